@@ -1,0 +1,177 @@
+"""Who comes into the team, who gets the key, who leaves; each with its line on the trail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.access import login, trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring, TeamKeys
+from uitweg.access.models import KeyShare, Member, Session
+from uitweg.access.rules import Permission, Role, holds_keys
+from uitweg.sealing import envelope, passphrase, recovery, signing, tokens
+
+INVITATION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What `found_team` made. The recovery words exist here and on paper, nowhere else."""
+
+    key_id: bytes
+    public_key: bytes
+    verify_key: bytes
+    keys: TeamKeys
+    recovery_words: list[str]
+
+
+@transaction.atomic
+def found_team(*, now: datetime) -> Founded:
+    """Make the team's keys and the recovery sheet; the keys themselves are not stored open."""
+    keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
+    public = envelope.public_key(keys.seed)
+    sheet = recovery.new_recovery_seed()
+    _share(keys, None, envelope.public_key(sheet), by=None, now=now)
+    trail.record(None, "team:found", "team", origin="command-line")
+    return Founded(
+        key_id=envelope.key_id(public),
+        public_key=public,
+        verify_key=signing.verify_key(keys.signing_seed),
+        keys=keys,
+        recovery_words=recovery.to_words(sheet),
+    )
+
+
+@transaction.atomic
+def first_member(*, name: str, login_name: str, phrase: str, totp_secret: str, role: Role, keys: TeamKeys, now: datetime) -> Member:
+    """Make a member with keys at set-up, where nobody is there yet to admit them."""
+    member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    if holds_keys(role):
+        _share(keys, member, bytes(member.public_key), by=None, now=now)
+    trail.record(None, "member:found", member, origin="command-line")
+    return member
+
+
+@transaction.atomic
+def invite(*, by: Member, name: str, login_name: str, role: Role, now: datetime) -> tuple[Member, str]:
+    """Make a member who has still to join; returns the code to hand over by word of mouth."""
+    require(by, Permission.MEMBER_INVITE)
+    if Member.objects.filter(login=login_name).exists():
+        raise NotPossible("login-taken")
+    member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+    code = _invitation(member, now)
+    member.save()
+    trail.record(by, "member:invite", member)
+    return member, code
+
+
+@transaction.atomic
+def invite_again(*, by: Member, member: Member, now: datetime) -> str:
+    """Let someone who lost their passphrase join anew; the old key and sessions are gone."""
+    require(by, Permission.MEMBER_INVITE, member)
+    code = _invitation(member, now)
+    member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
+    member.save()
+    KeyShare.objects.filter(member=member).delete()
+    Session.objects.filter(member=member).delete()
+    trail.record(by, "member:invite-again", member)
+    return code
+
+
+def invited(login_name: str, code: str, *, now: datetime) -> Member:
+    """Return who may join with this code. Raises WrongLogin."""
+    member = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now).first()
+    if member is None or not tokens.same(bytes(member.invitation), _code_hash(login_name, code)):
+        raise login.WrongLogin
+    return member
+
+
+@transaction.atomic
+def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: datetime) -> Member:
+    """Take up an invitation: own key, own passphrase. The team's key comes from a colleague."""
+    member = invited(login_name, code, now=now)
+    member.invitation, member.invited_until = b"", None
+    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    trail.record(member, "member:join", member)
+    return member
+
+
+@transaction.atomic
+def admit(*, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime) -> None:
+    """Seal the team's keys to a colleague whose fingerprint was compared aloud.
+
+    `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
+    """
+    require(by, Permission.MEMBER_ADMIT, member)
+    if not member.should_hold_keys or not member.has_joined:
+        raise NotPossible("member-needs-no-key")
+    if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
+        raise NotPossible("fingerprint-changed")
+    for keys in keyring.team.values():
+        _share(keys, member, bytes(member.public_key), by=by, now=now)
+    trail.record(by, "member:admit", member)
+
+
+@transaction.atomic
+def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyring:
+    """Get the team's keys from the recovery sheet. Raises recovery's WrongWords, NotPossible."""
+    require(by, Permission.KEY_RECOVER)
+    sheet = recovery.from_words(words)
+    public = envelope.public_key(sheet)
+    shares = [s for s in KeyShare.objects.filter(member=None) if bytes(s.holder_key) == public]
+    if not shares:
+        raise NotPossible("not-our-sheet")
+    for share in shares:
+        opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+        _share(TeamKeys.from_bytes(opened), by, bytes(by.public_key), by=by, now=now)
+    trail.record(by, "key:recover", by, reason="recovery-sheet")
+    return login.keyring_of(by, keyring.seed)
+
+
+@transaction.atomic
+def end_membership(*, by: Member, member: Member, last_day: date) -> None:
+    """Close the door behind someone who leaves: sessions and key shares are gone at once."""
+    require(by, Permission.MEMBER_END, member)
+    Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
+    KeyShare.objects.filter(member=member).delete()
+    Session.objects.filter(member=member).delete()
+    trail.record(by, "member:end", member)
+
+
+@transaction.atomic
+def change_mail(*, by: Member, mail: str, wants_mail: bool) -> None:
+    """Say whether and where news without content may reach this member."""
+    require(by, Permission.ME_CHANGE)
+    Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
+    trail.record(by, "me:change", by)
+
+
+def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:
+    login.wrap(member, phrase=phrase, seed=envelope.new_seed())
+    login.seal_totp(member, totp_secret)
+    member.save()
+
+
+def _share(keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime) -> None:
+    team_key_id = envelope.key_id(envelope.public_key(keys.seed))
+    share = KeyShare(
+        member=member, team_key_id=team_key_id, holder_key=holder, given_by=by and by.pk, given_at=now
+    )
+    share.sealed_keys = envelope.seal(holder, login.share_context(share), keys.to_bytes())
+    if member is not None:
+        KeyShare.objects.filter(member=member, team_key_id=team_key_id).delete()
+    share.save()
+
+
+def _invitation(member: Member, now: datetime) -> str:
+    code = passphrase.new_passphrase()
+    member.invitation = _code_hash(member.login, code)
+    member.invited_until = now + timedelta(days=INVITATION_DAYS)
+    return code
+
+
+def _code_hash(login_name: str, code: str) -> bytes:
+    return tokens.digest("invitation", f"{login_name}|{' '.join(code.split()).lower()}".encode())

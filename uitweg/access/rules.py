@@ -1,0 +1,128 @@
+"""Who may do what: one table, read by people who read no Python (docs/permissions.md).
+
+No Django and no models here, so the public door can carry its marks too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+
+class Role(StrEnum):
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+    ANALYST = "analyst"
+    PRIVACY = "privacy-officer"
+    EDITOR = "editor"
+
+
+class Permission(StrEnum):
+    WORKLIST_READ = "worklist:read"
+    REPORT_READ = "report:read"
+    REPORT_ANSWER = "report:answer"
+    REPORT_TAKE = "report:take"
+    REPORT_CLOSE = "report:close"
+    CASE_OPEN = "case:open"
+    CASE_LIST = "case:list"
+    CASE_READ = "case:read"
+    CASE_WRITE = "case:write"
+    MEMBER_LIST = "member:list"
+    MEMBER_INVITE = "member:invite"
+    MEMBER_END = "member:end"
+    MEMBER_ADMIT = "member:admit"
+    KEY_RECOVER = "key:recover"
+    TRAIL_READ = "trail:read"
+    ME_READ = "me:read"
+    ME_CHANGE = "me:change"
+    STYLE_READ = "style:read"
+
+
+class Actor(Protocol):
+    """Whoever asks: a member of the team."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def pk(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The roles that may, and what must be true of the thing besides (`also`)."""
+
+    roles: frozenset[Role]
+    also: tuple[Callable[[Actor, object], bool], ...] = ()
+
+
+def granted(actor: Actor, thing: object) -> bool:
+    """Say whether a living CaseGrant lets this member at the case; needs no database here.
+
+    `thing` answers `lets_in(member_pk)`; a case does, by its rows.
+    """
+    lets_in = getattr(thing, "lets_in", None)
+    return bool(lets_in and lets_in(actor.pk))
+
+
+def granted_to_work(actor: Actor, thing: object) -> bool:
+    lets_work = getattr(thing, "lets_work", None)
+    return bool(lets_work and lets_work(actor.pk))
+
+
+def someone_else(actor: Actor, thing: object) -> bool:
+    """Nobody admits or ends themselves: a second person looks."""
+    return getattr(thing, "pk", None) != actor.pk
+
+
+KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
+EVERYONE = frozenset(Role)
+
+GRANTS: dict[Permission, Grant] = {
+    Permission.WORKLIST_READ: Grant(KEYHOLDERS),
+    Permission.REPORT_READ: Grant(KEYHOLDERS),
+    Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
+    Permission.REPORT_TAKE: Grant(KEYHOLDERS),
+    Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
+    Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
+    Permission.CASE_LIST: Grant(KEYHOLDERS),
+    Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),
+    Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
+    Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
+    Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
+    Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),
+    Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(someone_else,)),
+    Permission.KEY_RECOVER: Grant(KEYHOLDERS),
+    Permission.TRAIL_READ: Grant(frozenset({Role.PRIVACY, Role.LEAD})),
+    Permission.ME_READ: Grant(EVERYONE),
+    Permission.ME_CHANGE: Grant(EVERYONE),
+    Permission.STYLE_READ: Grant(EVERYONE),
+}
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+
+
+def may(actor: Actor, permission: Permission, thing: object = None) -> bool:
+    """Say whether the table lets this member do this to this thing."""
+    grant = GRANTS[permission]
+    return actor.role in grant.roles and all(check(actor, thing) for check in grant.also)
+
+
+def holds_keys(role: str) -> bool:
+    """Only those who read reports hold the team's private key; an administrator does not."""
+    return role in KEYHOLDERS
+
+
+def is_member_on(day: date, *, since: date, until: date | None) -> bool:
+    return since <= day and (until is None or day <= until)
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def open_to_everyone(view: View) -> View:
+    """Mark an address that needs no permission: the public pages, logging in, health."""
+    view.needs = None  # type: ignore[attr-defined]
+    return view

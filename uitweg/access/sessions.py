@@ -1,0 +1,112 @@
+"""Who is at the staff door. The session row opens nothing without the cookie."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member, Session
+from uitweg.access.rules import IDLE, LONGEST
+from uitweg.sealing import box, tokens
+from uitweg.sealing.envelope import context
+
+COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
+
+
+class MemberRequest(HttpRequest):
+    """A request whose `member` and `keyring` the gate has checked."""
+
+    member: Member
+    keyring: Keyring
+    session: Session
+
+
+def _id_hash(token: bytes) -> bytes:
+    return tokens.digest("session", token)
+
+
+def _key(token: bytes) -> bytes:
+    return tokens.derive(token, "session-keyring")
+
+
+def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
+    """Begin a session and return what goes into the cookie, and nowhere else."""
+    token = tokens.new_token()
+    Session.objects.create(
+        id_hash=_id_hash(token),
+        member=member,
+        sealed_keyring=box.lock(_key(token), _context(member), keyring.to_bytes()),
+        started_at=now,
+        seen_at=now,
+    )
+    return token.hex()
+
+
+def reseal(request: MemberRequest, keyring: Keyring) -> None:
+    """Put a grown keyring into the running session."""
+    token = bytes.fromhex(request.COOKIES[COOKIE])
+    request.session.sealed_keyring = box.lock(_key(token), _context(request.member), keyring.to_bytes())
+    request.session.save(update_fields=["sealed_keyring"])
+
+
+def set_cookie(answer: HttpResponse, value: str) -> None:
+    answer.set_cookie(
+        COOKIE, value, secure=settings.BEHIND_TLS, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def end_session(request: MemberRequest, answer: HttpResponse) -> None:
+    request.session.delete()
+    answer.delete_cookie(COOKIE, path="/", samesite="Strict")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def close_idle(*, now: datetime) -> int:
+    """Remove the sessions nobody touched for half an hour; returns how many."""
+    stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
+        started_at__lt=now - LONGEST
+    )
+    return stale.delete()[0]
+
+
+def who_is_there(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: put the member (or None) and the keyring on the request; cache nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = cast(MemberRequest, request)
+        session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now())
+        asked.member = cast(Member, session and session.member)
+        asked.session, asked.keyring = cast(Session, session), keyring
+        response = answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def _find(cookie: str, now: datetime) -> tuple[Session | None, Keyring]:
+    """Return the living session of this cookie and its keyring, or nothing at all."""
+    nobody = (None, Keyring(seed=b""))
+    try:
+        token = bytes.fromhex(cookie)
+    except ValueError:
+        return nobody
+    if len(token) != 32:
+        return nobody
+    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
+    if session is None or now - session.seen_at > IDLE or now - session.started_at > LONGEST:
+        return nobody
+    if not session.member.is_active_on(timezone.localdate(now)):
+        return nobody
+    if (now - session.seen_at).total_seconds() > 60:
+        Session.objects.filter(pk=session.pk).update(seen_at=now)
+    opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
+    return session, Keyring.from_bytes(opened)
+
+
+def _context(member: Member) -> bytes:
+    return context("session", str(member.pk), "keyring")

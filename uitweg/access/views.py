@@ -1,0 +1,301 @@
+"""The staff door's own pages: coming in, the key, the members, the trail."""
+
+from datetime import timedelta
+from typing import cast
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST, require_http_methods
+
+from uitweg.access import actions, login, trail
+from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, MailForm, RecoverForm
+from uitweg.access.gate import NotPossible, needs
+from uitweg.access.models import Member, TrailEntry
+from uitweg.access.rules import Permission, Role, may, open_to_everyone
+from uitweg.access.sessions import (
+    MemberRequest,
+    end_session,
+    open_session,
+    reseal,
+    set_cookie,
+)
+from uitweg.clock.actions import last_pulse
+from uitweg.sealing import envelope, fingerprint, recovery
+
+WRONG = "Naam, wachtzin of code klopt niet. Een code telt één keer: wacht op de volgende en probeer opnieuw."
+TOO_LATE = {
+    "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
+    "fingerprint-changed": "De sleutel van deze collega is net veranderd. Vergelijk de vier woorden opnieuw.",
+    "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
+    "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+}
+
+
+def home_of(member: Member) -> str:
+    """Return the address where this role's work begins."""
+    if may(member, Permission.WORKLIST_READ):
+        return reverse("now")
+    if may(member, Permission.MEMBER_LIST):
+        return reverse("members")
+    return reverse("trail") if may(member, Permission.TRAIL_READ) else reverse("me")
+
+
+@open_to_everyone
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The door itself: on to your work, or to the login page."""
+    member = cast(MemberRequest, request).member
+    return redirect(home_of(member) if member else "login")
+
+
+@open_to_everyone
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Passphrase and code; wrong is wrong, without saying what."""
+    after = request.GET.get("verder", "") or request.POST.get("verder", "")
+    form = LoginForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "access/login.html", {"form": form, "after": after, "demo_people": _demo_people()})
+    try:
+        if not form.is_valid():
+            raise login.WrongLogin
+        typed = form.cleaned_data
+        now = timezone.now()
+        member, keyring = login.unlock(
+            login=typed["login"], phrase=typed["phrase"], code=typed["code"], now=now
+        )
+    except login.WrongLogin:
+        words = {"form": form, "after": after, "wrong": WRONG, "demo_people": _demo_people()}
+        return render(request, "access/login.html", words, status=403)
+    trail.record(member, "session:open", member)
+    safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None) and after.startswith("/")
+    answer = redirect(after if safe else home_of(member))
+    set_cookie(answer, open_session(member, keyring, now=now))
+    return answer
+
+
+def _demo_people() -> list[dict[str, str]]:
+    """On the demo, say who may come in and with what; nowhere else."""
+    from uitweg.access import demo
+
+    return demo.people()
+
+
+@require_POST
+@needs(Permission.ME_READ)
+def log_out(request: MemberRequest) -> HttpResponse:
+    answer = redirect("login")
+    end_session(request, answer)
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_everyone
+def join(request: HttpRequest) -> HttpResponse:
+    """Take up an invitation: own passphrase, own phone, own key."""
+    secret = request.POST.get("totp_secret") or login.new_totp_secret()
+    form = JoinForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            typed, now = form.cleaned_data, timezone.now()
+            if not login.code_fits(typed["totp_secret"], typed["code"], now=now):
+                form.add_error("code", "Deze code past niet. Kijk opnieuw op je telefoon.")
+            else:
+                try:
+                    actions.join(
+                        login_name=typed["login"],
+                        code=typed["invitation"],
+                        phrase=typed["phrase"],
+                        totp_secret=typed["totp_secret"],
+                        now=now,
+                    )
+                except login.WrongLogin:
+                    form.add_error("invitation", "Deze uitnodiging klopt niet of is verlopen.")
+                else:
+                    return redirect(reverse("login") + "?welkom=1")
+    name = request.POST.get("login", "") or request.GET.get("naam", "")
+    qr = segno.make(login.totp_address(secret, name or "uitweg")) if len(secret) == 32 else None
+    return render(
+        request,
+        "access/join.html",
+        {"form": form, "totp_secret": secret, "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None) if qr else ""},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ME_READ)
+def key(request: MemberRequest) -> HttpResponse:
+    """You are in, but hold no team key yet: what to do, or the recovery sheet."""
+    words = {"fingerprint": fingerprint.words(bytes(request.member.public_key)), "has_key": bool(request.keyring)}
+    if request.method == "GET":
+        return render(request, "access/key.html", words)
+    form = RecoverForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise recovery.WrongWords
+        keyring = actions.recover(
+            by=request.member, keyring=request.keyring, words=form.cleaned_data["words"], now=timezone.now()
+        )
+    except recovery.WrongWords:
+        words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
+        return render(request, "access/key.html", words, status=400)
+    except NotPossible as error:
+        words["wrong"] = TOO_LATE[error.why]
+        return render(request, "access/key.html", words, status=409)
+    reseal(request, keyring)
+    return redirect(home_of(request.member))
+
+
+@require_GET
+@needs(Permission.MEMBER_LIST)
+def members(request: MemberRequest) -> HttpResponse:
+    return _members_page(request)
+
+
+def _members_page(
+    request: MemberRequest, *, status: int = 200, form: InviteForm | None = None, wrong: str = "", invitation: str = "", invited: Member | None = None
+) -> HttpResponse:
+    today = timezone.localdate()
+    rows = [
+        {
+            "member": m,
+            "role": ROLE_WORDS[Role(m.role)],
+            "active": m.is_active_on(today),
+            "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
+            "fingerprint": fingerprint.words(bytes(m.public_key)) if m.has_joined else "",
+            "key_id": envelope.key_id(bytes(m.public_key)).hex() if m.has_joined else "",
+            "may_admit": may(request.member, Permission.MEMBER_ADMIT, m) and bool(request.keyring),
+            "may_invite": may(request.member, Permission.MEMBER_INVITE, m),
+            "may_end": may(request.member, Permission.MEMBER_END, m),
+        }
+        for m in Member.objects.with_keys()
+    ]
+    words = {
+        "rows": rows,
+        "form": form or InviteForm(),
+        "may_invite": may(request.member, Permission.MEMBER_INVITE),
+        "wrong": wrong,
+        "invitation": invitation,
+        "invited": invited,
+    }
+    return render(request, "access/members.html", words, status=status)
+
+
+@require_POST
+@needs(Permission.MEMBER_INVITE)
+def invite(request: MemberRequest) -> HttpResponse:
+    """Make an invitation; its code is shown once, to be told, not mailed."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _members_page(request, status=400, form=form)
+    typed = form.cleaned_data
+    try:
+        member, code = actions.invite(
+            by=request.member,
+            name=typed["name"],
+            login_name=typed["login"],
+            role=Role(typed["role"]),
+            now=timezone.now(),
+        )
+    except NotPossible as error:
+        return _members_page(request, status=409, form=form, wrong=TOO_LATE[error.why])
+    return _members_page(request, invitation=code, invited=member)
+
+
+@require_POST
+@needs(Permission.MEMBER_INVITE)
+def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
+    """For who lost their passphrase: join anew, then a colleague admits."""
+    member = get_object_or_404(Member, pk=member_id)
+    code = actions.invite_again(by=request.member, member=member, now=timezone.now())
+    return _members_page(request, invitation=code, invited=member)
+
+
+@require_POST
+@needs(Permission.MEMBER_ADMIT, keys=True)
+def admit(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Give a colleague the team's key, after comparing four words aloud."""
+    member = get_object_or_404(Member, pk=member_id)
+    try:
+        actions.admit(
+            by=request.member,
+            keyring=request.keyring,
+            member=member,
+            fingerprint_hex=request.POST.get("key_id", ""),
+            now=timezone.now(),
+        )
+    except NotPossible as error:
+        return _members_page(request, status=409, wrong=TOO_LATE[error.why])
+    return redirect("members")
+
+
+@require_POST
+@needs(Permission.MEMBER_END)
+def end_membership(request: MemberRequest, member_id: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=member_id)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    actions.end_membership(by=request.member, member=member, last_day=yesterday)
+    return redirect("members")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ME_CHANGE)
+def me(request: MemberRequest) -> HttpResponse:
+    """My own page: who I am here, and whether news without content may be mailed."""
+    form = MailForm(request.POST or None)
+    saved = False
+    if request.method == "POST" and form.is_valid():
+        actions.change_mail(by=request.member, **form.cleaned_data)
+        request.member.refresh_from_db()
+        saved = True
+    words = {
+        "form": form,
+        "saved": saved,
+        "role": ROLE_WORDS[Role(request.member.role)],
+        "fingerprint": fingerprint.words(bytes(request.member.public_key)),
+        "acts": TrailEntry.objects.filter(member=request.member).order_by("-id")[:30],
+    }
+    return render(request, "access/me.html", words, status=400 if form.is_bound and not saved else 200)
+
+
+@require_GET
+@needs(Permission.TRAIL_READ)
+def trail_page(request: MemberRequest) -> HttpResponse:
+    """Who did what, by member or by thing; itself on the trail."""
+    entries = TrailEntry.objects.select_related("member").order_by("-id")
+    who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40]
+    if who:
+        if not who.isdigit():
+            raise Http404
+        entries = entries.filter(member_id=int(who))
+    if thing:
+        entries = entries.filter(thing=thing)
+    trail.record(request.member, "trail:read", thing or (f"member:{who}" if who else "trail"))
+    before = request.GET.get("voor", "")
+    if before.isdigit():
+        entries = entries.filter(pk__lt=int(before))
+    page = list(entries[:100])
+    words = {
+        "entries": page,
+        "members": Member.objects.order_by("name"),
+        "who": who,
+        "thing": thing,
+        "next": page[-1].pk if len(page) == 100 else None,
+    }
+    return render(request, "access/trail.html", words)
+
+
+@open_to_everyone
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether this door and the tick are alive; nobody's content."""
+    pulse = last_pulse()
+    age = (timezone.now() - pulse).total_seconds() if pulse else None
+    return JsonResponse({"door": "staff", "tick_seconds_ago": None if age is None else round(age)})

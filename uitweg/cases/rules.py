@@ -1,0 +1,60 @@
+"""A case's decisions: its states and what may follow what."""
+
+from datetime import datetime
+from enum import StrEnum
+
+
+class CaseState(StrEnum):
+    INTAKE = "intake"
+    TRIAGE = "triage"
+    PLAN = "plan"
+    ACTIVE = "active"
+    MONITORING = "monitoring"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    DESTROYED = "destroyed"
+
+
+STATE_WORDS = {
+    CaseState.INTAKE: "Intake",
+    CaseState.TRIAGE: "Triage",
+    CaseState.PLAN: "Plan maken",
+    CaseState.ACTIVE: "In uitvoering",
+    CaseState.MONITORING: "Volgen",
+    CaseState.CLOSING: "Afsluiten",
+    CaseState.CLOSED: "Gesloten",
+    CaseState.DESTROYED: "Vernietigd",
+}
+
+
+class Level(StrEnum):
+    """How far a grant lets someone in."""
+
+    CARD = "card"
+    READ = "read"
+    WORK = "work"
+    MANAGE = "manage"
+
+
+READS = frozenset({Level.READ, Level.WORK, Level.MANAGE})
+WORKS = frozenset({Level.WORK, Level.MANAGE})
+
+
+class EntryKind(StrEnum):
+    NOTE = "note"
+    CALL = "call"
+    DECISION = "decision"
+    REPORT = "report"
+
+
+KIND_WORDS = {
+    EntryKind.NOTE: "Notitie",
+    EntryKind.CALL: "Telefoongesprek",
+    EntryKind.DECISION: "Besluit",
+    EntryKind.REPORT: "Melding",
+}
+
+
+def is_live(now: datetime, *, since: datetime, until: datetime | None) -> bool:
+    """Say whether a grant counts at this moment: it ends by itself."""
+    return since <= now and (until is None or now < until)

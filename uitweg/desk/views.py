@@ -1,0 +1,117 @@
+"""Pages that look across the parts: what waits now, and one report with all that goes with it."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from uitweg.access import trail
+from uitweg.access.gate import needs
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission, may
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases.models import Case
+from uitweg.content import load
+from uitweg.desk.worklist import waiting_page
+from uitweg.reports import actions
+from uitweg.reports.forms import AnswerForm
+from uitweg.reports.models import Report
+from uitweg.reports.rules import LANGUAGES, LONGEST_TEXT, ROLES, Outcome, ReportState
+from uitweg.sealing import tokens
+
+OUTCOME_WORDS = {
+    Outcome.ADVISED: "Advies gegeven",
+    Outcome.POINTED_ON: "Verwezen naar een andere lijn",
+    Outcome.NO_REPLY: "Geen reactie meer",
+    Outcome.NOT_FOR_US: "Hoort hier niet",
+}
+STATE_WORDS = {
+    ReportState.WAITING: "Nieuw",
+    ReportState.TAKEN: "Opgepakt",
+    ReportState.ADVICE: "Alleen advies",
+    ReportState.CASE: "Casus",
+    ReportState.DELETED: "Gewist door de melder",
+}
+PAGE = 50
+
+
+@require_GET
+@needs(Permission.WORKLIST_READ, keys=True)
+def now(request: MemberRequest) -> HttpResponse:
+    """Everything that waits: danger first, then the oldest."""
+    page = waiting_page(keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now())
+    words = {"page": page, "names": _names(), "now": timezone.localtime()}
+    return render(request, "desk/now.html", words)
+
+
+@require_GET
+@needs(Permission.WORKLIST_READ)
+def reports(request: MemberRequest) -> HttpResponse:
+    """All reports, newest first, by number and state; nothing is opened here."""
+    rows = Report.objects.order_by("-id")
+    before = request.GET.get("voor", "")
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.defer("reporter_key")[:PAGE])
+    words = {
+        "rows": [(r, STATE_WORDS[ReportState(r.state)]) for r in found],
+        "names": _names(),
+        "next": found[-1].pk if len(found) == PAGE else None,
+    }
+    return render(request, "desk/reports.html", words)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REPORT_READ, keys=True)
+def report(request: MemberRequest, report_id: int) -> HttpResponse:
+    """One conversation: read it, answer it, decide what it becomes."""
+    found = get_object_or_404(Report, pk=report_id)
+    form, moment = AnswerForm(request.POST or None), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        actions.answer(
+            report=found,
+            by=request.member,
+            keyring=request.keyring,
+            text=form.cleaned_data["text"],
+            key=form.cleaned_data["key"],
+            now=moment,
+        )
+        return redirect("report", found.pk)
+    return _report_page(request, found, form, moment)
+
+
+def _report_page(
+    request: MemberRequest, found: Report, form: AnswerForm, moment: datetime
+) -> HttpResponse:
+    said = actions.read(report=found, by=request.member, keyring=request.keyring)
+    first = next((one for one in said if not one.from_team), None)
+    case = Case.objects.filter(report_id=found.pk).first()
+    known = {signal.id: signal for signal in load().signals}
+    words = {
+        "report": found,
+        "state": STATE_WORDS[ReportState(found.state)],
+        "said": said,
+        "first": first,
+        "role": ROLES.get(first.role, "") if first else "",
+        "language": LANGUAGES.get(first.language, "") if first else "",
+        "signals": [known[s] for one in said for s in one.signals if s in known],
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "longest": LONGEST_TEXT,
+        "danger": any(one.danger_now and one.waits for one in said),
+        "outcomes": [(o.value, w) for o, w in OUTCOME_WORDS.items()],
+        "outcome": OUTCOME_WORDS[Outcome(found.outcome)] if found.outcome else "",
+        "taken_by": _names().get(found.taken_by or 0, ""),
+        "case": case if case and may(request.member, Permission.CASE_READ, case) else None,
+        "other_case": case,
+        "may_open_case": may(request.member, Permission.CASE_OPEN, found),
+        "readings": trail.readings(found),
+        "now": moment,
+    }
+    return render(request, "desk/report.html", words, status=400 if form.is_bound else 200)
+
+
+def _names() -> dict[int, str]:
+    return dict(Member.objects.values_list("pk", "name"))

@@ -1,0 +1,228 @@
+"""What the team does with a report: read, answer, take, close; each with its line on the trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring, NoKey
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.clock.actions import put_out
+from uitweg.reports.models import Answer, Message, Report, TeamKey, Tombstone
+from uitweg.reports.rules import Outcome, ReportState, states_before, to_the_day
+from uitweg.sealing import conversation, envelope
+from uitweg.sealing.envelope import CannotOpen, Malformed
+
+STORE = "channel"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing said in a conversation, opened. `text` is None when it does not open."""
+
+    from_team: bool
+    at: datetime
+    text: str | None
+    by: str = ""
+    role: str = ""
+    language: str = ""
+    safe_times: str = ""
+    signals: tuple[str, ...] = ()
+    danger_now: bool = False
+    waits: bool = False
+
+
+def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
+    """Put the public half where the public door reads it; an older key retires."""
+    with transaction.atomic(using=STORE):
+        TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
+        TeamKey.objects.get_or_create(
+            key_id=key_id, defaults={"public_key": public_key, "verify_key": verify_key, "since": now}
+        )
+
+
+def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
+    """Open the whole conversation, oldest first; the reading is on the trail before it is shown."""
+    require(by, Permission.REPORT_READ, report)
+    trail.record(by, "report:read", report)
+    said = [_opened_message(report, m, keyring) for m in report.messages.all()]
+    said += [_opened_answer(report, a, keyring) for a in report.answers.all()]
+    return sorted(said, key=lambda one: one.at)
+
+
+def first_role(message: Message, keyring: Keyring) -> str:
+    """Return who says they write ('youngster', …), for the list; empty when it does not open."""
+    return _opened_message(message.report, message, keyring).role
+
+
+def _opened_message(report: Report, message: Message, keyring: Keyring) -> Said:
+    waits = message.handled_at is None
+    try:
+        opened = conversation.open_message(
+            keyring.seed_for(bytes(message.for_team)),
+            bytes(report.mailbox_hash),
+            bytes(message.key),
+            bytes(message.for_team),
+            reader="team",
+        )
+    except (CannotOpen, Malformed, NoKey):
+        return Said(False, message.received_at, None, danger_now=message.danger_now, waits=waits)
+    return Said(
+        from_team=False,
+        at=message.received_at,
+        text=opened.text,
+        role=opened.role,
+        language=opened.language,
+        safe_times=opened.safe_times,
+        signals=opened.signals,
+        danger_now=message.danger_now,
+        waits=waits,
+    )
+
+
+def _opened_answer(report: Report, answer: Answer, keyring: Keyring) -> Said:
+    sealed = bytes(answer.for_team)
+    try:
+        seed = keyring.seed_for(sealed)
+        opened = conversation.open_answer(
+            seed,
+            bytes(TeamKey.objects.get(key_id=_key_id(sealed)).verify_key),
+            bytes(report.mailbox_hash),
+            bytes(answer.key),
+            sealed,
+            reader="team",
+        )
+    except (CannotOpen, Malformed, NoKey, conversation.Forged):
+        return Said(True, answer.written_at, None)
+    return Said(True, answer.written_at, opened.text, by=opened.by)
+
+
+def answer(*, report: Report, by: Member, keyring: Keyring, text: str, key: bytes, now: datetime) -> None:
+    """Sign, seal and store an answer; whoever answers a waiting report takes it.
+
+    `key` (16 bytes) is the form's own: the same form twice is one answer. Raises
+    NotAllowed, NotPossible (the reporter wiped the conversation), NoKey.
+    """
+    require(by, Permission.REPORT_ANSWER, report)
+    team = TeamKey.current()
+    if team is None or report.state == ReportState.DELETED:
+        raise NotPossible("report-deleted")
+    keys = keyring.keys_for(bytes(team.key_id))
+    sealed = conversation.seal_answer(
+        keys.signing_seed,
+        bytes(team.public_key),
+        bytes(report.reporter_key),
+        bytes(report.mailbox_hash),
+        key,
+        conversation.Answer(text=text, by=by.name, on=timezone.localdate(now).isoformat()),
+    )
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        _alive(report)
+        Answer.objects.get_or_create(
+            key=key,
+            defaults={
+                "report": report,
+                "written_at": now,
+                "written_by": by.pk,
+                "for_team": sealed.for_team,
+                "for_reporter": sealed.for_reporter,
+            },
+        )
+        _handle_messages(report, by, now)
+        Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
+            state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
+        )
+        trail.record(by, "report:answer", report)
+
+
+def take(*, report: Report, by: Member, now: datetime) -> None:
+    """Make a waiting report mine. Raises NotPossible when a colleague was first."""
+    require(by, Permission.REPORT_TAKE, report)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
+        if not waiting.update(state=ReportState.TAKEN, taken_by=by.pk, changed_at=now):
+            mine = Report.objects.filter(pk=report.pk, state=ReportState.TAKEN, taken_by=by.pk)
+            if mine.exists():
+                return
+            raise NotPossible("report-already-taken")
+        trail.record(by, "report:take", report)
+
+
+def close_as_advice(*, report: Report, by: Member, outcome: Outcome, now: datetime) -> None:
+    """Close a report with advice only; a new message of the reporter opens it again."""
+    require(by, Permission.REPORT_CLOSE, report)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        settle(report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, now=now)
+        trail.record(by, "report:advice", report, reason=outcome.value)
+
+
+def settle(*, report: Report, by: Member, state: ReportState, now: datetime, outcome: str = "") -> None:
+    """Bring a report to a closing state and handle what waited. Raises NotPossible."""
+    with transaction.atomic(using=STORE):
+        open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
+        if not open_.update(state=state, outcome=outcome, taken_by=by.pk, changed_at=now):
+            raise NotPossible("report-state-changed")
+        _handle_messages(report, by, now)
+
+
+def _handle_messages(report: Report, by: Member, now: datetime) -> None:
+    Message.objects.filter(report=report, handled_at=None).update(handled_at=now, handled_by=by.pk)
+
+
+def _alive(report: Report) -> None:
+    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+        raise NotPossible("report-deleted")
+
+
+def _key_id(sealed: bytes) -> bytes:
+    return envelope.inspect(sealed).key_id
+
+
+def execute_tombstones(*, now: datetime) -> int:
+    """Remove the conversations whose reporter asked so; an interrupted round is done again."""
+    done = 0
+    for stone in Tombstone.objects.filter(executed_at=None).order_by("id")[:200]:
+        with transaction.atomic(using=STORE):
+            report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
+            if report is not None:
+                report.messages.all().delete()
+                report.answers.all().delete()
+                Report.objects.filter(pk=report.pk).update(
+                    state=ReportState.DELETED,
+                    reporter_key=b"",
+                    received_at=to_the_day(timezone.localtime(report.received_at)),
+                    changed_at=to_the_day(timezone.localtime(now)),
+                )
+            stone.executed_at = to_the_day(timezone.localtime(now))
+            stone.save(update_fields=["executed_at"])
+        if report is not None:
+            trail.record(None, "report:delete", report, origin="tick", reason="reporter-asked")
+        done += 1
+    return done
+
+
+def tell_of_new(*, now: datetime) -> int:
+    """Queue a mail without content to each member who asked for it, once a message."""
+    told = 0
+    readers = [m for m in _readers(now) if m.wants_mail and m.mail]
+    for message in Message.objects.waiting()[:100] if readers else []:
+        for member in readers:
+            put_out(
+                key=f"message-{message.pk}-{member.pk}",
+                to=member.mail,
+                subject="Uitweg: er wacht iets",
+                body=f"Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {settings.STAFF_URL}/werk/\n",
+                now=now,
+            )
+            told += 1
+    return told
+
+
+def _readers(now: datetime) -> list[Member]:
+    today = timezone.localdate(now)
+    return [m for m in Member.objects.exclude(public_key=b"") if m.should_hold_keys and m.is_active_on(today)]

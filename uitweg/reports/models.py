@@ -1,0 +1,130 @@
+"""The channel's rows. The public door adds; only the staff side changes or removes.
+
+Everything a person wrote is an envelope (see docs/crypto.md); what stands open
+here is listed with its reason in policy/fields.yaml. No key to a staff table:
+members are plain numbers.
+"""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from uitweg.reports.rules import Outcome, ReportState
+
+
+class TeamKey(models.Model):
+    """The public half of a team key; written by the staff side, read by the public door."""
+
+    key_id = models.BinaryField(max_length=8, unique=True)
+    public_key = models.BinaryField(max_length=1216)
+    verify_key = models.BinaryField(max_length=32)
+    since = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"team key {bytes(self.key_id).hex()}"
+
+    @classmethod
+    def current(cls) -> "TeamKey | None":
+        return cls.objects.filter(retired_at=None).order_by("-id").first()
+
+
+class Report(models.Model):
+    """One anonymous conversation: known by the hash of its mailbox, never by a name."""
+
+    mailbox_hash = models.BinaryField(max_length=32, unique=True)
+    reporter_key = models.BinaryField(max_length=1216)
+    received_at = models.DateTimeField()
+    sealed_in_browser = models.BooleanField()
+    state = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.name) for s in ReportState],
+        default=ReportState.WAITING.value,
+        db_default=ReportState.WAITING.value,
+    )
+    outcome = models.CharField(
+        max_length=12, choices=[(o.value, o.name) for o in Outcome], default="", db_default="", blank=True
+    )
+    taken_by = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"M-{self.pk:04d}"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
+        """Return what nobody has handled yet: danger first, then the oldest."""
+        return self.filter(handled_at=None).order_by("-danger_now", "received_at", "id")
+
+    def after(self, *, danger_now: bool, received_at: object, pk: int) -> Self:
+        """Return the rows behind this one in `waiting` order (keyset pages stay flat)."""
+        later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
+        return self.filter(Q(danger_now__lt=danger_now) | Q(danger_now=danger_now) & later)
+
+
+class Message(models.Model):
+    """Something the reporter wrote, sealed to the team and, as a copy, to themselves."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
+    key = models.BinaryField(max_length=16, unique=True)
+    digest = models.BinaryField(max_length=32, unique=True)
+    danger_now = models.BooleanField(default=False, db_default=False)
+    received_at = models.DateTimeField()
+    for_team = models.BinaryField()
+    for_reporter = models.BinaryField()
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.BigIntegerField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                models.F("danger_now").desc(),
+                "received_at",
+                "id",
+                name="message_waiting",
+                condition=Q(handled_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} of report {self.report_id}"
+
+
+class Answer(models.Model):
+    """Something the team wrote, signed, sealed to the reporter and, as a copy, to the team."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="answers")
+    key = models.BinaryField(max_length=16, unique=True)
+    written_at = models.DateTimeField()
+    written_by = models.BigIntegerField()
+    for_team = models.BinaryField()
+    for_reporter = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"answer {self.pk} to report {self.report_id}"
+
+
+class Tombstone(models.Model):
+    """A reporter's wish to have the conversation gone; honoured at once, executed by the tick."""
+
+    mailbox_hash = models.BinaryField(max_length=32, unique=True)
+    asked_at = models.DateTimeField()
+    executed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"tombstone {self.pk}"

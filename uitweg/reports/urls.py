@@ -1,0 +1,10 @@
+"""The channel's addresses on the staff door."""
+
+from django.urls import path
+
+from uitweg.reports import views
+
+urlpatterns = [
+    path("werk/melding/<int:report_id>/oppakken/", views.take, name="take-report"),
+    path("werk/melding/<int:report_id>/advies/", views.close_as_advice, name="close-as-advice"),
+]

@@ -1,0 +1,36 @@
+"""The team's clicks on one report. The page itself is composed in desk."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.access.gate import needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.reports import actions
+from uitweg.reports.forms import AdviceForm
+from uitweg.reports.models import Report
+from uitweg.reports.rules import Outcome
+
+
+@require_POST
+@needs(Permission.REPORT_TAKE)
+def take(request: MemberRequest, report_id: int) -> HttpResponse:
+    """One click: this report is mine."""
+    report = get_object_or_404(Report, pk=report_id)
+    actions.take(report=report, by=request.member, now=timezone.now())
+    return redirect("report", report.pk)
+
+
+@require_POST
+@needs(Permission.REPORT_CLOSE)
+def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
+    """Close with advice only; what it came to is one of a short list."""
+    report = get_object_or_404(Report, pk=report_id)
+    form = AdviceForm(request.POST)
+    if form.is_valid():
+        outcome = Outcome(form.cleaned_data["outcome"])
+        actions.close_as_advice(report=report, by=request.member, outcome=outcome, now=timezone.now())
+        return redirect("now")
+    return redirect("report", report.pk)

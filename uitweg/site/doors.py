@@ -1,0 +1,185 @@
+"""A door: what stands between granian and Django (ADR 2).
+
+The event loop answers published pages from memory and reads bodies, with a limit
+and a deadline, so a half-sent body holds no thread. Only a whole request goes to
+Django, in a pool of threads, as the WSGI request it expects.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes
+
+from uitweg.site.page_headers import ALWAYS
+from uitweg.site.published import Shelf
+
+LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 24 steps of 4 KiB, in base64
+BODY_SECONDS = 10
+REASONS = {
+    400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
+    413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
+    500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
+}
+Headers = list[tuple[str, str]]
+log = logging.getLogger("uitweg.doors")
+
+
+class Scope(Protocol):
+    """The part of granian's RSGI scope a door uses."""
+
+    proto: str
+    method: str
+    path: str
+    query_string: str
+    scheme: str
+    client: str
+    headers: Any
+
+
+class BodyTooLarge(Exception):
+    """The body is longer than any form of ours."""
+
+
+class Door:
+    """One RSGI application: `shelf()` gives what is published, `django` makes the rest."""
+
+    def __init__(
+        self, *, django: Callable[..., Iterable[bytes]], shelf: Callable[[], Shelf], threads: int, tls: bool
+    ) -> None:
+        self.django = django
+        self.shelf = shelf
+        self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
+        self.always = [*ALWAYS]
+        if tls:
+            self.always.append(("strict-transport-security", "max-age=31536000; includeSubDomains"))
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Answer one request; whatever happens, with the headers every answer carries."""
+        try:
+            status, headers, body = await self._answer(scope, protocol)
+        except TimeoutError:
+            status, headers, body = _say(408)
+        except BodyTooLarge:
+            status, headers, body = _say(413)
+        except (UnicodeError, ValueError):
+            status, headers, body = _say(400)
+        except Exception as error:
+            log.error("door failed: %s", type(error).__name__)
+            status, headers, body = _say(500)
+        named = {name.lower() for name, _ in headers}
+        headers = [*headers, *((n, v) for n, v in self.always if n not in named)]
+        protocol.response_bytes(status, headers, body)
+
+    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
+        if scope.method in ("GET", "HEAD"):
+            shelf = self.shelf()
+            found = shelf.answer(
+                scope.method,
+                scope.path,
+                scope.headers.get("accept-encoding", ""),
+                scope.headers.get("if-none-match", ""),
+            )
+            if found:
+                return found.status, list(found.headers), found.body
+        body = await _read(scope, protocol)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
+
+    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+        status, headers = 500, []
+
+        def start_response(line: str, given: Headers, _exc: object = None) -> None:
+            nonlocal status, headers
+            status, headers = int(line[:3]), given
+
+        result = self.django(environ, start_response)
+        try:
+            return status, headers, b"".join(result)
+        finally:
+            close = getattr(result, "close", None)
+            if close:
+                close()
+
+
+async def _read(scope: Scope, protocol: Any) -> bytes:
+    """Return the whole body, or raise: too large, too slow, or a length that is no number."""
+    said = scope.headers.get("content-length")
+    if said is not None and int(said) > LONGEST_BODY:
+        raise BodyTooLarge
+    if scope.method in ("GET", "HEAD") and not said and not scope.headers.get("transfer-encoding"):
+        return b""
+    parts, length = [], 0
+    async with asyncio.timeout(BODY_SECONDS):
+        async for part in protocol:
+            length += len(part)
+            if length > LONGEST_BODY:
+                raise BodyTooLarge
+            parts.append(part)
+    return b"".join(parts)
+
+
+def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+    """Return the WSGI environ (PEP 3333) of a request whose body was read."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        # granian hands the path as it came; WSGI wants it decoded, as Latin-1 text
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": "uitweg",
+        "SERVER_PORT": "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "",  # nobody's address is wanted: not in a log, not in a limit
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": _Silence(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key != "CONTENT_LENGTH":
+            environ[f"HTTP_{key}"] = value
+    return environ
+
+
+class _Silence:
+    """What WSGI calls the error stream; ours is the log."""
+
+    def write(self, _text: str) -> None: ...
+    def writelines(self, _lines: Iterable[str]) -> None: ...
+    def flush(self) -> None: ...
+
+
+def _say(status: int, reasons: Mapping[int, str] = REASONS) -> tuple[int, Headers, bytes]:
+    return status, [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")], reasons[
+        status
+    ].encode()
+
+
+class FreshShelf:
+    """The published pages, made again when the team's key has changed (looked at once a second)."""
+
+    def __init__(self, *, make: Callable[[], Shelf], version: Callable[[], object]) -> None:
+        self._make, self._version = make, version
+        self._seen, self._looked = version(), time.monotonic()
+        self._shelf = make()
+
+    def __call__(self) -> Shelf:
+        now = time.monotonic()
+        if now - self._looked > 1:
+            self._looked = now
+            seen = self._version()
+            if seen != self._seen:
+                self._seen, self._shelf = seen, self._make()
+        return self._shelf

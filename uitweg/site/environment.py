@@ -1,0 +1,149 @@
+"""Read the environment strictly: a wrong value is refused with a sentence that says what to set."""
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class Misconfigured(Exception):
+    """One sentence for the person who starts Uitweg; the command line prints it and exits 2."""
+
+
+def text(name: str, default: str, *, longest: int = 200) -> str:
+    value = os.environ.get(name, default).strip()
+    if len(value) > longest or not value.isprintable():
+        raise Misconfigured(f"{name} must be one line of at most {longest} characters.")
+    return value
+
+
+def choice(name: str, default: str, allowed: Collection[str]) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise Misconfigured(f"{name} is '{value}'; set it to one of: {', '.join(sorted(allowed))}.")
+    return value
+
+
+def port(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise Misconfigured(f"{name} is '{value}'; set it to a port number from 1 to 65535.")
+    return int(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return an existing, writable folder; make it (readable by this user only) when missing."""
+    path = Path(os.environ.get(name) or default).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"{name} is '{path}' and cannot be made: {error.strerror}.") from None
+    if not os.access(path, os.W_OK):
+        raise Misconfigured(f"{name} is '{path}' and cannot be written to by this user.")
+    return path
+
+
+def url(name: str, default: str) -> str:
+    """Return an address without path or trailing slash, such as https://uitweg.example."""
+    value = os.environ.get(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise Misconfigured(
+            f"{name} is '{value}'; set it to an address such as https://uitweg.example."
+        )
+    return value
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """Where a PostgreSQL is; one installation uses two databases, NAME and NAME_channel."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+
+
+def database(name: str) -> DatabaseUrl | None:
+    """Return the PostgreSQL of the environment, or None for SQLite in the data folder."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Misconfigured(
+            f"{name} must look like postgresql://user:password@host:5432/uitweg, "
+            "or be empty for SQLite in the data folder."
+        )
+    host = dict(parse_qsl(parts.query)).get("host") or unquote(parts.netloc.rpartition("@")[2])
+    hostname, _, number = host.rpartition(":") if ":" in host else (host, "", "")
+    return DatabaseUrl(
+        name=unquote(parts.path.strip("/")),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=hostname,
+        port=number,
+    )
+
+
+@dataclass(frozen=True)
+class MailUrl:
+    """Where mail is handed over: smtp:// (STARTTLS on 587) or smtps:// (TLS from the start)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    implicit_tls: bool
+    starttls: bool
+    sender: str
+
+
+def mail(name: str) -> MailUrl | None:
+    """Return the mail server of the environment, or None: then no mail leaves."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    sender = dict(parse_qsl(parts.query)).get("from", "")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in sender:
+        raise Misconfigured(
+            f"{name} must look like smtps://user:password@mail.example:465"
+            "?from=uitweg@city.example, or be empty: then no mail leaves."
+        )
+    number = parts.port or (465 if parts.scheme == "smtps" else 587)
+    return MailUrl(
+        host=parts.hostname,
+        port=number,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        implicit_tls=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp" and number == 587,
+        sender=sender,
+    )
+
+
+def secret(name: str, path: Path, fresh: str) -> str:
+    """Return the text of a secret file; make it with `fresh` when it is missing.
+
+    Made with a private mode and an exclusive create, so two doors that start at
+    the same moment read the same secret.
+    """
+    path = Path(os.environ.get(name) or path)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise Misconfigured(f"{name} is '{path}' and cannot be made: {error.strerror}.") from None
+    else:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+    value = path.read_text(encoding="ascii").strip()
+    if len(value) < 32:
+        raise Misconfigured(f"{path} holds less than 32 characters; remove it to have it made anew.")
+    return value

@@ -1,0 +1,68 @@
+"""Serve one door with granian. `make_door` runs inside the worker."""
+
+import os
+
+THREADS = {"public": 32, "staff": 8}
+KILL_AFTER_SECONDS = 4
+
+
+def run(*, door: str, host: str) -> int:
+    """Serve until SIGTERM; what is under way is finished first, within 5 seconds."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from uitweg.site import settings
+
+    Server(
+        "uitweg.site.serve:make_door",
+        factory=True,
+        address=host,
+        port=settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT,
+        interface=Interfaces.RSGI,
+        workers=1,
+        websockets=False,
+        backlog=2048,
+        workers_kill_timeout=KILL_AFTER_SECONDS,
+        log_level="warning",  # type: ignore[arg-type]
+        log_access=False,
+    ).serve()
+    return 0
+
+
+def make_door() -> object:
+    """Return the RSGI application of this process's door."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    from uitweg.site.doors import Door
+
+    return Door(
+        django=get_wsgi_application(),
+        shelf=_public_shelf() if settings.DOOR == "public" else _staff_shelf(),
+        threads=THREADS[settings.DOOR],
+        tls=settings.BEHIND_TLS,
+    )
+
+
+def _public_shelf():  # type: ignore[no-untyped-def]
+    from uitweg.guide.pages import publish_all
+    from uitweg.reports.models import TeamKey
+    from uitweg.site.doors import FreshShelf
+
+    def version() -> object:
+        team = TeamKey.current()
+        return team and bytes(team.key_id)
+
+    return FreshShelf(make=publish_all, version=version)
+
+
+def _staff_shelf():  # type: ignore[no-untyped-def]
+    from uitweg.site.published import publish
+    from uitweg.site.templatetags.staff_look import staff_assets
+
+    shelf = publish({}, staff_assets())
+    return lambda: shelf

@@ -1,0 +1,166 @@
+"""The one settings file: environment over defaults, read strictly.
+
+`UITWEG_DOOR` decides what this process is: `public` loads only what the internet
+may reach, `staff` loads everything, `tools` (the tick, the command line, the
+tests) loads everything and serves nothing.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from uitweg.sealing import tokens
+from uitweg.site import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
+DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
+DEMO = environment.choice("UITWEG_DEMO", "no", {"yes", "no"}) == "yes"
+PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
+STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
+PUBLIC_URL = environment.url("UITWEG_PUBLIC_URL", f"http://127.0.0.1:{PUBLIC_PORT}")
+STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}")
+BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
+MAIL = environment.mail("UITWEG_SMTP_URL")
+
+SECRET_KEY = environment.secret(
+    "UITWEG_SECRET_FILE", DATA / f"{DOOR if DOOR == 'public' else 'staff'}.secret", tokens.token_text(48)
+)
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # no answer is built from the Host header; links are relative
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_CODE = "nl"
+USE_I18N = True
+LANGUAGES = [("nl", "Nederlands")]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PUBLIC_APPS = ["uitweg.site", "uitweg.guide", "uitweg.signalcheck", "uitweg.reports"]
+STAFF_APPS = [*PUBLIC_APPS, "uitweg.clock", "uitweg.access", "uitweg.cases", "uitweg.desk"]
+INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
+
+PUBLIC_MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+STAFF_MIDDLEWARE = [
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "uitweg.access.sessions.who_is_there",
+    "uitweg.site.too_late.too_late",
+]
+MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
+ROOT_URLCONF = "uitweg.site.public_urls" if DOOR == "public" else "uitweg.site.staff_urls"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "uitweg.site.context.everywhere",
+            ],
+        },
+    }
+]
+
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["<CSP_NONCE_SENTINEL>"],
+    "style-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
+    "img-src": ["data:"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# A member's cookies never leave the staff door, and never over plain HTTP behind TLS.
+CSRF_COOKIE_NAME = "__Host-formulier" if BEHIND_TLS else "formulier"
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "uitweg.site.failures.forged_form"
+CSRF_TRUSTED_ORIGINS = [STAFF_URL]
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Bodies are bounded before Django sees them (site/doors.py); these are the second lock.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS: list[str] = []  # no upload ever reaches a temporary file
+
+POSTGRES = environment.database("UITWEG_DATABASE_URL")
+
+
+def _sqlite(file: str, **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / file,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-8000"
+            ),
+            **options,
+        },
+        "TEST": {"NAME": DATA / f"test-{file}"},
+    }
+
+
+def _postgres(where: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": where.name + suffix,
+        "USER": where.user,
+        "PASSWORD": where.password,
+        "HOST": where.host,
+        "PORT": where.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _stores() -> dict[str, dict[str, Any]]:
+    """Name the two stores; the public door sees the channel only, and may only add to it."""
+    if POSTGRES:
+        narrow = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
+        channel = _postgres(POSTGRES, "_channel", **narrow)
+        staff = _postgres(POSTGRES, "")
+    else:
+        from uitweg.site.guarded import InsertOnlyConnection
+
+        narrow = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
+        channel = _sqlite("channel.sqlite", **narrow)
+        staff = _sqlite("staff.sqlite")
+    return {"default": {}, "channel": channel} if DOOR == "public" else {
+        "default": staff,
+        "channel": channel,
+    }
+
+
+DATABASES = _stores()
+DATABASE_ROUTERS = ["uitweg.site.stores.TwoStores"]
+
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.implicit_tls, MAIL.starttls
+    DEFAULT_FROM_EMAIL = MAIL.sender
+    EMAIL_TIMEOUT = 10
+
+# Nothing of a request reaches the log but the failing view's name: no parameters, no bodies.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "uitweg.site.failures.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+}

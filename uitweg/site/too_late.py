@@ -1,0 +1,34 @@
+"""When an act came too late or the key is not there: one sentence, and the way back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from uitweg.access.gate import NotPossible
+from uitweg.access.keyring import NoKey
+
+SENTENCES = {
+    "report-already-taken": "Een collega heeft deze melding net opgepakt.",
+    "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
+    "report-deleted": "De melder heeft dit gesprek gewist. Je antwoord is niet verstuurd.",
+}
+
+
+def too_late(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: turn NotPossible and NoKey, raised anywhere behind it, into a page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NoKey):
+            return redirect("key")
+        if isinstance(error, NotPossible):
+            words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
+            return render(request, "site/failure.html", words, status=409)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
