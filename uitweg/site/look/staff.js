@@ -1,0 +1,98 @@
+// Staff pages work without this file. It adds keys, a count of characters and a guard on typed text.
+"use strict";
+(() => {
+  const OFF = "sneltoetsen-uit";
+  const all = (what) => [...document.querySelectorAll(what)];
+  const typing = (place) => place.closest("input, textarea, select, [contenteditable], dialog");
+
+  const keysAreOn = () => {
+    try { return !localStorage.getItem(OFF); } catch { return true; }
+  };
+
+  // j and k walk the rows of a list by moving the focus, so Enter and a screen reader just follow.
+  const step = (by) => {
+    const rows = all(".li > li .what > a");
+    const here = rows.findIndex((row) => row.closest("li").contains(document.activeElement));
+    const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by;
+    const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
+    row?.focus();
+    row?.closest("li").scrollIntoView({ block: "nearest" });
+  };
+
+  const help = document.getElementById("toetsen");
+  const showHelp = () => {
+    document.getElementById("toetsen-aan").checked = keysAreOn();
+    help.showModal();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || !keysAreOn()) return;
+    const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  document.getElementById("toetsen-aan").addEventListener("change", (event) => {
+    try {
+      if (event.target.checked) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, "ja");
+    } catch {
+      // no storage: the keys stay on for this page
+    }
+  });
+
+  // what only works with this file shows itself only here
+  for (const button of all("[data-act]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => ({ help: showHelp, print: () => window.print() })[button.dataset.act]());
+  }
+
+  // how much room is left, in characters as the server counts them
+  for (const field of all("textarea[data-longest]")) {
+    const longest = Number(field.dataset.longest);
+    const said = document.getElementById(field.dataset.count);
+    const number = new Intl.NumberFormat("nl");
+    const count = () => {
+      const length = [...field.value.replace(/\r?\n/g, "\r\n")].length;
+      const over = length - longest;
+      said.textContent = over > 0
+        ? `${number.format(over)} tekens te veel`
+        : `${number.format(length)} van ${number.format(longest)} tekens`;
+      said.classList.toggle("why", over > 0);
+      if (over > 0) said.setAttribute("aria-live", "polite");
+      else said.removeAttribute("aria-live");
+    };
+    field.addEventListener("input", count);
+    count();
+  }
+
+  // typed text is not lost by a click: leaving asks first, sending does not
+  let sending = false;
+  const typed = () => all("textarea[data-keep]").some((field) => field.value !== field.defaultValue);
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && typed()) event.preventDefault();
+  });
+
+  // nor by a session that ran out: ask the door first, and stay when it no longer knows us
+  for (const form of all("form:has(textarea[data-keep])")) {
+    form.addEventListener("submit", async (event) => {
+      if (sending) return;
+      event.preventDefault();
+      const answer = await fetch(form.dataset.door, { redirect: "manual", cache: "no-store" }).catch(() => null);
+      if (answer?.ok) {
+        sending = true;
+        form.submit();
+      } else {
+        form.querySelector("[data-away]").hidden = false;
+      }
+    });
+  }
+})();

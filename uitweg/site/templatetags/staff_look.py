@@ -1,0 +1,271 @@
+"""How staff pages look: their files by content name, their menu, and times and rows in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from uitweg.access.forms import ROLE_WORDS
+from uitweg.access.rules import Permission, Role, may
+from uitweg.sealing import tokens
+from uitweg.site.templatetags.public_look import LOOK, icon, minified, script
+
+register = template.Library()
+
+
+def sheet(name: str) -> str:
+    """Return the tokens and one sheet of the look folder, small."""
+    return minified(
+        "".join((LOOK / part).read_text(encoding="utf-8") for part in ("tokens.css", name))
+    )
+
+
+CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+FILES: dict[str, tuple[Callable[[], str], str]] = {
+    "staff.css": (lambda: sheet("staff.css"), CSS),
+    "public.css": (lambda: sheet("public.css"), CSS),
+    "staff.js": (lambda: script("staff.js"), JS),
+}
+
+register.simple_tag(icon)  # so that a staff page loads one library
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file of the shelf; `path` carries its content name, so it may be kept for ever."""
+
+    path: str
+    body: bytes
+    content_type: str
+
+
+@cache
+def _asset(name: str) -> Asset:
+    make, content_type = FILES[name]
+    body, (stem, ending) = make().encode(), name.rsplit(".", 1)
+    return Asset(f"/static/{stem}.{tokens.content_name(body)}.{ending}", body, content_type)
+
+
+def staff_assets() -> Mapping[str, tuple[bytes, str]]:
+    """Return what the staff door publishes beside its pages: path to bytes and content type."""
+    return {a.path: (a.body, a.content_type) for a in map(_asset, FILES)}
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    return _asset(name).path
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu; `covers` names the pages that light it up. A phone shows five: `in_dock`."""
+
+    name: str
+    words: str
+    icon: str
+    permission: Permission
+    covers: frozenset[str] = frozenset()
+    in_dock: bool = True
+
+
+MENU = (
+    Place("now", "Nu", "list", Permission.WORKLIST_READ),
+    Place("reports", "Meldingen", "talk", Permission.WORKLIST_READ, frozenset({"report"})),
+    Place("cases", "Casussen", "folder", Permission.CASE_LIST, frozenset({"case"})),
+    Place(
+        "members",
+        "Leden",
+        "two",
+        Permission.MEMBER_LIST,
+        frozenset({"invite", "invite-again", "admit", "end-membership"}),
+    ),
+    Place("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),
+    Place("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
+)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> list[dict[str, Any]]:
+    """Return the places this member may go to; nothing for who is not in."""
+    request = context.get("request")
+    member = getattr(request, "member", None)
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else ""
+    return [
+        {
+            "url": reverse(place.name),
+            "words": place.words,
+            "icon": place.icon,
+            "current": here == place.name or here in place.covers,
+            "in_dock": place.in_dock,
+        }
+        for place in MENU
+        if member and may(member, place.permission)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def member_here(context: template.Context) -> Any:
+    """Return who is in, or None; a failure can come before anyone looked."""
+    return getattr(context.get("request"), "member", None)
+
+
+@register.simple_tag(takes_context=True)
+def allowed(context: template.Context, permission: str, thing: object = None) -> bool:
+    """Say whether the member who looks may: `{% allowed "trail:read" as may_trail %}`."""
+    member = getattr(context.get("request"), "member", None)
+    return bool(member) and may(member, Permission(permission), thing)
+
+
+@register.inclusion_tag("site/field.html")
+def field(
+    bound: BoundField,
+    label: str,
+    *,
+    help: str = "",  # noqa: A002 (the word a template writer looks for)
+    type: str = "text",  # noqa: A002
+    fill: str = "off",
+    numeric: bool = False,
+    value: str | None = None,
+) -> dict[str, Any]:
+    """Draw one field: label, help, what is wrong, box. What was typed stays, but for a passphrase."""
+    name, errors = bound.auto_id, list(bound.errors)
+    typed = bound.value() if value is None else value
+    described = [f"{name}-fout"] * bool(errors) + [f"{name}-uitleg"] * bool(help)
+    return {
+        "id": name,
+        "name": bound.html_name,
+        "label": label,
+        "help": help,
+        "type": type,
+        "fill": fill,
+        "numeric": numeric,
+        "value": "" if type == "password" or typed is None else typed,
+        "errors": errors[:1],
+        "described": " ".join(described),
+        "required": bound.field.required,
+    }
+
+
+@register.filter
+def names(members: Iterable[Any]) -> dict[int, str]:
+    return {member.pk: member.name for member in members}
+
+
+@register.filter
+def named(names: Mapping[Any, str], key: Any) -> str:
+    """Look a key up; empty when it is not there."""
+    return names.get(key, "")
+
+
+@register.filter
+def role_words(role: str) -> str:
+    return ROLE_WORDS[Role(role)]
+
+
+@register.filter
+def day(moment: date, now: datetime | None = None) -> str:
+    """Say a day as people do: vandaag, morgen, gisteren, wo 5 nov; the year when it is another."""
+    today = timezone.localdate(now or timezone.now())
+    on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
+    near = {-1: "gisteren", 0: "vandaag", 1: "morgen"}.get((on - today).days)
+    return near or date_format(on, "D j M" if on.year == today.year else "j M Y").lower()
+
+
+@register.filter
+def at(moment: datetime, now: datetime | None = None) -> str:
+    """Say a moment: vandaag 08:50, wo 5 nov 14:05."""
+    return f"{day(moment, now)} {date_format(timezone.localtime(moment), 'H:i')}"
+
+
+@register.filter
+def waited(minutes: int) -> str:
+    """Say how long something waits: 38 min, 5 uur, 2 dagen."""
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} uur" if minutes < 48 * 60 else f"{minutes // (24 * 60)} dagen"
+
+
+@register.filter
+def days_of(moments: Iterable[datetime], most: int) -> list[datetime]:
+    """Keep one moment a day, the first `most` days of the given order."""
+    days = {timezone.localdate(moment): moment for moment in moments}
+    return list(days.values())[:most]
+
+
+NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
+
+
+@register.filter
+def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
+    """Say a row of the trail as people do: M-0031, U-0003, a member by name."""
+    kind, _, pk = thing.partition(":")
+    if not pk.isdigit():
+        return thing
+    if kind == "member":
+        return (names or {}).get(int(pk), f"lid {pk}")
+    return NUMBERS[kind].format(int(pk)) if kind in NUMBERS else thing
+
+
+ACTS = {
+    "session:open": "Ingelogd",
+    "worklist:read": "Werklijst gelezen",
+    "report:read": "Melding gelezen",
+    "report:answer": "Melding beantwoord",
+    "report:take": "Melding opgepakt",
+    "report:advice": "Melding gesloten met advies",
+    "report:close": "Melding gesloten",
+    "report:delete": "Melding gewist",
+    "case:open": "Casus geopend",
+    "case:list": "Casussen bekeken",
+    "case:read": "Casus gelezen",
+    "case:write": "In casus geschreven",
+    "team:found": "Team opgezet",
+    "member:found": "Eerste lid gemaakt",
+    "member:invite": "Uitgenodigd",
+    "member:invite-again": "Opnieuw uitgenodigd",
+    "member:join": "Uitnodiging gebruikt",
+    "member:admit": "Sleutel gegeven",
+    "member:end": "Toegang beëindigd",
+    "member:list": "Leden bekeken",
+    "key:recover": "Sleutel teruggehaald",
+    "trail:read": "Logboek gelezen",
+    "me:read": "Eigen pagina",
+    "me:change": "Eigen gegevens veranderd",
+    "style:read": "Onderdelen bekeken",
+}
+REASONS = {
+    "note": "notitie",
+    "call": "telefoongesprek",
+    "decision": "besluit",
+    "advised": "advies gegeven",
+    "pointed-on": "verwezen",
+    "no-reply": "geen reactie meer",
+    "not-for-us": "hoort hier niet",
+    "reporter-asked": "op verzoek van de melder",
+    "recovery-sheet": "met het herstelblad",
+}
+ORIGINS = {"staff-door": "teamdeur", "command-line": "opdrachtregel", "tick": "klok"}
+
+
+@register.filter
+def act_words(act: str) -> str:
+    """Say an act of the trail in Dutch; one without words stays as it is, never hidden."""
+    return ACTS.get(act, act)
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    return REASONS.get(reason, reason)
+
+
+@register.filter
+def origin_words(origin: str) -> str:
+    return ORIGINS.get(origin, origin)
