@@ -26,7 +26,7 @@ class Member(models.Model):
     wants_mail = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
-    salt = models.BinaryField(max_length=16, default=b"")
+    salt = models.BinaryField(max_length=22, default=b"")
     verifier = models.BinaryField(max_length=32, default=b"")
     public_key = models.BinaryField(max_length=1216, default=b"")
     sealed_seed = models.BinaryField(default=b"")

@@ -139,11 +139,11 @@ def key(request: MemberRequest) -> HttpResponse:
     form = RecoverForm(request.POST)
     try:
         if not form.is_valid():
-            raise recovery.WrongWords
+            raise recovery.WrongWords(0, [])
         keyring = actions.recover(
             by=request.member, keyring=request.keyring, words=form.cleaned_data["words"], now=timezone.now()
         )
-    except recovery.WrongWords:
+    except (recovery.WrongWords, recovery.WrongChecksum):
         words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
         return render(request, "access/key.html", words, status=400)
     except NotPossible as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
@@ -29,7 +29,7 @@ def put_out(*, key: str, to: str, subject: str, body: str, now: datetime) -> Non
 
 def hand_over_mail(*, now: datetime) -> int:
     """Send what is due; one failing address does not hold up the others. Returns how many went."""
-    if settings.MAIL is None:
+    if not settings.MAILERS:
         return 0
     sent = 0
     for mail in Outgoing.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[:MAILS_A_TURN]:
@@ -39,7 +39,7 @@ def hand_over_mail(*, now: datetime) -> int:
         if mail.tries >= MOST_TRIES or not claimed.update(tries=mail.tries + 1, due_at=later):
             continue
         try:
-            EmailMessage(mail.subject, mail.body, to=[mail.to], connection=get_connection()).send()
+            EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
         except (OSError, smtplib.SMTPException) as error:
             log.warning("mail not handed over: %s", type(error).__name__)
             continue

@@ -11,6 +11,7 @@ from uitweg.site.environment import Misconfigured
 def main(given: list[str]) -> int:
     """Run one command; 0 is good, 1 is a finding, 2 is a wrong setting or argument."""
     try:
+        os.umask(0o077)  # what we make is for this user only
         asked = _parser().parse_args(given or ["demo"])
         if asked.command == "serve":
             os.environ["UITWEG_DOOR"] = asked.door

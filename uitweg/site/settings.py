@@ -148,12 +148,21 @@ def _stores() -> dict[str, dict[str, Any]]:
 DATABASES = _stores()
 DATABASE_ROUTERS = ["uitweg.site.stores.TwoStores"]
 
+MAILERS: dict[str, dict[str, Any]] = {}  # no mail server named: no mail leaves
 if MAIL:
-    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
-    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.implicit_tls, MAIL.starttls
     DEFAULT_FROM_EMAIL = MAIL.sender
-    EMAIL_TIMEOUT = 10
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL.host,
+            "port": MAIL.port,
+            "username": MAIL.user,
+            "password": MAIL.password,
+            "use_ssl": MAIL.implicit_tls,
+            "use_tls": MAIL.starttls,
+            "timeout": 10,
+        },
+    }
 
 # Nothing of a request reaches the log but the failing view's name: no parameters, no bodies.
 LOGGING = {

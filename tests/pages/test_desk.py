@@ -1,0 +1,257 @@
+"""The team's day: what waits, one report, an answer, advice or a case, and who read it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import people
+from uitweg.access import trail
+from uitweg.access.models import TrailEntry
+from uitweg.access.rules import Role
+from uitweg.cases.models import Case, CaseGrant, Entry
+from uitweg.reports.models import Answer, Message
+from uitweg.sealing import code
+
+
+def acts() -> list[str]:
+    return list(TrailEntry.objects.order_by("id").values_list("act", flat=True))
+
+
+def test_danger_stands_first_and_then_the_oldest(team, desk) -> None:
+    now = timezone.now()
+    young = people.a_report(at=now - timedelta(hours=1))
+    old = people.a_report(at=now - timedelta(days=3))
+    danger = people.a_report(at=now, danger=True)
+    page = desk.get("/werk/").content.decode()
+    order = sorted((young, old, danger), key=lambda r: page.index(r.number))
+
+    assert order == [danger, old, young]
+
+
+def test_the_worklist_is_one_query_and_says_who_writes(team, desk, django_assert_num_queries) -> None:
+    for _ in range(3):
+        people.a_report(role="school")
+    with django_assert_num_queries(1, using="channel"):
+        page = desk.get("/werk/").content.decode()
+
+    assert page.count("School") == 3
+
+
+def test_the_worklist_goes_on_behind_its_last_row(team, desk) -> None:
+    reports = [people.a_report(danger=n < 3) for n in range(30)]
+    first = desk.get("/werk/")
+    later = desk.get(f"/werk/?na={first.context['page'].next}")
+    shown = [row.report_id for answer in (first, later) for row in answer.context["page"].rows]
+
+    assert shown == [r.pk for r in reports]
+
+
+@pytest.mark.parametrize("place", ["x", "1.2", "9" * 60, "1.99999999999999999999.0.1", "1.1.1.-1", "\x00"])
+def test_nonsense_for_a_place_is_the_first_page(team, desk, place: str) -> None:
+    people.a_report()
+
+    assert desk.get("/werk/", {"na": place}).status_code == 200
+
+
+def test_reading_a_report_shows_it_and_stands_on_the_trail(team, desk) -> None:
+    report = people.a_report(safe_times="na school")
+    page = desk.get(f"/werk/melding/{report.pk}/").content.decode()
+
+    assert people.STORY in page
+    assert "na school" in page
+    assert "report:read" in acts()
+    assert "Fatima" in page[page.index("Wie las dit") :]
+
+
+def test_an_answer_is_signed_sealed_and_takes_the_report(team, desk, fatima) -> None:
+    report = people.a_report()
+    desk.post(f"/werk/melding/{report.pk}/", {"text": "Goed dat je schrijft.", "key": "ab" * 16})
+    report.refresh_from_db()
+
+    assert (report.state, report.taken_by) == ("taken", fatima.pk)
+    assert b"Goed dat" not in bytes(Answer.objects.get().for_team)
+    assert not Message.objects.waiting().exists()
+    assert acts()[-1] == "report:answer"
+
+
+def test_the_same_answer_twice_is_one(team, desk) -> None:
+    report = people.a_report()
+    for _ in range(2):
+        desk.post(f"/werk/melding/{report.pk}/", {"text": "Eén keer.", "key": "ab" * 16})
+
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize("given", [{"text": ""}, {"text": "x" * 20_001}, {"key": "zz"}, {"key": ""}, {"text": "a\x00b"}])
+def test_an_answer_that_cannot_be_sent_keeps_its_text_and_says_why(team, desk, given) -> None:
+    report = people.a_report()
+    page = desk.post(f"/werk/melding/{report.pk}/", {"text": "Mijn lange antwoord.", "key": "ab" * 16, **given})
+
+    assert page.status_code == 400
+    assert not Answer.objects.exists()
+    assert "text" in given or "Mijn lange antwoord." in page.content.decode()
+
+
+def test_two_colleagues_who_take_it_at_once_both_learn_who_has_it(team, desk) -> None:
+    report, joris = people.a_report(), people.at_the_desk(people.a_member(team, "Joris"))
+    answers = [d.post(f"/werk/melding/{report.pk}/oppakken/") for d in (desk, joris)]
+
+    assert [a.status_code for a in answers] == [302, 409]
+    assert "collega" in answers[1].content.decode()
+
+
+def test_advice_only_takes_it_off_the_list_with_its_outcome(team, desk) -> None:
+    report = people.a_report()
+    desk.post(f"/werk/melding/{report.pk}/advies/", {"outcome": "advised"})
+    report.refresh_from_db()
+
+    assert (report.state, report.outcome) == ("advice", "advised")
+    assert "Niets wacht" in desk.get("/werk/").content.decode()
+
+
+def test_a_forged_outcome_changes_nothing(team, desk) -> None:
+    report = people.a_report()
+    desk.post(f"/werk/melding/{report.pk}/advies/", {"outcome": "score-2"})
+    report.refresh_from_db()
+
+    assert report.state == "waiting"
+
+
+def test_opening_a_case_quotes_the_report_under_the_cases_own_key(team, desk, fatima) -> None:
+    report = people.a_report()
+    answers = [desk.post(f"/werk/melding/{report.pk}/casus/") for _ in range(2)]
+    case = Case.objects.get()
+
+    assert {a.url for a in answers} == {f"/casus/{case.pk}/"}
+    assert people.STORY in desk.get(f"/casus/{case.pk}/").content.decode()
+    assert people.STORY.encode() not in bytes(Entry.objects.get().sealed_text)
+    assert CaseGrant.objects.get().member == fatima
+    assert "case:open" in acts()
+
+
+def test_a_second_coordinator_cannot_open_a_second_case(team, desk) -> None:
+    report, joris = people.a_report(), people.at_the_desk(people.a_member(team, "Joris"))
+    answers = [d.post(f"/werk/melding/{report.pk}/casus/") for d in (desk, joris)]
+
+    assert [a.status_code for a in answers] == [302, 409]
+    assert Case.objects.count() == 1
+
+
+def test_a_case_half_opened_by_a_crash_is_finished_by_the_next_click(team, desk, monkeypatch) -> None:
+    from uitweg.cases import actions
+
+    report = people.a_report()
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(actions, "settle", lambda **_: (_ for _ in ()).throw(RuntimeError))
+        desk.post(f"/werk/melding/{report.pk}/casus/")
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    report.refresh_from_db()
+
+    assert (Case.objects.count(), Entry.objects.count(), report.state) == (1, 1, "case")
+
+
+def test_a_case_is_shut_to_a_coordinator_without_a_grant(team, desk) -> None:
+    report, joris = people.a_report(), people.at_the_desk(people.a_member(team, "Joris"))
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    case = Case.objects.get()
+    refused = [joris.get(f"/casus/{case.pk}/"), joris.post(f"/casus/{case.pk}/", {"text": "x", "key": "ab" * 16, "kind": "note"})]
+
+    assert [a.status_code for a in refused] == [403, 403]
+    assert people.STORY not in refused[0].content.decode()
+    assert Entry.objects.count() == 1
+    assert TrailEntry.objects.filter(result="refused").count() == 2
+
+
+def test_a_grant_that_ended_lets_nobody_in(team, desk, fatima) -> None:
+    report = people.a_report()
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    CaseGrant.objects.update(until=timezone.now())
+
+    assert desk.get(f"/casus/{Case.objects.get().pk}/").status_code == 403
+    assert "U-" not in desk.get("/casussen/").content.decode()
+
+
+def test_an_entry_is_written_once_and_reads_back(team, desk) -> None:
+    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
+    case = Case.objects.get()
+    for _ in range(2):
+        desk.post(f"/casus/{case.pk}/", {"text": "Gebeld met moeder.", "key": "cd" * 16, "kind": "call"})
+    page = desk.get(f"/casus/{case.pk}/").content.decode()
+
+    assert page.count("Gebeld met moeder.") == 1
+    assert Entry.objects.count() == 2
+
+
+def test_an_entry_moved_to_another_case_does_not_open(team, desk) -> None:
+    for _ in range(2):
+        desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
+    one, other = Case.objects.order_by("id")
+    Entry.objects.filter(case=one).update(case=other)
+    page = desk.get(f"/casus/{other.pk}/").content.decode()
+
+    assert page.count(people.STORY) == 1
+
+
+def test_a_message_moved_to_another_report_does_not_open(team, desk) -> None:
+    one, other = people.a_report(text="Verhaal één."), people.a_report(text="Verhaal twee.")
+    Message.objects.filter(report=one).update(report=other)
+    page = desk.get(f"/werk/melding/{other.pk}/").content.decode()
+
+    assert "Verhaal één." not in page
+    assert "Verhaal twee." in page
+
+
+def test_the_reporter_who_wipes_while_we_write_wins(team, desk, public) -> None:
+    words = list(code.WORDS[:7])
+    report = people.a_report(words)
+    public.post("/postvak/wissen/", {"words": " ".join(words), "sure": "yes"})
+    page = desk.post(f"/werk/melding/{report.pk}/", {"text": "Te laat.", "key": "ab" * 16})
+
+    assert page.status_code == 409
+    assert not Answer.objects.exists()
+
+
+def test_a_changed_trail_shows_where(team, desk) -> None:
+    desk.get(f"/werk/melding/{people.a_report().pk}/")
+    assert trail.broken_at() is None
+    second = TrailEntry.objects.order_by("id")[1]
+    TrailEntry.objects.filter(pk=second.pk).update(act="nothing:happened")
+
+    assert trail.broken_at() == second.pk
+
+
+def test_a_trail_with_its_end_cut_off_shows(team, desk) -> None:
+    desk.get(f"/werk/melding/{people.a_report().pk}/")
+    TrailEntry.objects.order_by("-id").first().delete()
+
+    assert trail.broken_at() is not None
+
+
+def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(team, desk) -> None:
+    report = people.a_report()
+    desk.get(f"/werk/melding/{report.pk}/")
+    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY))
+    page = petra.get(f"/logboek/?wat=report:{report.pk}").content.decode()
+
+    assert "report:read" in page or "gelezen" in page
+    assert people.STORY not in page
+
+
+def test_news_is_mailed_once_without_content_to_who_asked(team, fatima, settings, mailoutbox) -> None:
+    from uitweg.access.actions import change_mail
+    from uitweg.clock.actions import hand_over_mail
+    from uitweg.clock.models import Outgoing
+    from uitweg.reports.actions import tell_of_new
+
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    change_mail(by=fatima, mail="fatima@example.org", wants_mail=True)
+    people.a_report(danger=True)
+    for _ in range(3):
+        tell_of_new(now=timezone.now())
+        hand_over_mail(now=timezone.now())
+
+    assert [m.to for m in mailoutbox] == [["fatima@example.org"]]
+    assert Outgoing.objects.count() == 1
+    assert people.STORY not in mailoutbox[0].body
+    assert "M-" not in mailoutbox[0].body + mailoutbox[0].subject

@@ -1,0 +1,181 @@
+"""Coming in, joining, admitting, losing a passphrase, leaving."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import people
+from uitweg.access import login
+from uitweg.access.models import KeyShare, Member, Session
+from uitweg.access.rules import IDLE, Role
+from uitweg.sealing import envelope
+
+
+def code_of(_member: Member) -> str:
+    return pyotp.TOTP(people.TOTP).now()
+
+
+def log_in(member: Member, **other: str) -> tuple[Client, object]:
+    client = Client()
+    given = {"login": member.login, "phrase": people.PHRASE, "code": code_of(member), **other}
+    return client, client.post("/inloggen/", given)
+
+
+def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
+    client, answer = log_in(fatima)
+
+    assert answer.url == "/werk/"
+    assert client.get("/werk/").status_code == 200
+
+
+def test_a_code_counts_once(team, fatima) -> None:
+    first, second = log_in(fatima)[1], log_in(fatima)[1]
+
+    assert (first.status_code, second.status_code) == (302, 403)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"phrase": "fout"}, {"code": "000000"}, {"login": "niemand"}, {"phrase": ""}, {"login": "a b"}, {"code": "é"}],
+)
+def test_whatever_is_wrong_the_sentence_is_the_same(team, fatima, other) -> None:
+    page = log_in(fatima, **other)[1]
+
+    assert page.status_code == 403
+    assert "klopt niet" in page.content.decode()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("after", ["https://elders.example/", "//elders.example", "\\\\elders", "javascript:1"])
+def test_the_way_on_after_login_stays_in_this_house(team, fatima, after: str) -> None:
+    assert log_in(fatima, verder=after)[1].url == "/werk/"
+
+
+def test_a_session_nobody_touches_for_half_an_hour_is_over(team, fatima, desk) -> None:
+    Session.objects.update(seen_at=timezone.now() - IDLE - timedelta(seconds=1))
+
+    assert desk.get("/werk/").url.startswith("/inloggen/")
+
+
+def test_logging_out_needs_a_click_and_ends_the_session(team, desk) -> None:
+    assert desk.get("/uitloggen/").status_code == 405
+    desk.post("/uitloggen/")
+
+    assert not Session.objects.exists()
+    assert desk.get("/werk/").status_code == 302
+
+
+def test_the_session_row_opens_nothing_without_the_cookie(team, fatima, desk) -> None:
+    row = Session.objects.get()
+    stored = bytes(row.id_hash) + bytes(row.sealed_keyring)
+
+    assert team.keys.seed not in stored
+    assert bytes.fromhex(desk.cookies["uitweg"].value) not in stored
+
+
+def test_a_form_without_its_token_is_refused(team, fatima) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies.update(people.at_the_desk(fatima).cookies)
+    report = people.a_report()
+    page = client.post(f"/werk/melding/{report.pk}/oppakken/")
+    report.refresh_from_db()
+
+    assert page.status_code == 403
+    assert "formulier" in page.content.decode()
+    assert report.state == "waiting"
+
+
+def join(team, by: Client, name: str = "Joris", role: str = "coordinator") -> Member:
+    page = by.post("/beheer/leden/uitnodigen/", {"name": name, "login": name.lower(), "role": role})
+    given = {
+        "login": name.lower(),
+        "invitation": page.context["invitation"],
+        "totp_secret": people.TOTP,
+        "phrase": people.PHRASE,
+        "again": people.PHRASE,
+        "code": pyotp.TOTP(people.TOTP).now(),
+    }
+    assert Client().post("/welkom/", given).status_code == 302
+    return Member.objects.get(login=name.lower())
+
+
+def test_a_new_coordinator_reads_nothing_until_a_colleague_admits_them(team, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    at_his_desk = people.at_the_desk(joris)
+    assert at_his_desk.get("/werk/").url == "/sleutel/"
+    key_id = envelope.key_id(bytes(joris.public_key)).hex()
+    desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": key_id})
+
+    assert people.at_the_desk(joris).get("/werk/").status_code == 200
+
+
+def test_a_key_that_was_swapped_after_it_was_shown_is_not_admitted(team, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    page = desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": "00" * 8})
+
+    assert page.status_code == 409
+    assert not KeyShare.objects.filter(member=joris).exists()
+
+
+def test_an_administrator_is_never_given_the_key(team, desk) -> None:
+    ans = people.a_member(team, "Ans", Role.ADMINISTRATOR)
+    key_id = envelope.key_id(bytes(ans.public_key)).hex()
+    desk.post(f"/beheer/leden/{ans.pk}/toelaten/", {"key_id": key_id})
+
+    assert not KeyShare.objects.filter(member=ans).exists()
+    assert not people.keyring_of(ans)
+
+
+def test_an_invitation_works_once_and_not_for_another_name(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    assert bytes(joris.invitation) == b""
+    with pytest.raises(login.WrongLogin):
+        from uitweg.access.actions import invited
+
+        invited("joris", "wat dan ook", now=timezone.now())
+
+
+def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(team, fatima, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    key_id = envelope.key_id(bytes(joris.public_key)).hex()
+    desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": key_id})
+    ruud.post(f"/beheer/leden/{joris.pk}/opnieuw/")
+    joris.refresh_from_db()
+
+    assert not joris.has_joined
+    assert not KeyShare.objects.filter(member=joris).exists()
+
+
+def test_the_recovery_sheet_gives_the_key_back(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = people.at_the_desk(join(team, ruud))
+    wrong = joris.post("/sleutel/", {"words": " ".join(team.recovery_words[::-1])})
+    right = joris.post("/sleutel/", {"words": " ".join(team.recovery_words)})
+
+    assert (wrong.status_code, right.url) == (400, "/werk/")
+    assert joris.get("/werk/").status_code == 200
+
+
+def test_who_leaves_is_out_at_once(team, fatima, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    ruud.post(f"/beheer/leden/{fatima.pk}/beeindigen/")
+
+    assert desk.get("/werk/").url.startswith("/inloggen/")
+    assert not KeyShare.objects.filter(member=fatima).exists()
+    assert log_in(fatima)[1].status_code == 403
+
+
+def test_nobody_ends_their_own_membership(team) -> None:
+    ruud = people.a_member(team, "Ruud", Role.LEAD)
+    page = people.at_the_desk(ruud).post(f"/beheer/leden/{ruud.pk}/beeindigen/")
+
+    assert page.status_code == 403
+    ruud.refresh_from_db()
+    assert ruud.until is None
