@@ -56,7 +56,9 @@ class Shelf:
 
     published: Mapping[str, Published]
 
-    def answer(self, method: str, path: str, accept_encoding: str, if_none_match: str) -> Answer | None:
+    def answer(
+        self, method: str, path: str, accept_encoding: str, if_none_match: str
+    ) -> Answer | None:
         """Return the answer to a GET or HEAD for a published path, else None."""
         found = self.published.get(path) if method in ("GET", "HEAD") else None
         if found is None:
@@ -80,10 +82,10 @@ def publish(
     private: frozenset[str] = frozenset(),
     texts: Mapping[str, str] | None = None,
 ) -> Shelf:
-    """Make the shelf: `pages` path to HTML, `assets` name to (content, type), `texts` path to plain text.
+    """Make the shelf: `pages` path to HTML, `assets` path to (content, type), `texts` path to plain text.
 
-    A page in `private` is never kept by the browser. An asset stands at
-    `asset_path(name, content)`. "/check" leads to "/check/".
+    A page in `private` is never kept by the browser; the path of an asset comes from
+    `asset_path`. "/check" leads to "/check/".
     """
     shelf: dict[str, Published] = {}
     for path, html in pages.items():
@@ -93,8 +95,8 @@ def publish(
             shelf[path[:-1]] = Published(308, (("location", path),), (Body("", b"", ""),))
     for path, text in (texts or {}).items():
         shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [])
-    for name, (content, kind) in assets.items():
-        shelf[asset_path(name, content)] = _published(content, kind, YEAR, [])
+    for path, (content, kind) in assets.items():
+        shelf[path] = _published(content, kind, YEAR, [])
     return Shelf(shelf)
 
 

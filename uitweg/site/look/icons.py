@@ -1,0 +1,48 @@
+"""The pictograms: one stroke on a 24 grid, round ends; a person is a circle with a door for a body.
+
+They stand next to words, never instead of them.
+"""
+
+ICONS: dict[str, str] = {
+    "exit": '<path d="M10 4H5v16h5m1-8h10m-4-4 4 4-4 4"/>',
+    "logo": '<path d="M3 4v8a6 6 0 0 0 12 0V9a4.5 4.5 0 0 1 4.5-4.5H22"/>',
+    "one": '<circle cx="12" cy="6.5" r="3.5"/><path d="M5.5 21v-2a6.5 6.5 0 0 1 13 0v2"/>',
+    "two": (
+        '<circle cx="8" cy="6.5" r="3.5"/><path d="M2 21v-2.5a6 6 0 0 1 12 0V21"/>'
+        '<circle cx="18" cy="12" r="2.25"/><path d="M14.5 21a3.6 3.6 0 0 1 7.2 0"/>'
+    ),
+    "work": (
+        '<circle cx="12" cy="6" r="3.5"/>'
+        '<path d="M5.5 21v-2.5a6.5 6.5 0 0 1 13 0V21M12 12v3m-2.5 0h5v4h-5z"/>'
+    ),
+    "phone": (
+        '<path d="M5 3h4l2 5-3 2a12 12 0 0 0 6 6l2-3 5 2v4a2 2 0 0 1-2 2A17 17 0 0 1 3 5a2 2 0 0 1 2-2Z"/>'
+    ),
+    "talk": '<path d="M4 5h16v11h-9l-4.5 4v-4H4z"/>',
+    "tick": '<path d="m4.5 12.5 5 5 10-11"/>',
+    "lock": '<path d="M5.5 11h13v9.5h-13zM8 11V7.5a4 4 0 0 1 8 0V11m-4 3.5V17"/>',
+    "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.2l3.5 2"/>',
+    "on": '<path d="M4 12h15m-6-6 6 6-6 6"/>',
+    "mind": '<path d="M12 3.5 22 20.5H2zM12 10v5m0 2.5v.1"/>',
+    "calm": '<circle cx="12" cy="12" r="9.5"/><path d="M7.5 14a5 5 0 0 0 9 0M8.5 9.2v.6m7-.6v.6"/>',
+    "startled": (
+        '<circle cx="12" cy="12" r="9.5"/><circle cx="12" cy="16" r="2"/>'
+        '<path d="M8.5 9v1.5m7-1.5v1.5M7 6.6l2.2-.8m7.8.8-2.2-.8"/>'
+    ),
+    "afraid": (
+        '<circle cx="12" cy="12" r="9.5"/><path d="M7.5 16.5q1.125-1.5 2.25 0t2.25 0 2.25 0'
+        ' 2.25 0M8.5 10v.6m7-.6v.6M7 8.2l2.5-1.4m7.5 1.4-2.5-1.4"/>'
+    ),
+    "unsure": (
+        '<circle cx="12" cy="12" r="9.5"/>'
+        '<path d="M9.2 9.5a2.8 2.8 0 1 1 4 2.5c-.8.4-1.2 1-1.2 2m0 2.9v.1"/>'
+    ),
+    "aloud": (
+        '<path d="M4 9.5v5h3.5L12 19V5L7.5 9.5zm11.5-1a5 5 0 0 1 0 7m2.5-9.5a8.5 8.5 0 0 1 0 12"/>'
+    ),
+    "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
+    "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
+    "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
+    "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
+    "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
+}
