@@ -8,6 +8,8 @@ tests) loads everything and serves nothing.
 from pathlib import Path
 from typing import Any
 
+from django.utils.csp import CSP
+
 from uitweg.sealing import tokens
 from uitweg.site import environment
 
@@ -40,7 +42,10 @@ PUBLIC_APPS = ["uitweg.site", "uitweg.guide", "uitweg.signalcheck", "uitweg.repo
 STAFF_APPS = [*PUBLIC_APPS, "uitweg.clock", "uitweg.access", "uitweg.cases", "uitweg.desk"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
 
-PUBLIC_MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+PUBLIC_MIDDLEWARE = [
+    "uitweg.site.public_middleware.fitting_policy",
+    "django.middleware.common.CommonMiddleware",
+]
 STAFF_MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,8 +73,8 @@ TEMPLATES = [
 
 SECURE_CSP = {
     "default-src": ["'none'"],
-    "script-src": ["<CSP_NONCE_SENTINEL>"],
-    "style-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
+    "script-src": [CSP.NONCE],
+    "style-src": ["'self'", CSP.NONCE],
     "img-src": ["data:"],
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
@@ -80,6 +85,7 @@ SECURE_CSP = {
 # A member's cookies never leave the staff door, and never over plain HTTP behind TLS.
 CSRF_COOKIE_NAME = "__Host-formulier" if BEHIND_TLS else "formulier"
 CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_AGE = None  # gone when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "uitweg.site.failures.forged_form"
