@@ -1,0 +1,55 @@
+// Envelopes sealed to a public key (the same as envelope.py and wire.py).
+import { AEAD_AES_256_GCM, KDF_HKDF_SHA256 } from 'hpke'
+import { equal, fault, join, sha256, utf8 } from './bytes.mjs'
+import { ready } from './engine.mjs'
+import { close, open } from './hpke.mjs'
+
+const START = [1, 0, 1]
+const HEADER = 11
+const ENC_END = HEADER + 1120
+const STEP = 4096
+
+const suite = () => ({ kemId: 0x647a, kdf: KDF_HKDF_SHA256(), aead: AEAD_AES_256_GCM() })
+
+export const context = (...parts) => utf8(['uitweg/v1', ...parts].join('|'))
+
+export const publicKey = async (seed) => (await ready()).publicKey(seed)
+
+const header = async (key) => join(START, (await sha256(key)).subarray(0, 8))
+
+export const seal = async (to, info, plaintext) => {
+  if (to.length !== 1216) throw fault('Malformed')
+  const [secret, enc] = await (await ready()).encap(to)
+  return join(await header(to), enc, await close(suite(), secret, info, plaintext))
+}
+
+export const unseal = async (seed, info, envelope) => {
+  const kem = await ready()
+  if (envelope.length < ENC_END + 16 || !equal(envelope.subarray(0, 3), START)) {
+    throw fault('Malformed')
+  }
+  const own = await header(await kem.publicKey(seed))
+  try {
+    if (equal(envelope.subarray(0, HEADER), own)) {
+      const secret = await kem.decap(seed, envelope.slice(HEADER, ENC_END))
+      return await open(suite(), secret, info, envelope.slice(ENC_END))
+    }
+  } catch {
+    // Which of them went wrong is not told.
+  }
+  throw fault('CannotOpen')
+}
+
+export const pad = (content) => {
+  const padded = new Uint8Array(Math.ceil((content.length + 4) / STEP) * STEP)
+  new DataView(padded.buffer).setUint32(0, content.length)
+  padded.set(content, 4)
+  return padded
+}
+
+export const unpad = (padded) => {
+  const length = padded.length < 4 ? 0 : new DataView(padded.slice(0, 4).buffer).getUint32(0)
+  const content = padded.slice(4, 4 + length)
+  if (!equal(pad(content), padded)) throw fault('Malformed')
+  return content
+}

@@ -1,0 +1,38 @@
+"""Sign with the team's Ed25519 key, so that a taken-over door cannot write an answer."""
+
+import secrets
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+def new_signing_seed() -> bytes:
+    """Make the private half of a new signing key: 32 random bytes."""
+    return secrets.token_bytes(32)
+
+
+def verify_key(seed: bytes) -> bytes:
+    """Return the 32 bytes with which everyone can check signatures."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def sign(seed: bytes, context: bytes, message: bytes) -> bytes:
+    """Sign `message` for this `context` only; 64 bytes, over context ‖ 0x00 ‖ message."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(_signed(context, message))
+
+
+def verify(verify_key: bytes, context: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether the holder of `verify_key`'s seed signed `message` in this `context`."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(verify_key)
+        key.verify(signature, _signed(context, message))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed(context: bytes, message: bytes) -> bytes:
+    """Join unambiguously: a context is text without NUL, so its end is certain."""
+    if b"\0" in context:
+        raise ValueError("a context may not hold NUL")
+    return context + b"\0" + message
