@@ -58,3 +58,15 @@ KIND_WORDS = {
 def is_live(now: datetime, *, since: datetime, until: datetime | None) -> bool:
     """Say whether a grant counts at this moment: it ends by itself."""
     return since <= now and (until is None or now < until)
+
+
+TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.INTAKE: frozenset({CaseState.TRIAGE, CaseState.CLOSING}),
+    CaseState.TRIAGE: frozenset({CaseState.PLAN, CaseState.CLOSING}),
+    CaseState.PLAN: frozenset({CaseState.ACTIVE, CaseState.CLOSING}),
+    CaseState.ACTIVE: frozenset({CaseState.MONITORING, CaseState.CLOSING}),
+    CaseState.MONITORING: frozenset({CaseState.ACTIVE, CaseState.CLOSING}),
+    CaseState.CLOSING: frozenset({CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset({CaseState.ACTIVE, CaseState.DESTROYED}),
+    CaseState.DESTROYED: frozenset(),
+}

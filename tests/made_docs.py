@@ -1,0 +1,16 @@
+"""Say which docs no longer equal the code; `./run docs` makes them."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+django.setup()
+
+from uitweg.site import made_docs  # noqa: E402
+
+found = made_docs.stale()
+for name in found:
+    sys.stdout.write(f"docs/{name} is not what the code says: run ./run docs\n")
+sys.exit(bool(found))
