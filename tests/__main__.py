@@ -18,7 +18,9 @@ def main(given: list[str]) -> int:
     started, quick = time.monotonic(), given[:1] == ["quick"]
     if given and not quick:
         return subprocess.run([*PYTEST, *given], check=False).returncode
-    parts = {"rules, pages and house, on SQLite": [*PYTEST, "tests/house", "tests/rules", "tests/pages"]}
+    parts = {
+        "rules, pages and house, on SQLite": [*PYTEST, "tests/house", "tests/rules", "tests/pages"]
+    }
     environment = {**os.environ}
     if not quick:
         machine.browser()

@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-COMMON = ["uv", "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--quiet"]
+COMMON = [
+    "uv",
+    "pip",
+    "compile",
+    "--universal",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--quiet",
+]
 COMMON += ["--python-version", "3.12", "--no-header", "--no-annotate", "pyproject.toml"]
 
 

@@ -27,7 +27,12 @@ def test_every_public_address_is_meant_for_everyone() -> None:
 
 
 def test_every_permission_opens_something() -> None:
-    acted_on = {Permission.CASE_WRITE, Permission.REPORT_ANSWER, Permission.ME_READ, Permission.KEY_RECOVER}
+    acted_on = {
+        Permission.CASE_WRITE,
+        Permission.REPORT_ANSWER,
+        Permission.ME_READ,
+        Permission.KEY_RECOVER,
+    }
 
     assert {a.needs for a in BEHIND} | acted_on == set(Permission)
 

@@ -17,7 +17,9 @@ def stored() -> dict[str, dict[str, models.Field]]:
 
 
 def test_the_policy_names_exactly_what_is_stored() -> None:
-    assert {t: set(fields) for t, fields in POLICY.items()} == {t: set(f) for t, f in stored().items()}
+    assert {t: set(fields) for t, fields in POLICY.items()} == {
+        t: set(f) for t, f in stored().items()
+    }
 
 
 def test_every_line_says_how_why_who_and_how_long() -> None:

@@ -15,7 +15,9 @@ WORDS = code.WORDS[:7]
 TYPED = " ".join(WORDS)
 
 
-def body(arriving: inbox.Arriving, team: people.Team, words: list[str], **other: object) -> dict[str, object]:
+def body(
+    arriving: inbox.Arriving, team: people.Team, words: list[str], **other: object
+) -> dict[str, object]:
     """Return the JSON a browser posts."""
     secret = code.stretch(words)
     return {
@@ -29,7 +31,9 @@ def body(arriving: inbox.Arriving, team: people.Team, words: list[str], **other:
     }
 
 
-def report_body(team: people.Team, words: list[str] | None = None, **other: object) -> dict[str, object]:
+def report_body(
+    team: people.Team, words: list[str] | None = None, **other: object
+) -> dict[str, object]:
     words = words or list(WORDS)
     arriving, public_key = people.sealed(words)
     return body(arriving, team, words, reporter_public=b64encode(public_key).decode(), **other)
@@ -49,7 +53,9 @@ def test_without_javascript_the_words_come_before_the_story(public, team) -> Non
     assert sum(f"<li>{w}</li>" in page or f"<li>{w}" in page for w in code.WORDS) >= 7
 
 
-def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(public, team, fatima) -> None:
+def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(
+    public, team, fatima
+) -> None:
     page = public.post("/melden/versturen/", form(danger="on"))
 
     assert page.status_code == 200
@@ -58,7 +64,11 @@ def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(p
     assert people.STORY.encode() not in bytes(message.for_team)
     seed = team.keys.seed
     opened = conversation.open_message(
-        seed, bytes(message.report.mailbox_hash), bytes(message.key), bytes(message.for_team), reader="team"
+        seed,
+        bytes(message.report.mailbox_hash),
+        bytes(message.key),
+        bytes(message.for_team),
+        reader="team",
     )
     assert (opened.text, message.danger_now) == (people.STORY, True)
 
@@ -147,16 +157,30 @@ def test_an_envelope_played_again_under_another_key_is_refused(public, team) -> 
     assert Report.objects.count() == 1
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 5000, b'{"a":' * 2000])
+@pytest.mark.parametrize(
+    "raw", [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 5000, b'{"a":' * 2000]
+)
 def test_nonsense_is_a_400_at_every_json_address(public, team, raw: bytes) -> None:
-    for address in ("/melden/verzegeld/", "/postvak/verzegeld/", "/postvak/verzegeld/bericht/", "/postvak/verzegeld/wissen/"):
+    for address in (
+        "/melden/verzegeld/",
+        "/postvak/verzegeld/",
+        "/postvak/verzegeld/bericht/",
+        "/postvak/verzegeld/wissen/",
+    ):
         answer = public.post(address, raw, content_type="application/json")
         assert answer.status_code == 400, address
     assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "address", ["/melden/schrijven/", "/melden/versturen/", "/melden/verzegeld/", "/postvak/openen/", "/postvak/wissen/"]
+    "address",
+    [
+        "/melden/schrijven/",
+        "/melden/versturen/",
+        "/melden/verzegeld/",
+        "/postvak/openen/",
+        "/postvak/wissen/",
+    ],
 )
 def test_another_method_is_405_with_a_way_back(public, team, address: str) -> None:
     page = public.get(address)
@@ -179,7 +203,9 @@ def test_right_wrong_and_wiped_words_look_alike_from_outside(public, team, setti
     people.a_report(list(WORDS))
     people.a_report(list(code.WORDS[20:27]))
     secret = code.stretch(list(code.WORDS[20:27]))
-    post(public, "/postvak/verzegeld/wissen/", {"mailbox_id": b64encode(secret.mailbox_id).decode()})
+    post(
+        public, "/postvak/verzegeld/wissen/", {"mailbox_id": b64encode(secret.mailbox_id).decode()}
+    )
     answers = [
         post(public, "/postvak/verzegeld/", {"mailbox_id": b64encode(i).decode()})
         for i in (code.stretch(list(WORDS)).mailbox_id, bytes(32), secret.mailbox_id)
@@ -198,7 +224,9 @@ def test_a_sealed_mailbox_comes_in_pages_that_make_one_whole(public, team, desk)
     mailbox_id = code.stretch(list(WORDS)).mailbox_id
     first = mailbox.sealed_page(mailbox_id, 0)
     length, room = int.from_bytes(first[:4], "big"), mailbox.PAGE_BYTES - 4
-    whole = b"".join(mailbox.sealed_page(mailbox_id, n)[4:] for n in range(-(-length // room)))[:length]
+    whole = b"".join(mailbox.sealed_page(mailbox_id, n)[4:] for n in range(-(-length // room)))[
+        :length
+    ]
 
     assert [row["from"] for row in json.loads(whole)] == ["reporter", *["team"] * 4]
 
@@ -207,7 +235,9 @@ def test_writing_more_puts_the_report_back_on_the_worklist(public, team, desk) -
     report = people.a_report(list(WORDS))
     desk.post(f"/werk/melding/{report.pk}/", {"text": "Vertel.", "key": "ab" * 16})
     assert report.number not in desk.get("/werk/").content.decode()
-    public.post("/postvak/bericht/", {"words": TYPED, "key": "cd" * 16, "text": "Het is erger geworden."})
+    public.post(
+        "/postvak/bericht/", {"words": TYPED, "key": "cd" * 16, "text": "Het is erger geworden."}
+    )
 
     assert report.number in desk.get("/werk/").content.decode()
 
@@ -251,7 +281,11 @@ def test_without_a_team_the_channel_says_to_call(public, db_both) -> None:
 
 
 def test_the_public_door_sets_no_cookie_and_is_never_cached(public, team) -> None:
-    for address, given in (("/melden/", {}), ("/melden/versturen/", form()), ("/postvak/openen/", {"words": TYPED})):
+    for address, given in (
+        ("/melden/", {}),
+        ("/melden/versturen/", form()),
+        ("/postvak/openen/", {"words": TYPED}),
+    ):
         answer = public.post(address, given)
         assert not answer.cookies
         assert answer["Cache-Control"] == "no-store"

@@ -29,7 +29,9 @@ def test_danger_stands_first_and_then_the_oldest(team, desk) -> None:
     assert order == [danger, old, young]
 
 
-def test_the_worklist_is_one_query_and_says_who_writes(team, desk, django_assert_num_queries) -> None:
+def test_the_worklist_is_one_query_and_says_who_writes(
+    team, desk, django_assert_num_queries
+) -> None:
     for _ in range(3):
         people.a_report(role="school")
     with django_assert_num_queries(1, using="channel"):
@@ -47,7 +49,9 @@ def test_the_worklist_goes_on_behind_its_last_row(team, desk) -> None:
     assert shown == [r.pk for r in reports]
 
 
-@pytest.mark.parametrize("place", ["x", "1.2", "9" * 60, "1.99999999999999999999.0.1", "1.1.1.-1", "\x00"])
+@pytest.mark.parametrize(
+    "place", ["x", "1.2", "9" * 60, "1.99999999999999999999.0.1", "1.1.1.-1", "\x00"]
+)
 def test_nonsense_for_a_place_is_the_first_page(team, desk, place: str) -> None:
     people.a_report()
 
@@ -83,10 +87,14 @@ def test_the_same_answer_twice_is_one(team, desk) -> None:
     assert Answer.objects.count() == 1
 
 
-@pytest.mark.parametrize("given", [{"text": ""}, {"text": "x" * 20_001}, {"key": "zz"}, {"key": ""}, {"text": "a\x00b"}])
+@pytest.mark.parametrize(
+    "given", [{"text": ""}, {"text": "x" * 20_001}, {"key": "zz"}, {"key": ""}, {"text": "a\x00b"}]
+)
 def test_an_answer_that_cannot_be_sent_keeps_its_text_and_says_why(team, desk, given) -> None:
     report = people.a_report()
-    page = desk.post(f"/werk/melding/{report.pk}/", {"text": "Mijn lange antwoord.", "key": "ab" * 16, **given})
+    page = desk.post(
+        f"/werk/melding/{report.pk}/", {"text": "Mijn lange antwoord.", "key": "ab" * 16, **given}
+    )
 
     assert page.status_code == 400
     assert not Answer.objects.exists()
@@ -138,7 +146,9 @@ def test_a_second_coordinator_cannot_open_a_second_case(team, desk) -> None:
     assert Case.objects.count() == 1
 
 
-def test_a_case_half_opened_by_a_crash_is_finished_by_the_next_click(team, desk, monkeypatch) -> None:
+def test_a_case_half_opened_by_a_crash_is_finished_by_the_next_click(
+    team, desk, monkeypatch
+) -> None:
     from uitweg.cases import actions
 
     report = people.a_report()
@@ -155,7 +165,10 @@ def test_a_case_is_shut_to_a_coordinator_without_a_grant(team, desk) -> None:
     report, joris = people.a_report(), people.at_the_desk(people.a_member(team, "Joris"))
     desk.post(f"/werk/melding/{report.pk}/casus/")
     case = Case.objects.get()
-    refused = [joris.get(f"/casus/{case.pk}/"), joris.post(f"/casus/{case.pk}/", {"text": "x", "key": "ab" * 16, "kind": "note"})]
+    refused = [
+        joris.get(f"/casus/{case.pk}/"),
+        joris.post(f"/casus/{case.pk}/", {"text": "x", "key": "ab" * 16, "kind": "note"}),
+    ]
 
     assert [a.status_code for a in refused] == [403, 403]
     assert people.STORY not in refused[0].content.decode()
@@ -176,7 +189,9 @@ def test_an_entry_is_written_once_and_reads_back(team, desk) -> None:
     desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
     case = Case.objects.get()
     for _ in range(2):
-        desk.post(f"/casus/{case.pk}/", {"text": "Gebeld met moeder.", "key": "cd" * 16, "kind": "call"})
+        desk.post(
+            f"/casus/{case.pk}/", {"text": "Gebeld met moeder.", "key": "cd" * 16, "kind": "call"}
+        )
     page = desk.get(f"/casus/{case.pk}/").content.decode()
 
     assert page.count("Gebeld met moeder.") == 1
@@ -238,7 +253,9 @@ def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(tea
     assert people.STORY not in page
 
 
-def test_news_is_mailed_once_without_content_to_who_asked(team, fatima, settings, mailoutbox) -> None:
+def test_news_is_mailed_once_without_content_to_who_asked(
+    team, fatima, settings, mailoutbox
+) -> None:
     from uitweg.access.actions import change_mail
     from uitweg.clock.actions import hand_over_mail
     from uitweg.clock.models import Outgoing

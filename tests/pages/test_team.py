@@ -39,7 +39,14 @@ def test_a_code_counts_once(team, fatima) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"phrase": "fout"}, {"code": "000000"}, {"login": "niemand"}, {"phrase": ""}, {"login": "a b"}, {"code": "é"}],
+    [
+        {"phrase": "fout"},
+        {"code": "000000"},
+        {"login": "niemand"},
+        {"phrase": ""},
+        {"login": "a b"},
+        {"code": "é"},
+    ],
 )
 def test_whatever_is_wrong_the_sentence_is_the_same(team, fatima, other) -> None:
     page = log_in(fatima, **other)[1]
@@ -49,7 +56,9 @@ def test_whatever_is_wrong_the_sentence_is_the_same(team, fatima, other) -> None
     assert not Session.objects.exists()
 
 
-@pytest.mark.parametrize("after", ["https://elders.example/", "//elders.example", "\\\\elders", "javascript:1"])
+@pytest.mark.parametrize(
+    "after", ["https://elders.example/", "//elders.example", "\\\\elders", "javascript:1"]
+)
 def test_the_way_on_after_login_stays_in_this_house(team, fatima, after: str) -> None:
     assert log_in(fatima, verder=after)[1].url == "/werk/"
 
@@ -141,7 +150,9 @@ def test_an_invitation_works_once_and_not_for_another_name(team) -> None:
         invited("joris", "wat dan ook", now=timezone.now())
 
 
-def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(team, fatima, desk) -> None:
+def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(
+    team, fatima, desk
+) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     joris = join(team, ruud)
     key_id = envelope.key_id(bytes(joris.public_key)).hex()

@@ -45,7 +45,16 @@ def found_team(*, now: datetime) -> Founded:
 
 
 @transaction.atomic
-def first_member(*, name: str, login_name: str, phrase: str, totp_secret: str, role: Role, keys: TeamKeys, now: datetime) -> Member:
+def first_member(
+    *,
+    name: str,
+    login_name: str,
+    phrase: str,
+    totp_secret: str,
+    role: Role,
+    keys: TeamKeys,
+    now: datetime,
+) -> Member:
     """Make a member with keys at set-up, where nobody is there yet to admit them."""
     member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
     _equip(member, phrase=phrase, totp_secret=totp_secret)
@@ -56,7 +65,9 @@ def first_member(*, name: str, login_name: str, phrase: str, totp_secret: str, r
 
 
 @transaction.atomic
-def invite(*, by: Member, name: str, login_name: str, role: Role, now: datetime) -> tuple[Member, str]:
+def invite(
+    *, by: Member, name: str, login_name: str, role: Role, now: datetime
+) -> tuple[Member, str]:
     """Make a member who has still to join; returns the code to hand over by word of mouth."""
     require(by, Permission.MEMBER_INVITE)
     if Member.objects.filter(login=login_name).exists():
@@ -100,7 +111,9 @@ def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: date
 
 
 @transaction.atomic
-def admit(*, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime) -> None:
+def admit(
+    *, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime
+) -> None:
     """Seal the team's keys to a colleague whose fingerprint was compared aloud.
 
     `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
@@ -155,10 +168,16 @@ def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:
     member.save()
 
 
-def _share(keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime) -> None:
+def _share(
+    keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
+) -> None:
     team_key_id = envelope.key_id(envelope.public_key(keys.seed))
     share = KeyShare(
-        member=member, team_key_id=team_key_id, holder_key=holder, given_by=by and by.pk, given_at=now
+        member=member,
+        team_key_id=team_key_id,
+        holder_key=holder,
+        given_by=by.pk if by else None,
+        given_at=now,
     )
     share.sealed_keys = envelope.seal(holder, login.share_context(share), keys.to_bytes())
     if member is not None:

@@ -63,7 +63,7 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
             return view(asked, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return wrap
 

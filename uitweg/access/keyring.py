@@ -54,7 +54,9 @@ class Keyring:
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Keyring":
         read = json.loads(raw)
-        team = {bytes.fromhex(k): TeamKeys.from_bytes(b64decode(v)) for k, v in read["team"].items()}
+        team = {
+            bytes.fromhex(k): TeamKeys.from_bytes(b64decode(v)) for k, v in read["team"].items()
+        }
         return cls(seed=b64decode(read["seed"]), team=team)
 
 

@@ -39,7 +39,9 @@ class Member(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in Role]), name="role_known"
+            ),
         ]
 
     def __str__(self) -> str:

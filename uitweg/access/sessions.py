@@ -22,7 +22,7 @@ class MemberRequest(HttpRequest):
 
     member: Member
     keyring: Keyring
-    session: Session
+    member_session: Session
 
 
 def _id_hash(token: bytes) -> bytes:
@@ -49,8 +49,10 @@ def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
 def reseal(request: MemberRequest, keyring: Keyring) -> None:
     """Put a grown keyring into the running session."""
     token = bytes.fromhex(request.COOKIES[COOKIE])
-    request.session.sealed_keyring = box.lock(_key(token), _context(request.member), keyring.to_bytes())
-    request.session.save(update_fields=["sealed_keyring"])
+    request.member_session.sealed_keyring = box.lock(
+        _key(token), _context(request.member), keyring.to_bytes()
+    )
+    request.member_session.save(update_fields=["sealed_keyring"])
 
 
 def set_cookie(answer: HttpResponse, value: str) -> None:
@@ -60,7 +62,7 @@ def set_cookie(answer: HttpResponse, value: str) -> None:
 
 
 def end_session(request: MemberRequest, answer: HttpResponse) -> None:
-    request.session.delete()
+    request.member_session.delete()
     answer.delete_cookie(COOKIE, path="/", samesite="Strict")
     answer["Clear-Site-Data"] = '"cache", "storage"'
 
@@ -73,14 +75,16 @@ def close_idle(*, now: datetime) -> int:
     return stale.delete()[0]
 
 
-def who_is_there(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def who_is_there(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: put the member (or None) and the keyring on the request; cache nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = cast(MemberRequest, request)
         session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now())
         asked.member = cast(Member, session and session.member)
-        asked.session, asked.keyring = cast(Session, session), keyring
+        asked.member_session, asked.keyring = cast(Session, session), keyring
         response = answer(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access import actions, login, trail
 from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, MailForm, RecoverForm
@@ -59,7 +59,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("verder", "") or request.POST.get("verder", "")
     form = LoginForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "access/login.html", {"form": form, "after": after, "demo_people": _demo_people()})
+        return render(
+            request,
+            "access/login.html",
+            {"form": form, "after": after, "demo_people": _demo_people()},
+        )
     try:
         if not form.is_valid():
             raise login.WrongLogin
@@ -124,7 +128,11 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "access/join.html",
-        {"form": form, "totp_secret": secret, "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None) if qr else ""},
+        {
+            "form": form,
+            "totp_secret": secret,
+            "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None) if qr else "",
+        },
         status=status,
     )
 
@@ -133,7 +141,10 @@ def join(request: HttpRequest) -> HttpResponse:
 @needs(Permission.ME_READ)
 def key(request: MemberRequest) -> HttpResponse:
     """You are in, but hold no team key yet: what to do, or the recovery sheet."""
-    words = {"fingerprint": fingerprint.words(bytes(request.member.public_key)), "has_key": bool(request.keyring)}
+    words = {
+        "fingerprint": fingerprint.words(bytes(request.member.public_key)),
+        "has_key": bool(request.keyring),
+    }
     if request.method == "GET":
         return render(request, "access/key.html", words)
     form = RecoverForm(request.POST)
@@ -141,7 +152,10 @@ def key(request: MemberRequest) -> HttpResponse:
         if not form.is_valid():
             raise recovery.WrongWords(0, [])
         keyring = actions.recover(
-            by=request.member, keyring=request.keyring, words=form.cleaned_data["words"], now=timezone.now()
+            by=request.member,
+            keyring=request.keyring,
+            words=form.cleaned_data["words"],
+            now=timezone.now(),
         )
     except (recovery.WrongWords, recovery.WrongChecksum):
         words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
@@ -160,7 +174,13 @@ def members(request: MemberRequest) -> HttpResponse:
 
 
 def _members_page(
-    request: MemberRequest, *, status: int = 200, form: InviteForm | None = None, wrong: str = "", invitation: str = "", invited: Member | None = None
+    request: MemberRequest,
+    *,
+    status: int = 200,
+    form: InviteForm | None = None,
+    wrong: str = "",
+    invitation: str = "",
+    invited: Member | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     rows = [
@@ -262,7 +282,9 @@ def me(request: MemberRequest) -> HttpResponse:
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "acts": TrailEntry.objects.filter(member=request.member).order_by("-id")[:30],
     }
-    return render(request, "access/me.html", words, status=400 if form.is_bound and not saved else 200)
+    return render(
+        request, "access/me.html", words, status=400 if form.is_bound and not saved else 200
+    )
 
 
 @require_GET

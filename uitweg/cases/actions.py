@@ -45,7 +45,12 @@ def open_case(
         key = box.new_key()
         case, made = Case.objects.get_or_create(
             report_id=report.pk,
-            defaults={"coordinator": by, "opened_at": now, "sealed_key": b"", "key_id": team.key_id},
+            defaults={
+                "coordinator": by,
+                "opened_at": now,
+                "sealed_key": b"",
+                "key_id": team.key_id,
+            },
         )
         if not made and case.coordinator_id != by.pk:
             raise NotPossible("report-already-taken")
@@ -56,14 +61,23 @@ def open_case(
                 case=case, member=by, level=Level.MANAGE, since=now, reason="owner"
             )
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
-            _write(case, key, EntryKind.REPORT, quoted, by=by, form_key=tokens.new_token(16), now=now)
+            _write(
+                case, key, EntryKind.REPORT, quoted, by=by, form_key=tokens.new_token(16), now=now
+            )
             trail.record(by, "case:open", case, reason=report.number)
         settle(report=report, by=by, state=ReportState.CASE, now=now)
     return case
 
 
 def add_entry(
-    *, case: Case, kind: EntryKind, text: str, by: Member, keyring: Keyring, form_key: bytes, now: datetime
+    *,
+    case: Case,
+    kind: EntryKind,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
 ) -> None:
     """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing."""
     require(by, Permission.CASE_WRITE, case)
@@ -84,7 +98,14 @@ def read(*, case: Case, by: Member, keyring: Keyring) -> list[Opened]:
 
 
 def _write(
-    case: Case, key: bytes, kind: EntryKind, text: str, *, by: Member, form_key: bytes, now: datetime
+    case: Case,
+    key: bytes,
+    kind: EntryKind,
+    text: str,
+    *,
+    by: Member,
+    form_key: bytes,
+    now: datetime,
 ) -> None:
     Entry.objects.create(
         case=case,

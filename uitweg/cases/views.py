@@ -44,7 +44,9 @@ def cases(request: MemberRequest) -> HttpResponse:
     for case in page:
         case.state_words = STATE_WORDS[CaseState(case.state)]  # type: ignore[attr-defined]
     return render(
-        request, "cases/cases.html", {"cases": page, "next": page[-1].pk if len(page) == PAGE else None}
+        request,
+        "cases/cases.html",
+        {"cases": page, "next": page[-1].pk if len(page) == PAGE else None},
     )
 
 

@@ -32,7 +32,9 @@ def hand_over_mail(*, now: datetime) -> int:
     if not settings.MAILERS:
         return 0
     sent = 0
-    for mail in Outgoing.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[:MAILS_A_TURN]:
+    for mail in Outgoing.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
+        :MAILS_A_TURN
+    ]:
         # claimed before it is sent: a tick killed in between sends late, never twice at once
         later = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
         claimed = Outgoing.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
@@ -57,13 +59,11 @@ def take_turn(name: str, work: Callable[[], object], *, every: timedelta, now: d
         return False
     work()
     with transaction.atomic():
-        Timer.objects.filter(pk=timer.pk).update(
-            next_at=now + every, lease_until=None, done_at=now
-        )
+        Timer.objects.filter(pk=timer.pk).update(next_at=now + every, lease_until=None, done_at=now)
     return True
 
 
 def last_pulse() -> datetime | None:
     """Return when the tick last went round, or None if it never did."""
     timer = Timer.objects.filter(name="pulse").first()
-    return timer and timer.done_at
+    return timer.done_at if timer else None

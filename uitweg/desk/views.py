@@ -41,7 +41,9 @@ PAGE = 50
 @needs(Permission.WORKLIST_READ, keys=True)
 def now(request: MemberRequest) -> HttpResponse:
     """Everything that waits: danger first, then the oldest."""
-    page = waiting_page(keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now())
+    page = waiting_page(
+        keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now()
+    )
     words = {"page": page, "names": _names(), "now": timezone.localtime()}
     return render(request, "desk/now.html", words)
 

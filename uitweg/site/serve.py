@@ -1,6 +1,9 @@
 """Serve one door with granian. `make_door` runs inside the worker."""
 
 import os
+from collections.abc import Callable
+
+from uitweg.site.published import Shelf, publish
 
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 4
@@ -48,20 +51,19 @@ def make_door() -> object:
     )
 
 
-def _public_shelf():  # type: ignore[no-untyped-def]
-    from uitweg.guide.pages import publish_all
+def _public_shelf() -> Callable[[], Shelf]:
     from uitweg.reports.models import TeamKey
     from uitweg.site.doors import FreshShelf
+    from uitweg.site.public_pages import publish_all
 
     def version() -> object:
         team = TeamKey.current()
-        return team and bytes(team.key_id)
+        return bytes(team.key_id) if team else None
 
     return FreshShelf(make=publish_all, version=version)
 
 
-def _staff_shelf():  # type: ignore[no-untyped-def]
-    from uitweg.site.published import publish
+def _staff_shelf() -> Callable[[], Shelf]:
     from uitweg.site.templatetags.staff_look import staff_assets
 
     shelf = publish({}, staff_assets())
