@@ -102,6 +102,21 @@ def test_another_key_does_not_open_it_even_under_the_right_key_id() -> None:
 
 
 @each_way
+def test_bytes_as_postgresql_gives_them_open_too(way: Way) -> None:
+    closed = memoryview(way.close(HERE, b"hulp"))
+
+    assert way.open(HERE, closed) == b"hulp"  # type: ignore[arg-type]
+    assert wire.inspect(closed).body_length == 4  # type: ignore[arg-type]
+
+
+def test_keys_as_postgresql_gives_them_work_too() -> None:
+    public = memoryview(PUBLIC)
+    sealed = envelope.seal(public, HERE, b"hulp")  # type: ignore[arg-type]
+
+    assert envelope.unseal(memoryview(SEED), HERE, sealed) == b"hulp"  # type: ignore[arg-type]
+
+
+@each_way
 def test_closing_twice_gives_different_bytes(way: Way) -> None:
     first, second = (way.close(HERE, b"hulp") for _ in range(2))
 

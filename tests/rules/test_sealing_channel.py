@@ -199,6 +199,7 @@ def test_a_signature_holds_for_its_own_words_and_place_only(message: bytes, othe
     signature = signing.sign(SIGNING, here, message)
 
     assert signing.verify(VERIFY, here, message, signature)
+    assert signing.verify(memoryview(VERIFY), here, message, memoryview(signature))  # type: ignore[arg-type]
     assert not signing.verify(VERIFY, there, message, signature)
     assert signing.verify(VERIFY, here, other, signature) == (other == message)
 

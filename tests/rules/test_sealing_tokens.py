@@ -47,6 +47,8 @@ def test_comparing_tells_equal_from_unequal() -> None:
     assert not tokens.same(b"a", b"b")
     assert not tokens.same("a", "ab")
     assert not tokens.same("a", b"a")
+    assert not tokens.same(b"a", "a")
+    assert tokens.same(memoryview(b"a"), b"a")
 
 
 def test_derived_keys_differ_by_key_label_and_length() -> None:

@@ -90,8 +90,8 @@ def seal(public_key: bytes, context: bytes, plaintext: bytes) -> bytes:
     if len(public_key) != PUBLIC_KEY_LENGTH:
         raise ValueError("a public key is 1,216 bytes")
     recipient = hpke.MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(public_key[:_MLKEM_PUBLIC_LENGTH]),
-        X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_LENGTH:]),
+        MLKEM768PublicKey.from_public_bytes(bytes(public_key[:_MLKEM_PUBLIC_LENGTH])),
+        X25519PublicKey.from_public_bytes(bytes(public_key[_MLKEM_PUBLIC_LENGTH:])),
     )
     sealed = _SUITE.encrypt(plaintext, recipient, info=context)
     return header(Suite.PUBLIC_KEY, key_id(public_key)) + sealed

@@ -24,7 +24,7 @@ def sign(seed: bytes, context: bytes, message: bytes) -> bytes:
 def verify(verify_key: bytes, context: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether the holder of `verify_key`'s seed signed `message` in this `context`."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(verify_key)
+        key = Ed25519PublicKey.from_public_bytes(bytes(verify_key))
         key.verify(signature, _signed(context, message))
     except (InvalidSignature, ValueError):
         return False

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Buffer
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -42,16 +43,18 @@ def chain(previous: bytes, entry: bytes) -> bytes:
 
     The predecessor's length is hashed too, so no byte can move between the two.
     """
-    return digest("chain", len(previous).to_bytes(4) + previous + entry)
+    return digest("chain", b"".join((len(previous).to_bytes(4), previous, entry)))
 
 
-def same(a: bytes | str, b: bytes | str) -> bool:
+def same(a: Buffer | str, b: Buffer | str) -> bool:
     """Compare in constant time; text and bytes are never the same."""
-    if isinstance(a, str) and isinstance(b, str):
-        return hmac.compare_digest(a.encode(), b.encode())
-    if isinstance(a, bytes) and isinstance(b, bytes):
-        return hmac.compare_digest(a, b)
-    return False
+    if isinstance(a, str) or isinstance(b, str):
+        return (
+            isinstance(a, str)
+            and isinstance(b, str)
+            and hmac.compare_digest(a.encode(), b.encode())
+        )
+    return hmac.compare_digest(a, b)
 
 
 def derive(key: bytes, label: str, n: int = 32) -> bytes:

@@ -1,12 +1,12 @@
 // Messages and answers (the same as conversation.py).
-import { fault, fromUtf8, hex, unb64, utf8 } from './bytes.mjs'
+import { fault, fromUtf8, hex, join, unb64, utf8 } from './bytes.mjs'
 import { fallback } from './engine.mjs'
 import { context, pad, seal, unpad, unseal } from './envelope.mjs'
 
 export const randomKey = () => crypto.getRandomValues(new Uint8Array(16))
 
 export const sealMessage = async ({ teamPublic, reporterPublic, mailboxHash, key, message }) => {
-  const { text, role, language, safe_times, signals } = message
+  const { text, role = '', language = '', safe_times = '', signals = [] } = message
   const padded = pad(utf8(JSON.stringify({ text, role, language, safe_times, signals })))
   const place = (reader) => context('message', hex(mailboxHash), hex(key), reader)
   return {
@@ -19,10 +19,12 @@ const open = async (kind, { seed, mailboxHash, key, envelope, reader = 'reporter
   const place = context(kind, hex(mailboxHash), hex(key), reader)
   const content = unpad(await unseal(seed, place, envelope))
   try {
-    return JSON.parse(fromUtf8(content))
+    const { ...parts } = JSON.parse(fromUtf8(content))
+    if (typeof parts.text === 'string') return parts
   } catch {
-    throw fault('Malformed')
+    // Not JSON.
   }
+  throw fault('Malformed')
 }
 
 // Takes { seed, mailboxHash, key, envelope, reader }; throws CannotOpen or Malformed.
@@ -42,15 +44,12 @@ const verify = async (verifyKey, signed, signature) => {
 export const openAnswer = async ({ verifyKey, ...sealed }) => {
   const { text, by, on, signature } = await open('answer', sealed)
   const place = context('answer-signature', hex(sealed.mailboxHash), hex(sealed.key))
-  const signed = utf8(`${fromUtf8(place)}\0${by}\0${on}\0${text}`)
-  let signatureBytes
+  const signed = join(place, utf8(`\0${by}\0${on}\0${text}`))
   try {
-    signatureBytes = unb64(signature)
-  } catch {
-    throw fault('Forged')
+    const whole = [by, on].every((part) => typeof part === 'string' && !part.includes('\0'))
+    if (whole && (await verify(verifyKey, signed, unb64(signature)))) return { text, by, on }
+  } catch (why) {
+    if (why.name !== 'InvalidCharacterError') throw why // no base64: no signature
   }
-  if (`${by}${on}`.includes('\0') || !(await verify(verifyKey, signed, signatureBytes))) {
-    throw fault('Forged')
-  }
-  return { text, by, on }
+  throw fault('Forged')
 }

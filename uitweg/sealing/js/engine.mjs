@@ -1,7 +1,7 @@
 // Where X-Wing (a KEM, 0x647a) comes from: the browser itself, or else the fallback file.
 // A KEM here is { publicKey(seed), encap(publicKey) -> [secret, enc], decap(seed, enc) -> secret }.
 import { KEM_MLKEM768_X25519 } from 'hpke'
-import { equal } from './bytes.mjs'
+import { equal, fault } from './bytes.mjs'
 
 let address
 let loading
@@ -36,6 +36,7 @@ export const native = () => {
 
 // The browser counts only if both ends find the same secret.
 const choose = async () => {
+  if (!crypto.subtle) throw fault('NoCrypto') // plain http: the server must seal
   try {
     const kem = native()
     const seed = crypto.getRandomValues(new Uint8Array(32))
@@ -47,7 +48,8 @@ const choose = async () => {
   return (await fallback()).xwing
 }
 
-// Resolves when sealing can start; call it early, to have the fallback fetched by then.
+// Resolves when sealing can start, rejects where it cannot (then the form goes to the server
+// as it is). Call it early, to have the fallback fetched by then.
 export const ready = () =>
   (choice ??= choose().catch((why) => {
     choice = undefined

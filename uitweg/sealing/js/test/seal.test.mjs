@@ -87,7 +87,7 @@ test('a fallback that cannot be fetched is tried again', async () => {
 test('a page over plain http still runs, up to sealing', async () => {
   const Uitweg = loadInsecure()
   assert.equal(Uitweg.b64(new Uint8Array(3)), 'AAAA')
-  await assert.rejects(Uitweg.ready())
+  await assert.rejects(Uitweg.ready(), fails('NoCrypto'))
 })
 
 test('seven words are drawn from the whole list', () => {

