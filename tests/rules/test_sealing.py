@@ -222,6 +222,12 @@ def test_only_one_to_so_many_steps_pass_the_door() -> None:
     ]
 
 
+def test_a_part_of_a_context_may_not_hold_the_bar_between_parts() -> None:
+    assert context("a", "b") == b"uitweg/v1|a|b"
+    with pytest.raises(ValueError):
+        context("a|b")
+
+
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
 def test_other_parts_always_give_another_context(one: list[str], two: list[str]) -> None:
     if any("|" in part for part in one + two):
