@@ -42,7 +42,8 @@ def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now
     with transaction.atomic(using=STORE):
         TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
         TeamKey.objects.get_or_create(
-            key_id=key_id, defaults={"public_key": public_key, "verify_key": verify_key, "since": now}
+            key_id=key_id,
+            defaults={"public_key": public_key, "verify_key": verify_key, "since": now},
         )
 
 
@@ -102,7 +103,9 @@ def _opened_answer(report: Report, answer: Answer, keyring: Keyring) -> Said:
     return Said(True, answer.written_at, opened.text, by=opened.by)
 
 
-def answer(*, report: Report, by: Member, keyring: Keyring, text: str, key: bytes, now: datetime) -> None:
+def answer(
+    *, report: Report, by: Member, keyring: Keyring, text: str, key: bytes, now: datetime
+) -> None:
     """Sign, seal and store an answer; whoever answers a waiting report takes it.
 
     `key` (16 bytes) is the form's own: the same form twice is one answer. Raises
@@ -161,7 +164,9 @@ def close_as_advice(*, report: Report, by: Member, outcome: Outcome, now: dateti
         trail.record(by, "report:advice", report, reason=outcome.value)
 
 
-def settle(*, report: Report, by: Member, state: ReportState, now: datetime, outcome: str = "") -> None:
+def settle(
+    *, report: Report, by: Member, state: ReportState, now: datetime, outcome: str = ""
+) -> None:
     """Bring a report to a closing state and handle what waited. Raises NotPossible."""
     with transaction.atomic(using=STORE):
         open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
@@ -225,4 +230,8 @@ def tell_of_new(*, now: datetime) -> int:
 
 def _readers(now: datetime) -> list[Member]:
     today = timezone.localdate(now)
-    return [m for m in Member.objects.exclude(public_key=b"") if m.should_hold_keys and m.is_active_on(today)]
+    return [
+        m
+        for m in Member.objects.exclude(public_key=b"")
+        if m.should_hold_keys and m.is_active_on(today)
+    ]

@@ -104,10 +104,13 @@ def ask_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
 
 
 def living(mailbox_hash: bytes) -> Report | None:
-    """Return the conversation of this mailbox, unless it is gone or asked to go."""
-    if Tombstone.objects.filter(mailbox_hash=mailbox_hash).exists():
-        return None
-    return Report.objects.filter(mailbox_hash=mailbox_hash).first()
+    """Return the conversation of this mailbox, unless it is gone or asked to go.
+
+    Both questions are asked whatever the first says: a wiped mailbox takes as long.
+    """
+    wiped = Tombstone.objects.filter(mailbox_hash=mailbox_hash).exists()
+    report = Report.objects.filter(mailbox_hash=mailbox_hash).first()
+    return None if wiped else report
 
 
 def _is_repeat(arriving: Arriving) -> bool:
@@ -135,7 +138,11 @@ def _durably(write: Callable[[], None]) -> None:
     """Run `write` and return when it is on the disk."""
     try:
         if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:
-            WRITER.ask(write).result(timeout=PATIENCE_SECONDS)
+            done = WRITER.ask(write)
+            try:
+                done.result(timeout=PATIENCE_SECONDS)
+            finally:
+                done.cancel()  # what has not begun by now never will
         else:
             with transaction.atomic(using=STORE):
                 write()
@@ -153,7 +160,9 @@ class GroupWriter:
     """
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = (
+            queue.SimpleQueue()
+        )
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 

@@ -115,7 +115,12 @@ def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
     for team in TeamKey.objects.order_by("-id"):
         try:
             answer = conversation.open_answer(
-                seed, bytes(team.verify_key), mailbox_hash, row.key, row.for_reporter, reader="reporter"
+                seed,
+                bytes(team.verify_key),
+                mailbox_hash,
+                row.key,
+                row.for_reporter,
+                reader="reporter",
             )
         except (CannotOpen, Malformed, conversation.Forged):
             continue

@@ -44,7 +44,11 @@ class Report(models.Model):
         db_default=ReportState.WAITING.value,
     )
     outcome = models.CharField(
-        max_length=12, choices=[(o.value, o.name) for o in Outcome], default="", db_default="", blank=True
+        max_length=12,
+        choices=[(o.value, o.name) for o in Outcome],
+        default="",
+        db_default="",
+        blank=True,
     )
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)

@@ -74,7 +74,12 @@ def _key(request: HttpRequest) -> bytes:
 def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
     typed = request.POST.get("words", "")[:400]
     answer = _page(
-        request, "reports/wrong.html", status=400, count=error.count, unknown=error.unknown, typed=typed
+        request,
+        "reports/wrong.html",
+        status=400,
+        count=error.count,
+        unknown=error.unknown,
+        typed=typed,
     )
     return mailbox.padded(answer)
 
@@ -109,7 +114,13 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _write_page(
-    request: HttpRequest, words: list[str], key: bytes, form: WriteForm, *, status: int = 200, busy: str = ""
+    request: HttpRequest,
+    words: list[str],
+    key: bytes,
+    form: WriteForm,
+    *,
+    status: int = 200,
+    busy: str = "",
 ) -> HttpResponse:
     return _page(
         request,
@@ -341,7 +352,8 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     except (ValueError, TypeError, RecursionError):
         return _refused(400, "malformed")
     answer = HttpResponse(
-        mailbox.sealed_page(form.cleaned_data["mailbox_id"], page), content_type="application/octet-stream"
+        mailbox.sealed_page(form.cleaned_data["mailbox_id"], page),
+        content_type="application/octet-stream",
     )
     answer["Cache-Control"] = "no-store"
     return answer

@@ -31,6 +31,8 @@ def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     form = AdviceForm(request.POST)
     if form.is_valid():
         outcome = Outcome(form.cleaned_data["outcome"])
-        actions.close_as_advice(report=report, by=request.member, outcome=outcome, now=timezone.now())
+        actions.close_as_advice(
+            report=report, by=request.member, outcome=outcome, now=timezone.now()
+        )
         return redirect("now")
     return redirect("report", report.pk)

@@ -28,13 +28,17 @@ def main(given: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
-    demo = commands.add_parser("demo", help="a fictional city on this machine, both doors and the tick")
+    demo = commands.add_parser(
+        "demo", help="a fictional city on this machine, both doors and the tick"
+    )
     demo.add_argument("--fresh", action="store_true", help="throw the demo's data away first")
     serve = commands.add_parser("serve", help="serve one door")
     serve.add_argument("--door", choices=["public", "staff"], required=True)
     serve.add_argument("--host", default="127.0.0.1")
     commands.add_parser("tick", help="timers, mail and tombstones")
-    init = commands.add_parser("init", help="make the team, its first member and the recovery sheet")
+    init = commands.add_parser(
+        "init", help="make the team, its first member and the recovery sheet"
+    )
     init.add_argument("--name", help="the first member's name")
     init.add_argument("--login", help="the first member's login name, such as fatima")
     init.add_argument(

@@ -93,8 +93,14 @@ PEOPLE = [
     ("emre", "Emre", "editor"),
 ]
 FIRST_ENTRIES = [
-    ("call", "Gebeld met de groepsleiding. Hij slaapt er vannacht. Afgesproken wie hem morgen brengt."),
-    ("decision", "Eerst een rustig gesprek op de groep, zonder politie. Hij koos zelf wie erbij is."),
+    (
+        "call",
+        "Gebeld met de groepsleiding. Hij slaapt er vannacht. Afgesproken wie hem morgen brengt.",
+    ),
+    (
+        "decision",
+        "Eerst een rustig gesprek op de groep, zonder politie. Hij koos zelf wie erbij is.",
+    ),
 ]
 
 
@@ -166,7 +172,9 @@ def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> No
         )
 
 
-def _arrive(story: Story, text: str, secret: code.Code, at: datetime, *, first: bool = True) -> None:
+def _arrive(
+    story: Story, text: str, secret: code.Code, at: datetime, *, first: bool = True
+) -> None:
     team = TeamKey.current()
     assert team
     mailbox_hash, key = code.mailbox_hash(secret.mailbox_id), tokens.new_token(16)

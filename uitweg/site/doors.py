@@ -49,7 +49,12 @@ class Door:
     """One RSGI application: `shelf()` gives what is published, `django` makes the rest."""
 
     def __init__(
-        self, *, django: Callable[..., Iterable[bytes]], shelf: Callable[[], Shelf], threads: int, tls: bool
+        self,
+        *,
+        django: Callable[..., Iterable[bytes]],
+        shelf: Callable[[], Shelf],
+        threads: int,
+        tls: bool,
     ) -> None:
         self.django = django
         self.shelf = shelf
@@ -162,9 +167,11 @@ class _Silence:
 
 
 def _say(status: int, reasons: Mapping[int, str] = REASONS) -> tuple[int, Headers, bytes]:
-    return status, [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")], reasons[
-        status
-    ].encode()
+    return (
+        status,
+        [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")],
+        reasons[status].encode(),
+    )
 
 
 class FreshShelf:

@@ -145,5 +145,7 @@ def secret(name: str, path: Path, fresh: str) -> str:
             os.fsync(file.fileno())
     value = path.read_text(encoding="ascii").strip()
     if len(value) < 32:
-        raise Misconfigured(f"{path} holds less than 32 characters; remove it to have it made anew.")
+        raise Misconfigured(
+            f"{path} holds less than 32 characters; remove it to have it made anew."
+        )
     return value

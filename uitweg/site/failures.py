@@ -6,7 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 SENTENCES = {
-    400: ("Dit klopt niet", "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw."),
+    400: (
+        "Dit klopt niet",
+        "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    ),
     403: ("Dit mag jij niet", "Je rol geeft geen toegang tot deze pagina."),
     404: ("Deze pagina is er niet", "Misschien is het adres verkeerd overgenomen."),
     409: ("Iemand was je voor", "Kijk opnieuw; er is niets veranderd door jouw klik."),

@@ -37,7 +37,13 @@ def found(*, name: str, login_name: str, role: Role) -> list[str]:
     now, phrase, totp = timezone.now(), passphrase.new_passphrase(), login.new_totp_secret()
     team = actions.found_team(now=now)
     actions.first_member(
-        name=name, login_name=login_name, phrase=phrase, totp_secret=totp, role=role, keys=team.keys, now=now
+        name=name,
+        login_name=login_name,
+        phrase=phrase,
+        totp_secret=totp,
+        role=role,
+        keys=team.keys,
+        now=now,
     )
     publish_team_key(
         key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=now
