@@ -1,0 +1,129 @@
+"""A real installation for the tests: both doors and the tick as processes, in a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = {
+    "public": ["serve", "--door", "public"],
+    "staff": ["serve", "--door", "staff"],
+    "tick": ["tick"],
+}
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """The demo's city, served. `more` is further environment, such as UITWEG_SMTP_URL."""
+
+    folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+    public_port: int = field(default_factory=free_port)
+    staff_port: int = field(default_factory=free_port)
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    @property
+    def public(self) -> str:
+        return f"http://127.0.0.1:{self.public_port}"
+
+    @property
+    def staff(self) -> str:
+        return f"http://127.0.0.1:{self.staff_port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder.parent / "log.txt"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "UITWEG_DATA": str(self.folder),
+            "UITWEG_DEMO": "yes",
+            "UITWEG_CITY": "Voorbeeldstad",
+            "UITWEG_PUBLIC_PORT": str(self.public_port),
+            "UITWEG_STAFF_PORT": str(self.staff_port),
+            **self.more,
+        }
+
+    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """Run one command of the command line to its end."""
+        line = [sys.executable, "-m", "uitweg.site", *command]
+        return subprocess.run(
+            line, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def make(self) -> "Installation":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        done = self.run("make-demo")
+        assert done.returncode == 0, done.stderr
+        return self
+
+    def start(self, *parts: str) -> "Installation":
+        """Start these parts (all by default) and wait until each door answers."""
+        with self.log.open("ab") as log:
+            for part in parts or PARTS:
+                line = [sys.executable, "-m", "uitweg.site", *PARTS[part]]
+                self.processes[part] = subprocess.Popen(
+                    line, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+        for part in parts or PARTS:
+            if part != "tick":
+                self.wait_for(part)
+        return self
+
+    def wait_for(self, door: str, seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        address = f"{self.public if door == 'public' else self.staff}/health"
+        while True:
+            try:
+                with urllib.request.urlopen(address, timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                assert time.monotonic() < deadline, self.log.read_text()
+                assert self.processes[door].poll() is None, self.log.read_text()
+                time.sleep(0.05)
+
+    def stop(self, *parts: str) -> float:
+        """Stop these parts (all by default) as an operator would; return the seconds it took."""
+        started = time.monotonic()
+        going = [self.processes.pop(part) for part in parts or list(self.processes)]
+        for process in going:
+            process.send_signal(signal.SIGTERM)
+        for process in going:
+            try:
+                process.wait(timeout=10)
+            finally:
+                self._kill_group(process)
+        return time.monotonic() - started
+
+    def kill(self, part: str) -> None:
+        """End a part and its children at once, as a power cut would."""
+        process = self.processes.pop(part)
+        self._kill_group(process)
+        process.wait()
+
+    @staticmethod
+    def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def members(self) -> dict[str, dict[str, str]]:
+        return {m["login"]: m for m in json.loads((self.folder / "demo.json").read_text())["members"]}

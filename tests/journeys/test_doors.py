@@ -1,0 +1,168 @@
+"""Both doors as they run: their headers, their limits, their end, and what they leave behind."""
+
+import http.client
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.house import addresses
+from tests.installation import ROOT, Installation
+
+ALWAYS = (
+    "content-security-policy",
+    "referrer-policy",
+    "x-content-type-options",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+)
+MARKER = "zeepaardje-onder-de-trap"
+
+
+def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: str):  # type: ignore[no-untyped-def]
+    """Return the answer, whatever its status; redirects are not followed."""
+    asked = urllib.request.Request(url, data=body, method=method, headers=headers)
+    opener = urllib.request.build_opener(_Stay)
+    try:
+        return opener.open(asked, timeout=15)
+    except urllib.error.HTTPError as answer:
+        return answer
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def every_answer(city: Installation):  # type: ignore[no-untyped-def]
+    for door, base in (("public", city.public), ("staff", city.staff)):
+        paths = {a.path for a in addresses.of(door)} | {"/", "/niet-hier/", "/check/", "/melden/", "/%ff/"}
+        for path in sorted(paths):
+            for method in ("GET", "POST", "HEAD", "DELETE", "PUT"):
+                yield door, path, method, ask(base + path, method=method, body=b"" if method == "POST" else None)
+
+
+def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(installation: Installation) -> None:
+    for door, path, method, answer in every_answer(installation):
+        place = (door, path, method, answer.status)
+        assert answer.status < 500 or answer.status == 503, place
+        for name in ALWAYS:
+            assert answer.headers[name], (*place, name)
+        assert answer.headers["referrer-policy"] == "no-referrer", place
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy, place
+        assert "frame-ancestors 'none'" in policy, place
+        assert door == "staff" or not answer.headers["set-cookie"], place
+        assert "traceback" not in answer.read().decode("utf-8", "replace").lower(), place
+
+
+def test_an_unchanged_page_is_a_304_and_packed_for_who_can_unpack(installation: Installation) -> None:
+    first = ask(installation.public + "/", **{"accept-encoding": "gzip, br"})
+    again = ask(installation.public + "/", **{"accept-encoding": "gzip, br", "if-none-match": first.headers["etag"]})
+
+    assert first.headers["content-encoding"] == "br"
+    assert (again.status, again.read()) == (304, b"")
+
+
+def test_the_public_process_loads_no_session_member_or_casework() -> None:
+    program = (
+        "import os; os.environ['UITWEG_DOOR']='public'\n"
+        "from uitweg.site.serve import make_door; make_door()\n"
+        "import sys; print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    loaded = set(done.stdout.split())
+    forbidden = ("uitweg.cases", "uitweg.desk", "uitweg.clock", "django.contrib.auth", "django.contrib.sessions")
+    bad = {m for m in loaded if m.startswith(forbidden)} | {
+        m for m in loaded if m.startswith("uitweg.access.") and m != "uitweg.access.rules"
+    }
+
+    assert "uitweg.reports.public_views" in loaded, done.stderr
+    assert bad == set()
+
+
+def half_sent(port: int, n: int) -> list[socket.socket]:
+    lines = b"POST /melden/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nwords="
+    made = []
+    for _ in range(n):
+        one = socket.create_connection(("127.0.0.1", port))
+        one.sendall(lines)
+        made.append(one)
+    return made
+
+
+def test_fifty_half_sent_bodies_do_not_stop_a_door(installation: Installation) -> None:
+    for port, base in ((installation.public_port, installation.public), (installation.staff_port, installation.staff)):
+        open_ends = half_sent(port, 50)
+        assert ask(base + "/health").status == 200
+        assert ask(base + "/melden/", method="POST", body=b"").status < 500
+        for one in open_ends:
+            one.close()
+
+
+def test_a_body_that_stops_halfway_is_answered_and_too_much_is_refused(installation: Installation) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", installation.public_port, timeout=20)
+    connection.request("POST", "/melden/versturen/", body=b"x" * 10_000_000)
+    answer = connection.getresponse()
+
+    assert answer.status == 413
+    assert "te groot" in answer.read().decode()
+    (slow,) = half_sent(installation.public_port, 1)
+    slow.settimeout(20)
+    assert b" 408 " in slow.recv(200)
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe=\xff&text=%ff%fe", b"text=" + b"%00" * 50, b"a=1&" * 5000, b"words=x&key=%"])
+def test_broken_bodies_meet_a_sentence(installation: Installation, raw: bytes) -> None:
+    for path in ("/melden/versturen/", "/melden/schrijven/", "/postvak/openen/", "/check/"):
+        answer = ask(
+            installation.public + path, method="POST", body=raw, **{"content-type": "application/x-www-form-urlencoded"}
+        )
+        assert answer.status in {200, 400, 413}, (path, answer.status)
+
+
+def test_a_stop_drains_within_five_seconds_also_right_after_the_start(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data").make()
+    for _ in range(3):
+        seconds = city.start().stop()
+        assert seconds < 5
+
+
+def report_without_javascript(city: Installation, text: str) -> list[str]:
+    """Send a report as a browser without JavaScript does; return the seven words."""
+    page = ask(city.public + "/melden/", method="POST", body=b"").read().decode()
+    fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
+    given = urllib.parse.urlencode({**fields, "text": text, "role": "family"}).encode()
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    done = ask(city.public + "/melden/versturen/", method="POST", body=given, **form)
+    assert done.status == 200, done.read()
+    return fields["words"].split()
+
+
+def test_what_was_written_and_the_words_stand_nowhere_on_disk_or_in_the_log(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data").make().start()
+    words = report_without_javascript(city, f"Ik zag een {MARKER}.")
+    time.sleep(1.5)
+    listing = subprocess.run(["ps", "axeww"], capture_output=True, check=False).stdout
+    living = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    city.stop()
+    after = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+    for where in (living, after, city.log.read_bytes(), listing):
+        assert MARKER.encode() not in where
+        assert " ".join(words).encode() not in where
+
+
+def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) -> None:
+    time.sleep(2)
+    said = json.loads(ask(installation.staff + "/health").read())
+
+    assert said["tick_seconds_ago"] < 15
