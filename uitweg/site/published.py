@@ -82,7 +82,7 @@ def publish(
     private: frozenset[str] = frozenset(),
     texts: Mapping[str, str] | None = None,
 ) -> Shelf:
-    """Make the shelf: `pages` path to HTML, `assets` path to (content, type), `texts` path to plain text.
+    """Make the shelf: path to HTML, to (content, type) for `assets`, to plain text for `texts`.
 
     A page in `private` is never kept by the browser; the path of an asset comes from
     `asset_path`. "/check" leads to "/check/".

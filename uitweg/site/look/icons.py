@@ -16,7 +16,8 @@ ICONS: dict[str, str] = {
         '<path d="M5.5 21v-2.5a6.5 6.5 0 0 1 13 0V21M12 12v3m-2.5 0h5v4h-5z"/>'
     ),
     "phone": (
-        '<path d="M5 3h4l2 5-3 2a12 12 0 0 0 6 6l2-3 5 2v4a2 2 0 0 1-2 2A17 17 0 0 1 3 5a2 2 0 0 1 2-2Z"/>'
+        '<path d="M5 3h4l2 5-3 2a12 12 0 0 0 6 6l2-3 5 2v4a2 2 0 0 1-2 2'
+        'A17 17 0 0 1 3 5a2 2 0 0 1 2-2Z"/>'
     ),
     "talk": '<path d="M4 5h16v11h-9l-4.5 4v-4H4z"/>',
     "tick": '<path d="m4.5 12.5 5 5 10-11"/>',
@@ -40,8 +41,6 @@ ICONS: dict[str, str] = {
     "aloud": (
         '<path d="M4 9.5v5h3.5L12 19V5L7.5 9.5zm11.5-1a5 5 0 0 1 0 7m2.5-9.5a8.5 8.5 0 0 1 0 12"/>'
     ),
-    "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
-    "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
     "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
     "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',

@@ -25,7 +25,7 @@ def minified(css: str) -> str:
 
 
 def minified_js(source: str) -> str:
-    """Drop whole-line comments, indents and empty lines; line ends stay, they may end a statement."""
+    """Drop whole-line comments, indents and empty lines; line ends may end a statement, so stay."""
     lines = (line.strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 

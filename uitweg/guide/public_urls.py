@@ -1,0 +1,8 @@
+"""The guide's addresses on the public door: published pages, and the view behind them."""
+
+from django.urls import path
+
+from uitweg.guide.pages import PAGES
+from uitweg.guide.public_views import page
+
+urlpatterns = [path(where.removeprefix("/"), page, name=each.name) for where, each in PAGES.items()]

@@ -1,0 +1,142 @@
+// Writing to us: words first, then the story, sealed here. What must survive a reload stands in
+// this page's own history entry; never in storage, a cookie or the address.
+(() => {
+  if (!channel.able()) return;
+  const { find, deliver, note, show, text } = channel;
+  const U = Uitweg, path = find("path"), team = path.dataset, form = find("story");
+  const parts = ["begin", "words", "write", "sending", "done"].map(find);
+  const list = channel.wordList();
+  U.setFallback(new URL(team.fallback, location).href);
+
+  let state = history.state && history.state.words ? history.state : {};
+  let stretching;
+
+  const keep = (change) => {
+    state = { ...state, ...change };
+    history.replaceState(state, "");
+  };
+
+  // The slow part runs while they write. A failure shows when it is needed, not before.
+  const stretch = () => {
+    stretching = U.stretch(state.words);
+    stretching.catch(() => { });
+  };
+
+  const go = (step) => {
+    keep({ step });
+    if (state.words) for (const each of document.querySelectorAll(".note")) note(each, state.words);
+    for (const each of document.querySelectorAll("[data-danger]")) each.hidden = !state.danger;
+    show(parts, step);
+  };
+
+  const begin = () => {
+    keep({ words: U.newWords(list), key: U.b64(U.randomKey()), body: null, danger: false });
+    stretch();
+    go("words");
+  };
+
+  const message = () => ({
+    text: form.elements.text.value.trim(),
+    role: form.elements.role.value,
+    language: form.elements.language.value,
+    safe_times: form.elements.safe_times.value.trim(),
+    signals: form.elements.carry.checked ? team.signals.split(" ").filter(Boolean) : [],
+  });
+
+  const seal = async () => {
+    const { mailboxId, seed } = await stretching;
+    const reporterPublic = await U.publicKey(seed);
+    const { forTeam, forReporter } = await U.sealMessage({
+      teamPublic: U.unb64(team.publicKey),
+      reporterPublic,
+      mailboxHash: await U.mailboxHash(mailboxId),
+      key: U.unb64(state.key),
+      message: message(),
+    });
+    return JSON.stringify({
+      key: state.key,
+      mailbox_id: U.b64(mailboxId),
+      reporter_public: U.b64(reporterPublic),
+      for_team: U.b64(forTeam),
+      for_reporter: U.b64(forReporter),
+      key_id: team.keyId,
+      danger: state.danger,
+    });
+  };
+
+  // The team may have changed its key since this page was loaded; then we seal anew, once.
+  const renewKey = async () => {
+    const page = await (await fetch("/melden/", { cache: "no-store" })).text();
+    for (const [name, attribute] of [["keyId", "key-id"], ["publicKey", "public-key"]]) {
+      team[name] = page.match(new RegExp(`data-${attribute}="([^"]+)"`))[1];
+    }
+  };
+
+  const say = (name) => {
+    for (const each of find("sending").querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== name;
+  };
+
+  const send = async () => {
+    say("busy");
+    go("sending");
+    let outcome = await deliver("/melden/verzegeld/", state.body, () => say("trouble"));
+    if (outcome === "other-key" && form.elements.text.value) {
+      await renewKey();
+      keep({ body: await seal() });
+      outcome = await deliver("/melden/verzegeld/", state.body, () => say("trouble"));
+    }
+    if (outcome === "ok") {
+      form.reset();
+      keep({ body: null });
+      go("done");
+    } else {
+      say(outcome === "used" || outcome === "unsure" ? outcome : "refused");
+    }
+  };
+
+  find("begin").addEventListener("submit", (event) => {
+    event.preventDefault();
+    begin();
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!text(form.elements.text)) return;
+    say("busy");
+    show(parts, "sending");
+    try {
+      keep({ danger: form.elements.danger.checked });
+      keep({ body: await seal() });
+    } catch (_) {
+      say("no-lock");
+      return;
+    }
+    await send();
+  });
+
+  path.addEventListener("click", async (event) => {
+    const act = event.target.closest("[data-do]")?.dataset.do;
+    if (act === "next") go("write");
+    if (act === "anew") begin();
+    if (act === "back") go("write");
+    if (act === "again") send();
+    if (act === "print") print();
+    if (act === "leave") history.replaceState(null, "");
+    if (act === "copy") {
+      await navigator.clipboard.writeText(state.words.join(" "));
+      event.target.textContent = "Gekopieerd";
+    }
+  });
+
+  const carried = team.signals.split(" ").filter(Boolean).length;
+  find("carry").hidden = !carried;
+  find("carry-count").textContent = carried === 1 ? "Wat je aankruiste" : `De ${carried} dingen die je aankruiste`;
+
+  if (state.words) {
+    stretch();
+    if (state.body) send();
+    else go(state.step === "sending" ? "write" : state.step);
+  } else if (team.now) {
+    begin();
+  }
+})();

@@ -1,0 +1,127 @@
+"""Everything the public door publishes at start: the guide, the check, the channel's two pages."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from os.path import commonprefix
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from uitweg import reports, sealing
+from uitweg.guide.pages import PAGES
+from uitweg.reports.models import TeamKey
+from uitweg.sealing import fingerprint
+from uitweg.sealing.code import WORDS
+
+# from uitweg.signalcheck.pages import form_words
+from uitweg.site.published import Shelf, asset_path, publish
+from uitweg.site.templatetags.public_look import minified_js
+
+JS = "text/javascript; charset=utf-8"
+BUILT = Path(sealing.__file__).with_name("built")
+CHANNEL = Path(reports.__file__).parent / "static" / "reports"
+SECURITY_DAYS = 300
+"""RFC 9116 advises an `Expires` within a year; the door makes the text anew at each start."""
+
+
+@dataclass(frozen=True)
+class Team:
+    """What a page must know of the team to seal a message and to check an answer."""
+
+    key_id_hex: str
+    public_key_b64: str
+    verify_key_b64: str
+    fingerprint: str
+
+
+def team_on_page(key: TeamKey | None) -> Team | None:
+    if key is None:
+        return None
+    return Team(
+        key_id_hex=bytes(key.key_id).hex(),
+        public_key_b64=b64encode(bytes(key.public_key)).decode(),
+        verify_key_b64=b64encode(bytes(key.verify_key)).decode(),
+        fingerprint=fingerprint.words(bytes(key.public_key)),
+    )
+
+
+@cache
+def _fallback() -> tuple[str, bytes]:
+    """Return the address and content of the script for browsers without ML-KEM."""
+    content = (BUILT / "seal-noble.js").read_bytes()
+    return asset_path("seal-noble.js", content), content
+
+
+@cache
+def sealing_words(page: str) -> dict[str, str]:
+    """Return the scripts and words a page that seals carries; `page` is report or mailbox."""
+    scripts = [(CHANNEL / f"{name}.js").read_text(encoding="utf-8") for name in ("channel", page)]
+    return {
+        "word_list": front_coded(WORDS),
+        "seal_js": (BUILT / "seal.js").read_text(encoding="utf-8").strip(),
+        "page_js": minified_js("\n".join(scripts)),
+        "fallback_url": _fallback()[0],
+    }
+
+
+def front_coded(words: Iterable[str]) -> str:
+    """Return the words in order, each as how many letters it shares with the one before, and its rest.
+
+    A thousand bytes less of every page that seals; channel.js reads it back.
+    """
+    parts, last = [], ""
+    for word in sorted(words):
+        shared = len(commonprefix([word, last]))
+        parts.append(f"{min(shared, 9)}{word[min(shared, 9) :]}")
+        last = word
+    return "".join(parts)
+
+
+def publish_all() -> Shelf:
+    """Make the public door's shelf anew, with the team's present key in it."""
+    team = team_on_page(TeamKey.current())
+    known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
+    pages = {path: _html(page.template, page.words()) for path, page in PAGES.items()}
+    for path, own in CHECKS.items():
+        pages[path] = _html("signalcheck/form.html", form_words(own=own))
+    pages["/melden/"] = _html("reports/start.html", {"team": team, **sealing_words("report")})
+    pages["/postvak/"] = _html(
+        "reports/mailbox_open.html",
+        {"team": team, "verify_keys": " ".join(known), **sealing_words("mailbox")},
+    )
+    address, script = _fallback()
+    return publish(
+        pages,
+        {address: (script, JS)},
+        private=frozenset({*CHECKS, "/melden/", "/postvak/"}),
+        texts={"/.well-known/security.txt": security_txt(now=timezone.now())},
+    )
+
+
+def security_txt(*, now: datetime) -> str:
+    """Return whom to tell about a hole (RFC 9116).
+
+    Without an address in the settings the anonymous channel is the contact: it is read.
+    """
+    contact = getattr(settings, "SECURITY_CONTACT", "") or f"{settings.PUBLIC_URL}/melden/"
+    expires = (now + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
+    canonical = f"{settings.PUBLIC_URL}/.well-known/security.txt"
+    lines = {
+        "Contact": contact,
+        "Expires": expires,
+        "Preferred-Languages": "nl, en",
+        "Canonical": canonical,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in lines.items())
+
+
+def _html(template: str, words: dict[str, object]) -> str:
+    html = render_to_string(template, words, request=HttpRequest())
+    return re.sub(r"\n\s*", "\n", html)
