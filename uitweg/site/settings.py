@@ -27,7 +27,9 @@ BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 
 SECRET_KEY = environment.secret(
-    "UITWEG_SECRET_FILE", DATA / f"{DOOR if DOOR == 'public' else 'staff'}.secret", tokens.token_text(48)
+    "UITWEG_SECRET_FILE",
+    DATA / f"{DOOR if DOOR == 'public' else 'staff'}.secret",
+    tokens.token_text(48),
 )
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # no answer is built from the Host header; links are relative
@@ -142,13 +144,17 @@ def _stores() -> dict[str, dict[str, Any]]:
     else:
         from uitweg.site.guarded import InsertOnlyConnection
 
-        narrow = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
-        channel = _sqlite("channel.sqlite", **narrow)
+        guard: dict[str, Any] = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
+        channel = _sqlite("channel.sqlite", **guard)
         staff = _sqlite("staff.sqlite")
-    return {"default": {}, "channel": channel} if DOOR == "public" else {
-        "default": staff,
-        "channel": channel,
-    }
+    return (
+        {"default": {}, "channel": channel}
+        if DOOR == "public"
+        else {
+            "default": staff,
+            "channel": channel,
+        }
+    )
 
 
 DATABASES = _stores()
