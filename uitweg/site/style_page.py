@@ -1,4 +1,4 @@
-"""/stijl/: every component, public and staff, in every state, to look at before a page is called done."""
+"""The page /stijl/: every component, public and staff, in every state."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -82,17 +82,41 @@
   });
 
   // nor by a session that ran out: ask the door first, and stay when it no longer knows us
+  const door = document.body.dataset.door;
+  const known = async () => {
+    try { return (await fetch(door, { redirect: "manual", cache: "no-store" })).ok; } catch { return false; }
+  };
   for (const form of all("form:has(textarea[data-keep])")) {
     form.addEventListener("submit", async (event) => {
-      if (sending) return;
       event.preventDefault();
-      const answer = await fetch(form.dataset.door, { redirect: "manual", cache: "no-store" }).catch(() => null);
-      if (answer?.ok) {
+      if (await known()) {
         sending = true;
         form.submit();
       } else {
         form.querySelector("[data-away]").hidden = false;
       }
     });
+  }
+
+  // a screen nobody touched for half an hour covers itself, and asks the door before it shows again
+  const IDLE = 30 * 60 * 1000;
+  const cover = document.getElementById("weg");
+  let touched = Date.now();
+  const show = (shown) => {
+    cover.hidden = shown;
+    document.getElementById("inhoud").hidden = !shown;
+  };
+  const look = () => {
+    if (Date.now() - touched > IDLE) show(false);
+  };
+  const back = async () => {
+    look();
+    if (!cover.hidden && !(await known())) return;
+    touched = Date.now();
+    show(true);
+  };
+  if (cover) {
+    setInterval(look, 15000);
+    for (const what of ["focus", "keydown", "pointerdown"]) window.addEventListener(what, back);
   }
 })();

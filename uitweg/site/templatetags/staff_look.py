@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
-from uitweg.sealing import tokens
+from uitweg.site.published import asset_path
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, script
 
 register = template.Library()
@@ -49,13 +49,13 @@ class Asset:
 @cache
 def _asset(name: str) -> Asset:
     make, content_type = FILES[name]
-    body, (stem, ending) = make().encode(), name.rsplit(".", 1)
-    return Asset(f"/static/{stem}.{tokens.content_name(body)}.{ending}", body, content_type)
+    body = make().encode()
+    return Asset(asset_path(name, body), body, content_type)
 
 
 def staff_assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return what the staff door publishes beside its pages: path to bytes and content type."""
-    return {a.path: (a.body, a.content_type) for a in map(_asset, FILES)}
+    """Return what the staff door publishes beside its pages: name to bytes and content type."""
+    return {name: (_asset(name).body, _asset(name).content_type) for name in FILES}
 
 
 @register.simple_tag
@@ -65,7 +65,7 @@ def asset(name: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the menu; `covers` names the pages that light it up. A phone shows five: `in_dock`."""
+    """One entry of the menu; `covers` names the pages that light it up, a phone shows `in_dock`."""
 
     name: str
     words: str
@@ -129,13 +129,13 @@ def field(
     bound: BoundField,
     label: str,
     *,
-    help: str = "",  # noqa: A002 (the word a template writer looks for)
-    type: str = "text",  # noqa: A002
+    help: str = "",
+    type: str = "text",
     fill: str = "off",
     numeric: bool = False,
     value: str | None = None,
 ) -> dict[str, Any]:
-    """Draw one field: label, help, what is wrong, box. What was typed stays, but for a passphrase."""
+    """Draw one field: label, help, what is wrong, box. Typed text stays; a passphrase does not."""
     name, errors = bound.auto_id, list(bound.errors)
     typed = bound.value() if value is None else value
     described = [f"{name}-fout"] * bool(errors) + [f"{name}-uitleg"] * bool(help)
@@ -168,6 +168,30 @@ def named(names: Mapping[Any, str], key: Any) -> str:
 @register.filter
 def role_words(role: str) -> str:
     return ROLE_WORDS[Role(role)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a member stands on the list: mark, tag, words; and whether a colleague must act."""
+
+    mark: str
+    tag: str
+    words: str
+    waits_for_key: bool = False
+
+
+@register.filter
+def standing(row: Mapping[str, Any]) -> Standing:
+    """Say how the member of a row of the members' page stands."""
+    if not row["active"]:
+        return Standing("", "", "gestopt")
+    if not row["member"].has_joined:
+        return Standing("part", "", "uitgenodigd")
+    if row["holds_key"]:
+        return Standing("due", "way", "heeft de sleutel")
+    if row["member"].should_hold_keys:
+        return Standing("part", "ink", "wacht op de sleutel", waits_for_key=True)
+    return Standing("due", "", "zonder sleutel")
 
 
 @register.filter
@@ -228,7 +252,7 @@ ACTS = {
     "case:read": "Casus gelezen",
     "case:write": "In casus geschreven",
     "team:found": "Team opgezet",
-    "member:found": "Eerste lid gemaakt",
+    "member:found": "Lid gemaakt",
     "member:invite": "Uitgenodigd",
     "member:invite-again": "Opnieuw uitgenodigd",
     "member:join": "Uitnodiging gebruikt",
