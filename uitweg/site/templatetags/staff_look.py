@@ -54,8 +54,8 @@ def _asset(name: str) -> Asset:
 
 
 def staff_assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return what the staff door publishes beside its pages: name to bytes and content type."""
-    return {name: (_asset(name).body, _asset(name).content_type) for name in FILES}
+    """Return what the staff door publishes beside its pages: path to bytes and content type."""
+    return {a.path: (a.body, a.content_type) for a in map(_asset, FILES)}
 
 
 @register.simple_tag
