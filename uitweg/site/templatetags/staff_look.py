@@ -121,7 +121,7 @@ def member_here(context: template.Context) -> Any:
 def allowed(context: template.Context, permission: str, thing: object = None) -> bool:
     """Say whether the member who looks may: `{% allowed "trail:read" as may_trail %}`."""
     member = getattr(context.get("request"), "member", None)
-    return bool(member) and may(member, Permission(permission), thing)
+    return member is not None and may(member, Permission(permission), thing)
 
 
 @register.inclusion_tag("site/field.html")
@@ -225,6 +225,7 @@ def days_of(moments: Iterable[datetime], most: int) -> list[datetime]:
 
 
 NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
+THINGS = {"trail": "logboek", "team": "team", "-": "alles"}
 
 
 @register.filter
@@ -232,7 +233,7 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
     """Say a row of the trail as people do: M-0031, U-0003, a member by name."""
     kind, _, pk = thing.partition(":")
     if not pk.isdigit():
-        return thing
+        return THINGS.get(thing, thing)
     if kind == "member":
         return (names or {}).get(int(pk), f"lid {pk}")
     return NUMBERS[kind].format(int(pk)) if kind in NUMBERS else thing
@@ -276,7 +277,7 @@ REASONS = {
     "reporter-asked": "op verzoek van de melder",
     "recovery-sheet": "met het herstelblad",
 }
-ORIGINS = {"staff-door": "teamdeur", "command-line": "opdrachtregel", "tick": "klok"}
+ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
 
 
 @register.filter
