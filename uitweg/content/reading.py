@@ -1,0 +1,160 @@
+"""Reads YAML strictly: each key is asked for by name and kind; what is left over is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast
+_ASK: Any = object()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, in one sentence, and where."""
+
+    file: str
+    id: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: {self.id}: {self.sentence}"
+            if self.id
+            else f"{self.file}: {self.sentence}"
+        )
+
+
+class Refused(ValueError):
+    """The content cannot be used as it stands; the message names the file and the item."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class _NoTwins(Loader):  # type: ignore[misc]
+    """A loader that refuses a key written twice, where YAML would keep the last."""
+
+
+def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
+    keys = [key.value for key, _ in node.value]
+    if twins := {key for key in keys if keys.count(key) > 1}:
+        raise yaml.YAMLError(f"{min(twins)} stands there twice (line {node.start_mark.line + 1})")
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_NoTwins.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+class Row:
+    """One item of a file; `take` its values by name, then `done` refuses what is left."""
+
+    def __init__(self, file: str, id: str, raw: Any) -> None:
+        self.file, self.id = file, id
+        if not isinstance(raw, dict):
+            raise self.refused("should be keys with values.")
+        self._left: dict[str, Any] = dict(raw)
+
+    def refused(self, sentence: str) -> Refused:
+        return Refused(Problem(self.file, self.id, sentence))
+
+    def take[T](self, key: str, kind: type[T], default: Any = _ASK) -> T:
+        """Return the value under `key`; raises Refused when it is missing or of another kind."""
+        if key not in self._left:
+            if default is _ASK:
+                raise self.refused(f"{key} is missing.")
+            return default  # type: ignore[no-any-return]
+        value = self._left.pop(key)
+        if type(value) is not kind:
+            raise self.refused(f"{key} should be {_SAID.get(kind, kind.__name__)}.")
+        return value
+
+    def text(self, key: str, default: Any = _ASK) -> str:
+        """Return words; empty ones count only where empty is the default or written as ""."""
+        return self.take(key, str, default)
+
+    def words(self, key: str) -> str:
+        """Return words that must be there."""
+        if not (text := self.take(key, str).strip()):
+            raise self.refused(f"{key} has no words.")
+        return text
+
+    def texts(self, key: str, default: Any = _ASK) -> tuple[str, ...]:
+        """Return a list of words."""
+        found = self.take(key, list, default)
+        if any(type(each) is not str or not each.strip() for each in found):
+            raise self.refused(f"{key} should be a list of words.")
+        return tuple(found)
+
+    def day(self, key: str) -> date | None:
+        """Return a day, or None where the file says null."""
+        if self._left.get(key, _ASK) is None:
+            self._left.pop(key)
+            return None
+        return self.take(key, date)
+
+    def perhaps[T](self, key: str, kind: type[T]) -> T | None:
+        """Return a value, or None where the file says null or nothing."""
+        if self._left.get(key) is None:
+            self._left.pop(key, None)
+            return None
+        return self.take(key, kind)
+
+    def choice[T](self, key: str, of: type[T]) -> T:
+        """Return one of the named values of an enumeration."""
+        written = self.text(key)
+        try:
+            return of(written)  # type: ignore[call-arg]
+        except ValueError:
+            allowed = ", ".join(str(each) for each in of)  # type: ignore[attr-defined]
+            raise self.refused(f"{key} should be one of: {allowed}.") from None
+
+    def items(self) -> list[tuple[str, Any]]:
+        """Return everything that is left, by key."""
+        left, self._left = self._left, {}
+        return [(str(key), value) for key, value in left.items()]
+
+    def done(self) -> None:
+        """Raise Refused when the file says more than was asked for."""
+        if self._left:
+            raise self.refused(f"{min(map(str, self._left))} is not a key we know.")
+
+
+_SAID: dict[type, str] = {
+    str: "words",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    dict: "keys with values",
+    date: "a date like 2026-11-24",
+}
+
+
+def whole(path: Path, name: str) -> Row:
+    """Return a file as one row; raises Refused when it is missing or no YAML."""
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), _NoTwins)  # noqa: S506 -- a safe loader
+    except FileNotFoundError:
+        raise Refused(Problem(name, "", "the file is missing.")) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as broken:
+        raise Refused(
+            Problem(name, "", f"cannot be read: {' '.join(str(broken).split())}")
+        ) from None
+    return Row(name, "", raw)
+
+
+def rows(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[Row]:
+    """Return the items of a file, each with what holds for all; raises Refused for a twin id."""
+    found: dict[str, Row] = {}
+    for item in items:
+        id = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(id, str) or not id:
+            raise Refused(Problem(name, "", f"an item has no id: {str(item)[:60]}"))
+        if id in found:
+            raise Refused(Problem(name, id, "this id stands there twice."))
+        found[id] = Row(name, id, for_all | item)
+    return list(found.values())

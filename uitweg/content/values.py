@@ -1,0 +1,282 @@
+"""What content/ holds, as frozen values: each fact with its source, its date and its words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What a signal tells: somebody is hurt, somebody is being drawn in, or how things are."""
+
+    HARM = "harm"
+    RECRUITMENT = "recruitment"
+    CIRCUMSTANCE = "circumstance"
+
+
+class Anonymous(StrEnum):
+    """Whether a help line can be used without a name; `ADVICE` only while asking for advice."""
+
+    YES = "yes"
+    NO = "no"
+    ADVICE = "advice"
+
+
+class Call(StrEnum):
+    """Whom a red flag calls for."""
+
+    EMERGENCY = "emergency"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from. `seen` is V (seen on the page) or D (our own derivation)."""
+
+    id: str
+    title: str
+    publisher: str
+    where: str
+    seen: str
+    checked_on: date
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What every item carries: who keeps it, when it was last held against its sources.
+
+    `checked_on` None means unverified: the item is never shown. `lang` is the language of its
+    words ("nl" where a translation is missing).
+    """
+
+    id: str
+    sources: tuple[Source, ...]
+    checked_on: date | None
+    owner: str
+    review_months: int
+    note: str
+    lang: str
+
+    @property
+    def shown(self) -> bool:
+        """Say whether a visitor may see this as fact."""
+        return self.checked_on is not None
+
+
+@dataclass(frozen=True)
+class Signal(Fact):
+    """Something a person can see. `see` is the row on the form, `ask` a way to bring it up.
+
+    `own` is the same as the youngster would say it, "" where the youngster is not asked: nobody
+    has to confess. `call` is set on red flags only (`acute`); `call_own` when the youngster asks.
+    """
+
+    ref: str
+    group: str
+    kind: Kind
+    sudden_matters: bool
+    seen_at: tuple[str, ...]
+    call: Call | None
+    call_own: Call | None
+    see: str
+    ask: str
+    own: str
+
+    @property
+    def acute(self) -> bool:
+        """Say whether this alone is a reason to call at once."""
+        return self.call is not None
+
+
+@dataclass(frozen=True)
+class Phase(Fact):
+    """One phase of recruitment; a dated observation at most, never a label on a child."""
+
+    order: int
+    signals: tuple[Signal, ...]
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Vulnerability(Fact):
+    """What recruiters look for; never a signal."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Contact(Fact):
+    """One help line. `number` as people write it, `tel` for a link ("tel:+31…"), or "" without."""
+
+    order: int
+    number: str
+    tel: str
+    url: str
+    always_open: bool | None
+    anonymous: Anonymous
+    free: bool
+    offered: bool
+    name: str
+    short: str
+    when: str
+    hours: str
+    anonymity: str
+    does: tuple[str, ...]
+    does_not: tuple[str, ...]
+    calling: str
+
+    @property
+    def shown(self) -> bool:
+        """Say whether a visitor may see it: verified, and offered by the editors."""
+        return self.offered and self.checked_on is not None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a picture fits, and the signals it rests on."""
+
+    id: str
+    signals: tuple[Signal, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture(Fact):
+    """A pattern that the check can answer with; never a number, never a verdict.
+
+    It fits from `least` signals out of `core` and `fits`, of which one in `core`; `alone`: only
+    when no other picture fits. `also`: what else it can be; `say`, `leave`: words to say and what
+    to leave; `own`: what the youngster can do.
+    """
+
+    order: int
+    alone: bool
+    core: frozenset[str]
+    fits: frozenset[str]
+    least: int
+    reasons: tuple[Reason, ...]
+    title: str
+    title_own: str
+    intro: str
+    intro_own: str
+    also: tuple[str, ...]
+    say: tuple[str, ...]
+    leave: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one next step: whom to call, and the words around it."""
+
+    id: str
+    contact: Contact
+    title: str
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of the check, in the order it is asked."""
+
+    id: str
+    title: str
+    title_own: str
+    signals: tuple[Signal, ...]
+    look: str
+
+    @property
+    def own_signals(self) -> tuple[Signal, ...]:
+        """Return the signals a youngster is asked about."""
+        return tuple(signal for signal in self.signals if signal.own)
+
+
+@dataclass(frozen=True)
+class Check:
+    """The check: the red flags, the groups in their order, and the words around them."""
+
+    red_flags: tuple[Signal, ...]
+    groups: tuple[Group, ...]
+    words: dict[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the team promises; until the team confirmed it, only the careful words are shown."""
+
+    id: str
+    order: int
+    confirmed_by: str | None
+    confirmed_on: date | None
+    title: str
+    confirmed: str
+    careful: str
+    lang: str
+
+    @property
+    def text(self) -> str:
+        """Return the words that may be shown now."""
+        return self.confirmed if self.confirmed_by and self.confirmed_on else self.careful
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Everything content/ holds at one reading level; the tuples hold only what may be shown."""
+
+    level: str
+    sources: tuple[Source, ...]
+    groups: dict[str, str]
+    signals: tuple[Signal, ...]
+    phases: tuple[Phase, ...]
+    vulnerabilities: tuple[Vulnerability, ...]
+    contacts: tuple[Contact, ...]
+    pictures: tuple[Picture, ...]
+    steps: tuple[Step, ...]
+    check: Check
+    promises: tuple[Promise, ...]
+    unverified: tuple[Fact, ...]
+
+    @cached_property
+    def signal_by_id(self) -> dict[str, Signal]:
+        """Return the shown signals by their id."""
+        return {signal.id: signal for signal in self.signals}
+
+    def signal(self, id: str) -> Signal:
+        """Return one signal; raises KeyError when it is unknown or may not be shown."""
+        return self.signal_by_id[id]
+
+    def contact(self, id: str) -> Contact:
+        """Return one help line; raises KeyError when it is unknown or may not be shown."""
+        return _the(self.contacts, id)
+
+    def phase(self, id: str) -> Phase:
+        """Return one phase of recruitment; raises KeyError."""
+        return _the(self.phases, id)
+
+    def picture(self, id: str) -> Picture:
+        """Return one picture; raises KeyError."""
+        return _the(self.pictures, id)
+
+    def step(self, id: str) -> Step:
+        """Return one next step; raises KeyError."""
+        return _the(self.steps, id)
+
+    def promise(self, id: str) -> Promise:
+        """Return one promise; raises KeyError."""
+        return _the(self.promises, id)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _the[T: _Named](items: tuple[T, ...], id: str) -> T:
+    for item in items:
+        if item.id == id:
+            return item
+    raise KeyError(id)
