@@ -1,4 +1,4 @@
-"""The guide's pages: path to template and words. Made once, at publish, and answered from memory."""
+"""The guide's pages: path to template and words. Made once, at publish; answered from memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

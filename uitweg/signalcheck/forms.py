@@ -1,4 +1,4 @@
-"""What came with a check, read forgivingly: what we do not know is left out, what is absurd is refused."""
+"""What came with a check, read forgivingly: what we do not know is left out."""
 
 from typing import Literal, cast
 

@@ -41,7 +41,7 @@ def form_words(*, own: bool, seen: Seen | None = None) -> dict[str, Any]:
         else Rows(g.title, _rows(g.signals, own=False))
         for g in check.groups
     ]
-    flags = Rows(words["danger"], _rows(check.red_flags, own=own))
+    flags = Rows(load().groups.get("danger", "Direct gevaar"), _rows(check.red_flags, own=own))
     sudden = [("yes", words["sudden_yes"]), ("no", words["sudden_slow"])]
     return {
         "own": own,

@@ -1,4 +1,4 @@
-"""The check: a form, and an answer with one next step. Nothing is stored, nothing is in the address."""
+"""The check: a form, and an answer with one next step. It stores nothing, the address neither."""
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from uitweg.signalcheck.rules import Seen, weigh
 
 @open_to_everyone
 def check(request: HttpRequest) -> HttpResponse:
-    """GET the form (published; this is the way behind it), POST the ticks and read what you can do."""
+    """GET the form (this is the way behind the published one), POST ticks for what you can do."""
     if request.method != "POST":
         return _form(request, Seen(), own=PATHS[request.path])
     if len(request.body) > LONGEST_BODY:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
 
 from django.conf import settings
@@ -19,8 +18,8 @@ from uitweg.guide.pages import PAGES
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
-
-# from uitweg.signalcheck.pages import form_words
+from uitweg.signalcheck.pages import PATHS as CHECKS
+from uitweg.signalcheck.pages import form_words
 from uitweg.site.published import Shelf, asset_path, publish
 from uitweg.site.templatetags.public_look import minified_js
 
@@ -72,14 +71,15 @@ def sealing_words(page: str) -> dict[str, str]:
 
 
 def front_coded(words: Iterable[str]) -> str:
-    """Return the words in order, each as how many letters it shares with the one before, and its rest.
+    """Return the words in order, each as the number of letters shared with the last, and the rest.
 
     A thousand bytes less of every page that seals; channel.js reads it back.
     """
     parts, last = [], ""
     for word in sorted(words):
-        shared = len(commonprefix([word, last]))
-        parts.append(f"{min(shared, 9)}{word[min(shared, 9) :]}")
+        pairs = enumerate(zip(word, last, strict=False))
+        shared = min(9, next((at for at, (a, b) in pairs if a != b), len(last)))
+        parts.append(f"{shared}{word[shared:]}")
         last = word
     return "".join(parts)
 

@@ -1,4 +1,4 @@
-"""Words several public pages say: how to reach the coordinator, who you are, which words are wrong."""
+"""Words several public pages say: whom to call, who you are, which words are wrong."""
 
 from django import template
 from django.utils.html import format_html
@@ -73,6 +73,12 @@ def coordinator_line() -> SafeString:
 @register.simple_tag
 def coordinator_big() -> SafeString:
     return contact_big(load().contact("coordinator"))
+
+
+@register.simple_tag
+def promise(id: str) -> str:
+    """Return what the team promises; careful words until the team has confirmed it."""
+    return load().promise(id).text
 
 
 @register.filter

@@ -16,10 +16,11 @@
     history.replaceState(state, "");
   };
 
-  // The slow part runs while they write. A failure shows when it is needed, not before.
+  // The slow parts run while they write. A failure shows when it is needed, not before.
   const stretch = () => {
     stretching = U.stretch(state.words);
     stretching.catch(() => { });
+    U.ready().catch(() => { });
   };
 
   const go = (step) => {
@@ -85,13 +86,11 @@
       keep({ body: await seal() });
       outcome = await deliver("/melden/verzegeld/", state.body, () => say("trouble"));
     }
-    if (outcome === "ok") {
-      form.reset();
-      keep({ body: null });
-      go("done");
-    } else {
-      say(outcome === "used" || outcome === "unsure" ? outcome : "refused");
-    }
+    if (outcome === "unsure") return say("unsure");
+    keep({ body: null, step: "write" });
+    if (outcome !== "ok") return say(outcome === "used" ? "used" : "refused");
+    form.reset();
+    go("done");
   };
 
   find("begin").addEventListener("submit", (event) => {
@@ -107,11 +106,10 @@
     try {
       keep({ danger: form.elements.danger.checked });
       keep({ body: await seal() });
+      await send();
     } catch (_) {
-      say("no-lock");
-      return;
+      say("refused");
     }
-    await send();
   });
 
   path.addEventListener("click", async (event) => {

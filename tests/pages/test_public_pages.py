@@ -1,0 +1,224 @@
+"""The public pages: what a visitor meets before writing anything."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import people
+from uitweg.content import load
+from uitweg.guide.pages import PAGES
+from uitweg.reports.rules import LANGUAGES, ROLES
+from uitweg.sealing.code import WORDS
+from uitweg.signalcheck.forms import LONGEST_BODY
+from uitweg.site.public_pages import front_coded, publish_all, security_txt
+from uitweg.site.published import Shelf
+from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, ROLE_WORDS, words_trouble
+
+CHECKED = {"s": ["sudden-debts", "second-phone", "home-late"], "sudden": "yes", "who": "parent"}
+PLAIN, SEALING = 4 * 1024, 18 * 1024
+
+
+@pytest.fixture
+def shelf(team: people.Team) -> Shelf:
+    return publish_all()
+
+
+def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
+    for path, found in shelf.published.items():
+        kind = dict(found.headers).get("content-type", "")
+        if kind.startswith("text/html"):
+            yield path, (found.body("") or b"").decode()
+
+
+def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
+    expected = {*PAGES, "/check/", "/check/zelf/", "/melden/", "/postvak/"}
+
+    assert {path for path, _ in pages_of(shelf)} == expected
+
+
+def test_a_plain_page_fits_in_four_kilobytes(shelf: Shelf) -> None:
+    sizes = {path: len(shelf.published[path].body("br") or b"") for path, _ in pages_of(shelf)}
+    allowed = {path: SEALING if path in ("/melden/", "/postvak/") else PLAIN for path in sizes}
+
+    assert {p: size for p, size in sizes.items() if size > allowed[p]} == {}
+
+
+def test_no_page_asks_anything_of_another_site(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        loaded = re.findall(r'(?:src|srcset|action|data|poster)="(https?:[^"]*)"|url\(', html)
+        assert loaded == [], path
+        assert not re.search(r"<(?:img|iframe|object|embed|link rel=.stylesheet)", html), path
+
+
+def test_no_page_styles_or_acts_from_an_attribute(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        assert not re.search(r'<[^>]*\s(?:style|on[a-z]+)="', html), path
+
+
+def test_every_link_inside_the_site_leads_somewhere(
+    shelf: Shelf, public: people.PublicClient
+) -> None:
+    for path, html in pages_of(shelf):
+        for link in set(re.findall(r'href="(/[^"#]*)"', html)):
+            assert link in shelf.published, f"{path} links to {link}"
+        for part in set(re.findall(r'href="#([^"]+)"', html)):
+            assert f'id="{part}"' in html, f"{path} links to #{part}"
+
+
+def test_snel_weg_comes_first_and_112_second(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        links = re.findall(r'<a [^>]*href="([^"]+)"', html)
+        assert links[:2] == ["https://www.knmi.nl/", "tel:112"], path
+
+
+def test_titles_and_icon_tell_nothing(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        title = re.search(r"<title>(.*?)</title>", html)
+        assert title
+        assert not re.search("uitweg|uitbuit|mensenhandel|melden|slachtoffer", title[1].lower()), (
+            path
+        )
+        assert '<link rel="icon" href="data:,">' in html
+
+
+def test_the_number_stands_before_the_doors(shelf: Shelf) -> None:
+    html = dict(pages_of(shelf))["/"]
+
+    assert 0 < html.index(load().contact("coordinator").number) < html.index('class="doors"')
+
+
+def test_every_help_line_we_show_is_on_the_page_of_help(shelf: Shelf) -> None:
+    html = dict(pages_of(shelf))["/hulp/"]
+
+    for contact in load().contacts:
+        assert contact.name in html
+        assert (contact.tel or contact.url) in html
+
+
+def test_every_signal_is_shown_with_a_source_and_the_day_it_was_checked(shelf: Shelf) -> None:
+    html = dict(pages_of(shelf))["/signalen/"]
+
+    for signal in load().signals:
+        assert signal.see.replace('"', "&quot;") in html
+        assert all(source.publisher.split("&")[0] in html for source in signal.sources)
+    assert "Nagekeken op" in html
+
+
+def test_the_check_answers_with_reasons_and_one_step(public: people.PublicClient) -> None:
+    answer = public.post("/check/", CHECKED)
+    html = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    assert html.count('class="call') == 1
+    assert load().signal("sudden-debts").see in html
+    assert not re.search(r"\d+\s*%", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL))
+
+
+def test_the_check_stores_nothing(public: people.PublicClient, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_num_queries(0), django_assert_num_queries(0, using="channel"):
+        answer = public.post("/check/", CHECKED)
+
+    assert not answer.cookies
+
+
+def test_nothing_ticked_still_gets_a_step(public: people.PublicClient) -> None:
+    assert 'class="call' in public.post("/check/", {}).content.decode()
+
+
+def test_danger_points_at_112(public: people.PublicClient) -> None:
+    html = public.post("/check/", {"s": "weapon-or-explosive", "who": "parent"}).content.decode()
+
+    assert 'class="call now"' in html
+    assert html.count('href="tel:112"') == 2  # the bar's, and the step's
+
+
+def test_what_we_do_not_know_is_left_out(public: people.PublicClient) -> None:
+    forged = {"s": ["<script>alert(1)</script>", "x" * 500], "who": "admin", "sudden": "9" * 99}
+    answer = public.post("/check/", forged)
+
+    assert answer.status_code == 200
+    assert b"alert(1)" not in answer.content
+
+
+def test_an_absurdly_long_check_is_refused_in_words(public: people.PublicClient) -> None:
+    answer = public.post("/check/", {"s": "x" * LONGEST_BODY})
+
+    assert answer.status_code == 400
+    assert "Er is niets bewaard" in answer.content.decode()
+
+
+def test_more_fields_than_any_form_has_is_refused_in_words(public: people.PublicClient) -> None:
+    answer = public.post("/check/", {f"f{n}": "1" for n in range(300)})
+
+    assert answer.status_code == 400
+
+
+def test_ticks_can_be_changed_and_taken_along(public: people.PublicClient) -> None:
+    outcome = public.post("/check/", CHECKED).content.decode()
+    again = public.post("/check/", {**CHECKED, "again": "1"}).content.decode()
+
+    assert 'name="signals" value="home-late second-phone sudden-debts"' in outcome
+    assert re.search(r'value="sudden-debts" checked', again)
+    assert not re.search(r'value="skips-school" checked', again)
+
+
+def test_the_youngster_is_asked_in_their_own_words(public: people.PublicClient) -> None:
+    html = public.get("/check/zelf/").content.decode()
+
+    asked = [signal for signal in load().signals if f'value="{signal.id}"' in html]
+    assert asked
+    assert all(signal.own for signal in asked)
+
+
+def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -> None:
+    answer = public.get("/nergens/")
+
+    assert answer.status_code == 404
+    assert "Deze pagina is er niet." in answer.content.decode()
+    assert "style-src 'sha256-" in answer["Content-Security-Policy"]
+
+
+def test_without_a_key_the_form_says_to_call(db_both: None) -> None:
+    html = dict(pages_of(publish_all()))["/melden/"]
+
+    assert "Schrijven kan nu nog niet." in html
+    assert load().contact("coordinator").number in html
+    assert "<form" not in html
+
+
+def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
+    text = security_txt(now=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert re.search(r"^Contact: (https?|mailto):", text, re.MULTILINE)
+    assert "Expires: 2026-12-26T00:00:00Z" in text
+
+
+def test_the_list_of_words_can_be_read_back() -> None:
+    packed, words, last = front_coded(WORDS), [], ""
+    for shared, rest in re.findall(r"(\d)(\D+)", packed):
+        last = last[: int(shared)] + rest
+        words.append(last)
+
+    assert words == sorted(WORDS)
+
+
+def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
+    assert set(ROLE_WORDS) == set(ROLES)
+    assert set(LANGUAGE_WORDS) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("count", "unknown", "says"),
+    [
+        (7, ["kanoo"], "“kanoo” staat niet in onze lijst. Kijk of er een tikfout in zit."),
+        (7, ["aa", "bb"], "“aa”, “bb” staan niet in onze lijst. Kijk of er een tikfout in zit."),
+        (3, [], "Je hebt 3 van de zeven woorden ingevuld. Vul de andere aan."),
+        (9, [], "Je hebt 9 woorden ingevuld. Het moeten er zeven zijn."),
+        (0, [], "Vul je zeven woorden in."),
+    ],
+)
+def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) -> None:
+    assert words_trouble(count, unknown) == says
