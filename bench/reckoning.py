@@ -1,0 +1,130 @@
+"""After the storm: is everything that was acknowledged there, once, and readable by both sides?"""
+
+import json
+import sqlite3
+from base64 import b64decode
+from collections import Counter
+from contextlib import closing
+from typing import Any
+
+from bench.house import TeamKey, channel
+from bench.reporters import Conversation, Line, mailbox_body
+from tests.installation import Installation
+from uitweg.sealing import code, conversation, envelope
+
+
+def reckon(
+    city: Installation, team: TeamKey, seed: bytes, lives: list[Conversation]
+) -> dict[str, int]:
+    """Count what is lost, doubled or left over; all zero is good. Both doors must be up."""
+    found: Counter[str] = Counter(lost=0, doubled=0, changed=0, not_wiped=0, trail_missing=0)
+    line = Line(city.public_port)
+    for life in lives:
+        _reporter_reads(line, team, life, found)
+    with closing(channel(city)) as rows:
+        _team_reads(rows, team, seed, lives, found)
+        answers = dict(rows.execute("SELECT key, report_id FROM reports_answer"))
+    _on_the_trail(city, lives, answers, found)
+    return dict(found)
+
+
+def _reporter_reads(line: Line, team: TeamKey, life: Conversation, found: Counter[str]) -> None:
+    """Come back with the words and read, as the mailbox page does."""
+    secret = life.code
+    rows = _mailbox(line, secret)
+    if life.wiped:
+        found["not_wiped"] += len(rows)
+        return
+    mailbox_hash, texts = code.mailbox_hash(secret.mailbox_id), Counter[tuple[bytes, str]]()
+    for row in rows:
+        key, sealed = b64decode(row["key"]), b64decode(row["envelope"])
+        if row["from"] == "team":
+            text = conversation.open_answer(
+                secret.seed, team.verify_key, mailbox_hash, key, sealed
+            ).text
+        else:
+            text = conversation.open_message(
+                secret.seed, mailbox_hash, key, sealed, reader="reporter"
+            ).text
+        texts[key, text] += 1
+    _compare(texts, life, found)
+
+
+def _mailbox(line: Line, secret: code.Code) -> list[dict[str, Any]]:
+    whole, length, page = b"", 1, 0
+    while len(whole) < length:
+        status, raw = line.post("/postvak/verzegeld/", mailbox_body(secret, page))
+        assert status == 200, raw[:200]
+        length, page = int.from_bytes(raw[:4]), page + 1
+        whole += raw[4:]
+    read: list[dict[str, Any]] = json.loads(whole[:length] or "[]")
+    return read
+
+
+def _team_reads(
+    rows: sqlite3.Connection,
+    team: TeamKey,
+    seed: bytes,
+    lives: list[Conversation],
+    found: Counter[str],
+) -> None:
+    """Open every stored row with the team's key, as a coordinator does."""
+    by_mailbox: dict[bytes, Counter[tuple[bytes, str]]] = {}
+    asked = "SELECT r.mailbox_hash, m.key, m.for_team FROM reports_{} m JOIN reports_report r ON r.id = m.report_id"
+    for mailbox, key, sealed in rows.execute(asked.format("message")):
+        opened = conversation.open_message(seed, mailbox, key, sealed, reader="team").text
+        by_mailbox.setdefault(mailbox, Counter())[key, opened] += 1
+    for mailbox, key, sealed in rows.execute(asked.format("answer")):
+        text = conversation.open_answer(
+            seed, team.verify_key, mailbox, key, sealed, reader="team"
+        ).text
+        by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
+    for life in lives:
+        there = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
+        if life.wiped:
+            found["not_wiped"] += there.total()
+        else:
+            _compare(there, life, found)
+
+
+def _compare(there: Counter[tuple[bytes, str]], life: Conversation, found: Counter[str]) -> None:
+    sent = Counter((said.key, said.text) for said in [*life.said, *life.answered])
+    stored = {key for key, _ in there}
+    found["lost"] += sum(key not in stored for key, _ in sent)
+    found["changed"] += sum(pair not in there for pair in sent if pair[0] in stored)
+    found["doubled"] += (there - sent).total()
+
+
+def _on_the_trail(
+    city: Installation, lives: list[Conversation], answers: dict[bytes, int], found: Counter[str]
+) -> None:
+    """Each acknowledged answer has its line, and the chain is whole."""
+    with closing(sqlite3.connect(f"file:{city.folder}/staff.sqlite?mode=ro", uri=True)) as staff:
+        listed = staff.execute("SELECT thing FROM access_trailentry WHERE act = 'report:answer'")
+        lines = Counter(thing for (thing,) in listed)
+    wanted = Counter(
+        f"report:{answers[said.key]}"
+        for life in lives
+        if not life.wiped
+        for said in life.answered
+        if said.key in answers
+    )
+    found["trail_missing"] += (wanted - lines).total() + (city.run("verify-trail").returncode != 0)
+
+
+def sound(city: Installation) -> bool:
+    """Tell whether SQLite finds both stores whole."""
+    answers = []
+    for name in ("channel", "staff"):
+        with closing(sqlite3.connect(city.folder / f"{name}.sqlite")) as store:
+            answers += store.execute("PRAGMA integrity_check").fetchall()
+            answers += (
+                [("ok",)]
+                if not store.execute("PRAGMA foreign_key_check").fetchall()
+                else [("keys",)]
+            )
+    return set(answers) == {("ok",)}
+
+
+def public_half_fits(seed: bytes, team: TeamKey) -> bool:
+    return envelope.public_key(seed) == team.public_key

@@ -1,0 +1,17 @@
+"""A handful of kill -9 under load; `./run endure` is the long proof."""
+
+import json
+import subprocess
+import sys
+
+from tests.installation import ROOT
+
+
+def test_five_kills_under_load_lose_nothing() -> None:
+    line = [sys.executable, "-m", "bench.endure", "--smoke"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    assert found["acknowledged"]["messages"] > 20
+    assert (found["lost"], found["doubled"], found["changed"], found["not_wiped"]) == (0, 0, 0, 0)
