@@ -10,6 +10,8 @@ from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem
 from uitweg.content.values import Content, Fact
 
+PICTURES = "signal-pictures.yaml"
+
 
 def check(root: Path | None = None) -> list[Problem]:
     """Return everything that is wrong at every reading level; an empty list when all is whole."""
@@ -20,13 +22,13 @@ def check(root: Path | None = None) -> list[Problem]:
     for level in sorted(each.name for each in (folder / "words").iterdir() if each.is_dir()):
         content, problems = gather(folder, level)
         found |= dict.fromkeys(problems)
-        if content and level == FIRST_LEVEL:
+        if content and not problems and level == FIRST_LEVEL:
             found |= dict.fromkeys(_loose_ends(content))
     return list(found)
 
 
 def _loose_ends(content: Content) -> list[Problem]:
-    """Return what each item by itself cannot show: twins, unused words, a check that cannot end."""
+    """Return what no item shows by itself: twins, idle sources, an answer the check cannot give."""
     refs = Counter(signal.ref for signal in content.signals)
     asked = Counter(signal.id for group in content.check.groups for signal in group.signals)
     used = {source for fact in _facts(content) for source in fact.sources}
@@ -43,8 +45,16 @@ def _loose_ends(content: Content) -> list[Problem]:
             if source not in used and source.seen == "V"
         ),
     ]
-    if all(picture.core for picture in content.pictures):
-        problems.append(Problem("signal-pictures.yaml", "", "no picture fits when nothing fits."))
+    if not content.pictures:
+        return [*problems, Problem(PICTURES, "", "there is no picture to answer with.")]
+    first, last = content.pictures[0], content.pictures[-1]
+    if last.core:
+        problems.append(Problem(PICTURES, last.id, "the last picture should fit when none does."))
+    problems += [
+        Problem(PICTURES, first.id, f"the first picture should have the red flag {flag.id}.")
+        for flag in content.signals
+        if flag.acute and flag.id not in first.core
+    ]
     return problems
 
 
