@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,11 +33,10 @@ def team(db_both: None):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def db_both(request: pytest.FixtureRequest) -> Iterator[None]:
+def db_both(request: pytest.FixtureRequest) -> None:
     """Both stores, each test in a transaction of its own."""
     request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
     request.getfixturevalue("db")
-    yield
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_a_truncated_envelope_is_refused(public, team) -> None:
 def test_a_body_sealed_to_another_team_is_refused(public, team) -> None:
     other = report_body(team, key_id="00" * 8)
     lying = report_body(team)
-    arriving, public_key = people.sealed(list(WORDS))
+    arriving, _ = people.sealed(list(WORDS))
     lying["for_team"] = b64encode(arriving.for_reporter).decode()
 
     assert post(public, "/melden/verzegeld/", other).status_code == 409
