@@ -210,6 +210,12 @@ def at(moment: datetime, now: datetime | None = None) -> str:
 
 
 @register.filter
+def most_urgent(rows: Iterable[Any]) -> int | None:
+    """Return the report in danger that waits longest for someone: it gets the filled button."""
+    return next((row.report_id for row in rows if row.danger_now and row.is_new), None)
+
+
+@register.filter
 def waited(minutes: int) -> str:
     """Say how long something waits: 38 min, 5 uur, 2 dagen."""
     if minutes < 60:
