@@ -48,6 +48,7 @@ def test_a_year_later_the_help_lines_are_due_first() -> None:
     late = due(CONTENT, date(2027, 3, 1))
 
     assert {fact.id for fact in late} == {contact.id for contact in CONTENT.contacts}
+    assert "coordinator, checked 2026-11-24" in report(today=date(2027, 3, 1))[0]
 
 
 def test_there_are_signals_from_all_of_a_young_persons_life() -> None:

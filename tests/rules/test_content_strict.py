@@ -49,6 +49,13 @@ SLIPS = {
     "a reason on nothing": ("signal-pictures.yaml", "{id: tonight, signals: [job-tonight]}", "{id: tonight, signals: [mood-swings]}"),
     "a reason without words": ("words/nl/signal-pictures.yaml", "    tonight:", "    tomorrow:"),
     "a source never seen": ("sources.yaml", "seen: V}", "seen: X}"),
+    "an item without an id": ("signals.yaml", "- id: skips-school\n", "- ref2: x\n"),
+    "a group without words": ("check.yaml", "- id: money\n", "- id: riches\n"),
+    "words that are no keys": ("words/nl/phases.yaml", "spotting:\n", "spotted: x\nspotting:\n"),
+    "a list that is none": ("phases.yaml", "signals: [answers-quick-money-ads]", "signals: [1]"),
+    "a line without a way in": ("contacts.yaml", "  url: https://keerpunt.chat\n", ""),
+    "a source without a day": ("sources.yaml", "checked_on: 2026-11-24", "checked_on: null"),
+    "a calm red flag": ("check.yaml", "red_flags: [", "red_flags: [home-late, "),
     "an unreadable file": ("phases.yaml", "items:", "items: ["),
     "a date that is none": ("phases.yaml", "checked_on: 2026-11-24", "checked_on: soon"),
 }  # fmt: skip
@@ -78,6 +85,7 @@ LOOSE = {
     ),
     "a ref used twice": ("signals.yaml", "ref: sch2", "ref: sch1"),
     "a signal asked twice": ("check.yaml", "[home-late,", "[home-late, skips-school,"),
+    "no picture for nothing": ("signal-pictures.yaml", "core: []", "core: [home-late]"),
     "a red flag without the acute picture": ("signal-pictures.yaml", "held-or-missing, wants", "wants"),
 }  # fmt: skip
 
