@@ -167,7 +167,7 @@ def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(
 def test_the_recovery_sheet_gives_the_key_back(team) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     joris = people.at_the_desk(join(team, ruud))
-    wrong = joris.post("/sleutel/", {"words": " ".join(team.recovery_words[::-1])})
+    wrong = joris.post("/sleutel/", {"words": " ".join(team.recovery_words[:23])})
     right = joris.post("/sleutel/", {"words": " ".join(team.recovery_words)})
 
     assert (wrong.status_code, right.url) == (400, "/werk/")

@@ -4,8 +4,9 @@ from django.db import migrations
 
 ROLE = """
 DO $$ BEGIN
-  CREATE ROLE uitweg_public NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
+    CREATE ROLE uitweg_public NOLOGIN;
+  END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO uitweg_public;
 GRANT SELECT ON reports_teamkey, reports_report, reports_message, reports_answer,
