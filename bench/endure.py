@@ -54,7 +54,7 @@ def endure(city: Installation, *, kills: int, smoke: bool) -> dict[str, object]:
     """Run the storm and everything after it; `good` says whether all of it held."""
     started = time.monotonic()
     city.start()
-    team = team_key(city)
+    team = team_key(city.folder)
     crowd = Crowd(team, city.public_port, threads=4, full=1 if smoke else 24, pause=0.1)
     desk = Desk(city, lambda: crowd.lives)
     seed = desk.seed
@@ -129,7 +129,7 @@ def _calm(city: Installation) -> None:
 def _wait_for_wipes(city: Installation) -> None:
     """Give the tick the time to execute what reporters asked."""
     for _ in range(300):
-        rows = channel(city)
+        rows = channel(city.folder)
         (left,) = rows.execute(
             "SELECT count(*) FROM reports_tombstone WHERE executed_at IS NULL"
         ).fetchone()

@@ -22,16 +22,16 @@ class TeamKey:
     verify_key: bytes
 
 
-def team_key(city: Installation) -> TeamKey:
-    with closing(channel(city)) as rows:
+def team_key(folder: Path) -> TeamKey:
+    with closing(channel(folder)) as rows:
         asked = (
             "SELECT key_id, public_key, verify_key FROM reports_teamkey WHERE retired_at IS NULL"
         )
         return TeamKey(*rows.execute(asked).fetchone())
 
 
-def channel(city: Installation) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{city.folder}/channel.sqlite?mode=ro", uri=True, timeout=20)
+def channel(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{folder}/channel.sqlite?mode=ro", uri=True, timeout=20)
 
 
 def launch(city: Installation, part: str) -> "subprocess.Popen[bytes]":
