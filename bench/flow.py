@@ -1,0 +1,102 @@
+"""Reports a second, whole flow, durable before acknowledged; beside SQLite itself with the same bytes."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure, quantile
+from bench.house import children
+from tests.installation import Installation
+
+WRITERS = (1, 8, 32)
+TARGETS = {8: ("≥ 1000", "≤ 20")}
+PEER_RATE = "GlobaLeaks 0.48/s, Hush Line 36/s"
+PEER_ERRORS = "GlobaLeaks 58-75 % HTTP 500"
+ROW_BYTES = (32, 1216, 5243, 5243)
+"""Mailbox hash, the reporter's key, and the message sealed twice."""
+
+
+def figures(city: Installation, *, small: bool) -> list[Figure]:
+    """Measure at 1, 8 and 32 writers; the door must be up."""
+    single, grouped = _raw(city.folder, 1, small=small), _raw(city.folder, 64, small=small)
+    floor = f"SQLite FULL {single:.0f}/s single, {grouped:.0f}/s grouped by 64"
+    found = []
+    for writers in WRITERS:
+        count = (300 if writers == 1 else 1000) if small else (2000 if writers == 1 else 8000)
+        found += _at(city, writers, count, floor)
+    return found
+
+
+def _at(city: Installation, writers: int, count: int, floor: str) -> list[Figure]:
+    before = _cpu_seconds(city)
+    got = _load(city, writers, count)
+    cpu = _cpu_seconds(city) - before
+    rate, posts = TARGETS.get(writers, ("", ""))
+    name = f"report flow, {writers} writer{'s' * (writers > 1)}"
+    flows = [1000 * each for each in got["flows"]]
+    found = [Figure(name, round(len(flows) / got["seconds"]), "/s", rate, floor, PEER_RATE)]
+    for share in (0.5, 0.95, 0.99):
+        target = posts if share == 0.99 else ""
+        label = f"{name}, p{share * 100:.0f}"
+        found.append(Figure(label, round(quantile(flows, share), 1), "ms", target))
+    only = [1000 * each for each in got["posts"]]
+    found.append(Figure(f"{name}, the POST alone, p99", round(quantile(only, 0.99), 1), "ms"))
+    found.append(Figure(f"{name}, errors", got["errors"], f"of {count}", "≤ 0", "", PEER_ERRORS))
+    found.append(
+        Figure(f"{name}, door's processor time", round(1000 * cpu / count, 2), "ms a flow")
+    )
+    return found
+
+
+def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
+    line = [sys.executable, "-m", "bench.load", str(city.folder), str(city.public_port)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*line, str(writers), str(count)], stdin=pipe, stdout=pipe, text=True
+    ) as client:
+        assert client.stdout
+        assert client.stdin
+        client.stdout.readline()
+        client.stdin.write("go\n")
+        client.stdin.flush()
+        got: dict[str, Any] = json.loads(client.stdout.readline())
+    return got
+
+
+def _cpu_seconds(city: Installation) -> float:
+    """Return the processor seconds the public door has used."""
+    top = city.processes["public"].pid
+    ticks = 0
+    for pid in (top, *children(top)):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _raw(folder: Path, group: int, *, small: bool) -> float:
+    """Return rows a second of the same bytes, `group` a transaction, by one connection."""
+    path = folder / "floor.sqlite"
+    count = (500 if group == 1 else 4096) if small else (3000 if group == 1 else 16384)
+    rows = [[os.urandom(size) for size in ROW_BYTES] for _ in range(256)]
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
+        store.execute("PRAGMA journal_mode=WAL")
+        store.execute("PRAGMA synchronous=FULL")
+        store.execute("CREATE TABLE floor (a, b, c, d)")
+        started = time.perf_counter()
+        for nth in range(count // group):
+            store.execute("BEGIN IMMEDIATE")
+            for each in range(group):
+                store.execute(
+                    "INSERT INTO floor VALUES (?, ?, ?, ?)", rows[(nth * group + each) % 256]
+                )
+            store.execute("COMMIT")
+        took = time.perf_counter() - started
+    for each in folder.glob("floor.sqlite*"):
+        each.unlink()
+    return count / took

@@ -1,0 +1,2 @@
+def figures(city, *, small):
+    return []
