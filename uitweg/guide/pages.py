@@ -5,38 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from uitweg.content import load
-from uitweg.content.values import Signal, Source
 
 Words = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Sourced:
-    """A signal with the numbers of its sources in the page's own list."""
-
-    signal: Signal
-    numbers: tuple[int, ...]
+MOST_TOLD = 6
+"""So many vulnerabilities are explained, the others named: the page stays short."""
 
 
 def signals_words() -> Words:
-    """Return the signals by group, and each source once, numbered by first use."""
-    content, numbers = load(), dict[Source, int]()
-
-    def sourced(signal: Signal) -> Sourced:
-        return Sourced(
-            signal, tuple(numbers.setdefault(s, len(numbers) + 1) for s in signal.sources)
-        )
-
+    """Return the signals by group, who wrote about them, and since when all of them are checked."""
+    content = load()
     groups = [
-        (title, [sourced(s) for s in content.signals if s.group == id])
-        for id, title in content.groups.items()
+        (title, [signal for signal in content.signals if signal.group == id])
+        for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
     ]
-    dates = sorted(s.checked_on for s in content.signals if s.checked_on)
+    publishers = {source.publisher for signal in content.signals for source in signal.sources}
     return {
-        "groups": [(title, rows) for title, rows in groups if rows],
-        "sources": list(numbers),
-        "checked_first": dates[0] if dates else None,
-        "checked_last": dates[-1] if dates else None,
+        "groups": [(title, signals) for title, signals in groups if signals],
+        "publishers": sorted(publishers, key=str.casefold),
+        "checked_on": min((s.checked_on for s in content.signals if s.checked_on), default=None),
     }
 
 
@@ -46,7 +32,8 @@ def help_words() -> Words:
 
 def what_it_is_words() -> Words:
     content = load()
-    return {"phases": content.phases, "vulnerabilities": content.vulnerabilities}
+    first, rest = content.vulnerabilities[:MOST_TOLD], content.vulnerabilities[MOST_TOLD:]
+    return {"phases": content.phases, "vulnerabilities": first, "also": rest}
 
 
 def _nothing() -> Words:

@@ -19,8 +19,9 @@ PATHS = {"/check/": False, "/check/zelf/": True}
 
 @dataclass(frozen=True)
 class Row:
-    """One box to tick. `quick` reasons to call stand apart."""
+    """One box to tick."""
 
+    ref: str
     id: str
     words: str
 
@@ -59,5 +60,5 @@ def form_words(*, own: bool, seen: Seen | None = None) -> dict[str, Any]:
 
 
 def _rows(signals: tuple[Signal, ...], *, own: bool) -> tuple[Row, ...]:
-    rows = (Row(s.id, s.own if own else s.see) for s in signals)
+    rows = (Row(s.ref, s.id, s.own if own else s.see) for s in signals)
     return tuple(row for row in rows if row.words)

@@ -19,15 +19,15 @@ def check(request: HttpRequest) -> HttpResponse:
     if len(request.body) > LONGEST_BODY:
         raise BadRequest("longer than any check")
     content = load()
-    seen = read_seen(request.POST, frozenset(signal.id for signal in content.signals))
+    seen = read_seen(request.POST, content.signals)
     if "again" in request.POST:
         return _form(request, seen, own=seen.who == "youngster")
     words = {
         "advice": weigh(seen, content),
         "words": content.check.words,
         "seen": seen,
+        "ticked": [s.ref for s in content.signals if s.id in seen.signals],
         "signals": " ".join(sorted(seen.signals)),
-        "promises": content.promises,
     }
     answer = render(request, "signalcheck/outcome.html", words)
     answer["Cache-Control"] = "no-store"

@@ -1,21 +1,21 @@
 // Snel weg: a tap on the link, or Shift three times within two seconds.
-(function (d, w) {
-  var link = d.querySelector(".exit"), root = d.documentElement, gone = false, pressed = [];
-  function leave() {
-    gone = true;
+(function () {
+  var link = document.querySelector(".exit"), gone, pressed = [];
+  function leave(event) {
+    if (event) event.preventDefault();
+    gone = 1;
     // the page is empty before anything else happens, also when the network is slow
-    root.textContent = "";
-    try { history.replaceState(null, "", "/"); } catch (_) { }
+    document.documentElement.textContent = "";
+    history.replaceState(null, "", "/");
     location.replace(link.href);
   }
-  link.addEventListener("click", function (e) { e.preventDefault(); leave(); });
-  w.addEventListener("keydown", function (e) {
-    if (e.key !== "Shift") { pressed = []; return; }
-    if (e.repeat) return;
-    pressed = pressed.concat(e.timeStamp).slice(-3);
-    if (pressed.length === 3 && e.timeStamp - pressed[0] < 2000) leave();
-  }, true);
+  link.onclick = leave;
+  addEventListener("keydown", function (event) {
+    if (event.repeat) return;
+    pressed = event.key === "Shift" ? pressed.concat(event.timeStamp).slice(-3) : [];
+    if (pressed[2] - pressed[0] < 2000) leave();
+  });
   // a browser that keeps left pages alive must not bring this one back
-  w.addEventListener("pageshow", function (e) { if (e.persisted && gone) leave(); });
-  d.querySelector(".exit small").hidden = false;
-})(document, window);
+  addEventListener("pageshow", function () { if (gone) leave(); });
+  link.lastChild.hidden = false;
+})();

@@ -65,6 +65,13 @@ def coordinator_tel() -> SafeString:
 
 
 @register.simple_tag
+def coordinator_number() -> SafeString:
+    """Return the number as a plain link, where a line of text needs no pictogram."""
+    contact = load().contact("coordinator")
+    return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
+
+
+@register.simple_tag
 def coordinator_line() -> SafeString:
     """Return the number on a line of its own."""
     return format_html('<p class="line">{}</p>', coordinator_tel())
