@@ -47,20 +47,20 @@ class Asset:
 
 
 @cache
-def _asset(name: str) -> Asset:
-    make, content_type = FILES[name]
-    body = make().encode()
-    return Asset(asset_path(name, body), body, content_type)
+def _assets() -> dict[str, Asset]:
+    """Read every file once, at the first question: the page and the shelf must name the same."""
+    bodies = {name: make().encode() for name, (make, _) in FILES.items()}
+    return {n: Asset(asset_path(n, body), body, FILES[n][1]) for n, body in bodies.items()}
 
 
 def staff_assets() -> Mapping[str, tuple[bytes, str]]:
     """Return what the staff door publishes beside its pages: path to bytes and content type."""
-    return {a.path: (a.body, a.content_type) for a in map(_asset, FILES)}
+    return {a.path: (a.body, a.content_type) for a in _assets().values()}
 
 
 @register.simple_tag
 def asset(name: str) -> str:
-    return _asset(name).path
+    return _assets()[name].path
 
 
 @dataclass(frozen=True)
