@@ -1,0 +1,104 @@
+"""Measured inside the staff's process: `python -m bench.inside DEEP [case]`. One line of JSON.
+
+The worklist's query, first and deep page, through Django and as bare SQL; with `case`
+also a case of 200 entries, and a session to look at pages with.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+
+TIMES = 300
+ENTRIES = 200
+
+
+def main(deep: str, *also: str) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    found = {"first": _query(""), "deep": _query(deep)}
+    if also:
+        found |= _pages()
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _query(after: str) -> dict[str, object]:
+    from django.db import connections
+
+    from uitweg.desk.worklist import ROWS, _read_place
+    from uitweg.reports.models import Message
+
+    rows = Message.objects.waiting().select_related("report")
+    if after:
+        place = _read_place(after)
+        assert place
+        rows = rows.after(danger_now=place[0], received_at=place[1], pk=place[2])
+    page = rows[: ROWS + 1]
+    sql, values = page.query.sql_with_params()
+
+    def bare() -> object:
+        with connections["channel"].cursor() as cursor:
+            return cursor.execute(sql, values).fetchall()
+
+    return {
+        "rows": len(page),
+        "ms": _times(lambda: list(page.all())),
+        "floor_ms": _times(bare),
+        "plan": page.explain(),
+    }
+
+
+def _times(work: Callable[[], object]) -> list[float]:
+    took = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        work()
+        took.append(1000 * (time.perf_counter() - started))
+    return took
+
+
+def _pages() -> dict[str, object]:
+    """Open a case, write 200 entries in it, and come in."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from uitweg.access import login, sessions
+    from uitweg.access.models import Member
+    from uitweg.cases.actions import add_entry, open_case
+    from uitweg.cases.rules import EntryKind
+    from uitweg.reports import actions
+    from uitweg.reports.models import Report
+    from uitweg.sealing import box, tokens
+
+    now = timezone.now()
+    people = json.loads((settings.DATA / "demo.json").read_text())["members"]
+    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    fatima = Member.objects.get(login="fatima")
+    keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
+    report = Report.objects.order_by("id")[0]
+    said = actions.read(report=report, by=fatima, keyring=keyring)
+    case = open_case(report=report, said=said, by=fatima, keyring=keyring, now=now)
+    for nth in range(ENTRIES):
+        add_entry(
+            case=case,
+            kind=EntryKind("call"),
+            text=f"Verzonnen regel {nth}. " + "Gebeld, niemand thuis. " * 12,
+            by=fatima,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=now,
+        )
+    key = box.new_key()
+    locked = [box.lock(key, b"here", b"x" * 300) for _ in range(ENTRIES)]
+    return {
+        "case": case.pk,
+        "cookie": f"{sessions.COOKIE}={sessions.open_session(fatima, keyring, now=now)}",
+        "opening_ms": _times(lambda: [box.unlock(key, b"here", each) for each in locked]),
+    }
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
