@@ -7,6 +7,7 @@ Django, in a pool of threads, as the WSGI request it expects.
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from uitweg.site.page_headers import ALWAYS
 from uitweg.site.published import Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 24 steps of 4 KiB, in base64
+MOST_DRAINED = 32 * 1024 * 1024
 BODY_SECONDS = 10
 REASONS = {
     400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
@@ -112,9 +114,13 @@ class Door:
 
 
 async def _read(scope: Scope, protocol: Any) -> bytes:
-    """Return the whole body, or raise: too large, too slow, or a length that is no number."""
+    """Return the whole body, or raise: too large, too slow, or a length that is no number.
+
+    What is too large is thrown away piece by piece before it is refused, up to a bound:
+    a browser that is cut off while sending would not show our sentence.
+    """
     said = scope.headers.get("content-length")
-    if said is not None and int(said) > LONGEST_BODY:
+    if said is not None and int(said) > MOST_DRAINED:
         raise BodyTooLarge
     if scope.method in ("GET", "HEAD") and not said and not scope.headers.get("transfer-encoding"):
         return b""
@@ -122,9 +128,12 @@ async def _read(scope: Scope, protocol: Any) -> bytes:
     async with asyncio.timeout(BODY_SECONDS):
         async for part in protocol:
             length += len(part)
-            if length > LONGEST_BODY:
+            if length > MOST_DRAINED:
                 raise BodyTooLarge
-            parts.append(part)
+            if length <= LONGEST_BODY:
+                parts.append(part)
+    if length > LONGEST_BODY:
+        raise BodyTooLarge
     return b"".join(parts)
 
 
@@ -175,18 +184,31 @@ def _say(status: int, reasons: Mapping[int, str] = REASONS) -> tuple[int, Header
 
 
 class FreshShelf:
-    """The published pages, made again when the team's key has changed (looked at once a second)."""
+    """The published pages, made again when the team's key has changed.
+
+    A thread of its own looks once a second: the event loop never waits for a store.
+    """
 
     def __init__(self, *, make: Callable[[], Shelf], version: Callable[[], object]) -> None:
         self._make, self._version = make, version
-        self._seen, self._looked = version(), time.monotonic()
+        self._seen = version()
         self._shelf = make()
+        threading.Thread(target=self._watch, name="shelf", daemon=True).start()
 
     def __call__(self) -> Shelf:
-        now = time.monotonic()
-        if now - self._looked > 1:
-            self._looked = now
-            seen = self._version()
-            if seen != self._seen:
-                self._seen, self._shelf = seen, self._make()
         return self._shelf
+
+    def look(self) -> None:
+        """Make the pages anew if the key is another than before."""
+        seen = self._version()
+        if seen != self._seen:
+            self._shelf, self._seen = self._make(), seen
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(1)
+            try:
+                self.look()
+            except Exception as error:
+                # a store that is away for a moment takes no page off the shelf
+                log.warning("shelf not looked at: %s", type(error).__name__)

@@ -40,9 +40,11 @@ def make_door() -> object:
     django.setup()
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
 
     from uitweg.site.doors import Door
 
+    get_resolver().url_patterns  # load every view now, not at the first visitor
     return Door(
         django=get_wsgi_application(),
         shelf=_public_shelf() if settings.DOOR == "public" else _staff_shelf(),
@@ -52,15 +54,24 @@ def make_door() -> object:
 
 
 def _public_shelf() -> Callable[[], Shelf]:
+    from django.db import DatabaseError, connections
+
     from uitweg.reports.models import TeamKey
     from uitweg.site.doors import FreshShelf
     from uitweg.site.public_pages import publish_all
 
     def version() -> object:
-        team = TeamKey.current()
+        try:
+            team = TeamKey.current()
+        except DatabaseError:
+            connections["channel"].close()  # the next look begins with a fresh one
+            raise
         return bytes(team.key_id) if team else None
 
-    return FreshShelf(make=publish_all, version=version)
+    try:
+        return FreshShelf(make=publish_all, version=version)
+    except DatabaseError:
+        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
