@@ -1,11 +1,15 @@
-"""One installation for all journeys."""
+"""One installation and one Chromium for all journeys; a new profile for each person."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests import machine
 from tests.installation import Installation
+from tests.journeys.browser import Browsers, axe_script
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +18,32 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     city = Installation(folder).make().start()
     yield city
     city.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        one = play.chromium.launch(executable_path=machine.browser(), args=machine.BROWSER_FLAGS)
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def seats() -> dict[str, Any]:
+    """Return the cookie of each member who logged in; a code of the phone counts once."""
+    return {}
+
+
+@pytest.fixture
+def browsers(
+    chromium: Browser, installation: Installation, seats: dict[str, Any]
+) -> Iterator[Browsers]:
+    everyone = Browsers(chromium=chromium, city=installation, seats=seats)
+    yield everyone
+    everyone.close()
+    assert everyone.trouble == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return axe_script()

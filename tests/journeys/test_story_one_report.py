@@ -1,0 +1,126 @@
+"""Reload, back, two clicks, a lost answer: one report, and the same page that says how to come back."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.browser import Browsers, stored_reports, take_words, words_on
+
+STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
+SENT = "Je bericht is verstuurd"
+WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False])
+
+
+def reload(page: Page) -> None:
+    """Load the page again, as a person does who says yes to sending the form again."""
+    page.reload()
+
+
+def step_back(page: Page) -> None:
+    """Go back; where the browser kept nothing of a form's answer it asks, and sends it again."""
+    page.go_back()
+    if page.url.startswith("chrome-error:"):
+        page.reload()
+
+
+@WITH_AND_WITHOUT
+def test_a_reload_at_each_step_keeps_the_words_and_makes_one_report(
+    browsers: Browsers, javascript: bool
+) -> None:
+    page = browsers.visitor("/melden/", javascript=javascript)
+    before = stored_reports(browsers.city)
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+    if javascript:
+        words = words_on(page)
+        reload(page)
+        assert words_on(page) == words
+    words = words_on(page)
+    page.get_by_role("button", name="Ik heb ze bewaard").click()
+    reload(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    for _ in range(3):
+        expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+        assert words_on(page) == words
+        reload(page)
+
+    assert stored_reports(browsers.city) == before + 1
+
+
+@WITH_AND_WITHOUT
+def test_back_from_each_step_makes_one_report_and_keeps_its_words(
+    browsers: Browsers, javascript: bool
+) -> None:
+    page = browsers.visitor("/", javascript=javascript)
+    page.goto(browsers.city.public + "/melden/")
+    before = stored_reports(browsers.city)
+    words = take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+    page.goto(browsers.city.public + "/hulp/")
+    step_back(page)
+
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+    assert words_on(page) == words
+    assert stored_reports(browsers.city) == before + 1
+
+
+def lose_the_first_answer(page: Page, address: str) -> list[int]:
+    """Let the first post through and lose its answer on the way back; return what was answered."""
+    statuses: list[int] = []
+
+    def let_through(route: Route) -> None:
+        answer = route.fetch()
+        statuses.append(answer.status)
+        if len(statuses) == 1:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(response=answer)
+
+    page.route(f"**{address}", let_through)
+    return statuses
+
+
+def test_an_answer_lost_after_the_commit_is_asked_again_and_there_is_one_report(
+    browsers: Browsers,
+) -> None:
+    page = browsers.visitor("/melden/")
+    before = stored_reports(browsers.city)
+    statuses = lose_the_first_answer(page, "/melden/verzegeld/")
+    words = take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.get_by_role("button", name="Op slot doen en versturen").click()
+    expect(page.locator("#sending [data-say=trouble]")).to_be_visible()
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+    assert words_on(page) == words
+    assert statuses == [200, 200]
+    assert stored_reports(browsers.city) == before + 1
+
+
+def test_without_javascript_a_lost_answer_and_a_reload_make_one_report(browsers: Browsers) -> None:
+    page = browsers.visitor("/melden/", javascript=False)
+    before = stored_reports(browsers.city)
+    statuses = lose_the_first_answer(page, "/melden/versturen/")
+    words = take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.get_by_role("button", name="Versturen").click()
+    page.wait_for_url("chrome-error:**")
+    reload(page)
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+    assert words_on(page) == words
+    assert statuses == [200, 200]
+    assert stored_reports(browsers.city) == before + 1
+
+
+@WITH_AND_WITHOUT
+def test_two_clicks_on_send_make_one_report(browsers: Browsers, javascript: bool) -> None:
+    page = browsers.visitor("/melden/", javascript=javascript)
+    before = stored_reports(browsers.city)
+    take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.locator("form:visible").get_by_role("button", name="ersturen").dblclick()
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+    assert stored_reports(browsers.city) == before + 1
