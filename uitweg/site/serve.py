@@ -1,8 +1,10 @@
 """Serve one door with granian. `make_door` runs inside the worker."""
 
 import os
+import socket
 from collections.abc import Callable
 
+from uitweg.site.environment import Misconfigured
 from uitweg.site.published import Shelf, publish
 
 THREADS = {"public": 32, "staff": 8}
@@ -16,11 +18,13 @@ def run(*, door: str, host: str) -> int:
 
     from uitweg.site import settings
 
+    port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
+    _refuse_a_taken_port(host, port, f"UITWEG_{door.upper()}_PORT")
     Server(
         "uitweg.site.serve:make_door",
         factory=True,
         address=host,
-        port=settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT,
+        port=port,
         interface=Interfaces.RSGI,
         workers=1,
         websockets=False,
@@ -30,6 +34,18 @@ def run(*, door: str, host: str) -> int:
         log_access=False,
     ).serve()
     return 0
+
+
+def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
+    """granian shares a taken port with whoever has it (SO_REUSEPORT): two cities behind one address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Misconfigured(
+                f"Port {port} is in use; stop what runs there, or set {name} to another."
+            ) from None
 
 
 def make_door() -> object:
@@ -75,7 +91,7 @@ def _public_shelf() -> Callable[[], Shelf]:
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
-    from uitweg.site.templatetags.staff_look import staff_assets
+    from uitweg.site.staff_look import staff_assets
 
     shelf = publish({}, staff_assets())
     return lambda: shelf

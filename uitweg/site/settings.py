@@ -64,6 +64,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            # Django loads every templatetags module of an app; the public door needs none of this
+            "libraries": {} if DOOR == "public" else {"staff_look": "uitweg.site.staff_look"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
