@@ -298,3 +298,11 @@ def test_a_form_key_of_another_conversation_is_refused(public, team) -> None:
 
     with pytest.raises(inbox.AlreadyUsed):
         inbox.receive_report(arriving, reporter_key=public_key, in_browser=True)
+
+
+def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(public, team) -> None:
+    page = public.post("/melden/", {"signals": "sudden-debts"}).content.decode()
+
+    assert f'data-key-id="{team.key_id.hex()}"' in page
+    assert 'data-signals="sudden-debts"' in page
+    assert "script-src 'sha256-" in public.post("/melden/")["content-security-policy"]
