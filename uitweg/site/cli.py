@@ -12,7 +12,8 @@ def main(given: list[str]) -> int:
     """Run one command; 0 is good, 1 is a finding, 2 is a wrong setting or argument."""
     try:
         os.umask(0o077)  # what we make is for this user only
-        asked = _parser().parse_args(given or ["demo"])
+        given = ["--help"] if given == ["help"] else given or ["demo"]
+        asked = _parser().parse_args(given)
         if asked.command == "serve":
             os.environ["UITWEG_DOOR"] = asked.door
         elif asked.command == "demo":
