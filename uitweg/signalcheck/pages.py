@@ -9,9 +9,9 @@ from uitweg.signalcheck.rules import Seen
 
 WHO = {
     "parent": "Ouder of familie",
-    "friend": "Vriend, vriendin of buur",
+    "friend": "Vriend of buur",
     "professional": "Ik werk met jongeren",
-    "other": "Iemand anders, of dat zeg ik liever niet",
+    "other": "Iemand anders",
 }
 PATHS = {"/check/": False, "/check/zelf/": True}
 """Path to whether the youngster speaks about themselves."""

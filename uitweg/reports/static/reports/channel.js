@@ -70,7 +70,15 @@ const channel = (() => {
     return find("word-list").textContent.match(/\d\D+/g).map((part) => (last = last.slice(0, part[0]) + part.slice(1).trim()));
   };
 
+  // What only works with a script stands in the page as text, so nothing else shows it.
+  const unfold = () => {
+    const place = document.createElement("div"), text = find("parts").textContent;
+    const policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: (html) => html });
+    place.innerHTML = policy ? policy.createHTML(text) : text;
+    find("parts").replaceWith(place);
+  };
+
   const able = () => window.Uitweg && window.crypto && crypto.subtle && window.fetch;
 
-  return { find, post, deliver, note, show, complain, text, wordList, able };
+  return { find, post, deliver, note, show, complain, text, wordList, unfold, able };
 })();

@@ -1,6 +1,7 @@
 // The mailbox: seven words open it here. The words stay in this page's memory and go with it.
 (() => {
   if (!channel.able()) return;
+  channel.unfold();
   const { find, post, deliver, show, complain, text } = channel;
   const U = Uitweg, path = find("path"), team = path.dataset;
   const parts = ["open", "talk", "gone"].map(find);
@@ -84,17 +85,18 @@
       return complain(field, sentence(wrong));
     }
     complain(field, "");
-    say("opening");
+    find("opening").textContent = "We openen je postvak. Dat duurt een paar tellen.";
     try {
       const { mailboxId, seed } = await U.stretch(words);
       mine = { mailboxId, seed, mailboxHash: await U.mailboxHash(mailboxId) };
       const found = await refresh();
-      say("");
       if (!found) return complain(field, "Met deze woorden vinden we geen gesprek. Kijk of er een tikfout in zit. Het kan ook zijn dat het gesprek is gewist.");
       field.value = "";
       show(parts, "talk");
     } catch (_) {
-      say("no-network");
+      complain(field, "We kunnen je postvak nu niet openen. Misschien is er geen verbinding. Probeer het zo opnieuw.");
+    } finally {
+      find("opening").textContent = "";
     }
   });
 
@@ -126,8 +128,8 @@
     if (act === "wipe" || act === "keep") find("sure").hidden = act === "keep";
     if (act === "wipe") find("sure").querySelector("button").focus();
     if (act === "wipe-now") {
-      const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId) }), () => say("trouble"));
-      if (outcome !== "ok") return say("unsure");
+      const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId) }), () => { });
+      if (outcome !== "ok") return find("wiping").textContent = "Het lukt nog niet. Er is nog niets gewist. Probeer het zo opnieuw.";
       forget();
       show(parts, "gone");
     }

@@ -1,7 +1,11 @@
 // Writing to us: words first, then the story, sealed here. What must survive a reload stands in
 // this page's own history entry; never in storage, a cookie or the address.
 (() => {
+  const carried = window.name.startsWith("signals:") ? window.name.slice(8) : "";
+  window.name = "";
+  document.querySelector("#begin form").elements.signals.value = carried;
   if (!channel.able()) return;
+  channel.unfold();
   const { find, deliver, note, show, text } = channel;
   const U = Uitweg, path = find("path"), team = path.dataset, form = find("story");
   const parts = ["begin", "words", "write", "sending", "done"].map(find);
@@ -23,15 +27,20 @@
     U.ready().catch(() => { });
   };
 
+  const signals = () => (state.signals || "").split(" ").filter(Boolean);
+
   const go = (step) => {
     keep({ step });
+    const count = signals().length;
+    find("carry").hidden = !count;
+    find("carry-count").textContent = count === 1 ? "Wat je aankruiste" : `De ${count} dingen die je aankruiste`;
     if (state.words) for (const each of document.querySelectorAll(".note")) note(each, state.words);
     for (const each of document.querySelectorAll("[data-danger]")) each.hidden = !state.danger;
     show(parts, step);
   };
 
   const begin = () => {
-    keep({ words: U.newWords(list), key: U.b64(U.randomKey()), body: null, danger: false });
+    keep({ words: U.newWords(list), key: U.b64(U.randomKey()), body: null, danger: false, signals: carried || state.signals || "" });
     stretch();
     go("words");
   };
@@ -41,7 +50,7 @@
     role: form.elements.role.value,
     language: form.elements.language.value,
     safe_times: form.elements.safe_times.value.trim(),
-    signals: form.elements.carry.checked ? team.signals.split(" ").filter(Boolean) : [],
+    signals: form.elements.carry.checked ? signals() : [],
   });
 
   const seal = async () => {
@@ -126,15 +135,9 @@
     }
   });
 
-  const carried = team.signals.split(" ").filter(Boolean).length;
-  find("carry").hidden = !carried;
-  find("carry-count").textContent = carried === 1 ? "Wat je aankruiste" : `De ${carried} dingen die je aankruiste`;
-
   if (state.words) {
     stretch();
     if (state.body) send();
     else go(state.step === "sending" ? "write" : state.step);
-  } else if (team.now) {
-    begin();
   }
 })();
