@@ -71,6 +71,8 @@ def endure(city: Installation, *, kills: int, smoke: bool) -> dict[str, object]:
     whole = sound(city)
     if not smoke:
         stops |= stopping.right_after_start(city)
+    if storm["orphans"]:
+        crowd.faults.append(f"{storm['orphans']} workers outlived their parent by 3 s")
     faults = [*crowd.faults, *desk.faults, *stopping.faults(stops, halves)]
     return {
         "good": whole and not any(counted.values()) and not faults,
