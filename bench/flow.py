@@ -97,6 +97,6 @@ def _raw(folder: Path, group: int, *, small: bool) -> float:
                 )
             store.execute("COMMIT")
         took = time.perf_counter() - started
-    for each in folder.glob("floor.sqlite*"):
-        each.unlink()
+    for left in folder.glob("floor.sqlite*"):
+        left.unlink()
     return count / took

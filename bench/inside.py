@@ -19,7 +19,7 @@ def main(deep: str, *also: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
     django.setup()
-    found = {"first": _query(""), "deep": _query(deep)}
+    found: dict[str, object] = {"first": _query(""), "deep": _query(deep)}
     if also:
         found |= _pages()
     sys.stdout.write(json.dumps(found) + "\n")
