@@ -97,7 +97,12 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
         "import sys; print('\\n'.join(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=installation.environment, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=installation.environment,
+        check=False,
     )
     loaded = set(done.stdout.split())
     forbidden = (

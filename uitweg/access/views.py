@@ -26,10 +26,14 @@ from uitweg.access.sessions import (
 from uitweg.clock.actions import last_pulse
 from uitweg.sealing import envelope, fingerprint, recovery
 
-WRONG = "Naam, wachtzin of code klopt niet. Een code telt één keer: wacht op de volgende en probeer opnieuw."
+WRONG = (
+    "Naam, wachtzin of code klopt niet. "
+    "Een code telt één keer: wacht op de volgende en probeer opnieuw."
+)
 TOO_LATE = {
     "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
-    "fingerprint-changed": "De sleutel van deze collega is net veranderd. Vergelijk de vier woorden opnieuw.",
+    "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
+    "Vergelijk de vier woorden opnieuw.",
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
 }

@@ -19,6 +19,7 @@ from uitweg.sealing import conversation, envelope
 from uitweg.sealing.envelope import CannotOpen, Malformed
 
 STORE = "channel"
+NEWS = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def tell_of_new(*, now: datetime) -> int:
                 key=f"message-{message.pk}-{member.pk}",
                 to=member.mail,
                 subject="Uitweg: er wacht iets",
-                body=f"Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {settings.STAFF_URL}/werk/\n",
+                body=NEWS.format(address=settings.STAFF_URL),
                 now=now,
             )
             told += 1

@@ -342,7 +342,7 @@ def receive_message(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @only_post
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
-    """Hand out one page of a sealed mailbox: right, wrong and deleted look the same from outside."""
+    """Hand out one page of a sealed mailbox; right, wrong and wiped look the same."""
     try:
         given = _json(request)
         page = int(given.get("page", 0))

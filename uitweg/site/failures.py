@@ -40,7 +40,8 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        sentence="Dit formulier kwam niet van deze site, of stond te lang open. Laad de pagina opnieuw.",
+        sentence="Dit formulier kwam niet van deze site, of stond te lang open. "
+        "Laad de pagina opnieuw.",
     )
 
 

@@ -1,4 +1,4 @@
-"""`./run init`: the team's keys, the first member and the recovery sheet, said once on the screen."""
+"""`./run init`: the team's keys, the first member and the recovery sheet, said once."""
 
 import re
 import sys
@@ -60,7 +60,8 @@ def found(*, name: str, login_name: str, role: Role) -> list[str]:
         f"  login:      {login_name}",
         f"  passphrase: {phrase}",
         f"  phone code: {totp}",
-        "Put the phone code into an authenticator app. Write the passphrase down until you know it.",
+        "Put the phone code into an authenticator app. "
+        "Write the passphrase down until you know it.",
     ]
 
 

@@ -37,7 +37,7 @@ def run(*, door: str, host: str) -> int:
 
 
 def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
-    """granian shares a taken port with whoever has it (SO_REUSEPORT): two cities behind one address."""
+    """granian shares a taken port with whoever has it: two cities behind one address."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -60,7 +60,7 @@ def make_door() -> object:
 
     from uitweg.site.doors import Door
 
-    get_resolver().url_patterns  # load every view now, not at the first visitor
+    assert get_resolver().url_patterns  # load every view now, not at the first visitor
     return Door(
         django=get_wsgi_application(),
         shelf=_public_shelf() if settings.DOOR == "public" else _staff_shelf(),

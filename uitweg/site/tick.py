@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def run(*, rounds: int | None = None) -> int:
-    """Go round until SIGTERM or SIGINT (or `rounds` times); a failing step does not stop the rest."""
+    """Go round until SIGTERM or SIGINT, or `rounds` times."""
     stopping = threading.Event()
     if rounds is None:
         for number in (signal.SIGTERM, signal.SIGINT):
