@@ -124,4 +124,5 @@ def security_txt(*, now: datetime) -> str:
 
 def _html(template: str, words: dict[str, object]) -> str:
     html = render_to_string(template, words, request=HttpRequest())
-    return re.sub(r"\n\s*", "\n", html)
+    # indents, empty lines and ends of list items that HTML lets one leave out
+    return re.sub(r"\n\s*", "\n", re.sub(r"\s*</li>", "", html))
