@@ -28,7 +28,7 @@ def shelf(team: people.Team) -> Shelf:
 def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
     for path, found in shelf.published.items():
         kind = dict(found.headers).get("content-type", "")
-        if kind.startswith("text/html"):
+        if kind.startswith("text/html") and found.status == 200:
             yield path, (found.body("") or b"").decode()
 
 

@@ -21,6 +21,7 @@ def shelf() -> Shelf:
         {"/": PAGE, "/check/": PAGE, "/kort/": "ab"},
         {asset_path("seal.js", SCRIPT): (SCRIPT, "text/javascript")},
         private=frozenset({"/check/"}),
+        failures={413: PAGE},
         texts={"/.well-known/security.txt": "Contact: https://stad.example\n"},
     )
 
@@ -113,6 +114,13 @@ def test_an_address_without_its_slash_leads_on(shelf: Shelf) -> None:
 )
 def test_what_is_not_published_is_left_to_others(shelf: Shelf, path: str) -> None:
     assert shelf.answer("GET", path, "", "") is None
+
+
+def test_the_page_of_a_failure_is_ready_and_never_kept(shelf: Shelf) -> None:
+    answer = ask(shelf, "!413", "br")
+
+    assert (answer.status, header(answer, "cache-control")) == (413, "no-store")
+    assert brotli.decompress(answer.body).decode() == PAGE
 
 
 def test_a_post_is_left_to_others(shelf: Shelf) -> None:

@@ -55,3 +55,15 @@ PAGES: dict[str, Page] = {
     "/veilig-bezoek/": Page("safe-visit", "guide/safe_visit.html"),
     "/privacy/": Page("privacy", "guide/privacy.html"),
 }
+
+FAILURES: dict[int, tuple[str, str]] = {
+    400: (
+        "Dit klopt niet.",
+        "Er ging iets mis bij het versturen. Er is niets bewaard. Ga terug en probeer het opnieuw.",
+    ),
+    404: ("Deze pagina is er niet.", "Misschien is het adres verkeerd overgenomen."),
+    408: ("Het duurde te lang.", "Er is niets bewaard. Ga terug en probeer het opnieuw."),
+    413: ("Dit is te groot.", "Maak je tekst korter en probeer het opnieuw. Er is niets bewaard."),
+    500: ("Er ging iets mis.", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),
+    503: ("Het is nu erg druk.", "Er is niets bewaard. Wacht een minuut en probeer het opnieuw."),
+}

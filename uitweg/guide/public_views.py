@@ -4,18 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.guide.pages import PAGES
-
-FAILURES = {
-    400: (
-        "Dit klopt niet.",
-        "Er ging iets mis bij het versturen. Er is niets bewaard. Ga terug en probeer het opnieuw.",
-    ),
-    404: ("Deze pagina is er niet.", "Misschien is het adres verkeerd overgenomen."),
-    413: ("Dit is te groot.", "Maak je tekst korter en probeer het opnieuw. Er is niets bewaard."),
-    500: ("Er ging iets mis.", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),
-    503: ("Het is nu erg druk.", "Er is niets bewaard. Wacht een minuut en probeer het opnieuw."),
-}
+from uitweg.guide.pages import FAILURES, PAGES
 
 
 @open_to_everyone

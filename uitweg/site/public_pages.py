@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from uitweg import reports, sealing
-from uitweg.guide.pages import PAGES
+from uitweg.guide.pages import FAILURES, PAGES
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
@@ -101,6 +101,10 @@ def publish_all() -> Shelf:
         pages,
         {address: (script, JS)},
         private=frozenset({*CHECKS, "/melden/", "/postvak/"}),
+        failures={
+            status: _html("guide/failure.html", {"head": head, "says": says})
+            for status, (head, says) in FAILURES.items()
+        },
         texts={"/.well-known/security.txt": security_txt(now=timezone.now())},
     )
 

@@ -9,7 +9,7 @@ other hands holds nothing of it; an asset has its content in its name and stays 
 import gzip as gzip_module
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import brotli
 
@@ -81,11 +81,13 @@ def publish(
     *,
     private: frozenset[str] = frozenset(),
     texts: Mapping[str, str] | None = None,
+    failures: Mapping[int, str] | None = None,
 ) -> Shelf:
     """Make the shelf: path to HTML, to (content, type) for `assets`, to plain text for `texts`.
 
     A page in `private` is never kept by the browser; the path of an asset comes from
-    `asset_path`. "/check" leads to "/check/".
+    `asset_path`. "/check" leads to "/check/". The page of a failure stands at "!413", which
+    nobody can ask for.
     """
     shelf: dict[str, Published] = {}
     for path, html in pages.items():
@@ -93,6 +95,9 @@ def publish(
         shelf[path] = _published(html.encode(), HTML, keeping, headers_for(html))
         if path != "/" and path.endswith("/"):
             shelf[path[:-1]] = Published(308, (("location", path),), (Body("", b"", ""),))
+    for status, html in (failures or {}).items():
+        made = _published(html.encode(), HTML, PRIVATE, headers_for(html))
+        shelf[f"!{status}"] = replace(made, status=status)
     for path, text in (texts or {}).items():
         shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [])
     for path, (content, kind) in assets.items():
