@@ -86,8 +86,6 @@ def sealed(
     secret = code.stretch(words or code.new_words())
     team = TeamKey.current()
     assert team
-    mailbox_hash, key = code.mailbox_hash(secret.mailbox_id), key or tokens.new_token(16)
-    public = envelope.public_key(secret.seed)
     message = conversation.Message(
         text=text,
         role=said.get("role", "school"),
@@ -95,16 +93,15 @@ def sealed(
         safe_times=said.get("safe_times", ""),
         signals=said.get("signals", ()),
     )
-    made = conversation.seal_message(bytes(team.public_key), public, mailbox_hash, key, message)
-    arriving = inbox.Arriving(
-        mailbox_hash=mailbox_hash,
-        key=key,
-        for_team=made.for_team,
-        for_reporter=made.for_reporter,
+    arriving = inbox.sealed_here(
+        message,
+        team=team,
+        secret=secret,
+        key=key or tokens.new_token(16),
         danger_now=danger,
-        at=said.get("at", timezone.now()),
+        at=said.get("at") or timezone.now(),
     )
-    return arriving, public
+    return arriving, envelope.public_key(secret.seed)
 
 
 def a_report(words: list[str] | None = None, **said: Any) -> Report:

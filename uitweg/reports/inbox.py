@@ -16,8 +16,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, connections, transaction
 
-from uitweg.reports.models import Message, Report, Tombstone
-from uitweg.sealing import tokens
+from uitweg.reports.models import Message, Report, TeamKey, Tombstone
+from uitweg.sealing import code, conversation, envelope, tokens
 
 STORE = "channel"
 MOST_AT_ONCE = 64
@@ -50,6 +50,30 @@ class Arriving:
     @property
     def digest(self) -> bytes:
         return tokens.digest("message", self.for_team)
+
+
+def sealed_here(
+    message: conversation.Message,
+    *,
+    team: TeamKey,
+    secret: code.Code,
+    key: bytes,
+    danger_now: bool,
+    at: datetime,
+) -> Arriving:
+    """Seal a message in this process, for who cannot do it in the browser."""
+    mailbox_hash = code.mailbox_hash(secret.mailbox_id)
+    sealed = conversation.seal_message(
+        bytes(team.public_key), envelope.public_key(secret.seed), mailbox_hash, key, message
+    )
+    return Arriving(
+        mailbox_hash=mailbox_hash,
+        key=key,
+        for_team=sealed.for_team,
+        for_reporter=sealed.for_reporter,
+        danger_now=danger_now,
+        at=at,
+    )
 
 
 def receive_report(arriving: Arriving, *, reporter_key: bytes, in_browser: bool) -> None:

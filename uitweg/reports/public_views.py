@@ -165,7 +165,6 @@ def send(request: HttpRequest) -> HttpResponse:
 def _seal_here(
     typed: dict[str, Any], signals: tuple[str, ...], secret: code.Code, key: bytes, team: TeamKey
 ) -> inbox.Arriving:
-    mailbox_hash = code.mailbox_hash(secret.mailbox_id)
     message = conversation.Message(
         text=typed["text"],
         role=typed.get("role") or "unsaid",
@@ -173,16 +172,9 @@ def _seal_here(
         safe_times=typed.get("safe_times", ""),
         signals=signals,
     )
-    sealed = conversation.seal_message(
-        bytes(team.public_key), envelope.public_key(secret.seed), mailbox_hash, key, message
-    )
-    return inbox.Arriving(
-        mailbox_hash=mailbox_hash,
-        key=key,
-        for_team=sealed.for_team,
-        for_reporter=sealed.for_reporter,
-        danger_now=typed.get("danger", False),
-        at=timezone.now(),
+    danger_now = bool(typed.get("danger"))
+    return inbox.sealed_here(
+        message, team=team, secret=secret, key=key, danger_now=danger_now, at=timezone.now()
     )
 
 

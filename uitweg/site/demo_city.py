@@ -180,8 +180,6 @@ def _arrive(
 ) -> None:
     team = TeamKey.current()
     assert team
-    mailbox_hash, key = code.mailbox_hash(secret.mailbox_id), tokens.new_token(16)
-    public = envelope.public_key(secret.seed)
     message = conversation.Message(
         text=text,
         role=story.role,
@@ -189,16 +187,16 @@ def _arrive(
         safe_times=story.safe_times,
         signals=story.signals if first else (),
     )
-    sealed = conversation.seal_message(bytes(team.public_key), public, mailbox_hash, key, message)
-    arriving = inbox.Arriving(
-        mailbox_hash=mailbox_hash,
-        key=key,
-        for_team=sealed.for_team,
-        for_reporter=sealed.for_reporter,
+    arriving = inbox.sealed_here(
+        message,
+        team=team,
+        secret=secret,
+        key=tokens.new_token(16),
         danger_now=story.danger and first,
         at=at,
     )
     if first:
+        public = envelope.public_key(secret.seed)
         inbox.receive_report(arriving, reporter_key=public, in_browser=True)
     else:
         inbox.receive_message(arriving)
