@@ -1,7 +1,10 @@
 """Serve one door with granian. `make_door` runs inside the worker."""
 
 import os
+import signal
 import socket
+import threading
+import time
 from collections.abc import Callable
 
 from uitweg.site.environment import Misconfigured
@@ -48,8 +51,23 @@ def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
             ) from None
 
 
+def _leave_with_parent() -> None:
+    """End this worker when granian's own process is gone: an orphan would keep the port."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(KILL_AFTER_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
 def make_door() -> object:
     """Return the RSGI application of this process's door."""
+    _leave_with_parent()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
