@@ -19,6 +19,8 @@ HTML_STEP = 32 * 1024
 # a stretch takes a core for a quarter of a second: two at a time leave room for all the rest
 TURNS = threading.BoundedSemaphore(2)
 TURN_SECONDS = 20
+# who waits for a turn holds a thread of the door: leave half of them to reports sealed in a browser
+WAITING = threading.BoundedSemaphore(16)
 
 
 class NoTurn(Exception):
@@ -37,12 +39,17 @@ class Line:
 
 def stretch_in_turn(words: list[str]) -> code.Code:
     """Stretch seven words on this machine, for browsers that cannot. Raises NoTurn."""
-    if not TURNS.acquire(timeout=TURN_SECONDS):
+    if not WAITING.acquire(blocking=False):
         raise NoTurn
     try:
-        return code.stretch(words)
+        if not TURNS.acquire(timeout=TURN_SECONDS):
+            raise NoTurn
+        try:
+            return code.stretch(words)
+        finally:
+            TURNS.release()
     finally:
-        TURNS.release()
+        WAITING.release()
 
 
 def sealed_page(mailbox_id: bytes, page: int) -> bytes:

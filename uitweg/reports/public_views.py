@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -67,7 +68,10 @@ def _words(request: HttpRequest) -> list[str]:
 
 
 def _key(request: HttpRequest) -> bytes:
-    key: bytes = KeyOfForm().clean(request.POST.get("key", ""))
+    try:
+        key: bytes = KeyOfForm().clean(request.POST.get("key", ""))
+    except ValidationError:
+        raise ValueError("no key of a form") from None
     return key
 
 
@@ -341,7 +345,7 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
         form = MailboxForm(given)
         if not form.is_valid() or not 0 <= page <= 10_000:
             raise ValueError("mailbox or page")
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return _refused(400, "malformed")
     answer = HttpResponse(
         mailbox.sealed_page(form.cleaned_data["mailbox_id"], page),

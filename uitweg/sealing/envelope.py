@@ -36,6 +36,7 @@ __all__ = [
     "Suite",
     "context",
     "inspect",
+    "is_public_key",
     "key_id",
     "new_seed",
     "pad",
@@ -95,6 +96,15 @@ def seal(public_key: bytes, context: bytes, plaintext: bytes) -> bytes:
     )
     sealed = _SUITE.encrypt(plaintext, recipient, info=context)
     return header(Suite.PUBLIC_KEY, key_id(public_key)) + sealed
+
+
+def is_public_key(candidate: bytes) -> bool:
+    """Tell whether something can be sealed to it, by trying."""
+    try:
+        seal(candidate, context("probe"), b"")
+    except ValueError:
+        return False
+    return True
 
 
 def unseal(seed: bytes, context: bytes, envelope: bytes) -> bytes:

@@ -19,6 +19,7 @@ from uitweg.site.page_headers import ALWAYS
 from uitweg.site.published import Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 24 steps of 4 KiB, in base64
+SOONEST, SMALLEST = 5, 11  # of brotli
 MOST_DRAINED = 32 * 1024 * 1024
 BODY_SECONDS = 10
 REASONS = {
@@ -159,6 +160,8 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
+        if "_" in name:
+            continue  # x_forwarded_proto would pass for the proxy's own x-forwarded-proto
         key = name.upper().replace("-", "_")
         if key == "CONTENT_TYPE":
             environ[key] = value
@@ -184,31 +187,31 @@ def _say(status: int, reasons: Mapping[int, str] = REASONS) -> tuple[int, Header
 
 
 class FreshShelf:
-    """The published pages, made again when the team's key has changed.
+    """The published pages: there soon, then packed small, then made again for another key.
 
-    A thread of its own looks once a second: the event loop never waits for a store.
+    A thread of its own packs and looks, once a second: the event loop waits for neither.
     """
 
-    def __init__(self, *, make: Callable[[], Shelf], version: Callable[[], object]) -> None:
+    def __init__(self, *, make: Callable[[int], Shelf], version: Callable[[], object]) -> None:
         self._make, self._version = make, version
-        self._seen = version()
-        self._shelf = make()
+        self._seen: object = (version(), SOONEST)
+        self._shelf = make(SOONEST)
         threading.Thread(target=self._watch, name="shelf", daemon=True).start()
 
     def __call__(self) -> Shelf:
         return self._shelf
 
     def look(self) -> None:
-        """Make the pages anew if the key is another than before."""
-        seen = self._version()
+        """Make the pages anew, small, if the key or the packing is another than before."""
+        seen = (self._version(), SMALLEST)
         if seen != self._seen:
-            self._shelf, self._seen = self._make(), seen
+            self._shelf, self._seen = self._make(SMALLEST), seen
 
     def _watch(self) -> None:
         while True:
-            time.sleep(1)
             try:
                 self.look()
             except Exception as error:
                 # a store that is away for a moment takes no page off the shelf
                 log.warning("shelf not looked at: %s", type(error).__name__)
+            time.sleep(1)
