@@ -64,37 +64,48 @@ def first_member(
     return member
 
 
-@transaction.atomic
 def invite(
     *, by: Member, name: str, login_name: str, role: Role, now: datetime
 ) -> tuple[Member, str]:
     """Make a member who has still to join; returns the code to hand over by word of mouth."""
     require(by, Permission.MEMBER_INVITE)
-    if Member.objects.filter(login=login_name).exists():
-        raise NotPossible("login-taken")
-    member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
-    code = _invitation(member, now)
-    member.save()
-    trail.record(by, "member:invite", member)
-    return member, code
+    with transaction.atomic():
+        if Member.objects.filter(login=login_name).exists():
+            raise NotPossible("login-taken")
+        member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+        code = _invitation(member, now)
+        member.save()
+        trail.record(by, "member:invite", member)
+        return member, code
 
 
-@transaction.atomic
 def invite_again(*, by: Member, member: Member, now: datetime) -> str:
     """Let someone who lost their passphrase join anew; the old key and sessions are gone."""
     require(by, Permission.MEMBER_INVITE, member)
-    code = _invitation(member, now)
-    member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
-    member.save()
-    KeyShare.objects.filter(member=member).delete()
-    Session.objects.filter(member=member).delete()
-    trail.record(by, "member:invite-again", member)
-    return code
+    with transaction.atomic():
+        code = _invitation(member, now)
+        member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
+        # not the whole row: whoever was ended a moment ago stays ended
+        member.save(
+            update_fields=[
+                "public_key",
+                "verifier",
+                "sealed_seed",
+                "sealed_totp",
+                "invitation",
+                "invited_until",
+            ]
+        )
+        KeyShare.objects.filter(member=member).delete()
+        Session.objects.filter(member=member).delete()
+        trail.record(by, "member:invite-again", member)
+        return code
 
 
 def invited(login_name: str, code: str, *, now: datetime) -> Member:
-    """Return who may join with this code. Raises WrongLogin."""
-    member = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now).first()
+    """Return who may join with this code, locked until it is used up. Raises WrongLogin."""
+    waiting = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
+    member = waiting.select_for_update().first()
     if member is None or not tokens.same(bytes(member.invitation), _code_hash(login_name, code)):
         raise login.WrongLogin
     return member
@@ -110,7 +121,6 @@ def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: date
     return member
 
 
-@transaction.atomic
 def admit(
     *, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime
 ) -> None:
@@ -119,47 +129,49 @@ def admit(
     `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
     """
     require(by, Permission.MEMBER_ADMIT, member)
-    if not member.should_hold_keys or not member.has_joined:
-        raise NotPossible("member-needs-no-key")
-    if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
-        raise NotPossible("fingerprint-changed")
-    for keys in keyring.team.values():
-        _share(keys, member, bytes(member.public_key), by=by, now=now)
-    trail.record(by, "member:admit", member)
+    with transaction.atomic():
+        active = member.is_active_on(timezone.localdate(now))
+        if not member.should_hold_keys or not member.has_joined or not active:
+            raise NotPossible("member-needs-no-key")
+        if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
+            raise NotPossible("fingerprint-changed")
+        for keys in keyring.team.values():
+            _share(keys, member, bytes(member.public_key), by=by, now=now)
+        trail.record(by, "member:admit", member)
 
 
-@transaction.atomic
 def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyring:
     """Get the team's keys from the recovery sheet. Raises recovery's WrongWords, NotPossible."""
     require(by, Permission.KEY_RECOVER)
-    sheet = recovery.from_words(words)
-    public = envelope.public_key(sheet)
-    shares = [s for s in KeyShare.objects.filter(member=None) if bytes(s.holder_key) == public]
-    if not shares:
-        raise NotPossible("not-our-sheet")
-    for share in shares:
-        opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-        _share(TeamKeys.from_bytes(opened), by, bytes(by.public_key), by=by, now=now)
-    trail.record(by, "key:recover", by, reason="recovery-sheet")
-    return login.keyring_of(by, keyring.seed)
+    with transaction.atomic():
+        sheet = recovery.from_words(words)
+        public = envelope.public_key(sheet)
+        shares = [s for s in KeyShare.objects.filter(member=None) if bytes(s.holder_key) == public]
+        if not shares:
+            raise NotPossible("not-our-sheet")
+        for share in shares:
+            opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+            _share(TeamKeys.from_bytes(opened), by, bytes(by.public_key), by=by, now=now)
+        trail.record(by, "key:recover", by, reason="recovery-sheet")
+        return login.keyring_of(by, keyring.seed)
 
 
-@transaction.atomic
 def end_membership(*, by: Member, member: Member, last_day: date) -> None:
     """Close the door behind someone who leaves: sessions and key shares are gone at once."""
     require(by, Permission.MEMBER_END, member)
-    Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
-    KeyShare.objects.filter(member=member).delete()
-    Session.objects.filter(member=member).delete()
-    trail.record(by, "member:end", member)
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
+        KeyShare.objects.filter(member=member).delete()
+        Session.objects.filter(member=member).delete()
+        trail.record(by, "member:end", member)
 
 
-@transaction.atomic
 def change_mail(*, by: Member, mail: str, wants_mail: bool) -> None:
     """Say whether and where news without content may reach this member."""
     require(by, Permission.ME_CHANGE)
-    Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
-    trail.record(by, "me:change", by)
+    with transaction.atomic():
+        Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
+        trail.record(by, "me:change", by)
 
 
 def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,10 +34,13 @@ class NotPossible(Exception):
 
 
 def require(by: Member, permission: Permission, thing: object = None) -> None:
-    """Raise NotAllowed (and write it down) unless `may` says yes."""
+    """Raise NotAllowed (and write it down) unless `may` says yes.
+
+    Ask before a transaction begins: what rolls back takes the line with it.
+    """
     if not may(by, permission, thing):
-        named = str(thing) if thing is not None else "-"
-        trail.record(by, permission.value, named[:40], result="refused")
+        named = thing if isinstance(thing, Model) else "-"
+        trail.record(by, permission.value, named, result="refused")
         raise NotAllowed(permission.value)
 
 

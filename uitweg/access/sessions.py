@@ -104,7 +104,8 @@ def _find(cookie: str, now: datetime) -> tuple[Session | None, Keyring]:
     session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
     if session is None or now - session.seen_at > IDLE or now - session.started_at > LONGEST:
         return nobody
-    if not session.member.is_active_on(timezone.localdate(now)):
+    member = session.member
+    if not member.has_joined or not member.is_active_on(timezone.localdate(now)):
         return nobody
     if (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)

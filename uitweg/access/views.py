@@ -1,5 +1,6 @@
 """The staff door's own pages: coming in, the key, the members, the trail."""
 
+import re
 from datetime import timedelta
 from typing import cast
 
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access import actions, login, trail
+from uitweg.access.addresses import number_in
 from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, MailForm, RecoverForm
 from uitweg.access.gate import NotPossible, needs
 from uitweg.access.models import Member, TrailEntry
@@ -37,6 +39,7 @@ TOO_LATE = {
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
 }
+A_ROW = re.compile("(report|case|member):[0-9]{1,18}")
 
 
 def home_of(member: Member) -> str:
@@ -98,6 +101,7 @@ def _demo_people() -> list[dict[str, str]]:
 def log_out(request: MemberRequest) -> HttpResponse:
     answer = redirect("login")
     end_session(request, answer)
+    trail.record(request.member, "session:close", request.member)
     return answer
 
 
@@ -105,8 +109,9 @@ def log_out(request: MemberRequest) -> HttpResponse:
 @open_to_everyone
 def join(request: HttpRequest) -> HttpResponse:
     """Take up an invitation: own passphrase, own phone, own key."""
-    secret = request.POST.get("totp_secret") or login.new_totp_secret()
     form = JoinForm(request.POST or None)
+    form.is_valid()
+    secret = getattr(form, "cleaned_data", {}).get("totp_secret") or login.new_totp_secret()
     status = 200
     if request.method == "POST":
         status = 400
@@ -128,14 +133,14 @@ def join(request: HttpRequest) -> HttpResponse:
                 else:
                     return redirect(reverse("login") + "?welkom=1")
     name = request.POST.get("login", "") or request.GET.get("naam", "")
-    qr = segno.make(login.totp_address(secret, name or "uitweg")) if len(secret) == 32 else None
+    qr = segno.make(login.totp_address(secret, name[:40] or "uitweg"))
     return render(
         request,
         "access/join.html",
         {
             "form": form,
             "totp_secret": secret,
-            "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None) if qr else "",
+            "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None),
         },
         status=status,
     )
@@ -299,15 +304,18 @@ def trail_page(request: MemberRequest) -> HttpResponse:
     entries = TrailEntry.objects.select_related("member").order_by("-id")
     who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40]
     if who:
-        if not who.isdigit():
+        number = number_in(who)
+        if number is None:
             raise Http404
-        entries = entries.filter(member_id=int(who))
+        entries = entries.filter(member_id=number)
     if thing:
         entries = entries.filter(thing=thing)
-    trail.record(request.member, "trail:read", thing or (f"member:{who}" if who else "trail"))
-    before = request.GET.get("voor", "")
-    if before.isdigit():
-        entries = entries.filter(pk__lt=int(before))
+    # what was typed in the address goes on the trail only when it names a row
+    row = thing if A_ROW.fullmatch(thing) else f"member:{who}" if who else "trail"
+    trail.record(request.member, "trail:read", row)
+    before = number_in(request.GET.get("voor", ""))
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
     page = list(entries[:100])
     words = {
         "entries": page,

@@ -65,7 +65,8 @@ def open_case(
                 case, key, EntryKind.REPORT, quoted, by=by, form_key=tokens.new_token(16), now=now
             )
             trail.record(by, "case:open", case, reason=report.number)
-        settle(report=report, by=by, state=ReportState.CASE, now=now)
+        seen = max((one.message for one in said), default=0)
+        settle(report=report, by=by, state=ReportState.CASE, now=now, seen=seen)
     return case
 
 

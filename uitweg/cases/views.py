@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access import trail
+from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
@@ -37,9 +38,9 @@ def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
 def cases(request: MemberRequest) -> HttpResponse:
     """The cases I may see, newest first."""
     rows = Case.objects.seen_by(request.member).select_related("coordinator").order_by("-id")
-    before = request.GET.get("voor", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("voor", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows[:PAGE])
     for case in page:
         case.state_words = STATE_WORDS[CaseState(case.state)]  # type: ignore[attr-defined]

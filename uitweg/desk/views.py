@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from uitweg.access import trail
+from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
@@ -53,9 +54,9 @@ def now(request: MemberRequest) -> HttpResponse:
 def reports(request: MemberRequest) -> HttpResponse:
     """All reports, newest first, by number and state; nothing is opened here."""
     rows = Report.objects.order_by("-id")
-    before = request.GET.get("voor", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("voor", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.defer("reporter_key")[:PAGE])
     words = {
         "rows": [(r, STATE_WORDS[ReportState(r.state)]) for r in found],
@@ -79,6 +80,7 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
             text=form.cleaned_data["text"],
             key=form.cleaned_data["key"],
             now=moment,
+            seen=form.cleaned_data["seen"],
         )
         return redirect("report", found.pk)
     return _report_page(request, found, form, moment)
@@ -98,9 +100,13 @@ def _report_page(
         "first": first,
         "role": ROLES.get(first.role, "") if first else "",
         "language": LANGUAGES.get(first.language, "") if first else "",
-        "signals": [known[s] for one in said for s in one.signals if s in known],
+        # a hostile browser can name one signal a thousand times
+        "signals": [
+            known[s] for s in dict.fromkeys(s for o in said for s in o.signals) if s in known
+        ],
         "form": form,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "seen": max((one.message for one in said), default=0),
         "longest": LONGEST_TEXT,
         "danger": any(one.danger_now and one.waits for one in said),
         "outcomes": [(o.value, w) for o, w in OUTCOME_WORDS.items()],

@@ -36,6 +36,7 @@ class Said:
     signals: tuple[str, ...] = ()
     danger_now: bool = False
     waits: bool = False
+    message: int = 0
 
 
 def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
@@ -73,7 +74,14 @@ def _opened_message(report: Report, message: Message, keyring: Keyring) -> Said:
             reader="team",
         )
     except (CannotOpen, Malformed, NoKey):
-        return Said(False, message.received_at, None, danger_now=message.danger_now, waits=waits)
+        return Said(
+            False,
+            message.received_at,
+            None,
+            danger_now=message.danger_now,
+            waits=waits,
+            message=message.pk,
+        )
     return Said(
         from_team=False,
         at=message.received_at,
@@ -84,6 +92,7 @@ def _opened_message(report: Report, message: Message, keyring: Keyring) -> Said:
         signals=opened.signals,
         danger_now=message.danger_now,
         waits=waits,
+        message=message.pk,
     )
 
 
@@ -105,11 +114,19 @@ def _opened_answer(report: Report, answer: Answer, keyring: Keyring) -> Said:
 
 
 def answer(
-    *, report: Report, by: Member, keyring: Keyring, text: str, key: bytes, now: datetime
+    *,
+    report: Report,
+    by: Member,
+    keyring: Keyring,
+    text: str,
+    key: bytes,
+    now: datetime,
+    seen: int | None = None,
 ) -> None:
     """Sign, seal and store an answer; whoever answers a waiting report takes it.
 
-    `key` (16 bytes) is the form's own: the same form twice is one answer. Raises
+    `key` (16 bytes) is the form's own: the same form twice is one answer. `seen` is the
+    last message the page showed: what came in while typing goes on waiting. Raises
     NotAllowed, NotPossible (the reporter wiped the conversation), NoKey.
     """
     require(by, Permission.REPORT_ANSWER, report)
@@ -127,7 +144,7 @@ def answer(
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _alive(report)
-        Answer.objects.get_or_create(
+        _, fresh = Answer.objects.get_or_create(
             key=key,
             defaults={
                 "report": report,
@@ -137,7 +154,9 @@ def answer(
                 "for_reporter": sealed.for_reporter,
             },
         )
-        _handle_messages(report, by, now)
+        if not fresh:
+            return  # a form that was sent again has read nothing new
+        _handle_messages(report, by, now, seen=seen)
         Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
             state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
         )
@@ -157,27 +176,45 @@ def take(*, report: Report, by: Member, now: datetime) -> None:
         trail.record(by, "report:take", report)
 
 
-def close_as_advice(*, report: Report, by: Member, outcome: Outcome, now: datetime) -> None:
-    """Close a report with advice only; a new message of the reporter opens it again."""
+def close_as_advice(
+    *, report: Report, by: Member, outcome: Outcome, now: datetime, seen: int | None = None
+) -> None:
+    """Close a report with advice only; a message the page did not show (`seen`) goes on waiting."""
     require(by, Permission.REPORT_CLOSE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
-        settle(report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, now=now)
+        settle(
+            report=report,
+            by=by,
+            state=ReportState.ADVICE,
+            outcome=outcome.value,
+            now=now,
+            seen=seen,
+        )
         trail.record(by, "report:advice", report, reason=outcome.value)
 
 
 def settle(
-    *, report: Report, by: Member, state: ReportState, now: datetime, outcome: str = ""
+    *,
+    report: Report,
+    by: Member,
+    state: ReportState,
+    now: datetime,
+    outcome: str = "",
+    seen: int | None = None,
 ) -> None:
     """Bring a report to a closing state and handle what waited. Raises NotPossible."""
     with transaction.atomic(using=STORE):
         open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
         if not open_.update(state=state, outcome=outcome, taken_by=by.pk, changed_at=now):
             raise NotPossible("report-state-changed")
-        _handle_messages(report, by, now)
+        _handle_messages(report, by, now, seen=seen)
 
 
-def _handle_messages(report: Report, by: Member, now: datetime) -> None:
-    Message.objects.filter(report=report, handled_at=None).update(handled_at=now, handled_by=by.pk)
+def _handle_messages(report: Report, by: Member, now: datetime, *, seen: int | None = None) -> None:
+    waiting = Message.objects.filter(report=report, handled_at=None)
+    if seen is not None:
+        waiting = waiting.filter(pk__lte=seen)
+    waiting.update(handled_at=now, handled_by=by.pk)
 
 
 def _alive(report: Report) -> None:

@@ -118,6 +118,8 @@ class SealedReportForm(SealedMessageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         public, copy = cleaned.get("reporter_public"), cleaned.get("for_reporter")
+        if public and not envelope.is_public_key(public):
+            raise forms.ValidationError("geen sleutel: niemand zou kunnen antwoorden")
         if public and copy and envelope.inspect(copy).key_id != envelope.key_id(public):
             raise forms.ValidationError("de kopie is aan een andere sleutel verzegeld")
         return cleaned
@@ -132,7 +134,11 @@ class AnswerForm(forms.Form):
 
     text = PlainText()
     key = KeyOfForm()
+    seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
 
 
 class AdviceForm(forms.Form):
+    """How a member closes a report; `seen` is the last message the page showed."""
+
+    seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
     outcome = forms.ChoiceField(choices=[(o.value, o.name) for o in Outcome])

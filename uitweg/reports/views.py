@@ -15,7 +15,7 @@ from uitweg.reports.rules import Outcome
 
 
 @require_POST
-@needs(Permission.REPORT_TAKE)
+@needs(Permission.REPORT_TAKE, keys=True)
 def take(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click: this report is mine."""
     report = get_object_or_404(Report, pk=report_id)
@@ -24,7 +24,7 @@ def take(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.REPORT_CLOSE)
+@needs(Permission.REPORT_CLOSE, keys=True)
 def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     """Close with advice only; what it came to is one of a short list."""
     report = get_object_or_404(Report, pk=report_id)
@@ -32,7 +32,11 @@ def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     if form.is_valid():
         outcome = Outcome(form.cleaned_data["outcome"])
         actions.close_as_advice(
-            report=report, by=request.member, outcome=outcome, now=timezone.now()
+            report=report,
+            by=request.member,
+            outcome=outcome,
+            now=timezone.now(),
+            seen=form.cleaned_data["seen"],
         )
         return redirect("now")
     return redirect("report", report.pk)

@@ -238,7 +238,7 @@ THINGS = {"trail": "logboek", "team": "team", "-": "alles"}
 def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
     """Say a row of the trail as people do: M-0031, U-0003, a member by name."""
     kind, _, pk = thing.partition(":")
-    if not pk.isdigit():
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return THINGS.get(thing, thing)
     if kind == "member":
         return (names or {}).get(int(pk), f"lid {pk}")
@@ -247,6 +247,7 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
 
 ACTS = {
     "session:open": "Ingelogd",
+    "session:close": "Uitgelogd",
     "worklist:read": "Werklijst gelezen",
     "report:read": "Melding gelezen",
     "report:answer": "Melding beantwoord",
