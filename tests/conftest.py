@@ -1,16 +1,6 @@
-"""A data folder for the tests alone, cheap stretching, and the people."""
-
-import os
-import tempfile
-from pathlib import Path
+"""Cheap stretching, and the people."""
 
 import pytest
-
-FOLDER = tempfile.TemporaryDirectory(prefix="uitweg-test-")
-os.environ["UITWEG_DATA"] = FOLDER.name
-os.environ.setdefault("UITWEG_CITY", "Teststad")
-os.environ.pop("UITWEG_DOOR", None)
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connections, transaction
 
@@ -22,6 +23,15 @@ from uitweg.sealing import code, conversation, envelope, tokens
 STORE = "channel"
 MOST_AT_ONCE = 64
 PATIENCE_SECONDS = 25
+NEW_REPORT = """
+INSERT INTO reports_report (mailbox_hash, reporter_key, received_at, sealed_in_browser)
+VALUES (%s, %s, %s, %s) ON CONFLICT (mailbox_hash) DO NOTHING RETURNING id
+"""
+NEW_MESSAGE = """
+INSERT INTO reports_message
+  (report_id, "key", digest, danger_now, received_at, for_team, for_reporter)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
 
 
 class AlreadyUsed(Exception):
@@ -84,21 +94,32 @@ def receive_report(arriving: Arriving, *, reporter_key: bytes, in_browser: bool)
     """
 
     def write() -> None:
-        if _is_repeat(arriving):
+        if _begin(arriving, reporter_key, in_browser=in_browser) or _is_repeat(arriving):
             return
-        report, made = Report.objects.get_or_create(
-            mailbox_hash=arriving.mailbox_hash,
-            defaults={
-                "reporter_key": reporter_key,
-                "received_at": arriving.at,
-                "sealed_in_browser": in_browser,
-            },
-        )
-        if not made or Tombstone.objects.filter(mailbox_hash=arriving.mailbox_hash).exists():
-            raise AlreadyUsed
-        _add(arriving, report)
+        raise AlreadyUsed
 
     _durably(write)
+
+
+def _begin(arriving: Arriving, reporter_key: bytes, *, in_browser: bool) -> bool:
+    """Add a report and its message by two statements; False when its mailbox is there already.
+
+    Written out, because this is the one line everybody stands in: through the ORM the
+    same took eight statements and three times as long.
+    """
+    connection = connections[STORE]
+    at = connection.ops.adapt_datetimefield_value(arriving.at)
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_REPORT, [arriving.mailbox_hash, reporter_key, at, in_browser])
+        found = cursor.fetchall()
+        if not found:
+            return False
+        sealed: list[Any] = [arriving.for_team, arriving.for_reporter]
+        marks: list[Any] = [arriving.key, arriving.digest, arriving.danger_now, at]
+        cursor.execute(NEW_MESSAGE, [found[0][0], *marks, *sealed])
+        if cursor.rowcount != 1:
+            raise AlreadyUsed  # this key or envelope is another conversation's
+    return True
 
 
 def receive_message(arriving: Arriving) -> None:

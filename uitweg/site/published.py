@@ -82,26 +82,27 @@ def publish(
     private: frozenset[str] = frozenset(),
     texts: Mapping[str, str] | None = None,
     failures: Mapping[int, str] | None = None,
+    quality: int = 11,
 ) -> Shelf:
     """Make the shelf: path to HTML, to (content, type) for `assets`, to plain text for `texts`.
 
     A page in `private` is never kept by the browser; the path of an asset comes from
     `asset_path`. "/check" leads to "/check/". The page of a failure stands at "!413", which
-    nobody can ask for.
+    nobody can ask for. `quality` is brotli's: 11 is smallest, 5 is soonest.
     """
     shelf: dict[str, Published] = {}
     for path, html in pages.items():
         keeping = PRIVATE if path in private else PLAIN
-        shelf[path] = _published(html.encode(), HTML, keeping, headers_for(html))
+        shelf[path] = _published(html.encode(), HTML, keeping, headers_for(html), quality)
         if path != "/" and path.endswith("/"):
             shelf[path[:-1]] = Published(308, (("location", path),), (Body("", b"", ""),))
     for status, html in (failures or {}).items():
-        made = _published(html.encode(), HTML, PRIVATE, headers_for(html))
+        made = _published(html.encode(), HTML, PRIVATE, headers_for(html), quality)
         shelf[f"!{status}"] = replace(made, status=status)
     for path, text in (texts or {}).items():
-        shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [])
+        shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [], quality)
     for path, (content, kind) in assets.items():
-        shelf[path] = _published(content, kind, YEAR, [])
+        shelf[path] = _published(content, kind, YEAR, [], quality)
     return Shelf(shelf)
 
 
@@ -111,10 +112,10 @@ def asset_path(name: str, content: bytes) -> str:
     return f"/static/{stem}.{content_name(content)}.{extension}"
 
 
-def _published(content: bytes, kind: str, keeping: str, more: Headers) -> Published:
+def _published(content: bytes, kind: str, keeping: str, more: Headers, quality: int) -> Published:
     mode = brotli.MODE_TEXT
     packed = [
-        ("br", brotli.compress(content, mode=mode, quality=11)),
+        ("br", brotli.compress(content, mode=mode, quality=quality)),
         ("gzip", gzip_module.compress(content, compresslevel=9, mtime=0)),
     ]
     smaller = [(encoding, made) for encoding, made in packed if len(made) < len(content)]

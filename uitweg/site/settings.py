@@ -120,7 +120,6 @@ def _sqlite(file: str, **options: Any) -> dict[str, Any]:
             ),
             **options,
         },
-        "TEST": {"NAME": DATA / f"test-{file}"},
     }
 
 
