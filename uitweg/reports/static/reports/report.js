@@ -112,13 +112,15 @@
     if (!text(form.elements.text)) return;
     say("busy");
     show(parts, "sending");
+    let body;
     try {
       keep({ danger: form.elements.danger.checked });
-      keep({ body: await seal() });
-      await send();
+      body = await seal();
     } catch (_) {
-      say("refused");
+      return say("no-lock");
     }
+    keep({ body });
+    await send().catch(() => say("refused"));
   });
 
   path.addEventListener("click", async (event) => {
