@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests import people
-from uitweg.access import sessions
+from uitweg.access import login, sessions
 from uitweg.access.models import KeyShare, Member, Session, TrailEntry
 from uitweg.access.rules import Role
 from uitweg.reports import inbox, mailbox
@@ -310,6 +310,20 @@ def test_who_waits_for_stretching_leaves_threads_for_the_others(monkeypatch) -> 
         for _ in filter(None, taken):
             mailbox.WAITING.release()
     assert mailbox.stretch_in_turn(code.new_words())
+
+
+def test_a_crowd_at_the_login_leaves_threads_for_who_is_in(team, fatima) -> None:
+    taken = [login.WAITING.acquire(blocking=False) for _ in range(4)]
+    given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).now()}
+    try:
+        page = Client().post("/inloggen/", given)
+    finally:
+        for _ in filter(None, taken):
+            login.WAITING.release()
+
+    assert page.status_code == 503
+    assert "tegelijk" in page.content.decode()
+    assert Client().post("/inloggen/", given).status_code == 302
 
 
 class Asked:

@@ -15,6 +15,8 @@ from uitweg.sealing.envelope import context
 STEP_SECONDS = 30
 # Argon2id takes 64 MiB a run; more at once would let a stranger fill the memory
 TURNS = threading.BoundedSemaphore(2)
+# who waits for a turn holds one of the door's eight threads: leave half to who is in
+WAITING = threading.BoundedSemaphore(4)
 NOBODY = Member(salt=passphrase.new_salt(), verifier=bytes(32))
 
 
@@ -22,15 +24,25 @@ class WrongLogin(Exception):
     """Name, passphrase or code is wrong; which one is nobody's business."""
 
 
+class TooManyAtOnce(Exception):
+    """More people, or one stranger, try to come in than there are turns; try again."""
+
+
 def unlock(*, login: str, phrase: str, code: str, now: datetime) -> tuple[Member, Keyring]:
     """Return the member and what they can open.
 
-    The same work is done for an unknown name. Raises WrongLogin. A code counts once.
+    The same work is done for an unknown name. A code counts once.
+    Raises WrongLogin, TooManyAtOnce.
     """
     member = Member.objects.filter(login=login).exclude(public_key=b"").first()
     asked = member or NOBODY
-    with TURNS:
-        derived = passphrase.derive(phrase, bytes(asked.salt))
+    if not WAITING.acquire(blocking=False):
+        raise TooManyAtOnce
+    try:
+        with TURNS:
+            derived = passphrase.derive(phrase, bytes(asked.salt))
+    finally:
+        WAITING.release()
     right = passphrase.matches(derived.verifier_input, bytes(asked.verifier))
     if member is None or not right or not member.is_active_on(timezone.localdate(now)):
         raise WrongLogin

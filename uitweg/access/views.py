@@ -32,6 +32,7 @@ WRONG = (
     "Naam, wachtzin of code klopt niet. "
     "Een code telt één keer: wacht op de volgende en probeer opnieuw."
 )
+BUSY = "Er loggen nu te veel mensen tegelijk in. Wacht even en probeer het opnieuw."
 TOO_LATE = {
     "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
@@ -79,9 +80,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
         member, keyring = login.unlock(
             login=typed["login"], phrase=typed["phrase"], code=typed["code"], now=now
         )
-    except login.WrongLogin:
-        words = {"form": form, "after": after, "wrong": WRONG, "demo_people": _demo_people()}
-        return render(request, "access/login.html", words, status=403)
+    except (login.WrongLogin, login.TooManyAtOnce) as error:
+        busy = isinstance(error, login.TooManyAtOnce)
+        wrong = BUSY if busy else WRONG
+        words = {"form": form, "after": after, "wrong": wrong, "demo_people": _demo_people()}
+        return render(request, "access/login.html", words, status=503 if busy else 403)
     trail.record(member, "session:open", member)
     safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None) and after.startswith("/")
     answer = redirect(after if safe else home_of(member))
