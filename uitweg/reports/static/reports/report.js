@@ -50,7 +50,7 @@
     role: form.elements.role.value,
     language: form.elements.language.value,
     safe_times: form.elements.safe_times.value.trim(),
-    signals: form.elements.carry.checked ? signals() : [],
+    signals: form.querySelector("input[name=carry]").checked ? signals() : [],
   });
 
   const seal = async () => {
