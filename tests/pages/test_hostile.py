@@ -16,6 +16,7 @@ from uitweg.reports import inbox, mailbox
 from uitweg.reports.models import Answer, Message, Report, TeamKey
 from uitweg.sealing import code, envelope, tokens
 from uitweg.site.doors import environ_of
+from uitweg.site.published import publish
 
 ODD_NUMBERS = ["\u00b2", "\u0663", "9" * 30, "9" * 5000, "-1", "1_0", "\x00", " 1", "1e3"]
 SCRIPT = "\"'><script>alert(1)</script>"
@@ -331,6 +332,14 @@ class Asked:
 
     proto, method, path, query_string, scheme, client = "http", "GET", "/", "", "http", ""
     headers: ClassVar = {"x-forwarded-for": "1", "x_forwarded_proto": "https", "content_type": "x"}
+
+
+def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:
+    shelf = publish({"/": "<p>" + "woord " * 200}, {})
+    answer = shelf.answer("GET", "/", "gzip," + "a;q=1," * 80_000 + "br", "")
+
+    assert answer
+    assert ("content-encoding", "gzip") in answer.headers
 
 
 def test_a_header_with_an_underscore_passes_for_no_other() -> None:

@@ -18,6 +18,7 @@ from uitweg.site.page_headers import headers_for
 
 Headers = list[tuple[str, str]]
 HTML = "text/html; charset=utf-8"
+LONGEST_HEADER = 500  # a browser says some 30; half a megabyte of it would hold up the event loop
 PLAIN, PRIVATE, YEAR = "no-cache", "no-store", "public, max-age=31536000, immutable"
 
 
@@ -63,11 +64,11 @@ class Shelf:
         found = self.published.get(path) if method in ("GET", "HEAD") else None
         if found is None:
             return None
-        body = _choose(found.bodies, accept_encoding)
+        body = _choose(found.bodies, accept_encoding[:LONGEST_HEADER])
         headers = [*found.headers, ("vary", "accept-encoding")]
         if body.tag:
             headers.append(("etag", body.tag))
-        if found.status == 200 and body.tag and _matches(if_none_match, body.tag):
+        if found.status == 200 and body.tag and _matches(if_none_match[:LONGEST_HEADER], body.tag):
             return Answer(304, [h for h in headers if h[0] != "content-type"], b"")
         if body.encoding:
             headers.append(("content-encoding", body.encoding))
