@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any, Protocol
@@ -71,14 +71,14 @@ class Door:
         try:
             status, headers, body = await self._answer(scope, protocol)
         except TimeoutError:
-            status, headers, body = _say(408)
+            status, headers, body = self._say(408, scope)
         except BodyTooLarge:
-            status, headers, body = _say(413)
+            status, headers, body = self._say(413, scope)
         except (UnicodeError, ValueError):
-            status, headers, body = _say(400)
+            status, headers, body = self._say(400, scope)
         except Exception as error:
             log.error("door failed: %s", type(error).__name__)
-            status, headers, body = _say(500)
+            status, headers, body = self._say(500, scope)
         named = {name.lower() for name, _ in headers}
         headers = [*headers, *((n, v) for n, v in self.always if n not in named)]
         protocol.response_bytes(status, headers, body)
@@ -97,6 +97,15 @@ class Door:
         body = await _read(scope, protocol)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
+
+    def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
+        """Return the quiet page of a failure; on a door without such pages its sentence."""
+        encodings = scope.headers.get("accept-encoding", "")
+        found = self.shelf().answer("GET", f"!{status}", encodings, "")
+        if found:
+            return found.status, list(found.headers), found.body
+        plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+        return status, plain, REASONS[status].encode()
 
     def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
         status, headers = 500, []
@@ -176,14 +185,6 @@ class _Silence:
     def write(self, _text: str) -> None: ...
     def writelines(self, _lines: Iterable[str]) -> None: ...
     def flush(self) -> None: ...
-
-
-def _say(status: int, reasons: Mapping[int, str] = REASONS) -> tuple[int, Headers, bytes]:
-    return (
-        status,
-        [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")],
-        reasons[status].encode(),
-    )
 
 
 class FreshShelf:

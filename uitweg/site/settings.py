@@ -70,7 +70,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "uitweg.site.context.everywhere",
-                *([] if DOOR == "staff" else ["uitweg.site.context.sealing"]),
             ],
         },
     }
