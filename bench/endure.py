@@ -72,7 +72,7 @@ def endure(city: Installation, *, kills: int, smoke: bool) -> dict[str, object]:
     if not smoke:
         stops |= stopping.right_after_start(city)
     if storm["orphans"]:
-        crowd.faults.append(f"{storm['orphans']} workers outlived their parent by 3 s")
+        crowd.faults.append(f"{storm['orphans']} workers outlived their parent by 6 s")
     faults = [*crowd.faults, *desk.faults, *stopping.faults(stops, halves)]
     return {
         "good": whole and not any(counted.values()) and not faults,

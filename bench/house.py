@@ -65,7 +65,7 @@ def alive(pid: int) -> bool:
 def strike(process: "subprocess.Popen[bytes]", *, whom: str) -> int:
     """Kill -9 the `worker`, the `parent` or `all` of one part; return how many outlived their parent.
 
-    A worker whose parent is gone has 3 seconds to notice; then it counts, and is ended.
+    A worker whose parent is gone has 6 seconds to leave; then it counts, and is ended.
     """
     below = children(process.pid)
     struck = {"worker": below[:1], "parent": [process.pid], "all": [process.pid, *below]}[whom]
@@ -74,7 +74,7 @@ def strike(process: "subprocess.Popen[bytes]", *, whom: str) -> int:
             os.kill(pid, signal.SIGKILL)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=6)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 6
     while any(map(alive, below)) and time.monotonic() < deadline:
         time.sleep(0.02)
     left = [pid for pid in below if alive(pid)]
