@@ -308,3 +308,16 @@ def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(pub
     assert "window.name = `signals:${form.elements.signals.value}`" in outcome
     assert 'window.name.startsWith("signals:")' in page
     assert f'data-key-id="{team.key_id.hex()}"' in page
+
+
+def test_what_cannot_be_sent_yet_stays_in_the_field(public, team, monkeypatch) -> None:
+    people.a_report(list(WORDS))
+
+    def no_turn(_words: list[str]) -> None:
+        raise mailbox.NoTurn
+
+    monkeypatch.setattr(mailbox, "stretch_in_turn", no_turn)
+    page = public.post("/postvak/bericht/", form(text="Dit wil ik niet twee keer typen."))
+
+    assert page.status_code == 503
+    assert "Dit wil ik niet twee keer typen." in page.content.decode()

@@ -272,3 +272,31 @@ def test_news_is_mailed_once_without_content_to_who_asked(
     assert Outgoing.objects.count() == 1
     assert people.STORY not in mailoutbox[0].body
     assert "M-" not in mailoutbox[0].body + mailoutbox[0].subject
+
+
+def test_a_form_key_of_another_report_or_case_is_refused_and_nothing_is_lost_in_silence(
+    team, desk
+) -> None:
+    one, other = people.a_report(), people.a_report()
+    desk.post(f"/werk/melding/{one.pk}/", {"text": "Voor één.", "key": "ab" * 16})
+    page = desk.post(f"/werk/melding/{other.pk}/", {"text": "Voor twee.", "key": "ab" * 16})
+
+    assert page.status_code == 409
+    assert Answer.objects.get().report == one
+
+
+def test_an_answer_whose_line_was_lost_in_a_crash_gets_it_when_it_is_sent_again(team, desk) -> None:
+    report, form = people.a_report(), {"text": "Goed dat je schrijft.", "key": "ab" * 16}
+    desk.post(f"/werk/melding/{report.pk}/", form)
+    TrailEntry.objects.filter(act="report:answer").delete()
+    desk.post(f"/werk/melding/{report.pk}/", form)
+
+    assert (Answer.objects.count(), acts().count("report:answer")) == (1, 1)
+
+
+def test_looking_at_the_worklist_stands_on_the_trail_once_in_a_while(team, desk) -> None:
+    people.a_report()
+    for _ in range(3):
+        desk.get("/werk/")
+
+    assert acts().count("worklist:read") == 1

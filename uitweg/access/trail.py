@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +49,21 @@ def record(
     head.last_hash, head.length = entry.entry_hash, head.length + 1
     head.save()
     return entry
+
+
+@transaction.atomic
+def record_once(by: Member, act: str, thing: Model, *, reason: str) -> None:
+    """Add an entry unless the same act with the same reason is there."""
+    named = {"act": act, "thing": name_of(thing), "reason": reason}
+    if not TrailEntry.objects.filter(**named).exists():
+        record(by, act, thing, reason=reason)
+
+
+def record_now_and_then(by: Member, act: str, thing: str, *, every: timedelta) -> None:
+    """Add an entry for something done all day long, at most once in `every`."""
+    lately = timezone.now() - every
+    if not TrailEntry.objects.filter(thing=thing, member=by, act=act, at__gte=lately).exists():
+        record(by, act, thing)
 
 
 def _hash(entry: TrailEntry) -> bytes:

@@ -80,11 +80,18 @@ def add_entry(
     form_key: bytes,
     now: datetime,
 ) -> None:
-    """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing."""
+    """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
+
+    Raises NotPossible when the key came with a form of another case.
+    """
     require(by, Permission.CASE_WRITE, case)
     key = _key_of(case, keyring)
     with transaction.atomic():
-        if not Entry.objects.filter(form_key=form_key).exists():
+        Case.objects.select_for_update().get(pk=case.pk)  # the same form at once waits its turn
+        known = Entry.objects.filter(form_key=form_key).first()
+        if known is not None and known.case_id != case.pk:
+            raise NotPossible("form-used")
+        if known is None:
             _write(case, key, kind, text, by=by, form_key=form_key, now=now)
             trail.record(by, "case:write", case, reason=kind.value)
 

@@ -1,6 +1,6 @@
 """Pages that look across the parts: what waits now, and one report with all that goes with it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,12 +36,14 @@ STATE_WORDS = {
     ReportState.DELETED: "Gewist door de melder",
 }
 PAGE = 50
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @require_GET
 @needs(Permission.WORKLIST_READ, keys=True)
 def now(request: MemberRequest) -> HttpResponse:
     """Everything that waits: danger first, then the oldest."""
+    trail.record_now_and_then(request.member, "worklist:read", "worklist", every=TEN_MINUTES)
     page = waiting_page(
         keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now()
     )

@@ -144,7 +144,7 @@ def answer(
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _alive(report)
-        _, fresh = Answer.objects.get_or_create(
+        written, fresh = Answer.objects.get_or_create(
             key=key,
             defaults={
                 "report": report,
@@ -154,13 +154,15 @@ def answer(
                 "for_reporter": sealed.for_reporter,
             },
         )
-        if not fresh:
-            return  # a form that was sent again has read nothing new
-        _handle_messages(report, by, now, seen=seen)
-        Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
-            state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
-        )
-        trail.record(by, "report:answer", report)
+        if written.report_id != report.pk:
+            raise NotPossible("form-used")
+        if fresh:  # a form that was sent again has read nothing new
+            _handle_messages(report, by, now, seen=seen)
+            Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
+                state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
+            )
+        # the two stores commit one after the other: a repeat after a crash writes the line
+        trail.record_once(by, "report:answer", report, reason=f"A-{written.pk:04d}")
 
 
 def take(*, report: Report, by: Member, now: datetime) -> None:
@@ -247,6 +249,11 @@ def execute_tombstones(*, now: datetime) -> int:
             trail.record(None, "report:delete", report, origin="tick", reason="reporter-asked")
         done += 1
     return done
+
+
+def sweep_wiped() -> int:
+    """Remove what arrived in a conversation at the very moment it was wiped."""
+    return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
 
 
 def tell_of_new(*, now: datetime) -> int:

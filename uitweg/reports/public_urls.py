@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from uitweg.reports import public_views as views
+from uitweg.reports.public_views import plain, sealed
 
 urlpatterns = [
-    path("melden/", views.start, name="start"),
-    path("melden/schrijven/", views.write, name="write"),
-    path("melden/versturen/", views.send, name="send"),
-    path("melden/verzegeld/", views.receive_report, name="receive-report"),
-    path("postvak/openen/", views.open_mailbox, name="open-mailbox"),
-    path("postvak/bericht/", views.write_more, name="write-more"),
-    path("postvak/wissen/", views.wipe, name="wipe"),
-    path("postvak/verzegeld/", views.fetch_mailbox, name="fetch-mailbox"),
-    path("postvak/verzegeld/bericht/", views.receive_message, name="receive-message"),
-    path("postvak/verzegeld/wissen/", views.receive_deletion, name="receive-deletion"),
-    path("health", views.health, name="health"),
+    path("melden/", plain.start, name="start"),
+    path("melden/schrijven/", plain.write, name="write"),
+    path("melden/versturen/", plain.send, name="send"),
+    path("melden/verzegeld/", sealed.receive_report, name="receive-report"),
+    path("postvak/openen/", plain.open_mailbox, name="open-mailbox"),
+    path("postvak/bericht/", plain.write_more, name="write-more"),
+    path("postvak/wissen/", plain.wipe, name="wipe"),
+    path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
+    path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
+    path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
+    path("health", sealed.health, name="health"),
 ]

@@ -34,6 +34,7 @@ def go_round() -> None:
     """Do what is due: tombstones, news, mail, idle sessions; then show a pulse."""
     steps = {
         "tombstones": (lambda: reports.execute_tombstones(now=timezone.now()), SECOND),
+        "leftovers": (reports.sweep_wiped, 3600 * SECOND),
         "news": (lambda: reports.tell_of_new(now=timezone.now()), SECOND),
         "mail": (lambda: hand_over_mail(now=timezone.now()), SECOND),
         "sessions": (lambda: close_idle(now=timezone.now()), 60 * SECOND),

@@ -12,11 +12,14 @@ from uitweg.access.keyring import NoKey
 SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
     "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
+    "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
     "report-deleted": "De melder heeft dit gesprek gewist. Je antwoord is niet verstuurd.",
 }
 
 
-def too_late(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def too_late(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: turn NotPossible and NoKey, raised anywhere behind it, into a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

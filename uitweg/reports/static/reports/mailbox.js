@@ -49,15 +49,17 @@
 
   const line = async (row) => {
     const item = find(row.from === "reporter" ? "line-mine" : "line-theirs").content.cloneNode(true).firstElementChild;
-    const day = new Date(`${row.on}T12:00`).toLocaleDateString("nl-NL", { weekday: "long", day: "numeric", month: "long" });
+    let on = row.on;
     try {
       const said = await read(row);
+      on = said.on || on; // an answer carries its own day, signed
       item.querySelector("b").textContent = said.by;
       item.querySelector("[data-text]").textContent = said.text;
     } catch (_) {
       return find("line-forged").content.cloneNode(true).firstElementChild;
     }
-    item.querySelector("time").textContent = day;
+    const day = { weekday: "long", day: "numeric", month: "long" };
+    item.querySelector("time").textContent = new Date(`${on}T12:00`).toLocaleDateString("nl-NL", day);
     return item;
   };
 

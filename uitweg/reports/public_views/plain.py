@@ -1,0 +1,226 @@
+"""The channel without JavaScript: each step a form, sealed at this door before it is stored."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from uitweg.access.rules import open_to_everyone
+from uitweg.content import load
+from uitweg.reports import inbox, mailbox
+from uitweg.reports.forms import KeyOfForm, WriteForm
+from uitweg.reports.models import TeamKey
+from uitweg.reports.public_views.answers import only_post, page, signals_of
+from uitweg.reports.rules import LANGUAGES, ROLES
+from uitweg.sealing import code, conversation, envelope, tokens
+
+BUSY = "Het is nu erg druk. Er is nog niets bewaard. Wacht een minuut en probeer het opnieuw."
+
+
+def _words(request: HttpRequest) -> list[str]:
+    return code.read_words(request.POST.get("words", "")[:400])
+
+
+def _key(request: HttpRequest) -> bytes:
+    try:
+        key: bytes = KeyOfForm().clean(request.POST.get("key", ""))
+    except ValidationError:
+        raise ValueError("no key of a form") from None
+    return key
+
+
+def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
+    typed = request.POST.get("words", "")[:400]
+    answer = page(
+        request,
+        "reports/wrong.html",
+        status=400,
+        count=error.count,
+        unknown=error.unknown,
+        typed=typed,
+    )
+    return mailbox.padded(answer)
+
+
+@open_to_everyone
+@only_post
+def start(request: HttpRequest) -> HttpResponse:
+    """Step 1: seven words, before anything is written."""
+    if TeamKey.current() is None:
+        return page(request, "reports/closed.html", status=503)
+    return page(
+        request,
+        "reports/words.html",
+        words=code.new_words(),
+        key=tokens.new_token(16).hex(),
+        signals=" ".join(signals_of(request)),
+    )
+
+
+@open_to_everyone
+@only_post
+def write(request: HttpRequest) -> HttpResponse:
+    """Step 2: the story. The words travel along in the form."""
+    try:
+        words, key = _words(request), _key(request)
+    except ValueError:
+        return page(request, "reports/again.html", status=400)
+    return _write_page(request, words, key, WriteForm())
+
+
+def _write_page(
+    request: HttpRequest,
+    words: list[str],
+    key: bytes,
+    form: WriteForm,
+    *,
+    status: int = 200,
+    busy: str = "",
+) -> HttpResponse:
+    return page(
+        request,
+        "reports/write.html",
+        status=status,
+        words=words,
+        key=key.hex(),
+        signals=" ".join(signals_of(request)),
+        carried=[load().signal(s) for s in signals_of(request)],
+        form=form,
+        roles=ROLES.items(),
+        languages=LANGUAGES.items(),
+        busy=busy,
+    )
+
+
+@open_to_everyone
+@only_post
+def send(request: HttpRequest) -> HttpResponse:
+    """Step 3: seal here, store, and show the words again; a reload gives the same page."""
+    try:
+        words, key = _words(request), _key(request)
+    except ValueError:
+        return page(request, "reports/again.html", status=400)
+    form, team = WriteForm(request.POST), TeamKey.current()
+    if not form.is_valid():
+        return _write_page(request, words, key, form, status=400)
+    if team is None:
+        return page(request, "reports/closed.html", status=503)
+    try:
+        secret = mailbox.stretch_in_turn(words)
+        arriving = _seal_here(form.cleaned_data, signals_of(request), secret, key, team)
+        public = envelope.public_key(secret.seed)
+        inbox.receive_report(arriving, reporter_key=public, in_browser=False)
+    except (inbox.TooBusy, mailbox.NoTurn):
+        return _write_page(request, words, key, form, status=503, busy=BUSY)
+    except inbox.AlreadyUsed:
+        return page(request, "reports/used.html", status=409)
+    return page(request, "reports/done.html", words=words, danger=form.cleaned_data["danger"])
+
+
+def _seal_here(
+    typed: dict[str, Any], signals: tuple[str, ...], secret: code.Code, key: bytes, team: TeamKey
+) -> inbox.Arriving:
+    message = conversation.Message(
+        text=typed["text"],
+        role=typed.get("role") or "unsaid",
+        language=typed.get("language") or "nl",
+        safe_times=typed.get("safe_times", ""),
+        signals=signals,
+    )
+    danger_now = bool(typed.get("danger"))
+    return inbox.sealed_here(
+        message, team=team, secret=secret, key=key, danger_now=danger_now, at=timezone.now()
+    )
+
+
+@open_to_everyone
+@only_post
+def open_mailbox(request: HttpRequest) -> HttpResponse:
+    """Read the answers; the words are known to this door for as long as this takes."""
+    return _mailbox_page(request)
+
+
+def _mailbox_page(request: HttpRequest, *, status: int = 200, note: str = "") -> HttpResponse:
+    try:
+        words = _words(request)
+        secret = mailbox.stretch_in_turn(words)
+    except code.WrongWords as error:
+        return _wrong_words(request, error)
+    except mailbox.NoTurn:
+        return page(request, "reports/busy.html", status=503)
+    talk = mailbox.open_all(secret)
+    if talk is None:
+        return mailbox.padded(page(request, "reports/unknown.html"))
+    answer = page(
+        request,
+        "reports/mailbox.html",
+        status=status,
+        messages=talk,
+        words=words,
+        key=tokens.new_token(16).hex(),
+        note=note,
+    )
+    return mailbox.padded(answer)
+
+
+@open_to_everyone
+@only_post
+def write_more(request: HttpRequest) -> HttpResponse:
+    """Add to the conversation without JavaScript; what cannot be sent yet stays in the field."""
+    form, team = WriteForm(request.POST), TeamKey.current()
+    try:
+        words, key = _words(request), _key(request)
+        if team is None:
+            return page(request, "reports/closed.html", status=503)
+        if not form.is_valid():
+            return _more_page(request, words, key, form, status=400)
+        secret = mailbox.stretch_in_turn(words)
+        inbox.receive_message(_seal_here(form.cleaned_data, (), secret, key, team))
+    except code.WrongWords as error:
+        return _wrong_words(request, error)
+    except ValueError:
+        return page(request, "reports/again.html", status=400)
+    except (inbox.TooBusy, mailbox.NoTurn):
+        return _more_page(request, words, key, form, status=503, busy=BUSY)
+    except (inbox.Unknown, inbox.AlreadyUsed):
+        return mailbox.padded(page(request, "reports/unknown.html"))
+    return _mailbox_page(request, note="Je bericht is verstuurd en ligt op slot.")
+
+
+def _more_page(
+    request: HttpRequest,
+    words: list[str],
+    key: bytes,
+    form: WriteForm,
+    *,
+    status: int,
+    busy: str = "",
+) -> HttpResponse:
+    return page(
+        request,
+        "reports/more.html",
+        status=status,
+        words=words,
+        key=key.hex(),
+        why=busy or form.errors.get("text", [""])[0],
+        typed=form.data.get("text", "")[:20_100],
+        danger=bool(form.data.get("danger")),
+    )
+
+
+@open_to_everyone
+@only_post
+def wipe(request: HttpRequest) -> HttpResponse:
+    """Delete the conversation, after asking once more."""
+    try:
+        words = _words(request)
+        if request.POST.get("sure") != "yes":
+            return page(request, "reports/sure.html", words=words)
+        secret = mailbox.stretch_in_turn(words)
+        inbox.ask_deletion(code.mailbox_hash(secret.mailbox_id), at=timezone.now())
+    except code.WrongWords as error:
+        return _wrong_words(request, error)
+    except (inbox.TooBusy, mailbox.NoTurn):
+        return page(request, "reports/busy.html", status=503)
+    return mailbox.padded(page(request, "reports/deleted.html"))
