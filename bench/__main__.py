@@ -23,6 +23,7 @@ def _doors(city: Installation, small: bool) -> list[Figure]:
 
 def _pages(city: Installation, small: bool) -> list[Figure]:
     city.start("public")
+    time.sleep(5)  # the door opens at once and packs its pages smaller beside its work
     return pages.figures(city, small=small)
 
 
