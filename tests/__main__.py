@@ -1,44 +1,57 @@
 """`./run test`: everything, on SQLite and on PostgreSQL, in a browser and in Node.
 
-`./run test quick` leaves the browser and PostgreSQL out; further arguments go to pytest.
+Two parts run side by side, one a core: the journeys, and all the rest. `./run test quick`
+leaves the browser and PostgreSQL out; other arguments go to pytest.
 """
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from tests import machine
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
+QUICK = ["tests/house", "tests/rules", "tests/pages"]
 
 
 def main(given: list[str]) -> int:
-    """Run each part and say how it went; the first failing part decides the exit code."""
-    started, quick = time.monotonic(), given[:1] == ["quick"]
-    if given and not quick:
+    """Run the parts and say how each went; 0 only when every part passed."""
+    if given and given != ["quick"]:
         return subprocess.run([*PYTEST, *given], check=False).returncode
-    parts = {
-        "rules, pages and house, on SQLite": [*PYTEST, "tests/house", "tests/rules", "tests/pages"]
-    }
-    environment = {**os.environ}
-    if not quick:
+    started = time.monotonic()
+    if given:
+        failed = _run("house, rules and pages, on SQLite", QUICK)
+    else:
         machine.browser()
-        parts["pages, on PostgreSQL"] = [*PYTEST, "tests/pages"]
-        parts["journeys, in a browser"] = [*PYTEST, "tests/journeys"]
-    failed = 0
-    for name, command in parts.items():
-        print(f"\n== {name}", flush=True)
-        if "PostgreSQL" in name:
-            with machine.postgres() as address:
-                code = subprocess.run(
-                    command, env={**environment, "UITWEG_DATABASE_URL": address}, check=False
-                ).returncode
-        else:
-            code = subprocess.run(command, env=environment, check=False).returncode
-        failed = failed or code
+        machine.lynx()
+        with ThreadPoolExecutor(2) as two:
+            journeys = two.submit(_run, "journeys, in a browser", ["tests/journeys"])
+            rest = two.submit(_without_a_browser)
+            failed = journeys.result() + rest.result()
     print(f"\n{'FAILED' if failed else 'All of it passed'} in {time.monotonic() - started:.0f} s")
-    return failed
+    return 1 if failed else 0
+
+
+def _without_a_browser() -> int:
+    failed = _run("house, rules and pages, on SQLite", QUICK)
+    with machine.postgres() as address:
+        return failed + _run("pages, on PostgreSQL", ["tests/pages"], UITWEG_DATABASE_URL=address)
+
+
+def _run(name: str, what: list[str], **more: str) -> int:
+    """Run one part, then print all it said in one piece."""
+    done = subprocess.run(
+        [*PYTEST, *what],
+        env={**os.environ, **more},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    print(f"\n== {name}\n{done.stdout}", flush=True)
+    return int(done.returncode != 0)
 
 
 sys.exit(main(sys.argv[1:]))

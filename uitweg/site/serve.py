@@ -11,7 +11,7 @@ from uitweg.site.environment import Misconfigured
 from uitweg.site.published import Shelf, publish
 
 THREADS = {"public": 32, "staff": 8}
-KILL_AFTER_SECONDS = 4
+KILL_AFTER_SECONDS = 3
 
 
 def run(*, door: str, host: str) -> int:
