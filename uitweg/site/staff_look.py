@@ -231,7 +231,7 @@ def days_of(moments: Iterable[datetime], most: int) -> list[datetime]:
 
 
 NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
-THINGS = {"trail": "logboek", "team": "team", "-": "alles"}
+THINGS = {"worklist": "werklijst", "trail": "logboek", "team": "team", "-": "alles"}
 
 
 @register.filter
