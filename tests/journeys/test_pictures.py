@@ -5,7 +5,6 @@ import re
 from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page
 
 from tests.installation import ROOT
@@ -38,6 +37,8 @@ if os.environ.get("UITWEG_PICTURES"):
 
 def take(name: str, page: Page) -> None:
     """Take the whole page, at two widths, light and dark; what is fixed stays at the bottom."""
+    from PIL import Image  # only who takes pictures needs it
+
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

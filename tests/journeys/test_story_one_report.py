@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.browser import Browsers, stored_reports, take_words, words_on
+from tests.journeys.browser import (
+    Browsers,
+    open_mailbox,
+    send,
+    stored_reports,
+    take_words,
+    words_on,
+)
 
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
 SENT = "Je bericht is verstuurd"
@@ -63,6 +70,28 @@ def test_back_from_each_step_makes_one_report_and_keeps_its_words(
     expect(page.get_by_role("heading", name=SENT)).to_be_visible()
     assert words_on(page) == words
     assert stored_reports(browsers.city) == before + 1
+
+
+@WITH_AND_WITHOUT
+def test_back_and_forth_before_sending_ends_in_one_report_that_the_shown_words_open(
+    browsers: Browsers, javascript: bool
+) -> None:
+    page = browsers.visitor("/", javascript=javascript)
+    page.goto(browsers.city.public + "/melden/")
+    before = stored_reports(browsers.city)
+    take_words(page)
+    step_back(page)
+    if javascript:  # all steps are one page: Back leaves it, and Forward finds the step again
+        page.go_forward()
+    else:
+        page.get_by_role("button", name="Ik heb ze bewaard").click()
+    send(page, STORY)
+    words = words_on(page)
+    assert stored_reports(browsers.city) == before + 1
+
+    mailbox = browsers.visitor("/postvak/", javascript=javascript)
+    open_mailbox(mailbox, words)
+    expect(mailbox.locator("ol.talk")).to_contain_text(STORY)
 
 
 def lose_the_first_answer(page: Page, address: str) -> list[int]:
