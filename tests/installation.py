@@ -126,4 +126,6 @@ class Installation:
             return
 
     def members(self) -> dict[str, dict[str, str]]:
-        return {m["login"]: m for m in json.loads((self.folder / "demo.json").read_text())["members"]}
+        return {
+            m["login"]: m for m in json.loads((self.folder / "demo.json").read_text())["members"]
+        }
