@@ -271,7 +271,7 @@ def faults(page: Page, script: str, only: list[str] | None = None) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(script)
     chosen = {"type": "rule", "values": only} if only else {"type": "tag", "values": LEVELS}
-    ask = {"runOnly": chosen, "resultTypes": ["violations"]}
+    ask = {"runOnly": chosen, "resultTypes": ["violations"], "iframes": False}
     found = page.evaluate("how => axe.run(document, how)", ask)
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()}"

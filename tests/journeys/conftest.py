@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import machine
 from tests.installation import Installation
-from tests.journeys.browser import Browsers, axe_script
+from tests.journeys.browser import PATIENCE_MS, Browsers, axe_script
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as play:
         one = play.chromium.launch(executable_path=machine.browser(), args=machine.BROWSER_FLAGS)
         yield one

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import ViewportSize as Size
 
 from tests.installation import Installation
 from tests.journeys import places
 from tests.journeys.browser import Browsers, faults
 from tests.journeys.places import Place
 
-WIDTHS = (360, 1280)
-ZOOMED = {"width": 320, "height": 256}  # what a window of 1280 × 1024 shows at 400 %
+PHONE: Size = {"width": 360, "height": 740}
+DESK: Size = {"width": 1280, "height": 800}
+ZOOMED: Size = {"width": 320, "height": 256}  # what a window of 1280 × 1024 shows at 400 %
 COLOURS = ["color-contrast", "link-in-text-block"]
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
@@ -35,43 +37,40 @@ def seen(
     seats: dict[str, Any],
     axe: str,
 ) -> Iterator[Seen]:
-    """Walk once past every page; light gets all of axe, dark what depends on colours."""
+    """Walk once past every page of the door, and look at it in every way."""
     browsers = Browsers(chromium=chromium, city=installation, seats=seats)
     found = Seen()
     for place in getattr(places, request.param)(browsers):
-        found.names.append(place[0])
-        found.axe += found_by_axe(place, axe)
-        found.sideways += sideways(place)
+        inspect(place, axe, found)
     yield found
     browsers.close()
     assert browsers.trouble == []
 
 
-def found_by_axe(place: Place, script: str) -> list[str]:
+def inspect(place: Place, script: str, found: Seen) -> None:
+    """Light gets all of axe, dark what depends on colours; last the width of a page at 400 %."""
     name, page = place
-    found = []
-    for width in WIDTHS:
+    found.names.append(name)
+    for size in (PHONE, DESK):
+        look(page, size)
+        found.sideways += wider(place, size)
         for scheme, only in (("light", None), ("dark", COLOURS)):
-            look(page, width=width, height=800, scheme=scheme)
-            found += [f"{name} {width} {scheme}: {fault}" for fault in faults(page, script, only)]
-    return found
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            place_and_look = f"{name} {size['width']} {scheme}"
+            found.axe += [f"{place_and_look}: {fault}" for fault in faults(page, script, only)]
+    look(page, ZOOMED)
+    found.sideways += wider(place, ZOOMED)
+    look(page, DESK)
 
 
-def sideways(place: Place) -> list[str]:
-    """Say how far a page is wider than a phone, or than a window at 400 %."""
+def wider(place: Place, size: Size) -> list[str]:
     name, page = place
-    found = []
-    for size in ({"width": 360, "height": 740}, ZOOMED):
-        look(page, **size)
-        if wider := page.evaluate(WIDER):
-            found.append(f"{name} {size['width']}: {wider} px")
-    look(page, width=1280, height=800)
-    return found
+    return [f"{name} {size['width']}: {more} px" for more in [page.evaluate(WIDER)] if more]
 
 
-def look(page: Page, *, width: int, height: int, scheme: str = "light") -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def look(page: Page, size: Size) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
     page.evaluate("scrollTo(0, 0)")
 
 
