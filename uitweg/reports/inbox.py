@@ -7,6 +7,7 @@ transaction alone (a savepoint each). On PostgreSQL, which groups commits itself
 each request commits its own.
 """
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable
@@ -32,6 +33,9 @@ INSERT INTO reports_message
   (report_id, "key", digest, danger_now, received_at, for_team, for_reporter)
 VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
+
+
+type Write = Callable[[], None]
 
 
 class AlreadyUsed(Exception):
@@ -92,13 +96,18 @@ def receive_report(arriving: Arriving, *, reporter_key: bytes, in_browser: bool)
     Raises AlreadyUsed when the words or the key belong to another conversation,
     TooBusy when it could not be stored in time.
     """
+    store(report_write(arriving, reporter_key=reporter_key, in_browser=in_browser))
+
+
+def report_write(arriving: Arriving, *, reporter_key: bytes, in_browser: bool) -> Write:
+    """Return what stores a new conversation, for the writer to run."""
 
     def write() -> None:
         if _begin(arriving, reporter_key, in_browser=in_browser) or _is_repeat(arriving):
             return
         raise AlreadyUsed
 
-    _durably(write)
+    return write
 
 
 def _begin(arriving: Arriving, reporter_key: bytes, *, in_browser: bool) -> bool:
@@ -127,6 +136,11 @@ def receive_message(arriving: Arriving) -> None:
 
     Raises Unknown, AlreadyUsed or TooBusy.
     """
+    store(message_write(arriving))
+
+
+def message_write(arriving: Arriving) -> Write:
+    """Return what adds a message, for the writer to run."""
 
     def write() -> None:
         report = living(arriving.mailbox_hash)
@@ -135,7 +149,7 @@ def receive_message(arriving: Arriving) -> None:
         if not _is_repeat(arriving):
             _add(arriving, report)
 
-    _durably(write)
+    return write
 
 
 def ask_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
@@ -145,7 +159,7 @@ def ask_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
         Tombstone.objects.get_or_create(mailbox_hash=mailbox_hash, defaults={"asked_at": at})
 
     if living(mailbox_hash) is not None:
-        _durably(write)
+        store(write)
 
 
 def living(mailbox_hash: bytes) -> Report | None:
@@ -179,7 +193,21 @@ def _add(arriving: Arriving, report: Report) -> None:
     )
 
 
-def _durably(write: Callable[[], None]) -> None:
+async def durably(write: Write) -> None:
+    """Do as `store` does, on an event loop and on SQLite: no thread waits for the disk."""
+    done = WRITER.ask(write)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.wrap_future(done)
+    except IntegrityError:
+        raise AlreadyUsed from None
+    except TimeoutError:
+        raise TooBusy from None
+    finally:
+        done.cancel()
+
+
+def store(write: Write) -> None:
     """Run `write` and return when it is on the disk."""
     try:
         if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:

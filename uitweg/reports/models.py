@@ -8,7 +8,7 @@ members are plain numbers.
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from uitweg.reports.rules import Outcome, ReportState
@@ -29,6 +29,17 @@ class TeamKey(models.Model):
     @classmethod
     def current(cls) -> "TeamKey | None":
         return cls.objects.filter(retired_at=None).order_by("-id").first()
+
+    @classmethod
+    def current_id(cls) -> bytes | None:
+        """Return only the id, written out: each sealed message asks it."""
+        with connections["channel"].cursor() as store:
+            store.execute(
+                "SELECT key_id FROM reports_teamkey WHERE retired_at IS NULL"
+                " ORDER BY id DESC LIMIT 1"
+            )
+            found = store.fetchone()
+        return bytes(found[0]) if found else None
 
 
 class Report(models.Model):

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any, Protocol
@@ -29,6 +29,7 @@ REASONS = {
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
 Headers = list[tuple[str, str]]
+Quick = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
 log = logging.getLogger("uitweg.doors")
 
 
@@ -49,7 +50,10 @@ class BodyTooLarge(Exception):
 
 
 class Door:
-    """One RSGI application: `shelf()` gives what is published, `django` makes the rest."""
+    """One RSGI application: `shelf()` gives what is published, `django` makes the rest.
+
+    `quick` names the POST addresses that are answered on the event loop, from the body alone.
+    """
 
     def __init__(
         self,
@@ -58,8 +62,10 @@ class Door:
         shelf: Callable[[], Shelf],
         threads: int,
         tls: bool,
+        quick: Mapping[str, Quick] | None = None,
     ) -> None:
         self.django = django
+        self.quick = quick or {}
         self.shelf = shelf
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*ALWAYS]
@@ -95,6 +101,9 @@ class Door:
             if found:
                 return found.status, list(found.headers), found.body
         body = await _read(scope, protocol)
+        quick = self.quick.get(scope.path) if scope.method == "POST" else None
+        if quick:
+            return await quick(body)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
 
@@ -195,12 +204,17 @@ class FreshShelf:
 
     def __init__(self, *, make: Callable[[int], Shelf], version: Callable[[], object]) -> None:
         self._make, self._version = make, version
-        self._seen: object = (version(), SOONEST)
+        self._seen: tuple[object, int] = (version(), SOONEST)
         self._shelf = make(SOONEST)
         threading.Thread(target=self._watch, name="shelf", daemon=True).start()
 
     def __call__(self) -> Shelf:
         return self._shelf
+
+    @property
+    def version(self) -> object:
+        """What the pages on the shelf were made for."""
+        return self._seen[0]
 
     def look(self) -> None:
         """Make the pages anew, small, if the key or the packing is another than before."""

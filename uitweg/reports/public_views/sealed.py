@@ -14,9 +14,8 @@ from uitweg.reports.public_views.answers import only_post
 from uitweg.sealing import code
 
 
-def _json(request: HttpRequest) -> dict[str, Any]:
-    """Return the flat JSON object of the body; anything deeper or else raises ValueError."""
-    raw = request.body
+def _json(raw: bytes) -> dict[str, Any]:
+    """Return the flat JSON object of a body; anything deeper or else raises ValueError."""
     if raw.count(b"{") != 1 or raw.count(b"[") != 0:
         raise ValueError("not one flat object")
     read = json.loads(raw)
@@ -37,21 +36,36 @@ def _stored() -> JsonResponse:
     return answer
 
 
-def _receive(request: HttpRequest, form_class: type[SealedMessageForm]) -> HttpResponse:
-    team = TeamKey.current()
-    if team is None:
-        return _refused(503, "closed")
+class Refused(Exception):
+    """Why a sealed message is not taken in; `status` and `error` are the answer."""
+
+    def __init__(self, status: int, error: str) -> None:
+        super().__init__(error)
+        self.status, self.error = status, error
+
+
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    inbox.AlreadyUsed: (409, "used"),
+    inbox.Unknown: (409, "unknown"),
+    inbox.TooBusy: (503, "busy"),
+}
+
+
+def write_of(raw: bytes, form_class: type[SealedMessageForm], key_id: bytes | None) -> inbox.Write:
+    """Check what a browser sealed and return the write that stores it. Raises Refused."""
+    if key_id is None:
+        raise Refused(503, "closed")
     try:
-        given = _json(request)
+        given = _json(raw)
     except (ValueError, RecursionError):
-        return _refused(400, "malformed")
+        raise Refused(400, "malformed") from None
     if set(given) - {*form_class.base_fields, "key_id"}:
-        return _refused(400, "unknown-field")
-    if given.get("key_id") != bytes(team.key_id).hex():
-        return _refused(409, "other-key")
-    form = form_class(given, team_key_id=bytes(team.key_id))
+        raise Refused(400, "unknown-field")
+    if given.get("key_id") != key_id.hex():
+        raise Refused(409, "other-key")
+    form = form_class(given, team_key_id=key_id)
     if not form.is_valid():
-        return _refused(400, "malformed")
+        raise Refused(400, "malformed")
     sent = form.cleaned_data
     arriving = inbox.Arriving(
         mailbox_hash=code.mailbox_hash(sent["mailbox_id"]),
@@ -61,17 +75,18 @@ def _receive(request: HttpRequest, form_class: type[SealedMessageForm]) -> HttpR
         danger_now=sent["danger"],
         at=timezone.now(),
     )
+    if "reporter_public" in sent:
+        return inbox.report_write(arriving, reporter_key=sent["reporter_public"], in_browser=True)
+    return inbox.message_write(arriving)
+
+
+def _receive(request: HttpRequest, form_class: type[SealedMessageForm]) -> HttpResponse:
     try:
-        if "reporter_public" in sent:
-            inbox.receive_report(arriving, reporter_key=sent["reporter_public"], in_browser=True)
-        else:
-            inbox.receive_message(arriving)
-    except inbox.AlreadyUsed:
-        return _refused(409, "used")
-    except inbox.Unknown:
-        return _refused(409, "unknown")
-    except inbox.TooBusy:
-        return _refused(503, "busy")
+        inbox.store(write_of(request.body, form_class, TeamKey.current_id()))
+    except Refused as refusal:
+        return _refused(refusal.status, refusal.error)
+    except tuple(REFUSALS) as problem:
+        return _refused(*REFUSALS[type(problem)])
     return _stored()
 
 
@@ -89,12 +104,30 @@ def receive_message(request: HttpRequest) -> HttpResponse:
     return _receive(request, SealedMessageForm)
 
 
+QUICK = {
+    "/melden/verzegeld/": SealedReportForm,
+    "/postvak/verzegeld/bericht/": SealedMessageForm,
+}
+"""Addresses that `take_in` answers on the door's event loop, as the views above would."""
+
+
+async def take_in(path: str, raw: bytes, key_id: bytes | None) -> HttpResponse:
+    """Answer a sealed message without a thread of its own; it is durable when this returns."""
+    try:
+        await inbox.durably(write_of(raw, QUICK[path], key_id))
+    except Refused as refusal:
+        return _refused(refusal.status, refusal.error)
+    except tuple(REFUSALS) as problem:
+        return _refused(*REFUSALS[type(problem)])
+    return _stored()
+
+
 @open_to_everyone
 @only_post
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     """Hand out one page of a sealed mailbox; right, wrong and wiped look the same."""
     try:
-        given = _json(request)
+        given = _json(request.body)
         page = int(given.get("page", 0))
         form = MailboxForm(given)
         if not form.is_valid() or not 0 <= page <= 10_000:
@@ -114,7 +147,7 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Put down that this conversation must go; says the same for an unknown one."""
     try:
-        form = MailboxForm(_json(request))
+        form = MailboxForm(_json(request.body))
     except (ValueError, RecursionError):
         return _refused(400, "malformed")
     if not form.is_valid():
