@@ -54,4 +54,7 @@ def _run(name: str, what: list[str], **more: str) -> int:
     return int(done.returncode != 0)
 
 
-sys.exit(main(sys.argv[1:]))
+try:
+    sys.exit(main(sys.argv[1:]))
+except machine.Missing as missing:
+    sys.exit(str(missing))

