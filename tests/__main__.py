@@ -1,6 +1,6 @@
 """`./run test`: everything, on SQLite and on PostgreSQL, in a browser and in Node.
 
-Two parts run side by side, one a core: the journeys, and all the rest. `./run test quick`
+Two lanes run side by side, one a core: the journeys in a browser, and all the rest. `./run test quick`
 leaves the browser and PostgreSQL out; other arguments go to pytest.
 """
 
@@ -14,6 +14,8 @@ from tests import machine
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 QUICK = ["tests/house", "tests/rules", "tests/pages"]
+RUNNING = [f"tests/journeys/test_{n}.py" for n in ("doors", "endure_smoke", "story_on_postgres")]
+BROWSER = ["tests/journeys", *(f"--ignore={file}" for file in RUNNING)]
 
 
 def main(given: list[str]) -> int:
@@ -27,7 +29,7 @@ def main(given: list[str]) -> int:
         machine.browser()
         machine.lynx()
         with ThreadPoolExecutor(2) as two:
-            journeys = two.submit(_run, "journeys, in a browser", ["tests/journeys"])
+            journeys = two.submit(_run, "journeys, in a browser", BROWSER)
             rest = two.submit(_without_a_browser)
             failed = journeys.result() + rest.result()
     print(f"\n{'FAILED' if failed else 'All of it passed'} in {time.monotonic() - started:.0f} s")
@@ -37,7 +39,8 @@ def main(given: list[str]) -> int:
 def _without_a_browser() -> int:
     failed = _run("house, rules and pages, on SQLite", QUICK)
     with machine.postgres() as address:
-        return failed + _run("pages, on PostgreSQL", ["tests/pages"], UITWEG_DATABASE_URL=address)
+        failed += _run("pages, on PostgreSQL", ["tests/pages"], UITWEG_DATABASE_URL=address)
+    return failed + _run("both doors as they run", RUNNING)
 
 
 def _run(name: str, what: list[str], **more: str) -> int:

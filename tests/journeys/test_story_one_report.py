@@ -19,6 +19,7 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False])
 
 def reload(page: Page) -> None:
     """Load the page again, as a person does who says yes to sending the form again."""
+    page.wait_for_load_state()  # the answer is all there, not just its heading
     page.reload()
 
 

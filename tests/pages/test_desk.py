@@ -300,3 +300,13 @@ def test_looking_at_the_worklist_stands_on_the_trail_once_in_a_while(team, desk)
         desk.get("/werk/")
 
     assert acts().count("worklist:read") == 1
+
+
+def test_what_the_reporter_wiped_is_gone_from_the_desk_before_the_tick_comes_by(
+    team, desk, public
+) -> None:
+    words = list(code.WORDS[:7])
+    report = people.a_report(words)
+    public.post("/postvak/wissen/", {"words": " ".join(words), "sure": "yes"})
+
+    assert people.STORY not in desk.get(f"/werk/melding/{report.pk}/").content.decode()

@@ -53,6 +53,8 @@ def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
     """Open the whole conversation, oldest first; the reading is on the trail before it is shown."""
     require(by, Permission.REPORT_READ, report)
     trail.record(by, "report:read", report)
+    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+        return []  # wiped by the reporter: gone from this moment, also before the tick comes by
     said = [_opened_message(report, m, keyring) for m in report.messages.all()]
     said += [_opened_answer(report, a, keyring) for a in report.answers.all()]
     return sorted(said, key=lambda one: one.at)

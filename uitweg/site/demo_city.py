@@ -51,7 +51,7 @@ STORIES = [
         "Ze is gespannen en vaak weg. Ik weet niet of ik met haar moet praten of juist niet.",
         "school",
         3 * HOUR,
-        signals=("sudden-expensive-things", "tense-or-afraid", "skips-school"),
+        signals=("sudden-expensive-things", "tense-and-afraid", "skips-school"),
     ),
     Story(
         "Mijn zoon van 15 heeft sinds een paar weken een tweede telefoon. Gisteren zei hij dat hij "

@@ -295,7 +295,7 @@ def act_words(act: str) -> str:
 
 @register.filter
 def reason_words(reason: str) -> str:
-    return REASONS.get(reason, reason)
+    return REASONS.get(reason, "" if reason.startswith("A-") else reason)
 
 
 @register.filter
