@@ -17,13 +17,12 @@ from uitweg.access.rules import (
     open_to_everyone,
 )
 from uitweg.cases.rules import TRANSITIONS as CASE_TRANSITIONS
-from uitweg.cases.rules import CaseState, is_live
+from uitweg.cases.rules import CaseState
 from uitweg.reports.rules import (
     TRANSITIONS,
     ReportState,
     answer_by,
     is_late,
-    may_become,
     states_before,
     to_the_day,
 )
@@ -76,7 +75,7 @@ def test_an_answer_is_never_due_before_it_was_asked(day: date, danger: bool) -> 
 
 
 def test_a_deleted_report_becomes_nothing_else() -> None:
-    assert not any(may_become("deleted", state) for state in ReportState)
+    assert not any("deleted" in states_before(state) for state in ReportState)
 
 
 def test_every_state_can_be_left_but_the_last() -> None:
@@ -128,12 +127,6 @@ def test_membership_begins_and_ends_on_its_days() -> None:
     assert is_member_on(MONDAY, since=MONDAY, until=MONDAY)
     assert not is_member_on(MONDAY - day, since=MONDAY, until=None)
     assert not is_member_on(MONDAY + day, since=MONDAY, until=MONDAY)
-
-
-def test_a_grant_lives_from_its_start_until_its_end() -> None:
-    assert is_live(NOON, since=NOON, until=None)
-    assert not is_live(NOON, since=NOON, until=NOON)
-    assert not is_live(NOON, since=NOON + timedelta(seconds=1), until=None)
 
 
 def test_an_open_address_carries_its_mark() -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import hmac
 import subprocess
 import sys
 
@@ -22,8 +21,6 @@ def test_tokens_differ_and_have_the_length_asked_for() -> None:
 def test_a_hash_for_one_purpose_is_none_for_another() -> None:
     assert tokens.digest("a", b"x") == hashlib.sha256(b"uitweg/v1|a|x").digest()
     assert tokens.digest("a", b"x") != tokens.digest("b", b"x")
-    assert tokens.mac(b"k", "a", b"x") == hmac.digest(b"k", b"uitweg/v1|a|x", "sha256")
-    assert len({tokens.mac(k, a, b"x") for k in (b"k", b"l") for a in ("a", "b")}) == 4
     with pytest.raises(ValueError):
         tokens.digest("a|b", b"")
 

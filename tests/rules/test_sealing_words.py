@@ -203,10 +203,3 @@ def test_another_key_has_another_fingerprint() -> None:
     assert four == fingerprint.words(PUBLIC) != fingerprint.words(other)
     assert (len(four.split()), len(six.split())) == (4, 6)
     assert set(six.split()) <= set(WORDS)
-
-
-def test_the_hexadecimal_fingerprint_is_the_key_id_of_the_envelopes() -> None:
-    groups = fingerprint.hex4(PUBLIC).split()
-
-    assert [len(group) for group in groups] == [4, 4, 4, 4]
-    assert bytes.fromhex("".join(groups)) == envelope.key_id(PUBLIC)

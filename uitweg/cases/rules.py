@@ -1,6 +1,5 @@
 """A case's decisions: its states and what may follow what."""
 
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -53,11 +52,6 @@ KIND_WORDS = {
     EntryKind.DECISION: "Besluit",
     EntryKind.REPORT: "Melding",
 }
-
-
-def is_live(now: datetime, *, since: datetime, until: datetime | None) -> bool:
-    """Say whether a grant counts at this moment: it ends by itself."""
-    return since <= now and (until is None or now < until)
 
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {

@@ -61,10 +61,6 @@ LANGUAGES = {
 }
 
 
-def may_become(now: str, then: ReportState) -> bool:
-    return then in TRANSITIONS[ReportState(now)]
-
-
 def states_before(then: ReportState) -> list[str]:
     """Name the states from which a report may become `then`."""
     return [state.value for state, after in TRANSITIONS.items() if then in after]

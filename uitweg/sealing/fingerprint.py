@@ -3,7 +3,6 @@
 import hashlib
 from functools import lru_cache
 
-from uitweg.sealing.envelope import key_id
 from uitweg.sealing.wordlist import WORD_BITS, WORDS
 
 ITERATIONS = 100_000
@@ -23,8 +22,3 @@ def words(public_key: bytes, n: int = 4) -> str:
     bits = int.from_bytes(stretched) >> 8 * length - WORD_BITS * n
     positions = [bits >> WORD_BITS * place & len(WORDS) - 1 for place in reversed(range(n))]
     return " ".join(WORDS[position] for position in positions)
-
-
-def hex4(public_key: bytes) -> str:
-    """Return the key id as four groups of four hex digits, as envelopes carry it."""
-    return key_id(public_key).hex(" ", 2)

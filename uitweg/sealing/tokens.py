@@ -33,11 +33,6 @@ def digest(label: str, data: bytes) -> bytes:
     return hashlib.sha256(_labelled(label) + b"|" + data).digest()
 
 
-def mac(key: bytes, label: str, data: bytes) -> bytes:
-    """Hash that only holders of `key` can make (HMAC-SHA-256): a blind index, a signed cookie."""
-    return hmac.digest(key, _labelled(label) + b"|" + data, "sha256")
-
-
 def chain(previous: bytes, entry: bytes) -> bytes:
     """Hash `entry` together with its predecessor's hash (b"" before the first).
 
