@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import people
@@ -310,3 +312,44 @@ def test_what_the_reporter_wiped_is_gone_from_the_desk_before_the_tick_comes_by(
     public.post("/postvak/wissen/", {"words": " ".join(words), "sure": "yes"})
 
     assert people.STORY not in desk.get(f"/werk/melding/{report.pk}/").content.decode()
+
+
+def test_a_longer_case_asks_the_store_no_more_questions(team, desk) -> None:
+    case = people.a_report()
+    url = desk.post(f"/werk/melding/{case.pk}/casus/").url
+
+    def questions() -> int:
+        with CaptureQueriesContext(connections["default"]) as asked:
+            desk.get(url)
+        return len(asked)
+
+    short = questions()
+    for nth in range(12):
+        desk.post(url, {"kind": "note", "text": "Gebeld.", "key": f"{nth:032x}"})
+
+    assert questions() == short
+
+
+def test_the_timeline_escapes_what_was_written_and_keeps_its_paragraphs(team, desk) -> None:
+    url = desk.post(f"/werk/melding/{people.a_report().pk}/casus/").url
+    text = "<script>x</script> & zo\nverder\n\nNieuw stuk"
+    desk.post(url, {"kind": "decision", "text": text, "key": "cd" * 16})
+    page = desk.get(url).content.decode()
+
+    assert "<p>&lt;script&gt;x&lt;/script&gt; &amp; zo<br>verder</p>\n\n<p>Nieuw stuk</p>" in page
+    assert "woorden van de melder, overgenomen door Fatima" in page
+    assert "Besluit" in page
+
+
+def test_who_read_a_case_shows_each_day_once_newest_reader_first(team, desk, fatima) -> None:
+    report, joris = people.a_report(), people.a_member(team, "Joris")
+    for by, days in ((fatima, 2), (fatima, 2), (joris, 1), (fatima, 0)):
+        line = trail.record(by, "report:read", report)
+        moment = timezone.now() - timedelta(days=days)
+        TrailEntry.objects.filter(pk=line.pk).update(at=moment)
+    today = timezone.localdate()
+
+    assert trail.readings(report) == [
+        ("Fatima", [today, today - timedelta(days=2)]),
+        ("Joris", [today - timedelta(days=1)]),
+    ]

@@ -1,12 +1,12 @@
 """The trail: every read and write of a report or case, in one chain that shows tampering."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.access.models import Member, TrailEntry, TrailHead
@@ -97,16 +97,11 @@ def broken_at() -> int | None:
     return None if intact else last + 1
 
 
-def readings(thing: Model) -> list[tuple[str, list[datetime]]]:
-    """Return who read this row and when, newest reader first."""
-    found: dict[str, list[datetime]] = {}
-    for entry in _about(thing):
-        if entry.act.endswith(":read") and entry.result == "done":
-            found.setdefault(entry.member.name if entry.member else "systeem", []).append(entry.at)
+def readings(thing: Model) -> list[tuple[str, list[date]]]:
+    """Return who read this row and on which days, newest first."""
+    acts = {"thing": name_of(thing), "act": f"{thing._meta.model_name}:read", "result": "done"}
+    by_day = TrailEntry.objects.filter(**acts).values("member__name", day=TruncDate("at"))
+    found: dict[str, list[date]] = {}
+    for row in by_day.annotate(last=Max("id")).order_by("-last"):
+        found.setdefault(row["member__name"] or "systeem", []).append(row["day"])
     return list(found.items())
-
-
-def _about(thing: Model) -> Iterator[TrailEntry]:
-    return (
-        TrailEntry.objects.filter(thing=name_of(thing)).select_related("member").order_by("-id")
-    ).iterator()

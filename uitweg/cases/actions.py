@@ -101,7 +101,7 @@ def read(*, case: Case, by: Member, keyring: Keyring) -> list[Opened]:
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case)
     key = _key_of(case, keyring)
-    entries = case.entries.select_related("written_by")
+    entries = case.entries.prefetch_related("written_by")
     return [Opened(entry, _text_of(entry, key)) for entry in entries]
 
 

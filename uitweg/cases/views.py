@@ -77,7 +77,6 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
         "form": form,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "kinds": [(k.value, w) for k, w in KIND_WORDS.items() if k is not EntryKind.REPORT],
-        "kind_words": KIND_WORDS,
         "may_write": may(request.member, Permission.CASE_WRITE, found),
         "report_number": f"M-{found.report_id:04d}" if found.report_id else "",
         "readings": trail.readings(found),

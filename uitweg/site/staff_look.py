@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
+from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
+from uitweg.site.staff_rows import WaitingRow, timeline, waiting
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, script
 
 register = template.Library()
@@ -35,6 +34,9 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
+register.filter(day)
+register.filter(at)
+register.filter(timeline)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,13 @@ def allowed(context: template.Context, permission: str, thing: object = None) ->
     return member is not None and may(member, Permission(permission), thing)
 
 
+@register.simple_tag(takes_context=True)
+def waiting_rows(context: template.Context) -> list[WaitingRow]:
+    """Say what waits to the member who looks."""
+    page, names, now = context["page"], context["names"], context["now"]
+    return waiting(page.rows, me=context["request"].member.pk, names=names, now=now)
+
+
 @register.inclusion_tag("site/field.html")
 def field(
     bound: BoundField,
@@ -192,42 +201,6 @@ def standing(row: Mapping[str, Any]) -> Standing:
     if row["member"].should_hold_keys:
         return Standing("part", "ink", "wacht op de sleutel", waits_for_key=True)
     return Standing("due", "", "zonder sleutel")
-
-
-@register.filter
-def day(moment: date, now: datetime | None = None) -> str:
-    """Say a day as people do: vandaag, morgen, gisteren, wo 5 nov; the year when it is another."""
-    today = timezone.localdate(now or timezone.now())
-    on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    near = {-1: "gisteren", 0: "vandaag", 1: "morgen"}.get((on - today).days)
-    return near or date_format(on, "D j M" if on.year == today.year else "j M Y").lower()
-
-
-@register.filter
-def at(moment: datetime, now: datetime | None = None) -> str:
-    """Say a moment: vandaag 08:50, wo 5 nov 14:05."""
-    return f"{day(moment, now)} {date_format(timezone.localtime(moment), 'H:i')}"
-
-
-@register.filter
-def most_urgent(rows: Iterable[Any]) -> int | None:
-    """Return the report in danger that waits longest for someone: it gets the filled button."""
-    return next((row.report_id for row in rows if row.danger_now and row.is_new), None)
-
-
-@register.filter
-def waited(minutes: int) -> str:
-    """Say how long something waits: 38 min, 5 uur, 2 dagen."""
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} uur" if minutes < 48 * 60 else f"{minutes // (24 * 60)} dagen"
-
-
-@register.filter
-def days_of(moments: Iterable[datetime], most: int) -> list[datetime]:
-    """Keep one moment a day, the first `most` days of the given order."""
-    days = {timezone.localdate(moment): moment for moment in moments}
-    return list(days.values())[:most]
 
 
 NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
