@@ -278,6 +278,35 @@ def test_a_report_that_nobody_could_answer_is_refused(public, team, public_key) 
     assert not Report.objects.exists()
 
 
+def can_be_sealed_to(candidate: bytes) -> bool:
+    try:
+        envelope.seal(candidate, b"a try", b"")
+    except ValueError:
+        return False
+    return True
+
+
+def test_the_quick_look_at_a_key_says_what_sealing_to_it_says() -> None:
+    key = envelope.public_key(envelope.new_seed())
+    near = {point + off for point in envelope._LOW_ORDER for off in (-2, -1, 0, 1, 2)}
+    points = [p.to_bytes(32, "little") for p in near if 0 <= p < 2**255]
+    points += [bytes([*p[:31], p[31] | 0x80]) for p in points]
+    coefficients = [(n << 12 * left).to_bytes(3, "little") for n in (3328, 3329) for left in (0, 1)]
+    candidates = [key, b"", key[:-1], key + b"\0", bytes(1216), *(key[:1184] + p for p in points)]
+    for pair in coefficients:
+        candidates += [pair + key[3:], key[:1149] + pair + key[1152:]]
+    says = [envelope.is_public_key(candidate) for candidate in candidates]
+
+    assert says == [can_be_sealed_to(candidate) for candidate in candidates]
+    assert says.count(False) >= 4 + 2 * len(envelope._LOW_ORDER) + 4
+
+
+@pytest.mark.parametrize("danger", ["yes", 1, None, 0.5])
+def test_danger_is_yes_or_no(public, team, danger) -> None:
+    assert send(public, "/melden/verzegeld/", of_a_browser(danger=danger)).status_code == 400
+    assert not Report.objects.exists()
+
+
 def test_a_form_key_of_another_conversation_is_refused(public, team) -> None:
     mine, theirs = of_a_browser(), of_a_browser()
 

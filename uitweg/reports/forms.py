@@ -1,6 +1,8 @@
 """What was typed or sent at the channel, checked; the public door and the staff door share it."""
 
 from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,52 +12,6 @@ from uitweg.sealing import envelope
 
 TOO_LONG = f"Dit is langer dan {LONGEST_TEXT:,} tekens. Maak je tekst korter.".replace(",", ".")
 KEY_BYTES = 16
-
-
-class Bytes(forms.CharField):
-    """Base64 of exactly `length` bytes (or, without it, of anything)."""
-
-    def __init__(self, *, length: int | None = None, **kwargs: Any) -> None:
-        super().__init__(strip=False, **kwargs)
-        self.length = length
-
-    def to_python(self, value: Any) -> bytes:  # type: ignore[override]
-        if not isinstance(value, str):
-            raise forms.ValidationError("geen tekst")
-        try:
-            raw = b64decode(value, validate=True)
-        except ValueError:
-            raise forms.ValidationError("geen base64") from None
-        if self.length is not None and len(raw) != self.length:
-            raise forms.ValidationError("verkeerde lengte")
-        return raw
-
-    def validate(self, value: Any) -> None:
-        if not value:
-            raise forms.ValidationError("leeg")
-
-    def run_validators(self, value: Any) -> None:
-        """Bytes have no text validators."""
-
-
-class Sealed(Bytes):
-    """Base64 of an envelope of whole steps, sealed to the key with `key_id` when that is given."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.key_id: bytes | None = None
-
-    def to_python(self, value: Any) -> bytes:  # type: ignore[override]
-        raw = super().to_python(value)
-        try:
-            header = envelope.inspect(raw)
-        except envelope.Malformed:
-            raise forms.ValidationError("geen envelop") from None
-        if header.suite != 1 or not envelope.padded_length_ok(raw, STEP, most_steps=SEALED_STEPS):
-            raise forms.ValidationError("verkeerde maat")
-        if self.key_id is not None and header.key_id != self.key_id:
-            raise forms.ValidationError("andere sleutel")
-        return raw
 
 
 class KeyOfForm(forms.CharField):
@@ -94,39 +50,75 @@ class WriteForm(forms.Form):
     safe_times = forms.CharField(max_length=200, required=False)
 
 
-class SealedMessageForm(forms.Form):
-    """A message the browser sealed."""
-
-    key = Bytes(length=KEY_BYTES)
-    mailbox_id = Bytes(length=32)
-    for_team = Sealed()
-    for_reporter = Sealed()
-    danger = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, team_key_id: bytes, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["for_team"]
-        assert isinstance(field, Sealed)
-        field.key_id = team_key_id
+MESSAGE_FIELDS = frozenset({"key", "mailbox_id", "for_team", "for_reporter", "danger"})
+REPORT_FIELDS = MESSAGE_FIELDS | {"reporter_public"}
 
 
-class SealedReportForm(SealedMessageForm):
-    """A first message, with the public half of the key the reporter's words made."""
+@dataclass(frozen=True, slots=True)
+class SealedSent:
+    """What a browser sealed, checked; `reporter_public` comes with a first message only."""
 
-    reporter_public = Bytes(length=1216)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        public, copy = cleaned.get("reporter_public"), cleaned.get("for_reporter")
-        if public and not envelope.is_public_key(public):
-            raise forms.ValidationError("geen sleutel: niemand zou kunnen antwoorden")
-        if public and copy and envelope.inspect(copy).key_id != envelope.key_id(public):
-            raise forms.ValidationError("de kopie is aan een andere sleutel verzegeld")
-        return cleaned
+    key: bytes
+    mailbox_id: bytes
+    for_team: bytes
+    for_reporter: bytes
+    danger: bool
+    reporter_public: bytes | None
 
 
-class MailboxForm(forms.Form):
-    mailbox_id = Bytes(length=32)
+def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
+    """Check a message sealed to the team key `key_id`. Raises ValueError.
+
+    Not a Django form: nobody is shown what is wrong, and the form took ten times as long.
+    """
+    danger = given.get("danger", False)
+    if not isinstance(danger, bool):
+        raise ValueError("neither yes nor no")
+    return SealedSent(
+        key=_bytes(given.get("key"), KEY_BYTES),
+        mailbox_id=read_mailbox_id(given),
+        for_team=_sealed(given.get("for_team"), key_id),
+        for_reporter=_sealed(given.get("for_reporter"), None),
+        danger=danger,
+        reporter_public=None,
+    )
+
+
+def read_report(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
+    """Check a first message, whose copy is sealed to the key that came along. Raises ValueError."""
+    sent = read_message(given, key_id=key_id)
+    public = _bytes(given.get("reporter_public"), envelope.PUBLIC_KEY_LENGTH)
+    if not envelope.is_public_key(public):
+        raise ValueError("no key: nobody could answer")
+    if envelope.inspect(sent.for_reporter).key_id != envelope.key_id(public):
+        raise ValueError("the copy is sealed to another key")
+    return replace(sent, reporter_public=public)
+
+
+def read_mailbox_id(given: Mapping[str, Any]) -> bytes:
+    """Return the 32 bytes that open a mailbox. Raises ValueError."""
+    return _bytes(given.get("mailbox_id"), 32)
+
+
+def _bytes(value: object, length: int | None) -> bytes:
+    """Decode strict base64 of exactly `length` bytes (or, without it, of at least one)."""
+    if not isinstance(value, str):
+        raise ValueError("no text")
+    raw = b64decode(value, validate=True)
+    if len(raw) != length if length else not raw:
+        raise ValueError("another length")
+    return raw
+
+
+def _sealed(value: object, key_id: bytes | None) -> bytes:
+    """Decode an envelope of whole steps, sealed to the key with `key_id` when that is given."""
+    raw = _bytes(value, None)
+    header = envelope.inspect(raw)
+    if header.suite != 1 or not envelope.padded_length_ok(raw, STEP, most_steps=SEALED_STEPS):
+        raise ValueError("another size")
+    if key_id is not None and header.key_id != key_id:
+        raise ValueError("another key")
+    return raw
 
 
 class AnswerForm(forms.Form):

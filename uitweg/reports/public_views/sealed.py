@@ -1,17 +1,28 @@
 """The channel with JavaScript: the browser has sealed, and posts JSON."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
 from uitweg.reports import inbox, mailbox
-from uitweg.reports.forms import MailboxForm, SealedMessageForm, SealedReportForm
+from uitweg.reports.forms import (
+    MESSAGE_FIELDS,
+    REPORT_FIELDS,
+    SealedSent,
+    read_mailbox_id,
+    read_message,
+    read_report,
+)
 from uitweg.reports.models import TeamKey
 from uitweg.reports.public_views.answers import only_post
 from uitweg.sealing import code
+
+Headers = list[tuple[str, str]]
 
 
 def _json(raw: bytes) -> dict[str, Any]:
@@ -24,16 +35,26 @@ def _json(raw: bytes) -> dict[str, Any]:
     return read
 
 
-def _refused(status: int, error: str) -> JsonResponse:
-    answer = JsonResponse({"ok": False, "error": error}, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _refused(status: int, error: str) -> HttpResponse:
+    return _response(*said(status, error))
 
 
-def _stored() -> JsonResponse:
-    answer = JsonResponse({"ok": True})
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _stored() -> HttpResponse:
+    return _response(*said(200, ""))
+
+
+def _response(status: int, headers: Headers, content: bytes) -> HttpResponse:
+    return HttpResponse(content, status=status, headers=dict(headers))
+
+
+@cache
+def said(status: int, error: str) -> tuple[int, Headers, bytes]:
+    """Return the whole answer: stored, or the one word why not."""
+    what = {"ok": False, "error": error} if error else {"ok": True}
+    content = json.dumps(what).encode()
+    length = str(len(content))
+    kind, keeping = ("Content-Type", "application/json"), ("Cache-Control", "no-store")
+    return status, [kind, keeping, ("Content-Length", length)], content
 
 
 class Refused(Exception):
@@ -51,7 +72,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
 }
 
 
-def write_of(raw: bytes, form_class: type[SealedMessageForm], key_id: bytes | None) -> inbox.Write:
+def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
     """Check what a browser sealed and return the write that stores it. Raises Refused."""
     if key_id is None:
         raise Refused(503, "closed")
@@ -59,30 +80,40 @@ def write_of(raw: bytes, form_class: type[SealedMessageForm], key_id: bytes | No
         given = _json(raw)
     except (ValueError, RecursionError):
         raise Refused(400, "malformed") from None
-    if set(given) - {*form_class.base_fields, "key_id"}:
+    if given.keys() - kind.fields - {"key_id"}:
         raise Refused(400, "unknown-field")
     if given.get("key_id") != key_id.hex():
         raise Refused(409, "other-key")
-    form = form_class(given, team_key_id=key_id)
-    if not form.is_valid():
-        raise Refused(400, "malformed")
-    sent = form.cleaned_data
+    try:
+        sent = kind.read(given, key_id=key_id)
+    except ValueError:
+        raise Refused(400, "malformed") from None
     arriving = inbox.Arriving(
-        mailbox_hash=code.mailbox_hash(sent["mailbox_id"]),
-        key=sent["key"],
-        for_team=sent["for_team"],
-        for_reporter=sent["for_reporter"],
-        danger_now=sent["danger"],
+        mailbox_hash=code.mailbox_hash(sent.mailbox_id),
+        key=sent.key,
+        for_team=sent.for_team,
+        for_reporter=sent.for_reporter,
+        danger_now=sent.danger,
         at=timezone.now(),
     )
-    if "reporter_public" in sent:
-        return inbox.report_write(arriving, reporter_key=sent["reporter_public"], in_browser=True)
+    if sent.reporter_public is not None:
+        return inbox.report_write(arriving, reporter_key=sent.reporter_public, in_browser=True)
     return inbox.message_write(arriving)
 
 
-def _receive(request: HttpRequest, form_class: type[SealedMessageForm]) -> HttpResponse:
+class Kind(NamedTuple):
+    """One of the two things a browser seals: its fields and what checks them."""
+
+    fields: frozenset[str]
+    read: Callable[..., SealedSent]
+
+
+REPORT, MESSAGE = Kind(REPORT_FIELDS, read_report), Kind(MESSAGE_FIELDS, read_message)
+
+
+def _receive(request: HttpRequest, kind: Kind) -> HttpResponse:
     try:
-        inbox.store(write_of(request.body, form_class, TeamKey.current_id()))
+        inbox.store(write_of(request.body, kind, TeamKey.current_id()))
     except Refused as refusal:
         return _refused(refusal.status, refusal.error)
     except tuple(REFUSALS) as problem:
@@ -94,32 +125,32 @@ def _receive(request: HttpRequest, form_class: type[SealedMessageForm]) -> HttpR
 @only_post
 def receive_report(request: HttpRequest) -> HttpResponse:
     """Take in a report that the browser sealed."""
-    return _receive(request, SealedReportForm)
+    return _receive(request, REPORT)
 
 
 @open_to_everyone
 @only_post
 def receive_message(request: HttpRequest) -> HttpResponse:
     """Take in a further message that the browser sealed."""
-    return _receive(request, SealedMessageForm)
+    return _receive(request, MESSAGE)
 
 
 QUICK = {
-    "/melden/verzegeld/": SealedReportForm,
-    "/postvak/verzegeld/bericht/": SealedMessageForm,
+    "/melden/verzegeld/": REPORT,
+    "/postvak/verzegeld/bericht/": MESSAGE,
 }
 """Addresses that `take_in` answers on the door's event loop, as the views above would."""
 
 
-async def take_in(path: str, raw: bytes, key_id: bytes | None) -> HttpResponse:
+async def take_in(path: str, raw: bytes, key_id: bytes | None) -> tuple[int, Headers, bytes]:
     """Answer a sealed message without a thread of its own; it is durable when this returns."""
     try:
         await inbox.durably(write_of(raw, QUICK[path], key_id))
     except Refused as refusal:
-        return _refused(refusal.status, refusal.error)
+        return said(refusal.status, refusal.error)
     except tuple(REFUSALS) as problem:
-        return _refused(*REFUSALS[type(problem)])
-    return _stored()
+        return said(*REFUSALS[type(problem)])
+    return said(200, "")
 
 
 @open_to_everyone
@@ -129,13 +160,13 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     try:
         given = _json(request.body)
         page = int(given.get("page", 0))
-        form = MailboxForm(given)
-        if not form.is_valid() or not 0 <= page <= 10_000:
-            raise ValueError("mailbox or page")
+        mailbox_id = read_mailbox_id(given)
+        if not 0 <= page <= 10_000:
+            raise ValueError("no such page")
     except (ValueError, TypeError, OverflowError, RecursionError):
         return _refused(400, "malformed")
     answer = HttpResponse(
-        mailbox.sealed_page(form.cleaned_data["mailbox_id"], page),
+        mailbox.sealed_page(mailbox_id, page),
         content_type="application/octet-stream",
     )
     answer["Cache-Control"] = "no-store"
@@ -147,13 +178,11 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Put down that this conversation must go; says the same for an unknown one."""
     try:
-        form = MailboxForm(_json(request.body))
+        mailbox_id = read_mailbox_id(_json(request.body))
     except (ValueError, RecursionError):
         return _refused(400, "malformed")
-    if not form.is_valid():
-        return _refused(400, "malformed")
     try:
-        inbox.ask_deletion(code.mailbox_hash(form.cleaned_data["mailbox_id"]), at=timezone.now())
+        inbox.ask_deletion(code.mailbox_hash(mailbox_id), at=timezone.now())
     except inbox.TooBusy:
         return _refused(503, "busy")
     return _stored()
