@@ -1,15 +1,18 @@
 """Coming in, joining, admitting, losing a passphrase, leaving."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from html import unescape
 
 import pyotp
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from uitweg.access import login
-from uitweg.access.models import KeyShare, Member, Session
+from uitweg.access import login, sessions, throttle, trail, views
+from uitweg.access.models import KeyShare, LoginCount, Member, Session, TrailEntry
 from uitweg.access.rules import IDLE, Role
 from uitweg.sealing import envelope
 
@@ -61,6 +64,145 @@ def test_whatever_is_wrong_the_sentence_is_the_same(team, fatima, other) -> None
 )
 def test_the_way_on_after_login_stays_in_this_house(team, fatima, after: str) -> None:
     assert log_in(fatima, verder=after)[1].url == "/werk/"
+
+
+def refused() -> list[tuple[str, str, int | None]]:
+    lines = TrailEntry.objects.filter(act="session:open", result="refused").order_by("id")
+    return list(lines.values_list("thing", "reason", "member"))
+
+
+def test_a_failed_login_is_on_the_trail_without_what_was_typed(team, fatima) -> None:
+    log_in(fatima, phrase="mijn geheime gok")
+    log_in(fatima, code="000000")
+    log_in(fatima, login="niemand")
+
+    line = (f"member:{fatima.pk}", "passphrase", None)
+    assert refused() == [line, (line[0], "phone-code", None)]
+    assert trail.broken_at() is None
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Let time pass for the login page: `clock(30)` is half a minute on."""
+    start, passed = timezone.now(), [0.0]
+
+    def on(seconds: float) -> None:
+        passed[0] += seconds
+
+    def now() -> datetime:
+        return start + timedelta(seconds=passed[0])
+
+    monkeypatch.setattr(views.timezone, "now", now)
+    return on
+
+
+@pytest.mark.parametrize("name", ["fatima", "niemand"])
+def test_after_five_wrong_tries_each_next_one_waits_known_name_or_not(
+    team, fatima, clock, name: str
+) -> None:
+    tries = [log_in(fatima, login=name, phrase="fout")[1] for _ in range(6)]
+    clock(6)
+    later = [log_in(fatima, login=name, phrase="fout")[1] for _ in range(2)]
+
+    assert [page.status_code for page in tries + later] == [403] * 5 + [429, 403, 429]
+    assert "Wacht 5 seconden" in tries[-1].content.decode()
+    assert "Wacht 10 seconden" in later[-1].content.decode()
+
+
+def test_a_try_that_waits_costs_no_stretching_and_leaves_no_line(team, fatima, clock) -> None:
+    for _ in range(9):
+        log_in(fatima, phrase="fout")
+
+    assert len(refused()) == 5
+
+
+def test_a_minute_after_the_worst_guessing_the_right_words_open_the_door(
+    team, fatima, clock
+) -> None:
+    for _ in range(30):
+        log_in(fatima, phrase="fout")
+        clock(61)
+    _, page = log_in(fatima, code=pyotp.TOTP(people.TOTP).at(views.timezone.now()))
+
+    assert page.status_code == 302
+    assert log_in(fatima, phrase="fout")[1].status_code == 403, "counted anew"
+
+
+def test_a_stranger_who_keeps_guessing_does_not_keep_out_who_came_in_here_before(
+    team, fatima, clock
+) -> None:
+    client, _ = log_in(fatima)
+    for _ in range(9):
+        stranger = log_in(fatima, phrase="fout")[1]
+    clock(31)
+    for _ in range(9):
+        stranger = log_in(fatima, phrase="fout")[1]
+    now = views.timezone.now()
+    given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).at(now)}
+
+    assert stranger.status_code == 429
+    assert client.post("/inloggen/", given).status_code == 302
+
+
+def test_the_mark_of_a_browser_tells_no_name_and_serves_no_other_name(team, fatima) -> None:
+    mark = log_in(fatima)[0].cookies["toestel"]
+
+    assert mark["httponly"]
+    assert mark["samesite"] == "Strict"
+    assert throttle.is_mark_of("fatima", mark.value)
+    assert not throttle.is_mark_of("joris", mark.value)
+    assert not throttle.is_mark_of("fatima", "zz")
+    assert b"fatima".hex() not in mark.value
+
+
+def test_the_counts_of_names_are_gone_after_a_quarter_of_an_hour(team, fatima, clock) -> None:
+    log_in(fatima, phrase="fout")
+    sessions.close_idle(now=timezone.now() + timedelta(minutes=14))
+    assert LoginCount.objects.count() == 1
+    sessions.close_idle(now=timezone.now() + timedelta(minutes=16))
+
+    assert not LoginCount.objects.exists()
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_the_login(
+    team, fatima, desk
+) -> None:
+    report = people.a_report()
+    Session.objects.all().delete()
+    sent = {"text": "Mijn lange <antwoord>.", "key": "ab" * 16, "seen": "1"}
+    page = desk.post(f"/werk/melding/{report.pk}/", sent)
+    fields = hidden(page.content.decode())
+    again = log_in(fatima, **fields, phrase="fout")[1]
+    back = log_in(fatima, **fields)[1]
+    html = back.content.decode()
+
+    assert page.status_code == 403
+    assert page["Cache-Control"] == "no-store"
+    assert fields["verder"] == f"/werk/melding/{report.pk}/"
+    for answer in (page, again, back):
+        assert "Mijn lange &lt;antwoord&gt;." in answer.content.decode()
+    assert f'action="/werk/melding/{report.pk}/"' in html
+    assert {"key": "ab" * 16, "seen": "1"}.items() <= hidden(html).items()
+    assert b"Mijn lange" not in b"".join(everything_stored())
+
+
+def test_nothing_typed_is_given_to_an_address_of_another_site(team, fatima) -> None:
+    page = log_in(fatima, verder="//elders.example/", **{"getypt-text": "geheim"})[1]
+
+    assert page.url == "/werk/"
+
+
+def hidden(html: str) -> dict[str, str]:
+    """Return the hidden fields of a page, and the text the login form carries."""
+    fields = re.findall(r'<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"', html)
+    text = re.search(r'name="getypt-text"[^>]*>\n?([^<]*)</textarea>', html)
+    carried = {"getypt-text": unescape(text[1])} if text else {}
+    return {k: v for k, v in fields if k != "csrfmiddlewaretoken"} | carried
+
+
+def everything_stored() -> list[bytes]:
+    models = apps.get_models()
+    return [repr(row).encode() for model in models for row in model.objects.values()]
 
 
 def test_a_session_nobody_touches_for_half_an_hour_is_over(team, fatima, desk) -> None:

@@ -15,6 +15,7 @@ from uitweg.access import trail
 from uitweg.access.models import Member
 from uitweg.access.rules import GRANTS, Permission, may
 from uitweg.access.sessions import MemberRequest
+from uitweg.access.typed import just_sent
 
 P = ParamSpec("P")
 MemberView = Callable[Concatenate[MemberRequest, P], HttpResponse]
@@ -23,6 +24,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 class NotAllowed(PermissionDenied):
     """This member may not do this to this thing."""
+
+
+class SessionOver(Exception):
+    """Someone sent a text after their session had ended; the login page takes it along."""
 
 
 class NotPossible(Exception):
@@ -57,8 +62,7 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             asked = cast(MemberRequest, request)
             if asked.member is None:
-                after = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
-                return redirect(reverse("login") + after)
+                return _to_the_login(request)
             if not _role_may(asked.member, permission):
                 trail.record(asked.member, permission.value, request.path[:40], result="refused")
                 raise NotAllowed(permission.value)
@@ -70,6 +74,14 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
         return cast(View[P], guarded)
 
     return wrap
+
+
+def _to_the_login(request: HttpRequest) -> HttpResponse:
+    """Send a stranger on. Raises SessionOver when there is a text that would be lost."""
+    if request.method == "POST" and just_sent(request):
+        raise SessionOver
+    after = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
+    return redirect(reverse("login") + after)
 
 
 def _role_may(member: Member, permission: Permission) -> bool:

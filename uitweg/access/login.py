@@ -7,6 +7,7 @@ import pyotp
 from django.conf import settings
 from django.utils import timezone
 
+from uitweg.access import throttle, trail
 from uitweg.access.keyring import Keyring, TeamKeys
 from uitweg.access.models import KeyShare, Member
 from uitweg.sealing import box, envelope, passphrase, tokens
@@ -28,28 +29,44 @@ class TooManyAtOnce(Exception):
     """More people, or one stranger, try to come in than there are turns; try again."""
 
 
-def unlock(*, login: str, phrase: str, code: str, now: datetime) -> tuple[Member, Keyring]:
-    """Return the member and what they can open.
+def unlock(
+    *, login: str, phrase: str, code: str, now: datetime, mark: str = ""
+) -> tuple[Member, Keyring]:
+    """Return the member and what they can open. `mark`: what their browser kept (throttle).
 
     The same work is done for an unknown name. A code counts once.
-    Raises WrongLogin, TooManyAtOnce.
+    Raises WrongLogin, TooManyAtOnce, throttle's WaitFirst.
     """
     member = Member.objects.filter(login=login).exclude(public_key=b"").first()
-    asked = member or NOBODY
+    asked, count = member or NOBODY, throttle.whose(login, mark)
     if not WAITING.acquire(blocking=False):
         raise TooManyAtOnce
     try:
+        throttle.claim(count, now=now)
         with TURNS:
             derived = passphrase.derive(phrase, bytes(asked.salt))
     finally:
         WAITING.release()
     right = passphrase.matches(derived.verifier_input, bytes(asked.verifier))
-    if member is None or not right or not member.is_active_on(timezone.localdate(now)):
+    if member is None:
         raise WrongLogin
-    if not use_code(member, code, now=now):
+    wrong = _wrong_with(member, right=right, code=code, now=now)
+    if wrong:
+        # nobody showed who they are: the line names the member as the thing, never as the doer
+        trail.record(None, "session:open", member, result="refused", reason=wrong)
         raise WrongLogin
+    throttle.forget(count)
     seed = box.unlock(derived.wrapping_key, _wrapped(member), bytes(member.sealed_seed))
     return member, keyring_of(member, seed)
+
+
+def _wrong_with(member: Member, *, right: bool, code: str, now: datetime) -> str:
+    """Return what the trail says was wrong, or nothing."""
+    if not right:
+        return "passphrase"
+    if not member.is_active_on(timezone.localdate(now)):
+        return "membership"
+    return "" if use_code(member, code, now=now) else "phone-code"
 
 
 def open_seed(member: Member, phrase: str) -> bytes:

@@ -91,6 +91,17 @@ class Session(models.Model):
         return f"session of {self.member_id}"
 
 
+class LoginCount(models.Model):
+    """How often a name was tried lately without coming in; which name shows only to who has it."""
+
+    name_hash = models.BinaryField(max_length=32, unique=True)
+    tries = models.SmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} tries"
+
+
 class TrailEntry(models.Model):
     """One act, read or write: who, what, to what, with which result, from where, when.
 

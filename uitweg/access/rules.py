@@ -103,6 +103,16 @@ GRANTS: dict[Permission, Grant] = {
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 
+FREE_GUESSES = 5
+GUESS_WINDOW = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(minutes=1)
+
+
+def wait_after(tries: int) -> timedelta:
+    """Return how long the next try at a name waits: none after four, then 5, 10, 20, 40, 60 s."""
+    over = tries - FREE_GUESSES
+    return min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_WAIT) if over >= 0 else timedelta()
+
 
 def may(actor: Actor, permission: Permission, thing: object = None) -> bool:
     """Say whether the table lets this member do this to this thing."""

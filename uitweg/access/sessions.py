@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from uitweg.access import throttle
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, Session
 from uitweg.access.rules import IDLE, LONGEST
@@ -55,9 +56,16 @@ def reseal(request: MemberRequest, keyring: Keyring) -> None:
     request.member_session.save(update_fields=["sealed_keyring"])
 
 
-def set_cookie(answer: HttpResponse, value: str) -> None:
+def set_cookie(answer: HttpResponse, value: str, *, name: str = COOKIE, days: int = 0) -> None:
+    """Set the session's cookie, which goes when the browser closes, or one that stays `days`."""
     answer.set_cookie(
-        COOKIE, value, secure=settings.BEHIND_TLS, httponly=True, samesite="Strict", path="/"
+        name,
+        value,
+        max_age=days * 24 * 60 * 60 or None,
+        secure=settings.BEHIND_TLS,
+        httponly=True,
+        samesite="Strict",
+        path="/",
     )
 
 
@@ -68,7 +76,8 @@ def end_session(request: MemberRequest, answer: HttpResponse) -> None:
 
 
 def close_idle(*, now: datetime) -> int:
-    """Remove the sessions nobody touched for half an hour; returns how many."""
+    """Remove the sessions nobody touched for half an hour (returns how many), and old counts."""
+    throttle.remove_old(now=now)
     stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
         started_at__lt=now - LONGEST
     )

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.access import actions, login, trail
+from uitweg.access import actions, login, throttle, trail, typed
 from uitweg.access.addresses import number_in
 from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, MailForm, RecoverForm
 from uitweg.access.gate import NotPossible, needs
@@ -33,6 +32,10 @@ WRONG = (
     "Een code telt één keer: wacht op de volgende en probeer opnieuw."
 )
 BUSY = "Er loggen nu te veel mensen tegelijk in. Wacht even en probeer het opnieuw."
+WAIT = (
+    "Met deze naam is net vaak geprobeerd in te loggen. "
+    "Wacht {} seconden en probeer het dan opnieuw."
+)
 TOO_LATE = {
     "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
@@ -64,32 +67,62 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     """Passphrase and code; wrong is wrong, without saying what."""
-    after = request.GET.get("verder", "") or request.POST.get("verder", "")
     form = LoginForm(request.POST or None)
     if request.method != "POST":
-        return render(
-            request,
-            "access/login.html",
-            {"form": form, "after": after, "demo_people": _demo_people()},
-        )
+        return _login_page(request, form)
+    now, mark = timezone.now(), request.COOKIES.get(throttle.MARK, "")
     try:
         if not form.is_valid():
             raise login.WrongLogin
-        typed = form.cleaned_data
-        now = timezone.now()
-        member, keyring = login.unlock(
-            login=typed["login"], phrase=typed["phrase"], code=typed["code"], now=now
-        )
-    except (login.WrongLogin, login.TooManyAtOnce) as error:
-        busy = isinstance(error, login.TooManyAtOnce)
-        wrong = BUSY if busy else WRONG
-        words = {"form": form, "after": after, "wrong": wrong, "demo_people": _demo_people()}
-        return render(request, "access/login.html", words, status=503 if busy else 403)
+        member, keyring = login.unlock(**form.cleaned_data, now=now, mark=mark)
+    except login.WrongLogin:
+        return _login_page(request, form, wrong=WRONG, status=403)
+    except throttle.WaitFirst as error:
+        return _login_page(request, form, wrong=WAIT.format(error.seconds), status=429)
+    except login.TooManyAtOnce:
+        return _login_page(request, form, wrong=BUSY, status=503)
     trail.record(member, "session:open", member)
-    safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None) and after.startswith("/")
-    answer = redirect(after if safe else home_of(member))
+    answer = _on_to_work(request, member)
     set_cookie(answer, open_session(member, keyring, now=now))
+    if not throttle.is_mark_of(member.login, mark):
+        days = throttle.MARK_DAYS
+        set_cookie(answer, throttle.new_mark(member), name=throttle.MARK, days=days)
     return answer
+
+
+def log_in_again(request: HttpRequest) -> HttpResponse:
+    """Answer a form whose session was over: the login page, with the typed text in it."""
+    sent = typed.just_sent(request)
+    return _login_page(request, LoginForm(), sent=sent, status=403)
+
+
+def _login_page(
+    request: HttpRequest,
+    form: LoginForm,
+    *,
+    wrong: str = "",
+    sent: typed.Typed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    after = sent.to if sent else request.GET.get("verder", "") or request.POST.get("verder", "")
+    words = {
+        "form": form,
+        "after": after,
+        "wrong": wrong,
+        "typed": sent or typed.carried(request, after),
+        "demo_people": _demo_people(),
+    }
+    return render(request, "access/login.html", words, status=status)
+
+
+def _on_to_work(request: HttpRequest, member: Member) -> HttpResponse:
+    """Send who came in to where they wanted to go; or give back what they had typed."""
+    after = request.GET.get("verder", "") or request.POST.get("verder", "")
+    brought = typed.carried(request, after)
+    if brought:
+        cast(MemberRequest, request).member = member
+        return render(request, "access/typed.html", {"typed": brought})
+    return redirect(after if typed.stays_here(after) else home_of(member))
 
 
 def _demo_people() -> list[dict[str, str]]:

@@ -256,6 +256,9 @@ REASONS = {
     "not-for-us": "hoort hier niet",
     "reporter-asked": "op verzoek van de melder",
     "recovery-sheet": "met het herstelblad",
+    "passphrase": "wachtzin klopte niet",
+    "phone-code": "wachtzin klopte, code niet",
+    "membership": "is geen lid meer",
 }
 ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
 

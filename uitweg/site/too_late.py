@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from uitweg.access.gate import NotPossible
+from uitweg.access.gate import NotPossible, SessionOver
 from uitweg.access.keyring import NoKey
+from uitweg.access.views import log_in_again
 
 SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
@@ -20,7 +21,7 @@ SENTENCES = {
 def too_late(
     answer: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: turn NotPossible and NoKey, raised anywhere behind it, into a page."""
+    """Middleware: turn NotPossible, NoKey and SessionOver, raised behind it, into a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return answer(request)
@@ -28,6 +29,8 @@ def too_late(
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoKey):
             return redirect("key")
+        if isinstance(error, SessionOver):
+            return log_in_again(request)
         if isinstance(error, NotPossible):
             words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
             return render(request, "site/failure.html", words, status=409)
