@@ -1,7 +1,7 @@
 """Reads content/ (facts, their sources and their words) into frozen values. Knows no Django."""
 
 from uitweg.content.checking import check, report
-from uitweg.content.loading import load
+from uitweg.content.loading import levels, load
 from uitweg.content.reading import Problem, Refused
 
-__all__ = ["Problem", "Refused", "check", "load", "report"]
+__all__ = ["Problem", "Refused", "check", "levels", "load", "report"]

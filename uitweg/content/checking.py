@@ -5,9 +5,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from uitweg.content.loading import ROOT, gather
+from uitweg.content.loading import ROOT, gather, levels
 from uitweg.content.reader import FIRST_LEVEL
-from uitweg.content.reading import Problem
+from uitweg.content.reading import Problem, Refused
 from uitweg.content.values import Content, Fact
 
 PICTURES = "signal-pictures.yaml"
@@ -19,7 +19,12 @@ def check(root: Path | None = None) -> list[Problem]:
     if not (folder / "words" / FIRST_LEVEL).is_dir():
         return gather(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
-    for level in sorted(each.name for each in (folder / "words").iterdir() if each.is_dir()):
+    try:
+        known = [level.id for level in levels(folder)]
+    except Refused as refused:
+        return [refused.problem]
+    folders = sorted(each.name for each in (folder / "words").iterdir() if each.is_dir())
+    for level in dict.fromkeys([*known, *folders]):
         content, problems = gather(folder, level)
         found |= dict.fromkeys(problems)
         if content and not problems and level == FIRST_LEVEL:
@@ -77,6 +82,8 @@ def _facts(content: Content) -> tuple[Fact, ...]:
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,
+        *(each for kind in content.told.values() for each in kind),
+        *content.pages,
     )
 
 

@@ -5,27 +5,45 @@ from functools import cache, partial
 from pathlib import Path
 
 from uitweg.content import making
+from uitweg.content.levels import Level
+from uitweg.content.levels import level as make_level
+from uitweg.content.pages import page as make_page
 from uitweg.content.reader import FIRST_LEVEL, Reader
-from uitweg.content.reading import Problem, Refused, Row
+from uitweg.content.reading import Problem, Refused, Row, rows, whole
 from uitweg.content.values import (
     Check,
     Contact,
     Content,
     Fact,
     Group,
+    Page,
     Phase,
     Picture,
     Signal,
     Source,
+    Told,
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
 CHECK_WORDS = (
     *("title", "title_own", "lead", "lead_own", "danger", "danger_own", "sudden", "sudden_yes"),
     *("sudden_slow", "sudden_unknown", "sudden_reason", "rest_reason", "rest_reason_own"),
-    *("danger_reason", "why_title", "also_title", "say_title", "leave_title", "own_title"),
-    *("missing_title", "missing_sudden", "step_title", "calling_title", "submit", "keep"),
+    *("danger_reason", "danger_reason_own", "why_title", "also_title", "say_title", "leave_title"),
+    *(
+        "own_title",
+        "missing_title",
+        "missing_sudden",
+        "step_title",
+        "calling_title",
+        "submit",
+        "keep",
+    ),
 )
+TOLD = (
+    *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
+    *("information", "meldcode"),
+)
+"""The lists that are told, each a file of facts and a file of words."""
 
 
 def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
@@ -35,6 +53,22 @@ def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
     that is not whole: an unknown key, missing words, an unlisted source, a broken link.
     """
     return _load(root or ROOT, level)
+
+
+def levels(root: Path | None = None) -> tuple[Level, ...]:
+    """Return the languages and reading levels, the first one first. Raises Refused."""
+    return _levels(root or ROOT)
+
+
+@cache
+def _levels(root: Path) -> tuple[Level, ...]:
+    name = "levels.yaml"
+    made = []
+    for row in rows(name, whole(root / name, name).take("items", list), {}):
+        row.words("id")
+        made.append(make_level(row))
+        row.done()
+    return tuple(sorted(made, key=lambda level: level.order))
 
 
 @cache
@@ -47,9 +81,13 @@ def _load(root: Path, level: str) -> Content:
 
 def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     """Read everything that can be read, and all problems met; None when no whole can be made."""
-    if not (root / "words" / level).is_dir():
+    try:
+        found = {each.id: each for each in levels(root)}.get(level)
+    except Refused as refused:
+        return None, [refused.problem]
+    if found is None or not (root / "words" / level).is_dir():
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
-    reader = Reader(root, level)
+    reader = Reader(root, found)
     reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), making.source))
     group_rows = (said for said, _ in reader.words("groups.yaml").values())
     groups = {said.id: said for said in reader.made(group_rows, making.group_words)}
@@ -63,6 +101,16 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     vulnerabilities = facts("vulnerabilities.yaml", partial(making.vulnerability, reader))
     pictures = facts("signal-pictures.yaml", partial(making.picture, reader, signals))
     promises = facts("promises.yaml", making.promise)
+    told = {
+        kind: facts(f"{kind}.yaml", partial(making.told, reader))
+        if (root / f"{kind}.yaml").exists()
+        else []
+        for kind in TOLD
+    }  # TEMPORARY
+    pages = reader.made(
+        [r for r in _items(reader, "pages.yaml") if (root / f"words/nl/pages/{r.id}.md").exists()],
+        partial(_page, reader),
+    )  # TEMPORARY
     top = reader.top("check.yaml")
     make_step = partial(making.step, reader, contacts)
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
@@ -77,15 +125,20 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
         *phases,
         *vulnerabilities,
         *pictures,
+        *(each for kind in told.values() for each in kind),
+        *pages,
     ]
     content = Content(
-        level=level,
+        level=found,
+        say=reader.flat("interface.yaml"),
         sources=tuple(reader.sources.values()),
         groups={said.id: said.title for said in groups.values()},
         signals=_shown(signals.values()),
         phases=_in_order(phases),
         vulnerabilities=_shown(vulnerabilities),
         contacts=_in_order(contacts.values()),
+        told={kind: _in_order(each) for kind, each in told.items()},
+        pages=_in_order(pages),
         pictures=_in_order(pictures),
         steps=tuple(steps),
         check=check,
@@ -105,6 +158,11 @@ def _items(reader: Reader, name: str) -> list[Row]:
     return found
 
 
+def _page(reader: Reader, row: Row) -> Page:
+    text, lang = reader.page(row.id)
+    return make_page(dict(reader.common(row, lang)), row, text)
+
+
 def _by_id[T: (Source, Signal, Contact)](items: Iterable[T]) -> dict[str, T]:
     return {item.id: item for item in items}
 
@@ -113,7 +171,7 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(item for item in items if item.shown)
 
 
-def _in_order[T: (Contact, Phase, Picture)](items: Iterable[T]) -> tuple[T, ...]:
+def _in_order[T: (Contact, Page, Phase, Picture, Told)](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(sorted(_shown(items), key=lambda item: item.order))
 
 
@@ -121,16 +179,12 @@ def _check(
     reader: Reader, top: Row, signals: dict[str, Signal], groups: tuple[Group, ...]
 ) -> Check | None:
     """Return the check; None, and a problem, when its words or links are not whole."""
-    words: dict[str, str] = {}
-    for level in dict.fromkeys((FIRST_LEVEL, reader.level)):
-        name = f"words/{level}/check.yaml"
-        if level == FIRST_LEVEL or (reader.root / name).exists():
-            said = reader.top(name)
-            try:
-                words |= {key: said.words(key) for key in CHECK_WORDS}
-                said.done()
-            except Refused as refused:
-                reader.problems.append(refused.problem)
+    words = reader.flat("check.yaml")
+    for key in CHECK_WORDS:
+        if not words.get(key, "").strip() and key != "danger_reason_own":  # TEMPORARY
+            reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
+    for key in words.keys() - set(CHECK_WORDS):
+        reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
     try:
         flags = reader.linked(top, top.texts("red_flags"), signals)
         top.done()

@@ -1,6 +1,7 @@
 """Makes one value of one item and its words; each raises Refused for what is not whole."""
 
 from collections.abc import Container
+from datetime import date
 from typing import NamedTuple
 
 from uitweg.content.reader import Reader
@@ -18,8 +19,11 @@ from uitweg.content.values import (
     Signal,
     Source,
     Step,
+    Told,
     Vulnerability,
 )
+
+STATUSES = ("", "in-force", "past", "pending")
 
 
 def source(row: Row) -> Source:
@@ -107,10 +111,27 @@ def vulnerability(reader: Reader, row: Row, said: Row, lang: str) -> Vulnerabili
     )
 
 
+def told(reader: Reader, row: Row, said: Row, lang: str) -> Told:
+    made = Told(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        title=said.words("title"),
+        text=said.words("text"),
+        more=said.text("more", ""),
+        valid_from=row.perhaps("valid_from", date),
+        valid_to=row.perhaps("valid_to", date),
+        status=row.text("status", ""),
+    )
+    if made.status not in STATUSES:
+        raise row.refused(f"status should be one of: {', '.join(STATUSES[1:])}.")
+    return made
+
+
 def picture(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang: str) -> Picture:
     core, fits = row.texts("core"), row.texts("fits")
     reader.linked(row, (*core, *fits), signals)
     why = Row(said.file, row.id, said.take("reasons", dict))
+    why_own = Row(said.file, row.id, said.take("reasons_own", dict, {}))
     reasons = []
     for raw in row.take("reasons", list):
         reason = Row(row.file, row.id, raw)
@@ -119,9 +140,11 @@ def picture(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lan
             raise row.refused(
                 f"the reason {id} rests on {min(stray)}, which is not in core or fits."
             )
-        reasons.append(Reason(id, reader.linked(row, resting_on, signals), why.words(id)))
+        rests = reader.linked(row, resting_on, signals)
+        reasons.append(Reason(id, rests, why.words(id), why_own.text(id, "")))
         reason.done()
     why.done()
+    why_own.done()
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -136,6 +159,7 @@ def picture(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lan
         intro_own=said.words("intro_own"),
         also=said.texts("also"),
         say=said.texts("say"),
+        say_professional=said.texts("say_professional", []),
         leave=said.texts("leave"),
         own=said.texts("own"),
     )

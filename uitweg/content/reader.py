@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
+from uitweg.content.levels import Level
 from uitweg.content.reading import Problem, Refused, Row, rows, whole
 from uitweg.content.values import Fact, Source
 
-FIRST_LEVEL = "nl"
+FIRST_LEVEL = FIRST_LANG = "nl"
 Said = dict[str, tuple[Row, str]]
 
 
@@ -27,7 +28,7 @@ class Common(TypedDict):
 class Reader:
     """Gathers problems instead of stopping, so that an editor sees them all at once."""
 
-    def __init__(self, root: Path, level: str) -> None:
+    def __init__(self, root: Path, level: Level) -> None:
         self.root, self.level = root, level
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
@@ -81,17 +82,59 @@ class Reader:
         return values
 
     def words(self, file: str) -> Said:
-        """Return the words of a file by id with their language, ours where a level has none."""
-        found: Said = {}
-        for level in dict.fromkeys((FIRST_LEVEL, self.level)):
-            name = f"words/{level}/{file}"
-            if level == FIRST_LEVEL or (self.root / name).exists():
-                for id, raw in self.top(name).items():
-                    try:
-                        found[id] = (Row(name, id, raw), level.split("-")[0])
-                    except Refused as refused:
-                        self.problems.append(refused.problem)
+        """Return the words of a file by id with their language, ours where a level has none.
+
+        In a level that should be whole, an item without words is a problem.
+        """
+        first = self._said(FIRST_LEVEL, file)
+        found = {id: (row, FIRST_LANG) for id, row in first.items()}
+        if self.level.id == FIRST_LEVEL:
+            return found
+        here = self._said(self.level.id, file)
+        for id in [id for id in first if id not in here] if self.level.whole else []:
+            self.problems.append(Problem(f"words/{self.level.id}/{file}", id, "has no words."))
+        return found | {id: (row, self.level.lang) for id, row in here.items()}
+
+    def _said(self, level: str, file: str) -> dict[str, Row]:
+        name, found = f"words/{level}/{file}", dict[str, Row]()
+        if level != FIRST_LEVEL and not (self.root / name).exists():
+            return found
+        for id, raw in self.top(name).items():
+            try:
+                found[id] = Row(name, id, raw)
+            except Refused as refused:
+                self.problems.append(refused.problem)
         return found
+
+    def flat(self, file: str) -> dict[str, str]:
+        """Return single words and sentences by their key, ours where a level has none."""
+        found: dict[str, str] = {}
+        for level in dict.fromkeys((FIRST_LEVEL, self.level.id)):
+            name = f"words/{level}/{file}"
+            if level != FIRST_LEVEL and not (self.root / name).exists():
+                continue
+            said = {key: text for key, text in self.top(name).items() if isinstance(text, str)}
+            if level != FIRST_LEVEL:
+                self.problems += [
+                    Problem(name, key, "these words belong nowhere.") for key in said.keys() - found
+                ]
+                if self.level.whole:
+                    self.problems += [
+                        Problem(name, key, "has no words.") for key in found.keys() - said
+                    ]
+            found |= said
+        return found
+
+    def page(self, id: str) -> tuple[str, str]:
+        """Return a page's Markdown and its language, ours where a level has none."""
+        for level, lang in ((self.level.id, self.level.lang), (FIRST_LEVEL, FIRST_LANG)):
+            where = self.root / "words" / level / "pages" / f"{id}.md"
+            if where.exists():
+                return where.read_text(encoding="utf-8"), lang
+            if self.level.whole:
+                name = f"words/{level}/pages/{id}.md"
+                raise Refused(Problem(name, "", "the page has no words."))
+        raise Refused(Problem(f"words/{FIRST_LEVEL}/pages/{id}.md", "", "the page has no words."))
 
     def common(self, row: Row, lang: str) -> Common:
         """Return what every fact carries; raises Refused for a source that is not listed."""

@@ -1,10 +1,15 @@
 """What content/ holds, as frozen values: each fact with its source, its date and its words."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
+
+from uitweg.content.levels import Level
+
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
 
 class Kind(StrEnum):
@@ -108,6 +113,67 @@ class Vulnerability(Fact):
 
 
 @dataclass(frozen=True)
+class Told(Fact):
+    """One thing told under a heading. `more` is a second paragraph, or "".
+
+    A law also has its days and its status: in-force, past or pending.
+    """
+
+    order: int
+    title: str
+    text: str
+    more: str
+    valid_from: date | None
+    valid_to: date | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, headings, lists and boxes, as Markdown."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of facts; `ids` empty means all of them."""
+
+    kind: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One page's words. `step` is the one next step: its words ("" for a number), and where to."""
+
+    title: str
+    lead: str
+    body: tuple[Prose | Listed, ...]
+    step: tuple[str, str]
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Return every address the page leads to."""
+        prose = [each.markdown for each in self.body if isinstance(each, Prose)]
+        told = [to for text in (self.lead, *prose) for _, to in LINK.findall(text)]
+        return (*told, self.step[1])
+
+
+@dataclass(frozen=True)
+class Page(Fact):
+    """A page that is written, not made: where it stands, what it rests on, and its words.
+
+    `preview`: a link to it may show its title in somebody's chat.
+    """
+
+    order: int
+    path: str
+    preview: bool
+    written: Written
+
+
+@dataclass(frozen=True)
 class Contact(Fact):
     """One help line. `number` as people write it, `tel` for a link ("tel:+31…"), or "" without."""
 
@@ -136,11 +202,12 @@ class Contact(Fact):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a picture fits, and the signals it rests on."""
+    """Why a picture fits, and the signals it rests on; `text_own` to the youngster, or ""."""
 
     id: str
     signals: tuple[Signal, ...]
     text: str
+    text_own: str
 
 
 @dataclass(frozen=True)
@@ -149,7 +216,7 @@ class Picture(Fact):
 
     It fits from `least` signals out of `core` and `fits`, of which one in `core`; `alone`: only
     when no other picture fits. `also`: what else it can be; `say`, `leave`: words to say and what
-    to leave; `own`: what the youngster can do.
+    to leave; `say_professional`: words for at work; `own`: what the youngster can do.
     """
 
     order: int
@@ -164,6 +231,7 @@ class Picture(Fact):
     intro_own: str
     also: tuple[str, ...]
     say: tuple[str, ...]
+    say_professional: tuple[str, ...]
     leave: tuple[str, ...]
     own: tuple[str, ...]
 
@@ -227,13 +295,16 @@ class Promise:
 class Content:
     """Everything content/ holds at one reading level; the tuples hold only what may be shown."""
 
-    level: str
+    level: Level
+    say: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
     phases: tuple[Phase, ...]
     vulnerabilities: tuple[Vulnerability, ...]
     contacts: tuple[Contact, ...]
+    told: dict[str, tuple[Told, ...]]
+    pages: tuple[Page, ...]
     pictures: tuple[Picture, ...]
     steps: tuple[Step, ...]
     check: Check
@@ -264,6 +335,14 @@ class Content:
     def step(self, id: str) -> Step:
         """Return one next step; raises KeyError."""
         return _the(self.steps, id)
+
+    def source(self, id: str) -> Source:
+        """Return one source; raises KeyError."""
+        return _the(self.sources, id)
+
+    def page(self, id: str) -> Page:
+        """Return one written page; raises KeyError."""
+        return _the(self.pages, id)
 
     def promise(self, id: str) -> Promise:
         """Return one promise; raises KeyError."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from uitweg.content import load
+from uitweg.content import levels, load
+from uitweg.content.values import Content, Listed, Prose
+from uitweg.content.values import Page as WrittenPage
+from uitweg.guide import prose
 
 Words = dict[str, Any]
-MOST_TOLD = 6
-"""So many vulnerabilities are explained, the others named: the page stays short."""
 
 
-def signals_words() -> Words:
+def signals_words(content: Content) -> Words:
     """Return the signals by group, who wrote about them, and since when all of them are checked."""
-    content = load()
     groups = [
         (title, [signal for signal in content.signals if signal.group == id])
         for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
@@ -26,35 +27,82 @@ def signals_words() -> Words:
     }
 
 
-def help_words() -> Words:
-    return {"contacts": load().contacts, "promises": load().promises}
+def help_words(content: Content) -> Words:
+    return {"contacts": content.contacts, "promises": content.promises}
 
 
-def what_it_is_words() -> Words:
-    content = load()
-    first, rest = content.vulnerabilities[:MOST_TOLD], content.vulnerabilities[MOST_TOLD:]
-    return {"phases": content.phases, "vulnerabilities": first, "also": rest}
+def written_words(page: WrittenPage, content: Content) -> Words:
+    """Return a written page, set: its pieces in order, its one next step, and what it rests on."""
+    words, to = page.written.step
+    contact = content.contact(to.removeprefix(prose.CONTACT)) if to.startswith("contact:") else None
+    return {
+        "page": page,
+        "tab": content.say[f"tab_{page.id}"],
+        "title": page.written.title,
+        "lead": prose.line(page.written.lead, content),
+        "pieces": [_piece(each, content) for each in page.written.body],
+        "step_words": words or (prose.shown(contact) if contact else ""),
+        "step_to": contact.tel or contact.url if contact else content.level.address(to),
+        "step_calls": bool(contact and contact.tel),
+    }
 
 
-def _nothing() -> Words:
-    return {}
+def _piece(piece: Prose | Listed, content: Content) -> tuple[str, Any]:
+    """Return which partial sets the piece, and what it sets."""
+    if isinstance(piece, Prose):
+        return "prose", prose.block(piece.markdown, content)
+    kinds: dict[str, tuple[Any, ...]] = {
+        "phases": content.phases,
+        "vulnerabilities": content.vulnerabilities,
+        "promises": content.promises,
+        "sources": content.sources,
+        **content.told,
+    }
+    found = kinds[piece.kind]
+    wanted = [each for each in found if each.id in piece.ids] if piece.ids else list(found)
+    return piece.kind if piece.kind in ("phases", "law", "sources", "meldcode") else "told", wanted
 
 
 @dataclass(frozen=True)
 class Page:
+    """One page at one level: its address's name, its template and what it says."""
+
     name: str
     template: str
-    words: Callable[[], Words] = _nothing
+    words: Callable[[], Words]
+    path: str
+    level: str
 
 
-PAGES: dict[str, Page] = {
-    "/": Page("guide-start", "guide/start.html"),
-    "/wat-is-het/": Page("what-it-is", "guide/what_it_is.html", what_it_is_words),
-    "/signalen/": Page("signals", "guide/signals.html", signals_words),
-    "/hulp/": Page("help", "guide/help.html", help_words),
-    "/veilig-bezoek/": Page("safe-visit", "guide/safe_visit.html"),
-    "/privacy/": Page("privacy", "guide/privacy.html"),
+MADE: dict[str, tuple[str, str, Callable[[Content], Words]]] = {
+    "/": ("guide-start", "guide/start.html", lambda _content: {}),
+    "/signalen/": ("signals", "guide/signals.html", signals_words),
+    "/hulp/": ("help", "guide/help.html", help_words),
 }
+"""Path to the address's name, template and words of the pages that are more than text."""
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Return every page of the guide by its address, at every level."""
+    return {page.path: page for level in levels() for page in _at(load(level=level.id))}
+
+
+def _at(content: Content) -> list[Page]:
+    level = content.level
+    mark = "" if level is levels()[0] else f"-{level.id}"
+
+    def made(where: str, name: str, template: str, words: Callable[[Content], Words]) -> Page:
+        return Page(name + mark, template, lambda: words(content), level.address(where), level.id)
+
+    def written(page: WrittenPage) -> Page:
+        return made(page.path, page.id, "guide/page.html", lambda c: written_words(page, c))
+
+    return [
+        *(made(where, *each) for where, each in MADE.items()),
+        *(written(page) for page in content.pages),
+    ]
+
 
 FAILURES: dict[int, tuple[str, str]] = {
     400: (

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from uitweg.guide.pages import PAGES
+from uitweg.guide.pages import pages
 from uitweg.guide.public_views import page
 
-urlpatterns = [path(where.removeprefix("/"), page, name=each.name) for where, each in PAGES.items()]
+urlpatterns = [
+    path(where.removeprefix("/"), page, name=each.name) for where, each in pages().items()
+]

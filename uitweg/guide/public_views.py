@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.guide.pages import FAILURES, PAGES
+from uitweg.guide.pages import FAILURES, pages
 
 
 @open_to_everyone
 def page(request: HttpRequest) -> HttpResponse:
     """One page of the guide, as it is published."""
-    asked = PAGES[request.path]
+    asked = pages()[request.path]
     answer = render(request, asked.template, asked.words())
     answer["Cache-Control"] = "no-cache"
     return answer

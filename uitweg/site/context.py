@@ -1,8 +1,41 @@
-"""What every template may say: the city, and whether this is the demo."""
+"""What every template may say: the city, whether this is the demo, and the reader's level."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from uitweg.content import levels, load
+from uitweg.content.levels import ONLY_FIRST, Level, split
+from uitweg.content.values import Content
 
-def everywhere(_request: HttpRequest) -> dict[str, object]:
-    return {"city": settings.CITY, "demo": settings.DEMO}
+
+@dataclass(frozen=True)
+class Here:
+    """Where the reader is: the level, and the page's address without it."""
+
+    level: Level
+    path: str
+
+    @property
+    def content(self) -> Content:
+        return load(level=self.level.id)
+
+    @property
+    def say(self) -> dict[str, str]:
+        """Return the words of buttons and menus in this level."""
+        return self.content.say
+
+    @property
+    def others(self) -> Iterator[tuple[Level, str]]:
+        """Yield the other levels this page stands in, and where."""
+        if self.path and not self.path.startswith(ONLY_FIRST):
+            for level in levels():
+                if level != self.level:
+                    yield level, level.address(self.path)
+
+
+def everywhere(request: HttpRequest) -> dict[str, object]:
+    here = Here(*split(request.path, levels()))
+    return {"city": settings.CITY, "demo": settings.DEMO, "here": here}

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,19 +13,18 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from uitweg import reports, sealing
-from uitweg.guide.pages import FAILURES, PAGES
+from uitweg import sealing
+from uitweg.guide.pages import FAILURES
+from uitweg.guide.pages import pages as pages_of_the_guide
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.pages import PATHS as CHECKS
 from uitweg.signalcheck.pages import form_words
 from uitweg.site.published import Shelf, asset_path, publish
-from uitweg.site.templatetags.public_look import minified_js
 
 JS = "text/javascript; charset=utf-8"
 BUILT = Path(sealing.__file__).with_name("built")
-CHANNEL = Path(reports.__file__).parent / "static" / "reports"
 SECURITY_DAYS = 300
 """RFC 9116 advises an `Expires` within a year; the door makes the text anew at each start."""
 
@@ -60,12 +59,10 @@ def _fallback() -> tuple[str, bytes]:
 
 @cache
 def sealing_words(page: str) -> dict[str, str]:
-    """Return the scripts and words a page that seals carries; `page` is report or mailbox."""
-    scripts = [(CHANNEL / f"{name}.js").read_text(encoding="utf-8") for name in ("channel", page)]
+    """Return the script and words a page that seals carries; `page` is report or mailbox."""
     return {
         "word_list": front_coded(WORDS),
-        "seal_js": (BUILT / "seal.js").read_text(encoding="utf-8").strip(),
-        "page_js": minified_js("\n".join(scripts)),
+        "page_js": (BUILT / f"{page}.js").read_text(encoding="utf-8").strip(),
         "fallback_url": _fallback()[0],
     }
 
@@ -88,11 +85,16 @@ def publish_all(quality: int = 11) -> Shelf:
     """Make the public door's shelf anew, with the team's present key in it."""
     team = team_on_page(TeamKey.current())
     known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
-    pages = {path: _html(page.template, page.words()) for path, page in PAGES.items()}
+    pages = {
+        path: _html(path, page.template, page.words())
+        for path, page in pages_of_the_guide().items()
+    }
     for path, own in CHECKS.items():
-        pages[path] = _html("signalcheck/form.html", form_words(own=own))
-    pages["/melden/"] = _html("reports/start.html", {"team": team, **sealing_words("report")})
+        pages[path] = _html(path, "signalcheck/form.html", form_words(own=own))
+    report_words = {"team": team, **sealing_words("report")}
+    pages["/melden/"] = _html("/melden/", "reports/start.html", report_words)
     pages["/postvak/"] = _html(
+        "/postvak/",
         "reports/mailbox_open.html",
         {"team": team, "verify_keys": " ".join(known), **sealing_words("mailbox")},
     )
@@ -102,7 +104,7 @@ def publish_all(quality: int = 11) -> Shelf:
         {address: (script, JS)},
         private=frozenset({*CHECKS, "/melden/", "/postvak/"}),
         failures={
-            status: _html("guide/failure.html", {"head": head, "says": says})
+            status: _html("", "guide/failure.html", {"head": head, "says": says})
             for status, (head, says) in FAILURES.items()
         },
         texts={"/.well-known/security.txt": security_txt(now=timezone.now())},
@@ -127,7 +129,10 @@ def security_txt(*, now: datetime) -> str:
     return "".join(f"{name}: {value}\n" for name, value in lines.items())
 
 
-def _html(template: str, words: dict[str, object]) -> str:
-    html = render_to_string(template, words, request=HttpRequest())
+def _html(path: str, template: str, words: Mapping[str, object]) -> str:
+    """Return a page as `path` has it: its level follows from the address."""
+    request = HttpRequest()
+    request.path = path
+    html = render_to_string(template, dict(words), request=request)
     # indents, empty lines and ends of list items that HTML lets one leave out
     return re.sub(r"\n\s*", "\n", re.sub(r"\s*</li>", "", html))

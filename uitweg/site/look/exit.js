@@ -7,6 +7,7 @@
     // the page is empty before anything else happens, also when the network is slow
     document.documentElement.textContent = "";
     window.name = "";
+    if (window.speechSynthesis) speechSynthesis.cancel();
     history.replaceState(null, "", "/");
     location.replace(link.href);
   }
@@ -18,5 +19,5 @@
   });
   // a browser that keeps left pages alive must not bring this one back
   addEventListener("pageshow", function () { if (gone) leave(); });
-  link.lastChild.textContent = "of 3× Shift";
+  link.lastChild.hidden = 0;
 })();

@@ -73,6 +73,12 @@ def quick_exit() -> SafeString:
 
 
 @register.simple_tag
+def read_aloud() -> SafeString:
+    """The script behind "Lees voor"; without it, or without a voice, the button stays hidden."""
+    return mark_safe(f"<script>{script('aloud.js')}</script>")  # noqa: S308  our own file
+
+
+@register.simple_tag
 def inline(path: str) -> SafeString:
     """Put a script of a part into the page; `path` starts at that part's folder."""
     return mark_safe(f"<script>{small(PARTS / path)}</script>")  # noqa: S308  our own file

@@ -1,11 +1,13 @@
 """Words several public pages say: whom to call, who you are, which words are wrong."""
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from uitweg.content import load
-from uitweg.content.values import Contact, Signal
+from uitweg.content.levels import Level
+from uitweg.content.values import Contact, Content, Fact, Signal
 from uitweg.site.templatetags.public_look import icon
 
 register = template.Library()
@@ -66,7 +68,7 @@ def coordinator_tel() -> SafeString:
 
 @register.simple_tag
 def coordinator_number() -> SafeString:
-    """Return the number as a plain link, where a line of text needs no pictogram."""
+    """Return the number as a plain link, for in a sentence."""
     contact = load().contact("coordinator")
     return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
 
@@ -82,10 +84,25 @@ def coordinator_big() -> SafeString:
     return contact_big(load().contact("coordinator"))
 
 
-@register.simple_tag
-def promise(id: str) -> str:
+@register.simple_tag(takes_context=True)
+def promise(context: Context, id: str) -> str:
     """Return what the team promises; careful words until the team has confirmed it."""
-    return load().promise(id).text
+    content: Content = context["here"].content
+    return content.promise(id).text
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, path: str) -> str:
+    """Return where a page of ours stands in the reader's level."""
+    level: Level = context["here"].level
+    return level.address(path)
+
+
+@register.simple_tag(takes_context=True)
+def in_lang(context: Context, fact: Fact) -> SafeString:
+    """Return ` lang="…"` for words in another language than the page's, else nothing."""
+    level: Level = context["here"].level
+    return format_html(' lang="{}"', fact.lang) if fact.lang != level.lang else SafeString("")
 
 
 @register.filter

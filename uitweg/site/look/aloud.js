@@ -1,0 +1,33 @@
+// Lees voor: with a voice that lives on this device only. A voice from the network would tell a
+// company what is read, so where there is no other the button stays away.
+(function () {
+  var voices = window.speechSynthesis, button = document.getElementById("aloud"), words, lang, voice;
+  if (!voices || !button) return;
+  words = button.textContent;
+  lang = document.documentElement.lang;
+  function look() {
+    voice = voices.getVoices().filter(function (each) {
+      return each.localService && each.lang.slice(0, 2) === lang;
+    })[0];
+    button.hidden = !voice;
+  }
+  function stop() {
+    voices.cancel();
+    button.textContent = words;
+  }
+  button.onclick = function () {
+    if (voices.speaking) return stop();
+    var parts = document.querySelectorAll("main :is(h1,h2,h3,p,li):not(.np,.np *,.s)");
+    parts.forEach(function (part, at) {
+      var said = new SpeechSynthesisUtterance(part.innerText);
+      said.voice = voice;
+      said.lang = lang;
+      if (at === parts.length - 1) said.onend = stop;
+      voices.speak(said);
+    });
+    button.textContent = button.dataset.stop;
+  };
+  addEventListener("pagehide", stop);
+  voices.onvoiceschanged = look;
+  look();
+})();
