@@ -14,7 +14,7 @@ from tests import people
 from uitweg.access import login, sessions, throttle, trail, views
 from uitweg.access.models import KeyShare, LoginCount, Member, Session, TrailEntry
 from uitweg.access.rules import IDLE, Role
-from uitweg.sealing import envelope
+from uitweg.sealing import envelope, passphrase
 
 
 def code_of(_member: Member) -> str:
@@ -109,11 +109,17 @@ def test_after_five_wrong_tries_each_next_one_waits_known_name_or_not(
     assert "Wacht 10 seconden" in later[-1].content.decode()
 
 
-def test_a_try_that_waits_costs_no_stretching_and_leaves_no_line(team, fatima, clock) -> None:
+def test_a_try_that_waits_costs_no_stretching_and_leaves_no_line(
+    team, fatima, clock, monkeypatch
+) -> None:
+    stretched, derive = [], passphrase.derive
+    monkeypatch.setattr(
+        passphrase, "derive", lambda *given: stretched.append(given) or derive(*given)
+    )
     for _ in range(9):
         log_in(fatima, phrase="fout")
 
-    assert len(refused()) == 5
+    assert (len(refused()), len(stretched)) == (5, 5)
 
 
 def test_a_minute_after_the_worst_guessing_the_right_words_open_the_door(

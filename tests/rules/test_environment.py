@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from uitweg.site import environment, theme
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,6 +43,12 @@ def start(tmp_path: Path, **given: str) -> "subprocess.CompletedProcess[str]":
         ("UITWEG_CITY", "x" * 300),
         ("UITWEG_DATA", "/proc/nergens"),
         ("UITWEG_SECRET_FILE", "/proc/nergens/geheim"),
+        ("UITWEG_SECURITY_CONTACT", "veilig@city.example"),
+        ("UITWEG_SECURITY_CONTACT", "http://city.example/veilig"),
+        ("UITWEG_SECURITY_CONTACT", "mailto:niemand"),
+        ("UITWEG_SECURITY_CONTACT", "https://"),
+        ("UITWEG_SECURITY_CONTACT", "mailto:a@b.example\nExpires: 2099"),
+        ("UITWEG_THEME", "/proc/nergens/thema.css"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_and_exit_2(tmp_path: Path, name: str, value: str) -> None:
@@ -66,3 +74,94 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "32" in done.stderr
+
+
+@pytest.mark.parametrize("given", ["mailto:veilig@city.example", "https://city.example/veilig", ""])
+def test_a_contact_for_who_found_a_hole_is_an_address(monkeypatch, given: str) -> None:
+    monkeypatch.setenv("UITWEG_SECURITY_CONTACT", given)
+
+    assert environment.contact("UITWEG_SECURITY_CONTACT") == given
+
+
+BLUE = """/* Verzonnen stad */
+:root { --way: #003a70; --fill: #003a70; --tint: #e3edf7; }
+@media (prefers-color-scheme: dark) { :root { --way: #9cc9f5; } }
+"""
+
+
+def test_a_citys_theme_colours_light_and_dark_and_leaves_print_alone() -> None:
+    light, dark = theme.read(BLUE)
+    css = theme.tokens((light, dark))
+
+    assert (light["--way"], dark) == ("#003a70", {"--way": "#9cc9f5"})
+    assert css.index("--way:#0c6047") < css.index("--way:#003a70") < css.index("--way:#7fd6b0")
+    assert css.index("--way:#7fd6b0") < css.index("--way:#9cc9f5") < css.index("--way:#000")
+
+
+def test_without_a_theme_the_tokens_are_ours_to_the_letter() -> None:
+    assert theme.tokens(({}, {})) == theme.TOKENS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (":root { --way: url(https://elders.example/x); }", "only"),
+        (":root { --acute: #003a70; }", "--way"),
+        (":root { --way: #003a70 }", "semicolon"),
+        (":root { --way: red; }", "#rrggbb"),
+        ("@import 'x.css';", "may hold only"),
+        ("body { display: none }", "may hold only"),
+        (":root { --way: #003a70; } </style><script>", "may hold only"),
+        (":root { --way: \\23 003a70; }", "only"),
+        (":root { --way: #9cc9f5; }", "4.5"),
+        (":root { --fill: #ffcc00; }", "--on-fill on --fill"),
+        (":root { --tint: #003a70; }", "4.5"),
+        ("@media (prefers-color-scheme: dark) { :root { --way: #003a70; } }", "donker"),
+        ("/*" + "x" * 5000 + "*/", "4096"),
+    ],
+)
+def test_a_theme_that_brings_anything_else_or_cannot_be_read_is_refused(
+    text: str, why: str
+) -> None:
+    with pytest.raises(theme.NotATheme, match=why):
+        theme.read(text)
+
+
+def test_a_refused_theme_is_one_sentence_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "thema.css"
+    file.write_text("body { color: red }")
+    done = start(tmp_path, UITWEG_THEME=str(file))
+
+    assert done.returncode == 2
+    assert "UITWEG_THEME" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_theme_reaches_both_doors_and_the_contact_the_public_one(tmp_path: Path) -> None:
+    file = tmp_path / "thema.css"
+    file.write_text(BLUE)
+    contact = "mailto:veilig@city.example"
+    said = "; ".join(
+        [
+            "import django, sys; django.setup()",
+            "from django.utils import timezone",
+            "from uitweg.site.staff_look import sheet",
+            "from uitweg.site.public_pages import security_txt",
+            "from uitweg.site.templatetags.public_look import style",
+            "assert '#003a70' in sheet('staff.css'), 'staff'",
+            "assert '#003a70' in style('base'), 'public'",
+            f"assert 'Contact: {contact}' in security_txt(now=timezone.now())",
+        ]
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "uitweg.site.settings",
+        "UITWEG_DATA": str(tmp_path / "data"),
+        "UITWEG_THEME": str(file),
+        "UITWEG_SECURITY_CONTACT": contact,
+    }
+    line = [sys.executable, "-c", said]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr

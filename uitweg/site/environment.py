@@ -1,10 +1,13 @@
 """Read the environment strictly: a wrong value is refused with a sentence that says what to set."""
 
 import os
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from uitweg.site import theme
 
 
 class Misconfigured(Exception):
@@ -53,6 +56,35 @@ def url(name: str, default: str) -> str:
             f"{name} is '{value}'; set it to an address such as https://uitweg.example."
         )
     return value
+
+
+def contact(name: str) -> str:
+    """Return an address for who found a hole (RFC 9116), or nothing."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
+    page = parts.scheme == "https" and parts.hostname and " " not in value
+    if value and not mail and not page:
+        raise Misconfigured(
+            f"{name} is '{value}'; set it to an address such as mailto:veilig@city.example "
+            "or https://city.example/veilig."
+        )
+    return value
+
+
+def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
+    """Return the city's colours (light, dark) out of the file that the environment names."""
+    path = os.environ.get(name, "")
+    if not path:
+        return {}, {}
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            return theme.read(file.read(theme.LONGEST + 1))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
+    except theme.NotATheme as error:
+        raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
 
 
 @dataclass(frozen=True)

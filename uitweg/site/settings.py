@@ -26,6 +26,8 @@ PUBLIC_URL = environment.url("UITWEG_PUBLIC_URL", f"http://127.0.0.1:{PUBLIC_POR
 STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
+SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
+THEME = environment.own_theme("UITWEG_THEME")
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",

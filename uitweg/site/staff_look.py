@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 
 from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
+from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
 from uitweg.site.staff_rows import WaitingRow, timeline, waiting
@@ -21,9 +23,7 @@ register = template.Library()
 
 def sheet(name: str) -> str:
     """Return the tokens and one sheet of the look folder, small."""
-    return minified(
-        "".join((LOOK / part).read_text(encoding="utf-8") for part in ("tokens.css", name))
-    )
+    return minified(theme.tokens(settings.THEME) + (LOOK / name).read_text(encoding="utf-8"))
 
 
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"

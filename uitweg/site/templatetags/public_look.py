@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from uitweg.site import theme
 from uitweg.site.look.icons import ICONS
 
 register = template.Library()
@@ -45,7 +47,7 @@ def style(names: str) -> str:
     unknown = set(wanted) - set(sections)
     if unknown:
         raise KeyError(f"public.css has no section {', '.join(sorted(unknown))}")
-    tokens = (LOOK / "tokens.css").read_text(encoding="utf-8")
+    tokens = theme.tokens(settings.THEME)
     return minified(tokens + "".join(text for name, text in sections.items() if name in wanted))
 
 
