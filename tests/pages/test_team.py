@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from uitweg.access import login, sessions, throttle, trail, views
+from uitweg.access import forms, login, sessions, throttle, trail, views
 from uitweg.access.models import KeyShare, LoginCount, Member, Session, TrailEntry
 from uitweg.access.rules import IDLE, Role
 from uitweg.sealing import envelope, passphrase
+from uitweg.site.staff_look import standing
 
 
 def code_of(_member: Member) -> str:
@@ -329,6 +330,55 @@ def test_who_leaves_is_out_at_once(team, fatima, desk) -> None:
     assert desk.get("/werk/").url.startswith("/inloggen/")
     assert not KeyShare.objects.filter(member=fatima).exists()
     assert log_in(fatima)[1].status_code == 403
+
+
+DJANGO = ("Dit veld", "Voer ", "Zorg ervoor", "Selecteer", "Null-tekens", "geldige")
+
+
+@pytest.mark.parametrize("value", ["", "a b", "x" * 300, "é\0", "kort"])
+def test_what_is_wrong_with_a_form_is_said_in_our_own_words(value: str) -> None:
+    for form in (forms.InviteForm, forms.JoinForm, forms.MailForm):
+        seen = set(form.base_fields) - {"totp_secret"}
+        given = form(dict.fromkeys(seen, value) | {"totp_secret": people.TOTP})
+        said = [error for name in seen for error in given.errors.get(name, [])]
+
+        assert said or form is forms.MailForm
+        assert [error for error in said if error.startswith(DJANGO)] == []
+        assert [error for error in said if not error.endswith(".")] == []
+
+
+def test_a_role_that_is_not_there_is_said_at_the_role(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    given = {"name": "Joris", "login": "joris", "role": "baas"}
+    page = ruud.post("/beheer/leden/uitnodigen/", given)
+
+    assert page.status_code == 400
+    assert "Kies een rol uit de lijst." in page.content.decode()
+
+
+def test_the_list_says_of_each_member_what_is_true(team, fatima, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    people.a_member(team, "Ans", Role.ADMINISTRATOR)
+    gone = people.a_member(team, "Gerda")
+    join(team, ruud)
+    for name in ("vera", "oud"):
+        given = {"name": name, "login": name, "role": "coordinator"}
+        ruud.post("/beheer/leden/uitnodigen/", given)
+    Member.objects.filter(login="oud").update(invited_until=timezone.now() - timedelta(days=1))
+    ruud.post(f"/beheer/leden/{gone.pk}/beeindigen/")
+    rows = {
+        r["member"].login: standing(r).words for r in desk.get("/beheer/leden/").context["rows"]
+    }
+
+    assert rows == {
+        "ans": "zonder sleutel",
+        "fatima": "heeft de sleutel",
+        "gerda": "gestopt",
+        "joris": "wacht op de sleutel",
+        "oud": "uitnodiging verlopen",
+        "ruud": "heeft de sleutel",
+        "vera": "uitgenodigd",
+    }
 
 
 def test_nobody_ends_their_own_membership(team) -> None:

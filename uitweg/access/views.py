@@ -227,12 +227,14 @@ def _members_page(
     invitation: str = "",
     invited: Member | None = None,
 ) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     rows = [
         {
             "member": m,
             "role": ROLE_WORDS[Role(m.role)],
             "active": m.is_active_on(today),
+            "invitation_is_over": m.invited_until is not None and m.invited_until < now,
             "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
             "fingerprint": fingerprint.words(bytes(m.public_key)) if m.has_joined else "",
             "key_id": envelope.key_id(bytes(m.public_key)).hex() if m.has_joined else "",

@@ -181,9 +181,8 @@ def role_words(role: str) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a member stands on the list: mark, tag, words; and whether a colleague must act."""
+    """How a member stands on the list: tag, words; and whether a colleague must act."""
 
-    mark: str
     tag: str
     words: str
     waits_for_key: bool = False
@@ -193,14 +192,15 @@ class Standing:
 def standing(row: Mapping[str, Any]) -> Standing:
     """Say how the member of a row of the members' page stands."""
     if not row["active"]:
-        return Standing("", "", "gestopt")
+        return Standing("", "gestopt")
     if not row["member"].has_joined:
-        return Standing("part", "", "uitgenodigd")
+        over = row["invitation_is_over"]
+        return Standing("", "uitnodiging verlopen" if over else "uitgenodigd")
     if row["holds_key"]:
-        return Standing("due", "way", "heeft de sleutel")
+        return Standing("way", "heeft de sleutel")
     if row["member"].should_hold_keys:
-        return Standing("part", "ink", "wacht op de sleutel", waits_for_key=True)
-    return Standing("due", "", "zonder sleutel")
+        return Standing("ink", "wacht op de sleutel", waits_for_key=True)
+    return Standing("", "zonder sleutel")
 
 
 NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
