@@ -1,5 +1,6 @@
 """People who want something else than we do: strangers, hostile browsers, members who try."""
 
+import asyncio
 import json
 from base64 import b64encode
 from typing import Any, ClassVar
@@ -15,7 +16,7 @@ from uitweg.access.rules import Role
 from uitweg.reports import inbox, mailbox
 from uitweg.reports.models import Answer, Message, Report, TeamKey
 from uitweg.sealing import code, envelope, tokens
-from uitweg.site.doors import environ_of
+from uitweg.site.doors import BodyTooLarge, _read, environ_of
 from uitweg.site.published import publish
 
 ODD_NUMBERS = ["\u00b2", "\u0663", "9" * 30, "9" * 5000, "-1", "1_0", "\x00", " 1", "1e3"]
@@ -361,6 +362,28 @@ class Asked:
 
     proto, method, path, query_string, scheme, client = "http", "GET", "/", "", "http", ""
     headers: ClassVar = {"x-forwarded-for": "1", "x_forwarded_proto": "https", "content_type": "x"}
+
+
+class Endless:
+    """A body in parts that never ends, by someone who said it was short."""
+
+    def __call__(self) -> None:
+        raise AssertionError("taken in whole")
+
+    def __aiter__(self) -> "Endless":
+        return self
+
+    async def __anext__(self) -> bytes:
+        return bytes(1024 * 1024)
+
+
+def test_a_body_in_parts_is_bounded_whatever_length_was_said() -> None:
+    class Lying(Asked):
+        method = "POST"
+        headers: ClassVar = {"content-length": "10", "transfer-encoding": "chunked"}
+
+    with pytest.raises(BodyTooLarge):
+        asyncio.run(_read(Lying(), Endless()))
 
 
 def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:

@@ -1,6 +1,7 @@
 """The way in, under many hands at once, and what its connection may not do."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,63 @@ with ThreadPoolExecutor(16) as pool:
     errors = [f.exception() for f in [pool.submit(send, n) for n in range(240)] if f.exception()]
 import json
 print(json.dumps([len(errors), Report.objects.count() - before[0], Message.objects.count() - before[1]]))
+"""
+ON_A_LOOP = """
+import asyncio, collections, json, os, sqlite3, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from django.conf import settings
+from uitweg.sealing import code
+code.ITERATIONS = 10
+from tests import people
+from uitweg.reports import inbox
+made = [people.sealed() for _ in range(40)]
+thief = inbox.Arriving(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
+copier = inbox.Arriving(**{**people.sealed()[0].__dict__, "for_team": made[1][0].for_team})
+stranger = people.sealed()[0]
+def breaks():
+    raise ZeroDivisionError
+writes = [inbox.NewReport(made[n % 40][0], made[n % 40][1], True) for n in range(120)]
+for n, wrong in enumerate((thief, copier)):
+    writes.insert(50 + 9 * n, inbox.NewReport(wrong, made[0][1], True))
+writes[70:70] = [inbox.message_write(stranger), breaks]
+there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
+held = 0
+async def send(write):
+    global held
+    try:
+        await inbox.durably(write)
+    except Exception as error:
+        return type(error).__name__
+    if isinstance(write, inbox.NewReport):
+        asked = "SELECT 1 FROM reports_message WHERE key = ?"
+        held += there.execute(asked, [write.arriving.key]).fetchone() == (1,)
+    return "stored"
+async def all_of_them():
+    return collections.Counter(await asyncio.gather(*map(send, writes)))
+found = asyncio.run(all_of_them())
+rows = [there.execute(f"SELECT count(*) FROM reports_{t}").fetchone()[0] for t in ("report", "message")]
+print(json.dumps([found, held, rows]))
+"""
+GIVEN_UP = """
+import asyncio, json, os, threading, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from uitweg.reports import inbox
+inbox.PATIENCE_SECONDS = 0.2
+begun, go, ran = threading.Event(), threading.Event(), []
+def slow():
+    begun.set()
+    go.wait(10)
+async def send():
+    first = asyncio.ensure_future(inbox.durably(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    second = asyncio.ensure_future(inbox.durably(lambda: ran.append("late")))
+    said = await asyncio.gather(first, second, return_exceptions=True)
+    go.set()
+    await inbox.durably(lambda: ran.append("next"))
+    return [type(one).__name__ for one in said]
+print(json.dumps([asyncio.run(send()), ran]))
 """
 GUARDED = """
 import os, django
@@ -75,6 +133,25 @@ def python(city: Installation, program: str, **more: str) -> list[object]:
 
 def test_sixteen_writers_at_once_make_no_error_and_no_double(city: Installation) -> None:
     assert python(city, MANY) == [0, 60, 60]
+
+
+on_sqlite = pytest.mark.skipif("UITWEG_DATABASE_URL" in os.environ, reason="one writer: SQLite")
+
+
+@on_sqlite
+def test_who_fails_in_a_group_takes_no_neighbour_along(city: Installation) -> None:
+    """Each of 40 reports comes three times, among a stolen key, a copy, a stranger and a fault."""
+    found, held, rows = python(city, ON_A_LOOP)
+
+    assert found == {"stored": 120, "AlreadyUsed": 2, "Unknown": 1, "ZeroDivisionError": 1}
+    assert (held, rows) == (120, [40, 40])
+
+
+@on_sqlite
+def test_what_was_given_up_before_it_began_is_never_written(city: Installation) -> None:
+    said, ran = python(city, GIVEN_UP)
+
+    assert (said, ran) == (["TooBusy", "TooBusy"], ["next"])
 
 
 def test_the_public_doors_connection_can_neither_change_nor_remove(city: Installation) -> None:

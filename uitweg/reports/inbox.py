@@ -2,9 +2,9 @@
 
 SQLite lets one writer in at a time, and a commit costs a trip to the disk. So one
 thread collects what waits and commits it together; each request is acknowledged
-only after its commit. A write that fails leaves its neighbours in the same
-transaction alone (a savepoint each). On PostgreSQL, which groups commits itself,
-each request commits its own.
+only after its commit. When one of a group fails, the group is undone and each is
+written behind a savepoint of its own, so its neighbours get in. On PostgreSQL, which
+groups commits itself, each request commits its own.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,15 +25,16 @@ from uitweg.sealing import code, conversation, envelope, tokens
 STORE = "channel"
 MOST_AT_ONCE = 64
 PATIENCE_SECONDS = 25
-NEW_REPORT = """
+NEW_REPORTS = """
 INSERT INTO reports_report (mailbox_hash, reporter_key, received_at, sealed_in_browser)
-VALUES (%s, %s, %s, %s) ON CONFLICT (mailbox_hash) DO NOTHING RETURNING id
+VALUES {} ON CONFLICT (mailbox_hash) DO NOTHING
 """
-NEW_MESSAGE = """
+NEW_MESSAGES = """
 INSERT INTO reports_message
   (report_id, "key", digest, danger_now, received_at, for_team, for_reporter)
-VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+VALUES {} ON CONFLICT DO NOTHING
 """
+OF_ITS_REPORT = "((SELECT id FROM reports_report WHERE mailbox_hash = %s), %s, %s, %s, %s, %s, %s)"
 
 
 type Write = Callable[[], None]
@@ -96,39 +98,41 @@ def receive_report(arriving: Arriving, *, reporter_key: bytes, in_browser: bool)
     Raises AlreadyUsed when the words or the key belong to another conversation,
     TooBusy when it could not be stored in time.
     """
-    store(report_write(arriving, reporter_key=reporter_key, in_browser=in_browser))
+    store(NewReport(arriving, reporter_key, in_browser))
 
 
-def report_write(arriving: Arriving, *, reporter_key: bytes, in_browser: bool) -> Write:
-    """Return what stores a new conversation, for the writer to run."""
+@dataclass(frozen=True)
+class NewReport:
+    """The write that stores a new conversation; the writer may take many of them at once."""
 
-    def write() -> None:
-        if _begin(arriving, reporter_key, in_browser=in_browser) or _is_repeat(arriving):
-            return
-        raise AlreadyUsed
+    arriving: Arriving
+    reporter_key: bytes
+    in_browser: bool
 
-    return write
+    def __call__(self) -> None:
+        if not (_begin([self]) or _is_repeat(self.arriving)):
+            raise AlreadyUsed
 
 
-def _begin(arriving: Arriving, reporter_key: bytes, *, in_browser: bool) -> bool:
-    """Add a report and its message by two statements; False when its mailbox is there already.
+def _begin(reports: list[NewReport]) -> bool:
+    """Add reports and their messages by two statements; False, and to be undone, if any is known.
 
-    Written out, because this is the one line everybody stands in: through the ORM the
-    same took eight statements and three times as long.
+    Written out, because this is the one line everybody stands in: through the ORM one
+    report took eight statements and three times as long.
     """
     connection = connections[STORE]
-    at = connection.ops.adapt_datetimefield_value(arriving.at)
+    first, then = list[Any](), list[Any]()
+    for new in reports:
+        one, at = new.arriving, connection.ops.adapt_datetimefield_value(new.arriving.at)
+        first += [one.mailbox_hash, new.reporter_key, at, new.in_browser]
+        then += [one.mailbox_hash, one.key, one.digest, one.danger_now, at]
+        then += [one.for_team, one.for_reporter]
     with connection.cursor() as cursor:
-        cursor.execute(NEW_REPORT, [arriving.mailbox_hash, reporter_key, at, in_browser])
-        found = cursor.fetchall()
-        if not found:
+        cursor.execute(NEW_REPORTS.format(", ".join(["(%s, %s, %s, %s)"] * len(reports))), first)
+        if cursor.rowcount != len(reports):
             return False
-        sealed: list[Any] = [arriving.for_team, arriving.for_reporter]
-        marks: list[Any] = [arriving.key, arriving.digest, arriving.danger_now, at]
-        cursor.execute(NEW_MESSAGE, [found[0][0], *marks, *sealed])
-        if cursor.rowcount != 1:
-            raise AlreadyUsed  # this key or envelope is another conversation's
-    return True
+        cursor.execute(NEW_MESSAGES.format(", ".join([OF_ITS_REPORT] * len(reports))), then)
+        return bool(cursor.rowcount == len(reports))
 
 
 def receive_message(arriving: Arriving) -> None:
@@ -195,23 +199,23 @@ def _add(arriving: Arriving, report: Report) -> None:
 
 async def durably(write: Write) -> None:
     """Do as `store` does, on an event loop and on SQLite: no thread waits for the disk."""
-    done = WRITER.ask(write)
+    done = asyncio.get_running_loop().create_future()
+    WRITER.ask(write, done)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await asyncio.wrap_future(done)
+            await done  # given up: it is cancelled, and what has not begun by then never will
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
         raise TooBusy from None
-    finally:
-        done.cancel()
 
 
 def store(write: Write) -> None:
     """Run `write` and return when it is on the disk."""
     try:
         if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:
-            done = WRITER.ask(write)
+            done: Future[None] = Future()
+            WRITER.ask(write, done)
             try:
                 done.result(timeout=PATIENCE_SECONDS)
             finally:
@@ -225,59 +229,103 @@ def store(write: Write) -> None:
         raise TooBusy from None
 
 
+type Done = Future[None] | asyncio.Future[None]
+type Outcome = tuple[Done, Exception | None]
+
+
 class GroupWriter:
     """One thread that turns waiting writes into one commit.
 
-    Invariants: a future is resolved only after COMMIT returned; a write is run at
-    most once; a failing write resolves only its own future.
+    Invariants: a future is resolved only after COMMIT returned; a write is in the store
+    once or not at all (it is run a second time only after the first was undone); a
+    failing write fails only its own future.
     """
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = (
-            queue.SimpleQueue()
-        )
+        self._waiting: queue.SimpleQueue[tuple[Write, Done]] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def ask(self, write: Callable[[], None]) -> Future[None]:
-        done: Future[None] = Future()
+    def ask(self, write: Write, done: Done) -> None:
+        """Have `write` done; `done` is resolved, on its own loop, when it is durable."""
         self._waiting.put((write, done))
         if self._thread is None or not self._thread.is_alive():
             with self._starting:
                 if self._thread is None or not self._thread.is_alive():
                     self._thread = threading.Thread(target=self._work, name="inbox", daemon=True)
                     self._thread.start()
-        return done
 
     def _work(self) -> None:
         while True:
             group = [self._waiting.get()]
             while len(group) < MOST_AT_ONCE and not self._waiting.empty():
                 group.append(self._waiting.get())
-            self._commit(group)
+            _tell(_commit([one for one in group if _still_wanted(one[1])]))
 
-    def _commit(self, group: list[tuple[Callable[[], None], Future[None]]]) -> None:
-        written: list[Future[None]] = []
-        try:
-            with transaction.atomic(using=STORE):
-                for write, done in group:
-                    if not done.set_running_or_notify_cancel():
-                        continue
-                    try:
-                        with transaction.atomic(using=STORE):
-                            write()
-                    except Exception as error:
-                        done.set_exception(error)
-                    else:
-                        written.append(done)
-        except Exception as error:
-            # the commit itself failed (a full disk, say): nothing of the group is there
-            connections[STORE].close()
-            for done in written:
-                done.set_exception(TooBusy(type(error).__name__))
+
+def _still_wanted(done: Done) -> bool:
+    """Tell whether someone waits for this; a thread cannot give up any more from here on."""
+    if isinstance(done, Future):
+        return done.set_running_or_notify_cancel()
+    return not done.cancelled()
+
+
+def _commit(group: list[tuple[Write, Done]]) -> list[Outcome]:
+    """Store the group in one transaction and return what became of each."""
+    try:
+        with transaction.atomic(using=STORE):
+            outcomes = _write(group)
+    except Exception as error:
+        # the commit itself failed (a full disk, say): nothing of the group is there
+        connections[STORE].close()
+        return [(done, TooBusy(type(error).__name__)) for _, done in group]
+    return outcomes
+
+
+def _write(group: list[tuple[Write, Done]]) -> list[Outcome]:
+    reports = [write for write, _ in group if isinstance(write, NewReport)]
+    try:
+        with transaction.atomic(using=STORE):
+            if reports and not _begin(reports):
+                raise AlreadyUsed
+            for write, _ in group:
+                if not isinstance(write, NewReport):
+                    write()
+    except Exception:
+        return [(done, _write_alone(write)) for write, done in group]
+    return [(done, None) for _, done in group]
+
+
+def _write_alone(write: Write) -> Exception | None:
+    try:
+        with transaction.atomic(using=STORE):
+            write()
+    except Exception as error:
+        return error
+    return None
+
+
+def _tell(outcomes: list[Outcome]) -> None:
+    """Resolve the futures, all those of one loop by waking it once."""
+    loops: dict[asyncio.AbstractEventLoop, list[Outcome]] = {}
+    for done, error in outcomes:
+        if isinstance(done, Future):
+            _settle([(done, error)])
         else:
-            for done in written:
-                done.set_result(None)
+            loops.setdefault(done.get_loop(), []).append((done, error))
+    for loop, its in loops.items():
+        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
+            loop.call_soon_threadsafe(_settle, its)
+
+
+def _settle(outcomes: list[Outcome]) -> None:
+    for done, error in outcomes:
+        if done.done():
+            continue  # given up while it was being stored
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
 
 
 WRITER = GroupWriter()

@@ -138,13 +138,16 @@ async def _read(scope: Scope, protocol: Any) -> bytes:
     What is too large is thrown away piece by piece before it is refused, up to a bound:
     a browser that is cut off while sending would not show our sentence.
     """
-    said = scope.headers.get("content-length")
+    said, in_parts = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
     if said is not None and int(said) > MOST_DRAINED:
         raise BodyTooLarge
-    if scope.method in ("GET", "HEAD") and not said and not scope.headers.get("transfer-encoding"):
+    if scope.method in ("GET", "HEAD") and not said and not in_parts:
         return b""
-    parts, length = [], 0
     async with asyncio.timeout(BODY_SECONDS):
+        if said is not None and int(said) <= LONGEST_BODY and not in_parts:
+            whole: bytes = await protocol()  # never longer than was said
+            return whole
+        parts, length = [], 0
         async for part in protocol:
             length += len(part)
             if length > MOST_DRAINED:

@@ -97,7 +97,7 @@ def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
         at=timezone.now(),
     )
     if sent.reporter_public is not None:
-        return inbox.report_write(arriving, reporter_key=sent.reporter_public, in_browser=True)
+        return inbox.NewReport(arriving, sent.reporter_public, in_browser=True)
     return inbox.message_write(arriving)
 
 
