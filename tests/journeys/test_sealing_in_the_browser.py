@@ -1,9 +1,17 @@
 """Both ways of sealing in the browser: its own ML-KEM, and the fallback file where it has none."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import json
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.installation import ROOT
 from tests.journeys.browser import Browsers, new_since, open_mailbox, waiting, write
+
+SOURCES = ROOT / "uitweg" / "sealing" / "js"
+VECTORS = ROOT / "tests" / "vectors"
 
 STORY = "Er wordt een jongen gedwongen om pakjes te brengen."
 ANSWER = "Dank je. We lezen mee."
@@ -74,3 +82,79 @@ def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: B
     page.get_by_role("button", name="Terug naar je tekst").first.click()
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
     assert posted == []
+
+
+@pytest.fixture
+def bare(browsers: Browsers) -> Iterator[Page]:
+    """An empty page that can import the sealing's own modules."""
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        source = (SOURCES / name).read_text("utf-8") if name else "<!doctype html><title>x</title>"
+        route.fulfill(body=source, content_type="text/javascript" if name else "text/html")
+
+    context = browsers.chromium.new_context()
+    page = context.new_page()
+    page.route("https://uitweg.test/**", answer)
+    page.goto("https://uitweg.test/")
+    yield page
+    context.close()
+
+
+RUN = """
+async ([seed, enc, info, suite]) => {
+  const { publicKey, decap } = await import("/xwing.mjs");
+  const { schedule } = await import("/hpke.mjs");
+  const { hex } = await import("/bytes.mjs");
+  const unhex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+  const secret = await decap(unhex(seed), unhex(enc));
+  const keys = info ? await schedule(secret, unhex(info), suite) : [];
+  return [await publicKey(unhex(seed)), secret, ...keys].map(hex);
+}
+"""
+# a second half of zeros: the point that makes X25519's outcome zero whatever the key
+SPOIL = """
+async (what) => {
+  const { publicKey, encap, decap } = await import("/xwing.mjs");
+  const seed = new Uint8Array(32).fill(7), to = await publicKey(seed);
+  const [, enc] = await encap(to);
+  try {
+    if (what === "zero point in a key") await encap(to.fill(0, 1184));
+    if (what === "zero point in a message") await decap(seed, enc.fill(0, 1088));
+    if (what === "no lattice key") await encap(to.fill(255, 0, 1184));
+    if (what === "too short") await encap(to.slice(1));
+    return "taken";
+  } catch {
+    return "refused";
+  }
+}
+"""
+
+
+def vectors(name: str) -> list[dict[str, Any]]:
+    text = (VECTORS / f"{name}.json").read_text("utf-8")
+    return list(json.loads(text)["vectors"])
+
+
+def test_the_browsers_own_x_wing_gives_the_published_keys_and_secrets(bare: Page) -> None:
+    for vector in vectors("xwing"):
+        told = bare.evaluate(RUN, [vector["seed"], vector["ct"], None, None])
+
+        assert told == [vector["pk"], vector["ss"]]
+
+
+def test_the_browsers_own_x_wing_gives_the_published_hpke_key_and_nonce(bare: Page) -> None:
+    [vector] = vectors("hpke_pq")
+    suite = [0x64, 0x7A, 0, 1, 0, vector["aead_id"]]
+    told = bare.evaluate(RUN, [vector["skRm"], vector["enc"], vector["info"], suite])
+
+    expected = ["pkRm", "shared_secret", "key", "base_nonce"]
+    assert told == [vector[name] for name in expected]
+
+
+@pytest.mark.parametrize(
+    "what", ["zero point in a key", "zero point in a message", "no lattice key", "too short"]
+)
+def test_the_browsers_own_x_wing_refuses_what_is_no_key(bare: Page, what: str) -> None:
+    assert bare.evaluate(SPOIL, "nothing") == "taken"
+    assert bare.evaluate(SPOIL, what) == "refused"

@@ -17,7 +17,7 @@ from uitweg.site.published import Shelf
 from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, ROLE_WORDS, words_trouble
 
 CHECKED = {"s": ["bez4", "bez3", "thu1"], "sudden": "yes", "who": "parent"}
-PLAIN, SEALING = 4 * 1024, 18 * 1024
+PLAIN, SEALING = 4 * 1024, 14_336  # what fits the first window of a connection
 
 
 @pytest.fixture

@@ -1,38 +1,45 @@
-// Builds seal.js, seal-noble.js and third-party.txt in ../built, or in the folder given.
+// Builds report.js, mailbox.js, seal-noble.js and third-party.txt in ../built, or in the folder
+// given. The first two are a page's script with the sealing in it; the rest is for the fallback.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+const pages = process.env.UITWEG_PAGES ?? `${here}../../reports/static/reports`
 const into = process.argv[2] ?? `${here}../built`
 const shared = {
   absWorkingDir: here,
   outdir: into,
   bundle: true,
   minify: true,
-  target: 'es2022',
   charset: 'utf8',
   legalComments: 'none',
-  banner: { js: '/* with MIT parts: third-party.txt */' },
   logLevel: 'warning',
-  metafile: true,
 }
 
-const results = [
-  await build({ ...shared, entryPoints: ['seal.mjs'], format: 'iife' }),
-  await build({ ...shared, entryPoints: ['seal-noble.mjs'], format: 'esm' }),
-]
+await build({
+  ...shared,
+  entryPoints: ['report', 'mailbox'].map((page) => `${pages}/${page}.js`),
+  alias: { sealing: `${here}seal.mjs` },
+  format: 'iife',
+  target: 'es2020',
+})
+const { metafile } = await build({
+  ...shared,
+  entryPoints: ['seal-noble.mjs'],
+  format: 'esm',
+  target: 'es2022',
+  banner: { js: '/* with MIT parts: third-party.txt */' },
+  metafile: true,
+})
 
 const inside = new Set()
-for (const { metafile } of results) {
-  for (const path of Object.keys(metafile.inputs)) {
-    const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
-    if (folder) inside.add(folder)
-  }
+for (const path of Object.keys(metafile.inputs)) {
+  const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
+  if (folder) inside.add(folder)
 }
 const notices = [...inside].sort().map((folder) => {
   const { name, version } = JSON.parse(readFileSync(`${here}${folder}/package.json`, 'utf8'))
-  const file = name === 'hpke' ? 'LICENSE.md' : 'LICENSE'
-  return `${name} ${version}\n\n${readFileSync(`${here}${folder}/${file}`, 'utf8').trim()}\n`
+  return `${name} ${version}\n\n${readFileSync(`${here}${folder}/LICENSE`, 'utf8').trim()}\n`
 })
 writeFileSync(`${into}/third-party.txt`, notices.join(`\n${'-'.repeat(70)}\n\n`))

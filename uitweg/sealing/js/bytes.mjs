@@ -1,9 +1,13 @@
 // Bytes and text.
+export const { subtle } = crypto // none over plain http; engine.mjs says so
+
 const text = new TextEncoder()
 
 export const utf8 = (string) => text.encode(string)
 
 export const fromUtf8 = (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+
+export const random = (length) => crypto.getRandomValues(new Uint8Array(length))
 
 export const hex = (bytes) =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -12,15 +16,17 @@ export const b64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCo
 
 export const unb64 = (string) => Uint8Array.from(atob(string), (sign) => sign.charCodeAt(0))
 
-export const join = (...parts) => {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0)
-  return all
-}
+// The parts, which may be text, bytes, a buffer or a list of numbers, behind one another.
+export const join = (...parts) =>
+  Uint8Array.from(
+    parts.flatMap((part) => [...(typeof part === 'string' ? utf8(part) : new Uint8Array(part))]),
+  )
 
 export const equal = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at])
 
-export const sha256 = async (bytes) =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+// What WebCrypto promises, as Uint8Array.
+export const bytes = async (buffer) => new Uint8Array(await buffer)
+
+export const sha256 = (...parts) => bytes(subtle.digest('SHA-256', join(...parts)))
 
 export const fault = (name, more) => Object.assign(new Error(name), { name }, more)

@@ -1,5 +1,5 @@
 // The reporter's seven words (the same as code.py and wordlist.py).
-import { fault, join, sha256, utf8 } from './bytes.mjs'
+import { bytes, fault, sha256, subtle, utf8 } from './bytes.mjs'
 
 const LENGTH = 7
 
@@ -19,21 +19,17 @@ export const readWords = (typed, wordList) => {
   return words
 }
 
+const derive = async (from, name, more) => {
+  const key = await subtle.importKey('raw', from, name, false, ['deriveBits'])
+  return bytes(subtle.deriveBits({ name, hash: 'SHA-256', ...more }, key, 256))
+}
+
 export const stretch = async (words) => {
-  const { subtle } = crypto
-  const load = (bytes, algorithm) =>
-    subtle.importKey('raw', bytes, algorithm, false, ['deriveBits'])
-  const derive = async (key, algorithm) =>
-    new Uint8Array(await subtle.deriveBits({ ...algorithm, hash: 'SHA-256' }, key, 256))
-  const stretched = await derive(await load(utf8(words.join(' ')), 'PBKDF2'), {
-    name: 'PBKDF2',
-    salt: utf8('uitweg/v1|code'),
-    iterations: 6e5,
-  })
-  const key = await load(stretched, 'HKDF')
+  const slow = { salt: utf8('uitweg/v1|code'), iterations: 6e5 }
+  const stretched = await derive(utf8(words.join(' ')), 'PBKDF2', slow)
   const part = (label) =>
-    derive(key, { name: 'HKDF', salt: new Uint8Array(), info: utf8(`uitweg/v1|${label}`) })
+    derive(stretched, 'HKDF', { salt: new Uint8Array(), info: utf8(`uitweg/v1|${label}`) })
   return { mailboxId: await part('mailbox'), seed: await part('reporter-seed') }
 }
 
-export const mailboxHash = (id) => sha256(join(utf8('uitweg/v1|mailbox-hash|'), id))
+export const mailboxHash = (id) => sha256('uitweg/v1|mailbox-hash|', id)

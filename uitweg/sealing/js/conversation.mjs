@@ -1,9 +1,9 @@
 // Messages and answers (the same as conversation.py).
-import { fault, fromUtf8, hex, join, unb64, utf8 } from './bytes.mjs'
+import { fault, fromUtf8, hex, join, random, subtle, unb64, utf8 } from './bytes.mjs'
 import { fallback } from './engine.mjs'
 import { context, pad, seal, unpad, unseal } from './envelope.mjs'
 
-export const randomKey = () => crypto.getRandomValues(new Uint8Array(16))
+export const randomKey = () => random(16)
 
 export const sealMessage = async ({ teamPublic, reporterPublic, mailboxHash, key, message }) => {
   const { text, role = '', language = '', safe_times = '', signals = [] } = message
@@ -32,8 +32,8 @@ export const openMessage = (sealed) => open('message', sealed)
 
 const verify = async (verifyKey, signed, signature) => {
   try {
-    const key = await crypto.subtle.importKey('raw', verifyKey, 'Ed25519', false, ['verify'])
-    return await crypto.subtle.verify('Ed25519', key, signature, signed)
+    const key = await subtle.importKey('raw', verifyKey, 'Ed25519', false, ['verify'])
+    return await subtle.verify('Ed25519', key, signature, signed)
   } catch (why) {
     if (why.name !== 'NotSupportedError') return false
     return (await fallback()).verify(verifyKey, signed, signature)
@@ -44,7 +44,7 @@ const verify = async (verifyKey, signed, signature) => {
 export const openAnswer = async ({ verifyKey, ...sealed }) => {
   const { text, by, on, signature } = await open('answer', sealed)
   const place = context('answer-signature', hex(sealed.mailboxHash), hex(sealed.key))
-  const signed = join(place, utf8(`\0${by}\0${on}\0${text}`))
+  const signed = join(place, `\0${by}\0${on}\0${text}`)
   try {
     const whole = [by, on].every((part) => typeof part === 'string' && !part.includes('\0'))
     if (whole && (await verify(verifyKey, signed, unb64(signature)))) return { text, by, on }

@@ -1,5 +1,4 @@
 // Envelopes sealed to a public key (the same as envelope.py and wire.py).
-import { AEAD_AES_256_GCM, KDF_HKDF_SHA256 } from 'hpke'
 import { equal, fault, join, sha256, utf8 } from './bytes.mjs'
 import { ready } from './engine.mjs'
 import { close, open } from './hpke.mjs'
@@ -9,30 +8,28 @@ const HEADER = 11
 const ENC_END = HEADER + 1120
 const STEP = 4096
 
-const suite = () => ({ kemId: 0x647a, kdf: KDF_HKDF_SHA256(), aead: AEAD_AES_256_GCM() })
-
 export const context = (...parts) => utf8(['uitweg/v1', ...parts].join('|'))
 
 export const publicKey = async (seed) => (await ready()).publicKey(seed)
 
-const header = async (key) => join(START, (await sha256(key)).subarray(0, 8))
+const header = async (key) => join(START, (await sha256(key)).slice(0, 8))
 
 export const seal = async (to, info, plaintext) => {
   if (to.length !== 1216) throw fault('Malformed')
   const [secret, enc] = await (await ready()).encap(to)
-  return join(await header(to), enc, await close(suite(), secret, info, plaintext))
+  return join(await header(to), enc, await close(secret, info, plaintext))
 }
 
 export const unseal = async (seed, info, envelope) => {
   const kem = await ready()
-  if (envelope.length < ENC_END + 16 || !equal(envelope.subarray(0, 3), START)) {
+  if (envelope.length < ENC_END + 16 || !equal(envelope.slice(0, 3), START)) {
     throw fault('Malformed')
   }
   const own = await header(await kem.publicKey(seed))
   try {
-    if (equal(envelope.subarray(0, HEADER), own)) {
+    if (equal(envelope.slice(0, HEADER), own)) {
       const secret = await kem.decap(seed, envelope.slice(HEADER, ENC_END))
-      return await open(suite(), secret, info, envelope.slice(ENC_END))
+      return await open(secret, info, envelope.slice(ENC_END))
     }
   } catch {
     // Which of them went wrong is not told.

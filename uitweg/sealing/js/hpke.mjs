@@ -1,26 +1,40 @@
-// HPKE base mode for one message (RFC 9180, sections 5.1 and 6.1), on the building blocks of `hpke`.
-import { LabeledExpand, LabeledExtract } from 'hpke'
-import { join, utf8 } from './bytes.mjs'
+// HPKE base mode for one message (RFC 9180, sections 4, 5.1 and 6.1), with HKDF-SHA256 and AES-GCM.
+import { bytes, join, subtle } from './bytes.mjs'
 
-const NONE = new Uint8Array()
-const two = (n) => [n >> 8, n & 255]
+const VERSION = 'HPKE-v1'
+const NO_SALT = new Uint8Array(32) // what an empty salt is to HMAC; WebCrypto refuses an empty key
+const SUITE = [0x64, 0x7a, 0, 1, 0, 2] // X-Wing, HKDF-SHA256, AES-256-GCM
 
-// From the KEM's secret to the key and nonce of the first (here: only) message.
-export const schedule = async ({ kemId, kdf, aead }, secret, info) => {
-  const suite = join(utf8('HPKE'), two(kemId), two(kdf.id), two(aead.id))
-  const extract = (salt, label, ikm) => LabeledExtract(kdf, suite, salt, utf8(label), ikm)
-  const context = join(
-    [0],
-    await extract(NONE, 'psk_id_hash', NONE),
-    await extract(NONE, 'info_hash', info),
-  )
-  const mixed = await extract(secret, 'secret', NONE)
-  const expand = (label, n) => LabeledExpand(kdf, suite, mixed, utf8(label), context, n)
-  return [await expand('key', aead.Nk), await expand('base_nonce', aead.Nn)]
+const hmac = async (key, ...parts) => {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const own = await subtle.importKey('raw', key, algorithm, false, ['sign'])
+  return bytes(subtle.sign('HMAC', own, join(...parts)))
 }
 
-export const close = async (suite, secret, info, plaintext, aad = NONE) =>
-  suite.aead.Seal(...(await schedule(suite, secret, info)), aad, plaintext)
+// From the KEM's secret to the key and nonce of the first (here: only) message.
+export const schedule = async (secret, info, suite = SUITE, keyLength = 32) => {
+  const id = join('HPKE', suite)
+  const extract = (salt, label, ikm) => hmac(salt, VERSION, id, label, ikm)
+  const context = join(
+    [0],
+    await extract(NO_SALT, 'psk_id_hash', ''),
+    await extract(NO_SALT, 'info_hash', info),
+  )
+  const mixed = await extract(secret, 'secret', '')
+  // One block of HKDF is enough: nothing here is longer than 32 bytes.
+  const expand = async (label, length) =>
+    (await hmac(mixed, [0, length], VERSION, id, label, context, [1])).slice(0, length)
+  return [await expand('key', keyLength), await expand('base_nonce', 12)]
+}
 
-export const open = async (suite, secret, info, ciphertext, aad = NONE) =>
-  suite.aead.Open(...(await schedule(suite, secret, info)), aad, ciphertext)
+const none = new Uint8Array()
+
+// The last three are for the RFC's vectors: another suite, its length of key, data beside it.
+const aes = (way) => async (secret, info, content, suite, keyLength, beside = none) => {
+  const [key, iv] = await schedule(secret, info, suite, keyLength)
+  const own = await subtle.importKey('raw', key, 'AES-GCM', false, [way])
+  return bytes(subtle[way]({ name: 'AES-GCM', iv, additionalData: beside }, own, content))
+}
+
+export const close = aes('encrypt')
+export const open = aes('decrypt')

@@ -1,84 +1,81 @@
 // What the two pages of the channel share: words on a note, dates, and sending that does not give up.
-const channel = (() => {
-  const PATIENCE = 60000;
-  const find = (id) => document.getElementById(id);
-  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+const PATIENCE = 60000;
+export const find = (id) => document.getElementById(id);
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  const post = (address, body) =>
-    fetch(address, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-      credentials: "omit",
-      cache: "no-store",
-    });
+export const post = (address, body) =>
+  fetch(address, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    credentials: "omit",
+    cache: "no-store",
+  });
 
-  // Posts until there is a definite answer, for a minute. The body carries its own key, so a
-  // message that did arrive is not stored twice. Returns "ok", the refusal's word, or "unsure".
-  const deliver = async (address, body, onTrouble) => {
-    const start = Date.now();
-    for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
-      try {
-        const answer = await post(address, body);
-        if (answer.ok) return "ok";
-        if (answer.status === 409) return (await answer.json()).error;
-        if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return "refused";
-      } catch (_) { /* no network: try again */ }
-      if (Date.now() - start + pause > PATIENCE) return "unsure";
-      onTrouble();
-      await wait(pause);
-    }
-  };
+// Posts until there is a definite answer, for a minute. The body carries its own key, so a
+// message that did arrive is not stored twice. Returns "ok", the refusal's word, or "unsure".
+export const deliver = async (address, body, onTrouble) => {
+  const start = Date.now();
+  for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
+    try {
+      const answer = await post(address, body);
+      if (answer.ok) return "ok";
+      if (answer.status === 409) return (await answer.json()).error;
+      if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return "refused";
+    } catch (_) { /* no network: try again */ }
+    if (Date.now() - start + pause > PATIENCE) return "unsure";
+    onTrouble();
+    await wait(pause);
+  }
+};
 
-  const note = (list, words) =>
-    list.replaceChildren(...words.map((word) => {
-      const line = document.createElement("li");
-      line.textContent = word;
-      return line;
-    }));
+export const note = (list, words) =>
+  list.replaceChildren(...words.map((word) => {
+    const line = document.createElement("li");
+    line.textContent = word;
+    return line;
+  }));
 
-  // Shows one part of the page and brings the reader, and a screen reader, to its heading.
-  const show = (parts, name) => {
-    for (const part of parts) part.hidden = part.id !== name;
-    const heading = find(name).querySelector("h1");
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  };
+// Shows one part of the page and brings the reader, and a screen reader, to its heading.
+export const show = (parts, name) => {
+  for (const part of parts) part.hidden = part.id !== name;
+  const heading = find(name).querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, 0);
+};
 
-  // A field's error: what to do, above the field, in ink.
-  const complain = (field, sentence) => {
-    const box = field.closest(".field");
-    const why = box.querySelector(".why");
-    box.classList.toggle("err", Boolean(sentence));
-    why.hidden = !sentence;
-    why.querySelector("span").textContent = sentence;
-    field.setAttribute("aria-invalid", String(Boolean(sentence)));
-    if (sentence) field.focus();
-  };
+// A field's error: what to do, above the field, in ink.
+export const complain = (field, sentence) => {
+  const box = field.closest(".field");
+  const why = box.querySelector(".why");
+  box.classList.toggle("err", Boolean(sentence));
+  why.hidden = !sentence;
+  why.querySelector("span").textContent = sentence;
+  field.setAttribute("aria-invalid", String(Boolean(sentence)));
+  if (sentence) field.focus();
+};
 
-  const text = (field) => {
-    const typed = field.value.trim();
-    const long = typed.length > 20000;
-    complain(field, long ? "Dit is langer dan 20.000 tekens. Maak je tekst korter." : typed ? "" : "Schrijf eerst iets op.");
-    return long ? "" : typed;
-  };
+export const text = (field) => {
+  const typed = field.value.trim();
+  const long = typed.length > 20000;
+  complain(field, long ? "Dit is langer dan 20.000 tekens. Maak je tekst korter." : typed ? "" : "Schrijf eerst iets op.");
+  return long ? "" : typed;
+};
 
-  // The list of words stands in the page with what each shares with the one before left out.
-  const wordList = () => {
-    let last = "";
-    return find("word-list").textContent.match(/\d\D+/g).map((part) => (last = last.slice(0, part[0]) + part.slice(1).trim()));
-  };
+// The list of words stands in the page with what each shares with the one before left out.
+export const wordList = () => {
+  let last = "";
+  return find("word-list").textContent.match(/\d\D+/g).map((part) => (last = last.slice(0, part[0]) + part.slice(1).trim()));
+};
 
-  // What only works with a script stands in the page as text, so nothing else shows it.
-  const unfold = () => {
-    const place = document.createElement("div"), text = find("parts").textContent;
-    const policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: (html) => html });
-    place.innerHTML = policy ? policy.createHTML(text) : text;
-    find("parts").replaceWith(place);
-  };
+// What only works with a script stands in the page as text, so nothing else shows it.
+export const unfold = () => {
+  const place = document.createElement("div"), text = find("parts").textContent;
+  const policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: (html) => html });
+  place.innerHTML = policy ? policy.createHTML(text) : text;
+  find("parts").replaceWith(place);
+};
 
-  const able = () => window.Uitweg && window.crypto && crypto.subtle && window.fetch;
-
-  return { find, post, deliver, note, show, complain, text, wordList, unfold, able };
-})();
+// Plain http has no lock; then the forms in the page go to the server as they are.
+export const able = () => crypto.subtle;

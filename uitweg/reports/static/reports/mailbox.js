@@ -1,11 +1,13 @@
 // The mailbox: seven words open it here. The words stay in this page's memory and go with it.
+import * as U from "sealing";
+import { able, complain, deliver, find, post, show, text, unfold, wordList } from "./channel.js";
+
 (() => {
-  if (!channel.able()) return;
-  channel.unfold();
-  const { find, post, deliver, show, complain, text } = channel;
-  const U = Uitweg, path = find("path"), team = path.dataset;
+  if (!able()) return;
+  unfold();
+  const path = find("path"), team = path.dataset;
   const parts = ["open", "talk", "gone"].map(find);
-  const list = channel.wordList();
+  const list = wordList();
   const verifyKeys = team.verifyKeys.split(" ").map(U.unb64);
   U.setFallback(new URL(team.fallback, location).href);
 

@@ -1,15 +1,17 @@
 // Writing to us: words first, then the story, sealed here. What must survive a reload stands in
 // this page's own history entry; never in storage, a cookie or the address.
+import * as U from "sealing";
+import { able, deliver, find, note, show, text, unfold, wordList } from "./channel.js";
+
 (() => {
   const carried = window.name.startsWith("signals:") ? window.name.slice(8) : "";
   window.name = "";
   document.querySelector("#begin form").elements.signals.value = carried;
-  if (!channel.able()) return;
-  channel.unfold();
-  const { find, deliver, note, show, text } = channel;
-  const U = Uitweg, path = find("path"), team = path.dataset, form = find("story");
+  if (!able()) return;
+  unfold();
+  const path = find("path"), team = path.dataset, form = find("story");
   const parts = ["begin", "words", "write", "sending", "done"].map(find);
-  const list = channel.wordList();
+  const list = wordList();
   U.setFallback(new URL(team.fallback, location).href);
 
   let state = history.state && history.state.words ? history.state : {};

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hex, json, unhex } from './fixtures.mjs'
 import { load } from './page.mjs'
+import { NAME } from './xwing_for_node.mjs'
 
-const browsers = { native: load(), fallback: load({ without: ['ML-KEM-768', 'Ed25519'] }) }
+const browsers = { native: load(), fallback: load({ without: [NAME, 'Ed25519'] }) }
 const all = json('interop')
 const bytes = (names, from) => Object.fromEntries(names.map((name) => [name, unhex(from[name])]))
 const place = bytes(['mailboxHash', 'key'], all)

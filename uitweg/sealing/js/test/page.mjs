@@ -1,42 +1,44 @@
-// The built seal.js in a global of its own, as a page has it; `without` names what it lacks.
-import { readFileSync } from 'node:fs'
+// The sealing as a page has it, in a global of its own; `without` names what that lacks.
+import { build } from 'esbuild'
 import { built } from './fixtures.mjs'
+import { NAME, xwing } from './xwing_for_node.mjs'
 
-const source = readFileSync(`${built}/seal.js`, 'utf8')
+const { outputFiles } = await build({
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+  entryPoints: ['seal.mjs'],
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  globalName: 'Uitweg',
+  target: 'es2020', // all of this as in build.mjs
+  write: false,
+})
 export const fallbackUrl = new URL(`file://${built}/seal-noble.js`).href
 
 const real = globalThis.crypto
-const missing = () => {
-  throw new DOMException('not here', 'NotSupportedError')
-}
+const names = (argument) => argument?.name ?? argument
 
-// A browser that has none of the algorithms in `without`.
-const poorer = (without) => {
-  const names = (argument) => argument?.name ?? argument
+// A browser that has X-Wing, and none of the algorithms in `without`.
+const browser = (without) => {
   const subtle = new Proxy(real.subtle, {
-    get: (target, method) =>
-      typeof target[method] !== 'function'
-        ? target[method]
-        : async (...all) =>
-            all.some((argument) => without.includes(names(argument)))
-              ? missing()
-              : target[method](...all),
+    get: (target, method) => async (...all) => {
+      const asked = all.map(names)
+      if (asked.some((name) => without.includes(name))) {
+        throw new DOMException('not here', 'NotSupportedError')
+      }
+      return asked.includes(NAME) ? xwing[method](...all) : target[method](...all)
+    },
   })
   return { subtle, getRandomValues: (array) => real.getRandomValues(array) }
 }
 
-const run = (crypto, SubtleCrypto) =>
-  new Function('crypto', 'SubtleCrypto', 'globalThis', `${source};return globalThis.Uitweg`)(
-    crypto,
-    SubtleCrypto,
-    {},
-  )
+const run = (crypto) => new Function('crypto', `${outputFiles[0].text};return Uitweg`)(crypto)
 
 export const load = ({ without = [], fallback = fallbackUrl } = {}) => {
-  const Uitweg = run(poorer(without), { supports: () => false })
+  const Uitweg = run(browser(without))
   Uitweg.setFallback(fallback)
   return Uitweg
 }
 
-// A page over plain http: no crypto.subtle, no SubtleCrypto.
-export const loadInsecure = () => run({ getRandomValues: real.getRandomValues }, undefined)
+// A page over plain http: no crypto.subtle.
+export const loadInsecure = () => run({ ...browser([]), subtle: undefined })

@@ -1,14 +1,13 @@
-// What a page can do with the built seal.js, with and without a modern browser.
+// What a page can do with the sealing, with and without a modern browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wordList } from './fixtures.mjs'
 import { load, loadInsecure } from './page.mjs'
+import { NAME } from './xwing_for_node.mjs'
 
 const browsers = {
   'a modern browser': load(),
-  'a browser without ML-KEM': load({ without: ['ML-KEM-768'] }),
-  'a browser without SHA-3': load({ without: ['SHA3-256', 'cSHAKE256'] }),
-  'a browser without X25519 and Ed25519': load({ without: ['X25519', 'Ed25519'] }),
+  'a browser without X-Wing': load({ without: [NAME] }),
 }
 const message = {
   text: 'Hij heeft ineens veel geld. 😟',
@@ -78,7 +77,7 @@ test('the length of a message does not show within 4 KiB', async () => {
 })
 
 test('a fallback that cannot be fetched is tried again', async () => {
-  const Uitweg = load({ without: ['ML-KEM-768'], fallback: 'file:///nowhere.js' })
+  const Uitweg = load({ without: [NAME], fallback: 'file:///nowhere.js' })
   await assert.rejects(Uitweg.ready())
   Uitweg.setFallback(new URL('../seal-noble.mjs', import.meta.url).href)
   await Uitweg.ready()

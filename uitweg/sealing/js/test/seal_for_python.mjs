@@ -1,12 +1,13 @@
 // Seals one message with each KEM and prints it, for test_sealing_interop.py to open.
 import { hex, json, unhex } from './fixtures.mjs'
 import { load } from './page.mjs'
+import { NAME } from './xwing_for_node.mjs'
 
 const all = json('interop')
 const out = {}
 for (const [name, Uitweg] of Object.entries({
   native: load(),
-  fallback: load({ without: ['ML-KEM-768'] }),
+  fallback: load({ without: [NAME] }),
 })) {
   const { forTeam, forReporter } = await Uitweg.sealMessage({
     teamPublic: unhex(all.teamPublic),
