@@ -50,6 +50,7 @@ def _loose_ends(content: Content) -> list[Problem]:
             if source not in used and source.seen == "V"
         ),
     ]
+    problems += _dead_ends(content)
     if not content.pictures:
         return [*problems, Problem(PICTURES, "", "there is no picture to answer with.")]
     first, last = content.pictures[0], content.pictures[-1]
@@ -60,6 +61,20 @@ def _loose_ends(content: Content) -> list[Problem]:
         for flag in content.signals
         if flag.acute and flag.id not in first.core
     ]
+    return problems
+
+
+def _dead_ends(content: Content) -> list[Problem]:
+    """Return what the route map lacks: an end for everybody, a way to each line."""
+    led_to = {line.id for route in content.routes for line in (route.to, *route.also)}
+    problems = [
+        Problem("routes.yaml", contact.id, "no route leads to this line.")
+        for contact in content.contacts
+        if contact.id not in led_to
+    ]
+    last = content.routes[-1] if content.routes else None
+    if last is None or last.who or last.wants or last.danger is not None:
+        problems.append(Problem("routes.yaml", last.id if last else "", "the last fits everybody."))
     return problems
 
 
@@ -84,6 +99,7 @@ def _facts(content: Content) -> tuple[Fact, ...]:
         *content.pictures,
         *(each for kind in content.told.values() for each in kind),
         *content.pages,
+        *content.routes,
     )
 
 

@@ -19,6 +19,7 @@ from uitweg.content.values import (
     Page,
     Phase,
     Picture,
+    Route,
     Signal,
     Source,
     Told,
@@ -100,6 +101,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     phases = facts("phases.yaml", partial(making.phase, reader, signals))
     vulnerabilities = facts("vulnerabilities.yaml", partial(making.vulnerability, reader))
     pictures = facts("signal-pictures.yaml", partial(making.picture, reader, signals))
+    routes = facts("routes.yaml", partial(making.route, reader, contacts))
     promises = facts("promises.yaml", making.promise)
     told = {
         kind: facts(f"{kind}.yaml", partial(making.told, reader))
@@ -127,6 +129,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
         *pictures,
         *(each for kind in told.values() for each in kind),
         *pages,
+        *routes,
     ]
     content = Content(
         level=found,
@@ -139,6 +142,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
         contacts=_in_order(contacts.values()),
         told={kind: _in_order(each) for kind, each in told.items()},
         pages=_in_order(pages),
+        routes=_in_order(routes),
         pictures=_in_order(pictures),
         steps=tuple(steps),
         check=check,
@@ -171,7 +175,7 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(item for item in items if item.shown)
 
 
-def _in_order[T: (Contact, Page, Phase, Picture, Told)](items: Iterable[T]) -> tuple[T, ...]:
+def _in_order[T: (Contact, Page, Phase, Picture, Route, Told)](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(sorted(_shown(items), key=lambda item: item.order))
 
 

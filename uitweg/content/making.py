@@ -7,6 +7,8 @@ from typing import NamedTuple
 from uitweg.content.reader import Reader
 from uitweg.content.reading import Row
 from uitweg.content.values import (
+    WANTS,
+    WHO,
     Anonymous,
     Call,
     Contact,
@@ -16,6 +18,7 @@ from uitweg.content.values import (
     Picture,
     Promise,
     Reason,
+    Route,
     Signal,
     Source,
     Step,
@@ -109,6 +112,24 @@ def vulnerability(reader: Reader, row: Row, said: Row, lang: str) -> Vulnerabili
     return Vulnerability(
         **reader.common(row, lang), title=said.words("title"), text=said.words("text")
     )
+
+
+def route(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lang: str) -> Route:
+    (to,) = reader.linked(row, (row.words("to"),), contacts)
+    made = Route(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        danger=row.perhaps("danger", bool),
+        who=frozenset(row.texts("who", [])),
+        wants=frozenset(row.texts("wants", [])),
+        to=to,
+        also=reader.linked(row, row.texts("also", []), contacts),
+        ask=said.words("ask"),
+        why=said.words("why"),
+    )
+    if stray := (made.who - set(WHO)) | (made.wants - set(WANTS)):
+        raise row.refused(f"{min(stray)} is nobody we ask about.")
+    return made
 
 
 def told(reader: Reader, row: Row, said: Row, lang: str) -> Told:

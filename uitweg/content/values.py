@@ -11,6 +11,13 @@ from uitweg.content.levels import Level
 
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
+WHO = ("youngster", "family", "friend", "professional")
+WANTS = (
+    *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
+    *("other-region", "work"),
+)
+"""Who asks the way, and what for: the answers the route map knows."""
+
 
 class Kind(StrEnum):
     """What a signal tells: somebody is hurt, somebody is being drawn in, or how things are."""
@@ -201,6 +208,24 @@ class Contact(Fact):
 
 
 @dataclass(frozen=True)
+class Route(Fact):
+    """One row of the route map: for whom it holds, the line it leads to, and what else fits.
+
+    `danger` None, and an empty `who` or `wants`, hold for everybody. `ask` is the question at
+    this turn of the map, `why` says why this line.
+    """
+
+    order: int
+    danger: bool | None
+    who: frozenset[str]
+    wants: frozenset[str]
+    to: Contact
+    also: tuple[Contact, ...]
+    ask: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """Why a picture fits, and the signals it rests on; `text_own` to the youngster, or ""."""
 
@@ -305,6 +330,7 @@ class Content:
     contacts: tuple[Contact, ...]
     told: dict[str, tuple[Told, ...]]
     pages: tuple[Page, ...]
+    routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     steps: tuple[Step, ...]
     check: Check

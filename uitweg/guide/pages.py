@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from uitweg.content import levels, load
-from uitweg.content.values import Content, Listed, Prose
+from uitweg.content.values import WANTS, WHO, Content, Listed, Prose
 from uitweg.content.values import Page as WrittenPage
-from uitweg.guide import prose
+from uitweg.guide import prose, roadmap
+from uitweg.guide.rules import Asked
 
 Words = dict[str, Any]
 
@@ -27,8 +28,31 @@ def signals_words(content: Content) -> Words:
     }
 
 
-def help_words(content: Content) -> Words:
-    return {"contacts": content.contacts, "promises": content.promises}
+def help_words(content: Content, asked: Asked | None = None) -> Words:
+    """Return the three questions of the route map, answered as `asked` was, and all lines."""
+    say, given = content.say, asked or Asked()
+    wants = [(id, say[f"wants_{id.replace('-', '_')}"]) for id in WANTS]
+    return {
+        "contacts": content.contacts,
+        "questions": [
+            ("who", say["ask_who"], [(id, say[f"who_{id}"]) for id in WHO]),
+            ("danger", say["ask_danger"], [(id, say[f"danger_{id}"]) for id in ("yes", "no")]),
+            ("wants", say["ask_wants"], wants),
+        ],
+        "chosen": {
+            given.who,
+            given.wants,
+            {True: "yes", False: "no"}[given.danger] if asked else "",
+        },
+    }
+
+
+def lines_words(content: Content) -> Words:
+    return {"contacts": content.contacts}
+
+
+def map_words(content: Content) -> Words:
+    return {"routes": content.routes, "picture": roadmap.address(content)}
 
 
 def written_words(page: WrittenPage, content: Content) -> Words:
@@ -78,6 +102,8 @@ MADE: dict[str, tuple[str, str, Callable[[Content], Words]]] = {
     "/": ("guide-start", "guide/start.html", lambda _content: {}),
     "/signalen/": ("signals", "guide/signals.html", signals_words),
     "/hulp/": ("help", "guide/help.html", help_words),
+    "/hulp/lijnen/": ("lines", "guide/lines.html", lines_words),
+    "/hulp/kaart/": ("map", "guide/map.html", map_words),
 }
 """Path to the address's name, template and words of the pages that are more than text."""
 

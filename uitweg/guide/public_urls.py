@@ -3,8 +3,9 @@
 from django.urls import path
 
 from uitweg.guide.pages import pages
-from uitweg.guide.public_views import page
+from uitweg.guide.public_views import page, route
 
 urlpatterns = [
-    path(where.removeprefix("/"), page, name=each.name) for where, each in pages().items()
+    path(where.removeprefix("/"), route if where.endswith("/hulp/") else page, name=each.name)
+    for where, each in pages().items()
 ]

@@ -1,10 +1,14 @@
 """The guide behind the shelf: its pages, and what a visitor reads when something is wrong."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.guide.pages import FAILURES, pages
+from uitweg.content import load
+from uitweg.guide.forms import LONGEST_BODY, read_asked
+from uitweg.guide.pages import FAILURES, help_words, pages
+from uitweg.guide.rules import route_for
 
 
 @open_to_everyone
@@ -13,6 +17,29 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = pages()[request.path]
     answer = render(request, asked.template, asked.words())
     answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@open_to_everyone
+def route(request: HttpRequest) -> HttpResponse:
+    """GET the three questions, POST the answers for the one line to call. Nothing is kept."""
+    if request.method != "POST":
+        return page(request)
+    if len(request.body) > LONGEST_BODY:
+        raise BadRequest("longer than any three answers")
+    content = load(level=pages()[request.path].level)
+    asked = read_asked(request.POST)
+    if "again" in request.POST:
+        answer = render(request, "guide/help.html", help_words(content, asked))
+    else:
+        said = [
+            ("who", asked.who),
+            ("wants", asked.wants),
+            ("danger", "yes" if asked.danger else "no"),
+        ]
+        words = {"route": route_for(asked, content.routes), "chosen": said}
+        answer = render(request, "guide/route.html", words)
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
