@@ -198,11 +198,12 @@ def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
 
 def test_the_list_of_words_can_be_read_back() -> None:
     packed, words, last = front_coded(WORDS), [], ""
-    for shared, rest in re.findall(r"(\d)(\D+)", packed):
-        last = last[: int(shared)] + rest
-        words.append(last)
+    for shared, step, rest in re.findall(r"(\d)(\D)(\D*)", packed):
+        at = int(shared)
+        last = last[:at] + chr(ord(last[at : at + 1] or "`") + ord(step) - 96) + rest
+        words.append(last[::-1])
 
-    assert words == sorted(WORDS)
+    assert sorted(words) == sorted(WORDS)
 
 
 def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:

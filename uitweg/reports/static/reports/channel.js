@@ -63,10 +63,14 @@ export const text = (field) => {
   return long ? "" : typed;
 };
 
-// The list of words stands in the page with what each shares with the one before left out.
+// The list of words stands in the page as front_coded in site/public_pages.py wrote it.
 export const wordList = () => {
   let last = "";
-  return find("word-list").textContent.match(/\d\D+/g).map((part) => (last = last.slice(0, part[0]) + part.slice(1).trim()));
+  return find("word-list").textContent.match(/\d[a-z]+/g).map((part) => {
+    const at = +part[0], letter = (last.charCodeAt(at) || 96) + part.charCodeAt(1) - 96;
+    last = last.slice(0, at) + String.fromCharCode(letter) + part.slice(2);
+    return [...last].reverse().join("");
+  });
 };
 
 // What only works with a script stands in the page as text, so nothing else shows it.
