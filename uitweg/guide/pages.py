@@ -2,30 +2,62 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from uitweg.content import levels, load
-from uitweg.content.values import WANTS, WHO, Content, Listed, Prose
+from uitweg.content.values import WANTS, WHO, Content, Listed, Prose, Signal
 from uitweg.content.values import Page as WrittenPage
 from uitweg.guide import prose, roadmap
 from uitweg.guide.rules import Asked
 
 Words = dict[str, Any]
+GROUPS = {
+    "danger": "gevaar",
+    "money": "geld",
+    "contacts": "contacten",
+    "online": "online",
+    "home": "thuis",
+    "school": "school",
+    "behaviour": "gedrag",
+    "body": "lichaam",
+    "authorities": "instanties",
+}
+"""Group of signals to the last part of its page's address."""
 
 
 def signals_words(content: Content) -> Words:
-    """Return the signals by group, who wrote about them, and since when all of them are checked."""
-    groups = [
-        (title, [signal for signal in content.signals if signal.group == id])
+    """Return the signals by group, danger first, and since when all of them are checked."""
+    checked = [signal.checked_on for signal in content.signals if signal.checked_on]
+    return {"groups": _groups(content), "checked_on": min(checked, default=None)}
+
+
+def group_words(group: str, content: Content) -> Words:
+    """Return one group's signals, each with words to bring it up and its sources."""
+    (shown,) = (each for each in _groups(content) if each.id == group)
+    return {"group": shown, "groups": _groups(content)}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The signals of one part of life, and where their own page stands."""
+
+    id: str
+    title: str
+    path: str
+    signals: tuple[Signal, ...]
+
+
+def _groups(content: Content) -> list[Group]:
+    found = [
+        Group(id, title, f"/signalen/{GROUPS[id]}/", _of_group(content, id))
         for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
     ]
-    publishers = {source.publisher for signal in content.signals for source in signal.sources}
-    return {
-        "groups": [(title, signals) for title, signals in groups if signals],
-        "publishers": sorted(publishers, key=str.casefold),
-        "checked_on": min((s.checked_on for s in content.signals if s.checked_on), default=None),
-    }
+    return [group for group in found if group.signals]
+
+
+def _of_group(content: Content, id: str) -> tuple[Signal, ...]:
+    return tuple(signal for signal in content.signals if signal.group == id)
 
 
 def help_words(content: Content, asked: Asked | None = None) -> Words:
@@ -104,6 +136,10 @@ MADE: dict[str, tuple[str, str, Callable[[Content], Words]]] = {
     "/hulp/": ("help", "guide/help.html", help_words),
     "/hulp/lijnen/": ("lines", "guide/lines.html", lines_words),
     "/hulp/kaart/": ("map", "guide/map.html", map_words),
+}
+MADE |= {
+    f"/signalen/{slug}/": (f"signals-{id}", "guide/group.html", partial(group_words, id))
+    for id, slug in GROUPS.items()
 }
 """Path to the address's name, template and words of the pages that are more than text."""
 

@@ -24,7 +24,7 @@ DARK = {
     "tint": "#15382c",
     "acute": "#ffa599",
 }
-WIDE, STEP, TOP = 720, 94, 110  # units of the picture: width, one bend, the first bend
+WIDE, STEP, TOP = 760, 94, 110  # units of the picture: width, one bend, the first bend
 LEFT, RIGHT, DOOR = 62, 118, 432  # the two sides of the road, and where the doors stand
 LETTERS = 34  # of a question on one line
 
@@ -75,12 +75,11 @@ def _stop(nth: int, route: Route) -> str:
         _text(142, y - 6 + 20 * at - 10 * (len(asked) - 1), each) for at, each in enumerate(asked)
     )
     number = route.to.number or route.to.url.removeprefix("https://")
-    named = wrap(route.to.name, 27)[0]
     return (
         f'<path class="w{urgent}" d="M{x} {y}q0 24 24 24H{DOOR}"/>'
         f'<circle class="w n{urgent}" cx="{x}" cy="{y}" r="9"/>{lines}'
         f'<path class="w n{urgent}" d="M{DOOR} {y + 34}v-38a17 17 0 0 1 34 0v38z"/>'
-        f"{_text(DOOR + 48, y + 4, named)}"
+        f"{_text(DOOR + 48, y + 4, route.to.name)}"
         f"{_text(DOOR + 48, y + 28, number, 'b r' if route.danger else 'b')}"
     )
 

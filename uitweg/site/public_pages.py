@@ -1,6 +1,5 @@
 """Everything the public door publishes at start: the guide, the check, the channel's two pages."""
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.pages import PATHS as CHECKS
 from uitweg.signalcheck.pages import form_words
 from uitweg.site.published import Shelf, asset_path, publish
+from uitweg.site.smaller import smaller
 
 JS = "text/javascript; charset=utf-8"
 BUILT = Path(sealing.__file__).with_name("built")
@@ -134,6 +134,4 @@ def _html(path: str, template: str, words: Mapping[str, object]) -> str:
     """Return a page as `path` has it: its level follows from the address."""
     request = HttpRequest()
     request.path = path
-    html = render_to_string(template, dict(words), request=request)
-    # indents, empty lines and ends of list items that HTML lets one leave out
-    return re.sub(r"\n\s*", "\n", re.sub(r"\s*</li>", "", html))
+    return smaller(render_to_string(template, dict(words), request=request))
