@@ -1,7 +1,7 @@
-"""Both ways of sealing in the browser: its own ML-KEM, and the fallback file where it has none."""
+"""Both ways of sealing in the browser: its own X-Wing, and the fallback file where it has none."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ for (const name of ["generateKey", "importKey", "exportKey", "encapsulateBits", 
 
 
 def made_older(page: Page) -> list[str]:
-    """Take ML-KEM away from this browser; return the list that fills with fetched scripts."""
+    """Take ML-KEM and X-Wing away from this browser; return the list that fills with fetched scripts."""
     page.add_init_script(OLDER)
     return listening(page)
 
@@ -44,8 +44,8 @@ def listening(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("prepare", "fetched"), [(listening, 0), (made_older, 1)])
 def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbox(
-    browsers: Browsers, prepare, fetched: int
-) -> None:  # type: ignore[no-untyped-def]
+    browsers: Browsers, prepare: Callable[[Page], list[str]], fetched: int
+) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
     page = browsers.visitor("/hulp/")
