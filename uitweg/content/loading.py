@@ -5,6 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from uitweg.content import making
+from uitweg.content.check_words import CHECK_WORDS
 from uitweg.content.levels import Level
 from uitweg.content.levels import level as make_level
 from uitweg.content.pages import page as make_page
@@ -26,20 +27,6 @@ from uitweg.content.values import (
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
-CHECK_WORDS = (
-    *("title", "title_own", "lead", "lead_own", "danger", "danger_own", "sudden", "sudden_yes"),
-    *("sudden_slow", "sudden_unknown", "sudden_reason", "rest_reason", "rest_reason_own"),
-    *("danger_reason", "danger_reason_own", "why_title", "also_title", "say_title", "leave_title"),
-    *(
-        "own_title",
-        "missing_title",
-        "missing_sudden",
-        "step_title",
-        "calling_title",
-        "submit",
-        "keep",
-    ),
-)
 TOLD = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
     *("information", "meldcode"),
@@ -185,16 +172,27 @@ def _check(
     """Return the check; None, and a problem, when its words or links are not whole."""
     words = reader.flat("check.yaml")
     for key in CHECK_WORDS:
-        if not words.get(key, "").strip() and key != "danger_reason_own":  # TEMPORARY
+        if not words.get(key, "").strip():
             reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
     for key in words.keys() - set(CHECK_WORDS):
         reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
+    make_question = partial(making.question, reader, signals)
+    questions = reader.worded(reader.items(top, "questions"), "questions.yaml", make_question)
     try:
         flags = reader.linked(top, top.texts("red_flags"), signals)
+        first = top.texts("questions_first")
         top.done()
         if calm := [flag.id for flag in flags if not flag.acute]:
             raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
     except Refused as refused:
         reader.problems.append(refused.problem)
         return None
-    return Check(red_flags=flags, groups=groups, words=words) if words else None
+    if not words:
+        return None
+    return Check(
+        red_flags=flags,
+        groups=groups,
+        questions=tuple(questions),
+        questions_first=first,
+        words=words,
+    )

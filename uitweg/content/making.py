@@ -17,6 +17,7 @@ from uitweg.content.values import (
     Phase,
     Picture,
     Promise,
+    Question,
     Reason,
     Route,
     Signal,
@@ -207,6 +208,31 @@ def step(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lang
         text=said.words("text"),
         lang=lang,
     )
+
+
+def question(
+    reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang: str
+) -> Question:
+    made = Question(
+        id=row.id,
+        icon=row.words("icon"),
+        signals=reader.linked(row, row.texts("signals"), signals),
+        on_no=row.take("on_no", bool, False),
+        ask=said.text("ask", ""),
+        help=said.text("help", ""),
+        see=said.text("see", ""),
+        ask_own=said.text("ask_own", ""),
+        help_own=said.text("help_own", ""),
+        own=said.text("own", ""),
+        lang=lang,
+    )
+    if bool(made.ask) != bool(made.see) or bool(made.ask_own) != bool(made.own):
+        raise row.refused("a question needs what it asks and what a yes then says.")
+    if not (made.ask or made.ask_own) or not made.signals:
+        raise row.refused("a question asks somebody something, and stands for a signal.")
+    if len({signal.acute for signal in made.signals}) > 1:
+        raise row.refused("a question asks for red flags only, or for none.")
+    return made
 
 
 class GroupWords(NamedTuple):

@@ -289,11 +289,37 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One question of the walk through the check: a yes (`on_no`: a no) says one of `signals`.
+
+    `ask` with `help` asks, `see` is what was said; `…own` to and by the youngster. Who has no
+    `ask` is not asked.
+    """
+
+    id: str
+    icon: str
+    signals: tuple[Signal, ...]
+    on_no: bool
+    ask: str
+    help: str
+    see: str
+    ask_own: str
+    help_own: str
+    own: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Check:
-    """The check: the red flags, the groups in their order, and the words around them."""
+    """The check: the red flags, the groups in their order, and the words around them.
+
+    `questions` ask the same one by one; `questions_first` are the levels that start with them.
+    """
 
     red_flags: tuple[Signal, ...]
     groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    questions_first: tuple[str, ...]
     words: dict[str, str] = field(hash=False)
 
 
