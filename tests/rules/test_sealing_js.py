@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import brotli
 import pytest
@@ -95,6 +95,7 @@ def test_what_the_browser_sealed_python_opens(sources: Path, places: dict[str, s
     expected = conversation.Message(**{**content, "signals": tuple(content["signals"])})
 
     assert set(told) == {"native", "fallback"}
+    reader: Literal["team", "reporter"]
     for sealed in told.values():
         for reader, seed, envelope in (
             ("team", fixed["teamSeed"], sealed["forTeam"]),
