@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
 from tests import people
-from uitweg.content import load
-from uitweg.guide.pages import pages
+from uitweg.content import levels, load
+from uitweg.content.levels import ONLY_FIRST, Level, split
+from uitweg.guide.pages import GROUPS, pages
 from uitweg.reports.rules import LANGUAGES, ROLES
 from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.forms import LONGEST_BODY
@@ -49,7 +51,9 @@ def test_no_page_asks_anything_of_another_site(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
         loaded = re.findall(r'(?:src|srcset|action|data|poster)="(https?:[^"]*)"|url\(', html)
         assert loaded == [], path
-        assert not re.search(r"<(?:img|iframe|object|embed|link rel=.stylesheet)", html), path
+        assert not re.search(
+            r"<(?:img (?!src=.data:)|iframe|object|embed|link rel=.stylesheet)", html
+        ), path
 
 
 def test_no_page_styles_or_acts_from_an_attribute(shelf: Shelf) -> None:
@@ -77,9 +81,10 @@ def test_titles_and_icon_tell_nothing(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
         title = re.search(r"<title>(.*?)</title>", html)
         assert title
-        assert not re.search("uitweg|uitbuit|mensenhandel|melden|slachtoffer", title[1].lower()), (
-            path
-        )
+        assert not re.search(
+            "uitweg|uitbuit|mensenhandel|melden|slachtoffer|traffick|exploit|victim",
+            title[1].lower(),
+        ), path
         assert '<link rel="icon" href="data:,">' in html
 
 
@@ -89,21 +94,49 @@ def test_the_number_stands_before_the_doors(shelf: Shelf) -> None:
     assert 0 < html.index(load().contact("coordinator").number) < html.index('class="doors"')
 
 
-def test_every_help_line_we_show_is_on_the_page_of_help(shelf: Shelf) -> None:
-    html = dict(pages_of(shelf))["/hulp/"]
+@pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+def test_every_help_line_we_show_is_on_the_pages_of_help(shelf: Shelf, level: Level) -> None:
+    pages = dict(pages_of(shelf))
 
-    for contact in load().contacts:
-        assert contact.name in html
-        assert (contact.tel or contact.url) in html
+    for contact in load(level=level.id).contacts:
+        for path in ("/hulp/", "/hulp/lijnen/"):
+            html = unescape(pages[level.address(path)])
+            assert contact.name in html
+            assert (contact.tel or contact.url) in html
 
 
-def test_every_signal_is_shown_with_a_source_and_the_day_it_was_checked(shelf: Shelf) -> None:
-    html = dict(pages_of(shelf))["/signalen/"]
+@pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+def test_every_signal_is_shown_with_its_sources_at_every_level(shelf: Shelf, level: Level) -> None:
+    pages = dict(pages_of(shelf))
+    everything = unescape(pages[level.address("/signalen/")])
 
-    for signal in load().signals:
-        assert signal.see.replace('"', "&quot;") in html
-        assert all(source.publisher.split("&")[0] in html for source in signal.sources)
-    assert "Nagekeken op" in html
+    for signal in load(level=level.id).signals:
+        own = unescape(pages[level.address(f"/signalen/{GROUPS[signal.group]}/")])
+        assert signal.see in everything
+        assert f"<h2>{signal.see}</h2>" in own
+        assert all(source.publisher in own for source in signal.sources)
+
+
+def test_a_page_leads_on_in_its_own_reading_level(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        level, _ = split(path, levels())
+        body = html[html.index("<header") :]
+        for link in set(re.findall(r'<a (?![^>]*hreflang)[^>]*href="(/[^"]*)"', body)):
+            assert link.startswith(ONLY_FIRST) or split(link, levels())[0] == level, (path, link)
+
+
+def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+
+    for level in levels():
+        for page in load(level=level.id).pages:
+            assert pages[level.address(page.path)].count('class="btn"') == 1, page.id
+
+
+def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        level, _ = split(path, levels())
+        assert f'<html lang="{level.lang}">' in html, path
 
 
 def test_the_check_answers_with_reasons_and_one_step(public: people.PublicClient) -> None:
