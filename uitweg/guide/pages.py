@@ -87,6 +87,14 @@ def map_words(content: Content) -> Words:
     return {"routes": content.routes, "picture": roadmap.address(content)}
 
 
+def sources_words(letters: str, content: Content) -> Words:
+    """Return the sources of publishers that begin with one of these letters ("a-h")."""
+    first, last = letters.split("-")
+    found = [each for each in content.sources if first <= each.publisher[0].lower() <= last]
+    listed = sorted(found, key=lambda source: source.publisher.casefold())
+    return {"letters": letters.upper(), "listed": listed}
+
+
 def written_words(page: WrittenPage, content: Content) -> Words:
     """Return a written page, set: its pieces in order, its one next step, and what it rests on."""
     words, to = page.written.step
@@ -136,6 +144,14 @@ MADE: dict[str, tuple[str, str, Callable[[Content], Words]]] = {
     "/hulp/": ("help", "guide/help.html", help_words),
     "/hulp/lijnen/": ("lines", "guide/lines.html", lines_words),
     "/hulp/kaart/": ("map", "guide/map.html", map_words),
+}
+MADE |= {
+    f"/bronnen/{letters}/": (
+        f"sources-{letters}",
+        "guide/sources.html",
+        partial(sources_words, letters),
+    )
+    for letters in ("a-h", "i-o", "p-z")
 }
 MADE |= {
     f"/signalen/{slug}/": (f"signals-{id}", "guide/group.html", partial(group_words, id))
