@@ -21,8 +21,12 @@ from uitweg.sealing import conversation
 ROOT = Path(__file__).resolve().parents[2]
 SEALING = ROOT / "uitweg" / "sealing"
 VECTORS = ROOT / "tests" / "vectors"
-PAGES = ROOT / "uitweg" / "reports" / "static" / "reports"
-BUILT = ("report.js", "mailbox.js", "seal-noble.js", "third-party.txt")
+PARTS = ROOT / "uitweg"
+BUILT = [
+    *(SEALING / "built" / each for each in ("report.js", "mailbox.js", "seal-noble.js")),
+    SEALING / "built" / "third-party.txt",
+    *(PARTS / "site" / "look" / "built" / each for each in ("exit.js", "aloud.js")),
+]
 
 
 def run(program: Any, *arguments: str, **more: Any) -> str:
@@ -58,7 +62,7 @@ def sources() -> Path:
 @pytest.fixture(scope="session")
 def rebuilt(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    run(node, "build.mjs", str(folder), cwd=sources, env={**os.environ, "UITWEG_PAGES": str(PAGES)})
+    run(node, "build.mjs", str(folder), cwd=sources, env={**os.environ, "UITWEG_PARTS": str(PARTS)})
     return folder
 
 
@@ -73,9 +77,9 @@ def places() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", BUILT)
-def test_the_built_file_is_what_its_source_builds(rebuilt: Path, name: str) -> None:
-    assert (rebuilt / name).read_bytes() == (SEALING / "built" / name).read_bytes()
+@pytest.mark.parametrize("built", BUILT, ids=lambda built: built.name)
+def test_the_built_file_is_what_its_source_builds(rebuilt: Path, built: Path) -> None:
+    assert (rebuilt / built.name).read_bytes() == built.read_bytes()
 
 
 def test_every_node_test_passes_on_the_built_files(sources: Path, places: dict[str, str]) -> None:

@@ -1,11 +1,13 @@
-// Builds report.js, mailbox.js, seal-noble.js and third-party.txt in ../built, or in the folder
-// given. The first two are a page's script with the sealing in it; the rest is for the fallback.
+// Builds report.js, mailbox.js, seal-noble.js and third-party.txt in ../built: the first two are a
+// page's script with the sealing in it, the rest is for the fallback. Builds the scripts of every
+// page (exit.js, aloud.js) in site/look/built. Or all of it in the folder given.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const pages = process.env.UITWEG_PAGES ?? `${here}../../reports/static/reports`
+const parts = process.env.UITWEG_PARTS ?? `${here}../..`
+const pages = `${parts}/reports/static/reports`
 const into = process.argv[2] ?? `${here}../built`
 const shared = {
   absWorkingDir: here,
@@ -23,6 +25,12 @@ await build({
   alias: { sealing: `${here}seal.mjs` },
   format: 'iife',
   target: 'es2020',
+})
+await build({
+  ...shared,
+  outdir: process.argv[2] ?? `${parts}/site/look/built`,
+  entryPoints: ['exit', 'aloud'].map((script) => `${parts}/site/look/${script}.js`),
+  target: 'es2017',
 })
 const { metafile } = await build({
   ...shared,

@@ -59,8 +59,8 @@ def small(path: Path) -> str:
 
 @cache
 def script(name: str) -> str:
-    """Return a script of the look folder, small."""
-    return small(LOOK / name)
+    """Return a script of every page, as it was built from the source in the look folder."""
+    return (LOOK / "built" / name).read_text(encoding="utf-8").strip()
 
 
 @register.simple_tag
