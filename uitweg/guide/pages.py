@@ -107,7 +107,7 @@ def written_words(page: WrittenPage, content: Content) -> Words:
         "pieces": [_piece(each, content) for each in page.written.body],
         "step_words": words or (prose.shown(contact) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(to),
-        "step_calls": bool(contact and contact.tel),
+        "step_line": contact,
     }
 
 
