@@ -90,16 +90,8 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     pictures = facts("signal-pictures.yaml", partial(making.picture, reader, signals))
     routes = facts("routes.yaml", partial(making.route, reader, contacts))
     promises = facts("promises.yaml", making.promise)
-    told = {
-        kind: facts(f"{kind}.yaml", partial(making.told, reader))
-        if (root / f"{kind}.yaml").exists()
-        else []
-        for kind in TOLD
-    }  # TEMPORARY
-    pages = reader.made(
-        [r for r in _items(reader, "pages.yaml") if (root / f"words/nl/pages/{r.id}.md").exists()],
-        partial(_page, reader),
-    )  # TEMPORARY
+    told = {kind: facts(f"{kind}.yaml", partial(making.told, reader)) for kind in TOLD}
+    pages = reader.made(_items(reader, "pages.yaml"), partial(_page, reader))
     top = reader.top("check.yaml")
     make_step = partial(making.step, reader, contacts)
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
