@@ -30,7 +30,7 @@ class Writer:
     """One connection, at one place in its flow."""
 
     line: socket.socket
-    body: bytes = b""
+    post: bytes = b""
     posting: bool = False
     begun: float = 0.0
     asked: float = 0.0
@@ -47,15 +47,16 @@ class Writer:
         if not piece:
             raise ConnectionError
         self.heard += piece
-        head, _, body = self.heard.partition(b"\r\n\r\n")
-        at = head.lower().find(b"content-length:")
-        if at < 0 or len(body) < int(head[at + 15 :].split(b"\r\n", 1)[0]):
+        end = self.heard.find(b"\r\n\r\n")
+        head = bytes(self.heard[: max(end, 0)]).lower()
+        at = head.find(b"content-length:")
+        if at < 0 or len(self.heard) - end - 4 < int(head[at + 15 :].split(b"\r\n", 1)[0]):
             return 0
         return int(self.heard[9:12])
 
 
-def run(port: int, writers: int, bodies: list[bytes]) -> dict[str, object]:
-    """Send all `bodies` once; return the seconds of each flow, of each POST, and the errors."""
+def run(port: int, writers: int, left: list[bytes]) -> dict[str, object]:
+    """Send each of `left` once; return the seconds of each flow, of each POST, and the errors."""
     ready = selectors.DefaultSelector()
     flows: list[float] = []
     posts: list[float] = []
@@ -65,7 +66,7 @@ def run(port: int, writers: int, bodies: list[bytes]) -> dict[str, object]:
         one = Writer(socket.create_connection(("127.0.0.1", port), timeout=30))
         one.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         ready.register(one.line, selectors.EVENT_READ, one)
-        busy += _next(one, bodies)
+        busy += _next(one, left)
     while busy:
         for key, _ in ready.select():
             one = key.data
@@ -77,10 +78,10 @@ def run(port: int, writers: int, bodies: list[bytes]) -> dict[str, object]:
             if one.posting:
                 posts.append(now - one.asked)
                 flows.append(now - one.begun)
-                busy -= not _next(one, bodies)
+                busy -= not _next(one, left)
             else:
                 one.posting = True
-                one.send(request(one.body))
+                one.send(one.post)
     took = time.perf_counter() - started
     return {
         "flows": flows,
@@ -91,10 +92,10 @@ def run(port: int, writers: int, bodies: list[bytes]) -> dict[str, object]:
     }
 
 
-def _next(one: Writer, bodies: list[bytes]) -> bool:
-    if not bodies:
+def _next(one: Writer, left: list[bytes]) -> bool:
+    if not left:
         return False
-    one.body, one.posting, one.begun = bodies.pop(), False, time.perf_counter()
+    one.post, one.posting, one.begun = left.pop(), False, time.perf_counter()
     one.send(ASK)
     return True
 
@@ -102,13 +103,13 @@ def _next(one: Writer, bodies: list[bytes]) -> bool:
 def main(folder: str, port: str, writers: str, count: str) -> None:
     team = team_key(Path(folder))
     code.ITERATIONS = 1  # the door cannot tell, and the sealing is not what is measured here
-    bodies = []
+    posts = []
     for _ in range(int(count)):
         said = Said(tokens.new_token(16), f"Verzonnen. {tokens.token_text(900)}")
-        bodies.append(seal(team, code.stretch(code.new_words()), said, first=True))
+        posts.append(request(seal(team, code.stretch(code.new_words()), said, first=True)))
     print("ready", flush=True)
     sys.stdin.readline()
-    print(json.dumps(run(int(port), int(writers), bodies)), flush=True)
+    print(json.dumps(run(int(port), int(writers), posts)), flush=True)
     os._exit(0)
 
 

@@ -1,9 +1,12 @@
 """The channel at the public door: what a person meets, with and without JavaScript."""
 
 import json
+import re
 from base64 import b64encode
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import people
@@ -216,6 +219,31 @@ def test_right_wrong_and_wiped_words_look_alike_from_outside(public, team, setti
     assert {len(a.content) for a in answers} == {mailbox.PAGE_BYTES}
     assert {tuple(sorted(a.headers.items())) for a in answers}.__len__() == 1
     assert [int.from_bytes(a.content[:4], "big") > 0 for a in answers] == [True, False, False]
+
+
+@pytest.mark.parametrize("way", ["sealed", "plain"])
+def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: str) -> None:
+    people.a_report(list(code.WORDS[40:47]))
+    asked, shown = {}, {}
+    for kind, words in (("right", 0), ("wrong", 7), ("wiped", 14)):
+        words = list(code.WORDS[words : words + 7])
+        if kind != "wrong":
+            report = people.a_report(words)
+        if kind == "wiped":
+            inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+        with CaptureQueriesContext(connections["channel"]) as queries:
+            if way == "sealed":
+                shown[kind] = mailbox.sealed_page(code.stretch(words).mailbox_id, 0)
+            else:
+                shown[kind] = mailbox.open_all(code.stretch(words))
+        asked[kind] = [re.sub(r"X'\w+'|\b\d+\b", "?", one["sql"]) for one in queries]
+
+    assert asked["right"] == asked["wrong"] == asked["wiped"]
+    if way == "sealed":
+        assert shown["wrong"] == shown["wiped"] == bytes(mailbox.PAGE_BYTES)
+    else:
+        assert [shown[kind].there for kind in shown] == [True, False, False]
+        assert [line.text for line in shown["wrong"].lines] == [mailbox.DECOY.text]
 
 
 def test_a_sealed_mailbox_comes_in_pages_that_make_one_whole(public, team, desk) -> None:

@@ -5,13 +5,15 @@ import threading
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
+from django.db import connections
 from django.http import HttpResponse
 from django.utils import timezone
 
-from uitweg.reports.inbox import living
-from uitweg.reports.models import Answer, Message, Report, TeamKey
-from uitweg.sealing import code, conversation
+from uitweg.reports.inbox import STORE
+from uitweg.reports.models import TeamKey
+from uitweg.sealing import code, conversation, envelope
 from uitweg.sealing.envelope import CannotOpen, Malformed
 
 PAGE_BYTES = 16 * 1024
@@ -21,6 +23,21 @@ TURNS = threading.BoundedSemaphore(2)
 TURN_SECONDS = 20
 # who waits for a turn holds a thread of the door: leave half of them to reports sealed in a browser
 WAITING = threading.BoundedSemaphore(16)
+
+FIND = """
+SELECT (SELECT id FROM reports_report WHERE mailbox_hash = %s),
+  EXISTS (SELECT 1 FROM reports_tombstone WHERE mailbox_hash = %s),
+  (SELECT min(id) FROM reports_message)
+"""
+SAID = """
+SELECT 'reporter', received_at, "key", for_reporter FROM reports_message WHERE report_id = %s
+UNION ALL
+SELECT 'team', written_at, "key", for_reporter FROM reports_answer WHERE report_id = %s
+UNION ALL
+SELECT 'reporter', received_at, "key", for_reporter FROM reports_message WHERE id = %s
+"""
+DECOY = conversation.Message("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
+DECOY_BYTES = 5243  # a message of one step, sealed
 
 
 class NoTurn(Exception):
@@ -58,62 +75,72 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     4 bytes big-endian length of the whole, the page's part of it, zeros. The whole is
     JSON: [{key, from, on, envelope}], and is empty for a wrong or wiped mailbox.
     """
-    whole = _sealed_whole(code.mailbox_hash(mailbox_id))
+    there, rows = _said(code.mailbox_hash(mailbox_id), decoy=bytes(DECOY_BYTES))
+    whole = json.dumps([_packed(row) for row in rows]).encode()
+    full, empty = _page(whole, page), _page(b"", page)
+    return full if there else empty
+
+
+def _packed(row: "_Row") -> dict[str, str]:
+    return {
+        "key": b64encode(row.key).decode(),
+        "from": row.source,
+        "on": timezone.localdate(row.at).isoformat(),
+        "envelope": b64encode(row.for_reporter).decode(),
+    }
+
+
+def _page(whole: bytes, page: int) -> bytes:
     room = PAGE_BYTES - 4
     part = whole[page * room : (page + 1) * room]
     return (len(whole).to_bytes(4, "big") + part).ljust(PAGE_BYTES, b"\0")
 
 
-def _sealed_whole(mailbox_hash: bytes) -> bytes:
-    report = living(mailbox_hash)
-    # an unknown mailbox asks the same questions, of a report that is not there
-    rows = [
-        {
-            "key": b64encode(bytes(row.key)).decode(),
-            "from": row.source,
-            "on": timezone.localdate(row.at).isoformat(),
-            "envelope": b64encode(bytes(row.for_reporter)).decode(),
-        }
-        for row in _rows(report) or [DECOY]
-    ]
-    whole = json.dumps(rows).encode()
-    return whole if report else b""
-
-
-@dataclass(frozen=True)
-class _Row:
-    at: datetime
+class _Row(NamedTuple):
     source: str
+    at: datetime
     key: bytes
     for_reporter: bytes
 
 
-# packed for an unknown mailbox and thrown away, so that it takes as long as one message
-DECOY = _Row(datetime(2026, 1, 1, tzinfo=UTC), "reporter", bytes(16), bytes(5227))
+def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
+    """Tell whether there is such a conversation, and what was said in it, oldest first.
+
+    The same two questions for right, wrong and wiped. For what is no conversation (any more)
+    a row is read as well, the first there is, and `decoy` takes its place at once: the caller
+    does with that what it does with a message, and throws it away. So the time of an answer
+    does not tell them apart.
+    """
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(FIND, [mailbox_hash, mailbox_hash])
+        pk, wiped, any_row = cursor.fetchone()
+        there = pk is not None and not wiped
+        asked, instead = (pk, 0) if there else (0, any_row or 0)
+        cursor.execute(SAID, [asked, asked, instead])
+        found = cursor.fetchall()
+    real = [_Row(source, _moment(at), bytes(key), bytes(one)) for source, at, key, one in found]
+    sham = [_Row(row.source, row.at, bytes(16), decoy) for row in real]
+    return there, sorted(real if there else sham, key=lambda row: row.at)
 
 
-def _rows(report: Report | None) -> list[_Row]:
-    """Return what was said both ways, oldest first."""
-    pk = report.pk if report else 0
-    messages = Message.objects.filter(report_id=pk)
-    answers = Answer.objects.filter(report_id=pk)
-    said = [
-        _Row(at, "reporter", bytes(key), bytes(sealed))
-        for at, key, sealed in messages.values_list("received_at", "key", "for_reporter")
-    ]
-    said += [
-        _Row(at, "team", bytes(key), bytes(sealed))
-        for at, key, sealed in answers.values_list("written_at", "key", "for_reporter")
-    ]
-    return sorted(said, key=lambda row: row.at)
+def _moment(stored: datetime) -> datetime:
+    """SQLite's moments come without their zone, which is UTC."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
-def open_all(secret: code.Code) -> list[Line] | None:
-    """Open the conversation here, for a browser without JavaScript; None when there is none."""
-    mailbox_hash = code.mailbox_hash(secret.mailbox_id)
-    report = living(mailbox_hash)
-    lines = [_line(row, secret.seed, mailbox_hash) for row in _rows(report)]
-    return lines if report else None
+class Opened(NamedTuple):
+    """A mailbox opened here; when nobody is `there`, the lines are a decoy's, to be thrown away."""
+
+    there: bool
+    lines: list[Line]
+
+
+def open_all(secret: code.Code) -> Opened:
+    """Open the conversation here, for a browser without JavaScript."""
+    mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
+    sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY)
+    there, rows = _said(mailbox_hash, decoy=sealed.for_reporter)
+    return Opened(there, [_line(row, secret.seed, mailbox_hash) for row in rows])
 
 
 def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:

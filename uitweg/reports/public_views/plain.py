@@ -150,18 +150,19 @@ def _mailbox_page(request: HttpRequest, *, status: int = 200, note: str = "") ->
     except mailbox.NoTurn:
         return page(request, "reports/busy.html", status=503)
     talk = mailbox.open_all(secret)
-    if talk is None:
-        return mailbox.padded(page(request, "reports/unknown.html"))
+    # both are made whatever the words are, and one is sent: the time tells nothing
+    unknown = mailbox.padded(page(request, "reports/unknown.html"))
     answer = page(
         request,
         "reports/mailbox.html",
         status=status,
-        messages=talk,
+        messages=talk.lines,
         words=words,
         key=tokens.new_token(16).hex(),
         note=note,
     )
-    return mailbox.padded(answer)
+    opened = mailbox.padded(answer)
+    return opened if talk.there else unknown
 
 
 @open_to_everyone

@@ -1,0 +1,115 @@
+"""Does the time of an answer tell a right mailbox from a wrong or wiped one? One line of JSON.
+
+Run inside an installation's environment: `python -m bench.mailboxes TRIES`. Each try asks for
+all four, the order turned by one; processor time, so that others on the machine do not count.
+`sealed` is what a browser that unseals asks; `plain` the page made here, its stretching left
+out (the same for all, and a hundred times as long).
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.figures import Figure
+from tests.installation import Installation
+
+KINDS = ("right", "wrong", "wiped", "erased")
+FORM = "application/x-www-form-urlencoded"
+
+
+def figures(city: Installation, *, small: bool) -> list[Figure]:
+    """Return how far the medians lie apart, for each of the two ways in."""
+    line = [sys.executable, "-m", "bench.mailboxes", "200" if small else "1000"]
+    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = []
+    for way, medians in json.loads(done.stdout).items():
+        least, most = min(medians.values()), max(medians.values())
+        each = ", ".join(f"{kind} {value:.4f}" for kind, value in medians.items())
+        name = f"opening a mailbox, {way}: right, wrong, wiped and erased apart"
+        apart = round(100 * (most - least) / least, 2)
+        found.append(Figure(name, apart, "%", "≤ 2", f"medians {each} ms"))
+    return found
+
+
+def main(tries: str) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    from django.conf import settings
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import override_settings
+
+    from uitweg.sealing import code
+
+    code.ITERATIONS = 1
+    words = {kind: code.new_words() for kind in KINDS}
+    _fill(words)
+    with override_settings(
+        ROOT_URLCONF="uitweg.site.public_urls", MIDDLEWARE=settings.PUBLIC_MIDDLEWARE
+    ):
+        door = WSGIHandler()
+        found = {
+            "sealed": _medians(door, _sealed(words), int(tries)),
+            "plain": _medians(door, _plain(words), int(tries)),
+        }
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _fill(words: dict[str, list[str]]) -> None:
+    """Store a conversation for each but the wrong words; have one wiped, one removed as well."""
+    from django.utils import timezone
+
+    from tests import people
+    from uitweg.reports import actions, inbox
+    from uitweg.sealing import code
+
+    for kind in ("right", "erased", "wiped"):
+        report = people.a_report(words[kind])
+        if kind != "right":
+            inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+        if kind == "erased":
+            actions.execute_tombstones(now=timezone.now())
+    assert code.ITERATIONS == 1
+
+
+def _sealed(words: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
+    from uitweg.sealing import code
+
+    def body(kind: str) -> str:
+        return json.dumps({"mailbox_id": b64encode(code.stretch(words[kind]).mailbox_id).decode()})
+
+    return {kind: ("/postvak/verzegeld/", body(kind), "application/json") for kind in KINDS}
+
+
+def _plain(words: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
+    form = {kind: urlencode({"words": " ".join(words[kind])}) for kind in KINDS}
+    return {kind: ("/postvak/openen/", form[kind], FORM) for kind in KINDS}
+
+
+def _medians(door: Any, asked: dict[str, tuple[str, str, str]], tries: int) -> dict[str, float]:
+    from django.test import RequestFactory
+
+    took: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for nth in range(tries + 20):
+        for kind in KINDS[nth % 4 :] + KINDS[: nth % 4]:
+            path, body, of_type = asked[kind]
+            request = RequestFactory().post(path, body, content_type=of_type)
+            started = time.process_time()
+            answer = door.get_response(request)
+            spent = time.process_time() - started
+            assert answer.status_code == 200
+            if nth >= 20:
+                took[kind].append(1000 * spent)
+    return {kind: round(statistics.median(values), 4) for kind, values in took.items()}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
