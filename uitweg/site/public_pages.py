@@ -13,14 +13,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from uitweg import sealing
+from uitweg.guide.open_data_views import documents
 from uitweg.guide.pages import FAILURES
 from uitweg.guide.pages import pages as pages_of_the_guide
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
-from uitweg.signalcheck.pages import PATHS as CHECKS
-from uitweg.signalcheck.pages import form_words
-from uitweg.site.published import Shelf, asset_path, publish
+from uitweg.signalcheck.places import places as places_of_the_check
+from uitweg.site.published import Headers, Shelf, asset_path, publish
+from uitweg.site.sitemap import robots_txt, sitemap_xml
 from uitweg.site.smaller import smaller
 
 JS = "text/javascript; charset=utf-8"
@@ -90,8 +91,10 @@ def publish_all(quality: int = 11) -> Shelf:
         path: _html(path, page.template, page.words())
         for path, page in pages_of_the_guide().items()
     }
-    for path, own in CHECKS.items():
-        pages[path] = _html(path, "signalcheck/form.html", form_words(own=own))
+    checks = places_of_the_check()
+    for path, place in checks.items():
+        pages[path] = _html(path, place.template, place.words())
+    for_machines = _for_machines(pages)
     report_words = {"team": team, **sealing_words("report")}
     pages["/melden/"] = _html("/melden/", "reports/start.html", report_words)
     pages["/postvak/"] = _html(
@@ -103,14 +106,25 @@ def publish_all(quality: int = 11) -> Shelf:
     return publish(
         pages,
         {address: (script, JS)},
-        private=frozenset({*CHECKS, "/melden/", "/postvak/"}),
+        private=frozenset({*checks, "/melden/", "/postvak/"}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})
             for status, (head, says) in FAILURES.items()
         },
-        texts={"/.well-known/security.txt": security_txt(now=timezone.now())},
+        texts={
+            "/.well-known/security.txt": security_txt(now=timezone.now()),
+            "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
+        },
+        documents=for_machines,
         quality=quality,
     )
+
+
+def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
+    """Return the open data, and the sitemap of these pages."""
+    found = {path: (each.content, each.kind, [*each.headers]) for path, each in documents().items()}
+    site = sitemap_xml(pages, url=settings.PUBLIC_URL)
+    return {**found, "/sitemap.xml": (site.encode(), "application/xml", [])}
 
 
 def security_txt(*, now: datetime) -> str:

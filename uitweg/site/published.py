@@ -82,14 +82,16 @@ def publish(
     *,
     private: frozenset[str] = frozenset(),
     texts: Mapping[str, str] | None = None,
+    documents: Mapping[str, tuple[bytes, str, Headers]] | None = None,
     failures: Mapping[int, str] | None = None,
     quality: int = 11,
 ) -> Shelf:
     """Make the shelf: path to HTML, to (content, type) for `assets`, to plain text for `texts`.
 
-    A page in `private` is never kept by the browser; the path of an asset comes from
-    `asset_path`. "/check" leads to "/check/". The page of a failure stands at "!413", which
-    nobody can ask for. `quality` is brotli's: 11 is smallest, 5 is soonest.
+    A document is (content, type, more headers). A page in `private` is never kept by the
+    browser; the path of an asset comes from `asset_path`. "/check" leads to "/check/". The page
+    of a failure stands at "!413", which nobody can ask for. `quality` is brotli's: 11 is
+    smallest, 5 is soonest.
     """
     shelf: dict[str, Published] = {}
     for path, html in pages.items():
@@ -102,6 +104,8 @@ def publish(
         shelf[f"!{status}"] = replace(made, status=status)
     for path, text in (texts or {}).items():
         shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [], quality)
+    for path, (content, kind, more) in (documents or {}).items():
+        shelf[path] = _published(content, kind, PLAIN, more, quality)
     for path, (content, kind) in assets.items():
         shelf[path] = _published(content, kind, YEAR, [], quality)
     return Shelf(shelf)
