@@ -1,23 +1,24 @@
 // Lees voor: with a voice that lives on this device only. A voice from the network would tell a
 // company what is read, so where there is no other the button stays away.
 (function () {
-  var voices = window.speechSynthesis, button = document.getElementById("aloud"), words, lang, voice;
-  if (!voices || !button) return;
-  words = button.textContent;
-  lang = document.documentElement.lang;
+  var voices = window.speechSynthesis, place = document.getElementById("aloud"),
+    button = document.createElement("button"), lang = document.documentElement.lang, voice;
+  if (!voices || !place) return;
   function look() {
     voice = voices.getVoices().filter(function (each) {
       return each.localService && each.lang.slice(0, 2) === lang;
     })[0];
-    button.hidden = !voice;
+    if (!voice || button.parentNode) return;
+    button.textContent = place.dataset.go;
+    place.replaceWith(button);
   }
   function stop() {
     voices.cancel();
-    button.textContent = words;
+    button.textContent = place.dataset.go;
   }
   button.onclick = function () {
     if (voices.speaking) return stop();
-    var parts = document.querySelectorAll("main :is(h1,h2,h3,p,li):not(.np,.np *,.s)");
+    var parts = document.querySelectorAll("main :is(h1,h2,h3,p,li):not(.np,.np *,.s,li p)");
     parts.forEach(function (part, at) {
       var said = new SpeechSynthesisUtterance(part.innerText);
       said.voice = voice;
@@ -25,7 +26,7 @@
       if (at === parts.length - 1) said.onend = stop;
       voices.speak(said);
     });
-    button.textContent = button.dataset.stop;
+    button.textContent = place.dataset.stop;
   };
   addEventListener("pagehide", stop);
   voices.onvoiceschanged = look;

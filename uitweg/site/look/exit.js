@@ -19,5 +19,5 @@
   });
   // a browser that keeps left pages alive must not bring this one back
   addEventListener("pageshow", function () { if (gone) leave(); });
-  link.lastChild.hidden = 0;
+  link.lastChild.textContent = link.dataset.keys;
 })();
