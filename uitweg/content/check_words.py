@@ -1,7 +1,6 @@
 """The words that every reading level has around the check, in its check.yaml."""
 
-CHECK_WORDS = tuple(
-    """
+_KEYS = """
     title title_own lead lead_own danger danger_own sudden sudden_yes sudden_slow sudden_unknown
     sudden_reason rest_reason rest_reason_own danger_reason danger_reason_own why_title also_title
     say_title leave_title own_title missing_title missing_sudden step_title calling_title submit
@@ -14,5 +13,5 @@ CHECK_WORDS = tuple(
     since_days since_weeks since_months since_longer since since_long pace_title pace_yes
     pace_no how_title how_seen how_heard heard seen at_once dont_know heard_line question
     question_of answer_yes answer_no answer_unknown any_answer back stop
-    """.split()
-)
+"""
+CHECK_WORDS = tuple(_KEYS.split())

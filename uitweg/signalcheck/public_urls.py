@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from uitweg.signalcheck.places import places
 from uitweg.signalcheck.public_views import check
 
 urlpatterns = [
-    path("check/", check, name="check"),
-    path("check/zelf/", check, name="check-own"),
+    path(where.removeprefix("/"), check, name=place.name) for where, place in places().items()
 ]

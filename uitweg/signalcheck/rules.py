@@ -6,16 +6,12 @@ Source: uitweg-own.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-from uitweg.content.values import Call, Content, Picture, Reason, Signal, Step
+from uitweg.content.values import Call, Content, Picture, Reason, Step
+from uitweg.signalcheck.seen import NOTHING_MORE, Noted, Seen, Who
 
 MOST_MISSING = 2  # more would send people looking instead of calling
 
-Sudden = Literal["yes", "no", "unknown"]
-"""Whether things changed in a short time."""
-Who = Literal["youngster", "parent", "friend", "professional", "other"]
-"""Who is asking."""
 EVERYBODY: frozenset[Who] = frozenset({"youngster", "parent", "friend", "professional", "other"})
 YOUNGSTER: frozenset[Who] = frozenset({"youngster"})
 PROFESSIONAL: frozenset[Who] = frozenset({"professional"})
@@ -25,32 +21,25 @@ HURT = frozenset({"hurt-unclear"})
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a person ticked. Signal ids we do not know count for nothing."""
-
-    signals: frozenset[str] = frozenset()
-    sudden: Sudden = "unknown"
-    danger: bool = False
-    who: Who = "other"
-
-
-@dataclass(frozen=True)
 class Given:
-    """One reason, and the ticked signals it rests on; none for danger or suddenness as such."""
+    """One reason, and what was told that it rests on; none for danger or suddenness as such."""
 
     text: str
-    signals: tuple[Signal, ...]
+    notes: tuple[Noted, ...]
 
 
 @dataclass(frozen=True)
 class Advice:
     """The answer. `pictures` is never empty and its first is the heading.
 
-    Each signal that counted stands in at least one reason. `own`: speak to the youngster.
+    Each note stands in exactly one reason. `heard` are those nobody saw themselves: said on,
+    they change nothing else. `own`: speak to the youngster.
     """
 
     pictures: tuple[Picture, ...]
+    notes: tuple[Noted, ...]
     reasons: tuple[Given, ...]
+    heard: tuple[Noted, ...]
     also: tuple[str, ...]
     missing: tuple[str, ...]
     urgent: bool
@@ -91,40 +80,51 @@ def weigh(seen: Seen, content: Content) -> Advice:
 
     A red flag, or `seen.danger`, makes it urgent. Adding one never makes it less urgent.
     """
-    ticked = tuple(signal for signal in content.signals if signal.id in seen.signals)
-    call = whom_to_call(seen, ticked)
-    pictures = fitting(seen, ticked, content.pictures, urgent=call is not None)
+    notes = noted(seen, content)
+    call = whom_to_call(seen, notes)
+    pictures = fitting(seen, notes, content.pictures, urgent=call is not None)
     return Advice(
         pictures=pictures,
-        reasons=tuple(_reasons(seen, ticked, pictures, content.check.words)),
+        notes=notes,
+        reasons=tuple(_reasons(seen, notes, pictures, content.check.words)),
+        heard=tuple(note for note in notes if note.observed.first_hand is False),
         also=pictures[0].also,
-        missing=_missing(seen, ticked, content) if call is None else (),
+        missing=_missing(seen, notes, content) if call is None else (),
         urgent=call is not None,
         next_step=content.step(_next_step(seen.who, call, pictures[0].id)),
-        own=seen.who == "youngster",
+        own=seen.own,
     )
 
 
-def whom_to_call(seen: Seen, ticked: Iterable[Signal]) -> Call | None:
+def noted(seen: Seen, content: Content) -> tuple[Noted, ...]:
+    """Return what was told, in the content's order: ticked signals, then answered questions."""
+    ticked = (signal for signal in content.signals if signal.id in seen.signals)
+    answered = (question for question in content.check.questions if question.id in seen.said)
+    return (
+        *(Noted(s, (s,), seen.observed.get(s.id, NOTHING_MORE)) for s in ticked),
+        *(Noted(question, question.signals) for question in answered),
+    )
+
+
+def whom_to_call(seen: Seen, notes: Iterable[Noted]) -> Call | None:
     """Return whom to call at once, None when nothing shows that it cannot wait."""
-    own = seen.who == "youngster"
-    calls = {signal.call_own if own else signal.call for signal in ticked if signal.acute}
+    acute = [signal for note in notes for signal in note.signals if signal.acute]
+    calls = {signal.call_own if seen.own else signal.call for signal in acute}
     if seen.danger or Call.EMERGENCY in calls:
         return Call.EMERGENCY
     return Call.COORDINATOR if calls else None
 
 
 def fitting(
-    seen: Seen, ticked: Iterable[Signal], pictures: tuple[Picture, ...], *, urgent: bool
+    seen: Seen, notes: tuple[Noted, ...], pictures: tuple[Picture, ...], *, urgent: bool
 ) -> tuple[Picture, ...]:
     """Return the pictures that fit, in their order; never none.
 
     What changed suddenly counts for one signal more. A picture that stands `alone` is given only
     when no other fits, the last one when none fits at all. What is urgent starts with the first.
     """
-    ids = frozenset(signal.id for signal in ticked)
-    sudden = _suddenly(seen, ticked)
-    fits = [picture for picture in pictures if picture.core and _fits(picture, ids, sudden=sudden)]
+    sudden = _suddenly(seen, notes)
+    fits = [p for p in pictures if p.core and _fits(p, notes, sudden=sudden)]
     together = [picture for picture in fits if not picture.alone]
     if urgent:  # danger that no red flag names is danger all the same
         return tuple(dict.fromkeys([pictures[0], *together]))
@@ -133,13 +133,21 @@ def fitting(
     return (next(iter(fits), pictures[-1]),)
 
 
-def _suddenly(seen: Seen, ticked: Iterable[Signal]) -> bool:
-    return seen.sudden == "yes" and any(signal.sudden_matters for signal in ticked)
+def _suddenly(seen: Seen, notes: Iterable[Noted]) -> bool:
+    """Say whether something changed suddenly; what was said of one signal goes before the rest."""
+    return any(
+        (note.observed.sudden if note.observed.sudden != "unknown" else seen.sudden) == "yes"
+        and any(signal.sudden_matters for signal in note.signals)
+        for note in notes
+    )
 
 
-def _fits(picture: Picture, ids: frozenset[str], *, sudden: bool) -> bool:
+def _fits(picture: Picture, notes: Iterable[Noted], *, sudden: bool) -> bool:
     enough = max(1, picture.least - sudden)
-    return bool(ids & picture.core) and len(ids & (picture.core | picture.fits)) >= enough
+    all_ids = [note.ids for note in notes]
+    return any(ids & picture.core for ids in all_ids) and (
+        sum(1 for ids in all_ids if ids & (picture.core | picture.fits)) >= enough
+    )
 
 
 def _next_step(who: Who, call: Call | None, picture: str) -> str:
@@ -153,32 +161,35 @@ def _next_step(who: Who, call: Call | None, picture: str) -> str:
 
 
 def _reasons(
-    seen: Seen, ticked: tuple[Signal, ...], pictures: tuple[Picture, ...], words: dict[str, str]
+    seen: Seen, notes: tuple[Noted, ...], pictures: tuple[Picture, ...], words: dict[str, str]
 ) -> Iterable[Given]:
-    """Yield the reasons of the pictures, then suddenness, then what fits none of them."""
+    """Yield the reasons of the pictures, then what fits none of them, then suddenness."""
     if seen.danger:
-        yield Given(words["danger_reason"], ())
-    told: set[str] = set()
-    for reason in (reason for picture in pictures for reason in picture.reasons):
-        if fresh := _fresh(reason, ticked, told):
-            yield Given(reason.text, fresh)
-            told |= {signal.id for signal in fresh}
-    if rest := tuple(signal for signal in ticked if signal.id not in told):
-        own = seen.who == "youngster"
-        yield Given(words["rest_reason_own" if own else "rest_reason"], rest)
-    if _suddenly(seen, ticked):
+        yield Given(words["danger_reason_own" if seen.own else "danger_reason"], ())
+    reasons = [reason for picture in pictures for reason in picture.reasons]
+    chosen = [(_why(note, reasons), note) for note in notes]
+    for reason in dict.fromkeys(reasons):
+        if resting := tuple(note for why, note in chosen if why is reason):
+            yield Given((seen.own and reason.text_own) or reason.text, resting)
+    if rest := tuple(note for why, note in chosen if why is None):
+        yield Given(words["rest_reason_own" if seen.own else "rest_reason"], rest)
+    if _suddenly(seen, notes):
         yield Given(words["sudden_reason"], ())
 
 
-def _fresh(reason: Reason, ticked: tuple[Signal, ...], told: set[str]) -> tuple[Signal, ...]:
-    ids = {signal.id for signal in reason.signals} - told
-    return tuple(signal for signal in ticked if signal.id in ids)
+def _why(note: Noted, reasons: Iterable[Reason]) -> Reason | None:
+    """Return the reason for one note: the first that holds whatever it was, else one that may."""
+    may = [(reason, {s.id for s in reason.signals}) for reason in reasons]
+    sure = (reason for reason, ids in may if note.ids <= ids)
+    return next(sure, next((reason for reason, ids in may if note.ids & ids), None))
 
 
-def _missing(seen: Seen, ticked: tuple[Signal, ...], content: Content) -> tuple[str, ...]:
-    """Return what one could still look at: suddenness first, then groups without a tick."""
-    groups = {signal.group for signal in ticked}
-    sudden = content.check.words["missing_sudden"]
-    looks = [sudden] if seen.sudden == "unknown" and ticked else []
+def _missing(seen: Seen, notes: tuple[Noted, ...], content: Content) -> tuple[str, ...]:
+    """Return what one could still look at: suddenness first, then groups nothing was said of."""
+    denied = [q.signals for q in content.check.questions if q.id in seen.denied]
+    told = [note.signals for note in notes]
+    groups = {signal.group for signals in (*told, *denied) for signal in signals}
+    known = {seen.sudden, *(note.observed.sudden for note in notes)} - {"unknown"}
+    looks = [content.check.words["missing_sudden"]] if notes and not known else []
     looks += [group.look for group in content.check.groups if group.id not in groups]
     return tuple(looks[:MOST_MISSING])

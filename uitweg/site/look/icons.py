@@ -44,4 +44,30 @@ ICONS: dict[str, str] = {
     "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
     "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
+    # the check's questions and answers
+    "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "moon": '<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z"/>',
+    "heart": (
+        '<path d="M12 20.5C6 16 3 12.8 3 9a4.5 4.5 0 0 1 9-1 4.5 4.5 0 0 1 9 1c0 3.8-3 7-9 11.5Z"/>'
+    ),
+    "coins": '<circle cx="9" cy="9" r="6"/><path d="M15 9a6 6 0 1 1-6 6M9 6.5v5"/>',
+    "message": '<path d="M7 2.5h10v19H7zM12 7v5.5m0 3v.1"/>',
+    "bag": '<path d="M5 8h14l1 13H4zm4 0V6.5a3 3 0 0 1 6 0V8"/>',
+    "card": '<path d="M2.5 5.5h19v13h-19zm0 4.5h19M6 15h4"/>',
+    "boss": (
+        '<circle cx="7.5" cy="6" r="3"/><path d="M2 20.5v-2a5.5 5.5 0 0 1 11 0v2M13 8h6m-2.5-2.5L19'
+        ' 8l-2.5 2.5"/><circle cx="18.5" cy="15" r="2"/><path d="M15.5 21a3 3 0 0 1 6 0"/>'
+    ),
+    "car": (
+        '<path d="M5.5 17H3v-4.5L5 7h9.5l4 5.5 2.5 1V17h-2.5m-4 0h-5M3 12.5h15.5"/>'
+        '<circle cx="7.5" cy="17" r="2"/><circle cx="16.5" cy="17" r="2"/>'
+    ),
+    "plaster": (
+        '<path d="m4.5 14.5 10-10a3.5 3.5 0 0 1 5 5l-10 10a3.5 3.5 0 0 1-5-5ZM8 11l5 5m-2-8 5 5m-4'
+        '-1v.1"/>'
+    ),
+    "friends": (
+        '<circle cx="7.5" cy="8" r="3"/><circle cx="16.5" cy="8" r="3"/>'
+        '<path d="M2.5 20v-1.5a5 5 0 0 1 9.5-2.2 5 5 0 0 1 9.5 2.2V20"/>'
+    ),
 }
