@@ -11,14 +11,12 @@ from uitweg.content.values import Content, Route
 
 # look/tokens.css in light and dark; a picture cannot read the page's own (tests/pages/test_help.py)
 LIGHT = {
-    "paper": "#faf7f0",
     "ink": "#1d2927",
     "way": "#0c6047",
     "tint": "#e1efe6",
     "acute": "#a1201a",
 }
 DARK = {
-    "paper": "#111919",
     "ink": "#ece7db",
     "way": "#7fd6b0",
     "tint": "#15382c",
@@ -37,7 +35,7 @@ def drawn(content: Content) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high}">'
         f"<style>{_style()}</style>"
-        f'<rect width="{WIDE}" height="{high}" class="p"/><path class="w" d="{road}"/>'
+        f'<path class="w" d="{road}"/>'
         f'<circle class="w n" cx="{LEFT}" cy="44" r="17"/>{start}'
         f"{''.join(_stop(nth, route) for nth, route in enumerate(routes))}</svg>"
     )
@@ -50,7 +48,7 @@ def address(content: Content) -> str:
 
 def _style() -> str:
     rules = (
-        "text{{font:17px system-ui,sans-serif;fill:{ink}}}.b{{font-weight:700}}.p{{fill:{paper}}}"
+        "text{{font:17px system-ui,sans-serif;fill:{ink}}}.b{{font-weight:700}}"
         ".w{{fill:none;stroke:{way};stroke-width:5;stroke-linecap:round}}.n{{fill:{tint}}}"
         ".a{{stroke:{acute}}}.r{{fill:{acute}}}"
     )
@@ -70,7 +68,7 @@ def _bend(nth: int) -> str:
 def _stop(nth: int, route: Route) -> str:
     x, y = _place(nth)
     urgent = " a" if route.danger else ""
-    asked = wrap(route.ask, LETTERS)
+    asked = _lines(route.ask)
     lines = "".join(
         _text(142, y - 6 + 20 * at - 10 * (len(asked) - 1), each) for at, each in enumerate(asked)
     )
@@ -81,6 +79,16 @@ def _stop(nth: int, route: Route) -> str:
         f'<path class="w n{urgent}" d="M{DOOR} {y + 34}v-38a17 17 0 0 1 34 0v38z"/>'
         f"{_text(DOOR + 48, y + 4, route.to.name)}"
         f"{_text(DOOR + 48, y + 28, number, 'b r' if route.danger else 'b')}"
+    )
+
+
+def _lines(words: str) -> list[str]:
+    """Return the words on as few lines as fit, those about as long as each other."""
+    count = len(wrap(words, LETTERS))
+    return next(
+        found
+        for letters in range(len(words) // count, LETTERS + 1)
+        if len(found := wrap(words, letters)) == count
     )
 
 
