@@ -17,6 +17,8 @@ from uitweg.site.public_pages import publish_all
 
 WORDS = code.WORDS[:7]
 TYPED = " ".join(WORDS)
+VALUE = r"X'\w+'|'\\x\w+'::bytea|\b\d+\b"
+"""What stands in a query for bytes (as SQLite and as PostgreSQL write them) or a number."""
 
 
 def body(
@@ -236,7 +238,7 @@ def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: s
                 shown[kind] = mailbox.sealed_page(code.stretch(words).mailbox_id, 0)
             else:
                 shown[kind] = mailbox.open_all(code.stretch(words))
-        asked[kind] = [re.sub(r"X'\w+'|\b\d+\b", "?", one["sql"]) for one in queries]
+        asked[kind] = [re.sub(VALUE, "?", one["sql"]) for one in queries]
 
     assert asked["right"] == asked["wrong"] == asked["wiped"]
     if way == "sealed":
