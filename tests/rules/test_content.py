@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
-from uitweg.content import check, load, report
+from uitweg.content import check, levels, load, report
 from uitweg.content.checking import due
-from uitweg.content.values import Contact, Promise
+from uitweg.content.values import Contact, Promise, Signal
 
 CONTENT = load()
+REFERENCE = {"sch": 9, "ged": 11, "bez": 10, "con": 9, "onl": 7, "thu": 8, "lic": 6, "pol": 7}
+"""The field's list of signals: how many rows each part of it has."""
 GROUPS_OF_SEED = {"school", "behaviour", "money", "contacts", "online", "home", "body"}
 
 
@@ -35,20 +37,54 @@ def test_the_content_of_this_house_is_whole() -> None:
     assert check() == []
 
 
-def test_the_report_says_so_and_names_what_is_unverified() -> None:
+def test_the_report_begins_with_the_verdict_and_names_what_is_unverified() -> None:
     text, code = report(today=date(2026, 11, 25))
 
     assert code == 0
-    assert "content/ is whole" in text
-    assert "suicide-prevention" in text
+    assert text.startswith("content/ is whole: nothing to mend.\n73 signals: 67 shown")
+    assert "suicide-prevention: Number (113" in text
+    assert "Promises the team has not confirmed: human," in text
     assert "Due for review" not in text
 
 
-def test_a_year_later_the_help_lines_are_due_first() -> None:
-    late = due(CONTENT, date(2027, 3, 1))
+def test_the_report_counts_each_level_and_says_how_it_reads() -> None:
+    text = report(today=date(2026, 11, 25))[0]
+    rows = {line.split()[0]: line for line in text.splitlines() if " of 67 " in line}
 
-    assert {fact.id for fact in late} == {contact.id for contact in CONTENT.contacts}
-    assert "coordinator, checked 2026-11-24" in report(today=date(2027, 3, 1))[0]
+    assert rows.keys() == {"nl", "nl-a2", "en"}
+    assert all("67 of 67" in row for row in rows.values())
+    assert "Flesch-Douma" in text
+
+
+def test_three_months_later_the_help_lines_and_the_law_are_due() -> None:
+    late = {fact.id for fact in due(CONTENT, date(2027, 3, 1))}
+
+    assert late == {
+        *(contact.id for contact in CONTENT.contacts),
+        *(law.id for law in CONTENT.told["law"]),
+        "law",
+    }
+    assert "coordinator, checked 2026-11-24, editorial" in report(today=date(2027, 3, 1))[0]
+
+
+def test_the_reviews_to_come_stand_in_order() -> None:
+    lines = report(today=date(2026, 11, 25))[0].split("Next reviews:\n")[1].splitlines()
+    days = [line.split(":")[0].strip() for line in lines if line.startswith("  20")]
+
+    assert days == sorted(days)
+    assert days[0] == "2027-02-24"
+
+
+def test_every_signal_of_the_reference_list_is_there_in_three_levels() -> None:
+    listed = {f"{group}{nth}" for group, last in REFERENCE.items() for nth in range(1, last + 1)}
+    hidden = {fact.ref for fact in CONTENT.unverified if isinstance(fact, Signal)}
+    for level in levels():
+        content = load(level=level.id)
+        shown = {signal.ref for signal in content.signals}
+
+        assert listed <= shown | hidden
+        assert all(signal.see and signal.lang == level.lang for signal in content.signals)
+        assert all(signal.sources and signal.checked_on for signal in content.signals)
 
 
 def test_there_are_signals_from_all_of_a_young_persons_life() -> None:

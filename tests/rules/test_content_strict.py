@@ -90,6 +90,59 @@ LOOSE = {
 }  # fmt: skip
 
 
+LONG = "Hij " + "gaat en " * 12 + "komt."
+NINE = "Hij loopt en zij rent en wij staan nu even heel stil. "
+HARD = "Verantwoordelijkheidsgevoel veronderstelt gemeenschappelijke aansprakelijkheidsverdeling. "
+LEADS_NOWHERE = {
+    "a word missing in a whole level": ("words/en/signals.yaml", "skips-school:", "skips-lessons:"),
+    "a button missing in a whole level": ("words/nl-a2/interface.yaml", "menu: ", "menus: "),
+    "a second paragraph missing in a level": ("words/en/meldcode.yaml", "  more:", "  less:"),
+    "a signal less in a level": ("words/en/phases.yaml", "  text:", "  text: ''\n  x:"),
+    "a link to no page": ("words/nl/pages/in-it.md", "/veilig-bezoek/", "/veilig-thuis/"),
+    "a link without a beginning": ("words/en/pages/in-it.md", "/veilig-bezoek/", "veilig-bezoek"),
+    "a link without words": ("words/nl/pages/in-it.md", "[Veilig bezoek](", "[]("),
+    "an unknown help line": ("words/nl/pages/my-child.md", "contact:emergency", "contact:fire"),
+    "a hidden help line": ("words/nl/pages/my-child.md", "contact:emergency", "contact:victim-support"),
+    "an unknown list": ("words/nl/pages/forms.md", "{forms}", "{kinds}"),
+    "an unknown promise": ("words/nl/pages/my-child.md", "{promises police", "{promises polite"),
+    "an unverified law in a list": ("words/nl/pages/law.md", "{law}", "{law duress}"),
+    "a page without a word for its tab": ("words/nl/interface.yaml", "tab_law:", "tab_wet:"),
+    "an unsafe link": ("words/nl/pages/law.md", "{law}", "Kijk op http://wet.nl of bel.\n\n{law}"),
+    "an unsafe source": ("sources.yaml", "where: ", "where: http://"),
+    "an unsafe address of a line": ("contacts.yaml", "url: https://keerpunt", "url: http://keerpunt"),
+    "a number on a page": ("words/nl/pages/law.md", "{law}", "Bel 06-105 994 58.\n\n{law}"),
+    "a number of nobody": ("words/en/phases.yaml", "  text: ", "  text: Call +31 20 555 01 23. "),
+    "a short number": ("words/nl-a2/phases.yaml", "  text: ", "  text: Bel 14 020. "),
+    "a link typed by hand": ("words/nl/pages/law.md", "{law}", "Bel [nu](tel:112).\n\n{law}"),
+    "Markdown where none is": ("words/nl/phases.yaml", "text: Ronselaars", "text: '**Let op** x' #"),
+    "too long a sentence": ("words/nl/pages/law.md", "{law}", f"{LONG}\n\n{{law}}"),
+    "too long a sentence in English": ("words/en/phases.yaml", "  text: ", f"  text: {LONG} "),
+    "too long a sentence in easy Dutch": ("words/nl-a2/pages/law.md", "{law}", f"{LONG[:60]}\n\n{{law}}"),
+    "too few short sentences": ("words/nl-a2/pages/law.md", "{law}", f"{NINE * 6}\n\n{{law}}"),
+    "too hard a page": ("words/nl/pages/law.md", "{law}", f"{HARD * 40}\n\n{{law}}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", LEADS_NOWHERE.values(), ids=LEADS_NOWHERE.keys())
+def test_what_a_visitor_would_stumble_over_is_refused(
+    slip: tuple[str, str, str], root: Path, change: Callable[[str, str, str], None]
+) -> None:
+    change(*slip)
+    text, code = report(root)
+
+    assert code == 1
+    assert slip[0] in text
+
+
+def test_a_date_112_in_a_sentence_and_a_number_from_the_list_are_no_slip(
+    root: Path, change: Callable[[str, str, str], None]
+) -> None:
+    said = "Sinds 01-02-2026 geldt dit. Bel 112 of [](contact:police), 24/7. Zie 2024/1712."
+    change("words/nl/pages/law.md", "{law}", f"{said}\n\n{{law}}")
+
+    assert check(root) == []
+
+
 @pytest.mark.parametrize("slip", LOOSE.values(), ids=LOOSE.keys())
 def test_what_only_shows_in_the_whole_is_reported(
     slip: tuple[str, str, str], root: Path, change: Callable[[str, str, str], None]
@@ -114,15 +167,19 @@ def test_a_file_that_is_missing_is_said(root: Path) -> None:
     assert "promises.yaml: the file is missing." in [str(problem) for problem in check(root)]
 
 
-def test_a_reading_level_falls_back_to_the_first_by_item(root: Path) -> None:
-    (root / "words" / "en").mkdir()
-    (root / "words/en/phases.yaml").write_text(
-        "spotting: {title: Spotting, text: Recruiters look for young people.}\n", encoding="utf-8"
+def test_a_level_that_is_not_whole_falls_back_to_the_first_by_item(root: Path) -> None:
+    level = "- {id: fy, order: 4, prefix: /fy, lang: fy, dir: ltr, whole: false, name: Frysk}\n"
+    with (root / "levels.yaml").open("a", encoding="utf-8") as file:
+        file.write(level)
+    (root / "words/fy").mkdir()
+    (root / "words/fy/phases.yaml").write_text(
+        "spotting: {title: Sykje, text: Ronselders sykje jongerein.}\n", encoding="utf-8"
     )
-    content = load(root, level="en")
+    content = load(root, level="fy")
 
     assert [(p.title, p.lang) for p in content.phases[:2]] == [
-        ("Spotting", "en"),
+        ("Sykje", "fy"),
         ("Vriend worden", "nl"),
     ]
     assert check(root) == []
+    assert "fy     0 of 67" in report(root)[0]

@@ -1,10 +1,12 @@
 """Says what is wrong in content/, and what is due to be held against its sources again."""
 
-import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from uitweg.content import readable, texts
+from uitweg.content.linking import dead_ends, loose_words
 from uitweg.content.loading import ROOT, gather, levels
 from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem, Refused
@@ -29,14 +31,33 @@ def check(root: Path | None = None) -> list[Problem]:
         found |= dict.fromkeys(problems)
         if content and not problems and level == FIRST_LEVEL:
             found |= dict.fromkeys(_loose_ends(content))
+        if content:
+            found |= dict.fromkeys(dead_ends(content))
+            found |= dict.fromkeys(loose_words(folder, content))
+            found |= dict.fromkeys(_too_hard(folder, content))
     return list(found)
+
+
+def _too_hard(root: Path, content: Content) -> Iterator[Problem]:
+    """Yield what asks too much of this level's readers: a file's sentences, a page as a whole."""
+    level = content.level
+    if (rule := readable.RULES.get(level.id)) is None:
+        return
+    for text in texts.files(root, level):
+        counted = readable.measured(text.lines, level.lang)
+        for wrong in readable.long_sentences(counted, rule) + readable.few_short(counted, rule):
+            yield Problem(text.file, "", wrong)
+    for text in texts.pages(content):
+        counted = readable.measured(text.lines, level.lang)
+        for wrong in readable.hard_words(counted, rule) + readable.few_short(counted, rule):
+            yield Problem(text.file, text.path, wrong)
 
 
 def _loose_ends(content: Content) -> list[Problem]:
     """Return what no item shows by itself: twins, idle sources, an answer the check cannot give."""
     refs = Counter(signal.ref for signal in content.signals)
     asked = Counter(signal.id for group in content.check.groups for signal in group.signals)
-    used = {source for fact in _facts(content) for source in fact.sources}
+    used = {source for fact in facts(content) for source in fact.sources}
     problems = [
         *(
             Problem("signals.yaml", signal.id, f"{signal.ref} is used twice.")
@@ -50,21 +71,36 @@ def _loose_ends(content: Content) -> list[Problem]:
             if source not in used and source.seen == "V"
         ),
     ]
-    problems += _dead_ends(content)
+    return [*problems, *_unsafe(content), *_map_ends(content), *_picture_ends(content)]
+
+
+def _unsafe(content: Content) -> list[Problem]:
+    return [
+        Problem("contacts.yaml", contact.id, f"{contact.url}: an address begins with https://.")
+        for contact in content.contacts
+        if contact.url and not contact.url.startswith("https://")
+    ] + [
+        Problem("sources.yaml", source.id, "http:// is not safe: write the address without it.")
+        for source in content.sources
+        if "http://" in source.where
+    ]
+
+
+def _picture_ends(content: Content) -> list[Problem]:
     if not content.pictures:
-        return [*problems, Problem(PICTURES, "", "there is no picture to answer with.")]
+        return [Problem(PICTURES, "", "there is no picture to answer with.")]
     first, last = content.pictures[0], content.pictures[-1]
-    if last.core:
-        problems.append(Problem(PICTURES, last.id, "the last picture should fit when none does."))
-    problems += [
+    problems = [
         Problem(PICTURES, first.id, f"the first picture should have the red flag {flag.id}.")
         for flag in content.signals
         if flag.acute and flag.id not in first.core
     ]
+    if last.core:
+        problems.append(Problem(PICTURES, last.id, "the last picture should fit when none does."))
     return problems
 
 
-def _dead_ends(content: Content) -> list[Problem]:
+def _map_ends(content: Content) -> list[Problem]:
     """Return what the route map lacks: an end for everybody, a way to each line."""
     led_to = {line.id for route in content.routes for line in (route.to, *route.also)}
     problems = [
@@ -80,17 +116,19 @@ def _dead_ends(content: Content) -> list[Problem]:
 
 def due(content: Content, today: date) -> list[Fact]:
     """Return the shown items that were last checked longer ago than they allow, oldest first."""
-    late = [fact for fact in _facts(content) if _review_on(fact) <= today]
+    late = [fact for fact in facts(content) if review_on(fact) <= today]
     return sorted(late, key=lambda fact: (fact.checked_on or date.min, fact.id))
 
 
-def _review_on(fact: Fact) -> date:
+def review_on(fact: Fact) -> date:
+    """Return the day on which an item should be held against its sources again."""
     checked_on = fact.checked_on or date.min
     months = checked_on.month - 1 + fact.review_months
     return date(checked_on.year + months // 12, months % 12 + 1, min(checked_on.day, 28))
 
 
-def _facts(content: Content) -> tuple[Fact, ...]:
+def facts(content: Content) -> tuple[Fact, ...]:
+    """Return everything that is shown and carries a source and a date."""
     return (
         *content.signals,
         *content.contacts,
@@ -101,31 +139,3 @@ def _facts(content: Content) -> tuple[Fact, ...]:
         *content.pages,
         *content.routes,
     )
-
-
-def report(root: Path | None = None, *, today: date | None = None) -> tuple[str, int]:
-    """Return what an editor should know, and 1 when something is wrong, else 0.
-
-    `today` (default: the machine's day) decides what is due; due or unverified is no fault.
-    """
-    if problems := check(root):
-        count = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
-        return "\n".join([count, *(f"  {problem}" for problem in problems)]), 1
-    content, _ = gather(root or ROOT, FIRST_LEVEL)
-    if content is None:
-        raise AssertionError("content without problems is whole")
-    lines = [
-        f"content/ is whole: {len(content.signals)} signals, {len(content.contacts)} help lines, "
-        f"{len(content.pictures)} pictures, {len(content.sources)} sources."
-    ]
-    if late := due(content, today or date(*time.localtime()[:3])):
-        lines += [
-            "Due for review:",
-            *(f"  {f.id}, checked {f.checked_on}, {f.owner}" for f in late),
-        ]
-    if content.unverified:
-        lines += ["Unverified, not shown:"]
-        lines += [f"  {fact.id}: {fact.note or 'no note'}" for fact in content.unverified]
-    if open_promises := [p.id for p in content.promises if not p.confirmed_by]:
-        lines.append(f"Promises the team has not confirmed: {', '.join(open_promises)}.")
-    return "\n".join(lines), 0
