@@ -8,7 +8,7 @@ from typing import Any
 from uitweg.content import levels, load
 from uitweg.content.values import WANTS, WHO, Content, Listed, Prose, Signal
 from uitweg.content.values import Page as WrittenPage
-from uitweg.guide import prose, roadmap
+from uitweg.guide import card, prose, roadmap
 from uitweg.guide.rules import Asked
 
 Words = dict[str, Any]
@@ -114,7 +114,7 @@ def written_words(page: WrittenPage, content: Content) -> Words:
 def _piece(piece: Prose | Listed, content: Content) -> tuple[str, Any]:
     """Return which partial sets the piece, and what it sets."""
     if isinstance(piece, Prose):
-        return "prose", prose.block(piece.markdown, content)
+        return "prose", card.block(piece.markdown, content)
     kinds: dict[str, tuple[Any, ...]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
