@@ -13,12 +13,11 @@ from uitweg.content.levels import ONLY_FIRST, Level, split
 from uitweg.guide.pages import GROUPS, pages
 from uitweg.reports.rules import LANGUAGES, ROLES
 from uitweg.sealing.code import WORDS
-from uitweg.signalcheck.forms import LONGEST_BODY
+from uitweg.signalcheck.places import places
 from uitweg.site.public_pages import front_coded, publish_all, security_txt
 from uitweg.site.published import Shelf
 from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, ROLE_WORDS, words_trouble
 
-CHECKED = {"s": ["bez4", "bez3", "thu1"], "sudden": "yes", "who": "parent"}
 PLAIN, SEALING = 4 * 1024, 14_336  # what fits the first window of a connection
 
 
@@ -35,7 +34,7 @@ def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
-    expected = {*pages(), "/check/", "/check/zelf/", "/melden/", "/postvak/"}
+    expected = {*pages(), *places(), "/melden/", "/postvak/"}
 
     assert {path for path, _ in pages_of(shelf)} == expected
 
@@ -137,73 +136,6 @@ def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
         level, _ = split(path, levels())
         assert f'<html lang="{level.lang}">' in html, path
-
-
-def test_the_check_answers_with_reasons_and_one_step(public: people.PublicClient) -> None:
-    answer = public.post("/check/", CHECKED)
-    html = answer.content.decode()
-
-    assert answer.status_code == 200
-    assert answer["Cache-Control"] == "no-store"
-    assert html.count('class="call') == 1
-    assert load().signal("sudden-debts").see in html
-    assert not re.search(r"\d+\s*%", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL))
-
-
-def test_the_check_stores_nothing(public: people.PublicClient, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    with django_assert_num_queries(0), django_assert_num_queries(0, using="channel"):
-        answer = public.post("/check/", CHECKED)
-
-    assert not answer.cookies
-
-
-def test_nothing_ticked_still_gets_a_step(public: people.PublicClient) -> None:
-    assert 'class="call' in public.post("/check/", {}).content.decode()
-
-
-def test_danger_points_at_112(public: people.PublicClient) -> None:
-    html = public.post("/check/", {"s": "red2", "who": "parent"}).content.decode()
-
-    assert 'class="call now"' in html
-    assert html.count('href="tel:112"') == 2  # the bar's, and the step's
-
-
-def test_what_we_do_not_know_is_left_out(public: people.PublicClient) -> None:
-    forged = {"s": ["<script>alert(1)</script>", "x" * 500], "who": "admin", "sudden": "9" * 99}
-    answer = public.post("/check/", forged)
-
-    assert answer.status_code == 200
-    assert b"alert(1)" not in answer.content
-
-
-def test_an_absurdly_long_check_is_refused_in_words(public: people.PublicClient) -> None:
-    answer = public.post("/check/", {"s": "x" * LONGEST_BODY})
-
-    assert answer.status_code == 400
-    assert "Er is niets bewaard" in answer.content.decode()
-
-
-def test_more_fields_than_any_form_has_is_refused_in_words(public: people.PublicClient) -> None:
-    answer = public.post("/check/", {f"f{n}": "1" for n in range(300)})
-
-    assert answer.status_code == 400
-
-
-def test_ticks_can_be_changed_and_taken_along(public: people.PublicClient) -> None:
-    outcome = public.post("/check/", CHECKED).content.decode()
-    again = public.post("/check/", {**CHECKED, "again": "1"}).content.decode()
-
-    assert 'name="signals" value="home-late second-phone sudden-debts"' in outcome
-    assert re.search(r'value="bez4" checked', again)
-    assert not re.search(r'value="sch1" checked', again)
-
-
-def test_the_youngster_is_asked_in_their_own_words(public: people.PublicClient) -> None:
-    html = public.get("/check/zelf/").content.decode()
-
-    asked = [signal for signal in load().signals if f'value="{signal.ref}"' in html]
-    assert asked
-    assert all(signal.own for signal in asked)
 
 
 def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -> None:

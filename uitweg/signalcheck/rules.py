@@ -6,6 +6,7 @@ Source: uitweg-own.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from uitweg.content.values import Call, Content, Picture, Reason, Step
 from uitweg.signalcheck.seen import NOTHING_MORE, Noted, Seen, Who
@@ -178,10 +179,12 @@ def _reasons(
 
 
 def _why(note: Noted, reasons: Iterable[Reason]) -> Reason | None:
-    """Return the reason for one note: the first that holds whatever it was, else one that may."""
-    may = [(reason, {s.id for s in reason.signals}) for reason in reasons]
+    """Return the reason for one note: one that holds whatever it was, else its first signal's."""
+    may = [(reason, {signal.id for signal in reason.signals}) for reason in reasons]
     sure = (reason for reason, ids in may if note.ids <= ids)
-    return next(sure, next((reason for reason, ids in may if note.ids & ids), None))
+    first = (reason for reason, ids in may if note.signals[0].id in ids)
+    other = (reason for reason, ids in may if note.ids & ids)
+    return next(chain(sure, first, other), None)
 
 
 def _missing(seen: Seen, notes: tuple[Noted, ...], content: Content) -> tuple[str, ...]:
