@@ -16,7 +16,7 @@ from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
 from uitweg.site.staff_rows import WaitingRow, timeline, waiting
-from uitweg.site.templatetags.public_look import LOOK, icon, minified, script
+from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
 
 register = template.Library()
 
@@ -30,7 +30,7 @@ CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
-    "staff.js": (lambda: script("staff.js"), JS),
+    "staff.js": (lambda: small(LOOK / "staff.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
