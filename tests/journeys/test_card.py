@@ -1,6 +1,9 @@
-"""The pieces of HTML for other sites: copied from the page, pasted elsewhere, they ask nobody."""
+"""What other sites take: pieces of HTML that ask nobody anything, and data that any page may read."""
 
 import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
@@ -96,3 +99,54 @@ def test_a_dark_page_would_swallow_a_card_without_its_own_colours(
     pasted(page, pieces[0].replace("color:#0b4a8f;", ""), HOSTS["dark"])
 
     assert any(fault.startswith("color-contrast") for fault in faults(page, axe))
+
+
+READ = """async where => {
+  const got = await fetch(where), again = await fetch(where, {cache: "no-cache"});
+  const told = await got.json(), headers = ["api-version", "etag", "link", "set-cookie"];
+  return [told, headers.map(name => got.headers.get(name)), again.status];
+}"""
+
+
+class Blank(BaseHTTPRequestHandler):
+    """An empty page of another site."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Serve another site on this machine: a browser lets no outside page ask a loopback address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Blank) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_a_script_of_another_site_may_read_the_help_lines(
+    browsers: Browsers, elsewhere: str
+) -> None:
+    page = browsers.visitor()
+    page.route(f"{elsewhere}**", lambda route: route.continue_())
+    page.goto(elsewhere)
+    told, (version, tag, link, cookie), again = page.evaluate(
+        READ, f"{browsers.city.public}/open/v1/contacts"
+    )
+
+    assert told["items"][0]["number"] == load().contact("coordinator").number
+    assert (version, cookie, again) == ("1.0.0", None, 200)
+    assert tag.startswith('"')
+    assert link.startswith("</open/v1/schemas/contacts>")
+
+
+def test_the_open_data_is_never_taken_for_another_kind_of_file(browsers: Browsers) -> None:
+    for path in ("/open/v1/signals", "/open/v1/schemas/signals", "/open/v1/nothing"):
+        answer = browsers.visitor().request.get(browsers.city.public + path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["access-control-allow-origin"] == "*"

@@ -7,6 +7,7 @@ plural nouns, the major version in the path and the full one in a header.
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from uitweg.guide.open_data import LICENCE, NAMES, VERSION, document
@@ -39,8 +40,12 @@ class Document:
     headers: tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=2)
 def documents(*, city: str, url: str, email: str, made_on: date) -> dict[str, Document]:
-    """Return every document by its path. `url` is the site's, `email` "" where there is none."""
+    """Return every document by its path. `url` is the site's, `email` "" where there is none.
+
+    Made once a day: a flood of requests for what is not there costs no more than other pages.
+    """
     found = {}
     for name in NAMES:
         described = f"{ROOT}/schemas/{name}"
