@@ -22,8 +22,14 @@ SIGNALS = ("sudden-expensive-things", "tense-and-afraid", "skips-school")
 STORY = "Een leerling van mij draagt ineens dure kleren. Ze is gespannen en vaak weg."
 GUIDE = {
     "start": "/",
+    "start-easy": "/makkelijk/",
     "what-it-is": "/wat-is-het/",
+    "in-it": "/ik-zit-erin/",
     "signals": "/signalen/",
+    "signals-money": "/signalen/geld/",
+    "professionals": "/professionals/",
+    "law": "/slachtoffer-of-dader/wet/",
+    "map": "/hulp/kaart/",
     "help": "/hulp/",
     "safe-visit": "/veilig-bezoek/",
     "privacy": "/privacy/",
@@ -43,6 +49,10 @@ def _reading(browsers: Browsers, page: Page) -> Iterator[Place]:
     for name, path in GUIDE.items():
         page.goto(browsers.city.public + path)
         yield name, page
+    page.goto(browsers.city.public + "/hulp/")
+    page.get_by_label("Vriend of buur").check()
+    page.get_by_role("button", name="Laat zien wie ik bel").click()
+    yield "help-line", page
     page.goto(browsers.city.public + "/bestaat-niet/")
     yield "not-found", page
 
