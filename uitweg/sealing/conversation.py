@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from uitweg.sealing import envelope, signing
+from uitweg.sealing.files import (
+    ID_LENGTH,
+    KEY_LENGTH,
+    LARGEST,
+    LONGEST_NAME,
+    LONGEST_TYPE,
+    File,
+)
 from uitweg.sealing.wire import CannotOpen, Malformed, context, pad, unpad
 
 __all__ = [
     "Answer",
     "CannotOpen",
+    "File",
     "Forged",
     "Malformed",
     "Message",
@@ -24,6 +33,8 @@ __all__ = [
 ]
 
 type Reader = Literal["team", "reporter"]
+MOST_FILES = 100
+"""In one message or answer."""
 
 
 class Forged(Exception):
@@ -39,6 +50,7 @@ class Message:
     language: str
     safe_times: str
     signals: tuple[str, ...]
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ class Answer:
     text: str
     by: str
     on: str
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ def seal_message(
         "language": message.language,
         "safe_times": message.safe_times,
         "signals": list(message.signals),
-    }
+    } | _said_of(message.files)
     return _seal_twice("message", team_public, reporter_public, mailbox_hash, key, content)
 
 
@@ -86,6 +99,7 @@ def open_message(
         language=_text(content.get("language")),
         safe_times=_text(content.get("safe_times")),
         signals=tuple(_text(signal) for signal in signals),
+        files=_files(content),
     )
 
 
@@ -99,14 +113,14 @@ def seal_answer(
 ) -> SealedMessage:
     """Sign and seal an answer; raises ValueError when `by` or `on` holds NUL."""
     signature = signing.sign(
-        signing_seed, _answer_context(mailbox_hash, key), _signed_bytes(answer)
+        signing_seed, _answer_context(mailbox_hash, key, answer), _signed_bytes(answer)
     )
     content = {
         "text": answer.text,
         "by": answer.by,
         "on": answer.on,
         "signature": base64.b64encode(signature).decode(),
-    }
+    } | _said_of(answer.files)
     return _seal_twice("answer", team_public, reporter_public, mailbox_hash, key, content)
 
 
@@ -125,26 +139,35 @@ def open_answer(
     """
     content = _open("answer", seed, mailbox_hash, key, envelope, reader)
     answer = Answer(
-        text=_text(content.get("text")), by=_text(content.get("by")), on=_text(content.get("on"))
+        text=_text(content.get("text")),
+        by=_text(content.get("by")),
+        on=_text(content.get("on")),
+        files=_files(content),
     )
     try:
         signature = base64.b64decode(_text(content.get("signature")), validate=True)
         signed = _signed_bytes(answer)
     except (binascii.Error, ValueError):
         raise Forged from None
-    if not signing.verify(verify_key, _answer_context(mailbox_hash, key), signed, signature):
+    place = _answer_context(mailbox_hash, key, answer)
+    if not signing.verify(verify_key, place, signed, signature):
         raise Forged
     return answer
 
 
-def _answer_context(mailbox_hash: bytes, key: bytes) -> bytes:
-    return context("answer-signature", mailbox_hash.hex(), key.hex())
+def _answer_context(mailbox_hash: bytes, key: bytes, answer: Answer) -> bytes:
+    """Name the place to sign in: another with files, so the two forms cannot be mixed up."""
+    kind = "answer-files-signature" if answer.files else "answer-signature"
+    return context(kind, mailbox_hash.hex(), key.hex())
 
 
 def _signed_bytes(answer: Answer) -> bytes:
+    """Return name ‖ 0 ‖ date ‖ 0 ‖ text; with files, `id:sha256,…` in hex ‖ 0 before the text."""
     if "\0" in answer.by + answer.on:
         raise ValueError("a name or date may not hold NUL")
-    return f"{answer.by}\0{answer.on}\0{answer.text}".encode()
+    files = ",".join(f"{file.id.hex()}:{file.sha256.hex()}" for file in answer.files)
+    text = f"{files}\0{answer.text}" if answer.files else answer.text
+    return f"{answer.by}\0{answer.on}\0{text}".encode()
 
 
 def _seal_twice(
@@ -174,6 +197,58 @@ def _open(
     if not isinstance(content, dict):
         raise Malformed("not an object")
     return content
+
+
+def _said_of(files: tuple[File, ...]) -> dict[str, Any]:
+    """Return what goes beside the text; nothing when there are no files."""
+    said = [
+        {
+            "id": base64.b64encode(file.id).decode(),
+            "key": base64.b64encode(file.key).decode(),
+            "name": file.name,
+            "type": file.type,
+            "size": file.size,
+            "sha256": base64.b64encode(file.sha256).decode(),
+            "removed": file.removed,
+        }
+        for file in files
+    ]
+    return {"files": said} if said else {}
+
+
+def _files(content: dict[str, Any]) -> tuple[File, ...]:
+    """Read the list of files; raises Malformed. A name that is too long is cut, not refused."""
+    said = content.get("files", [])
+    if not isinstance(said, list) or len(said) > MOST_FILES:
+        raise Malformed("files are no list")
+    return tuple(_file(one) for one in said)
+
+
+def _file(said: object) -> File:
+    if not isinstance(said, dict):
+        raise Malformed("a file is no object")
+    size = said.get("size")
+    if type(size) is not int or not 0 <= size <= LARGEST:
+        raise Malformed("no size")
+    return File(
+        id=_raw(said.get("id"), ID_LENGTH),
+        key=_raw(said.get("key"), KEY_LENGTH),
+        name=_text(said.get("name"))[:LONGEST_NAME],
+        type=_text(said.get("type"))[:LONGEST_TYPE],
+        size=size,
+        sha256=_raw(said.get("sha256"), 32),
+        removed=_text(said.get("removed", ""))[:LONGEST_NAME],
+    )
+
+
+def _raw(value: object, length: int) -> bytes:
+    try:
+        raw = base64.b64decode(_text(value), validate=True)
+    except (binascii.Error, ValueError):
+        raise Malformed("not base64") from None
+    if len(raw) != length:
+        raise Malformed("another length")
+    return raw
 
 
 def _text(value: object) -> str:
