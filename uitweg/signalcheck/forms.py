@@ -16,6 +16,22 @@ Answers = dict[str, str]
 """Question id to what was answered; it travels in the page as "debt.yes threat.no"."""
 
 
+PRESSED = ("a", "back", "who")
+
+
+def with_pressed(posted: QueryDict) -> QueryDict:
+    """Return what was posted with the button pressed as a field: `a.debt.yes` is a=debt.yes.
+
+    A button says it in its name, because a browser without pictures shows its value.
+    """
+    fields = posted.copy()
+    for name in posted:
+        kind, _, choice = name.partition(".")
+        if choice and kind in PRESSED:
+            fields[kind] = choice
+    return fields
+
+
 def read_seen(posted: QueryDict, content: Content, *, own: bool = False) -> Seen:
     """Return what was ticked and answered; unknown signals and choices count as not given.
 

@@ -70,7 +70,6 @@ class Option:
     """One answer to tap: what it sends, what it says, its pictogram."""
 
     name: str
-    value: str
     words: str
     icon: str
 
@@ -112,14 +111,14 @@ def _one(question: Question, words: dict[str, str], *, own: bool) -> dict[str, A
         "help": question.help_own if own else question.help,
         "icon": question.icon,
         "options": [
-            Option("a", f"{question.id}.{answer}", words[f"answer_{answer}"], icon)
+            Option(f"a.{question.id}.{answer}", words[f"answer_{answer}"], icon)
             for answer, icon in ANSWER_ICONS.items()
         ],
     }
 
 
 def _who(words: dict[str, str]) -> dict[str, Any]:
-    options = [Option("who", who, words[f"who_{who}"], icon) for who, icon in WHO_ICONS.items()]
+    options = [Option(f"who.{who}", words[f"who_{who}"], icon) for who, icon in WHO_ICONS.items()]
     return {"ask": words["who_title"], "help": "", "icon": "talk", "options": options}
 
 

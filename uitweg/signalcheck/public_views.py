@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.signalcheck.forms import LONGEST_BODY, hidden, read_answers, read_seen
+from uitweg.signalcheck.forms import LONGEST_BODY, hidden, read_answers, read_seen, with_pressed
 from uitweg.signalcheck.outcome import outcome_words
 from uitweg.signalcheck.pages import form_words, more_words, question_words
 from uitweg.signalcheck.places import Place, places
@@ -25,7 +25,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if len(request.body) > LONGEST_BODY:
             raise BadRequest("longer than any check")
-        template, words = _page(request.POST, place)
+        template, words = _page(with_pressed(request.POST), place)
     words |= {"place": place, "day": timezone.localdate()}
     answer = render(request, template, words)
     answer["Cache-Control"] = "no-store"
