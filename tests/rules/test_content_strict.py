@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from uitweg.content import Refused, check, load, report
+from uitweg.content.linking import NOT_BORROWED
 from uitweg.content.loading import ROOT
 
 
@@ -172,6 +173,8 @@ def test_a_level_that_is_not_whole_falls_back_to_the_first_by_item(root: Path) -
     with (root / "levels.yaml").open("a", encoding="utf-8") as file:
         file.write(level)
     (root / "words/fy").mkdir()
+    for file in NOT_BORROWED:
+        shutil.copy(root / "words/nl" / file, root / "words/fy")
     (root / "words/fy/phases.yaml").write_text(
         "spotting: {title: Sykje, text: Ronselders sykje jongerein.}\n", encoding="utf-8"
     )
@@ -183,3 +186,14 @@ def test_a_level_that_is_not_whole_falls_back_to_the_first_by_item(root: Path) -
     ]
     assert check(root) == []
     assert "fy     0 of 67" in report(root)[0]
+
+
+def test_the_words_of_buttons_cannot_be_borrowed(root: Path) -> None:
+    level = "- {id: fy, order: 4, prefix: /fy, lang: fy, dir: ltr, whole: false, name: Frysk}\n"
+    with (root / "levels.yaml").open("a", encoding="utf-8") as file:
+        file.write(level)
+    (root / "words/fy").mkdir()
+
+    assert {problem.file for problem in check(root)} == {
+        f"words/fy/{file}" for file in NOT_BORROWED
+    }

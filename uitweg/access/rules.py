@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MEMBER_ADMIT = "member:admit"
     KEY_RECOVER = "key:recover"
     TRAIL_READ = "trail:read"
+    CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
     STYLE_READ = "style:read"
@@ -95,6 +96,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(someone_else,)),
     Permission.KEY_RECOVER: Grant(KEYHOLDERS),
     Permission.TRAIL_READ: Grant(frozenset({Role.PRIVACY, Role.LEAD})),
+    Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),
     Permission.STYLE_READ: Grant(EVERYONE),

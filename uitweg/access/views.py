@@ -52,6 +52,8 @@ def home_of(member: Member) -> str:
         return reverse("now")
     if may(member, Permission.MEMBER_LIST):
         return reverse("members")
+    if may(member, Permission.CONTENT_READ):
+        return reverse("content-owner")
     return reverse("trail") if may(member, Permission.TRAIL_READ) else reverse("me")
 
 

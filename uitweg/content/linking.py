@@ -6,26 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from uitweg.content import texts
-from uitweg.content.levels import ONLY_FIRST
 from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem
 from uitweg.content.values import LINK, Content, Listed, Page
 
+_GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 MADE = frozenset(
     {
-        *("/", "/signalen/", "/check/", "/check/zelf/", "/melden/", "/postvak/"),
-        *("/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
+        *("/", "/signalen/", "/melden/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
+        *("/check/", "/check/vragen/", "/check/zelf/", "/check/zelf/vragen/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
-        *(
-            f"/signalen/{group}/"
-            for group in (
-                *("gevaar", "geld", "contacten", "online", "thuis", "school", "gedrag"),
-                *("lichaam", "instanties"),
-            )
-        ),
+        *(f"/signalen/{group}/" for group in _GROUPS.split()),
     }
 )
-"""The pages that code makes; that each is an address, tests/pages/test_content_page.py proves."""
+"""The pages that code makes; tests/pages/test_content_page.py holds them against the door."""
+OPEN_DATA = "/open/"
+NOT_BORROWED = ("interface.yaml", "groups.yaml", "check.yaml")
+"""Buttons and questions: a language that is not whole has at least all of these."""
 
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d\d-\d\d")
@@ -68,7 +65,7 @@ def _wrong(words: str, to: str, here: set[str], content: Content) -> str:
     if to.startswith(("https://", "#")):
         return ""
     path = re.split("[?#]", to)[0]
-    if path in here | MADE or path.startswith(ONLY_FIRST):
+    if path in here | MADE or path.startswith(OPEN_DATA):
         return ""
     return "there is no such page." if to.startswith("/") else "a link begins with / or https://."
 
@@ -106,7 +103,7 @@ def loose_words(root: Path, content: Content) -> Iterator[Problem]:
                 yield Problem(text.file, id, "http:// is not safe: write https://.")
             if not page and (LINK.search(line) or "**" in line):
                 yield Problem(text.file, id, "links and ** work on pages only; here they show.")
-    yield from _uneven(root, level) if content.level.whole else ()
+    yield from _uneven(root, level) if content.level.whole else _unmarked(root, level)
 
 
 def _raw(root: Path, name: str) -> list[tuple[str, str]]:
@@ -126,6 +123,16 @@ def _typed(line: str, numbers: set[str]) -> str:
         if digits != EMERGENCY and (long or digits in numbers or _CITY.fullmatch(found[0])):
             return found[0]
     return ""
+
+
+def _unmarked(root: Path, level: str) -> Iterator[Problem]:
+    """Yield the words a language cannot borrow: no mark on them would tell a screen reader."""
+    for file in NOT_BORROWED:
+        name = f"words/{level}/{file}"
+        here = texts.keys(root, name)
+        for id in texts.keys(root, f"words/{FIRST_LEVEL}/{file}"):
+            if id not in here:
+                yield Problem(name, id, "has no words, and these a language cannot borrow.")
 
 
 def _uneven(root: Path, level: str) -> Iterator[Problem]:

@@ -88,6 +88,7 @@ MENU = (
         Permission.MEMBER_LIST,
         frozenset({"invite", "invite-again", "admit", "end-membership"}),
     ),
+    Place("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     Place("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),
     Place("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
 )
@@ -242,6 +243,7 @@ ACTS = {
     "member:list": "Leden bekeken",
     "key:recover": "Sleutel teruggehaald",
     "trail:read": "Logboek gelezen",
+    "content:read": "Inhoud bekeken",
     "me:read": "Eigen pagina",
     "me:change": "Eigen gegevens veranderd",
     "style:read": "Onderdelen bekeken",

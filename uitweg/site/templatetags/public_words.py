@@ -5,7 +5,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from uitweg.content import load
+from uitweg.content import levels, load
 from uitweg.content.levels import Level
 from uitweg.content.values import Contact, Content, Fact, Signal
 from uitweg.site.templatetags.public_look import icon
@@ -88,7 +88,9 @@ def coordinator_big() -> SafeString:
 def promise(context: Context, id: str) -> str:
     """Return what the team promises; careful words until the team has confirmed it."""
     content: Content = context["here"].content
-    return content.promise(id).text
+    found = content.promise(id)
+    other = _in_lang(content.level, found.lang)
+    return format_html("<span{}>{}</span>", other, found.text) if other else found.text
 
 
 @register.simple_tag(takes_context=True)
@@ -100,9 +102,19 @@ def to(context: Context, path: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def in_lang(context: Context, fact: Fact) -> SafeString:
-    """Return ` lang="…"` for words in another language than the page's, else nothing."""
-    level: Level = context["here"].level
-    return format_html(' lang="{}"', fact.lang) if fact.lang != level.lang else SafeString("")
+    """Return ` lang="…"` for words in another language than the page's, else nothing.
+
+    With ` dir="…"` when that language is also written the other way.
+    """
+    return _in_lang(context["here"].level, fact.lang)
+
+
+def _in_lang(level: Level, lang: str) -> SafeString:
+    if lang == level.lang:
+        return SafeString("")
+    way = next((each.dir for each in levels() if each.lang == lang), level.dir)
+    turned = format_html(' dir="{}"', way) if way != level.dir else ""
+    return format_html(' lang="{}"{}', lang, turned)
 
 
 @register.filter
