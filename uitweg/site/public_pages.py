@@ -52,10 +52,14 @@ def team_on_page(key: TeamKey | None) -> Team | None:
 
 
 @cache
-def _fallback() -> tuple[str, bytes]:
-    """Return the address and content of the script for browsers without ML-KEM."""
-    content = (BUILT / "seal-noble.js").read_bytes()
-    return asset_path("seal-noble.js", content), content
+def _fetched(name: str) -> tuple[str, bytes]:
+    """Return the address and content of a script that a page fetches only when it needs it."""
+    content = (BUILT / name).read_bytes()
+    return asset_path(name, content), content
+
+
+FALLBACK, FILES = "seal-noble.js", "files.js"
+"""For browsers without ML-KEM; for who sends or reads a file."""
 
 
 @cache
@@ -64,7 +68,8 @@ def sealing_words(page: str) -> dict[str, str]:
     return {
         "word_list": front_coded(WORDS),
         "page_js": (BUILT / f"{page}.js").read_text(encoding="utf-8").strip(),
-        "fallback_url": _fallback()[0],
+        "fallback_url": _fetched(FALLBACK)[0],
+        "files_url": _fetched(FILES)[0],
     }
 
 
@@ -102,10 +107,10 @@ def publish_all(quality: int = 11) -> Shelf:
         "reports/mailbox_open.html",
         {"team": team, "verify_keys": " ".join(known), **sealing_words("mailbox")},
     )
-    address, script = _fallback()
+    scripts = [_fetched(name) for name in (FALLBACK, FILES)]
     return publish(
         pages,
-        {address: (script, JS)},
+        {address: (script, JS) for address, script in scripts},
         private=frozenset({*checks, "/melden/", "/postvak/"}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})

@@ -1,6 +1,7 @@
-// Builds report.js, mailbox.js, seal-noble.js and third-party.txt in ../built: the first two are a
-// page's script with the sealing in it, the rest is for the fallback. Builds the scripts of every
-// page (exit.js, aloud.js) in site/look/built. Or all of it in the folder given.
+// Builds report.js, mailbox.js, files.js, seal-noble.js and third-party.txt in ../built: the first
+// two are a page's script with the sealing in it, files.js is fetched when there are files, the rest
+// is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in site/look/built. Or
+// all of it in the folder given.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -32,17 +33,23 @@ await build({
   entryPoints: ['exit', 'aloud'].map((script) => `${parts}/site/look/${script}.js`),
   target: 'es2017',
 })
-const { metafile } = await build({
+const carrying = {
   ...shared,
-  entryPoints: ['seal-noble.mjs'],
   format: 'esm',
-  target: 'es2022',
   banner: { js: '/* with MIT parts: third-party.txt */' },
   metafile: true,
+}
+const noble = await build({ ...carrying, entryPoints: ['seal-noble.mjs'], target: 'es2022' })
+const files = await build({
+  ...carrying,
+  entryPoints: [`${pages}/files.js`],
+  alias: { 'sealing-bytes': `${here}bytes.mjs`, 'sealing-files': `${here}files.mjs` },
+  loader: { '.css': 'text' },
+  target: 'es2020',
 })
 
 const inside = new Set()
-for (const path of Object.keys(metafile.inputs)) {
+for (const path of [noble, files].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
   const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
   if (folder) inside.add(folder)
 }

@@ -81,5 +81,45 @@ export const unfold = () => {
   find("parts").replaceWith(place);
 };
 
+// Files have a script of their own, fetched when somebody chooses to send one or a message has one.
+export let files;
+export const filesScript = () => import(find("path").dataset.files);
+export const addFiles = async (form, button) => {
+  try {
+    files = (await filesScript()).attach(form, button);
+  } catch (_) {
+    button.nextSibling.textContent = " Dat lukt nu niet. Probeer het zo opnieuw.";
+  }
+};
+
+// After five minutes without a touch or a key the page shows nothing; the next one brings it back.
+// Not on pointerdown: what lies under the finger would come back before the click, and get it.
+export const rest = () => {
+  const main = document.querySelector("main"), back = document.createElement("button");
+  let timer, last;
+  const blank = (yes) => {
+    main.style.visibility = yes ? "hidden" : "";
+    back.hidden = !yes;
+  };
+  const wake = () => {
+    if (!back.hidden) {
+      blank(false);
+      last.focus({ preventScroll: true });
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      last = document.activeElement;
+      blank(true);
+    }, 3e5);
+  };
+  back.className = "btn";
+  back.textContent = "Laat weer zien";
+  back.hidden = true;
+  back.style.cssText = "visibility:visible;position:fixed;inset:40% 10% auto";
+  main.append(back);
+  for (const sign of ["click", "keydown", "input", "scroll"]) addEventListener(sign, wake);
+  wake();
+};
+
 // Plain http has no lock; then the forms in the page go to the server as they are.
 export const able = () => crypto.subtle;

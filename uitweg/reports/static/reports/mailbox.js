@@ -1,10 +1,11 @@
 // The mailbox: seven words open it here. The words stay in this page's memory and go with it.
 import * as U from "sealing";
-import { able, complain, deliver, find, post, show, text, unfold, wordList } from "./channel.js";
+import { able, addFiles, complain, deliver, files, filesScript, find, post, rest, show, text, unfold, wordList } from "./channel.js";
 
 (() => {
   if (!able()) return;
   unfold();
+  rest();
   const path = find("path"), team = path.dataset;
   const parts = ["open", "talk", "gone"].map(find);
   const list = wordList();
@@ -40,7 +41,7 @@ import { able, complain, deliver, find, post, show, text, unfold, wordList } fro
 
   const read = async (row) => {
     const sealed = { seed: mine.seed, mailboxHash: mine.mailboxHash, key: U.unb64(row.key), envelope: U.unb64(row.envelope), reader: "reporter" };
-    if (row.from === "reporter") return { by: "Jij", own: true, text: (await U.openMessage(sealed)).text };
+    if (row.from === "reporter") return { ...await U.openMessage(sealed), by: "Jij", on: "" };
     for (const verifyKey of verifyKeys) {
       try {
         return await U.openAnswer({ ...sealed, verifyKey });
@@ -49,17 +50,20 @@ import { able, complain, deliver, find, post, show, text, unfold, wordList } fro
     throw new Error("forged");
   };
 
+  const askFile = (file, from) => post("/postvak/bestand/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId), file, from }));
+
   const line = async (row) => {
     const item = find(row.from === "reporter" ? "line-mine" : "line-theirs").content.cloneNode(true).firstElementChild;
-    let on = row.on;
+    let on = row.on, said;
     try {
-      const said = await read(row);
+      said = await read(row);
       on = said.on || on; // an answer carries its own day, signed
       item.querySelector("b").textContent = said.by;
       item.querySelector("[data-text]").textContent = said.text;
     } catch (_) {
       return find("line-forged").content.cloneNode(true).firstElementChild;
     }
+    if (said.files?.length) filesScript().then((script) => script.listed(item, said.files, askFile)).catch(() => item.append("De bestanden laden nu niet. Open je postvak opnieuw."));
     const day = { weekday: "long", day: "numeric", month: "long" };
     item.querySelector("time").textContent = new Date(`${on}T12:00`).toLocaleDateString("nl-NL", day);
     return item;
@@ -107,28 +111,31 @@ import { able, complain, deliver, find, post, show, text, unfold, wordList } fro
   find("more").addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = event.target.elements.text, typed = text(field);
-    if (!typed) return;
+    if (!typed || (!unsure && files?.busy())) return;
     say("sending");
     if (!unsure) {
       const key = U.randomKey();
-      const message = { text: typed, role: "unsaid", language: "nl", safe_times: "", signals: [] };
+      const message = { text: typed, role: "unsaid", language: "nl", safe_times: "", signals: [], files: files?.list() };
       const reporterPublic = await U.publicKey(mine.seed);
       const sealed = await U.sealMessage({ teamPublic: U.unb64(team.publicKey), reporterPublic, mailboxHash: mine.mailboxHash, key, message });
-      unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: team.keyId, danger: event.target.elements.danger.checked });
+      unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: team.keyId, danger: event.target.elements.danger.checked, files: files?.ids() });
     }
     const outcome = await deliver("/postvak/verzegeld/bericht/", unsure, () => say("trouble"));
     // as long as we do not know whether it arrived, the same message is sent again, unchanged
     field.readOnly = outcome === "unsure";
     if (outcome !== "unsure") unsure = null;
     say(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
+    if (outcome === "files") files?.anew();
     if (outcome === "ok") {
       event.target.reset();
+      files?.clear();
       await refresh().catch(() => { });
     }
   });
 
   path.addEventListener("click", async (event) => {
     const act = event.target.closest("[data-do]")?.dataset.do;
+    if (act === "files") addFiles(find("more"), event.target);
     if (act === "wipe" || act === "keep") find("sure").hidden = act === "keep";
     if (act === "wipe") find("sure").querySelector("button").focus();
     if (act === "wipe-now") {
@@ -141,6 +148,7 @@ import { able, complain, deliver, find, post, show, text, unfold, wordList } fro
 
   const forget = () => {
     mine = unsure = null;
+    files?.clear();
     find("said").replaceChildren();
   };
   // a page that is kept alive after leaving shows nothing when it comes back

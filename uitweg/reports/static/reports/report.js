@@ -1,7 +1,7 @@
 // Writing to us: words first, then the story, sealed here. What must survive a reload stands in
 // this page's own history entry; never in storage, a cookie or the address.
 import * as U from "sealing";
-import { able, deliver, find, note, show, text, unfold, wordList } from "./channel.js";
+import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, wordList } from "./channel.js";
 
 (() => {
   const carried = window.name.startsWith("signals:") ? window.name.slice(8) : "";
@@ -9,6 +9,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
   document.querySelector("#begin form").elements.signals.value = carried;
   if (!able()) return;
   unfold();
+  rest();
   const path = find("path"), team = path.dataset, form = find("story");
   const parts = ["begin", "words", "write", "sending", "done"].map(find);
   const list = wordList();
@@ -53,6 +54,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
     language: form.elements.language.value,
     safe_times: form.elements.safe_times.value.trim(),
     signals: form.querySelector("input[name=carry]").checked ? signals() : [],
+    files: files?.list(),
   });
 
   const seal = async () => {
@@ -73,6 +75,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
       for_reporter: U.b64(forReporter),
       key_id: team.keyId,
       danger: state.danger,
+      files: files?.ids(),
     });
   };
 
@@ -99,6 +102,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
     }
     if (outcome === "unsure") return say("unsure");
     keep({ body: null, step: "write" });
+    if (outcome === "files") files?.anew();
     if (outcome !== "ok") return say(outcome === "used" ? "used" : "refused");
     form.reset();
     go("done");
@@ -111,7 +115,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!text(form.elements.text)) return;
+    if (!text(form.elements.text) || files?.busy()) return;
     say("busy");
     show(parts, "sending");
     let body;
@@ -127,6 +131,7 @@ import { able, deliver, find, note, show, text, unfold, wordList } from "./chann
 
   path.addEventListener("click", async (event) => {
     const act = event.target.closest("[data-do]")?.dataset.do;
+    if (act === "files") addFiles(form, event.target);
     if (act === "next") go("write");
     if (act === "anew") begin();
     if (act === "back") go("write");

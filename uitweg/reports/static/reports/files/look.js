@@ -1,0 +1,71 @@
+// What the files' part of a page is made of. The style comes along with this script.
+import style from "./files.css";
+import { SAY, STATE, sizeOf, short } from "./words.js";
+
+export const make = (name, attributes = {}, ...inside) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value);
+  }
+  element.append(...inside);
+  return element;
+};
+
+export const button = (words, onclick, attributes = {}) =>
+  make("button", { type: "button", class: "link", ...attributes, onclick }, words);
+
+// The page's policy allows only its own style by hash; a sheet made by an allowed script is free.
+let dressed;
+export const dress = () => {
+  if (dressed || !document.adoptedStyleSheets) return;
+  dressed = new CSSStyleSheet();
+  dressed.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, dressed];
+};
+
+const input = (choose, attributes) => {
+  const field = make("input", { type: "file", hidden: "", ...attributes });
+  field.addEventListener("change", () => choose([...field.files]));
+  return field;
+};
+
+export const panelOf = ({ choose, go }) => {
+  const taken = (files) => files.length && choose(files);
+  const many = input(taken, { multiple: "" }), photo = input(taken, { accept: "image/*", capture: "environment" });
+  const first = button(SAY.choose, () => many.click(), { class: "btn alt" });
+  const snap = button(SAY.photo, () => photo.click(), { class: "btn alt" });
+  snap.hidden = !matchMedia("(pointer:coarse)").matches;
+  const list = make("ul", { class: "files" }), said = make("div", { role: "status" });
+  const onward = make("p", { hidden: "" }, button(SAY.go, go, { class: "btn" }));
+  const box = make("div", { class: "box" }, make("p", { class: "soft" }, SAY.about), list, said, onward, make("div", { class: "row" }, first, snap, many, photo));
+  return {
+    box,
+    list,
+    first,
+    say: (...sentences) => said.replaceChildren(...sentences.map((each) => make("p", {}, make("b", {}, each)))),
+    stuck: (yes) => { onward.hidden = !yes; },
+    // the same file may be chosen once more
+    free: () => { many.value = photo.value = ""; },
+  };
+};
+
+// One chosen file: its name and size, how far it is, how it is with it, and a button to take it away.
+export const rowOf = (file, remove) => {
+  const name = short(file.name, 60), size = make("span", { class: "soft" }), how = make("p"), note = make("p", { class: "soft" });
+  const far = make("progress", { max: 100, "aria-label": `Over van ${name}` });
+  const away = button(SAY.away, remove, { "aria-label": `${SAY.away}: ${name}` });
+  const item = make("li", {}, make("p", {}, make("bdi", {}, name), " ", size), far, how, note, away);
+  let part = 0;
+  // `now` is which part of it is over; null leaves that as it is
+  const show = (now = null, words = "") => {
+    part = now ?? part;
+    size.textContent = sizeOf(file.blob.size);
+    far.hidden = !["queued", "sending"].includes(file.state);
+    far.value = Math.floor(part * 100);
+    how.textContent = words || (file.state === "sending" ? `${Math.floor(part * 100)}% is over` : STATE[file.state]);
+    note.textContent = file.note ?? "";
+  };
+  show();
+  return { item, away, show };
+};
