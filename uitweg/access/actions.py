@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.access import login, trail
+from uitweg.access import login, throttle, trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring, TeamKeys
-from uitweg.access.models import KeyShare, Member, Session
-from uitweg.access.rules import Permission, Role, holds_keys
-from uitweg.sealing import envelope, passphrase, recovery, signing, tokens
+from uitweg.access.models import KeyShare, Member, Passkey, Session
+from uitweg.access.rules import MOST_PASSKEYS, Permission, Role, holds_keys
+from uitweg.sealing import envelope, passphrase, recovery, signing, tokens, unlocking
 
 INVITATION_DAYS = 7
 
@@ -25,6 +25,17 @@ class Founded:
     verify_key: bytes
     keys: TeamKeys
     recovery_words: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPasskey:
+    """A checked passkey; `wrapping_key` is empty where the authenticator gives no secret."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    backed_up: bool
+    wrapping_key: bytes
 
 
 @transaction.atomic
@@ -80,7 +91,7 @@ def invite(
 
 
 def invite_again(*, by: Member, member: Member, now: datetime) -> str:
-    """Let someone who lost their passphrase join anew; the old key and sessions are gone."""
+    """Let who lost their passphrase join anew; old key, passkeys and sessions are gone."""
     require(by, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
         code = _invitation(member, now)
@@ -96,8 +107,8 @@ def invite_again(*, by: Member, member: Member, now: datetime) -> str:
                 "invited_until",
             ]
         )
-        KeyShare.objects.filter(member=member).delete()
-        Session.objects.filter(member=member).delete()
+        for lost in (KeyShare, Passkey, Session):
+            lost.objects.filter(member=member).delete()
         trail.record(by, "member:invite-again", member)
         return code
 
@@ -157,12 +168,12 @@ def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyri
 
 
 def end_membership(*, by: Member, member: Member, last_day: date) -> None:
-    """Close the door behind someone who leaves: sessions and key shares are gone at once."""
+    """Close the door behind someone who leaves: sessions, passkeys and shares are gone."""
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
-        KeyShare.objects.filter(member=member).delete()
-        Session.objects.filter(member=member).delete()
+        for lost in (KeyShare, Passkey, Session):
+            lost.objects.filter(member=member).delete()
         trail.record(by, "member:end", member)
 
 
@@ -172,6 +183,70 @@ def change_mail(*, by: Member, mail: str, wants_mail: bool) -> None:
     with transaction.atomic():
         Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
         trail.record(by, "me:change", by)
+
+
+def prove(*, by: Member, phrase: str, now: datetime) -> None:
+    """Show again who you are, with the passphrase. Raises WrongLogin, throttle's WaitFirst."""
+    count = throttle.proof(by)
+    throttle.claim(count, now=now)
+    try:
+        login.open_seed(by, phrase)
+    except envelope.CannotOpen:
+        trail.record(by, "me:prove", by, result="refused", reason="passphrase")
+        raise login.WrongLogin from None
+    throttle.forget(count)
+
+
+def add_passkey(
+    *, by: Member, keyring: Keyring, label: str, made: NewPasskey, now: datetime
+) -> Passkey:
+    """Give the member one more way in; with a wrapping key it holds its own copy of their seed.
+
+    Raises NotPossible. Whether the proof is fresh, the view has asked the session.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=by.pk)
+        if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
+            raise NotPossible("too-many-passkeys")
+        if Passkey.objects.filter(credential_id=made.credential_id).exists():
+            raise NotPossible("passkey-there")
+        passkey = Passkey(
+            member=member,
+            label=label,
+            created_on=timezone.localdate(now),
+            credential_id=made.credential_id,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            backed_up=made.backed_up,
+        )
+        if made.wrapping_key:
+            passkey.wrapped_seed = unlocking.lock_seed(
+                made.wrapping_key,
+                keyring.seed,
+                member=member.pk,
+                credential_id=made.credential_id,
+            )
+        passkey.save(force_insert=True)
+        trail.record(by, "passkey:add", by)
+        return passkey
+
+
+def remove_passkey(*, by: Member, passkey: Passkey, session: Session) -> None:
+    """Take a way in away, and close the member's other sessions: it may be on a lost laptop.
+
+    Raises NotPossible when it is the last way in.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=by.pk)
+        others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
+        by_phrase = bool(member.verifier and member.sealed_totp)
+        if not (by_phrase or others.exclude(wrapped_seed=b"").exists()):
+            raise NotPossible("last-way-in")
+        Passkey.objects.filter(pk=passkey.pk, member=member).delete()
+        Session.objects.filter(member=member).exclude(pk=session.pk).delete()
+        trail.record(by, "passkey:remove", by)
 
 
 def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:

@@ -1,5 +1,7 @@
 """What is typed at the staff door's own pages, checked."""
 
+import re
+from base64 import urlsafe_b64decode
 from typing import Any
 
 from django import forms
@@ -101,3 +103,58 @@ class MailForm(forms.Form):
 
 class RecoverForm(forms.Form):
     words = forms.CharField(max_length=1000)
+
+
+class Base64Url(forms.CharField):
+    """Bytes as a passkey's script posts them; `most` bytes."""
+
+    def __init__(self, *, most: int, **other: Any) -> None:
+        super().__init__(max_length=most * 4 // 3 + 3, **other)
+
+    def clean(self, value: Any) -> bytes:
+        typed = super().clean(value)
+        if not re.fullmatch("[A-Za-z0-9_-]*", typed, re.ASCII) or len(typed) % 4 == 1:
+            raise forms.ValidationError("not base64url")
+        return urlsafe_b64decode(typed + "=" * (-len(typed) % 4))
+
+
+class TouchForm(forms.Form):
+    """What is posted after a touch. What the browser's extensions told has no field here."""
+
+    credential = Base64Url(most=1023)
+    client_data = Base64Url(most=2048)
+    authenticator_data = Base64Url(most=1024)
+    signature = Base64Url(most=1024)
+    user_handle = Base64Url(most=64, required=False)
+
+
+class OpenForm(forms.Form):
+    """What opens the key after a touch: what the passkey gave, or the passphrase."""
+
+    wrapping_key = forms.CharField(max_length=43, required=False)
+    phrase = forms.CharField(max_length=200, required=False)
+
+
+class MadeForm(forms.Form):
+    """What is posted when a browser made a passkey."""
+
+    credential = Base64Url(most=1023)
+    client_data = Base64Url(most=2048)
+    attestation_object = Base64Url(most=8192)
+    wrapping_key = forms.CharField(max_length=43, required=False)
+
+
+class LabelForm(forms.Form):
+    label = forms.CharField(
+        max_length=40,
+        error_messages=_said(
+            "Geef de passkey een naam, bijvoorbeeld: mijn werklaptop.",
+            max_length="Houd de naam op 40 tekens of minder.",
+        ),
+    )
+
+
+class PhraseForm(forms.Form):
+    phrase = forms.CharField(
+        max_length=200, error_messages=_said("Typ je wachtzin.", max_length=LONG)
+    )

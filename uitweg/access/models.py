@@ -1,6 +1,6 @@
 """The team's members, their keys, their sessions, and the trail of what they did."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,9 +11,12 @@ from uitweg.access.rules import Role, holds_keys, is_member_on
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_keys(self) -> Self:
-        """Return all members by name, each with `key_count`: how many team keys they were given."""
+        """Return all members by name, with `key_count` (team keys given) and `passkey_count`."""
         mine = Q(shares__holder_key=models.F("public_key"))
-        return self.annotate(key_count=models.Count("shares", filter=mine)).order_by("name")
+        return self.annotate(
+            key_count=models.Count("shares", filter=mine, distinct=True),
+            passkey_count=models.Count("passkeys", distinct=True),
+        ).order_by("name")
 
 
 class Member(models.Model):
@@ -78,6 +81,37 @@ class KeyShare(models.Model):
         return f"share of {bytes(self.team_key_id).hex()} for {self.member_id or 'the sheet'}"
 
 
+class Passkey(models.Model):
+    """One passkey of a member. Without `wrapped_seed` it takes the phone's place, no more."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2048)
+    sign_count = models.BigIntegerField(default=0)
+    wrapped_seed = models.BinaryField(default=b"")
+    label = models.CharField(max_length=40)
+    created_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    backed_up = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"passkey of {self.member_id}"
+
+    @property
+    def opens_key(self) -> bool:
+        return bool(self.wrapped_seed)
+
+
+class AnsweredQuestion(models.Model):
+    """A passkey's question that was answered: it counts once."""
+
+    question_hash = models.BinaryField(max_length=32, unique=True)
+    answered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answered at {self.answered_at}"
+
+
 class Session(models.Model):
     """A member who is in. The keyring opens only with the cookie, which is not stored."""
 
@@ -86,9 +120,15 @@ class Session(models.Model):
     sealed_keyring = models.BinaryField()
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"session of {self.member_id}"
+
+    @property
+    def last_proof(self) -> datetime:
+        """When the member last showed who they are: at the login, or again since."""
+        return self.proved_at or self.started_at
 
 
 class LoginCount(models.Model):

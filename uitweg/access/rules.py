@@ -5,7 +5,7 @@ No Django and no models here, so the public door can carry its marks too.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -108,6 +108,15 @@ LONGEST = timedelta(hours=12)
 FREE_GUESSES = 5
 GUESS_WINDOW = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(minutes=1)
+
+PROOF_LASTS = timedelta(minutes=5)
+QUESTION_LASTS = timedelta(minutes=2)
+MOST_PASSKEYS = 10
+
+
+def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
+    """Say whether who sits here showed lately enough who they are, to change how they come in."""
+    return now - proved_at <= PROOF_LASTS
 
 
 def wait_after(tries: int) -> timedelta:

@@ -1,7 +1,7 @@
 """Who is at the staff door. The session row opens nothing without the cookie."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.conf import settings
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from uitweg.access import throttle
 from uitweg.access.keyring import Keyring
-from uitweg.access.models import Member, Session
-from uitweg.access.rules import IDLE, LONGEST
+from uitweg.access.models import AnsweredQuestion, Member, Session
+from uitweg.access.rules import IDLE, LONGEST, QUESTION_LASTS
 from uitweg.sealing import box, tokens
 from uitweg.sealing.envelope import context
 
@@ -56,12 +56,14 @@ def reseal(request: MemberRequest, keyring: Keyring) -> None:
     request.member_session.save(update_fields=["sealed_keyring"])
 
 
-def set_cookie(answer: HttpResponse, value: str, *, name: str = COOKIE, days: int = 0) -> None:
-    """Set the session's cookie, which goes when the browser closes, or one that stays `days`."""
+def set_cookie(
+    answer: HttpResponse, value: str, *, name: str = COOKIE, lasts: timedelta | None = None
+) -> None:
+    """Set the session's cookie, which goes when the browser closes, or one that `lasts`."""
     answer.set_cookie(
         name,
         value,
-        max_age=days * 24 * 60 * 60 or None,
+        max_age=lasts,
         secure=settings.BEHIND_TLS,
         httponly=True,
         samesite="Strict",
@@ -76,8 +78,9 @@ def end_session(request: MemberRequest, answer: HttpResponse) -> None:
 
 
 def close_idle(*, now: datetime) -> int:
-    """Remove the sessions nobody touched for half an hour (returns how many), and old counts."""
+    """Remove what is too old: sessions (returns how many), counts of tries, answered questions."""
     throttle.remove_old(now=now)
+    AnsweredQuestion.objects.filter(answered_at__lt=now - 2 * QUESTION_LASTS).delete()
     stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
         started_at__lt=now - LONGEST
     )

@@ -5,7 +5,7 @@ this name carries a mark and has a count of its own, so a stranger who keeps gue
 cannot keep the member out.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from uitweg.access.rules import GUESS_WINDOW, wait_after
 from uitweg.sealing import tokens
 
 MARK = "__Host-toestel" if settings.BEHIND_TLS else "toestel"
-MARK_DAYS = 180
+MARK_LASTS = timedelta(days=180)
 _NONCE = 16
 
 
@@ -32,6 +32,16 @@ def whose(login: str, mark: str) -> bytes:
     """Name the count (32 bytes) this try goes on: the name's, or that of this marked browser."""
     own = mark if is_mark_of(login, mark) else ""
     return tokens.derive(_key(), f"count {login} {own}")
+
+
+def passkey(credential_id: bytes, what: str) -> bytes:
+    """Name the count (32 bytes) of one passkey, for one purpose."""
+    return tokens.derive(_key(), f"{what} {credential_id.hex()}")
+
+
+def proof(member: Member) -> bytes:
+    """Name the count (32 bytes) of a member's passphrase, asked for inside a session."""
+    return tokens.derive(_key(), f"proof {member.pk}")
 
 
 def claim(name_hash: bytes, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.access import views
+from uitweg.access import own_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,7 +10,10 @@ urlpatterns = [
     path("uitloggen/", views.log_out, name="logout"),
     path("welkom/", views.join, name="join"),
     path("sleutel/", views.key, name="key"),
-    path("ik/", views.me, name="me"),
+    path("ik/", own_views.me, name="me"),
+    path("ik/passkey/bewijs/", own_views.prove, name="passkey-prove"),
+    path("ik/passkey/toevoegen/", own_views.add, name="passkey-add"),
+    path("ik/passkey/weghalen/", own_views.remove, name="passkey-remove"),
     path("beheer/leden/", views.members, name="members"),
     path("beheer/leden/uitnodigen/", views.invite, name="invite"),
     path("beheer/leden/<int:member_id>/opnieuw/", views.invite_again, name="invite-again"),

@@ -1,7 +1,7 @@
 """The staff door's own pages: coming in, the key, the members, the trail."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import segno
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.access import actions, login, throttle, trail, typed
+from uitweg.access import actions, login, passkeys, questions, throttle, touching, trail, typed
 from uitweg.access.addresses import number_in
-from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, MailForm, RecoverForm
+from uitweg.access.forms import ROLE_WORDS, InviteForm, JoinForm, LoginForm, RecoverForm
 from uitweg.access.gate import NotPossible, needs
+from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission, Role, may, open_to_everyone
 from uitweg.access.sessions import (
@@ -68,11 +69,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Passphrase and code; wrong is wrong, without saying what."""
-    form = LoginForm(request.POST or None)
+    """A passkey, or passphrase and code; wrong is wrong, without saying what.
+
+    The script of the page asks the same address, for JSON, what the passkey has to sign.
+    """
     if request.method != "POST":
-        return _login_page(request, form)
-    now, mark = timezone.now(), request.COOKIES.get(throttle.MARK, "")
+        if request.headers.get("Accept") == "application/json":
+            return touching.question(questions.LOG_IN)
+        return _login_page(request, LoginForm())
+    if "credential" in request.POST:
+        return _log_in_with_passkey(request)
+    form, now, mark = LoginForm(request.POST), timezone.now(), _mark(request)
     try:
         if not form.is_valid():
             raise login.WrongLogin
@@ -83,13 +90,35 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _login_page(request, form, wrong=WAIT.format(error.seconds), status=429)
     except login.TooManyAtOnce:
         return _login_page(request, form, wrong=BUSY, status=503)
-    trail.record(member, "session:open", member)
+    return _let_in(request, member, keyring, now=now)
+
+
+def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    try:
+        member, keyring = touching.come_in(request, now=now)
+    except passkeys.Refused as error:
+        return _login_page(request, LoginForm(), wrong=touching.SAYS[error.why], status=403)
+    except throttle.WaitFirst as error:
+        wait = touching.SAYS["wait"].format(error.seconds)
+        return _login_page(request, LoginForm(), wrong=wait, status=429)
+    return _let_in(request, member, keyring, now=now, reason="passkey")
+
+
+def _let_in(
+    request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
+) -> HttpResponse:
+    trail.record(member, "session:open", member, reason=reason)
     answer = _on_to_work(request, member)
     set_cookie(answer, open_session(member, keyring, now=now))
-    if not throttle.is_mark_of(member.login, mark):
-        days = throttle.MARK_DAYS
-        set_cookie(answer, throttle.new_mark(member), name=throttle.MARK, days=days)
+    if not throttle.is_mark_of(member.login, _mark(request)):
+        lasts = throttle.MARK_LASTS
+        set_cookie(answer, throttle.new_mark(member), name=throttle.MARK, lasts=lasts)
     return answer
+
+
+def _mark(request: HttpRequest) -> str:
+    return request.COOKIES.get(throttle.MARK, "")
 
 
 def log_in_again(request: HttpRequest) -> HttpResponse:
@@ -113,6 +142,7 @@ def _login_page(
         "wrong": wrong,
         "typed": sent or typed.carried(request, after),
         "demo_people": _demo_people(),
+        **touching.offered(),
     }
     return render(request, "access/login.html", words, status=status)
 
@@ -240,6 +270,7 @@ def _members_page(
             "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
             "fingerprint": fingerprint.words(bytes(m.public_key)) if m.has_joined else "",
             "key_id": envelope.key_id(bytes(m.public_key)).hex() if m.has_joined else "",
+            "passkeys": m.passkey_count,  # type: ignore[attr-defined]
             "may_admit": may(request.member, Permission.MEMBER_ADMIT, m) and bool(request.keyring),
             "may_invite": may(request.member, Permission.MEMBER_INVITE, m),
             "may_end": may(request.member, Permission.MEMBER_END, m),
@@ -312,29 +343,6 @@ def end_membership(request: MemberRequest, member_id: int) -> HttpResponse:
     yesterday = timezone.localdate() - timedelta(days=1)
     actions.end_membership(by=request.member, member=member, last_day=yesterday)
     return redirect("members")
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.ME_CHANGE)
-def me(request: MemberRequest) -> HttpResponse:
-    """My own page: who I am here, and whether news without content may be mailed."""
-    form = MailForm(request.POST or None)
-    saved = False
-    if request.method == "POST" and form.is_valid():
-        actions.change_mail(by=request.member, **form.cleaned_data)
-        request.member.refresh_from_db()
-        saved = True
-    words = {
-        "form": form,
-        "saved": saved,
-        "role": ROLE_WORDS[Role(request.member.role)],
-        "fingerprint": fingerprint.words(bytes(request.member.public_key)),
-        "acts": TrailEntry.objects.filter(member=request.member).order_by("-id")[:30],
-        "names": dict(Member.objects.values_list("pk", "name")),
-    }
-    return render(
-        request, "access/me.html", words, status=400 if form.is_bound and not saved else 200
-    )
 
 
 @require_GET

@@ -1,0 +1,205 @@
+// Passkeys. The secret a passkey gives stays on this page: only the key made of it is posted.
+"use strict";
+(() => {
+  const SAYS = {
+    stopped: "Er is niets gebeurd. Je stopte, of dit apparaat heeft geen passkey voor Uitweg.",
+    late: "Dat duurde te lang. Er is niets gebeurd. Probeer het opnieuw.",
+    known: "Dit apparaat heeft al een passkey voor jou. Je hoeft niets te doen.",
+    address: "Dit adres klopt niet. Passkeys werken alleen op ",
+    device: "Dit apparaat kan geen passkey maken die ook naar je vinger, gezicht of pincode vraagt.",
+    session: "Je bent niet meer ingelogd, of het is te lang geleden. Laad de pagina opnieuw.",
+    door: "Uitweg antwoordt niet. Kijk of je internet hebt en probeer het opnieuw.",
+    unsupported: "Deze browser kent geen passkeys. Log in met je wachtzin, of neem een nieuwere browser.",
+    phrase: "Je passkey is er, maar opent je sleutel niet op dit apparaat. Typ ook je wachtzin.",
+    again: "Nog één aanraking: daarmee kan deze passkey ook je sleutel openen. Klik op de knop.",
+    odd: "Dat lukte niet. Er is niets gebeurd. Probeer het opnieuw.",
+  };
+  const PHRASE_TIME = 100 * 1000; // a question is good for two minutes
+
+  const bytes = (text) => {
+    const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
+  };
+  const text = (buffer) => {
+    const raw = String.fromCharCode(...new Uint8Array(buffer));
+    return btoa(raw).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  };
+  const listed = (known) => known.map((id) => ({ type: "public-key", id: bytes(id) }));
+
+  class Stop extends Error {}
+
+  const ask = async (form) => {
+    const how = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
+    const answer = await fetch(form.dataset.ask, how).catch(() => { throw new Stop("door"); });
+    if (!answer.ok) throw new Stop(answer.status >= 500 ? "door" : "session");
+    return answer.json();
+  };
+
+  const options = (asked) => ({
+    challenge: bytes(asked.challenge),
+    timeout: asked.timeout,
+    extensions: { prf: { eval: { first: bytes(asked.salt) } } },
+  });
+
+  const get = (asked) => navigator.credentials.get({
+    publicKey: {
+      ...options(asked),
+      rpId: asked.rp,
+      allowCredentials: listed(asked.known),
+      userVerification: "required",
+    },
+  });
+
+  const create = (asked) => navigator.credentials.create({
+    publicKey: {
+      ...options(asked),
+      rp: { id: asked.rp, name: asked.rp_name },
+      user: { id: bytes(asked.user), name: asked.name, displayName: asked.name },
+      pubKeyCredParams: asked.algorithms.map((alg) => ({ type: "public-key", alg })),
+      excludeCredentials: listed(asked.known),
+      authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+      attestation: "none",
+    },
+  });
+
+  // what the passkey answered to our salt, or nothing; never posted
+  const secretOf = (credential) => credential.getClientExtensionResults().prf?.results?.first;
+
+  const wrappingKey = async (secret, id) => {
+    const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
+    const info = new TextEncoder().encode(`uitweg/v1|passkey-wrapping ${id}`);
+    const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
+    return text(await crypto.subtle.deriveBits(how, key, 256));
+  };
+
+  const keyOf = async (credential) => {
+    const secret = secretOf(credential);
+    return secret ? wrappingKey(secret, credential.id) : "";
+  };
+
+  const signed = ({ id, response }) => ({
+    credential: id,
+    client_data: text(response.clientDataJSON),
+    authenticator_data: text(response.authenticatorData),
+    signature: text(response.signature),
+    user_handle: response.userHandle ? text(response.userHandle) : "",
+  });
+
+  const post = (form, fields, without = []) => {
+    const added = Object.entries(fields).map(([name, value]) => {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      form.append(field);
+      return field;
+    });
+    const off = without.map((name) => form.elements[name]).filter(Boolean);
+    for (const field of off) field.disabled = true;
+    form.submit();
+    for (const field of added) field.remove();
+    for (const field of off) field.disabled = false;
+  };
+
+  const whyOf = (error, since, asked) => {
+    if (error instanceof Stop) return error.message;
+    const late = asked && Date.now() - since >= asked.timeout - 1000;
+    const named = {
+      NotAllowedError: late ? "late" : "stopped",
+      AbortError: "stopped",
+      TimeoutError: "late",
+      InvalidStateError: "known",
+      SecurityError: "address",
+      ConstraintError: "device",
+      NotSupportedError: "device",
+    };
+    return named[error.name] ?? "odd";
+  };
+
+  // each page's own steps; they give back nothing, or the word for what to say
+  let waiting = null;
+  const steps = {
+    async "log-in"(form, asked) {
+      const credential = await get(asked);
+      const key = await keyOf(credential);
+      if (key) return post(form, { ...signed(credential), wrapping_key: key }, ["login", "phrase", "code"]);
+      waiting = { fields: signed(credential), at: Date.now() };
+      for (const field of [form.elements.login, form.elements.code]) {
+        field.disabled = true;
+        field.closest(".fld").hidden = true;
+      }
+      form.elements.phrase.focus();
+      return "phrase";
+    },
+    async prove(form, asked) {
+      post(form, signed(await get(asked)), ["phrase"]);
+    },
+    async add(form, asked) {
+      const made = form.made ?? await create(asked);
+      const about = made.getClientExtensionResults().prf;
+      let secret = secretOf(made);
+      if (!secret && about?.enabled) {
+        form.made = made;
+        secret = await again(asked, made.id);
+        if (!secret) return "again";
+      }
+      post(form, {
+        credential: made.id,
+        client_data: text(made.response.clientDataJSON),
+        attestation_object: text(made.response.attestationObject),
+        wrapping_key: secret ? await wrappingKey(secret, made.id) : "",
+      });
+    },
+  };
+
+  // some passkeys give their secret only when they are used, not when they are made
+  const again = async (asked, id) => {
+    const challenge = text(crypto.getRandomValues(new Uint8Array(32)));
+    try {
+      return secretOf(await get({ ...asked, challenge, known: [id] }));
+    } catch (error) {
+      if (error.name === "NotAllowedError") return null;
+      throw error;
+    }
+  };
+
+  const start = (form) => {
+    const say = form.querySelector("[data-passkey-say]");
+    const tell = (why) => {
+      say.hidden = !why;
+      say.lastElementChild.textContent = why ? SAYS[why] + (why === "address" ? form.dataset.origin : "") : "";
+    };
+    const run = async () => {
+      const since = Date.now();
+      let asked;
+      tell("");
+      form.setAttribute("aria-busy", "true");
+      try {
+        asked = form.made && form.asked ? form.asked : await ask(form);
+        form.asked = asked;
+        tell(await steps[form.dataset.passkey](form, asked));
+      } catch (error) {
+        tell(whyOf(error, since, asked));
+      } finally {
+        form.removeAttribute("aria-busy");
+      }
+    };
+    for (const part of form.querySelectorAll("[data-passkey-part]")) part.hidden = false;
+    if (!window.PublicKeyCredential || !window.isSecureContext) return tell("unsupported");
+    if (location.origin !== form.dataset.origin) return tell("address");
+    for (const button of form.querySelectorAll("[data-passkey-go]")) {
+      button.hidden = false;
+      if (button.type === "button") button.addEventListener("click", run);
+    }
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.passkey === "add") {
+        event.preventDefault();
+        run();
+      } else if (waiting) {
+        event.preventDefault();
+        if (Date.now() - waiting.at < PHRASE_TIME) post(form, waiting.fields);
+        else run();
+      }
+    });
+    return undefined;
+  };
+
+  for (const form of document.querySelectorAll("form[data-passkey]")) start(form);
+})();
