@@ -42,12 +42,15 @@ const verify = async (verifyKey, signed, signature) => {
 
 // Takes `verifyKey` too; throws Forged when the team did not sign this for this mailbox and key.
 export const openAnswer = async ({ verifyKey, ...sealed }) => {
-  const { text, by, on, signature } = await open('answer', sealed)
-  const place = context('answer-signature', hex(sealed.mailboxHash), hex(sealed.key))
-  const signed = join(place, `\0${by}\0${on}\0${text}`)
+  const { text, by, on, signature, files = [] } = await open('answer', sealed)
+  const kind = files.length ? 'answer-files-signature' : 'answer-signature'
+  const place = context(kind, hex(sealed.mailboxHash), hex(sealed.key))
   try {
+    const list = files.map(({ id, sha256 }) => `${hex(unb64(id))}:${hex(unb64(sha256))}`)
+    const parts = list.length ? [by, on, list, text] : [by, on, text] // a list in text: with commas
+    const signed = join(place, `\0${parts.join('\0')}`)
     const whole = [by, on].every((part) => typeof part === 'string' && !part.includes('\0'))
-    if (whole && (await verify(verifyKey, signed, unb64(signature)))) return { text, by, on }
+    if (whole && (await verify(verifyKey, signed, unb64(signature)))) return { text, by, on, files }
   } catch (why) {
     if (why.name !== 'InvalidCharacterError') throw why // no base64: no signature
   }

@@ -1,6 +1,8 @@
 // A file sealed chunk by chunk opens whole, and in no other way.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hex, json, unhex } from './fixtures.mjs'
+import { load } from './page.mjs'
 import { digest, chunkCount, newFile, openFile, opener, paddedLength, sealedLength, sealer } from '../files.mjs'
 
 const CHUNK = 65536
@@ -9,7 +11,7 @@ const MIB = 1024 * 1024
 const fails = (name) => (why) => why.name === name
 const refused = (why) => ['CannotOpen', 'Malformed'].includes(why.name)
 
-const content = (size) => Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) % 251)
+const content = (size) => Uint8Array.from({ length: size }, (_, at) => 7 * at + (at >> 8))
 
 const sealAll = async (file, blob) => {
   const seal = await sealer(file, blob)
@@ -35,21 +37,6 @@ for (const size of [0, 1, 4088, 4089, CHUNK - 8, CHUNK - 7, CHUNK, 3 * CHUNK - 8
     assert(chunks.slice(0, -1).every((chunk) => chunk.length === SEALED))
   })
 }
-
-test('the length of a file shows in steps only', () => {
-  for (const [size, padded] of [
-    [0, 4096],
-    [4088, 4096],
-    [4089, 8192],
-    [CHUNK - 8, CHUNK],
-    [CHUNK - 7, 2 * CHUNK],
-    [16 * MIB - 8, 16 * MIB],
-    [16 * MIB - 7, 17 * MIB],
-    [100 * MIB, 101 * MIB],
-  ]) {
-    assert.equal(paddedLength(size), padded)
-  }
-})
 
 test('a chunk opens in no other place, for no other file or key, and not when changed', async () => {
   const { file, chunks } = await made(5 * CHUNK)
@@ -108,4 +95,52 @@ test('a large file is read in small parts', async () => {
   const whole = new Uint8Array(await crypto.subtle.digest('SHA-256', zeros))
   assert.deepEqual(await digest(blob(zeros.length)), whole)
   assert.equal(longest, MIB)
+})
+
+// What Python made (tests/vectors/files.json, by its make_files.py).
+const all = json('files')
+const conversation = json('interop')
+
+for (const told of all.sealedFiles) {
+  test(`a file of ${told.size} bytes is sealed as Python seals it`, async () => {
+    const blob = new Blob([content(told.size)])
+    const chunks = await sealAll({ id: unhex(told.id), key: unhex(told.key) }, blob)
+    const sealed = new Uint8Array(await new Blob(chunks).arrayBuffer())
+    assert.equal(hex(await digest(blob)), told.sha256)
+    assert.equal(chunks.length, told.chunks)
+    assert.equal(hex(await digest(new Blob([sealed]))), told.sealedSha256)
+    if (told.sealed) assert.equal(hex(sealed), told.sealed)
+  })
+}
+
+test('files are padded and cut as in Python, so that their length shows in steps only', () => {
+  assert.deepEqual(all.lengths.map(([size]) => [size, paddedLength(size), chunkCount(size)]), all.lengths)
+})
+
+test('a message and an answer of Python say which files they send', async () => {
+  const Uitweg = load()
+  const place = { mailboxHash: unhex(conversation.mailboxHash), key: unhex(conversation.key) }
+  const sealed = { ...place, seed: unhex(conversation.reporterSeed) }
+  const verifyKey = unhex(conversation.verifyKey)
+  const message = await Uitweg.openMessage({ ...sealed, envelope: unhex(all.message.forReporter) })
+  const answer = { ...sealed, verifyKey, envelope: unhex(all.answer.forReporter) }
+  assert.deepEqual(message.files, all.list)
+  assert.deepEqual((await Uitweg.openAnswer(answer)).files, all.list)
+  for (const forged of all.forgedAnswers) {
+    await assert.rejects(Uitweg.openAnswer({ ...answer, envelope: unhex(forged) }), fails('Forged'))
+  }
+})
+
+test('files travel in a message, and a message without them is as it was', async () => {
+  const Uitweg = load()
+  const seed = new Uint8Array(32).fill(2)
+  const publicKey = await Uitweg.publicKey(seed)
+  const place = { mailboxHash: new Uint8Array(32), key: Uitweg.randomKey() }
+  for (const files of [all.list, undefined]) {
+    const message = { text: 'Kijk.', files }
+    const both = await Uitweg.sealMessage({ ...place, teamPublic: publicKey, reporterPublic: publicKey, message })
+    const opened = await Uitweg.openMessage({ ...place, seed, envelope: both.forReporter })
+    assert.deepEqual(opened.files, files)
+    assert.equal('files' in opened, Boolean(files))
+  }
 })

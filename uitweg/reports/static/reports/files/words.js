@@ -26,7 +26,7 @@ export const sizeOf = (size) =>
   size < 1e6 ? `${Math.max(1, Math.round(size / 1000))} kB` : `${(size / 1e6).toFixed(1).replace(".", ",")} MB`;
 
 export const SAY = {
-  about: "Van een foto halen we eerst weg waar en wanneer die is gemaakt. Elk bestand gaat hier op slot en dan alvast naar ons. Zonder je bericht kan niemand het openen. Stuur je geen bericht, dan wissen we het na een dag.",
+  about: "Van een foto halen we eerst weg waar en wanneer die is gemaakt. Elk bestand gaat hier op slot en dan alvast naar ons. Zonder je bericht kan niemand het openen. Stuur je geen bericht, dan wissen we het binnen twee dagen.",
   choose: "Kies foto’s of bestanden",
   photo: "Maak een foto",
   go: "Ga verder",
