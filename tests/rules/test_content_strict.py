@@ -120,6 +120,7 @@ LEADS_NOWHERE = {
     "too long a sentence in English": ("words/en/phases.yaml", "  text: ", f"  text: {LONG} "),
     "too long a sentence in easy Dutch": ("words/nl-a2/pages/law.md", "{law}", f"{LONG[:60]}\n\n{{law}}"),
     "too few short sentences": ("words/nl-a2/pages/law.md", "{law}", f"{NINE * 6}\n\n{{law}}"),
+    "a promise half confirmed": ("promises.yaml", "confirmed_by: null", "confirmed_by: team lead"),
     "too hard a page": ("words/nl/pages/law.md", "{law}", f"{HARD * 40}\n\n{{law}}"),
 }  # fmt: skip
 

@@ -70,6 +70,11 @@ def _loose_ends(content: Content) -> list[Problem]:
             for source in content.sources
             if source not in used and source.seen == "V"
         ),
+        *(
+            Problem("promises.yaml", promise.id, "say both who confirmed it and on which day.")
+            for promise in content.promises
+            if (promise.confirmed_by is None) is not (promise.confirmed_on is None)
+        ),
     ]
     return [*problems, *_unsafe(content), *_map_ends(content), *_picture_ends(content)]
 
