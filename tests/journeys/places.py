@@ -219,6 +219,11 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     yield "joined", newcomer
     lead.goto(browsers.city.staff + "/beheer/leden/")
     yield "members-admit", lead
+    lead.goto(browsers.city.staff + "/beheer/inhoud/")
+    yield "content-owner", lead
+    for each in lead.locator("summary").all():
+        each.click()
+    yield "content-owner-open", lead
     lead.goto(browsers.city.staff + "/logboek/")
     yield "trail", lead
     lead.goto(browsers.city.staff + "/logboek/?wat=report:4")
