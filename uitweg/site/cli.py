@@ -2,9 +2,14 @@
 
 import argparse
 import os
+import re
 import sys
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
+from uitweg.site import environment, in_use
 from uitweg.site.environment import Misconfigured
 
 
@@ -45,6 +50,17 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument(
         "--role", choices=["lead", "coordinator"], default="lead", help="a lead invites the others"
     )
+    backup = commands.add_parser("backup", help="copy both stores into one file, under load")
+    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "--with-secrets", action="store_true", help="also the doors' secrets; keep it apart"
+    )
+    restore = commands.add_parser("restore", help="put a backup back into an empty data folder")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--over", action="store_true", help="move what is there aside first")
+    restore.add_argument(
+        "--sheet", action="store_true", help="read the recovery sheet's words and try them"
+    )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
     commands.add_parser("check-content", help="say what is wrong or stale in content/")
@@ -69,14 +85,51 @@ def _demo(asked: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     from uitweg.site import serve
 
-    return serve.run(door=asked.door, host=asked.host)
+    with in_use.shared(_data()):
+        return serve.run(door=asked.door, host=asked.host)
 
 
 def _tick(_asked: argparse.Namespace) -> int:
     _django()
     from uitweg.site import tick
 
-    return tick.run()
+    with in_use.shared(_data()):
+        return tick.run()
+
+
+def _data() -> Path:
+    return environment.folder("UITWEG_DATA", environment.DATA)
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    _django()
+    from django.utils import timezone
+
+    from uitweg.site import backup
+
+    with in_use.shared(_data()):
+        told = backup.make(
+            asked.file.absolute(), with_secrets=asked.with_secrets, now=timezone.localtime()
+        )
+    print("\n".join(told))
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from uitweg.site import restore
+
+    words = _sheet() if asked.sheet else None
+    now = datetime.fromtimestamp(time.time(), UTC)  # Django's clock would load the settings
+    told = restore.run(asked.file.absolute(), over=asked.over, words=words, now=now)
+    print("\n".join(told))
+    return 0
+
+
+def _sheet() -> str:
+    """Read the 24 words, and their numbers if they were typed too."""
+    if sys.stdin.isatty():
+        print("The recovery sheet's 24 words, then Ctrl-D:", file=sys.stderr)
+    return re.sub(r"\d+\.?", " ", sys.stdin.read())
 
 
 def _make_demo(_asked: argparse.Namespace) -> int:
@@ -132,6 +185,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "tick": _tick,
     "init": _init,
+    "backup": _backup,
+    "restore": _restore,
     "make-demo": _make_demo,
     "migrate": _migrate,
     "check-content": _check_content,

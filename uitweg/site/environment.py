@@ -9,6 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitweg.site import theme
 
+DATA = Path(__file__).resolve().parents[2] / "var"
+"""Where the data is when `UITWEG_DATA` says nothing."""
+
 
 class Misconfigured(Exception):
     """One sentence for the person who starts Uitweg; the command line prints it and exits 2."""

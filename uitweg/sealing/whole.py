@@ -1,0 +1,28 @@
+"""The hash of something too large to hold: a file, an archive while it is written."""
+
+import hashlib
+from typing import BinaryIO
+
+PIECE = 1024 * 1024
+
+
+class Running:
+    """A SHA-256 that is fed piece by piece."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, piece: bytes) -> None:
+        self._hash.update(piece)
+
+    def hex(self) -> str:
+        return self._hash.hexdigest()
+
+
+def file_hash(file: BinaryIO, *, length: int | None = None) -> str:
+    """Return the SHA-256 of the rest of an open file, or of its next `length` bytes."""
+    running, left = Running(), length
+    while piece := file.read(PIECE if left is None else min(PIECE, left)):
+        running.add(piece)
+        left = None if left is None else left - len(piece)
+    return running.hex()
