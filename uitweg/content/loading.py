@@ -1,8 +1,10 @@
 """Puts content/ together: facts, their words, and the links between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from uitweg.content import making
 from uitweg.content.check_words import CHECK_WORDS
@@ -16,7 +18,6 @@ from uitweg.content.values import (
     Contact,
     Content,
     Fact,
-    Group,
     Page,
     Phase,
     Picture,
@@ -24,6 +25,7 @@ from uitweg.content.values import (
     Signal,
     Source,
     Told,
+    Vulnerability,
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
@@ -76,59 +78,77 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     if found is None or not (root / "words" / level).is_dir():
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
     reader = Reader(root, found)
-    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), making.source))
-    group_rows = (said for said, _ in reader.words("groups.yaml").values())
-    groups = {said.id: said for said in reader.made(group_rows, making.group_words)}
-
-    def facts[T](file: str, make: Callable[[Row, Row, str], T]) -> list[T]:
-        return reader.worded(_items(reader, file), file, make)
-
-    signals = _by_id(facts("signals.yaml", partial(making.signal, reader, groups.keys())))
-    contacts = _by_id(facts("contacts.yaml", partial(making.contact, reader)))
-    phases = facts("phases.yaml", partial(making.phase, reader, signals))
-    vulnerabilities = facts("vulnerabilities.yaml", partial(making.vulnerability, reader))
-    pictures = facts("signal-pictures.yaml", partial(making.picture, reader, signals))
-    routes = facts("routes.yaml", partial(making.route, reader, contacts))
-    promises = facts("promises.yaml", making.promise)
-    told = {kind: facts(f"{kind}.yaml", partial(making.told, reader)) for kind in TOLD}
-    pages = reader.made(_items(reader, "pages.yaml"), partial(_page, reader))
+    facts = _facts(reader)
     top = reader.top("check.yaml")
-    make_step = partial(making.step, reader, contacts)
+    make_step = partial(making.step, reader, facts.contacts)
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
-    make_group = partial(making.group, reader, signals, groups)
-    asked = reader.made(reader.items(top, "groups"), make_group)
-    check = _check(reader, top, signals, tuple(asked))
+    check = _check(reader, top, facts)
+    promises = reader.worded(_items(reader, "promises.yaml"), "promises.yaml", making.promise)
     if check is None:
         return None, reader.problems
-    every: list[Fact] = [
-        *signals.values(),
-        *contacts.values(),
-        *phases,
-        *vulnerabilities,
-        *pictures,
-        *(each for kind in told.values() for each in kind),
-        *pages,
-        *routes,
-    ]
     content = Content(
         level=found,
         say=reader.flat("interface.yaml"),
         sources=tuple(reader.sources.values()),
-        groups={said.id: said.title for said in groups.values()},
-        signals=_shown(signals.values()),
-        phases=_in_order(phases),
-        vulnerabilities=_shown(vulnerabilities),
-        contacts=_in_order(contacts.values()),
-        told={kind: _in_order(each) for kind, each in told.items()},
-        pages=_in_order(pages),
-        routes=_in_order(routes),
-        pictures=_in_order(pictures),
+        groups={said.id: said.title for said in facts.groups.values()},
+        signals=_shown(facts.signals.values()),
+        phases=_in_order(facts.phases),
+        vulnerabilities=_shown(facts.vulnerabilities),
+        contacts=_in_order(facts.contacts.values()),
+        told={kind: _in_order(each) for kind, each in facts.told.items()},
+        pages=_in_order(facts.pages),
+        routes=_in_order(facts.routes),
+        pictures=_in_order(facts.pictures),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
-        unverified=tuple(fact for fact in every if fact.checked_on is None),
+        unverified=tuple(fact for fact in facts.every if fact.checked_on is None),
     )
     return content, reader.problems
+
+
+class _Facts(NamedTuple):
+    """Everything with a source, shown or not, linked to each other."""
+
+    groups: dict[str, making.GroupWords]
+    signals: dict[str, Signal]
+    contacts: dict[str, Contact]
+    phases: list[Phase]
+    vulnerabilities: list[Vulnerability]
+    pictures: list[Picture]
+    routes: list[Route]
+    told: dict[str, list[Told]]
+    pages: list[Page]
+
+    @property
+    def every(self) -> Iterator[Fact]:
+        yield from self.signals.values()
+        yield from self.contacts.values()
+        yield from chain(self.phases, self.vulnerabilities, self.pictures)
+        yield from chain(*self.told.values(), self.pages, self.routes)
+
+
+def _facts(reader: Reader) -> _Facts:
+    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), making.source))
+    group_rows = (said for said, _ in reader.words("groups.yaml").values())
+    groups = {said.id: said for said in reader.made(group_rows, making.group_words)}
+
+    def read[T](file: str, make: Callable[[Row, Row, str], T]) -> list[T]:
+        return reader.worded(_items(reader, file), file, make)
+
+    signals = _by_id(read("signals.yaml", partial(making.signal, reader, groups.keys())))
+    contacts = _by_id(read("contacts.yaml", partial(making.contact, reader)))
+    return _Facts(
+        groups=groups,
+        signals=signals,
+        contacts=contacts,
+        phases=read("phases.yaml", partial(making.phase, reader, signals)),
+        vulnerabilities=read("vulnerabilities.yaml", partial(making.vulnerability, reader)),
+        pictures=read("signal-pictures.yaml", partial(making.picture, reader, signals)),
+        routes=read("routes.yaml", partial(making.route, reader, contacts)),
+        told={kind: read(f"{kind}.yaml", partial(making.told, reader)) for kind in TOLD},
+        pages=reader.made(_items(reader, "pages.yaml"), partial(_page, reader)),
+    )
 
 
 def _items(reader: Reader, name: str) -> list[Row]:
@@ -158,9 +178,7 @@ def _in_order[T: (Contact, Page, Phase, Picture, Route, Told)](items: Iterable[T
     return tuple(sorted(_shown(items), key=lambda item: item.order))
 
 
-def _check(
-    reader: Reader, top: Row, signals: dict[str, Signal], groups: tuple[Group, ...]
-) -> Check | None:
+def _check(reader: Reader, top: Row, facts: _Facts) -> Check | None:
     """Return the check; None, and a problem, when its words or links are not whole."""
     words = reader.flat("check.yaml")
     for key in CHECK_WORDS:
@@ -168,10 +186,12 @@ def _check(
             reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
     for key in words.keys() - set(CHECK_WORDS):
         reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
-    make_question = partial(making.question, reader, signals)
+    make_group = partial(making.group, reader, facts.signals, facts.groups)
+    groups = reader.made(reader.items(top, "groups"), make_group)
+    make_question = partial(making.question, reader, facts.signals)
     questions = reader.worded(reader.items(top, "questions"), "questions.yaml", make_question)
     try:
-        flags = reader.linked(top, top.texts("red_flags"), signals)
+        flags = reader.linked(top, top.texts("red_flags"), facts.signals)
         first = top.texts("questions_first")
         top.done()
         if calm := [flag.id for flag in flags if not flag.acute]:
@@ -183,7 +203,7 @@ def _check(
         return None
     return Check(
         red_flags=flags,
-        groups=groups,
+        groups=tuple(groups),
         questions=tuple(questions),
         questions_first=first,
         words=words,
