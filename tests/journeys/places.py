@@ -32,6 +32,8 @@ GUIDE = {
     "map": "/hulp/kaart/",
     "help": "/hulp/",
     "safe-visit": "/veilig-bezoek/",
+    "open-data": "/open-data/",
+    "card": "/voor-andere-sites/",
     "privacy": "/privacy/",
 }
 
@@ -67,6 +69,10 @@ def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
     tick(page, "weapon-or-explosive")
     page.locator("main form button.btn").click()
     yield "outcome-danger", page
+    page.goto(browsers.city.public + "/makkelijk/check/")
+    yield "question", page
+    page.get_by_role("button", name="Nee").click()
+    yield "question-next", page
     page.goto(browsers.city.public + "/check/zelf/")
     yield "check-own", page
     page.locator("main [name=s]").first.check()

@@ -9,7 +9,7 @@ from uitweg.content import load
 
 STORY = "Hij slaapt steeds ergens anders en zegt niet waar."
 ANSWER = "Dank je. Ik lees morgen weer mee."
-PUBLIC = [*GUIDE.values(), "/check/", "/check/zelf/", "/melden/", "/postvak/"]
+PUBLIC = [*GUIDE.values(), "/check/", "/check/zelf/", "/makkelijk/check/", "/melden/", "/postvak/"]
 MOST_STOPS = 120
 # a stop must show itself, stand in view, and not lie under the bar that stays on top
 IS_SEEN = """e => {
