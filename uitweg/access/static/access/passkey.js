@@ -132,6 +132,9 @@
       post(form, signed(await get(asked)), ["phrase"]);
     },
     async add(form, asked) {
+      // a name the door will not take is said before the device makes anything
+      const name = form.elements.label.value.trim();
+      if (!name || name.length > 40) return form.submit();
       const made = form.made ?? await create(asked);
       const about = made.getClientExtensionResults().prf;
       let secret = secretOf(made);
