@@ -92,10 +92,14 @@ def test_a_short_and_a_longer_message_look_alike_and_pass_the_door() -> None:
 
 @pytest.mark.parametrize("sign", ["a", "é", "€", "😟", "\x01", '"'])
 def test_the_longest_message_passes_the_door(sign: str) -> None:
-    """20,000 characters, however many bytes each takes; controls take six in JSON."""
-    longest = Message(sign * 20_000, "friend", "nl", "x" * 500, ("sudden-expensive-things",) * 40)
+    """20,000 characters, however many bytes each takes, and what is said of 100 files."""
+    file = conversation.File(bytes(16), bytes(32), "😟" * 120, "x" * 80, 10**8, bytes(32), "x" * 40)
+    longest = Message(
+        sign * 20_000, "friend", "nl", "x" * 500, ("sudden-expensive-things",) * 40, (file,) * 100
+    )
     sealed = conversation.seal_message(*PUBLICS, MAILBOX, KEY, longest)
 
+    # controls take six bytes each in JSON: such a text with so many files is refused
     assert padded_length_ok(sealed.for_team) == (sign != "\x01")
 
 

@@ -13,6 +13,7 @@ from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.clock.actions import put_out
+from uitweg.reports import leftovers
 from uitweg.reports.models import Answer, Message, Report, TeamKey, Tombstone
 from uitweg.reports.rules import Outcome, ReportState, states_before, to_the_day
 from uitweg.sealing import conversation, envelope
@@ -234,8 +235,10 @@ def execute_tombstones(*, now: datetime) -> int:
     """Remove the conversations whose reporter asked so; an interrupted round is done again."""
     done = 0
     for stone in Tombstone.objects.filter(executed_at=None).order_by("id")[:200]:
+        report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
+        if report is not None:
+            leftovers.remove_files_of(report.pk)
         with transaction.atomic(using=STORE):
-            report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
             if report is not None:
                 report.messages.all().delete()
                 report.answers.all().delete()
@@ -255,6 +258,7 @@ def execute_tombstones(*, now: datetime) -> int:
 
 def sweep_wiped() -> int:
     """Remove what arrived in a conversation at the very moment it was wiped."""
+    leftovers.remove_files_of_wiped()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
 
 

@@ -141,6 +141,59 @@ class Answer(models.Model):
         return f"answer {self.pk} to report {self.report_id}"
 
 
+class Chunk(models.Model):
+    """A piece of a sealed file, under the hash of its id; `last` ends the file."""
+
+    file_hash = models.BinaryField(max_length=32)
+    place = models.PositiveIntegerField()
+    last = models.BooleanField()
+    stored_on = models.DateField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file_hash", "place"], name="chunk_once"),
+        ]
+        indexes: ClassVar = [
+            # one line a file: what no message names is found without walking past each chunk
+            models.Index("stored_on", "file_hash", name="chunk_begun", condition=Q(place=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.place}"
+
+
+class Attachment(models.Model):
+    """A whole file that a message or an answer sends; `place` is its order there."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="attachments", null=True
+    )
+    answer = models.ForeignKey(
+        Answer, on_delete=models.CASCADE, related_name="attachments", null=True
+    )
+    file_hash = models.BinaryField(max_length=32, unique=True)
+    place = models.PositiveSmallIntegerField()
+    chunks = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(message=None, answer__isnull=False)
+                | Q(message__isnull=False, answer=None),
+                name="attachment_sent_by_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"B-{self.pk:04d}"
+
+
 class Tombstone(models.Model):
     """A reporter's wish to have the conversation gone; honoured at once, executed by the tick."""
 

@@ -3,9 +3,22 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+MIB = 1024 * 1024
 LONGEST_TEXT = 20_000  # characters; design.md 10
-SEALED_STEPS = 24  # of 4 KiB: 20,000 characters of four bytes, and the fields beside them
+SEALED_STEPS = 40  # of 4 KiB: 20,000 characters of four bytes, and what is said of 100 files
 STEP = 4096
+
+LARGEST_FILE = 100 * MIB
+MOST_FILES = 100  # in one message or answer
+LARGEST_MESSAGE = 250 * MIB  # all its files together
+MOST_CHUNKS = 4400  # of 64 KiB: LARGEST_MESSAGE, and the padding of 100 files
+LARGEST_PLAIN_FILE = 5 * MIB  # without JavaScript the public door holds it in memory
+LARGEST_ANSWER = 25 * MIB  # so does the staff door with the files of an answer
+CHUNKS_AT_ONCE = 15  # in one body on the way in: under a million bytes
+CHUNKS_OUT = 16  # in one answer on the way out
+MOST_UNNAMED = 1024 * MIB  # of uploads that no message names yet
+LEAST_FREE = 512 * MIB  # on the disk, or a tenth of it if that is less
+KEPT_UNNAMED_DAYS = 1  # an upload that no message named by then is removed
 
 
 class ReportState(StrEnum):
@@ -82,6 +95,16 @@ def answer_by(received_on: date, *, danger_now: bool) -> date:
 
 def is_late(received_on: date, *, danger_now: bool, today: date) -> bool:
     return today > answer_by(received_on, danger_now=danger_now)
+
+
+def least_free(disk: int) -> int:
+    """Return how many bytes of a disk of so many no file may take: reports need room."""
+    return min(LEAST_FREE, disk // 10)
+
+
+def unnamed_before(today: date) -> date:
+    """Return the day before which an upload's newest piece must be to be removed: 24 to 48 h."""
+    return today - timedelta(days=KEPT_UNNAMED_DAYS)
 
 
 def to_the_day(moment: datetime) -> datetime:

@@ -7,7 +7,15 @@ process owns its file rights as well; this guards against our own mistakes.
 import sqlite3
 from typing import Any
 
-ADDS_TO = frozenset({"reports_report", "reports_message", "reports_tombstone"})
+ADDS_TO = frozenset(
+    {
+        "reports_report",
+        "reports_message",
+        "reports_tombstone",
+        "reports_chunk",
+        "reports_attachment",
+    }
+)
 FORBIDDEN = frozenset(
     {
         sqlite3.SQLITE_DELETE,

@@ -1,0 +1,49 @@
+"""Clean one file: its kind in the arguments, its bytes on stdin, the outcome on stdout.
+
+Out come one line of JSON ({"cannot": true}, or kind, end, removed and two lengths), then the
+bytes of the file and of the small picture.
+"""
+
+import json
+import resource
+import sys
+
+MOST_MEMORY = 2 * 1024**3
+MOST_SECONDS = 25
+
+
+def main() -> int:
+    _narrow()
+    content = sys.stdin.buffer.read()
+    # loaded after the limits, so that loading counts along
+    from uitweg.reports.cleaner import papers, pictures, sounds
+    from uitweg.reports.cleaner.words import Cleaned
+
+    ways = {"picture": pictures.clean, "pdf": papers.clean, **sounds.CLEANERS}
+    try:
+        made: Cleaned = ways[sys.argv[1]](content)
+    except Exception:
+        # whatever a library says of a stranger's file: it could not be cleaned; no text of it
+        sys.stdout.buffer.write(b'{"cannot": true}\n')
+        return 0
+    head = {"kind": made.kind, "end": made.end, "removed": made.removed}
+    lengths = {"length": len(made.content), "small": len(made.small)}
+    sys.stdout.buffer.write(json.dumps(head | lengths).encode() + b"\n")
+    sys.stdout.buffer.write(made.content)
+    sys.stdout.buffer.write(made.small)
+    return 0
+
+
+def _narrow() -> None:
+    """Bound memory and time, and let this process write no file at all."""
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
