@@ -37,12 +37,12 @@ const attached = (form, button) => {
 
   const take = async (chosen) => {
     const told = new Set();
-    panel.say();
+    panel.tell([]);
     for (const one of chosen) {
       const file = { ...F.newFile(), name: one.name, blob: one, type: one.type, removed: "", next: 0, state: "reading" };
       const why = refusal(file) || (await prepare(file).catch(() => SAY.unreadable(file)));
       if (why && file.state !== "gone") drop(file);
-      if (why) panel.say(...told.add(why));
+      if (why) panel.tell([...told.add(why)]);
     }
     panel.free();
   };
@@ -103,7 +103,7 @@ const attached = (form, button) => {
   const goOn = () => {
     for (const file of inState("unsure", "full")) stop(file, "queued");
     panel.first.focus();
-    panel.say(...(waiting ? [SAY.wait()] : []));
+    panel.say(waiting ? SAY.wait() : "");
     panel.stuck(false);
     run();
   };
@@ -124,6 +124,7 @@ const attached = (form, button) => {
     busy: () => {
       waiting = files.length > inState("ready").length;
       settle();
+      if (waiting) panel.look();
       return waiting;
     },
     ids: () => files.map((file) => hex(file.id)).join(" ") || undefined,
@@ -147,6 +148,7 @@ const attached = (form, button) => {
     clear: () => {
       waiting = false;
       panel.say();
+      panel.tell([]);
       for (const file of [...files]) drop(file);
     },
   };

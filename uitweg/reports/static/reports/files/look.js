@@ -24,6 +24,9 @@ export const dress = () => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, dressed];
 };
 
+// The sign beside an error, as the page has it already.
+const mark = () => document.querySelector(".why svg")?.cloneNode(true) ?? "";
+
 const input = (choose, attributes) => {
   const field = make("input", { type: "file", hidden: "", ...attributes });
   field.addEventListener("change", () => choose([...field.files]));
@@ -36,14 +39,17 @@ export const panelOf = ({ choose, go }) => {
   const first = button(SAY.choose, () => many.click(), { class: "btn alt" });
   const snap = button(SAY.photo, () => photo.click(), { class: "btn alt" });
   snap.hidden = !matchMedia("(pointer:coarse)").matches;
-  const list = make("ul", { class: "files" }), said = make("div", { role: "status" });
+  const list = make("ul", { class: "files" }), said = make("div", { role: "status" }), why = make("div", { role: "alert" });
   const onward = make("p", { hidden: "" }, button(SAY.go, go, { class: "btn" }));
-  const box = make("div", { class: "box" }, make("p", { class: "soft" }, SAY.about), list, said, onward, make("div", { class: "row" }, first, snap, many, photo));
+  const box = make("div", { class: "box" }, make("p", { class: "soft" }, SAY.about), list, why, said, onward, make("div", { class: "row" }, first, snap, many, photo));
   return {
     box,
     list,
     first,
-    say: (...sentences) => said.replaceChildren(...sentences.map((each) => make("p", {}, make("b", {}, each)))),
+    look: () => said.scrollIntoView({ block: "center" }),
+    say: (sentence = "") => said.replaceChildren(...(sentence ? [make("p", {}, sentence)] : [])),
+    // what did not come along, and why: it stays until they choose again
+    tell: (sentences) => why.replaceChildren(...sentences.map((each) => make("p", { class: "why" }, mark(), make("span", {}, each)))),
     stuck: (yes) => { onward.hidden = !yes; },
     // the same file may be chosen once more
     free: () => { many.value = photo.value = ""; },

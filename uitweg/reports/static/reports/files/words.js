@@ -26,14 +26,14 @@ export const sizeOf = (size) =>
   size < 1e6 ? `${Math.max(1, Math.round(size / 1000))} kB` : `${(size / 1e6).toFixed(1).replace(".", ",")} MB`;
 
 export const SAY = {
-  about: "Van een foto halen we eerst weg waar en wanneer die is gemaakt. Elk bestand gaat hier op slot en dan alvast naar ons. Zonder je bericht kan niemand het openen. Stuur je geen bericht, dan wissen we het binnen twee dagen.",
+  about: "Van een foto halen we eerst weg waar en wanneer die is gemaakt. Elk bestand gaat hier op slot en dan alvast naar ons. Zonder je bericht kan niemand het openen, daarna alleen het team. Stuur je geen bericht, dan wissen we het binnen twee dagen.",
   choose: "Kies foto’s of bestanden",
   photo: "Maak een foto",
   go: "Ga verder",
   away: "Haal weg",
   clean: () => "Plek en tijd zijn eraf.",
   smaller: () => "Plek en tijd zijn eraf. De foto is kleiner gemaakt.",
-  asItIs: () => "Dit gaat zoals het is. Er kan in staan wie het maakte, waar en wanneer. Alleen het team kan het openen.",
+  asItIs: () => "Dit gaat zoals het is. Er kan in staan wie het maakte, waar en wanneer.",
   empty: (file) => `${named(file)} is leeg. Kies een ander bestand.`,
   large: (file) => `${named(file)} is groter dan 100 MB. Kies een kleiner bestand.`,
   many: () => "Er gaan hooguit 100 bestanden mee met één bericht. Stuur de andere in een volgend bericht.",
