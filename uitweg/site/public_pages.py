@@ -92,13 +92,7 @@ def publish_all(quality: int = 11) -> Shelf:
     """Make the public door's shelf anew, with the team's present key in it."""
     team = team_on_page(TeamKey.current())
     known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
-    pages = {
-        path: _html(path, page.template, page.words())
-        for path, page in pages_of_the_guide().items()
-    }
-    checks = places_of_the_check()
-    for path, place in checks.items():
-        pages[path] = _html(path, place.template, place.words())
+    pages = dict(_explaining(settings.CITY, demo=settings.DEMO))
     for_machines = _for_machines(pages)
     report_words = {"team": team, **sealing_words("report")}
     pages["/melden/"] = _html("/melden/", "reports/start.html", report_words)
@@ -111,7 +105,7 @@ def publish_all(quality: int = 11) -> Shelf:
     return publish(
         pages,
         {address: (script, JS) for address, script in scripts},
-        private=frozenset({*checks, "/melden/", "/postvak/"}),
+        private=frozenset({*places_of_the_check(), "/melden/", "/postvak/"}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})
             for status, (head, says) in FAILURES.items()
@@ -123,6 +117,13 @@ def publish_all(quality: int = 11) -> Shelf:
         documents=for_machines,
         quality=quality,
     )
+
+
+@cache
+def _explaining(_city: str, *, demo: bool) -> dict[str, str]:
+    """Return the guide and the check by path: no team's key is in them, so they are made once."""
+    made = {**pages_of_the_guide(), **places_of_the_check()}
+    return {path: _html(path, page.template, page.words()) for path, page in made.items()}
 
 
 def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
