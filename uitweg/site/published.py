@@ -10,6 +10,7 @@ import gzip as gzip_module
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import brotli
 
@@ -118,15 +119,19 @@ def asset_path(name: str, content: bytes) -> str:
 
 
 def _published(content: bytes, kind: str, keeping: str, more: Headers, quality: int) -> Published:
-    mode = brotli.MODE_TEXT
+    headers = (("content-type", kind), ("cache-control", keeping), *more)
+    return Published(200, headers, _bodies(content, quality))
+
+
+@lru_cache(maxsize=1_000)
+def _bodies(content: bytes, quality: int) -> tuple[Body, ...]:
+    """Return every way to send it; remembered, for another key changes two pages of a hundred."""
     packed = [
-        ("br", brotli.compress(content, mode=mode, quality=quality)),
+        ("br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)),
         ("gzip", gzip_module.compress(content, compresslevel=9, mtime=0)),
     ]
     smaller = [(encoding, made) for encoding, made in packed if len(made) < len(content)]
-    bodies = tuple(Body(encoding, made, etag(made)) for encoding, made in [*smaller, ("", content)])
-    headers = (("content-type", kind), ("cache-control", keeping), *more)
-    return Published(200, headers, bodies)
+    return tuple(Body(encoding, made, etag(made)) for encoding, made in [*smaller, ("", content)])
 
 
 def _choose(bodies: tuple[Body, ...], accept_encoding: str) -> Body:
