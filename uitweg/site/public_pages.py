@@ -122,8 +122,8 @@ def publish_all(quality: int = 11) -> Shelf:
 @cache
 def _explaining(_city: str, *, demo: bool) -> dict[str, str]:
     """Return the guide and the check by path: no team's key is in them, so they are made once."""
-    made = {**pages_of_the_guide(), **places_of_the_check()}
-    return {path: _html(path, page.template, page.words()) for path, page in made.items()}
+    guide, check = pages_of_the_guide().items(), places_of_the_check().items()
+    return {path: _html(path, made.template, made.words()) for path, made in (*guide, *check)}
 
 
 def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
