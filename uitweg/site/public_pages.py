@@ -122,8 +122,9 @@ def publish_all(quality: int = 11) -> Shelf:
 @cache
 def _explaining(_city: str, *, demo: bool) -> dict[str, str]:
     """Return the guide and the check by path: no team's key is in them, so they are made once."""
-    guide, check = pages_of_the_guide().items(), places_of_the_check().items()
-    return {path: _html(path, made.template, made.words()) for path, made in (*guide, *check)}
+    made = {path: (page.template, page.words) for path, page in pages_of_the_guide().items()}
+    made |= {path: (place.template, place.words) for path, place in places_of_the_check().items()}
+    return {path: _html(path, template, words()) for path, (template, words) in made.items()}
 
 
 def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
