@@ -33,6 +33,7 @@ def _walk(patterns: list[Any], before: str) -> Iterator[Address]:
             yield from _walk(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
             filled = route.replace("<int:report_id>", "1").replace("<int:case_id>", "1")
+            filled = filled.replace("<int:attachment_id>", "1")
             yield Address(
                 filled.replace("<int:member_id>", "1"), pattern.name or "", pattern.callback
             )

@@ -1,6 +1,7 @@
 """What the team does with a report: read, answer, take, close; each with its line on the trail."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -9,15 +10,15 @@ from django.utils import timezone
 
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
-from uitweg.access.keyring import Keyring, NoKey
+from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.clock.actions import put_out
-from uitweg.reports import leftovers
-from uitweg.reports.models import Answer, Message, Report, TeamKey, Tombstone
+from uitweg.reports import attachments, files, leftovers, opening
+from uitweg.reports.attachments import Sent, ToSend
+from uitweg.reports.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
 from uitweg.reports.rules import Outcome, ReportState, states_before, to_the_day
-from uitweg.sealing import conversation, envelope
-from uitweg.sealing.envelope import CannotOpen, Malformed
+from uitweg.sealing import conversation
 
 STORE = "channel"
 NEWS = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
@@ -38,6 +39,7 @@ class Said:
     danger_now: bool = False
     waits: bool = False
     message: int = 0
+    files: tuple[Sent, ...] = ()
 
 
 def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
@@ -56,64 +58,50 @@ def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
     trail.record(by, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         return []  # wiped by the reporter: gone from this moment, also before the tick comes by
-    said = [_opened_message(report, m, keyring) for m in report.messages.all()]
-    said += [_opened_answer(report, a, keyring) for a in report.answers.all()]
+    there = attachments.of(report)
+    said = [_opened_message(report, m, keyring, there) for m in report.messages.all()]
+    said += [_opened_answer(report, a, keyring, there) for a in report.answers.all()]
     return sorted(said, key=lambda one: one.at)
 
 
 def first_role(message: Message, keyring: Keyring) -> str:
     """Return who says they write ('youngster', …), for the list; empty when it does not open."""
-    return _opened_message(message.report, message, keyring).role
+    opened = opening.message_in(message.report, message, keyring)
+    return opened.role if opened else ""
 
 
-def _opened_message(report: Report, message: Message, keyring: Keyring) -> Said:
-    waits = message.handled_at is None
-    try:
-        opened = conversation.open_message(
-            keyring.seed_for(bytes(message.for_team)),
-            bytes(report.mailbox_hash),
-            bytes(message.key),
-            bytes(message.for_team),
-            reader="team",
-        )
-    except (CannotOpen, Malformed, NoKey):
-        return Said(
-            False,
-            message.received_at,
-            None,
-            danger_now=message.danger_now,
-            waits=waits,
-            message=message.pk,
-        )
-    return Said(
+type There = dict[tuple[str, int, bytes], Attachment]
+
+
+def _opened_message(report: Report, message: Message, keyring: Keyring, there: There) -> Said:
+    opened = opening.message_in(report, message, keyring)
+    said = Said(
         from_team=False,
         at=message.received_at,
+        text=None,
+        danger_now=message.danger_now,
+        waits=message.handled_at is None,
+        message=message.pk,
+    )
+    if opened is None:
+        return said
+    return replace(
+        said,
         text=opened.text,
         role=opened.role,
         language=opened.language,
         safe_times=opened.safe_times,
         signals=opened.signals,
-        danger_now=message.danger_now,
-        waits=waits,
-        message=message.pk,
+        files=attachments.listed(there, "message", message.pk, opened.files),
     )
 
 
-def _opened_answer(report: Report, answer: Answer, keyring: Keyring) -> Said:
-    sealed = bytes(answer.for_team)
-    try:
-        seed = keyring.seed_for(sealed)
-        opened = conversation.open_answer(
-            seed,
-            bytes(TeamKey.objects.get(key_id=_key_id(sealed)).verify_key),
-            bytes(report.mailbox_hash),
-            bytes(answer.key),
-            sealed,
-            reader="team",
-        )
-    except (CannotOpen, Malformed, NoKey, conversation.Forged):
+def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: There) -> Said:
+    opened = opening.answer_in(report, answer, keyring)
+    if opened is None:
         return Said(True, answer.written_at, None)
-    return Said(True, answer.written_at, opened.text, by=opened.by)
+    sent = attachments.listed(there, "answer", answer.pk, opened.files)
+    return Said(True, answer.written_at, opened.text, by=opened.by, files=sent)
 
 
 def answer(
@@ -125,8 +113,9 @@ def answer(
     key: bytes,
     now: datetime,
     seen: int | None = None,
+    sending: Sequence[ToSend] = (),
 ) -> None:
-    """Sign, seal and store an answer; whoever answers a waiting report takes it.
+    """Sign, seal and store an answer and its files; whoever answers a waiting report takes it.
 
     `key` (16 bytes) is the form's own: the same form twice is one answer. `seen` is the
     last message the page showed: what came in while typing goes on waiting. Raises
@@ -143,7 +132,12 @@ def answer(
         bytes(report.reporter_key),
         bytes(report.mailbox_hash),
         key,
-        conversation.Answer(text=text, by=by.name, on=timezone.localdate(now).isoformat()),
+        conversation.Answer(
+            text=text,
+            by=by.name,
+            on=timezone.localdate(now).isoformat(),
+            files=tuple(one.file for one in sending),
+        ),
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _alive(report)
@@ -160,6 +154,7 @@ def answer(
         if written.report_id != report.pk:
             raise NotPossible("form-used")
         if fresh:  # a form that was sent again has read nothing new
+            files.bring([one.brought for one in sending], written, today=timezone.localdate(now))
             _handle_messages(report, by, now, seen=seen)
             Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
                 state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
@@ -225,10 +220,6 @@ def _handle_messages(report: Report, by: Member, now: datetime, *, seen: int | N
 def _alive(report: Report) -> None:
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted")
-
-
-def _key_id(sealed: bytes) -> bytes:
-    return envelope.inspect(sealed).key_id
 
 
 def execute_tombstones(*, now: datetime) -> int:

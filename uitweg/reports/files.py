@@ -159,6 +159,14 @@ class Brought:
         Adding(Pieces(self.file_hash, 0, True, self.sealed), today)()
 
 
+def bring(brought: Sequence[Brought], to: Message | Answer, *, today: date) -> None:
+    """Store files that were sealed here and give them to what sends them, in its transaction."""
+    if brought:
+        for one in brought:
+            one.add(today)
+        attach([one.file_hash for one in brought], to)
+
+
 def attach(hashes: Sequence[bytes], to: Message | Answer) -> None:
     """Give whole files to a message or answer, in its own transaction. Raises FilesNotThere."""
     share_the_lock()

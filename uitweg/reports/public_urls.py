@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.reports.public_views import plain, sealed
+from uitweg.reports.public_views import files, plain, sealed
 
 urlpatterns = [
     path("melden/", plain.start, name="start"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
     path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
     path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
+    path("bestand/stuk/", files.receive_pieces, name="receive-pieces"),
+    path("bestand/stand/", files.how_far, name="how-far"),
+    path("postvak/bestand/", files.hand_out_pieces, name="hand-out-pieces"),
     path("health", sealed.health, name="health"),
 ]

@@ -225,6 +225,7 @@ ACTS = {
     "worklist:read": "Werklijst gelezen",
     "report:read": "Melding gelezen",
     "report:answer": "Melding beantwoord",
+    "report:file": "Bestand geopend",
     "report:take": "Melding opgepakt",
     "report:advice": "Melding gesloten met advies",
     "report:close": "Melding gesloten",

@@ -14,6 +14,7 @@ SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
     "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
     "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
+    "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "report-deleted": "De melder heeft dit gesprek gewist. Je antwoord is niet verstuurd.",
 }
 

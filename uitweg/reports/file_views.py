@@ -1,0 +1,72 @@
+"""One file of a report, for the team: looked at inside the session, fetched without its traces."""
+
+from base64 import b64encode
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from uitweg.access.gate import needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.reports import attachments
+from uitweg.reports.attachments import Damaged, Sent
+from uitweg.reports.cleaning import CannotClean
+from uitweg.reports.models import Attachment, Report
+
+ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""Should a browser show a fetched file after all: no script in it, and it asks nothing."""
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REPORT_READ, keys=True)
+def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponse:
+    """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
+    report = get_object_or_404(Report, pk=report_id)
+    as_it_is = request.POST.get("as_it_is") == "yes"
+    why = "seen" if request.method == "GET" else "as-is" if as_it_is else "clean"
+    try:
+        sent = attachments.find(
+            report=report,
+            number=attachment_id,
+            by=request.member,
+            keyring=request.keyring,
+            why=why,
+        )
+    except Attachment.DoesNotExist:
+        raise Http404 from None
+    try:
+        if as_it_is:
+            return _as_it_is(sent)
+        made = attachments.clean(sent)
+    except CannotClean:
+        return _page(request, report, sent, cannot=True)
+    except Damaged:
+        return _page(request, report, sent, damaged=True)
+    if request.method == "POST":
+        return _fetched(made.content, made.kind, f"{sent.number}.{made.end}")
+    small = b64encode(made.small).decode()
+    return _page(request, report, sent, small=small, removed=", ".join(made.removed))
+
+
+def _as_it_is(sent: Sent) -> HttpResponse:
+    whole = b"".join(attachments.pieces(sent))
+    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
+    return _fetched(whole, "application/octet-stream", name)
+
+
+def _fetched(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Security-Policy"] = ON_ITS_OWN
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _page(request: MemberRequest, report: Report, sent: Sent, **words: Any) -> HttpResponse:
+    # asking again for what cannot be had is no success: a script that fetches must notice
+    status = 409 if request.method == "POST" else 200
+    return render(
+        request, "reports/file.html", {"report": report, "sent": sent, **words}, status=status
+    )
