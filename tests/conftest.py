@@ -15,6 +15,14 @@ def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
     monkeypatch.setattr(code, "ITERATIONS", 10)
 
 
+@pytest.fixture(autouse=True)
+def a_calm_door() -> None:
+    """Count from nothing: what another test sent is no pressure on this one."""
+    from uitweg.reports.meter import METER
+
+    METER.clear()
+
+
 @pytest.fixture
 def team(db_both: None):  # type: ignore[no-untyped-def]
     from tests import people

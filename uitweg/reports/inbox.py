@@ -110,7 +110,7 @@ class NewReport:
     in_browser: bool
 
     def __call__(self) -> None:
-        if not (_begin([self]) or _is_repeat(self.arriving)):
+        if not (_begin([self]) or is_repeat(self.arriving)):
             raise AlreadyUsed
 
 
@@ -150,7 +150,7 @@ def message_write(arriving: Arriving) -> Write:
         report = living(arriving.mailbox_hash)
         if report is None:
             raise Unknown
-        if not _is_repeat(arriving):
+        if not is_repeat(arriving):
             _add(arriving, report)
 
     return write
@@ -176,7 +176,13 @@ def living(mailbox_hash: bytes) -> Report | None:
     return None if wiped else report
 
 
-def _is_repeat(arriving: Arriving) -> bool:
+def is_known(key: bytes) -> bool:
+    """Tell whether a form with this key was stored before."""
+    return Message.objects.filter(key=key).exists()
+
+
+def is_repeat(arriving: Arriving) -> bool:
+    """Tell whether this message is there already. Raises AlreadyUsed: its key is another's."""
     known = Message.objects.select_related("report").filter(key=arriving.key).first()
     if known is None:
         return False

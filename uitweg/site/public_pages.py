@@ -17,6 +17,7 @@ from uitweg.guide.open_data_views import documents
 from uitweg.guide.pages import FAILURES
 from uitweg.guide.pages import pages as pages_of_the_guide
 from uitweg.reports.models import TeamKey
+from uitweg.reports.public_views.work import solver
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.places import places as places_of_the_check
@@ -101,7 +102,7 @@ def publish_all(quality: int = 11) -> Shelf:
         "reports/mailbox_open.html",
         {"team": team, "verify_keys": " ".join(known), **sealing_words("mailbox")},
     )
-    scripts = [_fetched(name) for name in (FALLBACK, FILES)]
+    scripts = [*(_fetched(name) for name in (FALLBACK, FILES)), solver()]
     return publish(
         pages,
         {address: (script, JS) for address, script in scripts},

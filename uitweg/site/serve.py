@@ -114,12 +114,14 @@ def _quick(shelf: "FreshShelf") -> "dict[str, Quick]":
 def _public_shelf() -> "FreshShelf":
     from django.db import DatabaseError, connections
 
+    from uitweg.reports.meter import METER
     from uitweg.reports.models import TeamKey
     from uitweg.site.doors import FreshShelf
     from uitweg.site.public_pages import publish_all
 
     def version() -> object:
         try:
+            METER.look()  # on this thread, which looks at the store once a second anyhow
             team = TeamKey.current()
         except DatabaseError:
             connections["channel"].close()  # the next look begins with a fresh one

@@ -24,6 +24,9 @@ PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
 STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
 PUBLIC_URL = environment.url("UITWEG_PUBLIC_URL", f"http://127.0.0.1:{PUBLIC_PORT}")
 STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}")
+PRESSURE = environment.choice(
+    "UITWEG_PRESSURE", "measured", {"measured", "calm", "busy", "flooded"}
+)
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")

@@ -11,6 +11,8 @@ from uitweg.content import load
 from uitweg.reports import inbox, mailbox
 from uitweg.reports.forms import KeyOfForm, WriteForm
 from uitweg.reports.models import TeamKey
+from uitweg.reports.pressure import size_of
+from uitweg.reports.public_views import work
 from uitweg.reports.public_views.answers import only_post, page, signals_of
 from uitweg.reports.rules import LANGUAGES, ROLES
 from uitweg.sealing import code, conversation, envelope, tokens
@@ -49,11 +51,13 @@ def start(request: HttpRequest) -> HttpResponse:
     """Step 1: seven words, before anything is written."""
     if TeamKey.current() is None:
         return page(request, "reports/closed.html", status=503)
+    key = tokens.new_token(16)
     return page(
         request,
         "reports/words.html",
         words=code.new_words(),
-        key=tokens.new_token(16).hex(),
+        key=key.hex(),
+        since=work.stamp_for(key, now=_now()),
         signals=" ".join(signals_of(request)),
     )
 
@@ -84,6 +88,7 @@ def _write_page(
         status=status,
         words=words,
         key=key.hex(),
+        since=_since(request, key),
         signals=" ".join(signals_of(request)),
         carried=[load().signal(s) for s in signals_of(request)],
         form=form,
@@ -107,15 +112,61 @@ def send(request: HttpRequest) -> HttpResponse:
     if team is None:
         return page(request, "reports/closed.html", status=503)
     try:
+        _admit(request, key, form)
         secret = mailbox.stretch_in_turn(words)
         arriving = _seal_here(form.cleaned_data, signals_of(request), secret, key, team)
         public = envelope.public_key(secret.seed)
         inbox.receive_report(arriving, reporter_key=public, in_browser=False)
     except (inbox.TooBusy, mailbox.NoTurn):
         return _write_page(request, words, key, form, status=503, busy=BUSY)
+    except (work.Early, work.Full) as wait:
+        return _wait_page(request, key, wait)
     except inbox.AlreadyUsed:
         return page(request, "reports/used.html", status=409)
     return page(request, "reports/done.html", words=words, danger=form.cleaned_data["danger"])
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
+
+
+def _since(request: HttpRequest, key: bytes) -> str:
+    """Return the stamp this form carries, or one that begins now."""
+    carried = request.POST.get("since", "")
+    return carried if work.is_stamp(key, carried) else work.stamp_for(key, now=_now())
+
+
+def _admit(request: HttpRequest, key: bytes, form: WriteForm) -> None:
+    """Raises work.Early or work.Full, unless this form was stored before."""
+    text, danger = form.cleaned_data["text"], form.cleaned_data["danger"]
+    stamp, size = request.POST.get("since", ""), size_of(text)
+    try:
+        work.admit_plain(key, stamp=stamp, size=size, danger=danger, now=_now())
+    except (work.Early, work.Full):
+        if not inbox.is_known(key):
+            raise
+
+
+CARRIED = ("words", "key", "role", "language", "safe_times", "danger", "signals")
+
+
+def _wait_page(request: HttpRequest, key: bytes, wait: "work.Early | work.Full") -> HttpResponse:
+    """Ask to wait, with everything that was typed in the page itself; we keep none of it."""
+    full = isinstance(wait, work.Full)
+    carried = [(name, request.POST[name]) for name in CARRIED if request.POST.get(name)]
+    answer = page(
+        request,
+        "reports/wait.html",
+        status=503 if full else 429,
+        full=full,
+        seconds=0 if isinstance(wait, work.Full) else wait.seconds,
+        action=request.path,
+        carried=[*carried, ("since", _since(request, key))],
+        text=request.POST.get("text", ""),
+        danger=bool(request.POST.get("danger")),
+    )
+    answer["Retry-After"] = "60" if isinstance(wait, work.Full) else str(wait.seconds)
+    return answer
 
 
 def _seal_here(
@@ -152,13 +203,15 @@ def _mailbox_page(request: HttpRequest, *, status: int = 200, note: str = "") ->
     talk = mailbox.open_all(secret)
     # both are made whatever the words are, and one is sent: the time tells nothing
     unknown = mailbox.padded(page(request, "reports/unknown.html"))
+    key = tokens.new_token(16)
     answer = page(
         request,
         "reports/mailbox.html",
         status=status,
         messages=talk.lines,
         words=words,
-        key=tokens.new_token(16).hex(),
+        key=key.hex(),
+        since=work.stamp_for(key, now=_now()),
         note=note,
     )
     opened = mailbox.padded(answer)
@@ -176,6 +229,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
             return page(request, "reports/closed.html", status=503)
         if not form.is_valid():
             return _more_page(request, words, key, form, status=400)
+        _admit(request, key, form)
         secret = mailbox.stretch_in_turn(words)
         inbox.receive_message(_seal_here(form.cleaned_data, (), secret, key, team))
     except code.WrongWords as error:
@@ -184,6 +238,8 @@ def write_more(request: HttpRequest) -> HttpResponse:
         return page(request, "reports/again.html", status=400)
     except (inbox.TooBusy, mailbox.NoTurn):
         return _more_page(request, words, key, form, status=503, busy=BUSY)
+    except (work.Early, work.Full) as wait:
+        return _wait_page(request, key, wait)
     except (inbox.Unknown, inbox.AlreadyUsed):
         return mailbox.padded(page(request, "reports/unknown.html"))
     return _mailbox_page(request, note="Je bericht is verstuurd en ligt op slot.")
@@ -204,6 +260,7 @@ def _more_page(
         status=status,
         words=words,
         key=key.hex(),
+        since=_since(request, key),
         why=busy or form.errors.get("text", [""])[0],
         typed=form.data.get("text", "")[:20_100],
         danger=bool(form.data.get("danger")),

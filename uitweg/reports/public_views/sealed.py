@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from uitweg.reports.forms import (
     read_report,
 )
 from uitweg.reports.models import TeamKey
+from uitweg.reports.public_views import work
 from uitweg.reports.public_views.answers import only_post
 from uitweg.sealing import code
 
@@ -51,7 +53,10 @@ def _response(status: int, headers: Headers, content: bytes) -> HttpResponse:
 def said(status: int, error: str) -> tuple[int, Headers, bytes]:
     """Return the whole answer: stored, or the one word why not."""
     what = {"ok": False, "error": error} if error else {"ok": True}
-    content = json.dumps(what).encode()
+    return _whole(status, json.dumps(what).encode())
+
+
+def _whole(status: int, content: bytes) -> tuple[int, Headers, bytes]:
     length = str(len(content))
     kind, keeping = ("Content-Type", "application/json"), ("Cache-Control", "no-store")
     return status, [kind, keeping, ("Content-Length", length)], content
@@ -65,7 +70,19 @@ class Refused(Exception):
         self.status, self.error = status, error
 
 
+def why_not(problem: Exception) -> tuple[int, Headers, bytes]:
+    """Return the whole answer to a message that is not taken in; what we do not know is raised."""
+    if isinstance(problem, work.WorkWanted):
+        return _whole(429, problem.content)
+    if isinstance(problem, Refused):
+        return said(problem.status, problem.error)
+    if type(problem) in REFUSALS:
+        return said(*REFUSALS[type(problem)])
+    raise problem
+
+
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    work.Full: (503, "full"),
     inbox.AlreadyUsed: (409, "used"),
     inbox.Unknown: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
@@ -73,18 +90,25 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
 
 
 def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
-    """Check what a browser sealed and return the write that stores it. Raises Refused."""
+    """Check what a browser sealed and return the write that stores it.
+
+    Raises Refused, work.WorkWanted or work.Full; who must work first is told so before the
+    envelopes are looked at.
+    """
     if key_id is None:
         raise Refused(503, "closed")
     try:
         given = _json(raw)
     except (ValueError, RecursionError):
         raise Refused(400, "malformed") from None
+    solution = given.pop("work", None)
     if given.keys() - kind.fields - {"key_id"}:
         raise Refused(400, "unknown-field")
     if given.get("key_id") != key_id.hex():
         raise Refused(409, "other-key")
     try:
+        asking = _asking(given)
+        fresh = work.admit(asking, solution)
         sent = kind.read(given, key_id=key_id)
     except ValueError:
         raise Refused(400, "malformed") from None
@@ -96,9 +120,41 @@ def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
         danger_now=sent.danger,
         at=timezone.now(),
     )
+    if not fresh:
+        return Repeat(arriving, asking)
+    work.let_through(asking)
     if sent.reporter_public is not None:
         return inbox.NewReport(arriving, sent.reporter_public, in_browser=True)
     return inbox.message_write(arriving)
+
+
+def _asking(given: dict[str, Any]) -> work.Asking:
+    """Return what the gate must know of a message. Raises ValueError."""
+    key, sealed = given.get("key"), (given.get("for_team"), given.get("for_reporter"))
+    if not isinstance(key, str) or not all(isinstance(each, str) for each in sealed):
+        raise ValueError("no text")
+    size = sum(len(str(each)) for each in sealed) * 3 // 4
+    return work.Asking(key.encode(), size, given.get("danger") is True)
+
+
+@dataclass
+class Repeat:
+    """In place of a write, when the solution was used before: is this message there already?
+
+    It fails nobody's group: `after` says what came of it.
+    """
+
+    arriving: inbox.Arriving
+    asking: work.Asking
+    there: bool = False
+
+    def __call__(self) -> None:
+        self.there = inbox.is_repeat(self.arriving)
+
+    def after(self) -> None:
+        """Raises WorkWanted: the solution was for one message, and this is not that one."""
+        if not self.there:
+            raise work.again(self.asking)
 
 
 class Kind(NamedTuple):
@@ -113,11 +169,12 @@ REPORT, MESSAGE = Kind(REPORT_FIELDS, read_report), Kind(MESSAGE_FIELDS, read_me
 
 def _receive(request: HttpRequest, kind: Kind) -> HttpResponse:
     try:
-        inbox.store(write_of(request.body, kind, TeamKey.current_id()))
-    except Refused as refusal:
-        return _refused(refusal.status, refusal.error)
-    except tuple(REFUSALS) as problem:
-        return _refused(*REFUSALS[type(problem)])
+        write = write_of(request.body, kind, TeamKey.current_id())
+        inbox.store(write)
+        if isinstance(write, Repeat):
+            write.after()
+    except Exception as problem:
+        return _response(*why_not(problem))
     return _stored()
 
 
@@ -145,11 +202,12 @@ QUICK = {
 async def take_in(path: str, raw: bytes, key_id: bytes | None) -> tuple[int, Headers, bytes]:
     """Answer a sealed message without a thread of its own; it is durable when this returns."""
     try:
-        await inbox.durably(write_of(raw, QUICK[path], key_id))
-    except Refused as refusal:
-        return said(refusal.status, refusal.error)
-    except tuple(REFUSALS) as problem:
-        return said(*REFUSALS[type(problem)])
+        write = write_of(raw, QUICK[path], key_id)
+        await inbox.durably(write)
+        if isinstance(write, Repeat):
+            write.after()
+    except Exception as problem:
+        return why_not(problem)
     return said(200, "")
 
 

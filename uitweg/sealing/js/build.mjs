@@ -1,8 +1,8 @@
 // Builds report.js, mailbox.js, files.js, seal-noble.js and third-party.txt in ../built: the first
-// two are a page's script with the sealing in it, files.js is fetched when there are files, the rest
-// is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in site/look/built. Or
+// two are a page's script with the sealing in it, files.js is fetched when there are files, work.js
+// when the door is under pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in site/look/built. Or
 // all of it in the folder given.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -47,14 +47,19 @@ const files = await build({
   loader: { '.css': 'text' },
   target: 'es2020',
 })
+const work = await build({ ...carrying, entryPoints: ['work.mjs'], target: 'es2020' })
 
 const inside = new Set()
-for (const path of [noble, files].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
+for (const path of [noble, files, work].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
   const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
   if (folder) inside.add(folder)
 }
+const licenceOf = (folder) => {
+  const file = ['LICENSE', 'LICENSE.txt'].find((name) => existsSync(`${here}${folder}/${name}`))
+  return readFileSync(`${here}${folder}/${file}`, 'utf8')
+}
 const notices = [...inside].sort().map((folder) => {
   const { name, version } = JSON.parse(readFileSync(`${here}${folder}/package.json`, 'utf8'))
-  return `${name} ${version}\n\n${readFileSync(`${here}${folder}/LICENSE`, 'utf8').trim()}\n`
+  return `${name} ${version}\n\n${licenceOf(folder).trim()}\n`
 })
 writeFileSync(`${into}/third-party.txt`, notices.join(`\n${'-'.repeat(70)}\n\n`))

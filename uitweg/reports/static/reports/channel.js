@@ -1,5 +1,5 @@
 // What the two pages of the channel share: words on a note, dates, and sending that does not give up.
-const PATIENCE = 60000;
+const PATIENCE = 60000, ROUNDS = 5;
 export const find = (id) => document.getElementById(id);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -14,17 +14,26 @@ export const post = (address, body) =>
 
 // Posts until there is a definite answer, for a minute. The body carries its own key, so a
 // message that did arrive is not stored twice. Returns "ok", the refusal's word, or "unsure".
-export const deliver = async (address, body, onTrouble) => {
-  const start = Date.now();
+// Under pressure the door asks for work first: then the solver is fetched, and it goes on.
+export const deliver = async (address, body, say) => {
+  let start = Date.now(), send = body, rounds = 0;
   for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
     try {
-      const answer = await post(address, body);
+      const answer = await post(address, send);
       if (answer.ok) return "ok";
       if (answer.status === 409) return (await answer.json()).error;
-      if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return "refused";
+      if (answer.status === 429) {
+        say("work");
+        const { solver, challenge } = await answer.json();
+        const work = await (await import(solver)).solve(challenge, (url) => policy ? policy.createScriptURL(url) : url);
+        send = `${body.slice(0, -1)},"work":"${work}"}`;
+        if (++rounds < ROUNDS) start = Date.now();
+        continue;
+      }
+      if (answer.status < 500 && answer.status !== 408) return "refused";
     } catch (_) { /* no network: try again */ }
     if (Date.now() - start + pause > PATIENCE) return "unsure";
-    onTrouble();
+    say("trouble");
     await wait(pause);
   }
 };
@@ -73,10 +82,12 @@ export const wordList = () => {
   });
 };
 
+let policy;
 // What only works with a script stands in the page as text, so nothing else shows it.
 export const unfold = () => {
   const place = document.createElement("div"), text = find("parts").textContent;
-  const policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: (html) => html });
+  const same = (text) => text;
+  policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: same, createScriptURL: same });
   place.innerHTML = policy ? policy.createHTML(text) : text;
   find("parts").replaceWith(place);
 };
@@ -95,10 +106,10 @@ export const addFiles = async (form, button) => {
 // After five minutes without a touch or a key the page shows nothing; the next one brings it back.
 // Not on pointerdown: what lies under the finger would come back before the click, and get it.
 export const rest = () => {
-  const main = document.querySelector("main"), back = document.createElement("button");
+  const parts = document.querySelectorAll("main > *"), back = find("rest");
   let timer, last;
   const blank = (yes) => {
-    main.style.visibility = yes ? "hidden" : "";
+    for (const { style } of parts) style.visibility = yes ? "hidden" : "";
     back.hidden = !yes;
   };
   const wake = () => {
@@ -112,11 +123,7 @@ export const rest = () => {
       blank(true);
     }, 3e5);
   };
-  back.className = "btn";
-  back.textContent = "Laat weer zien";
-  back.hidden = true;
-  back.style.cssText = "visibility:visible;position:fixed;inset:40% 10% auto";
-  main.append(back);
+  back.style.cssText = "visibility:visible;position:fixed;inset:40% 2rem auto";
   for (const sign of ["click", "keydown", "input", "scroll"]) addEventListener(sign, wake);
   wake();
 };

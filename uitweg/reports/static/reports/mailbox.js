@@ -120,7 +120,7 @@ import { able, addFiles, complain, deliver, files, filesScript, find, post, rest
       const sealed = await U.sealMessage({ teamPublic: U.unb64(team.publicKey), reporterPublic, mailboxHash: mine.mailboxHash, key, message });
       unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: team.keyId, danger: event.target.elements.danger.checked, files: files?.ids() });
     }
-    const outcome = await deliver("/postvak/verzegeld/bericht/", unsure, () => say("trouble"));
+    const outcome = await deliver("/postvak/verzegeld/bericht/", unsure, say);
     // as long as we do not know whether it arrived, the same message is sent again, unchanged
     field.readOnly = outcome === "unsure";
     if (outcome !== "unsure") unsure = null;

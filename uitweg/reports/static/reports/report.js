@@ -94,11 +94,11 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
   const send = async () => {
     say("busy");
     go("sending");
-    let outcome = await deliver("/melden/verzegeld/", state.body, () => say("trouble"));
+    let outcome = await deliver("/melden/verzegeld/", state.body, say);
     if (outcome === "other-key" && form.elements.text.value) {
       await renewKey();
       keep({ body: await seal() });
-      outcome = await deliver("/melden/verzegeld/", state.body, () => say("trouble"));
+      outcome = await deliver("/melden/verzegeld/", state.body, say);
     }
     if (outcome === "unsure") return say("unsure");
     keep({ body: null, step: "write" });
