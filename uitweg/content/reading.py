@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ _SAID: dict[type, str] = {
 def whole(path: Path, name: str) -> Row:
     """Return a file as one row; raises Refused when it is missing or no YAML."""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), _NoTwins)  # noqa: S506 -- a safe loader
+        raw = _parsed(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         raise Refused(Problem(name, "", "the file is missing.")) from None
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
@@ -145,6 +146,12 @@ def whole(path: Path, name: str) -> Row:
             Problem(name, "", f"cannot be read: {' '.join(str(broken).split())}")
         ) from None
     return Row(name, "", raw)
+
+
+@lru_cache(maxsize=200)
+def _parsed(path: Path, _changed_at: int) -> Any:
+    """Read YAML once for all levels; a Row takes from a copy."""
+    return yaml.load(path.read_text(encoding="utf-8"), _NoTwins)  # noqa: S506 -- a safe loader
 
 
 def rows(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[Row]:
