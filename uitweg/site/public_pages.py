@@ -21,6 +21,7 @@ from uitweg.reports.public_views.work import solver
 from uitweg.sealing import fingerprint
 from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.places import places as places_of_the_check
+from uitweg.site.doors import SMALLEST
 from uitweg.site.published import Headers, Shelf, asset_path, publish
 from uitweg.site.sitemap import robots_txt, sitemap_xml
 from uitweg.site.smaller import smaller
