@@ -27,7 +27,7 @@ TWIN = "{http://www.w3.org/1999/xhtml}link"
 @pytest.fixture
 def shelf(team: people.Team, settings: Any) -> Shelf:
     settings.PUBLIC_URL = "https://uitweg.example"
-    return publish_all(quality=5)
+    return publish_all()
 
 
 def taken(shelf: Shelf, path: str, **asked: str) -> Answer:
