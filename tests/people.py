@@ -1,6 +1,6 @@
 """The people of the tests, made through the same actions as in life. All of them are made up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from uitweg.access.rules import Role
 from uitweg.reports import inbox
 from uitweg.reports.actions import publish_team_key
 from uitweg.reports.models import Report, TeamKey
-from uitweg.sealing import code, conversation, envelope, tokens
+from uitweg.sealing import code, conversation, envelope, files, tokens
 
 PHRASE = "molen kano brood tulp winter zebra"
 STORY = "Een meisje uit mijn klas heeft ineens dure spullen."
@@ -92,6 +92,7 @@ def sealed(
         language="nl",
         safe_times=said.get("safe_times", ""),
         signals=said.get("signals", ()),
+        files=said.get("files", ()),
     )
     arriving = inbox.sealed_here(
         message,
@@ -101,7 +102,8 @@ def sealed(
         danger_now=danger,
         at=said.get("at") or timezone.now(),
     )
-    return arriving, envelope.public_key(secret.seed)
+    named = tuple(files.stored_name(file.id) for file in message.files)
+    return replace(arriving, files=named), envelope.public_key(secret.seed)
 
 
 def a_report(words: list[str] | None = None, **said: Any) -> Report:

@@ -16,7 +16,7 @@ from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
 from uitweg.content import load
 from uitweg.desk.worklist import waiting_page
-from uitweg.reports import actions
+from uitweg.reports import actions, attachments
 from uitweg.reports.forms import AnswerForm
 from uitweg.reports.models import Report
 from uitweg.reports.rules import LANGUAGES, LONGEST_TEXT, ROLES, Outcome, ReportState
@@ -75,6 +75,12 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
     found = get_object_or_404(Report, pk=report_id)
     form, moment = AnswerForm(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
+        chosen = [(one.name or "", one.read()) for one in request.FILES.getlist("files")]
+        try:
+            sending = attachments.all_to_send(chosen)
+        except attachments.NotSent as why:
+            form.add_error(None, str(why))
+            return _report_page(request, found, form, moment)
         actions.answer(
             report=found,
             by=request.member,
@@ -83,6 +89,7 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
             key=form.cleaned_data["key"],
             now=moment,
             seen=form.cleaned_data["seen"],
+            sending=sending,
         )
         return redirect("report", found.pk)
     return _report_page(request, found, form, moment)

@@ -1,6 +1,6 @@
 """The team's side of files: which there are, opening one, sending some with an answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from uitweg.access import trail
@@ -12,7 +12,7 @@ from uitweg.reports import cleaning, opening
 from uitweg.reports.cleaning import CannotClean, Cleaned
 from uitweg.reports.files import Brought
 from uitweg.reports.models import Attachment, Chunk, Report, Tombstone
-from uitweg.reports.rules import CHUNKS_OUT
+from uitweg.reports.rules import CHUNKS_OUT, LARGEST_ANSWER
 from uitweg.sealing import files
 from uitweg.sealing.files import CannotOpen, File, Malformed
 
@@ -23,6 +23,13 @@ KNOWN_ENDS = frozenset(
     | {"vcf", "wav", "webm", "webp", "xls", "xlsx", "zip", "amr", "3gp", "aac", "flac"}
 )
 """What a file may keep calling itself, so that the member's own programs know what to do."""
+
+
+TOO_LARGE = "Samen zijn deze bestanden groter dan 25 MB. Stuur er minder."
+CANNOT = (
+    "Uit “{name}” kunnen we niet weghalen wie het maakte en waar. "
+    "Stuur het als foto (JPG, PNG), als PDF of als geluid (MP3)."
+)
 
 
 class Damaged(Exception):
@@ -136,6 +143,23 @@ class ToSend:
 
     file: File = field(repr=False)
     brought: Brought
+
+
+class NotSent(Exception):
+    """These files cannot go with an answer; the sentence says which and why."""
+
+
+def all_to_send(given: Sequence[tuple[str, bytes]]) -> list[ToSend]:
+    """Clean and seal the files (name, bytes) a member chose. Raises NotSent."""
+    if sum(len(content) for _, content in given) > LARGEST_ANSWER:
+        raise NotSent(TOO_LARGE)
+    made = []
+    for place, (name, content) in enumerate(given, start=1):
+        try:
+            made.append(to_send(content, place=place))
+        except CannotClean:
+            raise NotSent(CANNOT.format(name=name)) from None
+    return made
 
 
 def to_send(content: bytes, *, place: int) -> ToSend:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from uitweg.reports.files import read_ids
 from uitweg.reports.rules import LANGUAGES, LONGEST_TEXT, ROLES, SEALED_STEPS, STEP, Outcome
 from uitweg.sealing import envelope
 
@@ -50,7 +51,7 @@ class WriteForm(forms.Form):
     safe_times = forms.CharField(max_length=200, required=False)
 
 
-MESSAGE_FIELDS = frozenset({"key", "mailbox_id", "for_team", "for_reporter", "danger"})
+MESSAGE_FIELDS = frozenset({"key", "mailbox_id", "for_team", "for_reporter", "danger", "files"})
 REPORT_FIELDS = MESSAGE_FIELDS | {"reporter_public"}
 
 
@@ -64,6 +65,7 @@ class SealedSent:
     for_reporter: bytes
     danger: bool
     reporter_public: bytes | None
+    files: tuple[bytes, ...] = ()
 
 
 def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
@@ -81,6 +83,7 @@ def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
         for_reporter=_sealed(given.get("for_reporter"), None),
         danger=danger,
         reporter_public=None,
+        files=read_ids(named) if (named := given.get("files", "")) != "" else (),
     )
 
 

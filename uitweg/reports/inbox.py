@@ -18,7 +18,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connections, transaction
+from django.utils import timezone
 
+from uitweg.reports import files
+from uitweg.reports.files import Brought
 from uitweg.reports.models import Message, Report, TeamKey, Tombstone
 from uitweg.sealing import code, conversation, envelope, tokens
 
@@ -62,6 +65,8 @@ class Arriving:
     for_reporter: bytes
     danger_now: bool
     at: datetime
+    files: tuple[bytes, ...] = ()  # the hashes of files that came before
+    brought: tuple[Brought, ...] = ()  # files that were sealed here
 
     @property
     def digest(self) -> bytes:
@@ -76,6 +81,7 @@ def sealed_here(
     key: bytes,
     danger_now: bool,
     at: datetime,
+    brought: tuple[Brought, ...] = (),
 ) -> Arriving:
     """Seal a message in this process, for who cannot do it in the browser."""
     mailbox_hash = code.mailbox_hash(secret.mailbox_id)
@@ -89,14 +95,15 @@ def sealed_here(
         for_reporter=sealed.for_reporter,
         danger_now=danger_now,
         at=at,
+        brought=brought,
     )
 
 
 def receive_report(arriving: Arriving, *, reporter_key: bytes, in_browser: bool) -> None:
     """Store a new conversation and its first message; the same form again changes nothing.
 
-    Raises AlreadyUsed when the words or the key belong to another conversation,
-    TooBusy when it could not be stored in time.
+    Raises AlreadyUsed when the words or the key belong to another conversation, FilesNotThere
+    when it names files that are not whole, TooBusy when it could not be stored in time.
     """
     store(NewReport(arriving, reporter_key, in_browser))
 
@@ -132,13 +139,18 @@ def _begin(reports: list[NewReport]) -> bool:
         if cursor.rowcount != len(reports):
             return False
         cursor.execute(NEW_MESSAGES.format(", ".join([OF_ITS_REPORT] * len(reports))), then)
-        return bool(cursor.rowcount == len(reports))
+        if cursor.rowcount != len(reports):
+            return False
+    for new in reports:
+        if new.arriving.files or new.arriving.brought:
+            _give_files(new.arriving, Message.objects.get(key=new.arriving.key))
+    return True
 
 
 def receive_message(arriving: Arriving) -> None:
     """Add a message to a living conversation; the same form again changes nothing.
 
-    Raises Unknown, AlreadyUsed or TooBusy.
+    Raises Unknown, AlreadyUsed, FilesNotThere or TooBusy.
     """
     store(message_write(arriving))
 
@@ -191,8 +203,15 @@ def is_repeat(arriving: Arriving) -> bool:
     return True
 
 
+def _give_files(arriving: Arriving, message: Message) -> None:
+    """Raises FilesNotThere: then nothing of the message is stored either."""
+    files.bring(arriving.brought, message, today=timezone.localdate(arriving.at))
+    if arriving.files:
+        files.attach(arriving.files, message)
+
+
 def _add(arriving: Arriving, report: Report) -> None:
-    Message.objects.create(
+    message = Message.objects.create(
         report=report,
         key=arriving.key,
         digest=arriving.digest,
@@ -201,6 +220,7 @@ def _add(arriving: Arriving, report: Report) -> None:
         for_team=arriving.for_team,
         for_reporter=arriving.for_reporter,
     )
+    _give_files(arriving, message)
 
 
 async def durably(write: Write) -> None:

@@ -14,7 +14,7 @@ from enum import IntEnum
 VERSION = 1
 STEP = 4096
 MOST_STEPS = 40
-"""Steps of padding a reporter may send: 20,000 characters of four bytes, and a list of 100 files."""
+"""Steps of padding a reporter may send: 20,000 characters of four bytes, and what 100 files are."""
 KEY_ID_LENGTH = 8
 HEADER_LENGTH = 3 + KEY_ID_LENGTH
 TAG_LENGTH = 16

@@ -109,7 +109,9 @@ if BEHIND_TLS:
 # Bodies are bounded before Django sees them (site/doors.py); these are the second lock.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS: list[str] = []  # no upload ever reaches a temporary file
+# no upload ever reaches a temporary file: it is kept in memory, or refused by the door before
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 POSTGRES = environment.database("UITWEG_DATABASE_URL")
 

@@ -11,8 +11,9 @@ from uitweg.access.rules import open_to_everyone
 from uitweg.reports import files, inbox
 from uitweg.reports.forms import read_mailbox_id
 from uitweg.reports.models import TeamKey
+from uitweg.reports.public_views import work
 from uitweg.reports.public_views.answers import only_post
-from uitweg.reports.public_views.sealed import _json as flat_json
+from uitweg.reports.public_views.sealed import flat_json
 from uitweg.reports.rules import CHUNKS_OUT
 from uitweg.sealing import code
 
@@ -48,7 +49,7 @@ def receive_pieces(request: HttpRequest) -> HttpResponse:
 def _store(pieces: files.Pieces) -> HttpResponse:
     adding = files.Adding(pieces, timezone.localdate())
     length = sum(map(len, pieces.sealed))
-    if not files.ROOM.takes(length, today=adding.today):
+    if not work.takes_files() or not files.ROOM.takes(length, today=adding.today):
         return _answer(503, error="full")
     try:
         inbox.store(adding)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
 from uitweg.reports import inbox, mailbox
+from uitweg.reports.files import FilesNotThere
 from uitweg.reports.forms import (
     MESSAGE_FIELDS,
     REPORT_FIELDS,
@@ -27,7 +28,7 @@ from uitweg.sealing import code
 Headers = list[tuple[str, str]]
 
 
-def _json(raw: bytes) -> dict[str, Any]:
+def flat_json(raw: bytes) -> dict[str, Any]:
     """Return the flat JSON object of a body; anything deeper or else raises ValueError."""
     if raw.count(b"{") != 1 or raw.count(b"[") != 0:
         raise ValueError("not one flat object")
@@ -86,6 +87,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     inbox.AlreadyUsed: (409, "used"),
     inbox.Unknown: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
+    FilesNotThere: (409, "files"),
 }
 
 
@@ -98,7 +100,7 @@ def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
     if key_id is None:
         raise Refused(503, "closed")
     try:
-        given = _json(raw)
+        given = flat_json(raw)
     except (ValueError, RecursionError):
         raise Refused(400, "malformed") from None
     solution = given.pop("work", None)
@@ -119,6 +121,7 @@ def write_of(raw: bytes, kind: "Kind", key_id: bytes | None) -> inbox.Write:
         for_reporter=sent.for_reporter,
         danger_now=sent.danger,
         at=timezone.now(),
+        files=sent.files,
     )
     if not fresh:
         return Repeat(arriving, asking)
@@ -216,7 +219,7 @@ async def take_in(path: str, raw: bytes, key_id: bytes | None) -> tuple[int, Hea
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     """Hand out one page of a sealed mailbox; right, wrong and wiped look the same."""
     try:
-        given = _json(request.body)
+        given = flat_json(request.body)
         page = int(given.get("page", 0))
         mailbox_id = read_mailbox_id(given)
         if not 0 <= page <= 10_000:
@@ -236,7 +239,7 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Put down that this conversation must go; says the same for an unknown one."""
     try:
-        mailbox_id = read_mailbox_id(_json(request.body))
+        mailbox_id = read_mailbox_id(flat_json(request.body))
     except (ValueError, RecursionError):
         return _refused(400, "malformed")
     try:
