@@ -9,9 +9,19 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
+from webauthn.helpers import parse_attestation_object
 
 from tests import people
-from tests.authenticator import BACKED_UP, MAY_BACK_UP, PRESENT, VERIFIED, Authenticator, as_text
+from tests.authenticator import (
+    BACKED_UP,
+    MAY_BACK_UP,
+    PRESENT,
+    VERIFIED,
+    Authenticator,
+    as_bytes,
+    as_text,
+    wrapping_key,
+)
 from uitweg.access import login, passkeys, questions, sessions, trail, views
 from uitweg.access.models import AnsweredQuestion, Member, Passkey, Session, TrailEntry
 from uitweg.access.rules import PROOF_LASTS, QUESTION_LASTS, Role
@@ -397,6 +407,24 @@ def test_an_old_row_put_back_after_joining_anew_opens_nothing(team, fatima, key)
     assert "opent je sleutel niet meer" in said(come_in(key, wrong={"handle": handle})[1])
 
 
+def test_a_row_slipped_into_the_store_does_not_take_the_phones_place(team, fatima, desk) -> None:
+    """Whoever writes in the store, and knows a passphrase, still misses the phone."""
+    real, slipped = add(desk, prf=False), Authenticator(ORIGIN, prf=False)
+    slipped.handle = real.handle
+    row = Passkey.objects.get()
+    seal = bytes(row.door_seal)
+    point = slipped.make({**desk.get("/ik/passkey/toevoegen/", headers=JSON).json()})
+    made = parse_attestation_object(as_bytes(point["attestation_object"]))
+    row.pk, row.credential_id = None, slipped.credential_id
+    row.public_key = made.auth_data.attested_credential_data.credential_public_key
+    row.save()
+
+    assert bytes(row.door_seal) == seal
+    assert "passkey paste niet" in said(come_in(slipped, phrase=people.PHRASE)[1])
+    assert refused() == [(f"member:{fatima.pk}", "passkey-row", None)]
+    assert come_in(real, phrase=people.PHRASE)[1].status_code == 302
+
+
 # a stranger, and the others
 
 
@@ -516,6 +544,17 @@ def test_nonsense_is_not_added(team, desk, field: str, value: str) -> None:
     assert not Passkey.objects.exists()
 
 
+def test_only_statements_we_asked_for_are_read_at_all(team, desk, monkeypatch) -> None:
+    """Certificates of makers are not looked at: the code that reads them is not reached."""
+    monkeypatch.setattr(
+        passkeys, "verify_registration_response", lambda **_: pytest.fail("it was read")
+    )
+    for kind in ("tpm", "fido-u2f", "apple", "android-key", "android-safetynet", "x", 7):
+        asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
+        posted = {**Authenticator(ORIGIN).make(asked, fmt=kind), "label": "x"}
+        assert desk.post("/ik/passkey/toevoegen/", posted).status_code == 400
+
+
 def test_a_question_of_another_session_adds_nothing(team, fatima, desk) -> None:
     elsewhere = people.at_the_desk(fatima)
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
@@ -536,12 +575,16 @@ def test_the_same_passkey_is_not_added_twice_nor_by_a_colleague(team, desk, key)
 
 
 def test_ten_passkeys_are_enough(team, desk) -> None:
-    for _ in range(10):
+    for _ in range(9):
         add(desk)
+    tenth = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
+    posted = {**Authenticator(ORIGIN).make(tenth), "label": "x"}
+    late = desk.cookies[questions.COOKIE].value
+    add(desk)
+    desk.cookies[questions.COOKIE] = late
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
-    posted = {**Authenticator(ORIGIN).make(asked), "label": "x"}
 
-    assert len(asked["known"]) == 10
+    assert asked == {"say": "Je hebt al tien passkeys. Haal er eerst een weg."}
     assert desk.post("/ik/passkey/toevoegen/", posted).status_code == 409
 
 
@@ -627,6 +670,29 @@ def test_nothing_stored_opens_the_seed(team, fatima, desk, key) -> None:
 def everything_stored() -> list[bytes]:
     models = apps.get_models()
     return [repr(row).encode() for model in models for row in model.objects.values()]
+
+
+def test_a_wrapped_seed_opens_with_its_key_for_its_member_and_its_passkey_only() -> None:
+    key, seed, place = box.new_key(), box.new_key(), {"member": 1, "credential_id": b"a"}
+    wrapped = unlocking.lock_seed(key, seed, **place)
+    changed = wrapped[:-1] + bytes([wrapped[-1] ^ 1])
+    for wrong in (
+        (box.new_key(), wrapped, place),
+        (key, changed, place),
+        (key, wrapped, {**place, "member": 2}),
+        (key, wrapped, {**place, "credential_id": b"b"}),
+    ):
+        with pytest.raises(unlocking.CannotOpen):
+            unlocking.open_seed(*wrong[:2], **wrong[2])
+
+    assert unlocking.open_seed(key, wrapped, **place) == seed
+
+
+def test_each_passkey_gives_another_wrapping_key_for_the_same_secret() -> None:
+    keys = {wrapping_key(b"s" * 32, credential) for credential in (b"a", b"b")}
+
+    assert {len(unlocking.wrapping_key(key)) for key in keys} == {32}
+    assert len(keys) == 2
 
 
 def test_answered_questions_are_forgotten(team, key) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.access import login, throttle, trail
+from uitweg.access import login, passkeys, throttle, trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring, TeamKeys
 from uitweg.access.models import KeyShare, Member, Passkey, Session
@@ -220,6 +220,7 @@ def add_passkey(
             sign_count=made.sign_count,
             backed_up=made.backed_up,
         )
+        passkey.door_seal = passkeys.door_seal(passkey)
         if made.wrapping_key:
             passkey.wrapped_seed = unlocking.lock_seed(
                 made.wrapping_key,

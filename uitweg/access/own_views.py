@@ -15,7 +15,7 @@ from uitweg.access.addresses import number_in
 from uitweg.access.forms import ROLE_WORDS, LabelForm, MadeForm, MailForm, PhraseForm
 from uitweg.access.gate import NotPossible, needs
 from uitweg.access.models import Member, Passkey, Session, TrailEntry
-from uitweg.access.rules import Permission, Role, proof_is_fresh
+from uitweg.access.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.access.sessions import MemberRequest
 from uitweg.access.touching import as_text
 from uitweg.sealing import fingerprint, unlocking
@@ -94,11 +94,12 @@ def add(request: MemberRequest) -> HttpResponse:
     """Make a passkey part of this member, soon after they showed who they are."""
     purpose, now = _purpose(request, "add"), timezone.now()
     if not proof_is_fresh(request.member_session.last_proof, now=now):
-        if request.method == "GET":
-            return JsonResponse({"why": "prove-first"}, status=409)
-        return me_page(request, "prove-first", status=409)
+        return _not_now(request, "prove-first")
     if request.method == "GET":
-        return touching.question(purpose, **_to_be_made(request.member))
+        known = [bytes(each.credential_id) for each in request.member.passkeys.order_by("pk")]
+        if len(known) >= MOST_PASSKEYS:
+            return _not_now(request, "too-many-passkeys")
+        return touching.question(purpose, **_to_be_made(request.member, known))
     label, posted = LabelForm(request.POST), MadeForm(request.POST)
     if not label.is_valid():
         return me_page(request, label=label, status=400)
@@ -155,15 +156,21 @@ def _made(
         raise passkeys.Refused("passkey-wrong") from None
 
 
-def _to_be_made(member: Member) -> dict[str, Any]:
+def _not_now(request: MemberRequest, why: str) -> HttpResponse:
+    """Say why no passkey can be added, to the page's script or on the page."""
+    if request.method == "GET":
+        return JsonResponse({"say": touching.SAYS[why]}, status=409)
+    return me_page(request, why, status=409)
+
+
+def _to_be_made(member: Member, known: list[bytes]) -> dict[str, Any]:
     """Return what the authenticator shows and stores: the login name, no number of ours."""
-    known = Passkey.objects.filter(member=member).values_list("credential_id", flat=True)
     return {
         "rp_name": f"Uitweg {settings.CITY}",
         "user": as_text(passkeys.handle_of(member)),
         "name": member.login,
         "algorithms": [int(each) for each in passkeys.ALGORITHMS],
-        "known": [as_text(bytes(each)) for each in known],
+        "known": [as_text(each) for each in known],
     }
 
 

@@ -92,6 +92,16 @@ def handle_of(member: Member) -> bytes:
     return tokens.digest("passkey-handle", bytes(member.public_key))
 
 
+def door_seal(passkey: Passkey) -> bytes:
+    """Bind a passkey to its member with this door's secret (32 bytes).
+
+    Where a passkey stands in for the phone, nothing else would show that a row was slipped in.
+    """
+    door = tokens.derive(settings.SECRET_KEY.encode(), "passkey-rows")
+    place = f"{passkey.member_id} {bytes(passkey.credential_id).hex()}"
+    return tokens.derive(door, f"{place} {bytes(passkey.public_key).hex()}")
+
+
 def touched(posted: Signed, *, question: bytes, now: datetime, by: Member | None = None) -> Passkey:
     """Return the passkey that answered the question; of `by` when that is known already.
 
@@ -126,7 +136,7 @@ def open_seed(passkey: Passkey, *, wrapping_key: str, phrase: str, now: datetime
         raise Refused("passkey-needs-phrase")
     throttle.claim(count, now=now)
     try:
-        seed = _by_key(passkey, wrapping_key) if by_key else login.open_seed(member, phrase)
+        seed = _by_key(passkey, wrapping_key) if by_key else _by_phrase(passkey, phrase)
     except (unlocking.CannotOpen, unlocking.Malformed):
         seed = b""
     # an old row put back opens an old seed, which is not this member any more
@@ -231,6 +241,14 @@ def _by_key(passkey: Passkey, wrapping_key: str) -> bytes:
         member=passkey.member_id,
         credential_id=bytes(passkey.credential_id),
     )
+
+
+def _by_phrase(passkey: Passkey, phrase: str) -> bytes:
+    if not tokens.same(bytes(passkey.door_seal), door_seal(passkey)):
+        member = passkey.member
+        trail.record(None, "session:open", member, result="refused", reason="passkey-row")
+        raise Refused("passkey-wrong")
+    return login.open_seed(passkey.member, phrase)
 
 
 def _is_digits(name: str) -> bool:

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('credential_id', models.BinaryField(max_length=1023, unique=True)),
                 ('public_key', models.BinaryField(max_length=2048)),
                 ('sign_count', models.BigIntegerField(default=0)),
+                ('door_seal', models.BinaryField(max_length=32)),
                 ('wrapped_seed', models.BinaryField(default=b'')),
                 ('label', models.CharField(max_length=40)),
                 ('created_on', models.DateField()),

@@ -26,11 +26,13 @@
   };
   const listed = (known) => known.map((id) => ({ type: "public-key", id: bytes(id) }));
 
-  class Stop extends Error {}
+  class Stop extends Error {} // with a word of SAYS
+  class Told extends Error {} // with the door's own sentence
 
   const ask = async (form) => {
     const how = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
     const answer = await fetch(form.dataset.ask, how).catch(() => { throw new Stop("door"); });
+    if (answer.status === 409) throw new Told((await answer.json()).say);
     if (!answer.ok) throw new Stop(answer.status >= 500 ? "door" : "session");
     return answer.json();
   };
@@ -165,10 +167,11 @@
 
   const start = (form) => {
     const say = form.querySelector("[data-passkey-say]");
-    const tell = (why) => {
-      say.hidden = !why;
-      say.lastElementChild.textContent = why ? SAYS[why] + (why === "address" ? form.dataset.origin : "") : "";
+    const show = (sentence) => {
+      say.hidden = !sentence;
+      say.lastElementChild.textContent = sentence;
     };
+    const tell = (why) => show(why ? SAYS[why] + (why === "address" ? form.dataset.origin : "") : "");
     const run = async () => {
       const since = Date.now();
       let asked;
@@ -179,7 +182,8 @@
         form.asked = asked;
         tell(await steps[form.dataset.passkey](form, asked));
       } catch (error) {
-        tell(whyOf(error, since, asked));
+        if (error instanceof Told) show(error.message);
+        else tell(whyOf(error, since, asked));
       } finally {
         form.removeAttribute("aria-busy");
       }
