@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from uitweg.reports.public_holidays import is_working_day
+
 MIB = 1024 * 1024
 LONGEST_TEXT = 20_000  # characters; design.md 10
 SEALED_STEPS = 40  # of 4 KiB: 20,000 characters of four bytes, and what is said of 100 files
@@ -89,7 +91,7 @@ def answer_by(received_on: date, *, danger_now: bool) -> date:
     day, left = received_on, 0 if danger_now else 2
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < 5
+        left -= is_working_day(day)
     return day
 
 
