@@ -1,5 +1,6 @@
 """Every address of both doors, as the URL files name them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -32,8 +33,5 @@ def _walk(patterns: list[Any], before: str) -> Iterator[Address]:
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            filled = route.replace("<int:report_id>", "1").replace("<int:case_id>", "1")
-            filled = filled.replace("<int:attachment_id>", "1")
-            yield Address(
-                filled.replace("<int:member_id>", "1"), pattern.name or "", pattern.callback
-            )
+            filled = re.sub(r"<int:\w+>", "1", route).replace("<path:rest>", "v1/signals")
+            yield Address(filled, pattern.name or "", pattern.callback)
