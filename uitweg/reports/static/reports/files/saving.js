@@ -2,7 +2,7 @@
 import * as F from "sealing-files";
 import { hex, unb64 } from "sealing-bytes";
 import { button, dress, make } from "./look.js";
-import { SAVE, endOf, kindOf, sizeOf } from "./words.js";
+import { endOf, kindOf, say, sizeOf } from "./words.js";
 
 // What the browser may be told a file is; all else is only bytes to keep.
 const KNOWN = /^(image\/(jpeg|png|webp|gif)|application\/pdf|(video|audio)\/[a-z0-9.+-]+)$/;
@@ -25,15 +25,15 @@ export const listed = (item, files, ask) => {
     try {
       return row(read(told), at + 1, ask);
     } catch (_) {
-      return make("li", {}, make("p", {}, SAVE.forged));
+      return make("li", {}, make("p", {}, say("forged")));
     }
   })));
 };
 
 const row = (file, number, ask) => {
-  const name = `bijlage-${number}.${file.end}`;
+  const name = `${say("name")}-${number}.${file.end}`;
   const said = make("p", { role: "status" }), acts = make("div", { class: "row" });
-  const far = make("progress", { max: F.chunkCount(file.size), hidden: "", "aria-label": `${SAVE.fetching}: ${name}` });
+  const far = make("progress", { max: F.chunkCount(file.size), hidden: "", "aria-label": `${say("fetching")}: ${name}` });
   const item = make("li", {}, make("p", {}, make("bdi", {}, name), ` (${kindOf(file.type)}, ${sizeOf(file.size)})`), far, said, acts);
   let opened;
 
@@ -47,39 +47,39 @@ const row = (file, number, ask) => {
   const then = (act) => async () => {
     try {
       far.hidden = Boolean(opened);
-      said.textContent = opened ? "" : SAVE.fetching;
+      said.textContent = opened ? "" : say("fetching");
       opened ??= F.openFile(file, fetchFrom, (at) => { far.value = at; });
       const blob = await opened;
       said.textContent = "";
       await act(blob);
     } catch (why) {
       opened = undefined;
-      said.textContent = { Gone: SAVE.gone, CannotOpen: SAVE.forged, Malformed: SAVE.forged, Forged: SAVE.forged }[why.name] ?? SAVE.later;
+      said.textContent = say({ Gone: "gone", CannotOpen: "forged", Malformed: "forged", Forged: "forged" }[why.name] ?? "later");
     } finally {
       far.hidden = true;
     }
   };
 
-  const save = button(SAVE.save, then((blob) => {
-    const link = make("a", { href: URL.createObjectURL(blob), download: name }, SAVE.keep(name));
-    said.append(SAVE.stays);
+  const save = button(say("save"), then((blob) => {
+    const link = make("a", { href: URL.createObjectURL(blob), download: name }, say("keep", { name }));
+    said.append(say("stays"));
     save.replaceWith(link);
     link.focus();
-  }), { "aria-label": `${SAVE.save}: ${name}` });
+  }), { "aria-label": `${say("save")}: ${name}` });
 
   // Only after a tap: whoever looks along sees nothing that was not asked for. As data:, which the
   // page's policy allows for its icons; so nothing of blob: need be allowed.
   let image;
-  const see = button(SAVE.see, then(async (blob) => {
+  const see = button(say("see"), then(async (blob) => {
     if (image) {
       image = image.remove();
     } else {
       image = make("img", { alt: name, src: await dataUrl(blob) });
       acts.before(image);
     }
-    see.textContent = image ? SAVE.hide : SAVE.see;
+    see.textContent = image ? say("hide") : say("see");
     see.setAttribute("aria-label", `${see.textContent}: ${name}`);
-  }), { "aria-label": `${SAVE.see}: ${name}` });
+  }), { "aria-label": `${say("see")}: ${name}` });
 
   if (SEEN.test(file.type) && file.size <= MOST_SEEN) acts.append(see);
   acts.append(save);
