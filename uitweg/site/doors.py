@@ -18,14 +18,17 @@ from urllib.parse import unquote_to_bytes
 from uitweg.site.page_headers import ALWAYS
 from uitweg.site.published import Shelf
 
-LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 24 steps of 4 KiB, in base64
+LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
+LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
+MOST_LARGE = 80 * 1024 * 1024  # all bodies above that which are being read, together
 SOONEST, SMALLEST = 5, 11  # of brotli
 MOST_DRAINED = 32 * 1024 * 1024
-BODY_SECONDS = 10
+BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
 REASONS = {
     400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
     408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
     413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
+    503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
 Headers = list[tuple[str, str]]
@@ -49,10 +52,15 @@ class BodyTooLarge(Exception):
     """The body is longer than any form of ours."""
 
 
+class TooManyLarge(Exception):
+    """So much is being read that another file would take memory from everyone."""
+
+
 class Door:
     """One RSGI application: `shelf()` gives what is published, `django` makes the rest.
 
-    `quick` names the POST addresses that are answered on the event loop, from the body alone.
+    `quick` names the POST addresses that are answered on the event loop, from the body alone;
+    `longest` says how long a body may be at a path.
     """
 
     def __init__(
@@ -63,10 +71,12 @@ class Door:
         threads: int,
         tls: bool,
         quick: Mapping[str, Quick] | None = None,
+        longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
     ) -> None:
         self.django = django
         self.quick = quick or {}
         self.shelf = shelf
+        self.longest, self._large = longest, 0
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*ALWAYS]
         if tls:
@@ -80,6 +90,8 @@ class Door:
             status, headers, body = self._say(408, scope)
         except BodyTooLarge:
             status, headers, body = self._say(413, scope)
+        except TooManyLarge:
+            status, headers, body = self._say(503, scope)
         except (UnicodeError, ValueError):
             status, headers, body = self._say(400, scope)
         except Exception as error:
@@ -100,12 +112,25 @@ class Door:
             )
             if found:
                 return found.status, list(found.headers), found.body
-        body = await _read(scope, protocol)
+        body = await self._body(scope, protocol)
         quick = self.quick.get(scope.path) if scope.method == "POST" else None
         if quick:
             return await quick(body)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
+
+    async def _body(self, scope: Scope, protocol: Any) -> bytes:
+        """Read the body; only so many large ones at a time, each with the time it takes."""
+        longest, said = self.longest(scope.path), int(scope.headers.get("content-length") or 0)
+        if not LONGEST_PIECES < said <= longest:
+            return await _read(scope, protocol, longest=min(longest, LONGEST_PIECES))
+        if self._large + said > MOST_LARGE:
+            raise TooManyLarge
+        self._large += said
+        try:
+            return await _read(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
+        finally:
+            self._large -= said
 
     def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
         """Return the quiet page of a failure; on a door without such pages its sentence."""
@@ -132,7 +157,9 @@ class Door:
                 close()
 
 
-async def _read(scope: Scope, protocol: Any) -> bytes:
+async def _read(
+    scope: Scope, protocol: Any, *, longest: int = LONGEST_BODY, seconds: int = BODY_SECONDS
+) -> bytes:
     """Return the whole body, or raise: too large, too slow, or a length that is no number.
 
     What is too large is thrown away piece by piece before it is refused, up to a bound:
@@ -143,8 +170,8 @@ async def _read(scope: Scope, protocol: Any) -> bytes:
         raise BodyTooLarge
     if scope.method in ("GET", "HEAD") and not said and not in_parts:
         return b""
-    async with asyncio.timeout(BODY_SECONDS):
-        if said is not None and int(said) <= LONGEST_BODY and not in_parts:
+    async with asyncio.timeout(seconds):
+        if said is not None and int(said) <= longest and not in_parts:
             whole: bytes = await protocol()  # never longer than was said
             return whole
         parts, length = [], 0
@@ -152,9 +179,9 @@ async def _read(scope: Scope, protocol: Any) -> bytes:
             length += len(part)
             if length > MOST_DRAINED:
                 raise BodyTooLarge
-            if length <= LONGEST_BODY:
+            if length <= longest:
                 parts.append(part)
-    if length > LONGEST_BODY:
+    if length > longest:
         raise BodyTooLarge
     return b"".join(parts)
 

@@ -82,14 +82,28 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
+    from uitweg.site import bodies
     from uitweg.site.doors import Door
 
     assert get_resolver().url_patterns  # load every view now, not at the first visitor
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
-        return Door(django=application, shelf=_staff_shelf(), threads=threads, tls=tls)
+        return Door(
+            django=application,
+            shelf=_staff_shelf(),
+            threads=threads,
+            tls=tls,
+            longest=bodies.longest_at_the_staff_door,
+        )
     shelf = _public_shelf()
-    return Door(django=application, shelf=shelf, threads=threads, tls=tls, quick=_quick(shelf))
+    return Door(
+        django=application,
+        shelf=shelf,
+        threads=threads,
+        tls=tls,
+        quick=_quick(shelf),
+        longest=bodies.longest_at_the_public_door,
+    )
 
 
 def _quick(shelf: "FreshShelf") -> "dict[str, Quick]":

@@ -249,6 +249,7 @@ ACTS = {
     "me:change": "Eigen gegevens veranderd",
     "style:read": "Onderdelen bekeken",
 }
+LOOKED = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
 REASONS = {
     "note": "notitie",
     "call": "telefoongesprek",
@@ -274,6 +275,9 @@ def act_words(act: str) -> str:
 
 @register.filter
 def reason_words(reason: str) -> str:
+    number, _, how = reason.partition(" ")
+    if how in LOOKED:
+        return f"{number} {LOOKED[how]}"
     return REASONS.get(reason, "" if reason.startswith("A-") else reason)
 
 

@@ -1,0 +1,22 @@
+"""How long a body may be, at which address: files make some longer than any text."""
+
+import re
+
+from uitweg.reports.rules import LARGEST_ANSWER, LARGEST_PLAIN_FILE, MIB
+from uitweg.site.doors import LONGEST_BODY, LONGEST_PIECES
+
+LONGEST_PUBLIC = {
+    "/bestand/stuk/": LONGEST_PIECES,
+    "/melden/versturen/": LONGEST_BODY + LARGEST_PLAIN_FILE + MIB,
+    "/postvak/bericht/": LONGEST_BODY + LARGEST_PLAIN_FILE + MIB,
+}
+"""With a megabyte to spare, so that a file just too large meets our sentence beside the text."""
+ANSWER = re.compile(r"/werk/melding/\d{1,18}/")
+
+
+def longest_at_the_public_door(path: str) -> int:
+    return LONGEST_PUBLIC.get(path, LONGEST_BODY)
+
+
+def longest_at_the_staff_door(path: str) -> int:
+    return LONGEST_BODY + LARGEST_ANSWER + MIB if ANSWER.fullmatch(path) else LONGEST_BODY
