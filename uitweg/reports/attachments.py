@@ -171,8 +171,4 @@ def to_send(content: bytes, *, place: int) -> ToSend:
         kind=made.kind,
         removed=", ".join(made.removed),
     )
-    return ToSend(file, sealed_here(file, made.content))
-
-
-def sealed_here(file: File, content: bytes) -> Brought:
-    return Brought(files.stored_name(file.id), list(files.seal(file, content)))
+    return ToSend(file, Brought.of(file, made.content))

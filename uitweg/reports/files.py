@@ -154,6 +154,11 @@ class Brought:
     file_hash: bytes
     sealed: list[bytes] = field(repr=False)
 
+    @classmethod
+    def of(cls, file: files.File, content: bytes) -> "Brought":
+        """Seal it."""
+        return cls(files.stored_name(file.id), list(files.seal(file, content)))
+
     def add(self, today: date) -> None:
         """Store all of its chunks; part of the transaction that stores the message."""
         Adding(Pieces(self.file_hash, 0, True, self.sealed), today)()

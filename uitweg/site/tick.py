@@ -11,6 +11,7 @@ from django.utils import timezone
 from uitweg.access.sessions import close_idle
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.reports import actions as reports
+from uitweg.reports import leftovers
 
 log = logging.getLogger("uitweg.tick")
 SECOND = timedelta(seconds=1)
@@ -31,10 +32,11 @@ def run(*, rounds: int | None = None) -> int:
 
 
 def go_round() -> None:
-    """Do what is due: tombstones, news, mail, idle sessions; then show a pulse."""
+    """Do what is due: wipes, lost uploads, news, mail, idle sessions; then show a pulse."""
     steps = {
         "tombstones": (lambda: reports.execute_tombstones(now=timezone.now()), SECOND),
         "leftovers": (reports.sweep_wiped, 3600 * SECOND),
+        "uploads": (lambda: leftovers.remove_unnamed(timezone.localdate()), 60 * SECOND),
         "news": (lambda: reports.tell_of_new(now=timezone.now()), SECOND),
         "mail": (lambda: hand_over_mail(now=timezone.now()), SECOND),
         "sessions": (lambda: close_idle(now=timezone.now()), 60 * SECOND),
