@@ -42,7 +42,7 @@ const bodyOf = async (file, seal, count, total) => {
 // "unsure", or the word of a refusal; "gone" when the file was taken away meanwhile.
 export const deliver = async (file, onSent, onTrouble) => {
   const seal = await F.sealer(file, file.blob), total = F.chunkCount(file.blob.size);
-  let since = Date.now(), pause = 1000, group = 2;
+  let since = Date.now(), pause = 1000, group = 2, most = MOST;
   const came = (next) => {
     if (next > file.next) [since, pause] = [Date.now(), 1000];
     file.next = next;
@@ -62,11 +62,15 @@ export const deliver = async (file, onSent, onTrouble) => {
       if (!answer.ok) throw answer;
       came((await answer.json()).next);
       const took = Date.now() - start;
-      if (took < QUICK) group = Math.min(MOST, group * 2);
+      if (took < QUICK) group = Math.min(most, group * 2);
       if (took > SLOW) group = Math.max(1, group >> 1);
       continue;
     } catch (why) {
       if (file.state === "gone") return "gone";
+      if (why.status === 413 && group > 1) { // something between us takes less at a time
+        most = group = group >> 1;
+        continue;
+      }
       if (why.name === "NotReadableError" || why.name === "NotFoundError") return "unreadable";
       const no = await refusalIn(why);
       if (no) return no;
