@@ -30,7 +30,9 @@ def main(given: list[str]) -> int:
     asked = parser.parse_args(given)
     random.seed(asked.seed)
     with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
-        city = Installation(Path(folder) / "data").make()
+        # four hurried people are a flood to the channel's gate; here it stands open
+        calm = {"UITWEG_PRESSURE": "calm"}
+        city = Installation(Path(folder) / "data", more=calm).make()
         try:
             found = endure(city, kills=5 if asked.smoke else asked.kills, smoke=asked.smoke)
         finally:
@@ -81,6 +83,7 @@ def endure(city: Installation, *, kills: int, smoke: bool) -> dict[str, object]:
         "workers_that_outlived_their_parent": storm["orphans"],
         "acknowledged": {
             "messages": crowd.acknowledged,
+            "files": crowd.files,
             "answers": desk.answered,
             "wipes": sum(life.wiped for life in crowd.lives),
         },

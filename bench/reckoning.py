@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import closing
 from typing import Any
 
+from bench import attached
 from bench.house import TeamKey, channel
 from bench.reporters import Conversation, Line, mailbox_body
 from tests.installation import Installation
@@ -20,6 +21,7 @@ def reckon(
 ) -> dict[str, int]:
     """Count what is lost, doubled or left over; all zero is good. Both doors must be up."""
     found: Counter[str] = Counter(lost=0, doubled=0, changed=0, not_wiped=0, trail_missing=0)
+    found.update(files_lost=0, files_changed=0)
     line = Line(city.public_port)
     for life in lives:
         _reporter_reads(line, team, life, found)
@@ -43,6 +45,8 @@ def _reporter_reads(line: Line, team: TeamKey, life: Conversation, found: Counte
         by_team = team if row["from"] == "team" else None
         texts[key, _text(by_team, secret.seed, mailbox_hash, key, sealed, "reporter")] += 1
     _compare(texts, life, found)
+    for file in life.files:
+        attached.compare(file, attached.fetched(line.post, secret, file), found)
 
 
 def _mailbox(line: Line, secret: code.Code) -> list[dict[str, Any]]:
@@ -76,8 +80,11 @@ def _team_reads(
         there = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
         if life.wiped:
             found["not_wiped"] += there.total()
+            found["not_wiped"] += sum(attached.left(rows, file) for file in life.files)
         else:
             _compare(there, life, found)
+            for file in life.files:
+                attached.compare(file, attached.stored(rows, file), found)
 
 
 def _text(

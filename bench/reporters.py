@@ -8,8 +8,10 @@ import time
 from base64 import b64encode
 from dataclasses import dataclass, field
 
+from bench import attached
 from bench.house import TeamKey
 from uitweg.sealing import code, conversation, envelope, tokens
+from uitweg.sealing.files import File
 
 CHEAP = 1_000
 """PBKDF2 rounds of most codes here; the door never stretches a sealed report, so it cannot tell."""
@@ -23,6 +25,7 @@ class Said:
 
     key: bytes
     text: str
+    files: tuple[File, ...] = ()
 
 
 @dataclass
@@ -34,6 +37,10 @@ class Conversation:
     said: list[Said] = field(default_factory=list)
     answered: list[Said] = field(default_factory=list)
     wiped: bool = False
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(file for said in self.said for file in said.files)
 
     @property
     def code(self) -> code.Code:
@@ -49,7 +56,7 @@ class Conversation:
 def seal(team: TeamKey, secret: code.Code, said: Said, *, first: bool) -> bytes:
     """Return the body a browser would post."""
     public = envelope.public_key(secret.seed)
-    message = conversation.Message(said.text, "school", "nl", "", ())
+    message = conversation.Message(said.text, "school", "nl", "", (), said.files)
     mailbox_hash = code.mailbox_hash(secret.mailbox_id)
     made = conversation.seal_message(team.public_key, public, mailbox_hash, said.key, message)
     body = {
@@ -59,6 +66,7 @@ def seal(team: TeamKey, secret: code.Code, said: Said, *, first: bool) -> bytes:
         "for_reporter": _text(made.for_reporter),
         "danger": random.random() < 0.05,
         "key_id": team.key_id.hex(),
+        "files": " ".join(file.id.hex() for file in said.files),
     }
     return json.dumps(body | ({"reporter_public": _text(public)} if first else {})).encode()
 
@@ -137,6 +145,11 @@ class Crowd:
     def acknowledged(self) -> int:
         return sum(len(life.said) for life in self.lives)
 
+    @property
+    def files(self) -> int:
+        """How many files came with what was acknowledged."""
+        return sum(len(said.files) for life in self.lives for said in life.said)
+
     def _go(self) -> None:
         line = Line(self._port)
         while not self._stop.is_set():
@@ -154,6 +167,7 @@ class Crowd:
             said = Said(
                 tokens.new_token(16),
                 f"Verzonnen {nth} {tokens.token_text(random.randint(8, 2000))}",
+                attached.send_some(line.insist) if random.random() < 0.3 else (),
             )
             path = "/postvak/verzegeld/bericht/" if nth else "/melden/verzegeld/"
             self._send(line, path, seal(self._team, secret, said, first=not nth))

@@ -14,4 +14,6 @@ def test_five_kills_under_load_lose_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert found["acknowledged"]["messages"] > 20
+    assert found["acknowledged"]["files"] > 5
+    assert (found["files_lost"], found["files_changed"]) == (0, 0)
     assert (found["lost"], found["doubled"], found["changed"], found["not_wiped"]) == (0, 0, 0, 0)
