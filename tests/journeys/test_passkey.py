@@ -1,6 +1,5 @@
 """Passkeys in a real browser, with an authenticator that Chromium plays: one touch, and it is open."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,7 +169,7 @@ def test_a_passkey_without_a_secret_asks_for_the_passphrase_too(people: Browsers
     page, device = come_in_by_phrase(people, "noor")
     device.put_in(prf=False)
     add(page, "oude sleutel")
-    expect(page.get_by_text("alleen met wachtzin")).to_be_visible()
+    expect(page.get_by_text("vraagt ook je wachtzin")).to_be_visible()
     log_out(page)
     touch(page)
     expect(page.get_by_role("alert")).to_contain_text("Typ ook je wachtzin")
@@ -197,7 +196,7 @@ def test_a_passkey_that_gives_its_secret_only_when_used_is_touched_twice(people:
     device.put_in()
     page.add_init_script(SECRET_LATER)
     add(page, "telefoon")
-    expect(page.get_by_text("alleen met wachtzin")).to_be_hidden()
+    expect(page.get_by_text("vraagt ook je wachtzin")).to_be_hidden()
     log_out(page)
     touch(page)
 
@@ -288,7 +287,3 @@ def test_the_pages_fit_and_axe_finds_nothing(people: Browsers, axe: str, width: 
 def look(page: Page, axe: str) -> None:
     assert faults(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if to := os.environ.get("LOOK"):
-        page.screenshot(
-            path=f"{to}/{page.title()[:4]}-{page.viewport_size['width']}.png", full_page=True
-        )
