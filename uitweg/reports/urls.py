@@ -7,7 +7,5 @@ from uitweg.reports import file_views, views
 urlpatterns = [
     path("werk/melding/<int:report_id>/oppakken/", views.take, name="take-report"),
     path("werk/melding/<int:report_id>/advies/", views.close_as_advice, name="close-as-advice"),
-    path(
-        "werk/melding/<int:report_id>/bestand/<int:attachment_id>/", file_views.file, name="file"
-    ),
+    path("werk/melding/<int:report_id>/bestand/<int:attachment_id>/", file_views.file, name="file"),
 ]
