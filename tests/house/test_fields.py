@@ -6,6 +6,8 @@ import yaml
 from django.apps import apps
 from django.db import models
 
+from uitweg.keeping.table import read
+
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 
 
@@ -27,6 +29,29 @@ def test_every_line_says_how_why_who_and_how_long() -> None:
         for name, line in fields.items():
             assert set(line) == {"how", "why", "who", "keep"}, f"{table}.{name}"
             assert line["how"] in {"sealed", "hashed", "open"}, f"{table}.{name}"
+
+
+def test_how_long_is_a_row_of_the_table_of_terms() -> None:
+    """ "conversation" stands for conversation-advice and its kin."""
+    terms = read().rows
+    lost = {
+        (name, row)
+        for name, fields in POLICY.items()
+        for line in fields.values()
+        for row in line["keep"].split(", ")
+        if not any(id == row or id.startswith(f"{row}-") for id in terms)
+    }
+
+    assert lost == set()
+
+
+def test_each_term_is_of_something_that_is_stored() -> None:
+    named = {
+        row for f in POLICY.values() for line in f.values() for row in line["keep"].split(", ")
+    }
+    elsewhere = {"backups", "drafts"}  # in files of the city, and on the writer's own device
+
+    assert {id for id in read().rows if not any(id.startswith(row) for row in named)} == elsewhere
 
 
 def test_whatever_is_sealed_or_hashed_is_bytes() -> None:

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
-    commands.add_parser("check-content", help="say what is wrong or stale in content/")
+    commands.add_parser("check-content", help="say what is wrong or stale in content/ and policy/")
     commands.add_parser("verify-trail", help="say whether the trail is one unbroken chain")
     commands.add_parser("docs", help="write the docs that are made from code")
     return parser
@@ -157,10 +157,13 @@ def _init(asked: argparse.Namespace) -> int:
 
 def _check_content(_asked: argparse.Namespace) -> int:
     from uitweg.content import report
+    from uitweg.keeping import table
 
     text, code = report()
     print(text)
-    return code
+    wrong = table.problems(Path(os.environ.get("UITWEG_POLICY") or table.FOLDER))
+    print("\n".join(map(str, wrong)) or "policy/retention.yaml can be obeyed.")
+    return 1 if wrong else code
 
 
 def _verify_trail(_asked: argparse.Namespace) -> int:

@@ -5,9 +5,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitweg.site import theme
+
+if TYPE_CHECKING:
+    from uitweg.keeping.table import Table
 
 DATA = Path(__file__).resolve().parents[2] / "var"
 """Where the data is when `UITWEG_DATA` says nothing."""
@@ -88,6 +92,18 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
         raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
     except theme.NotATheme as error:
         raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
+
+
+def terms(name: str) -> "Table":
+    """Return the table of how long things are kept, out of the folder the environment names."""
+    from uitweg.keeping import table  # only here: the public door has no use for it
+
+    folder = Path(os.environ.get(name) or table.FOLDER)
+    try:
+        return table.read(folder)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Misconfigured(f"{name}: the table in '{folder}' cannot be obeyed: {why}") from None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
 THEME = environment.own_theme("UITWEG_THEME")
+TERMS = None if DOOR == "public" else environment.terms("UITWEG_POLICY")
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",

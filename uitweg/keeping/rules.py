@@ -1,0 +1,128 @@
+"""What the table of terms may say, and what follows: until when, when to warn, when to go."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from uitweg.access.rules import Role
+from uitweg.reports.rules import Outcome
+
+
+class Starts(StrEnum):
+    """The moments from which a term counts."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    STORED = "stored"
+    SENT = "sent"
+    TRIED = "tried"
+    USED = "used"
+    ASKED = "asked"
+    ENDED = "ended"
+    DONE = "done"
+
+
+class By(StrEnum):
+    """Who carries a term out."""
+
+    TICK = "tick"
+    CASE = "case"
+    PERSON = "person"
+    DEVICE = "device"
+    NOBODY_YET = "nobody-yet"
+
+
+class Unit(StrEnum):
+    MINUTES = "minutes"
+    DAYS = "days"
+
+
+WORDS = frozenset(
+    {"always", "while-open", "with-the-case", "while-a-member", "while-used", "on-the-device"}
+)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the software does with a row: its start, who acts, the bounds of a city's choice."""
+
+    starts: Starts
+    by: By
+    unit: Unit | None = None  # None: a word, not a number
+    least: int = 0
+    most: int = 0
+    warns: bool = False
+
+
+def _tick(starts: Starts, unit: Unit, least: int, most: int, *, warns: bool = False) -> Duty:
+    return Duty(starts, By.TICK, unit, least, most, warns)
+
+
+DUTIES: dict[str, Duty] = {
+    "conversation-open": Duty(Starts.RECEIVED, By.TICK),
+    "conversation-advice": _tick(Starts.CLOSED, Unit.DAYS, 30, 7300, warns=True),
+    "conversation-junk": _tick(Starts.CLOSED, Unit.DAYS, 14, 7300, warns=True),
+    "conversation-case": Duty(Starts.CLOSED, By.CASE),
+    "counted-report": Duty(Starts.RECEIVED, By.NOBODY_YET),
+    "tombstones": Duty(Starts.ASKED, By.NOBODY_YET),
+    "exact-moments": _tick(Starts.ANSWERED, Unit.DAYS, 0, 31),
+    "unnamed-uploads": _tick(Starts.STORED, Unit.DAYS, 1, 14),
+    "mail-outbox": _tick(Starts.SENT, Unit.DAYS, 1, 366),
+    "login-counts": _tick(Starts.TRIED, Unit.MINUTES, 15, 1440),
+    "answered-questions": _tick(Starts.ANSWERED, Unit.MINUTES, 4, 1440),
+    "sessions": Duty(Starts.USED, By.TICK),
+    "invitations": Duty(Starts.ASKED, By.PERSON, Unit.DAYS, 7, 7),
+    "membership": Duty(Starts.ENDED, By.PERSON),
+    "member-names": Duty(Starts.ENDED, By.NOBODY_YET),
+    "team-keys": Duty(Starts.STORED, By.NOBODY_YET),
+    "cases": Duty(Starts.CLOSED, By.NOBODY_YET),
+    "trail": Duty(Starts.DONE, By.NOBODY_YET),
+    "timers": Duty(Starts.DONE, By.NOBODY_YET),
+    "backups": Duty(Starts.STORED, By.PERSON, Unit.DAYS, 1, 3660),
+    "drafts": Duty(Starts.STORED, By.DEVICE),
+}
+"""Every row the table must have, no more and no less."""
+
+SIGN = frozenset({Role.LEAD, Role.PRIVACY})
+"""Both sign before a conversation is destroyed: destruction takes two people."""
+
+WARNED = frozenset({Role.COORDINATOR, Role.LEAD, Role.PRIVACY})
+"""Who may be warned: those who can open the page that says what goes when."""
+
+
+class HoldReason(StrEnum):
+    """Why a conversation stays longer; a short fixed list, for free text could name somebody."""
+
+    COMES_BACK = "comes-back"
+    MAYBE_CASE = "maybe-case"
+    LAW = "law"
+    COMPLAINT = "complaint"
+
+
+def row_for(outcome: str) -> str:
+    """Name the row a closed conversation falls under."""
+    return "conversation-junk" if outcome == Outcome.NOT_FOR_US else "conversation-advice"
+
+
+def kept_until(started_on: date, days: int, *, promised: date | None = None) -> date:
+    """Return the last day on which it is there; what was promised before is never shortened."""
+    until = started_on + timedelta(days=days)
+    return max(until, promised) if promised else until
+
+
+def is_near(until: date, warn_days: int, *, today: date) -> bool:
+    """Say whether the team has to be warned by now."""
+    return today >= until - timedelta(days=warn_days)
+
+
+def may_go(
+    until: date, *, warned_on: date | None, warn_days: int, held_until: date | None, today: date
+) -> bool:
+    """Say whether it may be destroyed: term over, warned long enough before, not held."""
+    warned = warned_on is not None and warned_on + timedelta(days=warn_days) <= today
+    return until < today and warned and (held_until is None or held_until < today)
+
+
+def may_hold_until(day: date, *, today: date, longest_days: int) -> bool:
+    return today < day <= today + timedelta(days=longest_days)
