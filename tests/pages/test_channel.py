@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import people
+from tests.installation import ROOT
 from uitweg.reports import inbox, mailbox
 from uitweg.reports.models import Message, Report, Tombstone
 from uitweg.sealing import code, conversation, tokens
@@ -57,6 +58,20 @@ def test_without_javascript_the_words_come_before_the_story(public, team) -> Non
     page = public.post("/melden/").content.decode()
 
     assert sum(f"<li>{w}</li>" in page or f"<li>{w}" in page for w in code.WORDS) >= 7
+
+
+@pytest.mark.parametrize(("address", "script"), [("/melden/", "report"), ("/postvak/", "mailbox")])
+def test_every_part_that_the_script_looks_for_stands_in_the_page(
+    team, address: str, script: str
+) -> None:
+    """Else it stops halfway, and the page goes on without sealing in the browser."""
+    folder = ROOT / "uitweg" / "reports" / "static" / "reports"
+    scripts = "".join((folder / f"{name}.js").read_text("utf-8") for name in (script, "channel"))
+    asked = set(re.findall(r'find\("([\w-]+)"\)', scripts))
+    page = (publish_all().published[address].body("") or b"").decode()
+
+    assert {"rest", "path", "parts"} < asked
+    assert {name for name in asked if not re.search(rf'\bid="?{name}["\s>]', page)} == set()
 
 
 def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(
