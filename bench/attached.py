@@ -23,12 +23,16 @@ def send_some(insist: Insist) -> tuple[File, ...]:
         content = random.randbytes(random.choice(SIZES))
         made.append(files.describe(content, name="verzonnen.jpg", kind="image/jpeg"))
         sealed = list(files.seal(made[-1], content))
-        count = random.randint(1, MOST)
-        for first in range(0, len(sealed), count):
-            group = sealed[first : first + count]
-            head = made[-1].id + first.to_bytes(4) + bytes([first + len(group) == len(sealed)])
-            insist("/bestand/stuk/", head + b"".join(group))
+        send(insist, made[-1], sealed, at_once=random.randint(1, MOST))
     return tuple(made)
+
+
+def send(insist: Insist, file: File, sealed: list[bytes], *, at_once: int) -> None:
+    """Have the chunks of a file taken in, so many in a body."""
+    for first in range(0, len(sealed), at_once):
+        group = sealed[first : first + at_once]
+        head = file.id + first.to_bytes(4) + bytes([first + len(group) == len(sealed)])
+        insist("/bestand/stuk/", head + b"".join(group))
 
 
 def fetched(post: Post, secret: code.Code, file: File) -> list[bytes]:

@@ -98,6 +98,9 @@ class Line:
             self._line.close()
             raise
 
+    def close(self) -> None:
+        self._line.close()
+
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         self._line.request("GET", path, headers=headers)
         answer = self._line.getresponse()

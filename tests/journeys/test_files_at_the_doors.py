@@ -1,0 +1,261 @@
+"""Files through both doors as they run, on both stores: killed under way, read by both sides."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import ExifTags, Image
+
+from bench import attached
+from bench.house import TeamKey, launch, strike
+from bench.reporters import Line, Said, seal
+from tests import machine
+from tests.installation import ROOT, Installation
+from tests.journeys.test_doors import ask
+from uitweg.sealing import code, files, tokens
+from uitweg.sealing.files import SEALED_CHUNK
+
+MARK = b"Verzonnen-Kees-zijn-telefoon"
+INSIDE = """
+import json, os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from django.utils import timezone
+from uitweg.access import login, sessions
+from uitweg.access.models import Member
+from uitweg.reports.models import TeamKey
+member, team = Member.objects.get(login=sys.argv[1]), TeamKey.current()
+keyring = login.keyring_of(member, login.open_seed(member, sys.argv[2]))
+cookie = f"{sessions.COOKIE}={sessions.open_session(member, keyring, now=timezone.now())}"
+keys = [bytes(k).hex() for k in (team.key_id, team.public_key, team.verify_key)]
+print(json.dumps({"cookie": cookie, "keys": keys}))
+"""
+NUMBERS = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from uitweg.reports.models import Attachment, Chunk
+print(json.dumps([list(Attachment.objects.order_by("id").values_list("report_id", "id")), Chunk.objects.count()]))
+"""
+
+SWEEPING = """
+import collections, json, os, threading, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from django.utils import timezone
+from uitweg.sealing import code
+code.ITERATIONS = 10
+from tests import people
+from uitweg.reports import files, inbox, leftovers
+from uitweg.reports.models import Attachment, Chunk
+from uitweg.sealing import files as sealing
+today, over, swept = timezone.localdate(), threading.Event(), [0]
+def sweep():
+    while not over.is_set():
+        swept[0] += leftovers.remove_unnamed(today)
+def send(n):
+    content = bytes(150_000)
+    file = sealing.describe(content, name="x", kind="y")
+    sealed = list(sealing.seal(file, content))
+    arriving, public = people.sealed(files=(file,))
+    for place, chunk in enumerate(sealed):
+        pieces = files.Pieces(sealing.stored_name(file.id), place, place == len(sealed) - 1, [chunk])
+        adding = files.Adding(pieces, today - timedelta(days=9))  # old enough to be swept at once
+        inbox.store(adding)
+        if adding.refused:
+            return "swept under way"
+    try:
+        inbox.receive_report(arriving, reporter_key=public, in_browser=True)
+    except files.FilesNotThere:
+        return "swept before it was named"
+    return "named"
+sweeper = threading.Thread(target=sweep)
+sweeper.start()
+with ThreadPoolExecutor(8) as pool:
+    found = collections.Counter(pool.map(send, range(160)))
+over.set()
+sweeper.join()
+leftovers.remove_unnamed(today)
+whole = 0
+for one in Attachment.objects.all():
+    places = list(Chunk.objects.filter(file_hash=one.file_hash).order_by("place").values_list("place", flat=True))
+    whole += places == list(range(one.chunks))
+print(json.dumps([found["named"], Attachment.objects.count(), whole, sum(found.values()), swept[0], Chunk.objects.count()]))
+"""
+
+
+def inside(city: Installation, program: str, *given: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *given], env=city.environment, cwd=ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    with machine.postgres() if request.param == "postgresql" else nullcontext() as address:
+        more = {"UITWEG_PRESSURE": "calm"} | ({"UITWEG_DATABASE_URL": address} if address else {})
+        made = Installation(tmp_path / "data", more).make().start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+@pytest.fixture
+def line(city: Installation) -> Iterator[Line]:
+    with closing(Line(city.public_port)) as one:
+        yield one
+
+
+class Member:
+    """A coordinator's browser at the staff door, as far as a file needs it."""
+
+    def __init__(self, city: Installation) -> None:
+        login, given = next(
+            (name, one) for name, one in city.members().items() if one["role"] == "coordinator"
+        )
+        said = inside(city, INSIDE, login, given["phrase"])
+        self.city, self.cookie = city, said["cookie"]
+        self.team = TeamKey(*map(bytes.fromhex, said["keys"]))
+
+    def download(self, address: str) -> bytes:
+        """Click `Toch openen zoals het is`."""
+        page = ask(self.city.staff + address, cookie=self.cookie)
+        assert page.status == 200, page.body[:300]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body.decode())
+        secret = re.search(r"formulier=(\w+)", page.headers["set-cookie"])
+        assert token
+        assert secret
+        given = {"csrfmiddlewaretoken": token[1], "as_it_is": "yes"}
+        answer = ask(
+            self.city.staff + address,
+            method="POST",
+            body=urllib.parse.urlencode(given).encode(),
+            **{
+                "content-type": "application/x-www-form-urlencoded",
+                "cookie": f"{self.cookie}; formulier={secret[1]}",
+                "origin": self.city.staff,
+            },
+        )
+        assert answer.status == 200, answer.body[:300]
+        return answer.body
+
+
+def fetched(line: Line, secret: code.Code, file: files.File) -> list[bytes]:
+    line.close()  # the door may be another since
+    return attached.fetched(line.post, secret, file)
+
+
+def insisting(city: Installation, line: Line, *, kills: int) -> Any:
+    """Return what posts until it is taken, and meanwhile kills the public door now and then."""
+    left = [kills]
+
+    def insist(path: str, body: bytes) -> None:
+        if left[0] and random.random() < 0.3:
+            left[0] -= 1
+            strike(city.processes["public"], whom="all")
+            launch(city, "public")
+        line.insist(path, body)
+
+    return insist
+
+
+def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
+    city: Installation, line: Line
+) -> None:
+    member = Member(city)
+    secret = code.stretch(code.new_words())
+    insist = insisting(city, line, kills=2)
+    several = tuple(file for _ in range(4) for file in attached.send_some(insist))
+    said = Said(tokens.new_token(16), "Verzonnen", several)
+    line.insist("/melden/verzegeld/", seal(member.team, secret, said, first=True))
+    strike(city.processes["public"], whom="all")
+    launch(city, "public")
+    city.wait_for("public")
+    found: Counter[str] = Counter()
+    for file in several:
+        attached.compare(file, fetched(line, secret, file), found)
+    (numbers, _) = inside(city, NUMBERS)
+    for (report, number), file in zip(numbers, several, strict=True):
+        whole = member.download(f"/werk/melding/{report}/bestand/{number}/")
+        assert sha256(whole).digest() == file.sha256
+
+    assert not found
+    wish = json.dumps({"mailbox_id": b64encode(secret.mailbox_id).decode()}).encode()
+    line.insist("/postvak/verzegeld/wissen/", wish)
+    assert fetched(line, secret, several[0]) == []
+    deadline = time.monotonic() + 15
+    while inside(city, NUMBERS) != [[], 0]:
+        assert time.monotonic() < deadline
+
+
+def test_a_sweep_that_never_rests_takes_no_file_that_a_message_names(city: Installation) -> None:
+    named, attachments, whole, tried, swept, chunks = inside(city, SWEEPING)
+
+    assert (named, attachments, chunks) == (whole, whole, 3 * whole)
+    assert tried == 160
+    assert named > 0 < swept
+
+
+def a_photo() -> bytes:
+    exif, holder = Image.Exif(), BytesIO()
+    exif[ExifTags.Base.Artist] = MARK.decode()
+    Image.effect_noise((900, 900), 80).save(holder, "JPEG", exif=exif, quality=95)
+    return holder.getvalue()
+
+
+def on_disk(city: Installation) -> list[bytes]:
+    """Return everything that stands in the installation's folder, log included, and in its store."""
+    address = city.more.get("UITWEG_DATABASE_URL", "")
+    server = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query).get("host", [])
+    folders = [city.folder.parent, *map(Path, server)]
+    return [p.read_bytes() for one in folders for p in one.rglob("*") if p.is_file()]
+
+
+def test_what_is_in_a_file_stands_nowhere_on_disk_or_in_the_log(
+    city: Installation, line: Line
+) -> None:
+    """A photo with the marker in it and in its name; a member fetched it as it is, too."""
+    member, photo = Member(city), a_photo()
+    file = files.describe(photo, name=f"{MARK.decode()}.jpg", kind="image/jpeg")
+    sealed = list(files.seal(file, photo))
+    attached.send(line.insist, file, sealed, at_once=4)
+    said = Said(tokens.new_token(16), "Verzonnen", (file,))
+    secret = code.stretch(code.new_words())
+    line.insist("/melden/verzegeld/", seal(member.team, secret, said, first=True))
+    (((report, number),), _) = inside(city, NUMBERS)
+    assert MARK in member.download(f"/werk/melding/{report}/bestand/{number}/")
+    time.sleep(1)  # the log and the journals have it by now
+    listing = subprocess.run(["ps", "axeww"], capture_output=True, check=False).stdout
+
+    there = on_disk(city)
+    pieces = [sealed[0][at : at + 64] for at in range(0, 60_000, 997)]
+    assert any(piece in one for piece in pieces for one in there)  # we looked in the right place
+    for secret_text in (MARK, file.id, file.key, file.id.hex().encode()):
+        assert [one[:40] for one in [*there, listing] if secret_text in one] == []
+
+
+def test_a_body_that_is_too_long_meets_a_refusal_and_leaves_nothing(city: Installation) -> None:
+    for length in (SEALED_CHUNK * 16, 9 * 1024 * 1024):
+        body = bytes(21) + bytes(length)
+        answer = ask(city.public + "/bestand/stuk/", method="POST", body=body)
+        assert answer.status in (400, 413)
+    assert inside(city, NUMBERS) == [[], 0]
