@@ -14,7 +14,8 @@ from tests import machine
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 QUICK = ["tests/house", "tests/rules", "tests/pages"]
-RUNNING = [f"tests/journeys/test_{n}.py" for n in ("doors", "endure_smoke", "story_on_postgres")]
+AS_THEY_RUN = ("doors", "endure_smoke", "flood_at_the_doors", "story_on_postgres")
+RUNNING = [f"tests/journeys/test_{n}.py" for n in AS_THEY_RUN]
 BROWSER = ["tests/journeys", *(f"--ignore={file}" for file in RUNNING)]
 
 

@@ -39,7 +39,7 @@ MARKS = {
 ROOM_LEFT = {Level.BUSY: 1024 * MIB, Level.FLOODED: 512 * MIB}
 MOST_COUNTED = 1001
 
-EASY, HARDER, HARDEST = 1000, 3000, 10_000
+EASY, HARDER, HARDEST = 1000, 2000, 6000
 """The last number a solver may have to try; half of it on average. Measured in ADR 11."""
 DANGER_A_MINUTE = 5
 WAIT_SECONDS = {Level.CALM: 0, Level.BUSY: 20, Level.FLOODED: 60}

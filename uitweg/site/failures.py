@@ -27,6 +27,14 @@ class QuietFormatter(logging.Formatter):
         return " ".join(part for part in (record.levelname, place, kind, words) if part)
 
 
+class OnlyFaults(logging.Filter):
+    """Leave out what says no more than that a request was answered with a no."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        return not (400 <= status < 500 or status == 503)
+
+
 def page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
     """Return the quiet page of this status on the staff door."""
     title, words = SENTENCES[status]

@@ -82,6 +82,9 @@ class Spent:
             self._until[key] = now + work.LASTS_SECONDS + 1
             return True
 
+    def clear(self) -> None:
+        self._until.clear()
+
     def __len__(self) -> int:
         return len(self._until)
 
