@@ -262,9 +262,11 @@ type Outcome = tuple[Done, Exception | None]
 class GroupWriter:
     """One thread that turns waiting writes into one commit.
 
-    Invariants: a future is resolved only after COMMIT returned; a write is in the store
-    once or not at all (it is run a second time only after the first was undone); a
-    failing write fails only its own future.
+    Its promises (docs/adr/0010-writer.md; tests/rules/test_writer.py tries to break them):
+    durable, then told; once or not at all, since a write is run again only after the first
+    was undone; a failing write fails only its own future; what was given up before its turn
+    is not written; what is new comes in the order in which it was asked; a failing commit is
+    an answer to its group and does not end the thread.
     """
 
     def __init__(self) -> None:
