@@ -254,7 +254,7 @@ class WriterMachine(RuleBasedStateMachine):
     ) -> None:
         """What this group added to a conversation has numbers in the order in which it was asked.
 
-        `known` holds what earlier groups stored, and gets what this one did.
+        `known` holds what earlier groups may have stored, and gets what this one did.
         """
         fresh = [a for a in its if a.row[1] in after.keys() - known.keys()]
         fresh = [a for a in fresh if a.outcome == "stored" and after[a.row[1]][1] == a.row[0]]
@@ -267,7 +267,7 @@ class WriterMachine(RuleBasedStateMachine):
                 mine.sort(key=lambda a: a.row[1] != first)
             numbers = [after[key][0] for key in dict.fromkeys(a.row[1] for a in mine)]
             assert numbers == sorted(numbers), (mailbox, numbers, "are out of order")
-        known.update({a.row[1]: after[a.row[1]] for a in fresh})
+        known.update({a.row[1]: after[a.row[1]] for a in its if a.row[1] in after})
 
     @invariant()
     def what_was_told_is_true(self) -> None:

@@ -8,8 +8,8 @@ import sqlite3
 import threading
 from collections import deque
 from concurrent.futures import Future
-from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -143,10 +143,14 @@ def a_name(kind: str, number: int, length: int) -> bytes:
     return f"{kind}{number}".encode().ljust(length, b".")
 
 
+@cache
+def beside_it() -> sqlite3.Connection:
+    """Return a look at the store from outside, on a connection of its own."""
+    return sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
+
+
 def rows_of(sql: str) -> list[tuple[Any, ...]]:
-    file = settings.DATA / "channel.sqlite"
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as store:
-        return store.execute(sql).fetchall()
+    return beside_it().execute(sql).fetchall()
 
 
 def messages() -> dict[bytes, tuple[int, bytes, bytes]]:
