@@ -230,6 +230,10 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     for each in lead.locator("summary").all():
         each.click()
     yield "content-owner-open", lead
+    lead.goto(browsers.city.staff + "/beheer/bewaren/")
+    for each in lead.locator("details > summary").all():
+        each.click()
+    yield "keeping", lead
     lead.goto(browsers.city.staff + "/logboek/")
     yield "trail", lead
     lead.goto(browsers.city.staff + "/logboek/?wat=report:4")

@@ -79,6 +79,16 @@ def test_what_failed_is_tried_again_later_and_what_went_is_not(db_both, postbox:
     assert len(postbox.got) == 1
 
 
+def test_of_mail_that_went_only_the_day_stays(db_both, postbox: Postbox) -> None:
+    news("n1", "fatima@example.org")
+    hand_over_mail(now=timezone.now())
+    mail = Outgoing.objects.get()
+
+    for moment in (mail.created_at, mail.due_at, mail.sent_at):
+        assert moment
+        assert timezone.localtime(moment).strftime("%H:%M:%S.%f") == "00:00:00.000000"
+
+
 def test_the_same_news_is_queued_once(db_both) -> None:
     for _ in range(3):
         news("n1", "fatima@example.org")

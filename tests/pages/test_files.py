@@ -425,7 +425,7 @@ def test_an_upload_that_no_message_names_is_removed_after_a_day(
 ) -> None:
     upload(public)
     aged(days)
-    leftovers.remove_unnamed(timezone.localdate())
+    leftovers.remove_unnamed(timezone.localdate(), kept_days=1)
 
     assert Chunk.objects.count() == left
 
@@ -439,7 +439,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
     aged(30)
     post(public, "/bestand/stuk/", body(going_on, 2, chunks[2:], last=True))
 
-    assert leftovers.remove_unnamed(timezone.localdate()) == 4
+    assert leftovers.remove_unnamed(timezone.localdate(), kept_days=1) == 4
     assert post(public, "/bestand/stand/", gone.id).json()["next"] == 0
     assert post(public, "/bestand/stand/", going_on.id).json()["whole"]
     assert fetched(public, WORDS, named) == FOUR
@@ -448,7 +448,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
 def test_a_swept_upload_can_be_sent_anew(public, team) -> None:
     file = upload(public)
     aged(30)
-    leftovers.remove_unnamed(timezone.localdate())
+    leftovers.remove_unnamed(timezone.localdate(), kept_days=1)
     chunks = list(sealed_files.seal(file, FOUR))
     answer = post(public, "/bestand/stuk/", body(file, 3, chunks[3:], last=True))
 

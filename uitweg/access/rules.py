@@ -35,6 +35,8 @@ class Permission(StrEnum):
     MEMBER_ADMIT = "member:admit"
     KEY_RECOVER = "key:recover"
     TRAIL_READ = "trail:read"
+    KEEPING_READ = "keeping:read"
+    KEEPING_HOLD = "keeping:hold"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -96,6 +98,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(someone_else,)),
     Permission.KEY_RECOVER: Grant(KEYHOLDERS),
     Permission.TRAIL_READ: Grant(frozenset({Role.PRIVACY, Role.LEAD})),
+    Permission.KEEPING_READ: Grant(KEYHOLDERS | {Role.PRIVACY}),
+    Permission.KEEPING_HOLD: Grant(KEYHOLDERS),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from uitweg.access import throttle
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import AnsweredQuestion, Member, Session
-from uitweg.access.rules import IDLE, LONGEST, QUESTION_LASTS
+from uitweg.access.rules import GUESS_WINDOW, IDLE, LONGEST, QUESTION_LASTS
 from uitweg.sealing import box, tokens
 from uitweg.sealing.envelope import context
 
@@ -77,10 +77,16 @@ def end_session(request: MemberRequest, answer: HttpResponse) -> None:
     answer["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def close_idle(*, now: datetime) -> int:
-    """Remove what is too old: sessions (returns how many), counts of tries, answered questions."""
-    throttle.remove_old(now=now)
-    AnsweredQuestion.objects.filter(answered_at__lt=now - 2 * QUESTION_LASTS).delete()
+def close_idle(
+    *, now: datetime, counts: timedelta = GUESS_WINDOW, questions: timedelta = 2 * QUESTION_LASTS
+) -> int:
+    """Remove what is too old: sessions (returns how many), counts of tries, answered questions.
+
+    Those two may be kept longer than the safety of the door asks, never shorter.
+    """
+    throttle.remove_old(now=now, kept=max(counts, GUESS_WINDOW))
+    questions = max(questions, 2 * QUESTION_LASTS)
+    AnsweredQuestion.objects.filter(answered_at__lt=now - questions).delete()
     stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
         started_at__lt=now - LONGEST
     )

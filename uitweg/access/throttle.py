@@ -66,8 +66,8 @@ def forget(name_hash: bytes) -> None:
     LoginCount.objects.filter(name_hash=name_hash).delete()
 
 
-def remove_old(*, now: datetime) -> int:
-    return LoginCount.objects.filter(last_at__lt=now - GUESS_WINDOW).delete()[0]
+def remove_old(*, now: datetime, kept: timedelta) -> int:
+    return LoginCount.objects.filter(last_at__lt=now - kept).delete()[0]
 
 
 def new_mark(member: Member) -> str:

@@ -1,7 +1,7 @@
 """The trail: every read and write of a report or case, in one chain that shows tampering."""
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -29,13 +29,14 @@ def record(
     result: str = "done",
     origin: str = "staff-door",
     reason: str = "",
+    at: datetime | None = None,
 ) -> TrailEntry:
     """Add one entry behind the last. Cheap, and always the last line of an action."""
     head, _ = TrailHead.objects.select_for_update().get_or_create(
         pk=1, defaults={"last_hash": START, "length": 0}
     )
     entry = TrailEntry(
-        at=timezone.now(),
+        at=at or timezone.now(),
         member=by,
         act=act,
         thing=name_of(thing),
@@ -57,6 +58,12 @@ def record_once(by: Member, act: str, thing: Model, *, reason: str) -> None:
     named = {"act": act, "thing": name_of(thing), "reason": reason}
     if not TrailEntry.objects.filter(**named).exists():
         record(by, act, thing, reason=reason)
+
+
+def record_day(act: str, thing: Model, *, reason: str) -> None:
+    """Add what the tick did to an anonymous conversation: its day, for a minute could tell."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    record(None, act, thing, origin="tick", reason=reason, at=midnight)
 
 
 def record_now_and_then(by: Member, act: str, thing: str, *, every: timedelta) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from uitweg.clock.models import Outgoing, Timer
 
@@ -45,9 +46,15 @@ def hand_over_mail(*, now: datetime) -> int:
         except (OSError, smtplib.SMTPException) as error:
             log.warning("mail not handed over: %s", type(error).__name__)
             continue
-        Outgoing.objects.filter(pk=mail.pk).update(sent_at=now)
+        # a mail tells when something came in: once it went, its moments are days
+        created, gone = _day(mail.created_at), _day(now)
+        Outgoing.objects.filter(pk=mail.pk).update(created_at=created, due_at=gone, sent_at=gone)
         sent += 1
     return sent
+
+
+def _day(moment: datetime) -> datetime:
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def take_turn(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:

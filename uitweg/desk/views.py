@@ -16,6 +16,7 @@ from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
 from uitweg.content import load
 from uitweg.desk.worklist import waiting_page
+from uitweg.keeping.actions import about_to_go
 from uitweg.reports import actions, attachments
 from uitweg.reports.forms import AnswerForm
 from uitweg.reports.models import Report
@@ -47,7 +48,12 @@ def now(request: MemberRequest) -> HttpResponse:
     page = waiting_page(
         keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now()
     )
-    words = {"page": page, "names": _names(), "now": timezone.localtime()}
+    words = {
+        "page": page,
+        "names": _names(),
+        "now": timezone.localtime(),
+        "going": about_to_go(),
+    }
     return render(request, "desk/now.html", words)
 
 
@@ -61,7 +67,7 @@ def reports(request: MemberRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     found = list(rows.defer("reporter_key")[:PAGE])
     words = {
-        "rows": [(r, STATE_WORDS[ReportState(r.state)]) for r in found],
+        "rows": [(r, _state_words(r)) for r in found],
         "names": _names(),
         "next": found[-1].pk if len(found) == PAGE else None,
     }
@@ -104,7 +110,7 @@ def _report_page(
     known = {signal.id: signal for signal in load().signals}
     words = {
         "report": found,
-        "state": STATE_WORDS[ReportState(found.state)],
+        "state": _state_words(found),
         "said": said,
         "first": first,
         "role": ROLES.get(first.role, "") if first else "",
@@ -128,6 +134,13 @@ def _report_page(
         "now": moment,
     }
     return render(request, "desk/report.html", words, status=400 if form.is_bound else 200)
+
+
+def _state_words(report: Report) -> str:
+    """Say where it stands; what its term ended keeps the day until which it stayed."""
+    if report.state == ReportState.DELETED and report.kept_until:
+        return "Vernietigd, termijn voorbij"
+    return STATE_WORDS[ReportState(report.state)]
 
 
 def _names() -> dict[int, str]:

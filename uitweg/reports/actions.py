@@ -14,10 +14,11 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.clock.actions import put_out
-from uitweg.reports import attachments, files, leftovers, opening
+from uitweg.reports import attachments, ending, files, leftovers, opening
 from uitweg.reports.attachments import Sent, ToSend
+from uitweg.reports.ending import today_at_midnight
 from uitweg.reports.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
-from uitweg.reports.rules import Outcome, ReportState, states_before, to_the_day
+from uitweg.reports.rules import Outcome, ReportState, states_before
 from uitweg.sealing import conversation
 
 STORE = "channel"
@@ -156,8 +157,10 @@ def answer(
         if fresh:  # a form that was sent again has read nothing new
             files.bring([one.brought for one in sending], written, today=timezone.localdate(now))
             _handle_messages(report, by, now, seen=seen)
-            Report.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
-                state=ReportState.TAKEN, taken_by=by.pk, changed_at=now
+            mine = Report.objects.filter(pk=report.pk)
+            mine.update(kept_until=None)  # the conversation went on: its term begins anew
+            mine.filter(state=ReportState.WAITING).update(
+                state=ReportState.TAKEN, taken_by=by.pk, changed_at=today_at_midnight(now)
             )
         # the two stores commit one after the other: a repeat after a crash writes the line
         trail.record_once(by, "report:answer", report, reason=f"A-{written.pk:04d}")
@@ -168,7 +171,8 @@ def take(*, report: Report, by: Member, now: datetime) -> None:
     require(by, Permission.REPORT_TAKE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
-        if not waiting.update(state=ReportState.TAKEN, taken_by=by.pk, changed_at=now):
+        taken = {"state": ReportState.TAKEN, "taken_by": by.pk}
+        if not waiting.update(**taken, changed_at=today_at_midnight(now)):
             mine = Report.objects.filter(pk=report.pk, state=ReportState.TAKEN, taken_by=by.pk)
             if mine.exists():
                 return
@@ -205,7 +209,8 @@ def settle(
     """Bring a report to a closing state and handle what waited. Raises NotPossible."""
     with transaction.atomic(using=STORE):
         open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
-        if not open_.update(state=state, outcome=outcome, taken_by=by.pk, changed_at=now):
+        closed = {"state": state, "outcome": outcome, "taken_by": by.pk, "kept_until": None}
+        if not open_.update(**closed, changed_at=today_at_midnight(now)):
             raise NotPossible("report-state-changed")
         _handle_messages(report, by, now, seen=seen)
 
@@ -225,24 +230,14 @@ def _alive(report: Report) -> None:
 def execute_tombstones(*, now: datetime) -> int:
     """Remove the conversations whose reporter asked so; an interrupted round is done again."""
     done = 0
-    for stone in Tombstone.objects.filter(executed_at=None).order_by("id")[:200]:
+    asked = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
+    for stone in asked[:200]:
         report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
         if report is not None:
-            leftovers.remove_files_of(report.pk)
-        with transaction.atomic(using=STORE):
-            if report is not None:
-                report.messages.all().delete()
-                report.answers.all().delete()
-                Report.objects.filter(pk=report.pk).update(
-                    state=ReportState.DELETED,
-                    reporter_key=b"",
-                    received_at=to_the_day(timezone.localtime(report.received_at)),
-                    changed_at=to_the_day(timezone.localtime(now)),
-                )
-            stone.executed_at = to_the_day(timezone.localtime(now))
-            stone.save(update_fields=["executed_at"])
+            ending.empty(report, now=now)
+        ending.close(stone, now=now)
         if report is not None:
-            trail.record(None, "report:delete", report, origin="tick", reason="reporter-asked")
+            trail.record_day("report:delete", report, reason="reporter-asked")
         done += 1
     return done
 

@@ -22,13 +22,13 @@ AND NOT EXISTS (
 """
 
 
-def remove_unnamed(today: date) -> int:
-    """Remove uploads that no message named in a day; returns how many chunks went.
+def remove_unnamed(today: date, *, kept_days: int) -> int:
+    """Remove uploads that no message named in `kept_days`; returns how many chunks went.
 
     A file is one transaction, so that a report never waits for the removal of a gigabyte.
     Whether it is named, or still being sent, is asked in the statement that removes it.
     """
-    before, removed = unnamed_before(today), 0
+    before, removed = unnamed_before(today, kept_days), 0
     with connections[STORE].cursor() as cursor:
         cursor.execute(BEGUN_LONG_AGO, [before, FILES_A_TURN])
         found = [bytes(row[0]) for row in cursor.fetchall()]

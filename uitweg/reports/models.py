@@ -64,8 +64,14 @@ class Report(models.Model):
     )
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    kept_until = models.DateField(null=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "kept_until", "id", name="report_kept", condition=Q(state=ReportState.ADVICE.value)
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known"
@@ -109,6 +115,7 @@ class Message(models.Model):
     for_reporter = models.BinaryField()
     handled_at = models.DateTimeField(null=True)
     handled_by = models.BigIntegerField(null=True)
+    day_only = models.BooleanField(default=False, db_default=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -120,6 +127,12 @@ class Message(models.Model):
                 "id",
                 name="message_waiting",
                 condition=Q(handled_at=None),
+            ),
+            # a message that comes in costs this index nothing
+            models.Index(
+                "report",
+                name="message_exact",
+                condition=Q(day_only=False, handled_at__isnull=False),
             ),
         ]
 
@@ -136,6 +149,12 @@ class Answer(models.Model):
     written_by = models.BigIntegerField()
     for_team = models.BinaryField()
     for_reporter = models.BinaryField()
+    day_only = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("report", name="answer_exact", condition=Q(day_only=False)),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk} to report {self.report_id}"
@@ -195,11 +214,15 @@ class Attachment(models.Model):
 
 
 class Tombstone(models.Model):
-    """A reporter's wish to have the conversation gone; honoured at once, executed by the tick."""
+    """A conversation that has to be gone: honoured at once, executed by the tick.
+
+    The reporter asked so, or (`by_term`) its term is over.
+    """
 
     mailbox_hash = models.BinaryField(max_length=32, unique=True)
     asked_at = models.DateTimeField()
     executed_at = models.DateTimeField(null=True)
+    by_term = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"tombstone {self.pk}"

@@ -20,7 +20,6 @@ CHUNKS_AT_ONCE = 15  # in one body on the way in: under a million bytes
 CHUNKS_OUT = 16  # in one answer on the way out
 MOST_UNNAMED = 1024 * MIB  # of uploads that no message names yet
 LEAST_FREE = 512 * MIB  # on the disk, or a tenth of it if that is less
-KEPT_UNNAMED_DAYS = 1  # an upload that no message named by then is removed
 
 
 class ReportState(StrEnum):
@@ -104,9 +103,12 @@ def least_free(disk: int) -> int:
     return min(LEAST_FREE, disk // 10)
 
 
-def unnamed_before(today: date) -> date:
-    """Return the day before which an upload's newest piece must be to be removed: 24 to 48 h."""
-    return today - timedelta(days=KEPT_UNNAMED_DAYS)
+def unnamed_before(today: date, kept_days: int) -> date:
+    """Return the day before which an upload's newest piece must be to be removed.
+
+    A row keeps a day and no hour, so one day is 24 to 48 hours.
+    """
+    return today - timedelta(days=kept_days)
 
 
 def to_the_day(moment: datetime) -> datetime:

@@ -14,8 +14,10 @@ def day(moment: date, now: datetime | None = None) -> str:
 
 
 def at(moment: datetime, now: datetime | None = None) -> str:
-    """Say a moment: vandaag 08:50, wo 5 nov 14:05."""
+    """Say a moment: vandaag 08:50, wo 5 nov 14:05; only the day of what was made a day."""
     local = timezone.localtime(moment)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return day(local.date(), now)
     return f"{day(local.date(), now)} {local:%H:%M}"
 
 

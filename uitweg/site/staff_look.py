@@ -89,6 +89,14 @@ MENU = (
         frozenset({"invite", "invite-again", "admit", "end-membership"}),
     ),
     Place("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
+    Place(
+        "keeping",
+        "Bewaren",
+        "lock",
+        Permission.KEEPING_READ,
+        frozenset({"hold-report"}),
+        in_dock=False,
+    ),
     Place("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),
     Place("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
 )
@@ -230,6 +238,11 @@ ACTS = {
     "report:advice": "Melding gesloten met advies",
     "report:close": "Melding gesloten",
     "report:delete": "Melding gewist",
+    "report:destroy": "Melding vernietigd, termijn voorbij",
+    "report:hold": "Melding langer bewaard",
+    "report:release": "Melding niet langer bewaard",
+    "keeping:read": "Bewaren bekeken",
+    "keeping:hold": "Melding langer bewaren",
     "case:open": "Casus geopend",
     "case:list": "Casussen bekeken",
     "case:read": "Casus gelezen",
@@ -263,6 +276,12 @@ REASONS = {
     "passphrase": "wachtzin klopte niet",
     "phone-code": "wachtzin klopte, code niet",
     "membership": "is geen lid meer",
+    "conversation-advice": "gesloten met advies",
+    "conversation-junk": "hoorde hier niet",
+    "comes-back": "de melder komt misschien terug",
+    "maybe-case": "wordt misschien een casus",
+    "law": "politie, justitie of de rechter vraagt erom",
+    "complaint": "er loopt een klacht of bezwaar",
 }
 ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
 

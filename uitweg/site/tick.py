@@ -3,15 +3,20 @@
 import logging
 import signal
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connections
 from django.utils import timezone
 
 from uitweg.access.sessions import close_idle
 from uitweg.clock.actions import hand_over_mail, take_turn
+from uitweg.keeping import actions as keeping
+from uitweg.keeping import outbox
 from uitweg.reports import actions as reports
 from uitweg.reports import leftovers
+from uitweg.reports.coarsening import to_days
 
 log = logging.getLogger("uitweg.tick")
 SECOND = timedelta(seconds=1)
@@ -31,20 +36,50 @@ def run(*, rounds: int | None = None) -> int:
     return 0
 
 
+def _kept(row: str) -> int:
+    """Return the days or minutes of a row of policy/retention.yaml."""
+    return keeping.terms().number(row)
+
+
+def _close_idle(now: datetime) -> None:
+    close_idle(
+        now=now,
+        counts=timedelta(minutes=_kept("login-counts")),
+        questions=timedelta(minutes=_kept("answered-questions")),
+    )
+
+
+def _uploads(now: datetime) -> None:
+    leftovers.remove_unnamed(timezone.localdate(now), kept_days=_kept("unnamed-uploads"))
+
+
+def _terms(now: datetime) -> None:
+    keeping.forget_holds(today=timezone.localdate(now))
+    keeping.give_dates()
+    keeping.warn(now=now)
+    keeping.destroy(now=now)
+
+
+STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
+    "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
+    "leftovers": (lambda _: reports.sweep_wiped(), 3600 * SECOND),
+    "uploads": (_uploads, 60 * SECOND),
+    "news": (lambda now: reports.tell_of_new(now=now), SECOND),
+    "mail": (lambda now: hand_over_mail(now=now), SECOND),
+    "days": (lambda now: to_days(now=now, days=_kept("exact-moments")), 10 * SECOND),
+    "outbox": (lambda now: outbox.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
+    "terms": (_terms, 60 * SECOND),
+    "sessions": (_close_idle, 60 * SECOND),
+    "pulse": (lambda _: None, 5 * SECOND),
+}
+
+
 def go_round() -> None:
-    """Do what is due: wipes, lost uploads, news, mail, idle sessions; then show a pulse."""
-    steps = {
-        "tombstones": (lambda: reports.execute_tombstones(now=timezone.now()), SECOND),
-        "leftovers": (reports.sweep_wiped, 3600 * SECOND),
-        "uploads": (lambda: leftovers.remove_unnamed(timezone.localdate()), 60 * SECOND),
-        "news": (lambda: reports.tell_of_new(now=timezone.now()), SECOND),
-        "mail": (lambda: hand_over_mail(now=timezone.now()), SECOND),
-        "sessions": (lambda: close_idle(now=timezone.now()), 60 * SECOND),
-        "pulse": (lambda: None, 5 * SECOND),
-    }
-    for name, (work, every) in steps.items():
+    """Do what is due: wipes, uploads, news, mail, terms, idle sessions; then show a pulse."""
+    for name, (work, every) in STEPS.items():
+        now = timezone.now()
         try:
-            take_turn(name, work, every=every, now=timezone.now())
+            take_turn(name, partial(work, now), every=every, now=now)
         except Exception as error:
             # the next round tries again; only the kind is said, an error's text may carry values
             log.error("step %s failed: %s", name, type(error).__name__)

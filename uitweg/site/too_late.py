@@ -15,7 +15,9 @@ SENTENCES = {
     "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
     "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
-    "report-deleted": "De melder heeft dit gesprek gewist. Je antwoord is niet verstuurd.",
+    "hold-too-late": "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd.",
+    "hold-too-long": "Kies een dag na vandaag, en niet verder dan de tabel toelaat.",
+    "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
 }
 
 
