@@ -11,21 +11,29 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 BEFORE = "getypt-"
-BESIDE = ("kind", "key", "seen")  # small fields of the same forms
+AREA, SHEET = "text", "blad-"  # a form has one text, or a sheet of several
+BESIDE = ("kind", "key", "seen", "version", "domain", "owner", "due_on")
+"""Small fields of the same forms."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The text and its form's other fields; `to` is the address they were sent to."""
+    """What was written and its form's other fields; `to` is the address they were sent to."""
 
     to: str
-    text: str
+    areas: dict[str, str]
     beside: dict[str, str]
 
     @property
+    def text(self) -> str:
+        """Return all of it in one piece, to read and to copy."""
+        return "\n\n".join(text for text in self.areas.values() if text.strip())
+
+    @property
     def fields(self) -> dict[str, str]:
-        """Return the other fields as the login form carries them."""
-        return {f"{BEFORE}{name}": value for name, value in self.beside.items()}
+        """Return all fields but the one text, as the login form carries them."""
+        hidden = {name: text for name, text in self.areas.items() if name != AREA} | self.beside
+        return {f"{BEFORE}{name}": value for name, value in hidden.items()}
 
 
 def just_sent(request: HttpRequest) -> Typed | None:
@@ -50,8 +58,8 @@ def stays_here(to: str) -> bool:
 
 
 def _read(to: str, fields: Mapping[str, str], before: str) -> Typed | None:
-    text = fields.get(f"{before}text", "")
-    if not text.strip() or not stays_here(to):
+    sent = {n.removeprefix(before): v for n, v in fields.items() if n.startswith(before)}
+    areas = {n: v for n, v in sent.items() if n == AREA or n.startswith(SHEET)}
+    if not any(text.strip() for text in areas.values()) or not stays_here(to):
         return None
-    beside = {name: fields.get(before + name, "") for name in BESIDE}
-    return Typed(to=to, text=text, beside={name: value for name, value in beside.items() if value})
+    return Typed(to=to, areas=areas, beside={n: sent[n] for n in BESIDE if sent.get(n)})
