@@ -17,7 +17,10 @@ def test_our_public_holidays_are_those_of_the_library(year: int) -> None:
 @pytest.mark.parametrize(
     ("received", "due"),
     [
-        (date(2026, 12, 23), date(2026, 12, 28)),  # Wednesday; Thursday, then Christmas, then Monday
+        (
+            date(2026, 12, 23),
+            date(2026, 12, 28),
+        ),  # Wednesday; Thursday, then Christmas, then Monday
         (date(2026, 4, 2), date(2026, 4, 8)),  # Maundy Thursday; Good Friday and Easter Monday
         (date(2026, 4, 24), date(2026, 4, 29)),  # Friday; Monday is the king's day
         (date(2025, 5, 2), date(2025, 5, 7)),  # Friday; Monday is freedom's fifth year
@@ -33,4 +36,9 @@ def test_danger_is_answered_on_christmas_day() -> None:
 
 
 def test_a_weekend_is_no_working_day() -> None:
-    assert [is_working_day(date(2026, 11, day)) for day in (20, 21, 22, 23)] == [True, False, False, True]
+    assert [is_working_day(date(2026, 11, day)) for day in (20, 21, 22, 23)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
