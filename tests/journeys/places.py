@@ -207,6 +207,12 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     expect(page.locator("#tekst-fout")).to_be_visible()
     yield "case-error", page
     page.get_by_label("Nieuw in de tijdlijn").fill("")
+    page.goto(browsers.city.staff + "/casus/1/kaart/")
+    yield "card-of-case", page
+    page.goto(browsers.city.staff + "/casus/1/veiligheid/")
+    yield "sheet", page
+    page.goto(browsers.city.staff + "/casus/1/beoordeling/?versie=1")
+    yield "sheet-judgement", page
     page.goto(browsers.city.staff + "/ik/")
     yield "me", page
     page.goto(browsers.city.staff + "/sleutel/")

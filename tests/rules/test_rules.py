@@ -48,6 +48,9 @@ class Thing:
     def lets_in(self, pk: int) -> bool:
         return pk in self.readers
 
+    def shows_card(self, member_pk: int) -> bool:
+        return self.lets_in(member_pk)
+
     def lets_work(self, pk: int) -> bool:
         return pk in self.workers
 

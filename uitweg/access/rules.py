@@ -28,7 +28,9 @@ class Permission(StrEnum):
     CASE_OPEN = "case:open"
     CASE_LIST = "case:list"
     CASE_READ = "case:read"
+    CASE_CARD = "case:card"
     CASE_WRITE = "case:write"
+    CASE_AGREE = "case:agree"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_END = "member:end"
@@ -69,6 +71,12 @@ def granted(actor: Actor, thing: object) -> bool:
     return bool(lets_in and lets_in(actor.pk))
 
 
+def granted_the_card(actor: Actor, thing: object) -> bool:
+    """Say whether a living grant shows at least the safety card."""
+    shows_card = getattr(thing, "shows_card", None)
+    return bool(shows_card and shows_card(actor.pk))
+
+
 def granted_to_work(actor: Actor, thing: object) -> bool:
     lets_work = getattr(thing, "lets_work", None)
     return bool(lets_work and lets_work(actor.pk))
@@ -91,7 +99,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),
+    Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
     Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
+    Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
     Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
     Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),

@@ -10,13 +10,19 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases.models import Case, CaseGrant, Entry
+from uitweg.cases import sealed
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.cases.rules import EntryKind, Level
+from uitweg.cases.sealed import CaseKey
 from uitweg.reports.actions import Said, settle
 from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import ReportState
-from uitweg.sealing import box, envelope, tokens
-from uitweg.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.sealing import box, tokens
+
+TABLE = "cases_entry"
+
+
+Row = Entry | Goal | Action | Sheet
 
 
 @dataclass(frozen=True)
@@ -55,15 +61,14 @@ def open_case(
         if not made and case.coordinator_id != by.pk:
             raise NotPossible("report-already-taken")
         if made:
-            case.sealed_key = envelope.seal(bytes(team.public_key), _key_context(case), key)
+            case.sealed_key = sealed.close(case, key, team_public=bytes(team.public_key))
             case.save(update_fields=["sealed_key"])
             CaseGrant.objects.create(
                 case=case, member=by, level=Level.MANAGE, since=now, reason="owner"
             )
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
-            _write(
-                case, key, EntryKind.REPORT, quoted, by=by, form_key=tokens.new_token(16), now=now
-            )
+            opened = CaseKey(case.pk, key)
+            write_entry(opened, EntryKind.REPORT, quoted, by=by, now=now)
             trail.record(by, "case:open", case, reason=report.number)
         seen = max((one.message for one in said), default=0)
         settle(report=report, by=by, state=ReportState.CASE, now=now, seen=seen)
@@ -85,63 +90,55 @@ def add_entry(
     Raises NotPossible when the key came with a form of another case.
     """
     require(by, Permission.CASE_WRITE, case)
-    key = _key_of(case, keyring)
+    key = sealed.opened(case, keyring)
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)  # the same form at once waits its turn
-        known = Entry.objects.filter(form_key=form_key).first()
-        if known is not None and known.case_id != case.pk:
-            raise NotPossible("form-used")
-        if known is None:
-            _write(case, key, kind, text, by=by, form_key=form_key, now=now)
+        if not came_before(Entry, case, form_key):
+            write_entry(key, kind, text, by=by, form_key=form_key, now=now)
             trail.record(by, "case:write", case, reason=kind.value)
 
 
-def read(*, case: Case, by: Member, keyring: Keyring) -> list[Opened]:
-    """Open the timeline, newest first; the reading is on the trail before it is shown."""
+def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Opened]]:
+    """Open the case: its key, and the timeline, newest first.
+
+    The reading is on the trail before anything is shown.
+    """
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case)
-    key = _key_of(case, keyring)
+    key = sealed.opened(case, keyring)
     entries = case.entries.prefetch_related("written_by")
-    return [Opened(entry, _text_of(entry, key)) for entry in entries]
+    rows = [(e, key.unlock(TABLE, bytes(e.form_key), e.sealed_text)) for e in entries]
+    return key, [Opened(entry, text) for entry, text in rows]
 
 
-def _write(
-    case: Case,
-    key: bytes,
+def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
+    """Tell whether this form already made a row of this case; holds the case until the commit.
+
+    The same form sent twice at once waits its turn here. Raises NotPossible when the key came
+    with a form of another case.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    known = rows._default_manager.filter(form_key=form_key).first()
+    if known is not None and known.case_id != case.pk:
+        raise NotPossible("form-used")
+    return known is not None
+
+
+def write_entry(
+    key: CaseKey,
     kind: EntryKind,
     text: str,
     *,
     by: Member,
-    form_key: bytes,
     now: datetime,
+    form_key: bytes = b"",
 ) -> None:
+    """Put one thing on the timeline, inside the transaction of what it tells about."""
+    row = form_key or tokens.new_token(16)
     Entry.objects.create(
-        case=case,
+        case_id=key.case_id,
         kind=kind,
         written_at=now,
         written_by=by,
-        form_key=form_key,
-        sealed_text=box.lock(key, _entry_context(case.pk, form_key), text.encode()),
+        form_key=row,
+        sealed_text=key.lock(TABLE, row, text),
     )
-
-
-def _text_of(entry: Entry, key: bytes) -> str | None:
-    where = _entry_context(entry.case_id, bytes(entry.form_key))
-    try:
-        return box.unlock(key, where, bytes(entry.sealed_text)).decode()
-    except (CannotOpen, Malformed):
-        return None
-
-
-def _key_of(case: Case, keyring: Keyring) -> bytes:
-    """Return the case's key. Raises NoKey when this member does not hold the team key."""
-    seed = keyring.keys_for(bytes(case.key_id)).seed
-    return envelope.unseal(seed, _key_context(case), bytes(case.sealed_key))
-
-
-def _key_context(case: Case) -> bytes:
-    return context("cases_case", str(case.pk), "sealed_key")
-
-
-def _entry_context(case_id: int, form_key: bytes) -> bytes:
-    return context("cases_entry", str(case_id), form_key.hex(), "sealed_text")

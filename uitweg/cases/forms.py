@@ -1,14 +1,140 @@
 """What a member writes in a case, checked."""
 
+from typing import Any
+
 from django import forms
 
-from uitweg.cases.rules import KIND_WORDS, EntryKind
+from uitweg.access.models import Member
+from uitweg.cases.models import Case
+from uitweg.cases.rules import (
+    DOMAIN_WORDS,
+    ENDING_WORDS,
+    GROUND_WORDS,
+    KIND_WORDS,
+    RISK_WORDS,
+    SHEET_FIELDS,
+    STATE_WORDS,
+    WRITTEN_BY_HAND,
+    ActionState,
+    CaseState,
+    GoalState,
+    Risk,
+    SheetKind,
+)
 from uitweg.reports.forms import KeyOfForm, PlainText
+
+LONGEST_LINE = 300
+LONGEST_FIELD = 4000
+BEFORE = "blad-"
+
+
+class Line(forms.CharField):
+    """A few words on one line, at most 300 characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {
+            "required": "Schrijf eerst iets op.",
+            "max_length": "Dit is langer dan 300 tekens. Maak het korter.",
+        }
+        super().__init__(max_length=LONGEST_LINE, error_messages=said, **kwargs)
 
 
 class EntryForm(forms.Form):
     text = PlainText()
     key = KeyOfForm()
-    kind = forms.ChoiceField(
-        choices=[(k.value, w) for k, w in KIND_WORDS.items() if k is not EntryKind.REPORT]
+    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in WRITTEN_BY_HAND])
+
+
+class GoalForm(forms.Form):
+    text = Line()
+    key = KeyOfForm()
+    domain = forms.ChoiceField(choices=[(d.value, word) for d, word in DOMAIN_WORDS.items()])
+
+
+class ActionForm(forms.Form):
+    """Who does what by when; only who may work in the case can be the owner."""
+
+    text = Line()
+    key = KeyOfForm()
+    due_on = forms.DateField(
+        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )
+    owner = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        error_messages={"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."},
+    )
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]
+
+
+class GoalStateForm(forms.Form):
+    state = forms.ChoiceField(choices=[(s.value, s.name) for s in GoalState])
+
+
+class ActionStateForm(forms.Form):
+    """A tick, its undoing, or another day: one of the two."""
+
+    state = forms.ChoiceField(choices=[(s.value, s.name) for s in ActionState], required=False)
+    due_on = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if bool(typed.get("state")) == bool(typed.get("due_on")):
+            raise forms.ValidationError("een van de twee")
+        return typed
+
+
+class MoveForm(forms.Form):
+    then = forms.ChoiceField(choices=[(s.value, w) for s, w in STATE_WORDS.items()])
+    ending = forms.ChoiceField(
+        choices=[(e.value, w) for e, w in ENDING_WORDS.items()], required=False
+    )
+    why = forms.CharField(max_length=LONGEST_LINE, required=False)
+
+    def clean_then(self) -> CaseState:
+        return CaseState(self.cleaned_data["then"])
+
+
+class FrameForm(forms.Form):
+    ground = forms.ChoiceField(choices=[(g.value, w) for g, w in GROUND_WORDS.items()])
+    look_on = forms.DateField(
+        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    )
+
+
+class SheetForm(forms.Form):
+    """The fields of one kind of sheet; the judgement also asks how unsafe it is."""
+
+    key = KeyOfForm()
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, kind: SheetKind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        too_long = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
+        for name, question in SHEET_FIELDS[kind].items():
+            self.fields[BEFORE + name] = forms.CharField(
+                label=question,
+                required=False,
+                max_length=LONGEST_FIELD,
+                widget=forms.Textarea,
+                error_messages={"max_length": too_long},
+            )
+        if kind is SheetKind.JUDGEMENT:
+            self.fields[BEFORE + "risk"] = forms.ChoiceField(
+                label="Hoe veilig is de jongere nu?",
+                choices=[(r.value, w) for r, w in RISK_WORDS.items()],
+                initial=Risk.UNKNOWN.value,
+                error_messages={"required": "Kies hoe veilig het nu is."},
+            )
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, field to words."""
+        return {
+            name.removeprefix(BEFORE): value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name.startswith(BEFORE)
+        }

@@ -2,10 +2,27 @@
 
 from django.urls import path
 
-from uitweg.cases import views
+from uitweg.cases import plan_views, sheet_views, views
+from uitweg.cases.rules import SheetKind
 
 urlpatterns = [
     path("werk/melding/<int:report_id>/casus/", views.open_case, name="open-case"),
     path("casussen/", views.cases, name="cases"),
     path("casus/<int:case_id>/", views.case, name="case"),
+    path("casus/<int:case_id>/verder/", views.move, name="case-move"),
+    path("casus/<int:case_id>/grondslag/", views.frame, name="case-frame"),
+    path("casus/<int:case_id>/sluiten/", views.agree_to_close, name="agree-to-close"),
+    path("casus/<int:case_id>/kaart/", sheet_views.card, name="case-card"),
+    *(
+        path(f"casus/<int:case_id>/{word}/", sheet_views.sheet, {"kind": kind}, name=f"case-{kind}")
+        for kind, word in {
+            SheetKind.PERSON: "persoon",
+            SheetKind.SAFETY: "veiligheid",
+            SheetKind.JUDGEMENT: "beoordeling",
+        }.items()
+    ),
+    path("casus/<int:case_id>/doel/", plan_views.add_goal, name="case-goal"),
+    path("casus/<int:case_id>/actie/", plan_views.add_action, name="case-action"),
+    path("casus/doel/<int:goal_id>/", plan_views.set_goal, name="case-set-goal"),
+    path("casus/actie/<int:action_id>/", plan_views.set_action, name="case-set-action"),
 ]

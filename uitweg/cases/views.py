@@ -1,22 +1,21 @@
-"""Opening a case, its list, its page, and writing in it."""
+"""Opening a case, its list, its page, writing in it and moving it on."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.access import trail
 from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
-from uitweg.access.rules import Permission, may
+from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions
-from uitweg.cases.forms import EntryForm
+from uitweg.cases import actions, moving
+from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
 from uitweg.cases.models import Case
-from uitweg.cases.rules import KIND_WORDS, STATE_WORDS, CaseState, EntryKind
+from uitweg.cases.page import case_page
+from uitweg.cases.rules import STATE_WORDS, CaseState, Ending, EntryKind, Ground
 from uitweg.reports import actions as report_actions
 from uitweg.reports.models import Report
-from uitweg.sealing import tokens
 
 PAGE = 50
 
@@ -51,35 +50,80 @@ def cases(request: MemberRequest) -> HttpResponse:
     )
 
 
+def case_to_read(request: MemberRequest, case_id: int) -> Case:
+    """Return the case when this member may read it; 404 or NotAllowed else."""
+    found = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
+    require(request.member, Permission.CASE_READ, found)
+    return found
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The case: where it stands, its timeline, who read it; and a box to write in."""
-    found = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    require(request.member, Permission.CASE_READ, found)
-    form = EntryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.add_entry(
+    """The case: its card, its timeline, its plan, who read it; and a box to write in."""
+    found = case_to_read(request, case_id)
+    if request.method != "POST":
+        return case_page(request, found)
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, found, entry=form)
+    actions.add_entry(
+        case=found,
+        kind=EntryKind(form.cleaned_data["kind"]),
+        text=form.cleaned_data["text"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", found.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def move(request: MemberRequest, case_id: int) -> HttpResponse:
+    """On to the next state; or what has to be there first."""
+    found, form = case_to_read(request, case_id), MoveForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, found, missing=("ending",))
+    ending = form.cleaned_data["ending"]
+    try:
+        moving.move(
             case=found,
-            kind=EntryKind(form.cleaned_data["kind"]),
-            text=form.cleaned_data["text"],
+            then=form.cleaned_data["then"],
             by=request.member,
             keyring=request.keyring,
-            form_key=form.cleaned_data["key"],
             now=timezone.now(),
+            ending=Ending(ending) if ending else None,
+            why=form.cleaned_data["why"],
         )
-        return redirect("case", found.pk)
-    entries = actions.read(case=found, by=request.member, keyring=request.keyring)
-    words = {
-        "case": found,
-        "state": STATE_WORDS[CaseState(found.state)],
-        "entries": entries,
-        "form": form,
-        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "kinds": [(k.value, w) for k, w in KIND_WORDS.items() if k is not EntryKind.REPORT],
-        "may_write": may(request.member, Permission.CASE_WRITE, found),
-        "report_number": f"M-{found.report_id:04d}" if found.report_id else "",
-        "readings": trail.readings(found),
-        "today": timezone.localtime(),
-    }
-    return render(request, "cases/case.html", words, status=400 if form.is_bound else 200)
+    except moving.Missing as error:
+        return case_page(request, found, missing=error.what)
+    return redirect("case", found.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def frame(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The ground, and the day to look again."""
+    found, form = case_to_read(request, case_id), FrameForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, found, frame=form)
+    moving.frame(
+        case=found,
+        ground=Ground(form.cleaned_data["ground"]),
+        look_on=form.cleaned_data["look_on"],
+        by=request.member,
+    )
+    return redirect("case", found.pk)
+
+
+@require_POST
+@needs(Permission.CASE_AGREE, keys=True)
+def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The lead agrees that a case is closed, without opening it."""
+    found = get_object_or_404(Case, pk=case_id)
+    moving.agree_to_close(
+        case=found, by=request.member, keyring=request.keyring, now=timezone.now()
+    )
+    return redirect("now")

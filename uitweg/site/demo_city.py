@@ -18,7 +18,7 @@ from uitweg.reports import actions, inbox
 from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import Outcome
 from uitweg.sealing import code, conversation, envelope, passphrase, tokens
-from uitweg.site import stores
+from uitweg.site import demo_case, stores
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> No
             form_key=tokens.new_token(16),
             now=at + hours * HOUR,
         )
+    demo_case.bring_on(case, by=by, keyring=keyring, at=at + (len(FIRST_ENTRIES) + 1) * HOUR)
 
 
 def _arrive(

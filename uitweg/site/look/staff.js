@@ -19,7 +19,23 @@
     row?.closest("li").scrollIntoView({ block: "nearest" });
   };
 
+  // a page's own keys go to a field, open what is folded, or follow a link
+  const go = (place) => {
+    const folded = place.closest("details");
+    if (folded) folded.open = true;
+    if (place.matches("a, button")) return place.click();
+    const field = place.matches("form") ? place.querySelector("input:not([type=hidden]), textarea") : place;
+    field.scrollIntoView({ block: "nearest" });
+    return field.focus();
+  };
+
   const help = document.getElementById("toetsen");
+  for (const place of all("[data-key]")) {
+    const [key, says] = [document.createElement("dt"), document.createElement("dd")];
+    key.append(Object.assign(document.createElement("kbd"), { textContent: place.dataset.key }));
+    says.textContent = place.dataset.says;
+    help.querySelector("dl").append(key, says);
+  }
   const showHelp = () => {
     document.getElementById("toetsen-aan").checked = keysAreOn();
     help.showModal();
@@ -34,7 +50,8 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || !keysAreOn()) return;
-    const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key];
+    const own = all("[data-key]").find((place) => place.dataset.key === event.key);
+    const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key] ?? (own && (() => go(own)));
     if (!act) return;
     event.preventDefault();
     act();

@@ -1,0 +1,64 @@
+"""A coordinator brings a case on by keys: the safety card, an action, a tick, and a colleague's words."""
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import Browsers, write
+
+
+def a_case(browsers: Browsers) -> Page:
+    """Send a report, and open a case for it as Fatima."""
+    write(browsers.visitor("/melden/"), "Er moet vanavond iets gebeuren, ik weet niet wat.")
+    page = browsers.member("fatima", "/werk/meldingen/")
+    page.locator("ol.li .what a").first.click()
+    page.get_by_role("button", name="Maak casus").click()
+    page.wait_for_url("**/casus/*/")
+    return page
+
+
+def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers)
+    page.keyboard.press("v")
+    page.get_by_label("Waar is de jongere nu?").fill("Bij een tante")
+    page.get_by_label("Waar is de jongere nu?").press("Control+Enter")
+    expect(page.locator("section.safe")).to_contain_text("Bij een tante")
+
+    page.keyboard.press("d")
+    page.keyboard.type("Van die schuld af")
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan")).to_contain_text("“Van die schuld af”")
+
+    page.keyboard.press("a")
+    page.keyboard.type("Tante bellen")
+    page.get_by_label("Wanneer", exact=True).fill(time.strftime("%Y-%m-%d"))
+    page.get_by_role("button", name="Zet op de lijst").click()
+    expect(page.locator("#acties")).to_contain_text("Tante bellen")
+
+    board = browsers.member("fatima", "/werk/")
+    board.get_by_role("button", name="Klaar: Tante bellen").click()
+    expect(board.get_by_role("heading", name="Vandaag gedaan")).to_be_visible()
+    board.get_by_role("button", name="Terugzetten: Tante bellen").click()
+    board.reload()
+    expect(board.get_by_role("button", name="Klaar: Tante bellen")).to_be_visible()
+
+
+def test_two_browsers_change_one_field_and_both_texts_are_there(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    where = "Waar is de jongere nu?"
+    page.goto(page.url + "veiligheid/")
+    second = browsers.member("fatima", page.url.removeprefix(browsers.city.staff))
+    page.get_by_label(where).fill("Bij oma")
+    page.get_by_role("button", name="Bewaar").click()
+    page.wait_for_url("**/casus/*/")
+
+    second.get_by_label(where).fill("Bij een vriend")
+    second.get_by_role("button", name="Bewaar").click()
+    expect(second.get_by_role("alert").first).to_contain_text("Er is nog niets bewaard")
+    expect(second.locator("main")).to_contain_text("Bij oma")
+    expect(second.get_by_label(where)).to_have_value("Bij een vriend")
+    second.get_by_label(where).fill("Bij oma, daarna bij een vriend")
+    second.get_by_role("button", name="Bewaar").click()
+    expect(second.locator("section.safe")).to_contain_text("Bij oma, daarna bij een vriend")

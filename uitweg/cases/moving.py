@@ -1,0 +1,157 @@
+"""From one state to the next: only along the table, and only when nothing is missing."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.actions import write_entry
+from uitweg.cases.models import Case
+from uitweg.cases.rules import (
+    ENDING_WORDS,
+    STATE_WORDS,
+    TRANSITIONS,
+    CaseState,
+    Ending,
+    EntryKind,
+    GoalState,
+    Ground,
+    Risk,
+    SheetKind,
+    Standing,
+    missing_for,
+)
+from uitweg.cases.sealed import CaseKey
+
+
+class Missing(Exception):
+    """Something has to be there first; `what` are keys of rules.MISSING_WORDS."""
+
+    def __init__(self, what: tuple[str, ...]) -> None:
+        super().__init__(", ".join(what))
+        self.what = what
+
+
+def standing(case: Case, *, today: date) -> Standing:
+    """Count what a move asks about; nothing is opened for it."""
+    is_open = case.actions.open()
+    return Standing(
+        risk=Risk(case.risk),
+        ground=Ground(case.ground),
+        has_card=case.sheets.filter(kind=SheetKind.SAFETY).exists(),
+        goals=case.goals.exclude(state=GoalState.DROPPED).count(),
+        planned_actions=case.actions.planned().count(),
+        open_actions=is_open.count(),
+        late_actions=is_open.filter(due_on__lt=today).count(),
+        look_on=case.look_on,
+    )
+
+
+def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[str, ...]]]:
+    """Return where this case can go by its owner's hand, each with what is missing first."""
+    stands, now = standing(case, today=today), CaseState(case.state)
+    after = TRANSITIONS[now] - {CaseState.CLOSED, CaseState.DESTROYED}
+    in_order = [state for state in CaseState if state in after]
+    return [(then, missing_for(now, then, stands, today=today)) for then in in_order]
+
+
+def move(
+    *,
+    case: Case,
+    then: CaseState,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+    ending: Ending | None = None,
+    why: str = "",
+) -> None:
+    """Bring a case to its next state, with a line on its timeline.
+
+    Closing needs an `ending`; opening a closed case again needs a `why`. Raises Missing, and
+    NotPossible when it cannot go there (any more): two clicks at once are one move.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    today, before = timezone.localdate(now), CaseState(case.state)
+    if then not in TRANSITIONS[before] - {CaseState.CLOSED, CaseState.DESTROYED}:
+        raise NotPossible("case-moved")
+    _ask(case, then, today=today, ending=ending, why=why)
+    closing = then is CaseState.CLOSING
+    _go(
+        case,
+        then,
+        sealed.opened(case, keyring),
+        by=by,
+        now=now,
+        said=ENDING_WORDS[ending] if closing and ending else why,
+        ending=ending.value if closing and ending else "",
+        closing_by=by if closing else None,
+        closed_on=None,
+    )
+
+
+def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+    """A second person, the lead, agrees: the case is closed. Nothing of it is read for that.
+
+    Raises NotPossible when nobody asks for it (any more), or when they asked for it themselves.
+    """
+    require(by, Permission.CASE_AGREE, case)
+    if case.state != CaseState.CLOSING:
+        raise NotPossible("case-moved")
+    if case.closing_by_id == by.pk:
+        raise NotPossible("agree-with-yourself")
+    _go(
+        case,
+        CaseState.CLOSED,
+        sealed.opened(case, keyring),
+        by=by,
+        now=now,
+        closed_on=timezone.localdate(now),
+    )
+
+
+def frame(*, case: Case, ground: Ground, look_on: date | None, by: Member) -> None:
+    """Choose on what ground the case is kept, and the day to look again. Raises NotPossible."""
+    require(by, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+    with transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
+        trail.record(by, "case:write", case, reason="frame")
+
+
+def _ask(case: Case, then: CaseState, *, today: date, ending: Ending | None, why: str) -> None:
+    before = CaseState(case.state)
+    what = missing_for(before, then, standing(case, today=today), today=today)
+    if then is CaseState.CLOSING and ending is None:
+        what += ("ending",)
+    if before is CaseState.CLOSED and not why.strip():
+        what += ("why",)
+    if what:
+        raise Missing(what)
+
+
+def _go(
+    case: Case,
+    then: CaseState,
+    key: CaseKey,
+    *,
+    by: Member,
+    now: datetime,
+    said: str = "",
+    **changes: object,
+) -> None:
+    before = CaseState(case.state)
+    with transaction.atomic():
+        moved = Case.objects.filter(pk=case.pk, state=before).update(state=then, **changes)
+        if not moved:
+            raise NotPossible("case-moved")
+        step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
+        write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by, now=now)
+        trail.record(by, "case:move", case, reason=f"{before}>{then}")
+    case.state = then

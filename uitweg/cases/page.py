@@ -1,0 +1,134 @@
+"""All that the page of one case shows, opened once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from uitweg.access import trail
+from uitweg.access.rules import Permission, may
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases import actions, moving, plan, sheets
+from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
+from uitweg.cases.models import Case
+from uitweg.cases.rules import (
+    DOMAIN_WORDS,
+    ENDING_WORDS,
+    GROUND_WORDS,
+    KIND_WORDS,
+    MISSING_WORDS,
+    RISK_WORDS,
+    SHEET_FIELDS,
+    STATE_WORDS,
+    UNSAFE,
+    WRITTEN_BY_HAND,
+    ActionState,
+    CaseState,
+    Domain,
+    Ending,
+    GoalState,
+    Ground,
+    Risk,
+    SheetKind,
+)
+from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheets import Written
+from uitweg.sealing import tokens
+
+
+def case_page(
+    request: MemberRequest,
+    case: Case,
+    *,
+    entry: Form | None = None,
+    goal: Form | None = None,
+    action: Form | None = None,
+    frame: Form | None = None,
+    missing: tuple[str, ...] = (),
+) -> HttpResponse:
+    """Show the case, with what was typed and what is wrong with it when something came back."""
+    key, entries = actions.read(case=case, by=request.member, keyring=request.keyring)
+    known, now = sheets.newest(case, key), timezone.localtime()
+    failed = any(form is not None for form in (entry, goal, action, frame))
+    words = {
+        "case": case,
+        "entries": entries,
+        "form": entry or EntryForm(),
+        "goal_form": goal or GoalForm(),
+        "action_form": action or ActionForm(case),
+        "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
+        "form_key": _key_of(request, failed),
+        "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
+        "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
+        "grounds": [(ground.value, word) for ground, word in GROUND_WORDS.items()],
+        "endings": [(ending.value, word) for ending, word in ENDING_WORDS.items()],
+        "workers": case.workers(),
+        "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
+        "may_open_again": case.state == CaseState.CLOSED
+        and may(request.member, Permission.CASE_WRITE, case),
+        "report_number": f"M-{case.report_id:04d}" if case.report_id else "",
+        "readings": trail.readings(case),
+        "missing": [MISSING_WORDS[one] for one in missing],
+        "today": now,
+        **_where_it_stands(case, now),
+        **_plan(case, key),
+        **_known(known),
+    }
+    status = 409 if missing else 400 if failed else 200
+    return render(request, "cases/case.html", words, status=status)
+
+
+def _key_of(request: MemberRequest, failed: bool) -> str:
+    """Give a form that came back its own key again; each other form gets a new one."""
+    return request.POST.get("key", "") if failed else tokens.new_token(16).hex()
+
+
+def _where_it_stands(case: Case, now: datetime) -> dict[str, Any]:
+    after = moving.next_states(case, today=timezone.localdate(now))
+    return {
+        "state": STATE_WORDS[CaseState(case.state)],
+        "risk": RISK_WORDS[Risk(case.risk)],
+        "ground": GROUND_WORDS[Ground(case.ground)],
+        "ending": ENDING_WORDS[Ending(case.ending)] if case.ending else "",
+        "is_unsafe": case.risk in UNSAFE,
+        "is_acute": case.risk == Risk.ACUTE,
+        "after": [
+            {
+                "state": state.value,
+                "words": STATE_WORDS[state],
+                "missing": [MISSING_WORDS[one] for one in what],
+            }
+            for state, what in after
+        ],
+    }
+
+
+def _plan(case: Case, key: CaseKey) -> dict[str, Any]:
+    every = plan.actions(case, key)
+    aims = [(one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.goals(case, key)]
+    return {
+        "goals": [pair for pair in aims if pair[0].row.state == GoalState.OPEN],
+        "goals_past": [pair for pair in aims if pair[0].row.state != GoalState.OPEN],
+        "to_do": [one for one in every if one.row.state == ActionState.OPEN],
+        "done": [one for one in every if one.row.state != ActionState.OPEN],
+    }
+
+
+def _known(known: dict[SheetKind, Written]) -> dict[str, Any]:
+    card, person = known[SheetKind.SAFETY], known[SheetKind.PERSON]
+    return {
+        "card": card,
+        "card_facts": facts(card),
+        "person": person,
+        "person_facts": facts(person),
+        "judgement": known[SheetKind.JUDGEMENT],
+        "judgement_facts": facts(known[SheetKind.JUDGEMENT]),
+    }
+
+
+def facts(sheet: Written) -> list[tuple[str, str, str]]:
+    """Return name, question and words of each field, in the fixed order; '' is not known yet."""
+    return [(n, q, sheet.fields.get(n, "")) for n, q in SHEET_FIELDS[sheet.kind].items()]

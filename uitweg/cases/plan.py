@@ -1,0 +1,170 @@
+"""The plan: what the youngster wants, and who does what by when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.actions import came_before
+from uitweg.cases.models import Action, Case, Goal
+from uitweg.cases.rules import ActionState, Domain, GoalState
+from uitweg.cases.sealed import CaseKey
+
+GOALS, ACTIONS = "cases_goal", "cases_action"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal with its words; `text` is None when it does not open."""
+
+    row: Goal
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An action with its words; `text` is None when it does not open."""
+
+    row: Action
+    text: str | None
+
+
+def goals(case: Case, key: CaseKey) -> list[Aim]:
+    rows = case.goals.order_by("id")
+    return [Aim(row, key.unlock(GOALS, bytes(row.form_key), row.sealed_text)) for row in rows]
+
+
+def actions(case: Case, key: CaseKey) -> list[Planned]:
+    """Open the actions of a case: the oldest day first, those without a day last."""
+    rows = case.actions.select_related("owner").order_by("due_on", "id")
+    dated = sorted(rows, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
+    return [_opened(row, key) for row in dated]
+
+
+def board(*, of: Member, keyring: Keyring, until: date, most: int) -> list[Planned]:
+    """Open what this member has to do up to and including `until`, the oldest day first."""
+    return _of_many(Action.objects.of(of).open().filter(due_on__lte=until)[:most], keyring)
+
+
+def ticked(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Planned]:
+    """Open what this member ticked that day: a wrong tick is taken back there."""
+    rows = Action.objects.of(of).filter(state=ActionState.DONE, done_on=on)
+    return _of_many(rows[:most], keyring)
+
+
+def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
+    """Open actions of several cases; the key of each case is opened once."""
+    keys: dict[int, CaseKey] = {}
+    shown = []
+    for row in rows:
+        if row.case_id not in keys:
+            keys[row.case_id] = sealed.opened(row.case, keyring)
+        shown.append(_opened(row, keys[row.case_id]))
+    return shown
+
+
+def add_goal(
+    *,
+    case: Case,
+    domain: Domain,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
+    key = _at_work(case, by, keyring)
+    with transaction.atomic():
+        if came_before(Goal, case, form_key):
+            return
+        Goal.objects.create(
+            case=case,
+            domain=domain,
+            written_at=now,
+            written_by=by,
+            form_key=form_key,
+            sealed_text=key.lock(GOALS, form_key, text),
+        )
+        trail.record(by, "case:write", case, reason="goal")
+
+
+def add_action(
+    *,
+    case: Case,
+    text: str,
+    owner: Member,
+    due_on: date | None,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Put an action in the plan; the same form again changes nothing.
+
+    Raises NotPossible for a closed case, or an owner who may not work in it.
+    """
+    key = _at_work(case, by, keyring)
+    if not case.lets_work(owner.pk):
+        raise NotPossible("owner-without-grant")
+    with transaction.atomic():
+        if came_before(Action, case, form_key):
+            return
+        Action.objects.create(
+            case=case,
+            owner=owner,
+            due_on=due_on,
+            written_at=now,
+            written_by=by,
+            form_key=form_key,
+            sealed_text=key.lock(ACTIONS, form_key, text),
+        )
+        trail.record(by, "case:write", case, reason="action")
+
+
+def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
+    """Say that a goal was reached or dropped, or open it again. Raises NotPossible."""
+    _write_in(goal.case, by)
+    with transaction.atomic():
+        if Goal.objects.filter(pk=goal.pk).exclude(state=state).update(state=state):
+            trail.record(by, "case:write", goal.case, reason=f"goal:{state}")
+
+
+def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
+    """Tick an action, drop it, or take the tick back; twice is once. Raises NotPossible."""
+    _write_in(action.case, by)
+    done_on = None if state is ActionState.OPEN else today
+    rows = Action.objects.filter(pk=action.pk).exclude(state=state)
+    with transaction.atomic():
+        if rows.update(state=state, done_on=done_on):
+            trail.record(by, "case:write", action.case, reason=f"action:{state}")
+
+
+def postpone(*, action: Action, due_on: date, by: Member) -> None:
+    """Move an open action to another day. Raises NotPossible."""
+    _write_in(action.case, by)
+    with transaction.atomic():
+        if Action.objects.open().filter(pk=action.pk).update(due_on=due_on):
+            trail.record(by, "case:write", action.case, reason="action:later")
+
+
+def _at_work(case: Case, by: Member, keyring: Keyring) -> CaseKey:
+    _write_in(case, by)
+    return sealed.opened(case, keyring)
+
+
+def _write_in(case: Case, by: Member) -> None:
+    require(by, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+
+
+def _opened(row: Action, key: CaseKey) -> Planned:
+    return Planned(row, key.unlock(ACTIONS, bytes(row.form_key), row.sealed_text))

@@ -1,0 +1,87 @@
+"""Goals and actions: putting them in the plan, ticking them, moving them to a later day."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.access.gate import needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.access.typed import stays_here
+from uitweg.cases import plan
+from uitweg.cases.forms import ActionForm, ActionStateForm, GoalForm, GoalStateForm
+from uitweg.cases.models import Action, Goal
+from uitweg.cases.page import case_page
+from uitweg.cases.rules import ActionState, Domain, GoalState
+from uitweg.cases.views import case_to_read
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
+    case, form = case_to_read(request, case_id), GoalForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, goal=form)
+    typed = form.cleaned_data
+    plan.add_goal(
+        case=case,
+        domain=Domain(typed["domain"]),
+        text=typed["text"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=typed["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
+    case = case_to_read(request, case_id)
+    form = ActionForm(case, request.POST)
+    if not form.is_valid():
+        return case_page(request, case, action=form)
+    typed = form.cleaned_data
+    plan.add_action(
+        case=case,
+        text=typed["text"],
+        owner=typed["owner"],
+        due_on=typed["due_on"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=typed["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE)
+def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """Reached, dropped, or open again."""
+    goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
+    if form.is_valid():
+        plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.member)
+    return _back(request, goal.case_id)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE)
+def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
+    """Done, dropped, open again, or later."""
+    action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
+    if form.is_valid() and form.cleaned_data["due_on"]:
+        plan.postpone(action=action, due_on=form.cleaned_data["due_on"], by=request.member)
+    elif form.is_valid():
+        state = ActionState(form.cleaned_data["state"])
+        today = timezone.localdate()
+        plan.set_action(action=action, state=state, by=request.member, today=today)
+    return _back(request, action.case_id)
+
+
+def _back(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Return to the page the click came from: the case, or the board."""
+    to = request.POST.get("verder", "")
+    return redirect(to) if stays_here(to) else redirect("case", case_id)

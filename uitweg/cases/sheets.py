@@ -1,0 +1,146 @@
+"""What is known of the person, for their safety, and the judgement: each kept in versions."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.actions import came_before
+from uitweg.cases.models import Case, Sheet
+from uitweg.cases.rules import ON_CARD, SHEET_FIELDS, Risk, SheetKind, merged
+from uitweg.cases.sealed import CaseKey
+
+TABLE = "cases_sheet"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sheet as it may be read; version 0 is a sheet that nobody filled in yet."""
+
+    kind: SheetKind
+    version: int = 0
+    fields: dict[str, str] = field(default_factory=dict)
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.fields.values())
+
+
+class Conflict(Exception):
+    """A colleague wrote the same sheet meanwhile, and both changed something in one field.
+
+    `theirs` is the newest version; `merged` holds what fits together, with the writer's own
+    words in the fields named by `both`.
+    """
+
+    def __init__(self, theirs: Written, merged: dict[str, str], both: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(both)))
+        self.theirs, self.merged, self.both = theirs, merged, both
+
+
+def newest(case: Case, key: CaseKey) -> dict[SheetKind, Written]:
+    """Open the newest version of each sheet of a case."""
+    found = {SheetKind(row.kind): row for row in _by_age(case)}
+    return {kind: _read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
+
+
+def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) -> list[Written]:
+    """Open every version of one sheet, the newest first; the reading is on the trail before."""
+    require(by, Permission.CASE_READ, case)
+    trail.record(by, "case:read", case, reason=kind.value)
+    return _versions(case, kind, sealed.opened(case, keyring))
+
+
+def _versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
+    return [_read(row, key) for row in reversed(_by_age(case, kind=kind))]
+
+
+def read_card(*, case: Case, by: Member, keyring: Keyring) -> Written:
+    """Open the safety card alone, for who may see no more than that.
+
+    The address is on it only for who may read the whole case.
+    """
+    require(by, Permission.CASE_CARD, case)
+    trail.record(by, "case:card", case)
+    card = newest(case, sealed.opened(case, keyring))[SheetKind.SAFETY]
+    if case.lets_in(by.pk):
+        return card
+    shown = {name: text for name, text in card.fields.items() if name in ON_CARD}
+    return Written(card.kind, card.version, shown, card.by, card.at)
+
+
+def write(
+    *,
+    case: Case,
+    kind: SheetKind,
+    fields: dict[str, str],
+    version: int,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Keep a new version of a sheet, which began as `version`.
+
+    What a colleague changed meanwhile in other fields stays theirs. Raises Conflict when both
+    changed one field; nothing is stored then. NotPossible for a closed case.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+    key = sealed.opened(case, keyring)
+    with transaction.atomic():
+        if came_before(Sheet, case, form_key):
+            return
+        now_there, whole = _fitted(case, kind, fields, version, key)
+        if whole == now_there.fields:
+            return
+        Sheet.objects.create(
+            case=case,
+            kind=kind,
+            version=now_there.version + 1,
+            written_at=now,
+            written_by=by,
+            form_key=form_key,
+            sealed_text=key.lock(TABLE, form_key, json.dumps(whole, ensure_ascii=False)),
+        )
+        if kind is SheetKind.JUDGEMENT:
+            Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"]))
+        trail.record(by, "case:write", case, reason=kind.value)
+
+
+def _fitted(
+    case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
+) -> tuple[Written, dict[str, str]]:
+    all_of_it = _versions(case, kind, key)
+    there = all_of_it[0] if all_of_it else Written(kind)
+    if there.version == version:
+        return there, fields
+    base = next((one for one in all_of_it if one.version == version), Written(kind))
+    whole, both = merged(base.fields, fields, there.fields)
+    if both:
+        raise Conflict(there, whole, both)
+    return there, whole
+
+
+def _by_age(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
+    rows = case.sheets.order_by("version").select_related("written_by")
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def _read(row: Sheet, key: CaseKey) -> Written:
+    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    said = json.loads(opened) if opened is not None else {}
+    kind = SheetKind(row.kind)
+    names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
+    fields = {name: str(said.get(name, "")) for name in names}
+    return Written(kind, row.version, fields, row.written_by.name, row.written_at)

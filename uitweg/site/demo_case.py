@@ -1,0 +1,90 @@
+"""The demo's one case, as far as a coordinator brought it: card, judgement, plan. All made up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.cases import moving, plan, sheets
+from uitweg.cases.models import Case
+from uitweg.cases.rules import CaseState, Domain, Ground, SheetKind
+from uitweg.sealing import tokens
+
+SHEETS = {
+    SheetKind.PERSON: {
+        "called": "Smiley",
+        "age": "16",
+        "age_at_start": "15",
+        "languages": "Nederlands",
+        "lives": "Op een groep. Moeder woont in een andere wijk.",
+        "guardians": "Moeder heeft het gezag.",
+    },
+    SheetKind.JUDGEMENT: {
+        "facts": "Hij zegt dat hij bedreigd wordt. Twee jongens wachten hem op bij de groep.",
+        "gaps": "Wie de twee jongens zijn. Of zijn moeder ook bedreigd wordt.",
+        "conclusion": "Onveilig zolang zij weten waar hij woont.",
+        "risk": "high",
+    },
+    SheetKind.SAFETY: {
+        "alarm": "Wordt opgewacht bij de groep.",
+        "contact": "Bel de groep, tussen 10:00 en 14:30.\nNooit zijn eigen nummer.",
+        "where": "Op de groep, tot zaterdag",
+        "address": "Verzonnenstraat 1, Voorbeeldstad",
+        "secret_from": "Zijn oudere neef",
+        "plan_b": "Zijn tante ophalen laten, daarna ons bellen",
+        "lawyer": "Bram, slachtofferadvocaat, 06-555 01 22",
+        "school": "Mentor weet alleen dat hij ziek is",
+        "no": "Geen politie aan de deur van zijn moeder",
+    },
+}
+GOALS = [
+    (Domain.SAFETY, "Dat ze mijn moeder met rust laten"),
+    (Domain.SCHOOL, "Gewoon naar school zonder achterom te kijken"),
+]
+ACTIONS = [
+    ("Plek zoeken voor na zaterdag", -1),
+    ("Moeder bellen, na 10:00", 0),
+    ("Bezwaar maken tegen de boetes", 5),
+]
+
+
+def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
+    """Take the case to where the work is going on."""
+    for kind, fields in SHEETS.items():
+        sheets.write(
+            case=case,
+            kind=kind,
+            fields=fields,
+            version=0,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+    for domain, text in GOALS:
+        plan.add_goal(
+            case=case,
+            domain=domain,
+            text=text,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+    today = timezone.localdate()
+    for text, days in ACTIONS:
+        plan.add_action(
+            case=case,
+            text=text,
+            owner=by,
+            due_on=today + timedelta(days=days),
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+    moving.frame(case=case, ground=Ground.WMO, look_on=today + timedelta(days=4), by=by)
+    for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
+        case.refresh_from_db()
+        moving.move(case=case, then=then, by=by, keyring=keyring, now=at)
