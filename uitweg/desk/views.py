@@ -14,7 +14,9 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
+from uitweg.cases.rules import ENDING_WORDS, RISK_WORDS
 from uitweg.content import load
+from uitweg.desk.board import board
 from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
 from uitweg.reports import actions, attachments
@@ -38,6 +40,7 @@ STATE_WORDS = {
 }
 PAGE = 50
 TEN_MINUTES = timedelta(minutes=10)
+WEEK = timedelta(days=7)
 
 
 @require_GET
@@ -48,11 +51,16 @@ def now(request: MemberRequest) -> HttpResponse:
     page = waiting_page(
         keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now()
     )
+    today = timezone.localdate()
     words = {
         "page": page,
         "names": _names(),
         "now": timezone.localtime(),
         "going": about_to_go(),
+        "board": board(of=request.member, keyring=request.keyring, today=today),
+        "risks": RISK_WORDS,
+        "endings": ENDING_WORDS,
+        "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
     }
     return render(request, "desk/now.html", words)
 

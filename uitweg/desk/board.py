@@ -1,0 +1,44 @@
+"""What a member has on hand besides what waits: unsafe youngsters, to do, to look at, to agree on.
+
+One question to the database a block, each right at a million rows: `tests/pages/test_board.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission, may
+from uitweg.cases import plan
+from uitweg.cases.models import Case
+from uitweg.cases.plan import Planned
+
+MOST = 50
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Each block in the order in which it should be looked at."""
+
+    unsafe: list[Case]
+    to_do: list[Planned]
+    done_today: list[Planned]
+    to_look: list[Case]
+    to_agree: list[Case]
+
+    def __bool__(self) -> bool:
+        return any((self.unsafe, self.to_do, self.done_today, self.to_look, self.to_agree))
+
+
+def board(*, of: Member, keyring: Keyring, today: date) -> Board:
+    """Gather the blocks of one member; only cases on which they have a living grant."""
+    mine = Case.objects.seen_by(of)
+    agrees = may(of, Permission.CASE_AGREE)
+    return Board(
+        unsafe=list(mine.unsafe()[:MOST]),
+        to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
+        done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
+        to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
+        to_agree=list(Case.objects.asked_to_close(but_not_by=of)[:MOST]) if agrees else [],
+    )
