@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from uitweg.content.reading import Row
 
-ONLY_FIRST = ("/melden/", "/postvak/", "/open/", "/static/")
+ONLY_FIRST = ("/open/", "/static/")
 """Addresses that stand once, for all levels."""
 
 

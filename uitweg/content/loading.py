@@ -84,11 +84,13 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
     promises = reader.worded(_items(reader, "promises.yaml"), "promises.yaml", making.promise)
+    openings = reader.worded(_items(reader, "openings.yaml"), "openings.yaml", making.opening)
     if check is None:
         return None, reader.problems
     content = Content(
         level=found,
         say=reader.flat("interface.yaml"),
+        channel=reader.flat("channel.yaml"),
         sources=tuple(reader.sources.values()),
         groups={said.id: said.title for said in facts.groups.values()},
         signals=_shown(facts.signals.values()),
@@ -102,6 +104,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
+        openings=tuple(sorted(openings, key=lambda opening: opening.order)),
         unverified=tuple(fact for fact in facts.every if fact.checked_on is None),
     )
     return content, reader.problems

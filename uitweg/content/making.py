@@ -14,6 +14,7 @@ from uitweg.content.values import (
     Contact,
     Group,
     Kind,
+    Opening,
     Phase,
     Picture,
     Promise,
@@ -196,6 +197,16 @@ def promise(row: Row, said: Row, lang: str) -> Promise:
         title=said.words("title"),
         confirmed=said.words("confirmed"),
         careful=said.words("careful"),
+        lang=lang,
+    )
+
+
+def opening(row: Row, said: Row, lang: str) -> Opening:
+    return Opening(
+        id=row.id,
+        order=row.take("order", int),
+        title=said.words("title"),
+        text=said.words("text"),
         lang=lang,
     )
 

@@ -339,7 +339,22 @@ class Promise:
     @property
     def text(self) -> str:
         """Return the words that may be shown now."""
-        return self.confirmed if self.confirmed_by and self.confirmed_on else self.careful
+        return self.confirmed if self.is_confirmed else self.careful
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.confirmed_by and self.confirmed_on)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Words a coordinator may begin an answer with; never sent by themselves."""
+
+    id: str
+    order: int
+    title: str
+    text: str
+    lang: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -348,6 +363,7 @@ class Content:
 
     level: Level
     say: dict[str, str]
+    channel: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
@@ -361,6 +377,7 @@ class Content:
     steps: tuple[Step, ...]
     check: Check
     promises: tuple[Promise, ...]
+    openings: tuple[Opening, ...]
     unverified: tuple[Fact, ...]
 
     @cached_property
