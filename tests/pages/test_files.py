@@ -275,7 +275,7 @@ def test_a_report_comes_with_its_files_and_the_reporter_reads_them_back(public, 
     several = [upload(public), upload(public, b""), upload(public, bytes(40 * CHUNK))]
     answer = post(public, "/melden/verzegeld/", sent(team, WORDS, *several))
 
-    assert answer.json() == {"ok": True}
+    assert answer.json()["ok"] is True
     assert list(Attachment.objects.order_by("place").values_list("chunks", flat=True)) == [4, 1, 41]
     assert [fetched(public, WORDS, one) for one in several] == [FOUR, b"", bytes(40 * CHUNK)]
 
@@ -285,7 +285,7 @@ def test_a_later_message_brings_files_too(public, team) -> None:
     file = upload(public)
     answer = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, file))
 
-    assert answer.json() == {"ok": True}
+    assert answer.json()["ok"] is True
     assert fetched(public, WORDS, file) == FOUR
 
 
@@ -293,7 +293,7 @@ def test_eighty_files_come_with_one_message(public, team) -> None:
     eighty = [upload(public, f"{n}".encode()) for n in range(80)]
     answer = post(public, "/melden/verzegeld/", sent(team, WORDS, *eighty))
 
-    assert answer.json() == {"ok": True}
+    assert answer.json()["ok"] is True
     assert Attachment.objects.count() == 80
     assert fetched(public, WORDS, eighty[79]) == b"79"
 
@@ -302,7 +302,7 @@ def test_the_same_message_again_is_the_same_message(public, team) -> None:
     given = sent(team, WORDS, upload(public))
     answers = [post(public, "/melden/verzegeld/", given).json() for _ in range(3)]
 
-    assert answers == [{"ok": True}] * 3
+    assert [answer["ok"] for answer in answers] == [True] * 3
     assert (Message.objects.count(), Attachment.objects.count()) == (1, 1)
 
 
@@ -319,7 +319,7 @@ def test_a_message_whose_file_is_not_whole_is_not_stored(public, team) -> None:
         assert not Attachment.objects.exists()
     post(public, "/bestand/stuk/", body(file, 3, chunks[3:], last=True))
 
-    assert post(public, "/melden/verzegeld/", given).json() == {"ok": True}
+    assert post(public, "/melden/verzegeld/", given).json()["ok"] is True
 
 
 def test_a_file_goes_with_one_message_only(public, team) -> None:
@@ -659,3 +659,86 @@ def test_an_answer_with_too_much_is_not_sent(public, team, desk) -> None:
     assert page.status_code == 400
     assert "25 MB" in page.content.decode()
     assert not report.answers.exists()
+
+
+# without JavaScript
+
+
+def plain(
+    public: Any, *uploads: tuple[str, bytes], to: str = "/melden/versturen/", **more: str
+) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    form: dict[str, Any] = {
+        "words": " ".join(WORDS),
+        "key": "ab" * 16,
+        "text": people.STORY,
+        **more,
+    }
+    for name, content in uploads:
+        form["file"] = SimpleUploadedFile(name, content, content_type="image/jpeg")
+    return public.post(to, form)
+
+
+def test_a_file_without_javascript_is_sealed_before_it_is_stored(public, team, desk) -> None:
+    page = plain(public, ("foto.jpg", FOUR))
+    report, attached = Report.objects.get(), Attachment.objects.get()
+
+    assert page.status_code == 200
+    assert MARK not in b"".join(bytes(c.sealed) for c in Chunk.objects.all())
+    answer = desk.post(f"/werk/melding/{report.pk}/bestand/{attached.pk}/", {"as_it_is": "yes"})
+    assert answer.content == FOUR
+
+
+def test_the_same_form_with_its_file_twice_is_one_message_with_one_file(public, team) -> None:
+    pages = [plain(public, ("foto.jpg", FOUR)).status_code for _ in range(2)]
+
+    assert pages == [200, 200]
+    assert (Message.objects.count(), Attachment.objects.count(), Chunk.objects.count()) == (1, 1, 4)
+
+
+def test_a_later_message_brings_a_file_without_javascript(public, team) -> None:
+    people.a_report(WORDS)
+    page = plain(public, ("foto.jpg", FOUR), to="/postvak/bericht/", key="cd" * 16)
+
+    assert page.status_code == 200
+    assert Attachment.objects.get().message.danger_now is False  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("to", ["/melden/versturen/", "/postvak/bericht/"])
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"", "leeg"), (bytes(5 * MIB + 1), "groter dan 5 MB")], ids=["0", "5 MB"]
+)
+def test_a_file_that_cannot_come_along_does_not_cost_the_text(
+    public, team, content: bytes, says: str, to: str
+) -> None:
+    page = plain(public, ("foto.jpg", content), to=to)
+
+    assert page.status_code == 400
+    assert says in page.content.decode()
+    assert people.STORY in page.content.decode()
+    assert not Message.objects.exists()
+    assert not Chunk.objects.exists()
+
+
+def test_without_room_for_a_file_the_text_stays_in_the_field(public, team, monkeypatch) -> None:
+    monkeypatch.setattr(files.Room, "takes", lambda *_args, **_more: False)
+    page = plain(public, ("foto.jpg", FOUR))
+
+    assert page.status_code == 400
+    assert people.STORY in page.content.decode()
+    assert plain(public).status_code == 200
+
+
+def test_no_upload_touches_a_temporary_file(public, team, desk, monkeypatch) -> None:
+    import tempfile
+
+    def never(*_args: object, **_more: object) -> None:
+        raise AssertionError("a temporary file")
+
+    for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp", "SpooledTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, never)
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", never)
+
+    assert plain(public, ("foto.jpg", bytes(4 * MIB))).status_code == 200
+    assert answer_with(desk, Report.objects.get(), ("a.jpg", bytes(9 * MIB))).status_code == 400

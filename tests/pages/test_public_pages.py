@@ -16,8 +16,9 @@ from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.places import places
 from uitweg.site.public_pages import front_coded, publish_all, security_txt
 from uitweg.site.published import Shelf
-from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, ROLE_WORDS, words_trouble
+from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, about_words
 
+CHANNEL = {level.address(path) for level in levels() for path in ("/melden/", "/postvak/")}
 PLAIN, SEALING = 4 * 1024, 14_336  # what fits the first window of a connection
 
 
@@ -34,14 +35,14 @@ def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
-    expected = {*pages(), *places(), "/melden/", "/postvak/"}
+    expected = {*pages(), *places(), *CHANNEL}
 
     assert {path for path, _ in pages_of(shelf)} == expected
 
 
 def test_a_plain_page_fits_in_four_kilobytes(shelf: Shelf) -> None:
     sizes = {path: len(shelf.published[path].body("br") or b"") for path, _ in pages_of(shelf)}
-    allowed = {path: SEALING if path in ("/melden/", "/postvak/") else PLAIN for path in sizes}
+    allowed = {path: SEALING if path in CHANNEL else PLAIN for path in sizes}
 
     assert {p: size for p, size in sizes.items() if size > allowed[p]} == {}
 
@@ -163,17 +164,19 @@ def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
 
 def test_the_list_of_words_can_be_read_back() -> None:
     packed, words, last = front_coded(WORDS), [], ""
-    for shared, step, rest in re.findall(r"(\d)(\D)(\D*)", packed):
+    for step, rest, shared in re.findall(r"(\D)(\D*)(\d)", packed):
         at = int(shared)
-        last = last[:at] + chr(ord(last[at : at + 1] or "`") + ord(step) - 96) + rest
+        last = last[:at] + chr(ord(last[at : at + 1] or "`") + ord(step) - 96) + rest[::-1]
         words.append(last[::-1])
 
     assert sorted(words) == sorted(WORDS)
 
 
 def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
-    assert set(ROLE_WORDS) == set(ROLES)
-    assert set(LANGUAGE_WORDS) == set(LANGUAGES)
+    for level in levels():
+        words = load(level=level.id).channel
+        assert {key.removeprefix("role_") for key in words if key.startswith("role_")} == {*ROLES}
+    assert {*LANGUAGE_WORDS, "other"} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -187,4 +190,4 @@ def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
     ],
 )
 def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) -> None:
-    assert words_trouble(count, unknown) == says
+    assert about_words(load().channel, count, unknown) == says

@@ -3,9 +3,10 @@
 import json
 import threading
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.db import connections
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from uitweg.reports.inbox import STORE
 from uitweg.reports.models import TeamKey
+from uitweg.reports.rules import answer_by
 from uitweg.sealing import code, conversation, envelope
 from uitweg.sealing.envelope import CannotOpen, Malformed
 
@@ -30,11 +32,15 @@ SELECT (SELECT id FROM reports_report WHERE mailbox_hash = %s),
   (SELECT min(id) FROM reports_message)
 """
 SAID = """
-SELECT 'reporter', received_at, "key", for_reporter FROM reports_message WHERE report_id = %s
+SELECT 'reporter', received_at, "key", for_reporter, read_on, danger_now
+FROM reports_message WHERE report_id = %s
 UNION ALL
-SELECT 'team', written_at, "key", for_reporter FROM reports_answer WHERE report_id = %s
+SELECT CASE WHEN withdrawn_on IS NULL THEN 'team' ELSE 'withdrawn' END,
+  written_at, "key", for_reporter, NULL, FALSE
+FROM reports_answer WHERE report_id = %s
 UNION ALL
-SELECT 'reporter', received_at, "key", for_reporter FROM reports_message WHERE id = %s
+SELECT 'reporter', received_at, "key", for_reporter, read_on, danger_now
+FROM reports_message WHERE id = %s
 """
 DECOY = conversation.Message("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
 DECOY_BYTES = 5243  # a message of one step, sealed
@@ -52,6 +58,10 @@ class Line:
     by: str
     on: date
     text: str | None
+    read_on: date | None = None  # when a person of the team first read it
+    withdrawn: bool = False
+    has_files: bool = False  # a browser without JavaScript can say so, and not open them
+    new: bool = False  # an answer that came after the reporter's own last message
 
 
 def stretch_in_turn(words: list[str]) -> code.Code:
@@ -73,21 +83,27 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     """Return page `page` of the sealed conversation: always PAGE_BYTES long.
 
     4 bytes big-endian length of the whole, the page's part of it, zeros. The whole is
-    JSON: [{key, from, on, envelope}], and is empty for a wrong or wiped mailbox.
+    JSON: [{key, from, on, envelope}], and is empty for a wrong or wiped mailbox. A message
+    that a person has read says so (`read`, a day); the last row of a conversation that waits
+    says by which day an answer should be there (`by`, see `due`).
     """
     there, rows = _said(code.mailbox_hash(mailbox_id), decoy=bytes(DECOY_BYTES))
-    whole = json.dumps([_packed(row) for row in rows]).encode()
+    packed = [_packed(row) for row in rows]
+    if by := due(rows, today=timezone.localdate()):
+        packed[-1]["by"] = str(by)
+    whole = json.dumps(packed).encode()
     full, empty = _page(whole, page), _page(b"", page)
     return full if there else empty
 
 
 def _packed(row: "_Row") -> dict[str, str]:
-    return {
+    said = {
         "key": b64encode(row.key).decode(),
         "from": row.source,
         "on": timezone.localdate(row.at).isoformat(),
         "envelope": b64encode(row.for_reporter).decode(),
     }
+    return said | {"read": row.read_on.isoformat()} if row.read_on else said
 
 
 def _page(whole: bytes, page: int) -> bytes:
@@ -101,6 +117,21 @@ class _Row(NamedTuple):
     at: datetime
     key: bytes
     for_reporter: bytes
+    read_on: date | None
+    danger_now: bool
+
+
+def due(rows: "Sequence[_Row]", *, today: date) -> date | Literal["", "late"]:
+    """Return the day by which what is unanswered should be answered: the first such day.
+
+    "late" when it has passed, "" when nothing waits.
+    """
+    said = [row for row in rows if row.source != "withdrawn"]
+    answered = max((n for n, row in enumerate(said, 1) if row.source == "team"), default=0)
+    days = [
+        answer_by(timezone.localdate(row.at), danger_now=row.danger_now) for row in said[answered:]
+    ]
+    return ("late" if min(days) < today else min(days)) if days else ""
 
 
 def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
@@ -118,8 +149,11 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
         asked, instead = (pk, 0) if there else (0, any_row or 0)
         cursor.execute(SAID, [asked, asked, instead])
         found = cursor.fetchall()
-    real = [_Row(source, _moment(at), bytes(key), bytes(one)) for source, at, key, one in found]
-    sham = [_Row(row.source, row.at, bytes(16), decoy) for row in real]
+    real = [
+        _Row(source, _moment(at), bytes(key), bytes(one), _day(read_on), bool(danger))
+        for source, at, key, one, read_on, danger in found
+    ]
+    sham = [row._replace(key=bytes(16), for_reporter=decoy) for row in real]
     return there, sorted(real if there else sham, key=lambda row: row.at)
 
 
@@ -128,11 +162,17 @@ def _moment(stored: datetime) -> datetime:
     return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
+def _day(stored: date | str | None) -> date | None:
+    """SQLite keeps a day as text."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
 class Opened(NamedTuple):
     """A mailbox opened here; when nobody is `there`, the lines are a decoy's, to be thrown away."""
 
     there: bool
     lines: list[Line]
+    due: date | Literal["", "late"] = ""
 
 
 def open_all(secret: code.Code) -> Opened:
@@ -140,19 +180,26 @@ def open_all(secret: code.Code) -> Opened:
     mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
     sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY)
     there, rows = _said(mailbox_hash, decoy=sealed.for_reporter)
-    return Opened(there, [_line(row, secret.seed, mailbox_hash) for row in rows])
+    own = max((n for n, row in enumerate(rows, 1) if row.source == "reporter"), default=0)
+    lines = [
+        replace(_line(row, secret.seed, mailbox_hash), new=row.source == "team" and n > own)
+        for n, row in enumerate(rows, 1)
+    ]
+    return Opened(there, lines, due(rows, today=timezone.localdate()))
 
 
 def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
     on = timezone.localdate(row.at)
+    if row.source == "withdrawn":
+        return Line(own=False, by="", on=on, text=None, withdrawn=True)
     if row.source == "reporter":
         try:
             message = conversation.open_message(
                 seed, mailbox_hash, row.key, row.for_reporter, reader="reporter"
             )
         except (CannotOpen, Malformed):
-            return Line(own=True, by="Jij", on=on, text=None)
-        return Line(own=True, by="Jij", on=on, text=message.text)
+            return Line(own=True, by="", on=on, text=None, read_on=row.read_on)
+        return Line(True, "", on, message.text, row.read_on, has_files=bool(message.files))
     for team in TeamKey.objects.order_by("-id"):
         try:
             answer = conversation.open_answer(
@@ -165,7 +212,7 @@ def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
             )
         except (CannotOpen, Malformed, conversation.Forged):
             continue
-        return Line(own=False, by=answer.by, on=on, text=answer.text)
+        return Line(False, answer.by, on, answer.text, has_files=bool(answer.files))
     return Line(own=False, by="", on=on, text=None)
 
 

@@ -113,6 +113,7 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     for_team = models.BinaryField()
     for_reporter = models.BinaryField()
+    read_on = models.DateField(null=True)
     handled_at = models.DateTimeField(null=True)
     handled_by = models.BigIntegerField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
@@ -149,6 +150,7 @@ class Answer(models.Model):
     written_by = models.BigIntegerField()
     for_team = models.BinaryField()
     for_reporter = models.BinaryField()
+    withdrawn_on = models.DateField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
 
     class Meta:

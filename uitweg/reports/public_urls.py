@@ -1,18 +1,28 @@
-"""The channel's addresses on the public door. GET /melden/ and /postvak/ are published pages."""
+"""The channel's addresses on the public door.
+
+What a person meets stands at every level; GET /melden/ and /postvak/ are published pages there.
+What scripts post to stands once.
+"""
 
 from django.urls import path
 
+from uitweg.content import levels
 from uitweg.reports.public_views import files, plain, sealed
 
+STEPS = {
+    "/melden/": (plain.start, "start"),
+    "/melden/schrijven/": (plain.write, "write"),
+    "/melden/versturen/": (plain.send, "send"),
+    "/postvak/openen/": (plain.open_mailbox, "open-mailbox"),
+    "/postvak/nieuws/": (plain.look_for_news, "look-for-news"),
+    "/postvak/bericht/": (plain.write_more, "write-more"),
+    "/postvak/wissen/": (plain.wipe, "wipe"),
+}
+
 urlpatterns = [
-    path("melden/", plain.start, name="start"),
-    path("melden/schrijven/", plain.write, name="write"),
-    path("melden/versturen/", plain.send, name="send"),
     path("melden/verzegeld/", sealed.receive_report, name="receive-report"),
-    path("postvak/openen/", plain.open_mailbox, name="open-mailbox"),
-    path("postvak/bericht/", plain.write_more, name="write-more"),
-    path("postvak/wissen/", plain.wipe, name="wipe"),
     path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
+    path("postvak/verzegeld/stand/", sealed.fetch_standing, name="fetch-standing"),
     path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
     path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
     path("bestand/stuk/", files.receive_pieces, name="receive-pieces"),
@@ -20,3 +30,8 @@ urlpatterns = [
     path("postvak/bestand/", files.hand_out_pieces, name="hand-out-pieces"),
     path("health", sealed.health, name="health"),
 ]
+for level in levels():
+    mark = "" if level is levels()[0] else f"-{level.id}"
+    for where, (view, name) in STEPS.items():
+        at = level.address(where).removeprefix("/")
+        urlpatterns.append(path(at, view, name=name + mark))

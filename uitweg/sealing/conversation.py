@@ -51,6 +51,7 @@ class Message:
     safe_times: str
     signals: tuple[str, ...]
     files: tuple[File, ...] = ()
+    level: str = ""  # the reading level of the pages they wrote on; "" in older messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def seal_message(
         "safe_times": message.safe_times,
         "signals": list(message.signals),
     } | _said_of(message.files)
+    if message.level:
+        content["level"] = message.level
     return _seal_twice("message", team_public, reporter_public, mailbox_hash, key, content)
 
 
@@ -100,6 +103,7 @@ def open_message(
         safe_times=_text(content.get("safe_times")),
         signals=tuple(_text(signal) for signal in signals),
         files=_files(content),
+        level=_text(content.get("level", "")),
     )
 
 

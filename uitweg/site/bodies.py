@@ -2,13 +2,18 @@
 
 import re
 
+from uitweg.content import levels
 from uitweg.reports.rules import LARGEST_ANSWER, LARGEST_PLAIN_FILE, MIB
 from uitweg.site.doors import LONGEST_BODY, LONGEST_PIECES
 
+PLAIN_FILE = ("/melden/versturen/", "/postvak/bericht/")
 LONGEST_PUBLIC = {
     "/bestand/stuk/": LONGEST_PIECES,
-    "/melden/versturen/": LONGEST_BODY + LARGEST_PLAIN_FILE + MIB,
-    "/postvak/bericht/": LONGEST_BODY + LARGEST_PLAIN_FILE + MIB,
+    **{
+        level.address(path): LONGEST_BODY + LARGEST_PLAIN_FILE + MIB
+        for level in levels()
+        for path in PLAIN_FILE
+    },
 }
 """With a megabyte to spare, so that a file just too large meets our sentence beside the text."""
 ANSWER = re.compile(r"/werk/melding/\d{1,18}/")

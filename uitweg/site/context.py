@@ -10,6 +10,9 @@ from uitweg.content import levels, load
 from uitweg.content.levels import ONLY_FIRST, Level, split
 from uitweg.content.values import Content
 
+ASKED_ANEW = ("/check/",)
+"""Where the links to other levels are buttons that post the same form again."""
+
 
 @dataclass(frozen=True)
 class Here:
@@ -28,6 +31,11 @@ class Here:
         return self.content.say
 
     @property
+    def channel(self) -> dict[str, str]:
+        """Return the words of writing to us and of the mailbox in this level."""
+        return self.content.channel
+
+    @property
     def others(self) -> Iterator[tuple[Level, str]]:
         """Yield the other levels this page stands in, and where."""
         if self.path and not self.path.startswith(ONLY_FIRST):
@@ -37,5 +45,7 @@ class Here:
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    here = Here(*split(request.path, levels()))
+    level, path = split(request.path, levels())
+    # an answer to a form stands at no address of its own: another level cannot show it
+    here = Here(level, path if request.method != "POST" or path.startswith(ASKED_ANEW) else "")
     return {"city": settings.CITY, "demo": settings.DEMO, "here": here}

@@ -1,7 +1,8 @@
 """Everything the public door publishes at start: the guide, the check, the channel's two pages."""
 
+import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from uitweg import sealing
+from uitweg.content import levels, load
 from uitweg.guide.open_data_views import documents
 from uitweg.guide.pages import FAILURES
 from uitweg.guide.pages import pages as pages_of_the_guide
@@ -25,6 +27,7 @@ from uitweg.site.doors import SMALLEST
 from uitweg.site.published import Headers, Shelf, asset_path, publish
 from uitweg.site.sitemap import robots_txt, sitemap_xml
 from uitweg.site.smaller import smaller
+from uitweg.site.templatetags.public_words import by_words
 
 JS = "text/javascript; charset=utf-8"
 BUILT = Path(sealing.__file__).with_name("built")
@@ -36,7 +39,6 @@ SECURITY_DAYS = 300
 class Team:
     """What a page must know of the team to seal a message and to check an answer."""
 
-    key_id_hex: str
     public_key_b64: str
     verify_key_b64: str
     fingerprint: str
@@ -46,7 +48,6 @@ def team_on_page(key: TeamKey | None) -> Team | None:
     if key is None:
         return None
     return Team(
-        key_id_hex=bytes(key.key_id).hex(),
         public_key_b64=b64encode(bytes(key.public_key)).decode(),
         verify_key_b64=b64encode(bytes(key.verify_key)).decode(),
         fingerprint=fingerprint.words(bytes(key.public_key)),
@@ -60,8 +61,29 @@ def _fetched(name: str) -> tuple[str, bytes]:
     return asset_path(name, content), content
 
 
-FALLBACK, FILES = "seal-noble.js", "files.js"
-"""For browsers without ML-KEM; for who sends or reads a file."""
+FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
+"""For browsers without ML-KEM; for files; for a text kept on the device and an open mailbox."""
+
+
+LATER_SAYS = (
+    "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
+    "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
+    "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
+    "files_later wipe_trouble answer_late"
+)
+
+
+@cache
+def fetched_later(level: str) -> tuple[str, bytes]:
+    """Return the script of what few people need, with the words of this level before it.
+
+    The words come with it, not with the page: a page must fit in one window of a connection.
+    """
+    content = load(level=level)
+    words = {key: content.channel[key] for key in LATER_SAYS.split()}
+    says = json.dumps(words | {"answer_by": by_words(content)}, ensure_ascii=False)
+    script = f"const SAYS={says};".encode() + (BUILT / LATER).read_bytes()
+    return asset_path(LATER, script), script
 
 
 @cache
@@ -79,13 +101,14 @@ def front_coded(words: Iterable[str]) -> str:
     """Return the words as channel.js reads them back, 1,200 bytes less of every page that seals.
 
     Backwards and in order, each as three things: how many letters it shares with the one
-    before, how many places its next letter is further (a is one place), and the rest.
+    before, how many places its next letter is further (a is one place), and the rest. The number
+    stands last and the rest backwards, which packs better.
     """
     parts, last = [], ""
     for word in sorted(word[::-1] for word in words):
         shared = next(at for at in range(len(word)) if word[: at + 1] != last[: at + 1])
         step = ord(word[shared]) - ord(last[shared : shared + 1] or "`")
-        parts.append(f"{shared}{chr(96 + step)}{word[shared + 1 :]}")
+        parts.append(f"{chr(96 + step)}{word[:shared:-1]}{shared}")
         last = word
     return "".join(parts)
 
@@ -101,18 +124,17 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     everything = quality == SMALLEST
     pages = dict(_explaining(settings.CITY, demo=settings.DEMO)) if everything else {}
     for_machines = _for_machines(pages) if everything else {}
-    report_words = {"team": team, **sealing_words("report")}
-    pages["/melden/"] = _html("/melden/", "reports/start.html", report_words)
-    pages["/postvak/"] = _html(
-        "/postvak/",
-        "reports/mailbox_open.html",
-        {"team": team, "verify_keys": " ".join(known), **sealing_words("mailbox")},
-    )
-    scripts = [*(_fetched(name) for name in (FALLBACK, FILES)), solver()]
+    of_the_channel = dict(_of_the_channel(team, known))
+    pages |= of_the_channel
+    scripts = [
+        *(_fetched(name) for name in (FALLBACK, FILES)),
+        *(fetched_later(level.id) for level in levels()),
+        solver(),
+    ]
     return publish(
         pages,
         {address: (script, JS) for address, script in scripts},
-        private=frozenset({*places_of_the_check(), "/melden/", "/postvak/"}),
+        private=frozenset({*places_of_the_check(), *of_the_channel}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})
             for status, (head, says) in FAILURES.items()
@@ -124,6 +146,16 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
         documents=for_machines,
         quality=quality,
     )
+
+
+def _of_the_channel(team: Team | None, known: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the channel's two pages at every level, by path; `known` is every verify key."""
+    for level in levels():
+        words: dict[str, object] = {"team": team, "later_url": fetched_later(level.id)[0]}
+        start, mailbox = level.address("/melden/"), level.address("/postvak/")
+        yield start, _html(start, "reports/start.html", words | sealing_words("report"))
+        more = {"verify_keys": " ".join(known), **sealing_words("mailbox")}
+        yield mailbox, _html(mailbox, "reports/mailbox_open.html", words | more)
 
 
 @cache

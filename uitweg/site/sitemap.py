@@ -14,7 +14,8 @@ _NAMES = (
 
 def robots_txt(*, url: str) -> str:
     """Return where robots may go: everywhere but to the mailbox (RFC 9309)."""
-    return f"User-agent: *\nAllow: /\nDisallow: /postvak/\n\nSitemap: {url}/sitemap.xml\n"
+    shut = "".join(f"Disallow: {level.address('/postvak/')}\n" for level in levels())
+    return f"User-agent: *\nAllow: /\n{shut}\nSitemap: {url}/sitemap.xml\n"
 
 
 def sitemap_xml(paths: Iterable[str], *, url: str) -> str:

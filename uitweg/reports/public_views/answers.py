@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from uitweg.content import load
+from uitweg.content import levels, load
+from uitweg.content.levels import Level, split
+from uitweg.content.values import Content
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +32,15 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     answer = render(request, template, words, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def level_of(request: HttpRequest) -> Level:
+    """Return the reading level of the page this came from."""
+    return split(request.path, levels())[0]
+
+
+def content_for(request: HttpRequest) -> Content:
+    return load(level=level_of(request).id)
 
 
 def signals_of(request: HttpRequest) -> tuple[str, ...]:

@@ -7,17 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.content import load
-from uitweg.reports import inbox, mailbox
+from uitweg.reports import inbox, mailbox, news
 from uitweg.reports.forms import KeyOfForm, WriteForm
 from uitweg.reports.models import TeamKey
 from uitweg.reports.pressure import size_of
-from uitweg.reports.public_views import work
-from uitweg.reports.public_views.answers import only_post, page, signals_of
-from uitweg.reports.rules import LANGUAGES, ROLES
+from uitweg.reports.public_views import plain_files, work
+from uitweg.reports.public_views.answers import (
+    content_for,
+    level_of,
+    only_post,
+    page,
+    signals_of,
+)
+from uitweg.reports.rules import answer_by
 from uitweg.sealing import code, conversation, envelope, tokens
 
-BUSY = "Het is nu erg druk. Er is nog niets bewaard. Wacht een minuut en probeer het opnieuw."
+WRONG_TEXT = {"required": "need_text", "max_length": "too_long"}
+"""What is wrong with a text, and the words that say so; anything else is a sign we cannot keep."""
 
 
 def _words(request: HttpRequest) -> list[str]:
@@ -30,6 +36,22 @@ def _key(request: HttpRequest) -> bytes:
     except ValidationError:
         raise ValueError("no key of a form") from None
     return key
+
+
+def _why(request: HttpRequest, form: WriteForm) -> str:
+    """Say what is wrong with the text, in the reader's level; "" when nothing is."""
+    if not form.is_bound or "text" not in form.errors:
+        return ""
+    key = WRONG_TEXT.get(form.errors.as_data()["text"][0].code or "", "odd_text")
+    return content_for(request).channel[key]
+
+
+def _file_why(request: HttpRequest, refused: plain_files.FileRefused | None) -> str:
+    """Say why a file did not come along, or that a page cannot hold it; "" when there is none."""
+    words = content_for(request).channel
+    if refused:
+        return words[f"file_{refused.why}"]
+    return words["file_again"] if plain_files.came(request) else ""
 
 
 def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
@@ -80,8 +102,10 @@ def _write_page(
     form: WriteForm,
     *,
     status: int = 200,
-    busy: str = "",
+    busy: bool = False,
+    refused: plain_files.FileRefused | None = None,
 ) -> HttpResponse:
+    content = content_for(request)
     return page(
         request,
         "reports/write.html",
@@ -90,11 +114,11 @@ def _write_page(
         key=key.hex(),
         since=_since(request, key),
         signals=" ".join(signals_of(request)),
-        carried=[load().signal(s) for s in signals_of(request)],
+        carried=[content.signal(s) for s in signals_of(request)],
         form=form,
-        roles=ROLES.items(),
-        languages=LANGUAGES.items(),
-        busy=busy,
+        why=_why(request, form),
+        busy=content.channel["busy"] if busy else "",
+        file_why=_file_why(request, refused),
     )
 
 
@@ -113,17 +137,22 @@ def send(request: HttpRequest) -> HttpResponse:
         return page(request, "reports/closed.html", status=503)
     try:
         _admit(request, key, form)
+        sending = plain_files.chosen(request, key)
         secret = mailbox.stretch_in_turn(words)
-        arriving = _seal_here(form.cleaned_data, signals_of(request), secret, key, team)
+        arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
         public = envelope.public_key(secret.seed)
         inbox.receive_report(arriving, reporter_key=public, in_browser=False)
     except (inbox.TooBusy, mailbox.NoTurn):
-        return _write_page(request, words, key, form, status=503, busy=BUSY)
+        return _write_page(request, words, key, form, status=503, busy=True)
+    except plain_files.FileRefused as refused:
+        return _write_page(request, words, key, form, status=400, refused=refused)
     except (work.Early, work.Full) as wait:
         return _wait_page(request, key, wait)
     except inbox.AlreadyUsed:
         return page(request, "reports/used.html", status=409)
-    return page(request, "reports/done.html", words=words, danger=form.cleaned_data["danger"])
+    danger = form.cleaned_data["danger"]
+    by = answer_by(timezone.localdate(), danger_now=danger)
+    return page(request, "reports/done.html", words=words, danger=danger, by=by)
 
 
 def _now() -> int:
@@ -163,6 +192,7 @@ def _wait_page(request: HttpRequest, key: bytes, wait: "work.Early | work.Full")
         action=request.path,
         carried=[*carried, ("since", _since(request, key))],
         text=request.POST.get("text", ""),
+        came=plain_files.came(request),
         danger=bool(request.POST.get("danger")),
     )
     answer["Retry-After"] = "60" if isinstance(wait, work.Full) else str(wait.seconds)
@@ -170,18 +200,31 @@ def _wait_page(request: HttpRequest, key: bytes, wait: "work.Early | work.Full")
 
 
 def _seal_here(
-    typed: dict[str, Any], signals: tuple[str, ...], secret: code.Code, key: bytes, team: TeamKey
+    request: HttpRequest,
+    typed: dict[str, Any],
+    secret: code.Code,
+    key: bytes,
+    team: TeamKey,
+    sending: plain_files.Sending,
 ) -> inbox.Arriving:
+    level = level_of(request)
     message = conversation.Message(
         text=typed["text"],
         role=typed.get("role") or "unsaid",
-        language=typed.get("language") or "nl",
+        language=typed.get("language") or level.lang,
         safe_times=typed.get("safe_times", ""),
-        signals=signals,
+        signals=signals_of(request),
+        files=sending.files,
+        level=level.id,
     )
-    danger_now = bool(typed.get("danger"))
     return inbox.sealed_here(
-        message, team=team, secret=secret, key=key, danger_now=danger_now, at=timezone.now()
+        message,
+        team=team,
+        secret=secret,
+        key=key,
+        danger_now=bool(typed.get("danger")),
+        at=timezone.now(),
+        brought=sending.brought,
     )
 
 
@@ -192,7 +235,7 @@ def open_mailbox(request: HttpRequest) -> HttpResponse:
     return _mailbox_page(request)
 
 
-def _mailbox_page(request: HttpRequest, *, status: int = 200, note: str = "") -> HttpResponse:
+def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
     try:
         words = _words(request)
         secret = mailbox.stretch_in_turn(words)
@@ -207,15 +250,30 @@ def _mailbox_page(request: HttpRequest, *, status: int = 200, note: str = "") ->
     answer = page(
         request,
         "reports/mailbox.html",
-        status=status,
         messages=talk.lines,
+        waits=bool(talk.due),
+        by=talk.due,
         words=words,
         key=key.hex(),
         since=work.stamp_for(key, now=_now()),
-        note=note,
+        sent=sent,
     )
     opened = mailbox.padded(answer)
     return opened if talk.there else unknown
+
+
+@open_to_everyone
+@only_post
+def look_for_news(request: HttpRequest) -> HttpResponse:
+    """Say only whether there is news; the same page for none, wrong words and a wiped mailbox."""
+    try:
+        secret = mailbox.stretch_in_turn(_words(request))
+    except code.WrongWords as error:
+        return _wrong_words(request, error)
+    except mailbox.NoTurn:
+        return page(request, "reports/busy.html", status=503)
+    found = news.standing(code.mailbox_hash(secret.mailbox_id))
+    return mailbox.padded(page(request, "reports/news.html", news=found.news))
 
 
 @open_to_everyone
@@ -230,19 +288,23 @@ def write_more(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _more_page(request, words, key, form, status=400)
         _admit(request, key, form)
+        sending = plain_files.chosen(request, key)
         secret = mailbox.stretch_in_turn(words)
-        inbox.receive_message(_seal_here(form.cleaned_data, (), secret, key, team))
+        arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
+        inbox.receive_message(arriving)
     except code.WrongWords as error:
         return _wrong_words(request, error)
     except ValueError:
         return page(request, "reports/again.html", status=400)
     except (inbox.TooBusy, mailbox.NoTurn):
-        return _more_page(request, words, key, form, status=503, busy=BUSY)
+        return _more_page(request, words, key, form, status=503, busy=True)
+    except plain_files.FileRefused as refused:
+        return _more_page(request, words, key, form, status=400, refused=refused)
     except (work.Early, work.Full) as wait:
         return _wait_page(request, key, wait)
     except (inbox.Unknown, inbox.AlreadyUsed):
         return mailbox.padded(page(request, "reports/unknown.html"))
-    return _mailbox_page(request, note="Je bericht is verstuurd en ligt op slot.")
+    return _mailbox_page(request, sent=True)
 
 
 def _more_page(
@@ -252,7 +314,8 @@ def _more_page(
     form: WriteForm,
     *,
     status: int,
-    busy: str = "",
+    busy: bool = False,
+    refused: plain_files.FileRefused | None = None,
 ) -> HttpResponse:
     return page(
         request,
@@ -261,7 +324,8 @@ def _more_page(
         words=words,
         key=key.hex(),
         since=_since(request, key),
-        why=busy or form.errors.get("text", [""])[0],
+        why=content_for(request).channel["busy"] if busy else _why(request, form),
+        file_why=_file_why(request, refused),
         typed=form.data.get("text", "")[:20_100],
         danger=bool(form.data.get("danger")),
     )

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.reports import inbox, mailbox
+from uitweg.reports import inbox, mailbox, news
 from uitweg.reports.files import FilesNotThere
 from uitweg.reports.forms import (
     MESSAGE_FIELDS,
@@ -23,6 +24,7 @@ from uitweg.reports.forms import (
 from uitweg.reports.models import TeamKey
 from uitweg.reports.public_views import work
 from uitweg.reports.public_views.answers import only_post
+from uitweg.reports.rules import answer_by
 from uitweg.sealing import code
 
 Headers = list[tuple[str, str]]
@@ -42,10 +44,6 @@ def _refused(status: int, error: str) -> HttpResponse:
     return _response(*said(status, error))
 
 
-def _stored() -> HttpResponse:
-    return _response(*said(200, ""))
-
-
 def _response(status: int, headers: Headers, content: bytes) -> HttpResponse:
     return HttpResponse(content, status=status, headers=dict(headers))
 
@@ -55,6 +53,18 @@ def said(status: int, error: str) -> tuple[int, Headers, bytes]:
     """Return the whole answer: stored, or the one word why not."""
     what = {"ok": False, "error": error} if error else {"ok": True}
     return _whole(status, json.dumps(what).encode())
+
+
+def stored(write: inbox.Write) -> tuple[int, Headers, bytes]:
+    """Return the whole answer to what is stored; to a report with the day to answer it by."""
+    if not isinstance(write, (inbox.NewReport, Repeat)):
+        return said(200, "")
+    return _stored(answer_by(timezone.localdate(), danger_now=write.arriving.danger_now))
+
+
+@lru_cache(maxsize=8)
+def _stored(by: date) -> tuple[int, Headers, bytes]:
+    return _whole(200, json.dumps({"ok": True, "by": by.isoformat()}).encode())
 
 
 def _whole(status: int, content: bytes) -> tuple[int, Headers, bytes]:
@@ -178,7 +188,7 @@ def _receive(request: HttpRequest, kind: Kind) -> HttpResponse:
             write.after()
     except Exception as problem:
         return _response(*why_not(problem))
-    return _stored()
+    return _response(*stored(write))
 
 
 @open_to_everyone
@@ -211,7 +221,7 @@ async def take_in(path: str, raw: bytes, key_id: bytes | None) -> tuple[int, Hea
             write.after()
     except Exception as problem:
         return why_not(problem)
-    return said(200, "")
+    return stored(write)
 
 
 @open_to_everyone
@@ -236,6 +246,20 @@ def fetch_mailbox(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+def fetch_standing(request: HttpRequest) -> HttpResponse:
+    """Say in news.SIGN_BYTES whether anything changed; an open mailbox asks this now and then."""
+    try:
+        mailbox_id = read_mailbox_id(flat_json(request.body))
+    except (ValueError, RecursionError):
+        return _refused(400, "malformed")
+    found = news.standing(code.mailbox_hash(mailbox_id))
+    answer = HttpResponse(found.content, content_type="application/octet-stream")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@open_to_everyone
+@only_post
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Put down that this conversation must go; says the same for an unknown one."""
     try:
@@ -246,7 +270,7 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
         inbox.ask_deletion(code.mailbox_hash(mailbox_id), at=timezone.now())
     except inbox.TooBusy:
         return _refused(503, "busy")
-    return _stored()
+    return _response(*said(200, ""))
 
 
 @open_to_everyone

@@ -1,7 +1,8 @@
-// Builds report.js, mailbox.js, files.js, seal-noble.js and third-party.txt in ../built: the first
-// two are a page's script with the sealing in it, files.js is fetched when there are files, work.js
-// when the door is under pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in site/look/built. Or
-// all of it in the folder given.
+// Builds report.js, mailbox.js, files.js, later.js, seal-noble.js and third-party.txt in ../built:
+// the first two are a page's script with the sealing in it, files.js is fetched when there are files,
+// later.js for a text kept on the device and in an open mailbox, work.js when the door is under
+// pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in
+// site/look/built. Or all of it in the folder given.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -32,6 +33,14 @@ await build({
   outdir: process.argv[2] ?? `${parts}/site/look/built`,
   entryPoints: ['exit', 'aloud'].map((script) => `${parts}/site/look/${script}.js`),
   target: 'es2017',
+})
+const pieces = ['bytes', 'code', 'engine', 'envelope']
+await build({
+  ...shared,
+  entryPoints: [`${pages}/later.js`],
+  alias: Object.fromEntries(pieces.map((piece) => [`sealing-${piece}`, `${here}${piece}.mjs`])),
+  format: 'esm',
+  target: 'es2020',
 })
 const carrying = {
   ...shared,

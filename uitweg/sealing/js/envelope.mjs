@@ -12,7 +12,7 @@ export const context = (...parts) => utf8(['uitweg/v1', ...parts].join('|'))
 
 export const publicKey = async (seed) => (await ready()).publicKey(seed)
 
-const header = async (key) => join(START, (await sha256(key)).slice(0, 8))
+export const header = async (key) => join(START, (await sha256(key)).slice(0, 8))
 
 export const seal = async (to, info, plaintext) => {
   if (to.length !== 1216) throw fault('Malformed')

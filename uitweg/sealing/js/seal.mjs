@@ -1,5 +1,5 @@
 // What the public pages call. All bytes are Uint8Array.
-export { b64, unb64 } from './bytes.mjs'
+export { b64, hex, unb64 } from './bytes.mjs'
 export { mailboxHash, newWords, readWords, stretch } from './code.mjs'
 export { openAnswer, openMessage, randomKey, sealMessage } from './conversation.mjs'
 export { ready, setFallback } from './engine.mjs'

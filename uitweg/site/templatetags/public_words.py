@@ -1,9 +1,13 @@
-"""Words several public pages say: whom to call, who you are, which words are wrong."""
+"""Words several public pages say: whom to call, who you are, by when we answer."""
+
+import json
+from datetime import date
 
 from django import template
 from django.template import Context
+from django.utils import dateformat, translation
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.content import levels, load
 from uitweg.content.levels import Level
@@ -12,17 +16,6 @@ from uitweg.site.templatetags.public_look import icon
 
 register = template.Library()
 
-# as the visitor would say it; the ids are reports.rules.ROLES
-ROLE_WORDS = {
-    "unsaid": "Dat zeg ik liever niet",
-    "youngster": "Ik ben zelf de jongere",
-    "family": "Ouder of familie",
-    "friend": "Vriend, vriendin of buur",
-    "school": "Ik werk op een school",
-    "care": "Ik werk in de zorg of jeugdhulp",
-    "police": "Ik werk bij politie of justitie",
-    "other": "Iemand anders",
-}
 # each in its own language; the ids are reports.rules.LANGUAGES
 LANGUAGE_WORDS = {
     "nl": "Nederlands",
@@ -32,7 +25,6 @@ LANGUAGE_WORDS = {
     "pl": "polski",
     "es": "español",
     "ti": "ትግርኛ",
-    "other": "Een andere taal",
 }
 
 
@@ -123,25 +115,86 @@ def said(signal: Signal, own: object = False) -> str:
     return (signal.own if own else "") or signal.see
 
 
-@register.simple_tag
-def role_options() -> list[tuple[str, str]]:
-    return list(ROLE_WORDS.items())
+@register.simple_tag(takes_context=True)
+def role_options(context: Context) -> list[tuple[str, str]]:
+    """Return who one can say to be, as the visitor would say it."""
+    words = context["here"].channel
+    return [(key.removeprefix("role_"), each) for key, each in words.items() if _is_role(key)]
+
+
+def _is_role(key: str) -> bool:
+    return key.startswith("role_")
+
+
+@register.simple_tag(takes_context=True)
+def language_options(context: Context) -> list[tuple[str, str]]:
+    return [*LANGUAGE_WORDS.items(), ("other", context["here"].channel["language_other"])]
 
 
 @register.simple_tag
-def language_options() -> list[tuple[str, str]]:
-    return list(LANGUAGE_WORDS.items())
+def filled(words: str, **values: object) -> str:
+    """Return a sentence with its {n}, {day} or {name} filled in."""
+    return words.format(**values)
 
 
-@register.simple_tag
-def words_trouble(count: int, unknown: list[str]) -> str:
+@register.simple_tag(takes_context=True)
+def words_trouble(context: Context, count: int, unknown: list[str]) -> str:
     """Say what to do about seven words that are not right."""
+    return about_words(context["here"].channel, count, unknown)
+
+
+def about_words(words: dict[str, str], count: int, unknown: list[str]) -> str:
+    """Return the sentence; mailbox.js makes the same one of the same words."""
     if unknown:
         named = "”, “".join(unknown[:7])
-        verb = "staat" if len(unknown) == 1 else "staan"
-        return f"“{named}” {verb} niet in onze lijst. Kijk of er een tikfout in zit."
+        key = "word_unknown" if len(unknown) == 1 else "words_unknown"
+        return words[key].format(words=f"“{named}”")
     if not count:
-        return "Vul je zeven woorden in."
-    if count < 7:
-        return f"Je hebt {count} van de zeven woorden ingevuld. Vul de andere aan."
-    return f"Je hebt {count} woorden ingevuld. Het moeten er zeven zijn."
+        return words["words_none"]
+    return words["words_few" if count < 7 else "words_many"].format(n=count)
+
+
+@register.simple_tag(takes_context=True)
+def day_here(context: Context, day: date) -> str:
+    """Return a day as people say it in this level: woensdag 5 november."""
+    return day_words(context["here"].level, day)
+
+
+def day_words(level: Level, day: date) -> str:
+    with translation.override(level.lang):
+        return dateformat.format(day, "l j F")
+
+
+@register.simple_tag(takes_context=True)
+def read_words(context: Context, read_on: date | None) -> str:
+    """Say under a visitor's own message whether a person read it, and on which day."""
+    here = context["here"]
+    if read_on is None:
+        return str(here.channel["not_read"])
+    return str(here.channel["read_on"].format(day=day_words(here.level, read_on)))
+
+
+@register.simple_tag(takes_context=True)
+def answer_by(context: Context, by: date | str = "") -> str:
+    """Say by when we answer; "late" says sorry, nothing leaves the place for the page's script."""
+    here = context["here"]
+    if by == "late":
+        return str(here.channel["answer_late"])
+    if isinstance(by, date):
+        return by_words(here.content).format(day=day_words(here.level, by))
+    return mark_safe("<span data-by></span>")
+
+
+def by_words(content: Content) -> str:
+    """Return the sentence with its {day}: a hope until the team has confirmed that promise."""
+    promised = content.promise("answer-time").is_confirmed
+    return content.channel["answer_promised" if promised else "answer_hoped"]
+
+
+@register.simple_tag(takes_context=True)
+def says(context: Context, keys: str) -> SafeString:
+    """Hand the page's script the sentences it says, in this level."""
+    words = context["here"].channel
+    chosen = json.dumps({key: words[key] for key in keys.split()}, ensure_ascii=False)
+    safe = chosen.replace("<", "\\u003c")
+    return mark_safe(f'<script type="application/json" id="says">{safe}</script>')  # noqa: S308

@@ -1,6 +1,10 @@
-// What the two pages of the channel share: words on a note, dates, and sending that does not give up.
+// What the two pages of the channel share: words on a note, days, and sending that does not give up.
+import { hex } from "sealing";
 const PATIENCE = 60000, ROUNDS = 5;
 export const find = (id) => document.getElementById(id);
+// The sentences a script says stand in the page, in its level.
+let said;
+export const says = (key) => (said ??= JSON.parse(find("says").textContent))[key];
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export const post = (address, body) =>
@@ -12,6 +16,7 @@ export const post = (address, body) =>
     cache: "no-store",
   });
 
+export let by; // the day by which the last message that arrived should be answered
 // Posts until there is a definite answer, for a minute. The body carries its own key, so a
 // message that did arrive is not stored twice. Returns "ok", the refusal's word, or "unsure".
 // Under pressure the door asks for work first: then the solver is fetched, and it goes on.
@@ -20,7 +25,10 @@ export const deliver = async (address, body, say) => {
   for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
     try {
       const answer = await post(address, send);
-      if (answer.ok) return "ok";
+      if (answer.ok) {
+        ({ by } = await answer.json());
+        return "ok";
+      }
       if (answer.status === 409) return (await answer.json()).error;
       if (answer.status === 429) {
         say("work");
@@ -38,6 +46,9 @@ export const deliver = async (address, body, say) => {
   }
 };
 
+// An envelope's head names the key it is sealed to.
+export const keyId = (envelope) => hex(envelope.slice(3, 11));
+
 export const note = (list, words) =>
   list.replaceChildren(...words.map((word) => {
     const line = document.createElement("li");
@@ -46,8 +57,10 @@ export const note = (list, words) =>
   }));
 
 // Shows one part of the page and brings the reader, and a screen reader, to its heading.
+// The links to the other levels lead to the first part: behind it they would cost what is there.
 export const show = (parts, name) => {
   for (const part of parts) part.hidden = part.id !== name;
+  document.querySelector(".tools").hidden = parts[0].hidden;
   const heading = find(name).querySelector("h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -68,16 +81,16 @@ export const complain = (field, sentence) => {
 export const text = (field) => {
   const typed = field.value.trim();
   const long = typed.length > 20000;
-  complain(field, long ? "Dit is langer dan 20.000 tekens. Maak je tekst korter." : typed ? "" : "Schrijf eerst iets op.");
+  complain(field, long ? says("too_long") : typed ? "" : says("need_text"));
   return long ? "" : typed;
 };
 
 // The list of words stands in the page as front_coded in site/public_pages.py wrote it.
 export const wordList = () => {
   let last = "";
-  return find("word-list").textContent.match(/\d[a-z]+/g).map((part) => {
-    const at = +part[0], letter = (last.charCodeAt(at) || 96) + part.charCodeAt(1) - 96;
-    last = last.slice(0, at) + String.fromCharCode(letter) + part.slice(2);
+  return find("word-list").textContent.match(/[a-z]+\d/g).map((part) => {
+    const [step, ...rest] = part, at = +rest.pop(), letter = (last.charCodeAt(at) || 96) + step.charCodeAt(0) - 96;
+    last = last.slice(0, at) + String.fromCharCode(letter) + rest.reverse().join("");
     return [...last].reverse().join("");
   });
 };
@@ -99,9 +112,13 @@ export const addFiles = async (form, button) => {
   try {
     files = (await filesScript()).attach(form, button);
   } catch (_) {
-    button.nextSibling.textContent = " Dat lukt nu niet. Probeer het zo opnieuw.";
+    button.nextSibling.textContent = ` ${says("add_file_later")}`;
   }
 };
+
+// What few people need: a text kept on this device, and an open mailbox that looks for answers.
+export const later = () => import(find("path").dataset.later);
+export const seldom = async (key) => (await later()).say(key);
 
 // After five minutes without a touch or a key the page shows nothing; the next one brings it back.
 // Not on pointerdown: what lies under the finger would come back before the click, and get it.

@@ -1,6 +1,7 @@
 // The mailbox: seven words open it here. The words stay in this page's memory and go with it.
 import * as U from "sealing";
-import { able, addFiles, complain, deliver, files, filesScript, find, post, rest, show, text, unfold, wordList } from "./channel.js";
+import { able, addFiles, complain, deliver, files, find, keyId, later, rest, says, seldom, show, text, unfold, wordList } from "./channel.js";
+import { ask, fetchAll, line } from "./reading.js";
 
 (() => {
   if (!able()) return;
@@ -9,74 +10,31 @@ import { able, addFiles, complain, deliver, files, filesScript, find, post, rest
   const path = find("path"), team = path.dataset;
   const parts = ["open", "talk", "gone"].map(find);
   const list = wordList();
-  const verifyKeys = team.verifyKeys.split(" ").map(U.unb64);
   U.setFallback(new URL(team.fallback, location).href);
 
   let mine = null; // { mailboxId, seed, mailboxHash }
   let unsure = null; // a sealed message of which we do not know whether it arrived
 
-  const sentence = ({ count, unknown }) => {
-    if (unknown.length) return `“${unknown.slice(0, 7).join("”, “")}” ${unknown.length === 1 ? "staat" : "staan"} niet in onze lijst. Kijk of er een tikfout in zit.`;
-    if (!count) return "Vul je zeven woorden in.";
-    if (count < 7) return `Je hebt ${count} van de zeven woorden ingevuld. Vul de andere aan.`;
-    return `Je hebt ${count} woorden ingevuld. Het moeten er zeven zijn.`;
-  };
-
-  // The sealed conversation comes in pages of one size, so its length tells nothing.
-  const fetchAll = async () => {
-    let whole = new Uint8Array(), size = 1;
-    for (let page = 0; whole.length < size; page++) {
-      const answer = await post("/postvak/verzegeld/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId), page }));
-      if (!answer.ok) throw new Error("refused");
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      size = new DataView(bytes.buffer).getUint32(0);
-      const part = bytes.subarray(4, 4 + size - whole.length);
-      const longer = new Uint8Array(whole.length + part.length);
-      longer.set(whole);
-      longer.set(part, whole.length);
-      whole = longer;
-    }
-    return whole.length ? JSON.parse(new TextDecoder().decode(whole)) : null;
-  };
-
-  const read = async (row) => {
-    const sealed = { seed: mine.seed, mailboxHash: mine.mailboxHash, key: U.unb64(row.key), envelope: U.unb64(row.envelope), reader: "reporter" };
-    if (row.from === "reporter") return { ...await U.openMessage(sealed), by: "Jij", on: "" };
-    for (const verifyKey of verifyKeys) {
-      try {
-        return await U.openAnswer({ ...sealed, verifyKey });
-      } catch (_) { /* signed with another key of the team, or forged */ }
-    }
-    throw new Error("forged");
-  };
-
-  const askFile = (file, from) => post("/postvak/bestand/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId), file, from }));
-
-  const line = async (row) => {
-    const item = find(row.from === "reporter" ? "line-mine" : "line-theirs").content.cloneNode(true).firstElementChild;
-    let on = row.on, said;
-    try {
-      said = await read(row);
-      on = said.on || on; // an answer carries its own day, signed
-      item.querySelector("b").textContent = said.by;
-      item.querySelector("[data-text]").textContent = said.text;
-    } catch (_) {
-      return find("line-forged").content.cloneNode(true).firstElementChild;
-    }
-    if (said.files?.length) filesScript().then((script) => script.listed(item, said.files, askFile)).catch(() => item.append("De bestanden laden nu niet. Open je postvak opnieuw."));
-    const day = { weekday: "long", day: "numeric", month: "long" };
-    item.querySelector("time").textContent = new Date(`${on}T12:00`).toLocaleDateString("nl-NL", day);
-    return item;
-  };
-
   const refresh = async () => {
-    const rows = await fetchAll();
+    const rows = await fetchAll(mine);
     if (!rows) return false;
-    const lines = [];
-    for (const row of rows) lines.push(await line(row));
+    const lines = [], last = rows.map((row) => row.from).lastIndexOf("reporter");
+    for (const row of rows) lines.push(await line(mine, row, row.from === "team" && rows.indexOf(row) > last));
     find("said").replaceChildren(...lines);
-    find("waiting").hidden = rows.some((row) => row.from === "team");
+    const { by } = rows[rows.length - 1];
+    find("waiting").hidden = !by;
+    (await later()).fillBy(by);
     return true;
+  };
+
+  // An open mailbox looks now and then whether something came; what they type stays.
+  const watch = async () => {
+    const own = mine, { watch } = await later();
+    watch({
+      ask: () => ask(own.mailboxId),
+      open: () => mine === own,
+      changed: refresh,
+    });
   };
 
   const say = (name) => {
@@ -90,19 +48,25 @@ import { able, addFiles, complain, deliver, files, filesScript, find, post, rest
     try {
       words = U.readWords(field.value, list);
     } catch (wrong) {
-      return complain(field, sentence(wrong));
+      return complain(field, await later().then((part) => part.aboutWords(wrong), () => says("cannot_open")));
     }
     complain(field, "");
-    find("opening").textContent = "We openen je postvak. Dat duurt een paar tellen.";
+    const only = event.submitter?.name === "news";
+    find("opening").textContent = says("opening");
     try {
       const { mailboxId, seed } = await U.stretch(words);
+      if (only) {
+        (await later()).tell((await ask(mailboxId))[0], find("gone"));
+        field.value = "";
+        return show(parts, "gone");
+      }
       mine = { mailboxId, seed, mailboxHash: await U.mailboxHash(mailboxId) };
-      const found = await refresh();
-      if (!found) return complain(field, "Met deze woorden vinden we geen gesprek. Kijk of er een tikfout in zit. Het kan ook zijn dat het gesprek is gewist.");
+      if (!await refresh()) return complain(field, await seldom("unknown"));
       field.value = "";
       show(parts, "talk");
+      watch().catch(() => { });
     } catch (_) {
-      complain(field, "We kunnen je postvak nu niet openen. Misschien is er geen verbinding. Probeer het zo opnieuw.");
+      complain(field, says("cannot_open"));
     } finally {
       find("opening").textContent = "";
     }
@@ -115,10 +79,10 @@ import { able, addFiles, complain, deliver, files, filesScript, find, post, rest
     say("sending");
     if (!unsure) {
       const key = U.randomKey();
-      const message = { text: typed, role: "unsaid", language: "nl", safe_times: "", signals: [], files: files?.list() };
+      const message = { text: typed, role: "unsaid", language: document.documentElement.lang, safe_times: "", signals: [], files: files?.list(), level: team.level };
       const reporterPublic = await U.publicKey(mine.seed);
       const sealed = await U.sealMessage({ teamPublic: U.unb64(team.publicKey), reporterPublic, mailboxHash: mine.mailboxHash, key, message });
-      unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: team.keyId, danger: event.target.elements.danger.checked, files: files?.ids() });
+      unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: keyId(sealed.forTeam), danger: event.target.elements.danger.checked, files: files?.ids() });
     }
     const outcome = await deliver("/postvak/verzegeld/bericht/", unsure, say);
     // as long as we do not know whether it arrived, the same message is sent again, unchanged
@@ -140,7 +104,7 @@ import { able, addFiles, complain, deliver, files, filesScript, find, post, rest
     if (act === "wipe") find("sure").querySelector("button").focus();
     if (act === "wipe-now") {
       const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId) }), () => { });
-      if (outcome !== "ok") return find("wiping").textContent = "Het lukt nog niet. Er is nog niets gewist. Probeer het zo opnieuw.";
+      if (outcome !== "ok") return find("wiping").textContent = await seldom("wipe_trouble");
       forget();
       show(parts, "gone");
     }

@@ -1,7 +1,7 @@
 // Writing to us: words first, then the story, sealed here. What must survive a reload stands in
 // this page's own history entry; never in storage, a cookie or the address.
 import * as U from "sealing";
-import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, wordList } from "./channel.js";
+import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, says, show, text, unfold, wordList } from "./channel.js";
 
 (() => {
   const carried = window.name.startsWith("signals:") ? window.name.slice(8) : "";
@@ -34,16 +34,24 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
 
   const go = (step) => {
     keep({ step });
-    const count = signals().length;
-    find("carry").hidden = !count;
-    find("carry-count").textContent = count === 1 ? "Wat je aankruiste" : `De ${count} dingen die je aankruiste`;
+    find("carry").hidden = !signals().length;
     if (state.words) for (const each of document.querySelectorAll(".note")) note(each, state.words);
     for (const each of document.querySelectorAll("[data-danger]")) each.hidden = !state.danger;
+    if (step === "done") later().then((part) => part.done(state.by)).catch(() => { });
     show(parts, step);
   };
 
-  const begin = () => {
-    keep({ words: U.newWords(list), key: U.b64(U.randomKey()), body: null, danger: false, signals: carried || state.signals || "" });
+  // A text that waits on this device, if they asked for that; it opens with the seven words only.
+  const draft = (which, button) => later()
+    .then((part) => part[which]({ form, list, stretching: () => stretching, resume }, button))
+    .catch(() => button.after(says("add_file_later")));
+  const resume = (words) => {
+    begin(words);
+    go("write");
+  };
+
+  const begin = (words = U.newWords(list)) => {
+    keep({ words, key: U.b64(U.randomKey()), body: null, danger: false, signals: carried || state.signals || "" });
     stretch();
     go("words");
   };
@@ -55,6 +63,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
     safe_times: form.elements.safe_times.value.trim(),
     signals: form.querySelector("input[name=carry]").checked ? signals() : [],
     files: files?.list(),
+    level: team.level,
   });
 
   const seal = async () => {
@@ -73,7 +82,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
       reporter_public: U.b64(reporterPublic),
       for_team: U.b64(forTeam),
       for_reporter: U.b64(forReporter),
-      key_id: team.keyId,
+      key_id: keyId(forTeam),
       danger: state.danger,
       files: files?.ids(),
     });
@@ -81,10 +90,8 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
 
   // The team may have changed its key since this page was loaded; then we seal anew, once.
   const renewKey = async () => {
-    const page = await (await fetch("/melden/", { cache: "no-store" })).text();
-    for (const [name, attribute] of [["keyId", "key-id"], ["publicKey", "public-key"]]) {
-      team[name] = page.match(new RegExp(`data-${attribute}="([^"]+)"`))[1];
-    }
+    const page = await (await fetch(location.pathname, { cache: "no-store" })).text();
+    team.publicKey = page.match(/data-public-key="([^"]+)"/)[1];
   };
 
   const say = (name) => {
@@ -105,6 +112,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
     if (outcome === "files") files?.anew();
     if (outcome !== "ok") return say(outcome === "used" ? "used" : "refused");
     form.reset();
+    keep({ by });
     go("done");
   };
 
@@ -123,7 +131,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
       keep({ danger: form.elements.danger.checked });
       body = await seal();
     } catch (_) {
-      return say("no-lock");
+      return say("refused");
     }
     keep({ body });
     await send().catch(() => say("refused"));
@@ -132,6 +140,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
   path.addEventListener("click", async (event) => {
     const act = event.target.closest("[data-do]")?.dataset.do;
     if (act === "files") addFiles(form, event.target);
+    if (act === "draft") draft("keep", event.target);
     if (act === "next") go("write");
     if (act === "anew") begin();
     if (act === "back") go("write");
@@ -140,7 +149,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
     if (act === "leave") history.replaceState(null, "");
     if (act === "copy") {
       await navigator.clipboard.writeText(state.words.join(" "));
-      event.target.textContent = "Gekopieerd";
+      event.target.textContent = says("copied");
     }
   });
 
@@ -149,4 +158,7 @@ import { able, addFiles, deliver, files, find, note, rest, show, text, unfold, w
     if (state.body) send();
     else go(state.step === "sending" ? "write" : state.step);
   }
+  try {
+    if (localStorage.text && !state.words) draft("offer", find("begin"));
+  } catch (_) { /* a browser that keeps nothing */ }
 })();
