@@ -43,7 +43,7 @@ def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers:
     assert page.url == browsers.city.public + "/makkelijk/check/zelf/"
     assert page.context.cookies() == []
     page.get_by_role("button", name=EASY["keep"]).click()
-    expect(page).to_have_url(browsers.city.public + "/melden/")
+    expect(page).to_have_url(browsers.city.public + "/makkelijk/melden/")
 
 
 def test_a_mother_answers_all_and_danger_leads_at_once_to_112(browsers: Browsers) -> None:

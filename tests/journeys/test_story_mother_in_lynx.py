@@ -32,9 +32,9 @@ def press(link: str) -> str:
     return keys(f"/{link}\n\n")
 
 
-def fill_first_field(text: str) -> str:
+def fill_first_field(text: str, *, behind: str = "Menu") -> str:
     """Go to the last link above the page itself, step on into its first field, type, step out."""
-    return keys(f"/Menu\n\t{text}\t")
+    return keys(f"/{behind}\n\t{text}\t")
 
 
 def save(name: str) -> str:
@@ -134,7 +134,7 @@ def she_checks_and_writes(public: str, folder: Path) -> list[str]:
 def she_reads_writes_more_and_wipes(public: str, words: list[str], folder: Path) -> None:
     lynx(
         f"{public}/postvak/",
-        fill_first_field(" ".join(words))
+        fill_first_field(" ".join(words), behind="English")
         + press("Openen")
         + save("mailbox")
         + fill_first_field(MORE)

@@ -41,7 +41,7 @@ def sent_sealed(page: Page) -> tuple[list[str], Request]:
     expect(page.get_by_label("Je bericht")).to_be_hidden()
     page.get_by_role("button", name="Ik heb ze bewaard").click()
     assert page.evaluate("window.name") == ""
-    expect(page.get_by_text("De 3 dingen die je aankruiste")).to_be_visible()
+    expect(page.get_by_text("Stuur mee wat ik aankruiste")).to_be_visible()
     with page.expect_request("**/melden/verzegeld/") as posted:
         send(page, STORY, role="school")
     assert words_on(page) == words

@@ -232,6 +232,8 @@ def _seal_here(
 @only_post
 def open_mailbox(request: HttpRequest) -> HttpResponse:
     """Read the answers; the words are known to this door for as long as this takes."""
+    if "news" in request.POST:  # a browser that does not know where that button sends
+        return _news_page(request)
     return _mailbox_page(request)
 
 
@@ -266,6 +268,10 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
 @only_post
 def look_for_news(request: HttpRequest) -> HttpResponse:
     """Say only whether there is news; the same page for none, wrong words and a wiped mailbox."""
+    return _news_page(request)
+
+
+def _news_page(request: HttpRequest) -> HttpResponse:
     try:
         secret = mailbox.stretch_in_turn(_words(request))
     except code.WrongWords as error:
