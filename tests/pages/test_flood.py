@@ -43,7 +43,7 @@ def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-un
 
 
 def test_calm_nothing_is_asked(public, team) -> None:
-    assert post(public, "/melden/verzegeld/", report_body(team)).json() == {"ok": True}
+    assert post(public, "/melden/verzegeld/", report_body(team)).json()["ok"] is True
     assert len(work.SPENT) == 0
 
 
@@ -57,7 +57,7 @@ def test_under_pressure_a_report_is_taken_in_for_work(public, team, held, level:
     assert not Report.objects.exists()
 
     given["work"] = flooders.solved(asked.json()["challenge"])
-    assert post(public, "/melden/verzegeld/", given).json() == {"ok": True}
+    assert post(public, "/melden/verzegeld/", given).json()["ok"] is True
     assert Message.objects.count() == 1
 
 
