@@ -25,6 +25,8 @@ class Permission(StrEnum):
     REPORT_ANSWER = "report:answer"
     REPORT_TAKE = "report:take"
     REPORT_CLOSE = "report:close"
+    REPORT_FOLD = "report:fold"
+    REPORT_DESTROY = "report:destroy"
     CASE_OPEN = "case:open"
     CASE_LIST = "case:list"
     CASE_READ = "case:read"
@@ -87,6 +89,11 @@ def someone_else(actor: Actor, thing: object) -> bool:
     return getattr(thing, "pk", None) != actor.pk
 
 
+def not_who_folded(actor: Actor, thing: object) -> bool:
+    """Who laid reports aside does not destroy them: that takes two people."""
+    return getattr(thing, "folded_by", None) != actor.pk
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
 EVERYONE = frozenset(Role)
 
@@ -96,6 +103,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
     Permission.REPORT_TAKE: Grant(KEYHOLDERS),
     Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
+    Permission.REPORT_FOLD: Grant(KEYHOLDERS),
+    Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(not_who_folded,)),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from uitweg.desk import views
+from uitweg.desk import folding_views, views
 
 urlpatterns = [
     path("werk/", views.now, name="now"),
     path("werk/meldingen/", views.reports, name="reports"),
+    path("werk/meldingen/opzij-leggen/", folding_views.fold_reports, name="fold-reports"),
+    path("werk/meldingen/opzij/", folding_views.folded, name="folded"),
+    path("werk/meldingen/opzij/<int:fold_id>/", folding_views.fold, name="fold"),
+    path("werk/meldingen/opzij/<int:fold_id>/terug/", folding_views.bring_back, name="bring-back"),
+    path(
+        "werk/meldingen/opzij/<int:fold_id>/vernietigen/",
+        folding_views.destroy_fold,
+        name="destroy-fold",
+    ),
     path("werk/melding/<int:report_id>/", views.report, name="report"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +22,7 @@ from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
 from uitweg.reports import actions, attachments
 from uitweg.reports.forms import AnswerForm
-from uitweg.reports.models import Report
+from uitweg.reports.models import Message, Report
 from uitweg.reports.rules import LANGUAGES, LONGEST_TEXT, ROLES, Outcome, ReportState
 from uitweg.sealing import tokens
 
@@ -36,7 +37,8 @@ STATE_WORDS = {
     ReportState.TAKEN: "Opgepakt",
     ReportState.ADVICE: "Alleen advies",
     ReportState.CASE: "Casus",
-    ReportState.DELETED: "Gewist door de melder",
+    ReportState.FOLDED: "Opzij gelegd",
+    ReportState.DELETED: "Gewist",
 }
 PAGE = 50
 TEN_MINUTES = timedelta(minutes=10)
@@ -54,7 +56,7 @@ def now(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     words = {
         "page": page,
-        "names": _names(),
+        "names": names_of_members(),
         "now": timezone.localtime(),
         "going": about_to_go(),
         "board": board(of=request.member, keyring=request.keyring, today=today),
@@ -69,15 +71,18 @@ def now(request: MemberRequest) -> HttpResponse:
 @needs(Permission.WORKLIST_READ)
 def reports(request: MemberRequest) -> HttpResponse:
     """All reports, newest first, by number and state; nothing is opened here."""
-    rows = Report.objects.order_by("-id")
+    moment = timezone.now()
+    warning = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
+    rows = Report.objects.select_related("fold").annotate(danger=Exists(warning)).order_by("-id")
     before = number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.defer("reporter_key")[:PAGE])
     words = {
         "rows": [(r, _state_words(r)) for r in found],
-        "names": _names(),
+        "names": names_of_members(),
         "next": found[-1].pk if len(found) == PAGE else None,
+        "made": f"{moment.timestamp():.6f}",
     }
     return render(request, "desk/reports.html", words)
 
@@ -134,7 +139,7 @@ def _report_page(
         "danger": any(one.danger_now and one.waits for one in said),
         "outcomes": [(o.value, w) for o, w in OUTCOME_WORDS.items()],
         "outcome": OUTCOME_WORDS[Outcome(found.outcome)] if found.outcome else "",
-        "taken_by": _names().get(found.taken_by or 0, ""),
+        "taken_by": names_of_members().get(found.taken_by or 0, ""),
         "case": case if case and may(request.member, Permission.CASE_READ, case) else None,
         "other_case": case,
         "may_open_case": may(request.member, Permission.CASE_OPEN, found),
@@ -146,10 +151,12 @@ def _report_page(
 
 def _state_words(report: Report) -> str:
     """Say where it stands; what its term ended keeps the day until which it stayed."""
+    if report.state == ReportState.DELETED and report.fold and report.fold.destroyed_at:
+        return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"
     return STATE_WORDS[ReportState(report.state)]
 
 
-def _names() -> dict[int, str]:
+def names_of_members() -> dict[int, str]:
     return dict(Member.objects.values_list("pk", "name"))

@@ -14,6 +14,7 @@ class Starts(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     CLOSED = "closed"
+    FOLDED = "folded"
     STORED = "stored"
     SENT = "sent"
     TRIED = "tried"
@@ -63,6 +64,7 @@ DUTIES: dict[str, Duty] = {
     "conversation-open": Duty(Starts.RECEIVED, By.TICK),
     "conversation-advice": _tick(Starts.CLOSED, Unit.DAYS, 30, 7300, warns=True),
     "conversation-junk": _tick(Starts.CLOSED, Unit.DAYS, 14, 7300, warns=True),
+    "conversation-folded": Duty(Starts.FOLDED, By.PERSON, Unit.DAYS, 7, 7300),
     "conversation-case": Duty(Starts.CLOSED, By.CASE),
     "counted-report": Duty(Starts.RECEIVED, By.NOBODY_YET),
     "tombstones": Duty(Starts.ASKED, By.NOBODY_YET),

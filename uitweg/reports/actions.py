@@ -14,7 +14,7 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.clock.actions import put_out
-from uitweg.reports import attachments, ending, files, leftovers, opening
+from uitweg.reports import attachments, ending, files, folding, leftovers, opening
 from uitweg.reports.attachments import Sent, ToSend
 from uitweg.reports.ending import today_at_midnight
 from uitweg.reports.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
@@ -159,8 +159,12 @@ def answer(
             _handle_messages(report, by, now, seen=seen)
             mine = Report.objects.filter(pk=report.pk)
             mine.update(kept_until=None)  # the conversation went on: its term begins anew
-            mine.filter(state=ReportState.WAITING).update(
-                state=ReportState.TAKEN, taken_by=by.pk, changed_at=today_at_midnight(now)
+            untaken = [ReportState.WAITING, ReportState.FOLDED]
+            mine.filter(state__in=untaken).update(
+                state=ReportState.TAKEN,
+                taken_by=by.pk,
+                fold=None,
+                changed_at=today_at_midnight(now),
             )
         # the two stores commit one after the other: a repeat after a crash writes the line
         trail.record_once(by, "report:answer", report, reason=f"A-{written.pk:04d}")
@@ -233,11 +237,15 @@ def execute_tombstones(*, now: datetime) -> int:
     asked = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
     for stone in asked[:200]:
         report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
+        if report is not None and folding.spare(report, stone):
+            continue
+        ours = report is not None and folding.is_of_team(report, stone)
         if report is not None:
             ending.empty(report, now=now)
         ending.close(stone, now=now)
         if report is not None:
-            trail.record_day("report:delete", report, reason="reporter-asked")
+            why = "laid-aside" if ours else "reporter-asked"
+            trail.record_day("report:delete", report, reason=why)
         done += 1
     return done
 

@@ -42,6 +42,18 @@ class TeamKey(models.Model):
         return bytes(found[0]) if found else None
 
 
+class Fold(models.Model):
+    """One act by which a member laid reports aside as junk, and how it ended."""
+
+    folded_at = models.DateTimeField()
+    folded_by = models.BigIntegerField()
+    destroyed_at = models.DateTimeField(null=True)
+    destroyed_by = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"fold {self.pk}"
+
+
 class Report(models.Model):
     """One anonymous conversation: known by the hash of its mailbox, never by a name."""
 
@@ -65,12 +77,15 @@ class Report(models.Model):
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
     kept_until = models.DateField(null=True)
+    fold = models.ForeignKey(Fold, on_delete=models.PROTECT, related_name="reports", null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
                 "kept_until", "id", name="report_kept", condition=Q(state=ReportState.ADVICE.value)
             ),
+            # what came in between two moments and nobody took yet, however much there is
+            models.Index("state", "received_at", "id", name="report_by_state"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

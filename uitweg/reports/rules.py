@@ -29,16 +29,24 @@ class ReportState(StrEnum):
     TAKEN = "taken"
     ADVICE = "advice"
     CASE = "case"
+    FOLDED = "folded"
     DELETED = "deleted"
 
 
 TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
     ReportState.WAITING: frozenset(
-        {ReportState.TAKEN, ReportState.ADVICE, ReportState.CASE, ReportState.DELETED}
+        {
+            ReportState.TAKEN,
+            ReportState.ADVICE,
+            ReportState.CASE,
+            ReportState.FOLDED,
+            ReportState.DELETED,
+        }
     ),
     ReportState.TAKEN: frozenset({ReportState.ADVICE, ReportState.CASE, ReportState.DELETED}),
     ReportState.ADVICE: frozenset({ReportState.TAKEN, ReportState.CASE, ReportState.DELETED}),
     ReportState.CASE: frozenset({ReportState.DELETED}),
+    ReportState.FOLDED: frozenset({ReportState.WAITING, ReportState.TAKEN, ReportState.DELETED}),
     ReportState.DELETED: frozenset(),
 }
 

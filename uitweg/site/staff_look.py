@@ -31,6 +31,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
     "staff.js": (lambda: small(LOOK / "staff.js"), JS),
+    "picks.js": (lambda: small(LOOK / "picks.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
@@ -79,7 +80,13 @@ class Place:
 
 MENU = (
     Place("now", "Nu", "list", Permission.WORKLIST_READ),
-    Place("reports", "Meldingen", "talk", Permission.WORKLIST_READ, frozenset({"report"})),
+    Place(
+        "reports",
+        "Meldingen",
+        "talk",
+        Permission.WORKLIST_READ,
+        frozenset({"report", "folded", "fold"}),
+    ),
     Place("cases", "Casussen", "folder", Permission.CASE_LIST, frozenset({"case"})),
     Place(
         "members",

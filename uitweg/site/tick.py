@@ -15,7 +15,7 @@ from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import outbox
 from uitweg.reports import actions as reports
-from uitweg.reports import leftovers
+from uitweg.reports import folding, leftovers
 from uitweg.reports.coarsening import to_days
 
 log = logging.getLogger("uitweg.tick")
@@ -62,6 +62,8 @@ def _terms(now: datetime) -> None:
 
 STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
+    "laid aside": (lambda now: folding.bring_back_who_wrote(now=now), 5 * SECOND),
+    "destroying": (lambda _: folding.finish_destroying(), 60 * SECOND),
     "leftovers": (lambda _: reports.sweep_wiped(), 3600 * SECOND),
     "uploads": (_uploads, 60 * SECOND),
     "news": (lambda now: reports.tell_of_new(now=now), SECOND),

@@ -3,7 +3,7 @@
 (() => {
   const OFF = "sneltoetsen-uit";
   const all = (what) => [...document.querySelectorAll(what)];
-  const typing = (place) => place.closest("input, textarea, select, [contenteditable], dialog");
+  const typing = (place) => place.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 
   const keysAreOn = () => {
     try { return !localStorage.getItem(OFF); } catch { return true; }
