@@ -358,7 +358,7 @@ def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(pub
 def test_what_cannot_be_sent_yet_stays_in_the_field(public, team, monkeypatch) -> None:
     people.a_report(list(WORDS))
 
-    def no_turn(_words: list[str]) -> None:
+    def no_turn(_words: list[str], **_: bool) -> None:
         raise mailbox.NoTurn
 
     monkeypatch.setattr(mailbox, "stretch_in_turn", no_turn)

@@ -1,17 +1,20 @@
 """The door under a flood: honest people get through, junk works for its place, the disk is bounded."""
 
+import re
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+import uitweg
 from tests import flooders, people
 from tests.pages.test_channel import form, post, report_body
-from uitweg.reports import pressure
+from uitweg.reports import mailbox, pressure
 from uitweg.reports.meter import METER
 from uitweg.reports.models import Message, Report
 from uitweg.reports.public_views import plain, work
-from uitweg.sealing import timelock, tokens
+from uitweg.sealing import code, timelock, tokens
 from uitweg.sealing import work as sealing_work
 
 
@@ -267,3 +270,53 @@ def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monk
     assert answers[: mark - 1] == [400] * (mark - 1)
     assert answers[-1] == 429
     assert METER.counts().stored_hour == 0
+
+
+# who would lock others out
+
+
+def test_a_flood_of_opened_mailboxes_leaves_the_line_open_to_who_sends(public, team) -> None:
+    taken = [mailbox.READING.acquire(blocking=False) for _ in range(10)]
+    places = [mailbox.WAITING.acquire(blocking=False) for _ in taken]
+    try:
+        opened = public.post("/postvak/openen/", form())
+        sent = public.post("/melden/versturen/", form())
+    finally:
+        for _ in taken:
+            mailbox.READING.release()
+            mailbox.WAITING.release()
+
+    assert all(taken + places)
+    assert (opened.status_code, sent.status_code) == (503, 200)
+
+
+def test_a_thousand_wrong_words_count_against_nobody(public, team) -> None:
+    words = code.new_words()
+    people.a_report(words)
+    for _ in range(1000):
+        wrong = {"mailbox_id": b64encode(tokens.new_token(32)).decode()}
+        assert post(public, "/postvak/verzegeld/", wrong).status_code == 200
+    right = code.stretch(words).mailbox_id
+    page = post(public, "/postvak/verzegeld/", {"mailbox_id": b64encode(right).decode()})
+
+    assert int.from_bytes(page.content[:4]) > 0
+    assert METER.counts().asked_minute == 0  # no message waits because others open mailboxes
+
+
+def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:
+    held("flooded")
+
+    assert not work.takes_files()
+    assert post(public, "/melden/verzegeld/", report_body(team)).status_code == 429  # and not 503
+
+
+def test_nobodys_address_is_looked_at() -> None:
+    looks = re.compile(r"REMOTE_ADDR|X[-_]FORWARDED[-_]FOR|scope\.client", re.I)
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(Path(uitweg.__path__[0]).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if looks.search(line)
+    ]
+
+    assert [one for one in found if '"REMOTE_ADDR": ""' not in one] == []

@@ -3,7 +3,8 @@
 import json
 import threading
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
@@ -25,6 +26,8 @@ TURNS = threading.BoundedSemaphore(2)
 TURN_SECONDS = 20
 # who waits for a turn holds a thread of the door: leave half of them to reports sealed in a browser
 WAITING = threading.BoundedSemaphore(16)
+# anyone may try words in a mailbox, as often as they like: places in the line stay for who sends
+READING = threading.BoundedSemaphore(10)
 
 FIND = """
 SELECT (SELECT id FROM reports_report WHERE mailbox_hash = %s),
@@ -64,19 +67,25 @@ class Line:
     new: bool = False  # an answer that came after the reporter's own last message
 
 
-def stretch_in_turn(words: list[str]) -> code.Code:
+def stretch_in_turn(words: list[str], *, sending: bool = False) -> code.Code:
     """Stretch seven words on this machine, for browsers that cannot. Raises NoTurn."""
-    if not WAITING.acquire(blocking=False):
-        raise NoTurn
-    try:
+    with _place(WAITING), nullcontext() if sending else _place(READING):
         if not TURNS.acquire(timeout=TURN_SECONDS):
             raise NoTurn
         try:
             return code.stretch(words)
         finally:
             TURNS.release()
+
+
+@contextmanager
+def _place(line: threading.BoundedSemaphore) -> Iterator[None]:
+    if not line.acquire(blocking=False):
+        raise NoTurn
+    try:
+        yield
     finally:
-        WAITING.release()
+        line.release()
 
 
 def sealed_page(mailbox_id: bytes, page: int) -> bytes:

@@ -138,7 +138,7 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         _admit(request, key, form)
         sending = plain_files.chosen(request, key)
-        secret = mailbox.stretch_in_turn(words)
+        secret = mailbox.stretch_in_turn(words, sending=True)
         arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
         public = envelope.public_key(secret.seed)
         inbox.receive_report(arriving, reporter_key=public, in_browser=False)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_terms"),
+        ("reports", "0005_read_and_withdrawn"),
     ]
 
     operations = [
