@@ -295,7 +295,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
             return _more_page(request, words, key, form, status=400)
         _admit(request, key, form)
         sending = plain_files.chosen(request, key)
-        secret = mailbox.stretch_in_turn(words)
+        secret = mailbox.stretch_in_turn(words, sending=True)
         arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
         inbox.receive_message(arriving)
     except code.WrongWords as error:
