@@ -9,6 +9,10 @@ import pytest
 
 from uitweg.site import environment, theme
 
+ONION = (
+    "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"  # of the documentation of Tor
+)
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,6 +53,14 @@ def start(tmp_path: Path, **given: str) -> "subprocess.CompletedProcess[str]":
         ("UITWEG_SECURITY_CONTACT", "https://"),
         ("UITWEG_SECURITY_CONTACT", "mailto:a@b.example\nExpires: 2099"),
         ("UITWEG_THEME", "/proc/nergens/thema.css"),
+        ("UITWEG_ONION", "uitweg.onion"),
+        ("UITWEG_ONION", "http://expyuzz4wqqyqhjn.onion"),  # version 2
+        ("UITWEG_ONION", f"http://{'a' * 56}.onion"),  # its checksum is wrong
+        ("UITWEG_ONION", f"https://{ONION}"),
+        ("UITWEG_ONION", ONION),
+        ("UITWEG_ONION", f"http://{ONION}/melden/"),
+        ("UITWEG_ONION", f"http://{ONION.upper()}"),
+        ("UITWEG_ONION", f"http://{'x' * 60_000}.onion"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_and_exit_2(tmp_path: Path, name: str, value: str) -> None:

@@ -15,7 +15,8 @@ from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from uitweg.site.page_headers import ALWAYS
+from uitweg.site.onion import Onion
+from uitweg.site.page_headers import ALWAYS, HSTS
 from uitweg.site.published import Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
@@ -31,6 +32,7 @@ REASONS = {
     503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
+NO_ONION = Onion("", "")
 Headers = list[tuple[str, str]]
 Quick = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
 log = logging.getLogger("uitweg.doors")
@@ -72,15 +74,17 @@ class Door:
         tls: bool,
         quick: Mapping[str, Quick] | None = None,
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
+        onion: Onion = NO_ONION,
     ) -> None:
         self.django = django
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self._large = longest, 0
+        self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*ALWAYS]
         if tls:
-            self.always.append(("strict-transport-security", "max-age=31536000; includeSubDomains"))
+            self.always.append(HSTS)
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request; whatever happens, with the headers every answer carries."""
@@ -97,7 +101,11 @@ class Door:
         except Exception as error:
             log.error("door failed: %s", type(error).__name__)
             status, headers, body = self._say(500, scope)
+        if status == 200 and scope.method in ("GET", "HEAD"):
+            headers = [*headers, *self.onion.told(scope.headers, scope.path, headers)]
         named = {name.lower() for name, _ in headers}
+        if self.onion.is_asked(scope.headers):
+            named.add(HSTS[0])  # there is no https to insist on
         headers = [*headers, *((n, v) for n, v in self.always if n not in named)]
         protocol.response_bytes(status, headers, body)
 

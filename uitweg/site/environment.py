@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from uitweg.sealing.onion import is_onion
 from uitweg.site import theme
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def url(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise Misconfigured(
             f"{name} is '{value}'; set it to an address such as https://uitweg.example."
+        )
+    return value
+
+
+def onion(name: str) -> str:
+    """Return the onion address of the public door (http://….onion), or nothing."""
+    value = os.environ.get(name, "").rstrip("/")
+    if value and not (value.startswith("http://") and is_onion(value.removeprefix("http://"))):
+        raise Misconfigured(
+            f"{name} is '{value[:100]}'; set it to http:// and what stands in the file hostname "
+            "of Tor's HiddenServiceDir: 56 letters and digits and .onion."
         )
     return value
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from uitweg.site.environment import Misconfigured
 from uitweg.site.published import Shelf, publish
@@ -84,6 +85,7 @@ def make_door() -> object:
 
     from uitweg.site import bodies
     from uitweg.site.doors import Door
+    from uitweg.site.onion import Onion
 
     assert get_resolver().url_patterns  # load every view now, not at the first visitor
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
@@ -103,6 +105,7 @@ def make_door() -> object:
         tls=tls,
         quick=_quick(shelf),
         longest=bodies.longest_at_the_public_door,
+        onion=Onion(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
     )
 
 

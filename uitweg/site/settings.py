@@ -27,6 +27,7 @@ STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}"
 PRESSURE = environment.choice(
     "UITWEG_PRESSURE", "measured", {"measured", "calm", "busy", "flooded"}
 )
+ONION = environment.onion("UITWEG_ONION")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
