@@ -198,6 +198,14 @@ def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
 
 
 def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/belnotitie/")
+    yield "call-note", page
+    page.get_by_label("Gevaar nu").check(force=True)
+    page.get_by_role("textbox", name="Notitie").fill("Jongen fluistert. Zit bij een vriend.")
+    page.get_by_label("Wie belt").fill("jongere zelf")
+    page.get_by_text("Bewaard op slot", exact=False).wait_for()
+    yield "call-note-danger", page
+    page.get_by_role("button", name="Signaal").click()
     page.goto(browsers.city.staff + "/casussen/")
     yield "cases", page
     page.goto(browsers.city.staff + "/casus/1/")

@@ -123,6 +123,7 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
     loaded = set(done.stdout.split())
     forbidden = (
         "uitweg.cases",
+        "uitweg.calls",
         "uitweg.keeping",
         "uitweg.desk",
         "uitweg.clock",

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     REPORT_CLOSE = "report:close"
     REPORT_FOLD = "report:fold"
     REPORT_DESTROY = "report:destroy"
+    CALL_READ = "call:read"
+    CALL_WRITE = "call:write"
     CASE_OPEN = "case:open"
     CASE_LIST = "case:list"
     CASE_READ = "case:read"
@@ -105,6 +107,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
     Permission.REPORT_FOLD: Grant(KEYHOLDERS),
     Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(not_who_folded,)),
+    Permission.CALL_READ: Grant(KEYHOLDERS),
+    Permission.CALL_WRITE: Grant(KEYHOLDERS),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),

@@ -12,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 BEFORE = "getypt-"
 AREA, SHEET = "text", "blad-"  # a form has one text, or a sheet of several
-BESIDE = ("kind", "key", "seen", "version", "domain", "owner", "due_on")
+BESIDE = ["kind", "key", "seen", "version", "domain", "owner", "due_on"]
+BESIDE += ["danger", "where", "call_back", "age", "caller"]
 """Small fields of the same forms."""
 
 

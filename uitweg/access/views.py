@@ -44,7 +44,7 @@ TOO_LATE = {
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
 }
-A_ROW = re.compile("(report|case|member):[0-9]{1,18}")
+A_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 
 
 def home_of(member: Member) -> str:

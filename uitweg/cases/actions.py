@@ -43,12 +43,8 @@ def open_case(
     same case. Raises NotAllowed, NoKey, and NotPossible when a colleague was first.
     """
     require(by, Permission.CASE_OPEN, report)
-    team = TeamKey.current()
-    if team is None:
-        raise NoKey
-    keyring.keys_for(bytes(team.key_id))
+    team = current_team_key(keyring)
     with transaction.atomic():
-        key = box.new_key()
         case, made = Case.objects.get_or_create(
             report_id=report.pk,
             defaults={
@@ -61,18 +57,31 @@ def open_case(
         if not made and case.coordinator_id != by.pk:
             raise NotPossible("report-already-taken")
         if made:
-            case.sealed_key = sealed.close(case, key, team_public=bytes(team.public_key))
-            case.save(update_fields=["sealed_key"])
-            CaseGrant.objects.create(
-                case=case, member=by, level=Level.MANAGE, since=now, reason="owner"
-            )
+            key = found(case, team=team, by=by, now=now)
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
-            opened = CaseKey(case.pk, key)
-            write_entry(opened, EntryKind.REPORT, quoted, by=by, now=now)
+            write_entry(key, EntryKind.REPORT, quoted, by=by, now=now)
             trail.record(by, "case:open", case, reason=report.number)
         seen = max((one.message for one in said), default=0)
         settle(report=report, by=by, state=ReportState.CASE, now=now, seen=seen)
     return case
+
+
+def current_team_key(keyring: Keyring) -> TeamKey:
+    """Return the key that new cases are sealed to. Raises NoKey for who cannot open it."""
+    team = TeamKey.current()
+    if team is None:
+        raise NoKey
+    keyring.keys_for(bytes(team.key_id))
+    return team
+
+
+def found(case: Case, *, team: TeamKey, by: Member, now: datetime) -> CaseKey:
+    """Give a new case its own key, and its owner a grant; inside the caller's transaction."""
+    key = CaseKey(case.pk, box.new_key())
+    case.sealed_key = sealed.close(case, key.key, team_public=bytes(team.public_key))
+    case.save(update_fields=["sealed_key"])
+    CaseGrant.objects.create(case=case, member=by, level=Level.MANAGE, since=now, reason="owner")
+    return key
 
 
 def add_entry(

@@ -48,6 +48,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
             grants__level__in=READS,
         )
 
+    def worked_on_by(self, member: Member) -> Self:
+        """Return the open cases in which this member may work."""
+        now = timezone.now()
+        return self.filter(
+            Q(grants__until=None) | Q(grants__until__gt=now),
+            grants__member=member,
+            grants__since__lte=now,
+            grants__level__in=WORKS,
+            state__in=AT_WORK,
+        )
+
     def unsafe(self) -> Self:
         """Return where a person judged it unsafe and work goes on, acute danger first."""
         at_work = self.filter(risk__in=UNSAFE, state__in=AT_WORK)

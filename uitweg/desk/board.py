@@ -1,14 +1,17 @@
-"""What a member has on hand besides what waits: unsafe youngsters, to do, to look at, to agree on.
+"""What a member has on hand besides what waits: calls, unsafe youngsters, to do, to look at.
 
 One question to the database a block, each right at a million rows: `tests/pages/test_board.py`.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
+from uitweg.calls.models import CallNote
 from uitweg.cases import plan
 from uitweg.cases.models import Case
 from uitweg.cases.plan import Planned
@@ -21,6 +24,7 @@ AHEAD = timedelta(days=7)
 class Board:
     """Each block in the order in which it should be looked at."""
 
+    calls: list[CallNote]
     unsafe: list[Case]
     to_do: list[Planned]
     done_today: list[Planned]
@@ -28,14 +32,16 @@ class Board:
     to_agree: list[Case]
 
     def __bool__(self) -> bool:
-        return any((self.unsafe, self.to_do, self.done_today, self.to_look, self.to_agree))
+        return any(vars(self).values())
 
 
-def board(*, of: Member, keyring: Keyring, today: date) -> Board:
+def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     """Gather the blocks of one member; only cases on which they have a living grant."""
+    today = timezone.localdate(now)
     mine = Case.objects.seen_by(of)
     agrees = may(of, Permission.CASE_AGREE)
     return Board(
+        calls=list(CallNote.objects.on_the_board_of(of, now=now)[:MOST]),
         unsafe=list(mine.unsafe()[:MOST]),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
         done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from uitweg.desk import folding_views, views
+from uitweg.desk import call_views, folding_views, views
 
 urlpatterns = [
     path("werk/", views.now, name="now"),
+    path("belnotitie/", call_views.call_note, name="call-note"),
+    path("belnotitie/<int:call_id>/", call_views.call, name="call"),
     path("werk/meldingen/", views.reports, name="reports"),
     path("werk/meldingen/opzij-leggen/", folding_views.fold_reports, name="fold-reports"),
     path("werk/meldingen/opzij/", folding_views.folded, name="folded"),

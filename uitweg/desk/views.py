@@ -59,7 +59,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "names": names_of_members(),
         "now": timezone.localtime(),
         "going": about_to_go(),
-        "board": board(of=request.member, keyring=request.keyring, today=today),
+        "board": board(of=request.member, keyring=request.keyring, now=timezone.now()),
         "risks": RISK_WORDS,
         "endings": ENDING_WORDS,
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],

@@ -78,6 +78,7 @@ DUTIES: dict[str, Duty] = {
     "membership": Duty(Starts.ENDED, By.PERSON),
     "member-names": Duty(Starts.ENDED, By.NOBODY_YET),
     "team-keys": Duty(Starts.STORED, By.NOBODY_YET),
+    "call-notes": Duty(Starts.DONE, By.NOBODY_YET),
     "cases": Duty(Starts.CLOSED, By.NOBODY_YET),
     "trail": Duty(Starts.DONE, By.NOBODY_YET),
     "holds": Duty(Starts.ASKED, By.TICK),

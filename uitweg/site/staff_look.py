@@ -26,12 +26,14 @@ def sheet(name: str) -> str:
     return minified(theme.tokens(settings.THEME) + (LOOK / name).read_text(encoding="utf-8"))
 
 
+DESK = LOOK.parents[1] / "desk" / "static" / "desk"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
     "staff.js": (lambda: small(LOOK / "staff.js"), JS),
     "picks.js": (lambda: small(LOOK / "picks.js"), JS),
+    "call.js": (lambda: small(DESK / "call.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
@@ -219,7 +221,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
     return Standing("", "zonder sleutel")
 
 
-NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}"}
+NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}", "callnote": "B-{:04d}"}
 THINGS = {"worklist": "werklijst", "trail": "logboek", "team": "team", "-": "alles"}
 
 
@@ -250,10 +252,16 @@ ACTS = {
     "report:release": "Melding niet langer bewaard",
     "keeping:read": "Bewaren bekeken",
     "keeping:hold": "Melding langer bewaren",
+    "call:read": "Belnotitie gelezen",
+    "call:write": "Belnotitie begonnen",
+    "call:file": "Belnotitie afgehandeld",
     "case:open": "Casus geopend",
     "case:list": "Casussen bekeken",
     "case:read": "Casus gelezen",
+    "case:card": "Veiligheidskaart gelezen",
     "case:write": "In casus geschreven",
+    "case:move": "Casus verder gezet",
+    "case:agree": "Sluiten van een casus",
     "team:found": "Team opgezet",
     "member:found": "Lid gemaakt",
     "member:invite": "Uitgenodigd",
@@ -274,6 +282,22 @@ REASONS = {
     "note": "notitie",
     "call": "telefoongesprek",
     "decision": "besluit",
+    "person": "persoon",
+    "safety": "veiligheidskaart",
+    "judgement": "beoordeling van de veiligheid",
+    "frame": "grondslag en kijkdatum",
+    "goal": "nieuw doel",
+    "goal:reached": "doel gehaald",
+    "goal:dropped": "doel losgelaten",
+    "goal:open": "doel teruggezet",
+    "action": "nieuwe actie",
+    "action:done": "actie klaar",
+    "action:dropped": "actie losgelaten",
+    "action:open": "actie teruggezet",
+    "action:later": "actie later",
+    "signal": "signaal",
+    "advice": "alleen advies",
+    "case": "naar een casus",
     "advised": "advies gegeven",
     "pointed-on": "verwezen",
     "no-reply": "geen reactie meer",

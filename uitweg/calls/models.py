@@ -1,0 +1,75 @@
+"""Calls that came in by telephone, as a member wrote them down, sealed to the team."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from uitweg.access.models import Member
+from uitweg.calls.rules import EVERYONES_AFTER, TRANSITIONS, CallState
+
+
+class CallQuerySet(models.QuerySet["CallNote"]):
+    def on_the_board_of(self, member: Member, *, now: datetime) -> Self:
+        """Return what still has to go somewhere: danger first, then the oldest.
+
+        One's own drafts at once, a colleague's when their shift must be over.
+        """
+        old = Q(state=CallState.DRAFT, started_at__lt=now - EVERYONES_AFTER)
+        mine = Q(state=CallState.DRAFT, written_by=member)
+        waiting = self.filter(Q(state=CallState.SIGNAL) | old | mine)
+        return waiting.select_related("written_by").order_by("-danger_now", "id")
+
+
+class CallNote(models.Model):
+    """One call. `version` grows with each autosave; an older one never writes over a newer.
+
+    The caller is nobody: no number, no name unless it was typed. When the note went to a case,
+    its text lies there and `sealed_text` is empty.
+    """
+
+    form_key = models.BinaryField(max_length=16, unique=True)
+    started_at = models.DateTimeField()
+    written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    state = models.CharField(
+        max_length=8,
+        choices=[(s.value, s.name) for s in CallState],
+        default=CallState.DRAFT.value,
+    )
+    danger_now = models.BooleanField(default=False)
+    version = models.PositiveIntegerField()
+    case_id = models.BigIntegerField(null=True)
+    sealed_text = models.BinaryField()
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                F("danger_now").desc(),
+                "id",
+                name="call_board",
+                condition=Q(state__in=[CallState.DRAFT.value, CallState.SIGNAL.value]),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in CallState]), name="call_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CallState.CASE.value, case_id__isnull=False)
+                | ~Q(state=CallState.CASE.value),
+                name="call_in_a_case_names_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"B-{self.pk:04d}"
+
+    def may_become(self, state: CallState) -> bool:
+        return state in TRANSITIONS[CallState(self.state)]

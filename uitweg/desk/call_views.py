@@ -1,0 +1,141 @@
+"""The call note: one key opens it, each pause saves it, one click says where it goes."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.access.gate import NotPossible, needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.calls import actions
+from uitweg.calls.forms import CallForm
+from uitweg.calls.models import CallNote
+from uitweg.calls.rules import QUESTIONS, STATE_WORDS, CallState, Note
+from uitweg.cases import calling
+from uitweg.cases.models import Case
+from uitweg.content import load
+from uitweg.reports.rules import LONGEST_TEXT
+from uitweg.sealing import tokens
+
+LINES = ("112", "police")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CALL_WRITE, keys=True)
+def call_note(request: MemberRequest) -> HttpResponse:
+    """A blank note with the clock running; posted, it is saved, and goes where a button says.
+
+    A script posts the same form at each pause and asks for JSON.
+    """
+    if request.method != "POST":
+        return _page(request, CallForm(), key=tokens.new_token(16).hex())
+    form, quiet = CallForm(request.POST), request.headers.get("Accept") == "application/json"
+    if not form.is_valid():
+        if quiet:
+            return JsonResponse({"say": _first_error(form)}, status=400)
+        return _page(request, form, key=request.POST.get("key", ""), status=400)
+    try:
+        call = _save(request, form)
+    except NotPossible as error:
+        if quiet:
+            return JsonResponse({"why": error.why}, status=409)
+        raise
+    if quiet:
+        return JsonResponse({"version": call.version, "number": call.number})
+    return _on(request, call)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CALL_READ, keys=True)
+def call(request: MemberRequest, call_id: int) -> HttpResponse:
+    """A note that was written before: to write on in one's own draft, to read, to send on."""
+    found = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
+    if request.method == "POST":
+        return _on(request, found)
+    note = actions.read(call=found, by=request.member, keyring=request.keyring)
+    if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
+        form = CallForm(initial=_initial(found, note))
+        return _page(request, form, key=bytes(found.form_key).hex(), call=found)
+    words = {
+        "call": found,
+        "note": note,
+        "answers": _answered(note),
+        "state": STATE_WORDS[CallState(found.state)],
+        "is_open": bool(note) and found.state != CallState.CASE,
+        "cases": _my_cases(request),
+        "case": Case.objects.filter(pk=found.case_id).first() if found.case_id else None,
+    }
+    return render(request, "desk/call.html", words)
+
+
+def _save(request: MemberRequest, form: CallForm) -> CallNote:
+    return actions.save(
+        form_key=form.cleaned_data["key"],
+        note=form.note,
+        version=(form.cleaned_data["version"] or 0) + 1,
+        by=request.member,
+        now=timezone.now(),
+    )
+
+
+def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
+    """Send a saved note where the clicked button says; no button is only saving."""
+    to, now = request.POST.get("outcome", ""), timezone.now()
+    if to in (CallState.ADVICE, CallState.SIGNAL):
+        actions.file(call=call, state=CallState(to), by=request.member)
+        return redirect("now")
+    if to == "new":
+        case = calling.new_case(call=call, by=request.member, keyring=request.keyring, now=now)
+        return redirect("case", case.pk)
+    if to.isascii() and to.isdigit() and len(to) < 19:
+        case = get_object_or_404(Case, pk=int(to))
+        calling.add_to_case(
+            call=call, case=case, by=request.member, keyring=request.keyring, now=now
+        )
+        return redirect("case", case.pk)
+    return redirect("call", call.pk)
+
+
+def _page(
+    request: MemberRequest,
+    form: CallForm,
+    *,
+    key: str,
+    call: CallNote | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    contacts = {contact.id: contact for contact in load().contacts}
+    words: dict[str, Any] = {
+        "form": form,
+        "key": key,
+        "call": call,
+        "version": call.version if call else request.POST.get("version", "0"),
+        "since": call.started_at if call else timezone.now(),
+        "chips": [(name, words, form[name]) for name, words in QUESTIONS.items()],
+        "cases": _my_cases(request),
+        "police": contacts.get("police"),
+        "longest": LONGEST_TEXT,
+    }
+    return render(request, "desk/call_note.html", words, status=status)
+
+
+def _my_cases(request: MemberRequest) -> list[Case]:
+    """Return the cases this note can go to: where this member may work, the newest first."""
+    rows = Case.objects.worked_on_by(request.member).order_by("-id")
+    return list(rows[:50])
+
+
+def _initial(call: CallNote, note: Note) -> dict[str, object]:
+    return {"text": note.text, "danger": note.danger_now, "version": call.version} | note.answers
+
+
+def _answered(note: Note | None) -> list[tuple[str, str]]:
+    answers = note.answers if note else {}
+    return [(QUESTIONS[name], words) for name, words in answers.items() if words]
+
+
+def _first_error(form: CallForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
