@@ -179,6 +179,13 @@ def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
     """The demo's reports, oldest first: a case, advice, an answer with a reply, new, danger."""
     page.goto(browsers.city.staff + "/werk/meldingen/")
     yield "reports", page
+    page.get_by_text("Veel rommel tegelijk").click()
+    page.get_by_label("Binnen vanaf").fill("2020-01-01T00:00")
+    page.get_by_label("tot en met").fill("2099-01-01T00:00")
+    page.get_by_role("button", name="Kijk hoeveel het is").click()
+    yield "folding", page
+    page.goto(browsers.city.staff + "/werk/meldingen/opzij/")
+    yield "folded", page
     for name, number in {
         "report-case": 1,
         "report-advice": 2,

@@ -13,9 +13,10 @@ from tests.pages.test_channel import form, post, report_body
 from uitweg.reports import mailbox, pressure
 from uitweg.reports.meter import METER
 from uitweg.reports.models import Message, Report
-from uitweg.reports.public_views import plain, work
+from uitweg.reports.public_views import files, plain, work
 from uitweg.sealing import code, timelock, tokens
 from uitweg.sealing import work as sealing_work
+from uitweg.site import serve
 
 
 @pytest.fixture(autouse=True)
@@ -301,6 +302,23 @@ def test_a_thousand_wrong_words_count_against_nobody(public, team) -> None:
 
     assert int.from_bytes(page.content[:4]) > 0
     assert METER.counts().asked_minute == 0  # no message waits because others open mailboxes
+
+
+def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once(
+    public, team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [files.WAITING.acquire(blocking=False) for _ in range(14)]
+    monkeypatch.setattr(files, "TURN_SECONDS", 3600)  # a wait would never end
+    monkeypatch.setattr("uitweg.reports.files.read_pieces", lambda body: body)
+    try:
+        answer = public.post("/bestand/stuk/", b"x", content_type="application/octet-stream")
+    finally:
+        for _ in taken:
+            files.WAITING.release()
+
+    assert all(taken)
+    assert len(taken) * 2 < serve.THREADS["public"]
+    assert (answer.status_code, answer.json()["error"]) == (503, "busy")
 
 
 def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:

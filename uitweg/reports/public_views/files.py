@@ -19,6 +19,8 @@ from uitweg.sealing import code
 
 AT_ONCE = threading.BoundedSemaphore(8)
 """Bodies of a megabyte that wait for the disk together: a report behind them waits as long."""
+WAITING = threading.BoundedSemaphore(14)
+"""Who waits holds one of the door's threads: more than half stay for words, however many files."""
 TURN_SECONDS = 10
 
 
@@ -38,12 +40,17 @@ def receive_pieces(request: HttpRequest) -> HttpResponse:
         return _answer(400, error="malformed")
     if TeamKey.current_id() is None:
         return _answer(503, error="closed")
-    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
+    if not WAITING.acquire(blocking=False):
         return _answer(503, error="busy")
     try:
-        return _store(pieces)
+        if not AT_ONCE.acquire(timeout=TURN_SECONDS):
+            return _answer(503, error="busy")
+        try:
+            return _store(pieces)
+        finally:
+            AT_ONCE.release()
     finally:
-        AT_ONCE.release()
+        WAITING.release()
 
 
 def _store(pieces: files.Pieces) -> HttpResponse:
