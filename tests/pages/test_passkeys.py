@@ -429,12 +429,12 @@ def test_a_row_slipped_into_the_store_does_not_take_the_phones_place(team, fatim
 
 
 def test_a_stranger_who_fills_the_queue_does_not_stop_a_passkey(team, key) -> None:
-    for _ in range(4):
+    for _ in range(3):
         assert login.WAITING.acquire(blocking=False)
     try:
         assert come_in(key)[1].status_code == 302
     finally:
-        login.WAITING.release(4)
+        login.WAITING.release(3)
 
 
 def test_a_stranger_who_forges_a_passkey_locks_nobody_out_and_writes_few_lines(team, key) -> None:

@@ -151,6 +151,22 @@ def test_a_stranger_who_keeps_guessing_does_not_keep_out_who_came_in_here_before
     assert client.post("/inloggen/", given).status_code == 302
 
 
+def test_a_stranger_who_fills_the_line_does_not_keep_out_who_came_in_here_before(
+    team, fatima, clock
+) -> None:
+    client, _ = log_in(fatima)
+    clock(31)
+    now = views.timezone.now()
+    given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).at(now)}
+    for _ in range(3):
+        assert login.WAITING.acquire(blocking=False)
+    try:
+        assert Client().post("/inloggen/", given).status_code == 503
+        assert client.post("/inloggen/", given).status_code == 302
+    finally:
+        login.WAITING.release(3)
+
+
 def test_the_mark_of_a_browser_tells_no_name_and_serves_no_other_name(team, fatima) -> None:
     mark = log_in(fatima)[0].cookies["toestel"]
 

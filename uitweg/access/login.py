@@ -1,6 +1,8 @@
 """Proving who you are: a passphrase that also unwraps your key, and a code from your phone."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pyotp
@@ -17,7 +19,10 @@ STEP_SECONDS = 30
 # Argon2id takes 64 MiB a run; more at once would let a stranger fill the memory
 TURNS = threading.BoundedSemaphore(2)
 # who waits for a turn holds one of the door's eight threads: leave half to who is in
-WAITING = threading.BoundedSemaphore(4)
+WAITING = threading.BoundedSemaphore(3)
+# a browser that came in before with this name has a place and a turn of its own: whoever fills
+# the line of strangers does not keep the team out
+KNOWN_TURN, KNOWN_WAITING = threading.BoundedSemaphore(1), threading.BoundedSemaphore(1)
 NOBODY = Member(salt=passphrase.new_salt(), verifier=bytes(32))
 
 
@@ -39,14 +44,10 @@ def unlock(
     """
     member = Member.objects.filter(login=login).exclude(public_key=b"").first()
     asked, count = member or NOBODY, throttle.whose(login, mark)
-    if not WAITING.acquire(blocking=False):
-        raise TooManyAtOnce
-    try:
+    with _place(known=throttle.is_mark_of(login, mark)) as turn:
         throttle.claim(count, now=now)
-        with TURNS:
+        with turn:
             derived = passphrase.derive(phrase, bytes(asked.salt))
-    finally:
-        WAITING.release()
     right = passphrase.matches(derived.verifier_input, bytes(asked.verifier))
     if member is None:
         raise WrongLogin
@@ -58,6 +59,22 @@ def unlock(
     throttle.forget(count)
     seed = box.unlock(derived.wrapping_key, _wrapped(member), bytes(member.sealed_seed))
     return member, keyring_of(member, seed)
+
+
+@contextmanager
+def _place(*, known: bool) -> Iterator[threading.BoundedSemaphore]:
+    """Stand in line, and give the turn to wait for. Raises TooManyAtOnce when the line is full.
+
+    Who is known takes the place kept for them when the strangers' line is full.
+    """
+    for waiting, turn in [(WAITING, TURNS)] + [(KNOWN_WAITING, KNOWN_TURN)] * known:
+        if waiting.acquire(blocking=False):
+            try:
+                yield turn
+            finally:
+                waiting.release()
+            return
+    raise TooManyAtOnce
 
 
 def _wrong_with(member: Member, *, right: bool, code: str, now: datetime) -> str:
