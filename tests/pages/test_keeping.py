@@ -1,5 +1,6 @@
 """Terms are carried out: warned before, held if someone says so, gone for good, and counted."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from uitweg.keeping import actions as keeping
 from uitweg.keeping import outbox, table
 from uitweg.keeping.models import Destruction, Hold, Notice
 from uitweg.keeping.rules import HoldReason
-from uitweg.reports import actions, ending, inbox, mailbox
+from uitweg.reports import actions, ending, inbox, mailbox, news
 from uitweg.reports.coarsening import to_days
 from uitweg.reports.models import Answer, Attachment, Chunk, Message, Report, Tombstone
 from uitweg.reports.rules import Outcome, ReportState
@@ -604,6 +605,82 @@ def test_the_pages_follow_each_other(fatima, signed, desk, monkeypatch) -> None:
     assert seen == numbers
     for nonsense in ("x", "2026-01-01", "2026-01-01.x", "9" * 5000, "2026-01-01.9" + "9" * 400):
         assert desk.get(PAGE, {"na": nonsense}).status_code == 200
+
+
+# what the reporter sees
+
+
+def mailbox_of(public, words: list[str], level: str = "") -> str:  # type: ignore[no-untyped-def]
+    """Return the open mailbox without JavaScript, on one line."""
+    said = public.post(f"{level}/postvak/openen/", {"words": " ".join(words)})
+    return " ".join(said.content.decode().split())
+
+
+def until_in(words: list[str]) -> str | None:
+    """Return the day that the page's script is given."""
+    pages = [mailbox.sealed_page(code.stretch(words).mailbox_id, number) for number in range(4)]
+    length = int.from_bytes(pages[0][:4], "big")
+    told: str | None = json.loads(b"".join(p[4:] for p in pages)[:length])[-1].get("until")
+    return told
+
+
+def test_the_reporter_reads_until_when_only_when_it_is_closed(fatima, signed, public) -> None:
+    words = code.new_words()
+    people.a_report(words)
+    rounds()
+
+    assert "Dit postvak blijft zolang we in gesprek zijn." in mailbox_of(public, words)
+    assert until_in(words) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "says"),
+    [
+        ("", "Dit postvak blijft tot ten minste {} mei 2027."),
+        ("/makkelijk", "Dit postvak blijft tot ten minste {} mei 2027."),
+        ("/en", "This mailbox stays until at least {} May 2027."),
+    ],
+)
+def test_a_closed_mailbox_says_at_every_level_until_when_it_stays(
+    fatima, signed, public, level: str, says: str
+) -> None:
+    words = code.new_words()
+    report = closed(fatima, ago=9, words=words)
+    Report.objects.filter(pk=report.pk).update(kept_until=date(2027, 5, 15))
+
+    assert says.format(15) in mailbox_of(public, words, level)
+    assert until_in(words) == "2027-05-15"
+
+
+def test_a_new_message_takes_the_day_away_until_it_is_answered(fatima, signed, public) -> None:
+    words = code.new_words()
+    report = closed(fatima, ago=9, words=words)
+    rounds()
+    more(words)
+    assert until_in(words) is None
+    assert "zolang we in gesprek zijn" in mailbox_of(public, words)
+    answer(report, fatima, at=timezone.now())
+    rounds()
+
+    assert until_in(words) == str(timezone.localdate() + TERM * DAY)
+
+
+def test_an_answer_that_was_taken_back_is_no_answer(fatima, signed) -> None:
+    report = closed(fatima, ago=TERM + 20)
+    Answer.objects.update(withdrawn_on=timezone.localdate())
+    a_year_of_days()
+
+    assert state_of(report) == ReportState.ADVICE
+
+
+def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
+    report = people.a_report()
+    answer(report, fatima, at=timezone.now())
+    before = news.standing(bytes(report.mailbox_hash))
+    to_days(now=timezone.now(), days=0)
+
+    assert before.news
+    assert news.standing(bytes(report.mailbox_hash)) == before
 
 
 # moments

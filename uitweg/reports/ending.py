@@ -25,7 +25,8 @@ def expiring() -> QuerySet[Report]:
     of_report = {"report": OuterRef("pk")}
     return Report.objects.filter(
         ~Exists(Message.objects.filter(**of_report, handled_at=None)),
-        Q(outcome=Outcome.NOT_FOR_US) | Exists(Answer.objects.filter(**of_report)),
+        Q(outcome=Outcome.NOT_FOR_US)
+        | Exists(Answer.objects.filter(**of_report, withdrawn_on=None)),
         state=ReportState.ADVICE,
     ).exclude(outcome="")
 

@@ -32,7 +32,10 @@ READING = threading.BoundedSemaphore(10)
 FIND = """
 SELECT (SELECT id FROM reports_report WHERE mailbox_hash = %s),
   EXISTS (SELECT 1 FROM reports_tombstone WHERE mailbox_hash = %s),
-  (SELECT min(id) FROM reports_message)
+  (SELECT min(id) FROM reports_message),
+  (SELECT kept_until FROM reports_report closed
+    WHERE mailbox_hash = %s AND state = 'advice' AND NOT EXISTS (
+      SELECT 1 FROM reports_message WHERE report_id = closed.id AND handled_at IS NULL))
 """
 SAID = """
 SELECT 'reporter', received_at, "key", for_reporter, read_on, danger_now
@@ -94,12 +97,15 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     4 bytes big-endian length of the whole, the page's part of it, zeros. The whole is
     JSON: [{key, from, on, envelope}], and is empty for a wrong or wiped mailbox. A message
     that a person has read says so (`read`, a day); the last row of a conversation that waits
-    says by which day an answer should be there (`by`, see `due`).
+    says by which day an answer should be there (`by`, see `due`), of a closed one until when it
+    stays at least (`until`).
     """
-    there, rows = _said(code.mailbox_hash(mailbox_id), decoy=bytes(DECOY_BYTES))
+    there, rows, kept_until = _said(code.mailbox_hash(mailbox_id), decoy=bytes(DECOY_BYTES))
     packed = [_packed(row) for row in rows]
     if by := due(rows, today=timezone.localdate()):
         packed[-1]["by"] = str(by)
+    if kept_until:
+        packed[-1]["until"] = str(kept_until)
     whole = json.dumps(packed).encode()
     full, empty = _page(whole, page), _page(b"", page)
     return full if there else empty
@@ -143,8 +149,8 @@ def due(rows: "Sequence[_Row]", *, today: date) -> date | Literal["", "late"]:
     return ("late" if min(days) < today else min(days)) if days else ""
 
 
-def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
-    """Tell whether there is such a conversation, and what was said in it, oldest first.
+def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date | None]:
+    """Tell whether there is such a conversation, what was said in it, oldest first, until when.
 
     The same two questions for right, wrong and wiped. For what is no conversation (any more)
     a row is read as well, the first there is, and `decoy` takes its place at once: the caller
@@ -152,8 +158,8 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
     does not tell them apart.
     """
     with connections[STORE].cursor() as cursor:
-        cursor.execute(FIND, [mailbox_hash, mailbox_hash])
-        pk, wiped, any_row = cursor.fetchone()
+        cursor.execute(FIND, [mailbox_hash] * 3)
+        pk, wiped, any_row, kept_until = cursor.fetchone()
         there = pk is not None and not wiped
         asked, instead = (pk, 0) if there else (0, any_row or 0)
         cursor.execute(SAID, [asked, asked, instead])
@@ -163,7 +169,8 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row]]:
         for source, at, key, one, read_on, danger in found
     ]
     sham = [row._replace(key=bytes(16), for_reporter=decoy) for row in real]
-    return there, sorted(real if there else sham, key=lambda row: row.at)
+    rows = sorted(real if there else sham, key=lambda row: row.at)
+    return there, rows, _day(kept_until) if there else None
 
 
 def _moment(stored: datetime) -> datetime:
@@ -182,19 +189,20 @@ class Opened(NamedTuple):
     there: bool
     lines: list[Line]
     due: date | Literal["", "late"] = ""
+    kept_until: date | None = None
 
 
 def open_all(secret: code.Code) -> Opened:
     """Open the conversation here, for a browser without JavaScript."""
     mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
     sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY)
-    there, rows = _said(mailbox_hash, decoy=sealed.for_reporter)
+    there, rows, kept_until = _said(mailbox_hash, decoy=sealed.for_reporter)
     own = max((n for n, row in enumerate(rows, 1) if row.source == "reporter"), default=0)
     lines = [
         replace(_line(row, secret.seed, mailbox_hash), new=row.source == "team" and n > own)
         for n, row in enumerate(rows, 1)
     ]
-    return Opened(there, lines, due(rows, today=timezone.localdate()))
+    return Opened(there, lines, due(rows, today=timezone.localdate()), kept_until)
 
 
 def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:

@@ -54,5 +54,6 @@ def standing(mailbox_hash: bytes) -> Standing:
         found = cursor.fetchone()
     own, answered = found[2], found[5]
     news = answered is not None and (own is None or answered >= own)
-    sign = tokens.digest("standing", repr(found).encode())[: SIGN_BYTES - 1]
+    counts = (found[0], found[1], found[3], found[4])  # moments become days, and that is no news
+    sign = tokens.digest("standing", repr(counts).encode())[: SIGN_BYTES - 1]
     return Standing(there, there and news, sign)

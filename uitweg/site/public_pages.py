@@ -69,7 +69,7 @@ LATER_SAYS = (
     "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
-    "files_later wipe_trouble answer_late"
+    "files_later wipe_trouble answer_late kept_until"
 )
 
 

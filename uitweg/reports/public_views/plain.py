@@ -255,6 +255,7 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
         messages=talk.lines,
         waits=bool(talk.due),
         by=talk.due,
+        kept_until=talk.kept_until,
         words=words,
         key=key.hex(),
         since=work.stamp_for(key, now=_now()),

@@ -175,6 +175,16 @@ def read_words(context: Context, read_on: date | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def kept_until(context: Context, until: date | None = None) -> str:
+    """Say until when the mailbox stays at least; without a day, as long as we are in touch."""
+    here = context["here"]
+    if until is None:
+        return str(here.channel["kept_on"])
+    with translation.override(here.level.lang):
+        return str(here.channel["kept_until"].format(day=dateformat.format(until, "j F Y")))
+
+
+@register.simple_tag(takes_context=True)
 def answer_by(context: Context, by: date | str = "") -> str:
     """Say by when we answer; "late" says sorry, nothing leaves the place for the page's script."""
     here = context["here"]

@@ -21,9 +21,9 @@ import { ask, fetchAll, line } from "./reading.js";
     const lines = [], last = rows.map((row) => row.from).lastIndexOf("reporter");
     for (const row of rows) lines.push(await line(mine, row, row.from === "team" && rows.indexOf(row) > last));
     find("said").replaceChildren(...lines);
-    const { by } = rows[rows.length - 1];
+    const { by, until } = rows[rows.length - 1];
     find("waiting").hidden = !by;
-    (await later()).fillBy(by);
+    (await later()).fillBy(by, until);
     return true;
   };
 

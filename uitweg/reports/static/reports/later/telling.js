@@ -4,13 +4,20 @@ const NEWS = 2;
 export const say = (key) => SAYS[key];
 
 // A day as people say it in the page's language.
-export const dayOf = (on) => {
+export const dayOf = (on, how = { weekday: "long", day: "numeric", month: "long" }) => {
   const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
-  return new Date(`${on}T12:00`).toLocaleDateString(lang, { weekday: "long", day: "numeric", month: "long" });
+  return new Date(`${on}T12:00`).toLocaleDateString(lang, how);
 };
 
-// By when an answer should be there: a day, "late", or nothing to wait for.
-export const fillBy = (by) => {
+// By when an answer should be there: a day, "late", or nothing to wait for. And, in an open mailbox,
+// until when it stays; without a day the page says so itself.
+let keptOn;
+export const fillBy = (by, until) => {
+  const kept = document.getElementById("kept");
+  if (kept) {
+    keptOn ??= kept.textContent;
+    kept.textContent = until ? SAYS.kept_until.replace("{day}", dayOf(until, { day: "numeric", month: "long", year: "numeric" })) : keptOn;
+  }
   const words = by === "late" ? SAYS.answer_late : by ? SAYS.answer_by.replace("{day}", dayOf(by)) : "";
   for (const each of document.querySelectorAll("[data-by]")) each.textContent = words;
 };
