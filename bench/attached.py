@@ -27,11 +27,13 @@ def send_some(insist: Insist) -> tuple[File, ...]:
     return tuple(made)
 
 
-def send(insist: Insist, file: File, sealed: list[bytes], *, at_once: int) -> None:
-    """Have the chunks of a file taken in, so many in a body."""
+def send(
+    insist: Insist, file: File, sealed: list[bytes], *, at_once: int, whole: bool = True
+) -> None:
+    """Have the chunks of a file taken in, so many in a body; `whole` says that these are all."""
     for first in range(0, len(sealed), at_once):
         group = sealed[first : first + at_once]
-        head = file.id + first.to_bytes(4) + bytes([first + len(group) == len(sealed)])
+        head = file.id + first.to_bytes(4) + bytes([whole and first + len(group) == len(sealed)])
         insist("/bestand/stuk/", head + b"".join(group))
 
 

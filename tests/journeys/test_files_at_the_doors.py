@@ -2,9 +2,7 @@
 
 import json
 import random
-import re
 import subprocess
-import sys
 import time
 import urllib.parse
 from base64 import b64encode
@@ -20,29 +18,16 @@ import pytest
 from PIL import ExifTags, Image
 
 from bench import attached
-from bench.house import TeamKey, launch, strike
+from bench.house import launch, strike
 from bench.reporters import Line, Said, seal
 from tests import machine
-from tests.installation import ROOT, Installation
+from tests.installation import Installation
+from tests.journeys.at_the_doors import Member, inside
 from tests.journeys.test_doors import ask
 from uitweg.sealing import code, files, tokens
 from uitweg.sealing.files import SEALED_CHUNK
 
 MARK = b"Verzonnen-Kees-zijn-telefoon"
-INSIDE = """
-import json, os, sys, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
-django.setup()
-from django.utils import timezone
-from uitweg.access import login, sessions
-from uitweg.access.models import Member
-from uitweg.reports.models import TeamKey
-member, team = Member.objects.get(login=sys.argv[1]), TeamKey.current()
-keyring = login.keyring_of(member, login.open_seed(member, sys.argv[2]))
-cookie = f"{sessions.COOKIE}={sessions.open_session(member, keyring, now=timezone.now())}"
-keys = [bytes(k).hex() for k in (team.key_id, team.public_key, team.verify_key)]
-print(json.dumps({"cookie": cookie, "keys": keys}))
-"""
 NUMBERS = """
 import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
@@ -99,15 +84,6 @@ print(json.dumps([found["named"], Attachment.objects.count(), whole, sum(found.v
 """
 
 
-def inside(city: Installation, program: str, *given: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-c", program, *given], env=city.environment, cwd=ROOT,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     with machine.postgres() if request.param == "postgresql" else nullcontext() as address:
@@ -123,40 +99,6 @@ def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installatio
 def line(city: Installation) -> Iterator[Line]:
     with closing(Line(city.public_port)) as one:
         yield one
-
-
-class Member:
-    """A coordinator's browser at the staff door, as far as a file needs it."""
-
-    def __init__(self, city: Installation) -> None:
-        login, given = next(
-            (name, one) for name, one in city.members().items() if one["role"] == "coordinator"
-        )
-        said = inside(city, INSIDE, login, given["phrase"])
-        self.city, self.cookie = city, said["cookie"]
-        self.team = TeamKey(*map(bytes.fromhex, said["keys"]))
-
-    def download(self, address: str) -> bytes:
-        """Click `Toch openen zoals het is`."""
-        page = ask(self.city.staff + address, cookie=self.cookie)
-        assert page.status == 200, page.body[:300]
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body.decode())
-        secret = re.search(r"formulier=(\w+)", page.headers["set-cookie"])
-        assert token
-        assert secret
-        given = {"csrfmiddlewaretoken": token[1], "as_it_is": "yes"}
-        answer = ask(
-            self.city.staff + address,
-            method="POST",
-            body=urllib.parse.urlencode(given).encode(),
-            **{
-                "content-type": "application/x-www-form-urlencoded",
-                "cookie": f"{self.cookie}; formulier={secret[1]}",
-                "origin": self.city.staff,
-            },
-        )
-        assert answer.status == 200, answer.body[:300]
-        return answer.body
 
 
 def fetched(line: Line, secret: code.Code, file: files.File) -> list[bytes]:

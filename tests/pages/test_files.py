@@ -220,10 +220,10 @@ def test_a_disk_that_is_nearly_full_takes_no_file(public, team, monkeypatch) -> 
 def test_a_disk_that_fills_up_all_the_same_leaves_half_a_body_nowhere(
     public, team, monkeypatch
 ) -> None:
-    def full(_write: object) -> None:
+    def full(_adding: object, _known: int) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(inbox, "store", full)
+    monkeypatch.setattr(files.Adding, "_add", full)
     answer = post(public, "/bestand/stuk/", body(of(), 0, [WHOLE], last=False))
 
     assert (answer.status_code, answer.json()["error"]) == (503, "full")
@@ -581,6 +581,43 @@ def test_a_file_whose_pieces_were_changed_in_the_store_is_not_handed_out(
     assert page.status_code == 409
     assert "Dit bestand klopt niet" in page.content.decode()
     assert MARK not in page.content
+
+
+@pytest.mark.parametrize(
+    "other", [{"sha256": bytes(32)}, {"size": len(FOUR) - 1}, {"key": bytes(32)}], ids=list
+)
+def test_a_file_that_is_not_what_its_message_says_is_not_handed_out(
+    public, team, desk, other: dict[str, Any]
+) -> None:
+    report = people.a_report(WORDS, files=(replace(upload(public), **other),))
+    page = desk.post(f"/werk/melding/{report.pk}/bestand/{Attachment.objects.get().pk}/",
+                     {"as_it_is": "yes"})  # fmt: skip
+
+    assert page.status_code == 409
+    assert "Dit bestand klopt niet" in page.content.decode()
+    assert MARK not in page.content
+
+
+def test_pieces_sent_in_another_order_open_for_nobody(public, team, desk) -> None:
+    file = of()
+    one, two, three, four = sealed_files.seal(file, FOUR)
+    post(public, "/bestand/stuk/", body(file, 0, [two, one, three, four], last=True))
+    report = people.a_report(WORDS, files=(file,))
+    page = desk.post(f"/werk/melding/{report.pk}/bestand/{Attachment.objects.get().pk}/",
+                     {"as_it_is": "yes"})  # fmt: skip
+
+    assert page.status_code == 409
+    with pytest.raises(sealed_files.CannotOpen):
+        fetched(public, WORDS, file)
+
+
+def test_a_wiped_conversation_takes_no_file_and_the_upload_stays_loose(public, team) -> None:
+    report = people.a_report(WORDS)
+    inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    answer = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, upload(public)))
+
+    assert answer.status_code == 409
+    assert not Attachment.objects.exists()
 
 
 def test_a_message_that_names_what_it_did_not_bring_shows_that_it_did_not_come(

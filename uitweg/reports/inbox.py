@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from uitweg.reports import files
@@ -53,6 +53,10 @@ class Unknown(Exception):
 
 class TooBusy(Exception):
     """The write could not be promised in time; nothing was stored, try again."""
+
+
+class NoRoom(TooBusy):
+    """The disk is full; nothing was stored, and it goes on by itself when there is room again."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +241,7 @@ async def durably(write: Write) -> None:
 
 
 def store(write: Write) -> None:
-    """Run `write` and return when it is on the disk."""
+    """Run `write` and return when it is on the disk. Raises AlreadyUsed, TooBusy or NoRoom."""
     try:
         if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:
             done: Future[None] = Future()
@@ -253,6 +257,10 @@ def store(write: Write) -> None:
         raise AlreadyUsed from None
     except TimeoutError:
         raise TooBusy from None
+    except DatabaseError as error:
+        if files.is_full(error):
+            raise NoRoom from None
+        raise
 
 
 type Done = Future[None] | asyncio.Future[None]
@@ -304,9 +312,10 @@ def _commit(group: list[tuple[Write, Done]]) -> list[Outcome]:
         with transaction.atomic(using=STORE):
             outcomes = _write(group)
     except Exception as error:
-        # the commit itself failed (a full disk, say): nothing of the group is there
+        # the commit itself failed: nothing of the group is there
         connections[STORE].close()
-        return [(done, TooBusy(type(error).__name__)) for _, done in group]
+        failed = NoRoom if _is_full(error) else TooBusy
+        return [(done, failed(type(error).__name__)) for _, done in group]
     return outcomes
 
 
@@ -329,8 +338,12 @@ def _write_alone(write: Write) -> Exception | None:
         with transaction.atomic(using=STORE):
             write()
     except Exception as error:
-        return error
+        return NoRoom(type(error).__name__) if _is_full(error) else error
     return None
+
+
+def _is_full(error: Exception) -> bool:
+    return isinstance(error, DatabaseError) and files.is_full(error)
 
 
 def _tell(outcomes: list[Outcome]) -> None:

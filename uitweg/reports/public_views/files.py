@@ -3,7 +3,6 @@
 import threading
 from typing import Any
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
@@ -60,12 +59,10 @@ def _store(pieces: files.Pieces) -> HttpResponse:
         return _answer(503, error="full")
     try:
         inbox.store(adding)
+    except inbox.NoRoom:
+        return _answer(503, error="full")
     except (inbox.TooBusy, inbox.AlreadyUsed):
         return _answer(503, error="busy")  # AlreadyUsed: the same piece twice at one moment
-    except DatabaseError as error:
-        if files.is_full(error):
-            return _answer(503, error="full")
-        raise
     if adding.refused is None:
         return _answer(200, next=adding.next)
     if adding.refused.error == "gap":

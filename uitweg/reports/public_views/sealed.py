@@ -97,6 +97,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     inbox.AlreadyUsed: (409, "used"),
     inbox.Unknown: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
+    inbox.NoRoom: (503, "full"),
     FilesNotThere: (409, "files"),
 }
 
