@@ -154,6 +154,8 @@ def test_the_coordinator_sees_the_photo_as_it_was_drawn_and_nothing_was_left_to_
     desk.get_by_role("link", name="IMG_2041.png").click()
     expect(desk.get_by_text("We vonden niets om weg te halen.")).to_be_visible()
     expect(desk.get_by_text("alles behalve het beeld")).to_be_visible()
+    desk.set_viewport_size({"width": 360, "height": 740})
+    assert desk.evaluate("document.documentElement.scrollWidth") == 360
     at_the_desk = fetched(desk, "Haal het bestand op")
     assert dots(at_the_desk) == dots(save(mailbox_of(browsers, writing), "bijlage-1.png"))
     desk.goto(report)
