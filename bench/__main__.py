@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import doors, flow, machine, pages, worklist
+from bench import doors, flow, machine, pages, video, worklist
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
@@ -42,7 +42,20 @@ def _worklist(city: Installation, small: bool) -> list[Figure]:
     return worklist.figures(city, small=small)
 
 
-PARTS: dict[str, Part] = {"doors": _doors, "pages": _pages, "flow": _flow, "worklist": _worklist}
+def _video(city: Installation, small: bool) -> list[Figure]:
+    city.more["UITWEG_PRESSURE"] = "calm"  # ten reports a second would be a flood to the gate
+    city.start()
+    time.sleep(2)
+    return video.figures(city, small=small)
+
+
+PARTS: dict[str, Part] = {
+    "doors": _doors,
+    "pages": _pages,
+    "flow": _flow,
+    "worklist": _worklist,
+    "video": _video,
+}
 
 
 def main(given: list[str]) -> int:
