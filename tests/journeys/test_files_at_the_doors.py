@@ -23,7 +23,7 @@ from bench.reporters import Line, Said, seal
 from tests import machine
 from tests.installation import Installation
 from tests.journeys.at_the_doors import Member, inside
-from tests.journeys.test_doors import ask
+from tests.journeys.test_doors import Answered, ask
 from uitweg.sealing import code, files, tokens
 from uitweg.sealing.files import SEALED_CHUNK
 
@@ -52,7 +52,7 @@ from uitweg.sealing import files as sealing
 today, over, swept = timezone.localdate(), threading.Event(), [0]
 def sweep():
     while not over.is_set():
-        swept[0] += leftovers.remove_unnamed(today)
+        swept[0] += leftovers.remove_unnamed(today, kept_days=1)
 def send(n):
     content = bytes(150_000)
     file = sealing.describe(content, name="x", kind="y")
@@ -75,7 +75,7 @@ with ThreadPoolExecutor(8) as pool:
     found = collections.Counter(pool.map(send, range(160)))
 over.set()
 sweeper.join()
-leftovers.remove_unnamed(today)
+leftovers.remove_unnamed(today, kept_days=1)
 whole = 0
 for one in Attachment.objects.all():
     places = list(Chunk.objects.filter(file_hash=one.file_hash).order_by("place").values_list("place", flat=True))
@@ -193,6 +193,46 @@ def test_what_is_in_a_file_stands_nowhere_on_disk_or_in_the_log(
     assert any(piece in one for piece in pieces for one in there)  # we looked in the right place
     for secret_text in (MARK, file.id, file.key, file.id.hex().encode()):
         assert [one[:40] for one in [*there, listing] if secret_text in one] == []
+
+
+def without_javascript(city: Installation, content: bytes) -> Answered:
+    """Send the plain form with a file."""
+    fields = {"words": " ".join(code.new_words()), "key": "ab" * 16, "text": "Verzonnen."}
+    edge = "----verzonnen"
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    head = (
+        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{MARK.decode()}.jpg"'
+    )
+    parts.append(head.encode() + b"\r\nContent-Type: image/jpeg\r\n\r\n" + content)
+    body = b"".join(parts) + f"\r\n--{edge}--\r\n".encode()
+    kind = f"multipart/form-data; boundary={edge}"
+    address = city.public + "/melden/versturen/"
+    return ask(address, method="POST", body=body, **{"content-type": kind})
+
+
+def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(city: Installation) -> None:
+    member, photo = Member(city), a_photo()
+    answer = without_javascript(city, photo)
+    (((report, number),), _) = inside(city, NUMBERS)
+
+    assert answer.status == 200
+    assert member.download(f"/werk/melding/{report}/bestand/{number}/") == photo
+    time.sleep(1)  # the log and the journals have it by now
+    assert [one[:40] for one in on_disk(city) if MARK in one] == []
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(5.01, 400), (9, 413)])
+def test_a_file_without_javascript_that_is_too_large_meets_a_sentence_and_leaves_nothing(
+    city: Installation, megabytes: float, status: int
+) -> None:
+    answer = without_javascript(city, bytes(int(megabytes * 1024 * 1024)))
+
+    assert answer.status == status
+    assert "te groot" in answer.body.decode() or "groter dan" in answer.body.decode()
+    assert inside(city, NUMBERS) == [[], 0]
 
 
 def test_a_body_that_is_too_long_meets_a_refusal_and_leaves_nothing(city: Installation) -> None:
