@@ -23,6 +23,7 @@ class Permission(StrEnum):
     WORKLIST_READ = "worklist:read"
     REPORT_READ = "report:read"
     REPORT_ANSWER = "report:answer"
+    REPORT_WITHDRAW = "report:withdraw"
     REPORT_TAKE = "report:take"
     REPORT_CLOSE = "report:close"
     REPORT_FOLD = "report:fold"
@@ -96,6 +97,11 @@ def not_who_folded(actor: Actor, thing: object) -> bool:
     return getattr(thing, "folded_by", None) != actor.pk
 
 
+def wrote_it_or_leads(actor: Actor, thing: object) -> bool:
+    """An answer is taken back by who wrote it, or by the lead."""
+    return actor.role == Role.LEAD or getattr(thing, "written_by", None) == actor.pk
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
 EVERYONE = frozenset(Role)
 
@@ -103,6 +109,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.WORKLIST_READ: Grant(KEYHOLDERS),
     Permission.REPORT_READ: Grant(KEYHOLDERS),
     Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
+    Permission.REPORT_WITHDRAW: Grant(KEYHOLDERS, also=(wrote_it_or_leads,)),
     Permission.REPORT_TAKE: Grant(KEYHOLDERS),
     Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
     Permission.REPORT_FOLD: Grant(KEYHOLDERS),

@@ -16,7 +16,8 @@ from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
 from uitweg.cases.rules import ENDING_WORDS, RISK_WORDS
-from uitweg.content import load
+from uitweg.content import levels, load
+from uitweg.content.levels import Level
 from uitweg.desk.board import board
 from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
@@ -121,6 +122,7 @@ def _report_page(
     first = next((one for one in said if not one.from_team), None)
     case = Case.objects.filter(report_id=found.pk).first()
     known = {signal.id: signal for signal in load().signals}
+    level = _level_of(said)
     words = {
         "report": found,
         "state": _state_words(found),
@@ -129,6 +131,15 @@ def _report_page(
         "role": ROLES.get(first.role, "") if first else "",
         "language": LANGUAGES.get(first.language, "") if first else "",
         # a hostile browser can name one signal a thousand times
+        "level": level,
+        "openings": load(level=level.id).openings,
+        "may_withdraw": [
+            one.answer
+            for one in said
+            if one.answer
+            and not one.withdrawn_on
+            and may(request.member, Permission.REPORT_WITHDRAW, one)
+        ],
         "signals": [
             known[s] for s in dict.fromkeys(s for o in said for s in o.signals) if s in known
         ],
@@ -147,6 +158,14 @@ def _report_page(
         "now": moment,
     }
     return render(request, "desk/report.html", words, status=400 if form.is_bound else 200)
+
+
+def _level_of(said: list[actions.Said]) -> Level:
+    """Return the level the reporter last wrote in; of older messages only the language is known."""
+    asked = next((one for one in reversed(said) if one.level or one.language), None)
+    same = [each for each in levels() if asked and asked.level == each.id]
+    near = [each for each in levels() if asked and asked.language == each.lang]
+    return [*same, *near, *levels()][0]
 
 
 def _state_words(report: Report) -> str:

@@ -27,6 +27,7 @@ class Waiting:
     is_late: bool
     minutes: int
     taken_by: int | None
+    unread: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _line(message: Message, keyring: Keyring, now: datetime) -> Waiting:
         is_late=is_late(received, danger_now=message.danger_now, today=timezone.localdate(now)),
         minutes=int((now - message.received_at).total_seconds() // 60),
         taken_by=report.taken_by,
+        unread=message.read_on is None,
     )
 
 

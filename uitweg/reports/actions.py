@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -40,6 +40,11 @@ class Said:
     danger_now: bool = False
     waits: bool = False
     message: int = 0
+    answer: int = 0
+    written_by: int = 0
+    level: str = ""
+    read_on: date | None = None  # None: this is the first time a person sees it
+    withdrawn_on: date | None = None
     files: tuple[Sent, ...] = ()
 
 
@@ -54,15 +59,25 @@ def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now
 
 
 def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
-    """Open the whole conversation, oldest first; the reading is on the trail before it is shown."""
+    """Open the whole conversation, oldest first; the reading is on the trail before it is shown.
+
+    What opens for the first time gets the day on it: the reporter sees that a person read it.
+    """
     require(by, Permission.REPORT_READ, report)
     trail.record(by, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         return []  # wiped by the reporter: gone from this moment, also before the tick comes by
     there = attachments.of(report)
     said = [_opened_message(report, m, keyring, there) for m in report.messages.all()]
+    _mark_read([one.message for one in said if one.text is not None and one.read_on is None])
     said += [_opened_answer(report, a, keyring, there) for a in report.answers.all()]
     return sorted(said, key=lambda one: one.at)
+
+
+def _mark_read(messages: list[int]) -> None:
+    if messages:
+        unread = Message.objects.filter(pk__in=messages, read_on=None)
+        unread.update(read_on=timezone.localdate())
 
 
 def first_role(message: Message, keyring: Keyring) -> str:
@@ -83,6 +98,7 @@ def _opened_message(report: Report, message: Message, keyring: Keyring, there: T
         danger_now=message.danger_now,
         waits=message.handled_at is None,
         message=message.pk,
+        read_on=message.read_on,
     )
     if opened is None:
         return said
@@ -93,16 +109,25 @@ def _opened_message(report: Report, message: Message, keyring: Keyring, there: T
         language=opened.language,
         safe_times=opened.safe_times,
         signals=opened.signals,
+        level=opened.level,
         files=attachments.listed(there, "message", message.pk, opened.files),
     )
 
 
 def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: There) -> Said:
     opened = opening.answer_in(report, answer, keyring)
+    said = Said(
+        from_team=True,
+        at=answer.written_at,
+        text=None,
+        answer=answer.pk,
+        written_by=answer.written_by,
+        withdrawn_on=answer.withdrawn_on,
+    )
     if opened is None:
-        return Said(True, answer.written_at, None)
+        return said
     sent = attachments.listed(there, "answer", answer.pk, opened.files)
-    return Said(True, answer.written_at, opened.text, by=opened.by, files=sent)
+    return replace(said, text=opened.text, by=opened.by, files=sent)
 
 
 def answer(

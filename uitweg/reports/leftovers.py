@@ -50,6 +50,13 @@ def remove_files_of(report_id: int) -> None:
             attached.delete()
 
 
+def remove_files_of_answer(answer_id: int) -> None:
+    """Remove the files that went with an answer; part of the transaction that takes it back."""
+    for attached in Attachment.objects.filter(answer_id=answer_id).order_by("id"):
+        Chunk.objects.filter(file_hash=attached.file_hash).delete()
+        attached.delete()
+
+
 def remove_files_of_wiped() -> None:
     """Remove what was attached at the very moment its conversation was wiped."""
     wiped = Attachment.objects.filter(report__state=ReportState.DELETED)

@@ -1,17 +1,18 @@
 """The team's clicks on one report. The page itself is composed in desk."""
 
-from django.http import HttpResponse
+from django.db.models import Max
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.access.gate import needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.reports import actions
+from uitweg.reports import actions, withdrawing
 from uitweg.reports.forms import AdviceForm
-from uitweg.reports.models import Report
-from uitweg.reports.rules import Outcome
+from uitweg.reports.models import Answer, Report
+from uitweg.reports.rules import Outcome, ReportState
 
 
 @require_POST
@@ -21,6 +22,26 @@ def take(request: MemberRequest, report_id: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=report_id)
     actions.take(report=report, by=request.member, now=timezone.now())
     return redirect("report", report.pk)
+
+
+@require_POST
+@needs(Permission.REPORT_WITHDRAW)
+def withdraw(request: MemberRequest, report_id: int, answer_id: int) -> HttpResponse:
+    """Take an answer back, after the page asked once more."""
+    answer = get_object_or_404(
+        Answer.objects.select_related("report"), pk=answer_id, report_id=report_id
+    )
+    withdrawing.withdraw(answer=answer, by=request.member, now=timezone.now())
+    return redirect("report", report_id)
+
+
+@require_GET
+@needs(Permission.REPORT_READ)
+def standing(request: MemberRequest, report_id: int) -> HttpResponse:
+    """Say the number of the last message, for a page that stands open; nothing is opened."""
+    found = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
+    last = found.values_list(Max("messages"), flat=True).first()
+    return JsonResponse({"last": last or 0})
 
 
 @require_POST

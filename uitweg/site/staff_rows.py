@@ -66,6 +66,7 @@ class WaitingRow:
     url: str
     title: str
     about: str
+    unread: bool
     take: str
     button: str
     tag: str
@@ -100,6 +101,7 @@ def _waiting(
         title=("Nieuwe melding" if row.is_new else "Nieuw bericht")
         + (", er is gevaar" if row.danger_now else ""),
         about=" · ".join(part for part in (row.role, _whose(row, me, names)) if part),
+        unread=row.unread,
         take=reverse("take-report", args=[row.report_id]) if row.is_new else "",
         button="b go" if go else "b",
         tag=tag,

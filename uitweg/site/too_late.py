@@ -24,6 +24,7 @@ SENTENCES = {
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "hold-too-late": "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd.",
     "hold-too-long": "Kies een dag na vandaag, en niet verder dan de tabel toelaat.",
+    "report-deleted-answer": "De melder wiste dit gesprek. Er is niets om terug te nemen.",
     "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
     "fold-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "fold-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",

@@ -72,6 +72,22 @@
     button.addEventListener("click", () => ({ help: showHelp, print: () => window.print() })[button.dataset.act]());
   }
 
+  // words that stand ready go to the caret, beside what is typed; a press of undo takes them out
+  for (const button of all("[data-insert]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.into), at = field.selectionEnd;
+      const [before, after] = [field.value.slice(0, at), field.value.slice(at)];
+      const words = (before && !before.endsWith("\n") ? "\n\n" : "") + button.dataset.insert + (after ? "\n\n" : "");
+      field.focus();
+      field.setSelectionRange(at, at);
+      if (!document.execCommand("insertText", false, words)) {
+        field.setRangeText(words, at, at, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+
   // how much room is left, in characters as the server counts them
   for (const field of all("textarea[data-longest]")) {
     const longest = Number(field.dataset.longest);
@@ -132,6 +148,21 @@
     touched = Date.now();
     show(true);
   };
+  // a report that stands open says when the reporter wrote more; it never loads itself anew. Only
+  // while somebody is here, so the asking keeps no session alive.
+  for (const place of all("[data-stand]")) {
+    const ask = async () => {
+      if (document.hidden || Date.now() - touched > 5 * 60 * 1000 || place.textContent) return;
+      try {
+        const answer = await fetch(place.dataset.stand, { redirect: "manual", cache: "no-store" });
+        if (!answer.ok || (await answer.json()).last <= Number(place.dataset.seen)) return;
+        const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Bekijk het" });
+        place.classList.add("say");
+        place.append("De melder schreef net een nieuw bericht. ", link);
+      } catch { /* no connection: next time */ }
+    };
+    setInterval(ask, 20000);
+  }
   if (cover) {
     setInterval(look, 15000);
     for (const what of ["focus", "keydown", "pointerdown"]) window.addEventListener(what, back);
