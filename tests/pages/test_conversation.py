@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from tests import people
 from tests.pages.test_cleaning import a_photo
-from uitweg.access.models import TrailEntry
+from uitweg.access.models import Session, TrailEntry
 from uitweg.access.rules import Role
 from uitweg.content import levels, load
 from uitweg.reports import inbox
@@ -294,3 +295,14 @@ def test_the_open_page_of_a_report_hears_of_a_new_message_and_opens_nothing(
     assert desk.get(stand).json()["last"] > seen
     assert TrailEntry.objects.count() == acts
     assert Message.objects.latest("pk").read_on is None
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(report, desk) -> None:
+    stand = f"/werk/melding/{report.pk}/stand/"
+    late = timezone.now() - timedelta(minutes=29)
+    Session.objects.update(seen_at=late)
+
+    assert desk.get(stand, headers={"X-By-Itself": "1"}).status_code == 200
+    assert Session.objects.get().seen_at == late
+    desk.get("/ik/")
+    assert Session.objects.get().seen_at > late

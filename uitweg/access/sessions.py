@@ -15,6 +15,8 @@ from uitweg.access.rules import GUESS_WINDOW, IDLE, LONGEST, QUESTION_LASTS
 from uitweg.sealing import box, tokens
 from uitweg.sealing.envelope import context
 
+BY_ITSELF = "X-By-Itself"
+"""What an open page asks without anybody touching it says so, and keeps no session alive."""
 COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
 
 
@@ -100,7 +102,8 @@ def who_is_there(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = cast(MemberRequest, request)
-        session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now())
+        touched = BY_ITSELF not in request.headers
+        session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now(), touched=touched)
         asked.member = cast(Member, session and session.member)
         asked.member_session, asked.keyring = cast(Session, session), keyring
         response = answer(request)
@@ -110,7 +113,7 @@ def who_is_there(
     return middleware
 
 
-def _find(cookie: str, now: datetime) -> tuple[Session | None, Keyring]:
+def _find(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None, Keyring]:
     """Return the living session of this cookie and its keyring, or nothing at all."""
     nobody = (None, Keyring(seed=b""))
     try:
@@ -125,7 +128,7 @@ def _find(cookie: str, now: datetime) -> tuple[Session | None, Keyring]:
     member = session.member
     if not member.has_joined or not member.is_active_on(timezone.localdate(now)):
         return nobody
-    if (now - session.seen_at).total_seconds() > 60:
+    if touched and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
     opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
     return session, Keyring.from_bytes(opened)

@@ -148,13 +148,13 @@
     touched = Date.now();
     show(true);
   };
-  // a report that stands open says when the reporter wrote more; it never loads itself anew. Only
-  // while somebody is here, so the asking keeps no session alive.
+  // a report that stands open says when the reporter wrote more; it never loads itself anew, and
+  // its asking keeps no session alive
   for (const place of all("[data-stand]")) {
     const ask = async () => {
-      if (document.hidden || Date.now() - touched > 5 * 60 * 1000 || place.textContent) return;
+      if (document.hidden || !cover.hidden || place.textContent) return;
       try {
-        const answer = await fetch(place.dataset.stand, { redirect: "manual", cache: "no-store" });
+        const answer = await fetch(place.dataset.stand, { headers: { "X-By-Itself": "1" }, redirect: "manual", cache: "no-store" });
         if (!answer.ok || (await answer.json()).last <= Number(place.dataset.seen)) return;
         const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Bekijk het" });
         place.classList.add("say");

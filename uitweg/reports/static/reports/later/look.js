@@ -13,8 +13,8 @@ export const buttonOf = (words) => made("button", words, { type: "button", class
 // Seven words to fill in; `tried` gives what is wrong with them, or nothing.
 export const fieldOf = (tried) => {
   const form = made("form", "", { className: "field", autocomplete: "off" });
-  const label = made("label", SAYS.seven_words, { className: "lab" }), why = made("p", "", { className: "soft", id: "kept-why" });
-  const field = made("input", "", { className: "in", maxLength: 400, autocomplete: "off", autocapitalize: "none", spellcheck: false });
+  const label = made("label", SAYS.seven_words, { className: "lab", htmlFor: "kept-words" }), why = made("p", "", { className: "soft", id: "kept-why" });
+  const field = made("input", "", { id: "kept-words", className: "in", maxLength: 400, autocomplete: "off", autocapitalize: "none", spellcheck: false });
   field.setAttribute("aria-describedby", why.id);
   why.setAttribute("role", "status");
   form.onsubmit = async (event) => {
@@ -26,8 +26,9 @@ export const fieldOf = (tried) => {
     why.textContent = wrong ?? "";
     if (wrong) field.focus();
   };
-  label.append(field);
-  form.append(label, why, made("button", SAYS.open, { className: "btn" }));
+  const line = made("p");
+  line.append(field);
+  form.append(label, why, line, made("button", SAYS.open, { className: "btn" }));
   setTimeout(() => field.focus());
   return form;
 };
