@@ -72,7 +72,9 @@ def test_while_it_works_the_page_says_so_and_stays_quick(visitors: Browsers, axe
     page.route("**/static/work.*", lambda _route: None)  # it never comes
     page.locator("#text").fill(STORY)
     page.locator("form:visible").get_by_role("button", name="ersturen").click()
-    expect(page.locator("#sending")).to_contain_text("Het is druk. Je toestel maakt eerst een rekensom.")
+    expect(page.locator("#sending")).to_contain_text(
+        "Het is druk. Je toestel maakt eerst een rekensom."
+    )
 
     assert faults(page, axe) == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
