@@ -523,7 +523,7 @@ def test_what_cannot_be_cleaned_takes_a_second_click(
         assert MARK not in page.content
     answer = desk.post(address, {"as_it_is": "yes"})
 
-    assert answer.content == FOUR
+    assert answer.getvalue() == FOUR
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].endswith(f'.{end}"')
     assert answer["Content-Security-Policy"].startswith("sandbox")
@@ -724,7 +724,7 @@ def test_a_file_without_javascript_is_sealed_before_it_is_stored(public, team, d
     assert page.status_code == 200
     assert MARK not in b"".join(bytes(c.sealed) for c in Chunk.objects.all())
     answer = desk.post(f"/werk/melding/{report.pk}/bestand/{attached.pk}/", {"as_it_is": "yes"})
-    assert answer.content == FOUR
+    assert answer.getvalue() == FOUR
 
 
 def test_the_same_form_with_its_file_twice_is_one_message_with_one_file(public, team) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,8 +19,8 @@ from uitweg.access.sessions import MemberRequest
 from uitweg.access.typed import just_sent
 
 P = ParamSpec("P")
-MemberView = Callable[Concatenate[MemberRequest, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 class NotAllowed(PermissionDenied):
@@ -59,7 +60,7 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
 
     def wrap(view: MemberView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             asked = cast(MemberRequest, request)
             if asked.member is None:
                 return _to_the_login(request)

@@ -3,7 +3,8 @@
 from base64 import b64encode
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_READ, keys=True)
-def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponse:
+def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponseBase:
     """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
     report = get_object_or_404(Report, pk=report_id)
     as_it_is = request.POST.get("as_it_is") == "yes"
@@ -45,19 +46,28 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     except Damaged:
         return _page(request, report, sent, damaged=True)
     if request.method == "POST":
-        return _fetched(made.content, made.kind, f"{sent.number}.{made.end}")
+        answer = HttpResponse(made.content, content_type=made.kind)
+        return _fetched(answer, f"{sent.number}.{made.end}")
     small = b64encode(made.small).decode()
     return _page(request, report, sent, small=small, removed=", ".join(made.removed))
 
 
-def _as_it_is(sent: Sent) -> HttpResponse:
-    whole = b"".join(attachments.pieces(sent))
+def _as_it_is(sent: Sent) -> HttpResponseBase:
+    """Give a file piece by piece: a film of 100 MB never stands in memory whole.
+
+    It is opened to the end once before the first byte leaves, so a damaged one is a page.
+    """
+    for _ in attachments.pieces(sent):
+        pass
     name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
-    return _fetched(whole, "application/octet-stream", name)
+    answer = StreamingHttpResponse(
+        attachments.pieces(sent), content_type="application/octet-stream"
+    )
+    answer["Content-Length"] = str(sent.file.size)
+    return _fetched(answer, name)
 
 
-def _fetched(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
+def _fetched(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Content-Security-Policy"] = ON_ITS_OWN
     answer["X-Content-Type-Options"] = "nosniff"

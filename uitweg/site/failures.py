@@ -5,6 +5,8 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from uitweg.access import typed
+
 SENTENCES = {
     400: (
         "Dit klopt niet",
@@ -13,6 +15,10 @@ SENTENCES = {
     403: ("Dit mag jij niet", "Je rol geeft geen toegang tot deze pagina."),
     404: ("Deze pagina is er niet", "Misschien is het adres verkeerd overgenomen."),
     409: ("Iemand was je voor", "Kijk opnieuw; er is niets veranderd door jouw klik."),
+    503: (
+        "De opslag is vol",
+        "Er is niets bewaard. Zeg het de beheerder, en verstuur het zo opnieuw.",
+    ),
     500: ("Er ging iets mis", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),
 }
 
@@ -66,4 +72,17 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    return with_what_was_typed(request, 500)
+
+
+def with_what_was_typed(request: HttpRequest, status: int) -> HttpResponse:
+    """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
+    sent = typed.just_sent(request) if request.method == "POST" else None
+    if sent is None:
+        return page(request, status)
+    title, sentence = SENTENCES[status]
+    again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
+    words = {"typed": sent, "title": title, "sentence": sentence + again}
+    answer = render(request, "access/typed.html", words, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from uitweg.access.gate import NotPossible, SessionOver
 from uitweg.access.keyring import NoKey
 from uitweg.access.views import log_in_again
+from uitweg.reports.files import is_full
+from uitweg.site.failures import with_what_was_typed
 
 SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
@@ -44,6 +47,8 @@ def too_late(
             return redirect("key")
         if isinstance(error, SessionOver):
             return log_in_again(request)
+        if isinstance(error, DatabaseError) and is_full(error):
+            return with_what_was_typed(request, 503)
         if isinstance(error, NotPossible):
             words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
             return render(request, "site/failure.html", words, status=409)
