@@ -2,11 +2,11 @@
 
 import json
 import random
-import sqlite3
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 
+from bench.house import Look
 from uitweg.sealing import code, files
 from uitweg.sealing.files import SEALED_CHUNK, CannotOpen, File, Malformed
 
@@ -53,7 +53,7 @@ def fetched(post: Post, secret: code.Code, file: File) -> list[bytes]:
     return chunks
 
 
-def stored(rows: sqlite3.Connection, file: File) -> list[bytes]:
+def stored(rows: Look, file: File) -> list[bytes]:
     """Return the chunks of an attached file as they stand in the store."""
     asked = (
         "SELECT sealed FROM reports_chunk WHERE file_hash = ? AND EXISTS (SELECT 1 FROM"
@@ -62,11 +62,11 @@ def stored(rows: sqlite3.Connection, file: File) -> list[bytes]:
     return [bytes(row[0]) for row in rows.execute(asked, [files.stored_name(file.id)])]
 
 
-def left(rows: sqlite3.Connection, file: File) -> int:
+def left(rows: Look, file: File) -> int:
     """Count what is left of a file that should be gone."""
     asked = "SELECT count(*) FROM reports_{} WHERE file_hash = ?"
     name = [files.stored_name(file.id)]
-    return sum(rows.execute(asked.format(t), name).fetchone()[0] for t in ("chunk", "attachment"))
+    return sum(rows.execute(asked.format(t), name)[0][0] for t in ("chunk", "attachment"))
 
 
 def compare(file: File, chunks: list[bytes], found: Counter[str]) -> None:

@@ -46,13 +46,13 @@ def _import() -> float:
 
 def memory(city: Installation, when: str, peer: str) -> Figure:
     """Return what both doors and the tick take together, shared pages counted once (PSS)."""
-    total = 0
-    for process in city.processes.values():
-        for pid in (process.pid, *children(process.pid)):
-            total += _pss_kb(pid) if alive(pid) else 0
-    return Figure(
-        f"memory, both doors and tick, {when}", round(total / 1024), "MB PSS", "≤ 350", "", peer
-    )
+    total = sum(pss_mb(process.pid) for process in city.processes.values())
+    return Figure(f"memory, both doors and tick, {when}", round(total), "MB PSS", "≤ 350", "", peer)
+
+
+def pss_mb(pid: int) -> float:
+    """Return what a process and all below it take, shared pages counted once."""
+    return sum(_pss_kb(one) for one in (pid, *children(pid)) if alive(one)) / 1024
 
 
 def _pss_kb(pid: int) -> int:

@@ -6,11 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.installation import PARTS, Installation
+
+ON_SQLITE = {"UITWEG_DATABASE_URL": ""}
 
 
 @dataclass(frozen=True)
@@ -22,16 +26,49 @@ class TeamKey:
     verify_key: bytes
 
 
-def team_key(folder: Path) -> TeamKey:
-    with closing(channel(folder)) as rows:
-        asked = (
-            "SELECT key_id, public_key, verify_key FROM reports_teamkey WHERE retired_at IS NULL"
-        )
-        return TeamKey(*rows.execute(asked).fetchone())
+def team_key(where: Path | Installation) -> TeamKey:
+    """Return the team's key from the store: of an installation, or of a folder with SQLite in it."""
+    asked = "SELECT key_id, public_key, verify_key FROM reports_teamkey WHERE retired_at IS NULL"
+    city = where if isinstance(where, Installation) else Installation(where, ON_SQLITE)
+    with look(city) as rows:
+        return TeamKey(*(bytes(one) for one in rows.execute(asked)[0]))
 
 
 def channel(folder: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{folder}/channel.sqlite?mode=ro", uri=True, timeout=20)
+    return _file(folder, "channel")
+
+
+def _file(folder: Path, store: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{folder}/{store}.sqlite?mode=ro", uri=True, timeout=20)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A view of one store from outside; questions are asked in SQLite's way (?) on both kinds."""
+
+    rows: Any
+    mark: str
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self.rows.execute(
+            sql.replace("?", self.mark), values
+        ).fetchall()
+        return found
+
+
+@contextmanager
+def look(city: Installation, store: str = "channel") -> Iterator[Look]:
+    """Open the `channel` or the `staff` store of an installation, to read only."""
+    address = city.environment.get("UITWEG_DATABASE_URL")
+    if not address:
+        with closing(_file(city.folder, store)) as rows:
+            yield Look(rows, "?")
+        return
+    import psycopg
+
+    name = "/uitweg_channel?" if store == "channel" else "/uitweg?"
+    with psycopg.connect(address.replace("/uitweg?", name), autocommit=True) as rows:
+        yield Look(rows, "%s")
 
 
 def launch(city: Installation, part: str) -> "subprocess.Popen[bytes]":

@@ -1,14 +1,12 @@
 """After the storm: is everything that was acknowledged there, once, and readable by both sides?"""
 
 import json
-import sqlite3
 from base64 import b64decode
 from collections import Counter
-from contextlib import closing
 from typing import Any
 
 from bench import attached
-from bench.house import TeamKey, channel
+from bench.house import Look, TeamKey, look
 from bench.reporters import Conversation, Line, mailbox_body
 from tests.installation import Installation
 from uitweg.sealing import code, conversation
@@ -25,9 +23,10 @@ def reckon(
     line = Line(city.public_port)
     for life in lives:
         _reporter_reads(line, team, life, found)
-    with closing(channel(city.folder)) as rows:
+    with look(city) as rows:
         _team_reads(rows, team, seed, lives, found)
-        answers = dict(rows.execute("SELECT key, report_id FROM reports_answer"))
+        asked = "SELECT key, report_id FROM reports_answer"
+        answers = {bytes(key): report for key, report in rows.execute(asked)}
     _on_the_trail(city, lives, answers, found)
     return dict(found)
 
@@ -61,7 +60,7 @@ def _mailbox(line: Line, secret: code.Code) -> list[dict[str, Any]]:
 
 
 def _team_reads(
-    rows: sqlite3.Connection,
+    rows: Look,
     team: TeamKey,
     seed: bytes,
     lives: list[Conversation],
@@ -70,10 +69,10 @@ def _team_reads(
     """Open every stored row with the team's key, as a coordinator does."""
     by_mailbox: dict[bytes, Counter[tuple[bytes, str]]] = {}
     asked = "SELECT r.mailbox_hash, m.key, m.for_team FROM reports_{} m JOIN reports_report r ON r.id = m.report_id"
-    for mailbox, key, sealed in rows.execute(asked.format("message")):
+    for mailbox, key, sealed in _bytes(rows.execute(asked.format("message"))):
         text = _text(None, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
-    for mailbox, key, sealed in rows.execute(asked.format("answer")):
+    for mailbox, key, sealed in _bytes(rows.execute(asked.format("answer"))):
         text = _text(team, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
     for life in lives:
@@ -85,6 +84,10 @@ def _team_reads(
             _compare(there, life, found)
             for file in life.files:
                 attached.compare(file, attached.stored(rows, file), found)
+
+
+def _bytes(rows: list[tuple[Any, ...]]) -> list[tuple[bytes, ...]]:
+    return [tuple(map(bytes, row)) for row in rows]
 
 
 def _text(
@@ -120,7 +123,7 @@ def _on_the_trail(
     city: Installation, lives: list[Conversation], answers: dict[bytes, int], found: Counter[str]
 ) -> None:
     """Each acknowledged answer has its line, and the chain is whole."""
-    with closing(sqlite3.connect(f"file:{city.folder}/staff.sqlite?mode=ro", uri=True)) as staff:
+    with look(city, "staff") as staff:
         listed = staff.execute("SELECT thing FROM access_trailentry WHERE act = 'report:answer'")
         lines = Counter(thing for (thing,) in listed)
     wanted = Counter(
@@ -134,14 +137,16 @@ def _on_the_trail(
 
 
 def sound(city: Installation) -> bool:
-    """Tell whether SQLite finds both stores whole."""
-    answers = []
-    for name in ("channel", "staff"):
-        with closing(sqlite3.connect(city.folder / f"{name}.sqlite")) as store:
-            answers += store.execute("PRAGMA integrity_check").fetchall()
-            answers += (
-                [("ok",)]
-                if not store.execute("PRAGMA foreign_key_check").fetchall()
-                else [("keys",)]
-            )
-    return set(answers) == {("ok",)}
+    """Tell whether both stores are whole by their own tests: no page broken, no row without its own."""
+    return all(_whole(city, store) for store in ("channel", "staff"))
+
+
+def _whole(city: Installation, store: str) -> bool:
+    with look(city, store) as rows:
+        if rows.mark == "?":
+            broken = rows.execute("PRAGMA foreign_key_check")
+            return not broken and rows.execute("PRAGMA integrity_check") == [("ok",)]
+        tables = rows.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in tables:  # each row is read through, its long values too
+            rows.execute(f'SELECT sum(length(t::text)) FROM "{table}" t')
+        return bool(tables)

@@ -26,7 +26,7 @@ def under_load(city: Installation) -> dict[str, dict[str, float]]:
     for _ in range(TRIES):
         time.sleep(random.uniform(0.2, 0.8))
         for part in PARTS:
-            took[part].append(_end(city.processes.pop(part)))
+            took[part].append(end(city.processes.pop(part)))
         city.start()
     return {f"{part} under load": _times(seconds) for part, seconds in took.items()}
 
@@ -39,13 +39,13 @@ def right_after_start(city: Installation) -> dict[str, dict[str, float]]:
         for nth in range(TRIES):
             process = launch(city, part)
             time.sleep(nth / TRIES)
-            seconds.append(_end(process))
+            seconds.append(end(process))
         found[f"{part} right after start"] = _times(seconds)
         city.processes.pop(part, None)
     return found
 
 
-def _end(process: "subprocess.Popen[bytes]") -> float:
+def end(process: "subprocess.Popen[bytes]") -> float:
     """Return the seconds from SIGTERM until the part and its children are gone."""
     below, started = children(process.pid), time.monotonic()
     process.send_signal(signal.SIGTERM)

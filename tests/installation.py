@@ -61,11 +61,22 @@ class Installation:
             **self.more,
         }
 
-    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
-        """Run one command of the command line to its end."""
-        line = [sys.executable, "-m", "uitweg.site", *command]
+    def run(self, *command: str, said: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run one command of the command line to its end; `said` is what it is told."""
+        return self._python("-m", "uitweg.site", *command, said=said)
+
+    def program(self, text: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program of a few lines in this installation's environment."""
+        return self._python("-c", text, said="")
+
+    def _python(self, *line: str, said: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            line, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, *line],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            input=said,
         )
 
     def make(self) -> "Installation":

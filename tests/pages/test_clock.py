@@ -89,6 +89,19 @@ def test_of_mail_that_went_only_the_day_stays(db_both, postbox: Postbox) -> None
         assert timezone.localtime(moment).strftime("%H:%M:%S.%f") == "00:00:00.000000"
 
 
+def test_a_stop_or_a_full_turn_leaves_the_rest_of_the_mail_for_later(
+    db_both, postbox: Postbox
+) -> None:
+    for n in range(3):
+        news(f"n{n}", f"lid{n}@example.org")
+    hand_over_mail(now=timezone.now(), go_on=lambda: not postbox.got)
+    assert len(postbox.got) == 1
+    assert sorted(Outgoing.objects.values_list("tries", flat=True)) == [0, 0, 1]
+    hand_over_mail(now=timezone.now())
+
+    assert len(postbox.got) == 3
+
+
 def test_the_same_news_is_queued_once(db_both) -> None:
     for _ in range(3):
         news("n1", "fatima@example.org")

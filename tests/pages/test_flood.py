@@ -338,3 +338,9 @@ def test_nobodys_address_is_looked_at() -> None:
     ]
 
     assert [one for one in found if '"REMOTE_ADDR": ""' not in one] == []
+
+
+def test_health_says_that_a_full_disk_takes_no_report(public, team, held) -> None:
+    assert public.get("/health").json()["open"] is True
+    held("calm", free=pressure.NO_ROOM - 1)
+    assert public.get("/health").json()["open"] is False

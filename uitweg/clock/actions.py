@@ -28,14 +28,19 @@ def put_out(*, key: str, to: str, subject: str, body: str, now: datetime) -> Non
     )
 
 
-def hand_over_mail(*, now: datetime) -> int:
-    """Send what is due; one failing address does not hold up the others. Returns how many went."""
+def hand_over_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due; one failing address does not hold up the others. Returns how many went.
+
+    `go_on` is asked before each: a slow server keeps no wish to delete waiting, and no stop.
+    """
     if not settings.MAILERS:
         return 0
     sent = 0
     for mail in Outgoing.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
         :MAILS_A_TURN
     ]:
+        if not go_on():
+            break
         # claimed before it is sent: a tick killed in between sends late, never twice at once
         later = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
         claimed = Outgoing.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)

@@ -105,9 +105,14 @@ def has_room(counts: Counts) -> bool:
     Behind the most of an hour, or in the last room of the disk, a few a minute may: a
     thousand an hour. So the channel narrows, and falls silent only when the disk is full.
     """
-    if counts.free < NO_ROOM:
+    if is_full(counts):
         return False
     return not is_last(counts) or counts.stored_minute < LAST_A_MINUTE
+
+
+def is_full(counts: Counts) -> bool:
+    """Say whether the disk has no room for a message at all."""
+    return counts.free < NO_ROOM
 
 
 def has_plain_room(level: Level, counts: Counts) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,20 +21,43 @@ from uitweg.reports.coarsening import to_days
 
 log = logging.getLogger("uitweg.tick")
 SECOND = timedelta(seconds=1)
+PATIENCE_SECONDS = 3
+MAIL_SECONDS = 10
+STOPPING = threading.Event()
 
 
 def run(*, rounds: int | None = None) -> int:
     """Go round until SIGTERM or SIGINT, or `rounds` times."""
-    stopping = threading.Event()
+    STOPPING.clear()
     if rounds is None:
+        signal.signal(signal.SIGALRM, _leave)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.set())
+            signal.signal(number, _stop)
     done = 0
-    while not stopping.is_set() and done != rounds:
+    while not STOPPING.is_set() and done != rounds:
         go_round()
         done += 1
-        stopping.wait(1)
+        STOPPING.wait(1)
     return 0
+
+
+def _stop(*_: object) -> None:
+    """Finish the step under way, and no other; one that does not finish is left."""
+    STOPPING.set()
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE_SECONDS)
+
+
+def _leave(*_: object) -> None:
+    """Break off, as a mail server that does not answer would have us wait for minutes.
+
+    What is in a transaction is undone; a letter that was claimed goes out later.
+    """
+    raise SystemExit(0)
+
+
+def _mail(now: datetime) -> None:
+    until = time.monotonic() + MAIL_SECONDS
+    hand_over_mail(now=now, go_on=lambda: time.monotonic() < until and not STOPPING.is_set())
 
 
 def _kept(row: str) -> int:
@@ -67,7 +91,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "leftovers": (lambda _: reports.sweep_wiped(), 3600 * SECOND),
     "uploads": (_uploads, 60 * SECOND),
     "news": (lambda now: reports.tell_of_new(now=now), SECOND),
-    "mail": (lambda now: hand_over_mail(now=now), SECOND),
+    "mail": (_mail, SECOND),
     "days": (lambda now: to_days(now=now, days=_kept("exact-moments")), 10 * SECOND),
     "outbox": (lambda now: outbox.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
     "terms": (_terms, 60 * SECOND),
@@ -79,6 +103,8 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 def go_round() -> None:
     """Do what is due: wipes, uploads, news, mail, terms, idle sessions; then show a pulse."""
     for name, (work, every) in STEPS.items():
+        if STOPPING.is_set():
+            return
         now = timezone.now()
         try:
             take_turn(name, partial(work, now), every=every, now=now)

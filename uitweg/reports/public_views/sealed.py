@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from uitweg.access.rules import open_to_everyone
-from uitweg.reports import inbox, mailbox, news
+from uitweg.reports import inbox, mailbox, news, pressure
 from uitweg.reports.files import FilesNotThere
 from uitweg.reports.forms import (
     MESSAGE_FIELDS,
@@ -21,6 +21,7 @@ from uitweg.reports.forms import (
     read_message,
     read_report,
 )
+from uitweg.reports.meter import METER
 from uitweg.reports.models import TeamKey
 from uitweg.reports.public_views import work
 from uitweg.reports.public_views.answers import only_post
@@ -277,6 +278,7 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 def health(request: HttpRequest) -> HttpResponse:
     """Say whether this door can take a report; nobody's content."""
-    answer = JsonResponse({"door": "public", "open": TeamKey.current() is not None})
+    can = TeamKey.current() is not None and not pressure.is_full(METER.counts())
+    answer = JsonResponse({"door": "public", "open": can})
     answer["Cache-Control"] = "no-store"
     return answer
