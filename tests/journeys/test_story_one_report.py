@@ -128,6 +128,41 @@ def test_an_answer_lost_after_the_commit_is_asked_again_and_there_is_one_report(
     assert stored_reports(browsers.city) == before + 1
 
 
+@pytest.mark.parametrize("away_s", [40, 90], ids=["within the minute", "longer than a minute"])
+def test_while_the_door_is_away_the_same_message_is_sent_again_and_there_is_one_report(
+    browsers: Browsers, away_s: int
+) -> None:
+    """The first post does arrive, and its answer is lost; then nothing arrives for a while."""
+    page = browsers.visitor("/melden/")
+    page.clock.install()
+    before, sent, away = stored_reports(browsers.city), list[dict[str, object]](), [True]
+
+    def door(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        if len(sent) == 1:
+            route.fetch()
+        route.abort("connectionreset") if away[0] else route.continue_()
+
+    page.route("**/melden/verzegeld/", door)
+    words = take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.get_by_role("button", name="Op slot doen en versturen").click()
+    expect(page.locator("#sending [data-say=trouble]")).to_be_visible()
+    for _ in range(0, away_s, 10):
+        page.clock.run_for(10_000)
+        page.wait_for_timeout(100)
+    away[0] = False
+    if away_s > 60:
+        page.locator("button[data-do=again]").click()
+    page.clock.run_for(10_000)
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+    assert words_on(page) == words
+    assert len(sent) > 4
+    assert len({(one["key"], one["for_team"]) for one in sent}) == 1
+    assert stored_reports(browsers.city) == before + 1
+
+
 def test_without_javascript_a_lost_answer_and_a_reload_make_one_report(browsers: Browsers) -> None:
     page = browsers.visitor("/melden/", javascript=False)
     before = stored_reports(browsers.city)
