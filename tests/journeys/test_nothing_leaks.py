@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiosmtpd.controller import Controller
 
+from bench.house import look
 from tests import machine
 from tests.house import addresses
 from tests.installation import Installation, free_port
@@ -118,13 +119,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 def form(fields: dict[str, str]) -> dict[str, Any]:
-    """Return a form as a browser without JavaScript posts it, and a file that nobody asked for.
+    """Return a form as a browser without JavaScript posts it, with a file.
 
     Files that were sealed in the browser: test_files_at_the_doors.py.
     """
     parts = [f'form-data; name="{n}"\r\n\r\n{v}' for n, v in fields.items()]
     kind = "Content-Type: text/plain\r\n\r\n"
-    parts.append(f'form-data; name="files"; filename="{NAME}.txt"\r\n{kind}{BYTES * 900}')
+    parts.append(f'form-data; name="file"; filename="{NAME}.txt"\r\n{kind}{BYTES * 900}')
     lines = [f"--{BOUNDARY}\r\nContent-Disposition: {part}\r\n" for part in parts]
     return {
         "body": ("".join(lines) + f"--{BOUNDARY}--\r\n").encode(),
@@ -151,6 +152,8 @@ def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(place: Plac
     assert answer.status == 200, answer.body.decode()[:2000]
     mine = post(city.public + "/postvak/openen/", words=" ".join(words))
     assert TEXT in mine  # it is there, for who has the words
+    with look(city) as rows:
+        assert rows.execute("SELECT count(*) FROM reports_attachment") >= [(1,)]
     deadline = time.monotonic() + 30
     while not place.letters and time.monotonic() < deadline:
         time.sleep(0.2)  # the tick tells the team that something waits
