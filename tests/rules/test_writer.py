@@ -13,11 +13,12 @@ from tests.installation import ROOT
 
 IN_MEMORY = Path("/dev/shm")
 EXAMPLES = os.environ.get("WRITER_EXAMPLES", "20")
+LOST = ("lost", "another conversation", "was sent", "no reason", "again", "out of order")
 FOUND_BY = {
-    "told before the commit": ("lost", "another conversation"),
-    "a failed commit told as stored": ("lost", "another conversation"),
+    "told before the commit": LOST,
+    "a failed commit told as stored": LOST,
     "a failed commit ends the thread": ("fell over",),
-    "no savepoint for the group": ("half a report", "no reason"),
+    "no savepoint for the group": ("half a report", "no reason", "refused"),
     "no savepoint for the one": ("half a report", "no reason", "refused"),
     "one fault fails all": ("no reason", "only refused"),
     "answers change places": ("no reason", "lost", "only refused", "another conversation"),
@@ -27,7 +28,7 @@ FOUND_BY = {
     "last come, first stored": ("out of order", "no reason"),
     "the deleted still living": ("was wiped", "no reason"),
     "nothing is a repeat": ("no reason",),
-    "everything is a repeat": ("lost", "another conversation"),
+    "everything is a repeat": LOST,
 }
 
 
