@@ -87,7 +87,7 @@ def refused() -> list[tuple[str, str, int | None]]:
 
 def keyring_in(client: Client) -> object:
     """Open the keyring of this browser's session with its cookie."""
-    _, keyring = sessions._find(client.cookies[sessions.COOKIE].value, timezone.now())
+    _, keyring = sessions._find(client.cookies[sessions.COOKIE].value, timezone.now(), touched=True)
     return keyring
 
 

@@ -5,8 +5,6 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from uitweg.access import typed
-
 SENTENCES = {
     400: (
         "Dit klopt niet",
@@ -69,20 +67,3 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 403)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    return with_what_was_typed(request, 500)
-
-
-def with_what_was_typed(request: HttpRequest, status: int) -> HttpResponse:
-    """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
-    sent = typed.just_sent(request) if request.method == "POST" else None
-    if sent is None:
-        return page(request, status)
-    title, sentence = SENTENCES[status]
-    again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
-    words = {"typed": sent, "title": title, "sentence": sentence + again}
-    answer = render(request, "access/typed.html", words, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer

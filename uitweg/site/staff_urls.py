@@ -16,4 +16,4 @@ urlpatterns = [
 handler400 = "uitweg.site.failures.bad_request"
 handler403 = "uitweg.site.failures.not_allowed"
 handler404 = "uitweg.site.failures.not_found"
-handler500 = "uitweg.site.failures.broken"
+handler500 = "uitweg.site.too_late.broken"

@@ -7,11 +7,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from uitweg.access import typed
 from uitweg.access.gate import NotPossible, SessionOver
 from uitweg.access.keyring import NoKey
 from uitweg.access.views import log_in_again
 from uitweg.reports.files import is_full
-from uitweg.site.failures import with_what_was_typed
+from uitweg.site import failures
 
 SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
@@ -56,3 +57,20 @@ def too_late(
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return with_what_was_typed(request, 500)
+
+
+def with_what_was_typed(request: HttpRequest, status: int) -> HttpResponse:
+    """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
+    sent = typed.just_sent(request) if request.method == "POST" else None
+    if sent is None:
+        return failures.page(request, status)
+    title, sentence = failures.SENTENCES[status]
+    again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
+    words = {"typed": sent, "title": title, "sentence": sentence + again}
+    answer = render(request, "access/typed.html", words, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
