@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pyotp
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
@@ -134,11 +135,14 @@ def log_in(page: Page, city: Installation, login: str) -> None:
 
 
 def waiting(page: Page) -> list[int]:
-    """Return the numbers of the reports on the worklist, as they stand."""
-    rows = page.locator("ol.li > li[id^=melding-]")
-    return [
-        int(name.removeprefix("melding-")) for name in rows.evaluate_all("l => l.map(x => x.id)")
-    ]
+    """Return the numbers of the reports on the worklist, as they stand, on all its pages."""
+    found, address = list[int](), page.url
+    while address:
+        html = page.context.request.get(address).text()
+        found += map(int, re.findall(r'id="melding-(\d+)"', html))
+        after = re.search(r'href="(\?na=[^"]+)"', html)
+        address = urljoin(page.url, after[1]) if after else ""
+    return found
 
 
 def new_since(page: Page, before: list[int]) -> int:

@@ -88,6 +88,7 @@ def with_the_sheet(city: Installation, small: dict[str, Any], sheet: str, *more:
 
 # the load makers keep their connections until the process ends
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.long
 def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it_began(
     tmp_path: Path,
 ) -> None:
@@ -327,6 +328,7 @@ def test_no_session_is_in_a_backup(tmp_path: Path, small: dict[str, Any]) -> Non
     assert tables["channel"]["reports_report"] == 1
 
 
+@pytest.mark.long
 def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Path) -> None:
     with machine.postgres() as first, machine.postgres() as second:
         tools = {"PATH": f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"}

@@ -43,7 +43,7 @@ def pasted(page: Page, piece: str, style: str) -> list[str]:
     return [url for url in asked if url not in (SCHOOL, "data:,")]
 
 
-@pytest.fixture(params=LEVELS)
+@pytest.fixture(params=[LEVELS[0], *(pytest.param(x, marks=pytest.mark.long) for x in LEVELS[1:])])
 def pieces(request: pytest.FixtureRequest, browsers: Browsers) -> list[str]:
     level = next(each for each in levels() if each.id == request.param)
     page = browsers.visitor(level.address("/voor-andere-sites/"), width=320, height=640)

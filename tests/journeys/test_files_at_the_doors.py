@@ -84,7 +84,7 @@ print(json.dumps([found["named"], Attachment.objects.count(), whole, sum(found.v
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     with machine.postgres() if request.param == "postgresql" else nullcontext() as address:
         more = {"UITWEG_PRESSURE": "calm"} | ({"UITWEG_DATABASE_URL": address} if address else {})
@@ -149,6 +149,7 @@ def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
         assert time.monotonic() < deadline
 
 
+@pytest.mark.long
 def test_a_sweep_that_never_rests_takes_no_file_that_a_message_names(city: Installation) -> None:
     named, attachments, whole, tried, swept, chunks = inside(city, SWEEPING)
 
@@ -224,6 +225,7 @@ def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(city: In
     assert [one[:40] for one in on_disk(city) if MARK in one] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("megabytes", "status"), [(5.01, 400), (9, 413)])
 def test_a_file_without_javascript_that_is_too_large_meets_a_sentence_and_leaves_nothing(
     city: Installation, megabytes: float, status: int

@@ -9,8 +9,13 @@ from tests import machine
 
 
 @pytest.mark.parametrize(
-    ("what", "megabytes"), [("store", 16), ("data", 700), ("postgresql", 160)]
-)  # fmt: skip
+    ("what", "megabytes"),
+    [
+        ("store", 16),
+        pytest.param("data", 700, marks=pytest.mark.long),
+        pytest.param("postgresql", 160, marks=pytest.mark.long),
+    ],
+)
 def test_on_a_full_disk_nothing_is_half_stored_and_it_goes_on_when_there_is_room(
     what: str, megabytes: int, tmp_path: Path
 ) -> None:

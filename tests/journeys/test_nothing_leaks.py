@@ -94,7 +94,7 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     letters: list[str] = []
 

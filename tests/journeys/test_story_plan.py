@@ -41,6 +41,7 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     board.get_by_role("button", name="Klaar: Tante bellen").click()
     expect(board.get_by_role("heading", name="Vandaag gedaan")).to_be_visible()
     board.get_by_role("button", name="Terugzetten: Tante bellen").click()
+    expect(board.get_by_role("heading", name="Te doen")).to_be_visible()
     board.reload()
     expect(board.get_by_role("button", name="Klaar: Tante bellen")).to_be_visible()
 

@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from uitweg.site import environment, theme
+from uitweg.site.environment import secret
 
 ONION = (
     "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"  # of the documentation of Tor
@@ -177,3 +180,18 @@ def test_a_theme_reaches_both_doors_and_the_contact_the_public_one(tmp_path: Pat
     done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_many_that_start_at_once_read_one_whole_secret(tmp_path: Path) -> None:
+    path, gate = tmp_path / "geheim", Barrier(12)
+
+    def begin(number: int) -> str:
+        gate.wait()
+        return secret("UITWEG_SECRET_FILE", path, f"{number:02d}" * 20)
+
+    for _ in range(20):
+        path.unlink(missing_ok=True)
+        with ThreadPoolExecutor(12) as pool:
+            assert len(set(pool.map(begin, range(12)))) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["geheim"]
+    assert path.stat().st_mode & 0o777 == 0o600

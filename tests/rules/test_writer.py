@@ -12,7 +12,7 @@ import pytest
 from tests.installation import ROOT
 
 IN_MEMORY = Path("/dev/shm")
-EXAMPLES = os.environ.get("WRITER_EXAMPLES", "20")
+EXAMPLES = os.environ.get("WRITER_EXAMPLES", "12")
 LOST = ("lost", "another conversation", "was sent", "no reason", "again", "out of order")
 FOUND_BY = {
     "told before the commit": LOST,

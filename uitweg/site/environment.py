@@ -2,7 +2,9 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -191,24 +193,33 @@ def mail(name: str) -> MailUrl | None:
 def secret(name: str, path: Path, fresh: str) -> str:
     """Return the text of a secret file; make it with `fresh` when it is missing.
 
-    Made with a private mode and an exclusive create, so two doors that start at
-    the same moment read the same secret.
+    Written whole beside its place, for this user only, and linked there only if nothing is: two
+    that start at the same moment read the same secret, and none reads half of it.
     """
     path = Path(os.environ.get(name) or path)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise Misconfigured(f"{name} is '{path}' and cannot be made: {error.strerror}.") from None
-    else:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
+    if not path.exists():
+        try:
+            _make_secret(path, fresh)
+        except OSError as error:
+            raise Misconfigured(
+                f"{name} is '{path}' and cannot be made: {error.strerror}."
+            ) from None
     value = path.read_text(encoding="ascii").strip()
     if len(value) < 32:
         raise Misconfigured(
             f"{path} holds less than 32 characters; remove it to have it made anew."
         )
     return value
+
+
+def _make_secret(path: Path, fresh: str) -> None:
+    handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(written)
+    finally:
+        Path(written).unlink()
