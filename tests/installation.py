@@ -1,23 +1,37 @@
 """A real installation for the tests: both doors and the tick as processes, in a folder of its own."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DATABASE_URL", "UITWEG_DEMO"}
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
     "tick": ["tick"],
 }
+
+
+@cache
+def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
+    place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    city = Installation(place / "data", dict(more))
+    city._make_anew()
+    return city.folder
 
 
 def free_port() -> int:
@@ -80,10 +94,19 @@ class Installation:
         )
 
     def make(self) -> "Installation":
+        """Make the demo's city; on SQLite a copy of the first one that this process made."""
+        if self.environment.get("UITWEG_DATABASE_URL"):
+            self._make_anew()
+            return self
+        told = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
+        made = _first_city(tuple(sorted(told.items())))
+        shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        return self
+
+    def _make_anew(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         done = self.run("make-demo")
         assert done.returncode == 0, done.stderr
-        return self
 
     def start(self, *parts: str) -> "Installation":
         """Start these parts (all by default) and wait until each door answers."""

@@ -9,7 +9,12 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import machine
 from tests.installation import Installation
-from tests.journeys.browser import PATIENCE_MS, Browsers, axe_script
+from tests.journeys.browser import (
+    PATIENCE_MS,
+    Browsers,
+    axe_script,
+    leave_the_demos_worklist,
+)
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +42,15 @@ def seats() -> dict[str, Any]:
 
 @pytest.fixture
 def browsers(
-    chromium: Browser, installation: Installation, seats: dict[str, Any]
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    installation: Installation,
+    seats: dict[str, Any],
 ) -> Iterator[Browsers]:
     everyone = Browsers(chromium=chromium, city=installation, seats=seats)
+    if request.module.__name__ != seats.get("module"):
+        seats["module"] = request.module.__name__
+        leave_the_demos_worklist(installation)
     yield everyone
     everyone.close()
     assert everyone.trouble == []
