@@ -130,9 +130,10 @@ TRIES += ((brotli.MODE_GENERIC, 18), (brotli.MODE_FONT, 22))
 def _smallest(content: bytes, quality: int) -> bytes:
     """Pack; a page with a key in it comes out up to a hundred bytes apart, so try some ways."""
     tries = TRIES if quality == 11 and len(content) > 32_000 else TRIES[:1]
-    return min(
-        (brotli.compress(content, mode=m, quality=quality, lgwin=w) for m, w in tries), key=len
-    )
+    packed: list[bytes] = [
+        brotli.compress(content, mode=mode, quality=quality, lgwin=window) for mode, window in tries
+    ]
+    return min(packed, key=len)
 
 
 @lru_cache(maxsize=1_000)
