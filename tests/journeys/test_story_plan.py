@@ -22,6 +22,7 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
 ) -> None:
     page = a_case(browsers)
     page.keyboard.press("v")
+    page.wait_for_url("**/veiligheid/")
     page.get_by_label("Waar is de jongere nu?").fill("Bij een tante")
     page.get_by_label("Waar is de jongere nu?").press("Control+Enter")
     expect(page.locator("section.safe")).to_contain_text("Bij een tante")
