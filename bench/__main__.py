@@ -68,7 +68,9 @@ def main(given: list[str]) -> int:
     asked = parser.parse_args(given)
     found, head = list[Figure](), machine.head("./run bench")
     with tempfile.TemporaryDirectory(prefix="uitweg-bench-") as folder:
-        city = Installation(Path(folder) / "data").make()
+        # writers without a pause are a flood to the channel's gate; here it stands open,
+        # and bench/flood.py measures what it costs when it does not
+        city = Installation(Path(folder) / "data", {"UITWEG_PRESSURE": "calm"}).make()
         for name in asked.only or PARTS:
             print(f"measuring: {name} ...", file=sys.stderr, flush=True)
             try:

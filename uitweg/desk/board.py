@@ -13,7 +13,7 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.calls.models import CallNote
 from uitweg.cases import plan
-from uitweg.cases.models import Case
+from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.plan import Planned
 
 MOST = 50
@@ -38,13 +38,17 @@ class Board:
 def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     """Gather the blocks of one member; only cases on which they have a living grant."""
     today = timezone.localdate(now)
-    mine = Case.objects.seen_by(of)
+    calls = list(CallNote.objects.on_the_board_of(of, now=now)[:MOST])
     agrees = may(of, Permission.CASE_AGREE)
+    asked = list(Case.objects.asked_to_close(but_not_by=of)[:MOST]) if agrees else []
+    if not CaseGrant.objects.filter(member=of).exists():
+        return Board(calls=calls, unsafe=[], to_do=[], done_today=[], to_look=[], to_agree=asked)
+    mine = Case.objects.seen_by(of)
     return Board(
-        calls=list(CallNote.objects.on_the_board_of(of, now=now)[:MOST]),
+        calls=calls,
         unsafe=list(mine.unsafe()[:MOST]),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
         done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
-        to_agree=list(Case.objects.asked_to_close(but_not_by=of)[:MOST]) if agrees else [],
+        to_agree=asked,
     )
