@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BREAKS = {
     "1.": ("uitweg/clock/models.py", "import uitweg.cases.models"),
-    "2.": ("uitweg/cases/models.py", "import uitweg.cases.actions"),
+    "2.": ("uitweg/cases/models/case.py", "import uitweg.cases.actions"),
     "3.": ("uitweg/reports/rules.py", "import django.db"),
     "4.": ("uitweg/desk/worklist.py", "import hashlib"),
     "6.": ("uitweg/reports/public_views/plain.py", "import uitweg.access.models"),

@@ -1,0 +1,144 @@
+"""One young person's case, and who may see it."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from uitweg.access.models import Member
+from uitweg.cases.models.words import choices, known
+from uitweg.cases.rules import AT_WORK, READS, UNSAFE, WORKS, CaseState, Ending, Ground, Level, Risk
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def seen_by(self, member: Member) -> Self:
+        """Return the cases on which this member has a live grant to read."""
+        now = timezone.now()
+        return self.filter(
+            Q(grants__until=None) | Q(grants__until__gt=now),
+            grants__member=member,
+            grants__since__lte=now,
+            grants__level__in=READS,
+        )
+
+    def worked_on_by(self, member: Member) -> Self:
+        """Return the open cases in which this member may work."""
+        now = timezone.now()
+        return self.filter(
+            Q(grants__until=None) | Q(grants__until__gt=now),
+            grants__member=member,
+            grants__since__lte=now,
+            grants__level__in=WORKS,
+            state__in=AT_WORK,
+        )
+
+    def unsafe(self) -> Self:
+        """Return where a person judged it unsafe and work goes on, acute danger first."""
+        at_work = self.filter(risk__in=UNSAFE, state__in=AT_WORK)
+        return at_work.select_related("coordinator").order_by("risk", "id")
+
+    def to_look_at(self, *, until: date) -> Self:
+        """Return what someone said to look at again by then, the oldest day first."""
+        due = self.filter(look_on__lte=until, state__in=AT_WORK)
+        return due.select_related("coordinator").order_by("look_on", "id")
+
+    def asked_to_close(self, *, but_not_by: Member) -> Self:
+        """Return what waits for a second person, the oldest case first."""
+        asked = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
+        return asked.select_related("coordinator", "closing_by").order_by("id")
+
+
+class Case(models.Model):
+    """A case has a number, never a name; `report_id` is the report it came from, if any."""
+
+    report_id = models.BigIntegerField(unique=True, null=True)
+    coordinator = models.ForeignKey(Member, on_delete=models.PROTECT)
+    opened_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=choices(CaseState), default=CaseState.INTAKE.value
+    )
+    risk = models.CharField(max_length=12, choices=choices(Risk), default=Risk.UNKNOWN.value)
+    ground = models.CharField(
+        max_length=12, choices=choices(Ground), default=Ground.NOT_CHOSEN.value
+    )
+    look_on = models.DateField(null=True)
+    ending = models.CharField(max_length=16, choices=choices(Ending), default="", blank=True)
+    closing_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="closing"
+    )
+    closed_on = models.DateField(null=True)
+    sealed_key = models.BinaryField()
+    key_id = models.BinaryField(max_length=8)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
+            ),
+        ]
+        constraints: ClassVar = [
+            known("state", CaseState, name="case_state_known"),
+            known("risk", Risk, name="case_risk_known"),
+            known("ground", Ground, name="case_ground_known"),
+            known("ending", Ending, name="case_ending_known", empty=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"U-{self.pk:04d}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    def lets_in(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, READS).exists()
+
+    def shows_card(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, frozenset(Level)).exists()
+
+    def lets_work(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, WORKS).exists()
+
+    def workers(self) -> models.QuerySet[Member]:
+        """Return who may work in this case now, by name."""
+        now = timezone.now()
+        live = self.grants.filter(Q(until=None) | Q(until__gt=now), since__lte=now, level__in=WORKS)
+        return Member.objects.filter(pk__in=live.values("member")).order_by("name")
+
+
+class GrantQuerySet(models.QuerySet["CaseGrant"]):
+    def live(self, member_pk: int, levels: frozenset[Level]) -> Self:
+        now = timezone.now()
+        return self.filter(
+            Q(until=None) | Q(until__gt=now), member_id=member_pk, since__lte=now, level__in=levels
+        )
+
+
+class CaseGrant(models.Model):
+    """The only source of access to a case; it ends by itself."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    level = models.CharField(max_length=8, choices=choices(Level))
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("case", "member", name="one_grant_a_member"),
+            known("level", Level, name="grant_level_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} on {self.case_id} for {self.member_id}"
