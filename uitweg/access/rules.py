@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CASE_CARD = "case:card"
     CASE_WRITE = "case:write"
     CASE_AGREE = "case:agree"
+    CASE_DISCLOSE = "case:disclose"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_END = "member:end"
@@ -122,6 +123,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
     Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
     Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
+    Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(granted,)),
     Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
     Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),

@@ -70,6 +70,11 @@ def etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
+def sha256(body: bytes) -> bytes:
+    """Return the plain SHA-256 of bytes that leave, as anyone with the file can work it out."""
+    return hashlib.sha256(body).digest()
+
+
 def content_name(body: bytes) -> str:
     """Return 12 hex digits for a file's name: other content, other name."""
     return hashlib.sha256(body).hexdigest()[:12]

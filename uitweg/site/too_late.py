@@ -22,6 +22,8 @@ SENTENCES = {
     "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
     "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",
     "case-closed": "Deze casus is gesloten. Er is niets veranderd; open haar eerst weer.",
+    "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
+    "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",

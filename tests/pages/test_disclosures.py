@@ -1,0 +1,114 @@
+"""What leaves a case is written down before it leaves."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tests import people
+from uitweg.access.gate import NotAllowed, NotPossible
+from uitweg.access.models import TrailEntry
+from uitweg.access.rules import Role
+from uitweg.cases import disclosing
+from uitweg.cases.disclosing import Part, Why
+from uitweg.cases.disclosure_rules import Basis, DataGroup, Via
+from uitweg.cases.models import Case, Disclosure
+from uitweg.sealing import tokens
+
+TO_LAWYER = Why("mr. Aydin", "Verweer tegen de verdenking", Basis.CONSENT)
+
+
+@pytest.fixture
+def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
+    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
+    return Case.objects.get()
+
+
+def leave(case: Case, by, why: Why = TO_LAWYER, content: bytes = b"paper") -> None:  # type: ignore[no-untyped-def]
+    disclosing.disclose(
+        parts=[Part(case, 3, frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE}))],
+        content=content,
+        via=Via.LAWYER,
+        why=why,
+        by=by,
+        keyring=people.keyring_of(by),
+        now=timezone.now(),
+    )
+
+
+def test_the_case_shows_what_left_to_whom_and_on_what_ground(case, desk, fatima) -> None:
+    leave(case, fatima)
+    page = desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()
+
+    assert "Advocaat, aan: mr. Aydin" in page
+    assert "Verweer tegen de verdenking" in page
+    assert "3 regels · veiligheid, recht en politie" in page
+    assert tokens.sha256(b"paper").hex() in page
+    assert f"/casus/{case.pk}/verstrekt/" in desk.get(f"/casus/{case.pk}/").content.decode()
+
+
+def test_to_whom_and_what_for_are_sealed_under_the_case(case, fatima) -> None:
+    leave(case, fatima)
+    row = Disclosure.objects.get()
+
+    assert b"Aydin" not in bytes(row.sealed_text)
+    assert bytes(row.sha256) == tokens.sha256(b"paper")
+
+
+def test_it_stands_on_the_trail_without_a_name(case, fatima) -> None:
+    leave(case, fatima)
+    line = TrailEntry.objects.order_by("-id").first()
+
+    assert line is not None
+    assert (line.act, line.thing, line.reason) == ("case:disclose", f"case:{case.pk}", "lawyer")
+
+
+def test_one_case_that_may_not_be_read_stops_all_of_them(case, team, fatima) -> None:
+    ruud = people.a_member(team, "Ruud", Role.COORDINATOR)
+    with pytest.raises(NotAllowed):
+        leave(case, ruud)
+
+    assert not Disclosure.objects.exists()
+    assert TrailEntry.objects.filter(act="case:disclose", result="refused", member=ruud).exists()
+
+
+@pytest.mark.parametrize("basis", [Basis.LAW, Basis.DANGER, Basis.OTHER])
+def test_without_consent_somebody_says_why(case, fatima, basis) -> None:
+    with pytest.raises(NotPossible):
+        leave(case, fatima, Why("OM", "Zitting", basis))
+    assert not Disclosure.objects.exists()
+    leave(case, fatima, Why("OM", "Zitting", basis, "vordering art. 126nd"))
+
+    assert Disclosure.objects.get().basis == basis
+
+
+def test_nothing_leaves_to_nobody_or_for_nothing(case, fatima) -> None:
+    for why in (Why(" ", "Zitting", Basis.CONSENT), Why("OM", "", Basis.CONSENT)):
+        with pytest.raises(NotPossible):
+            leave(case, fatima, why)
+
+    assert not Disclosure.objects.exists()
+
+
+def test_the_store_knows_only_the_fixed_ways(case, fatima) -> None:
+    leave(case, fatima)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disclosure.objects.update(via="by-hand")
+
+
+def test_a_colleague_without_a_grant_does_not_see_what_left(case, team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+
+    assert ruud.get(f"/casus/{case.pk}/verstrekt/").status_code == 403
+
+
+def test_words_that_do_not_open_say_so_and_the_rest_stands(case, desk, fatima) -> None:
+    leave(case, fatima)
+    Disclosure.objects.update(form_key=b"x" * 16)
+    page = desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()
+
+    assert "gaat niet open met jouw sleutel" in page
+    assert "3 regels" in page
+
+
+def test_an_empty_list_says_so(case, desk) -> None:
+    assert "nog niets naar buiten" in desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()

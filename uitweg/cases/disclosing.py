@@ -1,0 +1,139 @@
+"""What left the house of a case: to whom, what for, on what ground; written before it leaves."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from uitweg.access import trail
+from uitweg.access.gate import NotAllowed, NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.disclosure_rules import NEEDS_REASON, Basis, DataGroup, Via, as_stored
+from uitweg.cases.models import Case, Disclosure
+from uitweg.cases.sealed import CaseKey
+from uitweg.sealing import tokens
+
+TABLE = "cases_disclosure"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of one case is in it: how many rows, and which kinds of facts."""
+
+    case: Case
+    rows: int
+    groups: frozenset[DataGroup]
+
+
+@dataclass(frozen=True)
+class Why:
+    """To whom it goes, for what, and on what it rests."""
+
+    recipient: str
+    purpose: str
+    basis: Basis
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A disclosure as it may be read; `why` is None when it does not open."""
+
+    row: Disclosure
+    why: Why | None
+
+
+def disclose(
+    *,
+    parts: Sequence[Part],
+    content: bytes,
+    via: Via,
+    why: Why,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Write down that `content`, with these parts in it, leaves; call it before it does.
+
+    One row a case, all or none, with a line each on the trail. Raises NotAllowed when one of
+    the cases may not be read by `by`, and NotPossible when a reason is missing.
+    """
+    _ask(parts, via, by)
+    if not (why.recipient.strip() and why.purpose.strip()):
+        raise NotPossible("disclose-to-whom")
+    if why.basis in NEEDS_REASON and not why.reason.strip():
+        raise NotPossible("disclose-why")
+    made = tokens.sha256(content)
+    words = json.dumps(
+        {"recipient": why.recipient, "purpose": why.purpose, "reason": why.reason},
+        ensure_ascii=False,
+    )
+    with transaction.atomic():
+        Disclosure.objects.bulk_create(
+            [
+                _row(part, sealed.opened(part.case, keyring), words, made, via, why.basis, by, now)
+                for part in parts
+            ],
+            batch_size=500,
+        )
+        things = [trail.name_of(part.case) for part in parts]
+        trail.record_all(by, "case:disclose", things, reason=via)
+
+
+def _ask(parts: Sequence[Part], via: Via, by: Member) -> None:
+    """One question for many cases; the refused one goes on the trail as always."""
+    seen = set[int]()
+    numbers = [part.case.pk for part in parts]
+    for start in range(0, len(numbers), 500):
+        some = Case.objects.seen_by(by).filter(pk__in=numbers[start : start + 500])
+        seen |= set(some.values_list("pk", flat=True))
+    require(by, Permission.CASE_LIST)
+    for part in parts:
+        if part.case.pk not in seen:
+            require(by, Permission.CASE_DISCLOSE, part.case)
+            raise NotAllowed(Permission.CASE_DISCLOSE.value)
+
+
+def _row(
+    part: Part,
+    key: CaseKey,
+    words: str,
+    made: bytes,
+    via: Via,
+    basis: Basis,
+    by: Member,
+    now: datetime,
+) -> Disclosure:
+    row = tokens.new_token(16)
+    return Disclosure(
+        case=part.case,
+        via=via,
+        basis=basis,
+        groups=as_stored(part.groups),
+        rows=part.rows,
+        sha256=made,
+        given_at=now,
+        given_by=by,
+        form_key=row,
+        sealed_text=key.lock(TABLE, row, words),
+    )
+
+
+def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]:
+    """Open what left of a case, the newest first; the reading is on the trail before."""
+    require(by, Permission.CASE_READ, case)
+    trail.record(by, "case:read", case, reason="disclosures")
+    key = sealed.opened(case, keyring)
+    rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
+    return [Shown(row, _why(row, key)) for row in rows]
+
+
+def _why(row: Disclosure, key: CaseKey) -> Why | None:
+    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    said = json.loads(opened) if opened is not None else None
+    return said and Why(said["recipient"], said["purpose"], Basis(row.basis), said["reason"])
