@@ -10,8 +10,9 @@ from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
 from uitweg.cases import disclosing
 from uitweg.cases.disclosing import Part, Why
-from uitweg.cases.disclosure_rules import Basis, DataGroup, Via
+from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.models import Case, Disclosure
+from uitweg.cases.sight import DataGroup
 from uitweg.sealing import tokens
 
 TO_LAWYER = Why("mr. Aydin", "Verweer tegen de verdenking", Basis.CONSENT)

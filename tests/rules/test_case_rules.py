@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from uitweg.cases.rules import (
     MISSING_WORDS,
-    ON_CARD,
     TRANSITIONS,
     CaseState,
     Ground,
@@ -71,10 +70,6 @@ def test_a_case_can_end_from_every_state_and_is_destroyed_only_when_closed() -> 
     assert all(CaseState.CLOSING in TRANSITIONS[state] for state in working)
     assert [s for s in CaseState if CaseState.DESTROYED in TRANSITIONS[s]] == [CaseState.CLOSED]
     assert [s for s in CaseState if CaseState.CLOSED in TRANSITIONS[s]] == [CaseState.CLOSING]
-
-
-def test_the_card_alone_never_shows_the_address() -> None:
-    assert "address" not in ON_CARD
 
 
 def test_edits_of_different_fields_are_both_kept() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from uitweg.access import trail
-from uitweg.access.gate import NotPossible, require
+from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
@@ -14,6 +14,7 @@ from uitweg.cases import sealed
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.cases.rules import EntryKind, Level
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import Audience, DataGroup, GrantKind, Reason
 from uitweg.reports.actions import Said, settle
 from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import ReportState
@@ -23,6 +24,22 @@ TABLE = "cases_entry"
 
 
 Row = Entry | Goal | Action | Sheet
+
+
+NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP})
+"""A reporter's words are theirs, and what happened to the case happened."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """For whom an entry is, what it is about, and which one it puts right."""
+
+    audience: Audience = Audience.TEAM
+    group: DataGroup = DataGroup.SITUATION
+    replaces: Entry | None = None
+
+
+MEANT_FOR_TEAM = Meant()
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,15 @@ def found(case: Case, *, team: TeamKey, by: Member, now: datetime) -> CaseKey:
     key = CaseKey(case.pk, box.new_key())
     case.sealed_key = sealed.close(case, key.key, team_public=bytes(team.public_key))
     case.save(update_fields=["sealed_key"])
-    CaseGrant.objects.create(case=case, member=by, level=Level.MANAGE, since=now, reason="owner")
+    CaseGrant.objects.create(
+        case=case,
+        member=by,
+        kind=GrantKind.OWNER,
+        level=Level.MANAGE,
+        since=now,
+        reason=Reason.OWNER,
+        given_by=by.pk,
+    )
     return key
 
 
@@ -93,30 +118,73 @@ def add_entry(
     keyring: Keyring,
     form_key: bytes,
     now: datetime,
+    audience: Audience = Audience.TEAM,
+    group: DataGroup = DataGroup.SITUATION,
 ) -> None:
     """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
 
     Raises NotPossible when the key came with a form of another case.
     """
     require(by, Permission.CASE_WRITE, case)
-    key = sealed.opened(case, keyring)
+    key, meant = sealed.opened(case, keyring), Meant(audience, group)
     with transaction.atomic():
         if not came_before(Entry, case, form_key):
-            write_entry(key, kind, text, by=by, form_key=form_key, now=now)
+            write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
             trail.record(by, "case:write", case, reason=kind.value)
 
 
+def correct_entry(
+    *, entry: Entry, text: str, by: Member, keyring: Keyring, form_key: bytes, now: datetime
+) -> None:
+    """Put an entry right with a new one in its place; the old one stays, and says so.
+
+    It reaches whom the old one reached, no more. Raises NotAllowed for what this member does not
+    see; NotPossible when a colleague was first, or for what was not written by hand.
+    """
+    require(by, Permission.CASE_WRITE, entry.case)
+    sees(entry, by=by)
+    if entry.kind in NOT_CORRECTED:
+        raise NotPossible("entry-stays")
+    key = sealed.opened(entry.case, keyring)
+    meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry)
+    with transaction.atomic():
+        if came_before(Entry, entry.case, form_key):
+            return
+        if Entry.objects.filter(replaces=entry).exists():
+            raise NotPossible("entry-replaced")
+        kind = EntryKind(entry.kind)
+        write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
+        trail.record(by, "case:write", entry.case, reason="correction")
+
+
+def sees(entry: Entry, *, by: Member) -> None:
+    """Raise NotAllowed, on the trail, for an entry that this member's grants do not show."""
+    mine = entry.case.entries.seen_with(entry.case.sight_of(by.pk))
+    if not mine.filter(pk=entry.pk).exists():
+        trail.record(by, "case:read", entry.case, result="refused", reason="entry")
+        raise NotAllowed("case:read")
+
+
 def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Opened]]:
-    """Open the case: its key, and the timeline, newest first.
+    """Open the case: its key, and what this member may see of the timeline, newest first.
 
     The reading is on the trail before anything is shown.
     """
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case)
     key = sealed.opened(case, keyring)
-    entries = case.entries.prefetch_related("written_by")
+    entries = case.entries.seen_with(case.sight_of(by.pk)).prefetch_related("written_by")
     rows = [(e, key.unlock(TABLE, bytes(e.form_key), e.sealed_text)) for e in entries]
     return key, [Opened(entry, text) for entry, text in rows]
+
+
+def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> str:
+    """Open one entry for who puts it right; '' when it does not open."""
+    require(by, Permission.CASE_WRITE, entry.case)
+    sees(entry, by=by)
+    trail.record(by, "case:read", entry.case, reason="entry")
+    key = sealed.opened(entry.case, keyring)
+    return key.unlock(TABLE, bytes(entry.form_key), entry.sealed_text) or ""
 
 
 def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
@@ -140,6 +208,7 @@ def write_entry(
     by: Member,
     now: datetime,
     form_key: bytes = b"",
+    meant: Meant = MEANT_FOR_TEAM,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
     row = form_key or tokens.new_token(16)
@@ -148,6 +217,9 @@ def write_entry(
         kind=kind,
         written_at=now,
         written_by=by,
+        audience=meant.audience,
+        group=meant.group,
+        replaces=meant.replaces,
         form_key=row,
         sealed_text=key.lock(TABLE, row, text),
     )

@@ -13,9 +13,10 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.cases import sealed
-from uitweg.cases.disclosure_rules import NEEDS_REASON, Basis, DataGroup, Via, as_stored
+from uitweg.cases.disclosure_rules import NEEDS_REASON, Basis, Via, as_stored
 from uitweg.cases.models import Case, Disclosure
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import DataGroup
 from uitweg.sealing import tokens
 
 TABLE = "cases_disclosure"

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from uitweg.cases.sight import GROUP_WORDS, DataGroup
+
 
 class Via(StrEnum):
     """The way something left."""
@@ -23,33 +25,6 @@ VIA_WORDS = {
     Via.EXPORT: "Lijst als Excel-bestand",
     Via.INSIGHT: "Inzage",
     Via.PAPER: "Op papier",
-}
-
-
-class DataGroup(StrEnum):
-    """The kinds of facts a case holds; a disclosure names which ones went along."""
-
-    CONTACT = "contact"
-    SAFETY = "safety"
-    SITUATION = "situation"
-    HEALTH = "health"
-    FAMILY = "family"
-    SCHOOL_WORK = "school-work"
-    LAW_POLICE = "law-police"
-    SHELTER = "shelter"
-    NETWORK = "network"
-
-
-GROUP_WORDS = {
-    DataGroup.CONTACT: "contact",
-    DataGroup.SAFETY: "veiligheid",
-    DataGroup.SITUATION: "situatie",
-    DataGroup.HEALTH: "gezondheid",
-    DataGroup.FAMILY: "familie",
-    DataGroup.SCHOOL_WORK: "school en werk",
-    DataGroup.LAW_POLICE: "recht en politie",
-    DataGroup.SHELTER: "opvang",
-    DataGroup.NETWORK: "mensen eromheen",
 }
 
 

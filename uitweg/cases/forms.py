@@ -21,6 +21,7 @@ from uitweg.cases.rules import (
     Risk,
     SheetKind,
 )
+from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Audience, DataGroup, Sight, sees_field
 from uitweg.reports.forms import KeyOfForm, PlainText
 
 LONGEST_LINE = 300
@@ -43,6 +44,23 @@ class EntryForm(forms.Form):
     text = PlainText()
     key = KeyOfForm()
     kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in WRITTEN_BY_HAND])
+    audience = forms.ChoiceField(
+        choices=[(a.value, word) for a, word in AUDIENCE_WORDS.items()], required=False
+    )
+    group = forms.ChoiceField(
+        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
+    )
+
+    def clean_audience(self) -> Audience:
+        return Audience(self.cleaned_data["audience"] or Audience.TEAM)
+
+    def clean_group(self) -> DataGroup:
+        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
+
+
+class CorrectionForm(forms.Form):
+    text = PlainText()
+    key = KeyOfForm()
 
 
 class GoalForm(forms.Form):
@@ -63,10 +81,16 @@ class ActionForm(forms.Form):
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."},
     )
+    group = forms.ChoiceField(
+        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
+    )
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]
+
+    def clean_group(self) -> DataGroup:
+        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
 
 
 class GoalStateForm(forms.Form):
@@ -105,16 +129,18 @@ class FrameForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """The fields of one kind of sheet; the judgement also asks how unsafe it is."""
+    """The fields of one kind of sheet that the writer sees; the judgement also asks the risk."""
 
     key = KeyOfForm()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, kind: SheetKind, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: SheetKind, sight: Sight, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         too_long = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
         for name, question in SHEET_FIELDS[kind].items():
+            if not sees_field(sight, kind, name):
+                continue
             self.fields[BEFORE + name] = forms.CharField(
                 label=question,
                 required=False,

@@ -36,6 +36,7 @@ from uitweg.cases.rules import (
 )
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheets import Written
+from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Sight
 from uitweg.sealing import tokens
 
 
@@ -51,7 +52,8 @@ def case_page(
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
     key, entries = actions.read(case=case, by=request.member, keyring=request.keyring)
-    known, now = sheets.newest(case, key), timezone.localtime()
+    sight, now = case.sight_of(request.member.pk), timezone.localtime()
+    known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
     failed = any(form is not None for form in (entry, goal, action, frame))
     words = {
         "case": case,
@@ -62,6 +64,8 @@ def case_page(
         "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
         "form_key": _key_of(request, failed),
         "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
+        "audiences": [(audience.value, word) for audience, word in AUDIENCE_WORDS.items()],
+        "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
         "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
         "grounds": [(ground.value, word) for ground, word in GROUND_WORDS.items()],
         "endings": [(ending.value, word) for ending, word in ENDING_WORDS.items()],
@@ -74,7 +78,7 @@ def case_page(
         "missing": [MISSING_WORDS[one] for one in missing],
         "today": now,
         **_where_it_stands(case, now),
-        **_plan(case, key),
+        **_plan(case, key, sight),
         **_known(known),
     }
     status = 409 if missing else 400 if failed else 200
@@ -106,9 +110,9 @@ def _where_it_stands(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def _plan(case: Case, key: CaseKey) -> dict[str, Any]:
-    every = plan.actions(case, key)
-    aims = [(one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.goals(case, key)]
+def _plan(case: Case, key: CaseKey, sight: Sight) -> dict[str, Any]:
+    every = plan.actions(case, key, sight)
+    aims = [(one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.goals(case, key, sight)]
     return {
         "goals": [pair for pair in aims if pair[0].row.state == GoalState.OPEN],
         "goals_past": [pair for pair in aims if pair[0].row.state != GoalState.OPEN],
@@ -131,4 +135,12 @@ def _known(known: dict[SheetKind, Written]) -> dict[str, Any]:
 
 def facts(sheet: Written) -> list[tuple[str, str, str]]:
     """Return name, question and words of each field, in the fixed order; '' is not known yet."""
-    return [(n, q, sheet.fields.get(n, "")) for n, q in SHEET_FIELDS[sheet.kind].items()]
+    asked = SHEET_FIELDS[sheet.kind].items()
+    shown = [(n, q) for n, q in asked if not sheet.version or n in sheet.fields]
+    return [(name, question, sheet.fields.get(name, "")) for name, question in shown]
+
+
+def hidden(sheet: Written) -> list[str]:
+    """Return the questions whose answers this reader's grants do not show."""
+    asked = SHEET_FIELDS[sheet.kind].items()
+    return [question for name, question in asked if sheet.version and name not in sheet.fields]

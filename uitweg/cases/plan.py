@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from uitweg.access import trail
-from uitweg.access.gate import NotPossible, require
+from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
@@ -16,6 +16,7 @@ from uitweg.cases.actions import came_before
 from uitweg.cases.models import Action, Case, Goal
 from uitweg.cases.rules import ActionState, Domain, GoalState
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import DataGroup, Sight, sees_action, sees_goal
 
 GOALS, ACTIONS = "cases_goal", "cases_action"
 
@@ -36,15 +37,17 @@ class Planned:
     text: str | None
 
 
-def goals(case: Case, key: CaseKey) -> list[Aim]:
-    rows = case.goals.order_by("id")
+def goals(case: Case, key: CaseKey, sight: Sight) -> list[Aim]:
+    """Open the goals that these grants show, the oldest first."""
+    rows = [row for row in case.goals.order_by("id") if sees_goal(sight, Domain(row.domain))]
     return [Aim(row, key.unlock(GOALS, bytes(row.form_key), row.sealed_text)) for row in rows]
 
 
-def actions(case: Case, key: CaseKey) -> list[Planned]:
-    """Open the actions of a case: the oldest day first, those without a day last."""
+def actions(case: Case, key: CaseKey, sight: Sight) -> list[Planned]:
+    """Open the actions that these grants show: the oldest day first, those without a day last."""
     rows = case.actions.select_related("owner").order_by("due_on", "id")
-    dated = sorted(rows, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
+    mine = [r for r in rows if sees_action(sight, group=DataGroup(r.group), owner=r.owner_id)]
+    dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
     return [_opened(row, key) for row in dated]
 
 
@@ -106,6 +109,7 @@ def add_action(
     keyring: Keyring,
     form_key: bytes,
     now: datetime,
+    group: DataGroup = DataGroup.SITUATION,
 ) -> None:
     """Put an action in the plan; the same form again changes nothing.
 
@@ -121,6 +125,7 @@ def add_action(
             case=case,
             owner=owner,
             due_on=due_on,
+            group=group,
             written_at=now,
             written_by=by,
             form_key=form_key,
@@ -132,6 +137,8 @@ def add_action(
 def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
     """Say that a goal was reached or dropped, or open it again. Raises NotPossible."""
     _write_in(goal.case, by)
+    if not sees_goal(goal.case.sight_of(by.pk), Domain(goal.domain)):
+        raise NotAllowed("case:write")
     with transaction.atomic():
         if Goal.objects.filter(pk=goal.pk).exclude(state=state).update(state=state):
             trail.record(by, "case:write", goal.case, reason=f"goal:{state}")
@@ -139,7 +146,7 @@ def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
 
 def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
     """Tick an action, drop it, or take the tick back; twice is once. Raises NotPossible."""
-    _write_in(action.case, by)
+    _write_action(action, by)
     done_on = None if state is ActionState.OPEN else today
     rows = Action.objects.filter(pk=action.pk).exclude(state=state)
     with transaction.atomic():
@@ -149,7 +156,7 @@ def set_action(*, action: Action, state: ActionState, by: Member, today: date) -
 
 def postpone(*, action: Action, due_on: date, by: Member) -> None:
     """Move an open action to another day. Raises NotPossible."""
-    _write_in(action.case, by)
+    _write_action(action, by)
     with transaction.atomic():
         if Action.objects.open().filter(pk=action.pk).update(due_on=due_on):
             trail.record(by, "case:write", action.case, reason="action:later")
@@ -164,6 +171,13 @@ def _write_in(case: Case, by: Member) -> None:
     require(by, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
+
+
+def _write_action(action: Action, by: Member) -> None:
+    _write_in(action.case, by)
+    seen = action.case.sight_of(by.pk)
+    if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
+        raise NotAllowed("case:write")
 
 
 def _opened(row: Action, key: CaseKey) -> Planned:

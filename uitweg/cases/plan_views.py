@@ -49,6 +49,7 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
         text=typed["text"],
         owner=typed["owner"],
         due_on=typed["due_on"],
+        group=typed["group"],
         by=request.member,
         keyring=request.keyring,
         form_key=typed["key"],

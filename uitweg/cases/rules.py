@@ -115,8 +115,6 @@ SHEET_WORDS = {
     SheetKind.SAFETY: "Veiligheidskaart",
     SheetKind.JUDGEMENT: "Beoordeling van de veiligheid",
 }
-ON_CARD = frozenset(SHEET_FIELDS[SheetKind.SAFETY]) - {"address"}
-"""What a grant of level `card` shows: never the address."""
 
 
 class Risk(StrEnum):

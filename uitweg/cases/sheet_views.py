@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from uitweg.access.addresses import number_in
-from uitweg.access.gate import needs
+from uitweg.access.gate import NotAllowed, needs
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import sheets
 from uitweg.cases.forms import BEFORE, SheetForm
 from uitweg.cases.models import Case
-from uitweg.cases.page import facts
-from uitweg.cases.rules import RISK_WORDS, SHEET_WORDS, UNSAFE, Risk, SheetKind
+from uitweg.cases.page import facts, hidden
+from uitweg.cases.rules import RISK_WORDS, SHEET_FIELDS, SHEET_WORDS, UNSAFE, Risk, SheetKind
+from uitweg.cases.sight import sees_field
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
 
@@ -28,6 +29,7 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
         "case": case,
         "card": found,
         "card_facts": facts(found),
+        "card_hidden": hidden(found),
         "whole": may(request.member, Permission.CASE_READ, case),
         "risk": RISK_WORDS[Risk(case.risk)],
         "is_unsafe": case.risk in UNSAFE,
@@ -41,9 +43,12 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
 def sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
     """One sheet to fill in; two who write at once see each other's words and choose."""
     case = case_to_read(request, case_id)
+    sight = case.sight_of(request.member.pk)
+    if not any(sees_field(sight, kind, name) for name in SHEET_FIELDS[kind]):
+        raise NotAllowed("case:write")
     if request.method != "POST":
         return _sheet_page(request, case, kind)
-    form = SheetForm(kind, request.POST)
+    form = SheetForm(kind, sight, request.POST)
     if not form.is_valid():
         return _sheet_page(request, case, kind, form=form, status=400)
     try:
@@ -77,7 +82,8 @@ def _sheet_page(
     old = next((one for one in every if one.version == asked), None)
     if form is None:
         shown = conflict.merged if conflict else (old or now_there).fields
-        form = SheetForm(kind, initial={BEFORE + name: text for name, text in shown.items()})
+        sight = case.sight_of(request.member.pk)
+        form = SheetForm(kind, sight, initial={BEFORE + name: text for name, text in shown.items()})
     version = request.POST.get("version") if form.is_bound else now_there.version
     words = {
         "case": case,

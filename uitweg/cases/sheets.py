@@ -1,7 +1,7 @@
 """What is known of the person, for their safety, and the judgement: each kept in versions."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +14,9 @@ from uitweg.access.rules import Permission
 from uitweg.cases import sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Case, Sheet
-from uitweg.cases.rules import ON_CARD, SHEET_FIELDS, Risk, SheetKind, merged
+from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind, merged
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import Sight, sees_field
 
 TABLE = "cases_sheet"
 
@@ -47,8 +48,14 @@ class Conflict(Exception):
         self.theirs, self.merged, self.both = theirs, merged, both
 
 
+def seen(sheet: Written, sight: Sight) -> Written:
+    """Return the sheet with the fields that these grants show."""
+    shown = {n: t for n, t in sheet.fields.items() if sees_field(sight, sheet.kind, n)}
+    return replace(sheet, fields=shown)
+
+
 def newest(case: Case, key: CaseKey) -> dict[SheetKind, Written]:
-    """Open the newest version of each sheet of a case."""
+    """Open the newest version of each sheet, whole; what a reader gets of it `seen` decides."""
     found = {SheetKind(row.kind): row for row in _by_age(case)}
     return {kind: _read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
 
@@ -57,7 +64,8 @@ def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) 
     """Open every version of one sheet, the newest first; the reading is on the trail before."""
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case, reason=kind.value)
-    return _versions(case, kind, sealed.opened(case, keyring))
+    sight = case.sight_of(by.pk)
+    return [seen(one, sight) for one in _versions(case, kind, sealed.opened(case, keyring))]
 
 
 def _versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
@@ -72,10 +80,7 @@ def read_card(*, case: Case, by: Member, keyring: Keyring) -> Written:
     require(by, Permission.CASE_CARD, case)
     trail.record(by, "case:card", case)
     card = newest(case, sealed.opened(case, keyring))[SheetKind.SAFETY]
-    if case.lets_in(by.pk):
-        return card
-    shown = {name: text for name, text in card.fields.items() if name in ON_CARD}
-    return Written(card.kind, card.version, shown, card.by, card.at)
+    return seen(card, case.sight_of(by.pk))
 
 
 def write(
@@ -91,17 +96,19 @@ def write(
 ) -> None:
     """Keep a new version of a sheet, which began as `version`.
 
-    What a colleague changed meanwhile in other fields stays theirs. Raises Conflict when both
-    changed one field; nothing is stored then. NotPossible for a closed case.
+    What a colleague changed meanwhile in other fields stays theirs, and so do fields that `by`
+    does not see. Raises Conflict when both changed one field; nothing is stored then. NotPossible
+    for a closed case.
     """
     require(by, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key = sealed.opened(case, keyring)
+    key, sight = sealed.opened(case, keyring), case.sight_of(by.pk)
+    mine = {name: text for name, text in fields.items() if sees_field(sight, kind, name)}
     with transaction.atomic():
         if came_before(Sheet, case, form_key):
             return
-        now_there, whole = _fitted(case, kind, fields, version, key)
+        now_there, whole = _fitted(case, kind, mine, version, key)
         if whole == now_there.fields:
             return
         Sheet.objects.create(
@@ -114,7 +121,7 @@ def write(
             sealed_text=key.lock(TABLE, form_key, json.dumps(whole, ensure_ascii=False)),
         )
         if kind is SheetKind.JUDGEMENT:
-            Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"]))
+            Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
         trail.record(by, "case:write", case, reason=kind.value)
 
 
@@ -124,7 +131,7 @@ def _fitted(
     all_of_it = _versions(case, kind, key)
     there = all_of_it[0] if all_of_it else Written(kind)
     if there.version == version:
-        return there, fields
+        return there, {**there.fields, **fields}
     base = next((one for one in all_of_it if one.version == version), Written(kind))
     whole, both = merged(base.fields, fields, there.fields)
     if both:

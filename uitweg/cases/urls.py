@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.cases import disclosure_views, plan_views, sheet_views, views
+from uitweg.cases import disclosure_views, entry_views, plan_views, sheet_views, views
 from uitweg.cases.rules import SheetKind
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("casus/<int:case_id>/grondslag/", views.frame, name="case-frame"),
     path("casus/<int:case_id>/sluiten/", views.agree_to_close, name="agree-to-close"),
     path("casus/<int:case_id>/verstrekt/", disclosure_views.disclosures, name="case-disclosures"),
+    path("casus/<int:case_id>/stuk/<int:entry_id>/", entry_views.correct, name="case-correct"),
     path("casus/<int:case_id>/kaart/", sheet_views.card, name="case-card"),
     *(
         path(f"casus/<int:case_id>/{word}/", sheet_views.sheet, {"kind": kind}, name=f"case-{kind}")

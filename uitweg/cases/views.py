@@ -75,6 +75,8 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
         keyring=request.keyring,
         form_key=form.cleaned_data["key"],
         now=timezone.now(),
+        audience=form.cleaned_data["audience"],
+        group=form.cleaned_data["group"],
     )
     return redirect("case", found.pk)
 

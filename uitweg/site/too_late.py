@@ -24,6 +24,8 @@ SENTENCES = {
     "case-closed": "Deze casus is gesloten. Er is niets veranderd; open haar eerst weer.",
     "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
     "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
+    "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",
+    "entry-stays": "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",

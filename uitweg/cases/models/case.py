@@ -10,29 +10,22 @@ from django.utils import timezone
 from uitweg.access.models import Member
 from uitweg.cases.models.words import choices, known
 from uitweg.cases.rules import AT_WORK, READS, UNSAFE, WORKS, CaseState, Ending, Ground, Level, Risk
+from uitweg.cases.sight import DataGroup, GrantKind, Held, Reason, Sight, sight
+
+
+def all_groups() -> list[str]:
+    return [group.value for group in DataGroup]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, member: Member) -> Self:
         """Return the cases on which this member has a live grant to read."""
-        now = timezone.now()
-        return self.filter(
-            Q(grants__until=None) | Q(grants__until__gt=now),
-            grants__member=member,
-            grants__since__lte=now,
-            grants__level__in=READS,
-        )
+        return self.filter(pk__in=CaseGrant.objects.live(member.pk, READS).values("case"))
 
     def worked_on_by(self, member: Member) -> Self:
         """Return the open cases in which this member may work."""
-        now = timezone.now()
-        return self.filter(
-            Q(grants__until=None) | Q(grants__until__gt=now),
-            grants__member=member,
-            grants__since__lte=now,
-            grants__level__in=WORKS,
-            state__in=AT_WORK,
-        )
+        mine = CaseGrant.objects.live(member.pk, WORKS).values("case")
+        return self.filter(pk__in=mine, state__in=AT_WORK)
 
     def unsafe(self) -> Self:
         """Return where a person judged it unsafe and work goes on, acute danger first."""
@@ -101,44 +94,72 @@ class Case(models.Model):
     def lets_in(self, member_pk: int) -> bool:
         return self.grants.live(member_pk, READS).exists()
 
+    def sight_of(self, member_pk: int) -> Sight:
+        """Return what this member may see of the case now, in plain values; one question."""
+        held = [grant.as_held for grant in self.grants.live(member_pk)]
+        return sight(held, CaseState(self.state))
+
     def shows_card(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, frozenset(Level)).exists()
+        return self.grants.live(member_pk).exists()
 
     def lets_work(self, member_pk: int) -> bool:
         return self.grants.live(member_pk, WORKS).exists()
 
     def workers(self) -> models.QuerySet[Member]:
         """Return who may work in this case now, by name."""
-        now = timezone.now()
-        live = self.grants.filter(Q(until=None) | Q(until__gt=now), since__lte=now, level__in=WORKS)
+        live = self.grants.living().filter(level__in=WORKS)
         return Member.objects.filter(pk__in=live.values("member")).order_by("name")
 
 
 class GrantQuerySet(models.QuerySet["CaseGrant"]):
-    def live(self, member_pk: int, levels: frozenset[Level]) -> Self:
+    def living(self) -> Self:
+        """Return what has begun and is not over."""
         now = timezone.now()
-        return self.filter(
-            Q(until=None) | Q(until__gt=now), member_id=member_pk, since__lte=now, level__in=levels
-        )
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+    def live(self, member_pk: int, levels: frozenset[Level] = frozenset(Level)) -> Self:
+        return self.living().filter(member_id=member_pk, level__in=levels)
 
 
 class CaseGrant(models.Model):
-    """The only source of access to a case; it ends by itself."""
+    """The only source of access to a case; it ends by itself.
+
+    Never removed while the case is there: what somebody could see in May is to be told in June.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
     member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    kind = models.CharField(
+        max_length=12, choices=choices(GrantKind), default=GrantKind.COLLEAGUE.value
+    )
     level = models.CharField(max_length=8, choices=choices(Level))
+    groups = models.JSONField(default=all_groups)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, choices=choices(Reason))
+    given_by = models.BigIntegerField(null=True)
+    ended_by = models.BigIntegerField(null=True)
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("case", "member", name="one_grant_a_member"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=GrantKind.OWNER.value, until=None),
+                name="one_owner_a_case",
+            ),
             known("level", Level, name="grant_level_known"),
+            known("kind", GrantKind, name="grant_kind_known"),
+            known("reason", Reason, name="grant_reason_known"),
         ]
+        indexes: ClassVar = [models.Index("member", "case", name="grant_of_member")]
 
     def __str__(self) -> str:
         return f"{self.level} on {self.case_id} for {self.member_id}"
+
+    @property
+    def as_held(self) -> Held:
+        """Return it in plain values; a group that nobody knows any more opens nothing."""
+        groups = frozenset(group for group in DataGroup if group in self.groups)
+        return Held(self.member_id, Level(self.level), groups)

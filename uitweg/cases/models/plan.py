@@ -4,12 +4,12 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from uitweg.access.models import Member
 from uitweg.cases.models.case import Case, CaseGrant
 from uitweg.cases.models.words import choices, known
 from uitweg.cases.rules import WORKS, ActionState, Domain, GoalState
+from uitweg.cases.sight import DataGroup
 
 
 class Goal(models.Model):
@@ -44,10 +44,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def of(self, member: Member) -> Self:
         """Return what stands on this member's name, in cases that still let them work."""
-        now = timezone.now()
-        grants = CaseGrant.objects.filter(
-            Q(until=None) | Q(until__gt=now), member=member, since__lte=now, level__in=WORKS
-        )
+        grants = CaseGrant.objects.live(member.pk, WORKS)
         mine = self.filter(owner=member, case__in=grants.values("case"))
         return mine.select_related("case").order_by("due_on", "id")
 
@@ -58,6 +55,9 @@ class Action(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")
     due_on = models.DateField(null=True)
+    group = models.CharField(
+        max_length=12, choices=choices(DataGroup), default=DataGroup.SITUATION.value
+    )
     state = models.CharField(
         max_length=8, choices=choices(ActionState), default=ActionState.OPEN.value
     )
@@ -80,7 +80,10 @@ class Action(models.Model):
                 condition=Q(state=ActionState.OPEN.value),
             ),
         ]
-        constraints: ClassVar = [known("state", ActionState, name="action_state_known")]
+        constraints: ClassVar = [
+            known("state", ActionState, name="action_state_known"),
+            known("group", DataGroup, name="action_group_known"),
+        ]
 
     def __str__(self) -> str:
         return f"action {self.pk} of case {self.case_id}"

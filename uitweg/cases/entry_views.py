@@ -1,0 +1,53 @@
+"""Putting an entry right: a new one takes its place, the old one stays and says so."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.access.gate import needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases import actions
+from uitweg.cases.forms import CorrectionForm
+from uitweg.cases.models import Case, Entry
+from uitweg.cases.rules import KIND_WORDS, EntryKind
+from uitweg.cases.sight import AUDIENCE_WORDS, Audience
+from uitweg.cases.views import case_to_read
+from uitweg.sealing import tokens
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
+    """The words as they stand, in a box; what comes back is the new entry."""
+    case = case_to_read(request, case_id)
+    entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
+    said = actions.read_entry(entry=entry, by=request.member, keyring=request.keyring)
+    if request.method != "POST":
+        return _page(request, case, entry, CorrectionForm(initial={"text": said}))
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, entry, form)
+    actions.correct_entry(
+        entry=entry,
+        text=form.cleaned_data["text"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+def _page(request: MemberRequest, case: Case, entry: Entry, form: CorrectionForm) -> HttpResponse:
+    words = {
+        "case": case,
+        "entry": entry,
+        "kind": KIND_WORDS[EntryKind(entry.kind)],
+        "whom": AUDIENCE_WORDS[Audience(entry.audience)],
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "today": timezone.localtime(),
+    }
+    return render(request, "cases/correct.html", words, status=400 if form.is_bound else 200)
