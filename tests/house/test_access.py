@@ -31,7 +31,6 @@ def test_every_permission_opens_something() -> None:
         Permission.REPORT_ANSWER,
         Permission.ME_READ,
         Permission.KEY_RECOVER,
-        Permission.CASE_DISCLOSE,
     }
 
     assert {a.needs for a in BEHIND} | acted_on == set(Permission)

@@ -124,6 +124,7 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
     forbidden = (
         "uitweg.cases",
         "uitweg.calls",
+        "uitweg.lists",
         "uitweg.keeping",
         "uitweg.desk",
         "uitweg.clock",

@@ -26,6 +26,8 @@ SENTENCES = {
     "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
     "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",
     "entry-stays": "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk.",
+    "list-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
+    "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
