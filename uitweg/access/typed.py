@@ -14,6 +14,7 @@ BEFORE = "getypt-"
 AREA, SHEET = "text", "blad-"  # a form has one text, or a sheet of several
 BESIDE = ["kind", "key", "seen", "version", "domain", "owner", "due_on"]
 BESIDE += ["danger", "where", "call_back", "age", "caller"]
+BESIDE += ["when", "told_by", "signal", "phase", "pace"]
 """Small fields of the same forms."""
 
 

@@ -1,16 +1,19 @@
 """What changes a case; each act asks permission first and ends on the trail."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from uitweg.access import trail
 from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
+from uitweg.cases import facts as written_facts
 from uitweg.cases import sealed
+from uitweg.cases.facts import Facts
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.cases.rules import EntryKind, Level
 from uitweg.cases.sealed import CaseKey
@@ -20,7 +23,8 @@ from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import ReportState
 from uitweg.sealing import box, tokens
 
-TABLE = "cases_entry"
+TABLE, FACTS = "cases_entry", "sealed_facts"
+NO_FACTS = Facts()
 
 
 Row = Entry | Goal | Action | Sheet
@@ -32,11 +36,12 @@ NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP})
 
 @dataclass(frozen=True)
 class Meant:
-    """For whom an entry is, what it is about, and which one it puts right."""
+    """For whom an entry is, what it is about, which one it puts right, what is known besides."""
 
     audience: Audience = Audience.TEAM
     group: DataGroup = DataGroup.SITUATION
     replaces: Entry | None = None
+    facts: Facts = NO_FACTS
 
 
 MEANT_FOR_TEAM = Meant()
@@ -48,6 +53,13 @@ class Opened:
 
     entry: Entry
     text: str | None
+    facts: Facts = field(default=NO_FACTS, repr=False)
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened, as far as that is known; else the day it was written."""
+        when = self.facts.when
+        return when.start if when else timezone.localdate(self.entry.written_at)
 
 
 def open_case(
@@ -120,13 +132,14 @@ def add_entry(
     now: datetime,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
+    facts: Facts = NO_FACTS,
 ) -> None:
     """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
 
     Raises NotPossible when the key came with a form of another case.
     """
     require(by, Permission.CASE_WRITE, case)
-    key, meant = sealed.opened(case, keyring), Meant(audience, group)
+    key, meant = sealed.opened(case, keyring), Meant(audience, group, facts=facts)
     with transaction.atomic():
         if not came_before(Entry, case, form_key):
             write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
@@ -134,11 +147,18 @@ def add_entry(
 
 
 def correct_entry(
-    *, entry: Entry, text: str, by: Member, keyring: Keyring, form_key: bytes, now: datetime
+    *,
+    entry: Entry,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+    facts: Facts | None = None,
 ) -> None:
     """Put an entry right with a new one in its place; the old one stays, and says so.
 
-    It reaches whom the old one reached, no more. Raises NotAllowed for what this member does not
+    It reaches whom the old one reached, no more; without new `facts` it keeps the old. Raises NotAllowed for what this member does not
     see; NotPossible when a colleague was first, or for what was not written by hand.
     """
     require(by, Permission.CASE_WRITE, entry.case)
@@ -146,7 +166,8 @@ def correct_entry(
     if entry.kind in NOT_CORRECTED:
         raise NotPossible("entry-stays")
     key = sealed.opened(entry.case, keyring)
-    meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry)
+    known = open_entry(entry, key).facts if facts is None else facts
+    meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known)
     with transaction.atomic():
         if came_before(Entry, entry.case, form_key):
             return
@@ -166,7 +187,7 @@ def sees(entry: Entry, *, by: Member) -> None:
 
 
 def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Opened]]:
-    """Open the case: its key, and what this member may see of the timeline, newest first.
+    """Open the case: its key, and what this member may see of the timeline, by when it happened.
 
     The reading is on the trail before anything is shown.
     """
@@ -174,17 +195,24 @@ def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Ope
     trail.record(by, "case:read", case)
     key = sealed.opened(case, keyring)
     entries = case.entries.seen_with(case.sight_of(by.pk)).prefetch_related("written_by")
-    rows = [(e, key.unlock(TABLE, bytes(e.form_key), e.sealed_text)) for e in entries]
-    return key, [Opened(entry, text) for entry, text in rows]
+    rows = [open_entry(entry, key) for entry in entries]
+    return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
 
 
-def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> str:
-    """Open one entry for who puts it right; '' when it does not open."""
+def open_entry(entry: Entry, key: CaseKey) -> Opened:
+    row = bytes(entry.form_key)
+    text = key.unlock(TABLE, row, entry.sealed_text)
+    closed = bytes(entry.sealed_facts)
+    said = key.unlock(TABLE, row, closed, field=FACTS) if closed else None
+    return Opened(entry, text, written_facts.from_text(said or ""))
+
+
+def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> Opened:
+    """Open one entry for who puts it right."""
     require(by, Permission.CASE_WRITE, entry.case)
     sees(entry, by=by)
     trail.record(by, "case:read", entry.case, reason="entry")
-    key = sealed.opened(entry.case, keyring)
-    return key.unlock(TABLE, bytes(entry.form_key), entry.sealed_text) or ""
+    return open_entry(entry, sealed.opened(entry.case, keyring))
 
 
 def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
@@ -211,7 +239,7 @@ def write_entry(
     meant: Meant = MEANT_FOR_TEAM,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
-    row = form_key or tokens.new_token(16)
+    row, said = form_key or tokens.new_token(16), written_facts.as_text(meant.facts)
     Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
@@ -222,4 +250,5 @@ def write_entry(
         replaces=meant.replaces,
         form_key=row,
         sealed_text=key.lock(TABLE, row, text),
+        sealed_facts=key.lock(TABLE, row, said, field=FACTS) if said else b"",
     )

@@ -1,5 +1,6 @@
 """Putting an entry right: a new one takes its place, the old one stays and says so."""
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +11,9 @@ from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import actions
 from uitweg.cases.forms import CorrectionForm
+from uitweg.cases.happened_forms import HappenedForm, as_typed
 from uitweg.cases.models import Case, Entry
-from uitweg.cases.rules import KIND_WORDS, EntryKind
+from uitweg.cases.rules import HAPPENED, KIND_WORDS, EntryKind
 from uitweg.cases.sight import AUDIENCE_WORDS, Audience
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
@@ -24,9 +26,11 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
     case = case_to_read(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     said = actions.read_entry(entry=entry, by=request.member, keyring=request.keyring)
+    form_class = HappenedForm if entry.kind in HAPPENED else CorrectionForm
     if request.method != "POST":
-        return _page(request, case, entry, CorrectionForm(initial={"text": said}))
-    form = CorrectionForm(request.POST)
+        form = form_class(initial={"text": said.text or "", **as_typed(said.facts)})
+        return _page(request, case, entry, form)
+    form = form_class(request.POST)
     if not form.is_valid():
         return _page(request, case, entry, form)
     actions.correct_entry(
@@ -36,17 +40,19 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
         keyring=request.keyring,
         form_key=form.cleaned_data["key"],
         now=timezone.now(),
+        facts=form.facts if isinstance(form, HappenedForm) else None,
     )
     return redirect("case", case.pk)
 
 
-def _page(request: MemberRequest, case: Case, entry: Entry, form: CorrectionForm) -> HttpResponse:
+def _page(request: MemberRequest, case: Case, entry: Entry, form: Form) -> HttpResponse:
     words = {
         "case": case,
         "entry": entry,
         "kind": KIND_WORDS[EntryKind(entry.kind)],
         "whom": AUDIENCE_WORDS[Audience(entry.audience)],
         "form": form,
+        "happened": entry.kind in HAPPENED,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),
     }

@@ -40,10 +40,9 @@ class Line(forms.CharField):
         super().__init__(max_length=LONGEST_LINE, error_messages=said, **kwargs)
 
 
-class EntryForm(forms.Form):
-    text = PlainText()
-    key = KeyOfForm()
-    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in WRITTEN_BY_HAND])
+class MeantForm(forms.Form):
+    """For whom something is written and what it is about; nobody has to choose."""
+
     audience = forms.ChoiceField(
         choices=[(a.value, word) for a, word in AUDIENCE_WORDS.items()], required=False
     )
@@ -56,6 +55,12 @@ class EntryForm(forms.Form):
 
     def clean_group(self) -> DataGroup:
         return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
+
+
+class EntryForm(MeantForm):
+    text = PlainText()
+    key = KeyOfForm()
+    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in WRITTEN_BY_HAND])
 
 
 class CorrectionForm(forms.Form):

@@ -11,8 +11,9 @@ from django.utils import timezone
 from uitweg.access import trail
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions, moving, plan, sheets
+from uitweg.cases import actions, moving, plan, sheets, timeline
 from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
+from uitweg.cases.happened_forms import HappenedForm
 from uitweg.cases.models import Case
 from uitweg.cases.rules import (
     DOMAIN_WORDS,
@@ -48,16 +49,20 @@ def case_page(
     goal: Form | None = None,
     action: Form | None = None,
     frame: Form | None = None,
+    happened: Form | None = None,
     missing: tuple[str, ...] = (),
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
     key, entries = actions.read(case=case, by=request.member, keyring=request.keyring)
     sight, now = case.sight_of(request.member.pk), timezone.localtime()
     known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
-    failed = any(form is not None for form in (entry, goal, action, frame))
+    shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))
+    failed = any(form is not None for form in (entry, goal, action, frame, happened))
     words = {
         "case": case,
-        "entries": entries,
+        "entries": shown,
+        "chips": chips,
+        "happened_form": happened or HappenedForm(),
         "form": entry or EntryForm(),
         "goal_form": goal or GoalForm(),
         "action_form": action or ActionForm(case),

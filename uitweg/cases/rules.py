@@ -60,6 +60,10 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     REPORT = "report"
     STEP = "step"
+    EVENT = "event"
+    OBSERVATION = "observation"
+    MAIL = "mail"
+    FILE = "file"
 
 
 KIND_WORDS = {
@@ -68,8 +72,22 @@ KIND_WORDS = {
     EntryKind.DECISION: "Besluit",
     EntryKind.REPORT: "Melding",
     EntryKind.STEP: "Stap",
+    EntryKind.EVENT: "Gebeurtenis",
+    EntryKind.OBSERVATION: "Signaal",
+    EntryKind.MAIL: "Mail",
+    EntryKind.FILE: "Bestand",
 }
 WRITTEN_BY_HAND = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
+HAPPENED = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
+
+VIEWS = {
+    "gesprekken": ("Gesprekken", frozenset({EntryKind.CALL, EntryKind.REPORT})),
+    "gebeurd": ("Wat er gebeurde", frozenset({EntryKind.EVENT})),
+    "signalen": ("Signalen", frozenset({EntryKind.OBSERVATION})),
+    "besluiten": ("Besluiten", frozenset({EntryKind.DECISION, EntryKind.STEP})),
+    "mail": ("Mail en bestanden", frozenset({EntryKind.MAIL, EntryKind.FILE})),
+}
+"""What the timeline can be narrowed to: a word for the address, a word to read, the kinds."""
 
 
 class SheetKind(StrEnum):

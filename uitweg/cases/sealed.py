@@ -7,6 +7,8 @@ from uitweg.cases.models import Case
 from uitweg.sealing import box, envelope
 from uitweg.sealing.envelope import CannotOpen, Malformed, context
 
+TEXT = "sealed_text"
+
 
 @dataclass(frozen=True)
 class CaseKey:
@@ -15,18 +17,20 @@ class CaseKey:
     case_id: int
     key: bytes
 
-    def lock(self, table: str, row: bytes, text: str) -> bytes:
-        return box.lock(self.key, self._place(table, row), text.encode())
+    def lock(self, table: str, row: bytes, text: str, *, field: str = TEXT) -> bytes:
+        return box.lock(self.key, self._place(table, row, field), text.encode())
 
-    def unlock(self, table: str, row: bytes, closed: bytes | memoryview) -> str | None:
-        """Return the text, or None when it does not open: another case, row or key."""
+    def unlock(
+        self, table: str, row: bytes, closed: bytes | memoryview, *, field: str = TEXT
+    ) -> str | None:
+        """Return the text, or None when it does not open: another case, row, field or key."""
         try:
-            return box.unlock(self.key, self._place(table, row), bytes(closed)).decode()
+            return box.unlock(self.key, self._place(table, row, field), bytes(closed)).decode()
         except (CannotOpen, Malformed):
             return None
 
-    def _place(self, table: str, row: bytes) -> bytes:
-        return context(table, str(self.case_id), row.hex(), "sealed_text")
+    def _place(self, table: str, row: bytes, field: str) -> bytes:
+        return context(table, str(self.case_id), row.hex(), field)
 
 
 def opened(case: Case, keyring: Keyring) -> CaseKey:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from uitweg.cases import disclosure_views, entry_views, plan_views, sheet_views, views
+from uitweg.cases import (
+    disclosure_views,
+    entry_views,
+    happened_views,
+    plan_views,
+    sheet_views,
+    views,
+)
 from uitweg.cases.rules import SheetKind
 
 urlpatterns = [
@@ -23,6 +30,7 @@ urlpatterns = [
             SheetKind.JUDGEMENT: "beoordeling",
         }.items()
     ),
+    path("casus/<int:case_id>/gebeurd/", happened_views.happened, name="case-happened"),
     path("casus/<int:case_id>/doel/", plan_views.add_goal, name="case-goal"),
     path("casus/<int:case_id>/actie/", plan_views.add_action, name="case-action"),
     path("casus/doel/<int:goal_id>/", plan_views.set_goal, name="case-set-goal"),

@@ -15,7 +15,8 @@ from uitweg.access.rules import Permission, Role, may
 from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
-from uitweg.site.staff_rows import WaitingRow, timeline, waiting
+from uitweg.site.staff_rows import WaitingRow, waiting
+from uitweg.site.staff_timeline import timeline
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
 
 register = template.Library()
@@ -27,6 +28,7 @@ def sheet(name: str) -> str:
 
 
 DESK = LOOK.parents[1] / "desk" / "static" / "desk"
+CASES = LOOK.parents[1] / "cases" / "static" / "cases"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
@@ -34,6 +36,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.js": (lambda: small(LOOK / "staff.js"), JS),
     "picks.js": (lambda: small(LOOK / "picks.js"), JS),
     "call.js": (lambda: small(DESK / "call.js"), JS),
+    "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
@@ -291,6 +294,10 @@ REASONS = {
     "export": "lijst als Excel-bestand",
     "insight": "inzage",
     "paper": "op papier",
+    "event": "gebeurtenis",
+    "observation": "signaal in een casus",
+    "mail": "mail",
+    "file": "bestand",
     "person": "persoon",
     "safety": "veiligheidskaart",
     "judgement": "beoordeling van de veiligheid",

@@ -1,76 +1,13 @@
-"""Rows of the long staff pages, said once: a template only puts them down.
+"""Rows of the worklist, said once: a template only puts them down."""
 
-A page of 200 entries asks a template some 3,000 questions when it decides per row;
-here a row is made in one go.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import linebreaks
-from django.utils.safestring import SafeString, mark_safe
 
-from uitweg.cases.actions import NOT_CORRECTED, Opened
-from uitweg.cases.models import Entry
-from uitweg.cases.rules import KIND_WORDS, EntryKind
-from uitweg.cases.sight import AUDIENCE_WORDS, Audience
 from uitweg.desk.worklist import Waiting
-from uitweg.site.moments import day, day_words, waited
-
-WHOM = AUDIENCE_WORDS | {Audience.TEAM: ""}
-KEY_KINDS = frozenset({EntryKind.DECISION, EntryKind.REPORT})
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """One entry of a case; `said` is None when it does not open."""
-
-    look: str
-    written_at: str
-    at: str
-    kind: str
-    said: SafeString | None
-    by: str
-    whom: str  # '' is the whole team
-    replaced: bool
-    mends: bool
-    correct: str  # the address to put it right; '' where that is not done
-
-
-def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
-    """Say each entry of a case's timeline."""
-    zone, today = timezone.get_current_timezone(), timezone.localdate(now)
-    entries = list(entries)
-    replaced = {one.entry.replaces_id for one in entries}
-    for one in entries:
-        entry, kind = one.entry, EntryKind(one.entry.kind)
-        local = entry.written_at.astimezone(zone)
-        whose = "woorden van de melder, overgenomen door " if kind is EntryKind.REPORT else ""
-        yield TimelineRow(
-            look="key" if kind in KEY_KINDS else "",
-            written_at=local.isoformat(),
-            at=f"{day_words(local.date(), today)} {local:%H:%M}",
-            kind=KIND_WORDS[kind],
-            said=None if one.text is None else _paragraphs(one.text),
-            by=f"{whose}{entry.written_by.name}",
-            whom=WHOM[Audience(entry.audience)],
-            replaced=entry.pk in replaced,
-            mends=entry.replaces_id is not None,
-            correct=_correct(entry) if entry.pk not in replaced else "",
-        )
-
-
-def _correct(entry: Entry) -> str:
-    if EntryKind(entry.kind) in NOT_CORRECTED:
-        return ""
-    return f"/casus/{entry.case_id}/stuk/{entry.pk}/"  # 200 times reverse() is felt
-
-
-def _paragraphs(text: str) -> SafeString:
-    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  escaped, line by line
+from uitweg.site.moments import day, waited
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,12 @@ class Entry(models.Model):
     """Something that happened, as one person wrote it down; never edited, only added to.
 
     `form_key` comes from the form: the same form twice is one entry. One that `replaces` another
-    puts it right; the other stays, and says so.
+    puts it right; the other stays, and says so. `sealed_facts` is what is known besides the words
+    (facts.py), or nothing.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=10, choices=choices(EntryKind))
+    kind = models.CharField(max_length=12, choices=choices(EntryKind))
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     audience = models.CharField(
@@ -50,6 +51,7 @@ class Entry(models.Model):
     )
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_text = models.BinaryField()
+    sealed_facts = models.BinaryField(default=b"")
 
     objects = EntryQuerySet.as_manager()
 

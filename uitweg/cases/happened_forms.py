@@ -1,0 +1,94 @@
+"""What happened, or what somebody saw: only the words or the signal must be there."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from uitweg.cases import when
+from uitweg.cases.facts import PACE_WORDS, SEEN_WORDS, Facts, Pace, Seen
+from uitweg.cases.forms import Line, MeantForm
+from uitweg.cases.when import NotUnderstood, When
+from uitweg.content import load
+from uitweg.reports.forms import KeyOfForm, PlainText
+
+NOT_OFFERED = "Kies uit de lijst."
+NOT_KNOWN = ("", "weet ik niet")
+
+
+class WhenField(forms.CharField):
+    """A moment as people say it."""
+
+    def __init__(self) -> None:
+        said = {"max_length": "Schrijf het moment korter."}
+        super().__init__(required=False, max_length=60, error_messages=said)
+
+    def clean(self, value: Any) -> When | None:
+        try:
+            return when.read(super().clean(value), today=timezone.localdate())
+        except NotUnderstood as said:
+            raise forms.ValidationError(str(said)) from None
+
+
+def phases() -> list[tuple[str, str]]:
+    return [(phase.id, phase.title) for phase in load().phases]
+
+
+def signals() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the signals under the names of their groups, in the order of the check."""
+    return [
+        (group.title, [(signal.id, signal.see) for signal in group.signals])
+        for group in load().check.groups
+    ]
+
+
+def _choice(id: str, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=choices,
+        required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
+        widget=forms.Select({"id": id}),
+    )
+
+
+class HappenedForm(MeantForm):
+    """An event, or a signal seen."""
+
+    text = PlainText(required=False)
+    key = KeyOfForm()
+    when = WhenField()
+    told_by = Line(required=False)
+    signal = _choice("signaal", lambda: [("", "geen"), *signals()])
+    phase = _choice("fase", lambda: [("", "geen"), *phases()])
+    seen = _choice("hoe", [NOT_KNOWN, *((one.value, word) for one, word in SEEN_WORDS.items())])
+    pace = _choice("tempo", [NOT_KNOWN, *((one.value, word) for one, word in PACE_WORDS.items())])
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if not self.errors and not typed["text"].strip() and not typed["signal"]:
+            raise forms.ValidationError("Schrijf wat er gebeurde, of kies een signaal.")
+        return typed
+
+    @property
+    def facts(self) -> Facts:
+        typed = self.cleaned_data
+        return Facts(
+            when=typed["when"],
+            phase=typed["phase"],
+            signal=typed["signal"],
+            told_by=typed["told_by"].strip(),
+            seen=Seen(typed["seen"]) if typed["seen"] else None,
+            pace=Pace(typed["pace"]) if typed["pace"] else None,
+        )
+
+
+def as_typed(facts: Facts) -> dict[str, str]:
+    """Return the fields as one would type them to say these facts again."""
+    return {
+        "when": facts.when.words if facts.when else "",
+        "told_by": facts.told_by,
+        "signal": facts.signal,
+        "phase": facts.phase,
+        "seen": facts.seen or "",
+        "pace": facts.pace or "",
+    }

@@ -1,0 +1,159 @@
+"""When something happened, as exactly as people know: a day, a month, a season, a year, around.
+
+Who tells it rarely knows the day. It is typed as people say it ("zomer 2025", "rond 3 maart"),
+kept with its precision, and said back in words, so that nobody reads more into it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
+    *("september", "oktober", "november", "december"),
+)
+SEASONS = {"lente": 3, "voorjaar": 3, "zomer": 6, "herfst": 9, "najaar": 9, "winter": 12}
+"""In which month each begins, counted in whole months."""
+QUARTERS = {"eerste": 1, "tweede": 4, "derde": 7, "vierde": 10}
+OLDEST = date(1990, 1, 1)
+EXAMPLES = "14 maart 2025, maart 2025, zomer 2025, 2025 of rond maart 2025"
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class When:
+    """The first day it can have been, how exactly that is known, and whether it is a guess."""
+
+    start: date
+    precision: Precision
+    around: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say it: 14 maart 2025, in de zomer van 2025, rond maart 2025."""
+        said = _SAID[self.precision](self.start)
+        if self.around:
+            return f"rond {said}"
+        return said if self.precision is Precision.DAY else f"in {said}"
+
+
+class NotUnderstood(ValueError):
+    """These words name no moment; the sentence says how it can be written."""
+
+
+def read(typed: str, *, today: date) -> When | None:
+    """Return the moment somebody typed, or None when nothing was; no moment after `today`.
+
+    A day or month without a year is the latest one that has been. Raises NotUnderstood.
+    """
+    words = " ".join(typed.lower().replace(",", " ").split())
+    if not words or words in ("onbekend", "weet ik niet", "?"):
+        return None
+    led = re.match(r"(in|op|sinds|rond|omstreeks|ongeveer|circa|ca\.?|±) ", words)
+    around = led is not None and led[1] not in ("in", "op", "sinds")
+    plain = re.sub(r"^(de|het) ", "", words[led.end() :] if led else words)
+    try:
+        found = _said_as_people_do(plain, today) or _named(plain.replace(" van ", " "), today)
+    except ValueError:
+        found = None  # 31 april
+    if found is None:
+        raise NotUnderstood(f"Dit begrijpen we niet als moment. Schrijf het zo: {EXAMPLES}.")
+    if found.start > today:
+        raise NotUnderstood("Dit moment is nog niet geweest. Voor later is er een actie.")
+    if found.start < OLDEST:
+        raise NotUnderstood("Dit moment ligt te ver terug. Klopt het jaar?")
+    return When(found.start, found.precision, around or found.around)
+
+
+def _said_as_people_do(words: str, today: date) -> When | None:
+    days = {"vandaag": 0, "gisteren": 1, "eergisteren": 2}
+    if words in days:
+        return When(today - timedelta(days=days[words]), Precision.DAY)
+    this_month = today.replace(day=1)
+    return {
+        "deze week": When(today - timedelta(days=today.weekday()), Precision.DAY, around=True),
+        "vorige week": When(today - timedelta(days=7), Precision.DAY, around=True),
+        "deze maand": When(this_month, Precision.MONTH),
+        "vorige maand": When((this_month - timedelta(days=1)).replace(day=1), Precision.MONTH),
+        "dit jaar": When(date(today.year, 1, 1), Precision.YEAR),
+        "vorig jaar": When(date(today.year - 1, 1, 1), Precision.YEAR),
+    }.get(words)
+
+
+def _named(words: str, today: date) -> When | None:
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+        return When(date(*map(int, found.groups())), Precision.DAY)
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?", words):
+        return _day(int(found[1]), int(found[2]), found[3], today)
+    if found := re.fullmatch(r"(\d{1,2}) ([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
+        month = _month(found[2])
+        return _day(int(found[1]), month, found[3], today) if month else None
+    if found := re.fullmatch(r"(\d{4})", words):
+        return When(date(int(words), 1, 1), Precision.YEAR)
+    if found := re.fullmatch(r"winter (\d{4}) ?(?:[-/]|op) ?\d{2,4}", words):
+        return When(date(int(found[1]), 12, 1), Precision.SEASON)
+    if found := re.fullmatch(r"(eerste|tweede|derde|vierde) kwartaal (\d{4})", words):
+        return When(date(int(found[2]), QUARTERS[found[1]], 1), Precision.QUARTER)
+    if found := re.fullmatch(r"([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
+        return _month_or_season(found[1], found[2], today)
+    return None
+
+
+def _month_or_season(word: str, year: str | None, today: date) -> When | None:
+    season = SEASONS.get(word)
+    month = season or _month(word)
+    if not month:
+        return None
+    start = date(_year(year, today), month, 1)
+    # "winter 2026", said in January: the one we are in
+    if start > today and (year is None or word == "winter"):
+        start = start.replace(year=start.year - 1)
+    return When(start, Precision.SEASON if season else Precision.MONTH)
+
+
+def _day(day: int, month: int, year: str | None, today: date) -> When:
+    on = date(_year(year, today), month, day)
+    if year is None and on > today:
+        on = on.replace(year=on.year - 1)
+    return When(on, Precision.DAY)
+
+
+def _year(typed: str | None, today: date) -> int:
+    if typed is None:
+        return today.year
+    return int(typed) if len(typed) == 4 else 2000 + int(typed)
+
+
+def _month(word: str) -> int:
+    """Return the month this word begins (mrt too), or 0."""
+    if word == "mrt":
+        return 3
+    fits = [n for n, name in enumerate(MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
+    return fits[0] if len(fits) == 1 else 0
+
+
+def _season(start: date) -> str:
+    if start.month == 12:
+        return f"de winter van {start.year} op {start.year + 1}"
+    name = {3: "lente", 6: "zomer", 9: "herfst"}[start.month]
+    return f"de {name} van {start.year}"
+
+
+_SAID: dict[Precision, Callable[[date], str]] = {
+    Precision.DAY: lambda on: f"{on.day} {MONTHS[on.month - 1]} {on.year}",
+    Precision.MONTH: lambda on: f"{MONTHS[on.month - 1]} {on.year}",
+    Precision.QUARTER: lambda on: (
+        f"het {next(w for w, m in QUARTERS.items() if m == on.month)} kwartaal van {on.year}"
+    ),
+    Precision.SEASON: _season,
+    Precision.YEAR: lambda on: str(on.year),
+}
