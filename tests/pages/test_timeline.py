@@ -166,3 +166,29 @@ def test_the_key_of_another_cases_form_is_refused(case, desk) -> None:
 
     assert tell(desk, other, text="y").status_code == 409
     assert other.entries.count() == 1
+
+
+def test_putting_an_event_right_begins_with_what_is_known_and_keeps_the_old(case, desk) -> None:
+    tell(desk, case, text="Boete", when="winter 2024/2025", told_by="moeder", phase="hook")
+    where = f"/casus/{case.pk}/stuk/{Entry.objects.get(kind='event').pk}/"
+    form = desk.get(where).content.decode()
+    assert 'value="in de winter van 2024 op 2025"' in form
+    assert 'value="hook" selected' in form
+    right = {"text": "Boete", "when": "rond mei 2025", "told_by": "moeder", "key": "cd" * 16}
+    desk.post(where, right)
+    html = page(desk, case)
+
+    assert "rond mei 2025" in html
+    assert "Vervangen" in html
+    assert "in de winter van 2024 op 2025" in html
+
+
+def test_a_secret_of_profession_reaches_no_colleague(case, desk, team) -> None:
+    tell(desk, case, text="Verzonnen geheim", audience="secret")
+    joris = people.a_member(team, "Joris")
+    CaseGrant.objects.create(
+        case=case, member=joris, level="read", since=timezone.now(), reason="deputy"
+    )
+
+    assert "Verzonnen geheim" in page(desk, case)
+    assert "Verzonnen geheim" not in page(people.at_the_desk(joris), case)

@@ -158,8 +158,9 @@ def correct_entry(
 ) -> None:
     """Put an entry right with a new one in its place; the old one stays, and says so.
 
-    It reaches whom the old one reached, no more; without new `facts` it keeps the old. Raises NotAllowed for what this member does not
-    see; NotPossible when a colleague was first, or for what was not written by hand.
+    It reaches whom the old one reached, no more; without new `facts` it keeps the old. Raises
+    NotAllowed for what this member does not see; NotPossible when a colleague was first, or for
+    what was not written by hand.
     """
     require(by, Permission.CASE_WRITE, entry.case)
     sees(entry, by=by)
