@@ -182,7 +182,7 @@ def test_what_is_missing_is_said_and_nothing_moves(case, desk) -> None:
     assert case.state == "triage"
 
 
-@pytest.mark.parametrize("then", ["active", "closed", "destroyed", "nonsense", ""])
+@pytest.mark.parametrize("then", ["active", "closing", "closed", "destroyed", "nonsense", ""])
 def test_a_forged_step_goes_nowhere(case, desk, then: str) -> None:
     assert desk.post(f"/casus/{case.pk}/verder/", {"then": then}).status_code == 409
     case.refresh_from_db()
@@ -198,12 +198,12 @@ def test_two_who_move_it_at_once_make_one_move(case, desk) -> None:
 
 def test_closing_takes_a_reason_and_a_lead(case, desk, team) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
-    assert desk.post(f"/casus/{case.pk}/verder/", {"then": "closing"}).status_code == 409
-    assert ruud.post(f"/casus/{case.pk}/sluiten/").status_code == 409
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "closing", "ending": "safe"})
-    assert desk.post(f"/casus/{case.pk}/sluiten/").status_code == 403
+    assert desk.post(f"/casus/{case.pk}/sluiten/", people.closing(ending="")).status_code == 409
+    assert ruud.post(f"/casus/{case.pk}/akkoord/").status_code == 409
+    desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
+    assert desk.post(f"/casus/{case.pk}/akkoord/").status_code == 403
     board = ruud.get("/werk/").content.decode()
-    ruud.post(f"/casus/{case.pk}/sluiten/")
+    ruud.post(f"/casus/{case.pk}/akkoord/")
     case.refresh_from_db()
 
     assert "Veilig, doelen bereikt" in board
@@ -217,8 +217,8 @@ def test_a_lead_who_asked_does_not_agree_with_themselves(case, desk, team) -> No
         case=case, member=ruud, level="work", since=timezone.now(), reason="deputy"
     )
     browser = people.at_the_desk(ruud)
-    browser.post(f"/casus/{case.pk}/verder/", {"then": "closing", "ending": "safe"})
-    answer = browser.post(f"/casus/{case.pk}/sluiten/")
+    browser.post(f"/casus/{case.pk}/sluiten/", people.closing())
+    answer = browser.post(f"/casus/{case.pk}/akkoord/")
     case.refresh_from_db()
 
     assert answer.status_code == 409
@@ -229,8 +229,8 @@ def test_a_closed_case_is_read_only_until_it_is_opened_again_with_a_reason(
     case, desk, team
 ) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "closing", "ending": "safe"})
-    ruud.post(f"/casus/{case.pk}/sluiten/")
+    desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
+    ruud.post(f"/casus/{case.pk}/akkoord/")
     assert desk.post(f"/casus/{case.pk}/actie/", act(case)).status_code == 409
     assert desk.post(f"/casus/{case.pk}/verder/", {"then": "active"}).status_code == 409
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})

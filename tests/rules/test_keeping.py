@@ -10,9 +10,19 @@ import pytest
 
 from tests.rules.test_environment import start
 from uitweg.access.rules import Role
+from uitweg.cases.rules import Ground
 from uitweg.content.reading import Refused
 from uitweg.keeping import table
-from uitweg.keeping.rules import DUTIES, is_near, kept_until, may_go, may_hold_until, row_for
+from uitweg.keeping.rules import (
+    DUTIES,
+    Doubt,
+    is_near,
+    kept_until,
+    may_go,
+    may_hold_until,
+    row_for,
+    years_after,
+)
 from uitweg.reports.rules import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +76,17 @@ WRONG = [
     ("keep: 180 days", "keep: ١٨٠ days", "30 to 7300 days"),
     ("keep: 15 minutes", "keep: 3 minutes", "15 to 1440 minutes"),
     ("keep: 7 days", "keep: 9 days", "that is what the software does"),
+    ("keep: 15 years", "keep: 15 days", "1 to 115 years"),
+    ("keep: 15 years", "keep: 0 years", "1 to 115 years"),
+    ("keep: 15 years", "keep: always", "1 to 115 years"),
+    ("doubt: contested", "doubt: settled", "doubt should be one of"),
+    ("doubt: contested", "doubt: own-choice", "own-choice where the ground is"),
+    ("doubt: unverified", "on_time: true", "doubt is missing"),
+    ("on_request: true", "on_request: perhaps", "true or false"),
+    ("  on_request: true\n", "", "on_request is missing"),
+    ("ground: kamerstuk-36579", "ground: gut-feeling", "an id of sources"),
+    ('title: "Besluit bij de Wgs, Stb. 2024, 380", ', "", "title is missing"),
+    ("- {id: besluit-wgs", "- {id: nvo-dossier", "stands there twice"),
     ("keep: while-open", "keep: 30 days", "keep should be one of"),
     ("starts: closed", "starts: received", "starts should be closed"),
     ("by: tick", "by: nobody-yet", "by should be tick"),
@@ -140,6 +161,24 @@ def test_only_what_does_not_belong_here_falls_under_the_short_term() -> None:
     rows = {outcome: row_for(outcome) for outcome in Outcome}
 
     assert {o for o, row in rows.items() if row == "conversation-junk"} == {Outcome.NOT_FOR_US}
+
+
+def test_every_ground_of_a_case_has_a_term_that_says_how_sure_it_is() -> None:
+    rows = {ground: table.read().rows[f"cases-{ground}"] for ground in Ground}
+
+    assert {ground: row.doubt for ground, row in rows.items() if ground in LAWS} == {
+        Ground.WMO: Doubt.CONTESTED, Ground.JEUGDWET: Doubt.CONTESTED, Ground.WGS: Doubt.UNVERIFIED,
+    }  # fmt: skip
+    assert all(row.doubt.words for row in rows.values())
+
+
+LAWS = {Ground.WMO, Ground.JEUGDWET, Ground.WGS}
+
+
+def test_a_term_of_years_ends_on_the_same_day() -> None:
+    assert years_after(date(2026, 11, 25), 15) == date(2041, 11, 25)
+    assert years_after(date(2024, 2, 29), 1) == date(2025, 3, 1)
+    assert years_after(date(2024, 2, 29), 20) == date(2044, 2, 29)
 
 
 def test_what_was_promised_is_never_shortened() -> None:

@@ -8,7 +8,6 @@ from uitweg.access.models import Member
 from uitweg.cases.models import Case
 from uitweg.cases.rules import (
     DOMAIN_WORDS,
-    ENDING_WORDS,
     GROUND_WORDS,
     KIND_WORDS,
     RISK_WORDS,
@@ -117,9 +116,6 @@ class ActionStateForm(forms.Form):
 
 class MoveForm(forms.Form):
     then = forms.ChoiceField(choices=[(s.value, w) for s, w in STATE_WORDS.items()])
-    ending = forms.ChoiceField(
-        choices=[(e.value, w) for e, w in ENDING_WORDS.items()], required=False
-    )
     why = forms.CharField(max_length=LONGEST_LINE, required=False)
 
     def clean_then(self) -> CaseState:

@@ -10,7 +10,7 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import sealed
+from uitweg.cases import sealed, terms
 from uitweg.cases.actions import write_entry
 from uitweg.cases.models import Case
 from uitweg.cases.rules import (
@@ -28,6 +28,10 @@ from uitweg.cases.rules import (
     missing_for,
 )
 from uitweg.cases.sealed import CaseKey
+
+NOT_BY_ITSELF = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
+"""Where a case goes by an act of its own: a form, a second person, two who destroy."""
+OPEN_AGAIN = {"ending": "", "closing_by": None, "closed_on": None, "kept_until": None}
 
 
 class Missing(Exception):
@@ -68,31 +72,20 @@ def move(
     by: Member,
     keyring: Keyring,
     now: datetime,
-    ending: Ending | None = None,
     why: str = "",
 ) -> None:
     """Bring a case to its next state, with a line on its timeline.
 
-    Closing needs an `ending`; opening a closed case again needs a `why`. Raises Missing, and
-    NotPossible when it cannot go there (any more): two clicks at once are one move.
+    Opening a closed case again needs a `why`, and closing goes by cases.closing. Raises Missing,
+    and NotPossible when it cannot go there (any more): two clicks at once are one move.
     """
     require(by, Permission.CASE_WRITE, case)
-    today, before = timezone.localdate(now), CaseState(case.state)
-    if then not in TRANSITIONS[before] - {CaseState.CLOSED, CaseState.DESTROYED}:
+    if then not in TRANSITIONS[CaseState(case.state)] - NOT_BY_ITSELF:
         raise NotPossible("case-moved")
-    _ask(case, then, today=today, ending=ending, why=why)
-    closing = then is CaseState.CLOSING
-    _go(
-        case,
-        then,
-        sealed.opened(case, keyring),
-        by=by,
-        now=now,
-        said=ENDING_WORDS[ending] if closing and ending else why,
-        ending=ending.value if closing and ending else "",
-        closing_by=by if closing else None,
-        closed_on=None,
-    )
+    said_why = case.state != CaseState.CLOSED or bool(why.strip())
+    ask(case, then, now=now, also=() if said_why else ("why",))
+    key = sealed.opened(case, keyring)
+    _go(case, then, key, by=by, now=now, said=why, **OPEN_AGAIN)
 
 
 def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
@@ -105,13 +98,15 @@ def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -
         raise NotPossible("case-moved")
     if case.closing_by_id == by.pk:
         raise NotPossible("agree-with-yourself")
+    today = timezone.localdate(now)
     _go(
         case,
         CaseState.CLOSED,
         sealed.opened(case, keyring),
         by=by,
         now=now,
-        closed_on=timezone.localdate(now),
+        closed_on=today,
+        kept_until=terms.last_day(Ground(case.ground), today),
     )
 
 
@@ -125,15 +120,19 @@ def frame(*, case: Case, ground: Ground, look_on: date | None, by: Member) -> No
         trail.record(by, "case:write", case, reason="frame")
 
 
-def _ask(case: Case, then: CaseState, *, today: date, ending: Ending | None, why: str) -> None:
-    before = CaseState(case.state)
-    what = missing_for(before, then, standing(case, today=today), today=today)
-    if then is CaseState.CLOSING and ending is None:
-        what += ("ending",)
-    if before is CaseState.CLOSED and not why.strip():
-        what += ("why",)
-    if what:
+def ask(case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()) -> None:
+    """Raise Missing when the case cannot go there yet; `also` is what a form lacks besides."""
+    before, today = CaseState(case.state), timezone.localdate(now)
+    if what := missing_for(before, then, standing(case, today=today), today=today) + also:
         raise Missing(what)
+
+
+def go_to_closing(
+    case: Case, key: CaseKey, *, ending: Ending | None, by: Member, now: datetime
+) -> None:
+    """The move of cases.closing, inside its transaction."""
+    said = {"ending": ending.value, "said": ENDING_WORDS[ending]} if ending else {}
+    _go(case, CaseState.CLOSING, key, by=by, now=now, closing_by=by, **said)
 
 
 def _go(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from uitweg.access import trail
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions, moving, plan, sheets, timeline
+from uitweg.cases import actions, moving, plan, sheets, terms, timeline
 from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
 from uitweg.cases.happened_forms import HappenedForm
 from uitweg.cases.models import Case
@@ -24,6 +24,7 @@ from uitweg.cases.rules import (
     RISK_WORDS,
     SHEET_FIELDS,
     STATE_WORDS,
+    TOLD_WORDS,
     UNSAFE,
     WRITTEN_BY_HAND,
     ActionState,
@@ -73,7 +74,6 @@ def case_page(
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
         "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
         "grounds": [(ground.value, word) for ground, word in GROUND_WORDS.items()],
-        "endings": [(ending.value, word) for ending, word in ENDING_WORDS.items()],
         "workers": case.workers(),
         "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
         "may_open_again": case.state == CaseState.CLOSED
@@ -102,6 +102,7 @@ def _where_it_stands(case: Case, now: datetime) -> dict[str, Any]:
         "risk": RISK_WORDS[Risk(case.risk)],
         "ground": GROUND_WORDS[Ground(case.ground)],
         "ending": ENDING_WORDS[Ending(case.ending)] if case.ending else "",
+        "kept": terms.why(Ground(case.ground)) if case.kept_until else "",
         "is_unsafe": case.risk in UNSAFE,
         "is_acute": case.risk == Risk.ACUTE,
         "after": [
@@ -135,14 +136,18 @@ def _known(known: dict[SheetKind, Written]) -> dict[str, Any]:
         "person_facts": facts(person),
         "judgement": known[SheetKind.JUDGEMENT],
         "judgement_facts": facts(known[SheetKind.JUDGEMENT]),
+        "closing": known[SheetKind.CLOSING],
+        "closing_facts": facts(known[SheetKind.CLOSING]),
     }
 
 
 def facts(sheet: Written) -> list[tuple[str, str, str]]:
     """Return name, question and words of each field, in the fixed order; '' is not known yet."""
     asked = SHEET_FIELDS[sheet.kind].items()
-    shown = [(n, q) for n, q in asked if not sheet.version or n in sheet.fields]
-    return [(name, question, sheet.fields.get(name, "")) for name, question in shown]
+    said = {**sheet.fields}
+    if "told" in said:
+        said["told"] = TOLD_WORDS.get(said["told"], "")
+    return [(n, q, said.get(n, "")) for n, q in asked if not sheet.version or n in said]
 
 
 def hidden(sheet: Written) -> list[str]:

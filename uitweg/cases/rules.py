@@ -1,6 +1,6 @@
 """A case's decisions: what its words are, how far a grant lets in, what may follow what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,6 +96,7 @@ class SheetKind(StrEnum):
     PERSON = "person"
     SAFETY = "safety"
     JUDGEMENT = "judgement"
+    CLOSING = "closing"
 
 
 SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
@@ -126,12 +127,19 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
         "gaps": "Wat weten we niet?",
         "conclusion": "Wat vind jij, en waarom?",
     },
+    SheetKind.CLOSING: {
+        "stays": "Wat blijft er geregeld voor de jongere?",
+        "call": "Wie kan de jongere bellen?",
+        "told": "Weet de jongere dat we afsluiten?",
+        "why_not": "Zo nee, waarom niet?",
+    },
 }
 """The fields of each sheet, in a fixed order, with the question each one asks."""
 SHEET_WORDS = {
     SheetKind.PERSON: "Persoon",
     SheetKind.SAFETY: "Veiligheidskaart",
     SheetKind.JUDGEMENT: "Beoordeling van de veiligheid",
+    SheetKind.CLOSING: "Afsluiting",
 }
 
 
@@ -226,6 +234,17 @@ class ActionState(StrEnum):
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
+    PASSED = "passed"
+
+
+ACTION_WORDS = {
+    ActionState.DONE: "Klaar",
+    ActionState.PASSED: "Overgedragen",
+    ActionState.DROPPED: "Vervalt",
+}
+GOAL_WORDS = {GoalState.REACHED: "Gehaald", GoalState.DROPPED: "Losgelaten"}
+"""What may be said of a goal and of an open action when a case is closed."""
+TOLD_WORDS = {"yes": "Ja", "no": "Nee"}
 
 
 @dataclass(frozen=True)
@@ -250,8 +269,9 @@ MISSING_WORDS = {
     "card": "Het is onveilig: vul de veiligheidskaart in.",
     "late": "Er staat een actie open die te laat is.",
     "look-on": "Kies de dag waarop je weer kijkt.",
-    "open-actions": "Rond de open acties af, of laat ze vallen.",
+    "open-actions": "Zeg bij elke open actie hoe het verder gaat.",
     "ending": "Kies waarom je de casus afsluit.",
+    "told": "Zeg of de jongere het weet, en als het niet zo is waarom.",
     "why": "Schrijf op waarom de casus weer opengaat.",
 }
 
@@ -285,6 +305,14 @@ def _missing(then: CaseState, case: Standing, today: date) -> Iterator[str]:
             yield "look-on"
     if then is CaseState.CLOSING and case.open_actions:
         yield "open-actions"
+
+
+def closing_lacks(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Name what the form on closing lacks: why, and whether the youngster knows, or why not."""
+    told = words.get("told") == "yes" or (
+        words.get("told") == "no" and bool(words.get("why_not", "").strip())
+    )
+    return (*(() if ending else ("ending",)), *(() if told else ("told",)))
 
 
 def merged(

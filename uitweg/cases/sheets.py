@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
@@ -111,18 +112,33 @@ def write(
         now_there, whole = _fitted(case, kind, mine, version, key)
         if whole == now_there.fields:
             return
-        Sheet.objects.create(
-            case=case,
-            kind=kind,
-            version=now_there.version + 1,
-            written_at=now,
-            written_by=by,
-            form_key=form_key,
-            sealed_text=key.lock(TABLE, form_key, json.dumps(whole, ensure_ascii=False)),
-        )
+        put(case, kind, whole, key, by=by, form_key=form_key, now=now)
         if kind is SheetKind.JUDGEMENT:
             Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
         trail.record(by, "case:write", case, reason=kind.value)
+
+
+def put(
+    case: Case,
+    kind: SheetKind,
+    fields: dict[str, str],
+    key: CaseKey,
+    *,
+    by: Member,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Keep these fields as the next version, inside a transaction that holds the case."""
+    last = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
+    Sheet.objects.create(
+        case=case,
+        kind=kind,
+        version=last + 1,
+        written_at=now,
+        written_by=by,
+        form_key=form_key,
+        sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
+    )
 
 
 def _fitted(

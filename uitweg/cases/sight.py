@@ -192,6 +192,12 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
         "conclusion": DataGroup.SAFETY,
         "risk": DataGroup.SAFETY,
     },
+    SheetKind.CLOSING: {
+        "stays": DataGroup.SITUATION,
+        "call": DataGroup.CONTACT,
+        "told": DataGroup.SITUATION,
+        "why_not": DataGroup.SITUATION,
+    },
 }
 """To which group each field of a sheet belongs; `tests/rules` misses none."""
 NEVER_ON_CARD = frozenset({"address"})

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from uitweg.cases import (
+    closing_views,
     disclosure_views,
     entry_views,
     happened_views,
@@ -18,7 +19,8 @@ urlpatterns = [
     path("casus/<int:case_id>/", views.case, name="case"),
     path("casus/<int:case_id>/verder/", views.move, name="case-move"),
     path("casus/<int:case_id>/grondslag/", views.frame, name="case-frame"),
-    path("casus/<int:case_id>/sluiten/", views.agree_to_close, name="agree-to-close"),
+    path("casus/<int:case_id>/sluiten/", closing_views.close, name="case-close"),
+    path("casus/<int:case_id>/akkoord/", closing_views.agree_to_close, name="agree-to-close"),
     path("casus/<int:case_id>/verstrekt/", disclosure_views.disclosures, name="case-disclosures"),
     path("casus/<int:case_id>/stuk/<int:entry_id>/", entry_views.correct, name="case-correct"),
     path("casus/<int:case_id>/kaart/", sheet_views.card, name="case-card"),

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access.addresses import number_in
-from uitweg.access.gate import needs, require
+from uitweg.access.gate import NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import actions, moving
 from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
 from uitweg.cases.models import Case
 from uitweg.cases.page import case_page
-from uitweg.cases.rules import STATE_WORDS, CaseState, Ending, EntryKind, Ground
+from uitweg.cases.rules import STATE_WORDS, CaseState, EntryKind, Ground
 from uitweg.reports import actions as report_actions
 from uitweg.reports.models import Report
 
@@ -87,8 +87,7 @@ def move(request: MemberRequest, case_id: int) -> HttpResponse:
     """On to the next state; or what has to be there first."""
     found, form = case_to_read(request, case_id), MoveForm(request.POST)
     if not form.is_valid():
-        return case_page(request, found, missing=("ending",))
-    ending = form.cleaned_data["ending"]
+        raise NotPossible("case-moved")
     try:
         moving.move(
             case=found,
@@ -96,7 +95,6 @@ def move(request: MemberRequest, case_id: int) -> HttpResponse:
             by=request.member,
             keyring=request.keyring,
             now=timezone.now(),
-            ending=Ending(ending) if ending else None,
             why=form.cleaned_data["why"],
         )
     except moving.Missing as error:
@@ -118,14 +116,3 @@ def frame(request: MemberRequest, case_id: int) -> HttpResponse:
         by=request.member,
     )
     return redirect("case", found.pk)
-
-
-@require_POST
-@needs(Permission.CASE_AGREE, keys=True)
-def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The lead agrees that a case is closed, without opening it."""
-    found = get_object_or_404(Case, pk=case_id)
-    moving.agree_to_close(
-        case=found, by=request.member, keyring=request.keyring, now=timezone.now()
-    )
-    return redirect("now")

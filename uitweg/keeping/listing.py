@@ -95,6 +95,8 @@ def term_words(keep: str) -> str:
         return KEEP_WORDS.get(keep, keep)
     if unit == "minutes":
         return f"{number} minuten"
+    if unit == "years":
+        return f"{number} jaar"
     return "meteen een dag" if number == "0" else f"{number} {'dag' if number == '1' else 'dagen'}"
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from uitweg.access.rules import Role
+from uitweg.cases.rules import Ground
 from uitweg.reports.rules import Outcome
 
 
@@ -37,6 +38,28 @@ class By(StrEnum):
 class Unit(StrEnum):
     MINUTES = "minutes"
     DAYS = "days"
+    YEARS = "years"
+
+
+class Doubt(StrEnum):
+    """How sure a term in a law is; the file says so, and so does every page that shows it."""
+
+    NONE = "none"
+    UNVERIFIED = "unverified"
+    CONTESTED = "contested"
+    OWN_CHOICE = "own-choice"
+
+    @property
+    def words(self) -> str:
+        return DOUBT_WORDS[self]
+
+
+DOUBT_WORDS = {
+    Doubt.NONE: "",
+    Doubt.UNVERIFIED: "nog niet nagekeken",
+    Doubt.CONTESTED: "hierover bestaat verschil van mening",
+    Doubt.OWN_CHOICE: "een keuze van de stad",
+}
 
 
 WORDS = frozenset(
@@ -54,10 +77,15 @@ class Duty:
     least: int = 0
     most: int = 0
     warns: bool = False
+    of_cases: bool = False
 
 
 def _tick(starts: Starts, unit: Unit, least: int, most: int, *, warns: bool = False) -> Duty:
     return Duty(starts, By.TICK, unit, least, most, warns)
+
+
+A_CASE = Duty(Starts.CLOSED, By.PERSON, Unit.YEARS, 1, 115, of_cases=True)
+"""A closed case stays so long; then two people may have it destroyed."""
 
 
 DUTIES: dict[str, Duty] = {
@@ -79,7 +107,8 @@ DUTIES: dict[str, Duty] = {
     "member-names": Duty(Starts.ENDED, By.NOBODY_YET),
     "team-keys": Duty(Starts.STORED, By.NOBODY_YET),
     "call-notes": Duty(Starts.DONE, By.NOBODY_YET),
-    "cases": Duty(Starts.CLOSED, By.NOBODY_YET),
+    **{f"cases-{ground}": A_CASE for ground in Ground},
+    "destroyed-cases": Duty(Starts.DONE, By.NOBODY_YET),
     "trail": Duty(Starts.DONE, By.NOBODY_YET),
     "holds": Duty(Starts.ASKED, By.TICK),
     "notices": Duty(Starts.ASKED, By.TICK),
@@ -91,7 +120,7 @@ DUTIES: dict[str, Duty] = {
 """Every row the table must have, no more and no less."""
 
 SIGN = frozenset({Role.LEAD, Role.PRIVACY})
-"""Both sign before a conversation is destroyed: destruction takes two people."""
+"""Both sign before anything is destroyed by its term: destruction takes two people."""
 
 WARNED = frozenset({Role.COORDINATOR, Role.LEAD, Role.PRIVACY})
 """Who may be warned: those who can open the page that says what goes when."""
@@ -115,6 +144,14 @@ def kept_until(started_on: date, days: int, *, promised: date | None = None) -> 
     """Return the last day on which it is there; what was promised before is never shortened."""
     until = started_on + timedelta(days=days)
     return max(until, promised) if promised else until
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day so many years later; a 29th of February becomes the 1st of March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
 
 
 def is_near(until: date, warn_days: int, *, today: date) -> bool:

@@ -9,7 +9,17 @@ from pathlib import Path
 from uitweg.access.rules import Role
 from uitweg.content.loading import ROOT as CONTENT
 from uitweg.content.reading import Problem, Refused, Row, rows, whole
-from uitweg.keeping.rules import DUTIES, SIGN, WARNED, WORDS, By, Duty, Starts
+from uitweg.keeping.rules import (
+    DUTIES,
+    SIGN,
+    WARNED,
+    WORDS,
+    By,
+    Doubt,
+    Duty,
+    Starts,
+    years_after,
+)
 
 FILE = "retention.yaml"
 FOLDER = Path(__file__).resolve().parents[2] / "policy"
@@ -19,7 +29,11 @@ LONGEST_HOLD = 3660
 
 @dataclass(frozen=True)
 class Term:
-    """One row. `number` counts days or minutes; None where `keep` is a word."""
+    """One row. `number` counts minutes, days or years; None where `keep` is a word.
+
+    `doubt` and `on_request` are said of cases: how sure the term is, and whether the youngster
+    can have the person taken out before it.
+    """
 
     id: str
     what: str
@@ -31,6 +45,12 @@ class Term:
     why: str
     warn_days: int = 0
     warn: frozenset[Role] = frozenset()
+    doubt: Doubt = Doubt.NONE
+    on_request: bool = False
+
+    def last_day(self, started_on: date) -> date:
+        """Return the last day of a term in years that began then."""
+        return years_after(started_on, self.number or 0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,7 @@ class Table:
     rows: Mapping[str, Term]
     signed: tuple[tuple[Role, date | None], ...]
     longest_hold_days: int
+    sources: Mapping[str, str]
 
     def number(self, id: str) -> int:
         """Return the length of a row that counts."""
@@ -60,12 +81,13 @@ def read(folder: Path = FOLDER, *, content: Path = CONTENT) -> Table:
     longest = top.take("longest_hold_days", int)
     if not 1 <= longest <= LONGEST_HOLD:
         raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD}.")
-    grounds = _grounds(content)
+    sources = _sources(top)
+    grounds = _grounds(content) | frozenset(sources)
     found = {row.id: _term(row, grounds) for row in rows(FILE, top.take("rows", list), {})}
     top.done()
     if missing := [id for id in DUTIES if id not in found]:
         raise Refused(Problem(FILE, missing[0], "this row is missing."))
-    return Table(found, signed, longest)
+    return Table(found, signed, longest, sources)
 
 
 def problems(folder: Path = FOLDER) -> list[Problem]:
@@ -86,6 +108,17 @@ def _signed(top: Row) -> tuple[tuple[Role, date | None], ...]:
     if sorted(role for role, _ in signed) != sorted(SIGN):
         raise top.refused(f"signed should name once each: {', '.join(sorted(SIGN))}.")
     return tuple(signed)
+
+
+def _sources(top: Row) -> dict[str, str]:
+    """Return the sources that only this file rests on: id to title and publisher."""
+    found = {}
+    for row in rows(FILE, top.take("sources", list), {}):
+        row.text("id")
+        found[row.id] = f"{row.words('title')}, {row.words('publisher')}"
+        row.words("where")
+        row.done()
+    return found
 
 
 def _grounds(content: Path) -> frozenset[str]:
@@ -111,9 +144,16 @@ def _term(row: Row, grounds: frozenset[str]) -> Term:
     )
     if duty.warns:
         made = replace(made, warn_days=row.take("warn_days", int), warn=_warned(row))
+    if duty.of_cases:
+        request = row.take("on_request", bool)
+        made = replace(made, doubt=row.choice("doubt", Doubt), on_request=request)
     row.done()
+    if duty.of_cases and (made.ground == OWN_CHOICE) != (made.doubt is Doubt.OWN_CHOICE):
+        raise row.refused("doubt should be own-choice where the ground is, and nowhere else.")
     if made.ground not in grounds:
-        raise row.refused(f"ground should be {OWN_CHOICE} or an id of content/sources.yaml.")
+        raise row.refused(
+            f"ground should be {OWN_CHOICE}, or an id of sources or content/sources.yaml."
+        )
     if duty.warns and not 1 <= made.warn_days < (made.number or 0):
         raise row.refused("warn_days should be at least 1, and less than the term.")
     return made

@@ -62,6 +62,7 @@ class Case(models.Model):
         Member, null=True, on_delete=models.PROTECT, related_name="closing"
     )
     closed_on = models.DateField(null=True)
+    kept_until = models.DateField(null=True)
     sealed_key = models.BinaryField()
     key_id = models.BinaryField(max_length=8)
 

@@ -1,0 +1,77 @@
+"""Closing: what was reached, what stays arranged, who knows; asked by one, agreed by another."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import moving, plan, sealed, sheets
+from uitweg.cases.actions import came_before
+from uitweg.cases.models import Action, Case, Goal, Sheet
+from uitweg.cases.rules import (
+    TRANSITIONS,
+    ActionState,
+    CaseState,
+    Ending,
+    GoalState,
+    SheetKind,
+    closing_lacks,
+)
+from uitweg.cases.sealed import CaseKey
+
+
+def ask(
+    *,
+    case: Case,
+    ending: Ending | None,
+    goals: Mapping[int, GoalState],
+    actions: Mapping[int, ActionState],
+    words: dict[str, str],
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Ask a second person to close the case, with all that was said of it; or nothing at all.
+
+    `goals` and `actions` say by number how each ended; `words` are the fields of the sheet on
+    closing. The same form again changes nothing. Raises moving.Missing, and NotPossible when a
+    colleague moved the case meanwhile.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    key = sealed.opened(case, keyring)
+    with transaction.atomic():
+        if came_before(Sheet, case, form_key):
+            return
+        case.refresh_from_db(fields=["state"])
+        if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
+            raise NotPossible("case-moved")
+        _end_plan(case, key, goals, actions, by=by, now=now)
+        moving.ask(case, CaseState.CLOSING, now=now, also=closing_lacks(ending, words))
+        sheets.put(case, SheetKind.CLOSING, words, key, by=by, form_key=form_key, now=now)
+        moving.go_to_closing(case, key, ending=ending, by=by, now=now)
+
+
+def _end_plan(
+    case: Case,
+    key: CaseKey,
+    goals: Mapping[int, GoalState],
+    actions: Mapping[int, ActionState],
+    *,
+    by: Member,
+    now: datetime,
+) -> None:
+    """Say of what is open, and what `by` may see, how it ended."""
+    sight, today = case.sight_of(by.pk), timezone.localdate(now)
+    seen_goals = {one.row.pk for one in plan.goals(case, key, sight)} & set(goals)
+    seen_actions = {one.row.pk for one in plan.actions(case, key, sight)} & set(actions)
+    for number in seen_goals:
+        Goal.objects.filter(pk=number, state=GoalState.OPEN).update(state=goals[number])
+    for number in seen_actions:
+        open_ = Action.objects.open().filter(pk=number)
+        open_.update(state=actions[number], done_on=today)

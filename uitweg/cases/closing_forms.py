@@ -1,0 +1,80 @@
+"""What is said when a case is closed, checked: how each goal and action ended, and the rest."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+
+from uitweg.cases.forms import LONGEST_FIELD
+from uitweg.cases.models import Action, Goal
+from uitweg.cases.rules import (
+    ACTION_WORDS,
+    ENDING_WORDS,
+    GOAL_WORDS,
+    SHEET_FIELDS,
+    TOLD_WORDS,
+    ActionState,
+    Ending,
+    GoalState,
+    SheetKind,
+)
+from uitweg.reports.forms import KeyOfForm
+
+GOAL, ACTION = "doel-", "actie-"
+TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
+
+
+class ClosingForm(forms.Form):
+    """Nothing is required here: what is missing is a decision of cases.rules, said all at once."""
+
+    key = KeyOfForm()
+    ending = forms.ChoiceField(
+        choices=[(e.value, w) for e, w in ENDING_WORDS.items()], required=False
+    )
+    told = forms.ChoiceField(choices=list(TOLD_WORDS.items()), required=False)
+
+    def __init__(
+        self, goals: Iterable[Goal], actions: Iterable[Action], typed: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(typed, **kwargs)
+        for name in ("stays", "call", "why_not"):
+            self.fields[name] = forms.CharField(
+                label=SHEET_FIELDS[SheetKind.CLOSING][name],
+                required=False,
+                max_length=LONGEST_FIELD,
+                error_messages={"max_length": TOO_LONG},
+            )
+        for goal in goals:
+            self.fields[f"{GOAL}{goal.pk}"] = _one_of(GOAL_WORDS)
+        for action in actions:
+            self.fields[f"{ACTION}{action.pk}"] = _one_of(ACTION_WORDS)
+
+    @property
+    def ended_with(self) -> Ending | None:
+        chosen = self.cleaned_data["ending"]
+        return Ending(chosen) if chosen else None
+
+    @property
+    def goals(self) -> dict[int, GoalState]:
+        return {number: GoalState(word) for number, word in self._chosen(GOAL)}
+
+    @property
+    def actions(self) -> dict[int, ActionState]:
+        return {number: ActionState(word) for number, word in self._chosen(ACTION)}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the fields of the sheet on closing."""
+        names = SHEET_FIELDS[SheetKind.CLOSING]
+        return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in names}
+
+    def _chosen(self, before: str) -> list[tuple[int, str]]:
+        named = [name for name in self.fields if name.startswith(before)]
+        said = [(int(name.removeprefix(before)), self.cleaned_data[name]) for name in named]
+        return [(number, word) for number, word in said if word]
+
+
+def _one_of(words: dict[Any, str]) -> forms.ChoiceField:
+    choices: list[tuple[StrEnum, str]] = list(words.items())
+    return forms.ChoiceField(choices=[(k.value, word) for k, word in choices], required=False)

@@ -1,0 +1,140 @@
+"""Asking to close a case, and the lead's agreeing."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, needs, require
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases import closing, moving, plan, sealed, sheets, terms
+from uitweg.cases.closing_forms import ACTION, GOAL, ClosingForm
+from uitweg.cases.models import Case
+from uitweg.cases.rules import (
+    ACTION_WORDS,
+    DOMAIN_WORDS,
+    ENDING_WORDS,
+    GOAL_WORDS,
+    GROUND_WORDS,
+    MISSING_WORDS,
+    TOLD_WORDS,
+    TRANSITIONS,
+    ActionState,
+    CaseState,
+    Domain,
+    GoalState,
+    Ground,
+    SheetKind,
+)
+from uitweg.cases.sealed import CaseKey
+from uitweg.cases.views import case_to_read
+from uitweg.sealing import tokens
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def close(request: MemberRequest, case_id: int) -> HttpResponse:
+    """One form: why, what was reached, what is left to do, what stays, who knows."""
+    case = case_to_read(request, case_id)
+    require(request.member, Permission.CASE_WRITE, case)
+    if request.method != "POST":
+        return _closing_page(request, case)
+    form = ClosingForm(case.goals.filter(state=GoalState.OPEN), case.actions.open(), request.POST)
+    if not form.is_valid():
+        return _closing_page(request, case, form=form, status=400)
+    try:
+        closing.ask(
+            case=case,
+            ending=form.ended_with,
+            goals=form.goals,
+            actions=form.actions,
+            words=form.words,
+            by=request.member,
+            keyring=request.keyring,
+            form_key=form.cleaned_data["key"],
+            now=timezone.now(),
+        )
+    except moving.Missing as error:
+        return _closing_page(request, case, form=form, missing=error.what, status=409)
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_AGREE, keys=True)
+def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The lead agrees that a case is closed, without opening it."""
+    found = get_object_or_404(Case, pk=case_id)
+    moving.agree_to_close(
+        case=found, by=request.member, keyring=request.keyring, now=timezone.now()
+    )
+    return redirect("now")
+
+
+def _closing_page(
+    request: MemberRequest,
+    case: Case,
+    *,
+    form: ClosingForm | None = None,
+    missing: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
+        raise NotPossible("case-moved")
+    trail.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
+    key = sealed.opened(case, request.keyring)
+    if form is None:
+        form = ClosingForm((), (), initial=sheets.newest(case, key)[SheetKind.CLOSING].fields)
+    ground = Ground(case.ground)
+    words = {
+        "case": case,
+        "form": form,
+        "form_key": form["key"].value() or tokens.new_token(16).hex(),
+        "missing": [MISSING_WORDS[one] for one in missing],
+        "endings": [(one.value, word) for one, word in ENDING_WORDS.items()],
+        "told": list(TOLD_WORDS.items()),
+        "ground": GROUND_WORDS[ground],
+        "term": terms.term(ground),
+        **_left(case, key, form, member=request.member.pk),
+    }
+    return render(request, "cases/closing.html", words, status=status)
+
+
+def _left(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
+    """Return the open goals and actions, each with its buttons and what was chosen."""
+
+    def chosen(name: str) -> str:
+        return form.data.get(name, "") if form.is_bound else ""
+
+    sight = case.sight_of(member)
+    aims = [one for one in plan.goals(case, key, sight) if one.row.state == GoalState.OPEN]
+    to_do = [one for one in plan.actions(case, key, sight) if one.row.state == ActionState.OPEN]
+    return {
+        "goals": [
+            (
+                f"{GOAL}{one.row.pk}",
+                one,
+                DOMAIN_WORDS[Domain(one.row.domain)],
+                _buttons(GOAL_WORDS),
+                chosen(f"{GOAL}{one.row.pk}"),
+            )
+            for one in aims
+        ],
+        "actions": [
+            (
+                f"{ACTION}{one.row.pk}",
+                one,
+                one.row.owner.name,
+                _buttons(ACTION_WORDS),
+                chosen(f"{ACTION}{one.row.pk}"),
+            )
+            for one in to_do
+        ],
+    }
+
+
+def _buttons(words: dict[Any, str]) -> list[tuple[str, str]]:
+    return [(one.value, word) for one, word in words.items()]

@@ -1,0 +1,32 @@
+"""Until when a closed case is kept: what policy/retention.yaml says of its ground."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from uitweg.cases.rules import GROUND_WORDS, Ground
+
+
+def term(ground: Ground) -> Any:
+    """Return the row of the signed table for cases on this ground (keeping.table.Term)."""
+    if settings.TERMS is None:
+        raise AssertionError("the public door keeps no cases")
+    return settings.TERMS.rows[row_of(ground)]
+
+
+def row_of(ground: Ground) -> str:
+    return f"cases-{ground.value}"
+
+
+def last_day(ground: Ground, closed_on: date) -> date:
+    """Return the last day on which a case that closed then is there."""
+    day: date = term(ground).last_day(closed_on)
+    return day
+
+
+def why(ground: Ground) -> str:
+    """Say in words how long a closed case on this ground is kept, and how sure that is."""
+    row = term(ground)
+    doubt = f" ({row.doubt.words})" if row.doubt.words else ""
+    return f"{GROUND_WORDS[ground]}: {row.number} jaar na het sluiten{doubt}. {row.why}"
