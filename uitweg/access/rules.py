@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CALL_WRITE = "call:write"
     CASE_OPEN = "case:open"
     CASE_LIST = "case:list"
+    CASE_FIND = "case:find"
     CASE_READ = "case:read"
     CASE_CARD = "case:card"
     CASE_WRITE = "case:write"
@@ -119,6 +120,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CALL_WRITE: Grant(KEYHOLDERS),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
+    Permission.CASE_FIND: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),
     Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
     Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),

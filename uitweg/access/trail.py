@@ -91,6 +91,12 @@ def things_with(act: str, things: Iterable[str]) -> set[str]:
     return set(found.values_list("thing", flat=True).distinct())
 
 
+def done_lately(by: Member, act: str, things: Iterable[str], *, since: datetime) -> set[str]:
+    """Return to which of these (names, some dozens) this member did this lately."""
+    found = TrailEntry.objects.filter(thing__in=list(things), member=by, act=act, at__gte=since)
+    return set(found.values_list("thing", flat=True).distinct())
+
+
 @transaction.atomic
 def record_once(by: Member, act: str, thing: Model, *, reason: str) -> None:
     """Add an entry unless the same act with the same reason is there."""

@@ -11,7 +11,7 @@ from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import sealed
+from uitweg.cases import clues, indexing, sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Action, Case, Goal
 from uitweg.cases.rules import ActionState, Domain, GoalState
@@ -49,6 +49,11 @@ def actions(case: Case, key: CaseKey, sight: Sight) -> list[Planned]:
     mine = [r for r in rows if sees_action(sight, group=DataGroup(r.group), owner=r.owner_id)]
     dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
     return [_opened(row, key) for row in dated]
+
+
+def titles(case: Case, key: CaseKey) -> list[str]:
+    """Return the words of every action, for the index; who may see which is asked elsewhere."""
+    return [_opened(row, key).text or "" for row in case.actions.order_by("id")]
 
 
 def board(*, of: Member, keyring: Keyring, until: date, most: int) -> list[Planned]:
@@ -131,6 +136,7 @@ def add_action(
             form_key=form_key,
             sealed_text=key.lock(ACTIONS, form_key, text),
         )
+        indexing.add_clues(case, clues.of_titles([text]), keyring)
         trail.record(by, "case:write", case, reason="action")
 
 

@@ -109,6 +109,8 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
         "languages": "Talen",
         "phones": "Telefoonnummers",
         "lives": "Woont waar en bij wie",
+        "school": "School of werk",
+        "plate": "Kentekens",
         "guardians": "Ouders, voogd of verzorgers",
     },
     SheetKind.SAFETY: {

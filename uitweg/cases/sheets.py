@@ -12,7 +12,7 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import sealed
+from uitweg.cases import clues, indexing, plan, sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Case, Sheet
 from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind, merged
@@ -113,6 +113,9 @@ def write(
         if whole == now_there.fields:
             return
         put(case, kind, whole, key, by=by, form_key=form_key, now=now)
+        if kind is SheetKind.PERSON:
+            found = clues.of_person(whole) | clues.of_titles(plan.titles(case, key))
+            indexing.set_clues(case, found, keyring)
         if kind is SheetKind.JUDGEMENT:
             Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
         trail.record(by, "case:write", case, reason=kind.value)

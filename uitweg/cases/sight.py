@@ -173,6 +173,8 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
         "languages": DataGroup.CONTACT,
         "phones": DataGroup.CONTACT,
         "lives": DataGroup.SHELTER,
+        "school": DataGroup.SCHOOL_WORK,
+        "plate": DataGroup.CONTACT,
         "guardians": DataGroup.FAMILY,
     },
     SheetKind.SAFETY: {

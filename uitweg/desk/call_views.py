@@ -17,6 +17,7 @@ from uitweg.calls.rules import QUESTIONS, STATE_WORDS, CallState, Note
 from uitweg.cases import calling
 from uitweg.cases.models import Case
 from uitweg.content import load
+from uitweg.desk.search_views import look, words_of
 from uitweg.reports.rules import LONGEST_TEXT
 from uitweg.sealing import tokens
 
@@ -58,7 +59,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
     note = actions.read(call=found, by=request.member, keyring=request.keyring)
     if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
         form = CallForm(initial=_initial(found, note))
-        return _page(request, form, key=bytes(found.form_key).hex(), call=found)
+        return _page(request, form, key=bytes(found.form_key).hex(), call=found, note=note)
     words = {
         "call": found,
         "note": note,
@@ -67,6 +68,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
         "is_open": bool(note) and found.state != CallState.CASE,
         "cases": _my_cases(request),
         "case": Case.objects.filter(pk=found.case_id).first() if found.case_id else None,
+        "known": look(request, words_of(note), where=found.number) if note else None,
     }
     return render(request, "desk/call.html", words)
 
@@ -105,6 +107,7 @@ def _page(
     *,
     key: str,
     call: CallNote | None = None,
+    note: Note | None = None,
     status: int = 200,
 ) -> HttpResponse:
     contacts = {contact.id: contact for contact in load().contacts}
@@ -118,6 +121,7 @@ def _page(
         "cases": _my_cases(request),
         "police": contacts.get("police"),
         "longest": LONGEST_TEXT,
+        "known": look(request, words_of(note), where=call.number) if call and note else None,
     }
     return render(request, "desk/call_note.html", words, status=status)
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from uitweg.desk import call_views, folding_views, views
+from uitweg.desk import call_views, folding_views, search_views, views
 
 urlpatterns = [
     path("werk/", views.now, name="now"),
+    path("zoeken/", search_views.search, name="search"),
+    path("belnotitie/bekend/", search_views.known, name="call-known"),
     path("belnotitie/", call_views.call_note, name="call-note"),
     path("belnotitie/<int:call_id>/", call_views.call, name="call"),
     path("werk/meldingen/", views.reports, name="reports"),
@@ -19,4 +21,5 @@ urlpatterns = [
         name="destroy-fold",
     ),
     path("werk/melding/<int:report_id>/", views.report, name="report"),
+    path("werk/melding/<int:report_id>/bekend/", views.report_known, name="report-known"),
 ]

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access import trail
 from uitweg.access.addresses import number_in
@@ -19,6 +19,7 @@ from uitweg.cases.rules import ENDING_WORDS, RISK_WORDS
 from uitweg.content import levels, load
 from uitweg.content.levels import Level
 from uitweg.desk.board import board
+from uitweg.desk.search_views import Looked, look
 from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
 from uitweg.reports import actions, attachments
@@ -115,8 +116,26 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
     return _report_page(request, found, form, moment)
 
 
+@require_POST
+@needs(Permission.REPORT_READ, keys=True)
+def report_known(request: MemberRequest, report_id: int) -> HttpResponse:
+    """The same page, with the cases it may be about: only when somebody asks."""
+    found = get_object_or_404(Report, pk=report_id)
+    return _report_page(request, found, AnswerForm(None), timezone.now(), asks=True)
+
+
+def _known(request: MemberRequest, found: Report, said: list[actions.Said]) -> Looked:
+    told = "\n".join(one.text for one in said if one.text and not one.from_team)
+    return look(request, told, where=found.number)
+
+
 def _report_page(
-    request: MemberRequest, found: Report, form: AnswerForm, moment: datetime
+    request: MemberRequest,
+    found: Report,
+    form: AnswerForm,
+    moment: datetime,
+    *,
+    asks: bool = False,
 ) -> HttpResponse:
     said = actions.read(report=found, by=request.member, keyring=request.keyring)
     first = next((one for one in said if not one.from_team), None)
@@ -156,6 +175,7 @@ def _report_page(
         "may_open_case": may(request.member, Permission.CASE_OPEN, found),
         "readings": trail.readings(found),
         "now": moment,
+        "known": _known(request, found, said) if asks else None,
     }
     return render(request, "desk/report.html", words, status=400 if form.is_bound else 200)
 

@@ -37,6 +37,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "picks.js": (lambda: small(LOOK / "picks.js"), JS),
     "call.js": (lambda: small(DESK / "call.js"), JS),
     "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
+    "search.js": (lambda: small(DESK / "search.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
@@ -260,6 +261,8 @@ ACTS = {
     "call:file": "Belnotitie afgehandeld",
     "case:open": "Casus geopend",
     "case:list": "Casussen bekeken",
+    "case:find": "Gezocht",
+    "case:found": "Gevonden bij zoeken",
     "case:read": "Casus gelezen",
     "case:card": "Veiligheidskaart gelezen",
     "case:write": "In casus geschreven",

@@ -41,6 +41,24 @@
     return { ok: answer.ok, ...(await answer.json()) };
   };
 
+  // who this may be about, beside the text; it never takes the cursor and keeps quiet when it fails
+  let turn = 0;
+  const known = document.querySelector("[data-call-known]");
+  const look = async (sent) => {
+    const mine = ++turn;
+    try {
+      const answer = await fetch("/belnotitie/bekend/", {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        body: sent,
+        redirect: "manual",
+      });
+      if (answer.type === "opaqueredirect") return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine === turn) known.replaceChildren(...page.body.childNodes);
+    } catch { /* no connection: the next pause asks again */ }
+  };
+
   async function save() {
     const sent = text();
     if (saving || sent === kept) return;
@@ -54,6 +72,7 @@
         keptAt = Date.now();
         history.replaceState(null, "", `/belnotitie/${Number(answer.number.slice(2))}/`);
         tell("Bewaard op slot, net");
+        look(sent);
       } else {
         tell(answer.say ?? WRONG[answer.why] ?? "", true);
       }

@@ -1,0 +1,11 @@
+"""Numbers as people write them: M-0012, m12, B-0003."""
+
+import re
+
+MOST = 5
+
+
+def numbers_in(text: str, letter: str) -> list[int]:
+    """Return the numbers with this letter in front, the first five."""
+    written = re.findall(rf"(?<![\w-]){letter}-?(\d{{1,9}})(?![\w-])", text, re.IGNORECASE)
+    return [int(number) for number in written[:MOST]]
