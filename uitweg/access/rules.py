@@ -37,6 +37,11 @@ class Permission(StrEnum):
     CASE_CARD = "case:card"
     CASE_WRITE = "case:write"
     CASE_AGREE = "case:agree"
+    CASE_GRANT = "case:grant"
+    CASE_BREAK_GLASS = "case:break-glass"
+    CASE_REVIEW = "case:review"
+    CASE_HAND_OVER = "case:hand-over"
+    CASE_OVERSEE = "case:oversee"
     CASE_DISCLOSE = "case:disclose"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
@@ -89,6 +94,26 @@ def granted_to_work(actor: Actor, thing: object) -> bool:
     return bool(lets_work and lets_work(actor.pk))
 
 
+def granted_to_manage(actor: Actor, thing: object) -> bool:
+    lets_manage = getattr(thing, "lets_manage", None)
+    return bool(lets_manage and lets_manage(actor.pk))
+
+
+def manages_or_leads(actor: Actor, thing: object) -> bool:
+    """A case is handed over by who manages it, or by the lead, who needs not open it for that."""
+    return actor.role == Role.LEAD or granted_to_manage(actor, thing)
+
+
+def not_strict(actor: Actor, thing: object) -> bool:
+    """No emergency opens a strict case: whoever asks is told to call the lead."""
+    return getattr(thing, "is_strict", True) is False
+
+
+def not_who_broke(actor: Actor, thing: object) -> bool:
+    """Nobody judges their own emergency."""
+    return getattr(thing, "member_id", None) != actor.pk
+
+
 def someone_else(actor: Actor, thing: object) -> bool:
     """Nobody admits or ends themselves: a second person looks."""
     return getattr(thing, "pk", None) != actor.pk
@@ -125,6 +150,11 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
     Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
     Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
+    Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(granted_to_manage,)),
+    Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_strict,)),
+    Permission.CASE_REVIEW: Grant(frozenset({Role.LEAD}), also=(not_who_broke,)),
+    Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_or_leads,)),
+    Permission.CASE_OVERSEE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(granted,)),
     Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
     Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),

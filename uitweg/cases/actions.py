@@ -220,9 +220,11 @@ def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
     """Tell whether this form already made a row of this case; holds the case until the commit.
 
     The same form sent twice at once waits its turn here. Raises NotPossible when the key came
-    with a form of another case.
+    with a form of another case, or when the case got a new key since `case` was read.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if held.key_round != case.key_round:
+        raise NotPossible("case-rekeyed")
     known = rows._default_manager.filter(form_key=form_key).first()
     if known is not None and known.case_id != case.pk:
         raise NotPossible("form-used")
@@ -240,6 +242,7 @@ def write_entry(
     meant: Meant = MEANT_FOR_TEAM,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
+    sealed.hold(key)
     row, said = form_key or tokens.new_token(16), written_facts.as_text(meant.facts)
     Entry.objects.create(
         case_id=key.case_id,

@@ -172,10 +172,14 @@ def _hit(case: Case, held: list[Held] | None, words: tuple[str, ...], keyring: K
     if held is None:
         return Hit(case, Shows.COLLEAGUE, words)
     seen = sight(held, CaseState(case.state))
-    known = sheets.newest(case, sealed.opened(case, keyring))
+    shows = Shows.CASE if _reads(held) else Shows.CARD
+    key = sealed.opened_or_none(case, keyring)
+    if key is None:
+        return Hit(case, shows, words)
+    known = sheets.newest(case, key)
     return Hit(
         case,
-        Shows.CASE if _reads(held) else Shows.CARD,
+        shows,
         words,
         called=sheets.seen(known[SheetKind.PERSON], seen).fields.get("called", ""),
         alarm=sheets.seen(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),

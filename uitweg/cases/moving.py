@@ -102,7 +102,7 @@ def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -
     _go(
         case,
         CaseState.CLOSED,
-        sealed.opened(case, keyring),
+        sealed.opened_or_none(case, keyring) if case.is_strict else sealed.opened(case, keyring),
         by=by,
         now=now,
         closed_on=today,
@@ -138,7 +138,7 @@ def go_to_closing(
 def _go(
     case: Case,
     then: CaseState,
-    key: CaseKey,
+    key: CaseKey | None,
     *,
     by: Member,
     now: datetime,
@@ -151,6 +151,7 @@ def _go(
         if not moved:
             raise NotPossible("case-moved")
         step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
-        write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by, now=now)
+        if key:  # who agrees to close a strict case has none: the trail tells it alone
+            write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by, now=now)
         trail.record(by, "case:move", case, reason=f"{before}>{then}")
     case.state = then

@@ -69,12 +69,13 @@ def ticked(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Planned
 
 def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
     """Open actions of several cases; the key of each case is opened once."""
-    keys: dict[int, CaseKey] = {}
+    keys: dict[int, CaseKey | None] = {}
     shown = []
     for row in rows:
         if row.case_id not in keys:
-            keys[row.case_id] = sealed.opened(row.case, keyring)
-        shown.append(_opened(row, keys[row.case_id]))
+            keys[row.case_id] = sealed.opened_or_none(row.case, keyring)
+        key = keys[row.case_id]
+        shown.append(_opened(row, key) if key else Planned(row, None))
     return shown
 
 

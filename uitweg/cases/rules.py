@@ -52,6 +52,7 @@ class Level(StrEnum):
 
 READS = frozenset({Level.READ, Level.WORK, Level.MANAGE})
 WORKS = frozenset({Level.WORK, Level.MANAGE})
+MANAGES = frozenset({Level.MANAGE})
 
 
 class EntryKind(StrEnum):
@@ -64,6 +65,7 @@ class EntryKind(StrEnum):
     OBSERVATION = "observation"
     MAIL = "mail"
     FILE = "file"
+    HANDOVER = "handover"
 
 
 KIND_WORDS = {
@@ -76,6 +78,7 @@ KIND_WORDS = {
     EntryKind.OBSERVATION: "Signaal",
     EntryKind.MAIL: "Mail",
     EntryKind.FILE: "Bestand",
+    EntryKind.HANDOVER: "Overdracht",
 }
 WRITTEN_BY_HAND = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
 HAPPENED = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})

@@ -11,6 +11,7 @@ from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import sheets
 from uitweg.cases.forms import BEFORE, SheetForm
+from uitweg.cases.glass_views import glass_page
 from uitweg.cases.models import Case
 from uitweg.cases.page import facts, hidden
 from uitweg.cases.rules import RISK_WORDS, SHEET_FIELDS, SHEET_WORDS, UNSAFE, Risk, SheetKind
@@ -24,13 +25,17 @@ from uitweg.sealing import tokens
 def card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    found = sheets.read_card(case=case, by=request.member, keyring=request.keyring)
+    try:
+        found = sheets.read_card(case=case, by=request.member, keyring=request.keyring)
+    except NotAllowed:
+        return glass_page(request, case, status=403)
     words = {
         "case": case,
         "card": found,
         "card_facts": facts(found),
         "card_hidden": hidden(found),
         "whole": may(request.member, Permission.CASE_READ, case),
+        "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
         "risk": RISK_WORDS[Risk(case.risk)],
         "is_unsafe": case.risk in UNSAFE,
         "today": timezone.localtime(),

@@ -93,6 +93,17 @@ REASON_WORDS = {
     Reason.OTHER: "iets anders",
 }
 
+EMERGENCIES = (Reason.DANGER, Reason.CALLED, Reason.AT_NIGHT, Reason.OTHER)
+GIVEN_FOR = (Reason.WORKS_ALONG, Reason.STANDS_IN, Reason.CONSULTED, Reason.OTHER)
+
+
+class Verdict(StrEnum):
+    """What the lead says of an emergency afterwards."""
+
+    IN_ORDER = "in-order"
+    NOT_IN_ORDER = "not-in-order"
+
+
 TEAM: int | None = None
 """The organisation of the coordinating team; partners will have numbers."""
 
@@ -121,6 +132,10 @@ class Sight:
     @property
     def works(self) -> bool:
         return any(one.level in WORKS for one in self.held)
+
+
+TEAM_SIGHT = Sight((Held(0, Level.MANAGE),))
+"""All there is, for the house itself: what it writes goes under the groups it read from."""
 
 
 def sight(held: Iterable[Held], state: CaseState) -> Sight:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from uitweg.cases import (
+    access_views,
     closing_views,
     disclosure_views,
     entry_views,
+    glass_views,
     happened_views,
     plan_views,
     sheet_views,
@@ -23,6 +25,14 @@ urlpatterns = [
     path("casus/<int:case_id>/akkoord/", closing_views.agree_to_close, name="agree-to-close"),
     path("casus/<int:case_id>/verstrekt/", disclosure_views.disclosures, name="case-disclosures"),
     path("casus/<int:case_id>/stuk/<int:entry_id>/", entry_views.correct, name="case-correct"),
+    path("casus/<int:case_id>/toegang/", access_views.access, name="case-access"),
+    path("casus/toegang/<int:grant_id>/", access_views.end_grant, name="end-grant"),
+    path("casus/<int:case_id>/strikt/", access_views.strictness, name="case-strict"),
+    path("casus/<int:case_id>/overdragen/", access_views.hand_over, name="hand-over"),
+    path("casussen/team/", access_views.team_cases, name="team-cases"),
+    path("casus/<int:case_id>/noodtoegang/", glass_views.break_glass, name="break-glass"),
+    path("casus/noodtoegang/<int:glass_id>/", glass_views.saw_glass, name="saw-glass"),
+    path("casussen/noodtoegang/", glass_views.review_glass, name="review-glass"),
     path("casus/<int:case_id>/kaart/", sheet_views.card, name="case-card"),
     *(
         path(f"casus/<int:case_id>/{word}/", sheet_views.sheet, {"kind": kind}, name=f"case-{kind}")

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.access.addresses import number_in
-from uitweg.access.gate import NotPossible, needs, require
+from uitweg.access.gate import NotAllowed, NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import actions, moving
 from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
+from uitweg.cases.glass_views import glass_page
 from uitweg.cases.models import Case
 from uitweg.cases.page import case_page
 from uitweg.cases.rules import STATE_WORDS, CaseState, EntryKind, Ground
@@ -61,9 +62,12 @@ def case_to_read(request: MemberRequest, case_id: int) -> Case:
 @needs(Permission.CASE_READ, keys=True)
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The case: its card, its timeline, its plan, who read it; and a box to write in."""
-    found = case_to_read(request, case_id)
     if request.method != "POST":
-        return case_page(request, found)
+        try:
+            return case_page(request, case_to_read(request, case_id))
+        except NotAllowed:
+            return glass_page(request, get_object_or_404(Case, pk=case_id), status=403)
+    found = case_to_read(request, case_id)
     form = EntryForm(request.POST)
     if not form.is_valid():
         return case_page(request, found, entry=form)

@@ -3,8 +3,9 @@
 One question to the database a block, each right at a million rows: `tests/pages/test_board.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.utils import timezone
 
@@ -12,12 +13,22 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.calls.models import CallNote
-from uitweg.cases import plan
-from uitweg.cases.models import Case, CaseGrant
+from uitweg.cases import glass, plan
+from uitweg.cases.models import Case, CaseGrant, GlassBreak
 from uitweg.cases.plan import Planned
+from uitweg.cases.sight import REASON_WORDS, Reason
 
 MOST = 50
 AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A colleague was in a case of this member, and why."""
+
+    glass: GlassBreak
+    reason: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -25,11 +36,14 @@ class Board:
     """Each block in the order in which it should be looked at."""
 
     calls: list[CallNote]
-    unsafe: list[Case]
-    to_do: list[Planned]
-    done_today: list[Planned]
-    to_look: list[Case]
-    to_agree: list[Case]
+    broken: list[Emergency] = field(default_factory=list)
+    unsafe: list[Case] = field(default_factory=list)
+    to_do: list[Planned] = field(default_factory=list)
+    done_today: list[Planned] = field(default_factory=list)
+    to_look: list[Case] = field(default_factory=list)
+    to_agree: list[Case] = field(default_factory=list)
+    to_review: int = 0
+    ownerless: list[Case] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -39,16 +53,39 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     """Gather the blocks of one member; only cases on which they have a living grant."""
     today = timezone.localdate(now)
     calls = list(CallNote.objects.on_the_board_of(of, now=now)[:MOST])
-    agrees = may(of, Permission.CASE_AGREE)
-    asked = list(Case.objects.asked_to_close(but_not_by=of)[:MOST]) if agrees else []
+    lead = _of_the_lead(of, now)
     if not CaseGrant.objects.filter(member=of).exists():
-        return Board(calls=calls, unsafe=[], to_do=[], done_today=[], to_look=[], to_agree=asked)
+        return Board(calls=calls, **lead)
     mine = Case.objects.seen_by(of)
     return Board(
         calls=calls,
+        broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
         unsafe=list(mine.unsafe()[:MOST]),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
         done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
-        to_agree=asked,
+        **lead,
     )
+
+
+class OfTheLead(TypedDict):
+    """What only a lead is asked, about cases that stay shut."""
+
+    to_agree: list[Case]
+    to_review: int
+    ownerless: list[Case]
+
+
+def _of_the_lead(of: Member, now: datetime) -> OfTheLead:
+    if not may(of, Permission.CASE_OVERSEE):
+        return {"to_agree": [], "to_review": 0, "ownerless": []}
+    ownerless = Case.objects.without_owner(today=timezone.localdate(now))
+    return {
+        "to_agree": list(Case.objects.asked_to_close(but_not_by=of)[:MOST]),
+        "to_review": len(GlassBreak.objects.to_review(but_not_of=of)[:MOST]),
+        "ownerless": list(ownerless[:MOST]),
+    }
+
+
+def _emergency(broken: GlassBreak, keyring: Keyring) -> Emergency:
+    return Emergency(broken, REASON_WORDS[Reason(broken.grant.reason)], glass.why(broken, keyring))

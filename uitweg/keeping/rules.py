@@ -109,6 +109,7 @@ DUTIES: dict[str, Duty] = {
     "call-notes": Duty(Starts.DONE, By.NOBODY_YET),
     **{f"cases-{ground}": A_CASE for ground in Ground},
     "destroyed-cases": Duty(Starts.DONE, By.NOBODY_YET),
+    "break-glass": _tick(Starts.ASKED, Unit.MINUTES, 30, 720),
     "trail": Duty(Starts.DONE, By.NOBODY_YET),
     "holds": Duty(Starts.ASKED, By.TICK),
     "notices": Duty(Starts.ASKED, By.TICK),

@@ -13,9 +13,10 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.cases import disclosing, plan
 from uitweg.cases.disclosing import Part, Why
-from uitweg.cases.disclosure_rules import DataGroup, Via
+from uitweg.cases.disclosure_rules import Via
 from uitweg.cases.models import Case
 from uitweg.cases.rules import STATE_WORDS, CaseState
+from uitweg.cases.sight import DataGroup
 from uitweg.lists import workbook
 from uitweg.lists.workbook import Cell, Column
 

@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.access.sessions import close_idle
+from uitweg.cases import granting
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import outbox
@@ -96,12 +97,13 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "outbox": (lambda now: outbox.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
     "terms": (_terms, 60 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
+    "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),
 }
 
 
 def go_round() -> None:
-    """Do what is due: wipes, uploads, news, mail, terms, idle sessions; then show a pulse."""
+    """Do what is due: wipes, uploads, news, mail, terms, sessions, grants; then show a pulse."""
     for name, (work, every) in STEPS.items():
         if STOPPING.is_set():
             return

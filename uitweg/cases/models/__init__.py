@@ -3,8 +3,20 @@
 from uitweg.cases.models.case import Case, CaseGrant
 from uitweg.cases.models.disclosure import Disclosure
 from uitweg.cases.models.entry import Entry
+from uitweg.cases.models.glass import CaseShare, GlassBreak
 from uitweg.cases.models.plan import Action, Goal
 from uitweg.cases.models.search import Word
 from uitweg.cases.models.sheet import Sheet
 
-__all__ = ["Action", "Case", "CaseGrant", "Disclosure", "Entry", "Goal", "Sheet", "Word"]
+__all__ = [
+    "Action",
+    "Case",
+    "CaseGrant",
+    "CaseShare",
+    "Disclosure",
+    "Entry",
+    "GlassBreak",
+    "Goal",
+    "Sheet",
+    "Word",
+]

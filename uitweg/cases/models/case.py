@@ -1,6 +1,6 @@
 """One young person's case, and who may see it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from uitweg.access.models import Member
 from uitweg.cases.models.words import choices, known
-from uitweg.cases.rules import AT_WORK, READS, UNSAFE, WORKS, CaseState, Ending, Ground, Level, Risk
+from uitweg.cases.rules import (
+    AT_WORK,
+    MANAGES,
+    READS,
+    UNSAFE,
+    WORKS,
+    CaseState,
+    Ending,
+    Ground,
+    Level,
+    Risk,
+)
 from uitweg.cases.sight import DataGroup, GrantKind, Held, Reason, Sight, sight
 
 
@@ -37,6 +48,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         due = self.filter(look_on__lte=until, state__in=AT_WORK)
         return due.select_related("coordinator").order_by("look_on", "id")
 
+    def without_owner(self, *, today: date) -> Self:
+        """Return the open cases whose coordinator left the team, the oldest first."""
+        left = self.filter(coordinator__until__lt=today, state__in=AT_WORK)
+        return left.select_related("coordinator").order_by("id")
+
     def asked_to_close(self, *, but_not_by: Member) -> Self:
         """Return what waits for a second person, the oldest case first."""
         asked = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
@@ -63,6 +79,8 @@ class Case(models.Model):
     )
     closed_on = models.DateField(null=True)
     kept_until = models.DateField(null=True)
+    is_strict = models.BooleanField(default=False)
+    key_round = models.PositiveSmallIntegerField(default=0)
     sealed_key = models.BinaryField()
     key_id = models.BinaryField(max_length=8)
 
@@ -105,6 +123,9 @@ class Case(models.Model):
 
     def lets_work(self, member_pk: int) -> bool:
         return self.grants.live(member_pk, WORKS).exists()
+
+    def lets_manage(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, MANAGES).exists()
 
     def workers(self) -> models.QuerySet[Member]:
         """Return who may work in this case now, by name."""
@@ -158,6 +179,9 @@ class CaseGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} on {self.case_id} for {self.member_id}"
+
+    def lives_at(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
 
     @property
     def as_held(self) -> Held:

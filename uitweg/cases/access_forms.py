@@ -1,0 +1,136 @@
+"""Who is let in, how far and how long; and why, in an emergency: checked."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from uitweg.access.models import Member
+from uitweg.access.rules import KEYHOLDERS
+from uitweg.cases.handing import STAYS_WORDS
+from uitweg.cases.models import Case
+from uitweg.cases.rules import Level
+from uitweg.cases.sight import (
+    ALL_GROUPS,
+    EMERGENCIES,
+    GIVEN_FOR,
+    GROUP_WORDS,
+    REASON_WORDS,
+    DataGroup,
+    Reason,
+    Verdict,
+)
+from uitweg.reports.forms import KeyOfForm
+
+LONGEST_WHY = 1000
+LEVEL_WORDS = {
+    Level.CARD: "Alleen de veiligheidskaart",
+    Level.READ: "Meelezen",
+    Level.WORK: "Meewerken",
+    Level.MANAGE: "Vervanger van de eigenaar",
+}
+VERDICT_WORDS = {Verdict.IN_ORDER: "In orde", Verdict.NOT_IN_ORDER: "Niet in orde"}
+TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
+
+
+class Why(forms.CharField):
+    """Some sentences, sealed when they are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"required": "Schrijf op waarom.", "max_length": TOO_LONG}
+        super().__init__(
+            max_length=LONGEST_WHY, error_messages=said, widget=forms.Textarea, **kwargs
+        )
+
+
+def holders() -> Any:
+    """Return who can be let in: members of today in a role that holds keys, by name."""
+    today = timezone.localdate()
+    here = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
+    return here.exclude(until__lt=today).order_by("name")
+
+
+class GrantForm(forms.Form):
+    """A colleague, how far, which groups, until and with which day, why."""
+
+    to = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
+    )
+    level = forms.ChoiceField(choices=[(level.value, w) for level, w in LEVEL_WORDS.items()])
+    groups = forms.MultipleChoiceField(
+        choices=[(group.value, w) for group, w in GROUP_WORDS.items()], required=False
+    )
+    until = forms.DateField(
+        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    )
+    reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in GIVEN_FOR])
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = holders().exclude(pk=case.coordinator_id)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+    def clean_level(self) -> Level:
+        return Level(self.cleaned_data["level"])
+
+    def clean_reason(self) -> Reason:
+        return Reason(self.cleaned_data["reason"])
+
+    def clean_groups(self) -> frozenset[DataGroup]:
+        """Take none ticked for all: a grant that opens nothing is a mistake."""
+        return frozenset(map(DataGroup, self.cleaned_data["groups"])) or ALL_GROUPS
+
+    def clean_until(self) -> datetime | None:
+        """Return the end of the chosen day."""
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if day < timezone.localdate() or day.year > timezone.localdate().year + 5:
+            raise forms.ValidationError("Kies een dag vanaf vandaag.")
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class GlassForm(forms.Form):
+    """One reason: a chip, or words where no chip fits."""
+
+    key = KeyOfForm()
+    level = forms.ChoiceField(choices=[(Level.CARD.value, ""), (Level.READ.value, "")])
+    reason = forms.ChoiceField(
+        choices=[(r.value, REASON_WORDS[r]) for r in EMERGENCIES],
+        error_messages={"required": "Kies waarom.", "invalid_choice": "Kies waarom."},
+    )
+    why = Why(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("reason") == Reason.OTHER and not typed.get("why", "").strip():
+            self.add_error("why", "Schrijf op waarom.")
+        return typed
+
+
+class ReviewForm(forms.Form):
+    verdict = forms.ChoiceField(choices=[(v.value, w) for v, w in VERDICT_WORDS.items()])
+    said = Why(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("verdict") == Verdict.NOT_IN_ORDER and not typed.get("said", "").strip():
+            self.add_error("said", "Schrijf op wat er niet in orde was.")
+        return typed
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
+    )
+    stays = forms.ChoiceField(choices=[(s.value, w) for s, w in STAYS_WORDS.items()])
+    why = Why()
+    sheet = forms.CharField(required=False, max_length=400)
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = holders().exclude(pk=case.coordinator_id)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]

@@ -1,0 +1,174 @@
+"""Letting a colleague in, for how long and how far, and letting them out again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.models import Case, CaseGrant, CaseShare
+from uitweg.cases.rules import Level
+from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import ALL_GROUPS, DataGroup, GrantKind, Reason
+
+LEAST_HOLDERS = 2
+"""A strict case always opens to two people; with one, an illness would shut it."""
+
+
+def give(
+    *,
+    case: Case,
+    to: Member,
+    level: Level,
+    groups: Iterable[DataGroup],
+    until: datetime | None,
+    reason: Reason,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Let a colleague in; what they had before ends, so a person has one grant at a time.
+
+    Level `manage` makes them deputy, with all groups. Raises NotPossible for who cannot hold a
+    key, for the owner, and for a term that is over before it began.
+    """
+    require(by, Permission.CASE_GRANT, case)
+    deputy = level is Level.MANAGE
+    if until is not None and until <= now:
+        raise NotPossible("grant-over")
+    key = sealed.opened(case, keyring) if case.is_strict else None
+    with transaction.atomic():
+        case = _held(case)
+        if to.pk == case.coordinator_id:
+            raise NotPossible("owner-stays")
+        put_in(
+            case,
+            to,
+            kind=GrantKind.DEPUTY if deputy else GrantKind.COLLEAGUE,
+            level=level,
+            groups=ALL_GROUPS if deputy else groups,
+            until=until,
+            reason=Reason.DEPUTY if deputy else reason,
+            by=by,
+            key=key,
+            now=now,
+        )
+        enough_holders(case)
+        trail.record(by, "case:grant", case, reason=f"{level}:{to.pk}")
+
+
+def end(*, grant: CaseGrant, by: Member, now: datetime) -> None:
+    """End a grant now; twice is once. Raises NotPossible for the owner's own: hand over instead."""
+    require(by, Permission.CASE_GRANT, grant.case)
+    if grant.kind == GrantKind.OWNER:
+        raise NotPossible("owner-stays")
+    with transaction.atomic():
+        case = _held(grant.case)
+        if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by, now=now):
+            enough_holders(case)
+            trail.record(by, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}")
+
+
+def put_in(
+    case: Case,
+    to: Member,
+    *,
+    kind: GrantKind,
+    level: Level,
+    groups: Iterable[DataGroup],
+    until: datetime | None,
+    reason: Reason,
+    by: Member,
+    key: CaseKey | None,
+    now: datetime,
+) -> CaseGrant:
+    """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
+    if not can_hold(to, now=now):
+        raise NotPossible("grant-member")
+    if case.is_strict and key is None:
+        raise NotPossible("case-rekeyed")
+    put_out(case, to, by=by, now=now)
+    if key is not None:
+        sealed.hold(key)
+        share(case, key, to, now=now)
+    return CaseGrant.objects.create(
+        case=case,
+        member=to,
+        kind=kind,
+        level=level,
+        groups=sorted(groups),
+        since=now,
+        until=until,
+        reason=reason,
+        given_by=by.pk,
+    )
+
+
+def put_out(case: Case, member: Member, *, by: Member, now: datetime) -> None:
+    """End whatever this member has on the case, the copy of its key too."""
+    _end(case, case.grants.live(member.pk), by=by, now=now)
+
+
+def _end(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
+    members = list(rows.values_list("member", flat=True))
+    ended = CaseGrant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    count = ended.update(until=now, ended_by=by.pk if by else None)
+    still = case.grants.living().filter(member__in=members).values("member")
+    case.shares.filter(member__in=members).exclude(member__in=still).delete()
+    return count
+
+
+def share(
+    case: Case, key: CaseKey, to: Member | None, *, now: datetime, public: bytes = b""
+) -> None:
+    """Seal a copy of a strict case's key to a member, or (None) to the sheet's `public` key."""
+    public = public or bytes(to.public_key if to else b"")
+    holder, copy = sealed.copy_for(case, key.key, public=public)
+    case.shares.filter(member=to).delete()
+    CaseShare.objects.create(case=case, member=to, holder_id=holder, sealed_key=copy, given_at=now)
+
+
+def can_hold(member: Member, *, now: datetime) -> bool:
+    """Say whether this member can be let in at all: joined, still here, in a role with keys."""
+    here = member.has_joined and member.is_active_on(timezone.localdate(now))
+    return here and member.should_hold_keys
+
+
+def enough_holders(case: Case) -> None:
+    """Raise NotPossible when a strict case would open to fewer than two people for good."""
+    if case.is_strict:
+        lasting = case.grants.living().filter(until=None).values("member").distinct().count()
+        if lasting < LEAST_HOLDERS:
+            raise NotPossible("strict-two")
+
+
+def end_of_who_left(*, now: datetime) -> int:
+    """End the grants of who is no member any more, and the copies of keys of whose grant ended."""
+    left = CaseGrant.objects.living().filter(member__until__lt=timezone.localdate(now))
+    gone = list(left.select_related("case")[:500])
+    for grant in gone:
+        with transaction.atomic():
+            _end(_held(grant.case), CaseGrant.objects.filter(pk=grant.pk), by=None, now=now)
+            trail.record(None, "case:grant-end", grant.case, origin="tick", reason="left")
+    return len(gone) + _forget_copies()
+
+
+def _forget_copies() -> int:
+    living = CaseGrant.objects.living()
+    stale = [
+        copy.pk
+        for copy in CaseShare.objects.exclude(member=None)
+        if not living.filter(case=copy.case_id, member=copy.member_id).exists()
+    ]
+    return CaseShare.objects.filter(pk__in=stale).delete()[0] if stale else 0
+
+
+def _held(case: Case) -> Case:
+    return Case.objects.select_for_update().get(pk=case.pk)

@@ -1,0 +1,170 @@
+"""Giving a case to another owner, with a note of what lies ready; a lead does it unread."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import transaction
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import plan, sealed, sheets
+from uitweg.cases.actions import Meant, write_entry
+from uitweg.cases.granting import can_hold, enough_holders, put_in, put_out
+from uitweg.cases.models import Case
+from uitweg.cases.rules import ActionState, Domain, EntryKind, GoalState, Level, SheetKind
+from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sight import (
+    ALL_GROUPS,
+    DOMAIN_GROUPS,
+    SHEET_GROUPS,
+    TEAM_SIGHT,
+    Audience,
+    DataGroup,
+    GrantKind,
+    Reason,
+)
+from uitweg.clock import actions as clock
+
+MAIL = (
+    "In Uitweg is een casus aan jou overgedragen.\n\nHij staat bij Casussen: {address}/casussen/\n"
+)
+
+
+class Stays(StrEnum):
+    """What the old owner keeps."""
+
+    NOTHING = "nothing"
+    READ = "read"
+    DEPUTY = "deputy"
+
+
+STAYS_WORDS = {
+    Stays.NOTHING: "Niets meer",
+    Stays.READ: "Meelezen",
+    Stays.DEPUTY: "Vervanger blijven",
+}
+
+
+def hand_over(
+    *,
+    case: Case,
+    to: Member,
+    why: str,
+    stays: Stays,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+    sheet: str = "",
+) -> None:
+    """Make `to` the owner, and write on the timeline what lies ready.
+
+    Nothing is shown to `by` for that: a lead hands over what they may not read. A strict case
+    that `by` cannot open asks the words of the recovery `sheet`. Raises NotPossible, and
+    recovery's WrongWords.
+    """
+    require(by, Permission.CASE_HAND_OVER, case)
+    key = _key(case, keyring, sheet)
+    with transaction.atomic():
+        sealed.hold(key)
+        case = Case.objects.select_related("coordinator").get(pk=case.pk)
+        old = case.coordinator
+        if to.pk == old.pk and case.grants.live(to.pk).filter(kind=GrantKind.OWNER).exists():
+            raise NotPossible("owner-already")
+        put_out(case, old, by=by, now=now)
+        case.grants.living().filter(kind=GrantKind.OWNER).update(until=now, ended_by=by.pk)
+        copy = key if case.is_strict else None
+        _seat(case, to, old, stays, by=by, copy=copy, now=now)
+        if stays is not Stays.DEPUTY:
+            case.actions.open().filter(owner=old).update(owner=to)
+        Case.objects.filter(pk=case.pk).update(coordinator=to)
+        enough_holders(case)
+        _note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by, now=now)
+        trail.record(by, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
+        _tell(case, to, by=by, now=now)
+
+
+def _key(case: Case, keyring: Keyring, sheet: str) -> CaseKey:
+    if case.is_strict and sheet:
+        return sealed.opened_by_sheet(case, sheet)
+    return sealed.opened(case, keyring)
+
+
+def _seat(
+    case: Case,
+    to: Member,
+    old: Member,
+    stays: Stays,
+    *,
+    by: Member,
+    copy: CaseKey | None,
+    now: datetime,
+) -> None:
+    """Give the new owner their place, and the old one what they keep; who left keeps nothing."""
+    put_in(
+        case,
+        to,
+        kind=GrantKind.OWNER,
+        level=Level.MANAGE,
+        groups=ALL_GROUPS,
+        until=None,
+        reason=Reason.OWNER,
+        by=by,
+        key=copy,
+        now=now,
+    )
+    if stays is Stays.NOTHING or old.pk == to.pk or not can_hold(old, now=now):
+        return
+    deputy = stays is Stays.DEPUTY
+    put_in(
+        case,
+        old,
+        kind=GrantKind.DEPUTY if deputy else GrantKind.COLLEAGUE,
+        level=Level.MANAGE if deputy else Level.READ,
+        groups=ALL_GROUPS,
+        until=None,
+        reason=Reason.DEPUTY if deputy else Reason.HANDED_OVER,
+        by=by,
+        key=copy,
+        now=now,
+    )
+
+
+def _note(case: Case, key: CaseKey, first: str, *, by: Member, now: datetime) -> None:
+    """Write one entry a data group: who sees fewer groups sees less of the note too."""
+    parts: dict[DataGroup, list[str]] = defaultdict(list)
+    parts[DataGroup.SITUATION].append(first)
+    for group, line in _lies_ready(case, key):
+        parts[group].append(line)
+    for group, lines in parts.items():
+        meant = Meant(Audience.TEAM, group)
+        write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, now=now, meant=meant)
+
+
+def _lies_ready(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
+    alarm = sheets.newest(case, key)[SheetKind.SAFETY].fields.get("alarm", "")
+    if alarm:
+        yield SHEET_GROUPS[SheetKind.SAFETY]["alarm"], f"Grootste gevaar: {alarm}"
+    for aim in plan.goals(case, key, TEAM_SIGHT):
+        if aim.row.state == GoalState.OPEN and aim.text:
+            yield DOMAIN_GROUPS[Domain(aim.row.domain)], f"Doel: {aim.text}"
+    for one in plan.actions(case, key, TEAM_SIGHT):
+        if one.row.state == ActionState.OPEN and one.text:
+            day = f", {one.row.due_on:%d-%m-%Y}" if one.row.due_on else ""
+            yield DataGroup(one.row.group), f"Actie: {one.text} ({one.row.owner.name}{day})"
+
+
+def _tell(case: Case, to: Member, *, by: Member, now: datetime) -> None:
+    if to.pk != by.pk and to.wants_mail and to.mail:
+        clock.put_out(
+            key=f"handed-over-{case.pk}-{to.pk}-{now:%Y%m%d%H%M%S}",
+            to=to.mail,
+            subject="Uitweg: een casus is nu van jou",
+            body=MAIL.format(address=settings.STAFF_URL),
+            now=now,
+        )
