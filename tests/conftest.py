@@ -1,6 +1,7 @@
 """Cheap stretching, and the people."""
 
 import os
+from functools import cache
 
 import pytest
 
@@ -47,6 +48,14 @@ def db_both(request: pytest.FixtureRequest) -> None:
     """Both stores, each test in a transaction of its own."""
     request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
     request.getfixturevalue("db")
+
+
+@pytest.fixture(scope="module")
+def made_once():  # type: ignore[no-untyped-def]
+    """Publish for the first test of a file that asks; to the others any team's pages are as good."""
+    from uitweg.site.public_pages import publish_all
+
+    return cache(publish_all)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class Browsers:
     seats: dict[str, Any]
     opened: list[BrowserContext] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    axe: str = ""  # carried along to each page, for a walk that asks it everywhere
 
     def visitor(self, path: str = "/", **how: Any) -> Page:
         """Open a page of the public door as someone new."""
@@ -87,6 +88,8 @@ class Browsers:
             **more,
         )
         profile.set_default_timeout(PATIENCE_MS)
+        if self.axe:
+            profile.add_init_script(self.axe)
         profile.route(self._is_elsewhere, self._answer_elsewhere)
         profile.on("console", self._heard)
         profile.on("weberror", lambda fault: self.trouble.append(f"script: {fault.error}"))

@@ -38,7 +38,7 @@ def seen(
     axe: str,
 ) -> Iterator[Seen]:
     """Walk once past every page of the door, and look at it in every way."""
-    browsers = Browsers(chromium=chromium, city=installation, seats=seats)
+    browsers = Browsers(chromium=chromium, city=installation, seats=seats, axe=axe)
     found = Seen()
     for place in getattr(places, request.param)(browsers):
         inspect(place, axe, found)

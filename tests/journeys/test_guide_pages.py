@@ -28,7 +28,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(chromium: Browser, installation: Installation, axe: str) -> Iterator[Seen]:
-    browsers = Browsers(chromium=chromium, city=installation, seats={})
+    browsers = Browsers(chromium=chromium, city=installation, seats={}, axe=axe)
     page, found = browsers.visitor("/", width=360, height=740), Seen()
     page.on("request", lambda request: found.requests.append(request.url))
     found.requests.clear()

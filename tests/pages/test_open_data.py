@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
 from typing import Any
@@ -16,7 +16,6 @@ from uitweg.content import levels, load
 from uitweg.guide.open_data import NAMES, VERSION, document
 from uitweg.guide.open_data_schemas import schema
 from uitweg.guide.pages import pages
-from uitweg.site.public_pages import publish_all
 from uitweg.site.published import Answer, Shelf
 
 DAY = date(2026, 11, 24)
@@ -25,9 +24,9 @@ TWIN = "{http://www.w3.org/1999/xhtml}link"
 
 
 @pytest.fixture
-def shelf(team: people.Team, settings: Any) -> Shelf:
+def shelf(team: people.Team, settings: Any, made_once: Callable[[], Shelf]) -> Shelf:
     settings.PUBLIC_URL = "https://uitweg.example"
-    return publish_all()
+    return made_once()
 
 
 def taken(shelf: Shelf, path: str, **asked: str) -> Answer:

@@ -1,7 +1,7 @@
 """The public pages: what a visitor meets before writing anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html import unescape
 
@@ -23,8 +23,8 @@ PLAIN, SEALING = 4 * 1024, 14_336  # what fits the first window of a connection
 
 
 @pytest.fixture
-def shelf(team: people.Team) -> Shelf:
-    return publish_all()
+def shelf(team: people.Team, made_once: Callable[[], Shelf]) -> Shelf:
+    return made_once()
 
 
 def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
