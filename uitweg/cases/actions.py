@@ -30,8 +30,8 @@ NO_FACTS = Facts()
 Row = Entry | Goal | Action | Sheet
 
 
-NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP})
-"""A reporter's words are theirs, and what happened to the case happened."""
+NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL})
+"""A reporter's words are theirs, a mail's its sender's, and what happened to the case happened."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ PACE_WORDS = {Pace.SUDDEN: "plotseling", Pace.SLOWLY: "langzaam gekomen"}
 
 @dataclass(frozen=True)
 class Mail:
-    """The head of a mail; `sent` as its sender's computer says it, ISO 8601, or ""."""
+    """The head of a mail; `sent` is ISO 8601 with its zone, or "" when that cannot be."""
 
     sender: str
     to: str

@@ -12,6 +12,7 @@ from uitweg.access import trail
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import actions, moving, plan, sheets, terms, timeline
+from uitweg.cases.file_forms import DropForm
 from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
 from uitweg.cases.happened_forms import HappenedForm
 from uitweg.cases.models import Case
@@ -39,6 +40,7 @@ from uitweg.cases.rules import (
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheets import Written
 from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Sight
+from uitweg.reports.rules import LARGEST_DROP
 from uitweg.sealing import tokens
 
 
@@ -51,6 +53,7 @@ def case_page(
     action: Form | None = None,
     frame: Form | None = None,
     happened: Form | None = None,
+    dropped: Form | None = None,
     missing: tuple[str, ...] = (),
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
@@ -58,12 +61,15 @@ def case_page(
     sight, now = case.sight_of(request.member.pk), timezone.localtime()
     known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
     shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))
-    failed = any(form is not None for form in (entry, goal, action, frame, happened))
+    failed = any(form is not None for form in (entry, goal, action, frame, happened, dropped))
     words = {
         "case": case,
         "entries": shown,
         "chips": chips,
         "happened_form": happened or HappenedForm(),
+        "drop_form": dropped or DropForm(),
+        "largest_drop": LARGEST_DROP,
+        "report_files": timeline.files_of_the_report(case),
         "form": entry or EntryForm(),
         "goal_form": goal or GoalForm(),
         "action_form": action or ActionForm(case),

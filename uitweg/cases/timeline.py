@@ -13,6 +13,7 @@ from uitweg.cases.facts import Facts
 from uitweg.cases.models import Case
 from uitweg.cases.rules import VIEWS, EntryKind
 from uitweg.cases.sight import Audience, DataGroup
+from uitweg.reports.models import Attachment
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def narrowed(entries: list[Opened], asked: str) -> tuple[list[Opened], list[Chip
 def view_of(kind: str, views: Iterable[str] = VIEWS) -> str:
     """Return the word of the view in which this kind stands; "" is only under everything."""
     return next((view for view in views if kind in VIEWS[view][1]), "")
+
+
+def files_of_the_report(case: Case) -> list[Attachment]:
+    """Return what the reporter, or who answered, sent along; it stays with the conversation."""
+    if not case.report_id:
+        return []
+    return list(Attachment.objects.filter(report=case.report_id).order_by("id"))
 
 
 def add_what_happened(

@@ -7,6 +7,7 @@ from uitweg.cases import (
     closing_views,
     disclosure_views,
     entry_views,
+    file_views,
     glass_views,
     happened_views,
     plan_views,
@@ -43,6 +44,12 @@ urlpatterns = [
         }.items()
     ),
     path("casus/<int:case_id>/gebeurd/", happened_views.happened, name="case-happened"),
+    path("casus/<int:case_id>/bestanden/", file_views.drop, name="case-drop"),
+    path(
+        "casus/<int:case_id>/stuk/<int:entry_id>/bestand/<int:number>/",
+        file_views.file,
+        name="case-file",
+    ),
     path("casus/<int:case_id>/doel/", plan_views.add_goal, name="case-goal"),
     path("casus/<int:case_id>/actie/", plan_views.add_action, name="case-action"),
     path("casus/doel/<int:goal_id>/", plan_views.set_goal, name="case-set-goal"),

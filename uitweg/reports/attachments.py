@@ -121,9 +121,13 @@ def _stored(*, bytes_of: Sent) -> Iterator[bytes]:
 
 def clean(sent: Sent) -> Cleaned:
     """Open a file and take out what it should not tell. Raises CannotClean, Damaged."""
-    if sent.file.size > cleaning.LARGEST:
+    return clean_pieces(pieces(sent), size=sent.file.size)
+
+
+def clean_pieces(opened: Iterator[bytes], *, size: int) -> Cleaned:
+    """Take out of an opened file what it should not tell. Raises CannotClean."""
+    if size > cleaning.LARGEST:
         raise CannotClean
-    opened = pieces(sent)
     start = next(opened, b"")
     kind = cleaning.kind_of(start[:START])
     if not kind:

@@ -1,6 +1,7 @@
 """One file of a report, for the team: looked at inside the session, fetched without its traces."""
 
 from base64 import b64encode
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -25,8 +26,8 @@ ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponseBase:
     """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
     report = get_object_or_404(Report, pk=report_id)
-    as_it_is = request.POST.get("as_it_is") == "yes"
-    why = "seen" if request.method == "GET" else "as-is" if as_it_is else "clean"
+    untouched = request.POST.get("as_it_is") == "yes"
+    why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
     try:
         sent = attachments.find(
             report=report,
@@ -38,8 +39,8 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     except Attachment.DoesNotExist:
         raise Http404 from None
     try:
-        if as_it_is:
-            return _as_it_is(sent)
+        if untouched:
+            return _untouched(sent)
         made = attachments.clean(sent)
     except CannotClean:
         return _page(request, report, sent, cannot=True)
@@ -47,27 +48,30 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
         return _page(request, report, sent, damaged=True)
     if request.method == "POST":
         answer = HttpResponse(made.content, content_type=made.kind)
-        return _fetched(answer, f"{sent.number}.{made.end}")
+        return fetched(answer, f"{sent.number}.{made.end}")
     small = b64encode(made.small).decode()
     return _page(request, report, sent, small=small, removed=", ".join(made.removed))
 
 
-def _as_it_is(sent: Sent) -> HttpResponseBase:
+def _untouched(sent: Sent) -> HttpResponseBase:
+    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
+    return as_it_is(lambda: attachments.pieces(sent), size=sent.file.size, name=name)
+
+
+def as_it_is(pieces: Callable[[], Iterator[bytes]], *, size: int, name: str) -> HttpResponseBase:
     """Give a file piece by piece: a film of 100 MB never stands in memory whole.
 
     It is opened to the end once before the first byte leaves, so a damaged one is a page.
     """
-    for _ in attachments.pieces(sent):
+    for _ in pieces():
         pass
-    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
-    answer = StreamingHttpResponse(
-        attachments.pieces(sent), content_type="application/octet-stream"
-    )
-    answer["Content-Length"] = str(sent.file.size)
-    return _fetched(answer, name)
+    answer = StreamingHttpResponse(pieces(), content_type="application/octet-stream")
+    answer["Content-Length"] = str(size)
+    return fetched(answer, name)
 
 
-def _fetched(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+def fetched(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Say that this is to be kept, under this name, and shown by no browser."""
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Content-Security-Policy"] = ON_ITS_OWN
     answer["X-Content-Type-Options"] = "nosniff"

@@ -16,6 +16,7 @@ LARGEST_MESSAGE = 250 * MIB  # all its files together
 MOST_CHUNKS = 4400  # of 64 KiB: LARGEST_MESSAGE, and the padding of 100 files
 LARGEST_PLAIN_FILE = 5 * MIB  # without JavaScript the public door holds it in memory
 LARGEST_ANSWER = 25 * MIB  # so does the staff door with the files of an answer
+LARGEST_DROP = 30 * MIB  # and with mail and files for a case
 CHUNKS_AT_ONCE = 15  # in one body on the way in: under a million bytes
 CHUNKS_OUT = 16  # in one answer on the way out
 MOST_UNNAMED = 1024 * MIB  # of uploads that no message names yet

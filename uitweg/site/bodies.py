@@ -3,7 +3,7 @@
 import re
 
 from uitweg.content import levels
-from uitweg.reports.rules import LARGEST_ANSWER, LARGEST_PLAIN_FILE, MIB
+from uitweg.reports.rules import LARGEST_ANSWER, LARGEST_DROP, LARGEST_PLAIN_FILE, MIB
 from uitweg.site.doors import LONGEST_BODY, LONGEST_PIECES
 
 PLAIN_FILE = ("/melden/versturen/", "/postvak/bericht/")
@@ -16,7 +16,10 @@ LONGEST_PUBLIC = {
     },
 }
 """With a megabyte to spare, so that a file just too large meets our sentence beside the text."""
-ANSWER = re.compile(r"/werk/melding/\d{1,18}/")
+WITH_FILES = (
+    (re.compile(r"/werk/melding/\d{1,18}/"), LARGEST_ANSWER),
+    (re.compile(r"/casus/\d{1,18}/bestanden/"), LARGEST_DROP),
+)
 
 
 def longest_at_the_public_door(path: str) -> int:
@@ -24,4 +27,5 @@ def longest_at_the_public_door(path: str) -> int:
 
 
 def longest_at_the_staff_door(path: str) -> int:
-    return LONGEST_BODY + LARGEST_ANSWER + MIB if ANSWER.fullmatch(path) else LONGEST_BODY
+    most = next((most for where, most in WITH_FILES if where.fullmatch(path)), 0)
+    return LONGEST_BODY + most + MIB if most else LONGEST_BODY

@@ -112,6 +112,7 @@ if BEHIND_TLS:
 # Bodies are bounded before Django sees them (site/doors.py); these are the second lock.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # so that our own sentence says how many a form takes
 # no upload ever reaches a temporary file: it is kept in memory, or refused by the door before
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

@@ -38,6 +38,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "call.js": (lambda: small(DESK / "call.js"), JS),
     "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
     "search.js": (lambda: small(DESK / "search.js"), JS),
+    "drop.js": (lambda: small(CASES / "drop.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
@@ -266,6 +267,7 @@ ACTS = {
     "case:read": "Casus gelezen",
     "case:card": "Veiligheidskaart gelezen",
     "case:write": "In casus geschreven",
+    "case:file": "Bestand in casus geopend",
     "case:move": "Casus verder gezet",
     "case:agree": "Sluiten van een casus",
     "case:disclose": "Uit een casus verstrekt",

@@ -6,8 +6,9 @@ here a row is made in one go.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +20,7 @@ from uitweg.cases.rules import KIND_WORDS, EntryKind
 from uitweg.cases.sight import AUDIENCE_WORDS, Audience
 from uitweg.cases.timeline import view_of
 from uitweg.content import load
+from uitweg.content.values import Signal
 from uitweg.site.moments import day_words
 
 WHOM = AUDIENCE_WORDS | {Audience.TEAM: ""}
@@ -43,6 +45,8 @@ class TimelineRow:
     replaced: bool
     mends: bool
     correct: str  # the address to put it right; '' where that is not done
+    files: tuple[tuple[str, str, str], ...]  # address, name, size
+    is_report: bool
 
 
 def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
@@ -61,8 +65,8 @@ def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
             view=VIEW[kind],
             look="key" if kind in KEY_KINDS else "",
             moment=facts.when.start.isoformat() if facts.when else written.isoformat(),
-            at=facts.when.words if facts.when else moment,
-            kind=signal.see if signal else facts.signal or KIND_WORDS[kind],
+            at=_at(facts, today) or moment,
+            kind=_head(kind, facts, signal),
             tag=phases.get(facts.phase, facts.phase),
             said=None if one.text is None else _paragraphs(one.text),
             by=_by(kind, facts, entry.written_by.name, moment if facts.when else ""),
@@ -70,6 +74,8 @@ def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
             replaced=entry.pk in replaced,
             mends=entry.replaces_id is not None,
             correct=_correct(entry) if entry.pk not in replaced else "",
+            files=_files(entry, facts),
+            is_report=kind is EntryKind.REPORT,
         )
 
 
@@ -82,12 +88,37 @@ def _correct(entry: Entry) -> str:
 def _by(kind: EntryKind, facts: Facts, writer: str, written: str) -> str:
     """Say who told it, how they know, who wrote it down, and when if that is another day."""
     told = [f"bron: {facts.told_by}"] if facts.told_by else []
+    if facts.mail:
+        told += [f"van {facts.mail.sender or 'onbekend'}"]
+        told += [f"aan {facts.mail.to}"] if facts.mail.to else []
     told += [SEEN_WORDS[facts.seen]] if facts.seen else []
     told += [PACE_WORDS[facts.pace]] if facts.pace else []
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}"
     told += ["wanneer is niet bekend"] if _has_no_day(kind, facts) else []
     return " · ".join([*told, f"opgeschreven {written}, {writer}" if written else writer])
+
+
+def _head(kind: EntryKind, facts: Facts, signal: Signal | None) -> str:
+    if signal or facts.signal:
+        return signal.see if signal else facts.signal
+    return (facts.mail and facts.mail.subject) or KIND_WORDS[kind]
+
+
+def _at(facts: Facts, today: date) -> str:
+    """Say when it happened, a mail to the minute; '' is not known."""
+    if facts.when and facts.mail:
+        at = timezone.localtime(datetime.fromisoformat(facts.mail.sent))
+        return f"{day_words(facts.when.start, today)} {at:%H:%M}"
+    return facts.when.words if facts.when else ""
+
+
+def _files(entry: Entry, facts: Facts) -> tuple[tuple[str, str, str], ...]:
+    where = f"/casus/{entry.case_id}/stuk/{entry.pk}/bestand"
+    return tuple(
+        (f"{where}/{nth}/", file.name, filesizeformat(file.size))
+        for nth, file in enumerate(facts.files, 1)
+    )
 
 
 def _has_no_day(kind: EntryKind, facts: Facts) -> bool:

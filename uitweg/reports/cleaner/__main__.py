@@ -13,7 +13,7 @@ MOST_SECONDS = 25
 
 
 def main() -> int:
-    _narrow()
+    narrow()
     content = sys.stdin.buffer.read()
     # loaded after the limits, so that loading counts along
     from uitweg.reports.cleaner import papers, pictures, sounds
@@ -34,7 +34,7 @@ def main() -> int:
     return 0
 
 
-def _narrow() -> None:
+def narrow() -> None:
     """Bound memory and time, and let this process write no file at all."""
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),

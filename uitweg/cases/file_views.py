@@ -1,0 +1,92 @@
+"""Mail and files: dropping them in a case, looking at one, fetching it without its traces."""
+
+from base64 import b64encode
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from uitweg.access.gate import needs
+from uitweg.access.rules import Permission
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases import dropping, files
+from uitweg.cases.actions import Meant
+from uitweg.cases.file_forms import DropForm
+from uitweg.cases.files import Held
+from uitweg.cases.happened_views import to_the_entry
+from uitweg.cases.page import case_page
+from uitweg.cases.views import case_to_read
+from uitweg.reports.attachments import Damaged, end_of
+from uitweg.reports.cleaning import CannotClean
+from uitweg.reports.file_views import as_it_is, fetched
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def drop(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Mail and files come in, and stand on the timeline."""
+    case, form = case_to_read(request, case_id), DropForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, dropped=form)
+    given = [(one.name or "", one.read()) for one in request.FILES.getlist("files")]
+    try:
+        parcels = dropping.packed(given, note=form.cleaned_data["note"], now=timezone.now())
+    except dropping.NotTaken as why:
+        form.add_error(None, str(why))
+        return case_page(request, case, dropped=form)
+    dropping.add(
+        case=case,
+        parcels=parcels,
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+        meant=Meant(form.cleaned_data["audience"], form.cleaned_data["group"]),
+    )
+    return to_the_entry(case, form.cleaned_data["key"])
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_READ, keys=True)
+def file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> HttpResponseBase:
+    """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
+    case = case_to_read(request, case_id)
+    entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
+    untouched = request.POST.get("as_it_is") == "yes"
+    why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
+    held = files.find(
+        case=case, entry=entry, number=number, by=request.member, keyring=request.keyring, why=why
+    )
+    if held is None:
+        raise Http404
+    try:
+        if untouched:
+            return _untouched(held)
+        made = files.clean(held)
+    except CannotClean:
+        return _page(request, held, cannot=True)
+    except Damaged:
+        return _page(request, held, damaged=True)
+    if request.method == "POST":
+        return fetched(HttpResponse(made.content, content_type=made.kind), _name(held, made.end))
+    small = b64encode(made.small).decode()
+    return _page(request, held, small=small, removed=", ".join(made.removed))
+
+
+def _untouched(held: Held) -> HttpResponseBase:
+    name = _name(held, end_of(held.file.name))
+    return as_it_is(lambda: files.pieces(held), size=held.file.size, name=name)
+
+
+def _name(held: Held, end: str) -> str:
+    """Name a file on a member's computer: its number says nothing of whom it is about."""
+    return f"{held.case.number}-{held.entry.pk}-{held.number}.{end}"
+
+
+def _page(request: MemberRequest, held: Held, **words: Any) -> HttpResponse:
+    # asking again for what cannot be had is no success: a script that fetches must notice
+    status = 409 if request.method == "POST" else 200
+    return render(request, "cases/file.html", {"held": held, **words}, status=status)

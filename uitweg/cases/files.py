@@ -1,0 +1,65 @@
+"""One file of a case: found by its entry, opened inside the session, cleaned before it leaves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from uitweg.access import trail
+from uitweg.access.gate import require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import sealed
+from uitweg.cases.actions import open_entry, sees
+from uitweg.cases.models import Case, Entry, Piece
+from uitweg.reports.attachments import Damaged, clean_pieces
+from uitweg.reports.cleaning import Cleaned
+from uitweg.sealing import files
+from uitweg.sealing.files import CannotOpen, File, Malformed
+
+AT_ONCE = 16  # pieces of 64 KiB read together
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file and the entry that names it; `number` counts within the entry, from 1."""
+
+    case: Case
+    entry: Entry
+    number: int
+    file: File = field(repr=False)
+
+
+def find(
+    *, case: Case, entry: Entry, number: int, by: Member, keyring: Keyring, why: str
+) -> Held | None:
+    """Return one file of an entry, with the looking on the trail; None when it has no such file.
+
+    `why` is seen, clean or as-is. Raises NotAllowed for what this member's grants do not show.
+    """
+    require(by, Permission.CASE_READ, case)
+    sees(entry, by=by)
+    there = open_entry(entry, sealed.opened(case, keyring)).facts.files
+    if not 1 <= number <= len(there):
+        return None
+    trail.record(by, "case:file", case, reason=f"{entry.pk}.{number} {why}")
+    return Held(case, entry, number, there[number - 1])
+
+
+def pieces(held: Held) -> Iterator[bytes]:
+    """Open a file piece by piece. Raises Damaged, at the latest behind the last piece."""
+    try:
+        yield from files.open_chunks(held.file, _stored(held))
+    except (CannotOpen, Malformed):
+        raise Damaged from None
+
+
+def clean(held: Held) -> Cleaned:
+    """Open a file and take out what it should not tell. Raises CannotClean, Damaged."""
+    return clean_pieces(pieces(held), size=held.file.size)
+
+
+def _stored(held: Held) -> Iterator[bytes]:
+    rows = Piece.objects.filter(case=held.case, file_hash=files.stored_name(held.file.id))
+    for first in range(0, files.chunks_of(held.file.size) + 1, AT_ONCE):
+        some = rows.filter(place__gte=first, place__lt=first + AT_ONCE).order_by("place")
+        yield from (bytes(one) for one in some.values_list("sealed", flat=True))
