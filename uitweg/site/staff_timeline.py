@@ -96,7 +96,8 @@ def _by(kind: EntryKind, facts: Facts, writer: str, written: str) -> str:
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}"
     told += ["wanneer is niet bekend"] if _has_no_day(kind, facts) else []
-    return " · ".join([*told, f"opgeschreven {written}, {writer}" if written else writer])
+    done = "erbij gezet" if facts.mail else "opgeschreven"
+    return " · ".join([*told, f"{done} {written}, {writer}" if written else writer])
 
 
 def _head(kind: EntryKind, facts: Facts, signal: Signal | None) -> str:
