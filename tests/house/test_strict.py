@@ -11,6 +11,7 @@ from uitweg.cases.strict import SEALED
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 OTHERWISE = {
     ("cases.caseshare", "sealed_key"),  # the key itself, to each holder
+    ("cases.piece", "sealed"),  # under the file's own key, which lies in its entry's facts
 }
 
 
