@@ -51,6 +51,8 @@ class Permission(StrEnum):
     TRAIL_READ = "trail:read"
     KEEPING_READ = "keeping:read"
     KEEPING_HOLD = "keeping:hold"
+    KEEPING_PROPOSE = "keeping:propose"
+    KEEPING_APPROVE = "keeping:approve"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -124,6 +126,11 @@ def not_who_folded(actor: Actor, thing: object) -> bool:
     return getattr(thing, "folded_by", None) != actor.pk
 
 
+def not_who_proposed(actor: Actor, thing: object) -> bool:
+    """Who proposes to destroy cases does not approve it: that takes two people."""
+    return getattr(thing, "proposed_by_id", None) != actor.pk
+
+
 def wrote_it_or_leads(actor: Actor, thing: object) -> bool:
     """An answer is taken back by who wrote it, or by the lead."""
     return actor.role == Role.LEAD or getattr(thing, "written_by", None) == actor.pk
@@ -164,6 +171,10 @@ GRANTS: dict[Permission, Grant] = {
     Permission.TRAIL_READ: Grant(frozenset({Role.PRIVACY, Role.LEAD})),
     Permission.KEEPING_READ: Grant(KEYHOLDERS | {Role.PRIVACY}),
     Permission.KEEPING_HOLD: Grant(KEYHOLDERS),
+    Permission.KEEPING_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY}),
+    Permission.KEEPING_APPROVE: Grant(
+        frozenset({Role.LEAD, Role.PRIVACY}), also=(not_who_proposed,)
+    ),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),

@@ -22,6 +22,7 @@ from uitweg.desk.board import board
 from uitweg.desk.search_views import Looked, look
 from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
+from uitweg.keeping.case_listing import waiting_for
 from uitweg.reports import actions, attachments
 from uitweg.reports.forms import AnswerForm
 from uitweg.reports.models import Message, Report
@@ -61,6 +62,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "names": names_of_members(),
         "now": timezone.localtime(),
         "going": about_to_go(),
+        "lists_waiting": waiting_for(request.member),
         "board": board(of=request.member, keyring=request.keyring, now=timezone.now()),
         "risks": RISK_WORDS,
         "endings": ENDING_WORDS,

@@ -13,7 +13,8 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission
 from uitweg.clock.actions import put_out
-from uitweg.keeping.models import Destruction, Hold, Notice
+from uitweg.keeping.case_rules import LineState
+from uitweg.keeping.models import Destruction, Hold, Notice, RunLine
 from uitweg.keeping.rules import HoldReason, is_near, kept_until, may_go, may_hold_until, row_for
 from uitweg.keeping.table import Table, Term
 from uitweg.reports import ending
@@ -146,6 +147,8 @@ def destroy(*, now: datetime) -> int:
 
 
 def _finish(stone: Tombstone, *, now: datetime) -> bool:
+    if _goes_with_a_case(stone):
+        return False
     report = ending.settle_end(stone, due=lambda report: is_due(report, now=now))
     if report is None:
         return False
@@ -153,6 +156,13 @@ def _finish(stone: Tombstone, *, now: datetime) -> bool:
     _certify(report, now=now)
     ending.close(stone, now=now)
     return True
+
+
+def _goes_with_a_case(stone: Tombstone) -> bool:
+    """Leave alone what keeping.destroying is taking away."""
+    report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).values_list("pk", flat=True)
+    going = RunLine.objects.filter(state=LineState.GOING, case__report_id__in=list(report))
+    return going.exists()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from uitweg.keeping.case_rules import HeldFor
 from uitweg.keeping.rules import HoldReason, may_hold_until
 
 
@@ -31,3 +32,12 @@ class HoldForm(forms.Form):
                 f"Kies een dag na vandaag, en hoogstens {self._longest} dagen ver."
             )
         return until
+
+
+class CaseHoldForm(HoldForm):
+    """The same for a case, with reasons of its own."""
+
+    reason = forms.ChoiceField(
+        choices=[(r.value, r.name) for r in HeldFor],
+        error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden."},
+    )

@@ -113,6 +113,8 @@ DUTIES: dict[str, Duty] = {
     "trail": Duty(Starts.DONE, By.NOBODY_YET),
     "holds": Duty(Starts.ASKED, By.TICK),
     "notices": Duty(Starts.ASKED, By.TICK),
+    "destruction-runs": Duty(Starts.DONE, By.NOBODY_YET),
+    "persons": Duty(Starts.ASKED, By.PERSON),
     "destructions": Duty(Starts.DONE, By.NOBODY_YET),
     "timers": Duty(Starts.DONE, By.NOBODY_YET),
     "backups": Duty(Starts.STORED, By.PERSON, Unit.DAYS, 1, 3660),

@@ -1,18 +1,18 @@
 """The page of terms, and the click that lets a conversation stay longer."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
-from uitweg.keeping import actions, listing
+from uitweg.keeping import actions, case_listing, listing, runs
 from uitweg.keeping.forms import HoldForm
+from uitweg.keeping.places import place_in
 from uitweg.keeping.rules import HoldReason
 from uitweg.reports.models import Report
 
@@ -26,7 +26,7 @@ def keeping(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 0) -> HttpResponse:
     today, table = timezone.localdate(), actions.terms()
-    after, number = _place(request.GET.get("na", ""))
+    after, number = place_in(request.GET.get("na", ""))
     going = listing.going(after=after, number=number)
     words = {
         "going": going,
@@ -41,19 +41,12 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
         "about": about,
+        "cases_over": runs.over(today=today),
+        "lists_waiting": case_listing.waiting_for(request.member),
         "wrong": next(iter(form.errors.values()))[0] if form else "",
         "today": today,
     }
     return render(request, "keeping/keeping.html", words, status=400 if form else 200)
-
-
-def _place(after: str) -> tuple[date | None, int]:
-    """Read the place of a page, "2027-03-31.12"; nonsense is the first page."""
-    day, _, number = after.partition(".")
-    try:
-        return date.fromisoformat(day), number_in(number) or 0
-    except ValueError:
-        return None, 0
 
 
 @require_POST

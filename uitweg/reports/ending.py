@@ -79,6 +79,63 @@ def settle_end(stone: Tombstone, *, due: Callable[[Report], bool]) -> Report | N
     return report
 
 
+def begin_with_case(report_id: int, *, now: datetime) -> bool:
+    """Close the mailbox of a conversation that goes with its case; not while a message waits."""
+    with transaction.atomic(using=STORE):
+        report = Report.objects.select_for_update().filter(pk=report_id).first()
+        if report is None or report.state == ReportState.DELETED:
+            return True
+        if has_waiting(report.pk):
+            return False
+        Tombstone.objects.get_or_create(
+            mailbox_hash=report.mailbox_hash,
+            defaults={"asked_at": today_at_midnight(now), "by_term": True},
+        )
+    return True
+
+
+def settle_with_case(report_id: int) -> bool:
+    """Pass the point of no return with the case, or give the mailbox back: a message came in.
+
+    Its sender was told that it is safe, so it is. Returns whether it goes.
+    """
+    with transaction.atomic(using=STORE):
+        rows = Report.objects.select_for_update().filter(pk=report_id)
+        report = rows.first()
+        if report is None or report.state == ReportState.DELETED:
+            return True
+        if has_waiting(report_id):
+            stones = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash)
+            stones.filter(by_term=True, executed_at=None).delete()
+            return False
+        rows.update(state=ReportState.DELETED)
+    return True
+
+
+def is_shut(report_id: int) -> bool:
+    """Say whether the mailbox of this conversation is closed already, or was never there."""
+    report = Report.objects.filter(pk=report_id).first()
+    return report is None or Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists()
+
+
+def finish_with_case(report_id: int, *, now: datetime) -> Report | None:
+    """Remove what was said, and say on the tombstone that it is done."""
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        return None
+    stone = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).first()
+    ours = stone is not None and stone.by_term
+    empty(report, now=now, kept_until=timezone.localdate(now) if ours else None)
+    if stone is not None and ours:
+        close(stone, now=now)
+    return report
+
+
+def has_waiting(report_id: int) -> bool:
+    """Say whether a message of this conversation waits for an answer."""
+    return Message.objects.filter(report=report_id, handled_at=None).exists()
+
+
 def empty(report: Report, *, now: datetime, kept_until: date | None = None) -> None:
     """Remove what was said and sent; what stays is a row to be counted, with days for moments."""
     leftovers.remove_files_of(report.pk)

@@ -108,7 +108,7 @@ MENU = (
         "Bewaren",
         "lock",
         Permission.KEEPING_READ,
-        frozenset({"hold-report"}),
+        frozenset({"hold-report", "keeping-cases", "run", "propose-run", "hold-case"}),
         in_dock=False,
     ),
     Place("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),

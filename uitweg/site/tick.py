@@ -15,7 +15,7 @@ from uitweg.access.sessions import close_idle
 from uitweg.cases import granting
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
-from uitweg.keeping import outbox
+from uitweg.keeping import destroying, outbox, runs
 from uitweg.reports import actions as reports
 from uitweg.reports import folding, leftovers
 from uitweg.reports.coarsening import to_days
@@ -83,6 +83,8 @@ def _terms(now: datetime) -> None:
     keeping.give_dates()
     keeping.warn(now=now)
     keeping.destroy(now=now)
+    runs.forget_holds(today=timezone.localdate(now))
+    runs.give_dates()
 
 
 STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
@@ -96,6 +98,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "days": (lambda now: to_days(now=now, days=_kept("exact-moments")), 10 * SECOND),
     "outbox": (lambda now: outbox.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
     "terms": (_terms, 60 * SECOND),
+    "cases": (lambda now: destroying.execute(now=now), 5 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
     "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),

@@ -47,6 +47,13 @@ SENTENCES = {
     "hold-too-long": "Kies een dag na vandaag, en niet verder dan de tabel toelaat.",
     "report-deleted-answer": "De melder wiste dit gesprek. Er is niets om terug te nemen.",
     "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
+    "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
+    "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
+    "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
+    "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
+    "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",
+    "forget-ground": "Op deze grondslag kan dat niet. Er is niets veranderd.",
+    "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
     "fold-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "fold-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
 }

@@ -1,0 +1,133 @@
+"""Cases whose term is over: the list, the second person, the proof; and taking a person out."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uitweg.access.gate import needs, require
+from uitweg.access.rules import Permission, may
+from uitweg.access.sessions import MemberRequest
+from uitweg.cases.models import Case
+from uitweg.cases.rules import GROUND_WORDS, Ground
+from uitweg.keeping import case_listing, runs
+from uitweg.keeping.actions import terms
+from uitweg.keeping.case_rules import HELD_WORDS, LEFT_WORDS, HeldFor, Kind
+from uitweg.keeping.forms import CaseHoldForm
+from uitweg.keeping.models import Run
+from uitweg.keeping.places import place_in
+
+
+@require_GET
+@needs(Permission.KEEPING_READ)
+def cases(request: MemberRequest) -> HttpResponse:
+    """Closed cases by number, the lists on which they go, and what stays longer."""
+    return _page(request)
+
+
+def _page(
+    request: MemberRequest, *, form: CaseHoldForm | None = None, about: int = 0, wrong: str = ""
+) -> HttpResponse:
+    today, table = timezone.localdate(), terms()
+    after, number = place_in(request.GET.get("na", ""))
+    closed = case_listing.closed(after=after, number=number, today=today)
+    words = {
+        "closed": closed,
+        "next": closed[-1] if len(closed) == case_listing.PAGE else None,
+        "some_may_go": any(one.may_go for one in closed) and table.is_signed_on(today),
+        "runs": case_listing.runs(of=request.member),
+        "is_signed": table.is_signed_on(today),
+        "may_hold": may(request.member, Permission.KEEPING_HOLD),
+        "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
+        "first_day": today + timedelta(days=1),
+        "last_day": today + timedelta(days=table.longest_hold_days),
+        "about": about,
+        "wrong": next(iter(form.errors.values()))[0] if form else wrong,
+        "today": today,
+    }
+    status = 400 if form or wrong else 200
+    return render(request, "keeping/cases.html", words, status=status)
+
+
+@require_POST
+@needs(Permission.KEEPING_PROPOSE)
+def propose(request: MemberRequest) -> HttpResponse:
+    """Put the ticked cases on a list, for somebody else to look at."""
+    chosen = case_listing.numbers(request.POST.getlist("casus"))
+    if not chosen:
+        return _page(request, wrong="Kies eerst een casus.")
+    runs.propose(cases=chosen, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_APPROVE)
+def approve(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The second person agrees."""
+    run = get_object_or_404(Run, pk=run_id)
+    runs.approve(run=run, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_APPROVE)
+def refuse(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The second person does not."""
+    run = get_object_or_404(Run, pk=run_id)
+    runs.refuse(run=run, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_GET
+@needs(Permission.KEEPING_READ)
+def proof(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The proof of one list, to print: how many, by which term, which roles; nobody by name."""
+    run = get_object_or_404(Run.objects.select_related("proposed_by", "decided_by"), pk=run_id)
+    return render(request, "keeping/proof.html", {"run": run, **case_listing.proof(run)})
+
+
+@require_POST
+@needs(Permission.KEEPING_HOLD)
+def hold(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Let a closed case stay until a day, with a reason."""
+    case, longest = get_object_or_404(Case, pk=case_id), terms().longest_hold_days
+    form = CaseHoldForm(request.POST, today=timezone.localdate(), longest_days=longest)
+    if not form.is_valid():
+        return _page(request, form=form, about=case.pk)
+    runs.hold(
+        case=case,
+        by=request.member,
+        until=form.cleaned_data["until"],
+        reason=HeldFor(form.cleaned_data["reason"]),
+        now=timezone.now(),
+    )
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_HOLD)
+def release(request: MemberRequest, case_id: int) -> HttpResponse:
+    """End that before its day."""
+    runs.release(case=get_object_or_404(Case, pk=case_id), by=request.member)
+    return redirect("keeping-cases")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.KEEPING_PROPOSE)
+def forget(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The youngster asks to be taken out: what goes, what stays, and the second person."""
+    case = get_object_or_404(Case, pk=case_id)
+    require(request.member, Permission.CASE_READ, case)
+    if request.method == "POST":
+        runs.propose_to_forget(case=case, by=request.member, now=timezone.now())
+        return redirect("case", case.pk)
+    stays = runs.why_it_stays(case, Kind.PERSON, today=timezone.localdate())
+    words = {
+        "case": case,
+        "ground": GROUND_WORDS[Ground(case.ground)],
+        "stays": LEFT_WORDS[stays] if stays else "",
+        "listed": case.run_lines.under_way().exists(),
+    }
+    return render(request, "keeping/forget.html", words)
