@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CASE_CARD = "case:card"
     CASE_WRITE = "case:write"
     CASE_AGREE = "case:agree"
+    CASE_FORGET = "case:forget"
     CASE_GRANT = "case:grant"
     CASE_BREAK_GLASS = "case:break-glass"
     CASE_REVIEW = "case:review"
@@ -156,6 +157,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),
     Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
     Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
+    Permission.CASE_FORGET: Grant(KEYHOLDERS, also=(granted,)),
     Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(granted_to_manage,)),
     Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_strict,)),

@@ -18,8 +18,7 @@ def claim(case: Case) -> bool:
 
 def give_back(case: Case) -> None:
     """Undo `claim` while everything is still there."""
-    claimed = Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED)
-    claimed.exclude(sealed_key=b"").update(state=CaseState.CLOSED)
+    Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED).update(state=CaseState.CLOSED)
 
 
 def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
@@ -38,6 +37,8 @@ def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
         state=CaseState.DESTROYED,
         sealed_key=b"",
         key_id=b"",
+        is_strict=False,
+        key_round=models.F("key_round") + 1,  # who still has the old key open writes nothing more
         risk=Risk.UNKNOWN,
         opened_at=_month(case.opened_at),
         closed_on=closed_on,
@@ -48,7 +49,12 @@ def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
 
 
 def forget_person(case: Case) -> int:
-    """Remove every version of who the person is; returns how many. What is counted stays."""
+    """Remove every version of who the person is, and what search found them by; returns how many.
+
+    What is counted stays. The index mixes the words of the person and of actions and cannot be
+    read, so all of it goes; the words of actions come back with the next sheet that is written.
+    """
+    case.words.all().delete()
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 
 

@@ -115,11 +115,11 @@ def release(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.KEEPING_PROPOSE)
+@needs(Permission.CASE_FORGET)
 def forget(request: MemberRequest, case_id: int) -> HttpResponse:
     """The youngster asks to be taken out: what goes, what stays, and the second person."""
     case = get_object_or_404(Case, pk=case_id)
-    require(request.member, Permission.CASE_READ, case)
+    require(request.member, Permission.CASE_FORGET, case)
     if request.method == "POST":
         runs.propose_to_forget(case=case, by=request.member, now=timezone.now())
         return redirect("case", case.pk)

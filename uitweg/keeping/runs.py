@@ -74,8 +74,7 @@ def propose_to_forget(*, case: Case, by: Member, now: datetime) -> Run:
 
     Raises NotPossible when the table or the ground does not let it, or nobody is known.
     """
-    require(by, Permission.KEEPING_PROPOSE)
-    require(by, Permission.CASE_READ, case)
+    require(by, Permission.CASE_FORGET, case)
     today = timezone.localdate(now)
     if stays := why_it_stays(case, Kind.PERSON, today=today):
         raise NotPossible("forget-unsigned" if stays is Left.UNSIGNED else "forget-ground")
