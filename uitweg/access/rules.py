@@ -44,6 +44,8 @@ class Permission(StrEnum):
     CASE_HAND_OVER = "case:hand-over"
     CASE_OVERSEE = "case:oversee"
     CASE_DISCLOSE = "case:disclose"
+    CASE_IMPORT = "case:import"
+    CASE_UNDO_IMPORT = "case:undo-import"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_END = "member:end"
@@ -137,6 +139,11 @@ def wrote_it_or_leads(actor: Actor, thing: object) -> bool:
     return actor.role == Role.LEAD or getattr(thing, "written_by", None) == actor.pk
 
 
+def brought_it_or_leads(actor: Actor, thing: object) -> bool:
+    """An import is taken back by who brought the list, or by the lead."""
+    return actor.role == Role.LEAD or getattr(thing, "member_id", None) == actor.pk
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
 EVERYONE = frozenset(Role)
 
@@ -165,6 +172,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_or_leads,)),
     Permission.CASE_OVERSEE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(granted,)),
+    Permission.CASE_IMPORT: Grant(KEYHOLDERS),
+    Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(brought_it_or_leads,)),
     Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
     Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),

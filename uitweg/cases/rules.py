@@ -107,6 +107,7 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
         "name": "Naam",
         "called": "Roepnaam of bijnaam",
         "age": "Leeftijd nu",
+        "born": "Geboortedatum",
         "age_at_start": "Leeftijd toen het begon",
         "lvb": "Licht verstandelijke beperking: bekend, vermoed of niet bekend",
         "languages": "Talen",

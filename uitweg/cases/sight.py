@@ -183,6 +183,7 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
         "name": DataGroup.CONTACT,
         "called": DataGroup.CONTACT,
         "age": DataGroup.SITUATION,
+        "born": DataGroup.CONTACT,
         "age_at_start": DataGroup.SITUATION,
         "lvb": DataGroup.HEALTH,
         "languages": DataGroup.CONTACT,

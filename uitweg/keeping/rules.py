@@ -110,6 +110,8 @@ DUTIES: dict[str, Duty] = {
     **{f"cases-{ground}": A_CASE for ground in Ground},
     "destroyed-cases": Duty(Starts.DONE, By.NOBODY_YET),
     "break-glass": _tick(Starts.ASKED, Unit.MINUTES, 30, 720),
+    "lists": _tick(Starts.STORED, Unit.DAYS, 1, 14),
+    "imports": _tick(Starts.DONE, Unit.DAYS, 1, 366),
     "trail": Duty(Starts.DONE, By.NOBODY_YET),
     "holds": Duty(Starts.ASKED, By.TICK),
     "notices": Duty(Starts.ASKED, By.TICK),

@@ -1,14 +1,43 @@
 """What a member fills in beside a list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from uitweg.access.addresses import number_in
 from uitweg.cases.disclosing import Why
 from uitweg.cases.disclosure_rules import BASIS_WORDS, NEEDS_REASON, Basis
+from uitweg.lists.rules import Becomes, Into
 
 LONGEST_LINE = 300
+NOT_CHOSEN = "Kies eerst een bestand."
 OWN = "Eigen overzicht"
+
+
+class FileForm(forms.Form):
+    """The list someone has until now."""
+
+    file = forms.FileField(
+        allow_empty_file=True,
+        error_messages={"required": NOT_CHOSEN, "invalid": NOT_CHOSEN, "missing": NOT_CHOSEN},
+    )
+
+
+def chosen_columns(sent: Mapping[str, str], count: int) -> tuple[Into | None, ...]:
+    """Return what was chosen for each column; what is none of ours is 'not along'."""
+    typed = [sent.get(f"kolom-{place}", "") for place in range(count)]
+    return tuple(Into(one) if one in list(Into) else None for one in typed)
+
+
+def decided_rows(sent: Mapping[str, str]) -> dict[int, str]:
+    """Return what was decided of the rows on one page, by place in the list."""
+    found = {}
+    for name, value in sent.items():
+        place = number_in(name.removeprefix("regel-")) if name.startswith("regel-") else None
+        if place is not None and value in list(Becomes):
+            found[place] = value
+    return found
 
 
 class WhyForm(forms.Form):

@@ -16,9 +16,12 @@ LONGEST_PUBLIC = {
     },
 }
 """With a megabyte to spare, so that a file just too large meets our sentence beside the text."""
+LARGEST_LIST = 20 * MIB
+"""Twice what lists/reading.py takes, so that a file too large meets its sentence."""
 WITH_FILES = (
     (re.compile(r"/werk/melding/\d{1,18}/"), LARGEST_ANSWER),
     (re.compile(r"/casus/\d{1,18}/bestanden/"), LARGEST_DROP),
+    (re.compile(r"/casussen/inlezen/"), LARGEST_LIST),
 )
 
 

@@ -16,6 +16,7 @@ from uitweg.cases import granting
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import destroying, outbox, runs
+from uitweg.lists import waiting as lists
 from uitweg.reports import actions as reports
 from uitweg.reports import folding, leftovers
 from uitweg.reports.coarsening import to_days
@@ -78,6 +79,10 @@ def _uploads(now: datetime) -> None:
     leftovers.remove_unnamed(timezone.localdate(now), kept_days=_kept("unnamed-uploads"))
 
 
+def _lists(now: datetime) -> None:
+    lists.forget(now=now, upload_days=_kept("lists"), import_days=_kept("imports"))
+
+
 def _terms(now: datetime) -> None:
     keeping.forget_holds(today=timezone.localdate(now))
     keeping.give_dates()
@@ -99,6 +104,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "outbox": (lambda now: outbox.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
     "terms": (_terms, 60 * SECOND),
     "cases": (lambda now: destroying.execute(now=now), 5 * SECOND),
+    "lists": (_lists, 60 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
     "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),

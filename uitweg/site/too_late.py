@@ -37,6 +37,11 @@ SENTENCES = {
     "glass-judged": "Een collega heeft dit net beoordeeld. Jouw oordeel is niet bewaard.",
     "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",
     "entry-stays": "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk.",
+    "list-gone": "Deze lijst is al ingelezen, of weggegooid. Kijk bij Inlezen wat er staat.",
+    "list-nothing": "Er is geen regel om in te lezen. Er is niets veranderd.",
+    "list-case-moved": "Een van de casussen waar je aan toevoegt is net gesloten, of mag je niet "
+    "meer in. Er is niets ingelezen.",
+    "import-undone": "Dit is al teruggedraaid.",
     "list-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
     "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
