@@ -11,8 +11,8 @@ from tests import people
 from tests.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
-from uitweg.cases import many, sealed
-from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet
+from uitweg.cases import finding, many, sealed
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.lists import importing, waiting
 from uitweg.lists.models import Import, Imported, Upload
 
@@ -376,3 +376,34 @@ def test_the_case_of_a_row_opens_like_any_other(desk, fatima) -> None:
 
     assert json.loads(key.unlock("cases_sheet", bytes(row.form_key), row.sealed_text) or "")
     assert desk.get(f"/casus/{case.pk}/persoon/").status_code == 200
+
+
+def test_who_came_in_with_a_list_is_found_like_any_other_and_no_longer_when_taken_back(
+    desk, fatima
+) -> None:
+    ring = people.keyring_of(fatima)
+    done = do_it(desk, [HEADINGS, ["Soufiane Verzonnen", *ALI[1:]]])
+    for asked in ("soufiane", "06-555 12345", "moeder"):
+        found = finding.search(text=asked, by=fatima, keyring=ring)
+        assert [hit.case for hit in found.mine] == [Case.objects.get()], asked
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+
+    assert not finding.search(text="soufiane", by=fatima, keyring=ring)
+    assert not Word.objects.exists()
+
+
+def test_what_a_list_adds_is_found_and_what_is_taken_back_is_not(desk, fatima) -> None:
+    ring = people.keyring_of(fatima)
+    do_it(desk)
+    done = do_it(desk, [HEADINGS, [*ALI[:4], "Tandarts zoeken", "", ""]])
+    assert finding.search(text="tandarts", by=fatima, keyring=ring)
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+
+    assert not finding.search(text="tandarts", by=fatima, keyring=ring)
+    assert finding.search(text="moeder", by=fatima, keyring=ring)
+
+
+def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
+    do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
+
+    assert Word.objects.values("token").distinct().count() == Word.objects.count()

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import actions, plan, sealed, sheets
-from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet
+from uitweg.cases import actions, clues, indexing, plan, sealed, sheets
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.cases.rules import SHEET_FIELDS, EntryKind, Level, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup, GrantKind, Reason
@@ -42,6 +42,22 @@ def found_many(cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetim
     ]
     CaseGrant.objects.bulk_create(grants, batch_size=A_TURN)
     return keys
+
+
+def lead_to(keys: Sequence[CaseKey], tokens: Sequence[set[bytes]]) -> None:
+    """Let the words of each new case lead to it (`indexing.tokens_of_many`)."""
+    words = [
+        Word(case_id=key.case_id, token=token)
+        for key, mine in zip(keys, tokens, strict=True)
+        for token in sorted(mine)
+    ]
+    Word.objects.bulk_create(words, batch_size=5000, ignore_conflicts=True)
+
+
+def lead_anew(case: Case, key: CaseKey, person: Mapping[str, str], keyring: Keyring) -> None:
+    """Make what the person's sheet and the plan say what leads to a case."""
+    found = clues.of_person(person) | clues.of_titles(plan.titles(case, key))
+    indexing.set_clues(case, found, keyring)
 
 
 def sheet(

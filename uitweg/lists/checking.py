@@ -1,5 +1,6 @@
 """The dry run: what would become of each row, before anything is stored."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,13 @@ from uitweg.access.models import Member
 from uitweg.access.rules import holds_keys
 from uitweg.cases import many
 from uitweg.cases.models import Case, CaseGrant
-from uitweg.cases.rules import AT_WORK, WORKS
-from uitweg.cases.sight import DataGroup
+from uitweg.cases.rules import AT_WORK, WORKS, SheetKind
+from uitweg.cases.sight import SHEET_GROUPS
 from uitweg.lists.reading import Table
 from uitweg.lists.rules import Becomes, Into, Said, plain, same_phone, understood
 from uitweg.lists.waiting import Waiting
 
+OF_A_PERSON = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MOST_COMPARED = 2000
 """The newest cases of one member; who works in more has no list to bring in."""
 
@@ -110,9 +112,9 @@ def matches(
     found = {}
     for place, row in enumerate(table.rows):
         said = understood(row, table.headings, columns, today=today).person
-        by_phone = {phones[one] for one in same_phone(said.get("phones", "")) if one in phones}
+        by_phone = set().union(*(phones[one] for one in same_phone(said.get("phones", ""))))
         called = {plain(said.get("name", "")), plain(said.get("called", ""))} - {""}
-        by_name = {names[one] for one in called if one in names}
+        by_name = set().union(*(names[one] for one in called))
         if both := by_phone & by_name:
             found[place] = (min(both), "both")
         elif by_phone:
@@ -122,15 +124,22 @@ def matches(
     return found
 
 
-def _known(by: Member, keyring: Keyring) -> tuple[dict[str, int], dict[str, int]]:
-    """Open who the cases of this member are about: number or name, to the case."""
+def _known(
+    by: Member, keyring: Keyring
+) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
+    """Open who the cases of this member are about: number or name, to the cases."""
+    mine = may_be_added_to(by)
+    phones, names = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for pk, (_, person) in many.people_of(Case.objects.in_bulk(mine).values(), keyring).items():
+        for number in same_phone(person.get("phones", "")):
+            phones[number].add(pk)
+        for called in {plain(person.get("name", "")), plain(person.get("called", ""))} - {""}:
+            names[called].add(pk)
+    return phones, names
+
+
+def may_be_added_to(by: Member) -> set[int]:
+    """Return the open cases in which `by` may write, and sees all of who it is about."""
     held = CaseGrant.objects.living().filter(member=by, level__in=WORKS, case__state__in=AT_WORK)
     newest = held.order_by("-case_id").values_list("case_id", "groups")[:MOST_COMPARED]
-    mine = {case for case, groups in newest if DataGroup.CONTACT in groups}
-    phones: dict[str, int] = {}
-    names: dict[str, int] = {}
-    for pk, (_, person) in many.people_of(Case.objects.in_bulk(mine).values(), keyring).items():
-        phones |= dict.fromkeys(same_phone(person.get("phones", "")), pk)
-        called = {plain(person.get("name", "")), plain(person.get("called", ""))} - {""}
-        names |= dict.fromkeys(called, pk)
-    return phones, names
+    return {case for case, groups in newest if frozenset(groups) >= OF_A_PERSON}

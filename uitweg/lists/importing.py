@@ -12,13 +12,14 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import many, sealed
+from uitweg.cases import clues, indexing, many, sealed
 from uitweg.cases.actions import current_team_key
+from uitweg.cases.clues import Clue
 from uitweg.cases.models import Action, Case, Entry, Sheet
 from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup
-from uitweg.lists.checking import Checked, checked
+from uitweg.lists.checking import Checked, checked, may_be_added_to
 from uitweg.lists.models import Import, Imported, Upload
 from uitweg.lists.rules import INTO_WORDS, OF_THE_PERSON, Becomes, Into
 from uitweg.lists.waiting import Waiting
@@ -53,6 +54,7 @@ def bring_in(*, waiting: Waiting, by: Member, keyring: Keyring, now: datetime) -
     if not (new or added):
         raise NotPossible("list-nothing")
     team, there = current_team_key(keyring), _there(added, by)
+    tokens_of_new = indexing.tokens_of_many([_clues(row) for row in new], keyring)
     with transaction.atomic():
         if not Upload.objects.filter(pk=waiting.upload.pk).delete()[0]:
             raise NotPossible("list-gone")
@@ -68,8 +70,11 @@ def bring_in(*, waiting: Waiting, by: Member, keyring: Keyring, now: datetime) -
         keys = many.found_many(cases, team=team, by=by, now=now)
         for row, key in zip(new, keys, strict=True):
             _first(made, row, key, done, by=by, now=now)
-        _add(made, added, there, done, by=by, keyring=keyring, now=now)
+        merged = _add(made, added, there, done, by=by, keyring=keyring, now=now)
         made.store()
+        many.lead_to(keys, tokens_of_new)
+        for case, key, person in merged:
+            many.lead_anew(case, key, person, keyring)
         _write_down(done, cases, [there[row.match or 0] for row in added], by)
     return done
 
@@ -77,7 +82,7 @@ def bring_in(*, waiting: Waiting, by: Member, keyring: Keyring, now: datetime) -
 def _there(added: Sequence[Checked], by: Member) -> dict[int, Case]:
     """Return the cases that rows are added to; each must be open, and `by` may write in it."""
     there = Case.objects.in_bulk({row.match for row in added if row.match})
-    mine = set(Case.objects.worked_on_by(by).filter(pk__in=there).values_list("pk", flat=True))
+    mine = may_be_added_to(by) if there else set()
     for row in added:
         if row.match not in mine:
             raise NotPossible("list-case-moved")
@@ -94,6 +99,11 @@ def _case(row: Checked, by: Member, now: datetime, key_id: bytes) -> Case:
         sealed_key=b"",
         key_id=key_id,
     )
+
+
+def _clues(row: Checked) -> set[Clue]:
+    titles = [row.said.action] if row.said.action else []
+    return clues.of_person(row.said.person) | clues.of_titles(titles)
 
 
 def _noon(day: date) -> datetime:
@@ -167,13 +177,17 @@ def _add(
     by: Member,
     keyring: Keyring,
     now: datetime,
-) -> None:
-    """Make the rows for cases that were there: what is known stays, what is new fills the gaps."""
+) -> list[tuple[Case, CaseKey, dict[str, str]]]:
+    """Make the rows for cases that were there: what is known stays, what is new fills the gaps.
+
+    Returns each of them with its key and who it is about now.
+    """
     list(Case.objects.select_for_update().filter(pk__in=there).order_by("pk"))
     people = many.people_of(there.values(), keyring)
+    keys = {pk: sealed.opened(case, keyring) for pk, case in there.items()}
     for row in added:
         case = there[row.match or 0]
-        key = sealed.opened(case, keyring)
+        key = keys[case.pk]
         version, known = people.get(case.pk, (0, {}))
         fields, beside = _filled(known, row.said.person)
         if fields != known:
@@ -190,6 +204,7 @@ def _add(
             )
             people[case.pk] = (version + 1, fields)  # two rows may be of one person
         _rest(made, row, key, done, beside, by=by, now=now, is_new=False)
+    return [(case, keys[pk], people.get(pk, (0, {}))[1]) for pk, case in there.items()]
 
 
 def _filled(

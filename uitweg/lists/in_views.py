@@ -141,11 +141,11 @@ def imported(request: MemberRequest, import_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_UNDO_IMPORT)
+@needs(Permission.CASE_UNDO_IMPORT, keys=True)
 def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Take it back, but for what somebody went on with."""
     done = _import(request, import_id)
-    undoing.undo(done=done, by=request.member, now=timezone.now())
+    undoing.undo(done=done, by=request.member, keyring=request.keyring, now=timezone.now())
     return redirect("imported", done.pk)
 
 

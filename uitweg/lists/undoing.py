@@ -7,13 +7,15 @@ from django.db import transaction
 
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission
+from uitweg.cases import many, sealed
 from uitweg.cases.models import Action, Case, Entry, Sheet
 from uitweg.lists.importing import name_of_row
 from uitweg.lists.models import Import, Imported
 
-ONLY_READ = frozenset({"case:read", "case:card", "case:find"})
+ONLY_READ = frozenset({"case:read", "case:card", "case:found"})
 """Whatever else stands on the trail of a case, somebody went on with it."""
 A_TURN = 500
 WHAT = ("person", "risk", "note", "beside", "action")
@@ -30,7 +32,7 @@ def went_on(done: Import) -> set[int]:
     return found
 
 
-def undo(*, done: Import, by: Member, now: datetime) -> int:
+def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
     """Take an import back; returns how many cases stay, since somebody went on with them.
 
     All of it in one transaction; twice is once. Raises NotAllowed for who did not bring it in.
@@ -49,6 +51,7 @@ def undo(*, done: Import, by: Member, now: datetime) -> int:
         stay = went_on(done)
         gone = [row for row in rows if row.case_id not in stay]
         _empty(done, [row for row in gone if not row.is_new])
+        _lead_anew({row.case_id for row in gone if not row.is_new}, keyring)
         new = [row.case_id for row in gone if row.is_new]
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
         Imported.objects.filter(pk__in=[row.pk for row in gone if not row.is_new]).delete()
@@ -65,6 +68,15 @@ def _empty(done: Import, rows: list[Imported]) -> None:
     for some in _turns(names):
         for table in (Sheet, Entry, Action):
             table._default_manager.filter(form_key__in=some).delete()
+
+
+def _lead_anew(cases: set[int], keyring: Keyring) -> None:
+    """What the list said of them leads to them no longer."""
+    there = Case.objects.in_bulk(cases)
+    people = many.people_of(there.values(), keyring)
+    for pk, case in there.items():
+        key = sealed.opened(case, keyring)
+        many.lead_anew(case, key, people.get(pk, (0, {}))[1], keyring)
 
 
 def _turns[T](many: Iterable[T]) -> Iterable[list[T]]:
