@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.cases import actions, clues, indexing, plan, sealed, sheets
@@ -27,7 +29,12 @@ def found_many(cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetim
     public = bytes(team.public_key)
     for case, key in zip(cases, keys, strict=True):
         case.sealed_key = sealed.close(case, key.key, team_public=public)
-    Case.objects.bulk_update(cases, ["sealed_key"], batch_size=100)
+    table = Case._meta.db_table
+    with connection.cursor() as cursor:  # bulk_update would take three times as long
+        cursor.executemany(
+            f"UPDATE {table} SET sealed_key = %s WHERE id = %s",  # noqa: S608  our own table
+            [(bytes(case.sealed_key), case.pk) for case in cases],
+        )
     grants = [
         CaseGrant(
             case=case,
@@ -125,7 +132,9 @@ def people_of(cases: Iterable[Case], keyring: Keyring) -> dict[int, tuple[int, d
             row.case_id: row for row in rows.filter(case__in=numbers[start : start + A_TURN])
         }
     for pk, row in newest.items():
-        key = sealed.opened(found[pk], keyring)
+        key = sealed.opened_or_none(found[pk], keyring)
+        if key is None:
+            continue
         opened = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
         people[pk] = (row.version, json.loads(opened) if opened is not None else {})
     return people

@@ -182,9 +182,10 @@ def _add(
 
     Returns each of them with its key and who it is about now.
     """
-    list(Case.objects.select_for_update().filter(pk__in=there).order_by("pk"))
     people = many.people_of(there.values(), keyring)
     keys = {pk: sealed.opened(case, keyring) for pk, case in there.items()}
+    for key in keys.values():
+        sealed.hold(key)
     for row in added:
         case = there[row.match or 0]
         key = keys[case.pk]
