@@ -49,7 +49,7 @@ class Imported(models.Model):
     """Which case a row of the list became, or was added to."""
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="imported")
     row = models.PositiveIntegerField()
     is_new = models.BooleanField()
 
