@@ -174,3 +174,13 @@ class TrailHead(models.Model):
 
     def __str__(self) -> str:
         return f"trail of {self.length}"
+
+
+class TrailReader(models.Model):
+    """How far something that reads the trail along has come."""
+
+    name = models.CharField(max_length=20, unique=True)
+    last_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.last_id}"

@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring both stores up to date")
     commands.add_parser("check-content", help="say what is wrong or stale in content/ and policy/")
     commands.add_parser("verify-trail", help="say whether the trail is one unbroken chain")
+    subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
+    subject.add_argument("case", help="its number, such as U-0012")
     commands.add_parser("docs", help="write the docs that are made from code")
     return parser
 
@@ -175,6 +177,18 @@ def _verify_trail(_asked: argparse.Namespace) -> int:
     return 0 if broken is None else 1
 
 
+def _logbook_name(asked: argparse.Namespace) -> int:
+    number = re.fullmatch(r"U-(\d{1,18})", asked.case)
+    if not number:
+        print("Give the number of a case, such as U-0012.", file=sys.stderr)
+        return 2
+    _django()
+    from uitweg.cases import logbook
+
+    print(logbook.subject_of(f"case:{int(number[1])}"))
+    return 0
+
+
 def _docs(_asked: argparse.Namespace) -> int:
     _django()
     from uitweg.site import made_docs
@@ -194,5 +208,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": _migrate,
     "check-content": _check_content,
     "verify-trail": _verify_trail,
+    "logbook-name": _logbook_name,
     "docs": _docs,
 }

@@ -190,6 +190,34 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
+@dataclass(frozen=True)
+class Logbook:
+    """The city's Logboek Dataverwerkingen (OTLP over HTTP, as JSON), and its register."""
+
+    url: str
+    register: str
+
+
+def logbook(name: str, register_name: str) -> Logbook | None:
+    """Return where spans go, or None: then none leave. Plain http only on this machine."""
+    url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
+    if not url and not register:
+        return None
+    parts, known = urlsplit(url), urlsplit(register)
+    near = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not parts.hostname or not (near or parts.scheme == "https") or parts.username:
+        raise Misconfigured(
+            f"{name} must look like https://logboek.city.example/v1/traces "
+            "(http only on 127.0.0.1), or be empty: then nothing leaves."
+        )
+    if known.scheme != "https" or not known.hostname or known.query or known.fragment:
+        raise Misconfigured(
+            f"{register_name} must be the address of the processing activities in the city's "
+            "register, such as https://city.example/verwerkingen/uitweg."
+        )
+    return Logbook(url, register)
+
+
 def secret(name: str, path: Path, fresh: str) -> str:
     """Return the text of a secret file; make it with `fresh` when it is missing.
 

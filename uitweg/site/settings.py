@@ -32,6 +32,11 @@ BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
 THEME = environment.own_theme("UITWEG_THEME")
+LOGBOOK = (
+    None
+    if DOOR == "public"
+    else environment.logbook("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
+)
 TERMS = None if DOOR == "public" else environment.terms("UITWEG_POLICY")
 
 SECRET_KEY = environment.secret(

@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.access.sessions import close_idle
-from uitweg.cases import granting
+from uitweg.cases import granting, logbook
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import destroying, outbox, runs
@@ -107,6 +107,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "lists": (_lists, 60 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
     "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
+    "logbook": (lambda _: logbook.hand_over(), 5 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),
 }
 
