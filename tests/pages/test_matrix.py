@@ -1,0 +1,275 @@
+"""Who sees what, exhaustively: role × level × grant × group × audience × state, at the page itself.
+
+Each cell asks the real address and compares it with what the table below says in words of its
+own, so the deciding code and this test would have to be wrong in the same way. Which entry, field,
+goal or action shows is asked of the page's own text; every cell is one mark to look for.
+"""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from tests import people
+from uitweg.access.rules import Role
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
+from uitweg.cases.rules import CaseState, Domain, EntryKind, Level, SheetKind
+from uitweg.cases.sealed import opened
+from uitweg.cases.sight import Audience, DataGroup, GrantKind
+from uitweg.sealing import tokens
+
+KEYS = (Role.COORDINATOR, Role.LEAD)
+HELD = ("none", "live", "expired", "not yet", "break-glass")
+STATES = (CaseState.ACTIVE, CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED)
+SETS = {
+    "all": frozenset(DataGroup),
+    "none": frozenset(),
+    **{group.value: frozenset({group}) for group in DataGroup},
+}
+OF_DOMAIN = {
+    Domain.SAFETY: DataGroup.SAFETY,
+    Domain.SHELTER: DataGroup.SHELTER,
+    Domain.CARE: DataGroup.HEALTH,
+    Domain.SCHOOL: DataGroup.SCHOOL_WORK,
+    Domain.JOB: DataGroup.SCHOOL_WORK,
+    Domain.MONEY: DataGroup.SITUATION,
+    Domain.LAW: DataGroup.LAW_POLICE,
+    Domain.NETWORK: DataGroup.NETWORK,
+}
+
+
+def mark(*parts: object) -> str:
+    """Return a word that stands in one text only and holds no other mark."""
+    return "zq" + "x".join(str(part) for part in parts).replace("-", "") + "q"
+
+
+@pytest.fixture
+def full(team, fatima):  # type: ignore[no-untyped-def]
+    """A case with an entry of each audience and group, a goal of each domain, actions, sheets."""
+    from uitweg.cases import actions, sheets
+
+    now, ring = timezone.now(), people.keyring_of(fatima)
+    report = people.a_report()
+    case = actions.open_case(report=report, said=[], by=fatima, keyring=ring, now=now)
+    Entry.objects.all().delete()
+    key = opened(case, ring)
+    for audience, group in product(Audience, DataGroup):
+        meant = actions.Meant(audience, group)
+        text = mark("e", audience, group)
+        actions.write_entry(key, EntryKind.NOTE, text, by=fatima, now=now, meant=meant)
+    for domain in Domain:
+        row = tokens.new_token(16)
+        sealed_text = key.lock("cases_goal", row, mark("g", domain))
+        common = {"written_at": now, "written_by": fatima, "form_key": row}
+        Goal.objects.create(case=case, domain=domain, sealed_text=sealed_text, **common)
+    for group in DataGroup:
+        row = tokens.new_token(16)
+        sealed_text = key.lock("cases_action", row, mark("a", group))
+        common = {"written_at": now, "written_by": fatima, "form_key": row}
+        Action.objects.create(
+            case=case, owner=fatima, group=group, sealed_text=sealed_text, **common
+        )
+    for kind, fields in {
+        SheetKind.PERSON: {
+            "name": mark("contact"),
+            "lvb": mark("health"),
+            "lives": mark("shelter"),
+        },
+        SheetKind.SAFETY: {"alarm": mark("safety"), "address": mark("address")},
+    }.items():
+        form = {"version": 0, "by": fatima, "keyring": ring, "form_key": tokens.new_token(16)}
+        sheets.write(case=case, kind=kind, fields=fields, now=now, **form)
+    return case, ring
+
+
+def give(case: Case, member, held: str, level: Level, groups: frozenset[DataGroup]) -> None:  # type: ignore[no-untyped-def]
+    now, hour = timezone.now(), timedelta(hours=1)
+    since = now + hour if held == "not yet" else now - hour
+    until = {"expired": now - timedelta(seconds=1), "break-glass": now + hour}.get(held)
+    CaseGrant.objects.filter(case=case, member=member).delete()
+    if held == "none":
+        return
+    CaseGrant.objects.create(
+        case=case,
+        member=member,
+        kind=GrantKind.BREAK_GLASS if held == "break-glass" else GrantKind.COLLEAGUE,
+        level=level,
+        groups=sorted(groups),
+        since=since,
+        until=until,
+        reason="other",
+    )
+
+
+def expected(
+    role: Role, held: str, level: Level, groups: frozenset[DataGroup], state: CaseState
+) -> set[str]:
+    """Say in this test's own words which marks this member may find on the page of the case."""
+    lives = held in {"live", "break-glass"}
+    if role not in KEYS or not lives or level is Level.CARD:
+        return set()
+    if state is CaseState.DESTROYED:
+        return set()
+    meant = {Audience.TEAM, Audience.GRANTED, Audience.ORGANISATION}
+    if level in {Level.WORK, Level.MANAGE}:
+        meant.add(Audience.SECRET)
+    found = {mark("e", audience, group) for audience, group in product(meant, groups)}
+    found |= {mark("g", domain) for domain, group in OF_DOMAIN.items() if group in groups}
+    found |= {mark("a", group) for group in groups}
+    found |= {mark(g) for g in ("contact", "health", "safety") if DataGroup(g) in groups}
+    if DataGroup.SHELTER in groups:
+        found |= {mark("shelter"), mark("address")}
+    return found
+
+
+EVERY = {
+    *(mark("e", audience, group) for audience, group in product(Audience, DataGroup)),
+    *(mark("g", domain) for domain in Domain),
+    *(mark("a", group) for group in DataGroup),
+    *(mark(name) for name in ("contact", "health", "shelter", "safety", "address")),
+}
+
+
+def found_in(text: str) -> set[str]:
+    return {one for one in EVERY if one in text}
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_each_cell_at_the_page_of_the_case(full, team, role: Role) -> None:
+    case, _ = full
+    member = people.a_member(team, "Ander", role)
+    client = people.at_the_desk(member)
+    wrong = []
+    for state, held, level in product(STATES, HELD, Level):
+        Case.objects.filter(pk=case.pk).update(state=state, closed_on=timezone.localdate())
+        sets = SETS if (held, state) in ASKED_OF_EACH_GROUP else {"all": SETS["all"]}
+        for name, groups in sets.items():
+            give(case, member, held, level, groups)
+            page = client.get(f"/casus/{case.pk}/").content.decode()
+            if found_in(page) != expected(role, held, level, groups, state):
+                wrong.append((state, held, level, name))
+
+    assert wrong == []
+
+
+ASKED_OF_EACH_GROUP = {("live", CaseState.ACTIVE)}
+"""Groups are asked one by one here; in the other states and grants of all at once.
+
+`test_the_rule_itself_in_every_cell` asks every set in every state of the deciding function.
+"""
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_each_cell_at_the_safety_card(full, team, role: Role) -> None:
+    case, _ = full
+    member = people.a_member(team, "Ander", role)
+    client = people.at_the_desk(member)
+    wrong = []
+    for state, held, level, name in product(STATES, HELD, Level, ("all", "safety", "health")):
+        Case.objects.filter(pk=case.pk).update(state=state)
+        give(case, member, held, level, SETS[name])
+        lives = role in KEYS and held in {"live", "break-glass"}
+        shown = lives and state is not CaseState.DESTROYED
+        reads = shown and level is not Level.CARD
+        alarm = {mark("safety")} if shown and DataGroup.SAFETY in SETS[name] else set()
+        address = {mark("address")} if reads and DataGroup.SHELTER in SETS[name] else set()
+        page = client.get(f"/casus/{case.pk}/kaart/").content.decode()
+        if found_in(page) != alarm | address:
+            wrong.append((state, held, level, name))
+
+    assert wrong == []
+
+
+def test_the_rule_itself_in_every_cell() -> None:
+    """Level × set of groups × audience × group × writer × organisation × state: all of them."""
+    from uitweg.cases.sight import Held, sees_entry, sight
+
+    for level, groups, audience, group, mine, theirs, ours, state in product(
+        Level, SETS.values(), Audience, DataGroup, (0, 1), (None, 7), (None, 7), CaseState
+    ):
+        seen = sight([Held(1, level, groups, ours)], state)
+        may = sees_entry(seen, audience=audience, group=group, written_by=mine, organisation=theirs)
+        assert may == (
+            state is not CaseState.DESTROYED
+            and level is not Level.CARD
+            and group in groups
+            and (
+                mine == 1
+                or audience is Audience.GRANTED
+                or (ours == theirs and audience is not Audience.SECRET)
+                or (ours == theirs and level in {Level.WORK, Level.MANAGE})
+                or (audience is Audience.TEAM and ours is None)
+            )
+        )
+
+
+QUERIES = {
+    "seen_by": lambda member: Case.objects.seen_by(member),
+    "worked_on_by": lambda member: Case.objects.worked_on_by(member),
+    "actions_of": lambda member: Action.objects.of(member),
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("held", ["none", "expired", "not yet"])
+def test_no_query_returns_a_case_without_a_live_grant(full, team, query: str, held: str) -> None:
+    case, _ = full
+    member = people.a_member(team, "Ander")
+    Action.objects.update(owner=member)
+    give(case, member, held, Level.MANAGE, SETS["all"])
+
+    assert not QUERIES[query](member).exists()
+    give(case, member, "live", Level.MANAGE, SETS["all"])
+    assert QUERIES[query](member).exists()
+
+
+def told_by_every_page(client, case: Case) -> dict[str, set[str]]:  # type: ignore[no-untyped-def]
+    """Ask every staff address that can be read, with the case's own numbers in it."""
+    from tests.house import addresses
+
+    entry, told = Entry.objects.earliest("pk").pk, {}
+    for address in addresses.of("staff"):
+        path = address.path.replace("/stuk/1/", f"/stuk/{entry}/").replace("/1/", f"/{case.pk}/", 1)
+        if address.name != "logout":
+            page = client.get(path)
+            body = b"".join(page) if page.streaming else page.content
+            told[address.name] = found_in(body.decode(errors="replace"))
+    return told
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+@pytest.mark.parametrize("held", ["none", "expired", "not yet"])
+def test_no_page_of_the_house_says_a_word_of_a_case_without_a_live_grant(
+    full, team, role: Role, held: str
+) -> None:
+    case, _ = full
+    member = people.a_member(team, "Ander", role)
+    give(case, member, held, Level.MANAGE, SETS["all"])
+    told = told_by_every_page(people.at_the_desk(member), case)
+
+    assert {name for name, found in told.items() if found} == set()
+
+
+@pytest.mark.parametrize("level", [Level.READ, Level.WORK, Level.MANAGE])
+def test_no_page_of_the_house_says_more_than_the_groups_of_the_grant(
+    full, team, level: Level
+) -> None:
+    """So every address asks the one deciding function, whichever way it shows something."""
+    case, _ = full
+    member = people.a_member(team, "Ander")
+    give(case, member, "live", level, SETS["health"])
+    told = told_by_every_page(people.at_the_desk(member), case)
+    may = expected(Role.COORDINATOR, "live", level, SETS["health"], CaseState.ACTIVE)
+
+    assert {name: found - may for name, found in told.items() if found - may} == {}
+    assert told["case"] == may
+
+
+def test_the_marks_are_there_to_be_found(full, fatima) -> None:
+    """The owner finds every mark: a test that looks for nothing would find nothing wrong."""
+    case, _ = full
+    page = people.at_the_desk(fatima).get(f"/casus/{case.pk}/").content.decode()
+
+    assert found_in(page) == EVERY
+    assert Sheet.objects.count() == 2
