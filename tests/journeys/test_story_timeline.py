@@ -71,3 +71,22 @@ def test_without_scripts_the_chips_are_links_and_a_file_is_chosen(browsers: Brow
     page.get_by_role("link", name="Mail en bestanden").click()
     expect(page).to_have_url(f"{browsers.city.staff}{where}?toon=mail#tijdlijn")
     assert heads(page) == ["Weer niet op school"]
+
+
+def test_a_plan_begins_from_an_example_in_the_youngsters_words(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    page.get_by_role("link", name="Begin uit een voorbeeld").click()
+    page.get_by_role("link", name="Terug naar school").click()
+    page.get_by_label("Wat wil de jongere?").fill("Weer naar mijn klas")
+    page.get_by_role("group", name="Spreek met school").get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name="Zet in het plan").click()
+    page.wait_for_url("**/casus/*/")
+    expect(page.locator("#plan")).to_contain_text("“Weer naar mijn klas”")
+    expect(page.locator("#acties")).to_contain_text("voor “Weer naar mijn klas”")
+    expect(page.locator("#acties")).to_contain_text("4 open")
+
+    first = page.locator("#acties .do").first
+    first.locator("summary", has_text="Laat vallen").click()
+    first.get_by_placeholder("Waarom?").fill("Weet school al")
+    first.get_by_role("button", name="Laat vallen").click()
+    expect(page.locator("#acties")).to_contain_text("3 open")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from uitweg.access.models import Member
-from uitweg.cases.models import Case
+from uitweg.cases.models import Case, Goal
 from uitweg.cases.rules import (
     DOMAIN_WORDS,
     GROUND_WORDS,
@@ -85,6 +85,11 @@ class ActionForm(forms.Form):
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."},
     )
+    goal = forms.ModelChoiceField(
+        queryset=Goal.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Kies een doel van deze casus."},
+    )
     group = forms.ChoiceField(
         choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
     )
@@ -92,6 +97,7 @@ class ActionForm(forms.Form):
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]
+        self.fields["goal"].queryset = case.goals.all()  # type: ignore[attr-defined]
 
     def clean_group(self) -> DataGroup:
         return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
@@ -104,7 +110,9 @@ class GoalStateForm(forms.Form):
 class ActionStateForm(forms.Form):
     """A tick, its undoing, or another day: one of the two."""
 
-    state = forms.ChoiceField(choices=[(s.value, s.name) for s in ActionState], required=False)
+    state = forms.ChoiceField(
+        choices=[(s.value, s.name) for s in (ActionState.OPEN, ActionState.DONE)], required=False
+    )
     due_on = forms.DateField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -112,6 +120,10 @@ class ActionStateForm(forms.Form):
         if bool(typed.get("state")) == bool(typed.get("due_on")):
             raise forms.ValidationError("een van de twee")
         return typed
+
+
+class DropActionForm(forms.Form):
+    why = Line()
 
 
 class MoveForm(forms.Form):

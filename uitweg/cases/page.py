@@ -126,6 +126,7 @@ def _plan(case: Case, key: CaseKey, sight: Sight) -> dict[str, Any]:
     every = plan.actions(case, key, sight)
     aims = [(one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.goals(case, key, sight)]
     return {
+        "goal_words": {one.row.pk: one.text or "" for one, _ in aims},
         "goals": [pair for pair in aims if pair[0].row.state == GoalState.OPEN],
         "goals_past": [pair for pair in aims if pair[0].row.state != GoalState.OPEN],
         "to_do": [one for one in every if one.row.state == ActionState.OPEN],

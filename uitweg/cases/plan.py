@@ -18,7 +18,7 @@ from uitweg.cases.rules import ActionState, Domain, GoalState
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup, Sight, sees_action, sees_goal
 
-GOALS, ACTIONS = "cases_goal", "cases_action"
+GOALS, ACTIONS, REASON = "cases_goal", "cases_action", "sealed_reason"
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,11 @@ class Aim:
 
 @dataclass(frozen=True)
 class Planned:
-    """An action with its words; `text` is None when it does not open."""
+    """An action with its words (None when they do not open), and why it was let go, or ""."""
 
     row: Action
     text: str | None
+    why: str = ""
 
 
 def goals(case: Case, key: CaseKey, sight: Sight) -> list[Aim]:
@@ -92,6 +93,7 @@ def add_goal(
     """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
     key = _at_work(case, by, keyring)
     with transaction.atomic():
+        sealed.hold(key)
         if came_before(Goal, case, form_key):
             return
         Goal.objects.create(
@@ -116,6 +118,7 @@ def add_action(
     form_key: bytes,
     now: datetime,
     group: DataGroup = DataGroup.SITUATION,
+    goal: Goal | None = None,
 ) -> None:
     """Put an action in the plan; the same form again changes nothing.
 
@@ -124,7 +127,10 @@ def add_action(
     key = _at_work(case, by, keyring)
     if not case.lets_work(owner.pk):
         raise NotPossible("owner-without-grant")
+    if goal is not None and goal.case_id != case.pk:
+        raise NotPossible("form-used")
     with transaction.atomic():
+        sealed.hold(key)
         if came_before(Action, case, form_key):
             return
         Action.objects.create(
@@ -132,6 +138,7 @@ def add_action(
             owner=owner,
             due_on=due_on,
             group=group,
+            goal=goal,
             written_at=now,
             written_by=by,
             form_key=form_key,
@@ -143,7 +150,7 @@ def add_action(
 
 def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
     """Say that a goal was reached or dropped, or open it again. Raises NotPossible."""
-    _write_in(goal.case, by)
+    may_write_in(goal.case, by)
     if not sees_goal(goal.case.sight_of(by.pk), Domain(goal.domain)):
         raise NotAllowed("case:write")
     with transaction.atomic():
@@ -152,13 +159,25 @@ def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
 
 
 def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
-    """Tick an action, drop it, or take the tick back; twice is once. Raises NotPossible."""
+    """Tick an action, or open it again; twice is once. Raises NotPossible."""
     _write_action(action, by)
     done_on = None if state is ActionState.OPEN else today
     rows = Action.objects.filter(pk=action.pk).exclude(state=state)
     with transaction.atomic():
-        if rows.update(state=state, done_on=done_on):
+        if rows.update(state=state, done_on=done_on, sealed_reason=b""):
             trail.record(by, "case:write", action.case, reason=f"action:{state}")
+
+
+def drop_action(*, action: Action, why: str, by: Member, keyring: Keyring, today: date) -> None:
+    """Let an open action go, and say why; a second click changes nothing. Raises NotPossible."""
+    _write_action(action, by)
+    key = sealed.opened(action.case, keyring)
+    closed = key.lock(ACTIONS, bytes(action.form_key), why, field=REASON)
+    with transaction.atomic():
+        sealed.hold(key)
+        rows = Action.objects.open().filter(pk=action.pk)
+        if rows.update(state=ActionState.DROPPED, done_on=today, sealed_reason=closed):
+            trail.record(by, "case:write", action.case, reason="action:dropped")
 
 
 def postpone(*, action: Action, due_on: date, by: Member) -> None:
@@ -170,22 +189,25 @@ def postpone(*, action: Action, due_on: date, by: Member) -> None:
 
 
 def _at_work(case: Case, by: Member, keyring: Keyring) -> CaseKey:
-    _write_in(case, by)
+    may_write_in(case, by)
     return sealed.opened(case, keyring)
 
 
-def _write_in(case: Case, by: Member) -> None:
+def may_write_in(case: Case, by: Member) -> None:
+    """Raise NotAllowed for who may not, NotPossible for a closed case."""
     require(by, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
 
 
 def _write_action(action: Action, by: Member) -> None:
-    _write_in(action.case, by)
+    may_write_in(action.case, by)
     seen = action.case.sight_of(by.pk)
     if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
         raise NotAllowed("case:write")
 
 
 def _opened(row: Action, key: CaseKey) -> Planned:
-    return Planned(row, key.unlock(ACTIONS, bytes(row.form_key), row.sealed_text))
+    place, closed = bytes(row.form_key), bytes(row.sealed_reason)
+    why = key.unlock(ACTIONS, place, closed, field=REASON) if closed else ""
+    return Planned(row, key.unlock(ACTIONS, place, row.sealed_text), why or "")

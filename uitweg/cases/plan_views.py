@@ -10,7 +10,7 @@ from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.access.typed import stays_here
 from uitweg.cases import plan
-from uitweg.cases.forms import ActionForm, ActionStateForm, GoalForm, GoalStateForm
+from uitweg.cases.forms import ActionForm, ActionStateForm, DropActionForm, GoalForm, GoalStateForm
 from uitweg.cases.models import Action, Goal
 from uitweg.cases.page import case_page
 from uitweg.cases.rules import ActionState, Domain, GoalState
@@ -50,6 +50,7 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
         owner=typed["owner"],
         due_on=typed["due_on"],
         group=typed["group"],
+        goal=typed["goal"],
         by=request.member,
         keyring=request.keyring,
         form_key=typed["key"],
@@ -71,7 +72,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE)
 def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
-    """Done, dropped, open again, or later."""
+    """Done, open again, or later."""
     action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
     if form.is_valid() and form.cleaned_data["due_on"]:
         plan.postpone(action=action, due_on=form.cleaned_data["due_on"], by=request.member)
@@ -79,6 +80,22 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
         state = ActionState(form.cleaned_data["state"])
         today = timezone.localdate()
         plan.set_action(action=action, state=state, by=request.member, today=today)
+    return _back(request, action.case_id)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
+    """Let go of, with the reason; without one nothing changes."""
+    action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
+    if form.is_valid():
+        plan.drop_action(
+            action=action,
+            why=form.cleaned_data["why"],
+            by=request.member,
+            keyring=request.keyring,
+            today=timezone.localdate(),
+        )
     return _back(request, action.case_id)
 
 

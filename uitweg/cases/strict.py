@@ -36,6 +36,7 @@ SEALED = (
     Lies("sheets", sheets.TABLE),
     Lies("goals", plan.GOALS),
     Lies("actions", plan.ACTIONS),
+    Lies("actions", plan.ACTIONS, plan.REASON),
     Lies("disclosures", disclosing.TABLE),
 )
 """Everything under a case's key: a field that is not here stays shut after the change.

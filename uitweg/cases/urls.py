@@ -7,6 +7,7 @@ from uitweg.cases import (
     closing_views,
     disclosure_views,
     entry_views,
+    example_views,
     file_views,
     glass_views,
     happened_views,
@@ -54,4 +55,6 @@ urlpatterns = [
     path("casus/<int:case_id>/actie/", plan_views.add_action, name="case-action"),
     path("casus/doel/<int:goal_id>/", plan_views.set_goal, name="case-set-goal"),
     path("casus/actie/<int:action_id>/", plan_views.set_action, name="case-set-action"),
+    path("casus/actie/<int:action_id>/vallen/", plan_views.drop_action, name="case-drop-action"),
+    path("casus/<int:case_id>/voorbeeld/", example_views.example, name="case-example"),
 ]

@@ -143,4 +143,5 @@ def facts(content: Content) -> tuple[Fact, ...]:
         *(each for kind in content.told.values() for each in kind),
         *content.pages,
         *content.routes,
+        *content.plans,
     )

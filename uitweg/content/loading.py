@@ -11,6 +11,7 @@ from uitweg.content.check_words import CHECK_WORDS
 from uitweg.content.levels import Level
 from uitweg.content.levels import level as make_level
 from uitweg.content.pages import page as make_page
+from uitweg.content.plans import plan as make_plan
 from uitweg.content.reader import FIRST_LEVEL, Reader
 from uitweg.content.reading import Problem, Refused, Row, rows, whole
 from uitweg.content.values import (
@@ -21,6 +22,7 @@ from uitweg.content.values import (
     Page,
     Phase,
     Picture,
+    Plan,
     Route,
     Signal,
     Source,
@@ -83,6 +85,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     make_step = partial(making.step, reader, facts.contacts)
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
+    plans = _plans(reader)
     promises = reader.worded(_items(reader, "promises.yaml"), "promises.yaml", making.promise)
     openings = reader.worded(_items(reader, "openings.yaml"), "openings.yaml", making.opening)
     if check is None:
@@ -105,7 +108,8 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
         openings=tuple(sorted(openings, key=lambda opening: opening.order)),
-        unverified=tuple(fact for fact in facts.every if fact.checked_on is None),
+        plans=_in_order(plans),
+        unverified=tuple(f for f in chain(facts.every, plans) if f.checked_on is None),
     )
     return content, reader.problems
 
@@ -154,6 +158,13 @@ def _facts(reader: Reader) -> _Facts:
     )
 
 
+def _plans(reader: Reader) -> list[Plan]:
+    """Return the examples of plans: only for the staff, so in the first level only."""
+    if reader.level.id != FIRST_LEVEL:
+        return []
+    return reader.worded(_items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader))
+
+
 def _items(reader: Reader, name: str) -> list[Row]:
     top = reader.top(name)
     found = reader.items(top)
@@ -177,7 +188,9 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(item for item in items if item.shown)
 
 
-def _in_order[T: (Contact, Page, Phase, Picture, Route, Told)](items: Iterable[T]) -> tuple[T, ...]:
+def _in_order[T: (Contact, Page, Phase, Picture, Plan, Route, Told)](
+    items: Iterable[T],
+) -> tuple[T, ...]:
     return tuple(sorted(_shown(items), key=lambda item: item.order))
 
 

@@ -21,6 +21,7 @@ from uitweg.content.values import (
     Page,
     Phase,
     Picture,
+    Plan,
     Route,
     Signal,
     Told,
@@ -196,6 +197,7 @@ _KINDS: dict[type[Fact], str] = {
     Picture: "pictures",
     Told: "told facts",
     Page: "pages",
+    Plan: "plans",
     Route: "routes",
 }
 

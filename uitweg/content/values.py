@@ -11,6 +11,8 @@ from uitweg.content.levels import Level
 
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
+OWNERS = ("coordinator", "lawyer", "school", "care", "police")
+"""Who usually does a step of a plan."""
 WHO = ("youngster", "family", "friend", "professional")
 WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
@@ -357,6 +359,30 @@ class Opening:
     lang: str
 
 
+@dataclass(frozen=True)
+class PlanStep:
+    """One action of an example: who usually does it, in how many days; `own`: no source but us."""
+
+    id: str
+    days: int
+    usual_owner: str
+    group: str
+    goal: str
+    text: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Plan(Fact):
+    """An example to begin a plan with; `goals` are words a youngster might use, by domain."""
+
+    order: int
+    title: str
+    text: str
+    goals: dict[str, str] = field(hash=False)
+    steps: tuple[PlanStep, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Content:
     """Everything content/ holds at one reading level; the tuples hold only what may be shown."""
@@ -378,6 +404,7 @@ class Content:
     check: Check
     promises: tuple[Promise, ...]
     openings: tuple[Opening, ...]
+    plans: tuple[Plan, ...]
     unverified: tuple[Fact, ...]
 
     @cached_property

@@ -13,6 +13,7 @@ from uitweg.content.values import (
     Page,
     Phase,
     Picture,
+    Plan,
     Route,
     Signal,
     Told,
@@ -27,6 +28,7 @@ KINDS: dict[type[Fact], str] = {
     Picture: "patroon van de check",
     Told: "uitleg",
     Page: "pagina",
+    Plan: "voorbeeld van een plan",
     Route: "route",
 }
 
@@ -82,7 +84,7 @@ def _says(fact: Fact) -> str:
             return fact.written.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | Told():
+        case Phase() | Vulnerability() | Picture() | Plan() | Told():
             return fact.title
     return fact.id
 

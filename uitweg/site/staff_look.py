@@ -323,6 +323,7 @@ REASONS = {
     "goal:reached": "doel gehaald",
     "goal:dropped": "doel losgelaten",
     "goal:open": "doel teruggezet",
+    "example": "plan uit een voorbeeld",
     "action": "nieuwe actie",
     "action:done": "actie klaar",
     "action:dropped": "actie losgelaten",

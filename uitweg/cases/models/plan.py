@@ -50,10 +50,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 class Action(models.Model):
-    """One thing somebody does, and by when."""
+    """One thing somebody does, and by when; `sealed_reason` says why it was let go, or is empty."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")
+    goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="actions")
     due_on = models.DateField(null=True)
     group = models.CharField(
         max_length=12, choices=choices(DataGroup), default=DataGroup.SITUATION.value
@@ -66,6 +67,7 @@ class Action(models.Model):
     done_on = models.DateField(null=True)
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_text = models.BinaryField()
+    sealed_reason = models.BinaryField(default=b"")
 
     objects = ActionQuerySet.as_manager()
 
