@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import doors, flow, machine, pages, video, worklist
+from bench import doors, flow, importing, machine, pages, video, worklist
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
@@ -49,11 +49,16 @@ def _video(city: Installation, small: bool) -> list[Figure]:
     return video.figures(city, small=small)
 
 
+def _importing(city: Installation, small: bool) -> list[Figure]:
+    return importing.figures(city, small=small)
+
+
 PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
     "flow": _flow,
     "worklist": _worklist,
+    "importing": _importing,
     "video": _video,
 }
 

@@ -1,0 +1,101 @@
+"""A process that brings in a list is killed: nothing of the list is there, or all of it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.installation import Installation
+
+BRINGS = """
+import os, sys, time, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+django.setup()
+from django.utils import timezone
+from bench.importing import a_list, fatima
+from uitweg.cases import many
+from uitweg.lists import importing
+stage, rows = sys.argv[1], int(sys.argv[2])
+place, name = {"cases": (many, "found_many"), "rows": (importing.Made, "store"),
+               "words": (many, "lead_to"), "trail": (importing, "_write_down"),
+               "": (importing, "_there")}[stage]
+does = getattr(place, name)
+def and_wait(*given, **more):
+    made = does(*given, **more)
+    if stage:
+        print("here", flush=True)
+        time.sleep(60)
+    return made
+setattr(place, name, and_wait)
+by, keyring = fatima()
+waits = a_list(by, keyring, rows)
+importing.bring_in(waiting=waits, by=by, keyring=keyring, now=timezone.now())
+print("done", flush=True)
+time.sleep(60)
+"""
+COUNTS = """
+import json, os, sys, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+django.setup()
+from uitweg.access import trail
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
+from uitweg.lists.models import Import, Imported, Upload
+tables = (Case, CaseGrant, Sheet, Entry, Action, Word, Import, Imported)
+found = {table.__name__: table.objects.count() for table in tables}
+found["waits"], found["broken"] = Upload.objects.count(), trail.broken_at()
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return Installation(tmp_path_factory.mktemp("killed") / "data").make()
+
+
+def killed(city: Installation, stage: str, rows: int) -> dict[str, int]:
+    """Bring in so many rows, kill -9 at that stage, and count what is there."""
+    line = [sys.executable, "-c", BRINGS, stage, str(rows)]
+    with subprocess.Popen(line, env=city.environment, stdout=subprocess.PIPE, text=True) as going:
+        assert going.stdout
+        assert going.stdout.readline().strip() == ("here" if stage else "done")
+        going.kill()
+    return counted(city)
+
+
+def counted(city: Installation) -> dict[str, int]:
+    done = city.program(COUNTS)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, int] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stage", "rows"), [("cases", 300), ("rows", 300), ("words", 300), ("trail", 5000)]
+)
+def test_killed_in_the_middle_nothing_of_it_is_there_and_the_list_still_waits(
+    city: Installation, stage: str, rows: int
+) -> None:
+    before = counted(city)
+    after = killed(city, stage, rows)
+
+    assert after == before | {"waits": 1}
+    assert after["broken"] is None
+
+
+def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
+    before = counted(city)
+    after = killed(city, "", 300)
+
+    for table in ("Case", "CaseGrant", "Sheet", "Entry", "Action", "Imported"):
+        assert after[table] - before[table] == 300, table
+    assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
+
+
+def test_nothing_of_the_list_stands_on_the_disk_in_the_clear(city: Installation) -> None:
+    killed(city, "trail", 300)
+    whole = b"".join(file.read_bytes() for file in Path(city.folder).rglob("*") if file.is_file())
+
+    assert b"Jongere 17" not in whole
+    assert b"06-555 00017" not in whole
