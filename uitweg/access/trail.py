@@ -97,6 +97,12 @@ def done_lately(by: Member, act: str, things: Iterable[str], *, since: datetime)
     return set(found.values_list("thing", flat=True).distinct())
 
 
+def was_done(by: Member, act: str, thing: Model, *, reason: str) -> bool:
+    """Say whether this member did this to this row, for this reason."""
+    named = {"act": act, "thing": name_of(thing), "reason": reason, "result": "done"}
+    return TrailEntry.objects.filter(**named, member=by).exists()
+
+
 @transaction.atomic
 def record_once(by: Member, act: str, thing: Model, *, reason: str) -> None:
     """Add an entry unless the same act with the same reason is there."""

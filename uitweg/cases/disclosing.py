@@ -129,7 +129,10 @@ def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]
     """Open what left of a case, the newest first; the reading is on the trail before."""
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case, reason="disclosures")
-    key = sealed.opened(case, keyring)
+    return opened(case, sealed.opened(case, keyring))
+
+
+def opened(case: Case, key: CaseKey) -> list[Shown]:
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [Shown(row, _why(row, key)) for row in rows]
 

@@ -66,10 +66,11 @@ def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) 
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case, reason=kind.value)
     sight = case.sight_of(by.pk)
-    return [seen(one, sight) for one in _versions(case, kind, sealed.opened(case, keyring))]
+    return [seen(one, sight) for one in versions(case, kind, sealed.opened(case, keyring))]
 
 
-def _versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
+def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
+    """Open every version of one sheet, the newest first."""
     return [_read(row, key) for row in reversed(_by_age(case, kind=kind))]
 
 
@@ -147,7 +148,7 @@ def put(
 def _fitted(
     case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
 ) -> tuple[Written, dict[str, str]]:
-    all_of_it = _versions(case, kind, key)
+    all_of_it = versions(case, kind, key)
     there = all_of_it[0] if all_of_it else Written(kind)
     if there.version == version:
         return there, {**there.fields, **fields}

@@ -11,7 +11,7 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import KeyShare, Member
 from uitweg.access.rules import Permission
-from uitweg.cases import actions, disclosing, plan, sealed, sheets
+from uitweg.cases import actions, disclosing, insight, plan, sealed, sheets
 from uitweg.cases.granting import can_hold, enough_holders, share
 from uitweg.cases.models import Case
 from uitweg.cases.sealed import CaseKey
@@ -38,6 +38,8 @@ SEALED = (
     Lies("actions", plan.ACTIONS),
     Lies("actions", plan.ACTIONS, plan.REASON),
     Lies("disclosures", disclosing.TABLE),
+    Lies("insights", insight.TABLE, insight.WORK),
+    Lies("insights", insight.TABLE, insight.PACKAGE),
 )
 """Everything under a case's key: a field that is not here stays shut after the change.
 

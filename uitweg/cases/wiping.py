@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
+from uitweg.cases.insight_rules import Step
 from uitweg.cases.models import Case, Goal, Sheet
 from uitweg.cases.rules import CaseState, Risk, SheetKind
 
@@ -55,6 +56,7 @@ def forget_person(case: Case) -> int:
     read, so all of it goes; the words of actions come back with the next sheet that is written.
     """
     case.words.all().delete()
+    case.insights.exclude(step=Step.GIVEN).delete()
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 
 

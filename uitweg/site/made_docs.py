@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from uitweg.access.rules import GRANTS, Permission, Role
+from uitweg.cases.insight_rules import INSIGHT_TRANSITIONS
 from uitweg.cases.rules import STATE_WORDS as CASE_WORDS
 from uitweg.cases.rules import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.keeping.case_rules import RUN_TRANSITIONS
 from uitweg.reports.rules import TRANSITIONS as REPORT_TRANSITIONS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -34,9 +36,11 @@ def permissions() -> str:
 
 
 def states() -> str:
-    """Return the states of a report and of a case, and which may follow which, as diagrams."""
+    """Return the states of reports, cases, lists and insights, and which may follow which."""
     reports = {now.value: [s.value for s in after] for now, after in REPORT_TRANSITIONS.items()}
     cases = {now.value: [s.value for s in after] for now, after in CASE_TRANSITIONS.items()}
+    runs = {now.value: [s.value for s in after] for now, after in RUN_TRANSITIONS.items()}
+    steps = {now.value: [s.value for s in after] for now, after in INSIGHT_TRANSITIONS.items()}
     words = ", ".join(f"{state} = {word}" for state, word in CASE_WORDS.items())
     return "\n".join(
         [
@@ -49,6 +53,14 @@ def states() -> str:
             "## A case",
             f"In the interface: {words}.",
             *_diagram(cases),
+            "",
+            "## A list of cases to destroy",
+            "One proposes, another approves or refuses, the tick executes.",
+            *_diagram(runs),
+            "",
+            "## An insight",
+            "One chooses, another reads the very bytes, and they leave once.",
+            *_diagram(steps),
             "",
         ]
     )

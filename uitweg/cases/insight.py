@@ -1,0 +1,224 @@
+"""Insight: one member chooses, another reads the very bytes, then they leave once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from uitweg.access import trail
+from uitweg.access.gate import NotPossible, require
+from uitweg.access.keyring import Keyring
+from uitweg.access.models import Member
+from uitweg.access.rules import Permission
+from uitweg.cases import disclosing, insight_items, sealed
+from uitweg.cases.disclosing import Part, Why
+from uitweg.cases.disclosure_rules import Via
+from uitweg.cases.insight_package import package
+from uitweg.cases.insight_rules import INSIGHT_TRANSITIONS, UNDER_WAY, Item, Step, Work, work_of
+from uitweg.cases.models import Case, Insight
+from uitweg.cases.sealed import CaseKey
+from uitweg.sealing import tokens
+
+TABLE, WORK, PACKAGE = "cases_insight", "sealed_work", "sealed_package"
+
+
+class Newer(Exception):
+    """A colleague saved meanwhile; nothing is stored. `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Work, version: int) -> None:
+        super().__init__()
+        self.theirs, self.version = theirs, version
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is under way for a case, opened; `row` is None before the first save."""
+
+    row: Insight | None
+    work: Work
+    items: list[Item]
+    unseen: int
+    key: CaseKey
+
+    @property
+    def taken(self) -> list[Item]:
+        return [one for one in self.items if self.work.takes(one)]
+
+
+def read(*, case: Case, by: Member, keyring: Keyring) -> Begun:
+    """Open everything of the case that this member sees, and the work so far."""
+    require(by, Permission.CASE_READ, case)
+    trail.record(by, "case:read", case, reason="insight")
+    return _begun(case, by, keyring)
+
+
+def _begun(case: Case, by: Member, keyring: Keyring) -> Begun:
+    key, sight = sealed.opened(case, keyring), case.sight_of(by.pk)
+    row = case.insights.filter(step__in=UNDER_WAY).select_related("made_by", "looked_by").first()
+    work = _work(row, key) if row else Work()
+    seen = insight_items.items(case, key, sight)
+    return Begun(row, work, seen, insight_items.unseen(case, sight), key)
+
+
+def save(
+    *,
+    case: Case,
+    work: Work,
+    version: int,
+    ready: bool,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Keep what was chosen; `ready` also freezes the bytes, for another to read.
+
+    Raises Newer when a colleague saved meanwhile, and NotPossible when it is frozen or when
+    nothing was chosen to leave.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    begun = _begun(case, by, keyring)
+    whole = _with_unseen(begun, work)
+    with transaction.atomic():
+        sealed.hold(begun.key)
+        row = _row(case, by=by, form_key=form_key, now=now)
+        if row.step != Step.MAKING:
+            raise NotPossible("insight-frozen")
+        if row.version != version:
+            raise Newer(_work(row, begun.key), row.version)
+        row.sealed_work = _lock(begun.key, row, WORK, whole.as_text())
+        row.version, row.made_by = row.version + 1, by
+        if ready:
+            _freeze(row, begun, whole, now=now)
+        row.save()
+        trail.record(by, "case:write", case, reason=f"insight:{row.step}")
+
+
+def _with_unseen(begun: Begun, work: Work) -> Work:
+    """Keep what a colleague chose about items that this member does not see."""
+    mine = {one.id for one in begun.items}
+    chosen = {id: said for id, said in begun.work.chosen.items() if id not in mine}
+    black = {id: said for id, said in begun.work.black.items() if id not in mine}
+    return Work({**chosen, **work.chosen}, {**black, **work.black}, work.everywhere)
+
+
+def _freeze(row: Insight, begun: Begun, work: Work, *, now: datetime) -> None:
+    taken = [one for one in begun.items if work.takes(one)]
+    if not taken:
+        raise NotPossible("insight-empty")
+    html = package(begun.items, work, left_unseen=begun.unseen, on=timezone.localdate(now))
+    row.step, row.looked_by = Step.LOOKING, None
+    row.sealed_package = _lock(begun.key, row, PACKAGE, html)
+
+
+def back(*, case: Case, by: Member) -> None:
+    """Take it back to be changed; whoever looked has to look again. Raises NotPossible."""
+    require(by, Permission.CASE_WRITE, case)
+    with transaction.atomic():
+        again: dict[str, Any] = {
+            "looked_by": None,
+            "sealed_package": b"",
+            "version": F("version") + 1,
+        }
+        _step(case, Step.MAKING, **again)
+        trail.record(by, "case:write", case, reason="insight:making")
+
+
+def look(*, case: Case, by: Member, keyring: Keyring) -> bytes:
+    """Open the frozen bytes, for who sees everything that is in them; the trail keeps who did."""
+    require(by, Permission.CASE_READ, case)
+    begun = _begun(case, by, keyring)
+    html = _package(case, begun)
+    trail.record(by, "case:look", case, reason=_print(html))
+    return html
+
+
+def agree(*, case: Case, by: Member, keyring: Keyring) -> None:
+    """A second person, who read these very bytes, agrees that they leave. Raises NotPossible."""
+    require(by, Permission.CASE_READ, case)
+    begun = _begun(case, by, keyring)
+    html = _package(case, begun)
+    if begun.row is not None and begun.row.made_by_id == by.pk:
+        raise NotPossible("insight-yourself")
+    if not trail.was_done(by, "case:look", case, reason=_print(html)):
+        raise NotPossible("insight-unread")
+    with transaction.atomic():
+        _step(case, Step.READY, read=begun.row, looked_by=by)
+        trail.record(by, "case:write", case, reason="insight:ready")
+
+
+def give(*, case: Case, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:
+    """Hand the bytes out, once: disclosed before they leave, and not kept here after."""
+    require(by, Permission.CASE_DISCLOSE, case)
+    begun = _begun(case, by, keyring)
+    html = _package(case, begun)
+    groups = frozenset(one.group for one in begun.taken)
+    parts = [Part(case, len(begun.taken), groups)]
+    with transaction.atomic():
+        nothing: dict[str, Any] = {"sealed_work": b"", "sealed_package": b""}
+        _step(case, Step.GIVEN, read=begun.row, given_on=timezone.localdate(now), **nothing)
+        disclosing.disclose(
+            parts=parts, content=html, via=Via.INSIGHT, why=why, by=by, keyring=keyring, now=now
+        )
+    return html
+
+
+def _package(case: Case, begun: Begun) -> bytes:
+    """Return the frozen bytes. Raises NotPossible for who does not see all that is in them."""
+    row = begun.row
+    if row is None or row.step not in (Step.LOOKING, Step.READY):
+        raise NotPossible("insight-not-there")
+    mine = {one.id for one in begun.items}
+    if not {id for id, taken in begun.work.chosen.items() if taken} <= mine:
+        raise NotPossible("insight-not-all")
+    html = begun.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE)
+    if html is None:
+        raise NotPossible("insight-not-there")
+    return html.encode()
+
+
+def _row(case: Case, *, by: Member, form_key: bytes, now: datetime) -> Insight:
+    """Return what is under way, or begin it; the caller holds the case."""
+    row = case.insights.filter(step__in=UNDER_WAY).first()
+    begun_on = timezone.localdate(now)
+    return row or Insight.objects.create(
+        case=case, form_key=form_key, begun_on=begun_on, made_by=by
+    )
+
+
+def _step(case: Case, then: Step, *, read: Insight | None = None, **changes: object) -> None:
+    """Move what is under way along the table. Raises NotPossible when it is elsewhere by now.
+
+    `read` is the row as it was when its bytes were read: a newer one is another package.
+    """
+    before = [step for step, after in INSIGHT_TRANSITIONS.items() if then in after]
+    rows = case.insights.filter(step__in=before)
+    if read is not None:
+        rows = rows.filter(version=read.version)
+    if not rows.update(step=then, **changes):
+        raise NotPossible("insight-not-there")
+
+
+def _lock(key: CaseKey, row: Insight, field: str, text: str) -> bytes:
+    return key.lock(TABLE, bytes(row.form_key), text, field=field)
+
+
+def _work(row: Insight, key: CaseKey) -> Work:
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_work, field=WORK)
+    return work_of(text) if text else Work()
+
+
+def _print(html: bytes) -> str:
+    """Return the first half of the print of these bytes: it tells one package from another."""
+    return tokens.sha256(html).hex()[:32]
+
+
+def items_by_section(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for one in items:
+        found.setdefault(one.section, []).append(one)
+    return found
