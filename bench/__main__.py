@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import doors, flow, importing, machine, pages, video, worklist
+from bench import doors, flow, importing, machine, pages, search, video, worklist
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
@@ -42,6 +42,10 @@ def _worklist(city: Installation, small: bool) -> list[Figure]:
     return worklist.figures(city, small=small)
 
 
+def _search(city: Installation, small: bool) -> list[Figure]:
+    return search.figures(city, small=small)
+
+
 def _video(city: Installation, small: bool) -> list[Figure]:
     city.more["UITWEG_PRESSURE"] = "calm"  # ten reports a second would be a flood to the gate
     city.start()
@@ -59,6 +63,7 @@ PARTS: dict[str, Part] = {
     "flow": _flow,
     "worklist": _worklist,
     "importing": _importing,
+    "search": _search,
     "video": _video,
 }
 

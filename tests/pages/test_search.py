@@ -43,7 +43,7 @@ def told(desk, case: Case, version: int, **fields: str) -> None:  # type: ignore
 
 
 def search(desk, q: str) -> str:  # type: ignore[no-untyped-def]
-    return desk.post("/zoeken/", {"q": q}).content.decode()
+    return " ".join(desk.post("/zoeken/", {"q": q}).content.decode().split())
 
 
 def beside(desk, text: str, **chips: str):  # type: ignore[no-untyped-def]
@@ -293,3 +293,68 @@ def test_who_holds_no_key_searches_nothing(team, desk, role: Role) -> None:
     assert member.post("/zoeken/", {"q": "smiley"}).status_code == 403
     assert beside(member, "smiley").status_code == 403
     assert 'role="search"' not in member.get("/ik/").content.decode()
+
+
+def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team, desk) -> None:
+    a_case(desk)
+    asked = [bytes([n]) * 8 for n in range(200)]
+    of_all = Word.objects.filter(token__in=asked).values_list("case_id", "token")
+    plans = [(of_all[:4001], "word_by_token"), (of_all.filter(case__in=[1, 2, 3]), "token")]
+    with connection.cursor() as store:
+        if connection.vendor == "postgresql":  # a table of a few rows is read whole, and rightly
+            store.execute("SET LOCAL enable_seqscan = off")
+        for rows, index in plans:
+            plan = rows.explain()
+            assert index in plan
+            assert not any(slow in plan for slow in ("SCAN cases", "Seq Scan", "TEMP B", "Sort"))
+
+
+def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_own(
+    team, desk, joris
+) -> None:
+    from uitweg.cases import finding
+
+    for nth in "abcdef":
+        a_case(desk, name=f"Mohamed Zoek{nth}ster")
+    own = a_case(joris, name="Mohamed Eigenaar")
+    with patch.object(finding, "MOST_ROWS", 3), patch.object(finding, "MOST_OF_ONE", 2):
+        page = search(joris, "mohamed")
+        whole = search(joris, "Mohamed Zoekcster")
+
+    assert f"/casus/{own.pk}/" in page
+    assert "Typ ook de achternaam" in page
+    assert "Bekend, vraag Fatima" in whole
+
+
+def test_a_case_that_does_not_open_stops_no_search(team, desk) -> None:
+    broken, whole = a_case(desk), a_case(desk)
+    Case.objects.filter(pk=broken.pk).update(sealed_key=whole.sealed_key)
+    page = search(desk, "smiley")
+
+    assert f"/casus/{whole.pk}/" in page
+    assert "“Smiley”" in page
+    assert "Nog geen roepnaam" in page
+
+
+def test_a_colleagues_hit_costs_no_more_questions_however_many_there_are(team, desk, joris) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    asked = []
+    for _ in range(2):
+        a_case(desk, called="Smiley")
+        with CaptureQueriesContext(connection) as queries:
+            search(joris, "smiley")
+        asked.append(len(queries))
+        TrailEntry.objects.all().delete()
+
+    assert asked[1] <= asked[0] + 1
+
+
+def test_of_a_strict_case_a_colleague_reads_only_to_call_the_lead(team, desk, joris) -> None:
+    case = a_case(desk)
+    Case.objects.filter(pk=case.pk).update(is_strict=True)
+    for page in (search(joris, "smaili"), beside(joris, "Wordt Smaili genoemd").content.decode()):
+        assert "leiding" in page
+        assert "Fatima" not in page
+        assert f"/casus/{case.pk}/" not in page
+    assert "Niets gevonden" in search(joris, case.number)

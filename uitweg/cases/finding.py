@@ -92,6 +92,7 @@ def _find(
     mine = [pk for pk in enough if pk in grants][: MOST_LINKED if links else MOST_OWN]
     others = [pk for pk in enough if pk not in grants]
     rows = _cases([*mine, *others[:MOST_LINKED]])
+    rows = [case for case in rows if case.pk in grants or not _only_guessed(case, found[case.pk])]
     hits = [
         _hit(case, grants.get(case.pk), _words(found[case.pk], typed), keyring) for case in rows
     ]
@@ -103,6 +104,11 @@ def _find(
         colleagues=tuple(hit for hit in hits if not hit.is_mine),
         more=len(others) > MOST_LINKED or (not links and bool(too_many)),
     )
+
+
+def _only_guessed(case: Case, clues: set[Clue]) -> bool:
+    """Say whether somebody tried a number: of a strict case not even that it is there is told."""
+    return case.is_strict and {kind for kind, _ in clues} == {Kind.NUMBER}
 
 
 def _cases(numbers: list[int]) -> list[Case]:

@@ -58,7 +58,7 @@ def opened_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
     """Open the key for a page of many cases, where one that stays shut does not stop the rest."""
     try:
         return opened(case, keyring)
-    except (NoKey, NotPossible):
+    except (NoKey, NotPossible, CannotOpen):
         return None
 
 

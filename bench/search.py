@@ -1,0 +1,192 @@
+"""Search: what the blind index answers at a thousand to a million cases, and how that grows."""
+
+import json
+import math
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure, quantile
+from tests.installation import Installation
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+WORDS_OF_A_CASE = 24
+"""Two names, a nickname, a number, a street and a school give about so many tokens."""
+COMMON_EVERY = 40
+
+
+def figures(city: Installation, *, small: bool) -> list[Figure]:
+    """Measure at each size in a copy of the city. No part may be up."""
+    found, took = list[Figure](), dict[str, dict[int, float]]()
+    for size in SIZES[:3] if small else SIZES:
+        folder = city.folder.parent / f"cases-{size}"
+        shutil.copytree(city.folder, folder)
+        fill(folder, size)
+        got = _inside(Installation(folder))
+        for name, each in got["ms"].items():
+            took.setdefault(name, {})[size] = quantile(each, 0.5)
+            slow = " (IT SCANS OR SORTS)" if got["bad"] else ""
+            target = "≤ -1" if slow else "≤ 50" if size <= 100_000 else ""
+            found.append(
+                Figure(
+                    f"search, {name}, {size:,} cases, p95{slow}",
+                    round(quantile(each, 0.95), 1),
+                    "ms",
+                    target,
+                    f"p50 {quantile(each, 0.5):.1f} ms, of which CPU {got['cpu'][name]:.1f}",
+                )
+            )
+        shutil.rmtree(folder)
+    return found + [
+        Figure(f"search, {name}: exponent of growth", exponent(each), "", "≤ 0.5")
+        for name, each in took.items()
+    ]
+
+
+def exponent(took: dict[int, float]) -> float:
+    """Return b of t = a·n^b, by least squares on the logarithms."""
+    points = [(math.log(n), math.log(max(t, 1e-6))) for n, t in took.items()]
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    up = sum((x - mean_x) * (y - mean_y) for x, y in points)
+    return round(up / sum((x - mean_x) ** 2 for x, _ in points), 2)
+
+
+def fill(folder: Path, total: int) -> None:
+    """Insert `total` cases with random tokens; each fortieth also has those of a common name."""
+    line = [sys.executable, "-m", "bench.search", "common"]
+    env = Installation(folder).environment
+    done = subprocess.run(line, env=env, capture_output=True, text=True, check=True)
+    common = [[bytes.fromhex(token) for token in row] for row in json.loads(done.stdout)]
+    with closing(sqlite3.connect(folder / "staff.sqlite", isolation_level=None)) as store:
+        store.execute("PRAGMA synchronous=OFF")
+        start, member = store.execute(
+            "SELECT max(id) + 1, min(coordinator_id) FROM cases_case"
+        ).fetchone()
+        ((other,),) = store.execute(
+            "SELECT id FROM access_member WHERE id <> ? LIMIT 1", (member,)
+        ).fetchall()
+        store.execute("BEGIN")
+        columns = [row[1:] for row in store.execute("PRAGMA table_info(cases_case)")]
+        names = ", ".join(name for name, *_ in columns)
+        mine = ", ".join(
+            "?1"
+            if name == "id"
+            else "?2"
+            if name == "coordinator_id"
+            else "NULL"
+            if name == "report_id"
+            else name
+            for name, *_ in columns
+        )
+        copy = f"INSERT INTO cases_case ({names}) SELECT {mine} FROM cases_case WHERE id = ?3"
+        ids = range(start, start + total)
+        model = store.execute("SELECT min(id) FROM cases_case").fetchone()[0]
+        store.executemany(copy, ((pk, other, model) for pk in ids))
+        store.executemany(
+            "INSERT INTO cases_word (case_id, token) VALUES (?, ?)",
+            (
+                (pk, common[nth][pk // COMMON_EVERY % 16])
+                if nth < len(common) and pk % COMMON_EVERY == 0
+                else (pk, os.urandom(8))
+                for pk in ids
+                for nth in range(WORDS_OF_A_CASE)
+            ),
+        )
+        store.execute("COMMIT")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _inside(city: Installation) -> dict[str, Any]:
+    line = [sys.executable, "-m", "bench.search", "measure"]
+    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+NOTE = (
+    "Jongen, wordt Smaili genoemd. Zit bij een vriend in de Verzonnenstraat, wil niet zeggen waar. "
+    "Moet vannacht nog iets doen, anders komen ze bij zijn moeder. Belt met 06-555 12 345. "
+    "Mohamed en Dwayne zijn er ook, in een zwarte Golf, 12-ABC-3. "
+)
+MANY_WORDS = " ".join(f"vreemd{chr(97 + n % 26)}woord{chr(97 + n // 26)}" for n in range(400))
+TIMES = 60
+
+
+def _measure() -> None:
+    """In the staff's process: a rare name, a common one, nothing, and a whole note."""
+    import time
+
+    from django.conf import settings
+
+    from uitweg.access import login
+    from uitweg.access.models import Member
+    from uitweg.cases import finding
+    from uitweg.cases.models import Word
+    from uitweg.cases.pace import PACE
+
+    people = json.loads((settings.DATA / "demo.json").read_text())["members"]
+    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    fatima = Member.objects.get(login="fatima")
+    keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
+
+    cpu = {}
+
+    def timed(name: str, work: Any) -> list[float]:
+        took, before = [], time.process_time()
+        for _ in range(TIMES):
+            PACE.clear()
+            started = time.perf_counter()
+            work()
+            took.append(1000 * (time.perf_counter() - started))
+        cpu[name] = 1000 * (time.process_time() - before) / TIMES
+        return took
+
+    def search(name: str, text: str) -> list[float]:
+        return timed(name, lambda: finding.search(text=text, by=fatima, keyring=keyring))
+
+    def known(name: str, text: str) -> list[float]:
+        return timed(
+            name, lambda: finding.known(text=text, by=fatima, keyring=keyring, where="call")
+        )
+
+    tokens = [os.urandom(8) for _ in range(500)]
+    plan = Word.objects.filter(token__in=tokens).values_list("case_id", "token")[:4001].explain()
+    asked = {"a nickname": "smaili", "a common name": "mohamed", "nothing": "xqzwvt"}
+    took = {name: search(name, text) for name, text in asked.items()}
+    notes = {"a note": NOTE, "a long note": NOTE * 20 + MANY_WORDS}
+    took |= {name: known(name, text) for name, text in notes.items()}
+    bad = "SCAN" in plan or "TEMP B-TREE" in plan
+    sys.stdout.write(json.dumps({"ms": took, "cpu": cpu, "plan": plan, "bad": bad}) + "\n")
+
+
+def _common() -> None:
+    """Print the tokens of one common name, by which the filled cases are found."""
+    from django.conf import settings
+
+    from uitweg.access import login
+    from uitweg.access.models import Member
+    from uitweg.cases.clues import in_question
+    from uitweg.cases.indexing import indexes
+
+    people = json.loads((settings.DATA / "demo.json").read_text())["members"]
+    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    fatima = Member.objects.get(login="fatima")
+    (index,) = indexes(login.keyring_of(fatima, login.open_seed(fatima, phrase)))
+    clues = sorted(in_question("mohamed"))
+    rows = [[token.hex() for token in index.tokens(*clue)] for clue in clues]
+    sys.stdout.write(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    {"measure": _measure, "common": _common}[sys.argv[1]]()
