@@ -65,41 +65,49 @@ def fill(folder: Path, total: int) -> None:
     common = [[bytes.fromhex(token) for token in row] for row in json.loads(done.stdout)]
     with closing(sqlite3.connect(folder / "staff.sqlite", isolation_level=None)) as store:
         store.execute("PRAGMA synchronous=OFF")
-        start, member = store.execute(
-            "SELECT max(id) + 1, min(coordinator_id) FROM cases_case"
-        ).fetchone()
-        ((other,),) = store.execute(
-            "SELECT id FROM access_member WHERE id <> ? LIMIT 1", (member,)
-        ).fetchall()
+        store.execute("PRAGMA cache_size=-500000")
         store.execute("BEGIN")
-        columns = [row[1:] for row in store.execute("PRAGMA table_info(cases_case)")]
-        names = ", ".join(name for name, *_ in columns)
-        mine = ", ".join(
-            "?1"
-            if name == "id"
-            else "?2"
-            if name == "coordinator_id"
-            else "NULL"
-            if name == "report_id"
-            else name
-            for name, *_ in columns
-        )
-        copy = f"INSERT INTO cases_case ({names}) SELECT {mine} FROM cases_case WHERE id = ?3"
-        ids = range(start, start + total)
-        model = store.execute("SELECT min(id) FROM cases_case").fetchone()[0]
-        store.executemany(copy, ((pk, other, model) for pk in ids))
+        ids = _cases(store, total)
+        # an index over random tokens is made faster afterwards
+        made = store.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases_word'"
+        ).fetchall()
+        for name, _ in made:
+            store.execute(f"DROP INDEX {name}")
         store.executemany(
             "INSERT INTO cases_word (case_id, token) VALUES (?, ?)",
             (
-                (pk, common[nth][pk // COMMON_EVERY % 16])
+                (pk, common[nth][pk // COMMON_EVERY % len(common[nth])])
                 if nth < len(common) and pk % COMMON_EVERY == 0
                 else (pk, os.urandom(8))
                 for pk in ids
                 for nth in range(WORDS_OF_A_CASE)
             ),
         )
+        for _, sql in made:
+            store.execute(sql)
         store.execute("COMMIT")
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _cases(store: sqlite3.Connection, total: int) -> range:
+    """Copy the city's first case, without its report, to a colleague; return the new numbers."""
+    model, member, start = store.execute(
+        "SELECT min(id), min(coordinator_id), max(id) + 1 FROM cases_case"
+    ).fetchone()
+    (other,) = store.execute(
+        "SELECT id FROM access_member WHERE id <> ? LIMIT 1", (member,)
+    ).fetchone()
+    names = [row[1] for row in store.execute("PRAGMA table_info(cases_case)")]
+    put = {"id": "?1", "coordinator_id": "?2", "report_id": "NULL"}
+    copied = ", ".join(put.get(name, name) for name in names)
+    ids = range(start, start + total)
+    store.executemany(
+        f"INSERT INTO cases_case ({', '.join(names)}) SELECT {copied} FROM cases_case"
+        " WHERE id = ?3",
+        ((pk, other, model) for pk in ids),
+    )
+    return ids
 
 
 def _inside(city: Installation) -> dict[str, Any]:

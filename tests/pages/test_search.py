@@ -317,9 +317,11 @@ def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_
     for nth in "abcdef":
         a_case(desk, name=f"Mohamed Zoek{nth}ster")
     own = a_case(joris, name="Mohamed Eigenaar")
-    with patch.object(finding, "MOST_ROWS", 3), patch.object(finding, "MOST_OF_ONE", 2):
+    with patch.object(finding, "MOST_ROWS", 20), patch.object(finding, "MOST_OF_ONE", 2):
         page = search(joris, "mohamed")
         whole = search(joris, "Mohamed Zoekcster")
+        everything = [bytes(t) for t in Word.objects.values_list("token", flat=True)]
+        assert len(finding._rows(everything)) == 21
 
     assert f"/casus/{own.pk}/" in page
     assert "Typ ook de achternaam" in page
@@ -358,3 +360,15 @@ def test_of_a_strict_case_a_colleague_reads_only_to_call_the_lead(team, desk, jo
         assert "Fatima" not in page
         assert f"/casus/{case.pk}/" not in page
     assert "Niets gevonden" in search(joris, case.number)
+
+
+def test_who_has_the_card_alone_finds_no_word_of_an_action(team, desk) -> None:
+    case = a_case(desk)
+    action = {"text": "Zwemles regelen", "key": "cd" * 16, "owner": case.coordinator.pk}
+    desk.post(f"/casus/{case.pk}/actie/", action)
+    noor = people.a_member(team, "Noor")
+    now = timezone.now()
+    CaseGrant.objects.create(case=case, member=noor, level="card", since=now, reason="consulted")
+
+    assert "Niets gevonden" in search(people.at_the_desk(noor), "zwemles")
+    assert f"/casus/{case.pk}/" in search(desk, "zwemles")
