@@ -99,7 +99,7 @@ def test_the_longest_sheet_and_the_longest_note_give_a_bounded_number_of_clues(k
     flood = " ".join(f"woord{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}x" for n in range(700))
 
     assert len(of_person({kind: flood})) < 800
-    assert len(in_text(flood * 5)) < 150 * 12
+    assert len(in_text(flood * 5)) < 100 * 12
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ PARTICLES = frozenset(
 )
 NAMES, AROUND = ("name", "called"), ("lives", "school", "guardians")
 STARTS = range(3, 7)
-MOST_NAMES, MOST_WORDS = 6, 150
+MOST_NAMES, MOST_WORDS = 6, 100
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
 _PHONE = re.compile(r"(?<![\d])\+?\d(?:[ ./()-]{0,3}\d){8,14}(?!\d)")
@@ -67,7 +67,7 @@ def in_text(text: str) -> dict[Clue, str]:
     """Return what in a note may lead to a person, each clue with the word as it was typed.
 
     Words that Dutch is full of do not count, unless with a capital inside a sentence. The last
-    150 words that do are taken.
+    hundred words that do are taken.
     """
     found: dict[Clue, str] = dict(_numbers(text))
     names: list[str] = []
