@@ -28,7 +28,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         shutil.copytree(city.folder, folder)
         got = _inside(Installation(folder), size, rows)
         shutil.rmtree(folder)
-        took.append(got["import_s"])
+        took.append(got["import_s"] / got["floor_s"])
         where = f"{rows:,} rows, {size:,} cases there"
         floor = f"seal a key and insert five bare rows: {1000 * got['floor_s'] / rows:.2f} ms a row"
         target = "≤ 15" if rows == ROWS else ""
@@ -39,7 +39,8 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
             Figure(f"undo, {where}", round(got["undo_s"], 2), "s", target),
         ]
     growth = math.log(took[-1] / took[0]) / math.log(sizes[-1] / sizes[0])
-    name = f"import, exponent of growth from {sizes[0]:,} to {sizes[-1]:,} cases"
+    # against the floor of the same run: another process on the machine slows down both
+    name = f"import against its floor, exponent of growth, {sizes[0]:,} to {sizes[-1]:,} cases"
     return [*found, Figure(name, round(growth, 2), "", "≤ 0.2")]
 
 

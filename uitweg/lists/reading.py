@@ -20,7 +20,7 @@ WHY_NOT = {
     "(.xlsx of .xls), .ods of .csv zijn.",
     "bomb": "Dit bestand wordt uitgepakt veel te groot. Bewaar de lijst als .csv en kies die.",
     "wide": "Deze lijst heeft meer dan 100 kolommen. Haal weg wat je niet nodig hebt.",
-    "long": "Deze lijst heeft meer dan 10.000 regels. Knip haar in delen.",
+    "long": "Deze lijst heeft meer dan 5.000 regels. Knip haar in delen.",
     "cell": "In een cel staan meer dan 20.000 tekens. Maak die korter.",
     "large": "Dit bestand is groter dan 10 MB. Haal plaatjes en oude bladen eruit, of bewaar "
     "de lijst als .csv.",

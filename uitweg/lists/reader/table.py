@@ -17,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 100, 20_000
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 100, 20_000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PACKED = 300
 """How many times smaller a packed file may be: a real sheet packs 5 to 30 times."""
