@@ -1,22 +1,27 @@
 """`./run test`: everything, on SQLite and on PostgreSQL, in a browser and in Node.
 
-Parts of it run side by side, one a core. `./run test quick` leaves the browser and PostgreSQL
+Parts of it run side by side. `./run test quick` leaves the browser and PostgreSQL
 out, `./run test long` runs the proofs that take long (marked so); other arguments go to pytest.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from tests import machine
+from tests.installation import READY, Installation
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 AS_IT_WAS = dict(os.environ)  # starting PostgreSQL here changes ours
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 QUICK = ["tests/house", "tests/rules", "tests/pages"]
 
 
@@ -66,11 +71,25 @@ def main(given: list[str]) -> int:
     else:
         machine.browser()
         machine.lynx()
-        with _postgres(given) as more, ThreadPoolExecutor(2) as two:
+        # one more than there are cores: now and then a part waits
+        side_by_side = ThreadPoolExecutor((os.cpu_count() or 1) + 1)
+        with _in_memory(), _postgres(given) as more, side_by_side as pool:
             parts = LONG if given else [*PARTS, ON_POSTGRESQL]
-            failed = sum(two.map(lambda part: _run(part, more.get(part.name, "")), parts))
+            failed = sum(pool.map(lambda part: _run(part, more.get(part.name, "")), parts))
     print(f"\n{'FAILED' if failed else 'All of it passed'} in {time.monotonic() - started:.0f} s")
     return 1 if failed else 0
+
+
+@contextmanager
+def _in_memory() -> Iterator[None]:
+    """Keep what the tests write in memory where there is room, with a city ready to be copied."""
+    free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
+    with tempfile.TemporaryDirectory(dir=MEMORY if free > ROOM else None) as folder:
+        AS_IT_WAS["TMPDIR"] = tempfile.tempdir = folder
+        city = Installation(Path(folder) / "city" / "data").make()
+        AS_IT_WAS[READY] = str(city.folder)
+        yield
+    tempfile.tempdir = None
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DATABASE_URL", "UITWEG_DEMO"}
+READY = "UITWEG_TESTS_CITY"
+"""Where a city stands ready to be copied, made once for all parts of the tests."""
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
@@ -27,6 +29,8 @@ PARTS = {
 
 @cache
 def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
+    if READY in os.environ and not more:
+        return Path(os.environ[READY])
     place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     city = Installation(place / "data", dict(more))

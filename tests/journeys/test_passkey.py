@@ -279,7 +279,7 @@ def test_the_pages_fit_and_axe_finds_nothing(people: Browsers, axe: str, width: 
     look(page, axe)
     mine = people.member("emre", "/ik/", width=width)
     Device(mine).put_in()
-    add(mine, "een werklaptop met een heel lange naam")
+    add(mine, f"werklaptop {width} met een heel lange naam")
     mine.locator("summary").first.click()
     look(mine, axe)
 

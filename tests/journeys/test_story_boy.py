@@ -70,7 +70,7 @@ def a_case_opens_with_his_words(browsers: Browsers, desk: Page) -> None:
     expect(desk.locator("ol.tl")).to_contain_text(STORY)
     expect(desk.locator("ol.tl")).to_contain_text("woorden van de melder")
     desk.get_by_label("Nieuw in de tijdlijn").fill(NOTED)
-    desk.get_by_text("Telefoon", exact=False).first.click()
+    desk.locator("main").get_by_text("Telefoongesprek", exact=True).first.click()
     desk.get_by_role("button", name="Zet erbij").click()
     expect(desk.locator("ol.tl")).to_contain_text(NOTED)
 
