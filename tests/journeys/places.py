@@ -151,6 +151,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield "worklist", page
     yield from _desk(browsers, page)
     yield from _cases(browsers, page)
+    yield from _access(browsers, page)
     yield from _team(browsers)
     page.goto(browsers.city.staff + "/stijl/")
     yield "style", page
@@ -232,6 +233,32 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "me", page
     page.goto(browsers.city.staff + "/sleutel/")
     yield "key", page
+
+
+def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
+    """Who may see a case: let in, in an emergency, judged, handed over."""
+    page.goto(browsers.city.staff + "/casus/1/toegang/")
+    page.get_by_text("Alleen een deel?").click()
+    yield "access", page
+    page.goto(browsers.city.staff + "/casus/1/")
+    page.get_by_role("link", name="Verbeter: ").first.click()
+    yield "correct", page
+    colleague = browsers.member("joris", "/casus/1/kaart/")
+    yield "break-glass", colleague
+    colleague.get_by_label("Iets anders").check()
+    colleague.get_by_role("button", name="Open de veiligheidskaart").click()
+    yield "break-glass-error", colleague
+    colleague.get_by_label("Er is nu gevaar").check()
+    colleague.get_by_role("button", name="Open de veiligheidskaart").click()
+    yield "emergency-card", colleague
+    page.goto(browsers.city.staff + "/werk/")
+    yield "board-emergency", page
+    lead = browsers.member("ruud", "/casussen/noodtoegang/")
+    yield "review", lead
+    lead.goto(browsers.city.staff + "/casussen/team/")
+    yield "team-cases", lead
+    lead.goto(browsers.city.staff + "/casus/1/overdragen/")
+    yield "hand-over", lead
 
 
 def _team(browsers: Browsers) -> Iterator[Place]:

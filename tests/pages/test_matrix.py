@@ -166,7 +166,8 @@ def test_each_cell_at_the_safety_card(full, team, role: Role) -> None:
     member = people.a_member(team, "Ander", role)
     client = people.at_the_desk(member)
     wrong = []
-    for state, held, level, name in product(STATES, HELD, Level, ("all", "safety", "health")):
+    names = ("all", "safety", "health") if role in KEYS else ("all",)
+    for state, held, level, name in product(STATES, HELD, Level, names):
         Case.objects.filter(pk=case.pk).update(state=state)
         give(case, member, held, level, SETS[name])
         lives = role in KEYS and held in {"live", "break-glass"}

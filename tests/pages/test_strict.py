@@ -7,7 +7,8 @@ from tests import people
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Role
-from uitweg.cases import actions, sealed, strict
+from uitweg.cases import actions, disclosing, sealed, strict
+from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.models import Case, CaseGrant, CaseShare, Entry
 from uitweg.cases.rules import EntryKind
 from uitweg.sealing import envelope, tokens
@@ -215,7 +216,7 @@ def test_what_fails_half_way_leaves_everything_as_it_was(case, desk, joris, monk
     assert "Hij belde." in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("how", ["text", "form"])
+@pytest.mark.parametrize("how", ["text", "form", "disclosure"])
 def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     case, desk, joris, fatima, how
 ) -> None:
@@ -229,6 +230,12 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     with pytest.raises(actions.NotPossible, match="case-rekeyed"):
         if how == "form":
             actions.came_before(Entry, old, tokens.new_token(16))
+        elif how == "disclosure":
+            why = disclosing.Why("een ander", "eigen werk", Basis.OWN_WORK)
+            parts = [disclosing.Part(old, 1, frozenset())]
+            disclosing.disclose(
+                parts=parts, content=b"x", via=Via.PAPER, why=why, by=fatima, keyring=ring, now=now
+            )
         else:
             actions.write_entry(key, EntryKind.NOTE, "Te laat", by=fatima, now=now)
 

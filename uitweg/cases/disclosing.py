@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 
@@ -75,6 +76,7 @@ def disclose(
         ensure_ascii=False,
     )
     with transaction.atomic():
+        _hold([part.case for part in parts])
         Disclosure.objects.bulk_create(
             [
                 _row(part, sealed.opened(part.case, keyring), words, made, via, why.basis, by, now)
@@ -84,6 +86,15 @@ def disclose(
         )
         things = [trail.name_of(part.case) for part in parts]
         trail.record_all(by, "case:disclose", things, reason=via)
+
+
+def _hold(cases: Sequence[Case]) -> None:
+    """Do for many cases what `sealed.hold` does for one; in the order of their numbers."""
+    rounds = {case.pk: case.key_round for case in cases}
+    for some in batched(sorted(rounds), 500):
+        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        if any(rounds[pk] != now for pk, now in held.values_list("pk", "key_round")):
+            raise NotPossible("case-rekeyed")
 
 
 def _ask(parts: Sequence[Part], via: Via, by: Member) -> None:

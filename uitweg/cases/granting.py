@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from uitweg.access import trail
@@ -161,13 +161,8 @@ def end_of_who_left(*, now: datetime) -> int:
 
 
 def _forget_copies() -> int:
-    living = CaseGrant.objects.living()
-    stale = [
-        copy.pk
-        for copy in CaseShare.objects.exclude(member=None)
-        if not living.filter(case=copy.case_id, member=copy.member_id).exists()
-    ]
-    return CaseShare.objects.filter(pk__in=stale).delete()[0] if stale else 0
+    mine = CaseGrant.objects.living().filter(case=OuterRef("case"), member=OuterRef("member"))
+    return CaseShare.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
 
 
 def _held(case: Case) -> Case:
