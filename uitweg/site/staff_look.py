@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -24,14 +25,20 @@ register = template.Library()
 
 def sheet(name: str) -> str:
     """Return the tokens and one sheet of the look folder, small."""
-    return minified(theme.tokens(settings.THEME) + (LOOK / name).read_text(encoding="utf-8"))
+    return sheet_at(LOOK / name)
+
+
+def sheet_at(file: Path) -> str:
+    return minified(theme.tokens(settings.THEME) + file.read_text(encoding="utf-8"))
 
 
 DESK = LOOK.parents[1] / "desk" / "static" / "desk"
 CASES = LOOK.parents[1] / "cases" / "static" / "cases"
+PAPERS = LOOK.parents[1] / "papers" / "static" / "papers"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
+    "paper.css": (lambda: sheet_at(PAPERS / "paper.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
     "staff.js": (lambda: small(LOOK / "staff.js"), JS),
     "picks.js": (lambda: small(LOOK / "picks.js"), JS),

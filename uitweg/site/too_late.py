@@ -43,6 +43,10 @@ SENTENCES = {
     "meer in. Er is niets ingelezen.",
     "import-undone": "Dit is al teruggedraaid.",
     "list-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
+    "paper-empty": "Zo staat er niets in dit papier. Er is niets naar buiten gegaan.",
+    "paper-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
+    "paper-not-made": "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of "
+    "neem de pagina om te printen.",
     "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
