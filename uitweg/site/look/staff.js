@@ -124,6 +124,11 @@
       event.preventDefault();
       if (await known()) {
         sending = true;
+        if (event.submitter?.name) {
+          // a form that is sent from here forgets which of its buttons was pressed
+          const { name, value } = event.submitter;
+          form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        }
         form.submit();
       } else {
         form.querySelector("[data-away]").hidden = false;

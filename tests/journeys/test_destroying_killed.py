@@ -1,0 +1,141 @@
+"""The tick is killed again and again while it destroys cases: nothing is half, and it ends."""
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from tests.installation import ROOT, Installation
+from tests.machine import postgres
+
+START = """
+import json, os, signal, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+os.environ["UITWEG_DOOR"] = "staff"
+django.setup()
+from datetime import date
+from django.db import connections
+from django.utils import timezone
+from uitweg.access import login, trail
+from uitweg.access.models import Member
+from uitweg.cases import counts
+from uitweg.cases.actions import open_case
+from uitweg.cases.models import Case
+from uitweg.keeping import destroying, runs
+from uitweg.keeping.models import Destruction, Run, RunLine
+from uitweg.reports import actions
+from uitweg.reports.models import Message, Report, Tombstone
+now = timezone.now()
+"""
+APPROVED = """
+by, lead = Member.objects.get(login="fatima"), Member.objects.get(login="ruud")
+ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+for report in Report.objects.filter(state__in=["waiting", "taken"]).order_by("id")[:3]:
+    said = actions.read(report=report, by=by, keyring=ring)
+    open_case(report=report, said=said, by=by, keyring=ring, now=now)
+Case.objects.update(
+    state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
+    kept_until=date(2024, 5, 1),
+)
+numbers = [n for n in Case.objects.values_list("report_id", flat=True) if n]
+Message.objects.filter(report__in=numbers).update(handled_at=now)
+run = runs.propose(cases=list(Case.objects.values_list("pk", flat=True)), by=by, now=now)
+runs.approve(run=run, by=lead, now=now)
+print(run.lines.count())
+"""
+KILLED = """
+left = WRITES
+def killing(execute, sql, params, many, context):
+    global left
+    if sql.startswith(("UPDATE", "INSERT", "DELETE")):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
+with connections["default"].execute_wrapper(killing):
+    with connections["channel"].execute_wrapper(killing):
+        for _ in range(6):
+            destroying.execute(now=now)
+"""
+SAID = """
+keyless = Case.objects.filter(sealed_key=b"")
+hanging = [
+    relation.related_model.__name__
+    for relation in Case._meta.related_objects
+    if relation.related_model.__name__ not in ("Goal", "RunLine")
+    and relation.related_model._default_manager.filter(
+        **{relation.field.name + "__in": keyless}).exists()
+]
+whole = Case.objects.exclude(sealed_key=b"").filter(entries=None).count()
+numbers = [n for n in keyless.values_list("report_id", flat=True) if n]
+print(json.dumps({
+    "states": sorted(RunLine.objects.values_list("state", flat=True)),
+    "gone": keyless.count(), "hanging": hanging, "half": whole,
+    "certified": sum(Destruction.objects.filter(row="cases-wmo").values_list("count", flat=True)),
+    "said": Message.objects.filter(report__in=numbers).count(),
+    "stones": Tombstone.objects.filter(by_term=True, executed_at=None).count(),
+    "runs": sorted(Run.objects.values_list("state", flat=True)),
+    "broken": trail.broken_at(),
+    "counts": str([sorted(map(str, counted().items())) for counted in counts.EVERY]),
+}))
+"""
+
+
+def said(city: Installation) -> dict[str, object]:
+    done = city.program(START + SAID)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> str:
+    """The table of the tree, signed."""
+    text = (ROOT / "policy" / "retention.yaml").read_text("utf-8")
+    (tmp_path / "retention.yaml").write_text(
+        text.replace("signed_on: null", "signed_on: 2020-01-01"), "utf-8"
+    )
+    return str(tmp_path)
+
+
+EVERY = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 500)
+"""After so many writes the next one is not made; the last number lets it end."""
+FEW = (1, 4, 9, 15, 500)
+
+
+@pytest.mark.parametrize(
+    ("store", "after"),
+    [
+        pytest.param("sqlite", FEW, id="sqlite"),
+        pytest.param("sqlite", EVERY, id="sqlite-every", marks=pytest.mark.long),
+        pytest.param("postgres", EVERY, id="postgres-every", marks=pytest.mark.long),
+    ],
+)
+def test_killed_at_one_statement_after_another_nothing_is_half(
+    tmp_path: Path, policy: str, store: str, after: tuple[int, ...]
+) -> None:
+    with postgres() if store == "postgres" else nullcontext("") as address:
+        city = Installation(
+            tmp_path / "data", {"UITWEG_POLICY": policy, "UITWEG_DATABASE_URL": address}
+        ).make()
+        phrase = city.members()["fatima"]["phrase"]
+        made = city.program(START + APPROVED.replace("PHRASE", repr(phrase)))
+        assert made.returncode == 0, made.stderr
+        cases, before = int(made.stdout), said(city)
+        kills = 0
+        for writes in after:
+            killed = city.program(START + KILLED.replace("WRITES", str(writes)))
+            kills += killed.returncode == -9
+            now = said(city)
+            assert now["hanging"] == []
+            assert now["half"] == 0
+            assert now["certified"] == now["gone"]
+            assert now["said"] == 0
+            assert now["broken"] is None
+            assert now["counts"] == before["counts"]
+
+    assert kills > len(after) // 2
+    assert now["states"] == ["gone"] * cases
+    assert now["gone"] == cases > 1
+    assert (now["stones"], now["runs"]) == (0, ["executed"])
