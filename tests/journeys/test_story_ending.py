@@ -1,14 +1,9 @@
 """A case ends: one form closes it, the lead agrees, and a youngster gets to see what is theirs."""
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import expect
 
 from tests.journeys.browser import Browsers
 from tests.journeys.test_story_plan import a_case
-
-SHOTS = os.environ.get("ENDING_SHOTS")
 
 
 def test_a_case_is_closed_by_one_and_agreed_by_another(browsers: Browsers) -> None:
@@ -46,11 +41,6 @@ def test_an_insight_is_chosen_blacked_out_left_and_gone_on_with(browsers: Browse
     page.get_by_role("button", name="Bewaar, later verder").click()
     expect(page.locator("main")).to_contain_text("Zijn neef █████ stond bij school.")
     expect(page.get_by_role("checkbox", name="melding")).not_to_be_checked()
-    for width in (360, 1280) if SHOTS else ():
-        for scheme in ("light", "dark"):
-            path = page.url.removeprefix(browsers.city.staff)
-            shown = browsers.member("fatima", path, width=width, scheme=scheme)
-            shown.screenshot(path=Path(SHOTS or "") / f"inzage-{width}-{scheme}.png", full_page=True)
 
     page.get_by_role("button", name="Klaar: laat een collega lezen").click()
     expect(page.locator("main")).to_contain_text("Een collega leest mee")
