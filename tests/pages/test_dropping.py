@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from PIL import Image
 
 from tests import outlook_file, people
 from uitweg.access.models import TrailEntry
-from uitweg.cases.models import Case, CaseGrant, Entry, Piece
+from uitweg.cases.models import Case, CaseGrant, Disclosure, Entry, Piece
 
 KEY = "ab" * 16
 OUTLOOK = Path(__file__).parents[1] / "vectors" / "outlook.msg"
@@ -101,7 +102,7 @@ def test_a_mail_of_outlook_comes_in_the_same_way(case, desk) -> None:
     assert "Klein onderwerp" in html
     assert "Kleine tekst" in html
     assert "woorden binnen" in html
-    assert b"".join(fetched(desk, entry, as_it_is="yes").streaming_content) == b"hallo"
+    assert fetched(desk, entry, as_it_is="yes").content == b"hallo"
 
 
 def test_an_outlook_mail_keeps_its_day_its_files_and_the_mail_inside(case, desk) -> None:
@@ -168,12 +169,27 @@ def test_a_photo_is_looked_at_and_fetched_without_its_traces(case, desk) -> None
     assert [one.reason for one in reasons] == [f"{entry.pk}.1 seen", f"{entry.pk}.1 clean"]
 
 
+def test_what_is_fetched_is_disclosed_before_it_leaves_and_looking_is_not(case, desk) -> None:
+    drop(desk, case, ("boete.jpg", a_photo()))
+    entry = Entry.objects.get(kind="file")
+    desk.get(f"/casus/{case.pk}/stuk/{entry.pk}/bestand/1/")
+    assert not Disclosure.objects.exists()
+    got = fetched(desk, entry)
+    left = Disclosure.objects.get(case=case)
+
+    assert (left.via, left.groups) == ("file", "situation")
+    assert bytes(left.sha256) == sha256(got.content).digest()
+    assert (
+        "Bestand op de eigen computer" in desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()
+    )
+
+
 def test_a_large_file_comes_back_byte_for_byte(case, desk) -> None:
     content = bytes(range(256)) * 5000
     drop(desk, case, ("iets.zip", content))
     got = fetched(desk, Entry.objects.get(kind="file"), as_it_is="yes")
 
-    assert b"".join(got.streaming_content) == content
+    assert got.content == content
     assert Piece.objects.count() > 16
 
 
@@ -205,7 +221,7 @@ def nested(deep: int) -> bytes:
 def test_mails_inside_a_mail_are_read_some_deep_and_then_stay_a_file(case, desk) -> None:
     drop(desk, case, ("bericht.eml", nested(12)))
     html, entry = page(desk, case), Entry.objects.get(kind="mail")
-    kept = b"".join(fetched(desk, entry, as_it_is="yes").streaming_content)
+    kept = fetched(desk, entry, as_it_is="yes").content
 
     assert html.count("Bijgevoegde mail: laag") == 5
     assert "diepste woorden" not in html
@@ -297,7 +313,7 @@ def test_a_20_mb_mail_with_mails_and_files_inside_comes_in_whole(case, desk) -> 
     drop(desk, case, ("groot.eml", mail.as_bytes()))
     got = fetched(desk, Entry.objects.get(kind="mail"), as_it_is="yes")
 
-    assert b"".join(got.streaming_content) == b"z" * (15 * 1024 * 1024)
+    assert got.content == b"z" * (15 * 1024 * 1024)
 
 
 def test_a_store_that_stops_halfway_keeps_nothing(case, desk, monkeypatch) -> None:

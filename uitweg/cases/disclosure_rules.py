@@ -15,6 +15,7 @@ class Via(StrEnum):
     EXPORT = "export"
     INSIGHT = "insight"
     PAPER = "paper"
+    FILE = "file"
 
 
 VIA_WORDS = {
@@ -25,6 +26,7 @@ VIA_WORDS = {
     Via.EXPORT: "Lijst als Excel-bestand",
     Via.INSIGHT: "Inzage",
     Via.PAPER: "Op papier",
+    Via.FILE: "Bestand op de eigen computer",
 }
 
 

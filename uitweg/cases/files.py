@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from uitweg.access import trail
 from uitweg.access.gate import require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import sealed
+from uitweg.cases import disclosing, sealed
 from uitweg.cases.actions import open_entry, sees
+from uitweg.cases.disclosing import Part, Why
+from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.models import Case, Entry, Piece
+from uitweg.cases.sight import DataGroup
 from uitweg.reports.attachments import Damaged, clean_pieces
 from uitweg.reports.cleaning import Cleaned
 from uitweg.sealing import files
@@ -56,6 +60,15 @@ def pieces(held: Held) -> Iterator[bytes]:
 def clean(held: Held) -> Cleaned:
     """Open a file and take out what it should not tell. Raises CannotClean, Damaged."""
     return clean_pieces(pieces(held), size=held.file.size)
+
+
+def hand_out(held: Held, content: bytes, *, by: Member, keyring: Keyring, now: datetime) -> None:
+    """Write down that a file goes to a member's own computer; call it before it does."""
+    part = Part(held.case, 1, frozenset({DataGroup(held.entry.group)}))
+    why = Why(by.name, "Een bestand op de eigen computer", Basis.OWN_WORK)
+    disclosing.disclose(
+        parts=[part], content=content, via=Via.FILE, why=why, by=by, keyring=keyring, now=now
+    )
 
 
 def _stored(held: Held) -> Iterator[bytes]:

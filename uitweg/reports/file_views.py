@@ -1,7 +1,6 @@
 """One file of a report, for the team: looked at inside the session, fetched without its traces."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -40,7 +39,7 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
         raise Http404 from None
     try:
         if untouched:
-            return _untouched(sent)
+            return _as_it_is(sent)
         made = attachments.clean(sent)
     except CannotClean:
         return _page(request, report, sent, cannot=True)
@@ -53,20 +52,18 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     return _page(request, report, sent, small=small, removed=", ".join(made.removed))
 
 
-def _untouched(sent: Sent) -> HttpResponseBase:
-    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
-    return as_it_is(lambda: attachments.pieces(sent), size=sent.file.size, name=name)
-
-
-def as_it_is(pieces: Callable[[], Iterator[bytes]], *, size: int, name: str) -> HttpResponseBase:
+def _as_it_is(sent: Sent) -> HttpResponseBase:
     """Give a file piece by piece: a film of 100 MB never stands in memory whole.
 
     It is opened to the end once before the first byte leaves, so a damaged one is a page.
     """
-    for _ in pieces():
+    for _ in attachments.pieces(sent):
         pass
-    answer = StreamingHttpResponse(pieces(), content_type="application/octet-stream")
-    answer["Content-Length"] = str(size)
+    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
+    answer = StreamingHttpResponse(
+        attachments.pieces(sent), content_type="application/octet-stream"
+    )
+    answer["Content-Length"] = str(sent.file.size)
     return fetched(answer, name)
 
 
