@@ -1,9 +1,12 @@
 """What happened, or what somebody saw: only the words or the signal must be there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from uitweg.cases import when
 from uitweg.cases.facts import PACE_WORDS, SEEN_WORDS, Facts, Pace, Seen
@@ -42,12 +45,39 @@ def signals() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+class QuickSelect(forms.Select):
+    """A select in one go: a template for each of some seventy signals is felt on a long page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  Django names them
+        chosen = str(value or "")
+        inside = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, _options(words, chosen))
+            if isinstance(words, list | tuple)
+            else _options([(label, words)], chosen)
+            for label, words in self.choices
+        ]
+        return format_html(
+            '<select name="{}" id="{}">{}</select>',
+            name,
+            self.attrs["id"],
+            SafeString("".join(inside)),
+        )
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected" * (value == chosen)), words) for value, words in choices),
+    )
+
+
 def _choice(id: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=choices,
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
-        widget=forms.Select({"id": id}),
+        widget=QuickSelect({"id": id}),
     )
 
 
