@@ -101,7 +101,7 @@ def test_who_does_not_manage_lets_nobody_in_or_out(case, desk, joris, team, leve
         let_in(his, case, noor),
         his.post(f"/casus/toegang/{CaseGrant.objects.get(kind='owner').pk}/"),
         his.post(f"/casus/{case.pk}/strikt/", {"strikt": "ja"}),
-        his.post(f"/casus/{case.pk}/overdragen/", {"to": joris.pk, "why": "x", "stays": "read"}),
+        his.post(f"/casus/{case.pk}/overdragen/", {"to": joris.pk, "why": "x", "keeps": "read"}),
     ]
 
     assert {answer.status_code for answer in tried} == {403}
@@ -151,7 +151,7 @@ def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_ow
 
 
 def hand(desk, case: Case, to: Member, **said: object):  # type: ignore[no-untyped-def]
-    typed = {"to": to.pk, "why": "Ik ben ziek.", "stays": "nothing"} | said
+    typed = {"to": to.pk, "why": "Ik ben ziek.", "keeps": "nothing"} | said
     return desk.post(f"/casus/{case.pk}/overdragen/", typed)
 
 
@@ -203,7 +203,7 @@ def test_the_note_says_no_more_than_its_reader_may_see(case, desk, joris, team) 
 def test_the_old_owner_keeps_what_was_chosen(
     case, desk, joris, fatima, stays, sees, works, manages
 ) -> None:
-    hand(desk, case, joris, stays=stays)
+    hand(desk, case, joris, keeps=stays)
 
     assert (
         case.lets_in(fatima.pk),
@@ -221,10 +221,10 @@ def test_handing_over_twice_at_once_is_one_owner(case, desk, joris, fatima) -> N
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"to": 10**6}, {"why": ""}, {"why": "x" * 1001}, {"stays": "all"}]
+    "wrong", [{"to": 10**6}, {"why": ""}, {"why": "x" * 1001}, {"keeps": "all"}]
 )
 def test_a_hand_over_that_is_not_right_changes_nothing(case, desk, joris, wrong) -> None:
-    typed = {"to": joris.pk, "why": "Ik ben ziek.", "stays": "nothing"} | wrong
+    typed = {"to": joris.pk, "why": "Ik ben ziek.", "keeps": "nothing"} | wrong
     assert desk.post(f"/casus/{case.pk}/overdragen/", typed).status_code == 400
     assert Case.objects.get().coordinator != joris
     assert not Entry.objects.filter(kind="handover").exists()

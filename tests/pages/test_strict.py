@@ -243,7 +243,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
 
 
 def hand(desk, case: Case, to: Member, **said: object):  # type: ignore[no-untyped-def]
-    typed = {"to": to.pk, "why": "Ik ben ziek.", "stays": "nothing"} | said
+    typed = {"to": to.pk, "why": "Ik ben ziek.", "keeps": "nothing"} | said
     return desk.post(f"/casus/{case.pk}/overdragen/", typed)
 
 

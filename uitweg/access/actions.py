@@ -9,7 +9,7 @@ from django.utils import timezone
 from uitweg.access import login, passkeys, throttle, trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring, TeamKeys
-from uitweg.access.models import KeyShare, Member, Passkey, Session
+from uitweg.access.models import KeyShare, Member, Passkey, Session, Unsent
 from uitweg.access.rules import MOST_PASSKEYS, Permission, Role, holds_keys
 from uitweg.sealing import envelope, passphrase, recovery, signing, tokens, unlocking
 
@@ -107,7 +107,7 @@ def invite_again(*, by: Member, member: Member, now: datetime) -> str:
                 "invited_until",
             ]
         )
-        for lost in (KeyShare, Passkey, Session):
+        for lost in (KeyShare, Passkey, Session, Unsent):
             lost.objects.filter(member=member).delete()
         trail.record(by, "member:invite-again", member)
         return code
@@ -172,7 +172,7 @@ def end_membership(*, by: Member, member: Member, last_day: date) -> None:
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
-        for lost in (KeyShare, Passkey, Session):
+        for lost in (KeyShare, Passkey, Session, Unsent):
             lost.objects.filter(member=member).delete()
         trail.record(by, "member:end", member)
 

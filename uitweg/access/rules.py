@@ -202,6 +202,7 @@ LONGEST_WAIT = timedelta(minutes=1)
 PROOF_LASTS = timedelta(minutes=5)
 QUESTION_LASTS = timedelta(minutes=2)
 MOST_PASSKEYS = 10
+SAVES_AT_ONCE, SAVES_A_SECOND = 60, 2
 
 
 def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
@@ -213,6 +214,12 @@ def wait_after(tries: int) -> timedelta:
     """Return how long the next try at a name waits: none after four, then 5, 10, 20, 40, 60 s."""
     over = tries - FREE_GUESSES
     return min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_WAIT) if over >= 0 else timedelta()
+
+
+def saves_left(left: float | None, passed: timedelta) -> float:
+    """Return how many saves of typed text a member has: 60 at once, and two more each second."""
+    fresh = 0 if left is None else max(passed.total_seconds(), 0) * SAVES_A_SECOND
+    return min(SAVES_AT_ONCE, (SAVES_AT_ONCE if left is None else left) + fresh)
 
 
 def may(actor: Actor, permission: Permission, thing: object = None) -> bool:

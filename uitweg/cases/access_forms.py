@@ -111,6 +111,7 @@ class GlassForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    key = KeyOfForm(required=False)
     verdict = forms.ChoiceField(choices=[(v.value, w) for v, w in VERDICT_WORDS.items()])
     said = Why(required=False)
 
@@ -126,7 +127,8 @@ class HandOverForm(forms.Form):
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
-    stays = forms.ChoiceField(choices=[(s.value, w) for s, w in STAYS_WORDS.items()])
+    key = KeyOfForm(required=False)
+    keeps = forms.ChoiceField(choices=[(s.value, w) for s, w in STAYS_WORDS.items()])
     why = Why()
     sheet = forms.CharField(required=False, max_length=400)
 

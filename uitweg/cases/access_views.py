@@ -19,6 +19,7 @@ from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.rules import STATE_WORDS, CaseState, Level
 from uitweg.cases.sight import ALL_GROUPS, GROUP_WORDS, REASON_WORDS, DataGroup, Reason
 from uitweg.cases.views import case_to_read
+from uitweg.sealing import tokens
 from uitweg.sealing.recovery import WrongChecksum, WrongWords
 
 PAGE = 50
@@ -113,7 +114,8 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             to=typed["to"],
             why=typed["why"],
-            stays=Stays(typed["stays"]),
+            stays=Stays(typed["keeps"]),
+            form_key=typed["key"],
             sheet=typed["sheet"],
             by=request.member,
             keyring=request.keyring,
@@ -132,6 +134,7 @@ def _hand_over_page(request: MemberRequest, case: Case, form: HandOverForm) -> H
         "case": case,
         "form": form,
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "stays": [(stays.value, word) for stays, word in STAYS_WORDS.items()],
         "asks_sheet": case.is_strict and not mine,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),

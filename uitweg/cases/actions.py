@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.access import trail
+from uitweg.access import trail, unsent
 from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
@@ -219,8 +219,9 @@ def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> Opened:
 def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
     """Tell whether this form already made a row of this case; holds the case until the commit.
 
-    The same form sent twice at once waits its turn here. Raises NotPossible when the key came
-    with a form of another case, or when the case got a new key since `case` was read.
+    The same form sent twice at once waits its turn here. What its writer had lying there of this
+    form goes with the commit. Raises NotPossible when the key came with a form of another case,
+    or when the case got a new key since `case` was read.
     """
     held = Case.objects.select_for_update().get(pk=case.pk)
     if held.key_round != case.key_round:
@@ -228,6 +229,7 @@ def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
     known = rows._default_manager.filter(form_key=form_key).first()
     if known is not None and known.case_id != case.pk:
         raise NotPossible("form-used")
+    unsent.sent(form_key)
     return known is not None
 
 

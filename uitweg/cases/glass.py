@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.access import trail
+from uitweg.access import trail, unsent
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
@@ -61,6 +61,7 @@ def break_glass(
             raise NotPossible("case-rekeyed")
         if GlassBreak.objects.filter(form_key=form_key).exists():
             return
+        unsent.sent(form_key)
         grant = CaseGrant.objects.create(
             case=case,
             member=by,
@@ -115,6 +116,7 @@ def review(
     by: Member,
     keyring: Keyring,
     now: datetime,
+    form_key: bytes = b"",
 ) -> None:
     """The lead says whether it was in order. Raises NotPossible when it was judged already."""
     require(by, Permission.CASE_REVIEW, glass)
@@ -129,6 +131,7 @@ def review(
         )
         if not judged:
             raise NotPossible("glass-judged")
+        unsent.sent(form_key)
         trail.record(by, "case:review", glass.grant.case, reason=verdict.value)
 
 

@@ -90,6 +90,7 @@ def review_glass(request: MemberRequest) -> HttpResponse:
                 glass=found,
                 verdict=Verdict(form.cleaned_data["verdict"]),
                 said=form.cleaned_data["said"],
+                form_key=form.cleaned_data["key"],
                 by=request.member,
                 keyring=request.keyring,
                 now=timezone.now(),
@@ -124,6 +125,7 @@ def _shown(one: GlassBreak, request: MemberRequest) -> dict[str, object]:
     return {
         "glass": one,
         "row": bytes(one.form_key).hex(),
+        "form_key": tokens.new_token(16).hex(),
         "grant": one.grant,
         "level": "alleen de kaart" if one.grant.level == Level.CARD else "meelezen",
         "reason": REASON_WORDS[Reason(one.grant.reason)],

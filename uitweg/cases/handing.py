@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import transaction
 
-from uitweg.access import trail
+from uitweg.access import trail, unsent
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
@@ -61,6 +61,7 @@ def hand_over(
     keyring: Keyring,
     now: datetime,
     sheet: str = "",
+    form_key: bytes = b"",
 ) -> None:
     """Make `to` the owner, and write on the timeline what lies ready.
 
@@ -85,6 +86,7 @@ def hand_over(
         Case.objects.filter(pk=case.pk).update(coordinator=to)
         enough_holders(case)
         _note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by, now=now)
+        unsent.sent(form_key)
         trail.record(by, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
         _tell(case, to, by=by, now=now)
 

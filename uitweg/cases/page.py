@@ -74,7 +74,7 @@ def case_page(
         "goal_form": goal or GoalForm(),
         "action_form": action or ActionForm(case),
         "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
-        "form_key": _key_of(request, failed),
+        "keys": FormKeys(_came_back(request, entry, goal, action, happened, dropped)),
         "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
         "audiences": [(audience.value, word) for audience, word in AUDIENCE_WORDS.items()],
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
@@ -96,9 +96,22 @@ def case_page(
     return render(request, "cases/case.html", words, status=status)
 
 
-def _key_of(request: MemberRequest, failed: bool) -> str:
-    """Give a form that came back its own key again; each other form gets a new one."""
-    return request.POST.get("key", "") if failed else tokens.new_token(16).hex()
+class FormKeys(dict[str, str]):
+    """A key for each form of the page, made when its template asks for it.
+
+    Two forms with one key would be taken for one form sent twice.
+    """
+
+    def __missing__(self, form: str) -> str:
+        self[form] = tokens.new_token(16).hex()
+        return self[form]
+
+
+def _came_back(request: MemberRequest, *forms: Form | None) -> dict[str, str]:
+    """Give the form that came back its own key again; each other form gets a new one."""
+    names = ("entry", "goal", "action", "happened", "dropped")
+    back = [name for name, form in zip(names, forms, strict=True) if form is not None]
+    return {name: request.POST.get("key", "") for name in back}
 
 
 def _where_it_stands(case: Case, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
+from uitweg.access import unsent
 from uitweg.cases.insight_rules import Step
 from uitweg.cases.models import Case, Goal, Sheet
 from uitweg.cases.rules import CaseState, Risk, SheetKind
@@ -30,6 +31,7 @@ def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
     """
     for rows in _hanging_on(case, but=(Goal, *but)):
         rows.delete()
+    unsent.gone(f"/casus/{case.pk}/")
     Goal.objects.filter(case=case).update(
         sealed_text=b"", written_at=_month(case.opened_at), written_by=case.coordinator_id
     )

@@ -101,6 +101,7 @@ DUTIES: dict[str, Duty] = {
     "mail-outbox": _tick(Starts.SENT, Unit.DAYS, 1, 366),
     "login-counts": _tick(Starts.TRIED, Unit.MINUTES, 15, 1440),
     "answered-questions": _tick(Starts.ANSWERED, Unit.MINUTES, 4, 1440),
+    "unsent": _tick(Starts.STORED, Unit.DAYS, 1, 90),
     "sessions": Duty(Starts.USED, By.TICK),
     "invitations": Duty(Starts.ASKED, By.PERSON, Unit.DAYS, 7, 7),
     "membership": Duty(Starts.ENDED, By.PERSON),

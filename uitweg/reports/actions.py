@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.access import trail
+from uitweg.access import trail, unsent
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
@@ -167,6 +167,7 @@ def answer(
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _alive(report)
+        unsent.sent(key)
         written, fresh = Answer.objects.get_or_create(
             key=key,
             defaults={

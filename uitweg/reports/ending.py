@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from uitweg.access import unsent
 from uitweg.reports import leftovers
 from uitweg.reports.models import Answer, Message, Report, Tombstone
 from uitweg.reports.rules import Outcome, ReportState, to_the_day
@@ -139,6 +140,7 @@ def has_waiting(report_id: int) -> bool:
 def empty(report: Report, *, now: datetime, kept_until: date | None = None) -> None:
     """Remove what was said and sent; what stays is a row to be counted, with days for moments."""
     leftovers.remove_files_of(report.pk)
+    unsent.gone(f"/werk/melding/{report.pk}/")
     with transaction.atomic(using=STORE):
         report.messages.all().delete()
         report.answers.all().delete()

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 
+from uitweg.access import unsent
 from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
+from uitweg.access.unsent_views import as_told
 from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
@@ -35,6 +37,7 @@ def sheet_at(file: Path) -> str:
 DESK = LOOK.parents[1] / "desk" / "static" / "desk"
 CASES = LOOK.parents[1] / "cases" / "static" / "cases"
 PAPERS = LOOK.parents[1] / "papers" / "static" / "papers"
+ACCESS = LOOK.parents[1] / "access" / "static" / "access"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
@@ -45,6 +48,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "call.js": (lambda: small(DESK / "call.js"), JS),
     "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
     "search.js": (lambda: small(DESK / "search.js"), JS),
+    "unsent.js": (lambda: small(ACCESS / "unsent.js"), JS),
     "drop.js": (lambda: small(CASES / "drop.js"), JS),
 }
 
@@ -78,6 +82,19 @@ def staff_assets() -> Mapping[str, tuple[bytes, str]]:
 @register.simple_tag
 def asset(name: str) -> str:
     return _assets()[name].path
+
+
+@register.inclusion_tag("access/unsent_here.html", takes_context=True)
+def unsent_under(context: template.Context, name: str = "", *given: object) -> dict[str, object]:
+    """Give a page what its member left in its forms: under that address, or under its own."""
+    request = context["request"]
+    under = reverse(name, args=given) if name else request.path
+    kept = unsent.at(under=under, of=request.member, keyring=request.keyring)
+    told = {
+        "kept": [as_told(one) for one in kept],
+        "back": request.path if request.method == "POST" else "",
+    }
+    return {"told": told, "script": asset("unsent.js"), "nonce": context["csp_nonce"]}
 
 
 @dataclass(frozen=True)

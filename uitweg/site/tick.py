@@ -11,6 +11,7 @@ from functools import partial
 from django.db import connections
 from django.utils import timezone
 
+from uitweg.access import unsent
 from uitweg.access.sessions import close_idle
 from uitweg.cases import granting, logbook
 from uitweg.clock.actions import hand_over_mail, take_turn
@@ -105,6 +106,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "terms": (_terms, 60 * SECOND),
     "cases": (lambda now: destroying.execute(now=now), 5 * SECOND),
     "lists": (_lists, 60 * SECOND),
+    "unsent": (lambda now: unsent.forget(now=now, days=_kept("unsent")), 60 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
     "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
     "logbook": (lambda _: logbook.hand_over(), 5 * SECOND),

@@ -31,6 +31,7 @@ SENTENCES = {
     "owner-already": "Deze collega is al de eigenaar. Er is niets veranderd.",
     "strict-two": "Een strikte casus opent altijd voor minstens twee mensen, zonder einddatum.",
     "strict-key": "Jouw sleutel opent deze casus niet. Vraag een collega met toegang om hulp.",
+    "unsent-full": "Je hebt te veel teksten die nog niet verstuurd zijn. Kijk ze eerst na.",
     "no-sheet": "Er is geen herstelvel. Maak dat eerst; er is niets veranderd.",
     "not-our-sheet": "Dit herstelvel opent deze casus niet. Er is niets veranderd.",
     "glass-card-first": "Open eerst de veiligheidskaart. Er is niets veranderd.",

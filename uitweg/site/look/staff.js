@@ -109,7 +109,7 @@
 
   // typed text is not lost by a click: leaving asks first, sending does not
   let sending = false;
-  const typed = () => all("textarea[data-keep]").some((field) => field.value !== field.defaultValue);
+  const typed = () => all("textarea[data-keep]").some((field) => field.value !== field.defaultValue && !("kept" in field.form.dataset));
   window.addEventListener("beforeunload", (event) => {
     if (!sending && typed()) event.preventDefault();
   });

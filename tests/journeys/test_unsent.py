@@ -1,0 +1,142 @@
+"""What is typed on the staff door outlives a crash, another tab, a lost connection and a session."""
+
+import time
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.browser import Browsers, log_in
+from tests.journeys.test_story_plan import a_case
+
+BOX = "Nieuw in de tijdlijn"
+STORY = "Hij belde om drie uur en fluisterde."
+
+
+def kept(page: Page) -> None:
+    """Wait until the page says that what is typed is kept."""
+    expect(page.locator(".unsent", has_text="Concept bewaard om").first).to_be_visible()
+
+
+def path_of(page: Page, browsers: Browsers) -> str:
+    return page.url.removeprefix(browsers.city.staff)
+
+
+def test_a_browser_that_dies_mid_sentence_loses_nothing_kept(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    page.get_by_label(BOX).press_sequentially(STORY)
+    kept(page)
+    page.context.close()  # no goodbye: what was kept at the pause is all there is
+
+    again = browsers.member("fatima", path_of(page, browsers))
+    expect(again.get_by_label(BOX)).to_have_value(STORY)
+    expect(again.locator(".unsent").first).to_contain_text("Hier stond nog tekst van")
+    again.get_by_role("button", name="Zet erbij").first.click()
+    expect(again.locator("#tijdlijn .tl")).to_contain_text(STORY)
+    expect(again.get_by_label(BOX)).to_have_value("")
+
+
+def test_leaving_before_the_pause_keeps_the_last_words_too(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    address = page.url
+    page.get_by_label(BOX).fill(STORY)
+    page.goto(browsers.city.staff + "/ik/")
+
+    page.goto(address)
+    expect(page.get_by_label(BOX)).to_have_value(STORY)
+
+
+def test_thrown_away_is_gone_and_one_press_brings_it_back(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    page.get_by_label(BOX).fill(STORY)
+    kept(page)
+    page.reload()
+    page.get_by_role("button", name="Weggooien").press("Enter")
+    expect(page.get_by_label(BOX)).to_have_value("")
+    expect(page.get_by_label(BOX)).to_be_focused()
+    page.get_by_role("button", name="Terugzetten", exact=True).first.press("Enter")
+    expect(page.get_by_label(BOX)).to_have_value(STORY)
+    kept(page)
+    page.reload()
+
+    expect(page.get_by_label(BOX)).to_have_value(STORY)
+
+
+def test_two_tabs_of_one_member_see_both_texts_and_neither_is_lost(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    other = browsers.member("fatima", path_of(page, browsers))
+    page.get_by_label(BOX).fill("Uit tab een.")
+    kept(page)
+    other.get_by_label(BOX).fill("Uit tab twee.")
+    expect(other.locator(".unsent").first).to_contain_text("Op een ander tabblad")
+    expect(other.get_by_label(BOX)).to_have_value("Uit tab twee.")
+    other.get_by_role("button", name="Zet die erbij").click()
+    expect(other.get_by_label(BOX)).to_have_value("Uit tab twee.\n\nUit tab een.")
+    kept(other)
+
+
+def test_a_second_tab_that_only_looks_is_no_conflict(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    page.get_by_label(BOX).fill(STORY)
+    kept(page)
+    other = browsers.member("fatima", path_of(page, browsers))
+    expect(other.get_by_label(BOX)).to_have_value(STORY)
+    page.get_by_label(BOX).press_sequentially(" En toen?")
+    page.wait_for_timeout(2500)
+    other.reload()
+
+    expect(other.get_by_label(BOX)).to_have_value(STORY + " En toen?")
+    expect(page.locator(".unsent").first).to_contain_text("Concept bewaard om")
+
+
+def test_without_a_connection_it_says_so_and_goes_on_by_itself_afterwards(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers)
+    gone = ["yes"]
+
+    def lost(route: Route) -> None:
+        route.abort() if gone else route.continue_()
+
+    page.route("**/onverstuurd/bewaar/", lost)
+    page.get_by_label(BOX).fill(STORY)
+    expect(page.locator(".unsent").first).to_contain_text("Nog niet bewaard: geen verbinding")
+    gone.clear()
+    kept(page)
+    browsers.trouble.clear()
+
+
+def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers)
+    address = page.url
+    page.get_by_label(BOX).fill(STORY)
+    kept(page)
+    page.context.clear_cookies(name="uitweg")
+    page.get_by_label(BOX).press_sequentially(" En toen")
+    expect(page.locator(".unsent").first).to_contain_text("je bent uitgelogd")
+    expect(page.get_by_label(BOX)).to_have_value(STORY + " En toen")
+
+    second = page.context.new_page()
+    second.wait_for_timeout((31 - time.time() % 30) * 1000)  # a code of the phone counts once
+    log_in(second, browsers.city, "fatima")
+    page.bring_to_front()
+    kept(page)
+    second.goto(address)
+    expect(second.get_by_label(BOX)).to_have_value(STORY + " En toen")
+
+
+def test_the_words_of_a_recovery_sheet_never_go_along(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    page.goto(page.url + "overdragen/")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.post_data or ""))
+    page.evaluate(
+        """() => document.querySelector("form[data-draft]").append(
+             Object.assign(document.createElement("input"), {type: "password", name: "sheet"}))"""
+    )
+    page.locator("[name=sheet]").fill("geheim woord")
+    page.get_by_label("Waarom, en wat moet de ander weten?").fill("Ik ga met verlof.")
+    kept(page)
+
+    assert any("verlof" in body for body in sent)
+    assert not any("geheim" in body for body in sent)
