@@ -55,7 +55,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
 register.simple_tag(icon)  # so that a staff page loads one library
 register.filter(day)
 register.filter(at)
-register.filter(timeline)
+register.simple_tag(timeline)
 
 
 @dataclass(frozen=True)

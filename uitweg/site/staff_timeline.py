@@ -7,10 +7,11 @@ here a row is made in one go.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape  # Django's own asks of each text whether it is lazy
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.cases.actions import NOT_CORRECTED, Opened
@@ -30,28 +31,21 @@ _SHUT = format_html(
     '<p class="say">{}<span>Dit stuk gaat niet open met jouw sleutel.</span></p>', icon("lock")
 )
 VIEW = {kind: view_of(kind) for kind in EntryKind}
+LOOK = {kind: "key" if kind in KEY_KINDS else "" for kind in EntryKind}
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One entry of a case, as pieces of a page: 200 times a template's `if` is felt."""
+    """One entry of a case: the page's text before and after its files."""
 
-    id: int
-    view: str
-    look: str
-    moment: str
-    at: str
-    kind: str
-    tags: SafeString
-    said: SafeString
-    by: str
-    correct: SafeString  # the way to put it right; '' where that is not done
+    start: SafeString
+    end: SafeString
     files: tuple[tuple[str, str, str], ...]  # address, name, size
     is_report: bool
 
 
-def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
-    """Say each entry of a case's timeline."""
+def timeline(entries: Iterable[Opened], now: datetime, *, may_write: bool) -> Iterator[TimelineRow]:
+    """Say each entry of a case's timeline; where one may write, with the way to put it right."""
     zone, today = timezone.get_current_timezone(), timezone.localdate(now)
     entries, content = list(entries), load()
     replaced = {one.entry.replaces_id for one in entries}
@@ -60,47 +54,43 @@ def timeline(entries: Iterable[Opened], now: datetime) -> Iterator[TimelineRow]:
         entry, kind, facts = one.entry, EntryKind(one.entry.kind), one.facts
         written = entry.written_at.astimezone(zone)
         moment = f"{day_words(written.date(), today)} {written:%H:%M}"
-        signal = content.signal_by_id.get(facts.signal)
-        head, at = _head(kind, facts, signal), _at(facts, today) or moment
+        head = _head(kind, facts, content.signal_by_id.get(facts.signal))
+        at, day = _at(facts, today) or moment, facts.when.start if facts.when else written
+        tags = _tags(phases.get(facts.phase, facts.phase), WHOM[Audience(entry.audience)])
+        by = _by(kind, facts, entry.written_by.name, moment if facts.when else "")
+        by += ", verbetering" if entry.replaces_id else ""
+        correct = _correct(entry, f"{head}, {at}", replaced) if may_write else ""
+        start = (
+            f'<li id="rij-{entry.pk}" class="{LOOK[kind]}" data-of="{VIEW[kind]}">'
+            f'<time datetime="{day.isoformat()}">{escape(at)}</time>'
+            f"<div><h3>{escape(head)}{tags}</h3>"
+            f"{_said(one.text, folded=entry.pk in replaced)}"
+        )
         yield TimelineRow(
-            id=entry.pk,
-            view=VIEW[kind],
-            look="key" if kind in KEY_KINDS else "",
-            moment=facts.when.start.isoformat() if facts.when else written.isoformat(),
-            at=at,
-            kind=head,
-            tags=_tags(phases.get(facts.phase, facts.phase), WHOM[Audience(entry.audience)]),
-            said=_said(one.text, folded=entry.pk in replaced),
-            by=_by(kind, facts, entry.written_by.name, moment if facts.when else "")
-            + (", verbetering" if entry.replaces_id else ""),
-            correct=_correct(entry, f"{head}, {at}", replaced),
+            start=mark_safe(start),  # noqa: S308  escaped, piece by piece
+            end=mark_safe(f'<p class="from">{escape(by)} {correct}</p></div></li>'),  # noqa: S308
             files=_files(entry, facts),
             is_report=kind is EntryKind.REPORT,
         )
 
 
-def _tags(*words: str) -> SafeString:
-    said = [(word,) for word in words if word]
-    return format_html_join("", ' <span class="tag">{}</span>', said)
+def _tags(*words: str) -> str:
+    return "".join(f' <span class="tag">{escape(word)}</span>' for word in words if word)
 
 
-def _said(text: str | None, *, folded: bool) -> SafeString:
+def _said(text: str | None, *, folded: bool) -> str:
     """Return the words of an entry; those that were replaced lie folded."""
-    shown = _SHUT if text is None else _paragraphs(text) if text else SafeString("")
-    return _folded(shown) if folded else shown
+    shown = _SHUT if text is None else _paragraphs(text) if text else ""
+    if not folded:
+        return shown
+    return f'<details><summary class="s soft">Vervangen</summary>{shown}</details>'
 
 
-def _folded(shown: SafeString) -> SafeString:
-    start = SafeString('<details><summary class="s soft">Vervangen</summary>')
-    return start + shown + SafeString("</details>")
-
-
-def _correct(entry: Entry, named: str, replaced: set[int | None]) -> SafeString:
+def _correct(entry: Entry, named: str, replaced: set[int | None]) -> str:
     if entry.pk in replaced or EntryKind(entry.kind) in NOT_CORRECTED:
-        return SafeString("")
+        return ""
     where = f"/casus/{entry.case_id}/stuk/{entry.pk}/"  # 200 times reverse() is felt too
-    link = '<a class="np s" href="{}" aria-label="Verbeter: {}">verbeter</a>'
-    return format_html(link, where, named)
+    return f'<a class="np s" href="{where}" aria-label="Verbeter: {escape(named)}">verbeter</a>'
 
 
 def _by(kind: EntryKind, facts: Facts, writer: str, written: str) -> str:
@@ -144,6 +134,6 @@ def _has_no_day(kind: EntryKind, facts: Facts) -> bool:
     return kind in (EntryKind.EVENT, EntryKind.OBSERVATION) and facts.when is None
 
 
-def _paragraphs(text: str) -> SafeString:
+def _paragraphs(text: str) -> str:
     said = linebreaks(text, autoescape=True)
-    return mark_safe(f'<div class="said" dir="auto">{said}</div>')  # noqa: S308  escaped, line by line
+    return f'<div class="said" dir="auto">{said}</div>'
