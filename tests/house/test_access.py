@@ -1,9 +1,13 @@
 """Who may, proved for every role and for the stranger, at every address."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+import uitweg
 from tests import people
 from tests.house import addresses
 from uitweg.access.rules import GRANTS, Permission, Role, may
@@ -11,6 +15,7 @@ from uitweg.cases import actions as cases
 from uitweg.cases.models import CaseGrant
 from uitweg.reports import actions as reports
 from uitweg.site import made_docs
+from uitweg.site.trail_words import ACTS
 
 STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
@@ -30,6 +35,7 @@ def test_every_permission_opens_something() -> None:
     acted_on = {
         Permission.REPORT_ANSWER,
         Permission.ME_READ,
+        Permission.CASE_TELL_OWNER,
         Permission.KEY_RECOVER,
     }
 
@@ -106,3 +112,12 @@ def test_roles_without_keys_can_open_nothing(house) -> None:
 
 def test_the_published_tables_equal_the_code() -> None:
     assert made_docs.stale() == []
+
+
+def test_every_act_on_the_trail_has_dutch_words() -> None:
+    recorded = re.compile(r'record(?:_now_and_then)?\([^"]*"([a-z]+:[a-z-]+)"', re.DOTALL)
+    files = Path(uitweg.__path__[0]).rglob("*.py")
+    acts = {act for path in files for act in recorded.findall(path.read_text(encoding="utf-8"))}
+
+    assert len(acts) > 50
+    assert sorted(acts - set(ACTS)) == []

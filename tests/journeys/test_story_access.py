@@ -10,9 +10,8 @@ def test_a_colleague_goes_in_at_night_and_everybody_who_should_know_does(
 ) -> None:
     colleague = browsers.member("joris", "/casus/1/kaart/", width=360)
     expect(colleague.locator("main")).not_to_contain_text("opgewacht")
-    colleague.get_by_label("Er belt iemand over deze jongere").check()
     colleague.get_by_label("In je eigen woorden").fill("Zijn moeder staat hier.")
-    colleague.get_by_role("button", name="Open de veiligheidskaart").click()
+    colleague.get_by_role("button", name="Er belt iemand over deze jongere").click()
     expect(colleague.locator("main")).to_contain_text("Wordt opgewacht bij de groep.")
     expect(colleague.locator("main")).not_to_contain_text("Verzonnenstraat")
 

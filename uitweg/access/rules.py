@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CASE_FORGET = "case:forget"
     CASE_GRANT = "case:grant"
     CASE_BREAK_GLASS = "case:break-glass"
+    CASE_TELL_OWNER = "case:tell-owner"
     CASE_REVIEW = "case:review"
     CASE_HAND_OVER = "case:hand-over"
     CASE_OVERSEE = "case:oversee"
@@ -168,6 +169,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(granted_to_manage,)),
     Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_strict,)),
+    Permission.CASE_TELL_OWNER: Grant(KEYHOLDERS, also=(not_strict,)),
     Permission.CASE_REVIEW: Grant(frozenset({Role.LEAD}), also=(not_who_broke,)),
     Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_or_leads,)),
     Permission.CASE_OVERSEE: Grant(frozenset({Role.LEAD})),

@@ -12,7 +12,7 @@ from uitweg.access.keyring import Keyring, NoKey
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.calls.models import CallNote
-from uitweg.calls.rules import CallState, Note
+from uitweg.calls.rules import NAMES_A_CASE, CallState, Note
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import envelope
 from uitweg.sealing.envelope import CannotOpen, Malformed, context
@@ -73,12 +73,13 @@ def opened(call: CallNote, keyring: Keyring) -> Note | None:
 
 
 def file(*, call: CallNote, state: CallState, by: Member) -> None:
-    """Say that it was advice only, or a signal for someone to look at. Raises NotPossible."""
+    """Say it was advice only, a signal, for the next shift, or read there. Raises NotPossible."""
     require(by, Permission.CALL_WRITE, call)
-    if not call.may_become(state) or state is CallState.CASE:
+    if not call.may_become(state) or state in NAMES_A_CASE:
         raise NotPossible("call-filed")
     with transaction.atomic():
-        if not CallNote.objects.filter(pk=call.pk, state=call.state).update(state=state):
+        rows = CallNote.objects.filter(pk=call.pk, state=call.state)
+        if not rows.update(state=state, case_id=None):
             raise NotPossible("call-filed")
         trail.record(by, "call:file", call, reason=state.value)
     call.state = state
@@ -93,6 +94,14 @@ def move_to_case(*, call: CallNote, case_id: int, by: Member) -> None:
     if not moved:
         raise NotPossible("call-filed")
     trail.record(by, "call:file", call, reason=CallState.CASE.value)
+
+
+def pass_on(*, call: CallNote, case_id: int, by: Member) -> None:
+    """Leave a call for who leads this case, inside the transaction of who tells them."""
+    rows = CallNote.objects.filter(pk=call.pk, state=call.state)
+    if not (call.may_become(CallState.PASSED) and rows.update(state="passed", case_id=case_id)):
+        raise NotPossible("call-filed")
+    trail.record(by, "call:file", call, reason=CallState.PASSED.value)
 
 
 def _seal(form_key: bytes, note: Note) -> bytes:

@@ -6,6 +6,8 @@ from uitweg.calls.rules import QUESTIONS, Note
 from uitweg.reports.forms import TOO_LONG, KeyOfForm
 from uitweg.reports.rules import LONGEST_TEXT
 
+LONGEST_TO_DO = 300
+
 
 class CallForm(forms.Form):
     text = forms.CharField(
@@ -20,6 +22,7 @@ class CallForm(forms.Form):
     call_back = forms.CharField(max_length=120, required=False)
     age = forms.CharField(max_length=120, required=False)
     caller = forms.CharField(max_length=120, required=False)
+    to_do = forms.CharField(max_length=LONGEST_TO_DO, required=False)
     key = KeyOfForm()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
 
@@ -27,4 +30,4 @@ class CallForm(forms.Form):
     def note(self) -> Note:
         typed = self.cleaned_data
         answers = {name: typed[name] for name in QUESTIONS}
-        return Note(text=typed["text"], danger_now=typed["danger"], **answers)
+        return Note(text=typed["text"], danger_now=typed["danger"], to_do=typed["to_do"], **answers)

@@ -1,7 +1,7 @@
 """What a call note is: its five questions, where it can go, and whose board it stands on."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -10,6 +10,9 @@ class CallState(StrEnum):
     SIGNAL = "signal"
     ADVICE = "advice"
     CASE = "case"
+    PASSED = "passed"
+    SHIFT = "shift"
+    READ = "read"
 
 
 STATE_WORDS = {
@@ -17,13 +20,28 @@ STATE_WORDS = {
     CallState.SIGNAL: "Signaal",
     CallState.ADVICE: "Alleen advies",
     CallState.CASE: "Bij een casus",
+    CallState.PASSED: "Doorgegeven",
+    CallState.SHIFT: "Voor de volgende dienst",
+    CallState.READ: "Overdracht, gelezen",
 }
 TRANSITIONS: dict[CallState, frozenset[CallState]] = {
-    CallState.DRAFT: frozenset({CallState.SIGNAL, CallState.ADVICE, CallState.CASE}),
-    CallState.SIGNAL: frozenset({CallState.ADVICE, CallState.CASE}),
-    CallState.ADVICE: frozenset({CallState.SIGNAL, CallState.CASE}),
+    CallState.DRAFT: frozenset(
+        {
+            CallState.SIGNAL,
+            CallState.ADVICE,
+            CallState.CASE,
+            CallState.PASSED,
+            CallState.SHIFT,
+        }
+    ),
+    CallState.SIGNAL: frozenset({CallState.ADVICE, CallState.CASE, CallState.PASSED}),
+    CallState.ADVICE: frozenset({CallState.SIGNAL, CallState.CASE, CallState.PASSED}),
+    CallState.PASSED: frozenset({CallState.SIGNAL, CallState.ADVICE, CallState.CASE}),
+    CallState.SHIFT: frozenset({CallState.READ, CallState.SIGNAL, CallState.CASE}),
+    CallState.READ: frozenset(),
     CallState.CASE: frozenset(),
 }
+NAMES_A_CASE = frozenset({CallState.CASE, CallState.PASSED})
 
 QUESTIONS = {
     "where": "Waar nu",
@@ -34,7 +52,13 @@ QUESTIONS = {
 """Four of the five chips, with the words beside the box; the other is danger. None is asked for."""
 
 EVERYONES_AFTER = timedelta(hours=12)
-"""A draft left longer than a shift stands on everyone's board: its writer may be asleep."""
+"""A draft or a call passed on, left longer than a shift, stands on everyone's board."""
+EVENING = 18
+
+
+def do_by(called_at: datetime) -> date:
+    """Return the day for what has to be done after a call: the same day, after six the next."""
+    return called_at.date() + timedelta(days=called_at.hour >= EVENING)
 
 
 @dataclass(frozen=True)
@@ -47,10 +71,12 @@ class Note:
     call_back: str = ""
     age: str = ""
     caller: str = ""
+    to_do: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.danger_now or any([self.text.strip(), *self.answers.values()]))
+        typed = [self.text.strip(), self.to_do.strip(), *self.answers.values()]
+        return not (self.danger_now or any(typed))
 
     @property
     def answers(self) -> dict[str, str]:
@@ -61,4 +87,5 @@ class Note:
         """Return the whole note as one piece of text for a timeline."""
         said = [f"{QUESTIONS[name]}: {words}" for name, words in self.answers.items() if words]
         lines = ["Gevaar nu."] * self.danger_now + said
-        return "\n\n".join(part for part in ("\n".join(lines), self.text.strip()) if part)
+        then = f"Te doen: {self.to_do.strip()}" if self.to_do.strip() else ""
+        return "\n\n".join(part for part in ("\n".join(lines), self.text.strip(), then) if part)

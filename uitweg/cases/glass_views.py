@@ -9,6 +9,7 @@ from uitweg.access import trail
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
+from uitweg.calls.models import CallNote
 from uitweg.cases import glass
 from uitweg.cases.access_forms import VERDICT_WORDS, GlassForm, ReviewForm
 from uitweg.cases.models import Case, GlassBreak
@@ -61,6 +62,7 @@ def glass_page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "reasons": [(reason.value, REASON_WORDS[reason]) for reason in EMERGENCIES],
         "until": timezone.localtime(glass.ends_at(now)),
+        "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(now),
     }
     return render(request, "cases/glass.html", words, status=status)

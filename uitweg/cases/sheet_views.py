@@ -9,6 +9,7 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import NotAllowed, needs
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
+from uitweg.calls.models import CallNote
 from uitweg.cases import sheets
 from uitweg.cases.forms import BEFORE, SheetForm
 from uitweg.cases.glass_views import glass_page
@@ -38,6 +39,7 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
         "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
         "risk": RISK_WORDS[Risk(case.risk)],
         "is_unsafe": case.risk in UNSAFE,
+        "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
     return render(request, "cases/card.html", words)

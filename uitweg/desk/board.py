@@ -12,10 +12,12 @@ from django.utils import timezone
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
+from uitweg.calls import actions as calls_actions
 from uitweg.calls.models import CallNote
 from uitweg.cases import glass, plan
 from uitweg.cases.models import Case, CaseGrant, GlassBreak
 from uitweg.cases.plan import Planned
+from uitweg.cases.rules import MANAGES
 from uitweg.cases.sight import REASON_WORDS, Reason
 
 MOST = 50
@@ -32,10 +34,20 @@ class Emergency:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A call with what the board shows of it: what to do, or the words for the next shift."""
+
+    call: CallNote
+    text: str
+
+
+@dataclass(frozen=True)
 class Board:
     """Each block in the order in which it should be looked at."""
 
     calls: list[CallNote]
+    shift: list[Opened] = field(default_factory=list)
+    passed: list[Opened] = field(default_factory=list)
     broken: list[Emergency] = field(default_factory=list)
     unsafe: list[Case] = field(default_factory=list)
     to_do: list[Planned] = field(default_factory=list)
@@ -53,12 +65,17 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     """Gather the blocks of one member; only cases on which they have a living grant."""
     today = timezone.localdate(now)
     calls = list(CallNote.objects.on_the_board_of(of, now=now)[:MOST])
+    shift = [_words(call, keyring) for call in CallNote.objects.for_the_next_shift()[:MOST]]
     lead = _of_the_lead(of, now)
     if not CaseGrant.objects.filter(member=of).exists():
-        return Board(calls=calls, **lead)
+        return Board(calls=calls, shift=shift, **lead)
     mine = Case.objects.seen_by(of)
+    managed = CaseGrant.objects.live(of.pk, MANAGES).values("case")
+    passed = list(CallNote.objects.passed_on(cases=managed)[:MOST])
     return Board(
-        calls=calls,
+        calls=[call for call in calls if call not in passed],
+        shift=shift,
+        passed=[_what_to_do(call, keyring) for call in passed],
         broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
         unsafe=list(mine.unsafe()[:MOST]),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
@@ -66,6 +83,16 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
         **lead,
     )
+
+
+def _words(call: CallNote, keyring: Keyring) -> Opened:
+    note = calls_actions.opened(call, keyring)
+    return Opened(call, note.as_entry if note else "")
+
+
+def _what_to_do(call: CallNote, keyring: Keyring) -> Opened:
+    note = calls_actions.opened(call, keyring)
+    return Opened(call, note.to_do.strip() if note else "")
 
 
 class OfTheLead(TypedDict):

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from uitweg.access.addresses import number_in
 from uitweg.access.gate import NotPossible, needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.calls import actions
 from uitweg.calls.forms import CallForm
 from uitweg.calls.models import CallNote
-from uitweg.calls.rules import QUESTIONS, STATE_WORDS, CallState, Note
+from uitweg.calls.rules import QUESTIONS, STATE_WORDS, TRANSITIONS, CallState, Note
 from uitweg.cases import calling
 from uitweg.cases.models import Case
 from uitweg.content import load
@@ -21,7 +22,8 @@ from uitweg.desk.search_views import look, words_of
 from uitweg.reports.rules import LONGEST_TEXT
 from uitweg.sealing import tokens
 
-LINES = ("112", "police")
+FILED = (CallState.ADVICE, CallState.SIGNAL, CallState.SHIFT, CallState.READ)
+PASSED_TO = "pass-"
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,14 +62,18 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
     if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
         form = CallForm(initial=_initial(found, note))
         return _page(request, form, key=bytes(found.form_key).hex(), call=found, note=note)
+    cases = Case.objects.select_related("coordinator")
+    case = cases.filter(pk=found.case_id).first() if found.case_id else None
     words = {
         "call": found,
         "note": note,
         "answers": _answered(note),
         "state": STATE_WORDS[CallState(found.state)],
-        "is_open": bool(note) and found.state != CallState.CASE,
+        "is_open": bool(note) and bool(TRANSITIONS[CallState(found.state)]),
+        "may_read_off": found.state == CallState.SHIFT and found.written_by_id != request.member.pk,
         "cases": _my_cases(request),
-        "case": Case.objects.filter(pk=found.case_id).first() if found.case_id else None,
+        "case": case if case and found.state == CallState.CASE else None,
+        "passed_to": case if case and found.state == CallState.PASSED else None,
         "known": look(request, words_of(note), where=found.number) if note else None,
     }
     return render(request, "desk/call.html", words)
@@ -86,14 +92,18 @@ def _save(request: MemberRequest, form: CallForm) -> CallNote:
 def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
     """Send a saved note where the clicked button says; no button is only saving."""
     to, now = request.POST.get("outcome", ""), timezone.now()
-    if to in (CallState.ADVICE, CallState.SIGNAL):
+    if to in FILED:
         actions.file(call=call, state=CallState(to), by=request.member)
         return redirect("now")
     if to == "new":
         case = calling.new_case(call=call, by=request.member, keyring=request.keyring, now=now)
         return redirect("case", case.pk)
-    if to.isascii() and to.isdigit() and len(to) < 19:
-        case = get_object_or_404(Case, pk=int(to))
+    passes, number = to.startswith(PASSED_TO), number_in(to.removeprefix(PASSED_TO))
+    if number is not None:
+        case = get_object_or_404(Case, pk=number)
+        if passes:
+            calling.pass_on(call=call, case=case, by=request.member, now=now)
+            return redirect("now")
         calling.add_to_case(
             call=call, case=case, by=request.member, keyring=request.keyring, now=now
         )
@@ -133,7 +143,8 @@ def _my_cases(request: MemberRequest) -> list[Case]:
 
 
 def _initial(call: CallNote, note: Note) -> dict[str, object]:
-    return {"text": note.text, "danger": note.danger_now, "version": call.version} | note.answers
+    typed = {"text": note.text, "danger": note.danger_now, "to_do": note.to_do}
+    return typed | {"version": call.version} | note.answers
 
 
 def _answered(note: Note | None) -> list[tuple[str, str]]:

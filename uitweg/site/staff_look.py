@@ -21,6 +21,7 @@ from uitweg.site.published import asset_path
 from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
+from uitweg.site.trail_words import ACTS, LOOKED, ORIGINS, REASONS
 
 register = template.Library()
 
@@ -269,110 +270,6 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
     if kind == "member":
         return (names or {}).get(int(pk), f"lid {pk}")
     return NUMBERS[kind].format(int(pk)) if kind in NUMBERS else thing
-
-
-ACTS = {
-    "session:open": "Ingelogd",
-    "session:close": "Uitgelogd",
-    "worklist:read": "Werklijst gelezen",
-    "report:read": "Melding gelezen",
-    "report:answer": "Melding beantwoord",
-    "report:file": "Bestand geopend",
-    "report:take": "Melding opgepakt",
-    "report:advice": "Melding gesloten met advies",
-    "report:close": "Melding gesloten",
-    "report:delete": "Melding gewist",
-    "report:destroy": "Melding vernietigd, termijn voorbij",
-    "report:hold": "Melding langer bewaard",
-    "report:release": "Melding niet langer bewaard",
-    "keeping:read": "Bewaren bekeken",
-    "keeping:hold": "Melding langer bewaren",
-    "call:read": "Belnotitie gelezen",
-    "call:write": "Belnotitie begonnen",
-    "call:file": "Belnotitie afgehandeld",
-    "case:open": "Casus geopend",
-    "case:list": "Casussen bekeken",
-    "case:find": "Gezocht",
-    "case:found": "Gevonden bij zoeken",
-    "case:read": "Casus gelezen",
-    "case:card": "Veiligheidskaart gelezen",
-    "case:write": "In casus geschreven",
-    "case:file": "Bestand in casus geopend",
-    "case:move": "Casus verder gezet",
-    "case:agree": "Sluiten van een casus",
-    "case:disclose": "Uit een casus verstrekt",
-    "case:import": "Lijst inlezen",
-    "case:undo-import": "Inlezen teruggedraaid",
-    "list:bring": "Lijst klaargezet",
-    "list:match": "Lijst vergeleken met eigen casussen",
-    "list:import": "Lijst ingelezen",
-    "list:undo": "Ingelezen lijst teruggedraaid",
-    "team:found": "Team opgezet",
-    "member:found": "Lid gemaakt",
-    "member:invite": "Uitgenodigd",
-    "member:invite-again": "Opnieuw uitgenodigd",
-    "member:join": "Uitnodiging gebruikt",
-    "member:admit": "Sleutel gegeven",
-    "member:end": "Toegang beëindigd",
-    "member:list": "Leden bekeken",
-    "key:recover": "Sleutel teruggehaald",
-    "trail:read": "Logboek gelezen",
-    "content:read": "Inhoud bekeken",
-    "me:read": "Eigen pagina",
-    "me:change": "Eigen gegevens veranderd",
-    "style:read": "Onderdelen bekeken",
-}
-LOOKED = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
-REASONS = {
-    "note": "notitie",
-    "call": "telefoongesprek",
-    "decision": "besluit",
-    "disclosures": "wat eruit ging",
-    "referral": "verwijzing",
-    "conference": "overleg",
-    "police": "politie",
-    "lawyer": "advocaat",
-    "export": "lijst als Excel-bestand",
-    "insight": "inzage",
-    "paper": "op papier",
-    "event": "gebeurtenis",
-    "observation": "signaal in een casus",
-    "mail": "mail",
-    "file": "bestand",
-    "person": "persoon",
-    "safety": "veiligheidskaart",
-    "judgement": "beoordeling van de veiligheid",
-    "frame": "grondslag en kijkdatum",
-    "goal": "nieuw doel",
-    "goal:reached": "doel gehaald",
-    "goal:dropped": "doel losgelaten",
-    "goal:open": "doel teruggezet",
-    "example": "plan uit een voorbeeld",
-    "action": "nieuwe actie",
-    "action:done": "actie klaar",
-    "action:dropped": "actie losgelaten",
-    "action:open": "actie teruggezet",
-    "action:later": "actie later",
-    "signal": "signaal",
-    "advice": "alleen advies",
-    "case": "naar een casus",
-    "advised": "advies gegeven",
-    "pointed-on": "verwezen",
-    "no-reply": "geen reactie meer",
-    "not-for-us": "hoort hier niet",
-    "reporter-asked": "op verzoek van de melder",
-    "recovery-sheet": "met het herstelblad",
-    "passphrase": "wachtzin klopte niet",
-    "phone-code": "wachtzin klopte, code niet",
-    "membership": "is geen lid meer",
-    "conversation-advice": "gesloten met advies",
-    "conversation-junk": "hoorde hier niet",
-    "comes-back": "de melder komt misschien terug",
-    "maybe-case": "wordt misschien een casus",
-    "law": "politie, justitie of de rechter vraagt erom",
-    "complaint": "er loopt een klacht of bezwaar",
-}
-ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
 
 
 @register.filter

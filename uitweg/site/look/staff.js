@@ -23,20 +23,22 @@
   const go = (place) => {
     const folded = place.closest("details");
     if (folded) folded.open = true;
-    if (place.matches("a, button")) return place.click();
+    if (place.matches("a, button, [type=checkbox]")) return place.click();
     const field = place.matches("form") ? place.querySelector("input:not([type=hidden]), textarea") : place;
     field.scrollIntoView({ block: "nearest" });
     return field.focus();
   };
 
   const help = document.getElementById("toetsen");
-  for (const place of all("[data-key]")) {
-    const [key, says] = [document.createElement("dt"), document.createElement("dd")];
-    key.append(Object.assign(document.createElement("kbd"), { textContent: place.dataset.key }));
-    says.textContent = place.dataset.says;
-    help.querySelector("dl").append(key, says);
-  }
   const showHelp = () => {
+    const list = help.querySelector("dl");
+    for (const old of list.querySelectorAll("[data-own]")) old.remove();
+    for (const place of all("[data-key]")) {
+      const [key, says] = ["dt", "dd"].map((tag) => document.createElement(tag));
+      key.append(Object.assign(document.createElement("kbd"), { textContent: place.dataset.key }));
+      says.textContent = place.dataset.says;
+      for (const part of [key, says]) { part.dataset.own = ""; list.append(part); }
+    }
     document.getElementById("toetsen-aan").checked = keysAreOn();
     help.showModal();
   };
@@ -49,9 +51,13 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // out of a field the keys of one letter work again; a dialog closes by itself
+    if (event.key === "Escape" && !event.target.closest?.("dialog")) document.activeElement.blur();
     if (typing(event.target) || !keysAreOn()) return;
     const own = all("[data-key]").find((place) => place.dataset.key === event.key);
-    const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key] ?? (own && (() => go(own)));
+    const ofRow = document.activeElement?.closest(".li > li")?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
+    const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key]
+      ?? (ofRow ? () => ofRow.click() : own && (() => go(own)));
     if (!act) return;
     event.preventDefault();
     act();
