@@ -68,7 +68,7 @@ def test_before_anything_leaves_it_says_what_goes_along_and_what_does_not_and_wh
 
     assert "1 regel mee, 3 niet" in html
     assert (
-        "Niet mee: 1 woorden van een melder, die is beschermd, 1 beroepsgeheim, "
+        "Niet mee: 1 van een melder, die is beschermd, 1 beroepsgeheim, "
         "1 alleen voor ons team." in html
     )
     assert not Disclosure.objects.exists()

@@ -89,11 +89,11 @@ class Out(StrEnum):
 
 
 OUT_WORDS = {
-    Out.SOURCE: "woorden van een melder, die is beschermd",
+    Out.SOURCE: "van een melder, die is beschermd",
     Out.SECRET: "beroepsgeheim",
     Out.ORGANISATION: "alleen voor de eigen organisatie",
     Out.TEAM: "alleen voor ons team",
-    Out.OTHERS: "gaat vooral over anderen",
+    Out.OTHERS: "vooral over anderen",
     Out.REPLACED: "later verbeterd",
     Out.GROUP: "over iets dat je niet koos",
     Out.PERIOD: "buiten de dagen die je koos",
