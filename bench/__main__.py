@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import doors, flow, importing, machine, pages, search, video, worklist
+from bench import doors, flow, importing, machine, pages, papers, search, video, worklist
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
@@ -53,6 +53,10 @@ def _video(city: Installation, small: bool) -> list[Figure]:
     return video.figures(city, small=small)
 
 
+def _papers(city: Installation, small: bool) -> list[Figure]:
+    return papers.figures(city, small=small)
+
+
 def _importing(city: Installation, small: bool) -> list[Figure]:
     return importing.figures(city, small=small)
 
@@ -63,6 +67,7 @@ PARTS: dict[str, Part] = {
     "flow": _flow,
     "worklist": _worklist,
     "importing": _importing,
+    "papers": _papers,
     "search": _search,
     "video": _video,
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import actions, plan, sheets
+from uitweg.cases import actions, insight_items, plan, sheets
 from uitweg.cases.actions import Opened
 from uitweg.cases.facts import PACE_WORDS, SEEN_WORDS
 from uitweg.cases.models import Case
@@ -94,7 +94,7 @@ def lay_out(*, case: Case, choice: Choice, by: Member, keyring: Keyring) -> Laid
         Paper.HANDOVER: _handover,
         Paper.SUMMARY: _summary,
     }[choice.paper](found)
-    return Laid(choice, tuple(made), case.entries.count() - len(entries))
+    return Laid(choice, tuple(made), insight_items.unseen(case, sight))
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _fields(found: _Found, sheet: Written, names: Collection[str]) -> Iterator[I
         text = whole.get(name, "").strip()
         if text and name in names:
             group = SHEET_GROUPS[sheet.kind][name]
-            out = out_of_known(found.choice, group, name=name)
+            out = out_of_known(found.choice, group, kind=sheet.kind, name=name)
             id = f"blad-{sheet.kind}-{sheet.version}-{name}"
             yield Item(id, question, text, group, out=out)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from uitweg.cases.rules import EntryKind
+from uitweg.cases import insight_rules
+from uitweg.cases.rules import EntryKind, SheetKind
 from uitweg.cases.sight import ALL_GROUPS, Audience, DataGroup
 
 
@@ -73,7 +74,7 @@ def file_name(number: str, paper: Paper, reader: Reader) -> str:
 
 
 class Out(StrEnum):
-    """Why something stays out."""
+    """Why something stays out; the first four as in insight (cases/insight_rules.py)."""
 
     SOURCE = "source"
     SECRET = "secret"  # noqa: S105  a secret of profession, no password
@@ -174,29 +175,25 @@ def out_of_entry(
 
 
 def _not_for_others(choice: Choice, kind: EntryKind, audience: Audience) -> Out | None:
-    """A melder, a secret and another organisation are no choice of the maker; the team's is."""
-    if kind is EntryKind.REPORT:
-        return Out.SOURCE
-    if audience is Audience.SECRET:
-        return Out.SECRET
-    if audience is Audience.ORGANISATION:
-        return Out.ORGANISATION
-    if audience is Audience.TEAM and not choice.team:
-        return Out.TEAM
-    others = choice.reader is Reader.YOUNGSTER and kind in (EntryKind.MAIL, EntryKind.FILE)
-    return Out.OTHERS if others else None
+    """Say what insight says too, but for the team's own words: those are the maker's choice.
+
+    A mail about others may go to a lawyer, not to the youngster.
+    """
+    why = insight_rules.out_of_entry(kind, audience, replaced=False)
+    if why and (why is not insight_rules.Out.OTHERS or choice.reader is Reader.YOUNGSTER):
+        return Out(why.value)
+    return Out.TEAM if audience is Audience.TEAM and not choice.team else None
 
 
-def out_of_known(choice: Choice, group: DataGroup, *, name: str = "") -> Out | None:
+def out_of_known(
+    choice: Choice, group: DataGroup, *, kind: SheetKind | None = None, name: str = ""
+) -> Out | None:
     """Say why a field, a goal or an action stays out. An address never leaves on paper."""
     if choice.leaves and name == "address":
         return Out.ADDRESS
-    if choice.reader is Reader.YOUNGSTER and name in ABOUT_OTHERS:
+    if choice.reader is Reader.YOUNGSTER and kind and insight_rules.out_of_field(kind, name):
         return Out.OTHERS
     return None if group in choice.groups else Out.GROUP
-
-
-ABOUT_OTHERS = frozenset({"guardians", "secret_from"})
 
 
 def told(outs: Iterable[Out]) -> str:

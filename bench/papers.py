@@ -1,0 +1,104 @@
+"""A timeline of 200 entries as a PDF: `./run bench --only papers`.
+
+The floor is what no paper can do without: starting the press and typesetting an empty page.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from bench.figures import Figure, quantile
+from tests.installation import Installation
+
+ENTRIES = 200
+TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boetes op de mat. " * 4
+
+
+def figures(city: Installation, *, small: bool) -> list[Figure]:
+    """Measure in a process of its own, in the city's folder; no door needs to be up."""
+    line = [sys.executable, "-m", "bench.papers", "3" if small else "15"]
+    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    got: dict[str, Any] = json.loads(done.stdout)
+    floor = f"an empty page: {got['floor_ms']:.0f} ms"
+    return [
+        Figure("paper, preview of 200 entries, p50", round(got["look_ms"]), "ms", "≤ 150"),
+        Figure("paper, timeline of 200 entries, p50", round(got["make_ms"]), "ms", "≤ 1500", floor),
+        Figure("paper, its pages", got["pages"], ""),
+        Figure("paper, its weight", round(got["bytes"] / 1024), "KB"),
+    ]
+
+
+def main(times: int) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    from io import BytesIO
+
+    import pikepdf
+    from django.utils import timezone
+
+    from bench.importing import fatima
+    from uitweg.papers import gathering, making
+    from uitweg.papers.forms import for_oneself
+    from uitweg.papers.rules import Choice
+
+    by, keyring = fatima()
+    case = a_long_case(by, keyring)
+    asked = {"case": case, "by": by, "keyring": keyring}
+    look, laid = timed(times, lambda: gathering.lay_out(choice=Choice(), **asked))
+    said = {"laid": laid, "why": for_oneself(by.name), "now": timezone.now()}
+    make, made = timed(times, lambda: making.make(**said, **asked))
+    words = making.words_of(case, laid, for_oneself(by.name), on=timezone.localdate())
+    floor, _ = timed(times, lambda: making.pressed(words | {"sections": []}))
+    with pikepdf.open(BytesIO(made)) as paper:
+        pages = len(paper.pages)
+    found = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}
+    sys.stdout.write(json.dumps(found | {"bytes": len(made)}) + "\n")
+
+
+def timed(times: int, act: Any) -> tuple[float, Any]:
+    """Return the median in milliseconds, and what came of it the last time."""
+    took, came = list[float](), None
+    for _ in range(times):
+        started = time.perf_counter()
+        came = act()
+        took.append(1000 * (time.perf_counter() - started))
+    return quantile(took, 0.5), came
+
+
+def a_long_case(by: Any, keyring: Any) -> Any:
+    """Return a case of Fatima's with 200 notes of some 350 signs in it."""
+    from django.utils import timezone
+
+    from uitweg.cases import actions
+    from uitweg.cases.models import Case
+    from uitweg.cases.rules import EntryKind
+    from uitweg.sealing import tokens
+
+    now, case = timezone.now(), Case.objects.filter(coordinator=by).order_by("id").first()
+    if case is None:
+        team = actions.current_team_key(keyring)
+        case = Case.objects.create(
+            coordinator=by, opened_at=now, sealed_key=b"", key_id=bytes(team.key_id)
+        )
+        actions.found(case, team=team, by=by, now=now)
+    for _ in range(ENTRIES):
+        actions.add_entry(
+            case=case,
+            kind=EntryKind.NOTE,
+            text=TEXT,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=now,
+        )
+    return case
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
