@@ -91,11 +91,12 @@ def test_nothing_in_it_tells_who_made_it_with_what_or_when() -> None:
 
 
 def test_signs_no_font_has_are_named_and_other_scripts_stay_readable_or_are_counted() -> None:
-    text = words(making.pressed(a_paper("ğışİÇ — مرحبا Привет 😀 🔥 漢字 👩‍👧")))
+    text = words(making.pressed(a_paper("ğışİÇ — مرحبا Привет 😀 🔥 漢字 👩‍👧 💣💣💣")))
 
     assert "ğışİÇ" in text
     assert "Привет" in text
     assert "[teken: fire]" in text
+    assert "[teken: bomb, 3 keer]" in text
     assert "[2 letters in een ander schrift]" in text
     assert "مرحبا" in text
 

@@ -4,6 +4,7 @@ import re
 import struct
 import unicodedata
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,13 @@ def _said(run: str) -> str:
     letters = [one for one in bare if unicodedata.category(one)[0] in "LM"]
     if letters:
         return f"[{len(letters)} letters in een ander schrift]"
-    return "".join(f"[teken: {unicodedata.name(one, f'U+{ord(one):04X}').lower()}]" for one in bare)
+    return "".join(_sign(one, len(list(same))) for one, same in groupby(bare))
+
+
+def _sign(sign: str, times: int) -> str:
+    """Name a sign once, however often it stands in a row."""
+    name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
+    return f"[teken: {name}]" if times == 1 else f"[teken: {name}, {times} keer]"
 
 
 def breakable(text: str) -> str:
