@@ -29,24 +29,32 @@ def add_clues(case: Case, clues: Iterable[Clue], keyring: Keyring) -> None:
     _add(case, clues, _tokens(case.words.all()), _current(keyring))
 
 
-def tokens_of_many(rows: Sequence[set[Clue]], keyring: Keyring) -> list[set[bytes]]:
-    """Draw tokens for many new cases at once, as `add_clues` would for each.
+def tokens_of_many(
+    rows: Sequence[set[Clue]], keyring: Keyring, *, there: Sequence[set[bytes]] | None = None
+) -> list[set[bytes]]:
+    """Draw tokens for many cases at once, as `add_clues` would for each.
 
-    What is taken is asked once for each word that occurs; inside the list no token comes twice
-    as long as there is one. Before the transaction: no case is needed for it.
+    `there`: what leads to each already; without it they are new. What is taken is asked once for
+    each word that occurs; inside the list no token comes twice as long as there is one. Before
+    the transaction: two who draw at once may draw the same, as when all sixteen are taken.
     """
     index = _current(keyring)
-    free = {clue: list(index.tokens(*clue)) for clue in set().union(*rows)}
-    asked = [token for each in free.values() for token in each]
+    free = {clue: index.tokens(*clue) for clue in set().union(*rows)}
     taken = set[bytes]()
-    for some in batched(asked, A_TURN):
+    for some in batched((token for each in free.values() for token in each), A_TURN):
         taken |= _tokens(Word.objects.filter(token__in=some))
     drawn = []
-    for clues in rows:
-        mine = {clue: free_one(tuple(free[clue]), taken) for clue in clues}
-        taken |= set(mine.values())
-        drawn.append(set(mine.values()))
+    for clues, has in zip(rows, there or [set[bytes]()] * len(rows), strict=True):
+        mine = {free_one(free[clue], taken) for clue in clues if has.isdisjoint(free[clue])}
+        taken |= mine
+        drawn.append(mine)
     return drawn
+
+
+def left_over(there: set[bytes], clues: Iterable[Clue], keyring: Keyring) -> set[bytes]:
+    """Return the tokens of a case that none of these clues accounts for."""
+    index = _current(keyring)
+    return there.difference(*(index.tokens(*clue) for clue in clues))
 
 
 def indexes(keyring: Keyring) -> list[BlindIndex]:

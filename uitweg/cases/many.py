@@ -1,18 +1,21 @@
 """Many cases at once, as a list brings them in: the same rows as one by one, a table at a time.
 
-Whoever calls asks permission first, and writes the trail; inside their transaction.
+Rows are made and sealed here, not stored: that goes in one short transaction (`ready.py`) of
+whoever calls, who asks permission first and writes the trail.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 
-from django.db import connection
+from django.db.models import Max
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import actions, clues, indexing, plan, sealed, sheets
+from uitweg.cases import actions, plan, sealed, sheets
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
+from uitweg.cases.ready import Ready, pairs
 from uitweg.cases.rules import SHEET_FIELDS, EntryKind, Level, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup, GrantKind, Reason
@@ -22,22 +25,20 @@ from uitweg.sealing import box
 A_TURN = 500
 
 
-def found_many(cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetime) -> list[CaseKey]:
-    """Store new cases, each with a key of its own and a grant for its coordinator."""
-    Case.objects.bulk_create(cases, batch_size=A_TURN)
+def found_many(
+    cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetime
+) -> tuple[list[CaseKey], list[CaseGrant]]:
+    """Give new cases, numbered but not stored, a key each; return these, and a grant for each."""
     keys = [CaseKey(case.pk, box.new_key()) for case in cases]
     public = bytes(team.public_key)
     for case, key in zip(cases, keys, strict=True):
-        case.sealed_key = sealed.close(case, key.key, team_public=public)
-    table = Case._meta.db_table
-    with connection.cursor() as cursor:  # bulk_update would take three times as long
-        cursor.executemany(
-            f"UPDATE {table} SET sealed_key = %s WHERE id = %s",  # noqa: S608  our own table
-            [(bytes(case.sealed_key), case.pk) for case in cases],
+        case.sealed_key, case.key_id = (
+            sealed.close(case, key.key, team_public=public),
+            bytes(team.key_id),
         )
     grants = [
         CaseGrant(
-            case=case,
+            case_id=case.pk,
             member_id=case.coordinator_id,
             kind=GrantKind.OWNER,
             level=Level.MANAGE,
@@ -47,29 +48,16 @@ def found_many(cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetim
         )
         for case in cases
     ]
-    CaseGrant.objects.bulk_create(grants, batch_size=A_TURN)
-    return keys
+    return keys, grants
 
 
-def lead_to(keys: Sequence[CaseKey], tokens: Sequence[set[bytes]]) -> None:
-    """Let the words of each new case lead to it (`indexing.tokens_of_many`)."""
-    words = [
-        (key.case_id, token)
-        for key, mine in zip(keys, tokens, strict=True)
-        for token in sorted(mine)
-    ]
-    table = Word._meta.db_table
-    with connection.cursor() as cursor:  # a hundred thousand rows: as objects five times as long
-        cursor.executemany(
-            f"INSERT INTO {table} (case_id, token) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608  our own table
-            words,
-        )
+def lead_to(tokens: Mapping[int, Iterable[bytes]]) -> Ready:
+    """Make ready that these tokens lead to these cases (`indexing.tokens_of_many`).
 
-
-def lead_anew(case: Case, key: CaseKey, person: Mapping[str, str], keyring: Keyring) -> None:
-    """Make what the person's sheet and the plan say what leads to a case."""
-    found = clues.of_person(person) | clues.of_titles(plan.titles(case, key))
-    indexing.set_clues(case, found, keyring)
+    In the order of the index: in any other, each of a hundred thousand lands on a page of its own.
+    """
+    words = sorted((token, case) for case, mine in tokens.items() for token in mine)
+    return pairs(Word, ("token", "case_id"), words)
 
 
 def sheet(
@@ -125,16 +113,22 @@ def action(
     )
 
 
-def people_of(cases: Iterable[Case], keyring: Keyring) -> dict[int, tuple[int, dict[str, str]]]:
-    """Open who each case is about: the version of the sheet, and its fields; one question."""
+def people_of(
+    cases: Iterable[Case], keyring: Keyring, *, without: Container[bytes] = ()
+) -> dict[int, tuple[int, dict[str, str]]]:
+    """Open who each case is about: the version of the sheet, and its fields; one question.
+
+    `without`: as if sheets of these names were not there.
+    """
     found = {case.pk: case for case in cases}
     people: dict[int, tuple[int, dict[str, str]]] = {}
     newest: dict[int, Sheet] = {}
     rows = Sheet.objects.filter(kind=SheetKind.PERSON).order_by("version")
-    numbers = sorted(found)
-    for start in range(0, len(numbers), A_TURN):
+    for some in batched(sorted(found), A_TURN):
         newest |= {
-            row.case_id: row for row in rows.filter(case__in=numbers[start : start + A_TURN])
+            row.case_id: row
+            for row in rows.filter(case__in=some)
+            if bytes(row.form_key) not in without
         }
     for pk, row in newest.items():
         key = sealed.opened_or_none(found[pk], keyring)
@@ -143,3 +137,29 @@ def people_of(cases: Iterable[Case], keyring: Keyring) -> dict[int, tuple[int, d
         opened = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
         people[pk] = (row.version, json.loads(opened) if opened is not None else {})
     return people
+
+
+def hold_all(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
+    """Keep these cases as they are until the commit; says whether they still are.
+
+    `versions`: which sheet of the person was the newest when what we store was sealed.
+    """
+    rounds = {key.case_id: key.round for key in keys}
+    for some in batched(sorted(rounds), A_TURN):
+        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        if dict(held.values_list("pk", "key_round")) != {pk: rounds[pk] for pk in some}:
+            return False
+        of_person = Sheet.objects.filter(case__in=some, kind=SheetKind.PERSON).order_by("case")
+        newest = dict(of_person.values_list("case").annotate(Max("version")))
+        if any(newest.get(pk, 0) != versions.get(pk, 0) for pk in some):
+            return False
+    return True
+
+
+def words_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
+    """Return the tokens that lead to each of these cases."""
+    found: dict[int, set[bytes]] = {pk: set() for pk in cases}
+    for some in batched(sorted(found), A_TURN):
+        for pk, token in Word.objects.filter(case__in=some).values_list("case_id", "token"):
+            found[pk].add(bytes(token))
+    return found

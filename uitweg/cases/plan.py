@@ -1,6 +1,6 @@
 """The plan: what the youngster wants, and who does what by when."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,9 +52,13 @@ def actions(case: Case, key: CaseKey, sight: Sight) -> list[Planned]:
     return [_opened(row, key) for row in dated]
 
 
-def titles(case: Case, key: CaseKey) -> list[str]:
-    """Return the words of every action, for the index; who may see which is asked elsewhere."""
-    return [_opened(row, key).text or "" for row in case.actions.order_by("id")]
+def titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[str]:
+    """Return the words of every action, for the index; who may see which is asked elsewhere.
+
+    `without`: as if actions of these names were not there.
+    """
+    rows = [row for row in case.actions.order_by("id") if bytes(row.form_key) not in without]
+    return [_opened(row, key).text or "" for row in rows]
 
 
 def board(*, of: Member, keyring: Keyring, until: date, most: int) -> list[Planned]:

@@ -1,6 +1,6 @@
 """Taking an import back, as long as nobody went on with what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission
-from uitweg.cases import many, sealed
-from uitweg.cases.models import Action, Case, Entry, Sheet
-from uitweg.lists.importing import name_of_row
+from uitweg.cases import clues, indexing, many, plan, sealed
+from uitweg.cases.models import Action, Case, Entry, Sheet, Word
+from uitweg.lists.making import name_of_row
 from uitweg.lists.models import Import, Imported
 
 ONLY_READ = frozenset({"case:read", "case:card", "case:found"})
@@ -35,48 +35,67 @@ def went_on(done: Import) -> set[int]:
 def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
     """Take an import back; returns how many cases stay, since somebody went on with them.
 
-    All of it in one transaction; twice is once. Raises NotAllowed for who did not bring it in.
+    What has to be opened is opened first; then all of it in one transaction; twice is once.
+    Raises NotAllowed for who did not bring it in.
     """
     require(by, Permission.CASE_UNDO_IMPORT, done)
+    misled = _misled(done, keyring)
     with transaction.atomic():
         if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=now):
             raise NotPossible("import-undone")
         rows = list(done.rows.order_by("row"))
-        list(
-            Case.objects.select_for_update()
-            .filter(pk__in={row.case_id for row in rows})
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
+        for some in _turns(sorted({row.case_id for row in rows})):
+            list(Case.objects.select_for_update().filter(pk__in=some).order_by("pk").values("pk"))
         stay = went_on(done)
         gone = [row for row in rows if row.case_id not in stay]
-        _empty(done, [row for row in gone if not row.is_new])
-        _lead_anew({row.case_id for row in gone if not row.is_new}, keyring)
-        new = [row.case_id for row in gone if row.is_new]
+        there = [row for row in gone if not row.is_new]
+        _empty(done, there, misled)
+        _remove([row.case_id for row in gone if row.is_new])
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
-        Imported.objects.filter(pk__in=[row.pk for row in gone if not row.is_new]).delete()
-        for some in _turns(new):
-            Case.objects.filter(pk__in=some).delete()
         trail.record_all(by, "case:undo-import", things, reason=f"import:{done.pk}")
         trail.record(by, "list:undo", done)
     return len(stay)
 
 
-def _empty(done: Import, rows: list[Imported]) -> None:
-    """Take out of cases that were there what the list added."""
-    names = [name_of_row(bytes(done.token), row.row, what) for row in rows for what in WHAT]
-    for some in _turns(names):
-        for table in (Sheet, Entry, Action):
-            table._default_manager.filter(form_key__in=some).delete()
+def _misled(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
+    """Return, for cases that were there, the tokens that lead to them by the list alone.
 
-
-def _lead_anew(cases: set[int], keyring: Keyring) -> None:
-    """What the list said of them leads to them no longer."""
-    there = Case.objects.in_bulk(cases)
-    people = many.people_of(there.values(), keyring)
+    It holds as long as nobody goes on with the case, and then it is not used.
+    """
+    rows = list(done.rows.filter(is_new=False))
+    names, words = _names(done, rows), many.words_of({row.case_id for row in rows} - went_on(done))
+    there = Case.objects.in_bulk(words)
+    people = many.people_of(there.values(), keyring, without=names)
+    found = {}
     for pk, case in there.items():
         key = sealed.opened(case, keyring)
-        many.lead_anew(case, key, people.get(pk, (0, {}))[1], keyring)
+        stays = clues.of_titles(plan.titles(case, key, without=names))
+        stays |= clues.of_person(people.get(pk, (0, {}))[1])
+        found[pk] = indexing.left_over(words[pk], stays, keyring)
+    return found
+
+
+def _names(done: Import, rows: Iterable[Imported]) -> set[bytes]:
+    return {name_of_row(bytes(done.token), row.row, what) for row in rows for what in WHAT}
+
+
+def _empty(done: Import, rows: list[Imported], misled: Mapping[int, set[bytes]]) -> None:
+    """Take out of cases that were there what the list added, and what led to it."""
+    for some in _turns(_names(done, rows)):
+        for table in (Sheet, Entry, Action):
+            table._default_manager.filter(form_key__in=some).delete()
+    for pk in {row.case_id for row in rows}:
+        Word.objects.filter(case=pk, token__in=misled.get(pk, ())).delete()
+    Imported.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _remove(cases: list[int]) -> None:
+    """Remove new cases; what the list made of them first, so that it need not be looked through."""
+    for some in _turns(cases):
+        for table in (Word, Imported, Sheet, Entry, Action):
+            rows = table._default_manager.filter(case__in=some)
+            rows._raw_delete(rows.db)  # nothing but what a list makes hangs on these
+        Case.objects.filter(pk__in=some).delete()
 
 
 def _turns[T](many: Iterable[T]) -> Iterable[list[T]]:

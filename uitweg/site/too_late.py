@@ -40,7 +40,7 @@ SENTENCES = {
     "entry-stays": "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk.",
     "list-gone": "Deze lijst is al ingelezen, of weggegooid. Kijk bij Inlezen wat er staat.",
     "list-nothing": "Er is geen regel om in te lezen. Er is niets veranderd.",
-    "list-case-moved": "Een van de casussen waar je aan toevoegt is net gesloten, of mag je niet "
+    "list-case-moved": "Een van de casussen waar je aan toevoegt is net veranderd, of mag je niet "
     "meer in. Er is niets ingelezen.",
     "import-undone": "Dit is al teruggedraaid.",
     "list-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
