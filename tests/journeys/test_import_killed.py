@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
 django.setup()
 from django.utils import timezone
 from bench.importing import a_list, fatima
-from uitweg.cases.ready import Ready
+from uitweg.access.ready import Ready
 from uitweg.lists import importing
 stage, rows = sys.argv[1], int(sys.argv[2])
 place, name = {"numbers": (importing, "open_cases"), "case": (Ready, "store"),

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.access.models import Member, TrailEntry, TrailHead
+from uitweg.access.ready import ready
 from uitweg.sealing import tokens
 
 START = bytes(32)
@@ -80,7 +81,7 @@ def record_all(
         )
         last = entry.entry_hash = _hash(entry)
         entries.append(entry)
-    TrailEntry.objects.bulk_create(entries)
+    ready(entries).store()
     head.last_hash, head.length = last, head.length + len(entries)
     head.save()
 

@@ -13,9 +13,9 @@ from django.db.models import Max
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
+from uitweg.access.ready import Ready, pairs
 from uitweg.cases import actions, plan, sealed, sheets
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.cases.ready import Ready, pairs
 from uitweg.cases.rules import SHEET_FIELDS, EntryKind, Level, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup, GrantKind, Reason

@@ -10,11 +10,11 @@ from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
+from uitweg.access.ready import Ready, reserved
 from uitweg.access.rules import Permission
 from uitweg.cases import many
 from uitweg.cases.actions import current_team_key
 from uitweg.cases.models import Case
-from uitweg.cases.ready import Ready, reserved
 from uitweg.lists.checking import Checked, checked, may_be_added_to
 from uitweg.lists.making import Made, Scribe, add_to_cases, open_cases
 from uitweg.lists.models import Import, Upload

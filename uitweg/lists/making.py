@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
+from uitweg.access.ready import Ready, ready, reserved
 from uitweg.cases import clues, indexing, many, sealed
 from uitweg.cases.clues import Clue
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet
-from uitweg.cases.ready import Ready, ready, reserved
 from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
@@ -11,13 +12,15 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission
 from uitweg.cases import clues, indexing, many, plan, sealed
-from uitweg.cases.models import Action, Case, Entry, Sheet, Word
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.lists.making import name_of_row
 from uitweg.lists.models import Import, Imported
 
 ONLY_READ = frozenset({"case:read", "case:card", "case:found"})
 """Whatever else stands on the trail of a case, somebody went on with it."""
 A_TURN = 500
+MADE = (Word, Sheet, Entry, Action, CaseGrant, Imported)
+"""What a list makes of a new case."""
 WHAT = ("person", "risk", "note", "beside", "action")
 
 
@@ -44,13 +47,13 @@ def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
         if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=now):
             raise NotPossible("import-undone")
         rows = list(done.rows.order_by("row"))
-        for some in _turns(sorted({row.case_id for row in rows})):
-            list(Case.objects.select_for_update().filter(pk__in=some).order_by("pk").values("pk"))
+        held = Case.objects.select_for_update().filter(pk__in=done.rows.values("case"))
+        list(held.order_by("pk").values_list("pk"))
         stay = went_on(done)
         gone = [row for row in rows if row.case_id not in stay]
         there = [row for row in gone if not row.is_new]
         _empty(done, there, misled)
-        _remove([row.case_id for row in gone if row.is_new])
+        _remove(done.rows.filter(is_new=True).exclude(case__in=stay))
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
         trail.record_all(by, "case:undo-import", things, reason=f"import:{done.pk}")
         trail.record(by, "list:undo", done)
@@ -63,6 +66,8 @@ def _misled(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
     It holds as long as nobody goes on with the case, and then it is not used.
     """
     rows = list(done.rows.filter(is_new=False))
+    if not rows:
+        return {}
     names, words = _names(done, rows), many.words_of({row.case_id for row in rows} - went_on(done))
     there = Case.objects.in_bulk(words)
     people = many.people_of(there.values(), keyring, without=names)
@@ -89,13 +94,28 @@ def _empty(done: Import, rows: list[Imported], misled: Mapping[int, set[bytes]])
     Imported.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _remove(cases: list[int]) -> None:
-    """Remove new cases; what the list made of them first, so that it need not be looked through."""
+def _remove(new: QuerySet[Imported]) -> None:
+    """Remove the cases that these rows became.
+
+    Almost all have only what the list made: those go a table at a time. To what hangs on a case
+    besides, and is on no trail, Django sees one by one.
+    """
+    cases = list(new.values_list("case", flat=True))
+    for kind in Case._meta.related_objects:
+        if kind.related_model not in MADE:
+            more = kind.related_model._default_manager.filter(
+                **{f"{kind.field.name}__in": new.values("case")}
+            )
+            for case in Case.objects.filter(pk__in=more.values(kind.field.name)):
+                case.delete()
+    for table in MADE:
+        if table is not Imported:
+            rows = table._default_manager.filter(case__in=new.values("case"))
+            rows._raw_delete(rows.db)
+    left = Case.objects.filter(pk__in=new.values("case"))
+    left._raw_delete(left.db)
     for some in _turns(cases):
-        for table in (Word, Imported, Sheet, Entry, Action):
-            rows = table._default_manager.filter(case__in=some)
-            rows._raw_delete(rows.db)  # nothing but what a list makes hangs on these
-        Case.objects.filter(pk__in=some).delete()
+        Imported.objects.filter(case__in=some).delete()
 
 
 def _turns[T](many: Iterable[T]) -> Iterable[list[T]]:

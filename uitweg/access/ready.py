@@ -6,9 +6,10 @@ one to insert. So the first is done here, without a lock; only the second keeps 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
 
 Values = tuple[Any, ...]
@@ -34,14 +35,23 @@ def ready(rows: Sequence[Model]) -> Ready:
         return Ready("", [])
     numbered = rows[0].pk is not None
     fields = [f for f in rows[0]._meta.local_concrete_fields if numbered or not f.primary_key]
-    return Ready(
-        _into(rows[0]._meta.db_table, [str(field.column) for field in fields]),
-        [_values(row, fields) for row in rows],
-    )
+    columns = [_column(field, rows) for field in fields]
+    names = [str(field.column) for field in fields]
+    return Ready(_into(rows[0]._meta.db_table, names), list(zip(*columns, strict=True)))
 
 
-def _values(row: Model, fields: Iterable["Field[Any, Any]"]) -> Values:
-    return tuple(f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields)
+def _column(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
+    """Turn one field of all rows into what the database takes; the same value only once."""
+    store, known, found = connections[DEFAULT_DB_ALIAS], dict[Any, Any](), []
+    for row in rows:
+        value = field.pre_save(row, add=True)
+        if not isinstance(value, str | int | date | None):
+            found.append(field.get_db_prep_save(value, store))
+            continue
+        if value not in known:
+            known[value] = field.get_db_prep_save(value, store)
+        found.append(known[value])
+    return found
 
 
 def pairs(table: type[Model], columns: tuple[str, str], rows: Iterable[Values]) -> Ready:
