@@ -48,6 +48,24 @@ found = {table.__name__: table.objects.count() for table in tables}
 found["waits"], found["broken"] = Upload.objects.count(), trail.broken_at()
 print(json.dumps(found))
 """
+BESIDE = """
+import os, sys, time, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+django.setup()
+from django.db import connections
+from django.utils import timezone
+from bench.importing import fatima
+from uitweg.cases import actions
+from uitweg.cases.models import Case
+from uitweg.cases.rules import EntryKind
+from uitweg.sealing import tokens
+by, keyring = fatima()
+case = Case.objects.seen_by(by).filter(state="active").order_by("id")[0]
+while True:
+    actions.add_entry(case=case, kind=EntryKind.NOTE, text="Ondertussen", by=by, keyring=keyring,
+                      form_key=tokens.new_token(16), now=timezone.now())
+    print("wrote", flush=True)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +111,26 @@ def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
     for table in ("Case", "CaseGrant", "Sheet", "Entry", "Action", "Imported"):
         assert after[table] - before[table] == 300, table
     assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
+
+
+def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installation) -> None:
+    before, wrote = counted(city), 0
+    going = {"env": city.environment, "stdout": subprocess.PIPE, "text": True}
+    with (
+        subprocess.Popen([sys.executable, "-c", BRINGS, "", "5000"], **going) as brings,  # type: ignore[call-overload]
+        subprocess.Popen([sys.executable, "-c", BESIDE], **going) as beside,  # type: ignore[call-overload]
+    ):
+        assert brings.stdout.readline() == "done\n"
+        assert beside.poll() is None  # no write of hers was refused
+        brings.kill()
+        assert beside.stdout.readline() == "wrote\n"
+        beside.kill()
+        wrote = 1 + beside.stdout.read().count("wrote\n")
+    after = counted(city)
+
+    assert after["Case"] - before["Case"] == 5000
+    assert after["Entry"] - before["Entry"] - 5000 >= wrote
+    assert after["broken"] is None
 
 
 def test_nothing_of_the_list_stands_on_the_disk_in_the_clear(city: Installation) -> None:
