@@ -49,9 +49,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return due.select_related("coordinator").order_by("look_on", "id")
 
     def without_owner(self, *, today: date) -> Self:
-        """Return the open cases whose coordinator left the team, the oldest first."""
-        left = self.filter(coordinator__until__lt=today, state__in=AT_WORK)
-        return left.select_related("coordinator").order_by("id")
+        """Return the open cases whose coordinator left the team, by who that was, oldest first."""
+        left = Member.objects.filter(until__lt=today)
+        theirs = self.filter(coordinator__in=left.values("pk"), state__in=AT_WORK)
+        return theirs.select_related("coordinator").order_by("coordinator_id", "id")
 
     def asked_to_close(self, *, but_not_by: Member) -> Self:
         """Return what waits for a second person, the oldest case first."""

@@ -1,0 +1,157 @@
+"""The board, the list of cases and a case of 200 entries, with a thousand to a million cases there.
+
+One colleague owns all that was filled in; fatima has a day's work: her own cases and 40 actions.
+`python -m bench.board` runs inside the staff's process and prints who may come in, as JSON.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import Any
+
+from bench.figures import Figure, quantile
+from bench.reporters import Line
+from tests.installation import Installation
+
+TIMES = 60
+TARGETS = {
+    "board": 300,
+    "board of the lead": 300,
+    "list of cases": 300,
+    "case page, 200 entries": 50,
+}
+
+
+def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
+    """Look at each page; return its p95 with its target, and the medians (ms). No part is up."""
+    _share_out(city)
+    ready = _inside(city)
+    looked = {
+        "board": ("/werk/", "fatima"),
+        "board of the lead": ("/werk/", "ruud"),
+        "list of cases": ("/casussen/", "fatima"),
+        "case page, 200 entries": (f"/casus/{ready['case']}/", "fatima"),
+    }
+    city.start("staff")
+    try:
+        line = Line(city.staff_port)
+        took = {
+            name: _times(line, path, str(ready[who]))
+            for name, (path, who) in (looked | {"floor": ("/health", "fatima")}).items()
+        }
+    finally:
+        city.stop()
+    floor = f"/health p50 {quantile(took.pop('floor'), 0.5):.1f} ms"
+    found = [
+        Figure(
+            f"{name}, {size:,} cases, p95",
+            round(quantile(times, 0.95), 1),
+            "ms",
+            f"≤ {TARGETS[name]}" if size <= 100_000 else "",
+            floor,
+        )
+        for name, times in took.items()
+    ]
+    return found, {name: quantile(times, 0.5) for name, times in took.items()}
+
+
+def _times(line: Line, path: str, cookie: str) -> list[float]:
+    took = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        status, _body = line.get(path, Cookie=cookie)
+        took.append(1000 * (time.perf_counter() - started))
+        assert status == 200, (path, status)
+    return took
+
+
+def _share_out(city: Installation) -> None:
+    """Give each filled case its owner's grant, a risk, a day to look at it, and an open action."""
+    with closing(sqlite3.connect(city.folder / "staff.sqlite")) as store:
+        store.execute("PRAGMA synchronous=OFF")
+        (last,) = store.execute("SELECT max(case_id) FROM cases_casegrant").fetchone()
+        store.execute(
+            "UPDATE cases_case SET risk = CASE id % 20 WHEN 0 THEN 'high' ELSE 'low' END,"
+            " look_on = date('now', (id % 400 - 10) || ' days'), state = 'active' WHERE id > ?",
+            (last,),
+        )
+        owned = {"case_id": "c.id", "member_id": "c.coordinator_id"}
+        to_do = {
+            "case_id": "c.id",
+            "owner_id": "c.coordinator_id",
+            "goal_id": "NULL",
+            "due_on": "date('now', (c.id % 60 - 30) || ' days')",
+            "state": "'open'",
+            "form_key": "randomblob(16)",
+        }
+        for table, put in (("cases_casegrant", owned), ("cases_action", to_do)):
+            _copy(store, table, put, behind=last)
+        store.commit()
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy(store: sqlite3.Connection, table: str, put: dict[str, str], *, behind: int) -> None:
+    """Copy the table's first row to each case behind a number, with `put` instead of its values."""
+    names = [row[1] for row in store.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+    picked = ", ".join(put.get(name, f'm."{name}"') for name in names)
+    into = ", ".join(f'"{name}"' for name in names)
+    store.execute(
+        f"INSERT INTO {table} ({into}) SELECT {picked} FROM {table} m, cases_case c"
+        f" WHERE m.id = (SELECT min(id) FROM {table}) AND c.id > ?",
+        (behind,),
+    )
+
+
+def _inside(city: Installation) -> dict[str, Any]:
+    line = [sys.executable, "-m", "bench.board"]
+    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+def _come_in() -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from bench.inside import _pages
+    from uitweg.access import login, sessions
+    from uitweg.access.models import Member
+    from uitweg.cases.models import Case
+    from uitweg.cases.plan import add_action
+    from uitweg.sealing import tokens
+
+    people = json.loads((settings.DATA / "demo.json").read_text())["members"]
+    ready, now = _pages(), timezone.now()
+    keyrings = {}
+    for name in ("fatima", "ruud"):
+        phrase = next(one["phrase"] for one in people if one["login"] == name)
+        member = Member.objects.get(login=name)
+        keyrings[name] = login.keyring_of(member, login.open_seed(member, phrase))
+        opened = sessions.open_session(member, keyrings[name], now=now)
+        ready[name] = f"{sessions.COOKIE}={opened}"
+    fatima = Member.objects.get(login="fatima")
+    for nth in range(40):
+        add_action(
+            case=Case.objects.get(pk=ready["case"]),
+            text=f"Verzonnen actie {nth}",
+            owner=fatima,
+            due_on=timezone.localdate(now),
+            by=fatima,
+            keyring=keyrings["fatima"],
+            form_key=tokens.new_token(16),
+            now=now,
+        )
+    sys.stdout.write(json.dumps({name: ready[name] for name in ("case", *keyrings)}))
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    django.setup()
+    _come_in()
