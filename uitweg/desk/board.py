@@ -1,6 +1,6 @@
 """What a member has on hand besides what waits: calls, unsafe youngsters, to do, to look at.
 
-One question to the database a block, each right at a million rows: `tests/pages/test_plan.py`, `bench/board.py`.
+One question to the database a block, each right at a million rows (`bench/board.py`).
 """
 
 from dataclasses import dataclass, field
