@@ -151,6 +151,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield "worklist", page
     yield from _desk(browsers, page)
     yield from _cases(browsers, page)
+    yield from _papers(browsers, page)
     yield from _access(browsers, page)
     yield from _team(browsers)
     page.goto(browsers.city.staff + "/stijl/")
@@ -233,6 +234,18 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "me", page
     page.goto(browsers.city.staff + "/sleutel/")
     yield "key", page
+
+
+def _papers(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting&voor=advocaat")
+    for folded in page.locator("main summary").all():
+        folded.click()
+    yield "papers", page
+    page.get_by_role("button", name="Maak de PDF").click()
+    yield "papers-error", page
+    page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting")
+    page.get_by_role("button", name="Pagina om te printen").click()
+    yield "paper-to-print", page
 
 
 def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
