@@ -12,7 +12,7 @@ from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
 from uitweg.cases.models import Case, CaseGrant, Disclosure
-from uitweg.papers import rules
+from uitweg.papers import rules, views
 from uitweg.sealing import tokens
 
 TO_LAWYER = {
@@ -252,6 +252,14 @@ def test_too_many_lines_for_one_paper_says_how_many_and_what_to_do(case, desk, m
 
     assert "Dit zijn 4 regels. In één papier gaan er 3." in html
     assert 'name="gezien"' not in html
+
+
+def test_a_long_list_of_what_stays_out_is_named_in_part(case, desk, monkeypatch) -> None:
+    monkeypatch.setattr(views, "MOST_NAMED", 2)
+    html = look(desk, case, voor="partner")
+
+    assert html.count('<span class="tag">') == 2
+    assert "En nog 1." in html
 
 
 def test_too_much_text_for_one_paper_says_so(case, desk, monkeypatch) -> None:

@@ -21,6 +21,7 @@ from uitweg.papers.rules import (
     OUT_WORDS,
     PAPER_WORDS,
     READER_WORDS,
+    Item,
     Reader,
     file_name,
     told,
@@ -29,6 +30,8 @@ from uitweg.papers.rules import (
 
 ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
 MEANWHILE = "Er veranderde intussen iets in deze casus. Kijk nog eens wat erin komt."
+MOST_NAMED = 200
+"""So many of what stays out are named; the rest is counted."""
 EMPTY = "Zo staat er niets in dit papier."
 
 
@@ -122,7 +125,7 @@ def _page(
 def _laid_words(laid: Laid | None) -> dict[str, Any]:
     if laid is None:
         return {"laid": None}
-    too_long = too_much(laid.items)
+    too_long, stays = too_much(laid.items), _stays(laid)
     return {
         "laid": laid,
         "taken": len(laid.taken),
@@ -130,11 +133,12 @@ def _laid_words(laid: Laid | None) -> dict[str, Any]:
         "told": told(laid.outs),
         "too_long": too_long,
         "lines": [] if too_long else laid.taken,
-        "stays": [] if too_long else _stays(laid),
+        "stays": stays[:MOST_NAMED],
+        "more_stay": max(0, len(stays) - MOST_NAMED),
         "is_own": laid.choice.reader is Reader.OWN,
         "is_youngster": laid.choice.reader is Reader.YOUNGSTER,
     }
 
 
-def _stays(laid: Laid) -> list[tuple[Any, str]]:
+def _stays(laid: Laid) -> list[tuple[Item, str]]:
     return [(item, OUT_WORDS[item.out]) for item in laid.items if item.out is not None]
