@@ -185,8 +185,8 @@ def _common() -> None:
 
     from uitweg.access import login
     from uitweg.access.models import Member
-    from uitweg.cases.clues import in_question
     from uitweg.cases.indexing import indexes
+    from uitweg.clues import in_question
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")

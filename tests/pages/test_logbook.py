@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from uitweg.access import trail
+from uitweg.access import logbook, trail
 from uitweg.access.models import Member, TrailEntry, TrailReader
-from uitweg.cases import logbook
 from uitweg.site import tick
 from uitweg.site.environment import Logbook
 
@@ -167,7 +166,7 @@ def test_unless_it_is_configured_nothing_leaves_and_nothing_is_loaded(
 
     assert logbook.hand_over() == 0
     assert not TrailReader.objects.exists()
-    line = "import uitweg.cases.logbook, sys; sys.exit('opentelemetry' in sys.modules)"
+    line = "import uitweg.access.logbook, sys; sys.exit('opentelemetry' in sys.modules)"
     ready = "import django; django.setup(); "
     assert subprocess.run([sys.executable, "-c", ready + line], check=False).returncode == 0
 

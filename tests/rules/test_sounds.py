@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from uitweg.cases.sounds import plain, sounds_of
+from uitweg.clues.sounds import plain, sounds_of
 
 NAMES = [
     "Youssef Joesoef Yusuf",

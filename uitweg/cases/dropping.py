@@ -12,12 +12,13 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import mail, sealed
+from uitweg.cases import sealed
 from uitweg.cases.actions import Meant, came_before, write_entry
 from uitweg.cases.facts import Facts, Mail
 from uitweg.cases.models import Case, Entry, Piece
 from uitweg.cases.rules import EntryKind
 from uitweg.cases.when import OLDEST, Precision, When
+from uitweg.mailroom import mail
 from uitweg.sealing import files
 from uitweg.sealing.files import LONGEST_NAME, LONGEST_TYPE
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from uitweg import clues
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import clues, indexing, sealed
+from uitweg.cases import indexing, sealed
 from uitweg.cases.models import Action, Case, Goal
 from uitweg.cases.plan import ACTIONS, GOALS, may_write_in
 from uitweg.cases.rules import Domain

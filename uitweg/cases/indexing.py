@@ -6,8 +6,8 @@ from itertools import batched
 from django.db.models import QuerySet
 
 from uitweg.access.keyring import Keyring, NoKey
-from uitweg.cases.clues import Clue
 from uitweg.cases.models import Case, Word
+from uitweg.clues import Clue
 from uitweg.reports.models import TeamKey
 from uitweg.sealing.blind import BlindIndex, free_one
 

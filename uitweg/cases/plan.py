@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from uitweg import clues
 from uitweg.access import trail
 from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import clues, indexing, sealed
+from uitweg.cases import indexing, sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Action, Case, Goal
 from uitweg.cases.rules import ActionState, Domain, GoalState

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from uitweg import clues
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import clues, indexing, plan, sealed
+from uitweg.cases import indexing, plan, sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Case, Sheet
 from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind, merged

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from uitweg.cases.clues import Clue, Kind
+from uitweg.clues import Clue, Kind
 
 ENOUGH = 2
 RARE = 5

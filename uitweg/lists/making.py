@@ -6,15 +6,16 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from uitweg import clues
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.ready import Ready, ready, reserved
-from uitweg.cases import clues, indexing, many, sealed
-from uitweg.cases.clues import Clue
+from uitweg.cases import indexing, many, sealed
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet
 from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup
+from uitweg.clues import Clue
 from uitweg.lists.checking import Checked
 from uitweg.lists.models import Import, Imported
 from uitweg.lists.rules import INTO_WORDS, OF_THE_PERSON, Into

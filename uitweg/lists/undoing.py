@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from uitweg import clues
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member, TrailEntry
 from uitweg.access.rules import Permission
-from uitweg.cases import clues, indexing, many, plan, sealed
+from uitweg.cases import indexing, many, plan, sealed
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.lists.making import name_of_row
 from uitweg.lists.models import Import, Imported

@@ -183,7 +183,7 @@ def _logbook_name(asked: argparse.Namespace) -> int:
         print("Give the number of a case, such as U-0012.", file=sys.stderr)
         return 2
     _django()
-    from uitweg.cases import logbook
+    from uitweg.access import logbook
 
     print(logbook.subject_of(f"case:{int(number[1])}"))
     return 0

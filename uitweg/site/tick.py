@@ -11,9 +11,9 @@ from functools import partial
 from django.db import connections
 from django.utils import timezone
 
-from uitweg.access import unsent
+from uitweg.access import logbook, unsent
 from uitweg.access.sessions import close_idle
-from uitweg.cases import granting, logbook
+from uitweg.cases import granting
 from uitweg.clock.actions import hand_over_mail, take_turn
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import destroying, outbox, runs

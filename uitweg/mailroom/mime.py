@@ -5,8 +5,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from uitweg.cases.mailroom.html import words_of
-from uitweg.cases.mailroom.letter import DEEPEST, Letter, decoded, line
+from uitweg.mailroom.html import words_of
+from uitweg.mailroom.letter import DEEPEST, Letter, decoded, line
 
 _MAIL = ("from", "to", "subject", "date", "received", "message-id")
 

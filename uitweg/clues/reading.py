@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-from uitweg.cases.sounds import plain, sounds_of
+from uitweg.clues.sounds import plain, sounds_of
 
 
 class Kind(StrEnum):

@@ -35,7 +35,7 @@ def read(name: str, content: bytes) -> Letter:
     """Read a mail by the ending of its name. Raises CannotRead."""
     kind = KINDS[ending(name)]
     try:
-        line, _, rest = ask_apart("uitweg.cases.mailroom", kind, content).partition(b"\n")
+        line, _, rest = ask_apart("uitweg.mailroom", kind, content).partition(b"\n")
         said = json.loads(line)
         if "cannot" in said:
             raise CannotRead(CANNOT[said["cannot"]].format(name=name))

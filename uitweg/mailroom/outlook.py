@@ -9,8 +9,8 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from uitweg.cases.mailroom.html import words_of
-from uitweg.cases.mailroom.letter import DEEPEST, Letter, decoded, line
+from uitweg.mailroom.html import words_of
+from uitweg.mailroom.letter import DEEPEST, Letter, decoded, line
 
 SUBJECT, BODY, HTML, TO, CC = 0x0037, 0x1000, 0x1013, 0x0E04, 0x0E03
 SENDER, ADDRESS, SMTP = 0x0C1A, 0x0C1F, 0x5D01

@@ -14,8 +14,8 @@ def main() -> int:
     narrow()
     content = sys.stdin.buffer.read()
     # loaded after the limits, so that loading counts along
-    from uitweg.cases.mailroom import mime, outlook
-    from uitweg.cases.mailroom.letter import LONGEST_WORDS, Letter, TooMany, line, tidy
+    from uitweg.mailroom import mime, outlook
+    from uitweg.mailroom.letter import LONGEST_WORDS, Letter, TooMany, line, tidy
 
     try:
         letter: Letter = {"eml": mime.read, "msg": outlook.read}[sys.argv[1]](content)
