@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from uitweg.access.gate import needs
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
+from uitweg.cases.disclosing import Why
 from uitweg.cases.disclosure_rules import BASIS_WORDS, Basis
 from uitweg.cases.models import Case
 from uitweg.cases.sight import GROUP_WORDS
@@ -66,17 +67,21 @@ def make_paper(request: MemberRequest, case_id: int) -> HttpResponse:
     laid = seen.without(left_by_hand(request.POST))
     if wrong := too_much(laid.items) or ("" if laid.taken else EMPTY):
         return _page(request, case, form, laid=seen, leave=leave, wrong=wrong, status=400)
+    return _hand_out(request, case, laid, leave.why if leave else for_oneself(request.member.name))
+
+
+def _hand_out(request: MemberRequest, case: Case, laid: Laid, why: Why) -> HttpResponse:
     to_print = "print" in request.POST
     made = making.make(
         case=case,
         laid=laid,
-        why=leave.why if leave else for_oneself(request.member.name),
+        why=why,
         by=request.member,
         keyring=request.keyring,
         now=timezone.now(),
         to_print=to_print,
     )
-    name = file_name(case.number, laid.choice.paper, reader)
+    name = file_name(case.number, laid.choice.paper, laid.choice.reader)
     return HttpResponse(made) if to_print else _as_file(made, name)
 
 
