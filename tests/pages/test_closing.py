@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests import people
 from uitweg.access.rules import Role
+from uitweg.cases import moving
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.keeping import table
 
@@ -177,7 +178,8 @@ def test_opening_again_takes_the_day_away_and_closing_again_counts_anew(case, de
     Case.objects.update(kept_until=date(2020, 1, 1))
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
     assert (state(case), case.kept_until) == ("active", None)
-    desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "look_on": ""})
+    seen = moving.frame_of(case)
+    desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "look_on": "", "seen": seen})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     ruud.post(f"/casus/{case.pk}/akkoord/")
 

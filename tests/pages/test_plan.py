@@ -75,7 +75,7 @@ def test_a_tick_is_taken_back(case, desk) -> None:
 def test_later_moves_it_off_todays_board(case, desk) -> None:
     desk.post(f"/casus/{case.pk}/actie/", act(case, due_on=on_day(-2)))
     assert "te laat" in desk.get("/werk/").content.decode()
-    desk.post(f"/casus/actie/{Action.objects.get().pk}/", {"due_on": on_day(1)})
+    desk.post(f"/casus/actie/{Action.objects.get().pk}/", {"due_on": on_day(1), "was": on_day(-2)})
 
     assert "Moeder bellen" not in desk.get("/werk/").content.decode()
     assert "Moeder bellen" in desk.get(f"/casus/{case.pk}/").content.decode()
@@ -152,7 +152,9 @@ def test_a_grant_to_read_is_no_grant_to_write(case, desk, team) -> None:
 def to_active(case: Case, desk) -> None:  # type: ignore[no-untyped-def]
     where = f"/casus/{case.pk}"
     desk.post(f"{where}/verder/", {"then": "triage"})
-    desk.post(f"{where}/grondslag/", {"ground": "wmo", "look_on": on_day(3)})
+    desk.post(
+        f"{where}/grondslag/", {"ground": "wmo", "look_on": on_day(3), "seen": "not-chosen:none"}
+    )
     judged = {"blad-facts": "Rust.", "blad-risk": "low", "version": 0, "key": "01" * 16}
     desk.post(f"{where}/beoordeling/", judged)
     desk.post(f"{where}/verder/", {"then": "plan"})

@@ -3,6 +3,7 @@
 It stands in the pages between, in the fields of a form, and is stored nowhere.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 BEFORE = "getypt-"
 AREA, SHEET = "text", "blad-"  # a form has one text, or a sheet of several
-BESIDE = ["kind", "key", "seen", "version", "domain", "owner", "due_on"]
+AREAS = frozenset({AREA, "why", "said", "stays", "call", "why_not"})
+BESIDE = [
+    "kind",
+    "key",
+    "seen",
+    "version",
+    "domain",
+    "owner",
+    "due_on",
+    "audience",
+    "group",
+    "goal",
+]
 BESIDE += ["danger", "where", "call_back", "age", "caller"]
 BESIDE += ["when", "told_by", "signal", "phase", "pace"]
-"""Small fields of the same forms."""
+BESIDE += ["to", "keeps", "level", "reason", "verdict", "row", "then", "ending", "told"]
+OF_THE_PLAN = re.compile("(doel|actie)-[0-9]{1,18}")
+"""Small fields of the same forms. What opens a lock (a passphrase, a sheet's words) is not here."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,8 @@ def stays_here(to: str) -> bool:
 
 def _read(to: str, fields: Mapping[str, str], before: str) -> Typed | None:
     sent = {n.removeprefix(before): v for n, v in fields.items() if n.startswith(before)}
-    areas = {n: v for n, v in sent.items() if n == AREA or n.startswith(SHEET)}
+    areas = {n: v for n, v in sent.items() if n in AREAS or n.startswith(SHEET)}
     if not any(text.strip() for text in areas.values()) or not stays_here(to):
         return None
-    return Typed(to=to, areas=areas, beside={n: sent[n] for n in BESIDE if sent.get(n)})
+    small = [*BESIDE, *(name for name in sent if OF_THE_PLAN.fullmatch(name))]
+    return Typed(to=to, areas=areas, beside={n: sent[n] for n in small if sent.get(n)})

@@ -108,12 +108,13 @@ class GoalStateForm(forms.Form):
 
 
 class ActionStateForm(forms.Form):
-    """A tick, its undoing, or another day: one of the two."""
+    """A tick, its undoing, or another day: one of the two. `was` is the day the page showed."""
 
     state = forms.ChoiceField(
         choices=[(s.value, s.name) for s in (ActionState.OPEN, ActionState.DONE)], required=False
     )
     due_on = forms.DateField(required=False)
+    was = forms.DateField(required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -135,6 +136,9 @@ class MoveForm(forms.Form):
 
 
 class FrameForm(forms.Form):
+    """The ground and the day to look again; `seen` is what the page showed of both."""
+
+    seen = forms.CharField(max_length=60, required=False)
     ground = forms.ChoiceField(choices=[(g.value, w) for g, w in GROUND_WORDS.items()])
     look_on = forms.DateField(
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}

@@ -110,12 +110,31 @@ def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -
     )
 
 
-def frame(*, case: Case, ground: Ground, look_on: date | None, by: Member) -> None:
-    """Choose on what ground the case is kept, and the day to look again. Raises NotPossible."""
+class FrameMoved(Exception):
+    """A colleague chose another ground or day since the page was shown; nothing is changed."""
+
+
+def frame_of(case: Case) -> str:
+    """Return ground and day in one word, for a form to carry: what it was shown."""
+    return _frame(case.ground, case.look_on)
+
+
+def _frame(ground: str, look_on: date | None) -> str:
+    return f"{ground}:{look_on or 'none'}"
+
+
+def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Member) -> None:
+    """Choose on what ground the case is kept, and the day to look again.
+
+    `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
+    """
     require(by, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():
+        there = Case.objects.select_for_update().get(pk=case.pk)
+        if frame_of(there) not in (seen, _frame(ground, look_on)):
+            raise FrameMoved
         Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
         trail.record(by, "case:write", case, reason="frame")
 

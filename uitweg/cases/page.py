@@ -55,6 +55,7 @@ def case_page(
     happened: Form | None = None,
     dropped: Form | None = None,
     missing: tuple[str, ...] = (),
+    frame_moved: bool = False,
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
     key, entries = actions.read(case=case, by=request.member, keyring=request.keyring)
@@ -86,13 +87,15 @@ def case_page(
         and may(request.member, Permission.CASE_WRITE, case),
         "report_number": f"M-{case.report_id:04d}" if case.report_id else "",
         "readings": trail.readings(case),
+        "frame_moved": frame_moved,
+        "frame_seen": moving.frame_of(case),
         "missing": [MISSING_WORDS[one] for one in missing],
         "today": now,
         **_where_it_stands(case, now),
         **_plan(case, key, sight),
         **_known(known),
     }
-    status = 409 if missing else 400 if failed else 200
+    status = 409 if missing or frame_moved else 400 if failed else 200
     return render(request, "cases/case.html", words, status=status)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from uitweg import clues
 from uitweg.access import trail
@@ -154,43 +156,72 @@ def add_action(
 
 
 def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
-    """Say that a goal was reached or dropped, or open it again. Raises NotPossible."""
+    """Say that a goal was reached or dropped, or open it again; twice is once.
+
+    Raises NotPossible when a colleague decided otherwise meanwhile.
+    """
     may_write_in(goal.case, by)
     if not sees_goal(goal.case.sight_of(by.pk), Domain(goal.domain)):
         raise NotAllowed("case:write")
     with transaction.atomic():
-        if Goal.objects.filter(pk=goal.pk).exclude(state=state).update(state=state):
+        if _moves(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
             trail.record(by, "case:write", goal.case, reason=f"goal:{state}")
 
 
 def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
-    """Tick an action, or open it again; twice is once. Raises NotPossible."""
+    """Tick an action, or open it again; twice is once.
+
+    Raises NotPossible when a colleague decided otherwise meanwhile.
+    """
     _write_action(action, by)
     done_on = None if state is ActionState.OPEN else today
-    rows = Action.objects.filter(pk=action.pk).exclude(state=state)
+    rows, also = Action.objects.filter(pk=action.pk), {"done_on": done_on, "sealed_reason": b""}
     with transaction.atomic():
-        if rows.update(state=state, done_on=done_on, sealed_reason=b""):
+        if _moves(rows, state, ActionState.OPEN, **also):
             trail.record(by, "case:write", action.case, reason=f"action:{state}")
 
 
 def drop_action(*, action: Action, why: str, by: Member, keyring: Keyring, today: date) -> None:
-    """Let an open action go, and say why; a second click changes nothing. Raises NotPossible."""
+    """Let an open action go, and say why; a second click changes nothing. Raises NotPossible.
+
+    Also when a colleague ticked it meanwhile.
+    """
     _write_action(action, by)
     key = sealed.opened(action.case, keyring)
     closed = key.lock(ACTIONS, bytes(action.form_key), why, field=REASON)
     with transaction.atomic():
         sealed.hold(key)
-        rows = Action.objects.open().filter(pk=action.pk)
-        if rows.update(state=ActionState.DROPPED, done_on=today, sealed_reason=closed):
+        rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
+        if _moves(rows, ActionState.DROPPED, ActionState.OPEN, done_on=today, **also):
             trail.record(by, "case:write", action.case, reason="action:dropped")
 
 
-def postpone(*, action: Action, due_on: date, by: Member) -> None:
-    """Move an open action to another day. Raises NotPossible."""
+def postpone(*, action: Action, due_on: date, was: date | None, by: Member) -> None:
+    """Move an open action from the day it `was` on to another; twice is once.
+
+    Raises NotPossible when a colleague ticked or moved it meanwhile.
+    """
     _write_action(action, by)
     with transaction.atomic():
-        if Action.objects.open().filter(pk=action.pk).update(due_on=due_on):
+        there = Action.objects.select_for_update().get(pk=action.pk)
+        if there.state != ActionState.OPEN or there.due_on not in (was, due_on):
+            raise NotPossible("plan-moved")
+        if there.due_on != due_on:
+            Action.objects.filter(pk=action.pk).update(due_on=due_on)
             trail.record(by, "case:write", action.case, reason="action:later")
+
+
+def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
+    """Take one row from open to an end, or back; returns False when it stands there already.
+
+    From one end to another goes by opening it again: else the last click would win unseen.
+    """
+    before = rows.filter(state=open_) if state != open_ else rows.exclude(state=open_)
+    if before.update(state=state, **also):
+        return True
+    if rows.filter(state=state).exists():
+        return False
+    raise NotPossible("plan-moved")
 
 
 def _at_work(case: Case, by: Member, keyring: Keyring) -> CaseKey:

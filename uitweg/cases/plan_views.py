@@ -75,7 +75,8 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Done, open again, or later."""
     action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
     if form.is_valid() and form.cleaned_data["due_on"]:
-        plan.postpone(action=action, due_on=form.cleaned_data["due_on"], by=request.member)
+        typed = form.cleaned_data
+        plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.member)
     elif form.is_valid():
         state = ActionState(form.cleaned_data["state"])
         today = timezone.localdate()

@@ -113,10 +113,16 @@ def frame(request: MemberRequest, case_id: int) -> HttpResponse:
     found, form = case_to_read(request, case_id), FrameForm(request.POST)
     if not form.is_valid():
         return case_page(request, found, frame=form)
-    moving.frame(
-        case=found,
-        ground=Ground(form.cleaned_data["ground"]),
-        look_on=form.cleaned_data["look_on"],
-        by=request.member,
-    )
+    typed = form.cleaned_data
+    try:
+        moving.frame(
+            case=found,
+            ground=Ground(typed["ground"]),
+            look_on=typed["look_on"],
+            seen=typed["seen"],
+            by=request.member,
+        )
+    except moving.FrameMoved:
+        found.refresh_from_db()
+        return case_page(request, found, frame=form, frame_moved=True)
     return redirect("case", found.pk)

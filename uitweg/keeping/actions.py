@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from itertools import batched
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from uitweg.access import trail
@@ -179,7 +180,15 @@ def _certify(report: Report, *, now: datetime) -> None:
     Notice.objects.filter(report_id=report.pk).delete()
 
 
-def hold(*, report: Report, by: Member, until: date, reason: HoldReason, now: datetime) -> None:
+def hold(
+    *,
+    report: Report,
+    by: Member,
+    until: date,
+    reason: HoldReason,
+    now: datetime,
+    was: date | None = None,
+) -> None:
     """Let a closed conversation stay until and with a day; again replaces it.
 
     Raises NotAllowed, and NotPossible when it is gone, going, or not closed.
@@ -190,9 +199,17 @@ def hold(*, report: Report, by: Member, until: date, reason: HoldReason, now: da
         raise NotPossible("hold-too-long")
     with transaction.atomic():
         _holdable(report)
+        seen(Hold.objects.filter(report_id=report.pk), was, until)
         held = {"until": until, "reason": reason, "by": by, "since": today}
         Hold.objects.update_or_create(report_id=report.pk, defaults=held)
         trail.record(by, "report:hold", report, reason=reason)
+
+
+def seen(held: QuerySet[Any], was: date | None, until: date) -> None:
+    """Raise NotPossible when a colleague chose another day since the page showed `was`."""
+    there = held.values_list("until", flat=True).first()
+    if there not in (was, until):
+        raise NotPossible("hold-moved")
 
 
 def _holdable(report: Report) -> None:

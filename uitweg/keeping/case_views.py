@@ -100,6 +100,7 @@ def hold(request: MemberRequest, case_id: int) -> HttpResponse:
         case=case,
         by=request.member,
         until=form.cleaned_data["until"],
+        was=form.cleaned_data["was"],
         reason=HeldFor(form.cleaned_data["reason"]),
         now=timezone.now(),
     )

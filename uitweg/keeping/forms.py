@@ -21,6 +21,8 @@ class HoldForm(forms.Form):
         error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden."},
     )
 
+    was = forms.DateField(required=False)
+
     def __init__(self, typed: Any, *, today: date, longest_days: int) -> None:
         super().__init__(typed)
         self._today, self._longest = today, longest_days

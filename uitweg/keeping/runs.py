@@ -13,7 +13,7 @@ from uitweg.access.rules import Permission
 from uitweg.cases.models import Case, Sheet
 from uitweg.cases.rules import CaseState, Ground, SheetKind
 from uitweg.cases.terms import row_of
-from uitweg.keeping.actions import terms
+from uitweg.keeping.actions import seen, terms
 from uitweg.keeping.case_rules import (
     RUN_TRANSITIONS,
     Facts,
@@ -126,7 +126,9 @@ def _decide(run: Run, then: RunState, *, by: Member, now: datetime) -> None:
         raise NotPossible("run-decided")
 
 
-def hold(*, case: Case, by: Member, until: date, reason: HeldFor, now: datetime) -> None:
+def hold(
+    *, case: Case, by: Member, until: date, reason: HeldFor, now: datetime, was: date | None = None
+) -> None:
     """Let a closed case stay until and with a day; again replaces it. Raises NotPossible."""
     require(by, Permission.KEEPING_HOLD, case)
     today = timezone.localdate(now)
@@ -136,6 +138,7 @@ def hold(*, case: Case, by: Member, until: date, reason: HeldFor, now: datetime)
         locked = Case.objects.select_for_update().get(pk=case.pk)
         if locked.state != CaseState.CLOSED:
             raise NotPossible("case-hold-too-late")
+        seen(CaseHold.objects.filter(case=case), was, until)
         held = {"until": until, "reason": reason, "by": by, "since": today}
         CaseHold.objects.update_or_create(case=case, defaults=held)
         trail.record(by, "case:hold", case, reason=reason)

@@ -61,6 +61,7 @@ def hold(request: MemberRequest, report_id: int) -> HttpResponse:
         report=report,
         by=request.member,
         until=form.cleaned_data["until"],
+        was=form.cleaned_data["was"],
         reason=HoldReason(form.cleaned_data["reason"]),
         now=timezone.now(),
     )

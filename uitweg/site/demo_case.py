@@ -84,7 +84,8 @@ def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
             form_key=tokens.new_token(16),
             now=at,
         )
-    moving.frame(case=case, ground=Ground.WMO, look_on=today + timedelta(days=4), by=by)
+    seen = moving.frame_of(case)
+    moving.frame(case=case, ground=Ground.WMO, look_on=today + timedelta(days=4), seen=seen, by=by)
     for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
         case.refresh_from_db()
         moving.move(case=case, then=then, by=by, keyring=keyring, now=at)

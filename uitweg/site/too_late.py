@@ -49,6 +49,8 @@ SENTENCES = {
     "paper-not-made": "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of "
     "neem de pagina om te printen.",
     "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
+    "plan-moved": "Een collega veranderde dit net. Er is niets veranderd door jouw klik.",
+    "hold-moved": "Een collega koos net een andere dag. Er is niets veranderd.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
@@ -92,7 +94,10 @@ def too_late(
             return with_what_was_typed(request, 503)
         if isinstance(error, NotPossible):
             words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
-            return render(request, "site/failure.html", words, status=409)
+            words["typed"] = typed.just_sent(request) if request.method == "POST" else None
+            answer = render(request, "site/failure.html", words, status=409)
+            answer["Cache-Control"] = "no-store"
+            return answer
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
