@@ -16,13 +16,13 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from bench import archived, full, machine, soak, storm
+from bench import archived, drafts, full, machine, soak, storm
 from bench.house import end_group
 from tests.installation import Installation
 from tests.machine import postgres
 
 RECORD = Path(__file__).with_name("endure.json")
-PARTS = ("kills", "backup", "disk", "mail", "soak")
+PARTS = ("kills", "typing", "backup", "disk", "mail", "soak")
 CALM = {"UITWEG_PRESSURE": "calm"}
 """Four hurried people are a flood to the channel's gate; here it stands open."""
 
@@ -30,7 +30,7 @@ CALM = {"UITWEG_PRESSURE": "calm"}
 def main(given: list[str]) -> int:
     """Return 1 when anything was lost, doubled or did not end in time."""
     parser = argparse.ArgumentParser(prog="./run endure", description=__doc__)
-    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
@@ -40,7 +40,9 @@ def main(given: list[str]) -> int:
     random.seed(asked.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing outlives us
     if asked.smoke:
-        asked.kills, asked.only, asked.store = 5, ["kills"], "sqlite"
+        asked.kills, asked.only = asked.kills or 5, asked.only or ["kills"]
+        asked.store = "sqlite"
+    asked.kills = asked.kills or 500
     found = {}
     for name, part in _run(asked):
         found[name] = part
@@ -60,7 +62,7 @@ def _run(asked: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     """Do each part that was asked for on each store; say its name and what it found."""
     stores = ("sqlite", "postgres") if asked.store == "both" else (asked.store,)
     for part in asked.only or PARTS:
-        for store in stores if part in {"kills", "backup"} else ("sqlite",):
+        for store in stores if part in {"kills", "typing", "backup"} else ("sqlite",):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
             with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
@@ -78,6 +80,8 @@ def _do(part: str, store: str, folder: Path, asked: argparse.Namespace) -> dict[
         city.make()
         if part == "kills":
             return storm.kills(city, times=asked.kills, smoke=asked.smoke)
+        if part == "typing":
+            return drafts.kills(city, times=asked.kills)
         if part == "soak":
             return soak.soak(city, seconds=asked.soak)
         with soak.slow_mail() as (port, box):

@@ -7,6 +7,16 @@ import sys
 from tests.installation import ROOT
 
 
+def test_ten_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() -> None:
+    line = [sys.executable, "-m", "bench.endure", "--smoke", "--kills", "10", "--only", "typing"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)["typing on sqlite"]
+    assert found["saves_acknowledged"] > 10
+    assert (found["kills"], found["lost_or_older"]) == (10, 0)
+
+
 def test_five_kills_under_load_lose_nothing() -> None:
     line = [sys.executable, "-m", "bench.endure", "--smoke"]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)

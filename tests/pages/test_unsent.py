@@ -321,3 +321,12 @@ def test_markup_in_what_was_typed_stays_text(case, desk) -> None:
 
     for page in (desk.get(f"/casus/{case.pk}/"), desk.get("/onverstuurd/")):
         assert "<script>alert" not in page.content.decode()
+
+
+def test_nu_says_that_text_lies_there_until_it_is_sent(case, desk) -> None:
+    assert "nog niet verstuurde" not in desk.get("/werk/").content.decode()
+    pause(desk, case)
+    assert "Je hebt 1 tekst" in " ".join(desk.get("/werk/").content.decode().split())
+    desk.post(f"/casus/{case.pk}/", {"text": STORY, "kind": "note", "key": KEY})
+
+    assert "nog niet verstuurde" not in desk.get("/werk/").content.decode()

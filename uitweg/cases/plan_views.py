@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -66,7 +67,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
     if form.is_valid():
         plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.member)
-    return _back(request, goal.case_id)
+    return _back(request, goal.case_id, just=f"doel-{goal.pk}")
 
 
 @require_POST
@@ -81,7 +82,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
         state = ActionState(form.cleaned_data["state"])
         today = timezone.localdate()
         plan.set_action(action=action, state=state, by=request.member, today=today)
-    return _back(request, action.case_id)
+    return _back(request, action.case_id, just=f"actie-{action.pk}")
 
 
 @require_POST
@@ -97,10 +98,13 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
             keyring=request.keyring,
             today=timezone.localdate(),
         )
-    return _back(request, action.case_id)
+    return _back(request, action.case_id, just=f"actie-{action.pk}")
 
 
-def _back(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Return to the page the click came from: the case, or the board."""
+def _back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
+    """Return to the page the click came from: the case, where one press undoes it, or the board."""
     to = request.POST.get("verder", "")
-    return redirect(to) if stays_here(to) else redirect("case", case_id)
+    if stays_here(to):
+        return redirect(to)
+    part = "plan" if just.startswith("doel") else "acties"
+    return redirect(f"{reverse('case', args=[case_id])}?net={just}#{part}")

@@ -11,15 +11,14 @@ from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 
-from uitweg.access import unsent
 from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
-from uitweg.access.unsent_views import as_told
 from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.published import asset_path
 from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
+from uitweg.site.staff_unsent import unsent_lying, unsent_under
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
 from uitweg.site.trail_words import ACTS, LOOKED, ORIGINS, REASONS
 
@@ -49,6 +48,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "call.js": (lambda: small(DESK / "call.js"), JS),
     "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
     "search.js": (lambda: small(DESK / "search.js"), JS),
+    "fields.js": (lambda: small(ACCESS / "fields.js"), JS),
     "unsent.js": (lambda: small(ACCESS / "unsent.js"), JS),
     "drop.js": (lambda: small(CASES / "drop.js"), JS),
 }
@@ -57,6 +57,8 @@ register.simple_tag(icon)  # so that a staff page loads one library
 register.filter(day)
 register.filter(at)
 register.simple_tag(timeline)
+register.simple_tag(unsent_lying, takes_context=True)
+register.inclusion_tag("access/unsent_here.html", takes_context=True)(unsent_under)
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,6 @@ def staff_assets() -> Mapping[str, tuple[bytes, str]]:
 @register.simple_tag
 def asset(name: str) -> str:
     return _assets()[name].path
-
-
-@register.inclusion_tag("access/unsent_here.html", takes_context=True)
-def unsent_under(context: template.Context, name: str = "", *given: object) -> dict[str, object]:
-    """Give a page what its member left in its forms: under that address, or under its own."""
-    request = context["request"]
-    under = reverse(name, args=given) if name else request.path
-    kept = unsent.at(under=under, of=request.member, keyring=request.keyring)
-    told = {
-        "kept": [as_told(one) for one in kept],
-        "back": request.path if request.method == "POST" else "",
-    }
-    return {"told": told, "script": asset("unsent.js"), "nonce": context["csp_nonce"]}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@
   const here = document.getElementById("onverstuurd");
   const told = JSON.parse(here.textContent);
   const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
-  const NOT_OURS = "[type=hidden]:not([data-draft-too]), [type=file], [type=password], [type=submit], button, fieldset, output";
   const WRONG = {
     "unsent-full": "Nog niet bewaard: je hebt te veel teksten die niet verstuurd zijn. Kijk bij Ik.",
     "wrong": "Nog niet bewaard: deze tekst is te lang.",
@@ -29,12 +28,7 @@
   const watch = (form) => {
     const at = form.dataset.draftAt;
     const place = new URL(form.action).pathname + (at ? `#${at}` : "");
-    const all = () => [...form.elements].filter((field) => field.name && !field.matches(NOT_OURS));
-    const texts = () => all().filter((field) => field.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])"));
-    const words = (mark) => [...mark.childNodes].map((one) => (one.nodeName === "KBD" ? "" : one.textContent)).join("");
-    const label = (field) => (texts().includes(field) && field.labels[0] ? words(field.labels[0]).trim().replace(/\s+/g, " ") : "");
-    const fields = () => all().filter((field) => field.checked !== false || !field.matches("[type=radio], [type=checkbox]"))
-      .map((field) => [field.name, field.value, label(field)]);
+    const { texts, fields, fill, add } = fieldsOf(form);
     // a page that came back with what was typed holds it as its own first words
     const back = told.back === place;
     const blank = () => !back && texts().every((field) => field.value === field.defaultValue);
@@ -54,28 +48,11 @@
         said.append(" ", button);
       }
     };
-    const fill = (pairs) => {
-      for (const field of all()) {
-        const mine = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
-        if (field.matches("[type=radio], [type=checkbox]")) field.checked = mine.includes(field.value);
-        else if (mine.length) field.value = mine[0];
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      const folded = form.closest("details");
-      if (folded) folded.open = true;
-    };
     const later = (wait) => {
       clearTimeout(timer);
       timer = setTimeout(() => save({ quiet: wait === AGAIN }), wait);
     };
-    const beside = () => {
-      for (const field of texts()) {
-        const theirs = other.fields.find(([name]) => name === field.name)?.[1] ?? "";
-        if (!theirs.trim() || field.value.includes(theirs)) continue;
-        field.value = field.matches("textarea") && field.value.trim() ? `${field.value}\n\n${theirs}` : field.value || theirs;
-      }
-      keep();
-    };
+    const beside = () => { add(other.fields); keep(); };
     const keep = () => { base = other.version; other = null; save(); };
     const differs = (answer) => {
       other = answer;

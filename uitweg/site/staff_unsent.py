@@ -1,0 +1,25 @@
+"""Gives a page what its member typed there before and did not send."""
+
+from django import template
+from django.urls import reverse
+
+from uitweg.access import unsent
+from uitweg.access.unsent_views import as_told
+
+
+def unsent_under(context: template.Context, name: str = "", *given: object) -> dict[str, object]:
+    """Give a page what its member left in its forms: under that address, or under its own."""
+    request = context["request"]
+    under = reverse(name, args=given) if name else request.path
+    kept = unsent.at(under=under, of=request.member, keyring=request.keyring)
+    told = {
+        "kept": [as_told(one) for one in kept],
+        "back": request.path if request.method == "POST" else "",
+    }
+    return {"told": told, "nonce": context["csp_nonce"]}
+
+
+def unsent_lying(context: template.Context) -> int:
+    """Return on how many places this member left text."""
+    found: int = context["request"].member.unsent.count()
+    return found
