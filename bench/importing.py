@@ -36,6 +36,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
             Figure(f"import, {where}", round(got["import_s"], 2), "s", target, floor),
             Figure(f"of which others wait, {where}", round(got["lock_s"], 2), "s", held),
             Figure("import, a row of it", round(1000 * got["import_s"] / rows, 2), "ms", "", floor),
+            Figure(f"who is known already, {where}", round(got["compare_s"], 2), "s", ""),
             Figure(f"dry run, {where}", round(got["check_s"], 2), "s", "≤ 2"),
             Figure(f"undo, {where}", round(got["undo_s"], 2), "s", held),
         ]
@@ -67,6 +68,10 @@ def main(size: int, rows: int) -> None:
     waits = a_list(by, keyring, rows)
     now, found = timezone.now(), dict[str, float]()
     importing._store = timed(importing._store, found)
+    started = time.perf_counter()
+    columns, today = waits.choices.columns, timezone.localdate()
+    checking.compared(waits, columns, by=by, keyring=keyring, today=today)
+    found["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
     checking.checked(waits, by=by, today=timezone.localdate())
     found["check_s"] = time.perf_counter() - started

@@ -245,16 +245,6 @@ def test_a_choice_on_one_page_is_kept_on_the_next(desk, monkeypatch) -> None:
     assert (Import.objects.get().opened, Import.objects.get().left_out) == (1, 1)
 
 
-def test_a_colleagues_case_is_never_a_match_and_cannot_be_chosen(desk, team) -> None:
-    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.COORDINATOR))
-    do_it(ruud)
-    where = to_the_check(desk)
-    assert "zelfde naam" not in desk.get(where).content.decode()
-    desk.post(where, {"klaar": "ja", "regel-0": "added"})
-
-    assert (Import.objects.latest("id").opened, Case.objects.count()) == (1, 2)
-
-
 def test_a_case_closed_in_between_stops_all_of_it(desk) -> None:
     do_it(desk)
     where = to_the_check(desk, [HEADINGS, ALI, ["Bo", "06-555 00001", "", "", "", "", ""]])

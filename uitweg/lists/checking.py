@@ -1,20 +1,20 @@
 """The dry run: what would become of each row, before anything is stored."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from uitweg.access import trail
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import holds_keys
-from uitweg.cases import many
+from uitweg.cases import elsewhere, many
 from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.rules import AT_WORK, WORKS, SheetKind
 from uitweg.cases.sight import SHEET_GROUPS
-from uitweg.lists.reading import Table
 from uitweg.lists.rules import Becomes, Into, Said, plain, same_phone, understood
-from uitweg.lists.waiting import Waiting
+from uitweg.lists.waiting import Choices, Waiting
 
 OF_A_PERSON = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MOST_COMPARED = 2000
@@ -23,7 +23,10 @@ MOST_COMPARED = 2000
 
 @dataclass(frozen=True)
 class Checked:
-    """One row: its number in the file, what was understood, the case it resembles, its fate."""
+    """One row: its number in the file, what was understood, the case it resembles, its fate.
+
+    `elsewhere` is a case of a colleague, or one in which one does not write, and how it is alike.
+    """
 
     place: int
     number: int
@@ -33,10 +36,15 @@ class Checked:
     how: str = ""
     owner: Member | None = None
     remarks: tuple[str, ...] = ()
+    elsewhere: tuple[int, str] | None = None
 
     @property
     def is_wrong(self) -> bool:
         return bool(self.said.wrong)
+
+    @property
+    def is_known(self) -> bool:
+        return self.match is not None or self.elsewhere is not None
 
 
 def checked(waiting: Waiting, *, by: Member, today: date) -> list[Checked]:
@@ -54,30 +62,37 @@ def checked(waiting: Waiting, *, by: Member, today: date) -> list[Checked]:
             remarks += (f"Lijkt op regel {first[who]}.",)
         first.setdefault(who, table.number_of(place))
         match, how = choices.matches.get(place, (None, ""))
+        other = choices.elsewhere.get(place)
         found.append(
             Checked(
                 place=place,
                 number=table.number_of(place),
                 said=said,
-                becomes=_becomes(said, match, how, choices.decided.get(place, "")),
+                becomes=_becomes(said, how, other, choices.decided.get(place, "")),
                 match=match,
                 how=how,
                 owner=owner,
                 remarks=(*said.remarks, *remarks),
+                elsewhere=other,
             )
         )
     return found
 
 
-def _becomes(said: Said, match: int | None, how: str, decided: str) -> Becomes:
-    """Propose adding only where name and number are both the same: a wrong one mixes two lives."""
+def _becomes(said: Said, how: str, other: tuple[int, str] | None, decided: str) -> Becomes:
+    """Propose adding only where name and number are both the same: a wrong one mixes two lives.
+
+    Where they are those of a case elsewhere, propose to leave it out: first ask, then decide.
+    """
     if said.wrong or said.leave or decided == Becomes.LEFT_OUT:
         return Becomes.LEFT_OUT
-    if decided == Becomes.ADDED and match:
+    if decided == Becomes.ADDED and how:
         return Becomes.ADDED
-    if decided == Becomes.NEW or match is None:
+    if decided == Becomes.NEW:
         return Becomes.NEW
-    return Becomes.ADDED if how == "both" else Becomes.NEW
+    if how == "both":
+        return Becomes.ADDED
+    return Becomes.LEFT_OUT if other and other[1] == "both" else Becomes.NEW
 
 
 def owners_by_name(today: date) -> dict[str, Member | None]:
@@ -101,17 +116,37 @@ def _owner(
     return owner, ()
 
 
-def matches(
-    table: Table, columns: Sequence[Into | None], *, by: Member, keyring: Keyring, today: date
-) -> dict[int, tuple[int, str]]:
-    """Return, by place in the list, which case of one's own a row resembles, and how.
+def compared(
+    waiting: Waiting,
+    columns: Sequence[Into | None],
+    *,
+    by: Member,
+    keyring: Keyring,
+    today: date,
+) -> Choices:
+    """Return these columns with, by place in the list, which case a row resembles, and how.
 
-    Only open cases in which `by` may write and see who it is about.
+    A match is an open case in which `by` may write and sees who it is about; elsewhere is any
+    other that is there already.
     """
-    phones, names = _known(by, keyring)
+    table, mine = waiting.table, may_be_added_to(by)
+    people = {
+        place: understood(row, table.headings, columns, today=today).person
+        for place, row in enumerate(table.rows)
+    }
+    where = trail.name_of(waiting.upload)
+    other = elsewhere.met(people, but_not=mine, by=by, keyring=keyring, where=where)
+    return Choices(
+        tuple(columns), _matches(people, mine, keyring), {}, is_mapped=True, elsewhere=other
+    )
+
+
+def _matches(
+    people: Mapping[int, Mapping[str, str]], mine: Iterable[int], keyring: Keyring
+) -> dict[int, tuple[int, str]]:
+    phones, names = _known(mine, keyring)
     found = {}
-    for place, row in enumerate(table.rows):
-        said = understood(row, table.headings, columns, today=today).person
+    for place, said in people.items():
         by_phone = set().union(*(phones[one] for one in same_phone(said.get("phones", ""))))
         called = {plain(said.get("name", "")), plain(said.get("called", ""))} - {""}
         by_name = set().union(*(names[one] for one in called))
@@ -125,10 +160,9 @@ def matches(
 
 
 def _known(
-    by: Member, keyring: Keyring
+    mine: Iterable[int], keyring: Keyring
 ) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
-    """Open who the cases of this member are about: number or name, to the cases."""
-    mine = may_be_added_to(by)
+    """Open who these cases are about: number or name, to the cases."""
     phones, names = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
     for pk, (_, person) in many.people_of(Case.objects.in_bulk(mine).values(), keyring).items():
         for number in same_phone(person.get("phones", "")):

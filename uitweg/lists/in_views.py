@@ -1,5 +1,7 @@
 """Bringing in the list someone has until now: choose it, say what the columns are, look, do it."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
+from uitweg.cases.elsewhere import whose
 from uitweg.lists import checking, importing, undoing, waiting
 from uitweg.lists.example import example
 from uitweg.lists.forms import FileForm, chosen_columns, decided_rows
@@ -19,7 +22,7 @@ from uitweg.lists.out_views import as_file
 from uitweg.lists.reading import WHY_NOT, CannotRead
 from uitweg.lists.rows import counts, line, shown_columns, told
 from uitweg.lists.rules import INTO_WORDS, wrong_choice
-from uitweg.lists.waiting import Choices, Waiting
+from uitweg.lists.waiting import Waiting
 
 PAGE, LATELY = 50, 10
 
@@ -78,15 +81,11 @@ def columns(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 
 def _compare(request: MemberRequest, mine: Waiting, chosen: tuple) -> None:  # type: ignore[type-arg]
-    found = checking.matches(
-        mine.table,
-        chosen,
-        by=request.member,
-        keyring=request.keyring,
-        today=timezone.localdate(),
+    found = checking.compared(
+        mine, chosen, by=request.member, keyring=request.keyring, today=timezone.localdate()
     )
     trail.record(request.member, "list:match", mine.upload)
-    waiting.choose(mine, Choices(chosen, found, {}, is_mapped=True))
+    waiting.choose(mine, found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,8 +97,7 @@ def check(request: MemberRequest, upload_id: int) -> HttpResponse:
         return redirect("import-columns", upload_id)
     if request.method == "POST":
         decided = {**mine.choices.decided, **decided_rows(request.POST)}
-        columns, matches = mine.choices.columns, mine.choices.matches
-        mine = waiting.choose(mine, Choices(columns, matches, decided, is_mapped=True))
+        mine = waiting.choose(mine, replace(mine.choices, decided=decided))
         if "klaar" not in request.POST:
             page = number_in(request.POST.get("verder", "")) or 1
             return redirect(f"{request.path}?blad={page}")
@@ -108,9 +106,10 @@ def check(request: MemberRequest, upload_id: int) -> HttpResponse:
         )
         return redirect("imported", done.pk)
     rows = checking.checked(mine, by=request.member, today=timezone.localdate())
-    rows.sort(key=lambda row: (not row.is_wrong, row.match is None, row.place))
+    rows.sort(key=lambda row: (not row.is_wrong, not row.is_known, row.place))
     shown = Paginator(rows, PAGE).get_page(number_in(request.GET.get("blad", "")) or 1)
-    words = {"upload": mine.upload, "page": shown, "rows": [line(row) for row in shown]}
+    others = whose((row.elsewhere[0] for row in shown if row.elsewhere), by=request.member)
+    words = {"upload": mine.upload, "page": shown, "rows": [line(row, others) for row in shown]}
     return render(request, "lists/check.html", words | counts(rows))
 
 

@@ -1,6 +1,6 @@
 """What the pages of an import show of a list, said once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uitweg.lists.checking import Checked
@@ -14,6 +14,9 @@ HOW_WORDS = {
     "phone": "zelfde telefoonnummer, andere naam dan",
     "name": "zelfde naam als",
 }
+
+
+ALIKE_WORDS = {"both": "Naam en nummer", "phone": "Dit nummer", "name": "Deze naam"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Line:
     match: int | None
     how: str
     can_choose: bool
+    elsewhere: str
 
 
 def shown_columns(table: Table, chosen: Sequence[Into | None]) -> list[ShownColumn]:
@@ -76,8 +80,8 @@ def told(table: Table) -> list[str]:
     return found
 
 
-def line(row: Checked) -> Line:
-    """Say one row of the dry run."""
+def line(row: Checked, whose: Mapping[int, str]) -> Line:
+    """Say one row of the dry run; `whose` says what may be known of a case elsewhere."""
     person = row.said.person
     who = person.get("name") or person.get("called") or row.said.old_number or "(geen naam)"
     about = [person.get("phones", ""), f"{person['age']} jaar" if person.get("age") else ""]
@@ -96,7 +100,13 @@ def line(row: Checked) -> Line:
         match=row.match,
         how=HOW_WORDS.get(row.how, ""),
         can_choose=not (row.said.wrong or row.said.leave),
+        elsewhere=_elsewhere(row, whose),
     )
+
+
+def _elsewhere(row: Checked, whose: Mapping[int, str]) -> str:
+    case, how = row.elsewhere or (0, "")
+    return f"{ALIKE_WORDS[how]}: {whose[case]}" if case in whose else ""
 
 
 def counts(rows: Sequence[Checked]) -> dict[str, int]:
@@ -108,5 +118,6 @@ def counts(rows: Sequence[Checked]) -> dict[str, int]:
         "added": added,
         "left": len(rows) - new - added,
         "wrong": sum(row.is_wrong for row in rows),
+        "elsewhere": sum(row.elsewhere is not None for row in rows),
         "going": new + added,
     }

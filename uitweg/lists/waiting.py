@@ -26,6 +26,7 @@ class Choices:
     """What the member chose so far: what each column is, and what becomes of a row.
 
     `matches` holds, by place in the list, the number of the case that a row resembles, and how;
+    `elsewhere` the same of cases to which nothing can be added;
     `decided` what to do with a row, where that is not what we propose.
     """
 
@@ -33,19 +34,21 @@ class Choices:
     matches: dict[int, tuple[int, str]] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
     is_mapped: bool = False
+    elsewhere: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        said = [self.columns, self.matches, self.decided, self.is_mapped]
+        said = [self.columns, self.matches, self.decided, self.is_mapped, self.elsewhere]
         return json.dumps(said).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Choices":
-        columns, matches, decided, is_mapped = json.loads(raw)
+        columns, matches, decided, is_mapped, elsewhere = json.loads(raw)
         return cls(
             columns=tuple(Into(one) if one else None for one in columns),
             matches={int(place): (case, how) for place, (case, how) in matches.items()},
             decided={int(place): what for place, what in decided.items()},
             is_mapped=is_mapped,
+            elsewhere={int(place): (case, how) for place, (case, how) in elsewhere.items()},
         )
 
 
