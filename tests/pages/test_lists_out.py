@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
+from uitweg.cases import pace
 from uitweg.cases.models import Action, Case, Disclosure
 from uitweg.lists import exporting
 from uitweg.lists.workbook import Column, written
@@ -18,6 +19,11 @@ from uitweg.sealing import tokens
 
 OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
 FOR_OM = OWN | {"recipient": "OM", "purpose": "Zitting"}
+
+
+@pytest.fixture(autouse=True)
+def at_ease() -> None:
+    pace.PACE.clear()
 
 
 @pytest.fixture
@@ -161,3 +167,42 @@ def test_an_action_in_a_case_that_was_taken_away_is_not_in_it(case, desk) -> Non
 
     assert Action.objects.exists()
     assert desk.post("/werk/acties/excel/", OWN).status_code == 409
+
+
+def test_what_was_found_leaves_with_the_nickname_and_nothing_of_a_colleague(
+    case, team, desk
+) -> None:
+    named = {"blad-called": "Smiley", "blad-name": "X Bouzidi", "version": 0, "key": "ab" * 16}
+    desk.post(f"/casus/{case.pk}/persoon/", named)
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.COORDINATOR))
+    asked = desk.post("/zoeken/excel/", {"q": "smiley"})
+    answer = desk.post("/zoeken/excel/", OWN | {"q": "smiley"})
+    row = Disclosure.objects.get()
+
+    assert 'name="q" value="smiley"' in asked.content.decode()
+    assert cells(answer.content)[1][::4] == [case.number, "Smiley"]
+    assert (row.case, row.groups) == (case, "contact")
+    assert bytes(row.sha256) == tokens.sha256(answer.content)
+    assert ruud.post("/zoeken/excel/", OWN | {"q": "smiley"}).status_code == 409
+    assert Disclosure.objects.count() == 1
+
+
+@pytest.mark.parametrize("q", ["", " ", "\0", "x" * 5000, "niemand"])
+def test_a_search_that_finds_nothing_gives_no_file(case, desk, q) -> None:
+    answer = desk.post("/zoeken/excel/", OWN | {"q": q})
+
+    assert answer.status_code == 409
+    assert not Disclosure.objects.exists()
+
+
+def test_no_word_is_taken_from_the_address(case, desk) -> None:
+    assert desk.get("/zoeken/excel/?q=smiley").status_code == 405
+
+
+def test_searching_for_files_has_the_pace_of_searching(case, desk, monkeypatch) -> None:
+    monkeypatch.setattr(pace, "MOST", 1)
+    assert desk.post("/zoeken/", {"q": "smiley"}).status_code == 200
+    answer = desk.post("/zoeken/excel/", {"q": case.number})
+
+    assert answer.status_code == 409
+    assert "te snel" in answer.content.decode()

@@ -13,6 +13,7 @@ from uitweg.cases import actions, moving
 from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
 from uitweg.cases.glass_views import glass_page
 from uitweg.cases.models import Case
+from uitweg.cases.narrowing import Narrowed
 from uitweg.cases.page import case_page
 from uitweg.cases.rules import STATE_WORDS, CaseState, EntryKind, Ground
 from uitweg.reports import actions as report_actions
@@ -36,8 +37,9 @@ def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_LIST)
 def cases(request: MemberRequest) -> HttpResponse:
-    """The cases I may see, newest first."""
-    rows = Case.objects.seen_by(request.member).select_related("coordinator").order_by("-id")
+    """The cases I may see, newest first; fewer when I choose."""
+    narrowed = Narrowed.said(request.GET)
+    rows = narrowed.of(request.member)
     before = number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -47,7 +49,11 @@ def cases(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "cases/cases.html",
-        {"cases": page, "next": page[-1].pk if len(page) == PAGE else None},
+        {
+            "cases": page,
+            "next": page[-1].pk if len(page) == PAGE else None,
+            "narrowed": narrowed,
+        },
     )
 
 

@@ -11,12 +11,14 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import disclosing, plan
+from uitweg.cases import disclosing, finding, plan
 from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
+from uitweg.cases.finding import Shows
 from uitweg.cases.models import Case
-from uitweg.cases.rules import STATE_WORDS, CaseState
-from uitweg.cases.sight import DataGroup
+from uitweg.cases.narrowing import Narrowed
+from uitweg.cases.rules import STATE_WORDS, CaseState, SheetKind
+from uitweg.cases.sight import SHEET_GROUPS, DataGroup
 from uitweg.lists import workbook
 from uitweg.lists.workbook import Cell, Column
 
@@ -28,6 +30,7 @@ CASES = (
     Column("Coördinator", 24),
     Column("Begonnen op", 14),
 )
+OF_A_NAME = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
 ACTIONS = (
     Column("Nummer", 10),
     Column("Actie", 60),
@@ -46,19 +49,25 @@ class Listed:
     parts: Sequence[Part]
 
 
-def cases(*, of: Member) -> Listed:
-    """Return the cases that this member may see, newest first, as the page lists them."""
-    found = list(Case.objects.seen_by(of).select_related("coordinator").order_by("-id")[: MOST + 1])
-    rows: list[Sequence[Cell]] = [
-        (
-            case.number,
-            STATE_WORDS[CaseState(case.state)],
-            case.coordinator.name,
-            timezone.localdate(case.opened_at),
-        )
-        for case in found
-    ]
-    return Listed("Casussen", CASES, rows, [Part(case, 1, frozenset()) for case in found])
+def cases(*, of: Member, narrowed: Narrowed) -> Listed:
+    """Return the cases that this member may see and chose, newest first, as the page lists them."""
+    found = list(narrowed.of(of)[: MOST + 1])
+    parts = [Part(case, 1, frozenset()) for case in found]
+    return Listed("Casussen", CASES, [_row(case) for case in found], parts)
+
+
+def found(*, text: str, of: Member, keyring: Keyring) -> Listed:
+    """Return what search finds that this member may read; nothing of a colleague's."""
+    hits = finding.search(text=text, by=of, keyring=keyring).mine
+    read = [hit for hit in hits if hit.shows is Shows.CASE]
+    rows = [(*_row(hit.case), hit.called) for hit in read]
+    parts = [Part(hit.case, 1, OF_A_NAME if hit.called else frozenset()) for hit in read]
+    return Listed("Gevonden", [*CASES, Column("Roepnaam", 20)], rows, parts)
+
+
+def _row(case: Case) -> tuple[Cell, ...]:
+    state, opened = STATE_WORDS[CaseState(case.state)], timezone.localdate(case.opened_at)
+    return case.number, state, case.coordinator.name, opened
 
 
 def actions(*, of: Member, keyring: Keyring) -> Listed:

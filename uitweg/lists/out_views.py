@@ -2,26 +2,33 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from uitweg.access.gate import needs
+from uitweg.access.gate import NotPossible, needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases.disclosure_rules import BASIS_WORDS, Basis
+from uitweg.cases.narrowing import Narrowed
+from uitweg.cases.pace import PACE, TooOften
 from uitweg.lists import exporting
 from uitweg.lists.exporting import Listed
 from uitweg.lists.forms import OWN, WhyForm
 from uitweg.lists.workbook import XLSX
 
+LONGEST = 200
+"""As in the search box."""
 ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def cases_out(request: MemberRequest) -> HttpResponse:
-    """The cases I may see, as a file."""
-    return _out(request, exporting.cases(of=request.member), back="cases")
+    """The cases I may see, as I narrowed them, as a file."""
+    narrowed = Narrowed.said(request.GET)
+    back = reverse("cases") + (f"?{narrowed.query}" if narrowed.query else "")
+    return _out(request, exporting.cases(of=request.member, narrowed=narrowed), back=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,13 +36,27 @@ def cases_out(request: MemberRequest) -> HttpResponse:
 def actions_out(request: MemberRequest) -> HttpResponse:
     """What stands on my name, as a file."""
     listed = exporting.actions(of=request.member, keyring=request.keyring)
-    return _out(request, listed, back="now")
+    return _out(request, listed, back=reverse("now"))
 
 
-def _out(request: MemberRequest, listed: Listed, *, back: str) -> HttpResponse:
-    form = WhyForm(request.POST) if request.method == "POST" else None
+@require_POST
+@needs(Permission.CASE_DISCLOSE, keys=True)
+def found_out(request: MemberRequest) -> HttpResponse:
+    """What I found, as a file; the words travel in the body here too."""
+    asked = " ".join(request.POST.get("q", "")[:LONGEST].split())
+    try:
+        PACE.step(request.member.pk)
+    except TooOften:
+        raise NotPossible("search-too-fast") from None
+    listed = exporting.found(text=asked, of=request.member, keyring=request.keyring)
+    return _out(request, listed, back=reverse("search"), asked=asked)
+
+
+def _out(request: MemberRequest, listed: Listed, *, back: str, asked: str = "") -> HttpResponse:
+    from_search = bool(asked) and "purpose" not in request.POST
+    form = WhyForm(request.POST) if request.method == "POST" and not from_search else None
     if form is None or not form.is_valid():
-        return _page(request, listed, back, form)
+        return _page(request, listed, back, form, asked)
     moment = timezone.now()
     made = exporting.export(
         listed=listed, why=form.why, by=request.member, keyring=request.keyring, now=moment
@@ -53,7 +74,9 @@ def as_file(made: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _page(request: MemberRequest, listed: Listed, back: str, form: WhyForm | None) -> HttpResponse:
+def _page(
+    request: MemberRequest, listed: Listed, back: str, form: WhyForm | None, asked: str
+) -> HttpResponse:
     mine = {"purpose": OWN, "recipient": request.member.name, "basis": Basis.OWN_WORK.value}
     words = {
         "listed": listed,
@@ -61,6 +84,7 @@ def _page(request: MemberRequest, listed: Listed, back: str, form: WhyForm | Non
         "too_many": len(listed.rows) > exporting.MOST,
         "most": exporting.MOST,
         "back": back,
+        "asked": asked,
         "form": form or WhyForm(initial=mine),
         "bases": [(basis.value, word) for basis, word in BASIS_WORDS.items()],
     }

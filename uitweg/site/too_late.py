@@ -48,6 +48,7 @@ SENTENCES = {
     "paper-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
     "paper-not-made": "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of "
     "neem de pagina om te printen.",
+    "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
     "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "plan-moved": "Een collega veranderde dit net. Er is niets veranderd door jouw klik.",
     "hold-moved": "Een collega koos net een andere dag. Er is niets veranderd.",
