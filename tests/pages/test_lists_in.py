@@ -157,7 +157,7 @@ def test_what_is_wrong_is_named_by_row_and_column_and_the_rest_goes_in(
 
     assert said in page
     assert f"“{column}”" in page
-    assert "<td>3</td>" in page
+    assert '<td data-is="Regel">3</td>' in page
     assert (Case.objects.count(), Import.objects.get().left_out) == (1, 1)
 
 

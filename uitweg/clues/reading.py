@@ -28,7 +28,8 @@ class Kind(StrEnum):
 
 Clue = tuple[Kind, str]
 
-_IN_ORDER = Path(__file__).with_name("common_words.txt").read_text(encoding="ascii").split()
+_LINES = Path(__file__).with_name("common_words.txt").read_text(encoding="ascii").splitlines()
+_IN_ORDER = [line for line in _LINES if not line.startswith("#")]
 COMMON = frozenset(_IN_ORDER)
 """What Dutch is full of, the most used first: no reason to think of a person."""
 FILLING = frozenset(_IN_ORDER[:150])
