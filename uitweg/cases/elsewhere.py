@@ -13,11 +13,12 @@ from uitweg.access.gate import require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases.clues import COMMON, Clue, Kind, of_person
 from uitweg.cases.indexing import indexes
 from uitweg.cases.models import Case, Word
 from uitweg.cases.rules import CaseState
 from uitweg.cases.weighing import RARE
+from uitweg.clues import Clue, Kind, of_person
+from uitweg.clues.reading import COMMON
 
 A_TURN = 8000
 NUMBERS = frozenset({Kind.PHONE, Kind.PLATE})
