@@ -44,9 +44,11 @@ print("whole")
 OPENS = """
 key = sealed.opened(case, ring)
 texts = [
-    key.unlock(lies.table, bytes(row.form_key), getattr(row, lies.field), field=lies.field)
-    for lies in strict.SEALED
-    for row in getattr(case, lies.rows).all()
+    key.unlock(
+        row._meta.db_table, bytes(row.form_key), getattr(row, lies.field), field=lies.field
+    )
+    for lies in strict.under_key()
+    for row in lies.rows_of(case)
     if bytes(getattr(row, lies.field))
 ]
 print(json.dumps([case.is_strict, len(texts), texts.count(None), case.shares.count()]))

@@ -23,7 +23,7 @@ from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import ReportState
 from uitweg.sealing import box, tokens
 
-TABLE, FACTS = "cases_entry", "sealed_facts"
+TABLE, FACTS = Entry._meta.db_table, "sealed_facts"
 NO_FACTS = Facts()
 
 

@@ -20,7 +20,7 @@ from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup
 from uitweg.sealing import tokens
 
-TABLE = "cases_disclosure"
+TABLE = Disclosure._meta.db_table
 
 
 @dataclass(frozen=True)

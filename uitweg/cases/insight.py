@@ -23,7 +23,7 @@ from uitweg.cases.models import Case, Insight
 from uitweg.cases.sealed import CaseKey
 from uitweg.sealing import tokens
 
-TABLE, WORK, PACKAGE = "cases_insight", "sealed_work", "sealed_package"
+TABLE, WORK, PACKAGE = Insight._meta.db_table, "sealed_work", "sealed_package"
 
 
 class Newer(Exception):

@@ -21,7 +21,7 @@ from uitweg.cases.rules import ActionState, Domain, GoalState
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DataGroup, Sight, sees_action, sees_goal
 
-GOALS, ACTIONS, REASON = "cases_goal", "cases_action", "sealed_reason"
+GOALS, ACTIONS, REASON = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind, merged
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import Sight, sees_field
 
-TABLE = "cases_sheet"
+TABLE = Sheet._meta.db_table
 
 
 @dataclass(frozen=True)

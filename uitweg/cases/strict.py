@@ -4,47 +4,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from uitweg.access import trail
 from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import KeyShare, Member
 from uitweg.access.rules import Permission
-from uitweg.cases import actions, disclosing, insight, plan, sealed, sheets
+from uitweg.cases import actions, sealed
 from uitweg.cases.granting import can_hold, enough_holders, share
 from uitweg.cases.models import Case
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import GrantKind
 from uitweg.sealing import box
 
-TEXT = "sealed_text"
-
 
 @dataclass(frozen=True)
 class Lies:
-    """One field under a case's key: the case's rows, the name of their place, the field."""
+    """One field under a case's key, and the rows that have it."""
 
-    rows: str
-    table: str
-    field: str = TEXT
+    model: type[models.Model]
+    field: str
+
+    def rows_of(self, case: Case) -> list[Any]:
+        return list(self.model._default_manager.filter(case=case).order_by("pk"))
 
 
-SEALED = (
-    Lies("entries", actions.TABLE),
-    Lies("entries", actions.TABLE, actions.FACTS),
-    Lies("sheets", sheets.TABLE),
-    Lies("goals", plan.GOALS),
-    Lies("actions", plan.ACTIONS),
-    Lies("actions", plan.ACTIONS, plan.REASON),
-    Lies("disclosures", disclosing.TABLE),
-    Lies("insights", insight.TABLE, insight.WORK),
-    Lies("insights", insight.TABLE, insight.PACKAGE),
-)
-"""Everything under a case's key: a field that is not here stays shut after the change.
+def under_key() -> list[Lies]:
+    """Return everything that lies under a case's key, of parts above this one too.
 
-`tests/house/test_strict.py` refuses a sealed field of a case's rows that is not named.
-"""
+    Found by the kind of its column: a text that is not `UnderCaseKey` stays shut after the change,
+    and `tests/house/test_strict.py` refuses it.
+    """
+    return [
+        Lies(relation.related_model, field.name)
+        for relation in Case._meta.related_objects
+        for field in relation.related_model._meta.local_fields
+        if isinstance(field, UnderCaseKey)
+    ]
 
 
 def make_strict(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
@@ -97,19 +95,19 @@ def close_anew(case: Case, old: CaseKey, new: CaseKey) -> None:
 
     What does not open under the old key stays as it is: it was lost before, and shows as such.
     """
-    for lies in SEALED:
-        rows = list(getattr(case, lies.rows).all())
+    for lies in under_key():
+        rows = lies.rows_of(case)
         for row in rows:
             _move(row, lies, old, new)
-        if rows:
-            type(rows[0])._default_manager.bulk_update(rows, [lies.field], batch_size=100)
+        lies.model._default_manager.bulk_update(rows, [lies.field], batch_size=100)
 
 
 def _move(row: Any, lies: Lies, old: CaseKey, new: CaseKey) -> None:
-    place, closed = bytes(row.form_key), bytes(getattr(row, lies.field))
-    text = old.unlock(lies.table, place, closed, field=lies.field) if closed else None
+    table, place = lies.model._meta.db_table, bytes(row.form_key)
+    closed = bytes(getattr(row, lies.field))
+    text = old.unlock(table, place, closed, field=lies.field) if closed else None
     if text is not None:
-        setattr(row, lies.field, new.lock(lies.table, place, text, field=lies.field))
+        setattr(row, lies.field, new.lock(table, place, text, field=lies.field))
 
 
 def _sheet() -> bytes:

@@ -7,6 +7,7 @@ from django.db import models
 from uitweg.access.models import Member
 from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.models.case import Case
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
 
 
@@ -26,7 +27,7 @@ class Disclosure(models.Model):
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = models.BinaryField()
+    sealed_text = UnderCaseKey()
 
     class Meta:
         ordering: ClassVar = ["-given_at", "-id"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from uitweg.access.models import Member
 from uitweg.cases.models.case import Case
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
 from uitweg.cases.rules import READS, EntryKind
 from uitweg.cases.sight import TEAM, Audience, DataGroup, Held, Sight, is_meant
@@ -50,8 +51,8 @@ class Entry(models.Model):
         "self", null=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = models.BinaryField()
-    sealed_facts = models.BinaryField(default=b"")
+    sealed_text = UnderCaseKey()
+    sealed_facts = UnderCaseKey(default=b"")
 
     objects = EntryQuerySet.as_manager()
 

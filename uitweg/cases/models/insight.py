@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from uitweg.access.models import Member
 from uitweg.cases.insight_rules import UNDER_WAY, Step
 from uitweg.cases.models.case import Case
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
 
 
@@ -26,8 +27,8 @@ class Insight(models.Model):
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     looked_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField(null=True)
-    sealed_work = models.BinaryField(default=b"")
-    sealed_package = models.BinaryField(default=b"")
+    sealed_work = UnderCaseKey(default=b"")
+    sealed_package = UnderCaseKey(default=b"")
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from uitweg.access.models import Member
 from uitweg.cases.models.case import Case, CaseGrant
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
 from uitweg.cases.rules import WORKS, ActionState, Domain, GoalState
 from uitweg.cases.sight import DataGroup
@@ -21,7 +22,7 @@ class Goal(models.Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = models.BinaryField()
+    sealed_text = UnderCaseKey()
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -66,8 +67,8 @@ class Action(models.Model):
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     done_on = models.DateField(null=True)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = models.BinaryField()
-    sealed_reason = models.BinaryField(default=b"")
+    sealed_text = UnderCaseKey()
+    sealed_reason = UnderCaseKey(default=b"")
 
     objects = ActionQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from uitweg.access.models import Member
 from uitweg.cases.models.case import Case
+from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
 from uitweg.cases.rules import SheetKind
 
@@ -24,7 +25,7 @@ class Sheet(models.Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = models.BinaryField()
+    sealed_text = UnderCaseKey()
 
     class Meta:
         ordering: ClassVar = ["case", "kind", "-version"]
