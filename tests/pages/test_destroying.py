@@ -19,6 +19,7 @@ from uitweg.cases import counts, sealed, sheets, wiping
 from uitweg.cases.actions import open_case
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.cases.rules import SheetKind
+from uitweg.insight.models import Insight
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import destroying, runs, table
 from uitweg.keeping.case_rules import HeldFor
@@ -457,6 +458,20 @@ def test_the_person_goes_and_the_rest_of_the_case_stays(fatima, ruud, signed, de
     assert [counted() for counted in counts.EVERY] == before
     assert Destruction.objects.get().row == "persons"
     assert desk.get(f"/casus/{case.pk}/").status_code == 200
+
+
+def test_an_insight_that_did_not_leave_goes_with_the_person(fatima, ruud, signed, desk) -> None:
+    """Its choices and its bytes hold the person's words; of one that left only the row is there."""
+    case = over(fatima)
+    for name, step in ((b"1" * 16, "given"), (b"2" * 16, "looking")):
+        Insight.objects.create(
+            case=case, step=step, form_key=name, begun_on=date(2026, 5, 1), made_by=fatima
+        )
+    desk.post(f"/casus/{case.pk}/wissen/")
+    people.at_the_desk(ruud).post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")
+    rounds()
+
+    assert list(Insight.objects.values_list("step", flat=True)) == ["given"]
 
 
 def test_on_a_ground_that_does_not_let_it_the_person_stays(fatima, ruud, signed, desk) -> None:

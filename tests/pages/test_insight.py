@@ -9,10 +9,13 @@ from django.utils import timezone
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
-from uitweg.cases import insight, insight_items, sealed
-from uitweg.cases.insight_rules import Work
-from uitweg.cases.models import Case, CaseGrant, Disclosure, Entry, Insight, Sheet
+from uitweg.cases import sealed
+from uitweg.cases.models import Case, CaseGrant, Disclosure, Entry, Sheet
 from uitweg.cases.sight import Audience
+from uitweg.insight import actions as insight
+from uitweg.insight import items as insight_items
+from uitweg.insight.models import Insight
+from uitweg.insight.rules import Work
 from uitweg.sealing import tokens
 
 STORY = "Zijn neef Karim zei dat Souf bij school stond."
@@ -331,7 +334,7 @@ def test_everything_of_the_person_is_among_the_items(case, desk) -> None:
     ring = people.keyring_of(case.coordinator)
     opened, sight = sealed.opened(case, ring), case.sight_of(case.coordinator_id)
     desk.post(f"/casus/{case.pk}/actie/", {"text": "Bellen", "owner": case.coordinator_id, "due_on": ""} | key())  # fmt: skip
-    found = insight_items.items(case, opened, sight)
+    found = insight_items.items_of(case, opened, sight)
 
     assert {one.id.split("-")[0] for one in found} == {"blad", "doel", "actie", "stuk"}
     assert sum(one.id.startswith("stuk-") for one in found) == Entry.objects.count()
@@ -341,7 +344,9 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     again = {"blad-name": "Souf", "blad-guardians": "Oma", "version": 1}
     desk.post(f"/casus/{case.pk}/persoon/", again | key())
     ring = people.keyring_of(case.coordinator)
-    found = insight_items.items(case, sealed.opened(case, ring), case.sight_of(case.coordinator_id))
+    found = insight_items.items_of(
+        case, sealed.opened(case, ring), case.sight_of(case.coordinator_id)
+    )
     person = [one for one in found if one.section == "Persoon"]
 
     assert Sheet.objects.filter(kind="person").count() == 2

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.cases.insight_rules import BLACK, Out, Work, blacked, out_of_entry, work_of
+from uitweg.cases.others import Out, out_of_entry
 from uitweg.cases.rules import EntryKind
 from uitweg.cases.sight import Audience
+from uitweg.insight.rules import BLACK, Work, blacked, work_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils import timezone
 
 from uitweg.access import unsent
-from uitweg.cases.insight_rules import Step
 from uitweg.cases.models import Case, Goal, Sheet
 from uitweg.cases.rules import CaseState, Risk, SheetKind
 
@@ -58,7 +57,6 @@ def forget_person(case: Case) -> int:
     read, so all of it goes; the words of actions come back with the next sheet that is written.
     """
     case.words.all().delete()
-    case.insights.exclude(step=Step.GIVEN).delete()
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 
 

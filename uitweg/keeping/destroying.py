@@ -14,6 +14,7 @@ from django.utils import timezone
 from uitweg.access import trail
 from uitweg.cases import wiping
 from uitweg.cases.models import Case
+from uitweg.insight import actions as insight
 from uitweg.keeping.actions import terms
 from uitweg.keeping.case_rules import Kind, Left, LineState, RunState
 from uitweg.keeping.models import Destruction, Run, RunLine
@@ -93,6 +94,7 @@ def _forget(line: RunLine, case: Case, *, now: datetime) -> bool:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         wiping.forget_person(case)
+        insight.give_up(case)
         _count(PERSON, terms().rows[PERSON].keep, today=timezone.localdate(now))
         RunLine.objects.filter(pk=line.pk).update(state=LineState.GONE)
         trail.record(None, "case:forget", case, origin="tick", reason=f"run:{line.run_id}")

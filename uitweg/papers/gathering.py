@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import actions, insight_items, plan, sheets
+from uitweg.cases import actions, plan, sheets
 from uitweg.cases.actions import Opened
 from uitweg.cases.facts import PACE_WORDS, SEEN_WORDS
 from uitweg.cases.models import Case
@@ -94,7 +94,7 @@ def lay_out(*, case: Case, choice: Choice, by: Member, keyring: Keyring) -> Laid
         Paper.HANDOVER: _handover,
         Paper.SUMMARY: _summary,
     }[choice.paper](found)
-    return Laid(choice, tuple(made), insight_items.unseen(case, sight))
+    return Laid(choice, tuple(made), case.entries.hidden_from(sight))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from uitweg.cases import insight_rules
+from uitweg.cases import others
 from uitweg.cases.rules import EntryKind, SheetKind
 from uitweg.cases.sight import ALL_GROUPS, Audience, DataGroup
 
@@ -74,7 +74,7 @@ def file_name(number: str, paper: Paper, reader: Reader) -> str:
 
 
 class Out(StrEnum):
-    """Why something stays out; the first four as in insight (cases/insight_rules.py)."""
+    """Why something stays out; the first four as in insight (cases/others.py)."""
 
     SOURCE = "source"
     SECRET = "secret"  # noqa: S105  a secret of profession, no password
@@ -179,8 +179,8 @@ def _not_for_others(choice: Choice, kind: EntryKind, audience: Audience) -> Out 
 
     A mail about others may go to a lawyer, not to the youngster.
     """
-    why = insight_rules.out_of_entry(kind, audience, replaced=False)
-    if why and (why is not insight_rules.Out.OTHERS or choice.reader is Reader.YOUNGSTER):
+    why = others.out_of_entry(kind, audience, replaced=False)
+    if why and (why is not others.Out.OTHERS or choice.reader is Reader.YOUNGSTER):
         return Out(why.value)
     return Out.TEAM if audience is Audience.TEAM and not choice.team else None
 
@@ -191,7 +191,7 @@ def out_of_known(
     """Say why a field, a goal or an action stays out. An address never leaves on paper."""
     if choice.leaves and name == "address":
         return Out.ADDRESS
-    if choice.reader is Reader.YOUNGSTER and kind and insight_rules.out_of_field(kind, name):
+    if choice.reader is Reader.YOUNGSTER and kind and others.out_of_field(kind, name):
         return Out.OTHERS
     return None if group in choice.groups else Out.GROUP
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from uitweg.access.rules import GRANTS, Permission, Role
-from uitweg.cases.insight_rules import INSIGHT_TRANSITIONS
 from uitweg.cases.rules import STATE_WORDS as CASE_WORDS
 from uitweg.cases.rules import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.insight.rules import INSIGHT_TRANSITIONS
 from uitweg.keeping.case_rules import RUN_TRANSITIONS
 from uitweg.reports.rules import TRANSITIONS as REPORT_TRANSITIONS
 

@@ -4,7 +4,6 @@ from uitweg.cases.models.case import Case, CaseGrant
 from uitweg.cases.models.disclosure import Disclosure
 from uitweg.cases.models.entry import Entry
 from uitweg.cases.models.glass import CaseShare, GlassBreak
-from uitweg.cases.models.insight import Insight
 from uitweg.cases.models.piece import Piece
 from uitweg.cases.models.plan import Action, Goal
 from uitweg.cases.models.search import Word
@@ -19,7 +18,6 @@ __all__ = [
     "Entry",
     "GlassBreak",
     "Goal",
-    "Insight",
     "Piece",
     "Sheet",
     "Word",

@@ -23,6 +23,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                 shown |= meant & Q(group__in=held.groups)
         return self.filter(shown)
 
+    def hidden_from(self, sight: Sight) -> int:
+        """Count what `seen_with` leaves out."""
+        return self.count() - self.seen_with(sight).count()
+
 
 def _meant_for(held: Held) -> frozenset[Audience]:
     """Name the audiences of what the team wrote that reach this holder; partners come later."""

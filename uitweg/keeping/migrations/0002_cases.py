@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_passkeys'),
-        ('cases', '0006_closing'),
+        ('cases', '0001_initial'),
         ('keeping', '0001_initial'),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_passkeys'),
-        ('cases', '0004_audience'),
+        ('cases', '0001_initial'),
     ]
 
     operations = [

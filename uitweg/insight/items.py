@@ -8,8 +8,8 @@ from django.utils import timezone
 from uitweg.cases import disclosing, plan, sheets
 from uitweg.cases.actions import Opened, open_entry
 from uitweg.cases.disclosure_rules import VIA_WORDS, Via
-from uitweg.cases.insight_rules import Item, out_of_entry, out_of_field
 from uitweg.cases.models import Case
+from uitweg.cases.others import out_of_entry, out_of_field
 from uitweg.cases.rules import (
     ACTION_WORDS,
     DOMAIN_WORDS,
@@ -30,11 +30,12 @@ from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import DOMAIN_GROUPS, SHEET_GROUPS, Audience, DataGroup, Sight, sees_field
 from uitweg.cases.when import Precision, When
 from uitweg.content import load
+from uitweg.insight.rules import Item
 
 PLAN, TIMELINE, LEFT = "Het plan", "Wat er gebeurde", "Wat anderen van ons kregen"
 
 
-def items(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
+def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
     """Return what this member sees of the case, in the order in which a person would read it."""
     found = [
         *_of_sheets(case, key, sight),
@@ -47,11 +48,6 @@ def items(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
 
 def day_in_full(moment: datetime) -> str:
     return When(timezone.localdate(moment), Precision.DAY).words
-
-
-def unseen(case: Case, sight: Sight) -> int:
-    """Return how many entries this member does not see, and so cannot put in."""
-    return case.entries.count() - case.entries.seen_with(sight).count()
 
 
 def _of_sheets(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:

@@ -14,13 +14,15 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import disclosing, insight_items, sealed
+from uitweg.cases import disclosing, sealed
 from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
-from uitweg.cases.insight_package import package
-from uitweg.cases.insight_rules import INSIGHT_TRANSITIONS, UNDER_WAY, Item, Step, Work, work_of
-from uitweg.cases.models import Case, Insight
+from uitweg.cases.models import Case
 from uitweg.cases.sealed import CaseKey
+from uitweg.insight import items
+from uitweg.insight.models import Insight
+from uitweg.insight.package import package
+from uitweg.insight.rules import INSIGHT_TRANSITIONS, UNDER_WAY, Item, Step, Work, work_of
 from uitweg.sealing import tokens
 
 TABLE, WORK, PACKAGE = Insight._meta.db_table, "sealed_work", "sealed_package"
@@ -60,8 +62,8 @@ def _begun(case: Case, by: Member, keyring: Keyring) -> Begun:
     key, sight = sealed.opened(case, keyring), case.sight_of(by.pk)
     row = case.insights.filter(step__in=UNDER_WAY).select_related("made_by", "looked_by").first()
     work = _work(row, key) if row else Work()
-    seen = insight_items.items(case, key, sight)
-    return Begun(row, work, seen, insight_items.unseen(case, sight), key)
+    seen = items.items_of(case, key, sight)
+    return Begun(row, work, seen, case.entries.hidden_from(sight), key)
 
 
 def save(
@@ -165,6 +167,11 @@ def give(*, case: Case, why: Why, by: Member, keyring: Keyring, now: datetime) -
             parts=parts, content=html, via=Via.INSIGHT, why=why, by=by, keyring=keyring, now=now
         )
     return html
+
+
+def give_up(case: Case) -> None:
+    """Remove what did not leave yet, inside the caller's transaction: the person is taken away."""
+    case.insights.exclude(step=Step.GIVEN).delete()
 
 
 def _package(case: Case, begun: Begun) -> bytes:

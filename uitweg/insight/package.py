@@ -5,8 +5,8 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from uitweg.cases.insight_rules import Item, Work
 from uitweg.cases.when import Precision, When
+from uitweg.insight.rules import Item, Work
 
 
 def package(items: Sequence[Item], work: Work, *, left_unseen: int, on: date) -> str:
@@ -24,4 +24,4 @@ def package(items: Sequence[Item], work: Work, *, left_unseen: int, on: date) ->
         "out": sum(not work.takes(one) for one in items) + left_unseen,
         "on": When(on, Precision.DAY).words,
     }
-    return render_to_string("cases/insight_package.html", words)
+    return render_to_string("insight/package.html", words)

@@ -10,12 +10,12 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import insight
-from uitweg.cases.insight import Begun, Newer
-from uitweg.cases.insight_forms import GiveForm, InsightForm
-from uitweg.cases.insight_rules import OUT_WORDS, Item, Step, Work
 from uitweg.cases.models import Case
 from uitweg.cases.views import case_to_read
+from uitweg.insight import actions
+from uitweg.insight.actions import Begun, Newer
+from uitweg.insight.forms import GiveForm, InsightForm
+from uitweg.insight.rules import OUT_WORDS, Item, Step, Work
 from uitweg.sealing import tokens
 
 A_PART = 80
@@ -37,12 +37,12 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
     """Keep what was chosen, or freeze it for a colleague to read."""
     case = case_to_read(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    begun = insight.read(case=case, by=request.member, keyring=request.keyring)
+    begun = actions.read(case=case, by=request.member, keyring=request.keyring)
     form = InsightForm(begun.items, request.POST)
     if not form.is_valid():
         return _page(request, case, begun=begun, form=form, status=400)
     try:
-        insight.save(
+        actions.save(
             case=case,
             work=form.work,
             version=form.cleaned_data["version"],
@@ -63,7 +63,7 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.CASE_WRITE, keys=True)
 def back(request: MemberRequest, case_id: int) -> HttpResponse:
     """Back to choosing."""
-    insight.back(case=case_to_read(request, case_id), by=request.member)
+    actions.back(case=case_to_read(request, case_id), by=request.member)
     return redirect("case-insight", case_id)
 
 
@@ -72,7 +72,7 @@ def back(request: MemberRequest, case_id: int) -> HttpResponse:
 def look(request: MemberRequest, case_id: int) -> HttpResponse:
     """Read exactly the bytes that will leave."""
     case = case_to_read(request, case_id)
-    made = insight.look(case=case, by=request.member, keyring=request.keyring)
+    made = actions.look(case=case, by=request.member, keyring=request.keyring)
     return _alone(HttpResponse(made, content_type="text/html; charset=utf-8"))
 
 
@@ -81,7 +81,7 @@ def look(request: MemberRequest, case_id: int) -> HttpResponse:
 def agree(request: MemberRequest, case_id: int) -> HttpResponse:
     """The second person read it and agrees."""
     case = case_to_read(request, case_id)
-    insight.agree(case=case, by=request.member, keyring=request.keyring)
+    actions.agree(case=case, by=request.member, keyring=request.keyring)
     return redirect("case-insight", case.pk)
 
 
@@ -92,7 +92,7 @@ def give(request: MemberRequest, case_id: int) -> HttpResponse:
     case, form = case_to_read(request, case_id), GiveForm(request.POST)
     if not form.is_valid():
         return _page(request, case, give=form, status=400)
-    made = insight.give(
+    made = actions.give(
         case=case,
         why=form.why,
         by=request.member,
@@ -121,7 +121,7 @@ def _page(
     give: GiveForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    begun = begun or insight.read(case=case, by=request.member, keyring=request.keyring)
+    begun = begun or actions.read(case=case, by=request.member, keyring=request.keyring)
     step = Step(begun.row.step) if begun.row else Step.MAKING
     work = form.as_typed if form else begun.work
     stored = begun.row.version if begun.row else 0
@@ -133,7 +133,7 @@ def _page(
         "step": step.value,
         "sections": [
             (section, [_line(one, work, newer.theirs if newer else None) for one in rows])
-            for section, rows in insight.items_by_section(on_page).items()
+            for section, rows in actions.items_by_section(on_page).items()
         ],
         "shown": " ".join(one.id for one in on_page),
         "part": part,
@@ -152,7 +152,7 @@ def _page(
         "may_write": may(request.member, Permission.CASE_WRITE, case),
         "is_maker": begun.row is not None and begun.row.made_by_id == request.member.pk,
     }
-    return render(request, "cases/insight.html", words, status=status)
+    return render(request, "insight/insight.html", words, status=status)
 
 
 def _part(typed: str) -> int:

@@ -8,7 +8,7 @@ from django import forms
 from uitweg.cases.disclosing import Why
 from uitweg.cases.disclosure_rules import Basis
 from uitweg.cases.forms import LONGEST_FIELD, Line
-from uitweg.cases.insight_rules import Item, Work
+from uitweg.insight.rules import Item, Work
 from uitweg.reports.forms import KeyOfForm
 
 TAKE, BLACK = "mee-", "zwart-"

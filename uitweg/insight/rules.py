@@ -1,4 +1,4 @@
-"""Insight: what is proposed to leave out of what a youngster gets, and how words go black."""
+"""Insight: what is chosen for a youngster to see, the steps, and how words go black."""
 
 import json
 import re
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from uitweg.cases.rules import EntryKind, SheetKind
-from uitweg.cases.sight import Audience, DataGroup
+from uitweg.cases.others import Out
+from uitweg.cases.sight import DataGroup
 
 BLACK = "█████"
 WHOLE_WORD = 3
@@ -33,16 +33,6 @@ INSIGHT_TRANSITIONS: dict[Step, frozenset[Step]] = {
 UNDER_WAY = (Step.MAKING, Step.LOOKING, Step.READY)
 
 
-class Out(StrEnum):
-    """Why something is proposed to be left out; a person decides."""
-
-    SOURCE = "source"
-    SECRET = "secret"  # noqa: S105  a secret of profession, no password
-    ORGANISATION = "organisation"
-    OTHERS = "others"
-    REPLACED = "replaced"
-
-
 OUT_WORDS = {
     Out.SOURCE: "woorden van een melder; die is beschermd",
     Out.SECRET: "beroepsgeheim",
@@ -50,28 +40,6 @@ OUT_WORDS = {
     Out.OTHERS: "gaat vooral over anderen",
     Out.REPLACED: "later rechtgezet",
 }
-ABOUT_OTHERS = {
-    (SheetKind.PERSON, "guardians"),
-    (SheetKind.SAFETY, "secret_from"),
-    (SheetKind.CLOSING, "call"),
-}
-
-
-def out_of_entry(kind: EntryKind, audience: Audience, *, replaced: bool) -> Out | None:
-    """Return why an entry is proposed to be left out, or None when it is proposed to go along."""
-    if kind is EntryKind.REPORT:
-        return Out.SOURCE
-    if audience is Audience.SECRET:
-        return Out.SECRET
-    if audience is Audience.ORGANISATION:
-        return Out.ORGANISATION
-    if kind in (EntryKind.MAIL, EntryKind.FILE):
-        return Out.OTHERS
-    return Out.REPLACED if replaced else None
-
-
-def out_of_field(kind: SheetKind, name: str) -> Out | None:
-    return Out.OTHERS if (kind, name) in ABOUT_OTHERS else None
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.access.models import Member
-from uitweg.cases.insight_rules import UNDER_WAY, Step
 from uitweg.cases.models.case import Case
 from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
+from uitweg.insight.rules import UNDER_WAY, Step
 
 
 class Insight(models.Model):
@@ -35,7 +35,9 @@ class Insight(models.Model):
         constraints: ClassVar = [
             known("step", Step, name="insight_step_known"),
             models.UniqueConstraint(
-                "case", condition=Q(step__in=list(UNDER_WAY)), name="one_insight_at_a_time"
+                "case",
+                condition=Q(step__in=[step.value for step in UNDER_WAY]),
+                name="one_insight_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(looked_by=None) | ~Q(looked_by=F("made_by")), name="insight_takes_two"
