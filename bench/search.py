@@ -140,9 +140,9 @@ def _measure() -> None:
 
     from uitweg.access import login
     from uitweg.access.models import Member
-    from uitweg.cases import finding
     from uitweg.cases.models import Word
-    from uitweg.cases.pace import PACE
+    from uitweg.search import finding
+    from uitweg.search.pace import PACE
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")

@@ -11,10 +11,11 @@ from tests import people
 from tests.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
-from uitweg.cases import finding, many, sealed
+from uitweg.cases import many, sealed
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.lists import importing, waiting
 from uitweg.lists.models import Import, Imported, Upload
+from uitweg.search import finding
 
 START = "/casussen/inlezen/"
 

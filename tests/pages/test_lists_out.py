@@ -11,11 +11,11 @@ from python_calamine import CalamineWorkbook
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
-from uitweg.cases import pace
 from uitweg.cases.models import Action, Case, Disclosure
 from uitweg.lists import exporting
 from uitweg.lists.workbook import Column, written
 from uitweg.sealing import tokens
+from uitweg.search import pace
 
 OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
 FOR_OM = OWN | {"recipient": "OM", "purpose": "Zitting"}

@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
-from uitweg.cases import pace
 from uitweg.cases.models import Case, CaseGrant, Word
 from uitweg.sealing import tokens
+from uitweg.search import pace
 
 SMILEY = {"name": "Youssef Bouzidi", "called": "Smiley", "phones": "06-555 123 45"}
 SMILEY |= {"lives": "Verzonnenstraat 1", "school": "Mundus"}
@@ -312,7 +312,7 @@ def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team,
 def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_own(
     team, desk, joris
 ) -> None:
-    from uitweg.cases import finding
+    from uitweg.search import finding
 
     for nth in "abcdef":
         a_case(desk, name=f"Mohamed Zoek{nth}ster")

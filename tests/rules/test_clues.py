@@ -2,8 +2,8 @@
 
 import pytest
 
-from uitweg.cases.weighing import ENOUGH, how_many, weight
 from uitweg.clues import Kind, in_question, in_text, of_person, of_titles, phones
+from uitweg.search.rules import ENOUGH, how_many, weight
 
 PERSON = {
     "name": "Youssef el Bouzidi",

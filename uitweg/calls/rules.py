@@ -83,6 +83,11 @@ class Note:
         return {name: getattr(self, name).strip() for name in QUESTIONS}
 
     @property
+    def words(self) -> str:
+        """Return all that was typed of who it is about, one line a chip."""
+        return "\n".join([self.text, *self.answers.values()])
+
+    @property
     def as_entry(self) -> str:
         """Return the whole note as one piece of text for a timeline."""
         said = [f"{QUESTIONS[name]}: {words}" for name, words in self.answers.items() if words]

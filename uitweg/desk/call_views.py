@@ -18,9 +18,9 @@ from uitweg.calls.rules import QUESTIONS, STATE_WORDS, TRANSITIONS, CallState, N
 from uitweg.cases import calling
 from uitweg.cases.models import Case
 from uitweg.content import load
-from uitweg.desk.search_views import look, words_of
 from uitweg.reports.rules import LONGEST_TEXT
 from uitweg.sealing import tokens
+from uitweg.search.views import look
 
 FILED = (CallState.ADVICE, CallState.SIGNAL, CallState.SHIFT, CallState.READ)
 PASSED_TO = "pass-"
@@ -74,7 +74,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
         "cases": _my_cases(request),
         "case": case if case and found.state == CallState.CASE else None,
         "passed_to": case if case and found.state == CallState.PASSED else None,
-        "known": look(request, words_of(note), where=found.number) if note else None,
+        "known": look(request, note.words, where=found.number) if note else None,
     }
     return render(request, "desk/call.html", words)
 
@@ -131,7 +131,7 @@ def _page(
         "cases": _my_cases(request),
         "police": contacts.get("police"),
         "longest": LONGEST_TEXT,
-        "known": look(request, words_of(note), where=call.number) if call and note else None,
+        "known": look(request, note.words, where=call.number) if call and note else None,
     }
     return render(request, "desk/call_note.html", words, status=status)
 

@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from uitweg.desk import call_views, folding_views, search_views, views
+from uitweg.desk import call_views, folding_views, views
 
 urlpatterns = [
     path("werk/", views.now, name="now"),
-    path("zoeken/", search_views.search, name="search"),
-    path("belnotitie/bekend/", search_views.known, name="call-known"),
     path("belnotitie/", call_views.call_note, name="call-note"),
     path("belnotitie/<int:call_id>/", call_views.call, name="call"),
     path("werk/meldingen/", views.reports, name="reports"),

@@ -19,7 +19,6 @@ from uitweg.cases.rules import ENDING_WORDS, RISK_WORDS
 from uitweg.content import levels, load
 from uitweg.content.levels import Level
 from uitweg.desk.board import board
-from uitweg.desk.search_views import Looked, look
 from uitweg.desk.worklist import waiting_page
 from uitweg.keeping.actions import about_to_go
 from uitweg.keeping.case_listing import waiting_for
@@ -28,6 +27,7 @@ from uitweg.reports.forms import AnswerForm
 from uitweg.reports.models import Message, Report
 from uitweg.reports.rules import LANGUAGES, LONGEST_TEXT, ROLES, Outcome, ReportState
 from uitweg.sealing import tokens
+from uitweg.search.views import Looked, look
 
 OUTCOME_WORDS = {
     Outcome.ADVISED: "Advies gegeven",

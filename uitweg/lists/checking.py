@@ -9,12 +9,13 @@ from uitweg.access import trail
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import holds_keys
-from uitweg.cases import elsewhere, many
+from uitweg.cases import many
 from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.rules import AT_WORK, WORKS, SheetKind
 from uitweg.cases.sight import SHEET_GROUPS
 from uitweg.lists.rules import Becomes, Into, Said, plain, same_phone, understood
 from uitweg.lists.waiting import Choices, Waiting
+from uitweg.search import elsewhere
 
 OF_A_PERSON = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MOST_COMPARED = 2000

@@ -11,16 +11,17 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import disclosing, finding, plan
+from uitweg.cases import disclosing, plan
 from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
-from uitweg.cases.finding import Shows
 from uitweg.cases.models import Case
 from uitweg.cases.narrowing import Narrowed
 from uitweg.cases.rules import STATE_WORDS, CaseState, SheetKind
 from uitweg.cases.sight import SHEET_GROUPS, DataGroup
 from uitweg.lists import workbook
 from uitweg.lists.workbook import Cell, Column
+from uitweg.search import finding
+from uitweg.search.finding import Shows
 
 MOST = 10_000
 """One file holds no more rows; whoever has more takes less at a time."""

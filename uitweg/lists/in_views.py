@@ -13,7 +13,6 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases.elsewhere import whose
 from uitweg.lists import checking, importing, undoing, waiting
 from uitweg.lists.example import example
 from uitweg.lists.forms import FileForm, chosen_columns, decided_rows
@@ -23,6 +22,7 @@ from uitweg.lists.reading import WHY_NOT, CannotRead
 from uitweg.lists.rows import counts, line, shown_columns, told
 from uitweg.lists.rules import INTO_WORDS, wrong_choice
 from uitweg.lists.waiting import Waiting
+from uitweg.search.elsewhere import whose
 
 PAGE, LATELY = 50, 10
 

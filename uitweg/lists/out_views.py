@@ -11,11 +11,11 @@ from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases.disclosure_rules import BASIS_WORDS, Basis
 from uitweg.cases.narrowing import Narrowed
-from uitweg.cases.pace import PACE, TooOften
 from uitweg.lists import exporting
 from uitweg.lists.exporting import Listed
 from uitweg.lists.forms import OWN, WhyForm
 from uitweg.lists.workbook import XLSX
+from uitweg.search.pace import PACE, TooOften
 
 LONGEST = 200
 """As in the search box."""

@@ -58,7 +58,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PUBLIC_APPS = ["uitweg.site", "uitweg.guide", "uitweg.signalcheck", "uitweg.reports"]
 STAFF_APPS = [*PUBLIC_APPS, "uitweg.clock", "uitweg.access", "uitweg.calls", "uitweg.cases"]
-STAFF_APPS += ["uitweg.insight", "uitweg.papers", "uitweg.lists", "uitweg.keeping", "uitweg.desk"]
+STAFF_APPS += ["uitweg.search", "uitweg.insight", "uitweg.papers", "uitweg.lists"]
+STAFF_APPS += ["uitweg.keeping", "uitweg.desk"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
 
 PUBLIC_MIDDLEWARE = [

@@ -36,6 +36,7 @@ def sheet_at(file: Path) -> str:
 
 DESK = LOOK.parents[1] / "desk" / "static" / "desk"
 CASES = LOOK.parents[1] / "cases" / "static" / "cases"
+SEARCH = LOOK.parents[1] / "search" / "static" / "search"
 PAPERS = LOOK.parents[1] / "papers" / "static" / "papers"
 ACCESS = LOOK.parents[1] / "access" / "static" / "access"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
@@ -47,7 +48,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "picks.js": (lambda: small(LOOK / "picks.js"), JS),
     "call.js": (lambda: small(DESK / "call.js"), JS),
     "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
-    "search.js": (lambda: small(DESK / "search.js"), JS),
+    "search.js": (lambda: small(SEARCH / "search.js"), JS),
     "fields.js": (lambda: small(ACCESS / "fields.js"), JS),
     "unsent.js": (lambda: small(ACCESS / "unsent.js"), JS),
     "drop.js": (lambda: small(CASES / "drop.js"), JS),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("uitweg.desk.urls")),
     path("", include("uitweg.reports.urls")),
     path("", include("uitweg.cases.urls")),
+    path("", include("uitweg.search.urls")),
     path("", include("uitweg.insight.urls")),
     path("", include("uitweg.papers.urls")),
     path("", include("uitweg.lists.urls")),

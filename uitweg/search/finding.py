@@ -18,8 +18,8 @@ from uitweg.cases.indexing import indexes
 from uitweg.cases.models import Case, CaseGrant, Word
 from uitweg.cases.rules import READS, UNSAFE, CaseState, SheetKind
 from uitweg.cases.sight import Held, sight
-from uitweg.cases.weighing import ENOUGH, how_many, is_name, weight
 from uitweg.clues import Clue, Kind, in_question, in_text
+from uitweg.search.rules import ENOUGH, how_many, is_name, weight
 
 MOST_ROWS = 4000
 MOST_OF_ONE = 64

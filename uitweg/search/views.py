@@ -12,12 +12,11 @@ from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.calls.forms import CallForm
 from uitweg.calls.models import CallNote
-from uitweg.calls.rules import Note
-from uitweg.cases import finding
-from uitweg.cases.finding import Found
-from uitweg.cases.pace import PACE, TooOften
-from uitweg.desk.numbers import numbers_in
 from uitweg.reports.models import Report
+from uitweg.search import finding
+from uitweg.search.finding import Found
+from uitweg.search.numbers import numbers_in
+from uitweg.search.pace import PACE, TooOften
 
 LONGEST = 200
 SHORTEST = 2
@@ -59,7 +58,7 @@ def search(request: MemberRequest) -> HttpResponse:
             words |= _by_number(asked)
         except TooOften:
             words["say"], status = SLOWER, 429
-    page = "desk/search.html#results" if _wants_piece(request) else "desk/search.html"
+    page = "search/search.html#results" if _wants_piece(request) else "search/search.html"
     return render(request, page, words, status=status)
 
 
@@ -68,9 +67,9 @@ def search(request: MemberRequest) -> HttpResponse:
 def known(request: MemberRequest) -> HttpResponse:
     """Which cases the note that is being typed may be about, for beside it."""
     form = CallForm(request.POST)
-    looked = look(request, words_of(form.note), where="call") if form.is_valid() else Looked()
+    looked = look(request, form.note.words, where="call") if form.is_valid() else Looked()
     status = 400 if not form.is_valid() else 429 if looked.say else 200
-    return render(request, "desk/known.html", {"known": looked, "links": True}, status=status)
+    return render(request, "search/known.html", {"known": looked, "links": True}, status=status)
 
 
 def look(request: MemberRequest, text: str, *, where: str = "") -> Looked:
@@ -81,11 +80,6 @@ def look(request: MemberRequest, text: str, *, where: str = "") -> Looked:
         return Looked(say=SLOWER)
     found = finding.known(text=text, by=request.member, keyring=request.keyring, where=where)
     return Looked(found=found)
-
-
-def words_of(note: Note) -> str:
-    """Return all that was typed in a note, one line a chip."""
-    return "\n".join([note.text, *note.answers.values()])
 
 
 def _by_number(asked: str) -> dict[str, object]:

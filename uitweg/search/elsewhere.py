@@ -1,6 +1,6 @@
 """Which rows of a list are about someone who is known already, asked of the index all at once.
 
-As in search (`finding.py`): a number or a plate, two names together, or a name that few cases
+As in `finding.py`: a number or a plate, two names together, or a name that few cases
 have. A list asks thousands of questions at once; so each case that was met is on the trail.
 """
 
@@ -16,9 +16,9 @@ from uitweg.access.rules import Permission
 from uitweg.cases.indexing import indexes
 from uitweg.cases.models import Case, Word
 from uitweg.cases.rules import CaseState
-from uitweg.cases.weighing import RARE
 from uitweg.clues import Clue, Kind, of_person
 from uitweg.clues.reading import COMMON
+from uitweg.search.rules import RARE
 
 A_TURN = 8000
 NUMBERS = frozenset({Kind.PHONE, Kind.PLATE})
