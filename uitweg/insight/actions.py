@@ -1,7 +1,7 @@
 """Insight: one member chooses, another reads the very bytes, then they leave once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +85,8 @@ def save(
     require(by, Permission.CASE_WRITE, case)
     begun = _begun(case, by, keyring)
     whole = _with_unseen(begun, work)
+    if ready:
+        whole = _every_item_named(begun.items, whole)
     with transaction.atomic():
         sealed.hold(begun.key)
         row = _row(case, by=by, form_key=form_key, now=now)
@@ -106,6 +108,11 @@ def _with_unseen(begun: Begun, work: Work) -> Work:
     chosen = {id: said for id, said in begun.work.chosen.items() if id not in mine}
     black = {id: said for id, said in begun.work.black.items() if id not in mine}
     return Work({**chosen, **work.chosen}, {**black, **work.black}, work.everywhere)
+
+
+def _every_item_named(items: Iterable[Item], work: Work) -> Work:
+    """Say of each item whether it goes along: who reads the package must see all that does."""
+    return replace(work, chosen={**work.chosen, **{one.id: work.takes(one) for one in items}})
 
 
 def _freeze(row: Insight, begun: Begun, work: Work, *, now: datetime) -> None:
@@ -154,8 +161,12 @@ def agree(*, case: Case, by: Member, keyring: Keyring) -> None:
 
 
 def give(*, case: Case, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:
-    """Hand the bytes out, once: disclosed before they leave, and not kept here after."""
+    """Hand the bytes out, once: disclosed before they leave, and not kept here after.
+
+    As with a paper for another, who only reads the case gives nothing away.
+    """
     require(by, Permission.CASE_DISCLOSE, case)
+    require(by, Permission.CASE_WRITE, case)
     begun = _begun(case, by, keyring)
     html = _package(case, begun)
     groups = frozenset(one.group for one in begun.taken)
@@ -191,6 +202,8 @@ def _package(case: Case, begun: Begun) -> bytes:
 def _row(case: Case, *, by: Member, form_key: bytes, now: datetime) -> Insight:
     """Return what is under way, or begin it; the caller holds the case."""
     row = case.insights.filter(step__in=UNDER_WAY).first()
+    if row is None and Insight.objects.filter(form_key=form_key).exists():
+        raise NotPossible("form-used")
     begun_on = timezone.localdate(now)
     return row or Insight.objects.create(
         case=case, form_key=form_key, begun_on=begun_on, made_by=by
