@@ -14,10 +14,10 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.cases import sealed
-from uitweg.cases.disclosure_rules import NEEDS_REASON, Basis, Via, as_stored
+from uitweg.cases.disclosure_rules import NEEDS_REASON, Basis, Via, as_stored, groups_of
 from uitweg.cases.models import Case, Disclosure
 from uitweg.cases.sealed import CaseKey
-from uitweg.cases.sight import DataGroup
+from uitweg.cases.sight import DataGroup, Sight
 from uitweg.sealing import tokens
 
 TABLE = Disclosure._meta.db_table
@@ -44,10 +44,14 @@ class Why:
 
 @dataclass(frozen=True)
 class Shown:
-    """A disclosure as it may be read; `why` is None when it does not open."""
+    """A disclosure as it may be read; `why` is None when it does not open.
+
+    `hidden`: facts went along that this reader does not see, so to whom and what for stay shut.
+    """
 
     row: Disclosure
     why: Why | None
+    hidden: bool = False
 
 
 def disclose(
@@ -140,12 +144,18 @@ def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]
     """Open what left of a case, the newest first; the reading is on the trail before."""
     require(by, Permission.CASE_READ, case)
     trail.record(by, "case:read", case, reason="disclosures")
-    return opened(case, sealed.opened(case, keyring))
+    return opened(case, sealed.opened(case, keyring), case.sight_of(by.pk))
 
 
-def opened(case: Case, key: CaseKey) -> list[Shown]:
+def opened(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
+    """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
-    return [Shown(row, _why(row, key)) for row in rows]
+    return [
+        Shown(row, _why(row, key))
+        if groups_of(row.groups) <= sight.readable
+        else Shown(row, None, hidden=True)
+        for row in rows
+    ]
 
 
 def _why(row: Disclosure, key: CaseKey) -> Why | None:

@@ -58,6 +58,10 @@ def as_stored(groups: frozenset[DataGroup]) -> str:
     return ",".join(group for group in DataGroup if group in groups)
 
 
+def groups_of(stored: str) -> frozenset[DataGroup]:
+    return frozenset(DataGroup(one) for one in stored.split(",") if one)
+
+
 def in_words(stored: str) -> str:
     """Say stored groups in Dutch; none is only number, state and days."""
     named = [GROUP_WORDS[DataGroup(one)] for one in stored.split(",") if one]

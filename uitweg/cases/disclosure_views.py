@@ -23,6 +23,7 @@ def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
         {
             "row": one.row,
             "why": one.why,
+            "hidden": one.hidden,
             "via": VIA_WORDS[Via(one.row.via)],
             "basis": BASIS_WORDS[Basis(one.row.basis)],
             "groups": in_words(one.row.groups),

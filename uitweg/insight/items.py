@@ -41,7 +41,7 @@ def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
         *_of_sheets(case, key, sight),
         *_of_plan(case, key, sight),
         *_of_timeline(case, key, sight),
-        *_of_disclosures(case, key),
+        *_of_disclosures(case, key, sight),
     ]
     return [one for one in found if one.text]
 
@@ -120,8 +120,8 @@ def _signals() -> dict[str, str]:
     return {one.id: one.see for group in load().check.groups for one in group.signals}
 
 
-def _of_disclosures(case: Case, key: CaseKey) -> Iterator[Item]:
-    for one in reversed(disclosing.opened(case, key)):
+def _of_disclosures(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
+    for one in reversed(disclosing.opened(case, key, sight)):
         said = f"Aan: {one.why.recipient}\nWaarvoor: {one.why.purpose}" if one.why else ""
         title = f"{day_in_full(one.row.given_at)}: {VIA_WORDS[Via(one.row.via)].lower()}"
         yield Item(f"eruit-{one.row.pk}", LEFT, title, said, DataGroup.SITUATION)
