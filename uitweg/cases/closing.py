@@ -53,8 +53,16 @@ def ask(
             raise NotPossible("case-moved")
         _end_plan(case, key, goals, actions, by=by, now=now)
         moving.ask(case, CaseState.CLOSING, now=now, also=closing_lacks(ending, words))
-        sheets.put(case, SheetKind.CLOSING, words, key, by=by, form_key=form_key, now=now)
+        whole = _with_unseen(case, key, words, by=by)
+        sheets.put(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key, now=now)
         moving.go_to_closing(case, key, ending=ending, by=by, now=now)
+
+
+def _with_unseen(case: Case, key: CaseKey, words: dict[str, str], *, by: Member) -> dict[str, str]:
+    """Keep what an earlier closing said in fields that `by` does not see and left empty."""
+    earlier, sight = sheets.newest(case, key)[SheetKind.CLOSING], case.sight_of(by.pk)
+    seen = sheets.seen(earlier, sight).fields
+    return {n: t or ("" if n in seen else earlier.fields.get(n, "")) for n, t in words.items()}
 
 
 def _end_plan(

@@ -87,7 +87,9 @@ def _closing_page(
     trail.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
     key = sealed.opened(case, request.keyring)
     if form is None:
-        form = ClosingForm((), (), initial=sheets.newest(case, key)[SheetKind.CLOSING].fields)
+        earlier = sheets.newest(case, key)[SheetKind.CLOSING]
+        shown = sheets.seen(earlier, case.sight_of(request.member.pk))
+        form = ClosingForm((), (), initial=shown.fields)
     ground = Ground(case.ground)
     words = {
         "case": case,
