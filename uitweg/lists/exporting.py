@@ -1,6 +1,5 @@
 """A list as an Excel file: what this member sees, disclosed before it leaves."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,10 +77,10 @@ def actions(*, of: Member, keyring: Keyring) -> Listed:
         (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.name)
         for one in found
     ]
-    count = Counter(one.row.case_id for one in found)
-    of_cases = {one.row.case_id: one.row.case for one in found}
-    groups = frozenset({DataGroup.SITUATION})
-    parts = [Part(case, count[pk], groups) for pk, case in of_cases.items()]
+    groups: dict[Case, list[DataGroup]] = {}
+    for one in found:
+        groups.setdefault(one.row.case, []).append(DataGroup(one.row.group))
+    parts = [Part(case, len(each), frozenset(each)) for case, each in groups.items()]
     return Listed("Acties", ACTIONS, rows, parts)
 
 
