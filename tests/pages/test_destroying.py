@@ -483,6 +483,22 @@ def test_on_a_ground_that_does_not_let_it_the_person_stays(fatima, ruud, signed,
     assert not Run.objects.exists()
 
 
+def test_while_somebody_wants_the_case_to_stay_its_person_stays_too(
+    fatima, ruud, signed, desk
+) -> None:
+    case, now = over(fatima), timezone.now()
+    run = runs.propose_to_forget(case=case, by=fatima, now=now)
+    until = timezone.localdate() + 30 * DAY
+    runs.hold(case=case, by=ruud, until=until, reason=HeldFor.LAW, now=now)
+    runs.approve(run=run, by=ruud, now=now)
+    rounds()
+
+    assert Sheet.objects.filter(kind="person").exists()
+    assert RunLine.objects.get().why == "held"
+    assert desk.post(f"/casus/{case.pk}/wissen/").status_code == 409
+    assert "iemand wil dat zij blijft" in desk.get(f"/casus/{case.pk}/wissen/").content.decode()
+
+
 def test_the_ground_is_asked_again_when_it_happens(fatima, ruud, signed) -> None:
     case = over(fatima)
     run = runs.propose_to_forget(case=case, by=fatima, now=timezone.now())

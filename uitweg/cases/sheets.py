@@ -151,6 +151,8 @@ def _fitted(
 ) -> tuple[Written, dict[str, str]]:
     all_of_it = versions(case, kind, key)
     there = all_of_it[0] if all_of_it else Written(kind)
+    if version > there.version:  # a form from before the person was taken out
+        raise NotPossible("sheet-gone")
     if there.version == version:
         return there, {**there.fields, **fields}
     base = next((one for one in all_of_it if one.version == version), Written(kind))

@@ -51,12 +51,14 @@ def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
 
 
 def forget_person(case: Case) -> int:
-    """Remove every version of who the person is, and what search found them by; returns how many.
+    """Remove every version of who the person is, what lay unsent of it, and what search found
+    them by; returns how many.
 
     What is counted stays. The index mixes the words of the person and of actions and cannot be
     read, so all of it goes; the words of actions come back with the next sheet that is written.
     """
     case.words.all().delete()
+    unsent.gone(f"/casus/{case.pk}/persoon/")
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 
 

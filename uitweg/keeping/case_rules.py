@@ -104,12 +104,13 @@ def stays_because(kind: Kind, case: Facts, *, today: date) -> Left | None:
     """Say what keeps it, or None when it goes."""
     if not case.signed:
         return Left.UNSIGNED
+    held = case.held_until is not None and case.held_until >= today
     if kind is Kind.PERSON:
-        gone = case.state is CaseState.DESTROYED
-        return Left.NOT_CLOSED if gone else None if case.on_request else Left.GROUND
+        if case.state is CaseState.DESTROYED:
+            return Left.NOT_CLOSED
+        return Left.HELD if held else None if case.on_request else Left.GROUND
     if case.state is not CaseState.CLOSED:
         return Left.NOT_CLOSED
     if case.kept_until is None or case.kept_until >= today:
         return Left.TERM
-    held = case.held_until is not None and case.held_until >= today
     return Left.HELD if held else None

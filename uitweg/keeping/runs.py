@@ -29,6 +29,7 @@ from uitweg.keeping.rules import may_hold_until
 from uitweg.keeping.table import Term
 
 MOST = 500
+FORGET_NOT = {Left.UNSIGNED: "forget-unsigned", Left.HELD: "forget-held"}
 
 
 def term_of_case(case: Case) -> Term:
@@ -77,7 +78,7 @@ def propose_to_forget(*, case: Case, by: Member, now: datetime) -> Run:
     require(by, Permission.CASE_FORGET, case)
     today = timezone.localdate(now)
     if stays := why_it_stays(case, Kind.PERSON, today=today):
-        raise NotPossible("forget-unsigned" if stays is Left.UNSIGNED else "forget-ground")
+        raise NotPossible(FORGET_NOT.get(stays, "forget-ground"))
     if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
         raise NotPossible("run-empty")
     return _listed(Kind.PERSON, [case], by=by, today=today)
