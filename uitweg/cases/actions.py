@@ -221,7 +221,7 @@ def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
 
     The same form sent twice at once waits its turn here. What its writer had lying there of this
     form goes with the commit. Raises NotPossible when the key came with a form of another case,
-    or when the case got a new key since `case` was read.
+    when the case got a new key since `case` was read, or when it is closed by now.
     """
     held = Case.objects.select_for_update().get(pk=case.pk)
     if held.key_round != case.key_round:
@@ -229,6 +229,8 @@ def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
     known = rows._default_manager.filter(form_key=form_key).first()
     if known is not None and known.case_id != case.pk:
         raise NotPossible("form-used")
+    if known is None and not held.is_at_work:
+        raise NotPossible("case-closed")
     unsent.sent(form_key)
     return known is not None
 

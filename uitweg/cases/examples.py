@@ -62,7 +62,7 @@ def add(
     key = sealed.opened(case, keyring)
     with transaction.atomic():
         sealed.hold(key)
-        if _came_before(form_key, plan):
+        if _came_before(case, form_key, plan):
             return
         made = {}
         for aim in aims:
@@ -97,9 +97,16 @@ def _row(form_key: bytes, line: str) -> bytes:
     return tokens.digest("plan-line", form_key + line.encode())[:16]
 
 
-def _came_before(form_key: bytes, plan: Plan) -> bool:
-    """Tell whether this form made any row, also one whose box is not ticked this time."""
+def _came_before(case: Case, form_key: bytes, plan: Plan) -> bool:
+    """Tell whether this form made any row, also one whose box is not ticked this time.
+
+    Raises NotPossible when it made one of another case.
+    """
     rows = [_row(form_key, line) for line in (*plan.goals, *(step.id for step in plan.steps))]
-    return any(
-        table._default_manager.filter(form_key__in=rows).exists() for table in (Goal, Action)
-    )
+    tables = (Goal._default_manager, Action._default_manager)
+    cases = {
+        pk for t in tables for pk in t.filter(form_key__in=rows).values_list("case", flat=True)
+    }
+    if cases - {case.pk}:
+        raise NotPossible("form-used")
+    return bool(cases)
