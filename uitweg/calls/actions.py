@@ -86,8 +86,12 @@ def file(*, call: CallNote, state: CallState, by: Member) -> None:
 
 
 def move_to_case(*, call: CallNote, case_id: int, by: Member) -> None:
-    """Leave the text to a case, inside the transaction that writes it there. Raises NotPossible."""
-    rows = CallNote.objects.filter(pk=call.pk, state=call.state)
+    """Leave the text to a case, inside the transaction that writes it there.
+
+    Raises NotPossible when it went elsewhere, or when its writer added something since `call`
+    was read: that would be lost.
+    """
+    rows = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
     moved = call.may_become(CallState.CASE) and rows.update(
         state=CallState.CASE, case_id=case_id, sealed_text=b""
     )

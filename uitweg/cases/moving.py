@@ -166,8 +166,9 @@ def _go(
 ) -> None:
     before = CaseState(case.state)
     with transaction.atomic():
-        moved = Case.objects.filter(pk=case.pk, state=before).update(state=then, **changes)
-        if not moved:
+        # who asked is asked too: else one could ask anew while their own agreeing is under way
+        there = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
+        if not there.update(state=then, **changes):
             raise NotPossible("case-moved")
         step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
         if key:  # who agrees to close a strict case has none: the trail tells it alone
