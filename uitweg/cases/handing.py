@@ -17,7 +17,15 @@ from uitweg.cases import plan, sealed, sheets
 from uitweg.cases.actions import Meant, write_entry
 from uitweg.cases.granting import can_hold, enough_holders, put_in, put_out
 from uitweg.cases.models import Case
-from uitweg.cases.rules import ActionState, Domain, EntryKind, GoalState, Level, SheetKind
+from uitweg.cases.rules import (
+    ActionState,
+    CaseState,
+    Domain,
+    EntryKind,
+    GoalState,
+    Level,
+    SheetKind,
+)
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import (
     ALL_GROUPS,
@@ -31,8 +39,13 @@ from uitweg.cases.sight import (
 )
 from uitweg.clock import actions as clock
 
+SUBJECT, SUBJECT_OLD = "Uitweg: een casus is nu van jou", "Uitweg: een casus is overgedragen"
 MAIL = (
     "In Uitweg is een casus aan jou overgedragen.\n\nHij staat bij Casussen: {address}/casussen/\n"
+)
+MAIL_OLD = (
+    "In Uitweg is een casus van jou aan een ander overgedragen.\n\n"
+    "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n"
 )
 
 
@@ -70,6 +83,8 @@ def hand_over(
     recovery's WrongWords.
     """
     require(by, Permission.CASE_HAND_OVER, case)
+    if case.state == CaseState.DESTROYED:
+        raise NotPossible("case-closed")
     key = _key(case, keyring, sheet)
     with transaction.atomic():
         sealed.hold(key)
@@ -88,7 +103,7 @@ def hand_over(
         _note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by, now=now)
         unsent.sent(form_key)
         trail.record(by, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
-        _tell(case, to, by=by, now=now)
+        _tell(case, to, old, by=by, now=now)
 
 
 def _key(case: Case, keyring: Keyring, sheet: str) -> CaseKey:
@@ -161,12 +176,15 @@ def _lies_ready(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
             yield DataGroup(one.row.group), f"Actie: {one.text} ({one.row.owner.name}{day})"
 
 
-def _tell(case: Case, to: Member, *, by: Member, now: datetime) -> None:
-    if to.pk != by.pk and to.wants_mail and to.mail:
-        clock.put_out(
-            key=f"handed-over-{case.pk}-{to.pk}-{now:%Y%m%d%H%M%S}",
-            to=to.mail,
-            subject="Uitweg: een casus is nu van jou",
-            body=MAIL.format(address=settings.STAFF_URL),
-            now=now,
-        )
+def _tell(case: Case, to: Member, old: Member, *, by: Member, now: datetime) -> None:
+    """Queue a mail without content to who has it now and to who had it: no case goes unnoticed."""
+    for member, subject, body in ((to, SUBJECT, MAIL), (old, SUBJECT_OLD, MAIL_OLD)):
+        wants = member.wants_mail and member.mail and can_hold(member, now=now)
+        if wants and member.pk != by.pk:
+            clock.put_out(
+                key=f"handed-over-{case.pk}-{member.pk}-{now:%Y%m%d%H%M%S}",
+                to=member.mail,
+                subject=subject,
+                body=body.format(address=settings.STAFF_URL),
+                now=now,
+            )
