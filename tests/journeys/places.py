@@ -228,6 +228,14 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "card-of-case", page
     page.goto(browsers.city.staff + "/casus/1/veiligheid/")
     yield "sheet", page
+    page.get_by_label("Waar is de jongere nu?").fill("Bij oma, sinds gisteren")
+    page.locator(".unsent", has_text="Concept bewaard").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Weggooien").wait_for()
+    yield "sheet-with-text-that-lay-there", page
+    page.goto(browsers.city.staff + "/onverstuurd/")
+    yield "unsent", page
+    page.get_by_role("button", name="Gooi weg").first.click()
     page.goto(browsers.city.staff + "/casus/1/beoordeling/?versie=1")
     yield "sheet-judgement", page
     page.goto(browsers.city.staff + "/ik/")

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
@@ -330,3 +331,18 @@ def test_nu_says_that_text_lies_there_until_it_is_sent(case, desk) -> None:
     desk.post(f"/casus/{case.pk}/", {"text": STORY, "kind": "note", "key": KEY})
 
     assert "nog niet verstuurde" not in desk.get("/werk/").content.decode()
+
+
+def test_two_pages_that_begin_at_one_moment_are_one_text_and_one_is_told(
+    case, desk, monkeypatch
+) -> None:
+    def another_was_first(*_: object, **__: object) -> None:
+        raise IntegrityError
+
+    pause(desk, case, tab="22" * 8)
+    monkeypatch.setattr(unsent, "_put", another_was_first)
+    answer = pause(desk, case, "Uit de andere.")
+
+    assert answer.status_code == 409
+    assert answer.json()["kept"]["fields"][0][1] == STORY
+    assert Unsent.objects.count() == 1

@@ -31,7 +31,7 @@
     const { texts, fields, fill, add } = fieldsOf(form);
     // a page that came back with what was typed holds it as its own first words
     const back = told.back === place;
-    const blank = () => !back && texts().every((field) => field.value === field.defaultValue);
+    const blank = () => texts().every((field) => !field.value.trim() || (!back && field.value === field.defaultValue));
     const first = JSON.stringify(fields());
     const said = Object.assign(document.createElement("p"), { className: "s soft unsent" });
     said.setAttribute("role", "status");
