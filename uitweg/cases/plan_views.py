@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from uitweg.access.gate import needs
+from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.access.typed import stays_here
@@ -65,6 +65,7 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
 def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Reached, dropped, or open again."""
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
+    _may_know(request, goal)
     if form.is_valid():
         plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.member)
     return _back(request, goal.case_id, just=f"doel-{goal.pk}")
@@ -75,6 +76,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
 def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Done, open again, or later."""
     action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
+    _may_know(request, action)
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
         plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.member)
@@ -90,6 +92,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
 def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Let go of, with the reason; without one nothing changes."""
     action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
+    _may_know(request, action)
     if form.is_valid():
         plan.drop_action(
             action=action,
@@ -99,6 +102,11 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
             today=timezone.localdate(),
         )
     return _back(request, action.case_id, just=f"actie-{action.pk}")
+
+
+def _may_know(request: MemberRequest, row: Goal | Action) -> None:
+    """Ask before a form is judged: the way back names the case that a number belongs to."""
+    require(request.member, Permission.CASE_WRITE, row.case)
 
 
 def _back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
