@@ -15,7 +15,7 @@ from uitweg.cases import actions as cases
 from uitweg.cases.models import CaseGrant
 from uitweg.reports import actions as reports
 from uitweg.site import made_docs
-from uitweg.site.trail_words import ACTS
+from uitweg.site.trail_words import ACTS, said
 
 STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
@@ -121,3 +121,14 @@ def test_every_act_on_the_trail_has_dutch_words() -> None:
 
     assert len(acts) > 50
     assert sorted(acts - set(ACTS)) == []
+
+
+def test_a_reason_on_the_trail_is_said_as_people_do() -> None:
+    names = {2: "Fatima", 3: "Joris"}
+
+    assert said("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
+    assert said("manage:3", names) == "vervanger: Joris"
+    assert said("2>3:read", names) == "van Fatima naar Joris"
+    assert said("intake>triage", names) == "van Intake naar Triage"
+    assert said("run:4", names) == "vernietigingslijst 4"
+    assert said("iets nieuws", names) == "iets nieuws"

@@ -26,6 +26,7 @@ from uitweg.content import load
 AXE = Path(__file__).with_name("axe")
 PATIENCE_MS = 10_000
 DEMO_REPORTS = 5
+DEMO_CALLS = 2
 WEATHER = "<!doctype html><html lang=nl><title>Weer</title><h1>Het weer</h1>"
 STATUS = "Failed to load resource"  # the console's words for a 4xx, a 5xx or a lost answer
 
@@ -252,6 +253,17 @@ def leave_the_demos_worklist(city: Installation) -> None:
         "WHERE handled_at IS NULL AND report_id > ?",
         DEMO_REPORTS,
     )
+
+
+def leave_the_demos_night(city: Installation) -> None:
+    """End the emergencies earlier tests began and the calls they passed on: each has its own night."""
+    with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
+        store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'break-glass'")
+        store.execute(
+            "UPDATE calls_callnote SET state = 'advice' "
+            "WHERE id > ? AND state IN ('passed', 'shift', 'signal')",
+            [DEMO_CALLS],
+        )
 
 
 def stored_reports(city: Installation) -> int:

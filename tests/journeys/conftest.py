@@ -13,6 +13,7 @@ from tests.journeys.browser import (
     PATIENCE_MS,
     Browsers,
     axe_script,
+    leave_the_demos_night,
     leave_the_demos_worklist,
 )
 
@@ -51,6 +52,7 @@ def browsers(
     if request.module.__name__ != seats.get("module"):
         seats["module"] = request.module.__name__
         leave_the_demos_worklist(installation)
+        leave_the_demos_night(installation)
     yield everyone
     everyone.close()
     assert everyone.trouble == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys import places_of_cases
 from tests.journeys.browser import (
     Browsers,
     answer_on,
@@ -151,8 +152,12 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield "worklist", page
     yield from _desk(browsers, page)
     yield from _cases(browsers, page)
+    yield from places_of_cases.found(browsers, page)
+    yield from places_of_cases.rarely(browsers, page)
+    yield from places_of_cases.a_list(browsers, page)
     yield from _papers(browsers, page)
     yield from _access(browsers, page)
+    yield from places_of_cases.of_a_colleague(browsers)
     yield from _team(browsers)
     page.goto(browsers.city.staff + "/stijl/")
     yield "style", page
@@ -272,6 +277,8 @@ def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "emergency-card", colleague
     page.goto(browsers.city.staff + "/werk/")
     yield "board-emergency", page
+    page.goto(browsers.city.staff + "/casus/1/toegang/")
+    page.get_by_role("button", name="Beëindig de toegang van Joris").click()
     lead = browsers.member("ruud", "/casussen/noodtoegang/")
     yield "review", lead
     lead.goto(browsers.city.staff + "/casussen/team/")

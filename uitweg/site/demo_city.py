@@ -18,7 +18,7 @@ from uitweg.reports import actions, inbox
 from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import Outcome
 from uitweg.sealing import code, conversation, envelope, passphrase, tokens
-from uitweg.site import demo_case, stores
+from uitweg.site import demo_case, demo_colleague, stores
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,16 @@ def make() -> None:
         story.role: _tell(story, fatima, keyrings["fatima"], now)
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
+    _night(keyrings, now)
     made = {"members": people, "words": told["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(made, ensure_ascii=False, indent=1))
+
+
+def _night(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """A colleague's case, with a deputy; in the night the card was opened without being let in."""
+    fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
+    case = demo_colleague.a_case(by=joris, deputy=ruud, keyring=keyrings["joris"], now=now)
+    demo_colleague.a_night(case, by=fatima, keyring=keyrings["fatima"], now=now)
 
 
 def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
@@ -173,7 +181,8 @@ def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> No
             form_key=tokens.new_token(16),
             now=at + hours * HOUR,
         )
-    demo_case.bring_on(case, by=by, keyring=keyring, at=at + (len(FIRST_ENTRIES) + 1) * HOUR)
+    demo_colleague.what_happened(case, by=by, keyring=keyring, now=at + HOUR / 2)
+    demo_case.bring_on(case, by=by, keyring=keyring, at=at + HOUR / 2)
 
 
 def _arrive(

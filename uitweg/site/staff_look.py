@@ -20,7 +20,7 @@ from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
 from uitweg.site.staff_unsent import unsent_lying, unsent_under
 from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
-from uitweg.site.trail_words import ACTS, LOOKED, ORIGINS, REASONS
+from uitweg.site.trail_words import ACTS, ORIGINS, said
 
 register = template.Library()
 
@@ -100,6 +100,8 @@ class Place:
     in_dock: bool = True
 
 
+DOCK = 5
+"""How many places a thumb finds: who may go to no more than these finds all of them there."""
 MENU = (
     Place("now", "Nu", "list", Permission.WORKLIST_READ),
     Place(
@@ -114,7 +116,12 @@ MENU = (
         "Casussen",
         "folder",
         Permission.CASE_LIST,
-        frozenset({"case", "cases-out", "import", "import-columns", "import-check", "imported"}),
+        frozenset(
+            {
+                *("case", "cases-out", "import", "import-columns", "import-check", "imported"),
+                *("papers", "hand-over", "team-cases", "break-glass", "review-glass"),
+            }
+        ),
     ),
     Place(
         "members",
@@ -144,16 +151,18 @@ def menu(context: template.Context) -> list[dict[str, Any]]:
     member = getattr(request, "member", None)
     match = getattr(request, "resolver_match", None)
     here = match.url_name if match else ""
+    mine = [place for place in MENU if member and may(member, place.permission)]
     return [
         {
             "url": reverse(place.name),
             "words": place.words,
             "icon": place.icon,
-            "current": here == place.name or here in place.covers,
-            "in_dock": place.in_dock,
+            "current": here == place.name
+            or here in place.covers
+            or (place.name == "cases" and here.startswith("case-")),
+            "in_dock": place.in_dock or len(mine) <= DOCK,
         }
-        for place in MENU
-        if member and may(member, place.permission)
+        for place in mine
     ]
 
 
@@ -248,7 +257,13 @@ def standing(row: Mapping[str, Any]) -> Standing:
 
 
 NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}", "callnote": "B-{:04d}"}
-THINGS = {"worklist": "werklijst", "trail": "logboek", "team": "team", "-": "alles"}
+THINGS = {
+    "glass": "noodtoegang",
+    "worklist": "werklijst",
+    "trail": "logboek",
+    "team": "team",
+    "-": "alles",
+}
 
 
 @register.filter
@@ -269,11 +284,8 @@ def act_words(act: str) -> str:
 
 
 @register.filter
-def reason_words(reason: str) -> str:
-    number, _, how = reason.partition(" ")
-    if how in LOOKED:
-        return f"{number} {LOOKED[how]}"
-    return REASONS.get(reason, "" if reason.startswith("A-") else reason)
+def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
+    return said(reason, names or {})
 
 
 @register.filter

@@ -1,5 +1,10 @@
 """The trail in Dutch: acts, reasons and where from, as a privacy officer reads them."""
 
+from collections.abc import Mapping
+
+from uitweg.cases.rules import STATE_WORDS
+from uitweg.cases.sight import REASON_WORDS
+
 ACTS = {
     "session:open": "Ingelogd",
     "session:close": "Uitgelogd",
@@ -53,8 +58,8 @@ ACTS = {
     "case:destroy": "Casus vernietigd",
     "run:approve": "Vernietigen goedgekeurd",
     "run:refuse": "Vernietigen geweigerd",
-    "passkey:add": "Toegangssleutel toegevoegd",
-    "passkey:remove": "Toegangssleutel weggehaald",
+    "passkey:add": "Passkey toegevoegd",
+    "passkey:remove": "Passkey weggehaald",
     "me:prove": "Wachtzin opnieuw gevraagd",
     "backup:make": "Reservekopie gemaakt",
     "backup:restore": "Reservekopie teruggezet",
@@ -75,6 +80,18 @@ ACTS = {
 }
 LOOKED = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
 REASONS = {
+    "access": "wie toegang heeft",
+    "correction": "verbetering",
+    "entry": "een notitie",
+    "closing": "afsluiten",
+    "left": "is weg",
+    "passkey": "met een passkey",
+    "passkey-count": "teller van de passkey klopte niet",
+    "passkey-row": "passkey onbekend",
+    "wrote-again": "schreef weer",
+    "passed": "doorgegeven",
+    "shift": "voor de volgende dienst",
+    "read": "overdracht, gelezen",
     "note": "notitie",
     "call": "telefoongesprek",
     "decision": "besluit",
@@ -126,3 +143,40 @@ REASONS = {
     "complaint": "er loopt een klacht of bezwaar",
 }
 ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
+STATES = {state.value: words for state, words in STATE_WORDS.items()}
+WHY = {reason.value: words for reason, words in REASON_WORDS.items()}
+LEVELS = {
+    "card": "veiligheidskaart",
+    "read": "meelezen",
+    "work": "meewerken",
+    "manage": "vervanger",
+}
+LISTS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "fold": "opzij gelegd"}
+
+
+def said(reason: str, names: Mapping[int, str]) -> str:
+    """Say why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
+    if reason in REASONS:
+        return REASONS[reason]
+    number, _, how = reason.partition(" ")
+    if how in LOOKED:
+        return f"{number} {LOOKED[how]}"
+    if ">" in reason:
+        return _from_to(reason, names)
+    head, _, tail = reason.partition(":")
+    if head in LEVELS:
+        return f"{LEVELS[head]}: {WHY.get(tail) or _who(tail, names)}"
+    if head in LISTS:
+        return f"{LISTS[head]} {tail}"
+    return "" if reason.startswith("A-") else reason
+
+
+def _from_to(reason: str, names: Mapping[int, str]) -> str:
+    """Say a step of a case ("intake>triage"), or who handed it to whom ("2>3:read")."""
+    old, _, new = reason.partition(":")[0].partition(">")
+    ends = [STATES.get(end) or _who(end, names) for end in (old, new)]
+    return f"van {ends[0]} naar {ends[1]}"
+
+
+def _who(pk: str, names: Mapping[int, str]) -> str:
+    return names.get(int(pk), f"lid {pk}") if pk.isascii() and pk.isdigit() else pk
