@@ -225,6 +225,7 @@ def test_to_whom_it_goes_is_asked(case, desk, joris) -> None:
         {"version": -1},
         {"key": "zz"},
         {"everywhere": "x" * 4001},
+        {"everywhere": "\n".join(f"w{n}" for n in range(201))},
         {"everywhere": "a\x00b"},
     ],
 )
@@ -352,3 +353,29 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     assert Sheet.objects.filter(kind="person").count() == 2
     assert [one.text for one in person] == ["Souf", "Oma", "Moeder Zohra"]
     assert all(Work().takes(one) == (one.text == "Souf") for one in person)
+
+
+def test_what_was_decided_on_one_part_stays_decided_on_the_next(case, desk, joris) -> None:
+    from uitweg.cases.actions import write_entry
+    from uitweg.cases.rules import EntryKind
+
+    opened = sealed.opened(case, people.keyring_of(case.coordinator))
+    for n in range(100):
+        write_entry(opened, EntryKind.NOTE, f"Stuk {n}", by=case.coordinator, now=timezone.now())
+    where = f"/casus/{case.pk}/inzage"
+    out, black = Entry.objects.filter(kind="note").order_by("id")[1:3]
+    first = typed(case, desk, next="yes", **{f"zwart-stuk-{black.pk}": "Stuk"})
+    del first[f"mee-stuk-{out.pk}"]
+    second = desk.post(f"{where}/bewaar/", first).url
+    html = desk.get(second).content.decode()
+    shown = re.search(r'name="shown" value="([^"]*)"', html)
+    assert shown
+    took = {f"mee-{one}": "yes" for one in shown[1].split()}
+    last = {"shown": shown[1], "version": 1, "deel": 2, "ready": "yes"}
+    desk.post(f"{where}/bewaar/", last | took | key())
+    package = joris.get(f"{where}/pakket/").content.decode()
+
+    assert "Stuk 99" in package
+    assert "Stuk 0<" not in package
+    assert "Stuk 1<" not in package
+    assert "█████ 1<" in package

@@ -84,9 +84,11 @@ def save(
     """
     require(by, Permission.CASE_WRITE, case)
     begun = _begun(case, by, keyring)
-    whole = _with_unseen(begun, work)
-    if ready:
+    whole = _with_the_rest(begun, work)
+    html = ""
+    if ready:  # made before the transaction: blacking out a long file takes a while
         whole = _every_item_named(begun.items, whole)
+        html = _made(begun, whole, now=now)
     with transaction.atomic():
         sealed.hold(begun.key)
         row = _row(case, by=by, form_key=form_key, now=now)
@@ -97,17 +99,16 @@ def save(
         row.sealed_work = _lock(begun.key, row, WORK, whole.as_text())
         row.version, row.made_by = row.version + 1, by
         if ready:
-            _freeze(row, begun, whole, now=now)
+            row.step, row.looked_by = Step.LOOKING, None
+            row.sealed_package = _lock(begun.key, row, PACKAGE, html)
         row.save()
         trail.record(by, "case:write", case, reason=f"insight:{row.step}")
 
 
-def _with_unseen(begun: Begun, work: Work) -> Work:
-    """Keep what a colleague chose about items that this member does not see."""
-    mine = {one.id for one in begun.items}
-    chosen = {id: said for id, said in begun.work.chosen.items() if id not in mine}
-    black = {id: said for id, said in begun.work.black.items() if id not in mine}
-    return Work({**chosen, **work.chosen}, {**black, **work.black}, work.everywhere)
+def _with_the_rest(begun: Begun, work: Work) -> Work:
+    """Keep what was decided about items that were not on this page: another part, or unseen."""
+    rest = {id: said for id, said in begun.work.black.items() if id not in work.chosen}
+    return Work({**begun.work.chosen, **work.chosen}, {**rest, **work.black}, work.everywhere)
 
 
 def _every_item_named(items: Iterable[Item], work: Work) -> Work:
@@ -115,13 +116,10 @@ def _every_item_named(items: Iterable[Item], work: Work) -> Work:
     return replace(work, chosen={**work.chosen, **{one.id: work.takes(one) for one in items}})
 
 
-def _freeze(row: Insight, begun: Begun, work: Work, *, now: datetime) -> None:
-    taken = [one for one in begun.items if work.takes(one)]
-    if not taken:
+def _made(begun: Begun, work: Work, *, now: datetime) -> str:
+    if not any(work.takes(one) for one in begun.items):
         raise NotPossible("insight-empty")
-    html = package(begun.items, work, left_unseen=begun.unseen, on=timezone.localdate(now))
-    row.step, row.looked_by = Step.LOOKING, None
-    row.sealed_package = _lock(begun.key, row, PACKAGE, html)
+    return package(begun.items, work, left_unseen=begun.unseen, on=timezone.localdate(now))
 
 
 def back(*, case: Case, by: Member) -> None:

@@ -8,10 +8,23 @@ from django import forms
 from uitweg.cases.disclosing import Why
 from uitweg.cases.disclosure_rules import Basis
 from uitweg.cases.forms import LONGEST_FIELD, Line
-from uitweg.insight.rules import Item, Work
+from uitweg.insight.rules import MOST_WORDS, Item, Work, words_in
 from uitweg.reports.forms import KeyOfForm
 
 TAKE, BLACK = "mee-", "zwart-"
+
+
+class BlackWords(forms.CharField):
+    """Words that go black, one a line; each is looked for in every sign of the case."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=LONGEST_FIELD)
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value))
+        if len(words_in(typed)) > MOST_WORDS:
+            raise forms.ValidationError("too many words")
+        return typed
 
 
 class InsightForm(forms.Form):
@@ -20,7 +33,7 @@ class InsightForm(forms.Form):
     key = KeyOfForm()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     shown = forms.CharField(required=False)
-    everywhere = forms.CharField(required=False, max_length=LONGEST_FIELD)
+    everywhere = BlackWords()
 
     def __init__(self, items: Iterable[Item], typed: Any) -> None:
         super().__init__(typed)
@@ -28,7 +41,7 @@ class InsightForm(forms.Form):
         self.ids = [one.id for one in items if one.id in on_page]
         for id in self.ids:
             self.fields[TAKE + id] = forms.BooleanField(required=False)
-            self.fields[BLACK + id] = forms.CharField(required=False, max_length=LONGEST_FIELD)
+            self.fields[BLACK + id] = BlackWords()
 
     @property
     def work(self) -> Work:

@@ -11,6 +11,7 @@ from uitweg.cases.others import Out
 from uitweg.cases.sight import DataGroup
 
 BLACK = "█████"
+MOST_WORDS = 200
 WHOLE_WORD = 3
 """Words up to so many letters are blacked out only where they stand alone."""
 
@@ -67,7 +68,7 @@ class Work:
 
     def shown(self, item: Item) -> str:
         """Return the text as it leaves."""
-        words = [*_lines(self.everywhere), *_lines(self.black.get(item.id, ""))]
+        words = [*words_in(self.everywhere), *words_in(self.black.get(item.id, ""))]
         return blacked(item.text, words)
 
     def as_text(self) -> str:
@@ -99,5 +100,5 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", word).strip()
 
 
-def _lines(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     return re.split(r"[\n,;]", text)

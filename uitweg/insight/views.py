@@ -20,6 +20,7 @@ from uitweg.sealing import tokens
 
 A_PART = 80
 """So many items on one page: each is two fields, and a form of this door takes 200."""
+WRONG = "Een vak is te lang, heeft meer dan 200 woorden, of er staat iets in dat niet kan."
 ON_ITS_OWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """What a youngster gets is shown to us as they will see it: no script, and it asks nothing."""
 
@@ -144,7 +145,7 @@ def _page(
         "newer": newer is not None,
         "version": newer.version if newer else stored,
         "form_key": tokens.new_token(16).hex(),
-        "wrong": "Een vak is te lang, of er staat iets in dat niet kan." if status == 400 else "",
+        "wrong": WRONG if status == 400 else "",
         "give_wrong": next(iter(give.errors.values()))[0] if give and give.errors else "",
         "unseen": begun.unseen,
         "taken": len(begun.taken),
