@@ -18,7 +18,7 @@ from uitweg.access.rules import Role
 from uitweg.cases import counts, sealed, sheets, wiping
 from uitweg.cases.actions import open_case
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
-from uitweg.cases.rules import SheetKind
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.insight.models import Insight
 from uitweg.keeping import actions as keeping
 from uitweg.keeping import destroying, runs, table

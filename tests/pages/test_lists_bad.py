@@ -117,7 +117,7 @@ def test_the_reader_has_no_room_for_more_than_a_gigabyte_and_writes_no_file() ->
     import sys
 
     program = (
-        "from uitweg.lists.reader.__main__ import _narrow\n_narrow()\n"
+        "from uitweg.reports.cleaner.limits import narrow\nnarrow()\n"
         "try:\n    b = bytearray(2 * 1024**3)\nexcept MemoryError: print('no room')\n"
         "try:\n    open('/tmp/uitweg-reader', 'wb', buffering=0).write(b'x')\n"
         "except OSError: print('no file')\n"

@@ -14,8 +14,9 @@ from django.utils import timezone
 from tests import people
 from uitweg.access.rules import Role
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
-from uitweg.cases.rules import CaseState, Domain, EntryKind, Level, SheetKind
+from uitweg.cases.rules import CaseState, Domain, EntryKind, Level
 from uitweg.cases.sealed import opened
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import Audience, DataGroup, GrantKind
 from uitweg.sealing import tokens
 

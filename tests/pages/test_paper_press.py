@@ -163,7 +163,7 @@ def test_every_sign_our_fonts_claim_can_be_printed() -> None:
 def test_the_press_writes_no_file_and_has_its_limits() -> None:
     """Asked inside a process that narrowed itself the way the press does."""
     asked = (
-        "import resource, sys, tempfile; from uitweg.papers.press.__main__ import narrow; narrow();"
+        "import resource, sys, tempfile; from uitweg.reports.cleaner.limits import narrow; narrow();"
         "print(resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0]);"
         "sys.stdout.flush(); tempfile.TemporaryFile().raw.write(b'x')"
     )

@@ -7,16 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.cases.rules import (
-    MISSING_WORDS,
-    TRANSITIONS,
-    CaseState,
-    Ground,
-    Risk,
-    Standing,
-    merged,
-    missing_for,
-)
+from uitweg.cases.moves import MISSING_WORDS, Standing, missing_for
+from uitweg.cases.rules import TRANSITIONS, CaseState, Ground, Risk
+from uitweg.cases.sheet_rules import merged
 
 TODAY = date(2026, 11, 25)
 READY = Standing(

@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from uitweg.cases.rules import EntryKind, SheetKind
+from uitweg.cases.rules import EntryKind
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import ALL_GROUPS, Audience, DataGroup
 from uitweg.papers import rules
 from uitweg.papers.rules import Choice, Item, Out, Paper, Reader, out_of_entry, out_of_known

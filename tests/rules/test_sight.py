@@ -2,7 +2,8 @@
 
 import pytest
 
-from uitweg.cases.rules import READS, SHEET_FIELDS, CaseState, Domain, Level, SheetKind
+from uitweg.cases.rules import READS, CaseState, Domain, Level
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind
 from uitweg.cases.sight import (
     ALL_GROUPS,
     DOMAIN_GROUPS,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uitweg.content import levels, load
-from uitweg.content.values import Call, Picture
+from uitweg.content.check_values import Picture
+from uitweg.content.values import Call
 from uitweg.signalcheck.outcome import carried
 from uitweg.signalcheck.rules import NEXT_STEPS, weigh
 from uitweg.signalcheck.seen import Observed, Seen, Since, Sudden, Who

@@ -13,16 +13,10 @@ from uitweg.access.rules import Permission
 from uitweg.cases import moving, plan, sealed, sheets
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Action, Case, Goal, Sheet
-from uitweg.cases.rules import (
-    TRANSITIONS,
-    ActionState,
-    CaseState,
-    Ending,
-    GoalState,
-    SheetKind,
-    closing_lacks,
-)
+from uitweg.cases.moves import closing_lacks
+from uitweg.cases.rules import TRANSITIONS, ActionState, CaseState, Ending, GoalState
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SheetKind
 
 
 def ask(

@@ -12,13 +12,11 @@ from uitweg.cases.rules import (
     ACTION_WORDS,
     ENDING_WORDS,
     GOAL_WORDS,
-    SHEET_FIELDS,
-    TOLD_WORDS,
     ActionState,
     Ending,
     GoalState,
-    SheetKind,
 )
+from uitweg.cases.sheet_rules import SHEET_FIELDS, TOLD_WORDS, SheetKind
 from uitweg.reports.forms import KeyOfForm
 
 GOAL, ACTION = "doel-", "actie-"

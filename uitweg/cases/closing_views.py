@@ -14,23 +14,22 @@ from uitweg.access.sessions import MemberRequest
 from uitweg.cases import closing, moving, plan, sealed, sheets, terms
 from uitweg.cases.closing_forms import ACTION, GOAL, ClosingForm
 from uitweg.cases.models import Case
+from uitweg.cases.moves import MISSING_WORDS
 from uitweg.cases.rules import (
     ACTION_WORDS,
     DOMAIN_WORDS,
     ENDING_WORDS,
     GOAL_WORDS,
     GROUND_WORDS,
-    MISSING_WORDS,
-    TOLD_WORDS,
     TRANSITIONS,
     ActionState,
     CaseState,
     Domain,
     GoalState,
     Ground,
-    SheetKind,
 )
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import TOLD_WORDS, SheetKind
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
 

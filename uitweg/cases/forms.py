@@ -11,15 +11,14 @@ from uitweg.cases.rules import (
     GROUND_WORDS,
     KIND_WORDS,
     RISK_WORDS,
-    SHEET_FIELDS,
     STATE_WORDS,
     WRITTEN_BY_HAND,
     ActionState,
     CaseState,
     GoalState,
     Risk,
-    SheetKind,
 )
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind
 from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Audience, DataGroup, Sight, sees_field
 from uitweg.reports.forms import KeyOfForm, PlainText
 

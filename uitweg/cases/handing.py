@@ -17,16 +17,9 @@ from uitweg.cases import plan, sealed, sheets
 from uitweg.cases.actions import Meant, write_entry
 from uitweg.cases.granting import can_hold, enough_holders, put_in, put_out
 from uitweg.cases.models import Case
-from uitweg.cases.rules import (
-    ActionState,
-    CaseState,
-    Domain,
-    EntryKind,
-    GoalState,
-    Level,
-    SheetKind,
-)
+from uitweg.cases.rules import ActionState, CaseState, Domain, EntryKind, GoalState, Level
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import (
     ALL_GROUPS,
     DOMAIN_GROUPS,

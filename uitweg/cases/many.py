@@ -16,8 +16,9 @@ from uitweg.access.models import Member
 from uitweg.access.ready import Ready, pairs
 from uitweg.cases import actions, plan, sealed, sheets
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.cases.rules import SHEET_FIELDS, EntryKind, Level, SheetKind
+from uitweg.cases.rules import EntryKind, Level
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind
 from uitweg.cases.sight import DataGroup, GrantKind, Reason
 from uitweg.reports.models import TeamKey
 from uitweg.sealing import box

@@ -13,6 +13,7 @@ from uitweg.access.rules import Permission
 from uitweg.cases import sealed, terms
 from uitweg.cases.actions import write_entry
 from uitweg.cases.models import Case
+from uitweg.cases.moves import Standing, missing_for
 from uitweg.cases.rules import (
     ENDING_WORDS,
     STATE_WORDS,
@@ -23,11 +24,9 @@ from uitweg.cases.rules import (
     GoalState,
     Ground,
     Risk,
-    SheetKind,
-    Standing,
-    missing_for,
 )
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SheetKind
 
 NOT_BY_ITSELF = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
 """Where a case goes by an act of its own: a form, a second person, two who destroy."""
@@ -35,7 +34,7 @@ OPEN_AGAIN = {"ending": "", "closing_by": None, "closed_on": None, "kept_until":
 
 
 class Missing(Exception):
-    """Something has to be there first; `what` are keys of rules.MISSING_WORDS."""
+    """Something has to be there first; `what` are keys of moves.MISSING_WORDS."""
 
     def __init__(self, what: tuple[str, ...]) -> None:
         super().__init__(", ".join(what))

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from uitweg.cases.rules import EntryKind, SheetKind
+from uitweg.cases.rules import EntryKind
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import Audience
 
 

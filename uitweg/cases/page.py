@@ -16,16 +16,14 @@ from uitweg.cases.file_forms import DropForm
 from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
 from uitweg.cases.happened_forms import HappenedForm
 from uitweg.cases.models import Case
+from uitweg.cases.moves import MISSING_WORDS
 from uitweg.cases.rules import (
     DOMAIN_WORDS,
     ENDING_WORDS,
     GROUND_WORDS,
     KIND_WORDS,
-    MISSING_WORDS,
     RISK_WORDS,
-    SHEET_FIELDS,
     STATE_WORDS,
-    TOLD_WORDS,
     UNSAFE,
     WRITTEN_BY_HAND,
     ActionState,
@@ -35,9 +33,9 @@ from uitweg.cases.rules import (
     GoalState,
     Ground,
     Risk,
-    SheetKind,
 )
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, TOLD_WORDS, SheetKind
 from uitweg.cases.sheets import Written
 from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Sight
 from uitweg.reports.rules import LARGEST_DROP

@@ -1,8 +1,5 @@
 """A case's decisions: what its words are, how far a grant lets in, what may follow what."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -91,62 +88,6 @@ VIEWS = {
     "mail": ("Mail en bestanden", frozenset({EntryKind.MAIL, EntryKind.FILE})),
 }
 """What the timeline can be narrowed to: a word for the address, a word to read, the kinds."""
-
-
-class SheetKind(StrEnum):
-    """What a case keeps in versions, each under the case's key."""
-
-    PERSON = "person"
-    SAFETY = "safety"
-    JUDGEMENT = "judgement"
-    CLOSING = "closing"
-
-
-SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
-    SheetKind.PERSON: {
-        "name": "Naam",
-        "called": "Roepnaam of bijnaam",
-        "age": "Leeftijd nu",
-        "born": "Geboortedatum",
-        "age_at_start": "Leeftijd toen het begon",
-        "lvb": "Licht verstandelijke beperking: bekend, vermoed of niet bekend",
-        "languages": "Talen",
-        "phones": "Telefoonnummers",
-        "lives": "Woont waar en bij wie",
-        "school": "School of werk",
-        "plate": "Kentekens",
-        "guardians": "Ouders, voogd of verzorgers",
-    },
-    SheetKind.SAFETY: {
-        "alarm": "Wat is het grootste gevaar?",
-        "contact": "Hoe en wanneer is contact veilig?",
-        "where": "Waar is de jongere nu?",
-        "address": "Het adres",
-        "secret_from": "Wie mag niets weten?",
-        "plan_b": "Wat doen we als het misgaat?",
-        "lawyer": "Wie is de advocaat?",
-        "school": "Wat weet school?",
-        "no": "Wat mag nooit gebeuren?",
-    },
-    SheetKind.JUDGEMENT: {
-        "facts": "Wat weten we zeker?",
-        "gaps": "Wat weten we niet?",
-        "conclusion": "Wat vind jij, en waarom?",
-    },
-    SheetKind.CLOSING: {
-        "stays": "Wat blijft er geregeld voor de jongere?",
-        "call": "Wie kan de jongere bellen?",
-        "told": "Weet de jongere dat we afsluiten?",
-        "why_not": "Zo nee, waarom niet?",
-    },
-}
-"""The fields of each sheet, in a fixed order, with the question each one asks."""
-SHEET_WORDS = {
-    SheetKind.PERSON: "Persoon",
-    SheetKind.SAFETY: "Veiligheidskaart",
-    SheetKind.JUDGEMENT: "Beoordeling van de veiligheid",
-    SheetKind.CLOSING: "Afsluiting",
-}
 
 
 class Risk(StrEnum):
@@ -250,90 +191,3 @@ ACTION_WORDS = {
 }
 GOAL_WORDS = {GoalState.REACHED: "Gehaald", GoalState.DROPPED: "Losgelaten"}
 """What may be said of a goal and of an open action when a case is closed."""
-TOLD_WORDS = {"yes": "Ja", "no": "Nee"}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a move asks about a case, in plain values."""
-
-    risk: Risk
-    ground: Ground
-    has_card: bool
-    goals: int
-    planned_actions: int  # with an owner and a day, open or done
-    open_actions: int
-    late_actions: int
-    look_on: date | None
-
-
-MISSING_WORDS = {
-    "risk": "Beoordeel eerst de veiligheid.",
-    "ground": "Kies de grondslag.",
-    "goal": "Zet minstens één doel in het plan.",
-    "action": "Zet minstens één actie in het plan, met wie en wanneer.",
-    "card": "Het is onveilig: vul de veiligheidskaart in.",
-    "late": "Er staat een actie open die te laat is.",
-    "look-on": "Kies de dag waarop je weer kijkt.",
-    "open-actions": "Zeg bij elke open actie hoe het verder gaat.",
-    "ending": "Kies waarom je de casus afsluit.",
-    "told": "Zeg of de jongere het weet, en als het niet zo is waarom.",
-    "why": "Schrijf op waarom de casus weer opengaat.",
-}
-
-
-def missing_for(now: CaseState, then: CaseState, case: Standing, *, today: date) -> tuple[str, ...]:
-    """Name what a case in state `now` lacks to go to `then` (keys of MISSING_WORDS).
-
-    Going back to work asks nothing: what was there before may have changed since.
-    """
-    back_to_work = then is CaseState.ACTIVE and now is not CaseState.PLAN
-    return () if back_to_work else tuple(_missing(then, case, today))
-
-
-def _missing(then: CaseState, case: Standing, today: date) -> Iterator[str]:
-    if then is CaseState.PLAN:
-        if case.risk is Risk.UNKNOWN:
-            yield "risk"
-        if case.ground is Ground.NOT_CHOSEN:
-            yield "ground"
-    if then is CaseState.ACTIVE:
-        if not case.goals:
-            yield "goal"
-        if not case.planned_actions:
-            yield "action"
-        if case.risk in UNSAFE and not case.has_card:
-            yield "card"
-    if then is CaseState.MONITORING:
-        if case.late_actions:
-            yield "late"
-        if case.look_on is None or case.look_on < today:
-            yield "look-on"
-    if then is CaseState.CLOSING and case.open_actions:
-        yield "open-actions"
-
-
-def closing_lacks(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:
-    """Name what the form on closing lacks: why, and whether the youngster knows, or why not."""
-    told = words.get("told") == "yes" or (
-        words.get("told") == "no" and bool(words.get("why_not", "").strip())
-    )
-    return (*(() if ending else ("ending",)), *(() if told else ("told",)))
-
-
-def merged(
-    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
-) -> tuple[dict[str, str], frozenset[str]]:
-    """Merge two edits of one sheet, field by field; the second value names what both changed.
-
-    What only one of the two touched is taken from that one. Where both did, `mine` stands in
-    the result, for a person to choose.
-    """
-    result, both = dict(theirs), set()
-    for name, text in mine.items():
-        was, other = base.get(name, ""), theirs.get(name, "")
-        if text != was:
-            result[name] = text
-            if other not in (was, text):
-                both.add(name)
-    return result, frozenset(both)

@@ -15,7 +15,8 @@ from uitweg.cases.forms import BEFORE, SheetForm
 from uitweg.cases.glass_views import glass_page
 from uitweg.cases.models import Case
 from uitweg.cases.page import facts, hidden
-from uitweg.cases.rules import RISK_WORDS, SHEET_FIELDS, SHEET_WORDS, UNSAFE, Risk, SheetKind
+from uitweg.cases.rules import RISK_WORDS, UNSAFE, Risk
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SHEET_WORDS, SheetKind
 from uitweg.cases.sight import sees_field
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens

@@ -16,8 +16,9 @@ from uitweg.access.rules import Permission
 from uitweg.cases import indexing, plan, sealed
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Case, Sheet
-from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind, merged
+from uitweg.cases.rules import Risk
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind, merged
 from uitweg.cases.sight import Sight, sees_field
 
 TABLE = Sheet._meta.db_table

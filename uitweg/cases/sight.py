@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uitweg.cases.rules import READS, WORKS, CaseState, Domain, Level, SheetKind
+from uitweg.cases.rules import READS, WORKS, CaseState, Domain, Level
+from uitweg.cases.sheet_rules import SheetKind
 
 
 class DataGroup(StrEnum):

@@ -15,7 +15,7 @@ from uitweg.cases import (
     sheet_views,
     views,
 )
-from uitweg.cases.rules import SheetKind
+from uitweg.cases.sheet_rules import SheetKind
 
 urlpatterns = [
     path("werk/melding/<int:report_id>/casus/", views.open_case, name="open-case"),

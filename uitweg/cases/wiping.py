@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from uitweg.access import unsent
 from uitweg.cases.models import Case, Goal, Sheet
-from uitweg.cases.rules import CaseState, Risk, SheetKind
+from uitweg.cases.rules import CaseState, Risk
+from uitweg.cases.sheet_rules import SheetKind
 
 
 def claim(case: Case) -> bool:

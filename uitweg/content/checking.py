@@ -10,7 +10,8 @@ from uitweg.content.linking import dead_ends, loose_words
 from uitweg.content.loading import ROOT, gather, levels
 from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem, Refused
-from uitweg.content.values import Content, Fact
+from uitweg.content.values import Fact
+from uitweg.content.whole import Content
 
 PICTURES = "signal-pictures.yaml"
 

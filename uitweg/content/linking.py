@@ -8,7 +8,8 @@ from typing import Any
 from uitweg.content import texts
 from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem
-from uitweg.content.values import LINK, Content, Listed, Page
+from uitweg.content.values import LINK, Listed, Page
+from uitweg.content.whole import Content
 
 _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 MADE = frozenset(

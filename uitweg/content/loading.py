@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.content import making
+from uitweg.content.check_values import Check, Picture
 from uitweg.content.check_words import CHECK_WORDS
 from uitweg.content.levels import Level
 from uitweg.content.levels import level as make_level
@@ -15,13 +16,10 @@ from uitweg.content.plans import plan as make_plan
 from uitweg.content.reader import FIRST_LEVEL, Reader
 from uitweg.content.reading import Problem, Refused, Row, rows, whole
 from uitweg.content.values import (
-    Check,
     Contact,
-    Content,
     Fact,
     Page,
     Phase,
-    Picture,
     Plan,
     Route,
     Signal,
@@ -29,6 +27,7 @@ from uitweg.content.values import (
     Told,
     Vulnerability,
 )
+from uitweg.content.whole import Content
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
 TOLD = (

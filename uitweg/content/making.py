@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
 
+from uitweg.content.check_values import Group, Picture, Question, Reason, Step
 from uitweg.content.reader import Reader
 from uitweg.content.reading import Row
 from uitweg.content.values import (
@@ -12,18 +13,13 @@ from uitweg.content.values import (
     Anonymous,
     Call,
     Contact,
-    Group,
     Kind,
     Opening,
     Phase,
-    Picture,
     Promise,
-    Question,
-    Reason,
     Route,
     Signal,
     Source,
-    Step,
     Told,
     Vulnerability,
 )

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.content import texts
+from uitweg.content.check_values import Picture
 from uitweg.content.checking import check, due, facts, review_on
 from uitweg.content.levels import Level
 from uitweg.content.loading import ROOT, gather, levels
@@ -16,17 +17,16 @@ from uitweg.content.reader import FIRST_LEVEL
 from uitweg.content.reading import Problem
 from uitweg.content.values import (
     Contact,
-    Content,
     Fact,
     Page,
     Phase,
-    Picture,
     Plan,
     Route,
     Signal,
     Told,
     Vulnerability,
 )
+from uitweg.content.whole import Content
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 from uitweg.content.levels import Level
 from uitweg.content.readable import plain
 from uitweg.content.reading import Refused, whole
-from uitweg.content.values import LINK, Contact, Content, Page, Prose
+from uitweg.content.values import LINK, Contact, Page, Prose
+from uitweg.content.whole import Content
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import re
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from uitweg.content.values import Content
+from uitweg.content.whole import Content
 from uitweg.guide import prose
 
 _FENCE = re.compile(r"^```$.*?^```$", re.DOTALL | re.MULTILINE)

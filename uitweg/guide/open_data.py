@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from uitweg.content import levels, load
-from uitweg.content.values import Contact, Content, Fact, Phase, Route, Signal, Source, Told
+from uitweg.content.values import Contact, Fact, Phase, Route, Signal, Source, Told
+from uitweg.content.whole import Content
 
 VERSION = "1.0.0"
 """Of what the documents look like, not of what they say (semantic versioning)."""

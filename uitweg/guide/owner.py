@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from uitweg.content.check_values import Picture
 from uitweg.content.checking import due
 from uitweg.content.overview import LevelFigures, Overview
 from uitweg.content.readable import SHORT
@@ -12,7 +13,6 @@ from uitweg.content.values import (
     Fact,
     Page,
     Phase,
-    Picture,
     Plan,
     Route,
     Signal,

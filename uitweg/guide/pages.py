@@ -6,8 +6,9 @@ from functools import cache, partial
 from typing import Any
 
 from uitweg.content import levels, load
-from uitweg.content.values import WANTS, WHO, Content, Listed, Prose, Signal
+from uitweg.content.values import WANTS, WHO, Listed, Prose, Signal
 from uitweg.content.values import Page as WrittenPage
+from uitweg.content.whole import Content
 from uitweg.guide import card, prose, roadmap
 from uitweg.guide.rules import Asked
 

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from uitweg.content.values import Contact, Content
+from uitweg.content.values import Contact
+from uitweg.content.whole import Content
 
 CONTACT = "contact:"
 

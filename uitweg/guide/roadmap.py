@@ -7,7 +7,8 @@ from textwrap import wrap
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from uitweg.content.values import Content, Route
+from uitweg.content.values import Route
+from uitweg.content.whole import Content
 
 # look/tokens.css in light and dark; a picture cannot read the page's own (tests/pages/test_help.py)
 LIGHT = {

@@ -16,17 +16,14 @@ from uitweg.cases.rules import (
     GOAL_WORDS,
     KIND_WORDS,
     RISK_WORDS,
-    SHEET_FIELDS,
-    SHEET_WORDS,
-    TOLD_WORDS,
     ActionState,
     Domain,
     EntryKind,
     GoalState,
     Risk,
-    SheetKind,
 )
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SHEET_WORDS, TOLD_WORDS, SheetKind
 from uitweg.cases.sight import DOMAIN_GROUPS, SHEET_GROUPS, Audience, DataGroup, Sight, sees_field
 from uitweg.cases.when import Precision, When
 from uitweg.content import load

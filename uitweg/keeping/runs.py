@@ -11,7 +11,8 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.cases.models import Case, Sheet
-from uitweg.cases.rules import CaseState, Ground, SheetKind
+from uitweg.cases.rules import CaseState, Ground
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.terms import row_of
 from uitweg.keeping.actions import seen, terms
 from uitweg.keeping.case_rules import (

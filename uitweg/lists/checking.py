@@ -11,7 +11,8 @@ from uitweg.access.models import Member
 from uitweg.access.rules import holds_keys
 from uitweg.cases import many
 from uitweg.cases.models import Case, CaseGrant
-from uitweg.cases.rules import AT_WORK, WORKS, SheetKind
+from uitweg.cases.rules import AT_WORK, WORKS
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import SHEET_GROUPS
 from uitweg.lists.rules import Becomes, Into, Said, plain, same_phone, understood
 from uitweg.lists.waiting import Choices, Waiting

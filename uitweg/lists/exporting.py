@@ -15,7 +15,8 @@ from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
 from uitweg.cases.models import Case
 from uitweg.cases.narrowing import Narrowed
-from uitweg.cases.rules import STATE_WORDS, CaseState, SheetKind
+from uitweg.cases.rules import STATE_WORDS, CaseState
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import SHEET_GROUPS, DataGroup
 from uitweg.lists import workbook
 from uitweg.lists.workbook import Cell, Column

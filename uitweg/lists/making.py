@@ -12,8 +12,9 @@ from uitweg.access.models import Member
 from uitweg.access.ready import Ready, ready, reserved
 from uitweg.cases import indexing, many, sealed
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet
-from uitweg.cases.rules import SHEET_FIELDS, Risk, SheetKind
+from uitweg.cases.rules import Risk
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind
 from uitweg.cases.sight import DataGroup
 from uitweg.clues import Clue
 from uitweg.lists.checking import Checked

@@ -7,7 +7,7 @@ length), then the bytes of the files.
 import json
 import sys
 
-from uitweg.reports.cleaner.__main__ import narrow
+from uitweg.reports.cleaner.limits import narrow
 
 
 def main() -> int:

@@ -16,8 +16,6 @@ from uitweg.cases.rules import (
     DOMAIN_WORDS,
     KIND_WORDS,
     RISK_WORDS,
-    SHEET_FIELDS,
-    SHEET_WORDS,
     STATE_WORDS,
     ActionState,
     CaseState,
@@ -25,9 +23,9 @@ from uitweg.cases.rules import (
     EntryKind,
     GoalState,
     Risk,
-    SheetKind,
 )
 from uitweg.cases.sealed import CaseKey
+from uitweg.cases.sheet_rules import SHEET_FIELDS, SHEET_WORDS, SheetKind
 from uitweg.cases.sheets import Written
 from uitweg.cases.sight import DOMAIN_GROUPS, SHEET_GROUPS, Audience, DataGroup, Sight, sees_field
 from uitweg.cases.when import Precision, When

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from uitweg.cases import others
-from uitweg.cases.rules import EntryKind, SheetKind
+from uitweg.cases.rules import EntryKind
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import ALL_GROUPS, Audience, DataGroup
 
 

@@ -16,7 +16,8 @@ from uitweg.access.rules import Permission
 from uitweg.cases import sealed, sheets
 from uitweg.cases.indexing import indexes
 from uitweg.cases.models import Case, CaseGrant, Word
-from uitweg.cases.rules import READS, UNSAFE, CaseState, SheetKind
+from uitweg.cases.rules import READS, UNSAFE, CaseState
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import Held, sight
 from uitweg.clues import Clue, Kind, in_question, in_text
 from uitweg.search.rules import ENOUGH, how_many, is_name, weight

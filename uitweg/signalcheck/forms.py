@@ -5,7 +5,9 @@ from typing import cast, get_args
 
 from django.http import QueryDict
 
-from uitweg.content.values import Content, Question, Signal
+from uitweg.content.check_values import Question
+from uitweg.content.values import Signal
+from uitweg.content.whole import Content
 from uitweg.signalcheck.seen import Observed, Seen, Since, Sudden, Who
 
 LONGEST_BODY = 16_000  # bytes; every box of ours ticked, with more about six, is about 3,500

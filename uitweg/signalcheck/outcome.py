@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from uitweg.content.values import Content
+from uitweg.content.whole import Content
 from uitweg.signalcheck.pages import Fields
 from uitweg.signalcheck.rules import Advice
 from uitweg.signalcheck.seen import Noted, Seen

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from uitweg.content.values import Content, Kind, Question, Signal
+from uitweg.content.check_values import Question
+from uitweg.content.values import Kind, Signal
+from uitweg.content.whole import Content
 from uitweg.signalcheck.forms import MOST_MORE, Answers
 from uitweg.signalcheck.seen import NOTHING_MORE, Observed, Seen
 

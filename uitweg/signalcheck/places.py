@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from uitweg.content import levels, load
-from uitweg.content.values import Content
+from uitweg.content.whole import Content
 from uitweg.signalcheck.pages import form_words, question_words
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from uitweg.content.values import Call, Content, Picture, Reason, Step
+from uitweg.content.check_values import Picture, Reason, Step
+from uitweg.content.values import Call
+from uitweg.content.whole import Content
 from uitweg.signalcheck.seen import NOTHING_MORE, Noted, Seen, Who
 
 MOST_MISSING = 2  # more would send people looking instead of calling

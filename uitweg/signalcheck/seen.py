@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from uitweg.content.values import Question, Signal
+from uitweg.content.check_values import Question
+from uitweg.content.values import Signal
 
 Sudden = Literal["yes", "no", "unknown"]
 """Whether things changed in a short time."""

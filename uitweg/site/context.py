@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from uitweg.content import levels, load
 from uitweg.content.levels import ONLY_FIRST, Level, split
-from uitweg.content.values import Content
+from uitweg.content.whole import Content
 
 ASKED_ANEW = ("/check/",)
 """Where the links to other levels are buttons that post the same form again."""

@@ -8,7 +8,8 @@ from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.cases import moving, plan, sheets
 from uitweg.cases.models import Case
-from uitweg.cases.rules import CaseState, Domain, Ground, SheetKind
+from uitweg.cases.rules import CaseState, Domain, Ground
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.sealing import tokens
 
 SHEETS = {

@@ -14,7 +14,8 @@ from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.facts import Facts, Pace, Seen
 from uitweg.cases.models import Case
-from uitweg.cases.rules import Domain, Level, SheetKind
+from uitweg.cases.rules import Domain, Level
+from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import ALL_GROUPS, DataGroup, Reason
 from uitweg.cases.when import Precision, When
 from uitweg.sealing import tokens

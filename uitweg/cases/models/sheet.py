@@ -8,7 +8,7 @@ from uitweg.access.models import Member
 from uitweg.cases.models.case import Case
 from uitweg.cases.models.locked import UnderCaseKey
 from uitweg.cases.models.words import choices, known
-from uitweg.cases.rules import SheetKind
+from uitweg.cases.sheet_rules import SheetKind
 
 
 class Sheet(models.Model):

@@ -1,12 +1,11 @@
 """Print one paper: its words as JSON on stdin, the PDF on stdout; nothing when it cannot be."""
 
 import json
-import resource
 import sys
 from pathlib import Path
 
-MOST_MEMORY = 2 * 1024**3
-MOST_SECONDS = 25
+from uitweg.reports.cleaner.limits import narrow
+
 HERE = Path(__file__).parent
 
 
@@ -45,17 +44,6 @@ def printed(words: object) -> bytes:
         pdf_standards="ua-1",
     )
     return made
-
-
-def narrow() -> None:
-    """Bound memory and time, and let this process write no file at all."""
-    for what, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

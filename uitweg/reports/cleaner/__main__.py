@@ -5,11 +5,9 @@ bytes of the file and of the small picture.
 """
 
 import json
-import resource
 import sys
 
-MOST_MEMORY = 2 * 1024**3
-MOST_SECONDS = 25
+from uitweg.reports.cleaner.limits import narrow
 
 
 def main() -> int:
@@ -32,17 +30,6 @@ def main() -> int:
     sys.stdout.buffer.write(made.content)
     sys.stdout.buffer.write(made.small)
     return 0
-
-
-def narrow() -> None:
-    """Bound memory and time, and let this process write no file at all."""
-    for what, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

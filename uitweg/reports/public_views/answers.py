@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from uitweg.content import levels, load
 from uitweg.content.levels import Level, split
-from uitweg.content.values import Content
+from uitweg.content.whole import Content
 
 View = Callable[[HttpRequest], HttpResponse]
 

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.content import levels, load
 from uitweg.content.levels import Level
-from uitweg.content.values import Contact, Content, Fact, Signal
+from uitweg.content.values import Contact, Fact, Signal
+from uitweg.content.whole import Content
 from uitweg.site.templatetags.public_look import icon
 
 register = template.Library()

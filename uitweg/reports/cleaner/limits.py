@@ -1,0 +1,17 @@
+"""What a process may use that reads something of a stranger, or typesets: set before it loads."""
+
+import resource
+
+MOST_MEMORY = 2 * 1024**3
+MOST_SECONDS = 25
+
+
+def narrow(*, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> None:
+    """Bound memory (bytes) and time, and let this process write no file at all."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
