@@ -312,3 +312,16 @@ def test_who_loses_a_case_hears_of_it_also_when_the_lead_takes_it(case, team, fa
     assert Case.objects.get().coordinator == lead
     assert mail.to == "fatima@voorbeeld.example"
     assert case.number not in mail.body + mail.subject
+
+
+def test_who_called_about_a_youngster_is_not_proposed_to_be_told_to_them(case, desk) -> None:
+    called = {"text": "De buurvrouw ziet hem bij de garage.", "where": "", "caller": "Buurvrouw"}
+    page = desk.post("/belnotitie/", called | {"version": 0, "outcome": case.pk} | key())
+    assert page.url == f"/casus/{case.pk}/"
+    desk.post(
+        f"/casus/{case.pk}/inzage/bewaar/", {"shown": "", "version": 0, "ready": "yes"} | key()
+    )
+    package = desk.get(f"/casus/{case.pk}/inzage/pakket/").content.decode().lower()
+
+    assert "amfetamine" in package
+    assert "buurvrouw" not in package

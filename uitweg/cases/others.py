@@ -17,6 +17,9 @@ class Out(StrEnum):
     REPLACED = "replaced"
 
 
+OF_OTHERS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
+"""A call says who called, and is a report as much as what came by the mailbox; a hand-over names
+colleagues."""
 ABOUT_OTHERS = {
     (SheetKind.PERSON, "guardians"),
     (SheetKind.SAFETY, "secret_from"),
@@ -32,7 +35,7 @@ def out_of_entry(kind: EntryKind, audience: Audience, *, replaced: bool) -> Out 
         return Out.SECRET
     if audience is Audience.ORGANISATION:
         return Out.ORGANISATION
-    if kind in (EntryKind.MAIL, EntryKind.FILE):
+    if kind in OF_OTHERS:
         return Out.OTHERS
     return Out.REPLACED if replaced else None
 
