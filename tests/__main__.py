@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import machine
-from tests.installation import READY, Installation
+from tests.installation import READY, ROOT, Installation
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 AS_IT_WAS = dict(os.environ)  # starting PostgreSQL here changes ours
@@ -50,12 +50,17 @@ DOORS = journeys(
     "story_on_postgres",
 )
 WALKED = journeys("accessibility", "guide_pages", "pictures", "card", "check", "passkey")
-REST = [f"--ignore={file}" for file in [*DOORS, *WALKED]]
+STORIES = sorted(
+    {str(file.relative_to(ROOT)) for file in (ROOT / "tests/journeys").glob("test_*.py")}
+    - {*DOORS, *WALKED}
+)
+PAGES = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "tests/pages").glob("test_*.py"))
 PARTS = [
     Part("the pages, walked in a browser", WALKED),
-    Part("stories, in a browser", ["tests/journeys", *REST]),
-    Part("house, rules and pages, on SQLite", QUICK),
+    *(Part(f"stories in a browser, {n} of 2", STORIES[n - 1 :: 2]) for n in (1, 2)),
+    *(Part(f"pages on SQLite, {n} of 2", PAGES[n - 1 :: 2]) for n in (1, 2)),
     Part("both doors as they run", DOORS),
+    Part("house and rules", ["tests/house", "tests/rules"]),
 ]
 ON_POSTGRESQL = Part("pages that ask a store, on PostgreSQL", ["tests/pages"])
 LONG = [Part("what takes long", [*QUICK, "tests/journeys"], "long")]
