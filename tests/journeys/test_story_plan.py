@@ -27,11 +27,13 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     page.get_by_label("Waar is de jongere nu?").press("Control+Enter")
     expect(page.locator("section.safe")).to_contain_text("Bij een tante")
 
+    page.wait_for_load_state()  # the keys are there when the page is whole
     page.keyboard.press("d")
     page.keyboard.type("Van die schuld af")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("“Van die schuld af”")
 
+    page.wait_for_load_state()
     page.keyboard.press("a")
     page.keyboard.type("Tante bellen")
     page.get_by_label("Wanneer", exact=True).fill(time.strftime("%Y-%m-%d"))
