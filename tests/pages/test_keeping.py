@@ -43,8 +43,8 @@ def closed(
     fatima, *, ago: int, answered: bool = True, read: bool = True,  # type: ignore[no-untyped-def]
     outcome: Outcome = Outcome.ADVISED, words: list[str] | None = None,
 ) -> Report:  # fmt: skip
-    """Return a report that Fatima read, answered and closed so many days ago."""
-    at, ring = timezone.now() - ago * DAY, people.keyring_of(fatima)
+    """Return a report that Fatima read, answered and closed so many days ago by the calendar."""
+    at, ring = timezone.localtime() - ago * DAY, people.keyring_of(fatima)
     report = people.a_report(words, at=at)
     if read:
         actions.read(report=report, by=fatima, keyring=ring)
