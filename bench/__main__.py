@@ -12,6 +12,7 @@ from bench import doors, flow, importing, machine, pages, papers, search, video,
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
+from tests.machine import postgres
 
 RECORD = Path(__file__).with_name("latest.json")
 Part = Callable[[Installation, bool], list[Figure]]
@@ -36,6 +37,18 @@ def _flow(city: Installation, small: bool) -> list[Figure]:
         idle,
         doors.memory(city, "after load", "GlobaLeaks 348 MB RSS peak"),
     ]
+
+
+def _on_postgres(city: Installation, small: bool) -> list[Figure]:
+    with postgres() as address:
+        folder = city.folder.parent / "on-postgres" / "data"
+        other = Installation(folder, {**city.more, "UITWEG_DATABASE_URL": address}).make()
+        other.start("public")
+        time.sleep(5)
+        try:
+            return flow.on_postgres(other, small=small)
+        finally:
+            other.stop()
 
 
 def _worklist(city: Installation, small: bool) -> list[Figure]:
@@ -65,6 +78,7 @@ PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
     "flow": _flow,
+    "postgres": _on_postgres,
     "worklist": _worklist,
     "importing": _importing,
     "papers": _papers,

@@ -18,7 +18,7 @@ from typing import Any
 
 from bench import mailboxes
 from bench.figures import Figure, quantile
-from bench.house import channel, children
+from bench.house import children, look
 from tests.installation import Installation
 
 WRITERS = (1, 8, 32, 128)
@@ -40,12 +40,21 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
     return [*found, *mailboxes.figures(city, small=small)]
 
 
-def _at(city: Installation, writers: int, count: int, floor: str) -> list[Figure]:
+def on_postgres(city: Installation, *, small: bool) -> list[Figure]:
+    """The same on PostgreSQL; `city` is on one, and its door is up."""
+    found = []
+    for writers in WRITERS:
+        count = (300 if writers == 1 else 1000) if small else (2000 if writers == 1 else 8000)
+        found += _at(city, writers, count, "", " on PostgreSQL")
+    return found
+
+
+def _at(city: Installation, writers: int, count: int, floor: str, store: str = "") -> list[Figure]:
     before, stored = _cpu_seconds(city), _stored(city)
     got = _load(city, writers, count)
     cpu, missing = _cpu_seconds(city) - before, count - (_stored(city) - stored)
-    rate, posts = TARGETS.get(writers, ("", ""))
-    name = f"report flow, {writers} writer{'s' * (writers > 1)}"
+    rate, posts = ("", "") if store else TARGETS.get(writers, ("", ""))
+    name = f"report flow{store}, {writers} writer{'s' * (writers > 1)}"
     flows = [1000 * each for each in got["flows"]]
     found = [Figure(name, round(len(flows) / got["seconds"]), "/s", rate, floor, PEER_RATE)]
     for share in (0.5, 0.95, 0.99):
@@ -64,16 +73,20 @@ def _at(city: Installation, writers: int, count: int, floor: str) -> list[Figure
 
 def _stored(city: Installation) -> int:
     """Return how many reports lie in the store with their message."""
-    with closing(channel(city.folder)) as store:
-        asked = "SELECT count(*) FROM reports_report r JOIN reports_message m ON m.report_id = r.id"
-        return int(store.execute(asked).fetchone()[0])
+    asked = "SELECT count(*) FROM reports_report r JOIN reports_message m ON m.report_id = r.id"
+    with look(city) as store:
+        return int(store.execute(asked)[0][0])
 
 
 def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
     line = [sys.executable, "-m", "bench.load", str(city.folder), str(city.public_port)]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        [*line, str(writers), str(count)], stdin=pipe, stdout=pipe, text=True
+        [*line, str(writers), str(count)],
+        stdin=pipe,
+        stdout=pipe,
+        text=True,
+        env=city.environment,
     ) as client:
         assert client.stdout
         assert client.stdin

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.house import team_key
 from bench.reporters import Said, seal
+from tests.installation import Installation
 from uitweg.sealing import code, tokens
 
 ASK = b"GET /melden/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
@@ -101,7 +102,9 @@ def _next(one: Writer, left: list[bytes]) -> bool:
 
 
 def main(folder: str, port: str, writers: str, count: str) -> None:
-    team = team_key(Path(folder))
+    """On the store that the environment names, else SQLite in the folder."""
+    store = {"UITWEG_DATABASE_URL": os.environ.get("UITWEG_DATABASE_URL", "")}
+    team = team_key(Installation(Path(folder), store))
     code.ITERATIONS = 1  # the door cannot tell, and the sealing is not what is measured here
     posts = []
     for _ in range(int(count)):
