@@ -126,6 +126,12 @@ def take_scripts_out(route: Route) -> None:
 # at the staff door
 
 
+def key(page: Page, name: str) -> None:
+    """Press a key of ours as soon as the page is whole: from then on its script knows them."""
+    page.wait_for_load_state()
+    page.keyboard.press(name)
+
+
 def log_in(page: Page, city: Installation, login: str) -> None:
     """Type name, passphrase and the code that the demo's login page shows beside the name."""
     page.goto(city.staff + "/inloggen/")

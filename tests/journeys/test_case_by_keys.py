@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, key
 from tests.journeys.test_keyboard import stop_of
 from tests.journeys.test_story_plan import a_case
 
@@ -59,11 +59,11 @@ def test_the_help_of_the_case_names_a_key_for_each_thing_one_writes(browsers: Br
 
 def test_a_tick_and_its_undoing_are_one_press_each(browsers: Browsers) -> None:
     page = a_case(browsers)
-    page.keyboard.press("d")
+    key(page, "d")
     page.keyboard.type("Naar school")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("“Naar school”")
-    page.keyboard.press("a")
+    key(page, "a")
     page.keyboard.type("Mentor bellen")
     page.keyboard.press("Enter")
     expect(page.locator("#acties")).to_contain_text("Mentor bellen")
@@ -71,6 +71,6 @@ def test_a_tick_and_its_undoing_are_one_press_each(browsers: Browsers) -> None:
         page.get_by_role("button", name=f"{tick}: {words}").press("Enter")
         page.wait_for_url("**net=*")
         expect(page.get_by_role("button", name=f"Terugzetten: {words}")).to_be_visible()
-        page.keyboard.press("u")
+        key(page, "u")
         expect(page.get_by_role("button", name=f"{tick}: {words}")).to_be_visible()
         page.goto(page.url.partition("?")[0])

@@ -2,14 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, key
 from tests.journeys.test_story_plan import a_case
 
 
 def test_a_case_is_closed_by_one_and_agreed_by_another(browsers: Browsers) -> None:
     page = a_case(browsers)
     number = page.locator("h1").inner_text().split()[1]
-    page.keyboard.press("d")
+    key(page, "d")
     page.keyboard.type("Terug naar school")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("Terug naar school")

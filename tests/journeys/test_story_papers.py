@@ -5,7 +5,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Browsers, faults
+from tests.journeys.browser import Browsers, faults, key
 from tests.journeys.test_story_plan import a_case
 
 LONG = "Bel moeder tussen 10:00 en 14:30. Nooit appen, nooit zijn eigen nummer. " * 5
@@ -14,7 +14,7 @@ LONG = "Bel moeder tussen 10:00 en 14:30. Nooit appen, nooit zijn eigen nummer. 
 def a_card(page: Page) -> str:
     """Fill in a long safety card; return the case's address."""
     where = page.url
-    page.keyboard.press("v")
+    key(page, "v")
     page.wait_for_url("**/veiligheid/")
     for box in page.locator("textarea").all():
         box.fill(LONG)
@@ -33,7 +33,7 @@ def test_a_safety_card_fits_one_page_as_a_pdf_and_on_the_printer(
 ) -> None:
     page = a_case(browsers)
     where = a_card(page)
-    page.keyboard.press("p")
+    key(page, "p")
     page.wait_for_url("**/papieren/")
     page.get_by_label("Welk papier").select_option("veiligheidskaart")
     page.get_by_role("button", name="Laat zien wat erin komt").click()

@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Browsers, write
+from tests.journeys.browser import Browsers, key, write
 
 
 def a_case(browsers: Browsers) -> Page:
@@ -21,20 +21,18 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     browsers: Browsers,
 ) -> None:
     page = a_case(browsers)
-    page.keyboard.press("v")
+    key(page, "v")
     page.wait_for_url("**/veiligheid/")
     page.get_by_label("Waar is de jongere nu?").fill("Bij een tante")
     page.get_by_label("Waar is de jongere nu?").press("Control+Enter")
     expect(page.locator("section.safe")).to_contain_text("Bij een tante")
 
-    page.wait_for_load_state()  # the keys are there when the page is whole
-    page.keyboard.press("d")
+    key(page, "d")
     page.keyboard.type("Van die schuld af")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("“Van die schuld af”")
 
-    page.wait_for_load_state()
-    page.keyboard.press("a")
+    key(page, "a")
     page.keyboard.type("Tante bellen")
     page.get_by_label("Wanneer", exact=True).fill(time.strftime("%Y-%m-%d"))
     page.get_by_role("button", name="Zet op de lijst").click()

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, key
 from tests.journeys.test_story_plan import a_case
 
 DROP = """([place, files]) => {
@@ -34,7 +34,7 @@ def test_an_event_a_signal_and_a_mail_find_their_place_by_keys_and_one_drop(
     browsers: Browsers,
 ) -> None:
     page = a_case(browsers)
-    page.keyboard.press("g")
+    key(page, "g")
     page.keyboard.type("Kreeg een boete, omdat er een pakje weg was.")
     page.get_by_label("Wanneer was dat").fill("zomer 2025")
     page.get_by_label("Van wie weet je dit").fill("moeder")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
+from uitweg.calls.models import CallNote
 from uitweg.cases.models import Case, CaseGrant, Word
 from uitweg.sealing import tokens
 from uitweg.search import pace
@@ -64,11 +65,12 @@ def test_ones_own_case_is_found_by_sound_start_and_number(team, desk, q: str) ->
 def test_the_number_of_a_case_a_report_and_a_call_lead_there(team, desk) -> None:
     case = a_case(desk)
     desk.post("/belnotitie/", {"text": "Iemand belt.", "key": "ab" * 16, "version": 0})
-    page = search(desk, f"{case.number} m-{case.report_id:04d} B1")
+    call = CallNote.objects.get()
+    page = search(desk, f"{case.number} m-{case.report_id:04d} B{call.pk}")
 
     assert f'href="/casus/{case.pk}/"' in page
     assert f'href="/werk/melding/{case.report_id}/"' in page
-    assert "Belnotitie B-0001" in page
+    assert f"Belnotitie {call.number}" in page
 
 
 def test_a_word_of_an_action_leads_to_ones_own_case_and_to_no_colleagues(team, desk, joris) -> None:
