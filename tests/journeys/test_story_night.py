@@ -190,8 +190,8 @@ HEAD = """\
 
 Made by `tests/journeys/test_story_night.py`, which fails when a step takes more than it may:
 taps, clicks and keys that are no text, at 360 px wide in the night and at a desk in the morning.
-Pages on the way that open by themselves are not counted. How a night goes, in Dutch and with
-pictures: [manual.nl.md](manual.nl.md).
+Pages on the way that open by themselves are not counted. How a night goes, in
+Dutch: [manual.nl.md](manual.nl.md).
 
 | step | taken | at most |
 |---|---|---|"""
