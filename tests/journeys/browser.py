@@ -132,6 +132,12 @@ def key(page: Page, name: str) -> None:
     page.keyboard.press(name)
 
 
+def type_here(page: Page, text: str) -> None:
+    """Type where the cursor is, once it is in a field: before, letters are keys of the page."""
+    page.wait_for_function("document.activeElement.matches('input, textarea')")
+    page.keyboard.type(text)
+
+
 def log_in(page: Page, city: Installation, login: str) -> None:
     """Type name, passphrase and the code that the demo's login page shows beside the name."""
     page.goto(city.staff + "/inloggen/")

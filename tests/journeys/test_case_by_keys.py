@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers, key
+from tests.journeys.browser import Browsers, key, type_here
 from tests.journeys.test_keyboard import stop_of
 from tests.journeys.test_story_plan import a_case
 
@@ -60,11 +60,11 @@ def test_the_help_of_the_case_names_a_key_for_each_thing_one_writes(browsers: Br
 def test_a_tick_and_its_undoing_are_one_press_each(browsers: Browsers) -> None:
     page = a_case(browsers)
     key(page, "d")
-    page.keyboard.type("Naar school")
+    type_here(page, "Naar school")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("“Naar school”")
     key(page, "a")
-    page.keyboard.type("Mentor bellen")
+    type_here(page, "Mentor bellen")
     page.keyboard.press("Enter")
     expect(page.locator("#acties")).to_contain_text("Mentor bellen")
     for tick, words in (("Gehaald", "Naar school"), ("Klaar", "Mentor bellen")):

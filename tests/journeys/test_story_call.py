@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, type_here
 
 
 def test_a_call_saves_itself_survives_a_lost_line_and_becomes_a_case_by_one_click(
@@ -11,7 +11,7 @@ def test_a_call_saves_itself_survives_a_lost_line_and_becomes_a_case_by_one_clic
     page = browsers.member("joris", "/werk/")
     page.keyboard.press("n")
     page.wait_for_url("**/belnotitie/")
-    page.keyboard.type("Jongen, wordt Smaili genoemd.")
+    type_here(page, "Jongen, wordt Smaili genoemd.")
     expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")
     page.wait_for_url("**/belnotitie/*/")
     page.reload()
@@ -21,7 +21,7 @@ def test_a_call_saves_itself_survives_a_lost_line_and_becomes_a_case_by_one_clic
 
     page.context.set_offline(True)
     page.get_by_role("textbox", name="Notitie").press("End")
-    page.keyboard.type(" Zit bij een vriend.")
+    type_here(page, " Zit bij een vriend.")
     expect(page.get_by_role("status")).to_contain_text("Nog niet bewaard")
     page.context.set_offline(False)
     expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")

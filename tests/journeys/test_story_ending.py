@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers, key
+from tests.journeys.browser import Browsers, key, type_here
 from tests.journeys.test_story_plan import a_case
 
 
@@ -10,7 +10,7 @@ def test_a_case_is_closed_by_one_and_agreed_by_another(browsers: Browsers) -> No
     page = a_case(browsers)
     number = page.locator("h1").inner_text().split()[1]
     key(page, "d")
-    page.keyboard.type("Terug naar school")
+    type_here(page, "Terug naar school")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("Terug naar school")
     page.get_by_role("link", name="Afsluiten").click()

@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Browsers, key, write
+from tests.journeys.browser import Browsers, key, type_here, write
 
 
 def a_case(browsers: Browsers) -> Page:
@@ -28,12 +28,12 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     expect(page.locator("section.safe")).to_contain_text("Bij een tante")
 
     key(page, "d")
-    page.keyboard.type("Van die schuld af")
+    type_here(page, "Van die schuld af")
     page.keyboard.press("Enter")
     expect(page.locator("#plan")).to_contain_text("“Van die schuld af”")
 
     key(page, "a")
-    page.keyboard.type("Tante bellen")
+    type_here(page, "Tante bellen")
     page.get_by_label("Wanneer", exact=True).fill(time.strftime("%Y-%m-%d"))
     page.get_by_role("button", name="Zet op de lijst").click()
     expect(page.locator("#acties")).to_contain_text("Tante bellen")

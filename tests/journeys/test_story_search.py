@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, type_here
 
 
 def test_while_one_types_the_case_stands_beside_the_note_and_takes_it_in_one_click(
@@ -11,7 +11,8 @@ def test_while_one_types_the_case_stands_beside_the_note_and_takes_it_in_one_cli
     page = browsers.member("fatima", "/werk/")
     page.keyboard.press("n")
     page.wait_for_url("**/belnotitie/")
-    page.keyboard.type("Jongen, wordt Smaili genoemd.")
+    expect(page.get_by_role("textbox", name="Notitie")).to_be_focused()
+    type_here(page, "Jongen, wordt Smaili genoemd.")
     beside = page.get_by_role("region", name="Misschien bekend")
     expect(beside).to_contain_text("Smiley")
     expect(beside).to_contain_text("Lijkt op: Smaili")
@@ -24,7 +25,8 @@ def test_while_one_types_the_case_stands_beside_the_note_and_takes_it_in_one_cli
 
 def test_a_colleague_reads_whom_to_ask_and_no_more(browsers: Browsers) -> None:
     page = browsers.member("joris", "/belnotitie/")
-    page.keyboard.type("Jongen, wordt Smaili genoemd.")
+    expect(page.get_by_role("textbox", name="Notitie")).to_be_focused()
+    type_here(page, "Jongen, wordt Smaili genoemd.")
     beside = page.get_by_role("region", name="Bekend bij een collega")
     expect(beside).to_contain_text("vraag daar")
     expect(page.locator("main")).not_to_contain_text("Smiley")
@@ -33,7 +35,8 @@ def test_a_colleague_reads_whom_to_ask_and_no_more(browsers: Browsers) -> None:
 def test_one_key_then_typing_then_the_arrows_then_enter(browsers: Browsers) -> None:
     page = browsers.member("fatima", "/werk/")
     page.keyboard.press("/")
-    page.keyboard.type("smaili")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    type_here(page, "smaili")
     page.keyboard.press("Enter")
     page.wait_for_url("**/zoeken/")
     expect(page.get_by_role("link", name="Smiley")).to_be_visible()

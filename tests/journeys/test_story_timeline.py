@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import Browsers, key
+from tests.journeys.browser import Browsers, key, type_here
 from tests.journeys.test_story_plan import a_case
 
 DROP = """([place, files]) => {
@@ -35,7 +35,7 @@ def test_an_event_a_signal_and_a_mail_find_their_place_by_keys_and_one_drop(
 ) -> None:
     page = a_case(browsers)
     key(page, "g")
-    page.keyboard.type("Kreeg een boete, omdat er een pakje weg was.")
+    type_here(page, "Kreeg een boete, omdat er een pakje weg was.")
     page.get_by_label("Wanneer was dat").fill("zomer 2025")
     page.get_by_label("Van wie weet je dit").fill("moeder")
     page.get_by_label("Past bij deze fase").select_option("hook")
