@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 
 from tests.installation import ROOT
-from tests.journeys.browser import Browsers
+from tests.journeys.browser import Browsers, type_here
 
 TABLE = ROOT / "docs" / "night.md"
 SAID = "Jongen fluistert, wordt Smaili genoemd. Moet vannacht nog iets doen voor die gast."
@@ -164,13 +164,13 @@ def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
     page = browsers.member("joris", "/werk/")
     page.keyboard.press("n")
     page.wait_for_url("**/belnotitie/")
-    page.keyboard.type("Jongen, wordt Smaili genoemd.")
+    type_here(page, "Jongen, wordt Smaili genoemd.")
     expect(page.get_by_role("button", name="Geef door aan Fatima")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     expect(page.get_by_role("link", name="Bel 112")).to_be_visible()
     page.keyboard.press("a")
-    page.keyboard.type("Terugbellen.")
+    type_here(page, "Terugbellen.")
     page.keyboard.press("Escape")
     page.keyboard.press("p")
     page.wait_for_url("**/werk/")
