@@ -11,6 +11,8 @@ from uitweg.access import actions, login, sessions
 from uitweg.access.keyring import Keyring, TeamKeys
 from uitweg.access.models import Member
 from uitweg.access.rules import Role
+from uitweg.cases import granting
+from uitweg.cases.models import Case
 from uitweg.reports import inbox
 from uitweg.reports.actions import publish_team_key
 from uitweg.reports.models import Report, TeamKey
@@ -117,3 +119,8 @@ def closing(**said: object) -> dict[str, object]:
     """Return the form on closing, filled in."""
     told = {"ending": "safe", "told": "yes", "stays": "Een maatje", "call": "Tante"}
     return {"key": tokens.new_token(16).hex(), **told, **said}
+
+
+def shown(case: Case) -> str:
+    """Return what the page of access says it showed."""
+    return " ".join(map(str, granting.shown(case)))

@@ -28,7 +28,7 @@ now = timezone.now()
 KILLED = """
 other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(public_key=b"").first()
 granting.give(case=case, to=other, level=Level.MANAGE, groups=ALL_GROUPS, until=None,
-              reason=Reason.DEPUTY, by=by, keyring=ring, now=now)
+              reason=Reason.DEPUTY, seen=granting.shown(case), by=by, keyring=ring, now=now)
 left = STATEMENTS
 def killing(execute, sql, params, many, context):
     global left

@@ -32,7 +32,7 @@ def lead(team) -> Member:  # type: ignore[no-untyped-def]
 
 def let_in(desk, case: Case, member: Member, **said: object):  # type: ignore[no-untyped-def]
     typed = {"to": member.pk, "level": "read", "reason": "consulted"} | said
-    return desk.post(f"/casus/{case.pk}/toegang/", typed)
+    return desk.post(f"/casus/{case.pk}/toegang/", {"seen": people.shown(case)} | typed)
 
 
 def acts() -> list[str]:
@@ -152,7 +152,7 @@ def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_ow
 
 def hand(desk, case: Case, to: Member, **said: object):  # type: ignore[no-untyped-def]
     typed = {"to": to.pk, "why": "Ik ben ziek.", "keeps": "nothing"} | said
-    return desk.post(f"/casus/{case.pk}/overdragen/", typed)
+    return desk.post(f"/casus/{case.pk}/overdragen/", {"was": case.coordinator_id} | typed)
 
 
 def test_a_lead_hands_over_the_case_of_who_is_ill_without_opening_it(

@@ -306,6 +306,7 @@ def test_who_loses_a_case_hears_of_it_also_when_the_lead_takes_it(case, team, fa
     Member.objects.filter(pk=fatima.pk).update(mail="fatima@voorbeeld.example", wants_mail=True)
     lead = people.a_member(team, "Ruud", Role.LEAD)
     typed = {"to": lead.pk, "keeps": "nothing", "why": "Ik neem hem over."} | key()
+    typed |= {"was": fatima.pk}
     people.at_the_desk(lead).post(f"/casus/{case.pk}/overdragen/", typed)
     mail = Outgoing.objects.get()
 

@@ -42,7 +42,7 @@ def lead(team) -> Member:  # type: ignore[no-untyped-def]
 
 def let_in(desk, case: Case, member: Member, **said: object):  # type: ignore[no-untyped-def]
     typed = {"to": member.pk, "level": "work", "reason": "works-along"} | said
-    return desk.post(f"/casus/{case.pk}/toegang/", typed)
+    return desk.post(f"/casus/{case.pk}/toegang/", {"seen": people.shown(case)} | typed)
 
 
 def tighten(desk, case: Case, said: str = "ja"):  # type: ignore[no-untyped-def]
@@ -244,7 +244,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
 
 def hand(desk, case: Case, to: Member, **said: object):  # type: ignore[no-untyped-def]
     typed = {"to": to.pk, "why": "Ik ben ziek.", "keeps": "nothing"} | said
-    return desk.post(f"/casus/{case.pk}/overdragen/", typed)
+    return desk.post(f"/casus/{case.pk}/overdragen/", {"was": case.coordinator_id} | typed)
 
 
 def test_the_lead_hands_it_over_with_the_sheet_and_not_without(

@@ -18,6 +18,7 @@ BESIDE = [
     "kind",
     "key",
     "seen",
+    "was",
     "version",
     "domain",
     "owner",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from uitweg.access.addresses import number_in
 from uitweg.access.models import Member
 from uitweg.access.rules import KEYHOLDERS
 from uitweg.cases.handing import STAYS_WORDS
@@ -66,6 +67,7 @@ class GrantForm(forms.Form):
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )
     reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in GIVEN_FOR])
+    seen = forms.CharField(required=False, max_length=4000)
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +83,10 @@ class GrantForm(forms.Form):
     def clean_groups(self) -> frozenset[DataGroup]:
         """Take none ticked for all: a grant that opens nothing is a mistake."""
         return frozenset(map(DataGroup, self.cleaned_data["groups"])) or ALL_GROUPS
+
+    def clean_seen(self) -> frozenset[int]:
+        """Return the grants the page showed; what is no number was shown by no page of ours."""
+        return frozenset(filter(None, map(number_in, self.cleaned_data["seen"].split())))
 
     def clean_until(self) -> datetime | None:
         """Return the end of the chosen day."""
@@ -130,6 +136,7 @@ class HandOverForm(forms.Form):
     key = KeyOfForm(required=False)
     keeps = forms.ChoiceField(choices=[(s.value, w) for s, w in STAYS_WORDS.items()])
     why = Why()
+    was = forms.IntegerField(required=False)
     sheet = forms.CharField(required=False, max_length=400)
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from uitweg.access import trail
 from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs, require
+from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import granting, handing, strict
@@ -37,17 +38,23 @@ def access(request: MemberRequest, case_id: int) -> HttpResponse:
     form = GrantForm(case, request.POST)
     if not form.is_valid():
         return _page(request, case, form)
-    granting.give(
-        case=case,
-        **form.cleaned_data,
-        by=request.member,
-        keyring=request.keyring,
-        now=timezone.now(),
-    )
+    try:
+        granting.give(
+            case=case,
+            **form.cleaned_data,
+            by=request.member,
+            keyring=request.keyring,
+            now=timezone.now(),
+        )
+    except granting.GrantMoved:
+        return _page(request, case, form, moved=form.cleaned_data["to"])
     return redirect("case-access", case.pk)
 
 
-def _page(request: MemberRequest, case: Case, form: GrantForm) -> HttpResponse:
+def _page(
+    request: MemberRequest, case: Case, form: GrantForm, *, moved: Member | None = None
+) -> HttpResponse:
+    """`moved` is whose access a colleague changed meanwhile: the page shows both."""
     now = timezone.localtime()
     rows = [_row(grant) for grant in case.grants.select_related("member").order_by("-since", "-id")]
     words = {
@@ -57,13 +64,16 @@ def _page(request: MemberRequest, case: Case, form: GrantForm) -> HttpResponse:
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
+        "moved": moved,
+        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].lives_at(now)),
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "levels": [(level.value, word) for level, word in LEVEL_WORDS.items()],
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
         "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
         "today": now,
     }
-    return render(request, "cases/access.html", words, status=400 if form.is_bound else 200)
+    status = 409 if moved else 400 if form.is_bound else 200
+    return render(request, "cases/access.html", words, status=status)
 
 
 def _row(grant: CaseGrant) -> dict[str, Any]:
@@ -80,8 +90,11 @@ def _row(grant: CaseGrant) -> dict[str, Any]:
 @needs(Permission.CASE_GRANT, keys=True)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
     """One click: this colleague is out."""
-    grant = get_object_or_404(CaseGrant.objects.select_related("case"), pk=grant_id)
-    granting.end(grant=grant, by=request.member, now=timezone.now())
+    grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
+    try:
+        granting.end(grant=grant, by=request.member, now=timezone.now())
+    except granting.GrantMoved:
+        return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
     return redirect("case-access", grant.case_id)
 
 
@@ -115,6 +128,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             to=typed["to"],
             why=typed["why"],
             stays=Stays(typed["keeps"]),
+            was=typed["was"],
             form_key=typed["key"],
             sheet=typed["sheet"],
             by=request.member,
@@ -124,22 +138,28 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
     except (WrongWords, WrongChecksum):
         form.add_error("sheet", "Deze woorden kloppen niet. Er is niets veranderd.")
         return _hand_over_page(request, case, form)
+    except handing.OwnerMoved:
+        case.refresh_from_db()
+        return _hand_over_page(request, case, form, moved=True)
     leads = may(request.member, Permission.CASE_OVERSEE)
     return redirect("team-cases") if leads else redirect("cases")
 
 
-def _hand_over_page(request: MemberRequest, case: Case, form: HandOverForm) -> HttpResponse:
+def _hand_over_page(
+    request: MemberRequest, case: Case, form: HandOverForm, *, moved: bool = False
+) -> HttpResponse:
     mine = case.shows_card(request.member.pk)
     words = {
         "case": case,
         "form": form,
+        "moved": moved,
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "stays": [(stays.value, word) for stays, word in STAYS_WORDS.items()],
         "asks_sheet": case.is_strict and not mine,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),
     }
-    status = 400 if form.is_bound else 200
+    status = 409 if moved else 400 if form.is_bound else 200
     return render(request, "cases/hand_over.html", words, status=status)
 
 

@@ -1,7 +1,8 @@
 """Letting a colleague in, for how long and how far, and letting them out again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +23,15 @@ LEAST_HOLDERS = 2
 """A strict case always opens to two people; with one, an illness would shut it."""
 
 
+class GrantMoved(Exception):
+    """A colleague changed what this member has since the page was shown; nothing is changed."""
+
+
+def shown(case: Case) -> frozenset[int]:
+    """Return the grants that live now, for a form to carry: what its page showed."""
+    return frozenset(case.grants.living().values_list("pk", flat=True))
+
+
 def give(
     *,
     case: Case,
@@ -30,42 +40,58 @@ def give(
     groups: Iterable[DataGroup],
     until: datetime | None,
     reason: Reason,
+    seen: Collection[int],
     by: Member,
     keyring: Keyring,
     now: datetime,
 ) -> None:
     """Let a colleague in; what they had before ends, so a person has one grant at a time.
 
-    Level `manage` makes them deputy, with all groups. Raises NotPossible for who cannot hold a
-    key, for the owner, and for a term that is over before it began.
+    Level `manage` makes them deputy, with all groups. `seen` is what `shown` said as the writer
+    saw it. Raises GrantMoved, and NotPossible for who cannot hold a key, for the owner, and for
+    a term that is over before it began. The same once more is once.
     """
     require(by, Permission.CASE_GRANT, case)
-    deputy = level is Level.MANAGE
     if until is not None and until <= now:
         raise NotPossible("grant-over")
     key = sealed.opened(case, keyring) if case.is_strict else None
+    what: dict[str, Any] = {"level": level, "until": until} | (
+        {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": Reason.DEPUTY}
+        if level is Level.MANAGE
+        else {"kind": GrantKind.COLLEAGUE, "groups": groups, "reason": reason}
+    )
     with transaction.atomic():
         case = _held(case)
         if to.pk == case.coordinator_id:
             raise NotPossible("owner-stays")
-        put_in(
-            case,
-            to,
-            kind=GrantKind.DEPUTY if deputy else GrantKind.COLLEAGUE,
-            level=level,
-            groups=ALL_GROUPS if deputy else groups,
-            until=until,
-            reason=Reason.DEPUTY if deputy else reason,
-            by=by,
-            key=key,
-            now=now,
-        )
+        if _moved(case, to, seen):
+            if _is_so(case, to, sorted(what.pop("groups")), what):
+                return
+            raise GrantMoved
+        put_in(case, to, **what, by=by, key=key, now=now)
         enough_holders(case)
         trail.record(by, "case:grant", case, reason=f"{level}:{to.pk}")
 
 
+def _moved(case: Case, member: Member, seen: Collection[int]) -> bool:
+    """Say whether somebody gave or ended something since; what ended by its own day did not."""
+    theirs = case.grants.filter(member=member)
+    ended = theirs.filter(pk__in=seen).exclude(ended_by=None)
+    return theirs.living().exclude(pk__in=seen).exists() or ended.exists()
+
+
+def _is_so(case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]) -> bool:
+    """Say whether this is just what they have: one form sent twice, or two who chose the same."""
+    rows = case.grants.live(member.pk)
+    return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
+
+
 def end(*, grant: CaseGrant, by: Member, now: datetime) -> None:
-    """End a grant now; twice is once. Raises NotPossible for the owner's own: hand over instead."""
+    """End a grant now; twice is once.
+
+    Raises NotPossible for the owner's own (hand over instead), and GrantMoved when a colleague
+    put another in its place: who ends it would think that this member is out.
+    """
     require(by, Permission.CASE_GRANT, grant.case)
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
@@ -74,6 +100,8 @@ def end(*, grant: CaseGrant, by: Member, now: datetime) -> None:
         if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by, now=now):
             enough_holders(case)
             trail.record(by, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}")
+        elif case.grants.live(grant.member_id).filter(pk__gt=grant.pk).exists():
+            raise GrantMoved
 
 
 def put_in(

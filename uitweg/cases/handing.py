@@ -57,12 +57,17 @@ STAYS_WORDS = {
 }
 
 
+class OwnerMoved(Exception):
+    """Somebody handed the case over since the page was shown; nothing is changed."""
+
+
 def hand_over(
     *,
     case: Case,
     to: Member,
     why: str,
     stays: Stays,
+    was: int | None,
     by: Member,
     keyring: Keyring,
     now: datetime,
@@ -72,8 +77,8 @@ def hand_over(
     """Make `to` the owner, and write on the timeline what lies ready.
 
     Nothing is shown to `by` for that: a lead hands over what they may not read. A strict case
-    that `by` cannot open asks the words of the recovery `sheet`. Raises NotPossible, and
-    recovery's WrongWords.
+    that `by` cannot open asks the words of the recovery `sheet`. `was` is the owner that the page
+    showed. Raises OwnerMoved, NotPossible, and recovery's WrongWords.
     """
     require(by, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
@@ -83,6 +88,8 @@ def hand_over(
         sealed.hold(key)
         case = Case.objects.select_related("coordinator").get(pk=case.pk)
         old = case.coordinator
+        if old.pk != was:
+            raise OwnerMoved
         if to.pk == old.pk and case.grants.live(to.pk).filter(kind=GrantKind.OWNER).exists():
             raise NotPossible("owner-already")
         put_out(case, old, by=by, now=now)

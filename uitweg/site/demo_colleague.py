@@ -121,6 +121,7 @@ def a_case(*, by: Member, deputy: Member, keyring: Keyring, now: datetime) -> Ca
         groups=ALL_GROUPS,
         until=None,
         reason=Reason.DEPUTY,
+        seen=(),
         by=by,
         keyring=keyring,
         now=at + HOUR,
