@@ -140,3 +140,34 @@ def test_the_words_of_a_recovery_sheet_never_go_along(browsers: Browsers) -> Non
 
     assert any("verlof" in body for body in sent)
     assert not any("geheim" in body for body in sent)
+
+
+def test_after_access_ended_the_script_kept_apart_what_was_typed_and_what_stood_there(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers)
+    address = path_of(page, browsers)
+    page.goto(page.url + "veiligheid/")
+    page.get_by_label("Waar is de jongere").first.fill("Bij oma aan de Kade")
+    page.get_by_role("button", name="Bewaar").click()
+    page.wait_for_url("**" + address)
+    page.goto(browsers.city.staff + address + "toegang/")
+    page.get_by_label("Wie", exact=True).select_option(label="Joris")
+    page.get_by_label("Wat", exact=True).select_option(label="Meewerken")
+    page.get_by_role("button", name="Laat toe").click()
+    ends = page.get_by_role("button", name="Beëindig de toegang van Joris")
+    expect(ends).to_be_visible()
+    joris = browsers.member("joris", address + "veiligheid/")
+    box = joris.get_by_label("Waar is de jongere").first
+    expect(box).to_have_value("Bij oma aan de Kade")
+    box.press("Control+End")
+    box.press_sequentially(" tot vrijdag en dan naar een tante")
+    kept(joris)
+    ends.click()
+    expect(ends).to_have_count(0)
+
+    joris.goto(browsers.city.staff + "/onverstuurd/")
+    lying = joris.locator("main section", has_text="Dit formulier gaat voor jou niet meer open")
+    expect(lying).to_contain_text("Casus U-")
+    expect(lying).to_contain_text("tot vrijdag en dan naar een tante")
+    expect(lying).not_to_contain_text("oma")

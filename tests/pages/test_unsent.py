@@ -43,7 +43,7 @@ def typed(text: str = STORY, *, place: str, **more: object) -> dict[str, object]
         "page": place,
         "title": "Casus",
         "what": "Tijdlijn",
-        "fields": [["text", text, "Tekst"]],
+        "fields": [["text", text, "Tekst", ""]],
     }
     first = {"place": place, "key": KEY, "base": 0, "tab": TAB, "turn": 1}
     return first | {"words": json.dumps(said)} | more
@@ -163,7 +163,7 @@ def test_another_tab_that_does_not_know_the_newest_is_told_and_changes_nothing(c
     other = pause(desk, case, "Uit tab twee.", tab="22" * 8)
 
     assert other.status_code == 409
-    assert other.json()["kept"]["fields"] == [["text", STORY, "Tekst"]]
+    assert other.json()["kept"]["fields"] == [["text", STORY, "Tekst", ""]]
     assert "Uit tab twee." not in lies(desk)
 
 
@@ -232,12 +232,16 @@ def test_nobody_throws_away_a_colleagues_text(case, desk, joris) -> None:
         {"words": "{"},
         {"words": "[" * 50_000},
         {"words": "{}"},
-        {"words": json.dumps({"page": "/ik/", "title": "", "what": "", "fields": [["a", 1, ""]]})},
+        {
+            "words": json.dumps(
+                {"page": "/ik/", "title": "", "what": "", "fields": [["a", 1, "", ""]]}
+            )
+        },
         {"words": json.dumps({"page": "//x.nl/", "title": "", "what": "", "fields": []})},
         {"words": json.dumps({"page": "javascript:1", "title": "", "what": "", "fields": []})},
         {
             "words": json.dumps(
-                {"page": "/ik/", "title": "", "what": "", "fields": [["", "", ""]] * 201}
+                {"page": "/ik/", "title": "", "what": "", "fields": [["", "", "", ""]] * 201}
             )
         },
     ],

@@ -106,7 +106,10 @@ class UnsentForm(forms.Form):
         return _here(self.cleaned_data["place"])
 
     def clean_words(self) -> str:
-        """Take only what our pages write: {page, title, what, fields: [[name, value, label]]}."""
+        """Take only what our pages write: {page, title, what, fields: [[name, value, label, was]]}.
+
+        `was` is what stood in that field before anybody typed.
+        """
         said = _json(self.cleaned_data["words"])
         named = isinstance(said, dict) and set(said) == {"page", "title", "what", "fields"}
         texts = named and all(isinstance(said[n], str) for n in ("page", "title", "what"))
@@ -134,12 +137,12 @@ def _json(text: str) -> Any:
 
 
 def _is_fields(fields: object) -> bool:
-    """Say whether these are at most 200 times a name, a value and a label."""
+    """Say whether these are at most 200 times a name, a value, a label and what was there."""
     return (
         isinstance(fields, list)
         and len(fields) <= 200
         and all(
-            isinstance(each, list) and len(each) == 3 and all(isinstance(one, str) for one in each)
+            isinstance(each, list) and len(each) == 4 and all(isinstance(one, str) for one in each)
             for each in fields
         )
     )

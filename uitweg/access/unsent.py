@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -35,6 +36,12 @@ class Kept:
 
     row: Unsent
     words: str | None
+
+    @property
+    def fields(self) -> list[list[str]]:
+        """Return name, value, label and what stood there before, of each field."""
+        found: Any = self.said.get("fields", [])
+        return list(found)
 
     @property
     def said(self) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.access import own_views, unsent_views, views
+from uitweg.access import own_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,9 +11,6 @@ urlpatterns = [
     path("welkom/", views.join, name="join"),
     path("sleutel/", views.key, name="key"),
     path("ik/", own_views.me, name="me"),
-    path("onverstuurd/", unsent_views.unsent_texts, name="unsent"),
-    path("onverstuurd/bewaar/", unsent_views.keep_unsent, name="keep-unsent"),
-    path("onverstuurd/weg/", unsent_views.drop_unsent, name="drop-unsent"),
     path("ik/passkey/bewijs/", own_views.prove, name="passkey-prove"),
     path("ik/passkey/toevoegen/", own_views.add, name="passkey-add"),
     path("ik/passkey/weghalen/", own_views.remove, name="passkey-remove"),

@@ -27,12 +27,12 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     said = actions.read_entry(entry=entry, by=request.member, keyring=request.keyring)
     form_class = HappenedForm if entry.kind in HAPPENED else CorrectionForm
+    was = {"text": said.text or "", **as_typed(said.facts)}
     if request.method != "POST":
-        form = form_class(initial={"text": said.text or "", **as_typed(said.facts)})
-        return _page(request, case, entry, form)
+        return _page(request, case, entry, form_class(initial=was), was)
     form = form_class(request.POST)
     if not form.is_valid():
-        return _page(request, case, entry, form)
+        return _page(request, case, entry, form, was)
     actions.correct_entry(
         entry=entry,
         text=form.cleaned_data["text"],
@@ -45,13 +45,16 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
     return redirect("case", case.pk)
 
 
-def _page(request: MemberRequest, case: Case, entry: Entry, form: Form) -> HttpResponse:
+def _page(
+    request: MemberRequest, case: Case, entry: Entry, form: Form, was: dict[str, str]
+) -> HttpResponse:
     words = {
         "case": case,
         "entry": entry,
         "kind": KIND_WORDS[EntryKind(entry.kind)],
         "whom": AUDIENCE_WORDS[Audience(entry.audience)],
         "form": form,
+        "was_there": was,
         "happened": entry.kind in HAPPENED,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),

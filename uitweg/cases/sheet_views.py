@@ -105,6 +105,9 @@ def _sheet_page(
         "conflict": conflict,
         "versions": every,
         "old": old if old is not now_there else None,
+        "was_there": {BEFORE + n: text for n, text in now_there.fields.items()}
+        if request.method == "POST"
+        else {},
         "risks": [(risk.value, word) for risk, word in RISK_WORDS.items()],
     }
     return render(request, "cases/sheet.html", words, status=status)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from uitweg.desk import call_views, folding_views, views
+from uitweg.desk import call_views, folding_views, unsent_views, views
 
 urlpatterns = [
     path("werk/", views.now, name="now"),
+    path("onverstuurd/", unsent_views.unsent_texts, name="unsent"),
+    path("onverstuurd/bewaar/", unsent_views.keep_unsent, name="keep-unsent"),
+    path("onverstuurd/weg/", unsent_views.drop_unsent, name="drop-unsent"),
     path("belnotitie/", call_views.call_note, name="call-note"),
     path("belnotitie/<int:call_id>/", call_views.call, name="call"),
     path("werk/meldingen/", views.reports, name="reports"),

@@ -4,17 +4,22 @@ from django import template
 from django.urls import reverse
 
 from uitweg.access import unsent
-from uitweg.access.unsent_views import as_told
+from uitweg.desk.unsent_views import as_told
 
 
 def unsent_under(context: template.Context, name: str = "", *given: object) -> dict[str, object]:
-    """Give a page what its member left in its forms: under that address, or under its own."""
+    """Give a page what its member left in its forms: under that address, or under its own.
+
+    A page that came back says in `was_there` what its form was filled in with before they typed.
+    """
     request = context["request"]
     under = reverse(name, args=given) if name else request.path
     kept = unsent.at(under=under, of=request.member, keyring=request.keyring)
+    opening = (as_told(one, request.member) for one in kept)
     told = {
-        "kept": [as_told(one) for one in kept],
+        "kept": [one for one in opening if one],
         "back": request.path if request.method == "POST" else "",
+        "was": context.get("was_there", {}),
     }
     return {"told": told, "nonce": context["csp_nonce"]}
 

@@ -1,6 +1,6 @@
 // What a person fills in in one form: to read, to put back, to put beside. Files and passwords stay out.
 "use strict";
-const fieldsOf = (form) => {
+const fieldsOf = (form, was) => {
   const NOT_OURS = "[type=hidden]:not([data-draft-too]), [type=file], [type=password], [type=submit], button, fieldset, output";
   const all = () => [...form.elements].filter((field) => field.name && !field.matches(NOT_OURS));
   const isChoice = (field) => field.matches("[type=radio], [type=checkbox]");
@@ -8,9 +8,9 @@ const fieldsOf = (form) => {
   const words = (mark) => [...mark.childNodes].map((one) => (one.nodeName === "KBD" ? "" : one.textContent)).join("");
   const label = (field) => (texts().includes(field) && field.labels[0] ? words(field.labels[0]).trim().replace(/\s+/g, " ") : "");
 
-  // name, value and, of what is typed, the label
+  // name, value and, of what is typed, the label and what stood there before anybody typed
   const fields = () => all().filter((field) => field.checked || !isChoice(field))
-    .map((field) => [field.name, field.value, label(field)]);
+    .map((field) => [field.name, field.value, label(field), texts().includes(field) ? was(field) : ""]);
 
   const fill = (kept) => {
     for (const field of all()) {

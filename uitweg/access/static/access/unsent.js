@@ -28,10 +28,19 @@
   const watch = (form) => {
     const at = form.dataset.draftAt;
     const place = new URL(form.action).pathname + (at ? `#${at}` : "");
-    const { texts, fields, fill, add } = fieldsOf(form);
     // a page that came back with what was typed holds it as its own first words
     const back = told.back === place;
+    // what a page or an older one had put there is not this member's own; the server says it of a page that came back
+    const before = new Map();
+    const learn = (kept) => (kept ?? []).filter((each) => each[3]).forEach(([name, , , was]) => before.set(name, was));
+    const was = ({ name, defaultValue }) => {
+      const [older, now] = [before.get(name) ?? "", told.was[name] ?? (back ? "" : defaultValue)];
+      return older.includes(now) ? older : [older, now].filter(Boolean).join("\n\n");
+    };
+    const { texts, fields, fill, add } = fieldsOf(form, was);
     const blank = () => texts().every((field) => !field.value.trim() || (!back && field.value === field.defaultValue));
+    const lay = told.kept.find((one) => one.place === place);
+    learn(lay?.fields);
     const first = JSON.stringify(fields());
     const said = Object.assign(document.createElement("p"), { className: "s soft unsent" });
     said.setAttribute("role", "status");
@@ -52,7 +61,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => save({ quiet: wait === AGAIN }), wait);
     };
-    const beside = () => { add(other.fields); keep(); };
+    const beside = () => { learn(other.fields); add(other.fields); keep(); };
     const keep = () => { base = other.version; other = null; save(); };
     const differs = (answer) => {
       other = answer;
@@ -129,7 +138,6 @@
     document.addEventListener("visibilitychange", () => { if (document.hidden) last(); });
     window.addEventListener("pagehide", last);
 
-    const lay = told.kept.find((one) => one.place === place);
     base = lay?.version ?? 0;
     if (back) return later(0);  // newer than what lies there
     if (!lay) return;

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from uitweg.access import unsent
 from uitweg.access.forms import ThrowAwayForm, UnsentForm
 from uitweg.access.gate import NotPossible, needs
+from uitweg.access.models import Member
+from uitweg.access.own_words import own
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
+from uitweg.cases import drafts
 
 
 @require_POST
@@ -34,13 +37,21 @@ def keep_unsent(request: MemberRequest) -> HttpResponse:
     try:
         row = unsent.keep(typed=typed, by=request.member, keyring=request.keyring, now=now)
     except unsent.Newer as newer:
-        kept = newer.kept
-        return JsonResponse({"why": "newer", "kept": kept and as_told(kept)}, status=409)
+        return JsonResponse({"why": "newer", "kept": _newer(newer.kept, request)}, status=409)
     except unsent.TooFast:
         return JsonResponse({"why": "fast"}, status=429)
     except NotPossible as error:
         return JsonResponse({"why": error.why}, status=409)
     return JsonResponse({"version": row.version})
+
+
+def _newer(kept: unsent.Kept | None, request: MemberRequest) -> dict[str, Any] | None:
+    """Return what lies there; of a form that opens no more only that, for a page left open."""
+    if kept is None:
+        return None
+    told = as_told(kept, request.member)
+    at = timezone.localtime(kept.row.saved_at).isoformat()
+    return told or {"version": kept.row.version, "at": at, "fields": None}
 
 
 @require_POST
@@ -59,25 +70,39 @@ def drop_unsent(request: MemberRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.ME_READ)
 def unsent_texts(request: MemberRequest) -> HttpResponse:
-    """All that this member typed and did not send, to read, to go on with, to throw away."""
+    """All that this member typed and did not send, to read, to go on with, to throw away.
+
+    Of what was in a case before they typed, only what they may see there now.
+    """
     kept = unsent.at(under="/", of=request.member, keyring=request.keyring)
-    rows = [{"row": one.row, "said": one.said, "texts": _texts(one)} for one in kept]
     terms: Any = settings.TERMS
-    words = {"rows": rows, "days": terms.number("unsent")}
-    return render(request, "access/unsent.html", words)
+    words = {"rows": [_row(one, request.member) for one in kept], "days": terms.number("unsent")}
+    return render(request, "desk/unsent.html", words)
 
 
-def as_told(kept: unsent.Kept) -> dict[str, Any]:
-    """Return what a page's script is told of a text that lies there."""
+def _row(kept: unsent.Kept, member: Member) -> dict[str, Any]:
+    place = drafts.at(kept.row.place, of=member)
+    if place is None or not kept.words:
+        texts = [(label, value) for _, value, label, _ in kept.fields if label and value.strip()]
+        return {"row": kept.row, "said": kept.said, "texts": texts, "opens": True}
+    texts = [
+        (label if place.opens else "", value if place.opens and place.shows(name) else mine)
+        for name, value, label, was in kept.fields
+        if label and (mine := own(value, was))
+    ]
+    said = {**kept.said} if place.opens else {"what": f"Casus {place.number}"}
+    return {"row": kept.row, "said": said, "texts": texts, "opens": place.opens}
+
+
+def as_told(kept: unsent.Kept, member: Member) -> dict[str, Any] | None:
+    """Return what a page's script is told of a text that lies there; None where no form opens."""
+    place = drafts.at(kept.row.place, of=member)
+    if place is not None and not place.opens:
+        return None
+    fields = [each for each in kept.fields if place is None or place.shows(each[0])]
     return {
         "place": kept.row.place,
         "version": kept.row.version,
         "at": timezone.localtime(kept.row.saved_at).isoformat(),
-        "fields": kept.said.get("fields"),
+        "fields": fields if kept.words else None,
     }
-
-
-def _texts(kept: unsent.Kept) -> list[tuple[str, str]]:
-    """Return label and words of what was typed; a choice is a short code and has no label here."""
-    fields: Any = kept.said.get("fields", [])
-    return [(label, value) for _, value, label in fields if label and value.strip()]
