@@ -63,7 +63,7 @@ class Typist:
         """Keep the next number, as the page's script does at a pause."""
         self.turn += 1
         words = {"page": self.place, "title": "", "what": "Proef"}
-        fields = [["text", f"{self.place} getal {self.turn}.", "Tekst"]]
+        fields = [["text", f"{self.place} getal {self.turn}.", "Tekst", ""]]
         body: dict[str, object] = {
             "csrfmiddlewaretoken": self.token,
             "place": self.place,
