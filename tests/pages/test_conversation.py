@@ -18,6 +18,7 @@ from uitweg.access.models import Session, TrailEntry
 from uitweg.access.rules import Role
 from uitweg.content import levels, load
 from uitweg.reports import inbox
+from uitweg.reports.mailbox import FIND, _said
 from uitweg.reports.models import Answer, Attachment, Chunk, Message, Report, TeamKey
 from uitweg.reports.news import SIGN_BYTES
 from uitweg.sealing import code, conversation
@@ -258,6 +259,34 @@ def test_right_wrong_and_wiped_get_as_many_bytes_by_the_same_questions(
     assert {len(each) for each in found} == {SIGN_BYTES}
     assert found[1:] == [bytes(SIGN_BYTES)] * 2
     assert len(set(asked)) == 1
+
+
+def test_right_wrong_and_wiped_are_opened_by_the_same_questions_over_one_message(
+    report, public
+) -> None:
+    other = people.a_report(list(OTHERS))
+    people.a_report(text="Lang verhaal. " * 900)
+    inbox.ask_deletion(bytes(other.mailbox_hash), at=timezone.now())
+    asked, read = [], []
+    for words in (WORDS, OTHERS, code.WORDS[14:21]):
+        with CaptureQueriesContext(connections["channel"]) as queries:
+            there, rows, _ = _said(code.mailbox_hash(code.stretch(words).mailbox_id), decoy=b"no")
+        asked.append(len(queries))
+        read.append((there, [bytes(row.for_reporter) for row in rows]))
+
+    kept = bytes(Message.objects.get(report=report).for_reporter)
+    assert read == [(True, [kept]), (False, [b"no"]), (False, [b"no"])]
+    assert len(set(asked)) == 1
+
+
+def test_a_short_message_stands_in_for_what_is_not_there_not_the_latest_long_one(team) -> None:
+    short = people.a_report()
+    people.a_report(text="Lang verhaal. " * 900)
+    with connections["channel"].cursor() as store:
+        store.execute(FIND, [b"wrong", b"wrong"])
+        found = store.fetchone()
+
+    assert tuple(found) == (None, 0, short.pk)
 
 
 def test_is_there_news_without_javascript_opens_nothing(report, desk, public) -> None:

@@ -29,25 +29,26 @@ WAITING = threading.BoundedSemaphore(16)
 # anyone may try words in a mailbox, as often as they like: places in the line stay for who sends
 READING = threading.BoundedSemaphore(10)
 
+# what stands in for a wrong mailbox is of late, as the one somebody looks for is, and small
 FIND = """
 SELECT (SELECT id FROM reports_report WHERE mailbox_hash = %s),
   EXISTS (SELECT 1 FROM reports_tombstone WHERE mailbox_hash = %s),
-  (SELECT min(id) FROM reports_message),
-  (SELECT kept_until FROM reports_report closed
-    WHERE mailbox_hash = %s AND state = 'advice' AND NOT EXISTS (
-      SELECT 1 FROM reports_message WHERE report_id = closed.id AND handled_at IS NULL))
+  (SELECT report_id FROM (
+    SELECT report_id, length(for_reporter) AS size FROM reports_message ORDER BY id DESC LIMIT 8
+  ) AS latest ORDER BY size LIMIT 1)
 """
 SAID = """
-SELECT 'reporter', received_at, "key", for_reporter, read_on, danger_now
-FROM reports_message WHERE report_id = %s
+SELECT * FROM (
+  SELECT 'reporter', m.received_at, m."key", for_reporter, CAST(read_on AS text), danger_now,
+    handled_at IS NULL, CASE WHEN state = 'advice' THEN CAST(kept_until AS text) END
+  FROM reports_message m JOIN reports_report r ON r.id = m.report_id
+  WHERE m.report_id = %s LIMIT %s) AS written
 UNION ALL
 SELECT CASE WHEN withdrawn_on IS NULL THEN 'team' ELSE 'withdrawn' END,
-  written_at, "key", for_reporter, NULL, FALSE
+  written_at, "key", for_reporter, NULL, FALSE, FALSE, NULL
 FROM reports_answer WHERE report_id = %s
-UNION ALL
-SELECT 'reporter', received_at, "key", for_reporter, read_on, danger_now
-FROM reports_message WHERE id = %s
 """
+ALL = 1_000_000  # more than anyone says in one conversation
 DECOY = conversation.Message("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
 DECOY_BYTES = 5243  # a message of one step, sealed
 
@@ -95,8 +96,8 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     """Return page `page` of the sealed conversation: always PAGE_BYTES long.
 
     4 bytes big-endian length of the whole, the page's part of it, zeros. The whole is
-    JSON: [{key, from, on, envelope}], and is empty for a wrong or wiped mailbox. A message
-    that a person has read says so (`read`, a day); the last row of a conversation that waits
+    JSON: [{key, from, on, envelope, read}], and is empty for a wrong or wiped mailbox. `read` is
+    the day on which a person read a message, else "". The last row of a conversation that waits
     says by which day an answer should be there (`by`, see `due`), of a closed one until when it
     stays at least (`until`).
     """
@@ -112,13 +113,13 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
 
 
 def _packed(row: "_Row") -> dict[str, str]:
-    said = {
+    return {
         "key": b64encode(row.key).decode(),
         "from": row.source,
         "on": timezone.localdate(row.at).isoformat(),
         "envelope": b64encode(row.for_reporter).decode(),
+        "read": row.read_on or "",
     }
-    return said | {"read": row.read_on.isoformat()} if row.read_on else said
 
 
 def _page(whole: bytes, page: int) -> bytes:
@@ -132,7 +133,7 @@ class _Row(NamedTuple):
     at: datetime
     key: bytes
     for_reporter: bytes
-    read_on: date | None
+    read_on: str | None  # a day as text, which costs a decoy nothing
     danger_now: bool
 
 
@@ -152,25 +153,28 @@ def due(rows: "Sequence[_Row]", *, today: date) -> date | Literal["", "late"]:
 def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date | None]:
     """Tell whether there is such a conversation, what was said in it, oldest first, until when.
 
-    The same two questions for right, wrong and wiped. For what is no conversation (any more)
-    a row is read as well, the first there is, and `decoy` takes its place at once: the caller
-    does with that what it does with a message, and throws it away. So the time of an answer
-    does not tell them apart.
+    The same two questions for right, wrong and wiped, and the same rows touched by them. For
+    what is no conversation (any more) one message of another is read, and `decoy` takes its
+    place at once: the caller does with that what it does with a message, and throws it away.
+    So the time of an answer does not tell them apart.
     """
     with connections[STORE].cursor() as cursor:
-        cursor.execute(FIND, [mailbox_hash] * 3)
-        pk, wiped, any_row, kept_until = cursor.fetchone()
+        cursor.execute(FIND, [mailbox_hash, mailbox_hash])
+        pk, wiped, another = cursor.fetchone()
         there = pk is not None and not wiped
-        asked, instead = (pk, 0) if there else (0, any_row or 0)
-        cursor.execute(SAID, [asked, asked, instead])
+        of, most, answers_of = (pk, ALL, pk) if there else (another or 0, 1, 0)
+        cursor.execute(SAID, [of, most, answers_of])
         found = cursor.fetchall()
     real = [
-        _Row(source, _moment(at), bytes(key), bytes(one), _day(read_on), bool(danger))
-        for source, at, key, one, read_on, danger in found
+        _Row(source, _moment(at), bytes(key), bytes(one), read_on, bool(danger))
+        for source, at, key, one, read_on, danger, _, _ in found
     ]
-    sham = [row._replace(key=bytes(16), for_reporter=decoy) for row in real]
+    now = timezone.now()
+    sham = [_Row("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real]
+    kept = max((kept for *_, kept in found if kept), default=None)
+    waits = any(waits for *_, waits, _ in found)
     rows = sorted(real if there else sham, key=lambda row: row.at)
-    return there, rows, _day(kept_until) if there else None
+    return there, rows, _day(kept if there and not waits else None)
 
 
 def _moment(stored: datetime) -> datetime:
@@ -178,9 +182,8 @@ def _moment(stored: datetime) -> datetime:
     return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
-def _day(stored: date | str | None) -> date | None:
-    """SQLite keeps a day as text."""
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 class Opened(NamedTuple):
@@ -215,8 +218,8 @@ def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
                 seed, mailbox_hash, row.key, row.for_reporter, reader="reporter"
             )
         except (CannotOpen, Malformed):
-            return Line(own=True, by="", on=on, text=None, read_on=row.read_on)
-        return Line(True, "", on, message.text, row.read_on, has_files=bool(message.files))
+            return Line(own=True, by="", on=on, text=None, read_on=_day(row.read_on))
+        return Line(True, "", on, message.text, _day(row.read_on), has_files=bool(message.files))
     for team in TeamKey.objects.order_by("-id"):
         try:
             answer = conversation.open_answer(
