@@ -124,6 +124,130 @@ def expected(
     return found
 
 
+def lines(level: Level, groups: frozenset[DataGroup], state: CaseState) -> set[str]:
+    """Say in this test's own words which lines of a case a living grant shows on its page."""
+    if level is Level.CARD or state is CaseState.DESTROYED:
+        return set()
+    works = level in {Level.WORK, Level.MANAGE}
+    found = {"standing"} | ({"access"} if works else set())
+    found |= {"risk"} if DataGroup.SAFETY in groups else set()
+    found |= {"ground"} if DataGroup.LAW_POLICE in groups else set()
+    if state is CaseState.CLOSED:
+        found |= {"kept"} if DataGroup.LAW_POLICE in groups else set()
+        found |= {"ending"} if DataGroup.SITUATION in groups else set()
+    return found
+
+
+SAID_BY = {
+    "standing": "Waar het staat",
+    "risk": "Acuut gevaar",
+    "ground": "Jeugdwet",
+    "kept": "1 mei 2041",
+    "ending": "Uit beeld",
+    "access": "Wie las dit",
+}
+
+
+def lines_in(page: str) -> set[str]:
+    return {line for line, words in SAID_BY.items() if words in page}
+
+
+@pytest.fixture
+def standing(full):  # type: ignore[no-untyped-def]
+    """The same case, acutely unsafe, with a ground, and closed in the states that are."""
+    case, _ = full
+    Case.objects.filter(pk=case.pk).update(
+        risk="acute", ground="jeugdwet", ending="out-of-sight", kept_until="2041-05-01"
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("role", KEYS, ids=str)
+def test_each_line_of_the_case_in_each_cell(standing, team, role: Role) -> None:
+    case, wrong = standing, []
+    member = people.a_member(team, "Ander", role)
+    client = people.at_the_desk(member)
+    for state, level, (name, groups) in product(
+        (CaseState.ACTIVE, CaseState.CLOSED), Level, SETS.items()
+    ):
+        ended = {} if state is CaseState.CLOSED else {"kept_until": None, "ending": ""}
+        there = {"kept_until": "2041-05-01", "ending": "out-of-sight"} | ended
+        Case.objects.filter(pk=case.pk).update(state=state, closed_on=timezone.localdate(), **there)
+        give(case, member, "live", level, groups)
+        page = client.get(f"/casus/{case.pk}/").content.decode()
+        if lines_in(page) != lines(level, groups, state):
+            wrong.append((state, level, name, lines_in(page) ^ lines(level, groups, state)))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("level", list(Level), ids=str)
+def test_how_unsafe_it_is_shows_nowhere_without_the_group(standing, team, level: Level) -> None:
+    """On the board, in the lists, in search, on the card: each asks the same."""
+    case, told = standing, {}
+    member = people.a_member(team, "Ander")
+    client = people.at_the_desk(member)
+    for name in ("health", "safety"):
+        give(case, member, "live", level, SETS[name])
+        told[name] = {
+            path: client.get(path).content.decode()
+            for path in (
+                "/werk/",
+                "/casussen/?onveilig=ja",
+                f"/casus/{case.pk}/kaart/",
+                f"/zoek/?q={case.number}",
+            )
+        }
+    for page in told["health"].values():
+        assert not {"Acuut gevaar", 'class="hot"', "m due"} & {
+            words for words in ("Acuut gevaar", 'class="hot"', "m due") if words in page
+        }
+
+    assert case.number not in told["health"]["/casussen/?onveilig=ja"]
+    assert "Acuut gevaar" in told["safety"][f"/casus/{case.pk}/kaart/"]
+    if level is not Level.CARD:
+        assert "Acuut gevaar" in told["safety"]["/werk/"]
+        assert case.number in told["safety"]["/casussen/?onveilig=ja"]
+
+
+@pytest.mark.parametrize("level", [Level.WORK, Level.MANAGE])
+@pytest.mark.parametrize("name", list(SETS))
+def test_who_does_not_see_what_a_move_rests_on_moves_nothing(
+    standing, team, level: Level, name: str
+) -> None:
+    case, member = standing, people.a_member(team, "Ander")
+    give(case, member, "live", level, SETS[name])
+    client = people.at_the_desk(member)
+    framed = client.post(
+        f"/casus/{case.pk}/grondslag/", {"ground": "wmo", "seen": "jeugdwet:none"}
+    ).status_code
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    moved = client.post(
+        f"/casus/{case.pk}/verder/", {"then": "active", "why": "Er is meer."}
+    ).status_code
+
+    assert framed == (302 if DataGroup.LAW_POLICE in SETS[name] else 403)
+    assert moved == (302 if name == "all" else 403)
+
+
+@pytest.mark.parametrize("level", [Level.READ, Level.WORK])
+def test_who_only_reads_sees_whom_to_ask_and_not_who_else_has_what(
+    standing, team, level: Level
+) -> None:
+    case, member = standing, people.a_member(team, "Ander")
+    give(case, people.a_member(team, "Nachtwacht"), "break-glass", Level.READ, SETS["all"])
+    give(case, people.a_member(team, "Gezondmaker"), "live", Level.READ, SETS["health"])
+    give(case, member, "live", level, SETS["school-work"])
+    page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
+    named = {name for name in ("Fatima", "Nachtwacht", "Gezondmaker", "Ander<") if name in page}
+
+    assert named == (
+        {"Fatima", "Ander<"}
+        if level is Level.READ
+        else {"Fatima", "Ander<", "Nachtwacht", "Gezondmaker"}
+    )
+
+
 EVERY = {
     *(mark("e", audience, group) for audience, group in product(Audience, DataGroup)),
     *(mark("g", domain) for domain in Domain),

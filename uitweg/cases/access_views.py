@@ -1,5 +1,6 @@
 """Who has what of a case, letting in and out, strict or not, and giving it to another owner."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,7 +19,16 @@ from uitweg.cases.access_forms import LEVEL_WORDS, GrantForm, HandOverForm
 from uitweg.cases.handing import STAYS_WORDS, Stays
 from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.rules import STATE_WORDS, CaseState, Level
-from uitweg.cases.sight import ALL_GROUPS, GROUP_WORDS, REASON_WORDS, DataGroup, Reason
+from uitweg.cases.sight import (
+    ALL_GROUPS,
+    GROUP_WORDS,
+    REASON_WORDS,
+    DataGroup,
+    GrantKind,
+    Line,
+    Reason,
+    sees_line,
+)
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
 from uitweg.sealing.recovery import WrongChecksum, WrongWords
@@ -56,11 +66,14 @@ def _page(
 ) -> HttpResponse:
     """`moved` is whose access a colleague changed meanwhile: the page shows both."""
     now = timezone.localtime()
-    rows = [_row(grant) for grant in case.grants.select_related("member").order_by("-since", "-id")]
+    grants = case.grants.select_related("member").order_by("-since", "-id")
+    every = sees_line(case.sight_of(request.member.pk), Line.ACCESS)
+    rows = [_row(grant) for grant in grants if every or _is_for_all(grant, request.member, now)]
     words = {
         "case": case,
         "living": [row for row in rows if row["grant"].lives_at(now)],
         "past": [row for row in rows if not row["grant"].lives_at(now)],
+        "every": every,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
@@ -74,6 +87,12 @@ def _page(
     }
     status = 409 if moved else 400 if form.is_bound else 200
     return render(request, "cases/access.html", words, status=status)
+
+
+def _is_for_all(grant: CaseGrant, reader: Member, now: datetime) -> bool:
+    """Say whether each reader sees this: their own, and whom they can ask about the case."""
+    asked = (GrantKind.OWNER, GrantKind.DEPUTY)
+    return grant.member_id == reader.pk or (grant.kind in asked and grant.lives_at(now))
 
 
 def _row(grant: CaseGrant) -> dict[str, Any]:

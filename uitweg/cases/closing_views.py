@@ -30,6 +30,7 @@ from uitweg.cases.rules import (
 )
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheet_rules import TOLD_WORDS, SheetKind
+from uitweg.cases.sight import Line, sees_line
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
 
@@ -97,7 +98,9 @@ def _closing_page(
         "missing": [MISSING_WORDS[one] for one in missing],
         "endings": [(one.value, word) for one, word in ENDING_WORDS.items()],
         "told": list(TOLD_WORDS.items()),
-        "ground": GROUND_WORDS[ground],
+        "ground": GROUND_WORDS[ground]
+        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        else "",
         "term": terms.term(ground),
         **_left(case, key, form, member=request.member.pk),
     }

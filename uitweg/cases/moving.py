@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.access import trail
-from uitweg.access.gate import NotPossible, require
+from uitweg.access.gate import NotAllowed, NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
@@ -27,6 +27,7 @@ from uitweg.cases.rules import (
 )
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheet_rules import SheetKind
+from uitweg.cases.sight import Line, sees_line, sees_what_a_move_asks
 
 NOT_BY_ITSELF = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
 """Where a case goes by an act of its own: a form, a second person, two who destroy."""
@@ -76,9 +77,12 @@ def move(
     """Bring a case to its next state, with a line on its timeline.
 
     Opening a closed case again needs a `why`, and closing goes by cases.closing. Raises Missing,
-    and NotPossible when it cannot go there (any more): two clicks at once are one move.
+    NotAllowed for who does not see what a move rests on, and NotPossible when it cannot go there
+    (any more): two clicks at once are one move.
     """
     require(by, Permission.CASE_WRITE, case)
+    if not sees_what_a_move_asks(case.sight_of(by.pk)):
+        raise NotAllowed(Permission.CASE_WRITE)
     if then not in TRANSITIONS[CaseState(case.state)] - NOT_BY_ITSELF:
         raise NotPossible("case-moved")
     said_why = case.state != CaseState.CLOSED or bool(why.strip())
@@ -128,6 +132,8 @@ def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Me
     `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
     """
     require(by, Permission.CASE_WRITE, case)
+    if not sees_line(case.sight_of(by.pk), Line.GROUND):
+        raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():

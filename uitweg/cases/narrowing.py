@@ -8,6 +8,7 @@ from uitweg.access.models import Member
 from uitweg.cases.models import Case
 from uitweg.cases.models.case import CaseQuerySet
 from uitweg.cases.rules import AT_WORK, UNSAFE
+from uitweg.cases.sight import LINE_GROUPS, Line
 
 MINE, OPEN, CLOSED, UNSAFE_ONLY = "mij", "open", "dicht", "ja"
 
@@ -31,7 +32,8 @@ class Narrowed:
 
     def of(self, member: Member) -> CaseQuerySet:
         """Return the cases this member may see and that were chosen, newest first."""
-        rows = Case.objects.seen_by(member)
+        about = LINE_GROUPS[Line.RISK] if self.unsafe else None
+        rows = Case.objects.seen_by(member, about=about)
         if self.mine:
             rows = rows.filter(coordinator=member)
         if self.state == OPEN:

@@ -37,7 +37,14 @@ from uitweg.cases.rules import (
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheet_rules import SHEET_FIELDS, TOLD_WORDS, SheetKind
 from uitweg.cases.sheets import Written
-from uitweg.cases.sight import AUDIENCE_WORDS, GROUP_WORDS, Sight
+from uitweg.cases.sight import (
+    AUDIENCE_WORDS,
+    GROUP_WORDS,
+    Line,
+    Sight,
+    sees_line,
+    sees_what_a_move_asks,
+)
 from uitweg.reports.rules import LARGEST_DROP
 from uitweg.sealing import tokens
 
@@ -82,14 +89,15 @@ def case_page(
         "workers": case.workers(),
         "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
         "may_open_again": case.state == CaseState.CLOSED
-        and may(request.member, Permission.CASE_WRITE, case),
+        and may(request.member, Permission.CASE_WRITE, case)
+        and sees_what_a_move_asks(sight),
         "report_number": f"M-{case.report_id:04d}" if case.report_id else "",
-        "readings": trail.readings(case),
+        "readings": trail.readings(case) if sees_line(sight, Line.ACCESS) else None,
         "frame_moved": frame_moved,
         "frame_seen": moving.frame_of(case),
         "missing": [MISSING_WORDS[one] for one in missing],
         "today": now,
-        **_where_it_stands(case, now),
+        **_where_it_stands(case, sight, now),
         **_plan(case, key, sight),
         **_known(known),
     }
@@ -115,16 +123,20 @@ def _came_back(request: MemberRequest, *forms: Form | None) -> dict[str, str]:
     return {name: request.POST.get("key", "") for name in back}
 
 
-def _where_it_stands(case: Case, now: datetime) -> dict[str, Any]:
-    after = moving.next_states(case, today=timezone.localdate(now))
+def _where_it_stands(case: Case, sight: Sight, now: datetime) -> dict[str, Any]:
+    """Return the lines of the case that this reader sees; '' for what they do not."""
+    weighs = sees_what_a_move_asks(sight)
+    after = moving.next_states(case, today=timezone.localdate(now)) if weighs else []
+    risk, ground, ended = (sees_line(sight, line) for line in (Line.RISK, Line.GROUND, Line.ENDING))
     return {
         "state": STATE_WORDS[CaseState(case.state)],
-        "risk": RISK_WORDS[Risk(case.risk)],
-        "ground": GROUND_WORDS[Ground(case.ground)],
-        "ending": ENDING_WORDS[Ending(case.ending)] if case.ending else "",
-        "kept": terms.why(Ground(case.ground)) if case.kept_until else "",
-        "is_unsafe": case.risk in UNSAFE,
-        "is_acute": case.risk == Risk.ACUTE,
+        "risk": RISK_WORDS[Risk(case.risk)] if risk else "",
+        "ground": GROUND_WORDS[Ground(case.ground)] if ground else "",
+        "ending": ENDING_WORDS[Ending(case.ending)] if case.ending and ended else "",
+        "kept": terms.why(Ground(case.ground)) if case.kept_until and ground else "",
+        "is_unsafe": risk and case.risk in UNSAFE,
+        "is_acute": risk and case.risk == Risk.ACUTE,
+        "weighs": weighs,
         "after": [
             {
                 "state": state.value,

@@ -17,7 +17,7 @@ from uitweg.cases.models import Case
 from uitweg.cases.page import facts, hidden
 from uitweg.cases.rules import RISK_WORDS, UNSAFE, Risk
 from uitweg.cases.sheet_rules import SHEET_FIELDS, SHEET_WORDS, SheetKind
-from uitweg.cases.sight import sees_field
+from uitweg.cases.sight import Line, sees_field, sees_line
 from uitweg.cases.views import case_to_read
 from uitweg.sealing import tokens
 
@@ -31,6 +31,7 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
         found = sheets.read_card(case=case, by=request.member, keyring=request.keyring)
     except NotAllowed:
         return glass_page(request, case, status=403)
+    sight = case.sight_of(request.member.pk)
     words = {
         "case": case,
         "card": found,
@@ -39,7 +40,7 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
         "whole": may(request.member, Permission.CASE_READ, case),
         "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
         "risk": RISK_WORDS[Risk(case.risk)],
-        "is_unsafe": case.risk in UNSAFE,
+        "is_unsafe": case.risk in UNSAFE and sees_line(sight, Line.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }

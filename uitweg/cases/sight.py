@@ -233,6 +233,46 @@ DOMAIN_GROUPS = {
 }
 
 
+class Line(StrEnum):
+    """What stands of a case outside its texts: lines that the store has to find without a key."""
+
+    STANDING = "standing"
+    RISK = "risk"
+    GROUND = "ground"
+    ENDING = "ending"
+    ACCESS = "access"
+
+
+LINE_GROUPS = {
+    Line.RISK: DataGroup.SAFETY,
+    Line.GROUND: DataGroup.LAW_POLICE,
+    Line.ENDING: DataGroup.SITUATION,
+}
+
+
+def sees_line(seen: Sight, line: Line) -> bool:
+    """Say whether this person sees a line of the case.
+
+    State, owner and day to look are the card itself. How unsafe it is stands on the safety card.
+    The ground shows with how long it is kept, for the one tells the other. Who else has access
+    and who read along is for who works in the case; each sees the owner, the deputy and themselves.
+    """
+    match line:
+        case Line.STANDING:
+            return bool(seen.held)
+        case Line.RISK:
+            return any(LINE_GROUPS[line] in one.groups for one in seen.held)
+        case Line.ACCESS:
+            return seen.works
+        case Line.GROUND | Line.ENDING:
+            return LINE_GROUPS[line] in seen.readable
+
+
+def sees_what_a_move_asks(seen: Sight) -> bool:
+    """Say whether this person may weigh a move: it rests on how unsafe it is, and on the ground."""
+    return seen.works and sees_line(seen, Line.RISK) and sees_line(seen, Line.GROUND)
+
+
 def sees_field(seen: Sight, kind: SheetKind, name: str) -> bool:
     """Say whether this person reads a field of a sheet."""
     group = SHEET_GROUPS[kind][name]

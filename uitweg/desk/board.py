@@ -18,7 +18,7 @@ from uitweg.cases import glass, plan
 from uitweg.cases.models import Case, CaseGrant, GlassBreak
 from uitweg.cases.plan import Planned
 from uitweg.cases.rules import MANAGES
-from uitweg.cases.sight import REASON_WORDS, Reason
+from uitweg.cases.sight import LINE_GROUPS, REASON_WORDS, Line, Reason
 
 MOST = 50
 AHEAD = timedelta(days=7)
@@ -70,6 +70,7 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     if not CaseGrant.objects.filter(member=of).exists():
         return Board(calls=calls, shift=shift, **lead)
     mine = Case.objects.seen_by(of)
+    endangered = Case.objects.seen_by(of, about=LINE_GROUPS[Line.RISK])
     managed = CaseGrant.objects.live(of.pk, MANAGES).values("case")
     passed = list(CallNote.objects.passed_on(cases=managed)[:MOST])
     return Board(
@@ -77,7 +78,7 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
         shift=shift,
         passed=[_what_to_do(call, keyring) for call in passed],
         broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
-        unsafe=list(mine.unsafe()[:MOST]),
+        unsafe=list(endangered.unsafe()[:MOST]),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
         done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),

@@ -12,6 +12,7 @@ from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
 from uitweg.cases.rules import GROUND_WORDS, Ground
+from uitweg.cases.sight import Line, sees_line
 from uitweg.keeping import case_listing, runs
 from uitweg.keeping.actions import terms
 from uitweg.keeping.case_rules import HELD_WORDS, LEFT_WORDS, HeldFor, Kind
@@ -127,7 +128,9 @@ def forget(request: MemberRequest, case_id: int) -> HttpResponse:
     stays = runs.why_it_stays(case, Kind.PERSON, today=timezone.localdate())
     words = {
         "case": case,
-        "ground": GROUND_WORDS[Ground(case.ground)],
+        "ground": GROUND_WORDS[Ground(case.ground)]
+        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        else "",
         "stays": LEFT_WORDS[stays] if stays else "",
         "listed": case.run_lines.under_way().exists(),
     }

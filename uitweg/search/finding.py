@@ -18,7 +18,7 @@ from uitweg.cases.indexing import indexes
 from uitweg.cases.models import Case, CaseGrant, Word
 from uitweg.cases.rules import READS, UNSAFE, CaseState
 from uitweg.cases.sheet_rules import SheetKind
-from uitweg.cases.sight import Held, sight
+from uitweg.cases.sight import Held, Line, sees_line, sight
 from uitweg.clues import Clue, Kind, in_question, in_text
 from uitweg.search.rules import ENOUGH, how_many, is_name, weight
 
@@ -190,7 +190,7 @@ def _hit(case: Case, held: list[Held] | None, words: tuple[str, ...], keyring: K
         words,
         called=sheets.seen(known[SheetKind.PERSON], seen).fields.get("called", ""),
         alarm=sheets.seen(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),
-        is_unsafe=case.risk in UNSAFE,
+        is_unsafe=case.risk in UNSAFE and sees_line(seen, Line.RISK),
         may_work=seen.works and case.is_at_work,
     )
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from uitweg.access.models import Member
@@ -29,9 +30,10 @@ def all_groups() -> list[str]:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def seen_by(self, member: Member) -> Self:
-        """Return the cases on which this member has a live grant to read."""
-        return self.filter(pk__in=CaseGrant.objects.live(member.pk, READS).values("case"))
+    def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
+        """Return the cases on which this member has a live grant to read, of that group if any."""
+        grants = CaseGrant.objects.live(member.pk, READS)
+        return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
 
     def worked_on_by(self, member: Member) -> Self:
         """Return the open cases in which this member may work."""
@@ -142,6 +144,11 @@ class GrantQuerySet(models.QuerySet["CaseGrant"]):
 
     def live(self, member_pk: int, levels: frozenset[Level] = frozenset(Level)) -> Self:
         return self.living().filter(member_id=member_pk, level__in=levels)
+
+    def about(self, group: DataGroup) -> Self:
+        """Narrow to what opens this group; both stores write the list of names as text."""
+        named = self.annotate(names=Cast("groups", models.TextField()))
+        return named.filter(names__contains=f'"{group.value}"')
 
 
 class CaseGrant(models.Model):
