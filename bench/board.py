@@ -1,6 +1,6 @@
 """The board, the list of cases and a case of 200 entries, with a thousand to a million cases there.
 
-One colleague owns all that was filled in; fatima has a day's work: her own cases and 40 actions.
+One colleague owns all that was filled in; fatima has a day's work: her own cases, 40 actions, 20 periods.
 `python -m bench.board` runs inside the staff's process and prints who may come in, as JSON.
 """
 
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from bench.figures import Figure, quantile
@@ -70,7 +71,7 @@ def _times(line: Line, path: str, cookie: str) -> list[float]:
 
 
 def _share_out(city: Installation) -> None:
-    """Give each filled case its owner's grant, a risk, a day to look at it, and an open action."""
+    """Give each filled case its owner's grant, a risk, a day to look, an action, a period."""
     with closing(sqlite3.connect(city.folder / "staff.sqlite")) as store:
         store.execute("PRAGMA synchronous=OFF")
         (last,) = store.execute("SELECT max(case_id) FROM cases_casegrant").fetchone()
@@ -88,7 +89,18 @@ def _share_out(city: Installation) -> None:
             "state": "'open'",
             "form_key": "randomblob(16)",
         }
-        for table, put in (("cases_casegrant", owned), ("cases_action", to_do)):
+        runs = {
+            "case_id": "c.id",
+            "kind": "'talk'",
+            "started_at": "datetime('now', (c.id % 60 - 63) || ' hours')",
+            "ends_at": "datetime('now', (c.id % 60 + 9) || ' hours')",
+            "ended": "''",
+            "ended_at": "NULL",
+            "ended_by_id": "NULL",
+            "form_key": "randomblob(16)",
+        }
+        tables = {"cases_casegrant": owned, "cases_action": to_do, "cases_period": runs}
+        for table, put in tables.items():
             _copy(store, table, put, behind=last)
         store.commit()
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -122,6 +134,8 @@ def _come_in() -> None:
     from uitweg.access import login, sessions
     from uitweg.access.models import Member
     from uitweg.cases.models import Case
+    from uitweg.cases.period_rules import Moment, PeriodKind
+    from uitweg.cases.periods import start
     from uitweg.cases.plan import add_action
     from uitweg.sealing import tokens
 
@@ -135,6 +149,18 @@ def _come_in() -> None:
         opened = sessions.open_session(member, keyrings[name], now=now)
         ready[name] = f"{sessions.COOKIE}={opened}"
     fatima = Member.objects.get(login="fatima")
+    for nth in range(20):
+        start(
+            case=Case.objects.get(pk=ready["case"]),
+            kind=PeriodKind.OTHER,
+            started=Moment(now, has_time=True),
+            ends=Moment(now + timedelta(hours=nth + 1), has_time=True),
+            text=f"Verzonnen termijn {nth}",
+            by=fatima,
+            keyring=keyrings["fatima"],
+            form_key=tokens.new_token(16),
+            now=now,
+        )
     for nth in range(40):
         add_action(
             case=Case.objects.get(pk=ready["case"]),

@@ -14,7 +14,7 @@ from uitweg.access.rules import Permission
 from uitweg.cases import facts as written_facts
 from uitweg.cases import sealed
 from uitweg.cases.facts import Facts
-from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Period, Sheet
 from uitweg.cases.rules import EntryKind, Level
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sight import Audience, DataGroup, GrantKind, Reason
@@ -27,11 +27,12 @@ TABLE, FACTS = Entry._meta.db_table, "sealed_facts"
 NO_FACTS = Facts()
 
 
-Row = Entry | Goal | Action | Sheet
+Row = Entry | Goal | Action | Sheet | Period
 
 
-NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL})
-"""A reporter's words are theirs, a mail's its sender's, and what happened to the case happened."""
+NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD})
+"""A reporter's words are theirs, a mail's its sender's, and what happened to the case or
+to a period happened."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import moving, plan, sealed, sheets
+from uitweg.cases import moving, periods, plan, sealed, sheets
 from uitweg.cases.actions import came_before
 from uitweg.cases.models import Action, Case, Goal, Sheet
 from uitweg.cases.moves import closing_lacks
+from uitweg.cases.period_rules import PeriodEnd
 from uitweg.cases.rules import TRANSITIONS, ActionState, CaseState, Ending, GoalState
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheet_rules import SheetKind
@@ -25,6 +26,7 @@ def ask(
     ending: Ending | None,
     goals: Mapping[int, GoalState],
     actions: Mapping[int, ActionState],
+    running: Mapping[int, PeriodEnd],
     words: dict[str, str],
     by: Member,
     keyring: Keyring,
@@ -33,9 +35,9 @@ def ask(
 ) -> None:
     """Ask a second person to close the case, with all that was said of it; or nothing at all.
 
-    `goals` and `actions` say by number how each ended; `words` are the fields of the sheet on
-    closing. The same form again changes nothing. Raises moving.Missing, and NotPossible when a
-    colleague moved the case meanwhile.
+    `goals`, `actions` and `running` periods say by number how each ended; `words` are the fields
+    of the sheet on closing. The same form again changes nothing. Raises moving.Missing, and
+    NotPossible when a colleague moved the case meanwhile.
     """
     require(by, Permission.CASE_WRITE, case)
     key = sealed.opened(case, keyring)
@@ -46,6 +48,7 @@ def ask(
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
             raise NotPossible("case-moved")
         _end_plan(case, key, goals, actions, by=by, now=now)
+        periods.end_at_closing(case, key, running, by=by, now=now)
         moving.ask(case, CaseState.CLOSING, now=now, also=closing_lacks(ending, words))
         whole = _with_unseen(case, key, words, by=by)
         sheets.put(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key, now=now)

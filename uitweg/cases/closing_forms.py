@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from uitweg.cases.forms import LONGEST_FIELD
-from uitweg.cases.models import Action, Goal
+from uitweg.cases.models import Action, Goal, Period
+from uitweg.cases.period_rules import AT_CLOSING, END_WORDS, PeriodEnd
 from uitweg.cases.rules import (
     ACTION_WORDS,
     ENDING_WORDS,
@@ -19,7 +20,8 @@ from uitweg.cases.rules import (
 from uitweg.cases.sheet_rules import SHEET_FIELDS, TOLD_WORDS, SheetKind
 from uitweg.reports.forms import KeyOfForm
 
-GOAL, ACTION = "doel-", "actie-"
+GOAL, ACTION, PERIOD = "doel-", "actie-", "termijn-"
+PERIOD_ENDS = {how: END_WORDS[how] for how in AT_CLOSING}
 TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
 
 
@@ -33,7 +35,12 @@ class ClosingForm(forms.Form):
     told = forms.ChoiceField(choices=list(TOLD_WORDS.items()), required=False)
 
     def __init__(
-        self, goals: Iterable[Goal], actions: Iterable[Action], typed: Any = None, **kwargs: Any
+        self,
+        goals: Iterable[Goal],
+        actions: Iterable[Action],
+        running: Iterable[Period],
+        typed: Any = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(typed, **kwargs)
         for name in ("stays", "call", "why_not"):
@@ -47,6 +54,8 @@ class ClosingForm(forms.Form):
             self.fields[f"{GOAL}{goal.pk}"] = _one_of(GOAL_WORDS)
         for action in actions:
             self.fields[f"{ACTION}{action.pk}"] = _one_of(ACTION_WORDS)
+        for period in running:
+            self.fields[f"{PERIOD}{period.pk}"] = _one_of(PERIOD_ENDS)
 
     @property
     def ended_with(self) -> Ending | None:
@@ -60,6 +69,10 @@ class ClosingForm(forms.Form):
     @property
     def actions(self) -> dict[int, ActionState]:
         return {number: ActionState(word) for number, word in self._chosen(ACTION)}
+
+    @property
+    def running(self) -> dict[int, PeriodEnd]:
+        return {number: PeriodEnd(word) for number, word in self._chosen(PERIOD)}
 
     @property
     def words(self) -> dict[str, str]:

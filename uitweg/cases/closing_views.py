@@ -1,5 +1,6 @@
 """Asking to close a case, and the lead's agreeing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,8 +12,8 @@ from uitweg.access import trail
 from uitweg.access.gate import NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import closing, moving, plan, sealed, sheets, terms
-from uitweg.cases.closing_forms import ACTION, GOAL, ClosingForm
+from uitweg.cases import closing, moving, periods, plan, sealed, sheets, terms
+from uitweg.cases.closing_forms import ACTION, GOAL, PERIOD, PERIOD_ENDS, ClosingForm
 from uitweg.cases.models import Case
 from uitweg.cases.moves import MISSING_WORDS
 from uitweg.cases.rules import (
@@ -43,7 +44,8 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
     require(request.member, Permission.CASE_WRITE, case)
     if request.method != "POST":
         return _closing_page(request, case)
-    form = ClosingForm(case.goals.filter(state=GoalState.OPEN), case.actions.open(), request.POST)
+    goals = case.goals.filter(state=GoalState.OPEN)
+    form = ClosingForm(goals, case.actions.open(), case.periods.running(), request.POST)
     if not form.is_valid():
         return _closing_page(request, case, form=form, status=400)
     try:
@@ -52,6 +54,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
             ending=form.ended_with,
             goals=form.goals,
             actions=form.actions,
+            running=form.running,
             words=form.words,
             by=request.member,
             keyring=request.keyring,
@@ -89,7 +92,7 @@ def _closing_page(
     if form is None:
         earlier = sheets.newest(case, key)[SheetKind.CLOSING]
         shown = sheets.seen(earlier, case.sight_of(request.member.pk))
-        form = ClosingForm((), (), initial=shown.fields)
+        form = ClosingForm((), (), (), initial=shown.fields)
     ground = Ground(case.ground)
     words = {
         "case": case,
@@ -108,34 +111,26 @@ def _closing_page(
 
 
 def _left(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
-    """Return the open goals and actions, each with its buttons and what was chosen."""
+    """Return what is open, each with its buttons and what was chosen."""
 
-    def chosen(name: str) -> str:
-        return form.data.get(name, "") if form.is_bound else ""
+    def line(name: str, one: object, about: str, words: dict[Any, str]) -> tuple[object, ...]:
+        chosen = form.data.get(name, "") if form.is_bound else ""
+        return name, one, about, _buttons(words), chosen
 
     sight = case.sight_of(member)
     aims = [one for one in plan.goals(case, key, sight) if one.row.state == GoalState.OPEN]
     to_do = [one for one in plan.actions(case, key, sight) if one.row.state == ActionState.OPEN]
     return {
         "goals": [
-            (
-                f"{GOAL}{one.row.pk}",
-                one,
-                DOMAIN_WORDS[Domain(one.row.domain)],
-                _buttons(GOAL_WORDS),
-                chosen(f"{GOAL}{one.row.pk}"),
-            )
+            line(f"{GOAL}{one.row.pk}", one, DOMAIN_WORDS[Domain(one.row.domain)], GOAL_WORDS)
             for one in aims
         ],
         "actions": [
-            (
-                f"{ACTION}{one.row.pk}",
-                one,
-                one.row.owner.name,
-                _buttons(ACTION_WORDS),
-                chosen(f"{ACTION}{one.row.pk}"),
-            )
-            for one in to_do
+            line(f"{ACTION}{one.row.pk}", one, one.row.owner.name, ACTION_WORDS) for one in to_do
+        ],
+        "running": [
+            line(f"{PERIOD}{one.row.pk}", replace(one, text=one.name), one.until, PERIOD_ENDS)
+            for one in periods.running(case, key, sight)
         ],
     }
 

@@ -13,7 +13,7 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import plan, sealed, sheets
+from uitweg.cases import periods, plan, sealed, sheets
 from uitweg.cases.actions import Meant, write_entry
 from uitweg.cases.granting import can_hold, enough_holders, put_in, put_out
 from uitweg.cases.models import Case
@@ -167,13 +167,15 @@ def _lies_ready(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
     alarm = sheets.newest(case, key)[SheetKind.SAFETY].fields.get("alarm", "")
     if alarm:
         yield SHEET_GROUPS[SheetKind.SAFETY]["alarm"], f"Grootste gevaar: {alarm}"
+    for one in periods.running(case, key, TEAM_SIGHT):
+        yield DataGroup(one.row.group), f"Termijn: {one.name}, {one.until}"
     for aim in plan.goals(case, key, TEAM_SIGHT):
         if aim.row.state == GoalState.OPEN and aim.text:
             yield DOMAIN_GROUPS[Domain(aim.row.domain)], f"Doel: {aim.text}"
-    for one in plan.actions(case, key, TEAM_SIGHT):
-        if one.row.state == ActionState.OPEN and one.text:
-            day = f", {one.row.due_on:%d-%m-%Y}" if one.row.due_on else ""
-            yield DataGroup(one.row.group), f"Actie: {one.text} ({one.row.owner.name}{day})"
+    for act in plan.actions(case, key, TEAM_SIGHT):
+        if act.row.state == ActionState.OPEN and act.text:
+            day = f", {act.row.due_on:%d-%m-%Y}" if act.row.due_on else ""
+            yield DataGroup(act.row.group), f"Actie: {act.text} ({act.row.owner.name}{day})"
 
 
 def _tell(case: Case, to: Member, old: Member, *, by: Member, now: datetime) -> None:

@@ -19,6 +19,7 @@ class Standing:
     open_actions: int
     late_actions: int
     look_on: date | None
+    running_periods: int = 0
 
 
 MISSING_WORDS = {
@@ -30,6 +31,7 @@ MISSING_WORDS = {
     "late": "Er staat een actie open die te laat is.",
     "look-on": "Kies de dag waarop je weer kijkt.",
     "open-actions": "Zeg bij elke open actie hoe het verder gaat.",
+    "periods": "Zeg bij elke termijn die loopt hoe het verder gaat.",
     "ending": "Kies waarom je de casus afsluit.",
     "told": "Zeg of de jongere het weet, en als het niet zo is waarom.",
     "why": "Schrijf op waarom de casus weer opengaat.",
@@ -63,8 +65,11 @@ def _missing(then: CaseState, case: Standing, today: date) -> Iterator[str]:
             yield "late"
         if case.look_on is None or case.look_on < today:
             yield "look-on"
-    if then is CaseState.CLOSING and case.open_actions:
-        yield "open-actions"
+    if then is CaseState.CLOSING:
+        if case.open_actions:
+            yield "open-actions"
+        if case.running_periods:
+            yield "periods"
 
 
 def closing_lacks(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:

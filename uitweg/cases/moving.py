@@ -54,6 +54,7 @@ def standing(case: Case, *, today: date) -> Standing:
         open_actions=is_open.count(),
         late_actions=is_open.filter(due_on__lt=today).count(),
         look_on=case.look_on,
+        running_periods=case.periods.running().count(),
     )
 
 

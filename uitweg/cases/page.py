@@ -11,12 +11,13 @@ from django.utils import timezone
 from uitweg.access import trail
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions, moving, plan, sheets, terms, timeline
+from uitweg.cases import actions, moving, periods, plan, sheets, terms, timeline
 from uitweg.cases.file_forms import DropForm
 from uitweg.cases.forms import ActionForm, EntryForm, FrameForm, GoalForm
 from uitweg.cases.happened_forms import HappenedForm
 from uitweg.cases.models import Case
 from uitweg.cases.moves import MISSING_WORDS
+from uitweg.cases.period_forms import StartForm, groups_for, kinds_for
 from uitweg.cases.rules import (
     DOMAIN_WORDS,
     ENDING_WORDS,
@@ -59,6 +60,7 @@ def case_page(
     frame: Form | None = None,
     happened: Form | None = None,
     dropped: Form | None = None,
+    period: StartForm | None = None,
     missing: tuple[str, ...] = (),
     frame_moved: bool = False,
 ) -> HttpResponse:
@@ -67,7 +69,8 @@ def case_page(
     sight, now = case.sight_of(request.member.pk), timezone.localtime()
     known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
     shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))
-    failed = any(form is not None for form in (entry, goal, action, frame, happened, dropped))
+    sent = (entry, goal, action, happened, dropped, *_of_both(period))
+    failed = any(form is not None for form in (*sent, frame))
     words = {
         "case": case,
         "entries": shown,
@@ -80,7 +83,7 @@ def case_page(
         "goal_form": goal or GoalForm(),
         "action_form": action or ActionForm(case),
         "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
-        "keys": FormKeys(_came_back(request, entry, goal, action, happened, dropped)),
+        "keys": FormKeys(_came_back(request, *sent)),
         "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
         "audiences": [(audience.value, word) for audience, word in AUDIENCE_WORDS.items()],
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
@@ -99,6 +102,7 @@ def case_page(
         "today": now,
         **_where_it_stands(case, sight, now),
         **_plan(case, key, sight),
+        **_periods(case, key, sight, period or StartForm(sight)),
         **_known(known),
     }
     status = 409 if missing or frame_moved else 400 if failed else 200
@@ -118,9 +122,14 @@ class FormKeys(dict[str, str]):
 
 def _came_back(request: MemberRequest, *forms: Form | None) -> dict[str, str]:
     """Give the form that came back its own key again; each other form gets a new one."""
-    names = ("entry", "goal", "action", "happened", "dropped")
+    names = ("entry", "goal", "action", "happened", "dropped", "period", "other_period")
     back = [name for name, form in zip(names, forms, strict=True) if form is not None]
     return {name: request.POST.get("key", "") for name in back}
+
+
+def _of_both(period: StartForm | None) -> tuple[Form | None, Form | None]:
+    """Say of which of the two forms to start a period this one is: by the policy, or another."""
+    return (None, period) if period and period.is_other else (period, None)
 
 
 def _where_it_stands(case: Case, sight: Sight, now: datetime) -> dict[str, Any]:
@@ -157,6 +166,21 @@ def _plan(case: Case, key: CaseKey, sight: Sight) -> dict[str, Any]:
         "goals_past": [pair for pair in aims if pair[0].row.state != GoalState.OPEN],
         "to_do": [one for one in every if one.row.state == ActionState.OPEN],
         "done": [one for one in every if one.row.state != ActionState.OPEN],
+    }
+
+
+def _periods(case: Case, key: CaseKey, sight: Sight, form: StartForm) -> dict[str, Any]:
+    every = periods.of_case(case, key, sight)
+    there = {one.row.kind for one in every if not one.row.ended}
+    return {
+        "running": [one for one in every if not one.row.ended],
+        "ended": [one for one in every if one.row.ended],
+        "movable": sight.workable,
+        "period_form": form,
+        "period_groups": groups_for(sight),
+        "startable": [
+            (kind.value, periods.policy()[kind]) for kind in kinds_for(sight) if kind not in there
+        ],
     }
 
 

@@ -63,6 +63,7 @@ class EntryKind(StrEnum):
     MAIL = "mail"
     FILE = "file"
     HANDOVER = "handover"
+    PERIOD = "period"
 
 
 KIND_WORDS = {
@@ -76,6 +77,7 @@ KIND_WORDS = {
     EntryKind.MAIL: "Mail",
     EntryKind.FILE: "Bestand",
     EntryKind.HANDOVER: "Overdracht",
+    EntryKind.PERIOD: "Termijn",
 }
 WRITTEN_BY_HAND = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
 HAPPENED = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
@@ -85,6 +87,7 @@ VIEWS = {
     "gebeurd": ("Wat er gebeurde", frozenset({EntryKind.EVENT})),
     "signalen": ("Signalen", frozenset({EntryKind.OBSERVATION})),
     "besluiten": ("Besluiten", frozenset({EntryKind.DECISION, EntryKind.STEP})),
+    "termijnen": ("Termijnen", frozenset({EntryKind.PERIOD})),
     "mail": ("Mail en bestanden", frozenset({EntryKind.MAIL, EntryKind.FILE})),
 }
 """What the timeline can be narrowed to: a word for the address, a word to read, the kinds."""

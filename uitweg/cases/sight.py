@@ -134,6 +134,11 @@ class Sight:
     def works(self) -> bool:
         return any(one.level in WORKS for one in self.held)
 
+    @property
+    def workable(self) -> frozenset[DataGroup]:
+        """The groups in which this person may also change what runs."""
+        return frozenset[DataGroup]().union(*(h.groups for h in self.held if h.level in WORKS))
+
 
 TEAM_SIGHT = Sight((Held(0, Level.MANAGE),))
 """All there is, for the house itself: what it writes goes under the groups it read from."""
@@ -288,3 +293,15 @@ def sees_action(seen: Sight, *, group: DataGroup, owner: int) -> bool:
     """Say whether this person reads an action; one's own is always among them."""
     mine = any(one.member == owner and one.level in READS for one in seen.held)
     return mine or group in seen.readable
+
+
+def sees_period(seen: Sight, group: DataGroup) -> bool:
+    return group in seen.readable
+
+
+def moves_period(seen: Sight, group: DataGroup) -> bool:
+    """Say whether this person may start, move or end a period about this.
+
+    By one grant: who reads all and works on school alone does not end a time to think.
+    """
+    return group in seen.workable

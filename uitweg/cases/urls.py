@@ -11,6 +11,7 @@ from uitweg.cases import (
     file_views,
     glass_views,
     happened_views,
+    period_views,
     plan_views,
     sheet_views,
     views,
@@ -56,5 +57,8 @@ urlpatterns = [
     path("casus/doel/<int:goal_id>/", plan_views.set_goal, name="case-set-goal"),
     path("casus/actie/<int:action_id>/", plan_views.set_action, name="case-set-action"),
     path("casus/actie/<int:action_id>/vallen/", plan_views.drop_action, name="case-drop-action"),
+    path("casus/<int:case_id>/termijn/", period_views.start_period, name="case-period"),
+    path("casus/termijn/<int:period_id>/", period_views.change_period, name="case-change-period"),
+    path("casus/termijn/<int:period_id>/af/", period_views.end_period, name="case-end-period"),
     path("casus/<int:case_id>/voorbeeld/", example_views.example, name="case-example"),
 ]

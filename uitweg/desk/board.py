@@ -1,4 +1,4 @@
-"""What a member has on hand besides what waits: calls, unsafe youngsters, to do, to look at.
+"""What a member has on hand besides what waits: calls, what is unsafe, what runs out, to do.
 
 One question to the database a block, each right at a million rows (`bench/board.py`).
 """
@@ -14,8 +14,9 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.calls import actions as calls_actions
 from uitweg.calls.models import CallNote
-from uitweg.cases import glass, plan
+from uitweg.cases import glass, periods, plan
 from uitweg.cases.models import Case, CaseGrant, GlassBreak
+from uitweg.cases.periods import Shown
 from uitweg.cases.plan import Planned
 from uitweg.cases.rules import MANAGES
 from uitweg.cases.sight import LINE_GROUPS, REASON_WORDS, Line, Reason
@@ -50,6 +51,8 @@ class Board:
     passed: list[Opened] = field(default_factory=list)
     broken: list[Emergency] = field(default_factory=list)
     unsafe: list[Case] = field(default_factory=list)
+    running: list[Shown] = field(default_factory=list)
+    ended_today: list[Shown] = field(default_factory=list)
     to_do: list[Planned] = field(default_factory=list)
     done_today: list[Planned] = field(default_factory=list)
     to_look: list[Case] = field(default_factory=list)
@@ -79,6 +82,8 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
         passed=[_what_to_do(call, keyring) for call in passed],
         broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
         unsafe=list(endangered.unsafe()[:MOST]),
+        running=periods.board(of=of, keyring=keyring, most=MOST),
+        ended_today=periods.ended_today(of=of, keyring=keyring, on=today, most=MOST),
         to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
         done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),

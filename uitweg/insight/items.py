@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.cases import disclosing, plan, sheets
+from uitweg.cases import disclosing, periods, plan, sheets
 from uitweg.cases.actions import Opened, open_entry
 from uitweg.cases.disclosure_rules import VIA_WORDS, Via
 from uitweg.cases.models import Case
@@ -29,7 +29,8 @@ from uitweg.cases.when import Precision, When
 from uitweg.content import load
 from uitweg.insight.rules import Item
 
-PLAN, TIMELINE, LEFT = "Het plan", "Wat er gebeurde", "Wat anderen van ons kregen"
+PLAN, PERIODS, TIMELINE = "Het plan", "Termijnen", "Wat er gebeurde"
+LEFT = "Wat anderen van ons kregen"
 
 
 def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
@@ -37,6 +38,7 @@ def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
     found = [
         *_of_sheets(case, key, sight),
         *_of_plan(case, key, sight),
+        *_of_periods(case, key, sight),
         *_of_timeline(case, key, sight),
         *_of_disclosures(case, key, sight),
     ]
@@ -88,6 +90,14 @@ def _of_plan(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
         ended = ACTION_WORDS.get(ActionState(act.row.state), "")
         said = ", ".join(part for part in ("Actie", ended.lower()) if part)
         yield Item(f"actie-{act.row.pk}", PLAN, said, act.text or "", DataGroup(act.row.group))
+
+
+def _of_periods(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
+    for one in periods.of_case(case, key, sight):
+        ended = f", {one.how.lower()}" if one.how else ""
+        text = f"Vanaf {one.since}, {one.until}{ended}\n{one.note}".strip()
+        group = DataGroup(one.row.group)
+        yield Item(f"termijn-{one.row.pk}", PERIODS, one.name, text, group)
 
 
 def _of_timeline(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
-from uitweg.cases import actions, plan, sheets
+from uitweg.cases import actions, periods, plan, sheets
 from uitweg.cases.actions import Opened
 from uitweg.cases.facts import PACE_WORDS, SEEN_WORDS
 from uitweg.cases.models import Case
@@ -129,6 +129,7 @@ def _asks(found: _Found, card: Written) -> tuple[str, ...]:
 def _handover(found: _Found) -> Iterator[Section]:
     known = sheets.newest(found.case, found.key)
     yield Section("Hoe het nu is", "facts", "", (*_standing(found), *_some(found, known)))
+    yield _periods(found)
     yield from _plan(found)
     rows = tuple(_entries(found, frozenset(EntryKind)))
     yield Section("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
@@ -137,6 +138,7 @@ def _handover(found: _Found) -> Iterator[Section]:
 def _summary(found: _Found) -> Iterator[Section]:
     known = sheets.newest(found.case, found.key)
     yield Section("Hoe het nu is", "facts", "", tuple(_standing(found)))
+    yield _periods(found)
     for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
         rows = tuple(_fields(found, known[kind], SHEET_FIELDS[kind]))
         yield Section(SHEET_WORDS[kind], "facts", NOTHING_KNOWN, rows)
@@ -171,6 +173,20 @@ def _fields(found: _Found, sheet: Written, names: Collection[str]) -> Iterator[I
             out = out_of_known(found.choice, group, kind=sheet.kind, name=name)
             id = f"blad-{sheet.kind}-{sheet.version}-{name}"
             yield Item(id, question, text, group, out=out)
+
+
+def _periods(found: _Found) -> Section:
+    every = periods.running(found.case, found.key, found.sight)
+    rows = tuple(_period(found, one) for one in every)
+    return Section("Termijnen die lopen", "list", "Er loopt geen termijn.", rows)
+
+
+def _period(found: _Found, one: periods.Shown) -> Item:
+    """What a period is about is its own, so a paper for somebody else holds it by that."""
+    group = DataGroup(one.row.group)
+    out = Out.SHUT if one.text is None else out_of_known(found.choice, group)
+    said = f"{one.name}: {one.note}" if one.note else one.name
+    return Item(f"termijn-{one.row.pk}", "Termijn", said, group, small=one.until, out=out)
 
 
 def _plan(found: _Found) -> Iterator[Section]:

@@ -158,14 +158,18 @@ def _init(asked: argparse.Namespace) -> int:
 
 
 def _check_content(_asked: argparse.Namespace) -> int:
+    from uitweg.cases import period_table
     from uitweg.content import report
     from uitweg.keeping import table
 
     text, code = report()
     print(text)
-    wrong = table.problems(Path(os.environ.get("UITWEG_POLICY") or table.FOLDER))
-    print("\n".join(map(str, wrong)) or "policy/retention.yaml can be obeyed.")
-    return 1 if wrong else code
+    folder = Path(os.environ.get("UITWEG_POLICY") or table.FOLDER)
+    for each in (table, period_table):
+        wrong = each.problems(folder)
+        print("\n".join(map(str, wrong)) or f"policy/{each.FILE} can be obeyed.")
+        code = 1 if wrong else code
+    return code
 
 
 def _verify_trail(_asked: argparse.Namespace) -> int:

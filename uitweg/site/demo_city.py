@@ -18,7 +18,7 @@ from uitweg.reports import actions, inbox
 from uitweg.reports.models import Report, TeamKey
 from uitweg.reports.rules import Outcome
 from uitweg.sealing import code, conversation, envelope, passphrase, tokens
-from uitweg.site import demo_case, demo_colleague, stores
+from uitweg.site import demo_case, demo_colleague, demo_periods, stores
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ def _night(keyrings: dict[str, Keyring], now: datetime) -> None:
     """A colleague's case, with a deputy; in the night the card was opened without being let in."""
     fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
     case = demo_colleague.a_case(by=joris, deputy=ruud, keyring=keyrings["joris"], now=now)
+    demo_periods.of_the_girl(case, by=joris, keyring=keyrings["joris"], now=now)
     demo_colleague.a_night(case, by=fatima, keyring=keyrings["fatima"], now=now)
 
 
@@ -183,6 +184,7 @@ def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> No
         )
     demo_colleague.what_happened(case, by=by, keyring=keyring, now=at + HOUR / 2)
     demo_case.bring_on(case, by=by, keyring=keyring, at=at + HOUR / 2)
+    demo_periods.of_the_boy(case, by=by, keyring=keyring, now=timezone.now())
 
 
 def _arrive(

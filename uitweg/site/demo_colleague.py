@@ -29,7 +29,12 @@ CALL = Note(
     to_do="Jongerenwerker terugbellen: wil ze zelf praten?",
 )
 SHEETS = {
-    SheetKind.PERSON: {"called": "Wies", "age": "17", "age_at_start": "17"},
+    SheetKind.PERSON: {
+        "called": "Wies",
+        "age": "17",
+        "age_at_start": "17",
+        "languages": "Bulgaars, een beetje Nederlands",
+    },
     SheetKind.JUDGEMENT: {
         "facts": "Vier abonnementen op haar naam. Zij heeft geen van de telefoons.",
         "gaps": "Of er gedreigd is.",

@@ -14,6 +14,7 @@ from uitweg.sealing.onion import is_onion
 from uitweg.site import theme
 
 if TYPE_CHECKING:
+    from uitweg.cases.period_table import Table as Periods
     from uitweg.keeping.table import Table
 
 DATA = Path(__file__).resolve().parents[2] / "var"
@@ -118,6 +119,18 @@ def terms(name: str) -> "Table":
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Misconfigured(f"{name}: the table in '{folder}' cannot be obeyed: {why}") from None
+
+
+def periods(name: str) -> "Periods":
+    """Return how long periods run, out of that folder, or ours when it has no such table."""
+    from uitweg.cases import period_table  # only here: the public door has no use for it
+
+    folder = period_table.folder_with(Path(os.environ.get(name) or period_table.FOLDER))
+    try:
+        return period_table.read(folder)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Misconfigured(f"{name}: the periods in '{folder}' cannot be obeyed: {why}") from None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ LOGBOOK = (
     else environment.logbook("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
 TERMS = None if DOOR == "public" else environment.terms("UITWEG_POLICY")
+PERIODS = None if DOOR == "public" else environment.periods("UITWEG_POLICY")
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",

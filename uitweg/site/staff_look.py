@@ -15,6 +15,7 @@ from uitweg.access.forms import ROLE_WORDS
 from uitweg.access.rules import Permission, Role, may
 from uitweg.site import theme
 from uitweg.site.moments import at, day
+from uitweg.site.period_words import period_words
 from uitweg.site.published import asset_path
 from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
@@ -58,6 +59,7 @@ register.simple_tag(icon)  # so that a staff page loads one library
 register.filter(day)
 register.filter(at)
 register.simple_tag(timeline)
+register.simple_tag(period_words)
 register.simple_tag(unsent_lying, takes_context=True)
 register.inclusion_tag("access/unsent_here.html", takes_context=True)(unsent_under)
 

@@ -4,6 +4,7 @@ from uitweg.cases.models.case import Case, CaseGrant
 from uitweg.cases.models.disclosure import Disclosure
 from uitweg.cases.models.entry import Entry
 from uitweg.cases.models.glass import CaseShare, GlassBreak
+from uitweg.cases.models.period import Period
 from uitweg.cases.models.piece import Piece
 from uitweg.cases.models.plan import Action, Goal
 from uitweg.cases.models.search import Word
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "GlassBreak",
     "Goal",
+    "Period",
     "Piece",
     "Sheet",
     "Word",
