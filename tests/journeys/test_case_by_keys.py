@@ -22,14 +22,15 @@ def test_tab_comes_to_every_control_of_the_case(browsers: Browsers, width: int) 
     there = page.evaluate(CAN_BE_REACHED)
     met = set[str]()
     page.locator("#inhoud").focus()
-    for _ in range(there * 2):  # a date has three stops
+    for _ in range(there * 3):  # a date has four stops, a time three
         page.keyboard.press("Tab")
         stop = stop_of(page)
         if "data-stop" not in stop["what"] and not page.evaluate(
             "document.activeElement.closest('main')"
         ):
             break
-        assert stop["outlined"] or 'type="date"' in stop["what"], stop["what"]  # its own button
+        own_button = 'type="date"' in stop["what"] or 'type="time"' in stop["what"]
+        assert stop["outlined"] or own_button, stop["what"]
         assert stop["inside"], stop["what"]
         assert stop["free"], stop["what"]
         met.add(str(page.evaluate("document.activeElement.dataset.stop")))
@@ -50,6 +51,7 @@ def test_the_help_of_the_case_names_a_key_for_each_thing_one_writes(browsers: Br
         "Mail of bestand erbij",
         "Nieuw doel",
         "Nieuwe actie",
+        "Start een termijn",
     ):
         expect(page.locator("#toetsen")).to_contain_text(says)
     keys = page.locator("#toetsen dt").all_inner_texts()

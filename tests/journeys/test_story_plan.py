@@ -47,6 +47,30 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     expect(board.get_by_role("button", name="Klaar: Tante bellen")).to_be_visible()
 
 
+def test_72_hours_begin_by_two_keys_and_end_on_the_board_by_one(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    key(page, "w")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    running = page.get_by_role("region", name="Termijnen die lopen")
+    expect(running).to_contain_text("Eerste gesprek uiterlijk")
+
+    key(page, "w")
+    note = page.get_by_label("Wat hoort erbij")
+    note.fill("Enter in een vak kiest niets")
+    note.press("Enter")
+    expect(note).to_have_value("Enter in een vak kiest niets")
+    expect(running.get_by_role("button")).to_have_count(1)
+
+    code = page.locator("h1").inner_text().split()[1]
+    board = browsers.member("fatima", "/werk/")
+    board.get_by_role("link", name=f"{code}: Eerste gesprek").focus()
+    key(board, "d")
+    row = board.locator("li", has_text=code).filter(has=board.get_by_text("klaar", exact=True))
+    row.get_by_role("button", name="Terugzetten: Eerste gesprek").click()
+    expect(board.get_by_role("link", name=f"{code}: Eerste gesprek")).to_be_visible()
+
+
 def test_two_browsers_change_one_field_and_both_texts_are_there(browsers: Browsers) -> None:
     page = a_case(browsers)
     where = "Waar is de jongere nu?"

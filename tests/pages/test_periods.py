@@ -621,7 +621,7 @@ def test_handing_over_names_what_runs_and_the_new_owner_has_it_on_nu(case, desk,
     begin(desk, case, "reflection")
     desk.post(
         f"/casus/{case.pk}/overdragen/",
-        {"to": joris.pk, "why": "Ik ben ziek.", "keeps": "nothing"},
+        {"to": joris.pk, "why": "Ziek.", "keeps": "nothing", "was": case.coordinator_id},
     )
     browser = people.at_the_desk(joris)
 

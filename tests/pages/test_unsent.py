@@ -120,6 +120,7 @@ def test_a_form_that_is_refused_leaves_its_text(case, desk) -> None:
         ("gebeurd/", {"text": "Meer.", "when": "gisteren"}),
         ("doel/", {"text": "Weg van hem", "domain": "safety"}),
         ("actie/", {"text": "Bel de mentor"}),
+        ("termijn/", {"kind": "talk"}),
         ("veiligheid/", {"blad-where": "Bij oma", "version": 0}),
         ("sluiten/", {"ending": "safe", "told": "yes", "stays": "Maatje", "call": "Tante"}),
     ],
@@ -145,8 +146,8 @@ def test_an_answer_to_a_reporter_takes_its_text_away(team, desk) -> None:
 def test_the_forms_of_one_page_have_keys_of_their_own(case, desk) -> None:
     keys = desk.get(f"/casus/{case.pk}/").content.decode().split('name="key" value="')[1:]
 
-    assert len(keys) == 5
-    assert len({key[:32] for key in keys}) == 5
+    assert len(keys) == 7
+    assert len({key[:32] for key in keys}) == 7
 
 
 def test_a_late_save_of_the_same_page_changes_nothing(case, desk) -> None:
