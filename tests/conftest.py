@@ -1,17 +1,41 @@
 """Cheap stretching, and the people."""
 
 import os
+from collections.abc import Generator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from tests import asked
+
+ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if asked.FOLDER in os.environ and not ON_POSTGRESQL:
+        asked.listen()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """On SQLite write down what each test asked of the store."""
+    done = yield
+    if asked.FOLDER in os.environ and not ON_POSTGRESQL:
+        asked.write_down(item.nodeid)
+    return done
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks no store: it ran on SQLite and would be the same."""
-    if not os.environ.get("UITWEG_DATABASE_URL"):
+    """On PostgreSQL leave out what asks no store, and what others there ask as well (`asked`)."""
+    if not ON_POSTGRESQL:
         return
     asks = [item for item in items if "db_both" in getattr(item, "fixturenames", ())]
     asks += [item for item in items if item.get_closest_marker("django_db") and item not in asks]
+    if asked.FOLDER in os.environ:
+        written = asked.all_written_down(Path(os.environ[asked.FOLDER]))
+        run = asked.needed([item.nodeid for item in asks], written)
+        asks = [item for item in asks if item.nodeid in run]
     config.hook.pytest_deselected(items=[item for item in items if item not in asks])
     items[:] = [item for item in items if item in asks]
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -302,13 +303,18 @@ def axe_script() -> str:
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def faults(page: Page, script: str, *, but: list[str] | None = None) -> list[str]:
-    """Return what axe finds wrong on the page as it stands, a line a place, `but` for these rules."""
+def faults(
+    page: Page, script: str, *, but: Sequence[str] = (), only: Sequence[str] = ()
+) -> list[str]:
+    """Return what axe finds wrong on the page as it stands, a line a place.
+
+    By every rule `but` these, or by these `only`.
+    """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(script)
     ask = {
-        "runOnly": {"type": "tag", "values": LEVELS},
-        "rules": {rule: {"enabled": False} for rule in but or []},
+        "runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": LEVELS},
+        "rules": {rule: {"enabled": False} for rule in but},
         "resultTypes": ["violations"],
         "iframes": False,
     }

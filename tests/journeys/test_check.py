@@ -122,7 +122,9 @@ def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
     expect(page.locator("#stap")).to_be_attached()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESK, marks=pytest.mark.long)], ids=["360", "1280"]
+)
 def test_axe_finds_nothing_on_a_question_and_on_a_little_more(
     browsers: Browsers, axe: str, size: dict[str, int]
 ) -> None:

@@ -48,7 +48,7 @@ print(json.dumps([before, count()]))
 """
 
 
-@pytest.mark.parametrize("statements", [1, 3, 5, 99])
+@pytest.mark.parametrize("statements", [1, pytest.param(3, marks=pytest.mark.long), 5, 99])
 def test_killed_at_any_statement_a_drop_is_whole_or_not_there(
     tmp_path: Path, statements: int
 ) -> None:

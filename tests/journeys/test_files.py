@@ -215,7 +215,7 @@ def save(page: Page, name: str) -> bytes:
 def test_a_large_file_goes_on_where_the_line_broke(
     browsers: Browsers, writing: Page, tmp_path: Path
 ) -> None:
-    content, large = bytes(range(256)) * (30 * MB // 256), tmp_path / "lang.mp4"
+    content, large = bytes(range(256)) * (12 * MB // 256), tmp_path / "lang.mp4"
     large.write_bytes(content)
     line = Line(writing, breaks=["", "", "", "", "after", "", "", "before", "before", "", "after"])
     writing.locator("input[type=file][multiple]").set_input_files(large)

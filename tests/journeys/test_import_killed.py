@@ -92,7 +92,14 @@ def counted(city: Installation) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("stage", "rows"),
-    [("numbers", 300), ("case", 300), ("sheet", 300), ("word", 300), ("trail", 5000)],
+    [
+        ("case", 300),
+        ("word", 300),
+        *(
+            pytest.param(*each, marks=pytest.mark.long)
+            for each in (("numbers", 300), ("sheet", 300), ("trail", 5000))
+        ),
+    ],
 )
 def test_killed_in_the_middle_nothing_of_it_is_there_and_the_list_still_waits(
     city: Installation, stage: str, rows: int
@@ -113,6 +120,7 @@ def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
     assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
 
 
+@pytest.mark.long
 def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installation) -> None:
     before, wrote = counted(city), 0
     going = {"env": city.environment, "stdout": subprocess.PIPE, "text": True}

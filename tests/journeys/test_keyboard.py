@@ -51,7 +51,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"Tab never came to {wanted}")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_snel_weg_is_the_first_stop_of_every_public_page(browsers: Browsers, width: int) -> None:
     page = browsers.visitor(width=width)
     for path in PUBLIC:

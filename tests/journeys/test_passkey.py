@@ -272,7 +272,7 @@ def test_without_script_or_without_passkeys_the_passphrase_is_there(people: Brow
     expect(old.get_by_label("Wachtzin")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_the_pages_fit_and_axe_finds_nothing(people: Browsers, axe: str, width: int) -> None:
     page = people.stranger("/inloggen/", width=width)
     expect(page.get_by_role("button", name="Gebruik mijn passkey")).to_be_visible()

@@ -55,7 +55,7 @@ print(json.dumps([case.is_strict, len(texts), texts.count(None), case.shares.cou
 """
 
 
-@pytest.mark.parametrize("statements", [2, 8, 99])
+@pytest.mark.parametrize("statements", [pytest.param(2, marks=pytest.mark.long), 8, 99])
 def test_killed_at_any_statement_nothing_is_half(tmp_path: Path, statements: int) -> None:
     city = Installation(tmp_path / "data").make()
     phrase = city.members()["fatima"]["phrase"]
