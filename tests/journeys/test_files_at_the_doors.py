@@ -214,6 +214,7 @@ def without_javascript(city: Installation, content: bytes) -> Answered:
     return ask(address, method="POST", body=body, **{"content-type": kind})
 
 
+@pytest.mark.long
 def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(city: Installation) -> None:
     member, photo = Member(city), a_photo()
     answer = without_javascript(city, photo)
