@@ -126,10 +126,16 @@ class Measured:
 
 def measured(lines: Iterable[str], lang: str) -> Measured:
     """Count plain lines; the end of a line ends a sentence."""
-    found = tuple(
-        words for line in lines for each in sentences(line) if (words := tuple(words_of(each)))
-    )
-    return Measured(found, sum(syllables(w, lang) for each in found for w in each), lang)
+    counted = [_of_line(line, lang) for line in lines]
+    found = tuple(words for line, _ in counted for words in line)
+    return Measured(found, sum(count for _, count in counted), lang)
+
+
+@lru_cache(maxsize=20_000)  # most lines stand on several pages, and stay the same for years
+def _of_line(line: str, lang: str) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """Return the words of each sentence, and how many syllables they have together."""
+    found = tuple(words for each in sentences(line) if (words := tuple(words_of(each))))
+    return found, sum(syllables(word, lang) for each in found for word in each)
 
 
 def long_sentences(text: Measured, rule: Rule) -> list[str]:
