@@ -1,6 +1,7 @@
 """`./run endure`: what may go wrong does, under load; nothing acknowledged may be lost.
 
-kill -9 of every part at random moments (on PostgreSQL also of its own processes), SIGTERM,
+kill -9 of every part at random moments (on PostgreSQL also of its own processes), while somebody types, while
+lists come in and cases are destroyed; SIGTERM,
 half-sent bodies, a full disk, minutes of full load, a mail server that takes its time, a backup
 while people write. Each part that ran is put into bench/endure.json, with when and where it ran.
 """
@@ -16,13 +17,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from bench import archived, drafts, full, machine, soak, storm
+from bench import archived, casework, drafts, full, machine, soak, storm
 from bench.house import end_group
 from tests.installation import Installation
 from tests.machine import postgres
 
 RECORD = Path(__file__).with_name("endure.json")
-PARTS = ("kills", "typing", "backup", "disk", "mail", "soak")
+PARTS = ("kills", "typing", "casework", "backup", "disk", "mail", "soak")
+ON_BOTH = frozenset({"kills", "typing", "casework", "backup"})
 CALM = {"UITWEG_PRESSURE": "calm"}
 """Four hurried people are a flood to the channel's gate; here it stands open."""
 
@@ -62,7 +64,7 @@ def _run(asked: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     """Do each part that was asked for on each store; say its name and what it found."""
     stores = ("sqlite", "postgres") if asked.store == "both" else (asked.store,)
     for part in asked.only or PARTS:
-        for store in stores if part in {"kills", "typing", "backup"} else ("sqlite",):
+        for store in stores if part in ON_BOTH else ("sqlite",):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
             with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
@@ -82,6 +84,8 @@ def _do(part: str, store: str, folder: Path, asked: argparse.Namespace) -> dict[
             return storm.kills(city, times=asked.kills, smoke=asked.smoke)
         if part == "typing":
             return drafts.kills(city, times=asked.kills)
+        if part == "casework":
+            return casework.kills(city, times=min(asked.kills, casework.MOST))
         if part == "soak":
             return soak.soak(city, seconds=asked.soak)
         with soak.slow_mail() as (port, box):

@@ -20,6 +20,17 @@ def test_ten_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() ->
     assert (found["kills"], found["lost_or_older"]) == (10, 0)
 
 
+@pytest.mark.long
+def test_ten_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
+    line = [sys.executable, "-m", "bench.endure", "--smoke", "--kills", "10", "--only", "casework"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)["casework on sqlite"]
+    assert found["by_what"] == {"import": 5, "destruction": 5}
+    assert (found["kills"], found["half"]) == (10, 0)
+
+
 def test_three_kills_under_load_lose_nothing() -> None:
     line = [sys.executable, "-m", "bench.endure", "--smoke", "--kills", "3"]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)

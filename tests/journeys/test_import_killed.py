@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.installation import Installation
+from tests.machine import postgres
 
 BRINGS = """
 import os, sys, time, django
@@ -68,9 +72,16 @@ while True:
 """
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return Installation(tmp_path_factory.mktemp("killed") / "data").make()
+STORES = ["sqlite", pytest.param("postgres", marks=pytest.mark.long)]
+
+
+@pytest.fixture(scope="module", params=STORES)
+def city(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    with postgres() if request.param == "postgres" else nullcontext("") as address:
+        folder = tmp_path_factory.mktemp("killed") / "data"
+        yield Installation(folder, {"UITWEG_DATABASE_URL": address}).make()
 
 
 def killed(city: Installation, stage: str, rows: int) -> dict[str, int]:
@@ -88,6 +99,11 @@ def counted(city: Installation) -> dict[str, int]:
     assert done.returncode == 0, done.stderr
     found: dict[str, int] = json.loads(done.stdout)
     return found
+
+
+def _of_the_server(address: str) -> Path:
+    """Return the folder of PostgreSQL's files; it listens on a socket that lies in it."""
+    return Path(parse_qs(urlsplit(address).query)["host"][0])
 
 
 @pytest.mark.parametrize(
@@ -142,8 +158,12 @@ def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installati
 
 
 def test_nothing_of_the_list_stands_on_the_disk_in_the_clear(city: Installation) -> None:
+    """On PostgreSQL the server's own files too, with the log it writes ahead."""
     killed(city, "trail", 300)
-    whole = b"".join(file.read_bytes() for file in Path(city.folder).rglob("*") if file.is_file())
+    store = city.environment["UITWEG_DATABASE_URL"]
+    folders = [Path(city.folder), *([_of_the_server(store)] if store else [])]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    whole = b"".join(file.read_bytes() for file in files)
 
     assert b"Jongere 17" not in whole
     assert b"06-555 00017" not in whole

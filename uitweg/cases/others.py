@@ -15,6 +15,7 @@ class Out(StrEnum):
     ORGANISATION = "organisation"
     OTHERS = "others"
     REPLACED = "replaced"
+    UNSEEN = "unseen"
 
 
 OF_OTHERS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
@@ -38,6 +39,11 @@ def out_of_entry(kind: EntryKind, audience: Audience, *, replaced: bool) -> Out 
     if kind in OF_OTHERS:
         return Out.OTHERS
     return Out.REPLACED if replaced else None
+
+
+def out_of_file(entry: Out | None) -> Out:
+    """A file stays as its entry does; else until somebody looked who and what is in it."""
+    return entry or Out.UNSEEN
 
 
 def out_of_field(kind: SheetKind, name: str) -> Out | None:

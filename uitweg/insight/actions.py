@@ -19,7 +19,7 @@ from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
 from uitweg.cases.models import Case
 from uitweg.cases.sealed import CaseKey
-from uitweg.insight import items
+from uitweg.insight import files, items
 from uitweg.insight.models import Insight
 from uitweg.insight.package import package
 from uitweg.insight.rules import INSIGHT_TRANSITIONS, UNDER_WAY, Item, Step, Work, work_of
@@ -79,8 +79,8 @@ def save(
 ) -> None:
     """Keep what was chosen; `ready` also freezes the bytes, for another to read.
 
-    Raises Newer when a colleague saved meanwhile, and NotPossible when it is frozen or when
-    nothing was chosen to leave.
+    Raises Newer when a colleague saved meanwhile, CannotTake for a file, and NotPossible when it
+    is frozen or when nothing was chosen to leave.
     """
     require(by, Permission.CASE_WRITE, case)
     begun = _begun(case, by, keyring)
@@ -88,7 +88,7 @@ def save(
     html = ""
     if ready:  # made before the transaction: blacking out a long file takes a while
         whole = _every_item_named(begun.items, whole)
-        html = _made(begun, whole, now=now)
+        html = _made(begun, whole, case=case, by=by, keyring=keyring, now=now)
     with transaction.atomic():
         sealed.hold(begun.key)
         row = _row(case, by=by, form_key=form_key, now=now)
@@ -116,10 +116,15 @@ def _every_item_named(items: Iterable[Item], work: Work) -> Work:
     return replace(work, chosen={**work.chosen, **{one.id: work.takes(one) for one in items}})
 
 
-def _made(begun: Begun, work: Work, *, now: datetime) -> str:
-    if not any(work.takes(one) for one in begun.items):
+def _made(
+    begun: Begun, work: Work, *, case: Case, by: Member, keyring: Keyring, now: datetime
+) -> str:
+    taken = [one for one in begun.items if work.takes(one)]
+    if not taken:
         raise NotPossible("insight-empty")
-    return package(begun.items, work, left_unseen=begun.unseen, on=timezone.localdate(now))
+    along = files.embedded(taken, case=case, by=by, keyring=keyring)
+    on = timezone.localdate(now)
+    return package(begun.items, work, files=along, left_unseen=begun.unseen, on=on)
 
 
 def back(*, case: Case, by: Member) -> None:
@@ -153,9 +158,20 @@ def agree(*, case: Case, by: Member, keyring: Keyring) -> None:
         raise NotPossible("insight-yourself")
     if not trail.was_done(by, "case:look", case, reason=_print(html)):
         raise NotPossible("insight-unread")
+    if not all(_looked_at(one, case, by) for one in begun.taken):
+        raise NotPossible("insight-file-unread")
     with transaction.atomic():
         _step(case, Step.READY, read=begun.row, looked_by=by)
         trail.record(by, "case:write", case, reason="insight:ready")
+
+
+def _looked_at(item: Item, case: Case, by: Member) -> bool:
+    """Say whether this member opened a file where it lies; on the page only pictures open."""
+    if item.file is None:
+        return True
+    name = "{}.{}".format(*item.file)
+    ways = (f"{name} {why}" for why in ("seen", "clean", "as-is"))
+    return any(trail.was_done(by, "case:file", case, reason=way) for way in ways)
 
 
 def give(*, case: Case, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:

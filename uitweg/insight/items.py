@@ -9,7 +9,7 @@ from uitweg.cases import disclosing, periods, plan, sheets
 from uitweg.cases.actions import Opened, open_entry
 from uitweg.cases.disclosure_rules import VIA_WORDS, Via
 from uitweg.cases.models import Case
-from uitweg.cases.others import out_of_entry, out_of_field
+from uitweg.cases.others import Out, out_of_entry, out_of_field, out_of_file
 from uitweg.cases.rules import (
     ACTION_WORDS,
     DOMAIN_WORDS,
@@ -104,7 +104,9 @@ def _of_timeline(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
     replaced = set(case.entries.exclude(replaces=None).values_list("replaces", flat=True))
     rows = [open_entry(row, key) for row in case.entries.seen_with(sight).order_by("written_at")]
     for one in sorted(rows, key=lambda one: (one.on, one.entry.written_at, one.entry.pk)):
-        yield _of_entry(one, replaced=one.entry.pk in replaced)
+        item = _of_entry(one, replaced=one.entry.pk in replaced)
+        yield item
+        yield from _of_files(one, item)
 
 
 def _of_entry(one: Opened, *, replaced: bool) -> Item:
@@ -121,6 +123,26 @@ def _of_entry(one: Opened, *, replaced: bool) -> Item:
         group=DataGroup(entry.group),
         out=out_of_entry(kind, Audience(entry.audience), replaced=replaced),
     )
+
+
+def _of_files(one: Opened, item: Item) -> Iterator[Item]:
+    """The files of an entry. One that was put in by itself may well be of the youngster's own.
+
+    What a reporter sent with a message lies in the conversation and is no item at all.
+    """
+    by_itself = item.out is Out.OTHERS and one.entry.kind == EntryKind.FILE
+    whole = by_itself or item.out in (None, Out.REPLACED)
+    for number, file in enumerate(one.facts.files, start=1):
+        yield Item(
+            id=f"bestand-{one.entry.pk}-{number}",
+            section=TIMELINE,
+            title=f"{item.title.partition(':')[0]}: een bestand",
+            text=file.name or "zonder naam",
+            group=item.group,
+            out=out_of_file(None if whole else item.out),
+            file=(one.entry.pk, number),
+            size=file.size,
+        )
 
 
 def _signals() -> dict[str, str]:

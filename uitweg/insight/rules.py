@@ -40,12 +40,16 @@ OUT_WORDS = {
     Out.ORGANISATION: "van een andere organisatie",
     Out.OTHERS: "gaat vooral over anderen",
     Out.REPLACED: "later rechtgezet",
+    Out.UNSEEN: "bekijk eerst wie en wat erop staat",
 }
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is known: `id` names it as long as the case is there."""
+    """One thing that is known: `id` names it as long as the case is there.
+
+    A `file` is entry and number within it, its text how it is called here, its size in bytes.
+    """
 
     id: str
     section: str
@@ -53,6 +57,8 @@ class Item:
     text: str
     group: DataGroup
     out: Out | None = None
+    file: tuple[int, int] | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True)

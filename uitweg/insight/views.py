@@ -14,6 +14,7 @@ from uitweg.cases.models import Case
 from uitweg.cases.views import case_to_read
 from uitweg.insight import actions
 from uitweg.insight.actions import Begun, Newer
+from uitweg.insight.files import MOST_MB, CannotTake
 from uitweg.insight.forms import GiveForm, InsightForm
 from uitweg.insight.rules import OUT_WORDS, Item, Step, Work
 from uitweg.sealing import tokens
@@ -21,7 +22,17 @@ from uitweg.sealing import tokens
 A_PART = 80
 """So many items on one page: each is two fields, and a form of this door takes 200."""
 WRONG = "Een vak is te lang, heeft meer dan 200 woorden, of er staat iets in dat niet kan."
-ON_ITS_OWN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+TOO_MUCH = (
+    f"Deze bestanden zijn samen te groot: een pakket draagt er {MOST_MB} MB van. "
+    "Kies er minder, en geef de andere apart, vanaf de tijdlijn."
+)
+NOT_CLEAN = (
+    "“{title}” kan niet mee: verborgen gegevens zijn er niet uit te halen, of het is beschadigd. "
+    "Haal het vinkje weg, en geef het apart als het mag."
+)
+ON_ITS_OWN = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 """What a youngster gets is shown to us as they will see it: no script, and it asks nothing."""
 
 
@@ -55,6 +66,9 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
         )
     except Newer as newer:
         return _page(request, case, begun=begun, form=form, newer=newer, status=409)
+    except CannotTake as cannot:
+        wrong = NOT_CLEAN.format(title=cannot.title) if cannot.title else TOO_MUCH
+        return _page(request, case, begun=begun, form=form, wrong=wrong, status=409)
     after = _part(request.POST.get("deel", "")) + ("next" in request.POST)
     place = f"?deel={after}" if after > 1 and "ready" not in request.POST else ""
     return redirect(reverse("case-insight", args=[case.pk]) + place)
@@ -120,6 +134,7 @@ def _page(
     form: InsightForm | None = None,
     newer: Newer | None = None,
     give: GiveForm | None = None,
+    wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
     begun = begun or actions.read(case=case, by=request.member, keyring=request.keyring)
@@ -133,7 +148,7 @@ def _page(
         "row": begun.row,
         "step": step.value,
         "sections": [
-            (section, [_line(one, work, newer.theirs if newer else None) for one in rows])
+            (section, [_line(case, one, work, newer.theirs if newer else None) for one in rows])
             for section, rows in actions.items_by_section(on_page).items()
         ],
         "shown": " ".join(one.id for one in on_page),
@@ -145,7 +160,12 @@ def _page(
         "newer": newer is not None,
         "version": newer.version if newer else stored,
         "form_key": tokens.new_token(16).hex(),
-        "wrong": WRONG if status == 400 else "",
+        "wrong": wrong or (WRONG if status == 400 else ""),
+        "to_open": [
+            (f"{one.text}, {one.title.partition(':')[0]}", _look_at(case, one))
+            for one in begun.taken
+            if one.file and step is not Step.MAKING
+        ],
         "give_wrong": next(iter(give.errors.values()))[0] if give and give.errors else "",
         "unseen": begun.unseen,
         "taken": len(begun.taken),
@@ -160,7 +180,11 @@ def _part(typed: str) -> int:
     return min(max(number_in(typed) or 1, 1), 1000)
 
 
-def _line(item: Item, work: Work, theirs: Work | None) -> dict[str, object]:
+def _look_at(case: Case, item: Item) -> str:
+    return reverse("case-file", args=[case.pk, *item.file]) if item.file else ""
+
+
+def _line(case: Case, item: Item, work: Work, theirs: Work | None) -> dict[str, object]:
     """Return one item with what was chosen, and with what a colleague chose where that differs."""
     takes, black = work.takes(item), work.black.get(item.id, "")
     other = ""
@@ -169,6 +193,7 @@ def _line(item: Item, work: Work, theirs: Work | None) -> dict[str, object]:
         other = f"{said}. Zwart: {theirs.black.get(item.id, '') or 'niets'}"
     return {
         "item": item,
+        "look": _look_at(case, item),
         "takes": takes,
         "black": black,
         "why": OUT_WORDS[item.out] if item.out else "",

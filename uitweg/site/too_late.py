@@ -69,6 +69,7 @@ SENTENCES = {
     "insight-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "insight-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "insight-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",
+    "insight-file-unread": "Bekijk eerst elk bestand dat meegaat. Daarna kun je akkoord geven.",
     "insight-unread": "Lees eerst wat eruit gaat. Daarna kun je akkoord geven.",
     "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
     "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
