@@ -32,14 +32,24 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         slow = " (IT SCANS OR SORTS)" if got["bad"] else ""
         target = "≤ -1" if slow else "≤ 50" if size <= 100_000 else ""
         for name, each in got["ms"].items():
-            took.setdefault(f"search, {name}", {})[size] = got["cpu"][name]
+            cpu = got["cpu"][name]
+            took.setdefault(f"search, {name}", {})[size] = quantile(cpu, 0.5)
             found.append(
                 Figure(
                     f"search, {name}, {size:,} cases, p95{slow}",
                     round(quantile(each, 0.95), 1),
                     "ms",
                     target,
-                    f"p50 {quantile(each, 0.5):.1f} ms, of which CPU {got['cpu'][name]:.1f}",
+                    f"p50 {quantile(each, 0.5):.1f} ms",
+                )
+            )
+            found.append(
+                Figure(
+                    f"search, {name}, {size:,} cases, processor time, p95",
+                    round(quantile(cpu, 0.95), 1),
+                    "ms",
+                    target,
+                    f"p50 {quantile(cpu, 0.5):.1f} ms",
                 )
             )
         looked, medians = board.pages(copy, size)
@@ -149,16 +159,16 @@ def _measure() -> None:
     fatima = Member.objects.get(login="fatima")
     keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
 
-    cpu = {}
+    cpu: dict[str, list[float]] = {}
 
     def timed(name: str, work: Any) -> list[float]:
-        took, before = [], time.process_time()
+        took, cpu[name] = [], []
         for _ in range(TIMES):
             PACE.clear()
-            started = time.perf_counter()
+            started, before = time.perf_counter(), time.process_time()
             work()
             took.append(1000 * (time.perf_counter() - started))
-        cpu[name] = 1000 * (time.process_time() - before) / TIMES
+            cpu[name].append(1000 * (time.process_time() - before))
         return took
 
     def search(name: str, text: str) -> list[float]:

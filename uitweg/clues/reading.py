@@ -6,6 +6,7 @@ A clue is a kind and a word in one spelling: `("phone", "612345678")`. Nothing h
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def in_text(text: str) -> dict[Clue, str]:
     hundred words that do are taken.
     """
     found: dict[Clue, str] = dict(_numbers(text))
+    heard = cache(sounds_of)  # a word of this text is asked alone and in two pairs
     names: list[str] = []
     for match in reversed(list(_WORD.finditer(text))):
         word = plain(match.group())
@@ -81,10 +83,10 @@ def in_text(text: str) -> dict[Clue, str]:
             break
         found.setdefault((Kind.NAME, word), match.group())
         found.setdefault((Kind.AROUND, word), match.group())
-        for sound in sounds_of(word):
+        for sound in heard(word):
             found.setdefault((Kind.SOUND, sound), match.group())
     for one, other in pairwise(names):
-        for pair in _pairs(one, other):
+        for pair in _pairs(heard(one), heard(other)):
             found.setdefault((Kind.PAIR, pair), f"{other} {one}")
     return found
 
@@ -106,7 +108,9 @@ def in_question(text: str) -> dict[Clue, str]:
             found |= {(Kind.SOUND, sound): said for sound in sounds_of(word)}
     names = [said for said in typed if plain(said) not in PARTICLES]
     for one, other in combinations(names, 2):
-        found |= {(Kind.PAIR, pair): f"{one} {other}" for pair in _pairs(one, other)}
+        found |= {
+            (Kind.PAIR, pair): f"{one} {other}" for pair in _pairs(sounds_of(one), sounds_of(other))
+        }
     return found
 
 
@@ -123,11 +127,11 @@ def _of_names(text: str) -> Iterator[Clue]:
         yield from ((Kind.SOUND, sound) for sound in sounds_of(name))
         yield from ((Kind.START, name[:length]) for length in STARTS if length <= len(name))
     for one, other in combinations(names, 2):
-        yield from ((Kind.PAIR, pair) for pair in _pairs(one, other))
+        yield from ((Kind.PAIR, pair) for pair in _pairs(sounds_of(one), sounds_of(other)))
 
 
-def _pairs(one: str, other: str) -> set[str]:
-    return {"|".join(sorted(both)) for both in product(sounds_of(one), sounds_of(other))}
+def _pairs(one: frozenset[str], other: frozenset[str]) -> set[str]:
+    return {"|".join(sorted(both)) for both in product(one, other)}
 
 
 def _numbers(text: str) -> Iterator[tuple[Clue, str]]:

@@ -150,7 +150,7 @@ def _look_up(
         common |= {clue for clue, times in seen.items() if times > MOST_OF_ONE or times == most}
         rows = _rows([token for token, clue in means.items() if clue not in common])
     found: dict[int, set[Clue]] = defaultdict(set)
-    for pk, token in rows + _rows([t for t, clue in means.items() if clue in common], of=own):
+    for pk, token in rows + _rows_of(own, [t for t, clue in means.items() if clue in common]):
         found[pk].add(means[token])
     for clue in typed:
         if clue[0] is Kind.NUMBER:
@@ -158,16 +158,15 @@ def _look_up(
     return found, common
 
 
-def _rows(tokens: list[bytes], *, of: set[int] | None = None) -> list[tuple[int, bytes]]:
-    """Return case and token of what is in the index, one more than the most at most.
+def _rows(tokens: list[bytes]) -> list[tuple[int, bytes]]:
+    """Return case and token of what is in the index, one more than the most at most."""
+    return Word.objects.holding(tokens, most=MOST_ROWS + 1)
 
-    `of`: in these cases only, however many; one's own are few.
-    """
-    if not tokens:
-        return []
-    asked = Word.objects.filter(token__in=tokens).values_list("case_id", "token")
-    rows = asked[: MOST_ROWS + 1] if of is None else asked.filter(case__in=of)
-    return [(pk, bytes(token)) for pk, token in rows]
+
+def _rows_of(own: set[int], tokens: list[bytes]) -> list[tuple[int, bytes]]:
+    """Return the same of these cases only, however many rows; one's own cases are few."""
+    asked = Word.objects.filter(token__in=tokens, case__in=own).values_list("case_id", "token")
+    return [(pk, bytes(token)) for pk, token in asked] if tokens else []
 
 
 def _words(clues: set[Clue], typed: Mapping[Clue, str]) -> tuple[str, ...]:
