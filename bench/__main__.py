@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import doors, flow, importing, machine, pages, papers, search, video, worklist
+from bench import cases, doors, flow, machine, pages, papers, video, worklist
 from bench.figures import Figure, table
 from bench.house import end_group
 from tests.installation import Installation
@@ -55,8 +55,8 @@ def _worklist(city: Installation, small: bool) -> list[Figure]:
     return worklist.figures(city, small=small)
 
 
-def _search(city: Installation, small: bool) -> list[Figure]:
-    return search.figures(city, small=small)
+def _cases(city: Installation, small: bool) -> list[Figure]:
+    return cases.figures(city, small=small)
 
 
 def _video(city: Installation, small: bool) -> list[Figure]:
@@ -70,19 +70,14 @@ def _papers(city: Installation, small: bool) -> list[Figure]:
     return papers.figures(city, small=small)
 
 
-def _importing(city: Installation, small: bool) -> list[Figure]:
-    return importing.figures(city, small=small)
-
-
 PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
     "flow": _flow,
     "postgres": _on_postgres,
     "worklist": _worklist,
-    "importing": _importing,
     "papers": _papers,
-    "search": _search,
+    "cases": _cases,
     "video": _video,
 }
 

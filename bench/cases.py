@@ -1,0 +1,41 @@
+"""A city with a thousand to a million cases: search, the pages, an import, and how each grows."""
+
+import math
+import shutil
+
+from bench import board, importing, search
+from bench.figures import Figure
+from tests.installation import Installation
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+
+
+def figures(city: Installation, *, small: bool) -> list[Figure]:
+    """Measure all of it at each size, in a copy of the city. No part may be up."""
+    found, took = list[Figure](), dict[str, dict[int, float]]()
+    for size in SIZES[:3] if small else SIZES:
+        copy = Installation(city.folder.parent / f"cases-{size}")
+        shutil.copytree(city.folder, copy.folder)
+        search.fill(copy.folder, size)
+        for measured in (
+            search.questions(copy, size),
+            board.pages(copy, size),
+            importing.brought_in(copy, size, small=small),
+        ):
+            found += measured[0]
+            for name, value in measured[1].items():
+                took.setdefault(name, {})[size] = value
+        shutil.rmtree(copy.folder)
+    return found + [
+        Figure(f"{name}: exponent of growth", exponent(each), "", "≤ 0.5")
+        for name, each in took.items()
+    ]
+
+
+def exponent(took: dict[int, float]) -> float:
+    """Return b of t = a·n^b, by least squares on the logarithms."""
+    points = [(math.log(n), math.log(max(t, 1e-6))) for n, t in took.items()]
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    up = sum((x - mean_x) * (y - mean_y) for x, y in points)
+    return round(up / sum((x - mean_x) ** 2 for x, _ in points), 2)
