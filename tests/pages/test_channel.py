@@ -14,6 +14,7 @@ from tests.installation import ROOT
 from uitweg.reports import inbox, mailbox
 from uitweg.reports.models import Message, Report, Tombstone
 from uitweg.sealing import code, conversation, tokens
+from uitweg.site.doors import SOONEST
 from uitweg.site.public_pages import publish_all
 
 WORDS = code.WORDS[:7]
@@ -68,7 +69,7 @@ def test_every_part_that_the_script_looks_for_stands_in_the_page(
     folder = ROOT / "uitweg" / "reports" / "static" / "reports"
     scripts = "".join((folder / f"{name}.js").read_text("utf-8") for name in (script, "channel"))
     asked = set(re.findall(r'find\("([\w-]+)"\)', scripts))
-    page = (publish_all().published[address].body("") or b"").decode()
+    page = (publish_all(SOONEST).published[address].body("") or b"").decode()
 
     assert {"rest", "path", "parts"} < asked
     assert {name for name in asked if not re.search(rf'\bid="?{name}["\s>]', page)} == set()
@@ -348,7 +349,7 @@ def test_a_form_key_of_another_conversation_is_refused(public, team) -> None:
 
 def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(public, team) -> None:
     outcome = public.post("/check/", {"s": "bez4"}).content.decode()
-    page = (publish_all().published["/melden/"].body("") or b"").decode()
+    page = (publish_all(SOONEST).published["/melden/"].body("") or b"").decode()
 
     assert "window.name = `signals:${form.elements.signals.value}`" in outcome
     assert 'window.name.startsWith("signals:")' in page

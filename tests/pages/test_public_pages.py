@@ -14,6 +14,7 @@ from uitweg.guide.pages import GROUPS, pages
 from uitweg.reports.rules import LANGUAGES, ROLES
 from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.places import places
+from uitweg.site.doors import SOONEST
 from uitweg.site.public_pages import front_coded, publish_all, security_txt
 from uitweg.site.published import Shelf
 from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, about_words
@@ -148,7 +149,7 @@ def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -
 
 
 def test_without_a_key_the_form_says_to_call(db_both: None) -> None:
-    html = dict(pages_of(publish_all()))["/melden/"]
+    html = dict(pages_of(publish_all(SOONEST)))["/melden/"]
 
     assert "Schrijven kan nu nog niet." in html
     assert load().contact("coordinator").number in html
