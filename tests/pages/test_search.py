@@ -341,7 +341,7 @@ def test_a_case_that_does_not_open_stops_no_search(team, desk) -> None:
 
     assert f"/casus/{whole.pk}/" in page
     assert "“Smiley”" in page
-    assert "Nog geen roepnaam" in page
+    assert "Nog geen naam" in page
 
 
 def test_a_colleagues_hit_costs_no_more_questions_however_many_there_are(team, desk, joris) -> None:

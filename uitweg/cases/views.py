@@ -9,7 +9,7 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import NotAllowed, NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions, moving
+from uitweg.cases import actions, moving, sheets
 from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
 from uitweg.cases.glass_views import glass_page
 from uitweg.cases.models import Case
@@ -35,7 +35,7 @@ def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.CASE_LIST)
+@needs(Permission.CASE_LIST, keys=True)
 def cases(request: MemberRequest) -> HttpResponse:
     """The cases I may see, newest first; fewer when I choose."""
     narrowed = Narrowed.said(request.GET)
@@ -44,13 +44,13 @@ def cases(request: MemberRequest) -> HttpResponse:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows[:PAGE])
-    for case in page:
-        case.state_words = STATE_WORDS[CaseState(case.state)]  # type: ignore[attr-defined]
+    named = sheets.names(cases=page, by=request.member, keyring=request.keyring)
+    rows_of = [(case, named.get(case.pk, ""), STATE_WORDS[CaseState(case.state)]) for case in page]
     return render(
         request,
         "cases/cases.html",
         {
-            "cases": page,
+            "cases": rows_of,
             "next": page[-1].pk if len(page) == PAGE else None,
             "narrowed": narrowed,
         },

@@ -17,7 +17,7 @@ from uitweg.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
 from uitweg.lists.making import name_of_row
 from uitweg.lists.models import Import, Imported
 
-ONLY_READ = frozenset({"case:read", "case:card", "case:found"})
+ONLY_READ = frozenset({"case:read", "case:card", "case:found", "case:named"})
 """Whatever else stands on the trail of a case, somebody went on with it."""
 A_TURN = 500
 MADE = (Word, Sheet, Entry, Action, CaseGrant, Imported)

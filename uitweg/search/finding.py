@@ -187,7 +187,7 @@ def _hit(case: Case, held: list[Held] | None, words: tuple[str, ...], keyring: K
         case,
         shows,
         words,
-        called=sheets.seen(known[SheetKind.PERSON], seen).fields.get("called", ""),
+        called=sheets.seen(known[SheetKind.PERSON], seen).known_as,
         alarm=sheets.seen(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),
         is_unsafe=case.risk in UNSAFE and sees_line(seen, Line.RISK),
         may_work=seen.works and case.is_at_work,

@@ -28,6 +28,7 @@ ACTS = {
     "case:list": "Casussen bekeken",
     "case:find": "Gezocht",
     "case:found": "Gevonden bij zoeken",
+    "case:named": "Naam gezien in de lijst",
     "case:read": "Casus gelezen",
     "case:card": "Veiligheidskaart gelezen",
     "case:write": "In casus geschreven",
