@@ -33,11 +33,15 @@
   const showHelp = () => {
     const list = help.querySelector("dl");
     for (const old of list.querySelectorAll("[data-own]")) old.remove();
-    for (const place of all("[data-key]")) {
-      const [key, says] = ["dt", "dd"].map((tag) => document.createElement(tag));
+    for (const row of list.querySelectorAll("[data-for]")) row.hidden = !document.querySelector(row.dataset.for);
+    const first = new Map(all("[data-key]").reverse().map((place) => [place.dataset.key, place]));
+    for (const place of [...first.values()].reverse()) {
+      const [row, key, says] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
       key.append(Object.assign(document.createElement("kbd"), { textContent: place.dataset.key }));
       says.textContent = place.dataset.says;
-      for (const part of [key, says]) { part.dataset.own = ""; list.append(part); }
+      row.append(key, says);
+      row.dataset.own = "";
+      list.append(row);
     }
     document.getElementById("toetsen-aan").checked = keysAreOn();
     help.showModal();

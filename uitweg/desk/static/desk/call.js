@@ -43,7 +43,8 @@
 
   // who this may be about, beside the text; it never takes the cursor and keeps quiet when it fails
   let turn = 0;
-  const known = document.querySelector("[data-call-known]");
+  const [known, hint] = ["known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
+  hint.hidden = !known.querySelector("section");
   const look = async (sent) => {
     const mine = ++turn;
     try {
@@ -55,7 +56,10 @@
       });
       if (answer.type === "opaqueredirect") return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine === turn) known.replaceChildren(...page.body.childNodes);
+      if (mine !== turn) return;
+      known.replaceChildren(...page.body.childNodes);
+      // on a telephone it stands under the text: one line beside the button says that it is there
+      hint.hidden = !known.querySelector("section");
     } catch { /* no connection: the next pause asks again */ }
   };
 
