@@ -112,14 +112,14 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     hand.type(TO_DO)
     hand.at("to the owner")
     hand.tap(page.get_by_role("button", name="Geef door aan Fatima"))
-    page.wait_for_url("**/werk/")
+    page.wait_for_url("**/werk/?*")
     expect(page.locator("li", has_text="Doorgegeven, nog niet overgenomen")).to_be_visible()
 
     hand.at("hand-over note for the next shift")
     hand.tap(page.get_by_role("link", name="Belnotitie").first)
     hand.type(SHIFT)
     hand.tap(page.get_by_role("button", name="Voor de volgende dienst"))
-    page.wait_for_url("**/werk/")
+    page.wait_for_url("**/werk/?*")
 
 
 def _the_morning(browsers: Browsers, hand: Hand) -> None:
@@ -173,7 +173,7 @@ def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
     type_here(page, "Terugbellen.")
     page.keyboard.press("Escape")
     page.keyboard.press("p")
-    page.wait_for_url("**/werk/")
+    page.wait_for_url("**/werk/?*")
     expect(
         page.locator("li.now", has_text="Doorgegeven, nog niet overgenomen").last
     ).to_be_visible()

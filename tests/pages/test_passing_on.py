@@ -84,7 +84,7 @@ def test_who_does_not_lead_the_case_cannot_take_it_over(case, his) -> None:
 def test_its_writer_keeps_it_in_sight_and_after_a_shift_everybody_does(case, his, team) -> None:
     note(his, f"pass-{case.pk}")
     third = people.at_the_desk(people.a_member(team, "Sanne"))
-    waits = "Doorgegeven,"
+    waits = "Doorgegeven aan"
 
     assert waits in his.get("/werk/").content.decode()
     assert waits not in third.get("/werk/").content.decode()

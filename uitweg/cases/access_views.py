@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from uitweg.access import trail
 from uitweg.access.addresses import number_in
+from uitweg.access.done import redirect_with
 from uitweg.access.gate import needs, require
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
@@ -161,7 +162,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
         case.refresh_from_db()
         return _hand_over_page(request, case, form, moved=True)
     leads = may(request.member, Permission.CASE_OVERSEE)
-    return redirect("team-cases") if leads else redirect("cases")
+    return redirect_with("team-cases" if leads else "cases", "case-handed", case.number)
 
 
 def _hand_over_page(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.access import trail
+from uitweg.access.done import redirect_with
 from uitweg.access.gate import NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
@@ -74,7 +75,7 @@ def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     moving.agree_to_close(
         case=found, by=request.member, keyring=request.keyring, now=timezone.now()
     )
-    return redirect("now")
+    return redirect_with("now", "case-closed", found.number)
 
 
 def _closing_page(

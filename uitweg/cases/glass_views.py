@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.access import trail
+from uitweg.access.done import redirect_with
 from uitweg.access.gate import needs, require
 from uitweg.access.rules import Permission, may
 from uitweg.access.sessions import MemberRequest
@@ -97,7 +98,7 @@ def review_glass(request: MemberRequest) -> HttpResponse:
                 keyring=request.keyring,
                 now=timezone.now(),
             )
-            return redirect("review-glass")
+            return redirect_with("review-glass", "glass-judged", found.grant.case.number)
         wrong = {"wrong_on": found.pk, "form": form}
     trail.record(request.member, "case:glass-read", "glass")
     words = _reviews(request) | wrong

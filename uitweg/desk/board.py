@@ -14,6 +14,7 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.calls import actions as calls_actions
 from uitweg.calls.models import CallNote
+from uitweg.calls.rules import CallState
 from uitweg.cases import glass, periods, plan
 from uitweg.cases.models import Case, CaseGrant, GlassBreak
 from uitweg.cases.periods import Shown
@@ -59,6 +60,7 @@ class Board:
     to_agree: list[Case] = field(default_factory=list)
     to_review: int = 0
     ownerless: list[Case] = field(default_factory=list)
+    to_whom: dict[int, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -69,9 +71,9 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     today = timezone.localdate(now)
     calls = list(CallNote.objects.on_the_board_of(of, now=now)[:MOST])
     shift = [_words(call, keyring) for call in CallNote.objects.for_the_next_shift()[:MOST]]
-    lead = _of_the_lead(of, now)
+    lead, to_whom = _of_the_lead(of, now), _to_whom(calls)
     if not CaseGrant.objects.filter(member=of).exists():
-        return Board(calls=calls, shift=shift, **lead)
+        return Board(calls=calls, shift=shift, to_whom=to_whom, **lead)
     mine = Case.objects.seen_by(of)
     endangered = Case.objects.seen_by(of, about=LINE_GROUPS[Line.RISK])
     managed = CaseGrant.objects.live(of.pk, MANAGES).values("case")
@@ -79,6 +81,7 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
     return Board(
         calls=[call for call in calls if call not in passed],
         shift=shift,
+        to_whom=to_whom,
         passed=[_what_to_do(call, keyring) for call in passed],
         broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
         unsafe=list(endangered.unsafe()[:MOST]),
@@ -89,6 +92,15 @@ def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
         **lead,
     )
+
+
+def _to_whom(calls: list[CallNote]) -> dict[int, str]:
+    """Say by case to whom a call about it was passed on; of a strict case nothing is said."""
+    about = {call.case_id for call in calls if call.state == CallState.PASSED and call.case_id}
+    if not about:
+        return {}
+    cases = Case.objects.filter(pk__in=about, is_strict=False).order_by("id")
+    return {case.pk: case.coordinator.name for case in cases.select_related("coordinator")}
 
 
 def _words(call: CallNote, keyring: Keyring) -> Opened:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uitweg.access.addresses import number_in
+from uitweg.access.done import redirect_with
 from uitweg.access.gate import NotPossible, needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
@@ -94,7 +95,7 @@ def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
     to, now = request.POST.get("outcome", ""), timezone.now()
     if to in FILED:
         actions.file(call=call, state=CallState(to), by=request.member)
-        return redirect("now")
+        return redirect_with("now", f"call-{to}", call.number)
     if to == "new":
         case = calling.new_case(call=call, by=request.member, keyring=request.keyring, now=now)
         return redirect("case", case.pk)
@@ -103,7 +104,7 @@ def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
         case = get_object_or_404(Case, pk=number)
         if passes:
             calling.pass_on(call=call, case=case, by=request.member, now=now)
-            return redirect("now")
+            return redirect_with("now", "call-passed", call.number)
         calling.add_to_case(
             call=call, case=case, by=request.member, keyring=request.keyring, now=now
         )

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from uitweg.access.done import redirect_with
 from uitweg.access.gate import needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
@@ -59,5 +60,5 @@ def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
             now=timezone.now(),
             seen=form.cleaned_data["seen"],
         )
-        return redirect("now")
+        return redirect_with("now", "report-advice", report.number)
     return redirect("report", report.pk)

@@ -34,7 +34,7 @@ SHEETS = {
         "address": "Verzonnenstraat 1, Voorbeeldstad",
         "secret_from": "Zijn oudere neef",
         "plan_b": "Zijn tante ophalen laten, daarna ons bellen",
-        "lawyer": "Bram, slachtofferadvocaat, 06-555 01 22",
+        "lawyer": "Bram, slachtofferadvocaat, 06-555 012 22",
         "school": "Mentor weet alleen dat hij ziek is",
         "no": "Geen politie aan de deur van zijn moeder",
     },

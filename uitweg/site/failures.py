@@ -12,6 +12,10 @@ SENTENCES = {
     ),
     403: ("Dit mag jij niet", "Je rol geeft geen toegang tot deze pagina."),
     404: ("Deze pagina is er niet", "Misschien is het adres verkeerd overgenomen."),
+    405: (
+        "Hier is niets te lezen",
+        "Dit adres neemt alleen iets aan. Er is niets veranderd. Ga terug naar de pagina zelf.",
+    ),
     409: ("Iemand was je voor", "Kijk opnieuw; er is niets veranderd door jouw klik."),
     503: (
         "De opslag is vol",

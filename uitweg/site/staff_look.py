@@ -17,6 +17,8 @@ from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.period_words import period_words
 from uitweg.site.published import asset_path
+from uitweg.site.staff_done import done_here
+from uitweg.site.staff_phones import callable_numbers
 from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
 from uitweg.site.staff_unsent import unsent_lying, unsent_under
@@ -58,8 +60,10 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
 register.simple_tag(icon)  # so that a staff page loads one library
 register.filter(day)
 register.filter(at)
+register.filter(callable_numbers)
 register.simple_tag(timeline)
 register.simple_tag(period_words)
+register.simple_tag(done_here, takes_context=True)
 register.simple_tag(unsent_lying, takes_context=True)
 register.inclusion_tag("access/unsent_here.html", takes_context=True)(unsent_under)
 

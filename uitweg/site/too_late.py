@@ -90,7 +90,10 @@ def too_late(
     """Middleware: turn NotPossible, NoKey and SessionOver, raised behind it, into a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return answer(request)
+        given = answer(request)
+        if given.status_code == 405 and not given.content:
+            return _only_a_form(request, given)
+        return given
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoKey):
@@ -109,6 +112,13 @@ def too_late(
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _only_a_form(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+    """Say what a blank page would not: an address that only takes a form was opened or reloaded."""
+    page = failures.page(request, 405)
+    page["Allow"] = given["Allow"]
+    return page
 
 
 def broken(request: HttpRequest) -> HttpResponse:
