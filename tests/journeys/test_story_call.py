@@ -40,6 +40,6 @@ def test_danger_shows_the_lines_to_call_and_stands_first_on_the_board(browsers: 
     expect(page.get_by_role("link", name="Bel 112")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")
     page.get_by_role("button", name="Signaal").click()
-    page.wait_for_url("**/werk/")
+    page.wait_for_url("**/werk/?*")
     row = page.locator("li", has_text="Signaal, nog door niemand beoordeeld").first
     expect(row).to_contain_text("er is gevaar")

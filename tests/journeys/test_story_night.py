@@ -113,7 +113,7 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     hand.at("to the owner")
     hand.tap(page.get_by_role("button", name="Geef door aan Fatima"))
     page.wait_for_url("**/werk/?*")
-    expect(page.locator("li", has_text="Doorgegeven, nog niet overgenomen")).to_be_visible()
+    expect(page.locator("li", has_text="Doorgegeven aan Fatima, nog niet overgenomen")).to_be_visible()
 
     hand.at("hand-over note for the next shift")
     hand.tap(page.get_by_role("link", name="Belnotitie").first)
@@ -175,7 +175,7 @@ def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
     page.keyboard.press("p")
     page.wait_for_url("**/werk/?*")
     expect(
-        page.locator("li.now", has_text="Doorgegeven, nog niet overgenomen").last
+        page.locator("li.now", has_text="Doorgegeven aan Fatima, nog niet overgenomen").last
     ).to_be_visible()
 
 
