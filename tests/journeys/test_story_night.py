@@ -113,7 +113,9 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     hand.at("to the owner")
     hand.tap(page.get_by_role("button", name="Geef door aan Fatima"))
     page.wait_for_url("**/werk/?*")
-    expect(page.locator("li", has_text="Doorgegeven aan Fatima, nog niet overgenomen")).to_be_visible()
+    expect(
+        page.locator("li", has_text="Doorgegeven aan Fatima, nog niet overgenomen")
+    ).to_be_visible()
 
     hand.at("hand-over note for the next shift")
     hand.tap(page.get_by_role("link", name="Belnotitie").first)
