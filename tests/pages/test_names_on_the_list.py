@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from tests import people
-from tests.pages.test_search import a_case, search, told
-from uitweg.access.models import TrailEntry
+from tests.pages.test_search import a_case, beside, search, told
+from uitweg.access.models import Member, TrailEntry
 from uitweg.cases.models import Case, CaseGrant
 from uitweg.cases.sight import DataGroup
 
@@ -76,3 +76,30 @@ def test_more_cases_ask_no_more_questions(team, desk, django_assert_max_num_quer
     the_list(desk)
     with django_assert_max_num_queries(14):
         assert the_list(desk).count("“Smiley”") == 4
+
+
+def test_a_call_shows_whom_each_of_ones_own_cases_is_about(team, desk) -> None:
+    case = a_case(desk)
+    page = " ".join(desk.get("/belnotitie/").content.decode().split())
+
+    assert f"Bij casus </span>{case.number} Smiley" in page
+
+
+def test_the_key_to_pass_a_call_on_stands_at_one_case(team, desk) -> None:
+    joris = people.at_the_desk(people.a_member(team, "Joris"))
+    a_case(joris, name="Wies Verzonnen", phones="06-555 111 22")
+    a_case(joris)
+    card = Case.objects.get(pk=1)
+    fatima = CaseGrant.objects.create(
+        case=card,
+        member_id=Member.objects.get(name="Fatima").pk,
+        level="card",
+        since=timezone.now(),
+        reason="consulted",
+    )
+    page = beside(desk, "Wies Verzonnen 06-555 111 22, of Youssef Bouzidi 06-555 123 45")
+
+    said = page.content.decode()
+    assert said.count(f'value="pass-{fatima.case_id}"') == 1
+    assert said.count("pass-") == 2
+    assert said.count('data-key="p"') == 1

@@ -62,6 +62,14 @@ class Found:
     colleagues: tuple[Hit, ...] = ()
     more: bool = False
 
+    @property
+    def first_to_pass(self) -> int | None:
+        """Return the one case that the key for passing a call on stands for; a key has one meaning."""
+        mine = [hit for hit in self.mine if not hit.may_work]
+        return next(
+            (hit.case.pk for hit in (*mine, *self.colleagues) if not hit.case.is_strict), None
+        )
+
     def __bool__(self) -> bool:
         return bool(self.mine or self.colleagues or self.more)
 
