@@ -70,8 +70,12 @@ def seen(
 
 
 def inspect(place: Place, script: str, found: Seen, ways: list[Way]) -> None:
-    """Look with axe in these ways; last the width of a page at 400 %."""
+    """Look with axe in these ways; last the width of a page at 400 %.
+
+    A page that a click just opened may not have its style yet; axe would find small targets.
+    """
     name, page = place
+    page.wait_for_load_state()
     found.names.append(name)
     for size, scheme, rules in ways:
         look(page, size)

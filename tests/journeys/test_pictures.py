@@ -3,6 +3,7 @@
 import os
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -12,6 +13,7 @@ from tests.journeys import places
 from tests.journeys.browser import Browsers
 
 PICTURES = ROOT / "docs" / "pictures"
+MANUAL = ROOT / "docs" / "manual.nl.md"
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 NAMES = """
 start start-easy what-it-is in-it professionals signals map help help-line safe-visit privacy check question check-own outcome outcome-own report-start
@@ -37,18 +39,22 @@ if os.environ.get("UITWEG_PICTURES"):
 
 def take(name: str, page: Page) -> None:
     """Take the whole page, at two widths, light and dark; what is fixed stays at the bottom."""
+    for width, scheme in LOOKS:
+        take_one(PICTURES / f"{name}-{width}-{scheme}.png", page, width, scheme)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def take_one(file: Path, page: Page, width: int, scheme: str) -> None:
     from PIL import Image  # only who takes pictures needs it
 
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 740})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": max(740, page.evaluate(WHOLE))})
-        page.evaluate("scrollTo(0, 0)")
-        taken = Image.open(BytesIO(page.screenshot(scale="css", animations="disabled")))
-        widest = Image.Quantize.MAXCOVERAGE
-        small = taken.convert("RGB").quantize(COLOURS, widest, kmeans=1, dither=Image.Dither.NONE)
-        small.save(PICTURES / f"{name}-{width}-{scheme}.png", optimize=True)
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size({"width": width, "height": 740})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": max(740, page.evaluate(WHOLE))})
+    page.evaluate("scrollTo(0, 0)")
+    taken = Image.open(BytesIO(page.screenshot(scale="css", animations="disabled")))
+    widest = Image.Quantize.MAXCOVERAGE
+    small = taken.convert("RGB").quantize(COLOURS, widest, kmeans=1, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.nl.md"])
@@ -60,7 +66,9 @@ def test_every_picture_a_readme_shows_is_there(readme: str) -> None:
 
 
 def test_every_page_has_its_pictures_and_they_stay_small_together() -> None:
-    there = {path.name: path.stat().st_size for path in PICTURES.glob("*.png")}
+    there = {path.name for path in PICTURES.glob("*.png")}
+    night = {path.name for path in (PICTURES / "night").glob("*.png")}
 
-    assert set(there) == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
-    assert sum(there.values()) < MOST_BYTES
+    assert there == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
+    assert night == set(re.findall(r"\(pictures/night/([^)]+)\)", MANUAL.read_text("utf-8")))
+    assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < MOST_BYTES

@@ -11,8 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.installation import ROOT
 from tests.journeys.browser import Browsers, type_here
+from tests.journeys.test_pictures import take_one
 
 TABLE = ROOT / "docs" / "night.md"
+PICTURES = ROOT / "docs" / "pictures" / "night"
 SAID = "Jongen fluistert, wordt Smaili genoemd. Moet vannacht nog iets doen voor die gast."
 AGREED = " Blijft bij zijn tante. Ik bel hem om vier uur terug op haar nummer."
 TO_DO = "Om tien uur de groep bellen: is hij veilig aangekomen?"
@@ -42,6 +44,16 @@ class Hand:
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
+
+
+def picture(page: Page, name: str, *, scheme: str = "dark") -> None:
+    """Take the page as it is, for the manual; the night is dark."""
+    if not os.environ.get("UITWEG_PICTURES"):
+        return
+    PICTURES.mkdir(exist_ok=True)
+    was = page.viewport_size or {"width": 1280, "height": 800}
+    take_one(PICTURES / f"{name}.png", page, was["width"], scheme)
+    page.set_viewport_size(was)
 
 
 PROMISED = {
@@ -95,11 +107,14 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     expect(colleague).to_contain_text("vraag daar")
     expect(page.locator("main")).not_to_contain_text("Smiley")
 
+    picture(page, "1-belnotitie")
     hand.at("safety card of a colleague's case")
     hand.tap(colleague.get_by_role("link", name="Kan dat niet wachten?"))
+    picture(page, "2-waarom")
     hand.tap(page.get_by_role("button", name="Er belt iemand over deze jongere"))
     expect(page.locator(".safe")).to_contain_text("Zijn tante ophalen laten")
     expect(page.locator("main")).not_to_contain_text("Verzonnenstraat")
+    picture(page, "3-veiligheidskaart")
 
     hand.at("back to the note, cursor in the text")
     hand.tap(page.get_by_role("link", name="Terug naar B-"))
@@ -117,6 +132,7 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
         page.locator("li", has_text="Doorgegeven aan Fatima, nog niet overgenomen")
     ).to_be_visible()
 
+    picture(page, "4-doorgegeven")
     hand.at("hand-over note for the next shift")
     hand.tap(page.get_by_role("link", name="Belnotitie").first)
     hand.type(SHIFT)
@@ -135,6 +151,7 @@ def _the_morning(browsers: Browsers, hand: Hand) -> None:
         expect(row).to_be_visible()
     expect(call).to_contain_text(TO_DO)
 
+    picture(page, "5-de-ochtend", scheme="light")
     hand.at("morning: glass seen")
     hand.tap(glass.get_by_role("button", name="Gezien"))
     expect(glass).to_have_count(0)

@@ -90,7 +90,7 @@ def test_the_key_to_pass_a_call_on_stands_at_one_case(team, desk) -> None:
     a_case(joris, name="Wies Verzonnen", phones="06-555 111 22")
     a_case(joris)
     card = Case.objects.get(pk=1)
-    fatima = CaseGrant.objects.create(
+    only_the_card = CaseGrant.objects.create(
         case=card,
         member_id=Member.objects.get(name="Fatima").pk,
         level="card",
@@ -100,6 +100,6 @@ def test_the_key_to_pass_a_call_on_stands_at_one_case(team, desk) -> None:
     page = beside(desk, "Wies Verzonnen 06-555 111 22, of Youssef Bouzidi 06-555 123 45")
 
     said = page.content.decode()
-    assert said.count(f'value="pass-{fatima.case_id}"') == 1
+    assert said.count(f'value="pass-{only_the_card.case_id}"') == 1
     assert said.count("pass-") == 2
     assert said.count('data-key="p"') == 1
