@@ -103,3 +103,22 @@ def test_the_key_to_pass_a_call_on_stands_at_one_case(team, desk) -> None:
     assert said.count(f'value="pass-{only_the_card.case_id}"') == 1
     assert said.count("pass-") == 2
     assert said.count('data-key="p"') == 1
+
+
+def test_who_may_not_see_how_unsafe_it_is_sees_no_mark(team, desk) -> None:
+    case = a_case(desk)
+    Case.objects.filter(pk=case.pk).update(risk="acute")
+    noor = people.a_member(team, "Noor")
+    grant = CaseGrant.objects.create(
+        case=case,
+        member=noor,
+        level="read",
+        groups=[DataGroup.CONTACT.value],
+        since=timezone.now(),
+        reason="consulted",
+    )
+    hers = people.at_the_desk(noor)
+
+    assert "acuut gevaar" not in the_list(hers)
+    CaseGrant.objects.filter(pk=grant.pk).update(groups=["contact", "safety"])
+    assert "acuut gevaar" in the_list(hers)

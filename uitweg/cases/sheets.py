@@ -1,14 +1,12 @@
 """What is known of the person, for their safety, and the judgement: each kept in versions."""
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from uitweg import clues
 from uitweg.access import trail
@@ -18,14 +16,13 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission
 from uitweg.cases import indexing, plan, sealed
 from uitweg.cases.actions import came_before
-from uitweg.cases.models import Case, CaseGrant, Sheet
-from uitweg.cases.rules import CaseState, Risk
+from uitweg.cases.models import Case, Sheet
+from uitweg.cases.rules import Risk
 from uitweg.cases.sealed import CaseKey
 from uitweg.cases.sheet_rules import SHEET_FIELDS, SheetKind, merged
-from uitweg.cases.sight import Held, Sight, sees_field, sight
+from uitweg.cases.sight import Sight, sees_field
 
 TABLE = Sheet._meta.db_table
-SHIFT = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -69,30 +66,13 @@ def seen(sheet: Written, sight: Sight) -> Written:
 def newest(case: Case, key: CaseKey) -> dict[SheetKind, Written]:
     """Open the newest version of each sheet, whole; what a reader gets of it `seen` decides."""
     found = {SheetKind(row.kind): row for row in _by_age(case)}
-    return {kind: _read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
+    return {kind: read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
 
 
-def names(*, cases: Sequence[Case], by: Member, keyring: Keyring) -> dict[int, str]:
-    """Open what each youngster is called, by case, as far as `by` may read it; for a list.
-
-    On the trail once a shift: a list is looked at all day.
-    """
-    held: dict[int, list[Held]] = defaultdict(list)
-    for grant in CaseGrant.objects.live(by.pk).filter(case__in=cases):
-        held[grant.case_id].append(grant.as_held)
+def persons(cases: Sequence[Case]) -> dict[int, Sheet]:
+    """Return the newest sheet about the person of each case that has one, still shut."""
     rows = Sheet.objects.filter(case__in=cases, kind=SheetKind.PERSON).order_by("version")
-    last = {row.case_id: row for row in rows.select_related("written_by")}
-    found = {}
-    for case in cases:
-        key = sealed.opened_or_none(case, keyring) if case.pk in last else None
-        if key is not None:
-            may_see = sight(held[case.pk], CaseState(case.state))
-            found[case.pk] = seen(_read(last[case.pk], key), may_see).known_as
-    shown = [trail.name_of(case) for case in cases if found.get(case.pk)]
-    lately = trail.done_lately(by, "case:named", shown, since=timezone.now() - SHIFT)
-    if new := [name for name in shown if name not in lately]:
-        trail.record_all(by, "case:named", new)
-    return {pk: name for pk, name in found.items() if name}
+    return {row.case_id: row for row in rows.select_related("written_by")}
 
 
 def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) -> list[Written]:
@@ -105,7 +85,7 @@ def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) 
 
 def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
     """Open every version of one sheet, the newest first."""
-    return [_read(row, key) for row in reversed(_by_age(case, kind=kind))]
+    return [read(row, key) for row in reversed(_by_age(case, kind=kind))]
 
 
 def read_card(*, case: Case, by: Member, keyring: Keyring) -> Written:
@@ -200,7 +180,8 @@ def _by_age(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
     return list(rows.filter(kind=kind) if kind else rows)
 
 
-def _read(row: Sheet, key: CaseKey) -> Written:
+def read(row: Sheet, key: CaseKey) -> Written:
+    """Open one version, whole; a text that does not open is an empty sheet."""
     opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     said = json.loads(opened) if opened is not None else {}
     kind = SheetKind(row.kind)

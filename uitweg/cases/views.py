@@ -9,13 +9,14 @@ from uitweg.access.addresses import number_in
 from uitweg.access.gate import NotAllowed, NotPossible, needs, require
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
-from uitweg.cases import actions, moving, sheets
+from uitweg.cases import actions, moving
 from uitweg.cases.forms import EntryForm, FrameForm, MoveForm
 from uitweg.cases.glass_views import glass_page
+from uitweg.cases.listing import listed
 from uitweg.cases.models import Case
 from uitweg.cases.narrowing import Narrowed
 from uitweg.cases.page import case_page
-from uitweg.cases.rules import STATE_WORDS, CaseState, EntryKind, Ground
+from uitweg.cases.rules import EntryKind, Ground
 from uitweg.reports import actions as report_actions
 from uitweg.reports.models import Report
 
@@ -44,13 +45,11 @@ def cases(request: MemberRequest) -> HttpResponse:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows[:PAGE])
-    named = sheets.names(cases=page, by=request.member, keyring=request.keyring)
-    rows_of = [(case, named.get(case.pk, ""), STATE_WORDS[CaseState(case.state)]) for case in page]
     return render(
         request,
         "cases/cases.html",
         {
-            "cases": rows_of,
+            "cases": listed(cases=page, by=request.member, keyring=request.keyring),
             "next": page[-1].pk if len(page) == PAGE else None,
             "narrowed": narrowed,
         },

@@ -16,7 +16,8 @@ from uitweg.calls import actions
 from uitweg.calls.forms import CallForm
 from uitweg.calls.models import CallNote
 from uitweg.calls.rules import QUESTIONS, STATE_WORDS, TRANSITIONS, CallState, Note
-from uitweg.cases import calling, sheets
+from uitweg.cases import calling
+from uitweg.cases.listing import Listed, listed
 from uitweg.cases.models import Case
 from uitweg.content import load
 from uitweg.reports.rules import LONGEST_TEXT
@@ -137,11 +138,10 @@ def _page(
     return render(request, "desk/call_note.html", words, status=status)
 
 
-def _my_cases(request: MemberRequest) -> list[tuple[Case, str]]:
+def _my_cases(request: MemberRequest) -> list[Listed]:
     """Return the cases this note can go to, with whom each is about: the newest first."""
     rows = list(Case.objects.worked_on_by(request.member).order_by("-id")[:50])
-    named = sheets.names(cases=rows, by=request.member, keyring=request.keyring)
-    return [(case, named.get(case.pk, "")) for case in rows]
+    return listed(cases=rows, by=request.member, keyring=request.keyring)
 
 
 def _initial(call: CallNote, note: Note) -> dict[str, object]:

@@ -64,7 +64,7 @@ class Found:
 
     @property
     def first_to_pass(self) -> int | None:
-        """Return the one case that the key for passing a call on stands for; a key has one meaning."""
+        """Return the one case that the key `p` passes a call on to."""
         mine = [hit for hit in self.mine if not hit.may_work]
         return next(
             (hit.case.pk for hit in (*mine, *self.colleagues) if not hit.case.is_strict), None
