@@ -15,7 +15,7 @@ def the_list(desk) -> str:  # type: ignore[no-untyped-def]
 
 def test_each_case_stands_there_by_its_nickname_else_by_its_name(team, desk) -> None:
     a_case(desk)
-    a_case(desk, name="Yassin A.")
+    yassin = a_case(desk, name="Yassin A.")
     desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
     page = the_list(desk)
 
@@ -23,7 +23,7 @@ def test_each_case_stands_there_by_its_nickname_else_by_its_name(team, desk) -> 
     assert "“Yassin A.”" in page
     assert page.count("Nog geen naam") == 1
     assert "“Yassin A.”" in search(desk, "Yassin A")
-    assert "“Yassin A.”" in desk.get(f"/casus/{Case.objects.get(pk=2).pk}/").content.decode()
+    assert "“Yassin A.”" in desk.get(f"/casus/{yassin.pk}/").content.decode()
 
 
 def test_the_newest_name_counts_and_a_name_is_once_a_shift_on_the_trail(team, desk) -> None:
@@ -87,9 +87,8 @@ def test_a_call_shows_whom_each_of_ones_own_cases_is_about(team, desk) -> None:
 
 def test_the_key_to_pass_a_call_on_stands_at_one_case(team, desk) -> None:
     joris = people.at_the_desk(people.a_member(team, "Joris"))
-    a_case(joris, name="Wies Verzonnen", phones="06-555 111 22")
+    card = a_case(joris, name="Wies Verzonnen", phones="06-555 111 22")
     a_case(joris)
-    card = Case.objects.get(pk=1)
     only_the_card = CaseGrant.objects.create(
         case=card,
         member_id=Member.objects.get(name="Fatima").pk,
