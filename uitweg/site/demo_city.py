@@ -158,6 +158,9 @@ def _tell(story: Story, by: Member, keyring: Keyring, now: datetime) -> list[str
     report = Report.objects.get(mailbox_hash=code.mailbox_hash(secret.mailbox_id))
     later = min(at + 2 * HOUR, now)
     if story.answer:
+        # a person reads before they answer, and on that day
+        actions.read(report=report, by=by, keyring=keyring)
+        report.messages.update(read_on=timezone.localdate(later))
         key = tokens.new_token(16)
         actions.answer(report=report, by=by, keyring=keyring, text=story.answer, key=key, now=later)
     if story.more:
