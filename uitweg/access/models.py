@@ -192,10 +192,15 @@ class TrailEntry(models.Model):
 
 
 class TrailHead(models.Model):
-    """The last entry's hash; locking this row is what puts the entries in one order."""
+    """The last entry's hash; locking this row is what puts the entries in one order.
+
+    `cut_hash` and `cut_length` are of the entries whose term was over: the chain begins there.
+    """
 
     last_hash = models.BinaryField(max_length=32)
     length = models.BigIntegerField(default=0)
+    cut_hash = models.BinaryField(max_length=32, default=b"")
+    cut_length = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"trail of {self.length}"

@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Min, Model
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from uitweg.access.models import Member, TrailEntry, TrailHead
+from uitweg.access.models import Member, TrailEntry, TrailHead, TrailReader
 from uitweg.access.ready import ready
 from uitweg.sealing import tokens
 
 START = bytes(32)
+AT_ONCE = 5000
 
 
 def name_of(thing: Model | str) -> str:
@@ -147,16 +148,43 @@ def broken_at() -> int | None:
 
     A removed last entry shows in the head, which counts along.
     """
+    head = TrailHead.objects.filter(pk=1).first()
     previous, length, last = START, 0, 0
+    if head is not None and head.cut_length:
+        previous, length = bytes(head.cut_hash), head.cut_length
     for entry in TrailEntry.objects.order_by("id").iterator(chunk_size=2000):
         if bytes(entry.previous_hash) != previous or bytes(entry.entry_hash) != _hash(entry):
             return entry.pk
         previous, length, last = bytes(entry.entry_hash), length + 1, entry.pk
-    head = TrailHead.objects.filter(pk=1).first()
     if head is None:
         return last or None
     intact = bytes(head.last_hash) == previous and head.length == length
     return None if intact else last + 1
+
+
+@transaction.atomic
+def cut(*, before: datetime) -> int:
+    """Take off the oldest entries, all of before a moment, some thousands at once; say how many.
+
+    What is left begins at the hash of the last that went, so it can still be checked. What the
+    city's logbook has not had yet stays, and so does the newest entry.
+    """
+    head = TrailHead.objects.select_for_update().filter(pk=1).first()
+    first = TrailEntry.objects.filter(at__gte=before).order_by("id").first()
+    if head is None or first is None:
+        return 0
+    read = TrailReader.objects.aggregate(least=Min("last_id"))["least"]
+    old = TrailEntry.objects.filter(pk__lt=first.pk)
+    if read is not None:
+        old = old.filter(pk__lte=read)
+    gone = list(old.order_by("id").values_list("pk", "entry_hash")[:AT_ONCE])
+    if not gone:
+        return 0
+    TrailEntry.objects.filter(pk__lte=gone[-1][0]).delete()
+    head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
+    head.save()
+    record(None, "trail:cut", "-", origin="tick", reason=str(len(gone)))
+    return len(gone)
 
 
 def readings(thing: Model) -> list[tuple[str, list[date]]]:

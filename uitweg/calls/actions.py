@@ -78,7 +78,7 @@ def file(*, call: CallNote, state: CallState, by: Member) -> None:
     if not call.may_become(state) or state in NAMES_A_CASE:
         raise NotPossible("call-filed")
     with transaction.atomic():
-        rows = CallNote.objects.filter(pk=call.pk, state=call.state)
+        rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
         if not rows.update(state=state, case_id=None):
             raise NotPossible("call-filed")
         trail.record(by, "call:file", call, reason=state.value)
@@ -102,7 +102,7 @@ def move_to_case(*, call: CallNote, case_id: int, by: Member) -> None:
 
 def pass_on(*, call: CallNote, case_id: int, by: Member) -> None:
     """Leave a call for who leads this case, inside the transaction of who tells them."""
-    rows = CallNote.objects.filter(pk=call.pk, state=call.state)
+    rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
     if not (call.may_become(CallState.PASSED) and rows.update(state="passed", case_id=case_id)):
         raise NotPossible("call-filed")
     trail.record(by, "call:file", call, reason=CallState.PASSED.value)

@@ -96,4 +96,4 @@ class CallNote(models.Model):
         return f"B-{self.pk:04d}"
 
     def may_become(self, state: CallState) -> bool:
-        return state in TRANSITIONS[CallState(self.state)]
+        return bool(self.sealed_text) and state in TRANSITIONS[CallState(self.state)]

@@ -19,7 +19,7 @@ from uitweg.keeping.models import Destruction, Hold, Notice, RunLine
 from uitweg.keeping.rules import HoldReason, is_near, kept_until, may_go, may_hold_until, row_for
 from uitweg.keeping.table import Table, Term
 from uitweg.reports import ending
-from uitweg.reports.models import Report, Tombstone
+from uitweg.reports.models import Message, Report, Tombstone
 from uitweg.reports.rules import ReportState
 
 A_TURN, ENDS_A_TURN = 200, 50
@@ -96,9 +96,11 @@ def _forget_notices(report_ids: set[int]) -> None:
 
 
 def _was_read(report_id: int) -> bool:
-    """Nothing goes that nobody has opened; the trail knows."""
+    """Nothing goes that nobody has opened; the trail knows, and of long ago the day on it."""
     read = {"thing": f"report:{report_id}", "act": "report:read", "result": "done"}
-    return TrailEntry.objects.filter(**read).exists()
+    if TrailEntry.objects.filter(**read).exists():
+        return True
+    return Message.objects.filter(report=report_id).exclude(read_on=None).exists()
 
 
 def about_to_go() -> int:

@@ -9,9 +9,11 @@ from uitweg.access.models import Member
 from uitweg.access.rules import Permission, may
 from uitweg.cases.models import Case
 from uitweg.cases.rules import GROUND_WORDS, Ground
+from uitweg.keeping import call_runs
 from uitweg.keeping.actions import terms
 from uitweg.keeping.case_rules import (
     HELD_WORDS,
+    KIND_WORDS,
     LEFT_WORDS,
     RUN_WORDS,
     HeldFor,
@@ -89,9 +91,10 @@ def _run(run: Run, of: Member) -> ShownRun:
     is_open = run.state == RunState.PROPOSED
     return ShownRun(
         run=run,
-        what="Casussen" if run.kind == Kind.CASES else "De persoon in een casus",
+        what=KIND_WORDS[Kind(run.kind)],
         state=RUN_WORDS[RunState(run.state)],
-        numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()],
+        numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
+        or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         open=is_open,
         may_decide=is_open and may(of, Permission.KEEPING_APPROVE, run),
     )
@@ -99,16 +102,31 @@ def _run(run: Run, of: Member) -> ShownRun:
 
 def proof(run: Run) -> dict[str, object]:
     """Return what the certificate of a list says: roles, days and numbers of cases; no number."""
+    if run.kind == Kind.CALLS:
+        return _proof_of_calls(run)
     lines = list(run.lines.all())
     gone = Counter((one.row, one.term) for one in lines if one.state == LineState.GONE)
     left = Counter(one.why for one in lines if one.state == LineState.LEFT)
     return {
-        "what": "casussen" if run.kind == Kind.CASES else "de persoon in een casus",
+        "what": KIND_WORDS[Kind(run.kind)],
         "state": RUN_WORDS[RunState(run.state)],
         "gone": [(_said(row), term_words(term), many) for (row, term), many in gone.items()],
         "left": [(LEFT_WORDS[Left(why)], many) for why, many in left.items()],
         "listed": len(lines),
         "many": gone.total(),
+    }
+
+
+def _proof_of_calls(run: Run) -> dict[str, object]:
+    row = terms().rows[call_runs.ROW]
+    return {
+        "what": KIND_WORDS[Kind.CALLS],
+        "state": RUN_WORDS[RunState(run.state)],
+        "gone": [(row.what, term_words(row.keep), run.calls_gone)] if run.calls_gone else [],
+        "left": [],
+        "listed": run.calls,
+        "many": run.calls_gone,
+        "of_calls": True,
     }
 
 

@@ -8,10 +8,11 @@ from uitweg.cases.rules import CaseState
 
 
 class Kind(StrEnum):
-    """What a run takes away: whole cases, or what is known of the person in one."""
+    """What a run takes away: whole cases, the person in one, or calls that became no case."""
 
     CASES = "cases"
     PERSON = "person"
+    CALLS = "calls"
 
 
 class RunState(StrEnum):
@@ -26,6 +27,11 @@ RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.APPROVED: frozenset({RunState.EXECUTED}),
     RunState.EXECUTED: frozenset(),
     RunState.REFUSED: frozenset(),
+}
+KIND_WORDS = {
+    Kind.CASES: "Casussen",
+    Kind.PERSON: "De persoon in een casus",
+    Kind.CALLS: "Belnotities",
 }
 RUN_WORDS = {
     RunState.PROPOSED: "Voorgesteld",

@@ -13,10 +13,11 @@ from uitweg.access.sessions import MemberRequest
 from uitweg.cases.models import Case
 from uitweg.cases.rules import GROUND_WORDS, Ground
 from uitweg.cases.sight import Line, sees_line
-from uitweg.keeping import case_listing, runs
+from uitweg.keeping import call_runs, case_listing, runs
 from uitweg.keeping.actions import terms
 from uitweg.keeping.case_rules import HELD_WORDS, LEFT_WORDS, HeldFor, Kind
 from uitweg.keeping.forms import CaseHoldForm
+from uitweg.keeping.listing import term_words
 from uitweg.keeping.models import Run
 from uitweg.keeping.places import place_in
 
@@ -40,6 +41,10 @@ def _page(
         "some_may_go": any(one.may_go for one in closed) and table.is_signed_on(today),
         "runs": case_listing.runs(of=request.member),
         "is_signed": table.is_signed_on(today),
+        "calls_before": (before := call_runs.first_kept(today)),
+        "calls_over": call_runs.over(before=before).count(),
+        "calls_term": term_words(table.rows[call_runs.ROW].keep),
+        "calls_listed": call_runs.is_listed(),
         "may_hold": may(request.member, Permission.KEEPING_HOLD),
         "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
         "first_day": today + timedelta(days=1),
@@ -60,6 +65,14 @@ def propose(request: MemberRequest) -> HttpResponse:
     if not chosen:
         return _page(request, wrong="Kies eerst een casus.")
     runs.propose(cases=chosen, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_PROPOSE)
+def propose_calls(request: MemberRequest) -> HttpResponse:
+    """Put the calls whose term is over on a list, for somebody else to look at."""
+    call_runs.propose(by=request.member, now=timezone.now())
     return redirect("keeping-cases")
 
 

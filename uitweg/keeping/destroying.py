@@ -15,6 +15,7 @@ from uitweg.access import trail
 from uitweg.cases import wiping
 from uitweg.cases.models import Case
 from uitweg.insight import actions as insight
+from uitweg.keeping import call_runs
 from uitweg.keeping.actions import terms
 from uitweg.keeping.case_rules import Kind, Left, LineState, RunState
 from uitweg.keeping.models import Destruction, Run, RunLine
@@ -34,6 +35,7 @@ def execute(*, now: datetime) -> int:
     listed = RunLine.objects.filter(state=LineState.LISTED, run__state=RunState.APPROVED)
     for line in listed.select_related("case", "run").order_by("id")[:A_TURN]:
         _begin(line, now=now)
+    gone += call_runs.execute(now=now)
     _close_runs(today=timezone.localdate(now))
     return gone
 
@@ -117,7 +119,8 @@ def _count(row: str, term: str, *, today: date) -> None:
 
 
 def _close_runs(*, today: date) -> None:
-    for run in Run.objects.filter(state=RunState.APPROVED).order_by("id")[:A_TURN]:
+    of_cases = Run.objects.filter(state=RunState.APPROVED).exclude(kind=Kind.CALLS)
+    for run in of_cases.order_by("id")[:A_TURN]:
         if not run.lines.under_way().exists():
             rows = Run.objects.filter(pk=run.pk, state=RunState.APPROVED)
             rows.update(state=RunState.EXECUTED, done_on=today)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("beheer/bewaren/melding/<int:report_id>/los/", views.release, name="release-report"),
     path("beheer/bewaren/casussen/", case_views.cases, name="keeping-cases"),
     path("beheer/bewaren/casussen/voorstel/", case_views.propose, name="propose-run"),
+    path("beheer/bewaren/belnotities/voorstel/", case_views.propose_calls, name="propose-calls"),
     path("beheer/bewaren/lijst/<int:run_id>/", case_views.proof, name="run"),
     path("beheer/bewaren/lijst/<int:run_id>/akkoord/", case_views.approve, name="approve-run"),
     path("beheer/bewaren/lijst/<int:run_id>/nee/", case_views.refuse, name="refuse-run"),

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import connections
 from django.utils import timezone
 
-from uitweg.access import logbook, unsent
+from uitweg.access import logbook, trail, unsent
 from uitweg.access.sessions import close_idle
 from uitweg.cases import granting
 from uitweg.clock.actions import hand_over_mail, take_turn
@@ -84,6 +84,13 @@ def _lists(now: datetime) -> None:
     lists.forget(now=now, upload_days=_kept("lists"), import_days=_kept("imports"))
 
 
+def _trail(now: datetime) -> None:
+    """Take off what is over, if both signed for the table that says so."""
+    if keeping.terms().is_signed_on(timezone.localdate(now)):
+        years = _kept("trail")
+        trail.cut(before=timezone.localtime(now) - timedelta(days=366 * years))
+
+
 def _terms(now: datetime) -> None:
     keeping.forget_holds(today=timezone.localdate(now))
     keeping.give_dates()
@@ -109,6 +116,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "unsent": (lambda now: unsent.forget(now=now, days=_kept("unsent")), 60 * SECOND),
     "sessions": (_close_idle, 60 * SECOND),
     "grants": (lambda now: granting.end_of_who_left(now=now), 30 * SECOND),
+    "trail": (_trail, 3600 * SECOND),
     "logbook": (lambda _: logbook.hand_over(), 5 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),
 }

@@ -25,7 +25,10 @@ class CaseHold(models.Model):
 
 
 class Run(models.Model):
-    """A list of cases that one member proposes to destroy and another approves."""
+    """A list of cases that one member proposes to destroy and another approves.
+
+    Of calls it has no lines: those of `before` a day, how many there were, how many went.
+    """
 
     kind = models.CharField(max_length=8, choices=[(k.value, k.name) for k in Kind])
     state = models.CharField(
@@ -40,6 +43,9 @@ class Run(models.Model):
     )
     decided_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
+    before = models.DateField(null=True)
+    calls = models.PositiveIntegerField(default=0)
+    calls_gone = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -50,6 +56,17 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in RunState]), name="run_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(before=None) ^ Q(kind=Kind.CALLS.value), name="run_of_calls_has_a_day"
+            ),
+            models.UniqueConstraint(
+                "kind",
+                condition=Q(
+                    kind=Kind.CALLS.value,
+                    state__in=[RunState.PROPOSED.value, RunState.APPROVED.value],
+                ),
+                name="one_list_of_calls_at_a_time",
             ),
         ]
 

@@ -1,0 +1,92 @@
+"""The oldest part of the trail goes by its term, and what stays can still be checked."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.pages.test_destroying import signed  # noqa: F401  the fixture
+from uitweg.access import trail
+from uitweg.access.models import TrailEntry, TrailHead, TrailReader
+from uitweg.keeping import actions as keeping
+from uitweg.site import tick
+
+YEAR = timedelta(days=366)
+
+
+@pytest.fixture
+def years(fatima):  # type: ignore[no-untyped-def]
+    """Three lines of long ago and two of now, behind what founding the team left."""
+    TrailEntry.objects.all().delete()
+    TrailHead.objects.all().delete()
+    now = timezone.now()
+    for n, ago in enumerate((12, 11, 11, 1, 0)):
+        trail.record(fatima, "case:read", f"case:{n}", at=now - ago * YEAR)
+    return now
+
+
+def things() -> list[str]:
+    return list(TrailEntry.objects.order_by("id").values_list("thing", flat=True))
+
+
+def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:  # noqa: F811
+    tick.STEPS["trail"][0](years)
+
+    assert things() == ["case:3", "case:4", "-"]
+    assert TrailEntry.objects.latest("id").act == "trail:cut"
+    assert TrailEntry.objects.latest("id").reason == "3"
+    assert trail.broken_at() is None
+    tick.STEPS["trail"][0](years)
+    assert len(things()) == 3
+
+
+def test_before_both_signed_nothing_goes(years) -> None:
+    tick.STEPS["trail"][0](years)
+
+    assert len(things()) == 5
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:  # noqa: F811
+    tick.STEPS["trail"][0](years)
+    TrailEntry.objects.order_by("id")[which].delete()
+
+    assert trail.broken_at() is not None
+
+
+def test_a_young_line_in_front_keeps_what_is_behind_it(years) -> None:
+    """Only the oldest part goes, never a line out of the middle."""
+    TrailEntry.objects.filter(thing="case:0").update(at=years)
+
+    assert trail.cut(before=years - 10 * YEAR) == 0
+    assert len(things()) == 5
+
+
+def test_what_the_citys_logbook_did_not_have_yet_stays(years) -> None:
+    TrailReader.objects.create(name="logbook", last_id=TrailEntry.objects.earliest("id").pk)
+
+    assert trail.cut(before=years - 10 * YEAR) == 1
+    assert things()[0] == "case:1"
+    assert trail.broken_at() is None
+
+
+def test_a_trail_that_is_old_as_a_whole_keeps_its_end(years) -> None:
+    assert trail.cut(before=years + YEAR) == 0
+
+
+def test_it_goes_in_turns(years, monkeypatch) -> None:
+    monkeypatch.setattr(trail, "AT_ONCE", 2)
+
+    assert [trail.cut(before=years - 10 * YEAR) for _ in range(3)] == [2, 1, 0]
+    assert trail.broken_at() is None
+
+
+def test_that_a_report_was_read_is_still_known_when_the_line_is_gone(team, desk, fatima) -> None:
+    from tests import people
+
+    report = people.a_report()
+    assert not keeping._was_read(report.pk)
+    desk.get(f"/werk/melding/{report.pk}/")
+    TrailEntry.objects.all().delete()
+
+    assert keeping._was_read(report.pk)
