@@ -14,11 +14,12 @@ from tests.house import addresses
 from uitweg.access import sessions, trail
 from uitweg.access.rules import Role
 from uitweg.cases import strict
-from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
+from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Period, Sheet
 from uitweg.sealing import tokens
 
 NAME = "Zquintijn Verzonnen"
-TABLES = (Case, CaseGrant, Entry, Goal, Action, Sheet)
+SOON = (timezone.localdate() + timedelta(days=30)).isoformat()
+TABLES = (Case, CaseGrant, Entry, Goal, Action, Period, Sheet)
 
 
 def key() -> dict[str, str]:
@@ -36,6 +37,8 @@ def case(team, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
     desk.post(f"{where}/veiligheid/", {"blad-alarm": NAME, "version": 0} | key())
     desk.post(f"{where}/doel/", {"text": NAME, "domain": "school"} | key())
     desk.post(f"{where}/actie/", {"text": NAME, "owner": fatima.pk, "due_on": ""} | key())
+    another = {"kind": "other", "text": NAME, "until_on": SOON}
+    desk.post(f"{where}/termijn/", another | key())
     return case
 
 
@@ -46,6 +49,7 @@ def filled(case: Case) -> dict[str, str]:
     of_part = {
         "/casus/doel/1/": f"/casus/doel/{Goal.objects.get().pk}/",
         "/casus/actie/1/": f"/casus/actie/{Action.objects.get().pk}/",
+        "/casus/termijn/1/": f"/casus/termijn/{Period.objects.get().pk}/",
         "/casus/toegang/1/": f"/casus/toegang/{grant}/",
         "/casus/1/": f"/casus/{case.pk}/",
         "/stuk/1/": f"/stuk/{note}/",
@@ -65,7 +69,7 @@ WORDS = {
     "version": "0", "state": "done", "then": "triage", "ground": "wmo", "why": "Daarom", "to": "1",
     "level": "manage", "reason": "other", "keeps": "nothing", "strikt": "ja", "shown": "",
     "recipient": "Ik", "ending": "safe", "told": "yes", "when": "2025", "blad-name": "Ander",
-    "papier": "tijdlijn", "voor": "mezelf",
+    "papier": "tijdlijn", "voor": "mezelf", "until_on": SOON,
 }  # fmt: skip
 
 
