@@ -71,6 +71,7 @@ def case_page(
     shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))
     sent = (entry, goal, action, happened, dropped, *_of_both(period))
     failed = any(form is not None for form in (*sent, frame))
+    action_form = action or ActionForm(case)
     words = {
         "case": case,
         "entries": shown,
@@ -81,7 +82,7 @@ def case_page(
         "report_files": timeline.files_of_the_report(case),
         "form": entry or EntryForm(),
         "goal_form": goal or GoalForm(),
-        "action_form": action or ActionForm(case),
+        "action_form": action_form,
         "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
         "keys": FormKeys(_came_back(request, *sent)),
         "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
@@ -89,7 +90,7 @@ def case_page(
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
         "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
         "grounds": [(ground.value, word) for ground, word in GROUND_WORDS.items()],
-        "workers": case.workers(),
+        "workers": action_form.fields["owner"].queryset,  # type: ignore[attr-defined]
         "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
         "may_open_again": case.state == CaseState.CLOSED
         and may(request.member, Permission.CASE_WRITE, case)

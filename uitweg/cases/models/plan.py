@@ -39,9 +39,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> Self:
         return self.filter(state=ActionState.OPEN)
 
-    def planned(self) -> Self:
-        """Return what someone does on a day, done or still to do."""
-        return self.exclude(state=ActionState.DROPPED).exclude(due_on=None)
+    def kept(self) -> Self:
+        """Return what was not dropped: done or still to do."""
+        return self.exclude(state=ActionState.DROPPED)
 
     def of(self, member: Member) -> Self:
         """Return what stands on this member's name, in cases that still let them work."""
