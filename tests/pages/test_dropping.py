@@ -62,6 +62,23 @@ def nothing_kept() -> bool:
     return Entry.objects.count() == 1 and not Piece.objects.exists()
 
 
+def test_a_file_hangs_on_its_own_entry_among_those_that_have_none(case, desk) -> None:
+    def write(nth: int) -> None:
+        said = {"key": f"{nth:032x}", "kind": "call", "text": f"Telefoontje {nth}."}
+        assert desk.post(f"/casus/{case.pk}/", said).status_code == 302
+
+    write(1)
+    drop(desk, case, ("plattegrond.pdf", b"%PDF-verzonnen"))
+    write(2)
+    html = page(desk, case).partition('<ol class="tl">')[2].partition("</ol>")[0]
+    rows = [row for row in html.split("<li id=") if row.startswith('"rij-')]
+
+    assert len(rows) == Entry.objects.count() == 4  # the report's own words among them
+    assert ["plattegrond.pdf" in row for row in rows] == [False, True, False, False]
+    assert ["Telefoontje 2." in row for row in rows] == [True, False, False, False]
+    assert [row.count("</li>") - row.count("<li>") for row in rows] == [1, 1, 1, 1]
+
+
 def test_a_mail_stands_on_the_day_it_was_sent_with_who_and_its_files(case, desk) -> None:
     mail = a_mail()
     mail.add_attachment(b"%PDF-verzonnen", maintype="application", subtype="pdf", filename="a.pdf")
