@@ -28,6 +28,7 @@ AXE = Path(__file__).with_name("axe")
 PATIENCE_MS = 10_000
 DEMO_REPORTS = 5
 DEMO_CALLS = 2
+DEMO_EMERGENCIES = 1
 WEATHER = "<!doctype html><html lang=nl><title>Weer</title><h1>Het weer</h1>"
 STATUS = "Failed to load resource"  # the console's words for a 4xx, a 5xx or a lost answer
 
@@ -272,6 +273,10 @@ def leave_the_demos_night(city: Installation) -> None:
     """End the emergencies earlier tests began and the calls they passed on: each has its own night."""
     with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
         store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'break-glass'")
+        store.execute(
+            "UPDATE cases_glassbreak SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
+            ["2026-01-01 00:00:00", DEMO_EMERGENCIES],
+        )
         store.execute(
             "UPDATE calls_callnote SET state = 'advice' "
             "WHERE id > ? AND state IN ('passed', 'shift', 'signal')",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import people
 from uitweg.access.models import TrailEntry
 from uitweg.access.rules import Role
+from uitweg.cases.forms import Line
 from uitweg.cases.models import Action, Case, CaseGrant, Goal
 from uitweg.cases.rules import Domain
 from uitweg.cases.sight import DataGroup
@@ -111,7 +112,7 @@ def test_a_line_that_is_not_right_says_so_and_nothing_is_made(case, desk, wrong,
 
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
-    assert 'value="Eigen woorden"' in answer.content.decode()
+    assert "Eigen woorden</textarea>" in answer.content.decode()
     assert nothing_made()
 
 
@@ -222,3 +223,7 @@ def test_a_colleague_without_a_grant_lets_nothing_go(case, desk, team) -> None:
 
     assert answer.status_code == 403
     assert Action.objects.get().state == "open"
+
+
+def test_a_line_that_was_typed_over_two_is_one_again() -> None:
+    assert Line().clean("Bel moeder,\r\n na tien uur") == "Bel moeder, na tien uur"

@@ -37,6 +37,10 @@ class Line(forms.CharField):
         }
         super().__init__(max_length=LONGEST_LINE, error_messages=said, **kwargs)
 
+    def to_python(self, value: object) -> str:
+        """Return it on one line, also when it was typed in a field that wraps."""
+        return " ".join((super().to_python(value) or "").split())
+
 
 class MeantForm(forms.Form):
     """For whom something is written and what it is about; nobody has to choose."""

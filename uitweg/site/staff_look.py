@@ -262,7 +262,15 @@ def standing(row: Mapping[str, Any]) -> Standing:
     return Standing("", "zonder sleutel")
 
 
-NUMBERS = {"report": "M-{:04d}", "case": "U-{:04d}", "callnote": "B-{:04d}"}
+NUMBERS = {
+    "report": "M-{:04d}",
+    "case": "U-{:04d}",
+    "callnote": "B-{:04d}",
+    "import": "ingelezen lijst {}",
+    "upload": "klaargezette lijst {}",
+    "run": "vernietigingslijst {}",
+    "fold": "stapel {}",
+}
 THINGS = {
     "glass": "noodtoegang",
     "worklist": "werklijst",
