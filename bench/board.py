@@ -1,6 +1,6 @@
 """The board, the list of cases and a case of 200 entries, with a thousand to a million cases there.
 
-One colleague owns all that was filled in; fatima has a day's work: her own cases, 40 actions, 20 periods.
+One colleague owns all that was filled in; fatima has a day's work: her own cases, 40 actions, 5 periods.
 `python -m bench.board` runs inside the staff's process and prints who may come in, as JSON.
 """
 
@@ -149,7 +149,7 @@ def _come_in() -> None:
         opened = sessions.open_session(member, keyrings[name], now=now)
         ready[name] = f"{sessions.COOKIE}={opened}"
     fatima = Member.objects.get(login="fatima")
-    for nth in range(20):
+    for nth in range(5):
         start(
             case=Case.objects.get(pk=ready["case"]),
             kind=PeriodKind.OTHER,
