@@ -65,9 +65,20 @@ def test_a_young_line_in_front_keeps_what_is_behind_it(years) -> None:
 def test_what_the_citys_logbook_did_not_have_yet_stays(years) -> None:
     TrailReader.objects.create(name="logbook", last_id=TrailEntry.objects.earliest("id").pk)
 
-    assert trail.cut(before=years - 10 * YEAR) == 1
+    assert trail.cut(before=years - 10 * YEAR, unread_stays=True) == 1
     assert things()[0] == "case:1"
     assert trail.broken_at() is None
+
+
+def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
+    years,
+    signed,
+    settings,
+) -> None:
+    settings.LOGBOOK = object()
+    tick.STEPS["trail"][0](years)
+
+    assert len(things()) == 5
 
 
 def test_a_trail_that_is_old_as_a_whole_keeps_its_end(years) -> None:

@@ -163,20 +163,20 @@ def broken_at() -> int | None:
 
 
 @transaction.atomic
-def cut(*, before: datetime) -> int:
+def cut(*, before: datetime, unread_stays: bool = False) -> int:
     """Take off the oldest entries, all of before a moment, some thousands at once; say how many.
 
-    What is left begins at the hash of the last that went, so it can still be checked. What the
-    city's logbook has not had yet stays, and so does the newest entry.
+    What is left begins at the hash of the last that went, so it can still be checked. The newest
+    entry stays; with `unread_stays` also what the city's logbook has not had yet.
     """
     head = TrailHead.objects.select_for_update().filter(pk=1).first()
     first = TrailEntry.objects.filter(at__gte=before).order_by("id").first()
     if head is None or first is None:
         return 0
-    read = TrailReader.objects.aggregate(least=Min("last_id"))["least"]
     old = TrailEntry.objects.filter(pk__lt=first.pk)
-    if read is not None:
-        old = old.filter(pk__lte=read)
+    if unread_stays:
+        read = TrailReader.objects.aggregate(least=Min("last_id"))["least"]
+        old = old.filter(pk__lte=read or 0)
     gone = list(old.order_by("id").values_list("pk", "entry_hash")[:AT_ONCE])
     if not gone:
         return 0

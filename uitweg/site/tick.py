@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
@@ -88,7 +89,8 @@ def _trail(now: datetime) -> None:
     """Take off what is over, if both signed for the table that says so."""
     if keeping.terms().is_signed_on(timezone.localdate(now)):
         years = _kept("trail")
-        trail.cut(before=timezone.localtime(now) - timedelta(days=366 * years))
+        before = timezone.localtime(now) - timedelta(days=366 * years)
+        trail.cut(before=before, unread_stays=settings.LOGBOOK is not None)
 
 
 def _terms(now: datetime) -> None:
