@@ -72,7 +72,7 @@ def test_what_the_citys_logbook_did_not_have_yet_stays(years) -> None:
 
 def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
     years,
-    signed,
+    signed,  # noqa: F811
     settings,
 ) -> None:
     settings.LOGBOOK = object()
