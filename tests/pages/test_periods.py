@@ -1,11 +1,13 @@
 """Periods that run in a case: 72 hours, a reflection period, another; on the case and on Nu."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from tests import people
 from uitweg.access.models import TrailEntry
@@ -650,6 +652,25 @@ def test_papers_and_insight_name_what_runs(case, desk) -> None:
     assert "Bezwaar bij de rechter" in insight
     assert "Bedenktijd" in insight
     assert not Disclosure.objects.exists()
+
+
+def test_what_runs_leaves_as_an_excel_file_after_it_is_written_down(case, desk, joris) -> None:
+    own = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
+    assert desk.post("/werk/termijnen/excel/", own).status_code == 409
+    another(desk, case, text="=1+1", until_on=on_day(9))
+    begin(desk, case, "talk", on=on_day(-1), at="10:15")
+    made = desk.post("/werk/termijnen/excel/", own).content
+    head, *rows = CalamineWorkbook.from_filelike(BytesIO(made)).get_sheet_by_index(0).to_python()
+    browser = let_in(case, joris, "work")
+
+    assert head == ["Nummer", "Termijn", "Vanaf", "Laatste dag", "Tot"]
+    assert [row[1].lstrip("'") for row in rows] == ["Eerste gesprek", "=1+1"]
+    assert [row[3].isoformat() for row in rows] == [on_day(2), on_day(9)]
+    ends_at = timezone.localtime(Period.objects.get(kind="talk").ends_at)
+    assert [row[4] for row in rows] == [f"{ends_at:%H:%M}", ""]
+    assert (Disclosure.objects.get().via, Disclosure.objects.get().rows) == ("export", 2)
+    assert set(Disclosure.objects.get().groups.split(",")) == {"law-police", "safety"}
+    assert browser.post("/werk/termijnen/excel/", own).status_code == 409
 
 
 def test_a_strict_case_takes_the_words_along_and_a_destroyed_one_loses_them(

@@ -1,6 +1,6 @@
 """A list as an Excel file: what this member sees, disclosed before it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,12 @@ from uitweg.access.gate import NotPossible, require
 from uitweg.access.keyring import Keyring
 from uitweg.access.models import Member
 from uitweg.access.rules import Permission
-from uitweg.cases import disclosing, plan
+from uitweg.cases import disclosing, periods, plan
 from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Via
 from uitweg.cases.models import Case
 from uitweg.cases.narrowing import Narrowed
+from uitweg.cases.period_rules import last_day
 from uitweg.cases.rules import STATE_WORDS, CaseState
 from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import SHEET_GROUPS, DataGroup
@@ -37,6 +38,13 @@ ACTIONS = (
     Column("Actie", 60),
     Column("Wanneer", 14),
     Column("Wie", 24),
+)
+PERIODS = (
+    Column("Nummer", 10),
+    Column("Termijn", 60),
+    Column("Vanaf", 14),
+    Column("Laatste dag", 14),
+    Column("Tot", 8),
 )
 
 
@@ -78,11 +86,32 @@ def actions(*, of: Member, keyring: Keyring) -> Listed:
         (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.name)
         for one in found
     ]
+    return Listed("Acties", ACTIONS, rows, _parts((o.row.case, o.row.group) for o in found))
+
+
+def running(*, of: Member, keyring: Keyring) -> Listed:
+    """Return what runs in the cases this member leads or stands in for, the soonest end first."""
+    found = periods.board(of=of, keyring=keyring, most=MOST + 1)
+    zone = timezone.get_current_timezone()
+    rows: list[Sequence[Cell]] = [
+        (
+            one.row.case.number,
+            one.name,
+            one.row.start.day(zone),
+            last_day(one.row.end, zone),
+            f"{timezone.localtime(one.row.ends_at):%H:%M}" if one.row.ends_has_time else None,
+        )
+        for one in found
+    ]
+    return Listed("Termijnen", PERIODS, rows, _parts((o.row.case, o.row.group) for o in found))
+
+
+def _parts(rows: Iterable[tuple[Case, str]]) -> list[Part]:
+    """Say of each case how many of its rows are in a list, and about what."""
     groups: dict[Case, list[DataGroup]] = {}
-    for one in found:
-        groups.setdefault(one.row.case, []).append(DataGroup(one.row.group))
-    parts = [Part(case, len(each), frozenset(each)) for case, each in groups.items()]
-    return Listed("Acties", ACTIONS, rows, parts)
+    for case, group in rows:
+        groups.setdefault(case, []).append(DataGroup(group))
+    return [Part(case, len(each), frozenset(each)) for case, each in groups.items()]
 
 
 def export(*, listed: Listed, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:

@@ -39,6 +39,14 @@ def actions_out(request: MemberRequest) -> HttpResponse:
     return _out(request, listed, back=reverse("now"))
 
 
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_DISCLOSE, keys=True)
+def periods_out(request: MemberRequest) -> HttpResponse:
+    """What runs out in my cases, as a file."""
+    listed = exporting.running(of=request.member, keyring=request.keyring)
+    return _out(request, listed, back=reverse("now"))
+
+
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def found_out(request: MemberRequest) -> HttpResponse:

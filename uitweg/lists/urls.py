@@ -7,6 +7,7 @@ from uitweg.lists import in_views, out_views
 urlpatterns = [
     path("casussen/excel/", out_views.cases_out, name="cases-out"),
     path("werk/acties/excel/", out_views.actions_out, name="actions-out"),
+    path("werk/termijnen/excel/", out_views.periods_out, name="periods-out"),
     path("zoeken/excel/", out_views.found_out, name="found-out"),
     path("casussen/inlezen/", in_views.bring_list, name="import"),
     path("casussen/inlezen/voorbeeld/", in_views.import_example, name="import-example"),
