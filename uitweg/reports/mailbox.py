@@ -16,7 +16,7 @@ from django.utils import timezone
 from uitweg.reports.inbox import STORE
 from uitweg.reports.models import TeamKey
 from uitweg.reports.rules import answer_by
-from uitweg.sealing import code, conversation, envelope
+from uitweg.sealing import code, conversation, envelope, tokens
 from uitweg.sealing.envelope import CannotOpen, Malformed
 
 PAGE_BYTES = 16 * 1024
@@ -50,7 +50,7 @@ FROM reports_answer WHERE report_id = %s
 """
 ALL = 1_000_000  # more than anyone says in one conversation
 DECOY = conversation.Message("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
-DECOY_BYTES = 5243  # a message of one step, sealed
+DECOY_SEALED = tokens.new_token(5243)  # as a message of one step, sealed: zeros pack sooner
 
 
 class NoTurn(Exception):
@@ -101,7 +101,7 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     says by which day an answer should be there (`by`, see `due`), of a closed one until when it
     stays at least (`until`).
     """
-    there, rows, kept_until = _said(code.mailbox_hash(mailbox_id), decoy=bytes(DECOY_BYTES))
+    there, rows, kept_until = _said(code.mailbox_hash(mailbox_id), decoy=DECOY_SEALED)
     packed = [_packed(row) for row in rows]
     if by := due(rows, today=timezone.localdate()):
         packed[-1]["by"] = str(by)
