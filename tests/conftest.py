@@ -102,3 +102,21 @@ def desk(fatima):  # type: ignore[no-untyped-def]
     from tests import people
 
     return people.at_the_desk(fatima)
+
+
+@pytest.fixture
+def case(team, desk):  # type: ignore[no-untyped-def]
+    """A case of Fatima's, opened from a report."""
+    from tests import people
+    from uitweg.cases.models import Case
+
+    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
+    return Case.objects.get()
+
+
+@pytest.fixture
+def joris(team):  # type: ignore[no-untyped-def]
+    """A colleague, not yet in any case."""
+    from tests import people
+
+    return people.a_member(team, "Joris")

@@ -12,7 +12,7 @@ from uitweg.access.keyring import Keyring, TeamKeys
 from uitweg.access.models import Member
 from uitweg.access.rules import Role
 from uitweg.cases import granting
-from uitweg.cases.models import Case
+from uitweg.cases.models import Case, CaseGrant
 from uitweg.reports import inbox
 from uitweg.reports.actions import publish_team_key
 from uitweg.reports.models import Report, TeamKey
@@ -74,6 +74,15 @@ def at_the_desk(member: Member) -> Client:
         member, keyring_of(member), now=timezone.now()
     )
     return client
+
+
+def let_in(case: Case, member: Member, level: str, *groups: str) -> Client:
+    """Give this member access to a case, to these groups or to all; return their browser."""
+    named = {"groups": list(groups)} if groups else {}
+    CaseGrant.objects.create(
+        case=case, member=member, level=level, since=timezone.now(), reason="consulted", **named
+    )
+    return at_the_desk(member)
 
 
 def sealed(

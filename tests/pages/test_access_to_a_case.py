@@ -15,17 +15,6 @@ from uitweg.site import tick
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
-def joris(team) -> Member:  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-@pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]
     return people.a_member(team, "Lies", Role.LEAD)
 

@@ -1,31 +1,11 @@
 """For whom an entry is, what it is about, and putting it right."""
 
 import pytest
-from django.utils import timezone
 
 from tests import people
 from uitweg.access.models import TrailEntry
-from uitweg.cases.models import Action, Case, CaseGrant, Entry
+from uitweg.cases.models import Action, Case, Entry
 from uitweg.cases.sight import Audience, DataGroup
-
-
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
-def joris(team):  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-def let_in(case: Case, member, level: str, *groups: str):  # type: ignore[no-untyped-def]
-    named = {"groups": list(groups)} if groups else {}
-    CaseGrant.objects.create(
-        case=case, member=member, level=level, since=timezone.now(), reason="consulted", **named
-    )
-    return people.at_the_desk(member)
 
 
 def write(desk, case: Case, text: str, **said: str):  # type: ignore[no-untyped-def]
@@ -48,8 +28,8 @@ def test_a_secret_of_profession_shows_to_who_works_in_the_case_and_not_to_who_re
     case, desk, joris, team
 ) -> None:
     write(desk, case, "Vertelde de arts iets.", audience="secret", group="health")
-    reader = let_in(case, joris, "read")
-    worker = let_in(case, people.a_member(team, "Noortje"), "work")
+    reader = people.let_in(case, joris, "read")
+    worker = people.let_in(case, people.a_member(team, "Noortje"), "work")
 
     assert "de arts iets" not in page(reader, case)
     assert "de arts iets" in page(worker, case)
@@ -70,7 +50,7 @@ def test_a_grant_with_fewer_groups_shows_fewer_entries_fields_goals_and_actions(
     for group, key in (("health", "56"), ("law-police", "78")):
         act = {"text": f"Actie {group}", "owner": case.coordinator_id, "key": key * 16}
         desk.post(f"/casus/{case.pk}/actie/", act | {"group": group})
-    seen = page(let_in(case, joris, "read", "health"), case)
+    seen = page(people.let_in(case, joris, "read", "health"), case)
 
     assert "Iets over health." in seen
     assert "vermoed" in seen
@@ -89,7 +69,7 @@ def test_a_grant_with_fewer_groups_shows_fewer_entries_fields_goals_and_actions(
 def test_who_sees_part_of_a_sheet_writes_that_part_and_wipes_nothing(case, desk, joris) -> None:
     person = {"blad-name": "Jesse Verzonnen", "blad-lvb": "vermoed", "version": 0, "key": "ab" * 16}
     desk.post(f"/casus/{case.pk}/persoon/", person)
-    worker = let_in(case, joris, "work", "health")
+    worker = people.let_in(case, joris, "work", "health")
     form = worker.get(f"/casus/{case.pk}/persoon/").content.decode()
     mine = {"blad-lvb": "bekend", "blad-name": "Ander", "version": 1, "key": "cd" * 16}
     worker.post(f"/casus/{case.pk}/persoon/", mine)
@@ -102,7 +82,7 @@ def test_who_sees_part_of_a_sheet_writes_that_part_and_wipes_nothing(case, desk,
 
 
 def test_a_sheet_of_which_nothing_is_seen_is_shut(case, joris) -> None:
-    worker = let_in(case, joris, "work", "health")
+    worker = people.let_in(case, joris, "work", "health")
 
     assert worker.get(f"/casus/{case.pk}/beoordeling/").status_code == 403
 
@@ -111,7 +91,7 @@ def test_what_is_not_seen_is_not_ticked_either(case, desk, joris) -> None:
     act = {"text": "x", "owner": case.coordinator_id, "group": "law-police", "key": "12" * 16}
     desk.post(f"/casus/{case.pk}/actie/", act)
     desk.post(f"/casus/{case.pk}/doel/", {"text": "x", "domain": "law", "key": "34" * 16})
-    worker = let_in(case, joris, "work", "health")
+    worker = people.let_in(case, joris, "work", "health")
     tried = [
         worker.post(f"/casus/actie/{Action.objects.get().pk}/", {"state": "done"}),
         worker.post(f"/casus/doel/{case.goals.get().pk}/", {"state": "reached"}),
@@ -172,7 +152,7 @@ def test_a_correction_that_is_not_right_changes_nothing(case, desk, text) -> Non
 def test_what_a_colleague_may_not_read_they_do_not_put_right(case, desk, joris) -> None:
     write(desk, case, "Vertelde de arts iets.", group="health")
     old = Entry.objects.get(kind="note")
-    worker = let_in(case, joris, "work", "safety")
+    worker = people.let_in(case, joris, "work", "safety")
     where = f"/casus/{case.pk}/stuk/{old.pk}/"
 
     assert worker.get(where).status_code == 403

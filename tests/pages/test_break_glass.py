@@ -22,11 +22,6 @@ def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def joris(team) -> Member:  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-@pytest.fixture
 def his(joris):  # type: ignore[no-untyped-def]
     return people.at_the_desk(joris)
 

@@ -18,12 +18,6 @@ from uitweg.sealing import tokens
 TO_LAWYER = Why("mr. Aydin", "Verweer tegen de verdenking", Basis.CONSENT)
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def leave(case: Case, by, why: Why = TO_LAWYER, content: bytes = b"paper") -> None:  # type: ignore[no-untyped-def]
     disclosing.disclose(
         parts=[Part(case, 3, frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE}))],

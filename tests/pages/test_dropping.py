@@ -21,12 +21,6 @@ OUTLOOK = Path(__file__).parents[1] / "vectors" / "outlook.msg"
 """Written by another program (the npm package @kenjiuno/msgreader), small streams and all."""
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def a_mail(**said: str) -> EmailMessage:
     mail = EmailMessage()
     head = {"From": "Sanne <sanne@school.example>", "To": "zorg@stad.example",

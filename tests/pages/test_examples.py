@@ -18,12 +18,6 @@ from uitweg.content import load
 DEBT = next(plan for plan in load().plans if plan.id == "street-debt")
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def filled(case: Case, **said: object) -> dict[str, object]:
     """Return the form as it comes when nobody changes a line."""
     sent: dict[str, object] = {"key": "ab" * 16}

@@ -26,12 +26,6 @@ def at_ease() -> None:
     pace.PACE.clear()
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def act(desk, case: Case, text: str, key: str = "ab") -> None:  # type: ignore[no-untyped-def]
     said = {"text": text, "owner": case.coordinator_id, "due_on": "2026-11-25", "key": key * 16}
     assert desk.post(f"/casus/{case.pk}/actie/", said).status_code == 302

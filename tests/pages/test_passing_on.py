@@ -16,12 +16,6 @@ TO_DO = "De groep bellen"
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
 def his(team):  # type: ignore[no-untyped-def]
     return people.at_the_desk(people.a_member(team, "Joris"))
 

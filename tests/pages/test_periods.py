@@ -23,25 +23,6 @@ from uitweg.site.period_words import period_words
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
-def joris(team):  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-def let_in(case: Case, member, level: str, *groups: str):  # type: ignore[no-untyped-def]
-    named = {"groups": list(groups)} if groups else {}
-    CaseGrant.objects.create(
-        case=case, member=member, level=level, since=timezone.now(), reason="consulted", **named
-    )
-    return people.at_the_desk(member)
-
-
 def key() -> str:
     return tokens.new_token(16).hex()
 
@@ -278,7 +259,7 @@ def test_from_nu_a_tick_goes_back_to_nu_and_can_be_taken_back_there(case, desk) 
 def test_a_tick_twice_is_once_and_one_that_came_later_hears_of_the_first(case, desk, joris) -> None:
     begin(desk, case, "talk")
     first = Period.objects.get()
-    other = let_in(case, joris, "work")
+    other = people.let_in(case, joris, "work")
     answers = [tick(desk, first), tick(desk, first), tick(other, first, "lapsed")]
 
     assert [a.status_code for a in answers] == [302, 302, 409]
@@ -290,7 +271,7 @@ def test_a_tick_twice_is_once_and_one_that_came_later_hears_of_the_first(case, d
 def test_a_tick_on_what_a_colleague_moved_changes_nothing(case, desk, joris) -> None:
     begin(desk, case, "talk")
     seen = Period.objects.get()
-    change(let_in(case, joris, "work"), seen)
+    change(people.let_in(case, joris, "work"), seen)
 
     assert tick(desk, seen).status_code == 409
     assert Period.objects.get().ended == ""
@@ -354,7 +335,7 @@ def test_another_end_that_is_not_right_says_so_and_keeps_what_was_typed(
 
 def test_two_who_move_one_end_do_not_overwrite_each_other(case, desk, joris) -> None:
     begin(desk, case, "talk")
-    seen, other = Period.objects.get(), let_in(case, joris, "work")
+    seen, other = Period.objects.get(), people.let_in(case, joris, "work")
     answers = [
         change(desk, seen, until_on=on_day(4)),
         change(other, seen, until_on=on_day(6)),
@@ -416,7 +397,7 @@ def test_the_timeline_tells_when_it_began_ended_and_ran_on(case, desk) -> None:
 )
 def test_each_level_of_a_grant_sees_and_changes_what_it_may(case, desk, joris, level, sees, may):
     begin(desk, case, "talk")
-    period, browser = Period.objects.get(), let_in(case, joris, level)
+    period, browser = Period.objects.get(), people.let_in(case, joris, level)
     assert ("Eerste gesprek" in page(browser, case)) == sees
     assert ("Klaar: Eerste gesprek" in page(browser, case)) == may
     expected = 302 if may else 403
@@ -464,7 +445,7 @@ def test_fewer_groups_show_and_start_fewer_periods(case, desk, joris) -> None:
     for kind in ("talk", "stay", "reflection"):
         begin(desk, case, kind)
     another(desk, case, group="school-work", text="Schorsing")
-    browser = let_in(case, joris, "work", "law-police", "contact")
+    browser = people.let_in(case, joris, "work", "law-police", "contact")
     shown = page(browser, case)
     talk = Period.objects.get(kind="talk")
 
@@ -481,8 +462,8 @@ def test_fewer_groups_show_and_start_fewer_periods(case, desk, joris) -> None:
 
 def test_who_reads_all_and_works_on_school_alone_ends_no_reflection_period(case, desk, joris):
     begin(desk, case, "reflection")
-    let_in(case, joris, "work", "school-work")
-    browser = let_in(case, joris, "read")
+    people.let_in(case, joris, "work", "school-work")
+    browser = people.let_in(case, joris, "read")
 
     assert "Bedenktijd" in page(browser, case)
     assert "Klaar: Bedenktijd" not in page(browser, case)
@@ -505,7 +486,7 @@ def test_nu_shows_the_soonest_first_and_says_what_is_over_in_words(case, desk) -
 
 def test_nu_shows_only_what_one_leads_or_stands_in_for(case, desk, joris) -> None:
     begin(desk, case, "talk")
-    browser = let_in(case, joris, "work")
+    browser = people.let_in(case, joris, "work")
     assert "Eerste gesprek" not in now_board(browser)
     CaseGrant.objects.filter(member=joris).update(level="manage")
     assert "Eerste gesprek" in now_board(browser)
@@ -517,8 +498,8 @@ def test_nu_shows_only_what_one_leads_or_stands_in_for(case, desk, joris) -> Non
 def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, desk, joris):
     begin(desk, case, "talk")
     begin(desk, case, "reflection")
-    browser = let_in(case, joris, "manage", "law-police")
-    let_in(case, joris, "manage", "law-police", "school-work")
+    browser = people.let_in(case, joris, "manage", "law-police")
+    people.let_in(case, joris, "manage", "law-police", "school-work")
     shown = board(of=joris, keyring=people.keyring_of(joris), now=timezone.now()).running
 
     assert [one.name for one in shown] == ["Bedenktijd"]
@@ -527,7 +508,7 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
 
 def test_nu_says_when_the_words_do_not_open(case, desk, joris) -> None:
     another(desk, case)
-    let_in(case, joris, "manage")
+    people.let_in(case, joris, "manage")
     strict.make_strict(
         case=case,
         by=Period.objects.get().written_by,
@@ -661,7 +642,7 @@ def test_what_runs_leaves_as_an_excel_file_after_it_is_written_down(case, desk, 
     begin(desk, case, "talk", on=on_day(-1), at="10:15")
     made = desk.post("/werk/termijnen/excel/", own).content
     head, *rows = CalamineWorkbook.from_filelike(BytesIO(made)).get_sheet_by_index(0).to_python()
-    browser = let_in(case, joris, "work")
+    browser = people.let_in(case, joris, "work")
 
     assert head == ["Nummer", "Termijn", "Vanaf", "Laatste dag", "Tot"]
     assert [row[1].lstrip("'") for row in rows] == ["Eerste gesprek", "=1+1"]
@@ -677,7 +658,7 @@ def test_a_strict_case_takes_the_words_along_and_a_destroyed_one_loses_them(
     case, desk, joris, fatima
 ) -> None:
     another(desk, case)
-    let_in(case, joris, "work")
+    people.let_in(case, joris, "work")
     ring, before = people.keyring_of(fatima), bytes(Period.objects.get().sealed_text)
     strict.make_strict(case=case, by=fatima, keyring=ring, now=timezone.now())
     assert bytes(Period.objects.get().sealed_text) != before

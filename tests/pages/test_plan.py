@@ -11,12 +11,6 @@ from uitweg.access.rules import Role
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, GlassBreak, Goal
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def act(case: Case, **said: object) -> dict[str, object]:
     owner = case.coordinator_id
     return {"text": "Moeder bellen", "owner": owner, "due_on": "", "key": "ab" * 16} | said

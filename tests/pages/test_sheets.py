@@ -16,17 +16,6 @@ CARD = {
 }
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
-def joris(team):  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
 def grant(case: Case, member, level: str) -> None:  # type: ignore[no-untyped-def]
     now = timezone.now()
     CaseGrant.objects.create(case=case, member=member, level=level, since=now, reason="deputy")

@@ -31,11 +31,6 @@ def case(team, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def joris(team) -> Member:  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-@pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]
     return people.a_member(team, "Lies", Role.LEAD)
 

@@ -13,12 +13,6 @@ from uitweg.cases.models import Case, CaseGrant, Entry
 KEY = "ab" * 16
 
 
-@pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
-
-
 def tell(desk, case: Case, **said: str):  # type: ignore[no-untyped-def]
     return desk.post(f"/casus/{case.pk}/gebeurd/", {"key": KEY} | said)
 

@@ -35,11 +35,6 @@ def case(team, desk):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def joris(team):  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Joris")
-
-
-@pytest.fixture
 def grant(case, desk, joris) -> CaseGrant:  # type: ignore[no-untyped-def]
     typed = {"to": joris.pk, "level": "work", "reason": "works-along"}
     desk.post(f"/casus/{case.pk}/toegang/", typed)
