@@ -141,7 +141,6 @@ def test_what_was_put_back_opens_with_its_words_and_with_the_recovery_sheet(
     assert STORY not in done.stdout + done.stderr
 
 
-@pytest.mark.long
 def test_a_wrong_sheet_is_told_and_nothing_changes(tmp_path: Path, small: dict[str, Any]) -> None:
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
@@ -267,7 +266,6 @@ def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
         assert rows.execute("SELECT count(*) FROM reports_report").fetchone() == (1,)
 
 
-@pytest.mark.long
 def test_nothing_is_restored_while_a_part_runs(tmp_path: Path, small: dict[str, Any]) -> None:
     city = elsewhere(tmp_path, small)
     city.run("init", "--name", "Joris", "--login", "joris")

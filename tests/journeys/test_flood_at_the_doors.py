@@ -31,10 +31,9 @@ def at(tmp_path: Path) -> Iterator[Callable[[str], Installation]]:
     city.stop()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("level", "browsers", "forms"),
-    [("busy", 75, 25), ("measured", 12, 8)],
+    [pytest.param("busy", 75, 25, marks=pytest.mark.long), ("measured", 12, 8)],
 )
 def test_honest_people_get_through_a_flood_from_their_own_address(
     at: Callable[[str], Installation], level: str, browsers: int, forms: int
