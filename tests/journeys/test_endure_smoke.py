@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.installation import ROOT
 
 
@@ -17,8 +19,9 @@ def test_a_few_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() 
     assert (found["kills"], found["lost_or_older"]) == (3, 0)
 
 
-def test_a_few_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
-    line = [sys.executable, "-m", "bench.endure", "--smoke", "--kills", "3", "--only", "casework"]
+@pytest.mark.long
+def test_ten_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
+    line = [sys.executable, "-m", "bench.endure", "--smoke", "--kills", "10", "--only", "casework"]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
