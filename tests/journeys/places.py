@@ -13,7 +13,6 @@ from tests.journeys.browser import (
     join,
     open_mailbox,
     send,
-    stored_reports,
     tick,
     words_on,
 )
@@ -272,8 +271,10 @@ def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
     colleague = browsers.member("joris", "/casus/1/kaart/")
     yield "break-glass", colleague
     colleague.get_by_role("button", name="Iets anders").click()
+    expect(colleague.locator("#waarom-fout")).to_be_visible()  # its draft goes first
     yield "break-glass-error", colleague
     colleague.get_by_role("button", name="Er is nu gevaar").click()
+    expect(colleague.locator(".safe")).to_be_visible()
     yield "emergency-card", colleague
     page.goto(browsers.city.staff + "/werk/")
     yield "board-emergency", page
@@ -291,7 +292,7 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     """A colleague is invited, joins, and waits for the key."""
     lead = browsers.member("ruud", "/beheer/leden/")
     yield "members", lead
-    login = f"sanne-{stored_reports(browsers.city)}"
+    login = f"sanne-{lead.locator('.mem').count()}"
     words = invite(lead, "Sanne", login)
     yield "members-invitation", lead
     newcomer = browsers.stranger("/welkom/")
