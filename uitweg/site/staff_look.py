@@ -292,6 +292,12 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
 
 
 @register.filter
+def reads_as_number(thing: str) -> bool:
+    """Say whether it is shown as a number like U-0003, which no line should break."""
+    return thing.partition(":")[0] in {"report", "case", "callnote"}
+
+
+@register.filter
 def act_words(act: str) -> str:
     """Say an act of the trail in Dutch; one without words stays as it is, never hidden."""
     return ACTS.get(act, act)
