@@ -72,10 +72,11 @@ def seen(
 def inspect(place: Place, script: str, found: Seen, ways: list[Way]) -> None:
     """Look with axe in these ways; last the width of a page at 400 %.
 
-    A page that a click just opened may not have its style yet; axe would find small targets.
+    A page that a click just opened may not have its style yet; axe would find small targets. A form
+    whose draft is kept goes a moment after the click; the long walk waits for that everywhere.
     """
     name, page = place
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle" if ways is EVERY_WAY else "load")
     found.names.append(name)
     for size, scheme, rules in ways:
         look(page, size)
