@@ -21,6 +21,7 @@ from tests.journeys.browser import (
     waiting,
 )
 from tests.journeys.test_keyboard import press
+from uitweg.sealing.files import chunks_of
 
 SEALED_CHUNK, HEAD = 65_552, 21
 STORY = "Deze foto kreeg mijn broer gestuurd."
@@ -222,7 +223,7 @@ def test_a_large_file_goes_on_where_the_line_broke(
     ready(writing, "lang.mp4")
     assert line.breaks == []
     places = [place for _, place in line.arrived]
-    assert places == list(range(math.ceil((len(content) + 8) / 2**20) * 16))
+    assert places == list(range(chunks_of(len(content))))
     send(writing, STORY)
 
     saved = save(mailbox_of(browsers, writing), "bijlage-1.mp4")

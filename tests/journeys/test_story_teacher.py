@@ -67,7 +67,7 @@ def test_a_teacher_gets_one_step_writes_sealed_and_reads_the_answer_the_next_day
     desk.get_by_text("Alleen advies", exact=True).click()
     desk.get_by_label("Advies gegeven").check()
     desk.get_by_role("button", name="Sluit met advies").click()
-    desk.wait_for_url("**/werk/")
+    desk.wait_for_url("**/werk/?*")
     assert number not in waiting(desk)
 
     next_day = browsers.visitor("/postvak/")

@@ -107,3 +107,46 @@ def test_words_that_do_not_open_say_so_and_the_rest_stands(case, desk, fatima) -
 
 def test_an_empty_list_says_so(case, desk) -> None:
     assert "nog niets naar buiten" in desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
+    case, team, fatima, role: Role
+) -> None:
+    leave(case, fatima)
+    member = people.a_member(team, "Petra", role)
+    answer = people.at_the_desk(member).get("/verstrekt/")
+    page = answer.content.decode()
+
+    if role not in {Role.PRIVACY, Role.LEAD}:
+        assert answer.status_code == 403
+        assert case.number not in page
+        return
+    assert answer.status_code == 200
+    assert case.number in page
+    assert "Advocaat · Toestemming" in page
+    assert "3 regels" in page
+    assert tokens.sha256(b"paper").hex() in page
+    assert "Aydin" not in page
+    assert "Verweer" not in page
+    line = TrailEntry.objects.filter(member=member).latest("pk")
+    assert (line.act, line.thing, line.reason) == ("trail:read", "trail", "disclosures")
+
+
+def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monkeypatch) -> None:
+    from uitweg.cases import disclosure_views
+
+    monkeypatch.setattr(disclosure_views, "PAGE", 2)
+    for nth in range(3):
+        leave(case, fatima, content=b"paper %d" % nth)
+    prints = [tokens.sha256(b"paper %d" % nth).hex() for nth in range(3)]
+    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY))
+    first = petra.get("/verstrekt/").content.decode()
+    older = Disclosure.objects.order_by("pk")[1].pk
+    second = petra.get(f"/verstrekt/?voor={older}").content.decode()
+
+    assert [one in first for one in prints] == [False, True, True]
+    assert f'href="?voor={older}"' in first
+    assert [one in second for one in prints] == [True, False, False]
+    for nonsense in ("x", "-1", "9" * 40, "\0"):
+        assert petra.get("/verstrekt/", {"voor": nonsense}).status_code == 200

@@ -147,6 +147,15 @@ def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]
     return opened(case, sealed.opened(case, keyring), case.sight_of(by.pk))
 
 
+def listed(*, by: Member, before: int | None, most: int) -> list[Disclosure]:
+    """Return what left of every case, the newest first, none of it opened; on the trail before."""
+    require(by, Permission.TRAIL_READ)
+    trail.record(by, "trail:read", "trail", reason="disclosures")
+    rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
+    rows = rows.order_by("-pk")
+    return list((rows if before is None else rows.filter(pk__lt=before))[:most])
+
+
 def opened(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
     """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")

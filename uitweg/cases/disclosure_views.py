@@ -1,16 +1,21 @@
-"""What left of a case, to read."""
+"""What left of a case, or of all of them by number, to read."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from uitweg.access.addresses import number_in
 from uitweg.access.gate import needs
 from uitweg.access.rules import Permission
 from uitweg.access.sessions import MemberRequest
 from uitweg.cases import disclosing
 from uitweg.cases.disclosure_rules import BASIS_WORDS, VIA_WORDS, Basis, Via, in_words
+from uitweg.cases.models import Disclosure
 from uitweg.cases.views import case_to_read
+
+
+PAGE = 100
 
 
 @require_GET
@@ -19,17 +24,30 @@ def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left of this case: to whom, what for, on what ground, the newest first."""
     case = case_to_read(request, case_id)
     found = disclosing.read_disclosures(case=case, by=request.member, keyring=request.keyring)
-    rows = [
-        {
-            "row": one.row,
-            "why": one.why,
-            "hidden": one.hidden,
-            "via": VIA_WORDS[Via(one.row.via)],
-            "basis": BASIS_WORDS[Basis(one.row.basis)],
-            "groups": in_words(one.row.groups),
-            "print": bytes(one.row.sha256).hex(),
-        }
-        for one in found
-    ]
+    rows = [{"why": one.why, "hidden": one.hidden, **_said(one.row)} for one in found]
     words = {"case": case, "rows": rows, "today": timezone.localtime()}
     return render(request, "cases/disclosures.html", words)
+
+
+@require_GET
+@needs(Permission.TRAIL_READ)
+def all_disclosures(request: MemberRequest) -> HttpResponse:
+    """What left of any case, by number; to whom and what for opens with the key of the case only."""
+    before = number_in(request.GET.get("voor", ""))
+    found = disclosing.listed(by=request.member, before=before, most=PAGE)
+    words = {
+        "rows": [_said(row) for row in found],
+        "next": found[-1].pk if len(found) == PAGE else None,
+    }
+    return render(request, "cases/all_disclosures.html", words)
+
+
+def _said(row: Disclosure) -> dict[str, object]:
+    """Say what stands open of a disclosure."""
+    return {
+        "row": row,
+        "via": VIA_WORDS[Via(row.via)],
+        "basis": BASIS_WORDS[Basis(row.basis)],
+        "groups": in_words(row.groups),
+        "print": bytes(row.sha256).hex(),
+    }

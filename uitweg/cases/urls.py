@@ -27,6 +27,7 @@ urlpatterns = [
     path("casus/<int:case_id>/sluiten/", closing_views.close, name="case-close"),
     path("casus/<int:case_id>/akkoord/", closing_views.agree_to_close, name="agree-to-close"),
     path("casus/<int:case_id>/verstrekt/", disclosure_views.disclosures, name="case-disclosures"),
+    path("verstrekt/", disclosure_views.all_disclosures, name="disclosures"),
     path("casus/<int:case_id>/stuk/<int:entry_id>/", entry_views.correct, name="case-correct"),
     path("casus/<int:case_id>/toegang/", access_views.access, name="case-access"),
     path("casus/toegang/<int:grant_id>/", access_views.end_grant, name="end-grant"),
