@@ -162,7 +162,7 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date 
         cursor.execute(FIND, [mailbox_hash, mailbox_hash])
         pk, wiped, another = cursor.fetchone()
         there = pk is not None and not wiped
-        of, most, answers_of = (pk, ALL, pk) if there else (another or 0, 1, 0)
+        of, most, answers_of = (pk, ALL, pk) if there else (another or 0, 2, 0)
         cursor.execute(SAID, [of, most, answers_of])
         found = cursor.fetchall()
     real = [
@@ -170,7 +170,7 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date 
         for source, at, key, one, read_on, danger, _, _ in found
     ]
     now = timezone.now()
-    sham = [_Row("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real]
+    sham = [_Row("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real[:1]]
     kept = max((kept for *_, kept in found if kept), default=None)
     waits = any(waits for *_, waits, _ in found)
     rows = sorted(real if there else sham, key=lambda row: row.at)
