@@ -275,3 +275,16 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
         plan = rows.explain()
         walked = [row for row in plan.splitlines() if "SCAN cases_" in row and "INDEX" not in row]
         assert walked == [], plan
+
+
+def test_an_action_is_words_wherever_it_stands_and_never_markup(case, desk) -> None:
+    hostile = '"><script>x()</script>&\'{{ 1|add:1 }}'
+    desk.post(f"/casus/{case.pk}/doel/", {"text": hostile, "domain": "safety", "key": "ef" * 16})
+    goal = Goal.objects.get()
+    sent = act(case, text=hostile, goal=goal.pk, due_on=on_day(-1))
+    assert desk.post(f"/casus/{case.pk}/actie/", sent).status_code == 302
+    for path in (f"/casus/{case.pk}/", "/werk/"):
+        page = desk.get(path).content.decode()
+        assert "<script>x()" not in page
+        assert '="><' not in page
+        assert page.count("&lt;script&gt;x()&lt;/script&gt;&amp;&#x27;{{ 1|add:1 }}") > 1

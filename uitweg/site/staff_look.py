@@ -17,6 +17,7 @@ from uitweg.site import theme
 from uitweg.site.moments import at, day
 from uitweg.site.period_words import period_words
 from uitweg.site.published import asset_path
+from uitweg.site.staff_actions import tick_form, to_do_rows
 from uitweg.site.staff_done import done_here
 from uitweg.site.staff_phones import callable_numbers
 from uitweg.site.staff_rows import WaitingRow, waiting
@@ -62,6 +63,8 @@ register.filter(day)
 register.filter(at)
 register.filter(callable_numbers)
 register.simple_tag(timeline)
+register.simple_tag(tick_form, takes_context=True)
+register.simple_tag(to_do_rows, takes_context=True)
 register.simple_tag(period_words)
 register.simple_tag(done_here, takes_context=True)
 register.simple_tag(unsent_lying, takes_context=True)
