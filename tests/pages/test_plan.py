@@ -278,7 +278,7 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
 
 
 def test_an_action_is_words_wherever_it_stands_and_never_markup(case, desk) -> None:
-    hostile = '"><script>x()</script>&\'{{ 1|add:1 }}'
+    hostile = "\"><script>x()</script>&'{{ 1|add:1 }}"
     desk.post(f"/casus/{case.pk}/doel/", {"text": hostile, "domain": "safety", "key": "ef" * 16})
     goal = Goal.objects.get()
     sent = act(case, text=hostile, goal=goal.pk, due_on=on_day(-1))
