@@ -184,7 +184,7 @@ def test_a_grant_that_ended_lets_nobody_in(team, desk, fatima) -> None:
     CaseGrant.objects.update(until=timezone.now())
 
     assert desk.get(f"/casus/{Case.objects.get().pk}/").status_code == 403
-    assert "U-" not in desk.get("/casussen/").content.decode()
+    assert "U-00" not in desk.get("/casussen/").content.decode()
 
 
 def test_an_entry_is_written_once_and_reads_back(team, desk) -> None:
