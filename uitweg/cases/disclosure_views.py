@@ -14,7 +14,6 @@ from uitweg.cases.disclosure_rules import BASIS_WORDS, VIA_WORDS, Basis, Via, in
 from uitweg.cases.models import Disclosure
 from uitweg.cases.views import case_to_read
 
-
 PAGE = 100
 
 
@@ -32,7 +31,7 @@ def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.TRAIL_READ)
 def all_disclosures(request: MemberRequest) -> HttpResponse:
-    """What left of any case, by number; to whom and what for opens with the key of the case only."""
+    """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = number_in(request.GET.get("voor", ""))
     found = disclosing.listed(by=request.member, before=before, most=PAGE)
     words = {
