@@ -106,18 +106,10 @@ def opened(row: Period, key: CaseKey) -> Shown:
 
 
 def _of_many(rows: Iterable[Any], keyring: Keyring) -> list[Shown]:
-    """Open periods of several cases, each under a grant that opens its group.
-
-    The key of each case is opened once.
-    """
-    keys: dict[int, CaseKey | None] = {}
-    shown = []
-    for row in {row.pk: row for row in rows if row.group in row.opens}.values():
-        if row.case_id not in keys:
-            keys[row.case_id] = sealed.opened_or_none(row.case, keyring)
-        key = keys[row.case_id]
-        shown.append(opened(row, key) if key else Shown(row, None))
-    return shown
+    """Open periods of several cases, each under a grant that opens its group."""
+    mine = {row.pk: row for row in rows if row.group in row.opens}.values()
+    with_keys = sealed.each_with_key(mine, keyring)
+    return [opened(row, key) if key else Shown(row, None) for row, key in with_keys]
 
 
 def start(

@@ -76,15 +76,9 @@ def ticked(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Planned
 
 
 def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
-    """Open actions of several cases; the key of each case is opened once."""
-    keys: dict[int, CaseKey | None] = {}
-    shown = []
-    for row in rows:
-        if row.case_id not in keys:
-            keys[row.case_id] = sealed.opened_or_none(row.case, keyring)
-        key = keys[row.case_id]
-        shown.append(_opened(row, key) if key else Planned(row, None))
-    return shown
+    """Open actions of several cases."""
+    with_keys = sealed.each_with_key(rows, keyring)
+    return [_opened(row, key) if key else Planned(row, None) for row, key in with_keys]
 
 
 def add_goal(

@@ -4,7 +4,9 @@ A case's key is sealed to the team. A strict case's is not: each named member ha
 own (`CaseShare`), and the recovery sheet has one.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from uitweg.access.gate import NotPossible
 from uitweg.access.keyring import Keyring, NoKey
@@ -13,6 +15,13 @@ from uitweg.sealing import box, envelope, recovery
 from uitweg.sealing.envelope import CannotOpen, Malformed, context
 
 TEXT = "sealed_text"
+
+
+class OfACase(Protocol):
+    """A row of some table that hangs on a case."""
+
+    case: Case
+    case_id: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,17 @@ def opened_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
         return opened(case, keyring)
     except (NoKey, NotPossible, CannotOpen):
         return None
+
+
+def each_with_key[Row: OfACase](
+    rows: Iterable[Row], keyring: Keyring
+) -> Iterator[tuple[Row, CaseKey | None]]:
+    """Give each row the key of its case, or None where that stays shut; each key is opened once."""
+    keys: dict[int, CaseKey | None] = {}
+    for row in rows:
+        if row.case_id not in keys:
+            keys[row.case_id] = opened_or_none(row.case, keyring)
+        yield row, keys[row.case_id]
 
 
 def opened_by_sheet(case: Case, words: str) -> CaseKey:

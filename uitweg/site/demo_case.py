@@ -50,9 +50,16 @@ ACTIONS = [
 ]
 
 
-def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
-    """Take the case to where the work is going on."""
-    for kind, fields in SHEETS.items():
+def fill_in(
+    case: Case,
+    filled: dict[SheetKind, dict[str, str]],
+    *,
+    by: Member,
+    keyring: Keyring,
+    at: datetime,
+) -> None:
+    """Write the first version of each of these sheets."""
+    for kind, fields in filled.items():
         sheets.write(
             case=case,
             kind=kind,
@@ -63,6 +70,11 @@ def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
             form_key=tokens.new_token(16),
             now=at,
         )
+
+
+def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
+    """Take the case to where the work is going on."""
+    fill_in(case, SHEETS, by=by, keyring=keyring, at=at)
     for domain, text in GOALS:
         plan.add_goal(
             case=case,

@@ -9,7 +9,7 @@ from uitweg.access.models import Member
 from uitweg.calls import actions as calls
 from uitweg.calls.models import CallNote
 from uitweg.calls.rules import CallState, Note
-from uitweg.cases import calling, disclosing, glass, granting, plan, sheets, timeline
+from uitweg.cases import calling, disclosing, glass, granting, plan, timeline
 from uitweg.cases.disclosing import Part, Why
 from uitweg.cases.disclosure_rules import Basis, Via
 from uitweg.cases.facts import Facts, Pace, Seen
@@ -19,6 +19,7 @@ from uitweg.cases.sheet_rules import SheetKind
 from uitweg.cases.sight import ALL_GROUPS, DataGroup, Reason
 from uitweg.cases.when import Precision, When
 from uitweg.sealing import tokens
+from uitweg.site.demo_case import fill_in
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CALL = Note(
@@ -99,17 +100,7 @@ def a_case(*, by: Member, deputy: Member, keyring: Keyring, now: datetime) -> Ca
     at = now - 5 * DAY
     call = _call(CALL, by=by, at=at)
     case = calling.new_case(call=call, by=by, keyring=keyring, now=at)
-    for kind, fields in SHEETS.items():
-        sheets.write(
-            case=case,
-            kind=kind,
-            fields=fields,
-            version=0,
-            by=by,
-            keyring=keyring,
-            form_key=tokens.new_token(16),
-            now=at + HOUR,
-        )
+    fill_in(case, SHEETS, by=by, keyring=keyring, at=at + HOUR)
     plan.add_goal(
         case=case,
         domain=Domain.MONEY,
