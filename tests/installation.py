@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DATABASE_URL", "UITWEG_DEMO"}
+MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
 READY = "UITWEG_TESTS_CITY"
 """Where a city stands ready to be copied, made once for all parts of the tests."""
 PARTS = {
@@ -33,7 +33,7 @@ def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
         return Path(os.environ[READY])
     place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    city = Installation(place / "data", dict(more))
+    city = Installation(place / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
     city._make_anew()
     return city.folder
 

@@ -94,8 +94,12 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], scope="module"
+)
+def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
     letters: list[str] = []
 
     class Box:
@@ -108,7 +112,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with machine.postgres() if request.param == "postgresql" else nullcontext("") as address:
         more = {"UITWEG_DATABASE_URL": address, "UITWEG_PRESSURE": "calm"}
         mail = f"smtp://127.0.0.1:{server.port}?from=uitweg@stad.example"
-        city = Installation(tmp_path / "data", {**more, "UITWEG_SMTP_URL": mail}).make()
+        folder = tmp_path_factory.mktemp("leaks") / "data"
+        city = Installation(folder, {**more, "UITWEG_SMTP_URL": mail}).make()
         assert city.program(WANTS_MAIL).returncode == 0
         city.start()
         try:
