@@ -1,16 +1,16 @@
 """The tick is killed again and again while it destroys cases: nothing is half, and it ends."""
 
-import json
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.installation import ROOT, Installation
+from tests.journeys.killed import at_every_statement
 from tests.machine import postgres
 
 START = """
-import json, os, signal, django
+import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
@@ -45,14 +45,6 @@ runs.approve(run=run, by=lead, now=now)
 print(run.lines.count())
 """
 KILLED = """
-left = WRITES
-def killing(execute, sql, params, many, context):
-    global left
-    if sql.startswith(("UPDATE", "INSERT", "DELETE")):
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
 with connections["default"].execute_wrapper(killing):
     with connections["channel"].execute_wrapper(killing):
         for _ in range(6):
@@ -82,13 +74,6 @@ print(json.dumps({
 """
 
 
-def said(city: Installation) -> dict[str, object]:
-    done = city.program(START + SAID)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
-
-
 @pytest.fixture
 def policy(tmp_path: Path) -> str:
     """The table of the tree, signed."""
@@ -99,43 +84,29 @@ def policy(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-EVERY = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 500)
-"""After so many writes the next one is not made; the last number lets it end."""
-FEW = (1, 4, 9, 15, 500)
-
-
-@pytest.mark.parametrize(
-    ("store", "after"),
-    [
-        pytest.param("sqlite", FEW, id="sqlite"),
-        pytest.param("sqlite", EVERY, id="sqlite-every", marks=pytest.mark.long),
-        pytest.param("postgres", EVERY, id="postgres-every", marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def test_killed_at_one_statement_after_another_nothing_is_half(
-    tmp_path: Path, policy: str, store: str, after: tuple[int, ...]
+    tmp_path: Path, policy: str, store: str
 ) -> None:
+    """After each kill it goes on with what is left, and comes one statement further."""
     with postgres() if store == "postgres" else nullcontext("") as address:
-        city = Installation(
-            tmp_path / "data", {"UITWEG_POLICY": policy, "UITWEG_DATABASE_URL": address}
-        ).make()
-        phrase = city.members()["fatima"]["phrase"]
-        made = city.program(START + APPROVED.replace("PHRASE", repr(phrase)))
-        assert made.returncode == 0, made.stderr
-        cases, before = int(made.stdout), said(city)
-        kills = 0
-        for writes in after:
-            killed = city.program(START + KILLED.replace("WRITES", str(writes)))
-            kills += killed.returncode == -9
-            now = said(city)
-            assert now["hanging"] == []
-            assert now["half"] == 0
-            assert now["certified"] == now["gone"]
-            assert now["said"] == 0
-            assert now["broken"] is None
-            assert now["counts"] == before["counts"]
+        more = {"UITWEG_POLICY": policy, "UITWEG_DATABASE_URL": address}
+        city = Installation(tmp_path / "data", more).make()
+        approved = APPROVED.replace("PHRASE", repr(city.members()["fatima"]["phrase"]))
+        (made, first), tries = at_every_statement(
+            city, START, [approved, SAID], does=KILLED, looks=SAID
+        )
+    cases, before = made.found, first.found
+    for _, looked in tries:
+        now = looked.found
+        assert now["hanging"] == []
+        assert now["half"] == 0
+        assert now["certified"] == now["gone"]
+        assert now["said"] == 0
+        assert now["broken"] is None
+        assert now["counts"] == before["counts"]
 
-    assert kills > len(after) // 2
+    assert len(tries) > 14
     assert now["states"] == ["gone"] * cases
     assert now["gone"] == cases > 1
     assert (now["stones"], now["runs"]) == (0, ["executed"])

@@ -1,14 +1,12 @@
 """Killed while mail and files come into a case: all of it is there, or nothing; and again is once."""
 
-import json
 from pathlib import Path
 
-import pytest
-
 from tests.installation import Installation
+from tests.journeys.killed import at_every_statement
 
 START = """
-import os, json, signal, django
+import os, json, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
@@ -30,34 +28,19 @@ def count():
     return [case.entries.filter(kind__in=("mail", "file")).count(), Piece.objects.filter(case=case).count()]
 """
 KILLED = """
-left = STATEMENTS
-def killing(execute, sql, params, many, context):
-    global left
-    if sql.startswith(("UPDATE", "INSERT", "DELETE")):
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
 with connection.execute_wrapper(killing):
     drop()
+drop()  # the same again is still once
 """
-AGAIN = """
-before = count()
-drop()
-print(json.dumps([before, count()]))
-"""
+COUNTED = "print(json.dumps(count()))"
 
 
-@pytest.mark.parametrize("statements", [1, pytest.param(3, marks=pytest.mark.long), 5, 99])
-def test_killed_at_any_statement_a_drop_is_whole_or_not_there(
-    tmp_path: Path, statements: int
-) -> None:
+def test_killed_at_any_statement_a_drop_is_whole_or_not_there(tmp_path: Path) -> None:
+    """After each kill the same is dropped again, and comes one statement further."""
     city = Installation(tmp_path / "data").make()
     start = START.replace("PHRASE", repr(city.members()["fatima"]["phrase"]))
-    killed = city.program(start + KILLED.replace("STATEMENTS", str(statements)))
-    again = city.program(start + AGAIN)
+    _, tries = at_every_statement(city, start, [], does=KILLED, looks=COUNTED)
 
-    assert killed.returncode == (0 if statements == 99 else -9), killed.stderr
-    before, after = json.loads(again.stdout)
-    assert before == ([2, 12] if statements == 99 else [0, 0])
-    assert after == [2, 12]
+    assert len(tries) > 5
+    for tried, counted in tries:
+        assert counted.found == ([0, 0] if tried.killed else [2, 12])

@@ -1,6 +1,5 @@
 """A process that brings in a list is killed: nothing of the list is there, or all of it."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,34 +10,38 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.installation import Installation
+from tests.journeys.killed import each_in_turn
 from tests.machine import postgres
 
-BRINGS = """
-import os, sys, time, django
+START = """
+import os, signal, sys, time, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
 django.setup()
 from django.utils import timezone
 from bench.importing import a_list, fatima
 from uitweg.access.ready import Ready
 from uitweg.lists import importing
-stage, rows = sys.argv[1], int(sys.argv[2])
-place, name = {"numbers": (importing, "open_cases"), "case": (Ready, "store"),
-               "sheet": (Ready, "store"), "word": (Ready, "store"),
-               "trail": (importing, "_write_down"), "": (importing, "_may_add")}[stage]
-does = getattr(place, name)
-def and_wait(*given, **more):
-    made = does(*given, **more)
-    into = getattr(given[0], "into", "") if place is Ready else stage
-    if stage and stage in into:
-        print("here", flush=True)
-        time.sleep(60)
-    return made
-setattr(place, name, and_wait)
 by, keyring = fatima()
-waits = a_list(by, keyring, rows)
-importing.bring_in(waiting=waits, by=by, keyring=keyring, now=timezone.now())
-print("done", flush=True)
-time.sleep(60)
+def bring_in(rows):
+    waits = a_list(by, keyring, rows)
+    importing.bring_in(waiting=waits, by=by, keyring=keyring, now=timezone.now())
+"""
+KILLED = """
+stage = "STAGE"
+place, name = {"numbers": (importing, "open_cases"), "trail": (importing, "_write_down")}.get(
+    stage, (Ready, "store"))
+does = getattr(place, name)
+def and_dies(*given, **more):
+    made = does(*given, **more)
+    if place is importing or stage in given[0].into:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+setattr(place, name, and_dies)
+bring_in(ROWS)
+"""
+WHOLE = """
+bring_in(ROWS)
+os.kill(os.getpid(), signal.SIGKILL)
 """
 COUNTS = """
 import json, os, sys, django
@@ -51,6 +54,11 @@ tables = (Case, CaseGrant, Sheet, Entry, Action, Word, Import, Imported)
 found = {table.__name__: table.objects.count() for table in tables}
 found["waits"], found["broken"] = Upload.objects.count(), trail.broken_at()
 print(json.dumps(found))
+"""
+ALL_OF_IT = """
+bring_in(5000)
+print("done", flush=True)
+time.sleep(60)
 """
 BESIDE = """
 import os, sys, time, django
@@ -84,21 +92,12 @@ def city(
         yield Installation(folder, {"UITWEG_DATABASE_URL": address}).make()
 
 
-def killed(city: Installation, stage: str, rows: int) -> dict[str, int]:
-    """Bring in so many rows, kill -9 at that stage, and count what is there."""
-    line = [sys.executable, "-c", BRINGS, stage, str(rows)]
-    with subprocess.Popen(line, env=city.environment, stdout=subprocess.PIPE, text=True) as going:
-        assert going.stdout
-        assert going.stdout.readline().strip() == ("here" if stage else "done")
-        going.kill()
-    return counted(city)
-
-
-def counted(city: Installation) -> dict[str, int]:
-    done = city.program(COUNTS)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, int] = json.loads(done.stdout)
-    return found
+def killed(city: Installation, stage: str, rows: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Bring in so many rows, kill -9 at that stage; return the counts before and after."""
+    program = (KILLED if stage else WHOLE).replace("STAGE", stage).replace("ROWS", str(rows))
+    before, going, after = each_in_turn(city, START, [COUNTS, program, COUNTS])
+    assert going.killed
+    return before.found, after.found
 
 
 def _of_the_server(address: str) -> Path:
@@ -109,8 +108,8 @@ def _of_the_server(address: str) -> Path:
 @pytest.mark.parametrize(
     ("stage", "rows"),
     [
-        ("case", 300),
-        ("word", 300),
+        ("case", 60),
+        ("word", 60),
         *(
             pytest.param(*each, marks=pytest.mark.long)
             for each in (("numbers", 300), ("sheet", 300), ("trail", 5000))
@@ -120,28 +119,26 @@ def _of_the_server(address: str) -> Path:
 def test_killed_in_the_middle_nothing_of_it_is_there_and_the_list_still_waits(
     city: Installation, stage: str, rows: int
 ) -> None:
-    before = counted(city)
-    after = killed(city, stage, rows)
+    before, after = killed(city, stage, rows)
 
     assert after == before | {"waits": 1}
     assert after["broken"] is None
 
 
 def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
-    before = counted(city)
-    after = killed(city, "", 300)
+    before, after = killed(city, "", 60)
 
     for table in ("Case", "CaseGrant", "Sheet", "Entry", "Action", "Imported"):
-        assert after[table] - before[table] == 300, table
+        assert after[table] - before[table] == 60, table
     assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
 
 
 @pytest.mark.long
 def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installation) -> None:
-    before, wrote = counted(city), 0
+    (before,), wrote = each_in_turn(city, "", [COUNTS]), 0
     going = {"env": city.environment, "stdout": subprocess.PIPE, "text": True}
     with (
-        subprocess.Popen([sys.executable, "-c", BRINGS, "", "5000"], **going) as brings,  # type: ignore[call-overload]
+        subprocess.Popen([sys.executable, "-c", START + ALL_OF_IT], **going) as brings,  # type: ignore[call-overload]
         subprocess.Popen([sys.executable, "-c", BESIDE], **going) as beside,  # type: ignore[call-overload]
     ):
         assert brings.stdout.readline() == "done\n"
@@ -150,16 +147,17 @@ def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installati
         assert beside.stdout.readline() == "wrote\n"
         beside.kill()
         wrote = 1 + beside.stdout.read().count("wrote\n")
-    after = counted(city)
+    (after,) = each_in_turn(city, "", [COUNTS])
+    grown = {table: after.found[table] - before.found[table] for table in ("Case", "Entry")}
 
-    assert after["Case"] - before["Case"] == 5000
-    assert after["Entry"] - before["Entry"] - 5000 >= wrote
-    assert after["broken"] is None
+    assert grown["Case"] == 5000
+    assert grown["Entry"] - 5000 >= wrote
+    assert after.found["broken"] is None
 
 
 def test_nothing_of_the_list_stands_on_the_disk_in_the_clear(city: Installation) -> None:
     """On PostgreSQL the server's own files too, with the log it writes ahead."""
-    killed(city, "trail", 300)
+    killed(city, "trail", 60)
     store = city.environment["UITWEG_DATABASE_URL"]
     folders = [Path(city.folder), *([_of_the_server(store)] if store else [])]
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]

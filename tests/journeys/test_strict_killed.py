@@ -1,14 +1,12 @@
 """Killed while a case gets a new key: all of it opens under the old one, or all under the new."""
 
-import json
 from pathlib import Path
 
-import pytest
-
 from tests.installation import Installation
+from tests.journeys.killed import at_every_statement
 
 START = """
-import os, json, signal, django
+import os, json, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
@@ -20,28 +18,24 @@ from uitweg.cases import granting, sealed, sheets, strict
 from uitweg.cases.models import Case
 from uitweg.cases.rules import Level
 from uitweg.cases.sight import ALL_GROUPS, Reason
-case = Case.objects.select_related("coordinator").get(pk=Case.objects.earliest("pk").pk)
-by = case.coordinator
+def the_case():
+    return Case.objects.select_related("coordinator").earliest("pk")
+by = the_case().coordinator
 ring = login.keyring_of(by, login.open_seed(by, PHRASE))
 now = timezone.now()
-"""
-KILLED = """
 other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(public_key=b"").first()
+"""
+GRANTED = """
+case = the_case()
 granting.give(case=case, to=other, level=Level.MANAGE, groups=ALL_GROUPS, until=None,
               reason=Reason.DEPUTY, seen=granting.shown(case), by=by, keyring=ring, now=now)
-left = STATEMENTS
-def killing(execute, sql, params, many, context):
-    global left
-    if sql.startswith(("UPDATE", "INSERT", "DELETE")):
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
+"""
+KILLED = """
 with connection.execute_wrapper(killing):
-    strict.make_strict(case=case, by=by, keyring=ring, now=now)
-print("whole")
+    strict.make_strict(case=the_case(), by=by, keyring=ring, now=now)
 """
 OPENS = """
+case = the_case()
 key = sealed.opened(case, ring)
 texts = [
     key.unlock(
@@ -55,17 +49,17 @@ print(json.dumps([case.is_strict, len(texts), texts.count(None), case.shares.cou
 """
 
 
-@pytest.mark.parametrize("statements", [pytest.param(2, marks=pytest.mark.long), 8, 99])
-def test_killed_at_any_statement_nothing_is_half(tmp_path: Path, statements: int) -> None:
+def test_killed_at_any_statement_nothing_is_half(tmp_path: Path) -> None:
+    """After each kill it is tried again, and comes one statement further; the last is whole."""
     city = Installation(tmp_path / "data").make()
-    phrase = city.members()["fatima"]["phrase"]
-    start = START.replace("PHRASE", repr(phrase))
-    killed = city.program(start + KILLED.replace("STATEMENTS", str(statements)))
-    opened = city.program(start + OPENS)
+    start = START.replace("PHRASE", repr(city.members()["fatima"]["phrase"]))
+    (granted,), tries = at_every_statement(city, start, [GRANTED], does=KILLED, looks=OPENS)
 
-    assert killed.returncode == (0 if statements == 99 else -9), killed.stderr
-    is_strict, texts, shut, shares = json.loads(opened.stdout)
-    assert is_strict == (statements == 99)
-    assert texts > 5
-    assert shut == 0
-    assert shares == (3 if is_strict else 0)
+    assert not granted.killed
+    assert len(tries) > 8
+    for tried, opens in tries:
+        is_strict, texts, shut, shares = opens.found
+        assert is_strict == (not tried.killed)
+        assert texts > 5
+        assert shut == 0
+        assert shares == (3 if is_strict else 0)
