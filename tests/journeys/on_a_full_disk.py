@@ -16,23 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from bench import attached
-from bench.house import TeamKey
+from bench.house import TeamKey, look, team_key
 from bench.reporters import Conversation, Line, Said, mailbox_body, seal
 from tests import machine
 from tests.installation import Installation
-from tests.journeys.at_the_doors import Member, inside
 from tests.journeys.test_doors import ask
 from uitweg.sealing import code, files, tokens
 
 TEXT = "Verzonnen, op een volle schijf."
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-STORED = """
-import json, os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
-django.setup()
-from uitweg.reports.models import Attachment, Chunk, Message, Report
-print(json.dumps([rows.objects.count() for rows in (Report, Message, Attachment, Chunk)]))
-"""
 
 
 @contextmanager
@@ -51,9 +43,15 @@ def city_on(small: Path, what: str) -> Iterator[Installation]:
                     shutil.move(file, small / file.name)
                 (city.folder / "channel.sqlite").symlink_to(small / "channel.sqlite")
             try:
-                yield city.start()
+                yield city.start("public", "tick")
             finally:
                 city.stop()
+
+
+def stored(city: Installation) -> list[int]:
+    tables = ("report", "message", "attachment", "chunk")
+    with look(city) as rows:
+        return [rows.execute(f"SELECT count(*) FROM reports_{one}")[0][0] for one in tables]
 
 
 def fill(small: Path) -> None:
@@ -78,12 +76,12 @@ def until_refused(line: Line, team: TeamKey) -> tuple[int, list[Any], bytes]:
 
 
 def walk(city: Installation, small: Path) -> dict[str, Any]:
-    team, line = Member(city).team, Line(city.public_port)
+    team, line = team_key(city), Line(city.public_port)
     content = os.urandom(1_900_000)
     file = files.describe(content, name="foto.jpg", kind="image/jpeg")
     sealed = list(files.seal(file, content))
     attached.send(line.insist, file, sealed[:15], at_once=15, whole=False)
-    before = inside(city, STORED)
+    before = stored(city)
     fill(small)
     taken, report, body = until_refused(line, team)
     rest = file.id + (15).to_bytes(4) + b"\1" + b"".join(sealed[15:])
@@ -98,7 +96,7 @@ def walk(city: Installation, small: Path) -> dict[str, Any]:
         "plain": [plain.status, TEXT in plain.body.decode()],
         "mailbox": line.post("/postvak/verzegeld/", mailbox_body(secret))[0],
         "page": ask(city.public + "/hulp/").status,
-        "new": [now - then for now, then in zip(inside(city, STORED), before, strict=True)],
+        "new": [now - then for now, then in zip(stored(city), before, strict=True)],
     }
     (small / "ballast").unlink()
     line.insist("/melden/verzegeld/", body)
@@ -107,8 +105,8 @@ def walk(city: Installation, small: Path) -> dict[str, Any]:
     line.insist("/melden/verzegeld/", seal(team, secret, said, first=True))
     plain = ask(city.public + "/melden/versturen/", method="POST", body=typed, **FORM)
     opened = b"".join(files.open_chunks(file, attached.fetched(line.post, secret, file)))
-    stored = [now - then for now, then in zip(inside(city, STORED), before, strict=True)]
-    return {"taken": taken, **full, "plain_after": plain.status, "after": stored,
+    after = [now - then for now, then in zip(stored(city), before, strict=True)]
+    return {"taken": taken, **full, "plain_after": plain.status, "after": after,
             "whole": opened == content}  # fmt: skip
 
 

@@ -18,7 +18,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from bench import attached
-from bench.house import launch, strike
+from bench.house import launch, look, strike
 from bench.reporters import Line, Said, seal
 from tests import machine
 from tests.installation import Installation
@@ -28,14 +28,6 @@ from uitweg.sealing import code, files, tokens
 from uitweg.sealing.files import SEALED_CHUNK
 
 MARK = b"Verzonnen-Kees-zijn-telefoon"
-NUMBERS = """
-import json, os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
-django.setup()
-from uitweg.reports.models import Attachment, Chunk
-print(json.dumps([list(Attachment.objects.order_by("id").values_list("report_id", "id")), Chunk.objects.count()]))
-"""
-
 SWEEPING = """
 import collections, json, os, threading, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
@@ -69,6 +61,8 @@ def send(n):
     except files.FilesNotThere:
         return "swept before it was named"
     return "named"
+leftovers.remove_unnamed(today, kept_days=1)
+before = Attachment.objects.count(), Chunk.objects.count()
 sweeper = threading.Thread(target=sweep)
 sweeper.start()
 with ThreadPoolExecutor(8) as pool:
@@ -80,25 +74,47 @@ whole = 0
 for one in Attachment.objects.all():
     places = list(Chunk.objects.filter(file_hash=one.file_hash).order_by("place").values_list("place", flat=True))
     whole += places == list(range(one.chunks))
-print(json.dumps([found["named"], Attachment.objects.count(), whole, sum(found.values()), swept[0], Chunk.objects.count()]))
+now = Attachment.objects.count() - before[0], Chunk.objects.count() - before[1]
+print(json.dumps([found["named"], now[0], whole - before[0], sum(found.values()), swept[0], now[1]]))
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
-def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    with machine.postgres() if request.param == "postgresql" else nullcontext() as address:
-        more = {"UITWEG_PRESSURE": "calm"} | ({"UITWEG_DATABASE_URL": address} if address else {})
-        made = Installation(tmp_path / "data", more).make().start()
+STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+
+
+@pytest.fixture(params=STORES, scope="module")
+def city(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    with machine.postgres() if request.param == "postgresql" else nullcontext("") as address:
+        more = {"UITWEG_PRESSURE": "calm", "UITWEG_DATABASE_URL": address}
+        made = Installation(tmp_path_factory.mktemp("files") / "data", more).make().start()
         try:
             yield made
         finally:
             made.stop()
 
 
+@pytest.fixture(scope="module")
+def member(city: Installation) -> Member:
+    return Member(city)
+
+
 @pytest.fixture
 def line(city: Installation) -> Iterator[Line]:
     with closing(Line(city.public_port)) as one:
         yield one
+
+
+def attached_files(city: Installation) -> list[tuple[int, int]]:
+    """Return the report and the number of each file that belongs to a message, in order."""
+    with look(city) as rows:
+        return rows.execute("SELECT report_id, id FROM reports_attachment ORDER BY id")
+
+
+def chunks_in_store(city: Installation) -> int:
+    with look(city) as rows:
+        return int(rows.execute("SELECT count(*) FROM reports_chunk")[0][0])
 
 
 def fetched(line: Line, secret: code.Code, file: files.File) -> list[bytes]:
@@ -121,9 +137,9 @@ def insisting(city: Installation, line: Line, *, kills: int) -> Any:
 
 
 def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
-    city: Installation, line: Line
+    city: Installation, member: Member, line: Line
 ) -> None:
-    member = Member(city)
+    before = attached_files(city), chunks_in_store(city)
     secret = code.stretch(code.new_words())
     insist = insisting(city, line, kills=2)
     several = tuple(file for _ in range(4) for file in attached.send_some(insist))
@@ -135,8 +151,8 @@ def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
     found: Counter[str] = Counter()
     for file in several:
         attached.compare(file, fetched(line, secret, file), found)
-    (numbers, _) = inside(city, NUMBERS)
-    for (report, number), file in zip(numbers, several, strict=True):
+    new = attached_files(city)[len(before[0]) :]
+    for (report, number), file in zip(new, several, strict=True):
         whole = member.download(f"/werk/melding/{report}/bestand/{number}/")
         assert sha256(whole).digest() == file.sha256
 
@@ -145,8 +161,9 @@ def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
     line.insist("/postvak/verzegeld/wissen/", wish)
     assert fetched(line, secret, several[0]) == []
     deadline = time.monotonic() + 15
-    while inside(city, NUMBERS) != [[], 0]:
+    while (attached_files(city), chunks_in_store(city)) != before:
         assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 @pytest.mark.long
@@ -174,17 +191,17 @@ def on_disk(city: Installation) -> list[bytes]:
 
 
 def test_what_is_in_a_file_stands_nowhere_on_disk_or_in_the_log(
-    city: Installation, line: Line
+    city: Installation, member: Member, line: Line
 ) -> None:
     """A photo with the marker in it and in its name; a member fetched it as it is, too."""
-    member, photo = Member(city), a_photo()
+    photo = a_photo()
     file = files.describe(photo, name=f"{MARK.decode()}.jpg", kind="image/jpeg")
     sealed = list(files.seal(file, photo))
     attached.send(line.insist, file, sealed, at_once=4)
     said = Said(tokens.new_token(16), "Verzonnen", (file,))
     secret = code.stretch(code.new_words())
     line.insist("/melden/verzegeld/", seal(member.team, secret, said, first=True))
-    (((report, number),), _) = inside(city, NUMBERS)
+    report, number = attached_files(city)[-1]
     assert MARK in member.download(f"/werk/melding/{report}/bestand/{number}/")
     time.sleep(1)  # the log and the journals have it by now
     listing = subprocess.run(["ps", "axeww"], capture_output=True, check=False).stdout
@@ -198,11 +215,12 @@ def test_what_is_in_a_file_stands_nowhere_on_disk_or_in_the_log(
 
 def without_javascript(city: Installation, content: bytes) -> Answered:
     """Send the plain form with a file."""
-    fields = {"words": " ".join(code.new_words()), "key": "ab" * 16, "text": "Verzonnen."}
+    key = tokens.new_token(16).hex()
+    fields = {"words": " ".join(code.new_words()), "key": key, "text": "Verzonnen."}
     edge = "----verzonnen"
     parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-        for key, value in fields.items()
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
     ]
     head = (
         f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{MARK.decode()}.jpg"'
@@ -215,10 +233,12 @@ def without_javascript(city: Installation, content: bytes) -> Answered:
 
 
 @pytest.mark.long
-def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(city: Installation) -> None:
-    member, photo = Member(city), a_photo()
+def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(
+    city: Installation, member: Member
+) -> None:
+    photo = a_photo()
     answer = without_javascript(city, photo)
-    (((report, number),), _) = inside(city, NUMBERS)
+    report, number = attached_files(city)[-1]
 
     assert answer.status == 200
     assert member.download(f"/werk/melding/{report}/bestand/{number}/") == photo
@@ -231,16 +251,18 @@ def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(city: In
 def test_a_file_without_javascript_that_is_too_large_meets_a_sentence_and_leaves_nothing(
     city: Installation, megabytes: float, status: int
 ) -> None:
+    before = attached_files(city), chunks_in_store(city)
     answer = without_javascript(city, bytes(int(megabytes * 1024 * 1024)))
 
     assert answer.status == status
     assert "te groot" in answer.body.decode() or "groter dan" in answer.body.decode()
-    assert inside(city, NUMBERS) == [[], 0]
+    assert (attached_files(city), chunks_in_store(city)) == before
 
 
 def test_a_body_that_is_too_long_meets_a_refusal_and_leaves_nothing(city: Installation) -> None:
+    before = attached_files(city), chunks_in_store(city)
     for length in (SEALED_CHUNK * 16, 9 * 1024 * 1024):
         body = bytes(21) + bytes(length)
         answer = ask(city.public + "/bestand/stuk/", method="POST", body=body)
         assert answer.status in (400, 413)
-    assert inside(city, NUMBERS) == [[], 0]
+    assert (attached_files(city), chunks_in_store(city)) == before
