@@ -4,9 +4,11 @@ import hashlib
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from tests import machine
 from tests.installation import Installation
 from tests.journeys.test_doors import report_without_javascript
 from tests.journeys.test_story_on_postgres import post
+from uitweg.sealing import recovery, tokens
 from uitweg.site import archive
 from uitweg.site.environment import Misconfigured
 
@@ -79,11 +82,18 @@ def elsewhere(tmp_path: Path, small: dict[str, Any]) -> Installation:
     return city
 
 
-def with_the_sheet(city: Installation, small: dict[str, Any], sheet: str, *more: str):  # type: ignore[no-untyped-def]
-    line = [sys.executable, "-m", "uitweg.site", "restore", str(small["file"]), "--sheet", *more]
-    return subprocess.run(
-        line, env=city.environment, capture_output=True, text=True, check=False, input=sheet
-    )
+def occupied(tmp_path: Path, small: dict[str, Any]) -> Installation:
+    """Return a folder in which another city stands, with the staff door's secret in it."""
+    Installation(tmp_path / "data").make()
+    (tmp_path / "data" / "staff.secret").unlink()
+    shutil.copy(small["city"].folder / "staff.secret", tmp_path / "data")
+    return Installation(tmp_path / "data", ON_SQLITE)
+
+
+def with_the_sheet(
+    city: Installation, file: Path, sheet: str
+) -> "subprocess.CompletedProcess[str]":
+    return city.run("restore", str(file), "--sheet", said=sheet)
 
 
 # the load makers keep their connections until the process ends
@@ -125,31 +135,67 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it_began(
     assert sound(other)
 
 
-def test_what_was_put_back_opens_with_its_words_and_with_the_recovery_sheet(
-    tmp_path: Path, small: dict[str, Any]
-) -> None:
-    city = elsewhere(tmp_path, small)
-    done = with_the_sheet(city, small, "\n".join(SHEET.findall(small["sheet"])))
+@pytest.fixture(scope="module")
+def put_back(
+    tmp_path_factory: pytest.TempPathFactory, small: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """The backup put back elsewhere, and its door open; 41 reports were begun before the cut."""
+    base = tmp_path_factory.mktemp("put-back")
+    city = elsewhere(base, small)
+    later = again(small, base / "later.tar", numbers={"reports_report": 41})
+    done = with_the_sheet(city, later, "\n".join(SHEET.findall(small["sheet"])))
     assert done.returncode == 0, done.stderr
-    assert "and with it the newest report" in done.stdout
-    assert "opens the members' phone codes" in done.stdout
     city.start("public")
-    page = post(city.public + "/postvak/openen/", words=" ".join(small["words"]))
+    yield {"city": city, "done": done}
     city.stop()
 
+
+def test_what_was_put_back_opens_with_its_words_and_with_the_recovery_sheet(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    city, done = put_back["city"], put_back["done"]
+    page = post(city.public + "/postvak/openen/", words=" ".join(small["words"]))
+
+    assert "and with it the newest report" in done.stdout
+    assert "opens the members' phone codes" in done.stdout
     assert STORY in page
     assert STORY not in done.stdout + done.stderr
+
+
+def test_a_number_given_out_after_the_cut_is_not_given_out_again(put_back: dict[str, Any]) -> None:
+    city = put_back["city"]
+    report_without_javascript(city, STORY)
+    with closing(channel(city.folder)) as rows:
+        assert rows.execute("SELECT max(id) FROM reports_report").fetchone() == (42,)
+
+
+def test_nothing_is_restored_while_a_part_runs(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    assert "stop it first" in refused(put_back["city"].run("restore", "--over", str(small["file"])))
+
+
+def test_a_wish_to_delete_that_came_after_the_backup_is_taken_over(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    city, words = put_back["city"], " ".join(small["words"])
+    post(city.public + "/postvak/wissen/", words=words, sure="yes")
+    city.stop()
+    done = city.run("restore", "--over", str(small["file"]))
+    city.start("public")
+    page = post(city.public + "/postvak/openen/", words=words)
+
+    assert "taken over from the old store: 1" in done.stdout
+    assert STORY not in page
 
 
 def test_a_wrong_sheet_is_told_and_nothing_changes(tmp_path: Path, small: dict[str, Any]) -> None:
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
-    other = Installation(tmp_path / "strangers", ON_SQLITE)
-    said = other.run("init", "--name", "Joris", "--login", "joris").stdout
+    strange = " ".join(recovery.to_words(tokens.new_token(32)))
 
-    strange = with_the_sheet(city, small, "\n".join(SHEET.findall(said)))
-    assert "another team" in refused(strange)
-    assert "not the 24 words" in refused(with_the_sheet(city, small, "a b c"))
+    assert "another team" in refused(with_the_sheet(city, small["file"], strange))
+    assert "not the 24 words" in refused(with_the_sheet(city, small["file"], "a b c"))
     assert as_it_is(city.folder) == before
 
 
@@ -164,20 +210,18 @@ def test_a_backup_never_overwrites_a_file_and_leaves_nothing_half_made(
     )
 
 
+@pytest.mark.parametrize("most", [150_000, pytest.param(60_000, marks=pytest.mark.long)])
 def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
-    tmp_path: Path, small: dict[str, Any]
+    tmp_path: Path, small: dict[str, Any], most: int
 ) -> None:
-    room = [60_000, 150_000]
-    for most in room:
-        assert "No backup was made" in refused(
-            limited(small["city"], most, "backup", str(tmp_path / "b.tar"))
-        )
-        assert list(tmp_path.iterdir()) == []
+    assert "No backup was made" in refused(
+        limited(small["city"], most, "backup", str(tmp_path / "b.tar"))
+    )
+    assert list(tmp_path.iterdir()) == []
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
-    for most in room:
-        assert "Nothing was restored" in refused(limited(city, most, "restore", str(small["file"])))
-        assert as_it_is(city.folder) == before
+    assert "Nothing was restored" in refused(limited(city, most, "restore", str(small["file"])))
+    assert as_it_is(city.folder) == before
 
 
 def test_any_changed_byte_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
@@ -252,8 +296,7 @@ def test_counts_that_differ_from_the_manifest_are_refused(
 def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
-    city = elsewhere(tmp_path, small)
-    city.run("init", "--name", "Joris", "--login", "joris")
+    city = occupied(tmp_path, small)
     before = as_it_is(city.folder)
     assert "not empty" in refused(city.run("restore", str(small["file"])))
     assert as_it_is(city.folder) == before
@@ -264,47 +307,6 @@ def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
     assert as_it_is(aside).items() <= before.items()
     with closing(channel(city.folder)) as rows:
         assert rows.execute("SELECT count(*) FROM reports_report").fetchone() == (1,)
-
-
-def test_nothing_is_restored_while_a_part_runs(tmp_path: Path, small: dict[str, Any]) -> None:
-    city = elsewhere(tmp_path, small)
-    city.run("init", "--name", "Joris", "--login", "joris")
-    city.start("public")
-    try:
-        assert "stop it first" in refused(city.run("restore", "--over", str(small["file"])))
-    finally:
-        city.stop()
-
-
-def test_a_wish_to_delete_that_came_after_the_backup_is_taken_over(
-    tmp_path: Path, small: dict[str, Any]
-) -> None:
-    city = elsewhere(tmp_path, small)
-    assert city.run("restore", str(small["file"])).returncode == 0
-    city.start("public")
-    words = " ".join(small["words"])
-    post(city.public + "/postvak/wissen/", words=words, sure="yes")
-    city.stop()
-    done = city.run("restore", "--over", str(small["file"]))
-    city.start("public")
-    page = post(city.public + "/postvak/openen/", words=words)
-    city.stop()
-
-    assert "taken over from the old store: 1" in done.stdout
-    assert STORY not in page
-
-
-def test_a_number_given_out_after_the_cut_is_not_given_out_again(
-    tmp_path: Path, small: dict[str, Any]
-) -> None:
-    city = elsewhere(tmp_path, small)
-    later = again(small, tmp_path / "later.tar", numbers={"reports_report": 41})
-    assert city.run("restore", str(later)).returncode == 0
-    city.start("public")
-    report_without_javascript(city, STORY)
-    city.stop()
-    with closing(channel(city.folder)) as rows:
-        assert rows.execute("SELECT max(id) FROM reports_report").fetchone() == (42,)
 
 
 def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any]) -> None:

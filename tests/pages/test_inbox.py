@@ -50,7 +50,9 @@ for n, wrong in enumerate((thief, copier)):
     writes.insert(50 + 9 * n, inbox.NewReport(wrong, made[0][1], True))
 writes[70:70] = [inbox.message_write(stranger), breaks]
 there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
-held = 0
+def counted():
+    return [there.execute(f"SELECT count(*) FROM reports_{t}").fetchone()[0] for t in ("report", "message")]
+before, held = counted(), 0
 async def send(write):
     global held
     try:
@@ -64,7 +66,7 @@ async def send(write):
 async def all_of_them():
     return collections.Counter(await asyncio.gather(*map(send, writes)))
 found = asyncio.run(all_of_them())
-rows = [there.execute(f"SELECT count(*) FROM reports_{t}").fetchone()[0] for t in ("report", "message")]
+rows = [now - then for now, then in zip(counted(), before)]
 print(json.dumps([found, held, rows]))
 """
 GIVEN_UP = """
@@ -111,10 +113,8 @@ print(json.dumps([refused, list(connections.databases)]))
 
 @pytest.fixture
 def city(tmp_path: Path) -> Installation:
-    """An installation on the store of this run; on PostgreSQL it may be there already."""
-    made = Installation(tmp_path / "data")
-    made.run("init", "--name", "Fatima", "--login", "fatima")
-    return made
+    """The demo's city, on the store of this run."""
+    return Installation(tmp_path / "data").make()
 
 
 def python(city: Installation, program: str, **more: str) -> list[object]:

@@ -21,11 +21,13 @@ Whoever holds these 24 words and a login of a coordinator or lead can get the te
 
 def run(*, name: str | None, login_name: str | None, role: str) -> int:
     """Set up an empty installation and print what exists nowhere else; refuses a second time."""
+    if not (name and login_name) and not sys.stdin.isatty():
+        raise Misconfigured("Say --name and --login, or run this where it can ask.")
     stores.migrate()
     if Member.objects.exists():
         raise Misconfigured("This installation has members already; a colleague can invite more.")
-    name = name or _ask("Name of the first member: ")
-    login_name = login_name or _ask("Login name (such as fatima): ")
+    name = name or input("Name of the first member: ").strip()
+    login_name = login_name or input("Login name (such as fatima): ").strip()
     if not re.fullmatch(r"[a-z0-9_-]{2,40}", login_name):
         raise Misconfigured("A login name is 2 to 40 of a-z, 0-9, - and _.")
     sys.stdout.write("\n".join(found(name=name, login_name=login_name, role=Role(role))) + "\n")
@@ -63,9 +65,3 @@ def found(*, name: str, login_name: str, role: Role) -> list[str]:
         "Put the phone code into an authenticator app. "
         "Write the passphrase down until you know it.",
     ]
-
-
-def _ask(question: str) -> str:
-    if not sys.stdin.isatty():
-        raise Misconfigured("Say --name and --login, or run this where it can ask.")
-    return input(question).strip()
