@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,18 @@ def _note(send: Callable[..., Any], sql: str, given: Any, many: bool, context: A
     """Send a statement on, and note its shape: where, what kinds of values, and how it ended."""
     row = next(iter(given), ()) if many else given or ()
     kinds = sorted({type(value).__name__ for value in row})
-    shape = SAVEPOINT.sub("savepoint", LIST.sub("(...)", sql))
     ended = "fault"
     try:
         answer = send(sql, given, many, context)
         ended = ""
     finally:
-        _now_asked.add(f"{context['connection'].alias} {kinds} {ended} {shape}")
+        _now_asked.add(f"{context['connection'].alias} {kinds} {ended} {_shape(sql)}")
     return answer
+
+
+@cache
+def _shape(sql: str) -> str:
+    return SAVEPOINT.sub("savepoint", LIST.sub("(...)", sql))
 
 
 def write_down(test: str) -> None:

@@ -2,9 +2,11 @@
 
 Each cell asks the real address and compares it with what the table below says in words of its
 own, so the deciding code and this test would have to be wrong in the same way. Which entry, field,
-goal or action shows is asked of the page's own text; every cell is one mark to look for.
+goal or action shows is asked of the page's own text; every cell is one mark to look for. Every day
+the pages are asked the cells in which each two values meet, before a release all of them.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import product
 
@@ -12,6 +14,7 @@ import pytest
 from django.utils import timezone
 
 from tests import people
+from tests.cells import AMONG, Among, Cell
 from uitweg.access.rules import Role
 from uitweg.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.cases.rules import CaseState, Domain, EntryKind, Level
@@ -162,21 +165,26 @@ def standing(full):  # type: ignore[no-untyped-def]
     return Case.objects.get(pk=case.pk)
 
 
-@pytest.mark.parametrize("role", KEYS, ids=str)
-def test_each_line_of_the_case_in_each_cell(standing, team, role: Role) -> None:
+@pytest.fixture
+def others(team):  # type: ignore[no-untyped-def]
+    """Of each role somebody else than the owner, and their browser."""
+    made = {role: people.a_member(team, str(role).title(), role) for role in Role}
+    return {role: (member, people.at_the_desk(member)) for role, member in made.items()}
+
+
+@pytest.mark.parametrize("among", AMONG)
+def test_each_line_of_the_case_in_each_cell(standing, others, among: Among) -> None:
     case, wrong = standing, []
-    member = people.a_member(team, "Ander", role)
-    client = people.at_the_desk(member)
-    for state, level, (name, groups) in product(
-        (CaseState.ACTIVE, CaseState.CLOSED), Level, SETS.items()
-    ):
+    states = (CaseState.ACTIVE, CaseState.CLOSED)
+    for role, state, level, name in among(product(KEYS, states, Level, SETS)):
+        (member, client), groups = others[role], SETS[name]
         ended = {} if state is CaseState.CLOSED else {"kept_until": None, "ending": ""}
         there = {"kept_until": "2041-05-01", "ending": "out-of-sight"} | ended
         Case.objects.filter(pk=case.pk).update(state=state, closed_on=timezone.localdate(), **there)
         give(case, member, "live", level, groups)
         page = client.get(f"/casus/{case.pk}/").content.decode()
         if lines_in(page) != lines(level, groups, state):
-            wrong.append((state, level, name, lines_in(page) ^ lines(level, groups, state)))
+            wrong.append((role, state, level, name, lines_in(page) ^ lines(level, groups, state)))
 
     assert wrong == []
 
@@ -260,39 +268,38 @@ def found_in(text: str) -> set[str]:
     return {one for one in EVERY if one in text}
 
 
-@pytest.mark.parametrize("role", list(Role), ids=str)
-def test_each_cell_at_the_page_of_the_case(full, team, role: Role) -> None:
+def tables(among: Among, names: Iterable[str]) -> list[Cell]:
+    """Return the cells to ask: of who may hold keys, most where something shows; of the others."""
+    none = [role for role in Role if role not in KEYS]
+    return [
+        *among(product(KEYS, [CaseState.ACTIVE], ["live"], Level, names)),
+        *among(product(KEYS, STATES, HELD, Level, names)),
+        *among(product(none, STATES, HELD, Level, ["all"])),
+    ]
+
+
+@pytest.mark.parametrize("among", AMONG)
+def test_each_cell_at_the_page_of_the_case(full, others, among: Among) -> None:
+    """`test_the_rule_itself_in_every_cell` asks every set in every state of the deciding function."""
     case, _ = full
-    member = people.a_member(team, "Ander", role)
-    client = people.at_the_desk(member)
     wrong = []
-    for state, held, level in product(STATES, HELD, Level):
+    for role, state, held, level, name in tables(among, SETS):
+        member, client = others[role]
         Case.objects.filter(pk=case.pk).update(state=state, closed_on=timezone.localdate())
-        sets = SETS if (held, state) in ASKED_OF_EACH_GROUP else {"all": SETS["all"]}
-        for name, groups in sets.items():
-            give(case, member, held, level, groups)
-            page = client.get(f"/casus/{case.pk}/").content.decode()
-            if found_in(page) != expected(role, held, level, groups, state):
-                wrong.append((state, held, level, name))
+        give(case, member, held, level, SETS[name])
+        page = client.get(f"/casus/{case.pk}/").content.decode()
+        if found_in(page) != expected(role, held, level, SETS[name], state):
+            wrong.append((role, state, held, level, name))
 
     assert wrong == []
 
 
-ASKED_OF_EACH_GROUP = {("live", CaseState.ACTIVE)}
-"""Groups are asked one by one here; in the other states and grants of all at once.
-
-`test_the_rule_itself_in_every_cell` asks every set in every state of the deciding function.
-"""
-
-
-@pytest.mark.parametrize("role", list(Role), ids=str)
-def test_each_cell_at_the_safety_card(full, team, role: Role) -> None:
+@pytest.mark.parametrize("among", AMONG)
+def test_each_cell_at_the_safety_card(full, others, among: Among) -> None:
     case, _ = full
-    member = people.a_member(team, "Ander", role)
-    client = people.at_the_desk(member)
     wrong = []
-    names = ("all", "safety", "health") if role in KEYS else ("all",)
-    for state, held, level, name in product(STATES, HELD, Level, names):
+    for role, state, held, level, name in tables(among, ["all", "safety", "health"]):
+        member, client = others[role]
         Case.objects.filter(pk=case.pk).update(state=state)
         give(case, member, held, level, SETS[name])
         lives = role in KEYS and held in {"live", "break-glass"}
@@ -302,7 +309,7 @@ def test_each_cell_at_the_safety_card(full, team, role: Role) -> None:
         address = {mark("address")} if reads and DataGroup.SHELTER in SETS[name] else set()
         page = client.get(f"/casus/{case.pk}/kaart/").content.decode()
         if found_in(page) != alarm | address:
-            wrong.append((state, held, level, name))
+            wrong.append((role, state, held, level, name))
 
     assert wrong == []
 

@@ -1,0 +1,33 @@
+"""Of a table of cells the few in which every two values meet; before a release all of them.
+
+What goes wrong in one cell of a table nearly always goes wrong for two of its values, whatever
+the others are (Kuhn, Wallace and Gallo 2004, IEEE TSE 30:6): a few cells find it.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+Cell = tuple[Any, ...]
+
+
+def each_pair(cells: Iterable[Cell]) -> list[Cell]:
+    """Return some of the cells, so that each two values that meet in one meet in one of these."""
+    rest = {cell: set(combinations(enumerate(cell), 2)) for cell in cells}
+    chosen, left = list[Cell](), set[Any]().union(*rest.values())
+    while left:
+        best = max(rest, key=lambda cell: len(rest[cell] & left))
+        chosen.append(best)
+        left -= rest.pop(best)
+    return chosen
+
+
+def each_cell(cells: Iterable[Cell]) -> list[Cell]:
+    return list(cells)
+
+
+AMONG: list[Any] = [each_pair, pytest.param(each_cell, marks=pytest.mark.long)]
+"""For `parametrize`: each pair every day, each cell before a release."""
+Among = Callable[[Iterable[Cell]], list[Cell]]
