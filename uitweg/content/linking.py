@@ -116,6 +116,8 @@ def _raw(root: Path, name: str) -> list[tuple[str, str]]:
 
 def _typed(line: str, numbers: set[str]) -> str:
     """Return a telephone number in a line, other than 112 in a sentence, or ""."""
+    if not _DIGITS.search(line) and "tel:" not in line:
+        return ""  # most lines
     if found := re.search(r"tel:\S*", line):
         return found[0]
     for found in _DIGITS.finditer(_DATE.sub("", line)):

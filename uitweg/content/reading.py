@@ -138,7 +138,7 @@ _SAID: dict[type, str] = {
 def whole(path: Path, name: str) -> Row:
     """Return a file as one row; raises Refused when it is missing or no YAML."""
     try:
-        raw = _parsed(path, path.stat().st_mtime_ns)
+        raw = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused(Problem(name, "", "the file is missing.")) from None
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
@@ -149,9 +149,9 @@ def whole(path: Path, name: str) -> Row:
 
 
 @lru_cache(maxsize=200)
-def _parsed(path: Path, _changed_at: int) -> Any:
+def _parsed(text: str) -> Any:
     """Read YAML once for all levels; a Row takes from a copy."""
-    return yaml.load(path.read_text(encoding="utf-8"), _NoTwins)  # noqa: S506 -- a safe loader
+    return yaml.load(text, _NoTwins)  # noqa: S506 -- a safe loader
 
 
 def rows(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[Row]:
