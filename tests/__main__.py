@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import asked, machine
-from tests.installation import READY, ROOT, Installation
+from tests.installation import PACKED_ONCE, READY, ROOT, Installation
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 AS_IT_WAS = dict(os.environ)  # starting PostgreSQL here changes ours
@@ -118,6 +118,9 @@ def _in_memory() -> Iterator[None]:
         AS_IT_WAS["TMPDIR"] = tempfile.tempdir = folder
         city = Installation(Path(folder) / "city" / "data").make()
         AS_IT_WAS[READY] = str(city.folder)
+        AS_IT_WAS["UITWEG_TESTS_PACKED"] = tempfile.mkdtemp(prefix="packed-")
+        found = (str(PACKED_ONCE), AS_IT_WAS.get("PYTHONPATH"))
+        AS_IT_WAS["PYTHONPATH"] = os.pathsep.join(filter(None, found))
         yield
     tempfile.tempdir = None
 

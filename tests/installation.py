@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKED_ONCE = ROOT / "tests" / "packed_once"
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
 READY = "UITWEG_TESTS_CITY"
 """Where a city stands ready to be copied, made once for all parts of the tests."""
@@ -70,7 +71,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join([str(PACKED_ONCE), str(ROOT)]),
             "UITWEG_DATA": str(self.folder),
             "UITWEG_DEMO": "yes",
             "UITWEG_CITY": "Voorbeeldstad",
