@@ -69,7 +69,8 @@ def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
     """Kill and look what is left; with the asked-for ends and the half-sent bodies."""
     started = time.monotonic()
     city.start()
-    with load(city, full=1 if smoke else 24, pause=0.1) as at_work:
+    full, threads, pause = (1, 3, 0.15) if smoke else (24, 4, 0.1)
+    with load(city, full=full, threads=threads, pause=pause) as at_work:
         storm = _storm(city, at_work.desk, times, pause=0.6 if smoke else 1.2)
         _calm(city)
         stops = {} if smoke else stopping.under_load(city)

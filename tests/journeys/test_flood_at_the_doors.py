@@ -33,7 +33,7 @@ def at(tmp_path: Path) -> Iterator[Callable[[str], Installation]]:
 
 @pytest.mark.parametrize(
     ("level", "browsers", "forms"),
-    [pytest.param("busy", 75, 25, marks=pytest.mark.long), ("measured", 12, 8)],
+    [pytest.param("busy", 75, 25, marks=pytest.mark.long), ("measured", 6, 4)],
 )
 def test_honest_people_get_through_a_flood_from_their_own_address(
     at: Callable[[str], Installation], level: str, browsers: int, forms: int

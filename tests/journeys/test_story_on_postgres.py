@@ -5,6 +5,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests import machine
 from tests.installation import Installation
 from tests.journeys.test_doors import ask, report_without_javascript
@@ -19,9 +21,17 @@ def post(url: str, **given: str) -> str:
     return answer.read().decode()
 
 
-def test_a_report_is_written_read_back_and_wiped_on_postgresql(tmp_path: Path) -> None:
+FOUNDED = ("init", "--name", "Fatima", "--login", "fatima")
+
+
+@pytest.mark.parametrize("made", [FOUNDED, pytest.param(("make-demo",), marks=pytest.mark.long)])
+def test_a_report_is_written_read_back_and_wiped_on_postgresql(
+    tmp_path: Path, made: tuple[str, ...]
+) -> None:
     with machine.postgres() as address:
-        city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": address}).make().start()
+        city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": address})
+        assert city.run(*made).returncode == 0
+        city.start("public")
         try:
             words = " ".join(report_without_javascript(city, STORY))
             city.stop()
