@@ -169,7 +169,7 @@ def _to_be_made(member: Member, known: list[bytes]) -> dict[str, Any]:
         "rp_name": f"Uitweg {settings.CITY}",
         "user": as_text(passkeys.handle_of(member)),
         "name": member.login,
-        "algorithms": [int(each) for each in passkeys.ALGORITHMS],
+        "algorithms": passkeys.ALGORITHMS,
         "known": [as_text(each) for each in known],
     }
 

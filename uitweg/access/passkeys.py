@@ -1,37 +1,28 @@
 """What a passkey proves and opens: WebAuthn at this door's own address, nothing else taken.
 
-The only module that knows the library. It checks signature, address, question and that the
-authenticator looked who touched it; the rest of the tree sees a `Passkey` and a seed.
+The only module that knows the library, which would take a tenth of this door's start and is
+loaded at the first touch. It checks signature, address, question and that the authenticator
+looked who touched it; the rest of the tree sees a `Passkey` and a seed.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import bytes_to_base64url, parse_attestation_object
-from webauthn.helpers.cose import COSEAlgorithmIdentifier
-from webauthn.helpers.structs import (
-    AuthenticationCredential,
-    AuthenticatorAssertionResponse,
-    AuthenticatorAttestationResponse,
-    RegistrationCredential,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from uitweg.access import login, questions, throttle, trail
 from uitweg.access.models import Member, Passkey
 from uitweg.sealing import envelope, tokens, unlocking
 
-ALGORITHMS = [
-    COSEAlgorithmIdentifier.ECDSA_SHA_256,
-    COSEAlgorithmIdentifier.EDDSA,
-    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
-]
+if TYPE_CHECKING:
+    from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+ALGORITHMS = (-7, -8, -257)  # in the numbers of COSE: ES256, EdDSA, RS256
 STATEMENTS = {"none", "packed"}  # we ask for none; a key that vouches for itself may send packed
 LONGEST_KEY = 2048
 
@@ -148,8 +139,13 @@ def open_seed(passkey: Passkey, *, wrapping_key: str, phrase: str, now: datetime
     return seed
 
 
-def made(posted: Made, *, question: bytes, now: datetime) -> VerifiedRegistration:
+def made(posted: Made, *, question: bytes, now: datetime) -> "VerifiedRegistration":
     """Return the checked passkey that a browser made for us. Raises Refused, questions.TooOld."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import bytes_to_base64url, parse_attestation_object
+    from webauthn.helpers.cose import COSEAlgorithmIdentifier
+    from webauthn.helpers.structs import AuthenticatorAttestationResponse, RegistrationCredential
+
     place = here()
     try:
         if not place or parse_attestation_object(posted.attestation_object).fmt not in STATEMENTS:
@@ -167,7 +163,7 @@ def made(posted: Made, *, question: bytes, now: datetime) -> VerifiedRegistratio
             expected_rp_id=place.rp_id,
             expected_origin=place.origin,
             require_user_verification=True,
-            supported_pub_key_algs=ALGORITHMS,
+            supported_pub_key_algs=[COSEAlgorithmIdentifier(one) for one in ALGORITHMS],
         )
     except Exception:
         # whatever a parser trips over in what was posted, it is a refusal and no fault of ours
@@ -179,7 +175,11 @@ def made(posted: Made, *, question: bytes, now: datetime) -> VerifiedRegistratio
     return told
 
 
-def _verified(posted: Signed, passkey: Passkey, question: bytes) -> VerifiedAuthentication:
+def _verified(posted: Signed, passkey: Passkey, question: bytes) -> "VerifiedAuthentication":
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import AuthenticationCredential, AuthenticatorAssertionResponse
+
     place = here()
     try:
         if place is None:
@@ -211,7 +211,7 @@ def _same_person(posted: Signed, member: Member) -> None:
         raise Refused("passkey-wrong")
 
 
-def _count_on(passkey: Passkey, told: VerifiedAuthentication, *, now: datetime) -> None:
+def _count_on(passkey: Passkey, told: "VerifiedAuthentication", *, now: datetime) -> None:
     """Keep the authenticator's count and the day. Raises Refused for a copy, or an ended member."""
     member, today = passkey.member, timezone.localdate(now)
     if (told.new_sign_count or passkey.sign_count) and told.new_sign_count <= passkey.sign_count:
