@@ -21,7 +21,7 @@ from tests import asked, machine
 from tests.installation import PACKED_ONCE, READY, ROOT, Installation
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
-AS_IT_WAS = dict(os.environ)  # starting PostgreSQL here changes ours
+AS_IT_WAS = dict(os.environ)  # starting PostgreSQL changes ours
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 QUICK = ["tests/house", "tests/rules", "tests/pages"]
 
@@ -82,17 +82,17 @@ def main(given: list[str]) -> int:
     else:
         machine.browser()
         machine.lynx()
-        with _in_memory(), machine.postgres() as address:
+        with _in_memory() as folder:
             if not given:
-                AS_IT_WAS[asked.FOLDER] = tempfile.mkdtemp(prefix="asked-")
-            failed = _side_by_side(LONG if given else PARTS, address)
+                AS_IT_WAS[asked.FOLDER] = tempfile.mkdtemp(prefix="asked-", dir=folder)
+            failed = _side_by_side(LONG if given else PARTS)
     print(f"\n{'FAILED' if failed else 'All of it passed'} in {time.monotonic() - started:.0f} s")
     if not given:
         print("What takes long did not run: `./run test long`, before a release.")
     return 1 if failed else 0
 
 
-def _side_by_side(parts: list[Part], address: str) -> int:
+def _side_by_side(parts: list[Part]) -> int:
     """Run these parts; return how many failed. What PostgreSQL is asked, SQLite was asked first."""
     begun = dict[str, Future[int]]()
 
@@ -101,7 +101,8 @@ def _side_by_side(parts: list[Part], address: str) -> int:
             return _run(part)
         # these were begun before, so to wait for them here holds nobody up
         wait([begun[one.name] for one in ON_SQLITE if one.name in begun])
-        return _run(part, address)
+        with machine.postgres() as address:
+            return _run(part, address)
 
     # one more than there are cores: now and then a part waits
     with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
@@ -111,7 +112,7 @@ def _side_by_side(parts: list[Part], address: str) -> int:
 
 
 @contextmanager
-def _in_memory() -> Iterator[None]:
+def _in_memory() -> Iterator[str]:
     """Keep what the tests write in memory where there is room, with a city ready to be copied."""
     free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
     with tempfile.TemporaryDirectory(dir=MEMORY if free > ROOM else None) as folder:
@@ -121,7 +122,7 @@ def _in_memory() -> Iterator[None]:
         AS_IT_WAS["UITWEG_TESTS_PACKED"] = tempfile.mkdtemp(prefix="packed-")
         found = (str(PACKED_ONCE), AS_IT_WAS.get("PYTHONPATH"))
         AS_IT_WAS["PYTHONPATH"] = os.pathsep.join(filter(None, found))
-        yield
+        yield folder
     tempfile.tempdir = None
 
 
