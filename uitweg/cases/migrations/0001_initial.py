@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 ('closing_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='access.member')),
                 ('coordinator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.member')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('id'), condition=models.Q(('state', 'closing')), name='case_asked_to_close'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['intake', 'triage', 'plan', 'active', 'monitoring', 'closing', 'closed', 'destroyed'])), name='case_state_known'),
+                    models.CheckConstraint(condition=models.Q(('risk__in', ['unknown', 'low', 'high', 'acute'])), name='case_risk_known'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['not-chosen', 'wmo', 'jeugdwet', 'wgs', 'other'])), name='case_ground_known'),
+                    models.CheckConstraint(condition=models.Q(('ending__in', ['safe', 'handed-over', 'not-wanted', 'out-of-sight', 'no-exploitation', ''])), name='case_ending_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseGrant',
@@ -50,6 +61,17 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.case')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.member')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('member'), models.F('case'), name='grant_of_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'owner'), ('until', None)), fields=('case',), name='one_owner_a_case'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['card', 'read', 'work', 'manage'])), name='grant_level_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'deputy', 'colleague', 'break-glass'])), name='grant_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['owner', 'deputy', 'works-along', 'stands-in', 'consulted', 'handed-over', 'danger', 'called', 'at-night', 'other'])), name='grant_reason_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseShare',
@@ -61,6 +83,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='cases.case')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('case'), models.F('member'), name='one_case_share_a_member'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -79,6 +106,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'export', 'insight', 'paper', 'file'])), name='disclosure_via_known'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['own-work', 'consent', 'request', 'law', 'danger', 'other'])), name='disclosure_basis_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +129,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['team', 'granted', 'organisation', 'secret'])), name='entry_audience_known'),
+                    models.CheckConstraint(condition=models.Q(('group__in', ['contact', 'safety', 'situation', 'health', 'family', 'school-work', 'law-police', 'shelter', 'network'])), name='entry_group_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +148,16 @@ class Migration(migrations.Migration):
                 ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='glass', to='cases.casegrant')),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='access.member')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('id'), condition=models.Q(('verdict', '')), name='glass_to_review'),
+                    models.Index(models.F('grant'), condition=models.Q(('owner_seen_at', None)), name='glass_unseen'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['in-order', 'not-in-order', ''])), name='glass_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), _connector='OR'), name='glass_judged_by_someone'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Goal',
@@ -128,6 +173,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('domain__in', ['safety', 'shelter', 'care', 'school', 'job', 'money', 'law', 'network'])), name='goal_domain_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='goal_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +198,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'indexes': [
+                    models.Index(models.F('owner'), models.F('due_on'), models.F('id'), condition=models.Q(('state', 'open')), name='action_board'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped', 'passed'])), name='action_state_known'),
+                    models.CheckConstraint(condition=models.Q(('group__in', ['contact', 'safety', 'situation', 'health', 'family', 'school-work', 'law-police', 'shelter', 'network'])), name='action_group_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +216,11 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='cases.case')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('file_hash'), models.F('place'), name='piece_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sheet',
@@ -175,6 +236,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'kind', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('version'), name='one_sheet_a_version'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'safety', 'judgement', 'closing'])), name='sheet_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,121 +249,13 @@ class Migration(migrations.Migration):
                 ('token', models.BinaryField(max_length=8)),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='cases.case')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('id'), condition=models.Q(('state', 'closing')), name='case_asked_to_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intake', 'triage', 'plan', 'active', 'monitoring', 'closing', 'closed', 'destroyed'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('risk__in', ['unknown', 'low', 'high', 'acute'])), name='case_risk_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['not-chosen', 'wmo', 'jeugdwet', 'wgs', 'other'])), name='case_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['safe', 'handed-over', 'not-wanted', 'out-of-sight', 'no-exploitation', ''])), name='case_ending_known'),
-        ),
-        migrations.AddIndex(
-            model_name='casegrant',
-            index=models.Index(models.F('member'), models.F('case'), name='grant_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'owner'), ('until', None)), fields=('case',), name='one_owner_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['card', 'read', 'work', 'manage'])), name='grant_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'deputy', 'colleague', 'break-glass'])), name='grant_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['owner', 'deputy', 'works-along', 'stands-in', 'consulted', 'handed-over', 'danger', 'called', 'at-night', 'other'])), name='grant_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseshare',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('member'), name='one_case_share_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'export', 'insight', 'paper', 'file'])), name='disclosure_via_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['own-work', 'consent', 'request', 'law', 'danger', 'other'])), name='disclosure_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['team', 'granted', 'organisation', 'secret'])), name='entry_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['contact', 'safety', 'situation', 'health', 'family', 'school-work', 'law-police', 'shelter', 'network'])), name='entry_group_known'),
-        ),
-        migrations.AddIndex(
-            model_name='glassbreak',
-            index=models.Index(models.F('id'), condition=models.Q(('verdict', '')), name='glass_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='glassbreak',
-            index=models.Index(models.F('grant'), condition=models.Q(('owner_seen_at', None)), name='glass_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='glassbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['in-order', 'not-in-order', ''])), name='glass_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='glassbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), _connector='OR'), name='glass_judged_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('domain__in', ['safety', 'shelter', 'care', 'school', 'job', 'money', 'law', 'network'])), name='goal_domain_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='goal_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(models.F('owner'), models.F('due_on'), models.F('id'), condition=models.Q(('state', 'open')), name='action_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped', 'passed'])), name='action_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['contact', 'safety', 'situation', 'health', 'family', 'school-work', 'law-police', 'shelter', 'network'])), name='action_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(models.F('file_hash'), models.F('place'), name='piece_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('version'), name='one_sheet_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'safety', 'judgement', 'closing'])), name='sheet_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='word',
-            index=models.Index(models.F('token'), models.F('case'), name='word_by_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('token'), name='one_token_a_case'),
+            options={
+                'indexes': [
+                    models.Index(models.F('token'), models.F('case'), name='word_by_token'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('case'), models.F('token'), name='one_token_a_case'),
+                ],
+            },
         ),
     ]
