@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import (
+    AWAY,
+    WEATHER,
     Browsers,
     answer_on,
     new_since,
@@ -89,10 +91,10 @@ def test_a_kept_text_can_be_taken_away_and_goes_with_snel_weg(browsers: Browsers
 
     page.get_by_role("button", name="Bewaar mijn tekst op dit toestel").click()
     expect(page.get_by_text("Je tekst is bewaard op dit toestel.")).to_be_visible()
-    page.route("https://www.knmi.nl/**", lambda route: route.fulfill(body="weer"))
+    browsers.stand_in(page, AWAY, WEATHER)
     page.goto(browsers.city.public + "/hulp/")
     page.get_by_role("link", name="Snel weg").click()
-    page.wait_for_url("https://www.knmi.nl/")
+    page.wait_for_url(AWAY)
     page.goto(browsers.city.public + "/melden/")
     expect(page.get_by_role("button", name="Geef mij zeven woorden")).to_be_visible()
     assert kept(page) is None

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import (
+    AWAY,
     WEATHER,
     Browsers,
     new_since,
@@ -111,6 +112,7 @@ def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
     browsers: Browsers, leave
 ) -> None:  # type: ignore[no-untyped-def]
     page = browsers.visitor("/", **PHONE)
+    browsers.stand_in(page, AWAY, WEATHER)
     page.goto(browsers.city.public + "/melden/")
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
@@ -124,6 +126,7 @@ def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
 @LEAVES
 def test_snel_weg_leaves_the_open_mailbox(browsers: Browsers, leave) -> None:  # type: ignore[no-untyped-def]
     page = browsers.visitor("/melden/", **PHONE)
+    browsers.stand_in(page, AWAY, WEATHER)
     words = write(page, STORY)
     page.goto(browsers.city.public + "/")
     page.goto(browsers.city.public + "/postvak/")
@@ -136,6 +139,7 @@ def test_snel_weg_leaves_the_open_mailbox(browsers: Browsers, leave) -> None:  #
 
 def test_snel_weg_works_without_javascript_as_a_plain_link(browsers: Browsers) -> None:
     page = browsers.visitor("/hulp/", javascript=False, **PHONE)
+    browsers.stand_in(page, AWAY, WEATHER)
     leave_by_the_link(page)
 
     expect(page.get_by_role("heading", name="Het weer")).to_be_visible()
