@@ -19,11 +19,14 @@ def test_a_call_saves_itself_survives_a_lost_line_and_becomes_a_case_by_one_clic
         "Jongen, wordt Smaili genoemd."
     )
 
+    page.clock.install()
+    page.reload()
     page.context.set_offline(True)
     page.get_by_role("textbox", name="Notitie").press("End")
     type_here(page, " Zit bij een vriend.")
     expect(page.get_by_role("status")).to_contain_text("Nog niet bewaard")
     page.context.set_offline(False)
+    page.clock.fast_forward(5000)  # it tries again by itself
     expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")
 
     page.get_by_role("button", name="Nieuwe casus").click()
