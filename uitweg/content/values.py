@@ -73,6 +73,11 @@ class Fact:
         """Say whether a visitor may see this as fact."""
         return self.checked_on is not None
 
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Return whose sources it rests on, each once."""
+        return tuple(dict.fromkeys(source.publisher for source in self.sources))
+
 
 @dataclass(frozen=True)
 class Signal(Fact):

@@ -128,14 +128,15 @@ TRIES: list[tuple[int, int]] = [
     (brotli.MODE_TEXT, 17),
     (brotli.MODE_GENERIC, 18),
     (brotli.MODE_FONT, 22),
+    (brotli.MODE_FONT, 16),
 ]
-JUST_OVER = range(14_300, 14_500)
+JUST_OVER = {*range(4_097, 4_200), *range(14_300, 14_500)}
 
 
 def _smallest(content: bytes, quality: int) -> bytes:
     """Pack; a page with a key in it comes out up to a hundred bytes apart.
 
-    So one that just misses the first window of a connection is packed in other ways too.
+    So one that just misses 4 KiB or the first window of a connection is packed in other ways too.
     """
     best = b""
     for mode, window in TRIES:
