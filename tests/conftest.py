@@ -1,14 +1,18 @@
 """Cheap stretching, and the people."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests import asked
 
+Standing = dict[str, Any]
+CAN_STAND = ("team", "fatima", "a_case")
 ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
 
 
@@ -60,18 +64,34 @@ def a_calm_door() -> None:
     METER.clear()
 
 
+@pytest.fixture(scope="session")
+def reach(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[list[str]], Standing]]:
+    """Return what makes a team, Fatima and a case stand ready (see `tests.standing`)."""
+    from tests import standing
+
+    def reach(names: list[str]) -> Standing:
+        with django_db_blocker.unblock():
+            return standing.reach(names)
+
+    yield reach
+    reach([])
+
+
 @pytest.fixture
-def team(db_both: None):  # type: ignore[no-untyped-def]
-    from tests import people
-
-    return people.a_team()
-
-
-@pytest.fixture
-def db_both(request: pytest.FixtureRequest) -> None:
-    """Both stores, each test in a transaction of its own."""
+def db_both(request: pytest.FixtureRequest) -> Standing:
+    """Both stores, each test in a transaction of its own, upon what stands ready for it."""
     request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
+    names = [name for name in CAN_STAND if name in request.fixturenames]
+    there: Standing = request.getfixturevalue("reach")(names)
     request.getfixturevalue("db")
+    return there
+
+
+@pytest.fixture
+def team(db_both: Standing):  # type: ignore[no-untyped-def]
+    return db_both["team"]
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +103,14 @@ def made_once():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def fatima(team):  # type: ignore[no-untyped-def]
-    from tests import people
+def fatima(team, db_both: Standing):  # type: ignore[no-untyped-def]
+    from uitweg.access.models import Member
 
-    return people.a_member(team)
+    return Member.objects.get(pk=db_both["fatima"])
 
 
 @pytest.fixture
-def public(db_both: None):  # type: ignore[no-untyped-def]
+def public(db_both: Standing):  # type: ignore[no-untyped-def]
     from tests import people
 
     return people.PublicClient()
@@ -105,13 +125,17 @@ def desk(fatima):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def case(team, desk):  # type: ignore[no-untyped-def]
+def a_case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
     """A case of Fatima's, opened from a report."""
-    from tests import people
     from uitweg.cases.models import Case
 
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    return Case.objects.get()
+    return Case.objects.get(pk=db_both["a_case"])
+
+
+@pytest.fixture
+def case(a_case):  # type: ignore[no-untyped-def]
+    """The same by a shorter name, which a file with another kind of case gives to its own."""
+    return a_case
 
 
 @pytest.fixture
