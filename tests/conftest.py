@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests import asked
 
 Standing = dict[str, Any]
-CAN_STAND = ("team", "fatima", "a_case")
+CAN_STAND = ("team", "fatima", "case")
 ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
 
 
@@ -125,17 +125,11 @@ def desk(fatima):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def a_case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
-    """A case of Fatima's, opened from a report."""
+def case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
+    """A case of Fatima's, opened from a report; a file may add to it under the same name."""
     from uitweg.cases.models import Case
 
-    return Case.objects.get(pk=db_both["a_case"])
-
-
-@pytest.fixture
-def case(a_case):  # type: ignore[no-untyped-def]
-    """The same by a shorter name, which a file with another kind of case gives to its own."""
-    return a_case
+    return Case.objects.get(pk=db_both["case"])
 
 
 @pytest.fixture

@@ -13,9 +13,7 @@ from uitweg.clock.models import Outgoing
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     card = {"blad-alarm": "Wordt opgewacht", "blad-address": "Verzonnenstraat 1"}
     desk.post(f"/casus/{case.pk}/veiligheid/", card | {"version": 0, "key": "3c" * 16})
     return case

@@ -38,18 +38,21 @@ def key() -> dict[str, str]:
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     """Fatima's case: a note on health and one on law and police."""
-    return a_case(desk)
+    return with_notes(desk, case)
 
 
-def a_case(desk) -> Case:  # type: ignore[no-untyped-def]
+def another_case(desk) -> Case:  # type: ignore[no-untyped-def]
     desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    made = Case.objects.latest("id")
+    return with_notes(desk, Case.objects.latest("id"))
+
+
+def with_notes(desk, case: Case) -> Case:  # type: ignore[no-untyped-def]
     for group, text in (("health", HEALTH), ("law-police", LAW)):
         told = {"text": text, "kind": "note", "group": group}
-        desk.post(f"/casus/{made.pk}/", told | key())
-    return made
+        desk.post(f"/casus/{case.pk}/", told | key())
+    return case
 
 
 def beside(case: Case, team, name: str, level: str, *groups: str, **more: object):  # type: ignore[no-untyped-def]
@@ -185,7 +188,7 @@ def an_example(case: Case, desk) -> dict[str, object]:  # type: ignore[no-untype
 
 
 def test_one_key_of_a_form_serves_one_case(case, desk, fatima) -> None:
-    other, used = a_case(desk), {"key": "ab" * 16}
+    other, used = another_case(desk), {"key": "ab" * 16}
     forms = {
         "": {"text": "Tekst", "kind": "note"},
         "doel/": {"text": "School", "domain": "school"},
@@ -204,7 +207,7 @@ def test_one_key_of_a_form_serves_one_case(case, desk, fatima) -> None:
 
 def test_numbers_of_another_case_in_a_form_change_nothing_there(case, desk, team) -> None:
     """An action that serves another case's goal, a correction of another case's note, its file."""
-    other = a_case(people.at_the_desk(people.a_member(team, "Joris")))
+    other = another_case(people.at_the_desk(people.a_member(team, "Joris")))
     theirs = Entry.objects.filter(case=other, kind="note").first()
     goal = Goal.objects.create(
         case=other, domain="school", written_at=timezone.now(), written_by=other.coordinator,

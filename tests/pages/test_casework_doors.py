@@ -27,10 +27,8 @@ def key() -> dict[str, str]:
 
 
 @pytest.fixture
-def case(team, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
+def case(case, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
     """A case with number 1 for everything in it, as `addresses` fills them in."""
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
     where = f"/casus/{case.pk}"
     desk.post(f"{where}/", {"text": NAME, "kind": "note"} | key())
     desk.post(f"{where}/persoon/", {"blad-name": NAME, "version": 0} | key())

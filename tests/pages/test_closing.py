@@ -13,10 +13,8 @@ from uitweg.keeping import table
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     """A case with a goal and an action that are open."""
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
     where, owner = f"/casus/{case.pk}", case.coordinator_id
     desk.post(f"{where}/doel/", {"text": "School", "domain": "school", "key": "02" * 16})
     act = {"text": "Moeder bellen", "owner": owner, "due_on": "", "key": "03" * 16}

@@ -22,10 +22,8 @@ STORY = "Zijn neef Karim zei dat Souf bij school stond."
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     """A case with something of every kind."""
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
     where = f"/casus/{case.pk}"
     person = {"blad-name": "Souf", "blad-guardians": "Moeder Zohra", "version": 0}
     desk.post(f"{where}/persoon/", person | key())

@@ -27,9 +27,7 @@ def a_photo() -> bytes:
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     desk.post(f"/casus/{case.pk}/doel/", {"text": "Naar school", "domain": "school"} | key())
     return case
 

@@ -25,9 +25,7 @@ TO_LAWYER = {
 
 
 @pytest.fixture
-def case(team, desk) -> Case:  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
+def case(case, desk) -> Case:  # type: ignore[no-untyped-def]
     write(desk, case, "Gesprek voor iedereen.", audience="granted")
     write(desk, case, "Notitie van het team.")
     write(desk, case, "Vertelde de arts iets.", audience="secret", group="health")

@@ -18,10 +18,8 @@ CARD = {"blad-alarm": "Wordt opgewacht", "blad-address": "Verzonnenstraat 1"}
 
 
 @pytest.fixture
-def case(team, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
+def case(case, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
     """A case with something of everything in it."""
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    case = Case.objects.get()
     where = f"/casus/{case.pk}/"
     desk.post(where, {"text": "Hij belde.", "kind": "note", "key": "0a" * 16})
     desk.post(f"{where}veiligheid/", CARD | {"version": 0, "key": "0b" * 16})

@@ -27,13 +27,6 @@ def rested() -> None:
 
 
 @pytest.fixture
-def case(team, desk):  # type: ignore[no-untyped-def]
-    report = people.a_report()
-    desk.post(f"/werk/melding/{report.pk}/casus/")
-    return Case.objects.get()
-
-
-@pytest.fixture
 def joris(team):  # type: ignore[no-untyped-def]
     return people.at_the_desk(people.a_member(team, "Joris"))
 

@@ -26,12 +26,10 @@ def rested() -> None:
 
 
 @pytest.fixture
-def case(team, desk):  # type: ignore[no-untyped-def]
-    desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
-    found = Case.objects.get()
+def case(case, desk):  # type: ignore[no-untyped-def]
     card = {"blad-where": WHERE, "blad-alarm": ALARM, "version": 0, "key": "1a" * 16}
-    desk.post(f"/casus/{found.pk}/veiligheid/", card)
-    return found
+    desk.post(f"/casus/{case.pk}/veiligheid/", card)
+    return case
 
 
 @pytest.fixture
