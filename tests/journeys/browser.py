@@ -69,11 +69,11 @@ class Browsers:
 
     def member(self, login: str, path: str = "/", **how: Any) -> Page:
         """Open a page of the staff door as this member; the first time through the login page."""
-        if login not in self.seats:
-            seat = self._profile()
-            log_in(seat.new_page(), self.city, login)
-            self.seats[login] = seat.storage_state()
-        page = self._profile(storage_state=self.seats[login], **how).new_page()
+        seat = self.seats.get(login)
+        page = self._profile(storage_state=seat, **how).new_page()
+        if seat is None:
+            log_in(page, self.city, login)
+            self.seats[login] = page.context.storage_state()
         page.goto(self.city.staff + path)
         return page
 

@@ -40,8 +40,9 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Serve a city for all journeys of this process; many a minute are no pressure on its door."""
     folder: Path = tmp_path_factory.mktemp("city") / "data"
-    city = Installation(folder).make().start()
+    city = Installation(folder, {"UITWEG_PRESSURE": "calm"}).make().start()
     yield city
     city.stop()
 
