@@ -117,7 +117,7 @@ def _in_memory() -> Iterator[str]:
     free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
     with tempfile.TemporaryDirectory(dir=MEMORY if free > ROOM else None) as folder:
         AS_IT_WAS["TMPDIR"] = tempfile.tempdir = folder
-        city = Installation(Path(folder) / "city" / "data").make()
+        city = Installation(Path(folder) / "city" / "data").make().seat_everyone()
         AS_IT_WAS[READY] = str(city.folder)
         AS_IT_WAS["UITWEG_TESTS_PACKED"] = tempfile.mkdtemp(prefix="packed-")
         found = (str(PACKED_ONCE), AS_IT_WAS.get("PYTHONPATH"))

@@ -21,6 +21,21 @@ PACKED_ONCE = ROOT / "tests" / "packed_once"
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
 READY = "UITWEG_TESTS_CITY"
 """Where a city stands ready to be copied, made once for all parts of the tests."""
+COMES_IN = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.settings"
+django.setup()
+from django.conf import settings
+from django.utils import timezone
+from uitweg.access import login, sessions
+from uitweg.access.models import Member
+def comes_in(login_name, phrase):
+    member = Member.objects.get(login=login_name)
+    keyring = login.keyring_of(member, login.open_seed(member, phrase))
+    return sessions.open_session(member, keyring, now=timezone.now())
+demo = json.loads((settings.DATA / "demo.json").read_text())
+print(json.dumps({m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"]}))
+"""
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
@@ -112,6 +127,18 @@ class Installation:
         self.folder.mkdir(parents=True, exist_ok=True)
         done = self.run("make-demo")
         assert done.returncode == 0, done.stderr
+
+    def seat_everyone(self) -> "Installation":
+        """Let each member in, as the login page does; their cookies are copied with the city."""
+        done = self.program(COMES_IN)
+        assert done.returncode == 0, done.stderr
+        (self.folder / "seats.json").write_text(done.stdout)
+        return self
+
+    def cookie_of(self, login: str) -> str:
+        """Return the cookie of a member who is in already, or ""."""
+        seats = self.folder / "seats.json"
+        return json.loads(seats.read_text())[login] if seats.exists() else ""
 
     def start(self, *parts: str) -> "Installation":
         """Start these parts (all by default) and wait until each door answers."""
