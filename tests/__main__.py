@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tests import asked, machine
 from tests.installation import PACKED_ONCE, READY, ROOT, Installation
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-rs", "--no-header", "-p", "no:cacheprovider"]
 AS_IT_WAS = dict(os.environ)  # starting PostgreSQL changes ours
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 QUICK = ["tests/house", "tests/rules", "tests/pages"]

@@ -1,14 +1,16 @@
 """What each test asks of a store; on PostgreSQL run only the tests that together ask all of it.
 
-On SQLite every test writes down the shape of each statement it sent. Another store can only do
-otherwise where it is asked something, so there the few tests that ask everything once will do:
-a test is left out when each of its questions is asked by one that runs. A test that was not
+On SQLite every test writes down the shape of each statement that the product sent in it; what a
+test asks for itself, to spoil or to count rows, is none of the product's. Another store can only
+do otherwise where it is asked something, so there the few tests that ask everything once will
+do: a test is left out when each of its questions is asked by one that runs. A test that was not
 written down runs. `./run test long` runs them all.
 """
 
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -19,9 +21,11 @@ from django.db.backends.signals import connection_created
 
 FOLDER = "UITWEG_TESTS_ASKED"
 LIST = re.compile(r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*")
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCT, TESTS = f"{ROOT / 'uitweg'}{os.sep}", f"{ROOT / 'tests'}{os.sep}"
 SAVEPOINT = re.compile(r"\bs\d+_x\d+\b")
 
-_now_asked = set[str]()
+_now_asked, _of_the_product = set[str](), set[str]()
 
 
 def listen() -> None:
@@ -43,8 +47,21 @@ def _note(send: Callable[..., Any], sql: str, given: Any, many: bool, context: A
         answer = send(sql, given, many, context)
         ended = ""
     finally:
-        _now_asked.add(f"{context['connection'].alias} {kinds} {ended} {_shape(sql)}")
+        question = f"{context['connection'].alias} {kinds} {ended} {_shape(sql)}"
+        if question in _of_the_product or _product_asks():
+            _of_the_product.add(question)
+            _now_asked.add(question)
     return answer
+
+
+def _product_asks() -> bool:
+    """Say whether the nearest code of ours on the way here is the product's, not a test's."""
+    frame = sys._getframe(2)
+    while frame.f_back:
+        frame = frame.f_back
+        if frame.f_code.co_filename.startswith((PRODUCT, TESTS)):
+            return frame.f_code.co_filename.startswith(PRODUCT)
+    return False
 
 
 @cache

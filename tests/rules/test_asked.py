@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 
 from tests import asked
+from uitweg.access import trail
+from uitweg.access.models import TrailEntry
 
 ASKED = {
     "a": {"count", "one", "save"},
@@ -37,6 +39,7 @@ def test_a_question_is_asked_anew_only_when_it_has_another_shape(
 ) -> None:
     monkeypatch.setenv(asked.FOLDER, str(tmp_path))
     monkeypatch.setattr(asked, "_now_asked", set())
+    monkeypatch.setattr(asked, "_product_asks", lambda: True)
     with connection.execute_wrapper(asked._note), connection.cursor() as cursor:
         for numbers in ([1], [1, 2], [3, 4, 5]):
             places = ", ".join(["%s"] * len(numbers))
@@ -48,3 +51,13 @@ def test_a_question_is_asked_anew_only_when_it_has_another_shape(
     test, shapes = json.loads(file.read_text())
     assert (test, len(shapes)) == ("this one", 2)
     assert asked.all_written_down(tmp_path) == {"this one": set(shapes)}
+
+
+def test_only_what_the_product_asks_counts(db_both: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "_now_asked", set())
+    with connection.execute_wrapper(asked._note):
+        TrailEntry.objects.filter(act="case:read").count()
+        assert asked._now_asked == set()
+        trail.things_with("case:read", ["case:1"])
+
+    assert len(asked._now_asked) == 1
