@@ -6,20 +6,17 @@ bytes of the file and of the small picture.
 
 import json
 import sys
+from collections.abc import Callable
 
 from uitweg.reports.cleaner.limits import narrow
+from uitweg.reports.cleaner.words import Cleaned
 
 
 def main() -> int:
     narrow()
     content = sys.stdin.buffer.read()
-    # loaded after the limits, so that loading counts along
-    from uitweg.reports.cleaner import papers, pictures, sounds
-    from uitweg.reports.cleaner.words import Cleaned
-
-    ways = {"picture": pictures.clean, "pdf": papers.clean, **sounds.CLEANERS}
     try:
-        made: Cleaned = ways[sys.argv[1]](content)
+        made = _way(sys.argv[1])(content)
     except Exception:
         # whatever a library says of a stranger's file: it could not be cleaned; no text of it
         sys.stdout.buffer.write(b'{"cannot": true}\n')
@@ -30,6 +27,21 @@ def main() -> int:
     sys.stdout.buffer.write(made.content)
     sys.stdout.buffer.write(made.small)
     return 0
+
+
+def _way(kind: str) -> Callable[[bytes], Cleaned]:
+    """Load only what reads this kind, and after the limits, so that loading counts along."""
+    if kind == "picture":
+        from uitweg.reports.cleaner.pictures import clean
+
+        return clean
+    if kind == "pdf":
+        from uitweg.reports.cleaner.papers import clean as clean_paper
+
+        return clean_paper
+    from uitweg.reports.cleaner.sounds import CLEANERS
+
+    return CLEANERS[kind]
 
 
 if __name__ == "__main__":
