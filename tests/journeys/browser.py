@@ -6,6 +6,7 @@ refusal by the content security policy fails the journey that caused it.
 
 import hashlib
 import re
+import secrets
 import shutil
 import sqlite3
 import time
@@ -31,6 +32,7 @@ from tests import machine
 from tests.installation import ROOT, Installation
 from tests.people import PHRASE
 from uitweg.content import load
+from uitweg.sealing import code
 
 AXE = Path(__file__).with_name("axe")
 PATIENCE_MS = 10_000
@@ -70,14 +72,16 @@ class Browsers:
     def member(self, login: str, path: str = "/", **how: Any) -> Page:
         """Open a page of the staff door as this member, who comes in by the login page once.
 
-        Unless the city was made ready with everybody in.
+        Unless the city was made ready with everybody in. An empty path opens no page yet: what
+        comes first is asked without one.
         """
         seat = self.seats.get(login) or self._seat(login)
         page = self._profile(storage_state=seat, **how).new_page()
         if seat is None:
             log_in(page, self.city, login)
             self.seats[login] = page.context.storage_state()
-        page.goto(self.city.staff + path)
+        if path:
+            page.goto(self.city.staff + path)
         return page
 
     def _seat(self, login: str) -> dict[str, Any] | None:
@@ -187,6 +191,23 @@ def waiting(page: Page) -> list[int]:
     return found
 
 
+def taken_on(page: Page, city: Installation) -> str:
+    """Make a case of the newest report, as the button on its page does; return its address.
+
+    The page stays where it is: only what it would send is sent.
+    """
+    html = page.request.get(city.staff + "/werk/meldingen/").text()
+    newest = re.findall(r'href="/werk/melding/(\d+)/"', html)[0]
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[0]
+    answer = page.request.post(
+        f"{city.staff}/werk/melding/{newest}/casus/",
+        form={"csrfmiddlewaretoken": token},
+        headers={"Origin": city.staff},
+    )
+    assert answer.ok, answer.status
+    return answer.url
+
+
 def new_since(page: Page, before: list[int]) -> int:
     """Look at the worklist again and return the one report that was not on it."""
     page.goto(page.url)
@@ -265,6 +286,15 @@ def write(page: Page, text: str, **said: Any) -> list[str]:
     """The whole report, from /melden/ to the page that says how to come back."""
     words = take_words(page)
     send(page, text, **said)
+    return words
+
+
+def arrived(page: Page, city: Installation, text: str) -> list[str]:
+    """Post a report as a form without scripts does, where how it is written is not the point."""
+    words = code.new_words()
+    form = {"words": " ".join(words), "key": secrets.token_hex(16), "text": text}
+    answer = page.request.post(city.public + "/melden/versturen/", form=form)
+    assert "Je bericht is verstuurd" in answer.text()
     return words
 
 
