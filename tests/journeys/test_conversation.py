@@ -11,6 +11,7 @@ from tests.journeys.browser import (
     WEATHER,
     Browsers,
     answer_on,
+    arrived,
     new_since,
     open_mailbox,
     send,
@@ -100,22 +101,6 @@ def test_a_kept_text_can_be_taken_away_and_goes_with_snel_weg(browsers: Browsers
     assert kept(page) is None
 
 
-@pytest.fixture
-def talk(browsers: Browsers) -> tuple[Page, Page, list[str]]:
-    """A report's page at the desk (not opened yet: /werk/), an open mailbox, and its words."""
-    desk = browsers.member("fatima", "/werk/")
-    before = waiting(desk)
-    page = browsers.visitor("/melden/")
-    words = take_words(page)
-    send(page, STORY)
-    number = new_since(desk, before)
-    with_clock(page, browsers.city.public + "/postvak/")
-    open_mailbox(page, words)
-    expect(page.get_by_text("Nog niet gelezen.")).to_be_visible()
-    with_clock(desk, f"{browsers.city.staff}/werk/melding/{number}/")
-    return desk, page, words
-
-
 def insert(desk: Page) -> None:
     """By keyboard: open what stands ready and put the first of it behind what is typed."""
     field = desk.get_by_label("Antwoord aan de melder")
@@ -128,10 +113,21 @@ def insert(desk: Page) -> None:
     expect(field).to_have_value(FIRST)
 
 
-def test_a_conversation_lives_while_the_mailbox_stands_open(
-    browsers: Browsers, talk: tuple[Page, Page, list[str]]
-) -> None:
-    desk, page, words = talk
+def mailbox(browsers: Browsers) -> tuple[Page, list[str]]:
+    """Open the mailbox of a report that just came in, on a page with a clock; return its words."""
+    page = browsers.visitor("/hulp/")
+    words = arrived(page, browsers.city, STORY)
+    with_clock(page, browsers.city.public + "/postvak/")
+    open_mailbox(page, words)
+    return page, words
+
+
+def test_a_conversation_lives_while_the_mailbox_stands_open(browsers: Browsers) -> None:
+    desk = browsers.member("fatima", "/werk/")
+    before = waiting(desk)
+    page, words = mailbox(browsers)
+    expect(page.get_by_text("Nog niet gelezen.")).to_be_visible()
+    with_clock(desk, f"{browsers.city.staff}/werk/melding/{new_since(desk, before)}/")
     page.clock.fast_forward(POLL)
     expect(page.get_by_text("Gelezen door een mens op")).to_be_visible()
 
@@ -168,10 +164,8 @@ def test_a_conversation_lives_while_the_mailbox_stands_open(
     expect(page.locator("#said")).not_to_contain_text(ANSWER)
 
 
-def test_a_mailbox_nobody_looks_at_asks_nothing(
-    browsers: Browsers, talk: tuple[Page, Page, list[str]]
-) -> None:
-    _, page, _ = talk
+def test_a_mailbox_nobody_looks_at_asks_nothing(browsers: Browsers) -> None:
+    page, _ = mailbox(browsers)
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/stand/") else None)
     for _ in range(5):
@@ -195,13 +189,14 @@ def test_a_mailbox_nobody_looks_at_asks_nothing(
             "Lock and send",
             "Your message has been sent.",
         ),
-        (
+        pytest.param(
             "/makkelijk",
             "Geef mij zeven woorden",
             "Ik heb ze bewaard",
             "Je bericht",
             "Op slot doen en versturen",
             "Je bericht is verstuurd.",
+            marks=pytest.mark.long,
         ),
     ],
 )
@@ -214,6 +209,7 @@ def test_the_other_levels_write_and_read_with_a_script(
     send_button: str,
     sent: str,
 ) -> None:
+    """Every day in English; that each level's page has the script's sentences: test_channel_levels."""
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
     page = browsers.visitor(path + "/melden/")

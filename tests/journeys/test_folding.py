@@ -2,17 +2,16 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Browsers, send, take_words
+from tests.journeys.browser import Browsers, arrived
 
 
 def test_rows_are_ticked_with_the_keys_laid_aside_and_brought_back(
     browsers: Browsers, axe: str
 ) -> None:
+    desk = browsers.member("fatima", "")
     for _ in range(3):
-        page = browsers.visitor("/melden/")
-        take_words(page)
-        send(page, "Verzonnen rommel.")
-    desk = browsers.member("fatima", "/werk/meldingen/")
+        arrived(desk, browsers.city, "Verzonnen rommel.")
+    desk.goto(browsers.city.staff + "/werk/meldingen/")
     for key in ("j", "x", "j", "j", "Shift+X"):
         desk.keyboard.press(key)
     expect(desk.locator("[data-picked]")).to_have_text("3 aangekruist")

@@ -3,18 +3,19 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-from tests.journeys.browser import Browsers, new_since, take_words, waiting, words_on
+from tests.journeys.browser import Browsers, arrived, new_since, waiting, words_on
 from tests.journeys.places import GUIDE
 from uitweg.content import load
 
 STORY = "Hij slaapt steeds ergens anders en zegt niet waar."
 ANSWER = "Dank je. Ik lees morgen weer mee."
-PUBLIC = [*GUIDE.values(), "/check/", "/check/zelf/", "/makkelijk/check/", "/melden/", "/postvak/"]
+FORMS = ["/check/", "/check/zelf/", "/makkelijk/check/", "/melden/", "/postvak/"]
 MOST_STOPS = 120
 # a stop must show itself, stand in view, and not lie under the bar that stays on top
-IS_SEEN = """e => {
+IS_SEEN = """wanted => {
+  const e = document.activeElement;
   const style = getComputedStyle(e), box = e.getBoundingClientRect();
   const bar = document.querySelector(".bar, .dock");
   const mark = e.matches(".chip input, .off") ? e.parentElement : e;
@@ -22,14 +23,18 @@ IS_SEEN = """e => {
   const inside = box.bottom > 0 && box.top < innerHeight;
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 20) / 2);
   const free = !top || e.contains(top) || top.contains(e) || (e.labels && [...e.labels].some(l => l.contains(top)));
-  return { outlined, inside, free, what: e.outerHTML.slice(0, 90) };
+  return { outlined, inside, free, what: e.outerHTML.slice(0, 90), here: e === wanted,
+    content: !!e.closest("main"), number: e.dataset.stop };
 }"""
 
 
-def stop_of(page: Page) -> dict[str, Any]:
-    """Look where the focus is; a busy machine may scroll it into view a few frames later."""
+def stop_of(page: Page, wanted: ElementHandle | None = None) -> dict[str, Any]:
+    """Look where the focus is; a busy machine may scroll it into view a few frames later.
+
+    All is asked at once: a question a stop is what makes a walk of a hundred stops slow.
+    """
     for _ in range(20):
-        stop: dict[str, Any] = page.evaluate(f"({IS_SEEN})(document.activeElement)")
+        stop: dict[str, Any] = page.evaluate(IS_SEEN, wanted)
         if stop["inside"] and stop["free"]:
             break
         page.wait_for_timeout(50)
@@ -38,35 +43,38 @@ def stop_of(page: Page) -> dict[str, Any]:
 
 def tab_to(page: Page, wanted: Locator) -> None:
     """Press Tab until the focus is there, looking at every stop on the way."""
+    place = wanted.element_handle()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        stop = stop_of(page)
+        stop = stop_of(page, place)
         if stop["what"].startswith("<body"):
             continue
         assert stop["outlined"], stop["what"]
         assert stop["inside"], stop["what"]
         assert stop["free"], stop["what"]
-        if wanted.evaluate("e => e === document.activeElement"):
+        if stop["here"]:
             return
     raise AssertionError(f"Tab never came to {wanted}")
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
-def test_snel_weg_is_the_first_stop_of_every_public_page(browsers: Browsers, width: int) -> None:
+@pytest.mark.parametrize(
+    ("paths", "width"),
+    [
+        (FORMS, 360),
+        pytest.param([*GUIDE.values(), *FORMS], 360, marks=pytest.mark.long),
+        pytest.param([*GUIDE.values(), *FORMS], 1280, marks=pytest.mark.long),
+    ],
+    ids=["forms", "all-360", "all-1280"],
+)
+def test_snel_weg_is_the_first_stop_of_every_public_page(
+    browsers: Browsers, paths: list[str], width: int
+) -> None:
+    """Of the guide's pages test_guide_pages asks it every day, once for each markup."""
     page = browsers.visitor(width=width)
-    for path in PUBLIC:
+    for path in paths:
         page.goto(browsers.city.public + path)
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Snel weg")).to_be_focused()
-
-
-def test_the_first_stop_of_the_staff_pages_leads_to_the_content(browsers: Browsers) -> None:
-    page = browsers.member("fatima", "/werk/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#inhoud")).to_be_focused()
 
 
 def press(page: Page, wanted: Locator, key: str = "Enter", *, lands: str = "") -> None:
@@ -98,12 +106,7 @@ def test_the_teacher_checks_and_writes_with_the_keys_alone(browsers: Browsers) -
 def test_the_coordinator_answers_and_closes_with_the_keys_alone(browsers: Browsers) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
-    visitor = browsers.visitor("/melden/")
-    take_words(visitor)
-    tab_to(visitor, visitor.get_by_label("Je bericht"))
-    visitor.keyboard.type(STORY)
-    press(visitor, visitor.get_by_role("button", name="Op slot doen en versturen"))
-    visitor.get_by_role("heading", name="Je bericht is verstuurd").wait_for()
+    arrived(desk, browsers.city, STORY)
 
     number = new_since(desk, before)
     press(desk, desk.locator(f"#melding-{number} .what > a"), lands="Melding")
@@ -118,8 +121,20 @@ def test_the_coordinator_answers_and_closes_with_the_keys_alone(browsers: Browse
     assert number not in waiting(desk)
 
 
-def test_j_and_k_walk_the_worklist_and_enter_opens(browsers: Browsers) -> None:
+def test_the_worklist_goes_by_the_keys_and_keeps_its_marks_in_forced_colours(
+    browsers: Browsers,
+) -> None:
+    """The first stop leads to the content, j and k walk, Enter opens."""
     desk = browsers.member("fatima", "/werk/")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#inhoud")).to_be_focused()
+    desk.emulate_media(forced_colors="active")
+    sizes = desk.locator(".m").evaluate_all("all => all.map(e => e.getBoundingClientRect().width)")
+    assert all(size >= 8 for size in sizes)
+
+    desk.reload()
     first, second = waiting(desk)[:2]
     desk.keyboard.press("j")
     expect(desk.locator(f"#melding-{first} .what > a")).to_be_focused()
@@ -127,25 +142,16 @@ def test_j_and_k_walk_the_worklist_and_enter_opens(browsers: Browsers) -> None:
     expect(desk.locator(f"#melding-{second} .what > a")).to_be_focused()
     desk.keyboard.press("k")
     desk.keyboard.press("Enter")
-
     desk.wait_for_url(f"**/werk/melding/{first}/")
 
 
-@pytest.mark.parametrize("path", ["/", "/check/", "/melden/", "/postvak/"])
-def test_forced_colours_keep_every_button_an_edge(browsers: Browsers, path: str) -> None:
-    page = browsers.visitor(path)
+def test_forced_colours_keep_every_button_an_edge(browsers: Browsers) -> None:
+    page = browsers.visitor()
     page.emulate_media(forced_colors="active")
-    edges = page.locator(".btn:visible, .exit").evaluate_all(
-        "all => all.map(e => getComputedStyle(e).borderTopStyle)"
-    )
-
-    assert edges
-    assert set(edges) == {"solid"}
-
-
-def test_forced_colours_keep_the_marks_of_the_worklist(browsers: Browsers) -> None:
-    desk = browsers.member("fatima", "/werk/")
-    desk.emulate_media(forced_colors="active")
-    sizes = desk.locator(".m").evaluate_all("all => all.map(e => e.getBoundingClientRect().width)")
-
-    assert all(size >= 8 for size in sizes)
+    for path in ("/", "/check/", "/melden/", "/postvak/"):
+        page.goto(browsers.city.public + path)
+        edges = page.locator(".btn:visible, .exit").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).borderTopStyle)"
+        )
+        assert edges, path
+        assert set(edges) == {"solid"}, path

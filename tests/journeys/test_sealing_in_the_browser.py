@@ -42,10 +42,13 @@ def listening(page: Page) -> list[str]:
     return scripts
 
 
-@pytest.mark.parametrize(("prepare", "fetched"), [(listening, 0), (made_older, 1)])
+@pytest.mark.parametrize(
+    ("prepare", "fetched"), [pytest.param(listening, 0, marks=pytest.mark.long), (made_older, 1)]
+)
 def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbox(
     browsers: Browsers, prepare: Callable[[Page], list[str]], fetched: int
 ) -> None:
+    """Every day with the fallback; the browser's own way is the teacher's story, every day too."""
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
     page = browsers.visitor("/hulp/")
@@ -154,9 +157,9 @@ def test_the_browsers_own_x_wing_gives_the_published_hpke_key_and_nonce(bare: Pa
     assert told == [vector[name] for name in expected]
 
 
-@pytest.mark.parametrize(
-    "what", ["zero point in a key", "zero point in a message", "no lattice key", "too short"]
-)
-def test_the_browsers_own_x_wing_refuses_what_is_no_key(bare: Page, what: str) -> None:
+def test_the_browsers_own_x_wing_refuses_what_is_no_key(bare: Page) -> None:
     assert bare.evaluate(SPOIL, "nothing") == "taken"
-    assert bare.evaluate(SPOIL, what) == "refused"
+    for what in (
+        "zero point in a key", "zero point in a message", "no lattice key", "too short",
+    ):  # fmt: skip
+        assert bare.evaluate(SPOIL, what) == "refused", what

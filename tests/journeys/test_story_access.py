@@ -1,13 +1,16 @@
 """At night, at a colleague's case: in with a reason, told, judged; and one who is ill hands over."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import Browsers
 
 
+@pytest.mark.long
 def test_a_colleague_goes_in_at_night_and_everybody_who_should_know_does(
     browsers: Browsers,
 ) -> None:
+    """Every day in the story of the night; that the reason is told on: tests/pages/test_break_glass."""
     colleague = browsers.member("joris", "/casus/1/kaart/", width=360)
     expect(colleague.locator("main")).not_to_contain_text("opgewacht")
     colleague.get_by_label("In je eigen woorden").fill("Zijn moeder staat hier.")

@@ -7,6 +7,7 @@ from tests.journeys.browser import (
     AWAY,
     WEATHER,
     Browsers,
+    arrived,
     new_since,
     open_mailbox,
     take_words,
@@ -92,7 +93,9 @@ def leave_by_the_key(page: Page) -> None:
         page.keyboard.press("Shift")
 
 
-LEAVES = pytest.mark.parametrize("leave", [leave_by_the_link, leave_by_the_key])
+LONG = (
+    pytest.mark.long
+)  # every day each way once: what one writes by the key, what one reads by tap
 
 
 def is_away(page: Page) -> None:
@@ -107,7 +110,7 @@ def is_away(page: Page) -> None:
     expect(page.get_by_role("heading", name="Het weer")).to_be_visible()
 
 
-@LEAVES
+@pytest.mark.parametrize("leave", [pytest.param(leave_by_the_link, marks=LONG), leave_by_the_key])
 def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
     browsers: Browsers, leave
 ) -> None:  # type: ignore[no-untyped-def]
@@ -123,12 +126,11 @@ def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
     assert not any(word in page.content() for word in words if word not in WEATHER)
 
 
-@LEAVES
+@pytest.mark.parametrize("leave", [leave_by_the_link, pytest.param(leave_by_the_key, marks=LONG)])
 def test_snel_weg_leaves_the_open_mailbox(browsers: Browsers, leave) -> None:  # type: ignore[no-untyped-def]
-    page = browsers.visitor("/melden/", **PHONE)
+    page = browsers.visitor("/", **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)
-    words = write(page, STORY)
-    page.goto(browsers.city.public + "/")
+    words = arrived(page, browsers.city, STORY)
     page.goto(browsers.city.public + "/postvak/")
     open_mailbox(page, words)
     expect(page.locator("ol.talk")).to_contain_text("moeder")

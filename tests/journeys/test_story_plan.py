@@ -1,18 +1,22 @@
 """A coordinator brings a case on by keys: the safety card, an action, a tick, and a colleague's words."""
 
 import time
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Browsers, arrived, key, taken_on, type_here
 
 
-def a_case(browsers: Browsers) -> Page:
+def a_case(browsers: Browsers, *, clock: bool = False, **how: Any) -> Page:
     """Open Fatima's page of a new case, opened for a report that just came in.
 
-    Both are posted as forms: how a reporter and she do it is seen in the boy's story.
+    Both are posted as forms: how a reporter and she do it is seen in the boy's story. With a
+    `clock` the time of the page can be moved on.
     """
-    page = browsers.member("fatima", "")
+    page = browsers.member("fatima", "", **how)
+    if clock:
+        page.clock.install()
     arrived(page, browsers.city, "Er moet vanavond iets gebeuren, ik weet niet wat.")
     page.goto(taken_on(page, browsers.city))
     return page

@@ -1,5 +1,6 @@
 """A call about somebody we know: seen while one types, and found again by its sound."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import Browsers, type_here
@@ -23,7 +24,9 @@ def test_while_one_types_the_case_stands_beside_the_note_and_takes_it_in_one_cli
     expect(page.locator("ol.tl")).to_contain_text("Jongen, wordt Smaili genoemd.")
 
 
+@pytest.mark.long
 def test_a_colleague_reads_whom_to_ask_and_no_more(browsers: Browsers) -> None:
+    """Every day a colleague does in the story of the night."""
     page = browsers.member("joris", "/belnotitie/")
     expect(page.get_by_role("textbox", name="Notitie")).to_be_focused()
     type_here(page, "Jongen, wordt Smaili genoemd.")

@@ -36,6 +36,8 @@ def checked(browsers: Browsers) -> Page:
 def sent_sealed(page: Page) -> tuple[list[str], Request]:
     """Take the check along, keep the words, write and send; return the words and what was posted."""
     page.get_by_role("button", name="Neem mee in een bericht").click()
+    scripts: list[str] = []
+    page.on("request", lambda r: scripts.append(r.url) if r.resource_type == "script" else None)
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     words = words_on(page)
     expect(page.get_by_label("Je bericht")).to_be_hidden()
@@ -45,6 +47,8 @@ def sent_sealed(page: Page) -> tuple[list[str], Request]:
     with page.expect_request("**/melden/verzegeld/") as posted:
         send(page, STORY, role="school")
     assert words_on(page) == words
+    # by now it is away: the done page fetches what says by when there is an answer, and that is all
+    assert [url for url in scripts if "/static/later." not in url] == []
     return words, posted.value
 
 
@@ -60,6 +64,7 @@ def test_a_teacher_gets_one_step_writes_sealed_and_reads_the_answer_the_next_day
     expect(desk.locator(f"#melding-{number}")).to_contain_text("School")
     desk.locator(f"#melding-{number} .what > a").click()
     expect(desk.locator("article.msg")).to_contain_text(STORY)
+    expect(desk.get_by_text("op het toestel van de melder")).to_be_visible()
     expect(desk.get_by_text("Heeft ineens dure kleding of spullen")).to_be_visible()
     desk.get_by_label("Antwoord aan de melder").fill(ANSWER)
     desk.get_by_role("button", name="Verstuur").click()

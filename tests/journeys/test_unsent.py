@@ -12,10 +12,11 @@ BOX = "Nieuw in de tijdlijn"
 STORY = "Hij belde om drie uur en fluisterde."
 
 
-def with_clock(page: Page) -> Page:
-    """Load the page again with a clock that `pause` can move on."""
+def with_clock(browsers: Browsers, login: str, path: str) -> Page:
+    """Open a page with a clock that `pause` can move on."""
+    page = browsers.member(login, "")
     page.clock.install()
-    page.reload()
+    page.goto(browsers.city.staff + path)
     return page
 
 
@@ -25,7 +26,8 @@ def pause(page: Page) -> None:
 
 
 def kept(page: Page) -> None:
-    """Wait until the page says that what is typed is kept."""
+    """Pause, and see that the page says that what is typed is kept."""
+    pause(page)
     expect(page.locator(".unsent", has_text="Concept bewaard om").first).to_be_visible()
 
 
@@ -45,7 +47,7 @@ def path_of(page: Page, browsers: Browsers) -> str:
 def test_a_browser_that_dies_mid_sentence_loses_nothing_kept(browsers: Browsers) -> None:
     page = a_case(browsers)
     page.get_by_label(BOX).press_sequentially(STORY)
-    kept(page)
+    expect(page.locator(".unsent", has_text="Concept bewaard om").first).to_be_visible()
     page.context.close()  # no goodbye: what was kept at the pause is all there is
 
     again = browsers.member("fatima", path_of(page, browsers))
@@ -56,21 +58,16 @@ def test_a_browser_that_dies_mid_sentence_loses_nothing_kept(browsers: Browsers)
     expect(again.get_by_label(BOX)).to_have_value("")
 
 
-def test_leaving_before_the_pause_keeps_the_last_words_too(browsers: Browsers) -> None:
-    page = a_case(browsers)
+def test_leaving_before_the_pause_keeps_the_last_words_and_thrown_away_comes_back_by_one_press(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers, clock=True)
     address = page.url
     page.get_by_label(BOX).fill(STORY)
     page.goto(browsers.city.staff + "/ik/")
-
     page.goto(address)
     expect(page.get_by_label(BOX)).to_have_value(STORY)
 
-
-def test_thrown_away_is_gone_and_one_press_brings_it_back(browsers: Browsers) -> None:
-    page = a_case(browsers)
-    page.get_by_label(BOX).fill(STORY)
-    kept(page)
-    page.reload()
     page.get_by_role("button", name="Weggooien").press("Enter")
     expect(page.get_by_label(BOX)).to_have_value("")
     expect(page.get_by_label(BOX)).to_be_focused()
@@ -78,16 +75,28 @@ def test_thrown_away_is_gone_and_one_press_brings_it_back(browsers: Browsers) ->
     expect(page.get_by_label(BOX)).to_have_value(STORY)
     kept(page)
     page.reload()
-
     expect(page.get_by_label(BOX)).to_have_value(STORY)
 
 
-def test_two_tabs_of_one_member_see_both_texts_and_neither_is_lost(browsers: Browsers) -> None:
-    page = a_case(browsers)
-    other = browsers.member("fatima", path_of(page, browsers))
-    page.get_by_label(BOX).fill("Uit tab een.")
+def test_two_tabs_of_one_member_see_both_texts_and_one_that_only_looks_is_no_conflict(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers, clock=True)
+    page.get_by_label(BOX).fill(STORY)
     kept(page)
+    other = with_clock(browsers, "fatima", path_of(page, browsers))
+    expect(other.get_by_label(BOX)).to_have_value(STORY)
+    page.get_by_label(BOX).press_sequentially(" En toen?")
+    # the other tab kept it as well: this one hears so first, and keeps it once more
+    kept_anew(page)
+    other.reload()
+    expect(other.get_by_label(BOX)).to_have_value(STORY + " En toen?")
+    expect(page.locator(".unsent").first).to_contain_text("Concept bewaard om")
+
+    page.get_by_label(BOX).fill("Uit tab een.")
+    kept_anew(page)
     other.get_by_label(BOX).fill("Uit tab twee.")
+    pause(other)
     expect(other.locator(".unsent").first).to_contain_text("Op een ander tabblad")
     expect(other.get_by_label(BOX)).to_have_value("Uit tab twee.")
     other.get_by_role("button", name="Zet die erbij").click()
@@ -95,26 +104,16 @@ def test_two_tabs_of_one_member_see_both_texts_and_neither_is_lost(browsers: Bro
     kept(other)
 
 
-def test_a_second_tab_that_only_looks_is_no_conflict(browsers: Browsers) -> None:
-    page = with_clock(a_case(browsers))
-    page.get_by_label(BOX).fill(STORY)
-    kept(page)
-    other = browsers.member("fatima", path_of(page, browsers))
-    expect(other.get_by_label(BOX)).to_have_value(STORY)
-    page.get_by_label(BOX).press_sequentially(" En toen?")
-    # the other tab kept it as well: this one hears so first, and keeps it once more
+def kept_anew(page: Page) -> None:
+    """What is typed is kept once more: that it was kept before already stands on the page."""
     with page.expect_response(lambda answer: "/bewaar/" in answer.url and answer.ok):
         pause(page)
-    other.reload()
-
-    expect(other.get_by_label(BOX)).to_have_value(STORY + " En toen?")
-    expect(page.locator(".unsent").first).to_contain_text("Concept bewaard om")
 
 
 def test_without_a_connection_it_says_so_and_goes_on_by_itself_afterwards(
     browsers: Browsers,
 ) -> None:
-    page = with_clock(a_case(browsers))
+    page = a_case(browsers, clock=True)
     gone = ["yes"]
 
     def lost(route: Route) -> None:
@@ -133,7 +132,7 @@ def test_without_a_connection_it_says_so_and_goes_on_by_itself_afterwards(
 def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
     browsers: Browsers,
 ) -> None:
-    page = with_clock(a_case(browsers))
+    page = a_case(browsers, clock=True)
     address = page.url
     page.get_by_label(BOX).fill(STORY)
     kept(page)
@@ -154,7 +153,7 @@ def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
 
 
 def test_the_words_of_a_recovery_sheet_never_go_along(browsers: Browsers) -> None:
-    page = a_case(browsers)
+    page = a_case(browsers, clock=True)
     page.goto(page.url + "overdragen/")
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.post_data or ""))
@@ -185,7 +184,7 @@ def test_after_access_ended_the_script_kept_apart_what_was_typed_and_what_stood_
     page.get_by_role("button", name="Laat toe").click()
     ends = page.get_by_role("button", name="Beëindig de toegang van Joris")
     expect(ends).to_be_visible()
-    joris = browsers.member("joris", address + "veiligheid/")
+    joris = with_clock(browsers, "joris", address + "veiligheid/")
     box = joris.get_by_label("Waar is de jongere").first
     expect(box).to_have_value("Bij oma aan de Kade")
     box.press("Control+End")
