@@ -46,10 +46,15 @@ def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers:
     expect(page).to_have_url(browsers.city.public + "/makkelijk/melden/")
 
 
-def test_a_mother_answers_all_and_danger_leads_at_once_to_112(browsers: Browsers) -> None:
-    page = browsers.visitor("/makkelijk/check/", javascript=False, width=360, height=740)
-    answer(page, NO, NO, NO, YES, YES, NO, NO, YES, NO, YES, NO)
+def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
+    browsers: Browsers,
+) -> None:
+    page = browsers.visitor("/makkelijk/check/", javascript=False, **ZOOMED)
+    for given in (NO, NO, NO, YES, YES, NO, NO, YES, NO, YES, NO):
+        assert page.evaluate(WIDER) == 0
+        answer(page, given)
     at(page, 12)
+    assert page.evaluate(WIDER) == 0
     answer(page, EASY["who_parent"])
     expect(page.get_by_role("heading", name=EASY["say_title"])).to_be_visible()
     expect(page.locator("main a.tel")).to_have_count(1)
@@ -61,7 +66,9 @@ def test_a_mother_answers_all_and_danger_leads_at_once_to_112(browsers: Browsers
     at(page, 1)
 
 
+@pytest.mark.long
 def test_the_answers_go_along_to_another_level(browsers: Browsers) -> None:
+    """Every day tests/pages/test_check.py asks it of the door, of every level."""
     page = browsers.visitor("/makkelijk/check/", javascript=False)
     answer(page, NO, NO, NO)
     page.get_by_role("button", name="English").click()
@@ -70,14 +77,14 @@ def test_the_answers_go_along_to_another_level(browsers: Browsers) -> None:
     assert page.url == browsers.city.public + "/en/check/"
 
 
-def told_in_detail(browsers: Browsers) -> Page:
+def told_in_detail(browsers: Browsers, axe: str) -> Page:
     """Tick three things on one page, and tell more about one: for weeks, suddenly, from hearsay."""
-    page = browsers.visitor("/check/")
-    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page = browsers.visitor("/check/", **PHONE)
     tick(page, *TICKED)
     page.get_by_label("Ouder of familie").check()
     page.get_by_role("button", name="Bekijk wat je kunt doen").click()
     page.get_by_role("button", name="Vertel iets meer").click()
+    assert faults(page, axe) == []
     debts = page.get_by_role("group", name="Heeft ineens schulden")
     debts.get_by_label("Sinds wanneer?").select_option("een paar weken")
     debts.get_by_label("Ging het ineens?").select_option("Ja, ineens")
@@ -86,8 +93,8 @@ def told_in_detail(browsers: Browsers) -> Page:
     return page
 
 
-def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers) -> None:
-    page = told_in_detail(browsers)
+def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers, axe: str) -> None:
+    page = told_in_detail(browsers, axe)
     said = page.get_by_text("(sinds een paar weken, ineens, gehoord)")
     expect(said).to_be_visible()
     expect(page.get_by_text("Dit heb je gehoord, niet zelf gezien. Zeg dat erbij:")).to_be_visible()
@@ -103,14 +110,6 @@ def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers) 
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
 
 
-def test_without_a_script_a_sentence_says_how_to_keep_it(browsers: Browsers) -> None:
-    page = browsers.visitor("/check/", javascript=False)
-    page.get_by_role("button", name="Bekijk wat je kunt doen").click()
-
-    expect(page.get_by_text("Print deze pagina, of bewaar hem")).to_be_visible()
-    expect(page.get_by_role("button", name="Print of bewaar")).to_be_hidden()
-
-
 def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
     page = browsers.visitor("/makkelijk/check/zelf/", width=360, height=740)
     asked = [question.ask_own for question in load(level="nl-a2").check.questions]
@@ -122,12 +121,12 @@ def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
     expect(page.locator("#stap")).to_be_attached()
 
 
-@pytest.mark.parametrize(
-    "size", [PHONE, pytest.param(DESK, marks=pytest.mark.long)], ids=["360", "1280"]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
 def test_axe_finds_nothing_on_a_question_and_on_a_little_more(
     browsers: Browsers, axe: str, size: dict[str, int]
 ) -> None:
+    """Every day test_accessibility looks at two questions, the father's story at a little more."""
     page = browsers.visitor("/makkelijk/check/", **size)
     found = [*faults(page, axe)]
     answer(page, NO, NO)
@@ -140,14 +139,6 @@ def test_axe_finds_nothing_on_a_question_and_on_a_little_more(
     found += faults(page, axe)
 
     assert found == []
-
-
-def test_a_question_fits_a_page_at_400_percent(browsers: Browsers) -> None:
-    page = browsers.visitor("/makkelijk/check/", **ZOOMED)
-    for _ in range(11):
-        assert page.evaluate(WIDER) == 0
-        answer(page, NO)
-    assert page.evaluate(WIDER) == 0
 
 
 BUTTONS = (YES, NO, UNSURE, EASY["back"], EASY["stop"])

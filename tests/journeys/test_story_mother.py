@@ -36,6 +36,8 @@ def test_a_mother_without_javascript_checks_writes_reads_writes_more_and_wipes(
     page.get_by_label("Ouder of familie").check()
     page.locator("main form button.btn").click()
     expect(page.locator("main a.tel")).to_have_count(1)
+    expect(page.get_by_text("Print deze pagina, of bewaar hem")).to_be_visible()
+    expect(page.get_by_role("button", name="Print of bewaar")).to_be_hidden()
     page.get_by_role("button", name="Neem mee in een bericht").click()
     words = words_on(page)
     page.get_by_role("button", name="Ik heb ze bewaard").click()
