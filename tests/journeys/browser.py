@@ -292,7 +292,11 @@ def write(page: Page, text: str, **said: Any) -> list[str]:
 def arrived(page: Page, city: Installation, text: str) -> list[str]:
     """Post a report as a form without scripts does, where how it is written is not the point."""
     words = code.new_words()
-    form = {"words": " ".join(words), "key": secrets.token_hex(16), "text": text}
+    form: dict[str, Any] = {
+        "words": " ".join(words),
+        "key": secrets.token_hex(16),
+        "text": text,
+    }
     answer = page.request.post(city.public + "/melden/versturen/", form=form)
     assert "Je bericht is verstuurd" in answer.text()
     return words
