@@ -1,5 +1,7 @@
 """A boy of 15 must lay something at a door tonight: one tap to a voice, or a message without a name."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -112,8 +114,8 @@ def is_away(page: Page) -> None:
 
 @pytest.mark.parametrize("leave", [pytest.param(leave_by_the_link, marks=LONG), leave_by_the_key])
 def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
-    browsers: Browsers, leave
-) -> None:  # type: ignore[no-untyped-def]
+    browsers: Browsers, leave: Callable[[Page], None]
+) -> None:
     page = browsers.visitor("/", **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)
     page.goto(browsers.city.public + "/melden/")
@@ -127,7 +129,9 @@ def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
 
 
 @pytest.mark.parametrize("leave", [leave_by_the_link, pytest.param(leave_by_the_key, marks=LONG)])
-def test_snel_weg_leaves_the_open_mailbox(browsers: Browsers, leave) -> None:  # type: ignore[no-untyped-def]
+def test_snel_weg_leaves_the_open_mailbox(
+    browsers: Browsers, leave: Callable[[Page], None]
+) -> None:
     page = browsers.visitor("/", **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)
     words = arrived(page, browsers.city, STORY)
