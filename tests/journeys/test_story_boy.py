@@ -95,9 +95,8 @@ def leave_by_the_key(page: Page) -> None:
         page.keyboard.press("Shift")
 
 
-LONG = (
-    pytest.mark.long
-)  # every day each way once: what one writes by the key, what one reads by tap
+# every day each way once: what one writes is left by the key, what one reads by the link
+LONG = pytest.mark.long
 
 
 def is_away(page: Page) -> None:
