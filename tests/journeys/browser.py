@@ -327,12 +327,17 @@ def leave_the_demos_worklist(city: Installation) -> None:
 
 
 def leave_the_demos_night(city: Installation) -> None:
-    """End the emergencies earlier tests began and the calls they passed on: each has its own night."""
+    """End and judge the emergencies of earlier tests, and their calls: each has its own night."""
     with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
         store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'break-glass'")
         store.execute(
             "UPDATE cases_glassbreak SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
             ["2026-01-01 00:00:00", DEMO_EMERGENCIES],
+        )
+        store.execute(
+            "UPDATE cases_glassbreak SET verdict = 'in-order', reviewed_on = ?, reviewed_by_id = "
+            "(SELECT id FROM access_member WHERE login = 'ruud') WHERE verdict = '' AND id > ?",
+            ["2026-01-01", DEMO_EMERGENCIES],
         )
         store.execute(
             "UPDATE calls_callnote SET state = 'advice' "
