@@ -73,6 +73,13 @@ def test_the_picture_says_what_the_text_says(level: str) -> None:
         assert (route.to.number or "keerpunt.chat") in drawn
 
 
+@pytest.mark.parametrize("level", [level.id for level in levels()])
+def test_nothing_in_the_picture_runs_off_it(level: str) -> None:
+    shown = re.findall(r">([^<>]+)</text>", roadmap.drawn(load(level=level)))
+
+    assert [words for words in shown if len(words) > roadmap.LETTERS] == []
+
+
 def test_the_picture_comes_with_the_page() -> None:
     address = roadmap.address(load())
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from uitweg.content.values import Route
+from uitweg.content.values import Contact, Route
 from uitweg.content.whole import Content
 
 # look/tokens.css in light and dark; a picture cannot read the page's own (tests/pages/test_help.py)
@@ -25,7 +25,7 @@ DARK = {
 }
 WIDE, STEP, TOP = 760, 94, 110  # units of the picture: width, one bend, the first bend
 LEFT, RIGHT, DOOR = 62, 118, 432  # the two sides of the road, and where the doors stand
-LETTERS = 34  # of a question on one line
+LETTERS = 34  # of a question on one line, and of a name behind its door
 
 
 def drawn(content: Content) -> str:
@@ -78,9 +78,14 @@ def _stop(nth: int, route: Route) -> str:
         f'<path class="w{urgent}" d="M{x} {y}q0 24 24 24H{DOOR}"/>'
         f'<circle class="w n{urgent}" cx="{x}" cy="{y}" r="9"/>{lines}'
         f'<path class="w n{urgent}" d="M{DOOR} {y + 34}v-38a17 17 0 0 1 34 0v38z"/>'
-        f"{_text(DOOR + 48, y + 4, route.to.name)}"
+        f"{_text(DOOR + 48, y + 4, _known_as(route.to))}"
         f"{_text(DOOR + 48, y + 28, number, 'b r' if route.danger else 'b')}"
     )
+
+
+def _known_as(line: Contact) -> str:
+    """Return its own name; what that means in another language stands on the page beside it."""
+    return line.name.partition(" (")[0]
 
 
 def _lines(words: str) -> list[str]:
