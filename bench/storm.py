@@ -71,7 +71,7 @@ def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
     city.start()
     full, threads, pause = (1, 3, 0.15) if smoke else (24, 4, 0.1)
     with load(city, full=full, threads=threads, pause=pause) as at_work:
-        storm = _storm(city, at_work.desk, times, pause=0.6 if smoke else 1.2)
+        storm = _storm(at_work, times, pause=0.6 if smoke else 1.2, through=8 if smoke else 0)
         _calm(city)
         stops = {} if smoke else stopping.under_load(city)
     counted = at_work.reckoned()
@@ -103,14 +103,17 @@ def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
     }
 
 
-def _storm(city: Installation, desk: Desk, times: int, *, pause: float) -> dict[str, object]:
+def _storm(at_work: Load, times: int, *, pause: float, through: int) -> dict[str, object]:
+    """Kill so many times; before each, `through` more messages at least have been acknowledged."""
+    city, desk = at_work.city, at_work.desk
     by_target: dict[str, int] = {}
     orphans = 0
     on_postgres = bool(city.environment.get("UITWEG_DATABASE_URL"))
     there = len(TARGETS) if on_postgres else len(TARGETS) - 1
-    for _ in range(times):
+    for nth in range(1, times + 1):
         time.sleep(random.uniform(0, pause))
         _revive(city)
+        _wait_for_people(at_work, messages=nth * through, files=nth * through // 4)
         part, whom = random.choices(TARGETS[:there], WEIGHTS[:there])[0]
         by_target[f"{part} {whom}"] = by_target.get(f"{part} {whom}", 0) + 1
         if random.random() < OFTEN_CALM:
@@ -123,6 +126,15 @@ def _storm(city: Installation, desk: Desk, times: int, *, pause: float) -> dict[
             orphans += strike(city.processes[part], whom=whom)
             _revive(city)
     return {"by_target": dict(sorted(by_target.items())), "orphans": orphans}
+
+
+def _wait_for_people(at_work: Load, *, messages: int, files: int) -> None:
+    """Wait until so many got through, however slow the machine is today."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while at_work.crowd.acknowledged < messages or at_work.crowd.files < files:
+        assert time.monotonic() < deadline, at_work.counts()
+        _revive(at_work.city)
+        time.sleep(0.05)
 
 
 def _strike_the_store(city: Installation) -> None:
