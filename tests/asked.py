@@ -84,11 +84,11 @@ def all_written_down(folder: Path) -> dict[str, set[str]]:
     return {test: set(asked) for test, asked in map(json.loads, filter(None, lines))}
 
 
-def needed(tests: Iterable[str], asked: dict[str, set[str]]) -> set[str]:
+def needed[T](tests: Iterable[T], asked: dict[T, set[Any]]) -> set[T]:
     """Return the tests that together ask everything, each time the one that asks most anew."""
     run = {test for test in tests if test not in asked}
     rest = {test: asked[test] for test in tests if test in asked}
-    left = set[str]().union(*rest.values())
+    left = set[Any]().union(*rest.values())
     while left:
         best = max(rest, key=lambda test: (len(rest[test] & left), -len(rest[test])))
         run.add(best)

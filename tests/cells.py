@@ -10,18 +10,16 @@ from typing import Any
 
 import pytest
 
+from tests.asked import needed
+
 Cell = tuple[Any, ...]
 
 
 def each_pair(cells: Iterable[Cell]) -> list[Cell]:
     """Return some of the cells, so that each two values that meet in one meet in one of these."""
-    rest = {cell: set(combinations(enumerate(cell), 2)) for cell in cells}
-    chosen, left = list[Cell](), set[Any]().union(*rest.values())
-    while left:
-        best = max(rest, key=lambda cell: len(rest[cell] & left))
-        chosen.append(best)
-        left -= rest.pop(best)
-    return chosen
+    every = list(cells)
+    chosen = needed(every, {cell: set(combinations(enumerate(cell), 2)) for cell in every})
+    return [cell for cell in every if cell in chosen]
 
 
 def each_cell(cells: Iterable[Cell]) -> list[Cell]:

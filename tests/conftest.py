@@ -12,7 +12,6 @@ from pytest_django import DjangoDbBlocker
 from tests import asked
 
 Standing = dict[str, Any]
-CAN_STAND = ("team", "fatima", "case")
 ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
 
 
@@ -82,8 +81,10 @@ def reach(
 @pytest.fixture
 def db_both(request: pytest.FixtureRequest) -> Standing:
     """Both stores, each test in a transaction of its own, upon what stands ready for it."""
+    from tests.standing import MAKE
+
     request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
-    names = [name for name in CAN_STAND if name in request.fixturenames]
+    names = [name for name in MAKE if name in request.fixturenames]
     there: Standing = request.getfixturevalue("reach")(names)
     request.getfixturevalue("db")
     return there
