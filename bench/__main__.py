@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench import cases, doors, flow, machine, pages, papers, video, worklist
 from bench.figures import Figure, table
-from bench.house import end_group
-from tests.installation import Installation
-from tests.machine import postgres
+from tests.support.installation import Installation
+from tests.support.machine import postgres
+from tests.support.processes import end_group
 
 RECORD = Path(__file__).with_name("latest.json")
 Part = Callable[[Installation, bool], list[Figure]]

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.house import TeamKey, team_key
-from uitweg.sealing import code, conversation, envelope, tokens
+from tests.support.processes import TeamKey, team_key
+from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 MOST_WAITING = 25_000
 ROWS = 25  # of the desk's page; desk.worklist itself needs Django
 SEALED_BYTES = 5_243
-REPORT = """INSERT INTO reports_report
+REPORT = """INSERT INTO channel_report
  (id, mailbox_hash, reporter_key, received_at, sealed_in_browser, state, outcome)
  VALUES (?, ?, ?, ?, 1, ?, '')"""
-MESSAGE = """INSERT INTO reports_message
+MESSAGE = """INSERT INTO channel_message
  (id, report_id, key, digest, danger_now, received_at, for_team, for_reporter, handled_at)
  VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)"""
 
@@ -40,7 +40,7 @@ def fill(folder: Path, total: int, now: datetime) -> Backlog:
     place = ""
     with closing(sqlite3.connect(folder / "channel.sqlite", isolation_level=None)) as store:
         store.execute("PRAGMA synchronous=OFF")
-        (start,) = store.execute("SELECT max(id) + 1000 FROM reports_report").fetchone()
+        (start,) = store.execute("SELECT max(id) + 1000 FROM channel_report").fetchone()
         store.execute("BEGIN")
         for nth in range(waiting):
             danger, at = nth < waiting // 50, now - timedelta(minutes=waiting - nth)

@@ -15,8 +15,8 @@ from datetime import timedelta
 from typing import Any
 
 from bench.figures import Figure, quantile
-from bench.reporters import Line
-from tests.installation import Installation
+from tests.support.installation import Installation
+from tests.support.reporters import Line
 
 TIMES = 60
 TARGETS = {
@@ -131,13 +131,13 @@ def _come_in() -> None:
     from django.utils import timezone
 
     from bench.inside import _pages
-    from uitweg.access import login, sessions
-    from uitweg.access.models import Member
-    from uitweg.cases.models import Case
-    from uitweg.cases.period_rules import Moment, PeriodKind
-    from uitweg.cases.periods import start
-    from uitweg.cases.plan import add_action
-    from uitweg.sealing import tokens
+    from uitweg.casework.cases.actions.periods import start
+    from uitweg.casework.cases.actions.plan import add_action
+    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.rules.periods import Moment, PeriodKind
+    from uitweg.platform.accounts.actions import login, sessions
+    from uitweg.platform.accounts.models import Member
+    from uitweg.platform.sealing import tokens
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     ready, now = _pages(), timezone.now()
@@ -178,6 +178,6 @@ def _come_in() -> None:
 if __name__ == "__main__":
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     _come_in()

@@ -5,7 +5,7 @@ import shutil
 
 from bench import board, importing, search
 from bench.figures import Figure
-from tests.installation import Installation
+from tests.support.installation import Installation
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 

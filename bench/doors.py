@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.house import alive, children, end_group, launch
-from tests.installation import Installation
+from tests.support.installation import Installation
+from tests.support.processes import alive, children, end_group, launch
 
 IMPORTS = "import granian.server, django.core.wsgi, django.db, django.template, django.forms"
 IMPORTS += ", cryptography.hazmat.primitives.hpke, yaml, brotli"

@@ -18,11 +18,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.house import team_key
-from tests import flooders, machine
-from tests.installation import Installation
-from uitweg.reports import pressure
-from uitweg.sealing import timelock, tokens, work
+from tests.support import flooders, machine
+from tests.support.installation import Installation
+from tests.support.processes import team_key
+from uitweg.channel.rules import load
+from uitweg.platform.sealing import form_age, proof_of_work, tokens
 
 SENDS, PEOPLE, FORMS = 5, 75, 25
 SLOWED = 6
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 LEVELS = ("calm", "busy", "flooded")
-WORK = (pressure.EASY, pressure.HARDER, pressure.HARDEST)
+WORK = (load.EASY, load.HARDER, load.HARDEST)
 SPAWN = get_context("spawn")
 
 
@@ -84,7 +84,7 @@ def _flooder_ms(most: int) -> int:
     secret, about = tokens.new_token(32), tokens.new_token(16)
     took = 0.0
     for _ in range(5):
-        challenge = work.challenge(secret, about, most=TRIES)
+        challenge = proof_of_work.challenge(secret, about, most=TRIES)
         started = time.process_time()
         flooders.solved(challenge)
         took += time.process_time() - started
@@ -99,7 +99,7 @@ def _crowd(folder: Path, pool: ProcessPoolExecutor) -> dict[str, Any]:
         secret = (city.folder / "public.secret").read_text().strip().encode()
         since = int(time.time()) - 61
         keys = [tokens.new_token(16) for _ in range(FORMS)]
-        forms = [flooders.a_form(k, since=timelock.stamp(secret, k, at=since)) for k in keys]
+        forms = [flooders.a_form(k, since=form_age.stamp(secret, k, at=since)) for k in keys]
 
         def solve(challenge: dict[str, object]) -> str:
             return pool.submit(flooders.solved, challenge).result()

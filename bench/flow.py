@@ -18,8 +18,8 @@ from typing import Any
 
 from bench import mailboxes
 from bench.figures import Figure, quantile
-from bench.house import children, look
-from tests.installation import Installation
+from tests.support.installation import Installation
+from tests.support.processes import children, look
 
 WRITERS = (1, 8, 32, 128)
 TARGETS = {8: ("≥ 1000", "≤ 20")}
@@ -73,7 +73,7 @@ def _at(city: Installation, writers: int, count: int, floor: str, store: str = "
 
 def _stored(city: Installation) -> int:
     """Return how many reports lie in the store with their message."""
-    asked = "SELECT count(*) FROM reports_report r JOIN reports_message m ON m.report_id = r.id"
+    asked = "SELECT count(*) FROM channel_report r JOIN channel_message m ON m.report_id = r.id"
     with look(city) as store:
         return int(store.execute(asked)[0][0])
 

@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from bench.figures import Figure
-from tests.installation import Installation
+from tests.support.installation import Installation
 
 ROWS = 5_000
 
@@ -48,11 +48,11 @@ def _inside(city: Installation, rows: int) -> dict[str, Any]:
 def main(rows: int) -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     from django.utils import timezone
 
-    from uitweg.lists import checking, importing, undoing
+    from uitweg.casework.spreadsheets.actions import dry_run, importing, undoing
 
     by, keyring = fatima()
     waits = a_list(by, keyring, rows)
@@ -60,10 +60,10 @@ def main(rows: int) -> None:
     importing._store = timed(importing._store, found)
     started = time.perf_counter()
     columns, today = waits.choices.columns, timezone.localdate()
-    checking.compared(waits, columns, by=by, keyring=keyring, today=today)
+    dry_run.compared(waits, columns, by=by, keyring=keyring, today=today)
     found["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    checking.checked(waits, by=by, today=timezone.localdate())
+    dry_run.checked(waits, by=by, today=timezone.localdate())
     found["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
     done = importing.bring_in(waiting=waits, by=by, keyring=keyring, now=now)
@@ -91,8 +91,8 @@ def fatima() -> tuple[Any, Any]:
     """Return the demo's coordinator and what she opens."""
     from django.conf import settings
 
-    from uitweg.access import login
-    from uitweg.access.models import Member
+    from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.models import Member
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
@@ -106,21 +106,21 @@ def a_list(by: Any, keyring: Any, rows: int) -> Any:
 
     from django.utils import timezone
 
-    from tests.sheets import some, xlsx
-    from uitweg.lists import waiting
+    from tests.support.sheets import some, xlsx
+    from uitweg.casework.spreadsheets.actions import uploads
 
     now = timezone.now()
-    upload = waiting.bring(content=xlsx(some(rows)), by=by, keyring=keyring, now=now)
-    opened = waiting.opened(upload, by=by, keyring=keyring)
-    return waiting.choose(opened, replace(opened.choices, is_mapped=True))
+    upload = uploads.bring(content=xlsx(some(rows)), by=by, keyring=keyring, now=now)
+    opened = uploads.opened(upload, by=by, keyring=keyring)
+    return uploads.choose(opened, replace(opened.choices, is_mapped=True))
 
 
 def floor(by: Any, rows: int) -> float:
     """Seal a key for each row and insert five bare rows for it, in one transaction."""
     from django.db import connection, transaction
 
-    from uitweg.reports.models import TeamKey
-    from uitweg.sealing import box, envelope
+    from uitweg.channel.models import TeamKey
+    from uitweg.platform.sealing import box, envelope
 
     team = TeamKey.current()
     assert team

@@ -17,7 +17,7 @@ ENTRIES = 200
 def main(deep: str, *also: str) -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     found: dict[str, object] = {"first": _query(""), "deep": _query(deep)}
     if also:
@@ -28,8 +28,8 @@ def main(deep: str, *also: str) -> None:
 def _query(after: str) -> dict[str, object]:
     from django.db import connections
 
-    from uitweg.desk.worklist import ROWS, _read_place
-    from uitweg.reports.models import Message
+    from uitweg.casework.dashboard.actions.worklist import ROWS, _read_place
+    from uitweg.channel.models import Message
 
     rows = Message.objects.waiting().select_related("report")
     if after:
@@ -65,13 +65,14 @@ def _pages() -> dict[str, object]:
     from django.conf import settings
     from django.utils import timezone
 
-    from uitweg.access import login, sessions
-    from uitweg.access.models import Member
-    from uitweg.cases.actions import add_entry, open_case
-    from uitweg.cases.rules import EntryKind
-    from uitweg.reports import actions
-    from uitweg.reports.models import Report
-    from uitweg.sealing import box, tokens
+    from uitweg.casework.cases.actions.entries import add_entry
+    from uitweg.casework.cases.actions.opening import open_case
+    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.channel.actions import reports
+    from uitweg.channel.models import Report
+    from uitweg.platform.accounts.actions import login, sessions
+    from uitweg.platform.accounts.models import Member
+    from uitweg.platform.sealing import box, tokens
 
     now = timezone.now()
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
@@ -79,7 +80,7 @@ def _pages() -> dict[str, object]:
     fatima = Member.objects.get(login="fatima")
     keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
     report = Report.objects.order_by("id")[0]
-    said = actions.read(report=report, by=fatima, keyring=keyring)
+    said = reports.read(report=report, by=fatima, keyring=keyring)
     case = open_case(report=report, said=said, by=fatima, keyring=keyring, now=now)
     for nth in range(ENTRIES):
         add_entry(

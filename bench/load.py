@@ -13,10 +13,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.house import team_key
-from bench.reporters import Said, seal
-from tests.installation import Installation
-from uitweg.sealing import code, tokens
+from tests.support.installation import Installation
+from tests.support.processes import team_key
+from tests.support.reporters import Said, seal
+from uitweg.platform.sealing import code, tokens
 
 ASK = b"GET /melden/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
 

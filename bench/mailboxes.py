@@ -20,8 +20,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.figures import Figure
-from bench.reporters import Line
-from tests.installation import Installation
+from tests.support.installation import Installation
+from tests.support.reporters import Line
 
 KINDS = ("right", "wrong", "wiped", "erased")
 FORM = "application/x-www-form-urlencoded"
@@ -89,7 +89,7 @@ def best_guess(one: list[float], other: list[float]) -> float:
 
 def bodies() -> None:
     """Store the conversations and print what a browser would post to open each."""
-    from uitweg.sealing import code
+    from uitweg.platform.sealing import code
 
     code.ITERATIONS = 1
     words = {kind: code.new_words() for kind in KINDS}
@@ -102,13 +102,13 @@ def main(tries: str) -> None:
     from django.core.handlers.wsgi import WSGIHandler
     from django.test import override_settings
 
-    from uitweg.sealing import code
+    from uitweg.platform.sealing import code
 
     code.ITERATIONS = 1
     words = {kind: code.new_words() for kind in KINDS}
     _fill(words)
     with override_settings(
-        ROOT_URLCONF="uitweg.site.public_urls", MIDDLEWARE=settings.PUBLIC_MIDDLEWARE
+        ROOT_URLCONF="uitweg.site.web.public_urls", MIDDLEWARE=settings.PUBLIC_MIDDLEWARE
     ):
         door = WSGIHandler()
         found = {
@@ -122,21 +122,21 @@ def _fill(words: dict[str, list[str]]) -> None:
     """Store a conversation for each but the wrong words; have one wiped, one removed as well."""
     from django.utils import timezone
 
-    from tests import people
-    from uitweg.reports import actions, inbox
-    from uitweg.sealing import code
+    from tests.support import people
+    from uitweg.channel.actions import inbox, reports
+    from uitweg.platform.sealing import code
 
     for kind in ("right", "erased", "wiped"):
         report = people.a_report(words[kind])
         if kind != "right":
             inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
         if kind == "erased":
-            actions.execute_tombstones(now=timezone.now())
+            reports.execute_tombstones(now=timezone.now())
     assert code.ITERATIONS == 1
 
 
 def _sealed(words: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
-    from uitweg.sealing import code
+    from uitweg.platform.sealing import code
 
     def body(kind: str) -> str:
         return json.dumps({"mailbox_id": b64encode(code.stretch(words[kind]).mailbox_id).decode()})
@@ -175,7 +175,7 @@ def _took(door: Any, asked: dict[str, tuple[str, str, str]], tries: int) -> dict
 if __name__ == "__main__":
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     if sys.argv[1] == "bodies":
         bodies()

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bench.figures import Figure
-from tests import machine
-from tests.installation import Installation
+from tests.support import machine
+from tests.support.installation import Installation
 
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """400 ms round trip, 400 kbit/s; the browser counts bytes a second."""

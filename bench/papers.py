@@ -11,7 +11,8 @@ import time
 from typing import Any
 
 from bench.figures import Figure, quantile
-from tests.installation import Installation
+from tests.support.installation import Installation
+from uitweg.casework.cases.actions import opening
 
 ENTRIES = 200
 TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boetes op de mat. " * 4
@@ -35,7 +36,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
 def main(times: int) -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     from io import BytesIO
 
@@ -43,18 +44,18 @@ def main(times: int) -> None:
     from django.utils import timezone
 
     from bench.importing import fatima
-    from uitweg.papers import gathering, making
-    from uitweg.papers.forms import for_oneself
-    from uitweg.papers.rules import Choice
+    from uitweg.casework.documents.actions import contents, documents
+    from uitweg.casework.documents.forms import for_oneself
+    from uitweg.casework.documents.rules import Choice
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
     asked = {"case": case, "by": by, "keyring": keyring}
-    look, laid = timed(times, lambda: gathering.lay_out(choice=Choice(), **asked))
+    look, laid = timed(times, lambda: contents.lay_out(choice=Choice(), **asked))
     said = {"laid": laid, "why": for_oneself(by.name), "now": timezone.now()}
-    make, made = timed(times, lambda: making.make(**said, **asked))
-    words = making.words_of(case, laid, for_oneself(by.name), on=timezone.localdate())
-    floor, _ = timed(times, lambda: making.pressed(words | {"sections": []}))
+    make, made = timed(times, lambda: documents.make(**said, **asked))
+    words = documents.words_of(case, laid, for_oneself(by.name), on=timezone.localdate())
+    floor, _ = timed(times, lambda: documents.pressed(words | {"sections": []}))
     with pikepdf.open(BytesIO(made)) as paper:
         pages = len(paper.pages)
     found = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}
@@ -75,20 +76,20 @@ def a_long_case(by: Any, keyring: Any) -> Any:
     """Return a case of Fatima's with 200 notes of some 350 signs in it."""
     from django.utils import timezone
 
-    from uitweg.cases import actions
-    from uitweg.cases.models import Case
-    from uitweg.cases.rules import EntryKind
-    from uitweg.sealing import tokens
+    from uitweg.casework.cases.actions import entries
+    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.platform.sealing import tokens
 
     now, case = timezone.now(), Case.objects.filter(coordinator=by).order_by("id").first()
     if case is None:
-        team = actions.current_team_key(keyring)
+        team = opening.current_team_key(keyring)
         case = Case.objects.create(
             coordinator=by, opened_at=now, sealed_key=b"", key_id=bytes(team.key_id)
         )
-        actions.found(case, team=team, by=by, now=now)
+        opening.create_case(case, team=team, by=by, now=now)
     for _ in range(ENTRIES):
-        actions.add_entry(
+        entries.add_entry(
             case=case,
             kind=EntryKind.NOTE,
             text=TEXT,

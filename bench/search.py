@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, quantile
-from tests.installation import Installation
+from tests.support.installation import Installation
 
 WORDS_OF_A_CASE = 24
 """Two names, a nickname, a number, a street and a school give about so many tokens."""
@@ -78,7 +78,7 @@ def _cases(store: sqlite3.Connection, total: int) -> range:
         "SELECT min(id), min(coordinator_id), max(id) + 1 FROM cases_case"
     ).fetchone()
     (other,) = store.execute(
-        "SELECT id FROM access_member WHERE id <> ? LIMIT 1", (member,)
+        "SELECT id FROM accounts_member WHERE id <> ? LIMIT 1", (member,)
     ).fetchone()
     names = [row[1] for row in store.execute("PRAGMA table_info(cases_case)")]
     put = {"id": "?1", "coordinator_id": "?2", "report_id": "NULL"}
@@ -115,11 +115,11 @@ def _measure() -> None:
 
     from django.conf import settings
 
-    from uitweg.access import login
-    from uitweg.access.models import Member
-    from uitweg.cases.models import Word
-    from uitweg.search import finding
-    from uitweg.search.pace import PACE
+    from uitweg.casework.cases.models import Word
+    from uitweg.casework.search.actions import finding
+    from uitweg.casework.search.actions.rate_limit import PACE
+    from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.models import Member
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
@@ -160,10 +160,10 @@ def _common() -> None:
     """Print the tokens of one common name, by which the filled cases are found."""
     from django.conf import settings
 
-    from uitweg.access import login
-    from uitweg.access.models import Member
-    from uitweg.cases.indexing import indexes
-    from uitweg.clues import in_question
+    from uitweg.casework.cases.actions.search_index import indexes
+    from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.models import Member
+    from uitweg.platform.identifiers import in_question
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
@@ -177,6 +177,6 @@ def _common() -> None:
 if __name__ == "__main__":
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
     {"measure": _measure, "common": _common}[sys.argv[1]]()

@@ -19,13 +19,13 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bench import doors
 from bench.figures import Figure, quantile
-from bench.house import channel, team_key
-from bench.reporters import Conversation, Line, Said, seal
-from tests import machine
-from tests.installation import Installation
-from tests.journeys.at_the_doors import Member
-from uitweg.sealing import code, tokens
-from uitweg.sealing.files import LARGEST
+from tests.support import machine
+from tests.support.doors import Member
+from tests.support.installation import Installation
+from tests.support.processes import channel, team_key
+from tests.support.reporters import Conversation, Line, Said, seal
+from uitweg.platform.sealing import code, tokens
+from uitweg.platform.sealing.files import LARGEST
 
 SMALL = 10 * 1024 * 1024
 PATIENCE_MS = 600_000
@@ -104,7 +104,7 @@ def _saved(page: Page, city: Installation, words: list[str]) -> tuple[float, str
 def _address(city: Installation) -> str:
     """Return where a member finds the newest file."""
     rows = channel(city.folder)
-    asked = "SELECT report_id, id FROM reports_attachment ORDER BY id DESC LIMIT 1"
+    asked = "SELECT report_id, id FROM channel_attachment ORDER BY id DESC LIMIT 1"
     report, number = rows.execute(asked).fetchone()
     rows.close()
     return f"/werk/melding/{report}/bestand/{number}/"

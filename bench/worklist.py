@@ -10,8 +10,8 @@ from typing import Any
 
 from bench.backlog import fill
 from bench.figures import Figure, quantile
-from bench.reporters import Line
-from tests.installation import Installation
+from tests.support.installation import Installation
+from tests.support.reporters import Line
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 PAGES = 200

@@ -17,13 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests import asked, machine
-from tests.installation import PACKED_ONCE, READY, ROOT, Installation
+from tests.support import asked, machine
+from tests.support.installation import PACKED_ONCE, READY, ROOT, Installation
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-rs", "--no-header", "-p", "no:cacheprovider"]
 AS_IT_WAS = dict(os.environ)  # starting PostgreSQL changes ours
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
-QUICK = ["tests/house", "tests/rules", "tests/pages"]
+QUICK = ["tests/architecture", "tests/unit", "tests/integration"]
 
 
 class Part(NamedTuple):
@@ -36,7 +36,7 @@ class Part(NamedTuple):
 
 
 def journeys(*names: str) -> list[str]:
-    return [f"tests/journeys/test_{name}.py" for name in names]
+    return [f"tests/browser/test_{name}.py" for name in names]
 
 
 DOORS = journeys(
@@ -56,22 +56,24 @@ WALKED = journeys(  # half of what a browser does
     *("story_one_report", "story_plan", "unsent"),
 )
 STORIES = sorted(
-    {str(file.relative_to(ROOT)) for file in (ROOT / "tests/journeys").glob("test_*.py")}
+    {str(file.relative_to(ROOT)) for file in (ROOT / "tests/browser").glob("test_*.py")}
     - {*DOORS, *WALKED}
 )
-PAGES = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "tests/pages").glob("test_*.py"))
+PAGES = sorted(
+    str(file.relative_to(ROOT)) for file in (ROOT / "tests/integration").glob("test_*.py")
+)
 ON_SQLITE = [Part(f"pages on SQLite, {n} of 2", PAGES[n - 1 :: 2]) for n in (1, 2)]
 PARTS = [
     *ON_SQLITE,
     Part("the pages walked, and stories in a browser", WALKED),
     Part("more stories in a browser", STORIES),
     Part("both doors as they run", DOORS),
-    Part("what asks a store, on PostgreSQL", ["tests/pages"], on_postgresql=True),
-    Part("house and rules", ["tests/house", "tests/rules"]),
+    Part("what asks a store, on PostgreSQL", ["tests/integration"], on_postgresql=True),
+    Part("house and rules", ["tests/architecture", "tests/unit"]),
 ]
 LONG = [
-    Part("what takes long", [*QUICK, "tests/journeys"], "long"),
-    Part("all pages that ask a store, on PostgreSQL", ["tests/pages"], on_postgresql=True),
+    Part("what takes long", [*QUICK, "tests/browser"], "long"),
+    Part("all pages that ask a store, on PostgreSQL", ["tests/integration"], on_postgresql=True),
 ]
 
 

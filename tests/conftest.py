@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests import asked
+from tests.support import asked
 
 Standing = dict[str, Any]
 ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
@@ -45,10 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Make Argon2id and PBKDF2 quick; the real costs are proved in tests/rules and the journeys."""
-    if "rules" in request.node.path.parts or "journeys" in request.node.path.parts:
+    """Make Argon2id and PBKDF2 quick; the real costs are proved in tests/unit and the journeys."""
+    if {"unit", "browser"} & set(request.node.path.parts):
         return
-    from uitweg.sealing import code, passphrase
+    from uitweg.platform.sealing import code, passphrase
 
     monkeypatch.setattr(passphrase, "MEMORY_KIB", 8)
     monkeypatch.setattr(passphrase, "PASSES", 1)
@@ -58,7 +58,7 @@ def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
 @pytest.fixture(autouse=True)
 def a_calm_door() -> None:
     """Count from nothing: what another test sent is no pressure on this one."""
-    from uitweg.reports.meter import METER
+    from uitweg.channel.actions.load import METER
 
     METER.clear()
 
@@ -67,8 +67,8 @@ def a_calm_door() -> None:
 def reach(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Callable[[list[str]], Standing]]:
-    """Return what makes a team, Fatima and a case stand ready (see `tests.standing`)."""
-    from tests import standing
+    """Return what makes a team, Fatima and a case stand ready (see `tests.support.standing`)."""
+    from tests.support import standing
 
     def reach(names: list[str]) -> Standing:
         with django_db_blocker.unblock():
@@ -81,7 +81,7 @@ def reach(
 @pytest.fixture
 def db_both(request: pytest.FixtureRequest) -> Standing:
     """Both stores, each test in a transaction of its own, upon what stands ready for it."""
-    from tests.standing import MAKE
+    from tests.support.standing import MAKE
 
     request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
     names = [name for name in MAKE if name in request.fixturenames]
@@ -98,21 +98,21 @@ def team(db_both: Standing):  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="module")
 def made_once():  # type: ignore[no-untyped-def]
     """Publish for the first test of a file that asks; to the others any team's pages are as good."""
-    from uitweg.site.public_pages import publish_all
+    from uitweg.site.web.public_pages import publish_all
 
     return cache(publish_all)
 
 
 @pytest.fixture
 def fatima(team, db_both: Standing):  # type: ignore[no-untyped-def]
-    from uitweg.access.models import Member
+    from uitweg.platform.accounts.models import Member
 
     return Member.objects.get(pk=db_both["fatima"])
 
 
 @pytest.fixture
 def public(db_both: Standing):  # type: ignore[no-untyped-def]
-    from tests import people
+    from tests.support import people
 
     return people.PublicClient()
 
@@ -120,7 +120,7 @@ def public(db_both: Standing):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def desk(fatima):  # type: ignore[no-untyped-def]
     """Fatima's browser."""
-    from tests import people
+    from tests.support import people
 
     return people.at_the_desk(fatima)
 
@@ -128,7 +128,7 @@ def desk(fatima):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
     """A case of Fatima's, opened from a report; a file may add to it under the same name."""
-    from uitweg.cases.models import Case
+    from uitweg.casework.cases.models import Case
 
     return Case.objects.get(pk=db_both["case"])
 
@@ -136,6 +136,30 @@ def case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def joris(team):  # type: ignore[no-untyped-def]
     """A colleague, not yet in any case."""
-    from tests import people
+    from tests.support import people
 
     return people.a_member(team, "Joris")
+
+
+class ObeyedPolicy:
+    """The tables of policy/ that a test lets the software obey; its own end with the test."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
+
+    @property
+    def retention(self) -> Any:
+        from uitweg.platform.policy import retention
+
+        return retention.table()
+
+    @retention.setter
+    def retention(self, table: Any) -> None:
+        from uitweg.platform.policy import retention
+
+        self._patch.setattr(retention, "table", lambda: table)
+
+
+@pytest.fixture
+def obeyed(monkeypatch: pytest.MonkeyPatch) -> ObeyedPolicy:
+    return ObeyedPolicy(monkeypatch)

@@ -5,10 +5,10 @@ import sys
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 
-from uitweg.site import made_docs  # noqa: E402
+from uitweg.site.operations import made_docs  # noqa: E402
 
 found = made_docs.stale()
 for name in found:

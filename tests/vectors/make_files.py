@@ -20,8 +20,8 @@ from tests.vectors.make_interop import (
     TEAM_SEED,
     WORDS,
 )
-from uitweg.sealing import code, conversation, envelope, files, signing
-from uitweg.sealing.wire import context, pad
+from uitweg.platform.sealing import code, conversation, envelope, files, signing
+from uitweg.platform.sealing.wire import context, pad
 
 MIB = 1024 * 1024
 SIZES = (0, 1, 4088, 4089, 65_528, 65_529, 131_064, 131_065, 200_000)

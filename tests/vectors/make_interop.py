@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from uitweg.sealing import code, conversation, envelope, signing
-from uitweg.sealing.wire import context, pad
+from uitweg.platform.sealing import code, conversation, envelope, signing
+from uitweg.platform.sealing.wire import context, pad
 
 WORDS = ["appel", "boot", "citroen", "dak", "ezel", "fiets", "gras"]
 TEAM_SEED = bytes(range(32))

@@ -2,6 +2,6 @@
 
 import sys
 
-from uitweg.site.cli import main
+from uitweg.site.operations.cli import main
 
 sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,142 @@
+"""kill -9 while a member types: what the page was told is kept is there, and nothing older over it."""
+
+import json
+import random
+import re
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+
+from tests.support.installation import Installation
+from tests.support.processes import end_group, launch, strike
+
+LOGIN = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+os.environ["UITWEG_DOOR"] = "staff"
+django.setup()
+from django.utils import timezone
+from uitweg.platform.accounts.actions import login, sessions
+from uitweg.platform.accounts.models import Member
+by = Member.objects.get(login="fatima")
+ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+print(sessions.open_session(by, ring, now=timezone.now()))
+"""
+PLACES = ("/casus/1/", "/casus/1/persoon/")
+A_PAUSE = 0.4
+PATIENCE = 60
+
+
+@dataclass
+class Typist:
+    """One page in which a member goes on typing; `told` is the last number said to be kept."""
+
+    city: Installation
+    cookie: str
+    place: str
+    tab: str
+    told: int = 0
+    saves: int = 0
+    turn: int = 0
+    base: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cookies, self.token = f"uitweg={self.cookie}", ""
+        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self._ask("/onverstuurd/"))
+        assert found
+        self.token = found[1]
+
+    def _ask(self, path: str, body: dict[str, object] | None = None) -> str:
+        sent = urllib.parse.urlencode(body).encode() if body else None
+        about = {"Cookie": self.cookies, "Origin": self.city.staff}
+        asked = urllib.request.Request(self.city.staff + path, data=sent, headers=about)
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            if not self.token and (given := answer.headers.get("Set-Cookie")):
+                self.cookies += f"; {given.partition(';')[0]}"
+            return str(answer.read().decode())
+
+    def type(self) -> None:
+        """Keep the next number, as the page's script does at a pause."""
+        self.turn += 1
+        words = {"page": self.place, "title": "", "what": "Proef"}
+        fields = [["text", f"{self.place} getal {self.turn}.", "Tekst", ""]]
+        body: dict[str, object] = {
+            "csrfmiddlewaretoken": self.token,
+            "place": self.place,
+            "key": "ab" * 16,
+        }
+        body |= {"words": json.dumps({**words, "fields": fields}), "base": self.base}
+        try:
+            heard = self._ask("/onverstuurd/bewaar/", body | {"tab": self.tab, "turn": self.turn})
+            self.base = json.loads(heard)["version"]
+        except urllib.error.HTTPError as error:
+            if error.code not in (429, 503):
+                self.faults.append(f"{self.place}: {error.code}")
+        except (OSError, ValueError):
+            pass  # the door is gone: nothing was said, so nothing is owed
+        else:
+            self.told, self.saves = self.turn, self.saves + 1
+
+    def lies(self) -> int:
+        """Return the number that stands there now; 0 for nothing."""
+        found = re.search(re.escape(self.place) + r" getal (\d+)\.", self._ask("/onverstuurd/"))
+        return int(found[1]) if found else 0
+
+
+def kills(city: Installation, *, times: int) -> dict[str, object]:
+    """Kill the staff door `times` while two pages type; count what was lost or went back."""
+    phrase = city.members()["fatima"]["phrase"]
+    cookie = city.program(LOGIN.replace("PHRASE", repr(phrase))).stdout.strip()
+    city.start("staff")
+    pages = [Typist(city, cookie, place, f"{n:016x}") for n, place in enumerate(PLACES)]
+    over, lost, seen = threading.Event(), 0, dict.fromkeys(PLACES, 0)
+
+    def go_on() -> None:
+        while not over.is_set():
+            for page in pages:
+                page.type()
+            over.wait(random.uniform(0, 2 * A_PAUSE))
+
+    typing = threading.Thread(target=go_on)
+    typing.start()
+    try:
+        for _ in range(times):
+            time.sleep(random.uniform(0, 3 * A_PAUSE))
+            owed = {page.place: page.told for page in pages}
+            strike(city.processes["staff"], whom=random.choice(("worker", "all")))
+            _up(city)
+            for page in pages:
+                there = page.lies()
+                lost += there < max(owed[page.place], seen[page.place])
+                seen[page.place] = there
+    finally:
+        over.set()
+        typing.join()
+    _up(city)
+    lost += sum(page.lies() < page.told for page in pages)
+    faults = [fault for page in pages for fault in page.faults]
+    return {
+        "good": not lost and not faults,
+        "kills": times,
+        "saves_acknowledged": sum(page.saves for page in pages),
+        "lost_or_older": lost,
+        "faults": faults[:20],
+    }
+
+
+def _up(city: Installation) -> None:
+    """Start the door again when it ended, as a supervisor does, and wait until it answers."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        if city.processes["staff"].poll() is not None:
+            end_group(city.processes["staff"])
+            launch(city, "staff")
+        try:
+            return city.wait_for("staff")
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise

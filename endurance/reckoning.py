@@ -1,0 +1,152 @@
+"""After the storm: is everything that was acknowledged there, once, and readable by both sides?"""
+
+import json
+from base64 import b64decode
+from collections import Counter
+from typing import Any
+
+from tests.support import attached
+from tests.support.installation import Installation
+from tests.support.processes import Look, TeamKey, look
+from tests.support.reporters import Conversation, Line, mailbox_body
+from uitweg.platform.sealing import code, conversation
+
+UNREADABLE = "\0"
+
+
+def reckon(
+    city: Installation, team: TeamKey, seed: bytes, lives: list[Conversation]
+) -> dict[str, int]:
+    """Count what is lost, doubled or left over; all zero is good. Both doors must be up."""
+    found: Counter[str] = Counter(lost=0, doubled=0, changed=0, not_wiped=0, trail_missing=0)
+    found.update(files_lost=0, files_changed=0)
+    line = Line(city.public_port)
+    for life in lives:
+        _reporter_reads(line, team, life, found)
+    with look(city) as rows:
+        _team_reads(rows, team, seed, lives, found)
+        asked = "SELECT key, report_id FROM channel_answer"
+        answers = {bytes(key): report for key, report in rows.execute(asked)}
+    _on_the_trail(city, lives, answers, found)
+    return dict(found)
+
+
+def _reporter_reads(line: Line, team: TeamKey, life: Conversation, found: Counter[str]) -> None:
+    """Come back with the words and read, as the mailbox page does."""
+    secret = life.code
+    rows = _mailbox(line, secret)
+    if life.wiped:
+        found["not_wiped"] += len(rows)
+        return
+    mailbox_hash, texts = code.mailbox_hash(secret.mailbox_id), Counter[tuple[bytes, str]]()
+    for row in rows:
+        key, sealed = b64decode(row["key"]), b64decode(row["envelope"])
+        by_team = team if row["from"] == "team" else None
+        texts[key, _text(by_team, secret.seed, mailbox_hash, key, sealed, "reporter")] += 1
+    _compare(texts, life, found)
+    for file in life.files:
+        attached.compare(file, attached.fetched(line.post, secret, file), found)
+
+
+def _mailbox(line: Line, secret: code.Code) -> list[dict[str, Any]]:
+    whole, length, page = b"", 1, 0
+    while len(whole) < length:
+        status, raw = line.post("/postvak/verzegeld/", mailbox_body(secret, page))
+        assert status == 200, raw[:200]
+        length, page = int.from_bytes(raw[:4]), page + 1
+        whole += raw[4:]
+    read: list[dict[str, Any]] = json.loads(whole[:length] or "[]")
+    return read
+
+
+def _team_reads(
+    rows: Look,
+    team: TeamKey,
+    seed: bytes,
+    lives: list[Conversation],
+    found: Counter[str],
+) -> None:
+    """Open every stored row with the team's key, as a coordinator does."""
+    by_mailbox: dict[bytes, Counter[tuple[bytes, str]]] = {}
+    asked = "SELECT r.mailbox_hash, m.key, m.for_team FROM channel_{} m JOIN channel_report r ON r.id = m.report_id"
+    for mailbox, key, sealed in _bytes(rows.execute(asked.format("message"))):
+        text = _text(None, seed, mailbox, key, sealed, "team")
+        by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
+    for mailbox, key, sealed in _bytes(rows.execute(asked.format("answer"))):
+        text = _text(team, seed, mailbox, key, sealed, "team")
+        by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
+    for life in lives:
+        there = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
+        if life.wiped:
+            found["not_wiped"] += there.total()
+            found["not_wiped"] += sum(attached.left(rows, file) for file in life.files)
+        else:
+            _compare(there, life, found)
+            for file in life.files:
+                attached.compare(file, attached.stored(rows, file), found)
+
+
+def _bytes(rows: list[tuple[Any, ...]]) -> list[tuple[bytes, ...]]:
+    return [tuple(map(bytes, row)) for row in rows]
+
+
+def _text(
+    team: TeamKey | None,
+    seed: bytes,
+    mailbox: bytes,
+    key: bytes,
+    sealed: bytes,
+    reader: conversation.Reader,
+) -> str:
+    """Open a message, or (with `team`) an answer; what does not open is no text anyone sent."""
+    try:
+        if team is None:
+            return conversation.open_message(seed, mailbox, key, sealed, reader=reader).text
+        return conversation.open_answer(
+            seed, team.verify_key, mailbox, key, sealed, reader=reader
+        ).text
+    except (conversation.CannotOpen, conversation.Malformed, conversation.Forged):
+        return UNREADABLE
+
+
+def _compare(there: Counter[tuple[bytes, str]], life: Conversation, found: Counter[str]) -> None:
+    sent = {said.key: said.text for said in [*life.said, *life.answered]}
+    times = Counter[bytes]()
+    for (key, text), count in there.items():
+        times[key] += count
+        found["changed"] += key in sent and text != sent[key]
+    found["lost"] += sum(key not in times for key in sent)
+    found["doubled"] += sum(count - (key in sent) for key, count in times.items())
+
+
+def _on_the_trail(
+    city: Installation, lives: list[Conversation], answers: dict[bytes, int], found: Counter[str]
+) -> None:
+    """Each acknowledged answer has its line, and the chain is whole."""
+    with look(city, "staff") as staff:
+        listed = staff.execute("SELECT thing FROM audit_auditentry WHERE act = 'report:answer'")
+        lines = Counter(thing for (thing,) in listed)
+    wanted = Counter(
+        f"report:{answers[said.key]}"
+        for life in lives
+        if not life.wiped
+        for said in life.answered
+        if said.key in answers
+    )
+    found["trail_missing"] += (wanted - lines).total() + (city.run("verify-trail").returncode != 0)
+
+
+def sound(city: Installation) -> bool:
+    """Tell whether both stores are whole by their own tests: no page broken, no row without its own."""
+    return all(_whole(city, store) for store in ("channel", "staff"))
+
+
+def _whole(city: Installation, store: str) -> bool:
+    with look(city, store) as rows:
+        if rows.mark == "?":
+            broken = rows.execute("PRAGMA foreign_key_check")
+            return not broken and rows.execute("PRAGMA integrity_check") == [("ok",)]
+        tables = rows.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in tables:  # each row is read through, its long values too
+            rows.execute(f'SELECT sum(length(t::text)) FROM "{table}" t')
+        return bool(tables)

@@ -1,0 +1,140 @@
+"""Minutes of full load: does memory stay flat, and does everything end within 5 s of SIGTERM?"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from bench.doors import pss_mb
+from endurance.reckoning import sound
+from endurance.stopping import WITHIN_SECONDS, end
+from endurance.storm import load
+from tests.support.installation import PARTS, Installation, free_port
+
+EVERY_SECONDS = 5
+MOST_GROWTH_MB = 24
+"""What the second half may lie above the first: SQLite's page cache is 8 MB a connection."""
+MAILS = 40
+SLOW_SECONDS = 2
+QUEUE = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.utils import timezone
+from uitweg.platform.jobs.actions import enqueue_mail
+for n in range({count}):
+    enqueue_mail(key=f"slow-{{n}}", to=f"lid{{n}}@stad.example", subject="Uitweg", body="Open de werklijst.",
+            now=timezone.now())
+"""
+
+
+def soak(city: Installation, *, seconds: int) -> dict[str, Any]:
+    """Load as fast as it goes, look at the memory, then end each part and reckon."""
+    city.start()
+    series: dict[str, list[float]] = {part: [] for part in PARTS}
+    with load(city, full=4, pause=0.0) as at_work:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            time.sleep(EVERY_SECONDS)
+            for part, process in city.processes.items():
+                series[part].append(round(pss_mb(process.pid), 1))
+        took = {part: round(end(city.processes.pop(part)), 2) for part in PARTS}
+        city.start()
+    counted = at_work.reckoned()
+    city.stop()
+    whole = sound(city)
+    growth = {part: _growth(seen) for part, seen in series.items()}
+    faults = [*at_work.crowd.faults, *at_work.desk.faults]
+    faults += [f"{p} grew by {g} MB" for p, g in growth.items() if g > MOST_GROWTH_MB]
+    faults += [f"{p} took {s} s to end" for p, s in took.items() if s > WITHIN_SECONDS]
+    return {
+        "good": whole and not any(counted.values()) and not faults,
+        "seconds": seconds,
+        "acknowledged": at_work.counts(),
+        **counted,
+        "store_whole": whole,
+        "memory_mb_pss": series,
+        "growth_mb": growth,
+        "slope_mb_an_hour_second_half": {part: _slope(seen) for part, seen in series.items()},
+        "seconds_from_sigterm_under_load": took,
+        "faults": faults[:20],
+    }
+
+
+def _growth(seen: list[float]) -> float:
+    """Return how far the middle of the last quarter lies above that of the second quarter."""
+    quarter = max(1, len(seen) // 4)
+    before, after = sorted(seen[quarter : 2 * quarter] or seen), sorted(seen[-quarter:])
+    return round(after[len(after) // 2] - before[len(before) // 2], 1)
+
+
+def _slope(seen: list[float]) -> float:
+    """Return the slope of the second half, by least squares, in MB an hour."""
+    half = seen[len(seen) // 2 :]
+    if len(half) < 2:
+        return 0.0
+    middle, mean = (len(half) - 1) / 2, sum(half) / len(half)
+    above = sum((at - middle) * (mb - mean) for at, mb in enumerate(half))
+    below = sum((at - middle) ** 2 for at in range(len(half)))
+    return round(above / below * 3600 / EVERY_SECONDS, 1)
+
+
+class Slow:
+    """An SMTP server's handler that takes its time over each letter."""
+
+    def __init__(self) -> None:
+        self.got: list[str] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ARG002, N802
+        await asyncio.sleep(SLOW_SECONDS)
+        self.got += envelope.rcpt_tos
+        return "250 OK"
+
+
+@contextmanager
+def slow_mail() -> Iterator[tuple[int, Slow]]:
+    box, port = Slow(), free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield port, box
+    finally:
+        server.stop()
+
+
+def with_a_mail_queue(city: Installation, port: int, box: Slow) -> dict[str, Any]:
+    """End the tick amid a queue at a slow server; started again, each letter goes out."""
+    city.more["UITWEG_SMTP_URL"] = f"smtp://127.0.0.1:{port}?from=uitweg@stad.example"
+    assert city.program(QUEUE.format(count=MAILS)).returncode == 0
+    city.start("tick")
+    _wait(lambda: bool(box.got), 30)
+    took = [round(end(city.processes.pop("tick")), 2)]
+    sent_by_then = len(box.got)
+    for _ in range(2):  # and twice more in the middle of it
+        city.start("tick")
+        time.sleep(3)
+        took.append(round(end(city.processes.pop("tick")), 2))
+    city.start("tick")
+    everyone = {f"lid{n}@stad.example" for n in range(MAILS)}
+    _wait(lambda: everyone <= set(box.got), 300)
+    city.stop()
+    late = [seconds for seconds in took if seconds > WITHIN_SECONDS]
+    missing = len(everyone - set(box.got))
+    return {
+        "good": not late and not missing,
+        "mails": MAILS,
+        "server_takes_s": SLOW_SECONDS,
+        "sent_when_ended": sent_by_then,
+        "seconds_from_sigterm": took,
+        "never_sent": missing,
+        "sent_twice": len(box.got) - len(set(box.got)),
+    }
+
+
+def _wait(until: Any, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.1)

@@ -1,0 +1,135 @@
+"""Who may, proved for every role and for the stranger, at every address."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+import uitweg
+from tests.support import addresses, people
+from uitweg.casework.cases.actions import opening
+from uitweg.casework.cases.models import CaseGrant
+from uitweg.casework.dashboard.audit_words import ACTS, said
+from uitweg.channel.actions import reports
+from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
+from uitweg.site.operations import made_docs
+
+STAFF = addresses.of("staff")
+BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
+OPEN_ON_STAFF = {"home", "login", "join", "health"}
+
+
+def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:
+    assert {a.name for a in STAFF if a.needs is None} == OPEN_ON_STAFF
+    assert all(a.needs is None or isinstance(a.needs, Permission) for a in STAFF)
+
+
+def test_every_public_address_is_meant_for_everyone() -> None:
+    assert [a.path for a in addresses.of("public") if a.needs is not None] == []
+
+
+def test_every_permission_opens_something() -> None:
+    acted_on = {
+        Permission.REPORT_ANSWER,
+        Permission.ME_READ,
+        Permission.CASE_TELL_OWNER,
+        Permission.KEY_RECOVER,
+    }
+
+    assert {a.needs for a in BEHIND} | acted_on == set(Permission)
+
+
+@pytest.mark.parametrize("address", BEHIND, ids=lambda a: a.name)
+def test_the_stranger_is_sent_to_the_login_page(team, address: addresses.Address) -> None:
+    for answer in (Client().get(address.path), Client().post(address.path)):
+        assert answer.status_code == 405 or answer.url.startswith("/inloggen/")
+
+
+def test_the_stranger_gets_no_further_with_a_made_up_cookie(team) -> None:
+    for cookie in ("", "00" * 32, "zz", "é", "0" * 5000):
+        client = Client()
+        client.cookies["uitweg"] = cookie
+        assert client.get("/werk/").status_code == 302
+
+
+@pytest.fixture
+def house(team, fatima):  # type: ignore[no-untyped-def]
+    """A report (1) and a case (1) led by Fatima, and one member of every role."""
+    now, ring = timezone.now(), people.keyring_of(fatima)
+    report = people.a_report()
+    said = reports.read(report=report, by=fatima, keyring=ring)
+    case = opening.open_case(report=report, said=said, by=fatima, keyring=ring, now=now)
+    return {"team": team, "report": report, "case": case}
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_each_role_meets_exactly_what_the_table_says(house, role: Role) -> None:
+    member = people.a_member(house["team"], f"zz-{role}", role)
+    at_the_desk = people.at_the_desk(member)
+    for address in BEHIND:
+        path = address.path.replace("/1/", f"/{_number(house, address)}/")
+        for method in (at_the_desk.get, at_the_desk.post):
+            answer = method(path)
+            if answer.status_code == 405:
+                continue
+            of_the_case = "/casus/1/" in address.path and address.path.startswith("/casus/")
+            allowed = (
+                may(member, address.needs, house["case"])
+                if of_the_case
+                else role in GRANTS[address.needs].roles
+            )
+            assert (answer.status_code != 403) == allowed, (role, address.path, answer.status_code)
+            if address.name == "logout":
+                at_the_desk = people.at_the_desk(member)
+
+
+def _number(house, address: addresses.Address) -> int:  # type: ignore[no-untyped-def]
+    """Return a number that exists; for members one that nobody is."""
+    if "casus/1" in address.path and "melding" not in address.path:
+        return house["case"].pk
+    return house["report"].pk if "melding" in address.path else 10**9
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LEAD], ids=str)
+def test_a_case_opens_only_to_who_has_a_living_grant(house, role: Role) -> None:
+    member = people.a_member(house["team"], "nabij", role)
+    assert not may(member, Permission.CASE_READ, house["case"])
+    CaseGrant.objects.create(
+        case=house["case"], member=member, level="read", since=timezone.now(), reason="deputy"
+    )
+
+    assert may(member, Permission.CASE_READ, house["case"])
+    assert not may(member, Permission.CASE_WRITE, house["case"])
+
+
+def test_roles_without_keys_can_open_nothing(house) -> None:
+    for role in set(Role) - {Role.COORDINATOR, Role.LEAD}:
+        assert not people.keyring_of(people.a_member(house["team"], f"k-{role}", role)).team
+
+
+def test_the_published_tables_equal_the_code() -> None:
+    assert made_docs.stale() == []
+
+
+def test_every_act_on_the_trail_has_dutch_words() -> None:
+    """A refused act stands there by the name of its permission."""
+    record = r"record(?:_now_and_then|_all|_once|_day)?"
+    recorded = re.compile(record + r'\([^"]*"([a-z]+:[a-z-]+)"', re.DOTALL)
+    files = Path(uitweg.__path__[0]).rglob("*.py")
+    acts = {act for path in files for act in recorded.findall(path.read_text(encoding="utf-8"))}
+
+    assert len(acts) > 50
+    assert sorted((acts | {each.value for each in Permission}) - set(ACTS)) == []
+
+
+def test_a_reason_on_the_trail_is_said_as_people_do() -> None:
+    names = {2: "Fatima", 3: "Joris"}
+
+    assert said("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
+    assert said("manage:3", names) == "vervanger: Joris"
+    assert said("2>3:read", names) == "van Fatima naar Joris"
+    assert said("intake>triage", names) == "van Intake naar Triage"
+    assert said("run:4", names) == "vernietigingslijst 4"
+    assert said("iets nieuws", names) == "iets nieuws"

@@ -1,0 +1,78 @@
+"""The papers keep up with the house: what they point to is there, what is there they name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+TEST = re.compile(r"`([\w./-]+\.(?:py|js|mjs))::(\w+)`")
+
+
+def named(paper: Path) -> str:
+    return str(paper.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=named)
+def test_each_link_leads_somewhere(paper: Path) -> None:
+    links = LINK.findall(re.sub("`[^`]*`", "", paper.read_text("utf-8")))  # code is no link
+    if not (ROOT / "docs/pictures").exists():  # the journeys take them
+        links = [to for to in links if not to.startswith("docs/pictures/")]
+    lost = [to for to in links if not (paper.parent / to).exists()]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=named)
+def test_each_test_that_a_paper_names_exists(paper: Path) -> None:
+    lost = [
+        f"{file}::{test}"
+        for file, test in TEST.findall(paper.read_text("utf-8"))
+        if not any(
+            re.search(rf"\b{test}\b", found.read_text("utf-8"))
+            for found in [
+                *ROOT.glob(f"tests/**/{Path(file).name}"),
+                *ROOT.glob(f"uitweg/**/{Path(file).name}"),
+            ]
+        )
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("part", sorted(p.parent.name for p in ROOT.glob("uitweg/*/__init__.py")))
+@pytest.mark.parametrize("paper", ["docs/map.md", "README.md", "README.nl.md"])
+def test_each_part_stands_on_the_map(paper: str, part: str) -> None:
+    text = (ROOT / paper).read_text("utf-8")
+
+    assert f"uitweg/{part}/" in text or f"\n  {part}/ " in text
+
+
+def test_each_folder_on_the_map_is_there() -> None:
+    folders = re.findall(r"^\| `([\w/]+)`", (ROOT / "docs/map.md").read_text("utf-8"), re.MULTILINE)
+
+    assert [folder for folder in folders if not (ROOT / folder).exists()] == []
+
+
+def test_each_setting_is_explained() -> None:
+    code = "".join(
+        p.read_text("utf-8")
+        for p in [
+            ROOT / "run",
+            *ROOT.glob("uitweg/site/**/*.py"),
+            *ROOT.glob("uitweg/platform/policy/*.py"),
+        ]
+    )
+    start = (ROOT / "docs/start.md").read_text("utf-8")
+
+    assert {
+        name for name in re.findall(r"\b(UITWEG_[A-Z_]+)", code) if f"`{name}`" not in start
+    } == set()
+
+
+def test_no_paper_points_to_a_folder_of_one_machine() -> None:
+    telling = re.compile(r"(?<![\w.])/(?:root|home/\w+|tmp|work)/")
+
+    assert [named(p) for p in PAPERS if telling.search(p.read_text("utf-8"))] == []

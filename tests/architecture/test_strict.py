@@ -1,0 +1,40 @@
+"""Nothing of a case stays behind under its old key when it becomes strict."""
+
+from pathlib import Path
+
+import yaml
+from django.apps import apps
+
+from uitweg.casework.cases.actions.restriction import under_key
+from uitweg.casework.cases.models import Case
+
+POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
+OTHERWISE = {
+    ("cases.caseshare", "sealed_key"),  # the key itself, to each holder
+    ("cases.piece", "sealed"),  # under the file's own key, which lies in its entry's facts
+}
+
+
+def test_every_sealed_field_of_a_cases_rows_is_closed_anew() -> None:
+    """A table that points at a case and seals something says so in the kind of its column."""
+    found = set()
+    for relation in Case._meta.related_objects:
+        table = relation.related_model._meta.label_lower
+        for name, line in POLICY[table].items():
+            if line["how"] == "sealed" and (table, name) not in OTHERWISE:
+                found.add((table, name))
+
+    assert {(lies.model._meta.label_lower, lies.field) for lies in under_key()} == found
+
+
+def test_what_lies_deeper_than_a_cases_own_rows_is_known() -> None:
+    """Sealed text that reaches a case through another row is named here, with how it is sealed."""
+    to_the_team = {"cases.glassbreak"}
+    own = {relation.related_model._meta.label_lower for relation in Case._meta.related_objects}
+    deeper = {
+        model._meta.label_lower
+        for model in apps.get_app_config("cases").get_models()
+        if any(line["how"] == "sealed" for line in POLICY[model._meta.label_lower].values())
+    }
+
+    assert deeper - own - {"cases.case"} == to_the_team

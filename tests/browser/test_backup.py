@@ -1,0 +1,353 @@
+"""A backup while reports come in, put back elsewhere; and all that a restore refuses."""
+
+import hashlib
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from endurance.desk import Desk
+from endurance.reckoning import reckon, sound
+from tests.browser.test_doors import report_without_javascript
+from tests.browser.test_story_on_postgres import post
+from tests.support import machine
+from tests.support.installation import Installation
+from tests.support.processes import channel, team_key
+from tests.support.reporters import Conversation, Crowd
+from uitweg.platform.sealing import recovery, tokens
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import archive
+
+STORY = "Mijn neef moet pakjes ophalen en durft geen nee te zeggen."
+ON_SQLITE = {"UITWEG_DATABASE_URL": "", "UITWEG_DEMO": "no"}
+SHEET = re.compile(r"\d+\. [a-z]+")
+
+
+def as_it_is(folder: Path) -> dict[str, str]:
+    """Return every file below a folder and the hash of what is in it."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "in-use.lock"
+    }
+
+
+def limited(city: Installation, most: int, *command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command on a disk that is full after `most` bytes a file."""
+    return subprocess.run(
+        [sys.executable, "-m", "uitweg.site", *command],
+        env=city.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+
+
+def refused(done: "subprocess.CompletedProcess[str]") -> str:
+    """Return the one sentence of a command that refused."""
+    assert done.returncode == 2, done.stdout + done.stderr
+    (sentence,) = done.stderr.strip().splitlines()
+    return sentence
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A city with one report, its recovery sheet and a backup of it."""
+    base = tmp_path_factory.mktemp("small")
+    city = Installation(base / "data", ON_SQLITE)
+    said = city.run("init", "--name", "Fatima", "--login", "fatima").stdout
+    city.start("public")
+    words = report_without_javascript(city, STORY)
+    city.stop()
+    done = city.run("backup", str(base / "backup.tar"))
+    assert done.returncode == 0, done.stderr
+    return {"city": city, "file": base / "backup.tar", "sheet": said, "words": words}
+
+
+def elsewhere(tmp_path: Path, small: dict[str, Any]) -> Installation:
+    """Return an empty folder with only the staff door's secret in it."""
+    city = Installation(tmp_path / "data", ON_SQLITE)
+    city.folder.mkdir()
+    (city.folder / "staff.secret").write_text((small["city"].folder / "staff.secret").read_text())
+    return city
+
+
+def occupied(tmp_path: Path, small: dict[str, Any]) -> Installation:
+    """Return a folder in which another city stands, with the staff door's secret in it."""
+    Installation(tmp_path / "data").make()
+    (tmp_path / "data" / "staff.secret").unlink()
+    shutil.copy(small["city"].folder / "staff.secret", tmp_path / "data")
+    return Installation(tmp_path / "data", ON_SQLITE)
+
+
+def with_the_sheet(
+    city: Installation, file: Path, sheet: str
+) -> "subprocess.CompletedProcess[str]":
+    return city.run("restore", str(file), "--sheet", said=sheet)
+
+
+# the load makers keep their connections until the process ends
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.long
+def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it_began(
+    tmp_path: Path,
+) -> None:
+    calm = {"UITWEG_DATABASE_URL": "", "UITWEG_PRESSURE": "calm"}  # four hurried people are a flood
+    city = Installation(tmp_path / "data", calm).make().start()
+    team = team_key(city.folder)
+    crowd = Crowd(team, city.public_port, threads=4, full=0, pause=0.02)
+    desk = Desk(city, lambda: crowd.lives)
+    time.sleep(3)
+    before = [Conversation(a.words, a.rounds, [*a.said], [*a.answered]) for a in [*crowd.lives]]
+    done = city.run("backup", str(tmp_path / "backup.tar"))
+    at_the_end = len(crowd.lives)
+    time.sleep(0.5)
+    crowd.stop()
+    desk.stop()
+    city.stop()
+    assert done.returncode == 0, done.stderr
+    assert len(before) > 20
+    assert at_the_end > len(before)
+
+    other = Installation(tmp_path / "other" / "data", {"UITWEG_DATABASE_URL": ""})
+    put_back = other.run("restore", str(tmp_path / "backup.tar"))
+    assert put_back.returncode == 0, put_back.stderr
+    other.start("public")
+    wiped = {tuple(life.words) for life in crowd.lives if life.wiped}
+    kept = [life for life in before if tuple(life.words) not in wiped]
+    first = reckon(other, team, desk.seed, kept)
+    whole = reckon(other, team, desk.seed, [life for life in crowd.lives if not life.wiped])
+    other.stop()
+
+    assert (first["lost"], first["changed"]) == (0, 0)
+    assert (whole["changed"], whole["doubled"], whole["trail_missing"]) == (0, 0, 0)
+    assert crowd.faults == []
+    assert sound(other)
+
+
+@pytest.fixture(scope="module")
+def put_back(
+    tmp_path_factory: pytest.TempPathFactory, small: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """The backup put back elsewhere, and its door open; 41 reports were begun before the cut."""
+    base = tmp_path_factory.mktemp("put-back")
+    city = elsewhere(base, small)
+    later = again(small, base / "later.tar", numbers={"channel_report": 41})
+    done = with_the_sheet(city, later, "\n".join(SHEET.findall(small["sheet"])))
+    assert done.returncode == 0, done.stderr
+    city.start("public")
+    yield {"city": city, "done": done}
+    city.stop()
+
+
+def test_what_was_put_back_opens_with_its_words_and_with_the_recovery_sheet(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    city, done = put_back["city"], put_back["done"]
+    page = post(city.public + "/postvak/openen/", words=" ".join(small["words"]))
+
+    assert "and with it the newest report" in done.stdout
+    assert "opens the members' phone codes" in done.stdout
+    assert STORY in page
+    assert STORY not in done.stdout + done.stderr
+
+
+def test_a_number_given_out_after_the_cut_is_not_given_out_again(put_back: dict[str, Any]) -> None:
+    city = put_back["city"]
+    report_without_javascript(city, STORY)
+    with closing(channel(city.folder)) as rows:
+        assert rows.execute("SELECT max(id) FROM channel_report").fetchone() == (42,)
+
+
+def test_nothing_is_restored_while_a_part_runs(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    assert "stop it first" in refused(put_back["city"].run("restore", "--over", str(small["file"])))
+
+
+def test_a_wish_to_delete_that_came_after_the_backup_is_taken_over(
+    put_back: dict[str, Any], small: dict[str, Any]
+) -> None:
+    city, words = put_back["city"], " ".join(small["words"])
+    post(city.public + "/postvak/wissen/", words=words, sure="yes")
+    city.stop()
+    done = city.run("restore", "--over", str(small["file"]))
+    city.start("public")
+    page = post(city.public + "/postvak/openen/", words=words)
+
+    assert "taken over from the old store: 1" in done.stdout
+    assert STORY not in page
+
+
+def test_a_wrong_sheet_is_told_and_nothing_changes(tmp_path: Path, small: dict[str, Any]) -> None:
+    city = elsewhere(tmp_path, small)
+    before = as_it_is(city.folder)
+    strange = " ".join(recovery.to_words(tokens.new_token(32)))
+
+    assert "another team" in refused(with_the_sheet(city, small["file"], strange))
+    assert "not the 24 words" in refused(with_the_sheet(city, small["file"], "a b c"))
+    assert as_it_is(city.folder) == before
+
+
+def test_a_backup_never_overwrites_a_file_and_leaves_nothing_half_made(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    there = as_it_is(small["file"].parent)
+    assert "never overwrites" in refused(small["city"].run("backup", str(small["file"])))
+    assert as_it_is(small["file"].parent).keys() == there.keys()
+    assert "No backup was made" in refused(
+        small["city"].run("backup", str(tmp_path / "nowhere" / "b.tar"))
+    )
+
+
+@pytest.mark.parametrize("most", [150_000, pytest.param(60_000, marks=pytest.mark.long)])
+def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
+    tmp_path: Path, small: dict[str, Any], most: int
+) -> None:
+    assert "No backup was made" in refused(
+        limited(small["city"], most, "backup", str(tmp_path / "b.tar"))
+    )
+    assert list(tmp_path.iterdir()) == []
+    city = elsewhere(tmp_path, small)
+    before = as_it_is(city.folder)
+    assert "Nothing was restored" in refused(limited(city, most, "restore", str(small["file"])))
+    assert as_it_is(city.folder) == before
+
+
+def test_any_changed_byte_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
+    whole = small["file"].read_bytes()
+    other = tmp_path / "b.tar"
+    for at in [*range(0, len(whole), 1_009), *range(len(whole) - 11_000, len(whole), 97)]:
+        other.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(Misconfigured):
+            archive.read(other)
+
+
+def test_an_archive_that_was_cut_off_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
+    whole = small["file"].read_bytes()
+    other = tmp_path / "b.tar"
+    for length in [*range(0, len(whole), 5_003), len(whole) - 512, len(whole) - 1]:
+        other.write_bytes(whole[:length])
+        with pytest.raises(Misconfigured):
+            archive.read(other)
+    other.write_bytes(whole + b"\0")
+    with pytest.raises(Misconfigured):
+        archive.read(other)
+
+
+def test_a_broken_archive_is_refused_before_the_folder_is_looked_at(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    whole = bytearray(small["file"].read_bytes())
+    whole[90_000] ^= 1
+    (tmp_path / "b.tar").write_bytes(whole)
+    city = small["city"]
+    before = as_it_is(city.folder)
+
+    assert "damaged" in refused(city.run("restore", "--over", str(tmp_path / "b.tar")))
+    assert as_it_is(city.folder) == before
+
+
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, small: dict[str, Any]) -> None:
+    city = elsewhere(tmp_path, small)
+    before = as_it_is(city.folder)
+    newer = again(small, tmp_path / "newer.tar", version="99.0.0")
+    known = archive.read(small["file"]).manifest["migrations"]
+    strange = {**known, "staff": [*known["staff"], ["cases", "0999_later"]]}
+    unknown = again(small, tmp_path / "unknown.tar", migrations=strange)
+
+    assert "99.0.0" in refused(city.run("restore", str(newer)))
+    assert refused(city.run("restore", str(unknown)))
+    assert as_it_is(city.folder) == before
+
+
+def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
+    """Write the same backup anew with another manifest."""
+    found = archive.read(small["file"])
+    parts = {}
+    for name in found.manifest["parts"]:
+        parts[name] = to.with_name(f"{to.name}-{name}")
+        found.take_out(name, parts[name])
+    archive.write(to, manifest={**found.manifest, **other}, parts=parts)
+    return to
+
+
+def test_counts_that_differ_from_the_manifest_are_refused(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    city = elsewhere(tmp_path, small)
+    tables = archive.read(small["file"]).manifest["tables"]
+    fewer = {**tables, "channel": {**tables["channel"], "channel_message": 0}}
+    wrong = again(small, tmp_path / "wrong.tar", tables=fewer)
+
+    assert "not what its manifest says" in refused(city.run("restore", str(wrong)))
+
+
+def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    city = occupied(tmp_path, small)
+    before = as_it_is(city.folder)
+    assert "not empty" in refused(city.run("restore", str(small["file"])))
+    assert as_it_is(city.folder) == before
+    done = city.run("restore", "--over", str(small["file"]))
+
+    assert done.returncode == 0, done.stderr
+    (aside,) = city.folder.glob("aside-*")
+    assert as_it_is(aside).items() <= before.items()
+    with closing(channel(city.folder)) as rows:
+        assert rows.execute("SELECT count(*) FROM channel_report").fetchone() == (1,)
+
+
+def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any]) -> None:
+    assert not {*archive.read(small["file"]).manifest["parts"]} & {"staff.secret", "public.secret"}
+    done = small["city"].run("backup", "--with-secrets", str(tmp_path / "b.tar"))
+    other = Installation(tmp_path / "other", ON_SQLITE)
+    put_back = other.run("restore", str(tmp_path / "b.tar"))
+
+    assert done.returncode == put_back.returncode == 0, done.stderr + put_back.stderr
+    ours, theirs = (c.folder / "staff.secret" for c in (small["city"], other))
+    assert theirs.read_text() == ours.read_text()
+    assert (theirs.stat().st_mode & 0o777, (tmp_path / "b.tar").stat().st_mode & 0o777) == (
+        0o600,
+        0o600,
+    )
+
+
+def test_no_session_is_in_a_backup(tmp_path: Path, small: dict[str, Any]) -> None:
+    tables = archive.read(small["file"]).manifest["tables"]
+    assert tables["staff"]["accounts_session"] == 0
+    assert tables["channel"]["channel_report"] == 1
+
+
+@pytest.mark.long
+def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Path) -> None:
+    with machine.postgres() as first, machine.postgres() as second:
+        tools = {"PATH": f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"}
+        city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": first, **tools})
+        city.make().start("public")
+        words = " ".join(report_without_javascript(city, STORY))
+        done = city.run("backup", str(tmp_path / "b.tar"))
+        city.stop()
+        assert done.returncode == 0, done.stderr
+        again_full = city.run("restore", str(tmp_path / "b.tar"))
+        assert "not empty" in refused(again_full)
+        other = Installation(tmp_path / "other", {"UITWEG_DATABASE_URL": second, **tools})
+        put_back = other.run("restore", str(tmp_path / "b.tar"))
+        assert put_back.returncode == 0, put_back.stderr
+        other.start("public")
+        try:
+            assert STORY in post(other.public + "/postvak/openen/", words=words)
+        finally:
+            other.stop()
+    assert archive.read(tmp_path / "b.tar").manifest["store"] == "postgresql"

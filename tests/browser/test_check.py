@@ -1,0 +1,161 @@
+"""The check walked by people: easy Dutch without JavaScript, plain Dutch with details and on paper."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_accessibility import DESK, PHONE, WIDER, ZOOMED
+from tests.browser.test_keyboard import press as press_key
+from tests.browser.test_story_mother_in_lynx import keys, lynx, save, saved
+from tests.support.browsers import Browsers, faults, tick
+from uitweg.platform.content import load
+
+EASY = load(level="nl-a2").check.words
+YES, NO, UNSURE = EASY["answer_yes"], EASY["answer_no"], EASY["answer_unknown"]
+TICKED = ("sudden-debts", "home-late", "tense-and-afraid")
+
+
+def answer(page: Page, *given: str) -> None:
+    for each in given:
+        page.locator(".ans").get_by_role("button", name=each, exact=True).click()
+
+
+def at(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"Vraag {number} van 12")).to_be_visible()
+
+
+def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers: Browsers) -> None:
+    page = browsers.visitor("/makkelijk/check/", javascript=False, width=360, height=740)
+    page.get_by_role("link", name=EASY["about_self_link"]).click()
+    at(page, 1)
+    expect(page.get_by_role("button", name=EASY["back"])).to_have_count(0)
+    answer(page, NO, NO, NO, YES)
+    at(page, 5)
+    page.get_by_role("button", name="Terug naar vraag 4").click()
+    expect(page.get_by_role("heading", name="Moet je geld terugbetalen?")).to_be_visible()
+    answer(page, YES, UNSURE, NO, NO, YES)
+    at(page, 9)
+    page.get_by_role("button", name=EASY["stop"]).click()
+
+    expect(page.locator("main a.tel")).to_have_attribute("href", "tel:+31610599458")
+    expect(page.get_by_text("Ik moet iemand geld terugbetalen")).to_be_visible()
+    assert page.url == browsers.city.public + "/makkelijk/check/zelf/"
+    assert page.context.cookies() == []
+    page.get_by_role("button", name=EASY["keep"]).click()
+    expect(page).to_have_url(browsers.city.public + "/makkelijk/melden/")
+
+
+def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
+    browsers: Browsers,
+) -> None:
+    page = browsers.visitor("/makkelijk/check/", javascript=False, **ZOOMED)
+    for given in (NO, NO, NO, YES, YES, NO, NO, YES, NO, YES, NO):
+        assert page.evaluate(WIDER) == 0
+        answer(page, given)
+    at(page, 12)
+    assert page.evaluate(WIDER) == 0
+    answer(page, EASY["who_parent"])
+    expect(page.get_by_role("heading", name=EASY["say_title"])).to_be_visible()
+    expect(page.locator("main a.tel")).to_have_count(1)
+
+    page.goto(browsers.city.public + "/makkelijk/check/")
+    answer(page, YES)
+    expect(page.locator(".call.now a.tel")).to_have_attribute("href", "tel:112")
+    page.get_by_role("button", name=EASY["change"]).click()
+    at(page, 1)
+
+
+@pytest.mark.long
+def test_the_answers_go_along_to_another_level(browsers: Browsers) -> None:
+    """Every day tests/integration/test_check.py asks it of the door, of every level."""
+    page = browsers.visitor("/makkelijk/check/", javascript=False)
+    answer(page, NO, NO, NO)
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_text("Question 4 of 12")).to_be_visible()
+    assert page.url == browsers.city.public + "/en/check/"
+
+
+def told_in_detail(browsers: Browsers, axe: str) -> Page:
+    """Tick three things on one page, and tell more about one: for weeks, suddenly, from hearsay."""
+    page = browsers.visitor("/check/", **PHONE)
+    tick(page, *TICKED)
+    page.get_by_label("Ouder of familie").check()
+    page.get_by_role("button", name="Bekijk wat je kunt doen").click()
+    page.get_by_role("button", name="Vertel iets meer").click()
+    assert faults(page, axe) == []
+    debts = page.get_by_role("group", name="Heeft ineens schulden")
+    debts.get_by_label("Sinds wanneer?").select_option("een paar weken")
+    debts.get_by_label("Ging het ineens?").select_option("Ja, ineens")
+    debts.get_by_label("Hoe weet je dit?").select_option("Gehoord van een ander")
+    page.get_by_role("button", name="Bekijk wat je kunt doen").click()
+    return page
+
+
+def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers, axe: str) -> None:
+    page = told_in_detail(browsers, axe)
+    said = page.get_by_text("(sinds een paar weken, ineens, gehoord)")
+    expect(said).to_be_visible()
+    expect(page.get_by_text("Dit heb je gehoord, niet zelf gezien. Zeg dat erbij:")).to_be_visible()
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="Print of bewaar").click()
+    assert page.title() == "printed"
+
+    page.emulate_media(media="print")
+    for hidden in (page.locator(".bar"), page.locator("footer"), page.get_by_role("button")):
+        expect(hidden.first).to_be_hidden()
+    for shown in (said, page.locator("main a.tel"), page.get_by_text("Ingevuld op")):
+        expect(shown).to_be_visible()
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
+
+
+def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
+    page = browsers.visitor("/makkelijk/check/zelf/", width=360, height=740)
+    asked = [question.ask_own for question in load(level="nl-a2").check.questions]
+    for given, lands in zip((NO, NO, NO, YES), asked[1:], strict=False):
+        press_key(page, page.get_by_role("button", name=given, exact=True), lands=lands)
+    press_key(page, page.get_by_role("button", name="Terug naar vraag 4"), lands="Moet je geld")
+    press_key(page, page.get_by_role("button", name=EASY["stop"]))
+
+    expect(page.locator("#stap")).to_be_attached()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_axe_finds_nothing_on_a_question_and_on_a_little_more(
+    browsers: Browsers, axe: str, size: dict[str, int]
+) -> None:
+    """Every day test_accessibility looks at two questions, the father's story at a little more."""
+    page = browsers.visitor("/makkelijk/check/", **size)
+    found = [*faults(page, axe)]
+    answer(page, NO, NO)
+    found += faults(page, axe)
+    page.goto(browsers.city.public + "/check/")
+    tick(page, *TICKED)
+    page.get_by_role("button", name="Bekijk wat je kunt doen").click()
+    found += faults(page, axe)
+    page.get_by_role("button", name="Vertel iets meer").click()
+    found += faults(page, axe)
+
+    assert found == []
+
+
+BUTTONS = (YES, NO, UNSURE, EASY["back"], EASY["stop"])
+
+
+def tap(button: str) -> str:
+    """Step past the menu and the two other levels to a button of a question, and press it."""
+    return keys("/Menu\n\t\t" + "\t" * (1 + BUTTONS.index(button)) + "\n")
+
+
+def test_the_easy_check_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
+    lynx(
+        f"{browsers.city.public}/makkelijk/check/zelf/",
+        tap(NO) * 3 + tap(YES) + save("question") + tap(EASY["stop"]) + save("outcome"),
+        tmp_path,
+    )
+
+    assert "Vraag 5 van 12" in saved(tmp_path, "question")
+    assert "Ik moet iemand geld terugbetalen" in saved(tmp_path, "outcome")
+    assert saved(tmp_path, "outcome").count("06-105 994 58") == 1

@@ -1,0 +1,250 @@
+"""Both doors as they run: their headers, their limits, their end, and what they leave behind."""
+
+import http.client
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from tests.support import addresses
+from tests.support.installation import ROOT, Installation
+
+ALWAYS = (
+    "content-security-policy",
+    "referrer-policy",
+    "x-content-type-options",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+)
+RARE = ("HEAD", "DELETE", "PUT")
+FEW = ("/", "/niet-hier/", "/melden/", "/postvak/", "/inloggen/", "/werk/", "/casus/1/")
+MARKER = "zeepaardje-onder-de-trap"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, whole; its connection is closed."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    def read(self) -> bytes:
+        return self.body
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(_Stay)
+"""Made once: it reads all the certificates of this machine's authorities."""
+
+
+def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: str) -> Answered:
+    """Return the answer, whatever its status; redirects are not followed."""
+    asked = urllib.request.Request(url, data=body, method=method, headers=headers)
+    try:
+        answer = OPENER.open(asked, timeout=15)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        return Answered(answer.status, answer.headers, answer.read())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun_first(installation: Installation) -> Iterator[socket.socket]:
+    """A body that stops halfway: the door waits for the rest while the other tests go on."""
+    (line,) = half_sent(installation.public_port, 1)
+    with closing(line):
+        yield line
+
+
+def every_answer(city: Installation):  # type: ignore[no-untyped-def]
+    for door, base in (("public", city.public), ("staff", city.staff)):
+        paths = {a.path for a in addresses.of(door)} | {
+            "/",
+            "/niet-hier/",
+            "/check/",
+            "/melden/",
+            "/%ff/",
+        }
+        for path in sorted(paths):
+            for method in ("GET", "POST", *(RARE if path in FEW else ())):
+                yield (
+                    door,
+                    path,
+                    method,
+                    ask(base + path, method=method, body=b"" if method == "POST" else None),
+                )
+
+
+def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(
+    installation: Installation,
+) -> None:
+    for door, path, method, answer in every_answer(installation):
+        place = (door, path, method, answer.status)
+        assert answer.status < 500 or answer.status == 503, place
+        for name in ALWAYS:
+            assert answer.headers[name], (*place, name)
+        assert answer.headers["referrer-policy"] == "no-referrer", place
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy, place
+        assert "frame-ancestors 'none'" in policy, place
+        assert door == "staff" or not answer.headers["set-cookie"], place
+        assert "traceback" not in answer.read().decode("utf-8", "replace").lower(), place
+
+
+def test_the_public_process_loads_no_session_member_or_casework(installation: Installation) -> None:
+    program = (
+        "import os; os.environ['UITWEG_DOOR']='public'\n"
+        "import uitweg.site.server.serve as serve; serve.make_door()\n"
+        "import sys; print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=installation.environment,
+        check=False,
+    )
+    loaded = set(done.stdout.split())
+    forbidden = (
+        "uitweg.casework",
+        "uitweg.platform.audit",
+        "uitweg.platform.drafts",
+        "uitweg.platform.jobs",
+        "django.contrib.auth",
+        "django.contrib.sessions",
+    )
+    bad = {m for m in loaded if m.startswith(forbidden)} | {
+        m
+        for m in loaded
+        if m.startswith("uitweg.platform.accounts.") and m != "uitweg.platform.accounts.rules"
+    }
+
+    assert "uitweg.channel.public_views" in loaded, done.stderr
+    assert bad == set(), bad
+
+
+def half_sent(port: int, n: int) -> list[socket.socket]:
+    lines = b"POST /melden/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nwords="
+    made = []
+    for _ in range(n):
+        one = socket.create_connection(("127.0.0.1", port))
+        one.sendall(lines)
+        made.append(one)
+    return made
+
+
+def test_fifty_half_sent_bodies_do_not_stop_a_door(installation: Installation) -> None:
+    for port, base in (
+        (installation.public_port, installation.public),
+        (installation.staff_port, installation.staff),
+    ):
+        open_ends = half_sent(port, 50)
+        assert ask(base + "/health").status == 200
+        assert ask(base + "/melden/", method="POST", body=b"").status < 500
+        for one in open_ends:
+            one.close()
+
+
+def test_a_body_that_is_too_long_is_refused(installation: Installation) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", installation.public_port, timeout=20)
+    with closing(connection):
+        connection.request("POST", "/melden/versturen/", body=b"x" * 10_000_000)
+        answer = connection.getresponse()
+
+        assert answer.status == 413
+        assert "te groot" in answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xff\xfe=\xff&text=%ff%fe", b"text=" + b"%00" * 50, b"a=1&" * 5000, b"words=x&key=%"]
+)
+def test_broken_bodies_meet_a_sentence(installation: Installation, raw: bytes) -> None:
+    for path in ("/melden/versturen/", "/melden/schrijven/", "/postvak/openen/", "/check/"):
+        answer = ask(
+            installation.public + path,
+            method="POST",
+            body=raw,
+            **{"content-type": "application/x-www-form-urlencoded"},
+        )
+        assert answer.status in {200, 400, 413}, (path, answer.status)
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_a_stop_drains_within_five_seconds_also_right_after_the_start(
+    tmp_path: Path, rounds: int
+) -> None:
+    city = Installation(tmp_path / "data").make()
+    for _ in range(rounds):
+        seconds = city.start().stop()
+        assert seconds < 5
+
+
+def report_without_javascript(city: Installation, text: str) -> list[str]:
+    """Send a report as a browser without JavaScript does; return the seven words."""
+    page = ask(city.public + "/melden/", method="POST", body=b"").read().decode()
+    fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
+    given = urllib.parse.urlencode({**fields, "text": text, "role": "family"}).encode()
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    done = ask(city.public + "/melden/versturen/", method="POST", body=given, **form)
+    assert done.status == 200, done.read()
+    return fields["words"].split()
+
+
+def test_what_was_written_and_the_words_stand_nowhere_on_disk_or_in_the_log(
+    installation: Installation,
+) -> None:
+    """While all of it runs; after a stop: test_nothing_leaks.py."""
+    words = report_without_javascript(installation, f"Ik zag een {MARKER}.")
+    time.sleep(1.5)
+    listing = subprocess.run(["ps", "axeww"], capture_output=True, check=False).stdout
+    folder = installation.folder.parent
+    living = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
+
+    assert installation.log.is_relative_to(folder)
+    for where in (living, listing):
+        assert MARKER.encode() not in where
+        assert " ".join(words).encode() not in where
+
+
+def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) -> None:
+    said = json.loads(ask(installation.staff + "/health").read())
+
+    assert said["tick_seconds_ago"] < 15
+
+
+def test_an_unchanged_page_is_a_304_and_packed_for_who_can_unpack(
+    installation: Installation,
+) -> None:
+    packed, deadline = {"accept-encoding": "gzip, br"}, time.monotonic() + 30
+    while not (tag := ask(installation.public + "/", **packed).headers["etag"]):
+        assert time.monotonic() < deadline  # the guide comes to the shelf after the door opened
+        time.sleep(0.2)
+    first = ask(installation.public + "/", **packed)
+    again = ask(installation.public + "/", **packed, **{"if-none-match": tag})
+
+    assert first.headers["content-encoding"] == "br"
+    assert (again.status, again.read()) == (304, b"")
+
+
+def test_a_body_that_stops_halfway_is_answered(begun_first: socket.socket) -> None:
+    begun_first.settimeout(20)
+
+    assert b" 408 " in begun_first.recv(200)

@@ -1,0 +1,74 @@
+"""The pictures of every page, in docs/pictures: taken anew with UITWEG_PICTURES=1."""
+
+import os
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support import places
+from tests.support.browsers import Browsers
+from tests.support.installation import ROOT
+
+PICTURES = ROOT / "docs" / "pictures"
+MANUAL = ROOT / "docs" / "manual.nl.md"
+LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+NAMES = """
+start start-easy what-it-is in-it professionals signals map help help-line safe-visit privacy check question check-own outcome outcome-own report-start
+words write done mailbox-closed mailbox
+login join worklist reports report report-danger cases case me key members-invitation
+members-admit trail style style-public
+"""
+PAGES = NAMES.split()
+MOST_BYTES = 8 * 1024 * 1024
+COLOURS = 40  # the pages have few; with the widest coverage the one red of a row stays red
+WHOLE = "document.documentElement.scrollHeight"
+
+
+if os.environ.get("UITWEG_PICTURES"):
+
+    @pytest.mark.parametrize("door", ["staff", "public"])
+    def test_the_pictures_are_taken(browsers: Browsers, door: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        for name, page in getattr(places, door)(browsers):
+            if name in PAGES:
+                take(name, page)
+
+
+def take(name: str, page: Page) -> None:
+    """Take the whole page, at two widths, light and dark; what is fixed stays at the bottom."""
+    for width, scheme in LOOKS:
+        take_one(PICTURES / f"{name}-{width}-{scheme}.png", page, width, scheme)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def take_one(file: Path, page: Page, width: int, scheme: str) -> None:
+    from PIL import Image  # only who takes pictures needs it
+
+    page.set_viewport_size({"width": width, "height": 740})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": max(740, page.evaluate(WHOLE))})
+    page.evaluate("scrollTo(0, 0)")
+    taken = Image.open(BytesIO(page.screenshot(scale="css", animations="disabled")))
+    widest = Image.Quantize.MAXCOVERAGE
+    small = taken.convert("RGB").quantize(COLOURS, widest, kmeans=1, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.nl.md"])
+def test_every_picture_a_readme_shows_is_there(readme: str) -> None:
+    shown = re.findall(r"\((docs/pictures/[^)]+)\)", (ROOT / readme).read_text(encoding="utf-8"))
+
+    assert shown
+    assert [path for path in shown if not (ROOT / path).exists()] == []
+
+
+def test_every_page_has_its_pictures_and_they_stay_small_together() -> None:
+    there = {path.name for path in PICTURES.glob("*.png")}
+    night = {path.name for path in (PICTURES / "night").glob("*.png")}
+
+    assert there == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
+    assert night == set(re.findall(r"\(pictures/night/([^)]+)\)", MANUAL.read_text("utf-8")))
+    assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < MOST_BYTES

@@ -1,0 +1,216 @@
+"""A night: a call at seven past three, a colleague's case, and the morning after; hands counted.
+
+Only what a hand does is counted: a tap, a click, a key that is no text. What casework promises
+stands in the table of docs/night.md, which this test holds equal to what it counted.
+"""
+
+import os
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_pictures import take_one
+from tests.support.browsers import Browsers, type_here
+from tests.support.installation import ROOT
+
+TABLE = ROOT / "docs" / "night.md"
+PICTURES = ROOT / "docs" / "pictures" / "night"
+SAID = "Jongen fluistert, wordt Smaili genoemd. Moet vannacht nog iets doen voor die gast."
+AGREED = " Blijft bij zijn tante. Ik bel hem om vier uur terug op haar nummer."
+TO_DO = "Om tien uur de groep bellen: is hij veilig aangekomen?"
+SHIFT = "U-0001 belde om 03:07, staat bij Fatima. Verder stil. Eén bed gezocht."
+
+
+@dataclass
+class Hand:
+    """What somebody does with one hand, counted by step; typing text is not counted."""
+
+    page: Page
+    counted: dict[str, int] = field(default_factory=dict)
+    step: str = ""
+
+    def at(self, step: str) -> None:
+        self.step = step
+        self.counted.setdefault(step, 0)
+
+    def tap(self, what: Locator) -> None:
+        self.counted[self.step] += 1
+        what.click()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.counted[self.step] += 1
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+
+def picture(page: Page, name: str, *, scheme: str = "dark") -> None:
+    """Take the page as it is, for the manual; the night is dark."""
+    if not os.environ.get("UITWEG_PICTURES"):
+        return
+    PICTURES.mkdir(exist_ok=True)
+    was = page.viewport_size or {"width": 1280, "height": 800}
+    take_one(PICTURES / f"{name}.png", page, was["width"], scheme)
+    page.set_viewport_size(was)
+
+
+PROMISED = {
+    "a call: from anywhere to typing": 1,
+    "chip: danger": 1,
+    "saving": 0,
+    "is this youngster known?": 0,
+    "safety card of a colleague's case": 2,
+    "back to the note, cursor in the text": 1,
+    "an action for the morning": 1,
+    "to the owner": 1,
+    "hand-over note for the next shift": 2,
+    "morning: to see what happened": 0,
+    "morning: glass seen": 1,
+    "morning: call and action in the case": 1,
+    "morning: action done": 1,
+    "morning: hand-over read": 1,
+    "the lead judges": 2,
+}
+"""Each step, and the most it may take. The card is one, and one more for the reason."""
+
+
+def test_a_night_with_a_telephone_in_the_other_hand(browsers: Browsers) -> None:
+    counted: dict[str, int] = {}
+    _the_night(browsers, Hand(browsers.member("joris", "/werk/", width=360), counted))
+    _the_morning(browsers, Hand(browsers.member("fatima", "/werk/"), counted))
+    _the_lead(Hand(browsers.member("ruud", "/werk/"), counted))
+
+    print(table(counted))
+    assert list(counted) == list(PROMISED)
+    assert {step: n for step, n in counted.items() if n > PROMISED[step]} == {}
+    if os.environ.get("UITWEG_PICTURES"):
+        TABLE.write_text(table(counted), encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == table(counted)
+
+
+def _the_night(browsers: Browsers, hand: Hand) -> None:
+    page = hand.page
+    note = page.get_by_role("textbox", name="Notitie")
+    hand.at("a call: from anywhere to typing")
+    hand.tap(page.get_by_role("link", name="Belnotitie").first)
+    expect(note).to_be_focused()
+    hand.type(SAID)
+    hand.at("chip: danger")
+    hand.tap(page.locator("label.chip.red"))
+    expect(page.get_by_role("link", name="Bel 112")).to_be_visible()
+    hand.at("saving")
+    expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")
+    hand.at("is this youngster known?")
+    colleague = page.get_by_role("region", name="Bekend bij een collega")
+    expect(colleague).to_contain_text("vraag daar")
+    expect(page.locator("main")).not_to_contain_text("Smiley")
+
+    picture(page, "1-belnotitie")
+    hand.at("safety card of a colleague's case")
+    hand.tap(colleague.get_by_role("link", name="Kan dat niet wachten?"))
+    picture(page, "2-waarom")
+    hand.tap(page.get_by_role("button", name="Er belt iemand over deze jongere"))
+    expect(page.locator(".safe")).to_contain_text("Zijn tante ophalen laten")
+    expect(page.locator("main")).not_to_contain_text("Verzonnenstraat")
+    picture(page, "3-veiligheidskaart")
+
+    hand.at("back to the note, cursor in the text")
+    hand.tap(page.get_by_role("link", name="Terug naar B-"))
+    expect(note).to_be_focused()
+    expect(note).to_have_value(SAID)
+    note.press("Control+End")  # a thumb puts the cursor where it taps
+    hand.type(AGREED)
+    hand.at("an action for the morning")
+    hand.tap(page.get_by_label("Wat moet er daarna gebeuren?"))
+    hand.type(TO_DO)
+    hand.at("to the owner")
+    hand.tap(page.get_by_role("button", name="Geef door aan Fatima"))
+    page.wait_for_url("**/werk/?*")
+    expect(
+        page.locator("li", has_text="Doorgegeven aan Fatima, nog niet overgenomen")
+    ).to_be_visible()
+
+    picture(page, "4-doorgegeven")
+    hand.at("hand-over note for the next shift")
+    hand.tap(page.get_by_role("link", name="Belnotitie").first)
+    hand.type(SHIFT)
+    hand.tap(page.get_by_role("button", name="Voor de volgende dienst"))
+    page.wait_for_url("**/werk/?*")
+
+
+def _the_morning(browsers: Browsers, hand: Hand) -> None:
+    """With the keys of a laptop: a row, and what is done with it."""
+    page = hand.page
+    hand.at("morning: to see what happened")
+    glass = page.locator("li", has_text="Joris opende de kaart")
+    call = page.locator("li", has_text="Joris sprak iemand over U-0001")
+    shift = page.locator("li", has_text="Eén bed gezocht")
+    for row in (glass, call, shift):
+        expect(row).to_be_visible()
+    expect(call).to_contain_text(TO_DO)
+
+    picture(page, "5-de-ochtend", scheme="light")
+    hand.at("morning: glass seen")
+    hand.tap(glass.get_by_role("button", name="Gezien"))
+    expect(glass).to_have_count(0)
+    hand.at("morning: call and action in the case")
+    hand.tap(call.get_by_role("button", name="Zet in de casus"))
+    page.wait_for_url("**/casus/1/")
+    said = page.locator("ol.tl li", has_text=AGREED.strip())
+    expect(said).to_contain_text("Joris")
+    expect(page.locator("#acties")).to_contain_text(TO_DO)
+    hand.at("morning: action done")
+    hand.tap(page.get_by_role("button", name="Klaar: " + TO_DO))
+    expect(page.get_by_role("button", name="Klaar: " + TO_DO)).to_have_count(0)
+    page.goto(browsers.city.staff + "/werk/")
+    hand.at("morning: hand-over read")
+    shift.get_by_role("link").focus()
+    hand.press("d")
+    expect(shift).to_have_count(0)
+
+
+def _the_lead(hand: Hand) -> None:
+    hand.at("the lead judges")
+    hand.tap(hand.page.get_by_role("link", name="Nog na te kijken"))
+    hand.tap(hand.page.get_by_role("button", name="In orde: Joris in U-0001").first)
+    waiting = hand.page.get_by_role("region", name="Te beoordelen")
+    expect(waiting).not_to_contain_text("Joris in U-0001")
+
+
+def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
+    page = browsers.member("joris", "/werk/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/belnotitie/")
+    type_here(page, "Jongen, wordt Smaili genoemd.")
+    expect(page.get_by_role("button", name="Geef door aan Fatima")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.get_by_role("link", name="Bel 112")).to_be_visible()
+    page.keyboard.press("a")
+    type_here(page, "Terugbellen.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.wait_for_url("**/werk/?*")
+    expect(
+        page.locator("li.now", has_text="Doorgegeven aan Fatima, nog niet overgenomen").last
+    ).to_be_visible()
+
+
+def table(counted: dict[str, int]) -> str:
+    """Return docs/night.md: a row a step, what it took and the most it may take."""
+    rows = [f"| {step} | {counted[step]} | {PROMISED[step]} |" for step in counted]
+    return "\n".join([HEAD, *rows, ""])
+
+
+HEAD = """\
+# A night, counted
+
+Made by `tests/browser/test_story_night.py`, which fails when a step takes more than it may:
+taps, clicks and keys that are no text, at 360 px wide in the night and at a desk in the morning.
+Pages on the way that open by themselves are not counted. How a night goes, in
+Dutch: [manual.nl.md](manual.nl.md).
+
+| step | taken | at most |
+|---|---|---|"""

@@ -1,0 +1,77 @@
+"""A coordinator takes a case along on paper: sees what goes along, makes it, finds it back."""
+
+from pathlib import Path
+
+import pikepdf
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_story_plan import a_case
+from tests.support.browsers import Browsers, faults, key
+
+LONG = "Bel moeder tussen 10:00 en 14:30. Nooit appen, nooit zijn eigen nummer. " * 5
+
+
+def a_card(page: Page) -> str:
+    """Fill in a long safety card; return the case's address."""
+    where = page.url
+    key(page, "v")
+    page.wait_for_url("**/veiligheid/")
+    for box in page.locator("textarea").all():
+        box.fill(LONG)
+    page.locator("textarea").first.press("Control+Enter")
+    page.wait_for_url("**/casus/*/")
+    return where
+
+
+def count(file: Path) -> int:
+    with pikepdf.open(file) as paper:
+        return len(paper.pages)
+
+
+def test_a_safety_card_fits_one_page_as_a_pdf_and_on_the_printer(
+    browsers: Browsers, axe: str, tmp_path: Path
+) -> None:
+    page = a_case(browsers)
+    where = a_card(page)
+    key(page, "p")
+    page.wait_for_url("**/papieren/")
+    page.get_by_label("Welk papier").select_option("veiligheidskaart")
+    page.get_by_role("button", name="Laat zien wat erin komt").click()
+    expect(page.get_by_role("heading", name="9 regels mee, 0 niet")).to_be_visible()
+    assert faults(page, axe) == []
+
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Maak de PDF").click()
+    assert saved.value.suggested_filename.endswith("-veiligheidskaart.pdf")
+    assert count(saved.value.path()) == 1
+
+    page.get_by_role("button", name="Pagina om te printen").click()
+    expect(page.get_by_role("heading", name="Veiligheidskaart")).to_be_visible()
+    assert faults(page, axe) == []
+    page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+    assert count(tmp_path / "print.pdf") == 1
+
+    page.goto(where + "verstrekt/")
+    expect(page.get_by_role("heading", name="Op papier, aan: Fatima")).to_have_count(2)
+
+
+def test_without_javascript_a_lawyer_gets_a_timeline_without_what_stays_here(
+    browsers: Browsers,
+) -> None:
+    path = "/" + a_case(browsers).url.split("/", 3)[3]
+    page = browsers.member("fatima", path + "papieren/", javascript=False)
+    page.get_by_label("Voor wie").select_option("advocaat")
+    page.get_by_role("button", name="Laat zien wat erin komt").click()
+    expect(page.get_by_text("Niet mee: 1 van een melder")).to_be_visible()
+    expect(page.get_by_role("button", name="Maak de PDF")).to_have_count(0)
+
+    page.get_by_label("Welk papier").select_option("samenvatting")
+    page.get_by_role("button", name="Laat zien wat erin komt").click()
+    page.get_by_role("button", name="Pagina om te printen").click()
+    expect(page.get_by_role("alert").first).to_have_text("Schrijf eerst iets op.")
+    page.get_by_label("Aan wie").fill("mr. Verzonnen")
+    page.get_by_label("Waarvoor").fill("Verweer")
+    page.get_by_label("Wie vond het goed").fill("Hijzelf, aan de telefoon")
+    page.get_by_role("button", name="Pagina om te printen").click()
+    expect(page.get_by_text("het coördinatieteam")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("Er moet vanavond iets gebeuren")

@@ -1,0 +1,65 @@
+"""Killed while a case gets a new key: all of it opens under the old one, or all under the new."""
+
+from pathlib import Path
+
+from tests.support.installation import Installation
+from tests.support.killed import at_every_statement
+
+START = """
+import os, json, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+os.environ["UITWEG_DOOR"] = "staff"
+django.setup()
+from django.db import connection
+from django.utils import timezone
+from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.models import Member
+from uitweg.casework.cases.actions import grants, case_keys, sheets, restriction
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import Level
+from uitweg.casework.cases.rules.visibility import ALL_GROUPS; from uitweg.casework.cases.rules.grants import GrantReason
+def the_case():
+    return Case.objects.select_related("coordinator").earliest("pk")
+by = the_case().coordinator
+ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+now = timezone.now()
+other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(public_key=b"").first()
+"""
+GRANTED = """
+case = the_case()
+granting.give(case=case, to=other, level=Level.MANAGE, groups=ALL_GROUPS, until=None,
+              reason=Reason.DEPUTY, seen=granting.shown(case), by=by, keyring=ring, now=now)
+"""
+KILLED = """
+with connection.execute_wrapper(killing):
+    strict.make_strict(case=the_case(), by=by, keyring=ring, now=now)
+"""
+OPENS = """
+case = the_case()
+key = sealed.opened(case, ring)
+texts = [
+    key.unlock(
+        row._meta.db_table, bytes(row.form_key), getattr(row, lies.field), field=lies.field
+    )
+    for lies in strict.under_key()
+    for row in lies.rows_of(case)
+    if bytes(getattr(row, lies.field))
+]
+print(json.dumps([case.is_strict, len(texts), texts.count(None), case.shares.count()]))
+"""
+
+
+def test_killed_at_any_statement_nothing_is_half(tmp_path: Path) -> None:
+    """After each kill it is tried again, and comes one statement further; the last is whole."""
+    city = Installation(tmp_path / "data").make()
+    start = START.replace("PHRASE", repr(city.members()["fatima"]["phrase"]))
+    (granted,), tries = at_every_statement(city, start, [GRANTED], does=KILLED, looks=OPENS)
+
+    assert not granted.killed
+    assert len(tries) > 8
+    for tried, opens in tries:
+        is_strict, texts, shut, shares = opens.found
+        assert is_strict == (not tried.killed)
+        assert texts > 5
+        assert shut == 0
+        assert shares == (3 if is_strict else 0)

@@ -1,0 +1,347 @@
+"""The door under a flood: honest people get through, junk works for its place, the disk is bounded."""
+
+import re
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+import uitweg
+from tests.integration.test_channel import form, post, report_body
+from tests.support import flooders, people
+from uitweg.channel.actions import mailbox
+from uitweg.channel.actions.load import METER
+from uitweg.channel.models import Message, Report
+from uitweg.channel.public_views import files, plain, work
+from uitweg.channel.rules import load
+from uitweg.platform.sealing import code, form_age, tokens
+from uitweg.platform.sealing import proof_of_work as sealing_work
+from uitweg.site.server import serve
+
+
+@pytest.fixture(autouse=True)
+def cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing_work, "ITERATIONS", 1)
+    monkeypatch.setattr(load, "HARDEST", 50)
+    work.SPENT.clear()
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Return what holds the door at a level, and the disk and the hour as told."""
+
+    def hold(level: str, **counts: int) -> None:
+        monkeypatch.setattr(settings, "PRESSURE", level)
+        monkeypatch.setattr(METER, "counts", lambda: load.Counts(**counts))
+
+    return hold
+
+
+def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-untyped-def]
+    asked = post(public, "/melden/verzegeld/", given)
+    assert asked.status_code == 429
+    return flooders.solved(asked.json()["challenge"])
+
+
+# with a script
+
+
+def test_calm_nothing_is_asked(public, team) -> None:
+    assert post(public, "/melden/verzegeld/", report_body(team)).json()["ok"] is True
+    assert len(work.SPENT) == 0
+
+
+@pytest.mark.parametrize("level", ["busy", "flooded"])
+def test_under_pressure_a_report_is_taken_in_for_work(public, team, held, level: str) -> None:
+    held(level)
+    given = report_body(team)
+    asked = post(public, "/melden/verzegeld/", given)
+    assert (asked.status_code, asked.json()["error"]) == (429, "work")
+    assert asked.json()["solver"] == work.solver()[0]
+    assert not Report.objects.exists()
+
+    given["work"] = flooders.solved(asked.json()["challenge"])
+    assert post(public, "/melden/verzegeld/", given).json()["ok"] is True
+    assert Message.objects.count() == 1
+
+
+def test_a_solution_serves_once_and_the_same_message_again_is_not_asked_twice(
+    public, team, held
+) -> None:
+    held("busy")
+    given = report_body(team)
+    given["work"] = solution_for(public, given)
+    answers = [post(public, "/melden/verzegeld/", given) for _ in range(3)]
+    assert [a.status_code for a in answers] == [200, 200, 200]
+    Message.objects.all().delete()  # as after a wipe: the solution is spent all the same
+
+    assert post(public, "/melden/verzegeld/", given).status_code == 429
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["key", "danger", "size"])
+def test_a_stolen_solution_serves_no_other_message(public, team, held, change: str) -> None:
+    held("busy")
+    given = report_body(team)
+    solution = solution_for(public, given)
+    other = {
+        "key": {"key": b64encode(tokens.new_token(16)).decode()},
+        "danger": {"danger": True},
+        "size": {"for_team": str(given["for_team"]) + "AAAA" * 1024},
+    }[change]
+
+    assert post(public, "/melden/verzegeld/", given | other | {"work": solution}).status_code == 429
+    assert not Report.objects.exists()
+
+
+def test_a_challenge_made_easier_is_refused(public, team, held) -> None:
+    held("busy")
+    given = report_body(team)
+    challenge = post(public, "/melden/verzegeld/", given).json()["challenge"]
+    challenge["parameters"] |= {"keyPrefix": "00"}
+
+    given["work"] = flooders.solved(challenge)
+    assert post(public, "/melden/verzegeld/", given).status_code == 429
+
+
+def test_a_solution_is_worth_nothing_after_ten_minutes(
+    public, team, held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held("busy")
+    given = report_body(team)
+    monkeypatch.setattr(sealing_work, "LASTS_SECONDS", -2)
+    given["work"] = solution_for(public, given)
+
+    assert post(public, "/melden/verzegeld/", given).status_code == 429
+
+
+@pytest.mark.parametrize("nonsense", [7, None, "x", "e30=", "W10=", {"deep": 1}, "[[" * 700])
+def test_nonsense_for_a_solution_breaks_nothing(public, team, held, nonsense: object) -> None:
+    held("busy")
+
+    answer = post(public, "/melden/verzegeld/", report_body(team) | {"work": nonsense})
+    assert answer.status_code in (400, 429)
+
+
+def test_used_solutions_are_forgotten_when_they_expire() -> None:
+    spent = work.Spent()
+    assert [spent.take(b"a", now=at) for at in (0, 5, 602)] == [True, False, True]
+
+    assert len(spent) == 1
+
+
+# without a script
+
+
+def test_a_form_under_pressure_waits_with_all_that_was_typed_in_the_page(
+    public, team, held
+) -> None:
+    held("busy")
+    typed = form(text="Eerste regel.\n\n<b>Tweede</b>", safe_times="na school", danger="on")
+    page = public.post("/melden/versturen/", typed)
+    html = page.content.decode()
+
+    assert (page.status_code, page["Retry-After"]) == (429, "20")
+    assert "Wacht 20 tellen" in html
+    assert "Eerste regel.\n\n&lt;b&gt;Tweede&lt;/b&gt;</textarea>" in html
+    assert all(f'value="{value}"' in html for value in (typed["words"], "na school", "on"))
+    assert not Report.objects.exists()
+
+
+def test_who_wrote_for_a_while_has_waited_already(public, team, held, monkeypatch) -> None:
+    now = plain._now()
+    stamp = work.stamp_for(bytes.fromhex("ab" * 16), now=now)
+    held("flooded")
+    monkeypatch.setattr(plain, "_now", lambda: now + 59)
+    assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
+    monkeypatch.setattr(plain, "_now", lambda: now + 60)
+
+    assert public.post("/melden/versturen/", form(since=stamp)).status_code == 200
+    assert Message.objects.count() == 1
+
+
+def test_the_stamp_comes_along_from_the_first_words_on(public, team, held) -> None:
+    words = public.post("/melden/").content.decode()
+    stamp = words.split('name="since" value="')[1].split('"')[0]
+    key = words.split('name="key" value="')[1].split('"')[0]
+    typed = form(key=key, since=stamp)
+    write = public.post("/melden/schrijven/", typed).content.decode()
+    held("busy")
+    wait = public.post("/melden/versturen/", typed).content.decode()
+
+    assert f'name="since" value="{stamp}"' in write
+    assert f'name="since" value="{stamp}"' in wait
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "0.0", "²." + "0" * 32, "9" * 60, "1." + "é" * 32])
+def test_a_forged_stamp_begins_to_wait_now(public, team, held, stamp: str) -> None:
+    held("busy")
+    page = public.post("/melden/versturen/", form(since=stamp))
+
+    assert page.status_code == 429
+    assert f'name="since" value="{plain._now() // 10}' in page.content.decode()
+
+
+def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
+    public, team, held
+) -> None:
+    held("busy")
+    key, now = bytes.fromhex("ab" * 16), plain._now()
+    old = [work.stamp_for(key, now=now - 90_000), work.stamp_for(key, now=now + 600)]
+    for stamp in (*old, work.stamp_for(bytes(16), now=now - 90)):
+        assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
+
+    assert form_age.stamped_at(settings.SECRET_KEY.encode(), key, old[0]) == now - 90_000
+
+
+def test_a_form_that_was_stored_is_not_told_to_wait_when_it_is_sent_again(
+    public, team, held
+) -> None:
+    first = public.post("/melden/versturen/", form())
+    held("flooded")
+    again = public.post("/melden/versturen/", form())
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert Message.objects.count() == 1
+
+
+def test_writing_more_without_a_script_waits_too(public, team, held) -> None:
+    public.post("/melden/versturen/", form())
+    mailbox = public.post("/postvak/openen/", form()).content.decode()
+    assert 'name="since"' in mailbox
+    held("busy")
+    page = public.post("/postvak/bericht/", form(key="cd" * 16, text="Nog iets."))
+
+    assert page.status_code == 429
+    assert 'action="/postvak/bericht/"' in page.content.decode()
+    assert Message.objects.count() == 1
+
+
+# how full it may get
+
+
+def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503(
+    public, team, held
+) -> None:
+    bound = load.most_an_hour(2**60)
+    held("flooded", bytes_hour=bound, stored_minute=load.LAST_A_MINUTE)
+    given = report_body(team)
+    given["work"] = solution_for(public, given)
+    full = post(public, "/melden/verzegeld/", given)
+    assert (full.status_code, full.json()["error"]) == (503, "full")
+
+    held("flooded", bytes_hour=bound, stored_minute=load.LAST_A_MINUTE - 1)
+    assert (
+        post(public, "/melden/verzegeld/", given).status_code == 200
+    )  # the same work still serves
+
+
+def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
+    public, team, held
+) -> None:
+    held("flooded", free=load.NO_ROOM - 1)
+    stamp = work.stamp_for(bytes.fromhex("ab" * 16), now=plain._now() - 90)
+    page = public.post("/melden/versturen/", form(since=stamp))
+
+    assert page.status_code == 503
+    assert people.STORY in page.content.decode()
+    assert 'href="tel:' in page.content.decode()
+
+
+def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
+    for _ in range(3):
+        people.a_report()
+    METER.clear()
+    METER.look()
+    counts = METER.counts()
+
+    assert (counts.stored_hour, counts.waiting) == (3, 3)
+    assert counts.bytes_hour > 3 * 2 * load.STEP
+    assert 0 < counts.free < 2**60
+
+
+def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "PRESSURE", "measured")
+    mark = load.MARKS[load.Level.BUSY].asked_minute
+    answers = [
+        post(public, "/melden/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
+        for _ in range(mark + 2)
+    ]
+
+    assert answers[: mark - 1] == [400] * (mark - 1)
+    assert answers[-1] == 429
+    assert METER.counts().stored_hour == 0
+
+
+# who would lock others out
+
+
+def test_a_flood_of_opened_mailboxes_leaves_the_line_open_to_who_sends(public, team) -> None:
+    taken = [mailbox.READING.acquire(blocking=False) for _ in range(10)]
+    places = [mailbox.WAITING.acquire(blocking=False) for _ in taken]
+    try:
+        opened = public.post("/postvak/openen/", form())
+        sent = public.post("/melden/versturen/", form())
+    finally:
+        for _ in taken:
+            mailbox.READING.release()
+            mailbox.WAITING.release()
+
+    assert all(taken + places)
+    assert (opened.status_code, sent.status_code) == (503, 200)
+
+
+def test_a_thousand_wrong_words_count_against_nobody(public, team) -> None:
+    words = code.new_words()
+    people.a_report(words)
+    for _ in range(1000):
+        wrong = {"mailbox_id": b64encode(tokens.new_token(32)).decode()}
+        assert post(public, "/postvak/verzegeld/", wrong).status_code == 200
+    right = code.stretch(words).mailbox_id
+    page = post(public, "/postvak/verzegeld/", {"mailbox_id": b64encode(right).decode()})
+
+    assert int.from_bytes(page.content[:4]) > 0
+    assert METER.counts().asked_minute == 0  # no message waits because others open mailboxes
+
+
+def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once(
+    public, team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [files.WAITING.acquire(blocking=False) for _ in range(14)]
+    monkeypatch.setattr(files, "TURN_SECONDS", 3600)  # a wait would never end
+    monkeypatch.setattr("uitweg.channel.actions.files.read_pieces", lambda body: body)
+    try:
+        answer = public.post("/bestand/stuk/", b"x", content_type="application/octet-stream")
+    finally:
+        for _ in taken:
+            files.WAITING.release()
+
+    assert all(taken)
+    assert len(taken) * 2 < serve.THREADS["public"]
+    assert (answer.status_code, answer.json()["error"]) == (503, "busy")
+
+
+def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:
+    held("flooded")
+
+    assert not work.takes_files()
+    assert post(public, "/melden/verzegeld/", report_body(team)).status_code == 429  # and not 503
+
+
+def test_nobodys_address_is_looked_at() -> None:
+    looks = re.compile(r"REMOTE_ADDR|X[-_]FORWARDED[-_]FOR|scope\.client", re.I)
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(Path(uitweg.__path__[0]).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if looks.search(line)
+    ]
+
+    assert [one for one in found if '"REMOTE_ADDR": ""' not in one] == []
+
+
+def test_health_says_that_a_full_disk_takes_no_report(public, team, held) -> None:
+    assert public.get("/health").json()["open"] is True
+    held("calm", free=load.NO_ROOM - 1)
+    assert public.get("/health").json()["open"] is False

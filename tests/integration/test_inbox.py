@@ -1,0 +1,161 @@
+"""The way in, under many hands at once, and what its connection may not do."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.installation import ROOT, Installation
+
+MANY = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from uitweg.platform.sealing import code
+code.ITERATIONS = 10
+from tests.support import people
+from uitweg.channel.actions import inbox
+from uitweg.channel.models import Message, Report
+before = Report.objects.count(), Message.objects.count()
+made = [people.sealed() for _ in range(60)]
+def send(n):
+    arriving, public = made[n % 60]
+    inbox.receive_report(arriving, reporter_key=public, in_browser=True)
+with ThreadPoolExecutor(16) as pool:
+    errors = [f.exception() for f in [pool.submit(send, n) for n in range(240)] if f.exception()]
+import json
+print(json.dumps([len(errors), Report.objects.count() - before[0], Message.objects.count() - before[1]]))
+"""
+ON_A_LOOP = """
+import asyncio, collections, json, os, sqlite3, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.conf import settings
+from uitweg.platform.sealing import code
+code.ITERATIONS = 10
+from tests.support import people
+from uitweg.channel.actions import inbox
+made = [people.sealed() for _ in range(40)]
+thief = inbox.Arriving(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
+copier = inbox.Arriving(**{**people.sealed()[0].__dict__, "for_team": made[1][0].for_team})
+stranger = people.sealed()[0]
+def breaks():
+    raise ZeroDivisionError
+writes = [inbox.NewReport(made[n % 40][0], made[n % 40][1], True) for n in range(120)]
+for n, wrong in enumerate((thief, copier)):
+    writes.insert(50 + 9 * n, inbox.NewReport(wrong, made[0][1], True))
+writes[70:70] = [inbox.message_write(stranger), breaks]
+there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
+def counted():
+    return [there.execute(f"SELECT count(*) FROM channel_{t}").fetchone()[0] for t in ("report", "message")]
+before, held = counted(), 0
+async def send(write):
+    global held
+    try:
+        await inbox.durably(write)
+    except Exception as error:
+        return type(error).__name__
+    if isinstance(write, inbox.NewReport):
+        asked = "SELECT 1 FROM channel_message WHERE key = ?"
+        held += there.execute(asked, [write.arriving.key]).fetchone() == (1,)
+    return "stored"
+async def all_of_them():
+    return collections.Counter(await asyncio.gather(*map(send, writes)))
+found = asyncio.run(all_of_them())
+rows = [now - then for now, then in zip(counted(), before)]
+print(json.dumps([found, held, rows]))
+"""
+GIVEN_UP = """
+import asyncio, json, os, threading, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from uitweg.channel.actions import inbox
+inbox.PATIENCE_SECONDS = 0.2
+begun, go, ran = threading.Event(), threading.Event(), []
+def slow():
+    begun.set()
+    go.wait(10)
+async def send():
+    first = asyncio.ensure_future(inbox.durably(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    second = asyncio.ensure_future(inbox.durably(lambda: ran.append("late")))
+    said = await asyncio.gather(first, second, return_exceptions=True)
+    go.set()
+    await inbox.durably(lambda: ran.append("next"))
+    return [type(one).__name__ for one in said]
+print(json.dumps([asyncio.run(send()), ran]))
+"""
+GUARDED = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.db import DatabaseError, connections, transaction
+refused = []
+for line in (
+    "DELETE FROM channel_message", "UPDATE channel_report SET state='advice'",
+    "INSERT INTO channel_answer (report_id) VALUES (1)", "DROP TABLE channel_report",
+    "INSERT INTO channel_teamkey (since) VALUES ('2026-01-01')", "UPDATE channel_tombstone SET asked_at = NULL",
+):
+    try:
+        with transaction.atomic(using="channel"):
+            connections["channel"].cursor().execute(line)
+    except DatabaseError as error:
+        said = str(error).lower()
+        refused.append("not authorized" in said or "denied" in said or "must be owner" in said)
+import json
+print(json.dumps([refused, list(connections.databases)]))
+"""
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Installation:
+    """The demo's city, on the store of this run."""
+    return Installation(tmp_path / "data").make()
+
+
+def python(city: Installation, program: str, **more: str) -> list[object]:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=city.environment | more,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    said: list[object] = json.loads(done.stdout)
+    return said
+
+
+def test_sixteen_writers_at_once_make_no_error_and_no_double(city: Installation) -> None:
+    assert python(city, MANY) == [0, 60, 60]
+
+
+on_sqlite = pytest.mark.skipif("UITWEG_DATABASE_URL" in os.environ, reason="one writer: SQLite")
+
+
+@on_sqlite
+def test_who_fails_in_a_group_takes_no_neighbour_along(city: Installation) -> None:
+    """Each of 40 reports comes three times, among a stolen key, a copy, a stranger and a fault."""
+    found, held, rows = python(city, ON_A_LOOP)
+
+    assert found == {"stored": 120, "AlreadyUsed": 2, "Unknown": 1, "ZeroDivisionError": 1}
+    assert (held, rows) == (120, [40, 40])
+
+
+@on_sqlite
+def test_what_was_given_up_before_it_began_is_never_written(city: Installation) -> None:
+    said, ran = python(city, GIVEN_UP)
+
+    assert (said, ran) == (["TooBusy", "TooBusy"], ["next"])
+
+
+def test_the_public_doors_connection_can_neither_change_nor_remove(city: Installation) -> None:
+    refused, stores = python(city, GUARDED, UITWEG_DOOR="public")
+
+    assert refused == [True] * 6
+    assert "channel" in stores

@@ -1,0 +1,400 @@
+"""The list someone has until now: read, checked, brought in whole or not at all, taken back."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.support import people
+from tests.support.sheets import ALI, HEADINGS, some, xlsx
+from uitweg.casework.cases.actions import bulk, case_keys
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
+from uitweg.casework.search.actions import finding
+from uitweg.casework.spreadsheets.actions import importing, uploads
+from uitweg.casework.spreadsheets.models import Import, Imported, Upload
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
+
+START = "/casussen/inlezen/"
+
+
+def bring(client, content: bytes, name: str = "lijst.xlsx"):  # type: ignore[no-untyped-def]
+    return client.post(START, {"file": SimpleUploadedFile(name, content)})
+
+
+def map_as_guessed(client, upload: Upload, **more: str):  # type: ignore[no-untyped-def]
+    into = ["name", "phones", "state", "opened", "action", "due", "note"]
+    chosen = {f"kolom-{place}": what for place, what in enumerate(into)}
+    return client.post(f"{START}{upload.pk}/kolommen/", chosen | more)
+
+
+def to_the_check(client, rows=(HEADINGS, ALI)) -> str:  # type: ignore[no-untyped-def]
+    bring(client, xlsx(rows))
+    upload = Upload.objects.get()
+    assert map_as_guessed(client, upload).url == f"{START}{upload.pk}/controle/"
+    return f"{START}{upload.pk}/controle/"
+
+
+def do_it(client, rows=(HEADINGS, ALI), **decided: str) -> Import:  # type: ignore[no-untyped-def]
+    where = to_the_check(client, rows)
+    answer = client.post(where, {"klaar": "ja"} | decided)
+    assert answer.status_code == 302, answer.content.decode()
+    return Import.objects.latest("id")
+
+
+def person(case: Case, by) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    return bulk.people_of([case], people.keyring_of(by))[case.pk][1]
+
+
+def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, fatima) -> None:
+    done = do_it(desk)
+    case = Case.objects.get()
+    page = desk.get(f"/casus/{case.pk}/").content.decode()
+
+    assert (done.opened, done.added, done.left_out) == (1, 0, 0)
+    assert (case.state, str(timezone.localdate(case.opened_at))) == ("active", "2024-03-01")
+    assert {"Ali B.", "06-555 12345"} <= set(person(case, fatima).values())
+    assert "Moeder bellen" in page
+    assert "Opmerkingen: Schuld" in page
+    assert str(Action.objects.get().due_on) == "2026-12-01"
+
+
+def test_columns_are_guessed_from_their_headings_and_the_first_rows_are_shown(desk) -> None:
+    bring(desk, xlsx([HEADINGS, ALI]))
+    page = desk.get(f"{START}{Upload.objects.get().pk}/kolommen/").content.decode()
+
+    assert page.count("selected") == len(HEADINGS)
+    assert "Moeder bellen" in page
+
+
+def test_the_example_comes_back_as_it_went(desk) -> None:
+    example = desk.get(f"{START}voorbeeld/")
+    bring(desk, example.content)
+    page = desk.get(f"{START}{Upload.objects.get().pk}/kolommen/").content.decode()
+
+    assert page.count("selected") == 17
+
+
+def test_nothing_is_stored_before_the_last_step(desk) -> None:
+    page = desk.get(to_the_check(desk)).content.decode()
+
+    assert "Er is nog niets veranderd" in page
+    assert "Ali B." in page
+    assert not Case.objects.exists()
+
+
+def test_what_waits_is_sealed_to_the_one_who_brought_it(desk, fatima, team) -> None:
+    to_the_check(desk)
+    upload = Upload.objects.get()
+    stored = bytes(upload.sealed_table) + bytes(upload.sealed_choices) + bytes(upload.sealed_key)
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+
+    assert b"Ali" not in stored
+    assert b"Moeder" not in stored
+    assert ruud.get(f"{START}{upload.pk}/kolommen/").status_code == 404
+    assert ruud.post(f"{START}{upload.pk}/controle/", {"klaar": "ja"}).status_code == 404
+
+
+def test_a_colleague_with_the_teams_key_cannot_open_it_either(desk, fatima, team) -> None:
+    to_the_check(desk)
+    ruud = people.a_member(team, "Ruud", Role.LEAD)
+    Upload.objects.update(member=ruud)
+
+    answer = people.at_the_desk(ruud).get(f"{START}{Upload.objects.get().pk}/kolommen/")
+    assert answer.status_code == 409
+
+
+def test_the_list_is_gone_when_it_was_brought_in_and_a_second_click_changes_nothing(desk) -> None:
+    where = to_the_check(desk)
+    answers = [desk.post(where, {"klaar": "ja"}) for _ in range(2)]
+
+    assert [a.status_code for a in answers] == [302, 404]
+    assert Case.objects.count() == 1
+    assert not Upload.objects.exists()
+
+
+def test_each_case_has_one_line_on_the_trail_and_no_word_of_it(desk) -> None:
+    done = do_it(desk, some(3))
+    lines = AuditEntry.objects.filter(act="case:open", reason=f"import:{done.pk}")
+
+    assert sorted(lines.values_list("thing", flat=True)) == sorted(
+        f"case:{pk}" for pk in Case.objects.values_list("pk", flat=True)
+    )
+
+
+def test_only_its_coordinator_gets_in(desk, team, fatima) -> None:
+    ruud = people.a_member(team, "Ruud", Role.COORDINATOR)
+    rows = [["Naam", "Coördinator"], ["Ali", "Ruud"], ["Bo", "Iemand anders"]]
+    bring(desk, xlsx(rows))
+    where = f"{START}{Upload.objects.get().pk}"
+    desk.post(f"{where}/kolommen/", {"kolom-0": "name", "kolom-1": "owner"})
+    assert "geen coördinator hier" in desk.get(f"{where}/controle/").content.decode()
+    desk.post(f"{where}/controle/", {"klaar": "ja"})
+    his, hers = Case.objects.order_by("id")
+
+    assert (his.coordinator, hers.coordinator) == (ruud, fatima)
+    assert list(his.grants.values_list("member", flat=True)) == [ruud.pk]
+    assert desk.get(f"/casus/{his.pk}/").status_code == 403
+
+
+WRONG = [
+    ("Start", "31-2-2024", "is geen dag"),
+    ("Start", "1-1-2199", "kan niet"),
+    ("Status", "weet niet", "geen stand die we kennen"),
+    ("Actie", "x" * 301, "langer dan 300 tekens"),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "said"), WRONG)
+def test_what_is_wrong_is_named_by_row_and_column_and_the_rest_goes_in(
+    desk, column, cell, said
+) -> None:
+    bad = [cell if heading == column else text for heading, text in zip(HEADINGS, ALI, strict=True)]
+    where = to_the_check(desk, [HEADINGS, ALI, bad])
+    page = desk.get(where).content.decode()
+    desk.post(where, {"klaar": "ja"})
+
+    assert said in page
+    assert f"“{column}”" in page
+    assert '<td data-is="Regel">3</td>' in page
+    assert (Case.objects.count(), Import.objects.get().left_out) == (1, 1)
+
+
+def test_a_closed_case_and_an_empty_row_do_not_come_along(desk) -> None:
+    closed = [*ALI[:2], "gesloten", *ALI[3:]]
+    where = to_the_check(desk, [HEADINGS, closed, ["", "", "", "", "Bel", "", ""]])
+    page = desk.get(where).content.decode()
+
+    assert "Gesloten casussen gaan niet mee" in page
+    assert "waaraan je de jongere herkent" in page
+    assert desk.post(where, {"klaar": "ja"}).status_code == 409
+
+
+def test_two_columns_for_one_thing_and_none_for_who_it_is_are_refused(desk) -> None:
+    bring(desk, xlsx([HEADINGS, ALI]))
+    upload = Upload.objects.get()
+    twice = map_as_guessed(desk, upload, **{"kolom-6": "name"})
+    nobody = desk.post(f"{START}{upload.pk}/kolommen/", {"kolom-4": "action"})
+    nonsense = desk.post(f"{START}{upload.pk}/kolommen/", {"kolom-0": "password"})
+
+    assert [a.status_code for a in (twice, nobody, nonsense)] == [400, 400, 400]
+    assert "twee kolommen" in twice.content.decode()
+    assert desk.get(f"{START}{upload.pk}/controle/").status_code == 302
+
+
+# rows that are there already
+
+
+def test_the_same_name_and_number_are_added_to_the_case_that_is_there(desk, fatima) -> None:
+    do_it(desk)
+    case = Case.objects.get()
+    again = ["Ali B.", "+31 6 555 12345", "lopend", "", "Advocaat bellen", "", "Nieuw feit"]
+    done = do_it(desk, [HEADINGS, again])
+    page = desk.get(f"/casus/{case.pk}/").content.decode()
+
+    assert (done.opened, done.added) == (0, 1)
+    assert Case.objects.count() == 1
+    assert "Advocaat bellen" in page
+    assert "Nieuw feit" in page
+    assert person(case, fatima)["phones"] == "06-555 12345"
+    assert "+31 6 555 12345" in page
+
+
+def test_an_empty_field_is_filled_and_what_is_known_is_never_replaced(desk, fatima) -> None:
+    do_it(desk)
+    rows = [["Naam", "Telefoon", "Woonplaats"], ["Ali B.", "06-555 12345", "Zaandam"]]
+    bring(desk, xlsx(rows))
+    where = f"{START}{Upload.objects.get().pk}"
+    desk.post(f"{where}/kolommen/", {"kolom-0": "name", "kolom-1": "phones", "kolom-2": "lives"})
+    desk.post(f"{where}/controle/", {"klaar": "ja"})
+
+    assert person(Case.objects.get(), fatima)["lives"] == "Zaandam"
+    assert Sheet.objects.filter(kind="person").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "said"),
+    [("Ali B.", "06-555 99999", "zelfde naam als"), ("Zus van Ali", "06-555 12345", "andere naam")],
+)
+def test_half_alike_stays_apart_until_a_person_says_otherwise(desk, name, phone, said) -> None:
+    do_it(desk)
+    where = to_the_check(desk, [HEADINGS, [name, phone, "", "", "", "", ""]])
+    page = desk.get(where).content.decode()
+    assert said in page
+    desk.post(where, {"klaar": "ja", "regel-0": "added"})
+
+    assert (Import.objects.latest("id").added, Case.objects.count()) == (1, 1)
+
+
+def test_a_person_can_leave_a_row_out_or_keep_it_apart(desk) -> None:
+    do_it(desk)
+    where = to_the_check(desk, [HEADINGS, ALI, ["Bo", *ALI[1:]]])
+    desk.post(where, {"klaar": "ja", "regel-0": "new", "regel-1": "left-out"})
+
+    assert (Import.objects.latest("id").opened, Import.objects.latest("id").left_out) == (1, 1)
+
+
+def test_a_choice_on_one_page_is_kept_on_the_next(desk, monkeypatch) -> None:
+    monkeypatch.setattr("uitweg.casework.spreadsheets.views.importing.PAGE", 1)
+    where = to_the_check(desk, some(2))
+    answer = desk.post(where, {"verder": "2", "regel-0": "left-out"})
+    assert answer.url == f"{where}?blad=2"
+    desk.post(where, {"klaar": "ja", "regel-1": "new"})
+
+    assert (Import.objects.get().opened, Import.objects.get().left_out) == (1, 1)
+
+
+def test_a_case_closed_in_between_stops_all_of_it(desk) -> None:
+    do_it(desk)
+    where = to_the_check(desk, [HEADINGS, ALI, ["Bo", "06-555 00001", "", "", "", "", ""]])
+    Case.objects.update(state="closed")
+
+    assert desk.post(where, {"klaar": "ja"}).status_code == 409
+    assert (Case.objects.count(), Import.objects.count()) == (1, 1)
+    assert Upload.objects.exists()
+
+
+def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
+    where = to_the_check(desk, some(5))
+
+    def breaks(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(importing, "_write_down", breaks)
+    with pytest.raises(OSError):
+        desk.post(where, {"klaar": "ja"})
+
+    assert not any(t.objects.exists() for t in (Case, Sheet, Entry, Action, CaseGrant, Import))
+    assert Upload.objects.exists()
+
+
+# the way back
+
+
+def test_it_is_taken_back_as_one_act(desk) -> None:
+    done = do_it(desk, some(3))
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+    page = desk.get(f"/casussen/ingelezen/{done.pk}/").content.decode()
+
+    assert not any(t.objects.exists() for t in (Case, Sheet, Entry, Action, CaseGrant, Imported))
+    assert "Alles wat uit de lijst kwam is weg" in page
+    assert AuditEntry.objects.filter(act="case:undo-import").count() == 3
+
+
+def test_what_somebody_went_on_with_stays_and_is_named(desk) -> None:
+    done = do_it(desk, some(3))
+    first = Case.objects.order_by("id")[0]
+    desk.post(f"/casus/{first.pk}/doel/", {"text": "x", "domain": "law", "key": "cd" * 16})
+    desk.get(f"/casus/{Case.objects.order_by('id')[1].pk}/")  # looking is not touching
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+    page = desk.get(f"/casussen/ingelezen/{done.pk}/").content.decode()
+
+    assert list(Case.objects.all()) == [first]
+    assert first.number in page
+    assert "1 casus blijft" in page
+
+
+def test_a_case_that_was_there_gets_back_what_it_was(desk, fatima) -> None:
+    do_it(desk)
+    before = desk.get(f"/casus/{Case.objects.get().pk}/").content.decode().count("<h3>")
+    rows = [[*HEADINGS, "Adres"], [*ALI[:4], "Bel", "", "Los", "Zaandam"]]
+    bring(desk, xlsx(rows))
+    upload = Upload.objects.get()
+    map_as_guessed(desk, upload, **{"kolom-7": "lives"})
+    desk.post(f"{START}{upload.pk}/controle/", {"klaar": "ja"})
+    desk.post(f"/casussen/ingelezen/{Import.objects.latest('id').pk}/terug/")
+    page = desk.get(f"/casus/{Case.objects.get().pk}/").content.decode()
+
+    assert page.count("<h3>") == before
+    assert person(Case.objects.get(), fatima).get("lives") == ""
+    assert Action.objects.count() == 1
+
+
+def test_taken_back_twice_is_once(desk) -> None:
+    done = do_it(desk)
+    answers = [desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+
+
+def test_a_colleague_does_not_take_it_back_and_the_lead_does(desk, team) -> None:
+    done = do_it(desk)
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.COORDINATOR))
+    lead = people.at_the_desk(people.a_member(team, "Lea", Role.LEAD))
+
+    assert ruud.get(f"/casussen/ingelezen/{done.pk}/").status_code == 403
+    assert ruud.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code == 403
+    assert Case.objects.exists()
+    assert lead.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code == 302
+    assert not Case.objects.exists()
+
+
+def test_what_nobody_went_on_with_goes_after_its_term(desk) -> None:
+    to_the_check(desk)
+    done = do_it(desk)
+    to_the_check(desk)
+    now = timezone.now()
+    assert uploads.forget(now=now + timedelta(days=1), upload_days=2, import_days=30) == 0
+    uploads.forget(now=now + timedelta(days=31), upload_days=2, import_days=30)
+
+    assert not Upload.objects.exists()
+    assert not Import.objects.filter(pk=done.pk).exists()
+    assert Case.objects.exists()
+
+
+def test_a_new_list_takes_the_place_of_the_one_that_waits(desk) -> None:
+    to_the_check(desk)
+    bring(desk, xlsx(some(2)))
+
+    assert Upload.objects.count() == 1
+    assert "Er wacht nog een lijst" in desk.get(START).content.decode()
+
+
+def test_it_can_be_thrown_away(desk) -> None:
+    to_the_check(desk)
+    desk.post(f"{START}{Upload.objects.get().pk}/weg/")
+
+    assert not Upload.objects.exists()
+
+
+def test_the_case_of_a_row_opens_like_any_other(desk, fatima) -> None:
+    do_it(desk)
+    case = Case.objects.get()
+    key = case_keys.opened(case, people.keyring_of(fatima))
+    row = Sheet.objects.get(kind="person")
+
+    assert json.loads(key.unlock("cases_sheet", bytes(row.form_key), row.sealed_text) or "")
+    assert desk.get(f"/casus/{case.pk}/persoon/").status_code == 200
+
+
+def test_who_came_in_with_a_list_is_found_like_any_other_and_no_longer_when_taken_back(
+    desk, fatima
+) -> None:
+    ring = people.keyring_of(fatima)
+    done = do_it(desk, [HEADINGS, ["Soufiane Verzonnen", *ALI[1:]]])
+    for asked in ("soufiane", "06-555 12345", "moeder"):
+        found = finding.search(text=asked, by=fatima, keyring=ring)
+        assert [hit.case for hit in found.mine] == [Case.objects.get()], asked
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+
+    assert not finding.search(text="soufiane", by=fatima, keyring=ring)
+    assert not Word.objects.exists()
+
+
+def test_what_a_list_adds_is_found_and_what_is_taken_back_is_not(desk, fatima) -> None:
+    ring = people.keyring_of(fatima)
+    do_it(desk)
+    done = do_it(desk, [HEADINGS, [*ALI[:4], "Tandarts zoeken", "", ""]])
+    assert finding.search(text="tandarts", by=fatima, keyring=ring)
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+
+    assert not finding.search(text="tandarts", by=fatima, keyring=ring)
+    assert finding.search(text="moeder", by=fatima, keyring=ring)
+
+
+def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
+    do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
+
+    assert Word.objects.values("token").distinct().count() == Word.objects.count()

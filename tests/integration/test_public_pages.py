@@ -1,0 +1,194 @@
+"""The public pages: what a visitor meets before writing anything."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from tests.support import people
+from uitweg.channel.rules.reports import LANGUAGES, ROLES
+from uitweg.knowledge.guide.public_views.page_words import GROUPS, pages
+from uitweg.knowledge.signalcheck.public_views.places import places
+from uitweg.platform.content import levels, load
+from uitweg.platform.content.levels import ONLY_FIRST, Level, split
+from uitweg.platform.sealing.code import WORDS
+from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, about_words
+from uitweg.site.server.doors import SOONEST
+from uitweg.site.server.published import Shelf
+from uitweg.site.web.public_pages import front_coded, publish_all, security_txt
+
+CHANNEL = {level.address(path) for level in levels() for path in ("/melden/", "/postvak/")}
+PLAIN, SEALING = 4 * 1024, 14_336  # what fits the first window of a connection
+
+
+@pytest.fixture
+def shelf(team: people.Team, made_once: Callable[[], Shelf]) -> Shelf:
+    return made_once()
+
+
+def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
+    for path, found in shelf.published.items():
+        kind = dict(found.headers).get("content-type", "")
+        if kind.startswith("text/html") and found.status == 200:
+            yield path, (found.body("") or b"").decode()
+
+
+def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
+    expected = {*pages(), *places(), *CHANNEL}
+
+    assert {path for path, _ in pages_of(shelf)} == expected
+
+
+def test_a_plain_page_fits_in_four_kilobytes(shelf: Shelf) -> None:
+    sizes = {path: len(shelf.published[path].body("br") or b"") for path, _ in pages_of(shelf)}
+    allowed = {path: SEALING if path in CHANNEL else PLAIN for path in sizes}
+
+    assert {p: size for p, size in sizes.items() if size > allowed[p]} == {}
+
+
+def test_no_page_asks_anything_of_another_site(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        loaded = re.findall(r'(?:src|srcset|action|data|poster)="(https?:[^"]*)"|url\(', html)
+        assert loaded == [], path
+        assert not re.search(
+            r"<(?:img (?!src=.data:)|iframe|object|embed|link rel=.stylesheet)", html
+        ), path
+
+
+def test_no_page_styles_or_acts_from_an_attribute(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        assert not re.search(r'<[^>]*\s(?:style|on[a-z]+)="', html), path
+
+
+def test_every_link_inside_the_site_leads_somewhere(
+    shelf: Shelf, public: people.PublicClient
+) -> None:
+    for path, html in pages_of(shelf):
+        for link in set(re.findall(r'href="(/[^"#]*)"', html)):
+            assert link in shelf.published, f"{path} links to {link}"
+        for part in set(re.findall(r'href="#([^"]+)"', html)):
+            assert f'id="{part}"' in html, f"{path} links to #{part}"
+
+
+def test_snel_weg_comes_first_and_112_second(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        links = re.findall(r'<a [^>]*href="([^"]+)"', html)
+        assert links[:2] == ["https://www.knmi.nl/", "tel:112"], path
+
+
+def test_titles_and_icon_tell_nothing(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        title = re.search(r"<title>(.*?)</title>", html)
+        assert title
+        assert not re.search(
+            "uitweg|uitbuit|mensenhandel|melden|slachtoffer|traffick|exploit|victim",
+            title[1].lower(),
+        ), path
+        assert '<link rel="icon" href="data:,">' in html
+
+
+def test_the_number_stands_before_the_doors(shelf: Shelf) -> None:
+    html = dict(pages_of(shelf))["/"]
+
+    assert 0 < html.index(load().contact("coordinator").number) < html.index('class="doors"')
+
+
+@pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+def test_every_help_line_we_show_is_on_the_pages_of_help(shelf: Shelf, level: Level) -> None:
+    pages = dict(pages_of(shelf))
+
+    for contact in load(level=level.id).contacts:
+        for path in ("/hulp/", "/hulp/lijnen/"):
+            html = unescape(pages[level.address(path)])
+            assert contact.name in html
+            assert (contact.tel or contact.url) in html
+
+
+@pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+def test_every_signal_is_shown_with_its_sources_at_every_level(shelf: Shelf, level: Level) -> None:
+    pages = dict(pages_of(shelf))
+    everything = unescape(pages[level.address("/signalen/")])
+
+    for signal in load(level=level.id).signals:
+        own = unescape(pages[level.address(f"/signalen/{GROUPS[signal.group]}/")])
+        assert signal.see in everything
+        assert f"<h2>{signal.see}</h2>" in own
+        assert all(source.publisher in own for source in signal.sources)
+
+
+def test_a_page_leads_on_in_its_own_reading_level(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        level, _ = split(path, levels())
+        body = html[html.index("<header") :]
+        for link in set(re.findall(r'<a (?![^>]*hreflang)[^>]*href="(/[^"]*)"', body)):
+            assert link.startswith(ONLY_FIRST) or split(link, levels())[0] == level, (path, link)
+
+
+def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+
+    for level in levels():
+        for page in load(level=level.id).pages:
+            assert pages[level.address(page.path)].count('class="btn"') == 1, page.id
+
+
+def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        level, _ = split(path, levels())
+        assert f'<html lang="{level.lang}">' in html, path
+
+
+def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -> None:
+    answer = public.get("/nergens/")
+
+    assert answer.status_code == 404
+    assert "Deze pagina is er niet." in answer.content.decode()
+    assert "style-src 'sha256-" in answer["Content-Security-Policy"]
+
+
+def test_without_a_key_the_form_says_to_call(db_both: None) -> None:
+    html = dict(pages_of(publish_all(SOONEST)))["/melden/"]
+
+    assert "Schrijven kan nu nog niet." in html
+    assert load().contact("coordinator").number in html
+    assert "<form" not in html
+
+
+def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
+    text = security_txt(now=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert re.search(r"^Contact: (https?|mailto):", text, re.MULTILINE)
+    assert "Expires: 2026-12-26T00:00:00Z" in text
+
+
+def test_the_list_of_words_can_be_read_back() -> None:
+    packed, words, last = front_coded(WORDS), [], ""
+    for step, rest, shared in re.findall(r"(\D)(\D*)(\d)", packed):
+        at = int(shared)
+        last = last[:at] + chr(ord(last[at : at + 1] or "`") + ord(step) - 96) + rest[::-1]
+        words.append(last[::-1])
+
+    assert sorted(words) == sorted(WORDS)
+
+
+def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
+    for level in levels():
+        words = load(level=level.id).channel
+        assert {key.removeprefix("role_") for key in words if key.startswith("role_")} == {*ROLES}
+    assert {*LANGUAGE_WORDS, "other"} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("count", "unknown", "says"),
+    [
+        (7, ["kanoo"], "“kanoo” staat niet in onze lijst. Kijk of er een tikfout in zit."),
+        (7, ["aa", "bb"], "“aa”, “bb” staan niet in onze lijst. Kijk of er een tikfout in zit."),
+        (3, [], "Je hebt 3 van de zeven woorden ingevuld. Vul de andere aan."),
+        (9, [], "Je hebt 9 woorden ingevuld. Het moeten er zeven zijn."),
+        (0, [], "Vul je zeven woorden in."),
+    ],
+)
+def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) -> None:
+    assert about_words(load().channel, count, unknown) == says

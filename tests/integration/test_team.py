@@ -1,0 +1,410 @@
+"""Coming in, joining, admitting, losing a passphrase, leaving."""
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+
+import pyotp
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+
+from tests.support import people
+from uitweg.casework.dashboard.templatetags.staff_look import standing
+from uitweg.platform.accounts import forms
+from uitweg.platform.accounts.actions import login, sessions, throttle
+from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session
+from uitweg.platform.accounts.rules import IDLE, Role
+from uitweg.platform.accounts.views import team as views
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.sealing import envelope, passphrase
+
+
+def code_of(_member: Member) -> str:
+    return pyotp.TOTP(people.TOTP).now()
+
+
+def log_in(member: Member, **other: str) -> tuple[Client, object]:
+    client = Client()
+    given = {"login": member.login, "phrase": people.PHRASE, "code": code_of(member), **other}
+    return client, client.post("/inloggen/", given)
+
+
+def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
+    client, answer = log_in(fatima)
+
+    assert answer.url == "/werk/"
+    assert client.get("/werk/").status_code == 200
+
+
+def test_a_code_counts_once(team, fatima) -> None:
+    first, second = log_in(fatima)[1], log_in(fatima)[1]
+
+    assert (first.status_code, second.status_code) == (302, 403)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"phrase": "fout"},
+        {"code": "000000"},
+        {"login": "niemand"},
+        {"phrase": ""},
+        {"login": "a b"},
+        {"code": "é"},
+    ],
+)
+def test_whatever_is_wrong_the_sentence_is_the_same(team, fatima, other) -> None:
+    page = log_in(fatima, **other)[1]
+
+    assert page.status_code == 403
+    assert "klopt niet" in page.content.decode()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "after", ["https://elders.example/", "//elders.example", "\\\\elders", "javascript:1"]
+)
+def test_the_way_on_after_login_stays_in_this_house(team, fatima, after: str) -> None:
+    assert log_in(fatima, verder=after)[1].url == "/werk/"
+
+
+def refused() -> list[tuple[str, str, int | None]]:
+    lines = AuditEntry.objects.filter(act="session:open", result="refused").order_by("id")
+    return list(lines.values_list("thing", "reason", "member"))
+
+
+def test_a_failed_login_is_on_the_trail_without_what_was_typed(team, fatima) -> None:
+    log_in(fatima, phrase="mijn geheime gok")
+    log_in(fatima, code="000000")
+    log_in(fatima, login="niemand")
+
+    line = (f"member:{fatima.pk}", "passphrase", None)
+    assert refused() == [line, (line[0], "phone-code", None)]
+    assert audit_log.broken_at() is None
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Let time pass for the login page: `clock(30)` is half a minute on."""
+    start, passed = timezone.now(), [0.0]
+
+    def on(seconds: float) -> None:
+        passed[0] += seconds
+
+    def now() -> datetime:
+        return start + timedelta(seconds=passed[0])
+
+    monkeypatch.setattr(views.timezone, "now", now)
+    return on
+
+
+@pytest.mark.parametrize("name", ["fatima", "niemand"])
+def test_after_five_wrong_tries_each_next_one_waits_known_name_or_not(
+    team, fatima, clock, name: str
+) -> None:
+    tries = [log_in(fatima, login=name, phrase="fout")[1] for _ in range(6)]
+    clock(6)
+    later = [log_in(fatima, login=name, phrase="fout")[1] for _ in range(2)]
+
+    assert [page.status_code for page in tries + later] == [403] * 5 + [429, 403, 429]
+    assert "Wacht 5 seconden" in tries[-1].content.decode()
+    assert "Wacht 10 seconden" in later[-1].content.decode()
+
+
+def test_a_try_that_waits_costs_no_stretching_and_leaves_no_line(
+    team, fatima, clock, monkeypatch
+) -> None:
+    stretched, derive = [], passphrase.derive
+    monkeypatch.setattr(
+        passphrase, "derive", lambda *given: stretched.append(given) or derive(*given)
+    )
+    for _ in range(9):
+        log_in(fatima, phrase="fout")
+
+    assert (len(refused()), len(stretched)) == (5, 5)
+
+
+def test_a_minute_after_the_worst_guessing_the_right_words_open_the_door(
+    team, fatima, clock
+) -> None:
+    for _ in range(30):
+        log_in(fatima, phrase="fout")
+        clock(61)
+    _, page = log_in(fatima, code=pyotp.TOTP(people.TOTP).at(views.timezone.now()))
+
+    assert page.status_code == 302
+    assert log_in(fatima, phrase="fout")[1].status_code == 403, "counted anew"
+
+
+def test_a_stranger_who_keeps_guessing_does_not_keep_out_who_came_in_here_before(
+    team, fatima, clock
+) -> None:
+    client, _ = log_in(fatima)
+    for _ in range(9):
+        stranger = log_in(fatima, phrase="fout")[1]
+    clock(31)
+    for _ in range(9):
+        stranger = log_in(fatima, phrase="fout")[1]
+    now = views.timezone.now()
+    given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).at(now)}
+
+    assert stranger.status_code == 429
+    assert client.post("/inloggen/", given).status_code == 302
+
+
+def test_a_stranger_who_fills_the_line_does_not_keep_out_who_came_in_here_before(
+    team, fatima, clock
+) -> None:
+    client, _ = log_in(fatima)
+    clock(31)
+    now = views.timezone.now()
+    given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).at(now)}
+    for _ in range(3):
+        assert login.WAITING.acquire(blocking=False)
+    try:
+        assert Client().post("/inloggen/", given).status_code == 503
+        assert client.post("/inloggen/", given).status_code == 302
+    finally:
+        login.WAITING.release(3)
+
+
+def test_the_mark_of_a_browser_tells_no_name_and_serves_no_other_name(team, fatima) -> None:
+    mark = log_in(fatima)[0].cookies["toestel"]
+
+    assert mark["httponly"]
+    assert mark["samesite"] == "Strict"
+    assert throttle.is_mark_of("fatima", mark.value)
+    assert not throttle.is_mark_of("joris", mark.value)
+    assert not throttle.is_mark_of("fatima", "zz")
+    assert b"fatima".hex() not in mark.value
+
+
+def test_the_counts_of_names_are_gone_after_a_quarter_of_an_hour(team, fatima, clock) -> None:
+    log_in(fatima, phrase="fout")
+    sessions.close_idle(now=timezone.now() + timedelta(minutes=14))
+    assert LoginAttempts.objects.count() == 1
+    sessions.close_idle(now=timezone.now() + timedelta(minutes=16))
+
+    assert not LoginAttempts.objects.exists()
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_the_login(
+    team, fatima, desk
+) -> None:
+    report = people.a_report()
+    Session.objects.all().delete()
+    sent = {"text": "Mijn lange <antwoord>.", "key": "ab" * 16, "seen": "1"}
+    page = desk.post(f"/werk/melding/{report.pk}/", sent)
+    fields = hidden(page.content.decode())
+    again = log_in(fatima, **fields, phrase="fout")[1]
+    back = log_in(fatima, **fields)[1]
+    html = back.content.decode()
+
+    assert page.status_code == 403
+    assert page["Cache-Control"] == "no-store"
+    assert fields["verder"] == f"/werk/melding/{report.pk}/"
+    for answer in (page, again, back):
+        assert "Mijn lange &lt;antwoord&gt;." in answer.content.decode()
+    assert f'action="/werk/melding/{report.pk}/"' in html
+    assert {"key": "ab" * 16, "seen": "1"}.items() <= hidden(html).items()
+    assert b"Mijn lange" not in b"".join(everything_stored())
+
+
+def test_nothing_typed_is_given_to_an_address_of_another_site(team, fatima) -> None:
+    page = log_in(fatima, verder="//elders.example/", **{"getypt-text": "geheim"})[1]
+
+    assert page.url == "/werk/"
+
+
+def hidden(html: str) -> dict[str, str]:
+    """Return the hidden fields of a page, and the text the login form carries."""
+    fields = re.findall(r'<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"', html)
+    text = re.search(r'name="getypt-text"[^>]*>\n?([^<]*)</textarea>', html)
+    carried = {"getypt-text": unescape(text[1])} if text else {}
+    return {k: v for k, v in fields if k != "csrfmiddlewaretoken"} | carried
+
+
+def everything_stored() -> list[bytes]:
+    models = apps.get_models()
+    return [repr(row).encode() for model in models for row in model.objects.values()]
+
+
+def test_a_session_nobody_touches_for_half_an_hour_is_over(team, fatima, desk) -> None:
+    Session.objects.update(seen_at=timezone.now() - IDLE - timedelta(seconds=1))
+
+    assert desk.get("/werk/").url.startswith("/inloggen/")
+
+
+def test_logging_out_needs_a_click_and_ends_the_session(team, desk) -> None:
+    assert desk.get("/uitloggen/").status_code == 405
+    desk.post("/uitloggen/")
+
+    assert not Session.objects.exists()
+    assert desk.get("/werk/").status_code == 302
+
+
+def test_the_session_row_opens_nothing_without_the_cookie(team, fatima, desk) -> None:
+    row = Session.objects.get()
+    stored = bytes(row.id_hash) + bytes(row.sealed_keyring)
+
+    assert team.keys.seed not in stored
+    assert bytes.fromhex(desk.cookies["uitweg"].value) not in stored
+
+
+def test_a_form_without_its_token_is_refused(team, fatima) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies.update(people.at_the_desk(fatima).cookies)
+    report = people.a_report()
+    page = client.post(f"/werk/melding/{report.pk}/oppakken/")
+    report.refresh_from_db()
+
+    assert page.status_code == 403
+    assert "formulier" in page.content.decode()
+    assert report.state == "waiting"
+
+
+def join(team, by: Client, name: str = "Joris", role: str = "coordinator") -> Member:
+    page = by.post("/beheer/leden/uitnodigen/", {"name": name, "login": name.lower(), "role": role})
+    given = {
+        "login": name.lower(),
+        "invitation": page.context["invitation"],
+        "totp_secret": people.TOTP,
+        "phrase": people.PHRASE,
+        "again": people.PHRASE,
+        "code": pyotp.TOTP(people.TOTP).now(),
+    }
+    assert Client().post("/welkom/", given).status_code == 302
+    return Member.objects.get(login=name.lower())
+
+
+def test_a_new_coordinator_reads_nothing_until_a_colleague_admits_them(team, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    at_his_desk = people.at_the_desk(joris)
+    assert at_his_desk.get("/werk/").url == "/sleutel/"
+    key_id = envelope.key_id(bytes(joris.public_key)).hex()
+    desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": key_id})
+
+    assert people.at_the_desk(joris).get("/werk/").status_code == 200
+
+
+def test_a_key_that_was_swapped_after_it_was_shown_is_not_admitted(team, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    page = desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": "00" * 8})
+
+    assert page.status_code == 409
+    assert not KeyShare.objects.filter(member=joris).exists()
+
+
+def test_an_administrator_is_never_given_the_key(team, desk) -> None:
+    ans = people.a_member(team, "Ans", Role.ADMINISTRATOR)
+    key_id = envelope.key_id(bytes(ans.public_key)).hex()
+    desk.post(f"/beheer/leden/{ans.pk}/toelaten/", {"key_id": key_id})
+
+    assert not KeyShare.objects.filter(member=ans).exists()
+    assert not people.keyring_of(ans)
+
+
+def test_an_invitation_works_once_and_not_for_another_name(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    assert bytes(joris.invitation) == b""
+    with pytest.raises(login.WrongLogin):
+        from uitweg.platform.accounts.actions.team import invited
+
+        invited("joris", "wat dan ook", now=timezone.now())
+
+
+def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(
+    team, fatima, desk
+) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = join(team, ruud)
+    key_id = envelope.key_id(bytes(joris.public_key)).hex()
+    desk.post(f"/beheer/leden/{joris.pk}/toelaten/", {"key_id": key_id})
+    ruud.post(f"/beheer/leden/{joris.pk}/opnieuw/")
+    joris.refresh_from_db()
+
+    assert not joris.has_joined
+    assert not KeyShare.objects.filter(member=joris).exists()
+
+
+def test_the_recovery_sheet_gives_the_key_back(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = people.at_the_desk(join(team, ruud))
+    wrong = joris.post("/sleutel/", {"words": " ".join(team.recovery_words[:23])})
+    right = joris.post("/sleutel/", {"words": " ".join(team.recovery_words)})
+
+    assert (wrong.status_code, right.url) == (400, "/werk/")
+    assert joris.get("/werk/").status_code == 200
+
+
+def test_who_leaves_is_out_at_once(team, fatima, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    ruud.post(f"/beheer/leden/{fatima.pk}/beeindigen/")
+
+    assert desk.get("/werk/").url.startswith("/inloggen/")
+    assert not KeyShare.objects.filter(member=fatima).exists()
+    assert log_in(fatima)[1].status_code == 403
+
+
+DJANGO = ("Dit veld", "Voer ", "Zorg ervoor", "Selecteer", "Null-tekens", "geldige")
+
+
+@pytest.mark.parametrize("value", ["", "a b", "x" * 300, "é\0", "kort"])
+def test_what_is_wrong_with_a_form_is_said_in_our_own_words(value: str) -> None:
+    for form in (forms.InviteForm, forms.JoinForm, forms.MailForm):
+        seen = set(form.base_fields) - {"totp_secret"}
+        given = form(dict.fromkeys(seen, value) | {"totp_secret": people.TOTP})
+        said = [error for name in seen for error in given.errors.get(name, [])]
+
+        assert said or form is forms.MailForm
+        assert [error for error in said if error.startswith(DJANGO)] == []
+        assert [error for error in said if not error.endswith(".")] == []
+
+
+def test_a_role_that_is_not_there_is_said_at_the_role(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    given = {"name": "Joris", "login": "joris", "role": "baas"}
+    page = ruud.post("/beheer/leden/uitnodigen/", given)
+
+    assert page.status_code == 400
+    assert "Kies een rol uit de lijst." in page.content.decode()
+
+
+def test_the_list_says_of_each_member_what_is_true(team, fatima, desk) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    people.a_member(team, "Ans", Role.ADMINISTRATOR)
+    gone = people.a_member(team, "Gerda")
+    join(team, ruud)
+    for name in ("vera", "oud"):
+        given = {"name": name, "login": name, "role": "coordinator"}
+        ruud.post("/beheer/leden/uitnodigen/", given)
+    Member.objects.filter(login="oud").update(invited_until=timezone.now() - timedelta(days=1))
+    ruud.post(f"/beheer/leden/{gone.pk}/beeindigen/")
+    rows = {
+        r["member"].login: standing(r).words for r in desk.get("/beheer/leden/").context["rows"]
+    }
+
+    assert rows == {
+        "ans": "zonder sleutel",
+        "fatima": "heeft de sleutel",
+        "gerda": "gestopt",
+        "joris": "wacht op de sleutel",
+        "oud": "uitnodiging verlopen",
+        "ruud": "heeft de sleutel",
+        "vera": "uitgenodigd",
+    }
+
+
+def test_nobody_ends_their_own_membership(team) -> None:
+    ruud = people.a_member(team, "Ruud", Role.LEAD)
+    page = people.at_the_desk(ruud).post(f"/beheer/leden/{ruud.pk}/beeindigen/")
+
+    assert page.status_code == 403
+    ruud.refresh_from_db()
+    assert ruud.until is None

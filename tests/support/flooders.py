@@ -1,0 +1,199 @@
+"""A flood from one address, and honest people behind the same address. All of it is made up."""
+
+import http.client
+import json
+import random
+import threading
+import time
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from altcha.v2 import Challenge, Payload, solve_challenge
+
+from tests.support.processes import TeamKey
+from tests.support.reporters import Said, seal
+from uitweg.platform.sealing import code, form_age, tokens
+
+SEALED, PLAIN = "/melden/verzegeld/", "/melden/versturen/"
+FORM = "application/x-www-form-urlencoded"
+type Solver = Callable[[dict[str, object]], str]
+PATIENCE = 60
+ROUNDS = 5
+CUT_OFF = 0
+PAUSE = 0.005  # hundreds a second together; the honest work on the same processor here
+
+
+def a_body(team: TeamKey, text: str = "Verzonnen.") -> tuple[bytes, dict[str, object]]:
+    """Return the key of a new report and what a browser posts of it."""
+    key = tokens.new_token(16)
+    made = seal(
+        team, code.Code(tokens.new_token(32), tokens.new_token(32)), Said(key, text), first=True
+    )
+    return key, json.loads(made) | {"danger": False}
+
+
+def solved(challenge: dict[str, object]) -> str:
+    """Do the work, as a browser does."""
+    given = Challenge.from_dict(challenge)
+    solution = solve_challenge(given, timeout=PATIENCE)
+    assert solution
+    return Payload(given, solution).to_base64()
+
+
+def post(port: int, path: str, body: bytes, kind: str = "application/json") -> tuple[int, bytes]:
+    """Post over a connection of its own, as who comes back after a while does."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        line.request("POST", path, body, {"Content-Type": kind})
+        answer = line.getresponse()
+        return answer.status, answer.read()
+    finally:
+        line.close()
+
+
+def as_browser(port: int, body: dict[str, object], solve: Solver = solved) -> int:
+    """Send as channel.js does: work when asked, try again when there is no room. Returns 200."""
+    ends, work, rounds = time.monotonic() + PATIENCE, dict[str, str](), 0
+    while time.monotonic() < ends:
+        status, said = post(port, SEALED, json.dumps(body | work).encode())
+        if status == 200:
+            return status
+        if status == 429:
+            work = {"work": solve(json.loads(said)["challenge"])}
+            rounds += 1
+            if rounds < ROUNDS:  # the minute begins anew behind work that was done
+                ends = time.monotonic() + PATIENCE
+        else:
+            assert status == 503, (status, said)
+            time.sleep(1)
+    return 0
+
+
+def as_form(port: int, typed: dict[str, str]) -> int:
+    """Send as a browser without JavaScript does, and press again when the page says to wait."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        status, _ = post(port, PLAIN, urlencode(typed).encode(), FORM)
+        if status == 200:
+            return status
+        assert status in (429, 503), status
+        time.sleep(2)
+    return 0
+
+
+def a_form(key: bytes, *, since: str) -> dict[str, str]:
+    words = " ".join(code.new_words())
+    return {
+        "words": words,
+        "key": key.hex(),
+        "since": since,
+        "text": "Verzonnen.",
+        "role": "school",
+    }
+
+
+class Kept:
+    """A connection that is kept, to post over again and again."""
+
+    def __init__(self, port: int) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def post(self, path: str, body: bytes, kind: str = "application/json") -> tuple[int, bytes]:
+        self._line.request("POST", path, body, {"Content-Type": kind})
+        answer = self._line.getresponse()
+        return answer.status, answer.read()
+
+    def close(self) -> None:
+        self._line.close()
+
+
+@dataclass
+class Flood:
+    """Threads that post many a second, each in its own way; `said` counts the answers."""
+
+    port: int
+    team: TeamKey
+    said: Counter[tuple[str, int]] = field(default_factory=Counter)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    stolen: str = ""
+
+    def __enter__(self) -> "Flood":
+        ways: list[Callable[[], Generator[int]]] = [
+            *(self.without_work, self.with_forged_work, self.with_stolen_work),
+            *(self.with_work, self.without_a_stamp, self.with_a_forged_stamp),
+        ]
+        self._threads = [threading.Thread(target=self._go, args=(way,)) for way in ways]
+        for each in self._threads:
+            each.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for each in self._threads:
+            each.join()
+
+    def _go(self, way: Callable[[], Generator[int]]) -> None:
+        while not self._stop.is_set():
+            going = way()
+            try:
+                while not self._stop.is_set():
+                    self.said[way.__name__, next(going)] += 1
+                    self._stop.wait(PAUSE)
+            except (OSError, http.client.HTTPException):
+                self.said[way.__name__, CUT_OFF] += 1
+            finally:
+                going.close()
+
+    def _posts(self, work: Callable[[], dict[str, object]]) -> Generator[int]:
+        """Post one sealed report over and over, each time under another key."""
+        _, body = a_body(self.team)
+        with closing(Kept(self.port)) as line:
+            while True:
+                key = {"key": b64encode(tokens.new_token(16)).decode()}
+                yield line.post(SEALED, json.dumps(body | key | work()).encode())[0]
+
+    def without_work(self) -> Generator[int]:
+        return self._posts(dict)
+
+    def with_forged_work(self) -> Generator[int]:
+        """A challenge of their own making, the same broken off, and no challenge at all."""
+        forged = {"parameters": {"algorithm": "SHA-256", "nonce": "00", "salt": "00", "cost": 1}}
+        solution = {"counter": 1, "derivedKey": "00"}
+        payload = {"challenge": forged | {"signature": "00" * 32}, "solution": solution}
+        work = b64encode(json.dumps(payload).encode()).decode()
+        return self._posts(lambda: {"work": random.choice([work, work[:-8], "x" * 900])})
+
+    def with_stolen_work(self) -> Generator[int]:
+        """Somebody's solution, with messages it was not for."""
+        return self._posts(lambda: {"work": self.stolen})
+
+    def with_work(self) -> Generator[int]:
+        """Solve what is asked, send, and send it once more."""
+        while True:
+            _, body = a_body(self.team)
+            status, said = post(self.port, SEALED, json.dumps(body).encode())
+            if status == 429:
+                body["work"] = self.stolen = solved(json.loads(said)["challenge"])
+                status, said = post(self.port, SEALED, json.dumps(body).encode())
+                again, _ = post(self.port, SEALED, json.dumps(body).encode())
+                self.said["again", again] += 1
+            yield status
+
+    def without_a_stamp(self) -> Generator[int]:
+        return self._forms(lambda key: "")
+
+    def with_a_forged_stamp(self) -> Generator[int]:
+        """A stamp under another secret."""
+        return self._forms(lambda key: form_age.stamp(b"x" * 32, key, at=int(time.time()) - 90))
+
+    def _forms(self, stamp: Callable[[bytes], str]) -> Generator[int]:
+        with closing(Kept(self.port)) as line:
+            while True:
+                key = tokens.new_token(16)
+                typed = a_form(key, since=stamp(key))
+                yield line.post(PLAIN, urlencode(typed).encode(), FORM)[0]

@@ -1,0 +1,197 @@
+"""A real installation for the tests: both doors and the tick as processes, in a folder of its own."""
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKED_ONCE = ROOT / "tests" / "packed_once"
+MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
+READY = "UITWEG_TESTS_CITY"
+"""Where a city stands ready to be copied, made once for all parts of the tests."""
+COMES_IN = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.conf import settings
+from django.utils import timezone
+from uitweg.platform.accounts.actions import login, sessions
+from uitweg.platform.accounts.models import Member
+def comes_in(login_name, phrase):
+    member = Member.objects.get(login=login_name)
+    keyring = login.keyring_of(member, login.open_seed(member, phrase))
+    return sessions.open_session(member, keyring, now=timezone.now())
+demo = json.loads((settings.DATA / "demo.json").read_text())
+print(json.dumps({m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"]}))
+"""
+PARTS = {
+    "public": ["serve", "--door", "public"],
+    "staff": ["serve", "--door", "staff"],
+    "tick": ["tick"],
+}
+
+
+@cache
+def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
+    if READY in os.environ and not more:
+        return Path(os.environ[READY])
+    place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    city = Installation(place / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
+    city._make_anew()
+    return city.folder
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """The demo's city, served. `more` is further environment, such as UITWEG_SMTP_URL."""
+
+    folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+    public_port: int = field(default_factory=free_port)
+    staff_port: int = field(default_factory=free_port)
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    @property
+    def public(self) -> str:
+        return f"http://127.0.0.1:{self.public_port}"
+
+    @property
+    def staff(self) -> str:
+        return f"http://127.0.0.1:{self.staff_port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder.parent / "log.txt"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(PACKED_ONCE), str(ROOT)]),
+            "UITWEG_DATA": str(self.folder),
+            "UITWEG_DEMO": "yes",
+            "UITWEG_CITY": "Voorbeeldstad",
+            "UITWEG_PUBLIC_PORT": str(self.public_port),
+            "UITWEG_STAFF_PORT": str(self.staff_port),
+            **self.more,
+        }
+
+    def run(self, *command: str, said: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run one command of the command line to its end; `said` is what it is told."""
+        return self._python("-m", "uitweg.site", *command, said=said)
+
+    def program(self, text: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program of a few lines in this installation's environment."""
+        return self._python("-c", text, said="")
+
+    def _python(self, *line: str, said: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *line],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            input=said,
+        )
+
+    def make(self) -> "Installation":
+        """Make the demo's city; on SQLite a copy of the first one that this process made."""
+        if self.environment.get("UITWEG_DATABASE_URL"):
+            self._make_anew()
+            return self
+        told = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
+        made = _first_city(tuple(sorted(told.items())))
+        shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        return self
+
+    def _make_anew(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        done = self.run("make-demo")
+        assert done.returncode == 0, done.stderr
+
+    def seat_everyone(self) -> "Installation":
+        """Let each member in, as the login page does; their cookies are copied with the city."""
+        done = self.program(COMES_IN)
+        assert done.returncode == 0, done.stderr
+        (self.folder / "seats.json").write_text(done.stdout)
+        return self
+
+    def cookie_of(self, login: str) -> str:
+        """Return the cookie of a member who is in already, or ""."""
+        seats = self.folder / "seats.json"
+        return json.loads(seats.read_text())[login] if seats.exists() else ""
+
+    def start(self, *parts: str) -> "Installation":
+        """Start these parts (all by default) and wait until each door answers."""
+        with self.log.open("ab") as log:
+            for part in parts or PARTS:
+                line = [sys.executable, "-m", "uitweg.site", *PARTS[part]]
+                self.processes[part] = subprocess.Popen(
+                    line, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+        for part in parts or PARTS:
+            if part != "tick":
+                self.wait_for(part)
+        return self
+
+    def wait_for(self, door: str, seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        address = f"{self.public if door == 'public' else self.staff}/health"
+        while True:
+            try:
+                with urllib.request.urlopen(address, timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                assert time.monotonic() < deadline, self.log.read_text()
+                assert self.processes[door].poll() is None, self.log.read_text()
+                time.sleep(0.05)
+
+    def stop(self, *parts: str) -> float:
+        """Stop these parts (all by default) as an operator would; return the seconds it took."""
+        started = time.monotonic()
+        going = [self.processes.pop(part) for part in parts or list(self.processes)]
+        for process in going:
+            process.send_signal(signal.SIGTERM)
+        for process in going:
+            try:
+                process.wait(timeout=10)
+            finally:
+                self._kill_group(process)
+        return time.monotonic() - started
+
+    def kill(self, part: str) -> None:
+        """End a part and its children at once, as a power cut would."""
+        process = self.processes.pop(part)
+        self._kill_group(process)
+        process.wait()
+
+    @staticmethod
+    def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def members(self) -> dict[str, dict[str, str]]:
+        return {
+            m["login"]: m for m in json.loads((self.folder / "demo.json").read_text())["members"]
+        }

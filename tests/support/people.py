@@ -1,0 +1,136 @@
+"""The people of the tests, made through the same actions as in life. All of them are made up."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import grants
+from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.channel.actions import inbox
+from uitweg.channel.actions.reports import publish_team_key
+from uitweg.channel.models import Report, TeamKey
+from uitweg.platform.accounts.actions import login, sessions
+from uitweg.platform.accounts.actions import team as actions
+from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing import code, conversation, envelope, files, tokens
+
+PHRASE = "molen kano brood tulp winter zebra"
+STORY = "Een meisje uit mijn klas heeft ineens dure spullen."
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class PublicClient(Client):
+    """A visitor at the public door: its addresses and its middleware."""
+
+    def request(self, **request: Any) -> Any:
+        with override_settings(
+            ROOT_URLCONF="uitweg.site.web.public_urls", MIDDLEWARE=settings.PUBLIC_MIDDLEWARE
+        ):
+            return super().request(**request)
+
+
+@dataclass
+class Team:
+    """A founded team and what only the tests still know of it."""
+
+    keys: TeamKeys
+    recovery_words: list[str]
+    key_id: bytes
+
+
+def a_team() -> Team:
+    now = timezone.now()
+    made = actions.found_team(now=now)
+    publish_team_key(
+        key_id=made.key_id, public_key=made.public_key, verify_key=made.verify_key, now=now
+    )
+    return Team(keys=made.keys, recovery_words=made.recovery_words, key_id=made.key_id)
+
+
+def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) -> Member:
+    return actions.first_member(
+        name=name,
+        login_name=name.lower(),
+        phrase=PHRASE,
+        totp_secret=TOTP,
+        role=role,
+        keys=team.keys,
+        now=timezone.now(),
+    )
+
+
+def keyring_of(member: Member) -> Keyring:
+    return login.keyring_of(member, login.open_seed(member, PHRASE))
+
+
+def at_the_desk(member: Member) -> Client:
+    """Return a browser in which this member is in."""
+    client = Client()
+    client.cookies[sessions.COOKIE] = sessions.open_session(
+        member, keyring_of(member), now=timezone.now()
+    )
+    return client
+
+
+def let_in(case: Case, member: Member, level: str, *groups: str) -> Client:
+    """Give this member access to a case, to these groups or to all; return their browser."""
+    named = {"groups": list(groups)} if groups else {}
+    CaseGrant.objects.create(
+        case=case, member=member, level=level, since=timezone.now(), reason="consulted", **named
+    )
+    return at_the_desk(member)
+
+
+def sealed(
+    words: list[str] | None = None,
+    *,
+    text: str = STORY,
+    danger: bool = False,
+    key: bytes | None = None,
+    **said: Any,
+) -> tuple[inbox.Arriving, bytes]:
+    """Return what a browser would send, and the reporter's public key."""
+    secret = code.stretch(words or code.new_words())
+    team = TeamKey.current()
+    assert team
+    message = conversation.Message(
+        text=text,
+        role=said.get("role", "school"),
+        language="nl",
+        safe_times=said.get("safe_times", ""),
+        signals=said.get("signals", ()),
+        files=said.get("files", ()),
+    )
+    arriving = inbox.sealed_here(
+        message,
+        team=team,
+        secret=secret,
+        key=key or tokens.new_token(16),
+        danger_now=danger,
+        at=said.get("at") or timezone.now(),
+    )
+    named = tuple(files.stored_name(file.id) for file in message.files)
+    return replace(arriving, files=named), envelope.public_key(secret.seed)
+
+
+def a_report(words: list[str] | None = None, **said: Any) -> Report:
+    """Return a report as the public door stored it."""
+    arriving, public = sealed(words, **said)
+    inbox.receive_report(arriving, reporter_key=public, in_browser=True)
+    return Report.objects.get(mailbox_hash=arriving.mailbox_hash)
+
+
+def closing(**said: object) -> dict[str, object]:
+    """Return the form on closing, filled in."""
+    told = {"ending": "safe", "told": "yes", "stays": "Een maatje", "call": "Tante"}
+    return {"key": tokens.new_token(16).hex(), **told, **said}
+
+
+def shown(case: Case) -> str:
+    """Return what the page of access says it showed."""
+    return " ".join(map(str, grants.shown(case)))

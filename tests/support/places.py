@@ -1,0 +1,319 @@
+"""Every page of both doors in every state a person may meet, to be looked at by other tests."""
+
+import json
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.support import places_of_cases
+from tests.support.browsers import (
+    Browsers,
+    answer_on,
+    invite,
+    join,
+    open_mailbox,
+    send,
+    tick,
+    words_on,
+)
+
+Place = tuple[str, Page]
+SIGNALS = ("sudden-expensive-things", "tense-and-afraid", "skips-school")
+STORY = "Een leerling van mij draagt ineens dure kleren. Ze is gespannen en vaak weg."
+GUIDE = {
+    "start": "/",
+    "start-easy": "/makkelijk/",
+    "what-it-is": "/wat-is-het/",
+    "in-it": "/ik-zit-erin/",
+    "signals": "/signalen/",
+    "signals-money": "/signalen/geld/",
+    "professionals": "/professionals/",
+    "law": "/slachtoffer-of-dader/wet/",
+    "map": "/hulp/kaart/",
+    "help": "/hulp/",
+    "safe-visit": "/veilig-bezoek/",
+    "open-data": "/open-data/",
+    "card": "/voor-andere-sites/",
+    "privacy": "/privacy/",
+}
+
+
+def public(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
+    yield from _reading(browsers, page)
+    yield from _checking(browsers, page)
+    yield from _writing(browsers, page)
+    yield from _mailbox(browsers, page)
+    yield from _without_javascript(browsers)
+
+
+def _reading(browsers: Browsers, page: Page) -> Iterator[Place]:
+    for name, path in GUIDE.items():
+        page.goto(browsers.city.public + path)
+        yield name, page
+    page.goto(browsers.city.public + "/hulp/")
+    page.get_by_label("Vriend of buur").check()
+    page.get_by_role("button", name="Laat zien wie ik bel").click()
+    yield "help-line", page
+    page.goto(browsers.city.public + "/bestaat-niet/")
+    yield "not-found", page
+
+
+def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.public + "/check/")
+    yield "check", page
+    tick(page, *SIGNALS)
+    page.locator("main form button.btn").click()
+    yield "outcome", page
+    page.goto(browsers.city.public + "/check/")
+    tick(page, "weapon-or-explosive")
+    page.locator("main form button.btn").click()
+    yield "outcome-danger", page
+    page.goto(browsers.city.public + "/makkelijk/check/")
+    yield "question", page
+    page.get_by_role("button", name="Nee").click()
+    yield "question-next", page
+    page.goto(browsers.city.public + "/check/zelf/")
+    yield "check-own", page
+    page.locator("main [name=s]").first.check()
+    page.locator("main form button.btn").click()
+    yield "outcome-own", page
+
+
+def _writing(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.public + "/melden/")
+    yield "report-start", page
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+    yield "words", page
+    page.get_by_role("button", name="Ik heb ze bewaard").click()
+    yield "write", page
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    expect(page.locator("#text-why")).to_be_visible()
+    yield "write-error", page
+    page.route("**/melden/verzegeld/", lambda route: route.abort())
+    page.get_by_label("Je bericht").fill(STORY)
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    expect(page.locator("#sending [data-say=trouble]")).to_be_visible()
+    yield "sending-trouble", page
+    page.unroute("**/melden/verzegeld/")
+    # the page tries again by itself, at the latest after ten seconds
+    page.get_by_role("heading", name="Je bericht is verstuurd").wait_for(timeout=20_000)
+    yield "done", page
+
+
+def _mailbox(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.public + "/postvak/")
+    yield "mailbox-closed", page
+    page.get_by_label("Je zeven woorden").fill("molen kano brood")
+    page.get_by_role("button", name="Openen").click()
+    yield "mailbox-error", page
+    open_mailbox(page, words_of_the_demo(browsers))
+    yield "mailbox", page
+    page.get_by_role("button", name="Wis alle berichten").click()
+    yield "mailbox-sure", page
+
+
+def words_of_the_demo(browsers: Browsers) -> list[str]:
+    """Return the words of the demo's mailbox with an answer in it."""
+    return list(json.loads((browsers.city.folder / "demo.json").read_text())["words"])
+
+
+def _without_javascript(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor_without_scripts("/melden/")
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+    words = words_on(page)
+    yield "plain-words", page
+    page.get_by_role("button", name="Ik heb ze bewaard").click()
+    yield "plain-write", page
+    page.get_by_role("button", name="Versturen").click()
+    yield "plain-write-error", page
+    send(page, STORY, danger=True)
+    yield "plain-done-danger", page
+    page.goto(browsers.city.public + "/postvak/")
+    open_mailbox(page, words)
+    yield "plain-mailbox", page
+    page.get_by_role("button", name="Wis alle berichten").click()
+    yield "plain-sure", page
+    page.get_by_role("button", name="Ja, wis alles").click()
+    yield "plain-gone", page
+    for name, typed in (("plain-wrong", "molen kano brood"), ("plain-unknown", "kano " * 7)):
+        page.goto(browsers.city.public + "/postvak/")
+        page.get_by_label("Je zeven woorden").fill(typed)
+        page.get_by_role("button", name="Openen").click()
+        yield name, page
+    page.goto(browsers.city.public + "/melden/schrijven/")
+    yield "plain-again", page
+
+
+def staff(browsers: Browsers) -> Iterator[Place]:
+    yield from _coming_in(browsers)
+    page = browsers.member("fatima", "/werk/")
+    yield "worklist", page
+    yield from _desk(browsers, page)
+    yield from _cases(browsers, page)
+    yield from places_of_cases.found(browsers, page)
+    yield from places_of_cases.rarely(browsers, page)
+    yield from places_of_cases.a_list(browsers, page)
+    yield from _papers(browsers, page)
+    yield from _access(browsers, page)
+    yield from places_of_cases.of_a_colleague(browsers)
+    yield from _team(browsers)
+    page.goto(browsers.city.staff + "/stijl/")
+    yield "style", page
+    page.goto(browsers.city.staff + "/stijl/?deel=publiek")
+    yield "style-public", page
+
+
+def _coming_in(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.stranger("/inloggen/")
+    yield "login", page
+    form = page.locator("form.p").first
+    form.get_by_label("Inlognaam").fill("fatima")
+    form.get_by_label("Wachtzin").fill("dit is hem niet")
+    form.get_by_label("Code").fill("000000")
+    form.get_by_role("button", name="Log in").click()
+    yield "login-error", page
+    page.goto(browsers.city.staff + "/welkom/")
+    yield "join", page
+    join(page, "niemand", "deze woorden zijn niet gegeven")
+    yield "join-error", page
+    page.goto(browsers.city.staff + "/bestaat-niet/")
+    yield "staff-not-found", page
+
+
+def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
+    """The demo's reports, oldest first: a case, advice, an answer with a reply, new, danger."""
+    page.goto(browsers.city.staff + "/werk/meldingen/")
+    yield "reports", page
+    page.get_by_text("Veel rommel tegelijk").click()
+    page.get_by_label("Binnen vanaf").fill("2020-01-01T00:00")
+    page.get_by_label("tot en met").fill("2099-01-01T00:00")
+    page.get_by_role("button", name="Kijk hoeveel het is").click()
+    yield "folding", page
+    page.goto(browsers.city.staff + "/werk/meldingen/opzij/")
+    yield "folded", page
+    for name, number in {
+        "report-case": 1,
+        "report-advice": 2,
+        "report": 3,
+        "report-danger": 5,
+        "report-new": 4,
+    }.items():
+        page.goto(f"{browsers.city.staff}/werk/melding/{number}/")
+        yield name, page
+    answer_on(page, " ")
+    expect(page.locator("#antwoord-fout")).to_be_visible()
+    yield "report-error", page
+    page.get_by_role("button", name="Toetsen").click()
+    yield "keys", page
+    page.get_by_role("button", name="Sluit", exact=True).click()
+    page.get_by_label("Antwoord aan de melder").fill("")
+
+
+def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/belnotitie/")
+    yield "call-note", page
+    page.get_by_label("Gevaar nu").check(force=True)
+    page.get_by_role("textbox", name="Notitie").fill("Jongen fluistert. Zit bij een vriend.")
+    page.get_by_label("Wie belt").fill("jongere zelf")
+    page.get_by_text("Bewaard op slot", exact=False).wait_for()
+    yield "call-note-danger", page
+    page.get_by_role("button", name="Signaal").click()
+    page.goto(browsers.city.staff + "/casussen/")
+    yield "cases", page
+    page.goto(browsers.city.staff + "/casus/1/")
+    yield "case", page
+    page.get_by_label("Nieuw in de tijdlijn").fill(" ")
+    page.get_by_role("button", name="Zet erbij").click()
+    expect(page.locator("#tekst-fout")).to_be_visible()
+    yield "case-error", page
+    page.get_by_label("Nieuw in de tijdlijn").fill("")
+    page.goto(browsers.city.staff + "/casus/1/kaart/")
+    yield "card-of-case", page
+    page.goto(browsers.city.staff + "/casus/1/veiligheid/")
+    yield "sheet", page
+    page.get_by_label("Waar is de jongere nu?").fill("Bij oma, sinds gisteren")
+    page.locator(".unsent", has_text="Concept bewaard").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Weggooien").wait_for()
+    yield "sheet-with-text-that-lay-there", page
+    page.goto(browsers.city.staff + "/onverstuurd/")
+    yield "unsent", page
+    page.get_by_role("button", name="Gooi weg").first.click()
+    page.goto(browsers.city.staff + "/casus/1/beoordeling/?versie=1")
+    yield "sheet-judgement", page
+    page.goto(browsers.city.staff + "/ik/")
+    yield "me", page
+    page.goto(browsers.city.staff + "/sleutel/")
+    yield "key", page
+
+
+def _papers(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting&voor=advocaat")
+    for folded in page.locator("main summary").all():
+        folded.click()
+    yield "papers", page
+    page.get_by_role("button", name="Maak de PDF").click()
+    yield "papers-error", page
+    page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting")
+    page.get_by_role("button", name="Pagina om te printen").click()
+    yield "paper-to-print", page
+
+
+def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
+    """Who may see a case: let in, in an emergency, judged, handed over."""
+    page.goto(browsers.city.staff + "/casus/1/toegang/")
+    page.get_by_text("Alleen een deel?").click()
+    yield "access", page
+    page.goto(browsers.city.staff + "/casus/1/")
+    page.get_by_role("link", name="Verbeter: ").first.click()
+    yield "correct", page
+    colleague = browsers.member("joris", "/casus/1/kaart/")
+    yield "break-glass", colleague
+    colleague.get_by_role("button", name="Iets anders").click()
+    expect(colleague.locator("#waarom-fout")).to_be_visible()  # its draft goes first
+    yield "break-glass-error", colleague
+    colleague.get_by_role("button", name="Er is nu gevaar").click()
+    expect(colleague.locator(".safe")).to_be_visible()
+    yield "emergency-card", colleague
+    page.goto(browsers.city.staff + "/werk/")
+    yield "board-emergency", page
+    page.goto(browsers.city.staff + "/casus/1/toegang/")
+    page.get_by_role("button", name="Beëindig de toegang van Joris").click()
+    lead = browsers.member("ruud", "/casussen/noodtoegang/")
+    yield "review", lead
+    lead.goto(browsers.city.staff + "/casussen/team/")
+    yield "team-cases", lead
+    lead.goto(browsers.city.staff + "/casus/1/overdragen/")
+    yield "hand-over", lead
+
+
+def _team(browsers: Browsers) -> Iterator[Place]:
+    """A colleague is invited, joins, and waits for the key."""
+    lead = browsers.member("ruud", "/beheer/leden/")
+    yield "members", lead
+    login = f"sanne-{lead.locator('.mem').count()}"
+    words = invite(lead, "Sanne", login)
+    yield "members-invitation", lead
+    newcomer = browsers.stranger("/welkom/")
+    join(newcomer, login, words)
+    yield "joined", newcomer
+    lead.goto(browsers.city.staff + "/beheer/leden/")
+    yield "members-admit", lead
+    lead.goto(browsers.city.staff + "/beheer/inhoud/")
+    yield "content-owner", lead
+    for each in lead.locator("summary").all():
+        each.click()
+    yield "content-owner-open", lead
+    lead.goto(browsers.city.staff + "/beheer/bewaren/")
+    for each in lead.locator("details > summary").all():
+        each.click()
+    yield "keeping", lead
+    lead.goto(browsers.city.staff + "/logboek/")
+    yield "trail", lead
+    lead.goto(browsers.city.staff + "/logboek/?wat=report:4")
+    yield "trail-report", lead
+    analyst = browsers.member("noor", "/werk/")
+    yield "staff-forbidden", analyst
+    analyst.goto(browsers.city.staff + "/ik/")
+    yield "me-analyst", analyst

@@ -1,0 +1,101 @@
+"""What may follow what in a case, and how two edits of one sheet become one."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.sheets import merged
+from uitweg.casework.cases.rules.workflow import (
+    MISSING_WORDS,
+    TRANSITIONS,
+    CaseState,
+    Standing,
+    missing_for,
+)
+
+TODAY = date(2026, 11, 25)
+READY = Standing(
+    risk=Risk.HIGH,
+    ground=Ground.WMO,
+    has_card=True,
+    goals=1,
+    planned_actions=1,
+    open_actions=0,
+    late_actions=0,
+    look_on=TODAY + timedelta(days=7),
+)
+
+
+@pytest.mark.parametrize("then", list(CaseState))
+def test_nothing_is_missing_for_a_case_that_has_everything(then: CaseState) -> None:
+    assert missing_for(CaseState.PLAN, then, READY, today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "without", "missing"),
+    [
+        (CaseState.PLAN, {"risk": Risk.UNKNOWN}, ("risk",)),
+        (CaseState.PLAN, {"ground": Ground.NOT_CHOSEN}, ("ground",)),
+        (CaseState.ACTIVE, {"goals": 0}, ("goal",)),
+        (CaseState.ACTIVE, {"planned_actions": 0}, ("action",)),
+        (CaseState.ACTIVE, {"has_card": False}, ("card",)),
+        (CaseState.ACTIVE, {"has_card": False, "risk": Risk.LOW}, ()),
+        (CaseState.MONITORING, {"late_actions": 1}, ("late",)),
+        (CaseState.MONITORING, {"look_on": None}, ("look-on",)),
+        (CaseState.MONITORING, {"look_on": TODAY - timedelta(days=1)}, ("look-on",)),
+        (CaseState.CLOSING, {"open_actions": 1}, ("open-actions",)),
+    ],
+)
+def test_what_is_missing_is_named(then: CaseState, without: dict, missing: tuple) -> None:  # type: ignore[type-arg]
+    found = missing_for(CaseState.PLAN, then, replace(READY, **without), today=TODAY)
+
+    assert found == missing
+    assert set(found) <= set(MISSING_WORDS)
+
+
+def test_going_back_to_work_asks_nothing() -> None:
+    bare = replace(READY, goals=0, planned_actions=0, has_card=False)
+
+    assert missing_for(CaseState.CLOSED, CaseState.ACTIVE, bare, today=TODAY) == ()
+
+
+def test_a_case_can_end_from_every_state_and_is_destroyed_only_when_closed() -> None:
+    working = set(CaseState) - {CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED}
+
+    assert all(CaseState.CLOSING in TRANSITIONS[state] for state in working)
+    assert [s for s in CaseState if CaseState.DESTROYED in TRANSITIONS[s]] == [CaseState.CLOSED]
+    assert [s for s in CaseState if CaseState.CLOSED in TRANSITIONS[s]] == [CaseState.CLOSING]
+
+
+def test_edits_of_different_fields_are_both_kept() -> None:
+    base = {"where": "bij oma", "school": ""}
+    mine, theirs = base | {"school": "weet niets"}, base | {"where": "bij tante"}
+
+    assert merged(base, mine, theirs) == (
+        {"where": "bij tante", "school": "weet niets"},
+        frozenset(),
+    )
+
+
+def test_edits_of_one_field_are_shown_to_a_person() -> None:
+    result, both = merged({"where": "a"}, {"where": "mijn"}, {"where": "hun"})
+
+    assert (result, both) == ({"where": "mijn"}, {"where"})
+
+
+SHEETS = st.fixed_dictionaries({"where": st.sampled_from("abc"), "no": st.sampled_from("abc")})
+
+
+@given(SHEETS, SHEETS, SHEETS)
+def test_no_word_typed_is_dropped_without_being_shown(base, mine, theirs) -> None:  # type: ignore[no-untyped-def]
+    result, both = merged(base, mine, theirs)
+    for name in base:
+        if mine[name] != base[name]:
+            assert result[name] == mine[name]
+        if theirs[name] != base[name] and name not in both:
+            assert result[name] == theirs[name]

@@ -1,0 +1,152 @@
+"""The field's decisions, from plain values."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.channel.rules.answering import answer_by, is_late, to_the_day
+from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
+from uitweg.platform.accounts.rules import (
+    GRANTS,
+    Permission,
+    Role,
+    holds_keys,
+    is_member_on,
+    may,
+    open_to_everyone,
+)
+
+MONDAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+ALSO_THE_LEADS = {
+    Permission.REPORT_WITHDRAW,
+    Permission.CASE_HAND_OVER,
+    Permission.CASE_UNDO_IMPORT,
+}
+"""What the lead may do with what is somebody else's."""
+
+
+@dataclass
+class Someone:
+    role: str
+    pk: int = 1
+
+
+@dataclass
+class Thing:
+    """Something with rows of its own, such as a case."""
+
+    pk: int
+    readers: tuple[int, ...] = ()
+    workers: tuple[int, ...] = ()
+    written_by: int = 1
+    folded_by: int = 2
+    proposed_by_id: int = 2
+    member_id: int = 2
+    is_strict: bool = False
+
+    def lets_in(self, pk: int) -> bool:
+        return pk in self.readers
+
+    def shows_card(self, member_pk: int) -> bool:
+        return self.lets_in(member_pk)
+
+    def lets_work(self, pk: int) -> bool:
+        return pk in self.workers
+
+    def lets_manage(self, pk: int) -> bool:
+        return self.lets_work(pk)
+
+
+@pytest.mark.parametrize(
+    ("received", "days"), [(0, 2), (1, 2), (2, 2), (3, 4), (4, 4), (5, 3), (6, 2)]
+)
+def test_an_answer_comes_within_two_working_days(received: int, days: int) -> None:
+    day = MONDAY + timedelta(days=received)
+
+    assert answer_by(day, danger_now=False) == day + timedelta(days=days)
+
+
+def test_danger_is_answered_the_same_day_also_on_sunday() -> None:
+    assert answer_by(MONDAY - timedelta(days=1), danger_now=True) == MONDAY - timedelta(days=1)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.booleans())
+def test_an_answer_is_never_due_before_it_was_asked(day: date, danger: bool) -> None:
+    due = answer_by(day, danger_now=danger)
+
+    assert day <= due <= day + timedelta(days=7)
+    assert not is_late(day, danger_now=danger, today=due)
+    assert is_late(day, danger_now=danger, today=due + timedelta(days=1))
+
+
+def test_a_deleted_report_becomes_nothing_else() -> None:
+    assert not any("deleted" in states_before(state) for state in ReportState)
+
+
+def test_every_state_can_be_left_but_the_last() -> None:
+    for transitions, last in (
+        (TRANSITIONS, ReportState.DELETED),
+        (CASE_TRANSITIONS, CaseState.DESTROYED),
+    ):
+        assert [state for state, after in transitions.items() if not after] == [last]
+        assert set(transitions) == set(type(last))
+
+
+def test_a_case_and_an_advice_can_both_follow_a_taken_report() -> None:
+    assert set(states_before(ReportState.CASE)) == {"waiting", "taken", "advice"}
+    assert set(states_before(ReportState.ADVICE)) == {"waiting", "taken"}
+
+
+def test_a_moment_coarsens_to_its_day() -> None:
+    assert to_the_day(NOON) == NOON.replace(hour=0)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nobody_outside_the_tables_roles_may_anything(permission: Permission) -> None:
+    whose = 1 if permission is Permission.CASE_UNDO_IMPORT else 2
+    near = Thing(pk=2, readers=(1,), workers=(1,), member_id=whose)
+
+    who = {role for role in Role if may(Someone(role), permission, near)}
+    assert who == GRANTS[permission].roles
+
+
+@pytest.mark.parametrize("permission", [p for p, grant in GRANTS.items() if grant.also])
+def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) -> None:
+    whose = 2 if permission is Permission.CASE_UNDO_IMPORT else 1
+    far = Thing(pk=1, written_by=2, folded_by=1, proposed_by_id=1, member_id=whose, is_strict=True)
+
+    who = {role for role in Role if may(Someone(role), permission, far)}
+    assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else set())
+
+
+def test_reading_is_not_working() -> None:
+    case = Thing(pk=2, readers=(1,))
+
+    assert may(Someone("coordinator"), Permission.CASE_READ, case)
+    assert not may(Someone("coordinator"), Permission.CASE_WRITE, case)
+
+
+def test_an_administrator_an_analyst_a_privacy_officer_and_an_editor_hold_no_key() -> None:
+    assert {role for role in Role if holds_keys(role)} == {Role.COORDINATOR, Role.LEAD}
+
+
+def test_membership_begins_and_ends_on_its_days() -> None:
+    day = timedelta(days=1)
+
+    assert is_member_on(MONDAY, since=MONDAY, until=MONDAY)
+    assert not is_member_on(MONDAY - day, since=MONDAY, until=None)
+    assert not is_member_on(MONDAY + day, since=MONDAY, until=MONDAY)
+
+
+def test_an_open_address_carries_its_mark() -> None:
+    def view() -> None: ...
+
+    assert open_to_everyone(view).needs is None

@@ -1,0 +1,131 @@
+"""Who sees what of a case, asked of the deciding functions alone."""
+
+import pytest
+
+from uitweg.casework.cases.rules.grants import READS, Level
+from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.rules.visibility import (
+    ALL_GROUPS,
+    DOMAIN_GROUPS,
+    SHEET_GROUPS,
+    Audience,
+    DataGroup,
+    Held,
+    Sight,
+    sees_action,
+    sees_entry,
+    sees_field,
+    sees_goal,
+    sight,
+)
+from uitweg.casework.cases.rules.workflow import CaseState
+
+ME, COLLEAGUE, CARE = 1, 2, 7
+"""Two members of the team, and the number of an organisation beside it."""
+
+
+def holds(level: Level, *groups: DataGroup, organisation: int | None = None) -> Sight:
+    return Sight((Held(ME, level, frozenset(groups) or ALL_GROUPS, organisation),))
+
+
+def reads(
+    seen: Sight,
+    audience: Audience,
+    *,
+    group: DataGroup = DataGroup.HEALTH,
+    by: int = COLLEAGUE,
+    organisation: int | None = None,
+) -> bool:
+    return sees_entry(
+        seen, audience=audience, group=group, written_by=by, organisation=organisation
+    )
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("level", Level)
+def test_what_the_team_wrote_for_each_audience(level: Level, audience: Audience) -> None:
+    only_workers = audience is Audience.SECRET
+
+    assert reads(holds(level), audience) == (
+        level in READS and (not only_workers or level in {Level.WORK, Level.MANAGE})
+    )
+
+
+@pytest.mark.parametrize("level", READS)
+@pytest.mark.parametrize("audience", Audience)
+def test_whoever_wrote_it_reads_it_again(level: Level, audience: Audience) -> None:
+    assert reads(holds(level), audience, by=ME)
+
+
+def test_without_a_grant_its_own_writer_sees_nothing() -> None:
+    assert not any(reads(Sight(), audience, by=ME) for audience in Audience)
+
+
+def test_a_partner_reads_what_was_meant_for_everyone_with_access_and_no_more() -> None:
+    partner = holds(Level.WORK, organisation=CARE)
+
+    assert {a for a in Audience if reads(partner, a)} == {Audience.GRANTED}
+
+
+def test_what_a_partner_wrote_for_the_team_or_for_its_own_reaches_those() -> None:
+    theirs = {"organisation": CARE}
+    team, partner = holds(Level.MANAGE), holds(Level.WORK, organisation=CARE)
+
+    assert {a for a in Audience if reads(team, a, **theirs)} == {Audience.TEAM, Audience.GRANTED}
+    assert {a for a in Audience if reads(partner, a, **theirs)} == set(Audience)
+
+
+@pytest.mark.parametrize("group", DataGroup)
+def test_a_grant_opens_the_groups_it_names(group: DataGroup) -> None:
+    seen = holds(Level.MANAGE, group)
+
+    assert {g for g in DataGroup if reads(seen, Audience.TEAM, group=g)} == {group}
+    assert {d for d in Domain if sees_goal(seen, d)} == {
+        d for d, named in DOMAIN_GROUPS.items() if named is group
+    }
+    assert {g for g in DataGroup if sees_action(seen, group=g, owner=COLLEAGUE)} == {group}
+
+
+def test_each_field_and_domain_belongs_to_a_group() -> None:
+    risk = {SheetKind.JUDGEMENT: {"risk"}}
+
+    assert set(DOMAIN_GROUPS) == set(Domain)
+    for kind in SheetKind:
+        assert set(SHEET_GROUPS[kind]) == set(SHEET_FIELDS[kind]) | risk.get(kind, set())
+
+
+def test_the_card_alone_never_shows_the_address_or_another_sheet() -> None:
+    seen = holds(Level.CARD)
+    shown = {n for n in SHEET_FIELDS[SheetKind.SAFETY] if sees_field(seen, SheetKind.SAFETY, n)}
+
+    assert shown == set(SHEET_FIELDS[SheetKind.SAFETY]) - {"address"}
+    assert not any(sees_field(seen, SheetKind.PERSON, n) for n in SHEET_FIELDS[SheetKind.PERSON])
+
+
+def test_two_grants_show_what_either_shows_and_nothing_of_both_together() -> None:
+    two = Sight(
+        (
+            Held(ME, Level.CARD),
+            Held(ME, Level.READ, frozenset({DataGroup.HEALTH})),
+        )
+    )
+
+    assert sees_field(two, SheetKind.SAFETY, "where")
+    assert not sees_field(two, SheetKind.SAFETY, "address")
+    assert sees_field(two, SheetKind.PERSON, "lvb")
+    assert not reads(two, Audience.TEAM, group=DataGroup.SAFETY)
+
+
+def test_ones_own_action_is_seen_whatever_it_is_about() -> None:
+    seen = holds(Level.WORK, DataGroup.HEALTH)
+
+    assert sees_action(seen, group=DataGroup.LAW_POLICE, owner=ME)
+    assert not sees_action(holds(Level.CARD), group=DataGroup.HEALTH, owner=ME)
+
+
+def test_of_a_destroyed_case_nothing_is_seen() -> None:
+    held = [Held(ME, Level.MANAGE)]
+
+    assert sight(held, CaseState.DESTROYED) == Sight()
+    assert sight(held, CaseState.CLOSED).held == tuple(held)

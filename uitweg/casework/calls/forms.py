@@ -1,0 +1,33 @@
+"""What is typed during a call, checked; nothing has to be filled in."""
+
+from django import forms
+
+from uitweg.casework.calls.rules import QUESTIONS, Note
+from uitweg.channel.forms import TOO_LONG, KeyOfForm
+from uitweg.channel.rules.sizes import LONGEST_TEXT
+
+LONGEST_TO_DO = 300
+
+
+class CallForm(forms.Form):
+    text = forms.CharField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
+        error_messages={"max_length": TOO_LONG},
+    )
+    danger = forms.BooleanField(required=False)
+    where = forms.CharField(max_length=120, required=False)
+    call_back = forms.CharField(max_length=120, required=False)
+    age = forms.CharField(max_length=120, required=False)
+    caller = forms.CharField(max_length=120, required=False)
+    to_do = forms.CharField(max_length=LONGEST_TO_DO, required=False)
+    key = KeyOfForm()
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
+
+    @property
+    def note(self) -> Note:
+        typed = self.cleaned_data
+        answers = {name: typed[name] for name in QUESTIONS}
+        return Note(text=typed["text"], danger_now=typed["danger"], to_do=typed["to_do"], **answers)

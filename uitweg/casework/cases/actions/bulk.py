@@ -1,0 +1,167 @@
+"""Many cases at once, as a list brings them in: the same rows as one by one, a table at a time.
+
+Rows are made and sealed here, not stored: that goes in one short transaction (`ready.py`) of
+whoever calls, who asks permission first and writes the trail.
+"""
+
+import json
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import batched
+
+from django.db.models import Max
+
+from uitweg.casework.cases.actions import case_keys, entries, plan, sheets
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
+from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.channel.models import TeamKey
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.sealing import box
+from uitweg.platform.store.bulk import Ready, pairs
+
+A_TURN = 500
+
+
+def found_many(
+    cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetime
+) -> tuple[list[CaseKey], list[CaseGrant]]:
+    """Give new cases, numbered but not stored, a key each; return these, and a grant for each."""
+    keys = [CaseKey(case.pk, box.new_key()) for case in cases]
+    public = bytes(team.public_key)
+    for case, key in zip(cases, keys, strict=True):
+        case.sealed_key, case.key_id = (
+            case_keys.close(case, key.key, team_public=public),
+            bytes(team.key_id),
+        )
+    grants = [
+        CaseGrant(
+            case_id=case.pk,
+            member_id=case.coordinator_id,
+            kind=GrantKind.OWNER,
+            level=Level.MANAGE,
+            since=now,
+            reason=GrantReason.OWNER,
+            given_by=by.pk,
+        )
+        for case in cases
+    ]
+    return keys, grants
+
+
+def lead_to(tokens: Mapping[int, Iterable[bytes]]) -> Ready:
+    """Make ready that these tokens lead to these cases (`indexing.tokens_of_many`).
+
+    In the order of the index: in any other, each of a hundred thousand lands on a page of its own.
+    """
+    words = sorted((token, case) for case, mine in tokens.items() for token in mine)
+    return pairs(Word, ("token", "case_id"), words)
+
+
+def sheet(
+    key: CaseKey,
+    kind: SheetKind,
+    fields: Mapping[str, str],
+    *,
+    version: int,
+    by: Member,
+    now: datetime,
+    form_key: bytes,
+) -> Sheet:
+    """Return a sheet to store, with every field its kind asks for."""
+    names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
+    whole = json.dumps({name: fields.get(name, "") for name in names}, ensure_ascii=False)
+    return Sheet(
+        case_id=key.case_id,
+        kind=kind,
+        version=version,
+        written_at=now,
+        written_by=by,
+        form_key=form_key,
+        sealed_text=key.lock(sheets.TABLE, form_key, whole),
+    )
+
+
+def entry(
+    key: CaseKey, text: str, *, by: Member, now: datetime, form_key: bytes, group: DataGroup
+) -> Entry:
+    """Return a note for the timeline to store."""
+    return Entry(
+        case_id=key.case_id,
+        kind=EntryKind.NOTE,
+        written_at=now,
+        written_by=by,
+        group=group,
+        form_key=form_key,
+        sealed_text=key.lock(entries.TABLE, form_key, text),
+    )
+
+
+def action(
+    key: CaseKey, text: str, *, owner: Member, by: Member, now: datetime, form_key: bytes
+) -> Action:
+    """Return something to do to store; its day is the caller's to set."""
+    return Action(
+        case_id=key.case_id,
+        owner=owner,
+        written_at=now,
+        written_by=by,
+        form_key=form_key,
+        sealed_text=key.lock(plan.ACTIONS, form_key, text),
+    )
+
+
+def people_of(
+    cases: Iterable[Case], keyring: Keyring, *, without: Container[bytes] = ()
+) -> dict[int, tuple[int, dict[str, str]]]:
+    """Open who each case is about: the version of the sheet, and its fields; one question.
+
+    `without`: as if sheets of these names were not there.
+    """
+    found = {case.pk: case for case in cases}
+    people: dict[int, tuple[int, dict[str, str]]] = {}
+    newest: dict[int, Sheet] = {}
+    rows = Sheet.objects.filter(kind=SheetKind.PERSON).order_by("version")
+    for some in batched(sorted(found), A_TURN):
+        newest |= {
+            row.case_id: row
+            for row in rows.filter(case__in=some)
+            if bytes(row.form_key) not in without
+        }
+    for pk, row in newest.items():
+        key = case_keys.opened_or_none(found[pk], keyring)
+        if key is None:
+            continue
+        opened = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
+        people[pk] = (row.version, json.loads(opened) if opened is not None else {})
+    return people
+
+
+def hold_all(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
+    """Keep these cases as they are until the commit; says whether they still are.
+
+    `versions`: which sheet of the person was the newest when what we store was sealed.
+    """
+    rounds = {key.case_id: key.round for key in keys}
+    for some in batched(sorted(rounds), A_TURN):
+        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        if dict(held.values_list("pk", "key_round")) != {pk: rounds[pk] for pk in some}:
+            return False
+        of_person = Sheet.objects.filter(case__in=some, kind=SheetKind.PERSON).order_by("case")
+        newest = dict(of_person.values_list("case").annotate(Max("version")))
+        if any(newest.get(pk, 0) != versions.get(pk, 0) for pk in some):
+            return False
+    return True
+
+
+def words_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
+    """Return the tokens that lead to each of these cases."""
+    found: dict[int, set[bytes]] = {pk: set() for pk in cases}
+    for some in batched(sorted(found), A_TURN):
+        for pk, token in Word.objects.filter(case__in=some).values_list("case_id", "token"):
+            found[pk].add(bytes(token))
+    return found

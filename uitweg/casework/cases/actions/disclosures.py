@@ -1,0 +1,175 @@
+"""What left the house of a case: to whom, what for, on what ground; written before it leaves."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+
+from django.db import transaction
+
+from uitweg.casework.cases.actions import case_keys
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.models import Case, Disclosure
+from uitweg.casework.cases.rules.disclosures import NEEDS_REASON, Basis, Via, as_stored, groups_of
+from uitweg.casework.cases.rules.visibility import DataGroup, Sight
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import tokens
+
+TABLE = Disclosure._meta.db_table
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of one case is in it: how many rows, and which kinds of facts."""
+
+    case: Case
+    rows: int
+    groups: frozenset[DataGroup]
+
+
+@dataclass(frozen=True)
+class Why:
+    """To whom it goes, for what, and on what it rests."""
+
+    recipient: str
+    purpose: str
+    basis: Basis
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A disclosure as it may be read; `why` is None when it does not open.
+
+    `hidden`: facts went along that this reader does not see, so to whom and what for stay shut.
+    """
+
+    row: Disclosure
+    why: Why | None
+    hidden: bool = False
+
+
+def disclose(
+    *,
+    parts: Sequence[Part],
+    content: bytes,
+    via: Via,
+    why: Why,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Write down that `content`, with these parts in it, leaves; call it before it does.
+
+    One row a case, all or none, with a line each on the trail. Raises NotAllowed when one of
+    the cases may not be read by `by`, and NotPossible when a reason is missing.
+    """
+    _ask(parts, via, by)
+    if not (why.recipient.strip() and why.purpose.strip()):
+        raise NotPossible("disclose-to-whom")
+    if why.basis in NEEDS_REASON and not why.reason.strip():
+        raise NotPossible("disclose-why")
+    made = tokens.sha256(content)
+    words = json.dumps(
+        {"recipient": why.recipient, "purpose": why.purpose, "reason": why.reason},
+        ensure_ascii=False,
+    )
+    with transaction.atomic():
+        _hold([part.case for part in parts])
+        Disclosure.objects.bulk_create(
+            [
+                _row(
+                    part, case_keys.opened(part.case, keyring), words, made, via, why.basis, by, now
+                )
+                for part in parts
+            ],
+            batch_size=500,
+        )
+        things = [audit_log.name_of(part.case) for part in parts]
+        audit_log.record_all(by, "case:disclose", things, reason=via)
+
+
+def _hold(cases: Sequence[Case]) -> None:
+    """Do for many cases what `sealed.hold` does for one; in the order of their numbers."""
+    rounds = {case.pk: case.key_round for case in cases}
+    for some in batched(sorted(rounds), 500):
+        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        if any(rounds[pk] != now for pk, now in held.values_list("pk", "key_round")):
+            raise NotPossible("case-rekeyed")
+
+
+def _ask(parts: Sequence[Part], via: Via, by: Member) -> None:
+    """One question for many cases; the refused one goes on the trail as always."""
+    seen = set[int]()
+    numbers = [part.case.pk for part in parts]
+    for start in range(0, len(numbers), 500):
+        some = Case.objects.seen_by(by).filter(pk__in=numbers[start : start + 500])
+        seen |= set(some.values_list("pk", flat=True))
+    require(by, Permission.CASE_LIST)
+    for part in parts:
+        if part.case.pk not in seen:
+            require(by, Permission.CASE_DISCLOSE, part.case)
+            raise NotAllowed(Permission.CASE_DISCLOSE.value)
+
+
+def _row(
+    part: Part,
+    key: CaseKey,
+    words: str,
+    made: bytes,
+    via: Via,
+    basis: Basis,
+    by: Member,
+    now: datetime,
+) -> Disclosure:
+    row = tokens.new_token(16)
+    return Disclosure(
+        case=part.case,
+        via=via,
+        basis=basis,
+        groups=as_stored(part.groups),
+        rows=part.rows,
+        sha256=made,
+        given_at=now,
+        given_by=by,
+        form_key=row,
+        sealed_text=key.lock(TABLE, row, words),
+    )
+
+
+def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]:
+    """Open what left of a case, the newest first; the reading is on the trail before."""
+    require(by, Permission.CASE_READ, case)
+    audit_log.record(by, "case:read", case, reason="disclosures")
+    return opened(case, case_keys.opened(case, keyring), case.sight_of(by.pk))
+
+
+def listed(*, by: Member, before: int | None, most: int) -> list[Disclosure]:
+    """Return what left of every case, the newest first, none of it opened; on the trail before."""
+    require(by, Permission.TRAIL_READ)
+    audit_log.record(by, "trail:read", "trail", reason="disclosures")
+    rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
+    rows = rows.order_by("-pk")
+    return list((rows if before is None else rows.filter(pk__lt=before))[:most])
+
+
+def opened(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
+    """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
+    rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
+    return [
+        Shown(row, _why(row, key))
+        if groups_of(row.groups) <= sight.readable
+        else Shown(row, None, hidden=True)
+        for row in rows
+    ]
+
+
+def _why(row: Disclosure, key: CaseKey) -> Why | None:
+    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    said = json.loads(opened) if opened is not None else None
+    return said and Why(said["recipient"], said["purpose"], Basis(row.basis), said["reason"])

@@ -1,0 +1,163 @@
+"""In an emergency: into a colleague's case, with a reason; the owner is told, the lead judges."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.actions.grants import can_hold
+from uitweg.casework.cases.actions.opening import current_team_key
+from uitweg.casework.cases.models import Case, CaseGrant, GlassBreak
+from uitweg.casework.cases.rules.grants import (
+    MANAGES,
+    EmergencyVerdict,
+    GrantKind,
+    GrantReason,
+    Level,
+)
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.jobs.actions import enqueue_mail
+from uitweg.platform.policy import retention
+from uitweg.platform.sealing import envelope
+from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+
+MAIL = (
+    "In Uitweg is noodtoegang gebruikt bij een casus van jou.\n\n"
+    "Op je bord staat bij welke en waarom: {address}/werk/\n"
+)
+
+
+def ends_at(now: datetime) -> datetime:
+    """Return when an emergency is over: by the term of policy, until a rota knows the shift."""
+    return now + timedelta(minutes=retention.table().number("break-glass"))
+
+
+def break_glass(
+    *,
+    case: Case,
+    level: Level,
+    reason: GrantReason,
+    why: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Let `by` into a case without being let in: the safety card, then (again) all of it to read.
+
+    Grant, the owner's news and the line on the trail are one transaction. Raises NotAllowed for
+    a strict case; NotPossible for a destroyed one, and for more than the card without the card.
+    """
+    require(by, Permission.CASE_BREAK_GLASS, case)
+    if case.state == CaseState.DESTROYED:
+        raise NotPossible("case-closed")
+    team = current_team_key(keyring)
+    sealed_why = envelope.seal(bytes(team.public_key), _place(form_key, "why"), why.encode())
+    with transaction.atomic():
+        held = Case.objects.select_for_update().get(pk=case.pk)
+        if held.is_strict:
+            raise NotPossible("case-rekeyed")
+        if GlassBreak.objects.filter(form_key=form_key).exists():
+            return
+        drafts.sent(form_key)
+        grant = CaseGrant.objects.create(
+            case=case,
+            member=by,
+            kind=GrantKind.BREAK_GLASS,
+            level=level,
+            since=now,
+            until=_until(case, level, by, now),
+            reason=reason,
+            given_by=by.pk,
+        )
+        GlassBreak.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
+        _tell(case, grant, now=now)
+        audit_log.record(by, "case:break-glass", case, reason=f"{level}:{reason}")
+
+
+def _until(case: Case, level: Level, by: Member, now: datetime) -> datetime:
+    if level is Level.CARD:
+        return ends_at(now)
+    card = case.grants.live(by.pk).filter(kind=GrantKind.BREAK_GLASS).order_by("-until").first()
+    if level is not Level.READ or card is None or card.until is None:
+        raise NotPossible("glass-card-first")
+    return card.until
+
+
+def _tell(case: Case, grant: CaseGrant, *, now: datetime) -> None:
+    """Queue a mail without content to who manages the case; the board tells them in any case."""
+    managing = case.grants.living().filter(level__in=MANAGES).exclude(member=grant.member_id)
+    for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
+        if member.mail and can_hold(member, now=now):
+            enqueue_mail(
+                key=f"glass-{grant.pk}-{member.pk}",
+                to=member.mail,
+                subject="Uitweg: noodtoegang gebruikt",
+                body=MAIL.format(address=settings.STAFF_URL),
+                now=now,
+            )
+
+
+def saw(*, glass: GlassBreak, by: Member, now: datetime) -> None:
+    """Who manages the case has seen it; off their board."""
+    require(by, Permission.CASE_GRANT, glass.grant.case)
+    with transaction.atomic():
+        if GlassBreak.objects.filter(pk=glass.pk, owner_seen_at=None).update(owner_seen_at=now):
+            audit_log.record(by, "case:glass-seen", glass.grant.case)
+
+
+def review(
+    *,
+    glass: GlassBreak,
+    verdict: EmergencyVerdict,
+    said: str,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+    form_key: bytes = b"",
+) -> None:
+    """The lead says whether it was in order. Raises NotPossible when it was judged already."""
+    require(by, Permission.CASE_REVIEW, glass)
+    team = current_team_key(keyring)
+    place = _place(bytes(glass.form_key), "review")
+    with transaction.atomic():
+        judged = GlassBreak.objects.filter(pk=glass.pk, verdict="").update(
+            verdict=verdict,
+            reviewed_by=by,
+            reviewed_on=timezone.localdate(now),
+            sealed_review=envelope.seal(bytes(team.public_key), place, said.encode()),
+        )
+        if not judged:
+            raise NotPossible("glass-judged")
+        drafts.sent(form_key)
+        audit_log.record(by, "case:review", glass.grant.case, reason=verdict.value)
+
+
+def why(glass: GlassBreak, keyring: Keyring) -> str:
+    """Open why somebody went in; '' when it does not open. For the owner and the lead."""
+    return _opened(glass, "why", bytes(glass.sealed_why), keyring)
+
+
+def judgement(glass: GlassBreak, keyring: Keyring) -> str:
+    return _opened(glass, "review", bytes(glass.sealed_review), keyring)
+
+
+def _opened(glass: GlassBreak, what: str, closed: bytes, keyring: Keyring) -> str:
+    if not closed:
+        return ""
+    try:
+        place = _place(bytes(glass.form_key), what)
+        return envelope.unseal(keyring.seed_for(closed), place, closed).decode()
+    except (CannotOpen, Malformed):
+        return ""
+
+
+def _place(form_key: bytes, what: str) -> bytes:
+    return context("cases_glassbreak", form_key.hex(), f"sealed_{what}")

@@ -1,0 +1,202 @@
+"""What changes a case; each act asks permission first and ends on the trail."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import case_keys
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.models import Action, Case, Entry, Goal, Period, Sheet
+from uitweg.casework.cases.rules import events as written_facts
+from uitweg.casework.cases.rules.events import Facts
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import Audience, DataGroup
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.sealing import tokens
+
+TABLE, FACTS = Entry._meta.db_table, "sealed_facts"
+
+
+NO_FACTS = Facts()
+Row = Entry | Goal | Action | Sheet | Period
+
+
+NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD})
+"""A reporter's words are theirs, a mail's its sender's, and what happened to the case or
+to a period happened."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """For whom an entry is, what it is about, which one it puts right, what is known besides."""
+
+    audience: Audience = Audience.TEAM
+    group: DataGroup = DataGroup.SITUATION
+    replaces: Entry | None = None
+    facts: Facts = NO_FACTS
+
+
+MEANT_FOR_TEAM = Meant()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One entry as it may be read. `text` is None when it does not open."""
+
+    entry: Entry
+    text: str | None
+    facts: Facts = field(default=NO_FACTS, repr=False)
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened, as far as that is known; else the day it was written."""
+        when = self.facts.when
+        return when.start if when else timezone.localdate(self.entry.written_at)
+
+
+def add_entry(
+    *,
+    case: Case,
+    kind: EntryKind,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+    audience: Audience = Audience.TEAM,
+    group: DataGroup = DataGroup.SITUATION,
+    facts: Facts = NO_FACTS,
+) -> None:
+    """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
+
+    Raises NotPossible when the key came with a form of another case.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    key, meant = case_keys.opened(case, keyring), Meant(audience, group, facts=facts)
+    with transaction.atomic():
+        if not came_before(Entry, case, form_key):
+            write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
+            audit_log.record(by, "case:write", case, reason=kind.value)
+
+
+def correct_entry(
+    *,
+    entry: Entry,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+    facts: Facts | None = None,
+) -> None:
+    """Put an entry right with a new one in its place; the old one stays, and says so.
+
+    It reaches whom the old one reached, no more; without new `facts` it keeps the old. Raises
+    NotAllowed for what this member does not see; NotPossible when a colleague was first, or for
+    what was not written by hand.
+    """
+    require(by, Permission.CASE_WRITE, entry.case)
+    sees(entry, by=by)
+    if entry.kind in NOT_CORRECTED:
+        raise NotPossible("entry-stays")
+    key = case_keys.opened(entry.case, keyring)
+    known = open_entry(entry, key).facts if facts is None else facts
+    meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known)
+    with transaction.atomic():
+        if came_before(Entry, entry.case, form_key):
+            return
+        if Entry.objects.filter(replaces=entry).exists():
+            raise NotPossible("entry-replaced")
+        kind = EntryKind(entry.kind)
+        write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
+        audit_log.record(by, "case:write", entry.case, reason="correction")
+
+
+def sees(entry: Entry, *, by: Member) -> None:
+    """Raise NotAllowed, on the trail, for an entry that this member's grants do not show."""
+    mine = entry.case.entries.seen_with(entry.case.sight_of(by.pk))
+    if not mine.filter(pk=entry.pk).exists():
+        audit_log.record(by, "case:read", entry.case, result="refused", reason="entry")
+        raise NotAllowed("case:read")
+
+
+def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Opened]]:
+    """Open the case: its key, and what this member may see of the timeline, by when it happened.
+
+    The reading is on the trail before anything is shown.
+    """
+    require(by, Permission.CASE_READ, case)
+    audit_log.record(by, "case:read", case)
+    key = case_keys.opened(case, keyring)
+    entries = case.entries.seen_with(case.sight_of(by.pk)).prefetch_related("written_by")
+    rows = [open_entry(entry, key) for entry in entries]
+    return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
+
+
+def open_entry(entry: Entry, key: CaseKey) -> Opened:
+    row = bytes(entry.form_key)
+    text = key.unlock(TABLE, row, entry.sealed_text)
+    closed = bytes(entry.sealed_facts)
+    said = key.unlock(TABLE, row, closed, field=FACTS) if closed else None
+    return Opened(entry, text, written_facts.from_text(said or ""))
+
+
+def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> Opened:
+    """Open one entry for who puts it right."""
+    require(by, Permission.CASE_WRITE, entry.case)
+    sees(entry, by=by)
+    audit_log.record(by, "case:read", entry.case, reason="entry")
+    return open_entry(entry, case_keys.opened(entry.case, keyring))
+
+
+def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
+    """Tell whether this form already made a row of this case; holds the case until the commit.
+
+    The same form sent twice at once waits its turn here. What its writer had lying there of this
+    form goes with the commit. Raises NotPossible when the key came with a form of another case,
+    when the case got a new key since `case` was read, or when it is closed by now.
+    """
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if held.key_round != case.key_round:
+        raise NotPossible("case-rekeyed")
+    known = rows._default_manager.filter(form_key=form_key).first()
+    if known is not None and known.case_id != case.pk:
+        raise NotPossible("form-used")
+    if known is None and not held.is_at_work:
+        raise NotPossible("case-closed")
+    drafts.sent(form_key)
+    return known is not None
+
+
+def write_entry(
+    key: CaseKey,
+    kind: EntryKind,
+    text: str,
+    *,
+    by: Member,
+    now: datetime,
+    form_key: bytes = b"",
+    meant: Meant = MEANT_FOR_TEAM,
+) -> None:
+    """Put one thing on the timeline, inside the transaction of what it tells about."""
+    case_keys.hold(key)
+    row, said = form_key or tokens.new_token(16), written_facts.as_text(meant.facts)
+    Entry.objects.create(
+        case_id=key.case_id,
+        kind=kind,
+        written_at=now,
+        written_by=by,
+        audience=meant.audience,
+        group=meant.group,
+        replaces=meant.replaces,
+        form_key=row,
+        sealed_text=key.lock(TABLE, row, text),
+        sealed_facts=key.lock(TABLE, row, said, field=FACTS) if said else b"",
+    )

@@ -1,0 +1,197 @@
+"""Letting a colleague in, for how long and how far, and letting them out again."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import case_keys
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.models import Case, CaseGrant, CaseShare
+from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
+from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+LEAST_HOLDERS = 2
+"""A strict case always opens to two people; with one, an illness would shut it."""
+
+
+class GrantMoved(Exception):
+    """A colleague changed what this member has since the page was shown; nothing is changed."""
+
+
+def shown(case: Case) -> frozenset[int]:
+    """Return the grants that live now, for a form to carry: what its page showed."""
+    return frozenset(case.grants.living().values_list("pk", flat=True))
+
+
+def give(
+    *,
+    case: Case,
+    to: Member,
+    level: Level,
+    groups: Iterable[DataGroup],
+    until: datetime | None,
+    reason: GrantReason,
+    seen: Collection[int],
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Let a colleague in; what they had before ends, so a person has one grant at a time.
+
+    Level `manage` makes them deputy, with all groups. `seen` is what `shown` said as the writer
+    saw it. Raises GrantMoved, and NotPossible for who cannot hold a key, for the owner, and for
+    a term that is over before it began. The same once more is once.
+    """
+    require(by, Permission.CASE_GRANT, case)
+    if until is not None and until <= now:
+        raise NotPossible("grant-over")
+    key = case_keys.opened(case, keyring) if case.is_strict else None
+    what: dict[str, Any] = {"level": level, "until": until} | (
+        {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": GrantReason.DEPUTY}
+        if level is Level.MANAGE
+        else {"kind": GrantKind.COLLEAGUE, "groups": groups, "reason": reason}
+    )
+    with transaction.atomic():
+        case = _held(case)
+        if to.pk == case.coordinator_id:
+            raise NotPossible("owner-stays")
+        if _moved(case, to, seen):
+            if _is_so(case, to, sorted(what.pop("groups")), what):
+                return
+            raise GrantMoved
+        put_in(case, to, **what, by=by, key=key, now=now)
+        enough_holders(case)
+        audit_log.record(by, "case:grant", case, reason=f"{level}:{to.pk}")
+
+
+def _moved(case: Case, member: Member, seen: Collection[int]) -> bool:
+    """Say whether somebody gave or ended something since; what ended by its own day did not."""
+    theirs = case.grants.filter(member=member)
+    ended = theirs.filter(pk__in=seen).exclude(ended_by=None)
+    return theirs.living().exclude(pk__in=seen).exists() or ended.exists()
+
+
+def _is_so(case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]) -> bool:
+    """Say whether this is just what they have: one form sent twice, or two who chose the same."""
+    rows = case.grants.live(member.pk)
+    return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
+
+
+def end(*, grant: CaseGrant, by: Member, now: datetime) -> None:
+    """End a grant now; twice is once.
+
+    Raises NotPossible for the owner's own (hand over instead), and GrantMoved when a colleague
+    put another in its place: who ends it would think that this member is out.
+    """
+    require(by, Permission.CASE_GRANT, grant.case)
+    if grant.kind == GrantKind.OWNER:
+        raise NotPossible("owner-stays")
+    with transaction.atomic():
+        case = _held(grant.case)
+        if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by, now=now):
+            enough_holders(case)
+            audit_log.record(by, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}")
+        elif case.grants.live(grant.member_id).filter(pk__gt=grant.pk).exists():
+            raise GrantMoved
+
+
+def put_in(
+    case: Case,
+    to: Member,
+    *,
+    kind: GrantKind,
+    level: Level,
+    groups: Iterable[DataGroup],
+    until: datetime | None,
+    reason: GrantReason,
+    by: Member,
+    key: CaseKey | None,
+    now: datetime,
+) -> CaseGrant:
+    """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
+    if not can_hold(to, now=now):
+        raise NotPossible("grant-member")
+    if case.is_strict and key is None:
+        raise NotPossible("case-rekeyed")
+    put_out(case, to, by=by, now=now)
+    if key is not None:
+        case_keys.hold(key)
+        share(case, key, to, now=now)
+    return CaseGrant.objects.create(
+        case=case,
+        member=to,
+        kind=kind,
+        level=level,
+        groups=sorted(groups),
+        since=now,
+        until=until,
+        reason=reason,
+        given_by=by.pk,
+    )
+
+
+def put_out(case: Case, member: Member, *, by: Member, now: datetime) -> None:
+    """End whatever this member has on the case, the copy of its key too."""
+    _end(case, case.grants.live(member.pk), by=by, now=now)
+
+
+def _end(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
+    members = list(rows.values_list("member", flat=True))
+    ended = CaseGrant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    count = ended.update(until=now, ended_by=by.pk if by else None)
+    still = case.grants.living().filter(member__in=members).values("member")
+    case.shares.filter(member__in=members).exclude(member__in=still).delete()
+    return count
+
+
+def share(
+    case: Case, key: CaseKey, to: Member | None, *, now: datetime, public: bytes = b""
+) -> None:
+    """Seal a copy of a strict case's key to a member, or (None) to the sheet's `public` key."""
+    public = public or bytes(to.public_key if to else b"")
+    holder, copy = case_keys.copy_for(case, key.key, public=public)
+    case.shares.filter(member=to).delete()
+    CaseShare.objects.create(case=case, member=to, holder_id=holder, sealed_key=copy, given_at=now)
+
+
+def can_hold(member: Member, *, now: datetime) -> bool:
+    """Say whether this member can be let in at all: joined, still here, in a role with keys."""
+    here = member.has_joined and member.is_active_on(timezone.localdate(now))
+    return here and member.should_hold_keys
+
+
+def enough_holders(case: Case) -> None:
+    """Raise NotPossible when a strict case would open to fewer than two people for good."""
+    if case.is_strict:
+        lasting = case.grants.living().filter(until=None).values("member").distinct().count()
+        if lasting < LEAST_HOLDERS:
+            raise NotPossible("strict-two")
+
+
+def end_of_who_left(*, now: datetime) -> int:
+    """End the grants of who is no member any more, and the copies of keys of whose grant ended."""
+    left = CaseGrant.objects.living().filter(member__until__lt=timezone.localdate(now))
+    gone = list(left.select_related("case")[:500])
+    for grant in gone:
+        with transaction.atomic():
+            _end(_held(grant.case), CaseGrant.objects.filter(pk=grant.pk), by=None, now=now)
+            audit_log.record(None, "case:grant-end", grant.case, origin="tick", reason="left")
+    return len(gone) + _forget_copies()
+
+
+def _forget_copies() -> int:
+    mine = CaseGrant.objects.living().filter(case=OuterRef("case"), member=OuterRef("member"))
+    return CaseShare.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
+
+
+def _held(case: Case) -> Case:
+    return Case.objects.select_for_update().get(pk=case.pk)

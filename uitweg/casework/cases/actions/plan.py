@@ -1,0 +1,243 @@
+"""The plan: what the youngster wants, and who does what by when."""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from uitweg.casework.cases.actions import case_keys, search_index
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.entries import came_before
+from uitweg.casework.cases.models import Action, Case, Goal
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.visibility import DataGroup, Sight, sees_action, sees_goal
+from uitweg.platform import identifiers
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+GOALS, ACTIONS, REASON = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal with its words; `text` is None when it does not open."""
+
+    row: Goal
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An action with its words (None when they do not open), and why it was let go, or ""."""
+
+    row: Action
+    text: str | None
+    why: str = ""
+
+
+def goals(case: Case, key: CaseKey, sight: Sight) -> list[Aim]:
+    """Open the goals that these grants show, the oldest first."""
+    rows = [row for row in case.goals.order_by("id") if sees_goal(sight, Domain(row.domain))]
+    return [Aim(row, key.unlock(GOALS, bytes(row.form_key), row.sealed_text)) for row in rows]
+
+
+def actions(case: Case, key: CaseKey, sight: Sight) -> list[Planned]:
+    """Open the actions that these grants show: the oldest day first, those without a day last."""
+    rows = case.actions.select_related("owner").order_by("due_on", "id")
+    mine = [r for r in rows if sees_action(sight, group=DataGroup(r.group), owner=r.owner_id)]
+    dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
+    return [_opened(row, key) for row in dated]
+
+
+def titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[str]:
+    """Return the words of every action, for the index; who may see which is asked elsewhere.
+
+    `without`: as if actions of these names were not there.
+    """
+    rows = [row for row in case.actions.order_by("id") if bytes(row.form_key) not in without]
+    return [_opened(row, key).text or "" for row in rows]
+
+
+def board(*, of: Member, keyring: Keyring, until: date, most: int) -> list[Planned]:
+    """Open what this member has to do up to and including `until`, the oldest day first."""
+    return _of_many(Action.objects.of(of).open().filter(due_on__lte=until)[:most], keyring)
+
+
+def ticked(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Planned]:
+    """Open what this member ticked that day: a wrong tick is taken back there."""
+    rows = Action.objects.of(of).filter(state=ActionState.DONE, done_on=on)
+    return _of_many(rows[:most], keyring)
+
+
+def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
+    """Open actions of several cases."""
+    with_keys = case_keys.each_with_key(rows, keyring)
+    return [_opened(row, key) if key else Planned(row, None) for row, key in with_keys]
+
+
+def add_goal(
+    *,
+    case: Case,
+    domain: Domain,
+    text: str,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
+    key = _at_work(case, by, keyring)
+    with transaction.atomic():
+        case_keys.hold(key)
+        if came_before(Goal, case, form_key):
+            return
+        Goal.objects.create(
+            case=case,
+            domain=domain,
+            written_at=now,
+            written_by=by,
+            form_key=form_key,
+            sealed_text=key.lock(GOALS, form_key, text),
+        )
+        audit_log.record(by, "case:write", case, reason="goal")
+
+
+def add_action(
+    *,
+    case: Case,
+    text: str,
+    owner: Member,
+    due_on: date | None,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+    group: DataGroup = DataGroup.SITUATION,
+    goal: Goal | None = None,
+) -> None:
+    """Put an action in the plan; the same form again changes nothing.
+
+    Raises NotPossible for a closed case, or an owner who may not work in it.
+    """
+    key = _at_work(case, by, keyring)
+    if not case.lets_work(owner.pk):
+        raise NotPossible("owner-without-grant")
+    if goal is not None and goal.case_id != case.pk:
+        raise NotPossible("form-used")
+    with transaction.atomic():
+        case_keys.hold(key)
+        if came_before(Action, case, form_key):
+            return
+        Action.objects.create(
+            case=case,
+            owner=owner,
+            due_on=due_on,
+            group=group,
+            goal=goal,
+            written_at=now,
+            written_by=by,
+            form_key=form_key,
+            sealed_text=key.lock(ACTIONS, form_key, text),
+        )
+        search_index.add_clues(case, identifiers.of_titles([text]), keyring)
+        audit_log.record(by, "case:write", case, reason="action")
+
+
+def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
+    """Say that a goal was reached or dropped, or open it again; twice is once.
+
+    Raises NotPossible when a colleague decided otherwise meanwhile.
+    """
+    may_write_in(goal.case, by)
+    if not sees_goal(goal.case.sight_of(by.pk), Domain(goal.domain)):
+        raise NotAllowed("case:write")
+    with transaction.atomic():
+        if _moves(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
+            audit_log.record(by, "case:write", goal.case, reason=f"goal:{state}")
+
+
+def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
+    """Tick an action, or open it again; twice is once.
+
+    Raises NotPossible when a colleague decided otherwise meanwhile.
+    """
+    _write_action(action, by)
+    done_on = None if state is ActionState.OPEN else today
+    rows, also = Action.objects.filter(pk=action.pk), {"done_on": done_on, "sealed_reason": b""}
+    with transaction.atomic():
+        if _moves(rows, state, ActionState.OPEN, **also):
+            audit_log.record(by, "case:write", action.case, reason=f"action:{state}")
+
+
+def drop_action(*, action: Action, why: str, by: Member, keyring: Keyring, today: date) -> None:
+    """Let an open action go, and say why; a second click changes nothing. Raises NotPossible.
+
+    Also when a colleague ticked it meanwhile.
+    """
+    _write_action(action, by)
+    key = case_keys.opened(action.case, keyring)
+    closed = key.lock(ACTIONS, bytes(action.form_key), why, field=REASON)
+    with transaction.atomic():
+        case_keys.hold(key)
+        rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
+        if _moves(rows, ActionState.DROPPED, ActionState.OPEN, done_on=today, **also):
+            audit_log.record(by, "case:write", action.case, reason="action:dropped")
+
+
+def postpone(*, action: Action, due_on: date, was: date | None, by: Member) -> None:
+    """Move an open action from the day it `was` on to another; twice is once.
+
+    Raises NotPossible when a colleague ticked or moved it meanwhile.
+    """
+    _write_action(action, by)
+    with transaction.atomic():
+        there = Action.objects.select_for_update().get(pk=action.pk)
+        if there.state != ActionState.OPEN or there.due_on not in (was, due_on):
+            raise NotPossible("plan-moved")
+        if there.due_on != due_on:
+            Action.objects.filter(pk=action.pk).update(due_on=due_on)
+            audit_log.record(by, "case:write", action.case, reason="action:later")
+
+
+def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
+    """Take one row from open to an end, or back; returns False when it stands there already.
+
+    From one end to another goes by opening it again: else the last click would win unseen.
+    """
+    before = rows.filter(state=open_) if state != open_ else rows.exclude(state=open_)
+    if before.update(state=state, **also):
+        return True
+    if rows.filter(state=state).exists():
+        return False
+    raise NotPossible("plan-moved")
+
+
+def _at_work(case: Case, by: Member, keyring: Keyring) -> CaseKey:
+    may_write_in(case, by)
+    return case_keys.opened(case, keyring)
+
+
+def may_write_in(case: Case, by: Member) -> None:
+    """Raise NotAllowed for who may not, NotPossible for a closed case."""
+    require(by, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+
+
+def _write_action(action: Action, by: Member) -> None:
+    may_write_in(action.case, by)
+    seen = action.case.sight_of(by.pk)
+    if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
+        raise NotAllowed("case:write")
+
+
+def _opened(row: Action, key: CaseKey) -> Planned:
+    place, closed = bytes(row.form_key), bytes(row.sealed_reason)
+    why = key.unlock(ACTIONS, place, closed, field=REASON) if closed else ""
+    return Planned(row, key.unlock(ACTIONS, place, row.sealed_text), why or "")

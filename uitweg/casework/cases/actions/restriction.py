@@ -1,0 +1,118 @@
+"""A strict case: its key goes to named members and the recovery sheet instead of the team."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from uitweg.casework.cases.actions import case_keys, opening
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.grants import can_hold, enough_holders, share
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.models.sealed_text import UnderCaseKey
+from uitweg.casework.cases.rules.grants import GrantKind
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import KeyShare, Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import box
+
+
+@dataclass(frozen=True)
+class Lies:
+    """One field under a case's key, and the rows that have it."""
+
+    model: type[models.Model]
+    field: str
+
+    def rows_of(self, case: Case) -> list[Any]:
+        return list(self.model._default_manager.filter(case=case).order_by("pk"))
+
+
+def under_key() -> list[Lies]:
+    """Return everything that lies under a case's key, of parts above this one too.
+
+    Found by the kind of its column: a text that is not `UnderCaseKey` stays shut after the change,
+    and `tests/architecture/test_strict.py` refuses it.
+    """
+    return [
+        Lies(relation.related_model, field.name)
+        for relation in Case._meta.related_objects
+        for field in relation.related_model._meta.local_fields
+        if isinstance(field, UnderCaseKey)
+    ]
+
+
+def make_strict(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+    """Give the case a new key, for those with a grant only, and close every text anew.
+
+    All or nothing. Emergencies end. Raises NotPossible when fewer than two people would hold it
+    for good, or when somebody changed the key meanwhile.
+    """
+    require(by, Permission.CASE_GRANT, case)
+    if case.is_strict:
+        return
+    old = case_keys.opened(case, keyring)
+    with transaction.atomic():
+        case_keys.hold(old)
+        broken = case.grants.living().filter(kind=GrantKind.BREAK_GLASS)
+        broken.update(until=now, ended_by=by.pk)
+        new = CaseKey(case.pk, box.new_key(), old.round + 1)
+        close_anew(case, old, new)
+        for member in Member.objects.filter(pk__in=case.grants.living().values("member")):
+            if can_hold(member, now=now):
+                share(case, new, member, now=now)
+        share(case, new, None, now=now, public=_sheet())
+        Case.objects.filter(pk=case.pk).update(
+            is_strict=True, key_round=new.round, sealed_key=b"", key_id=b""
+        )
+        case.refresh_from_db()
+        enough_holders(case)
+        audit_log.record(by, "case:strict", case)
+
+
+def make_normal(*, case: Case, by: Member, keyring: Keyring) -> None:
+    """Seal the key to the team again; the copies go. Raises NotPossible, NoKey."""
+    require(by, Permission.CASE_GRANT, case)
+    if not case.is_strict:
+        return
+    key, team = case_keys.opened(case, keyring), opening.current_team_key(keyring)
+    with transaction.atomic():
+        case_keys.hold(key)
+        case.shares.all().delete()
+        Case.objects.filter(pk=case.pk).update(
+            is_strict=False,
+            sealed_key=case_keys.close(case, key.key, team_public=bytes(team.public_key)),
+            key_id=team.key_id,
+        )
+        audit_log.record(by, "case:normal", case)
+
+
+def close_anew(case: Case, old: CaseKey, new: CaseKey) -> None:
+    """Move every text from one key to the next, inside the caller's transaction.
+
+    What does not open under the old key stays as it is: it was lost before, and shows as such.
+    """
+    for lies in under_key():
+        rows = lies.rows_of(case)
+        for row in rows:
+            _move(row, lies, old, new)
+        lies.model._default_manager.bulk_update(rows, [lies.field], batch_size=100)
+
+
+def _move(row: Any, lies: Lies, old: CaseKey, new: CaseKey) -> None:
+    table, place = lies.model._meta.db_table, bytes(row.form_key)
+    closed = bytes(getattr(row, lies.field))
+    text = old.unlock(table, place, closed, field=lies.field) if closed else None
+    if text is not None:
+        setattr(row, lies.field, new.lock(table, place, text, field=lies.field))
+
+
+def _sheet() -> bytes:
+    """Return the recovery sheet's public key."""
+    kept = KeyShare.objects.filter(member=None).order_by("-given_at", "-id").first()
+    if kept is None:
+        raise NotPossible("no-sheet")
+    return bytes(kept.holder_key)

@@ -1,0 +1,190 @@
+"""What is known of the person, for their safety, and the judgement: each kept in versions."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from uitweg.casework.cases.actions import case_keys, plan, search_index
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.entries import came_before
+from uitweg.casework.cases.models import Case, Sheet
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, merged
+from uitweg.casework.cases.rules.visibility import Sight, sees_field
+from uitweg.platform import identifiers
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+TABLE = Sheet._meta.db_table
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sheet as it may be read; version 0 is a sheet that nobody filled in yet."""
+
+    kind: SheetKind
+    version: int = 0
+    fields: dict[str, str] = field(default_factory=dict)
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.fields.values())
+
+    @property
+    def known_as(self) -> str:
+        """Return what the youngster is called: the nickname, else the name, else nothing."""
+        return self.fields.get("called") or self.fields.get("name", "")
+
+
+class Conflict(Exception):
+    """A colleague wrote the same sheet meanwhile, and both changed something in one field.
+
+    `theirs` is the newest version; `merged` holds what fits together, with the writer's own
+    words in the fields named by `both`.
+    """
+
+    def __init__(self, theirs: Written, merged: dict[str, str], both: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(both)))
+        self.theirs, self.merged, self.both = theirs, merged, both
+
+
+def seen(sheet: Written, sight: Sight) -> Written:
+    """Return the sheet with the fields that these grants show."""
+    shown = {n: t for n, t in sheet.fields.items() if sees_field(sight, sheet.kind, n)}
+    return replace(sheet, fields=shown)
+
+
+def newest(case: Case, key: CaseKey) -> dict[SheetKind, Written]:
+    """Open the newest version of each sheet, whole; what a reader gets of it `seen` decides."""
+    found = {SheetKind(row.kind): row for row in _by_age(case)}
+    return {kind: read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
+
+
+def persons(cases: Sequence[Case]) -> dict[int, Sheet]:
+    """Return the newest sheet about the person of each case that has one, still shut."""
+    rows = Sheet.objects.filter(case__in=cases, kind=SheetKind.PERSON).order_by("version")
+    return {row.case_id: row for row in rows.select_related("written_by")}
+
+
+def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) -> list[Written]:
+    """Open every version of one sheet, the newest first; the reading is on the trail before."""
+    require(by, Permission.CASE_READ, case)
+    audit_log.record(by, "case:read", case, reason=kind.value)
+    sight = case.sight_of(by.pk)
+    return [seen(one, sight) for one in versions(case, kind, case_keys.opened(case, keyring))]
+
+
+def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
+    """Open every version of one sheet, the newest first."""
+    return [read(row, key) for row in reversed(_by_age(case, kind=kind))]
+
+
+def read_card(*, case: Case, by: Member, keyring: Keyring) -> Written:
+    """Open the safety card alone, for who may see no more than that.
+
+    The address is on it only for who may read the whole case.
+    """
+    require(by, Permission.CASE_CARD, case)
+    audit_log.record(by, "case:card", case)
+    card = newest(case, case_keys.opened(case, keyring))[SheetKind.SAFETY]
+    return seen(card, case.sight_of(by.pk))
+
+
+def write(
+    *,
+    case: Case,
+    kind: SheetKind,
+    fields: dict[str, str],
+    version: int,
+    by: Member,
+    keyring: Keyring,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Keep a new version of a sheet, which began as `version`.
+
+    What a colleague changed meanwhile in other fields stays theirs, and so do fields that `by`
+    does not see. Raises Conflict when both changed one field; nothing is stored then. NotPossible
+    for a closed case.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+    key, sight = case_keys.opened(case, keyring), case.sight_of(by.pk)
+    mine = {name: text for name, text in fields.items() if sees_field(sight, kind, name)}
+    with transaction.atomic():
+        if came_before(Sheet, case, form_key):
+            return
+        now_there, whole = _fitted(case, kind, mine, version, key)
+        if whole == now_there.fields:
+            return
+        put(case, kind, whole, key, by=by, form_key=form_key, now=now)
+        if kind is SheetKind.PERSON:
+            found = identifiers.of_person(whole) | identifiers.of_titles(plan.titles(case, key))
+            search_index.set_clues(case, found, keyring)
+        if kind is SheetKind.JUDGEMENT:
+            Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
+        audit_log.record(by, "case:write", case, reason=kind.value)
+
+
+def put(
+    case: Case,
+    kind: SheetKind,
+    fields: dict[str, str],
+    key: CaseKey,
+    *,
+    by: Member,
+    form_key: bytes,
+    now: datetime,
+) -> None:
+    """Keep these fields as the next version, inside a transaction that holds the case."""
+    last = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
+    Sheet.objects.create(
+        case=case,
+        kind=kind,
+        version=last + 1,
+        written_at=now,
+        written_by=by,
+        form_key=form_key,
+        sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
+    )
+
+
+def _fitted(
+    case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
+) -> tuple[Written, dict[str, str]]:
+    all_of_it = versions(case, kind, key)
+    there = all_of_it[0] if all_of_it else Written(kind)
+    if version > there.version:  # a form from before the person was taken out
+        raise NotPossible("sheet-gone")
+    if there.version == version:
+        return there, {**there.fields, **fields}
+    base = next((one for one in all_of_it if one.version == version), Written(kind))
+    whole, both = merged(base.fields, fields, there.fields)
+    if both:
+        raise Conflict(there, whole, both)
+    return there, whole
+
+
+def _by_age(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
+    rows = case.sheets.order_by("version").select_related("written_by")
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def read(row: Sheet, key: CaseKey) -> Written:
+    """Open one version, whole; a text that does not open is an empty sheet."""
+    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    said = json.loads(opened) if opened is not None else {}
+    kind = SheetKind(row.kind)
+    names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
+    fields = {name: str(said.get(name, "")) for name in names}
+    return Written(kind, row.version, fields, row.written_by.name, row.written_at)

@@ -1,0 +1,188 @@
+"""From one state to the next: only along the table, and only when nothing is missing."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import case_keys
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.entries import write_entry
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules import retention
+from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
+from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.plan import ActionState, GoalState
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import Line, sees_line, sees_what_a_move_asks
+from uitweg.casework.cases.rules.workflow import (
+    STATE_WORDS,
+    TRANSITIONS,
+    CaseState,
+    Standing,
+    missing_for,
+)
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+NOT_BY_ITSELF = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
+"""Where a case goes by an act of its own: a form, a second person, two who destroy."""
+OPEN_AGAIN = {"ending": "", "closing_by": None, "closed_on": None, "kept_until": None}
+
+
+class Missing(Exception):
+    """Something has to be there first; `what` are keys of moves.MISSING_WORDS."""
+
+    def __init__(self, what: tuple[str, ...]) -> None:
+        super().__init__(", ".join(what))
+        self.what = what
+
+
+def standing(case: Case, *, today: date) -> Standing:
+    """Count what a move asks about; nothing is opened for it."""
+    # one question for three counts: a case has tens of actions, and its page waits for this
+    rows = list(case.actions.kept().values_list("state", "due_on"))
+    is_open = [due_on for state, due_on in rows if state == ActionState.OPEN]
+    return Standing(
+        risk=Risk(case.risk),
+        ground=Ground(case.ground),
+        has_card=case.sheets.filter(kind=SheetKind.SAFETY).exists(),
+        goals=case.goals.exclude(state=GoalState.DROPPED).count(),
+        planned_actions=sum(due_on is not None for _, due_on in rows),
+        open_actions=len(is_open),
+        late_actions=sum(due_on is not None and due_on < today for due_on in is_open),
+        look_on=case.look_on,
+        running_periods=case.periods.running().count(),
+    )
+
+
+def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[str, ...]]]:
+    """Return where this case can go by its owner's hand, each with what is missing first."""
+    stands, now = standing(case, today=today), CaseState(case.state)
+    after = TRANSITIONS[now] - {CaseState.CLOSED, CaseState.DESTROYED}
+    in_order = [state for state in CaseState if state in after]
+    return [(then, missing_for(now, then, stands, today=today)) for then in in_order]
+
+
+def move(
+    *,
+    case: Case,
+    then: CaseState,
+    by: Member,
+    keyring: Keyring,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Bring a case to its next state, with a line on its timeline.
+
+    Opening a closed case again needs a `why`, and closing goes by cases.closing. Raises Missing,
+    NotAllowed for who does not see what a move rests on, and NotPossible when it cannot go there
+    (any more): two clicks at once are one move.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    if not sees_what_a_move_asks(case.sight_of(by.pk)):
+        raise NotAllowed(Permission.CASE_WRITE)
+    if then not in TRANSITIONS[CaseState(case.state)] - NOT_BY_ITSELF:
+        raise NotPossible("case-moved")
+    said_why = case.state != CaseState.CLOSED or bool(why.strip())
+    ask(case, then, now=now, also=() if said_why else ("why",))
+    key = case_keys.opened(case, keyring)
+    _go(case, then, key, by=by, now=now, said=why, **OPEN_AGAIN)
+
+
+def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+    """A second person, the lead, agrees: the case is closed. Nothing of it is read for that.
+
+    Raises NotPossible when nobody asks for it (any more), or when they asked for it themselves.
+    """
+    require(by, Permission.CASE_AGREE, case)
+    if case.state != CaseState.CLOSING:
+        raise NotPossible("case-moved")
+    if case.closing_by_id == by.pk:
+        raise NotPossible("agree-with-yourself")
+    today = timezone.localdate(now)
+    _go(
+        case,
+        CaseState.CLOSED,
+        case_keys.opened_or_none(case, keyring)
+        if case.is_strict
+        else case_keys.opened(case, keyring),
+        by=by,
+        now=now,
+        closed_on=today,
+        kept_until=retention.last_day(Ground(case.ground), today),
+    )
+
+
+class FrameMoved(Exception):
+    """A colleague chose another ground or day since the page was shown; nothing is changed."""
+
+
+def frame_of(case: Case) -> str:
+    """Return ground and day in one word, for a form to carry: what it was shown."""
+    return _frame(case.ground, case.look_on)
+
+
+def _frame(ground: str, look_on: date | None) -> str:
+    return f"{ground}:{look_on or 'none'}"
+
+
+def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Member) -> None:
+    """Choose on what ground the case is kept, and the day to look again.
+
+    `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
+    """
+    require(by, Permission.CASE_WRITE, case)
+    if not sees_line(case.sight_of(by.pk), Line.GROUND):
+        raise NotAllowed(Permission.CASE_WRITE)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+    with transaction.atomic():
+        there = Case.objects.select_for_update().get(pk=case.pk)
+        if frame_of(there) not in (seen, _frame(ground, look_on)):
+            raise FrameMoved
+        Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
+        audit_log.record(by, "case:write", case, reason="frame")
+
+
+def ask(case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()) -> None:
+    """Raise Missing when the case cannot go there yet; `also` is what a form lacks besides."""
+    before, today = CaseState(case.state), timezone.localdate(now)
+    if what := missing_for(before, then, standing(case, today=today), today=today) + also:
+        raise Missing(what)
+
+
+def go_to_closing(
+    case: Case, key: CaseKey, *, ending: Ending | None, by: Member, now: datetime
+) -> None:
+    """The move of cases.closing, inside its transaction."""
+    said = {"ending": ending.value, "said": ENDING_WORDS[ending]} if ending else {}
+    _go(case, CaseState.CLOSING, key, by=by, now=now, closing_by=by, **said)
+
+
+def _go(
+    case: Case,
+    then: CaseState,
+    key: CaseKey | None,
+    *,
+    by: Member,
+    now: datetime,
+    said: str = "",
+    **changes: object,
+) -> None:
+    before = CaseState(case.state)
+    with transaction.atomic():
+        # who asked is asked too: else one could ask anew while their own agreeing is under way
+        there = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
+        if not there.update(state=then, **changes):
+            raise NotPossible("case-moved")
+        step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
+        if key:  # who agrees to close a strict case has none: the trail tells it alone
+            write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by, now=now)
+        audit_log.record(by, "case:move", case, reason=f"{before}>{then}")
+    case.state = then

@@ -1,0 +1,1 @@
+"""What a member writes in a case, checked."""

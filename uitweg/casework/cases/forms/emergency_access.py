@@ -1,0 +1,53 @@
+"""Access in an emergency and the lead's review of it, checked."""
+
+from typing import Any
+
+from django import forms
+
+from uitweg.casework.cases.forms.grants import Why
+from uitweg.casework.cases.rules.grants import (
+    EMERGENCIES,
+    REASON_WORDS,
+    EmergencyVerdict,
+    GrantReason,
+    Level,
+)
+from uitweg.channel.forms import KeyOfForm
+
+VERDICT_WORDS = {
+    EmergencyVerdict.IN_ORDER: "In orde",
+    EmergencyVerdict.NOT_IN_ORDER: "Niet in orde",
+}
+
+
+class EmergencyForm(forms.Form):
+    """One reason: a chip, or words where no chip fits."""
+
+    key = KeyOfForm()
+    level = forms.ChoiceField(choices=[(Level.CARD.value, ""), (Level.READ.value, "")])
+    reason = forms.ChoiceField(
+        choices=[(r.value, REASON_WORDS[r]) for r in EMERGENCIES],
+        error_messages={"required": "Kies waarom.", "invalid_choice": "Kies waarom."},
+    )
+    why = Why(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("reason") == GrantReason.OTHER and not typed.get("why", "").strip():
+            self.add_error("why", "Schrijf op waarom.")
+        return typed
+
+
+class EmergencyReviewForm(forms.Form):
+    key = KeyOfForm(required=False)
+    verdict = forms.ChoiceField(choices=[(v.value, w) for v, w in VERDICT_WORDS.items()])
+    said = Why(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if (
+            typed.get("verdict") == EmergencyVerdict.NOT_IN_ORDER
+            and not typed.get("said", "").strip()
+        ):
+            self.add_error("said", "Schrijf op wat er niet in orde was.")
+        return typed

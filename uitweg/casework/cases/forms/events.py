@@ -1,0 +1,124 @@
+"""What happened, or what somebody saw: only the words or the signal must be there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from uitweg.casework.cases.forms.fields import AudienceForm, LineField
+from uitweg.casework.cases.rules import fuzzy_dates
+from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, Facts, Pace, Seen
+from uitweg.casework.cases.rules.fuzzy_dates import NotUnderstood, When
+from uitweg.channel.forms import KeyOfForm, PlainText
+from uitweg.platform.content import load
+
+NOT_OFFERED = "Kies uit de lijst."
+NOT_KNOWN = ("", "weet ik niet")
+
+
+class WhenField(forms.CharField):
+    """A moment as people say it."""
+
+    def __init__(self) -> None:
+        said = {"max_length": "Schrijf het moment korter."}
+        super().__init__(required=False, max_length=60, error_messages=said)
+
+    def clean(self, value: Any) -> When | None:
+        try:
+            return fuzzy_dates.read(super().clean(value), today=timezone.localdate())
+        except NotUnderstood as said:
+            raise forms.ValidationError(str(said)) from None
+
+
+def phases() -> list[tuple[str, str]]:
+    return [(phase.id, phase.title) for phase in load().phases]
+
+
+def signals() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the signals under the names of their groups, in the order of the check."""
+    return [
+        (group.title, [(signal.id, signal.see) for signal in group.signals])
+        for group in load().check.groups
+    ]
+
+
+class QuickSelect(forms.Select):
+    """A select in one go: a template for each of some seventy signals is felt on a long page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  Django names them
+        chosen = str(value or "")
+        inside = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, _options(words, chosen))
+            if isinstance(words, list | tuple)
+            else _options([(label, words)], chosen)
+            for label, words in self.choices
+        ]
+        return format_html(
+            '<select name="{}" id="{}">{}</select>',
+            name,
+            self.attrs["id"],
+            SafeString("".join(inside)),
+        )
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected" * (value == chosen)), words) for value, words in choices),
+    )
+
+
+def _choice(id: str, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=choices,
+        required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
+        widget=QuickSelect({"id": id}),
+    )
+
+
+class HappenedForm(AudienceForm):
+    """An event, or a signal seen."""
+
+    text = PlainText(required=False)
+    key = KeyOfForm()
+    when = WhenField()
+    told_by = LineField(required=False)
+    signal = _choice("signaal", lambda: [("", "geen"), *signals()])
+    phase = _choice("fase", lambda: [("", "geen"), *phases()])
+    seen = _choice("hoe", [NOT_KNOWN, *((one.value, word) for one, word in SEEN_WORDS.items())])
+    pace = _choice("tempo", [NOT_KNOWN, *((one.value, word) for one, word in PACE_WORDS.items())])
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if not self.errors and not typed["text"].strip() and not typed["signal"]:
+            raise forms.ValidationError("Schrijf wat er gebeurde, of kies een signaal.")
+        return typed
+
+    @property
+    def facts(self) -> Facts:
+        typed = self.cleaned_data
+        return Facts(
+            when=typed["when"],
+            phase=typed["phase"],
+            signal=typed["signal"],
+            told_by=typed["told_by"].strip(),
+            seen=Seen(typed["seen"]) if typed["seen"] else None,
+            pace=Pace(typed["pace"]) if typed["pace"] else None,
+        )
+
+
+def as_typed(facts: Facts) -> dict[str, str]:
+    """Return the fields as one would type them to say these facts again."""
+    return {
+        "when": facts.when.words if facts.when else "",
+        "told_by": facts.told_by,
+        "signal": facts.signal,
+        "phase": facts.phase,
+        "seen": facts.seen or "",
+        "pace": facts.pace or "",
+    }

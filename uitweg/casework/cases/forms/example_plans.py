@@ -1,0 +1,124 @@
+"""The lines of an example, each to keep, change or leave out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from uitweg.casework.cases.actions.example_plans import Aim, Step
+from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, Domain
+from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.channel.forms import KeyOfForm
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.content.values import Plan, PlanStep
+
+OWNER_WORDS = {
+    "coordinator": "coördinator",
+    "lawyer": "advocaat",
+    "school": "school",
+    "care": "zorg",
+    "police": "politie",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step on the page: its four fields, who usually does it, and if it is only ours."""
+
+    take: BoundField
+    text: BoundField
+    owner: BoundField
+    due_on: BoundField
+    usual_owner: str
+    own: bool
+
+    @property
+    def day(self) -> str:
+        """Return the day as a date field takes it: ours, or what was typed."""
+        return str(self.due_on.value() or "")
+
+
+class ExampleForm(forms.Form):
+    """A field for each goal; a box, words, an owner and a day for each step."""
+
+    key = KeyOfForm()
+
+    def __init__(
+        self, plan: Plan, case: Case, member: Member, *args: Any, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._plan, self._workers = plan, {str(one.pk): one for one in case.workers()}
+        for domain in plan.goals:
+            self.fields[f"doel-{domain}"] = LineField(required=False)
+        for step in plan.steps:
+            self._add(step, member, today)
+
+    def _add(self, step: PlanStep, member: Member, today: date) -> None:
+        self.fields[f"doe-{step.id}"] = forms.BooleanField(required=False, initial=True)
+        self.fields[f"wat-{step.id}"] = LineField(required=False, initial=step.text)
+        self.fields[f"wie-{step.id}"] = forms.ChoiceField(
+            choices=[(pk, one.name) for pk, one in self._workers.items()],
+            initial=str(member.pk),
+            error_messages={
+                "invalid_choice": "Kies wie het doet.",
+                "required": "Kies wie het doet.",
+            },
+        )
+        self.fields[f"wanneer-{step.id}"] = forms.DateField(
+            required=False,
+            initial=today + timedelta(days=step.days),
+            error_messages={"invalid": "Dit is geen dag. Kies er een."},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        for step in self._plan.steps:
+            if typed.get(f"doe-{step.id}") and not typed.get(f"wat-{step.id}", "x").strip():
+                self.add_error(f"wat-{step.id}", "Schrijf op wat er moet gebeuren.")
+        if not self.errors and not self.aims and not self.steps:
+            raise forms.ValidationError("Kies minstens één doel of één actie.")
+        return typed
+
+    @property
+    def goals(self) -> list[tuple[str, str, BoundField]]:
+        """Return for each goal what it is about, words as an example, and its field."""
+        said = self._plan.goals.items()
+        return [(DOMAIN_WORDS[Domain(d)], words, self[f"doel-{d}"]) for d, words in said]
+
+    def rows(self) -> Iterator[Row]:
+        for step in self._plan.steps:
+            yield Row(
+                take=self[f"doe-{step.id}"],
+                text=self[f"wat-{step.id}"],
+                owner=self[f"wie-{step.id}"],
+                due_on=self[f"wanneer-{step.id}"],
+                usual_owner=OWNER_WORDS[step.usual_owner],
+                own=step.own,
+            )
+
+    @property
+    def aims(self) -> list[Aim]:
+        typed = self.cleaned_data
+        said = [(domain, typed[f"doel-{domain}"].strip()) for domain in self._plan.goals]
+        return [Aim(Domain(domain), text) for domain, text in said if text]
+
+    @property
+    def steps(self) -> list[Step]:
+        typed = self.cleaned_data
+        return [
+            Step(
+                id=step.id,
+                text=typed[f"wat-{step.id}"],
+                owner=self._workers[typed[f"wie-{step.id}"]],
+                due_on=typed[f"wanneer-{step.id}"],
+                group=DataGroup(step.group),
+                goal=Domain(step.goal),
+            )
+            for step in self._plan.steps
+            if typed[f"doe-{step.id}"]
+        ]

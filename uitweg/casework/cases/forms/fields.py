@@ -1,0 +1,52 @@
+"""Fields and fixed questions that several forms of a case share."""
+
+from typing import Any
+
+from django import forms
+
+from uitweg.casework.cases.rules.visibility import (
+    AUDIENCE_WORDS,
+    GROUP_WORDS,
+    Audience,
+    DataGroup,
+)
+
+LONGEST_LINE = 300
+
+
+LONGEST_FIELD = 4000
+
+
+BEFORE = "blad-"
+
+
+class LineField(forms.CharField):
+    """A few words on one line, at most 300 characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {
+            "required": "Schrijf eerst iets op.",
+            "max_length": "Dit is langer dan 300 tekens. Maak het korter.",
+        }
+        super().__init__(max_length=LONGEST_LINE, error_messages=said, **kwargs)
+
+    def to_python(self, value: object) -> str:
+        """Return it on one line, also when it was typed in a field that wraps."""
+        return " ".join((super().to_python(value) or "").split())
+
+
+class AudienceForm(forms.Form):
+    """For whom something is written and what it is about; nobody has to choose."""
+
+    audience = forms.ChoiceField(
+        choices=[(a.value, word) for a, word in AUDIENCE_WORDS.items()], required=False
+    )
+    group = forms.ChoiceField(
+        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
+    )
+
+    def clean_audience(self) -> Audience:
+        return Audience(self.cleaned_data["audience"] or Audience.TEAM)
+
+    def clean_group(self) -> DataGroup:
+        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)

@@ -1,0 +1,91 @@
+"""Who is let in, how far and how long; and why, in an emergency: checked."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import (
+    GIVEN_FOR,
+    REASON_WORDS,
+    GrantReason,
+    Level,
+)
+from uitweg.casework.cases.rules.visibility import ALL_GROUPS, GROUP_WORDS, DataGroup
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import KEYHOLDERS
+from uitweg.platform.ui.addresses import number_in
+
+LONGEST_WHY = 1000
+LEVEL_WORDS = {
+    Level.CARD: "Alleen de veiligheidskaart",
+    Level.READ: "Meelezen",
+    Level.WORK: "Meewerken",
+    Level.MANAGE: "Vervanger van de eigenaar",
+}
+TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
+
+
+class Why(forms.CharField):
+    """Some sentences, sealed when they are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"required": "Schrijf op waarom.", "max_length": TOO_LONG}
+        super().__init__(
+            max_length=LONGEST_WHY, error_messages=said, widget=forms.Textarea, **kwargs
+        )
+
+
+def holders() -> Any:
+    """Return who can be let in: members of today in a role that holds keys, by name."""
+    today = timezone.localdate()
+    here = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
+    return here.exclude(until__lt=today).order_by("name")
+
+
+class GrantForm(forms.Form):
+    """A colleague, how far, which groups, until and with which day, why."""
+
+    to = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
+    )
+    level = forms.ChoiceField(choices=[(level.value, w) for level, w in LEVEL_WORDS.items()])
+    groups = forms.MultipleChoiceField(
+        choices=[(group.value, w) for group, w in GROUP_WORDS.items()], required=False
+    )
+    until = forms.DateField(
+        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    )
+    reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in GIVEN_FOR])
+    seen = forms.CharField(required=False, max_length=4000)
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = holders().exclude(pk=case.coordinator_id)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+    def clean_level(self) -> Level:
+        return Level(self.cleaned_data["level"])
+
+    def clean_reason(self) -> GrantReason:
+        return GrantReason(self.cleaned_data["reason"])
+
+    def clean_groups(self) -> frozenset[DataGroup]:
+        """Take none ticked for all: a grant that opens nothing is a mistake."""
+        return frozenset(map(DataGroup, self.cleaned_data["groups"])) or ALL_GROUPS
+
+    def clean_seen(self) -> frozenset[int]:
+        """Return the grants the page showed; what is no number was shown by no page of ours."""
+        return frozenset(filter(None, map(number_in, self.cleaned_data["seen"].split())))
+
+    def clean_until(self) -> datetime | None:
+        """Return the end of the chosen day."""
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if day < timezone.localdate() or day.year > timezone.localdate().year + 5:
+            raise forms.ValidationError("Kies een dag vanaf vandaag.")
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

@@ -1,0 +1,77 @@
+"""Goals and actions as a member types them, checked."""
+
+from typing import Any
+
+from django import forms
+
+from uitweg.casework.cases.forms.fields import (
+    LineField,
+)
+from uitweg.casework.cases.models import Case, Goal
+from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, GoalState
+from uitweg.casework.cases.rules.visibility import (
+    GROUP_WORDS,
+    DataGroup,
+)
+from uitweg.channel.forms import KeyOfForm
+from uitweg.platform.accounts.models import Member
+
+
+class GoalForm(forms.Form):
+    text = LineField()
+    key = KeyOfForm()
+    domain = forms.ChoiceField(choices=[(d.value, word) for d, word in DOMAIN_WORDS.items()])
+
+
+class ActionForm(forms.Form):
+    """Who does what by when; only who may work in the case can be the owner."""
+
+    text = LineField()
+    key = KeyOfForm()
+    due_on = forms.DateField(
+        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    )
+    owner = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        error_messages={"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."},
+    )
+    goal = forms.ModelChoiceField(
+        queryset=Goal.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Kies een doel van deze casus."},
+    )
+    group = forms.ChoiceField(
+        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
+    )
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]
+        self.fields["goal"].queryset = case.goals.all()  # type: ignore[attr-defined]
+
+    def clean_group(self) -> DataGroup:
+        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
+
+
+class GoalStateForm(forms.Form):
+    state = forms.ChoiceField(choices=[(s.value, s.name) for s in GoalState])
+
+
+class ActionStateForm(forms.Form):
+    """A tick, its undoing, or another day: one of the two. `was` is the day the page showed."""
+
+    state = forms.ChoiceField(
+        choices=[(s.value, s.name) for s in (ActionState.OPEN, ActionState.DONE)], required=False
+    )
+    due_on = forms.DateField(required=False)
+    was = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if bool(typed.get("state")) == bool(typed.get("due_on")):
+            raise forms.ValidationError("een van de twee")
+        return typed
+
+
+class DropActionForm(forms.Form):
+    why = LineField()

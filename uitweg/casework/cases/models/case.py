@@ -1,0 +1,191 @@
+"""One young person's case, and who may see it."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from uitweg.casework.cases.models.choices import choices, known
+from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.grants import MANAGES, READS, WORKS, GrantKind, GrantReason, Level
+from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.safety import UNSAFE, Risk
+from uitweg.casework.cases.rules.visibility import DataGroup, Held, Sight, sight
+from uitweg.casework.cases.rules.workflow import AT_WORK, CaseState
+from uitweg.platform.accounts.models import Member
+
+
+def all_groups() -> list[str]:
+    return [group.value for group in DataGroup]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
+        """Return the cases on which this member has a live grant to read, of that group if any."""
+        grants = CaseGrant.objects.live(member.pk, READS)
+        return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
+
+    def worked_on_by(self, member: Member) -> Self:
+        """Return the open cases in which this member may work."""
+        mine = CaseGrant.objects.live(member.pk, WORKS).values("case")
+        return self.filter(pk__in=mine, state__in=AT_WORK)
+
+    def unsafe(self) -> Self:
+        """Return where a person judged it unsafe and work goes on, acute danger first."""
+        at_work = self.filter(risk__in=UNSAFE, state__in=AT_WORK)
+        return at_work.select_related("coordinator").order_by("risk", "id")
+
+    def to_look_at(self, *, until: date) -> Self:
+        """Return what someone said to look at again by then, the oldest day first."""
+        due = self.filter(look_on__lte=until, state__in=AT_WORK)
+        return due.select_related("coordinator").order_by("look_on", "id")
+
+    def without_owner(self, *, today: date) -> Self:
+        """Return the open cases whose coordinator left the team, by who that was, oldest first."""
+        left = Member.objects.filter(until__lt=today)
+        theirs = self.filter(coordinator__in=left.values("pk"), state__in=AT_WORK)
+        return theirs.select_related("coordinator").order_by("coordinator_id", "id")
+
+    def asked_to_close(self, *, but_not_by: Member) -> Self:
+        """Return what waits for a second person, the oldest case first."""
+        asked = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
+        return asked.select_related("coordinator", "closing_by").order_by("id")
+
+
+class Case(models.Model):
+    """A case has a number, never a name; `report_id` is the report it came from, if any."""
+
+    report_id = models.BigIntegerField(unique=True, null=True)
+    coordinator = models.ForeignKey(Member, on_delete=models.PROTECT)
+    opened_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=choices(CaseState), default=CaseState.INTAKE.value
+    )
+    risk = models.CharField(max_length=12, choices=choices(Risk), default=Risk.UNKNOWN.value)
+    ground = models.CharField(
+        max_length=12, choices=choices(Ground), default=Ground.NOT_CHOSEN.value
+    )
+    look_on = models.DateField(null=True)
+    ending = models.CharField(max_length=16, choices=choices(Ending), default="", blank=True)
+    closing_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="closing"
+    )
+    closed_on = models.DateField(null=True)
+    kept_until = models.DateField(null=True)
+    is_strict = models.BooleanField(default=False)
+    key_round = models.PositiveSmallIntegerField(default=0)
+    sealed_key = models.BinaryField()
+    key_id = models.BinaryField(max_length=8)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
+            ),
+        ]
+        constraints: ClassVar = [
+            known("state", CaseState, name="case_state_known"),
+            known("risk", Risk, name="case_risk_known"),
+            known("ground", Ground, name="case_ground_known"),
+            known("ending", Ending, name="case_ending_known", empty=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"U-{self.pk:04d}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    def lets_in(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, READS).exists()
+
+    def sight_of(self, member_pk: int) -> Sight:
+        """Return what this member may see of the case now, in plain values; one question."""
+        held = [grant.as_held for grant in self.grants.live(member_pk)]
+        return sight(held, CaseState(self.state))
+
+    def shows_card(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk).exists()
+
+    def lets_work(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, WORKS).exists()
+
+    def lets_manage(self, member_pk: int) -> bool:
+        return self.grants.live(member_pk, MANAGES).exists()
+
+    def workers(self) -> models.QuerySet[Member]:
+        """Return who may work in this case now, by name."""
+        live = self.grants.living().filter(level__in=WORKS)
+        return Member.objects.filter(pk__in=live.values("member")).order_by("name")
+
+
+class GrantQuerySet(models.QuerySet["CaseGrant"]):
+    def living(self) -> Self:
+        """Return what has begun and is not over."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+    def live(self, member_pk: int, levels: frozenset[Level] = frozenset(Level)) -> Self:
+        return self.living().filter(member_id=member_pk, level__in=levels)
+
+    def about(self, group: DataGroup) -> Self:
+        """Narrow to what opens this group; both stores write the list of names as text."""
+        named = self.annotate(names=Cast("groups", models.TextField()))
+        return named.filter(names__contains=f'"{group.value}"')
+
+
+class CaseGrant(models.Model):
+    """The only source of access to a case; it ends by itself.
+
+    Never removed while the case is there: what somebody could see in May is to be told in June.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    kind = models.CharField(
+        max_length=12, choices=choices(GrantKind), default=GrantKind.COLLEAGUE.value
+    )
+    level = models.CharField(max_length=8, choices=choices(Level))
+    groups = models.JSONField(default=all_groups)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20, choices=choices(GrantReason))
+    given_by = models.BigIntegerField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=GrantKind.OWNER.value, until=None),
+                name="one_owner_a_case",
+            ),
+            known("level", Level, name="grant_level_known"),
+            known("kind", GrantKind, name="grant_kind_known"),
+            known("reason", GrantReason, name="grant_reason_known"),
+        ]
+        indexes: ClassVar = [models.Index("member", "case", name="grant_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.level} on {self.case_id} for {self.member_id}"
+
+    def lives_at(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
+
+    @property
+    def as_held(self) -> Held:
+        """Return it in plain values; a group that nobody knows any more opens nothing."""
+        groups = frozenset(group for group in DataGroup if group in self.groups)
+        return Held(self.member_id, Level(self.level), groups)

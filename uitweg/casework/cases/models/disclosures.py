@@ -1,0 +1,40 @@
+"""What left of a case."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from uitweg.casework.cases.models.case import Case
+from uitweg.casework.cases.models.choices import choices, known
+from uitweg.casework.cases.models.sealed_text import UnderCaseKey
+from uitweg.casework.cases.rules.disclosures import Basis, Via
+from uitweg.platform.accounts.models import Member
+
+
+class Disclosure(models.Model):
+    """That something left a case: what kind, how much of it, by whom; never changed.
+
+    `sha256` is of the bytes that left: who finds a file can hold it against this row.
+    `sealed_text` holds JSON: to whom, what for and, without consent, why.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
+    via = models.CharField(max_length=12, choices=choices(Via))
+    basis = models.CharField(max_length=12, choices=choices(Basis))
+    groups = models.CharField(max_length=120, blank=True, default="")
+    rows = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    form_key = models.BinaryField(max_length=16, unique=True)
+    sealed_text = UnderCaseKey()
+
+    class Meta:
+        ordering: ClassVar = ["-given_at", "-id"]
+        constraints: ClassVar = [
+            known("via", Via, name="disclosure_via_known"),
+            known("basis", Basis, name="disclosure_basis_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"disclosure {self.pk} of case {self.case_id}"

@@ -1,0 +1,93 @@
+"""The plan: goals, and what somebody does by when."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from uitweg.casework.cases.models.case import Case, CaseGrant
+from uitweg.casework.cases.models.choices import choices, known
+from uitweg.casework.cases.models.sealed_text import UnderCaseKey
+from uitweg.casework.cases.rules.grants import WORKS
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.platform.accounts.models import Member
+
+
+class Goal(models.Model):
+    """What the youngster wants, in their own words."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="goals")
+    domain = models.CharField(max_length=10, choices=choices(Domain))
+    state = models.CharField(max_length=8, choices=choices(GoalState), default=GoalState.OPEN.value)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    form_key = models.BinaryField(max_length=16, unique=True)
+    sealed_text = UnderCaseKey()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            known("domain", Domain, name="goal_domain_known"),
+            known("state", GoalState, name="goal_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"goal {self.pk} of case {self.case_id}"
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def open(self) -> Self:
+        return self.filter(state=ActionState.OPEN)
+
+    def kept(self) -> Self:
+        """Return what was not dropped: done or still to do."""
+        return self.exclude(state=ActionState.DROPPED)
+
+    def of(self, member: Member) -> Self:
+        """Return what stands on this member's name, in cases that still let them work."""
+        grants = CaseGrant.objects.live(member.pk, WORKS)
+        mine = self.filter(owner=member, case__in=grants.values("case"))
+        return mine.select_related("case").order_by("due_on", "id")
+
+
+class Action(models.Model):
+    """One thing somebody does, and by when; `sealed_reason` says why it was let go, or is empty."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
+    owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")
+    goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="actions")
+    due_on = models.DateField(null=True)
+    group = models.CharField(
+        max_length=12, choices=choices(DataGroup), default=DataGroup.SITUATION.value
+    )
+    state = models.CharField(
+        max_length=8, choices=choices(ActionState), default=ActionState.OPEN.value
+    )
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField(null=True)
+    form_key = models.BinaryField(max_length=16, unique=True)
+    sealed_text = UnderCaseKey()
+    sealed_reason = UnderCaseKey(default=b"")
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                "owner",
+                "due_on",
+                "id",
+                name="action_board",
+                condition=Q(state=ActionState.OPEN.value),
+            ),
+        ]
+        constraints: ClassVar = [
+            known("state", ActionState, name="action_state_known"),
+            known("group", DataGroup, name="action_group_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"action {self.pk} of case {self.case_id}"

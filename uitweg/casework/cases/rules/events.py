@@ -1,0 +1,107 @@
+"""What is known of an entry besides its words; sealed with them, under the case's own key.
+
+Which signal was seen and in which phase somebody is, says more of a child than most words do,
+so none of it stands open. The ids are those of content/, one vocabulary for all of Uitweg.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
+from uitweg.platform.sealing.files import File
+
+
+class Seen(StrEnum):
+    """How somebody knows of it."""
+
+    SELF = "self"
+    HEARD = "heard"
+
+
+class Pace(StrEnum):
+    """How it came."""
+
+    SUDDEN = "sudden"
+    SLOWLY = "slowly"
+
+
+SEEN_WORDS = {Seen.SELF: "zelf gezien", Seen.HEARD: "van horen zeggen"}
+PACE_WORDS = {Pace.SUDDEN: "plotseling", Pace.SLOWLY: "langzaam gekomen"}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The head of a mail; `sent` is ISO 8601 with its zone, or "" when that cannot be."""
+
+    sender: str
+    to: str
+    subject: str
+    sent: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """When it happened, the phase it shows, the signal seen, who told; a mail's head, its files."""
+
+    when: When | None = None
+    phase: str = ""
+    signal: str = ""
+    told_by: str = ""
+    seen: Seen | None = None
+    pace: Pace | None = None
+    mail: Mail | None = None
+    files: tuple[File, ...] = field(default=(), repr=False)
+
+    def __bool__(self) -> bool:
+        return self != Facts()
+
+
+def as_text(facts: Facts) -> str:
+    """Write facts down as JSON; "" when there are none."""
+    if not facts:
+        return ""
+    when, mail = facts.when, facts.mail
+    said = {
+        "when": [when.start.isoformat(), when.precision, when.around] if when else None,
+        "phase": facts.phase,
+        "signal": facts.signal,
+        "told_by": facts.told_by,
+        "seen": facts.seen,
+        "pace": facts.pace,
+        "mail": [mail.sender, mail.to, mail.subject, mail.sent] if mail else None,
+        "files": [_said(file) for file in facts.files],
+    }
+    return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
+
+
+def from_text(text: str) -> Facts:
+    """Read what `as_text` wrote."""
+    if not text:
+        return Facts()
+    said = json.loads(text)
+    when, mail, seen, pace = (said.get(name) for name in ("when", "mail", "seen", "pace"))
+    return Facts(
+        when=When(date.fromisoformat(when[0]), Precision(when[1]), when[2]) if when else None,
+        phase=said.get("phase", ""),
+        signal=said.get("signal", ""),
+        told_by=said.get("told_by", ""),
+        seen=Seen(seen) if seen else None,
+        pace=Pace(pace) if pace else None,
+        mail=Mail(*mail) if mail else None,
+        files=tuple(_file(one) for one in said.get("files", ())),
+    )
+
+
+def _said(file: File) -> list[Any]:
+    raw = (b64encode(each).decode() for each in (file.id, file.key, file.sha256))
+    return [*raw, file.name, file.type, file.size, file.removed]
+
+
+def _file(said: list[Any]) -> File:
+    id, key, sha256 = (b64decode(each) for each in said[:3])
+    name, kind, size, removed = said[3:]
+    return File(id, key, name, kind, size, sha256, removed)

@@ -1,0 +1,28 @@
+"""Until when a closed case is kept: what policy/retention.yaml says of its ground."""
+
+from datetime import date
+
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.platform.policy import retention
+from uitweg.platform.policy.retention import Term
+
+
+def term(ground: Ground) -> Term:
+    """Return the row of the signed table for cases on this ground."""
+    return retention.table().rows[row_of(ground)]
+
+
+def row_of(ground: Ground) -> str:
+    return f"cases-{ground.value}"
+
+
+def last_day(ground: Ground, closed_on: date) -> date:
+    """Return the last day on which a case that closed then is there."""
+    return term(ground).last_day(closed_on)
+
+
+def why(ground: Ground) -> str:
+    """Say in words how long a closed case on this ground is kept, and how sure that is."""
+    row = term(ground)
+    doubt = f" ({row.doubt.words})" if row.doubt.words else ""
+    return f"{GROUND_WORDS[ground]}: {row.number} jaar na het sluiten{doubt}. {row.why}"

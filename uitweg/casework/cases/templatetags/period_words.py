@@ -1,0 +1,41 @@
+"""How long a period still runs, in words: uiterlijk morgen 03:07, nog 5 uur; verlopen sinds …"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from uitweg.casework.cases.models import Period
+from uitweg.casework.cases.rules.periods import begins_words, last_day
+from uitweg.platform.ui.moments import at, day, waited
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """Up to what it runs, what is left of it (or since when it is over), and whether it is near."""
+
+    until: str
+    left: str
+    is_over: bool
+    is_near: bool
+
+
+NEAR_MINUTES = 24 * 60
+
+
+def period_words(period: Period, now: datetime) -> PeriodWords:
+    """Say how a period stands at a moment; what is over says so in words."""
+    end, zone = period.end, timezone.get_current_timezone()
+    if end.at <= now:
+        since = at(end.at, now) if end.has_time else day(end.at, now)
+        return PeriodWords("", f"verlopen sinds {since}", is_over=True, is_near=True)
+    minutes = int((end.at - now).total_seconds() // 60)
+    if end.has_time:
+        until, left = at(end.at, now), f"nog {waited(minutes)}"
+    else:
+        last = last_day(end, zone)
+        days = (last - timezone.localdate(now)).days
+        until = day(last, now)
+        left = f"nog {days} {'dag' if days == 1 else 'dagen'}" if days else "de laatste dag"
+    said = f"{begins_words(period.kind, end)} {until}"
+    return PeriodWords(said, left, is_over=False, is_near=minutes < NEAR_MINUTES)

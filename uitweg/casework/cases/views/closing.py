@@ -1,0 +1,139 @@
+"""Asking to close a case, and the lead's agreeing."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from uitweg.casework.cases.actions import case_keys, closing, periods, plan, sheets, workflow
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.forms.closing import ACTION, GOAL, PERIOD, PERIOD_ENDS, ClosingForm
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules import retention
+from uitweg.casework.cases.rules.closing import ENDING_WORDS
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.plan import (
+    ACTION_WORDS,
+    DOMAIN_WORDS,
+    GOAL_WORDS,
+    ActionState,
+    Domain,
+    GoalState,
+)
+from uitweg.casework.cases.rules.sheets import TOLD_WORDS, SheetKind
+from uitweg.casework.cases.rules.visibility import Line, sees_line
+from uitweg.casework.cases.rules.workflow import MISSING_WORDS, TRANSITIONS, CaseState
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import tokens
+from uitweg.platform.ui.notices import redirect_with
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def close(request: MemberRequest, case_id: int) -> HttpResponse:
+    """One form: why, what was reached, what is left to do, what stays, who knows."""
+    case = case_to_read(request, case_id)
+    require(request.member, Permission.CASE_WRITE, case)
+    if request.method != "POST":
+        return _closing_page(request, case)
+    goals = case.goals.filter(state=GoalState.OPEN)
+    form = ClosingForm(goals, case.actions.open(), case.periods.running(), request.POST)
+    if not form.is_valid():
+        return _closing_page(request, case, form=form, status=400)
+    try:
+        closing.ask(
+            case=case,
+            ending=form.ended_with,
+            goals=form.goals,
+            actions=form.actions,
+            running=form.running,
+            words=form.words,
+            by=request.member,
+            keyring=request.keyring,
+            form_key=form.cleaned_data["key"],
+            now=timezone.now(),
+        )
+    except workflow.Missing as error:
+        return _closing_page(request, case, form=form, missing=error.what, status=409)
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_AGREE, keys=True)
+def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The lead agrees that a case is closed, without opening it."""
+    found = get_object_or_404(Case, pk=case_id)
+    workflow.agree_to_close(
+        case=found, by=request.member, keyring=request.keyring, now=timezone.now()
+    )
+    return redirect_with("now", "case-closed", found.number)
+
+
+def _closing_page(
+    request: MemberRequest,
+    case: Case,
+    *,
+    form: ClosingForm | None = None,
+    missing: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
+        raise NotPossible("case-moved")
+    audit_log.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
+    key = case_keys.opened(case, request.keyring)
+    if form is None:
+        earlier = sheets.newest(case, key)[SheetKind.CLOSING]
+        shown = sheets.seen(earlier, case.sight_of(request.member.pk))
+        form = ClosingForm((), (), (), initial=shown.fields)
+    ground = Ground(case.ground)
+    words = {
+        "case": case,
+        "form": form,
+        "form_key": form["key"].value() or tokens.new_token(16).hex(),
+        "missing": [MISSING_WORDS[one] for one in missing],
+        "endings": [(one.value, word) for one, word in ENDING_WORDS.items()],
+        "told": list(TOLD_WORDS.items()),
+        "ground": GROUND_WORDS[ground]
+        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        else "",
+        "term": retention.term(ground),
+        **_left(case, key, form, member=request.member.pk),
+    }
+    return render(request, "cases/closing.html", words, status=status)
+
+
+def _left(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
+    """Return what is open, each with its buttons and what was chosen."""
+
+    def line(name: str, one: object, about: str, words: dict[Any, str]) -> tuple[object, ...]:
+        chosen = form.data.get(name, "") if form.is_bound else ""
+        return name, one, about, _buttons(words), chosen
+
+    sight = case.sight_of(member)
+    aims = [one for one in plan.goals(case, key, sight) if one.row.state == GoalState.OPEN]
+    to_do = [one for one in plan.actions(case, key, sight) if one.row.state == ActionState.OPEN]
+    return {
+        "goals": [
+            line(f"{GOAL}{one.row.pk}", one, DOMAIN_WORDS[Domain(one.row.domain)], GOAL_WORDS)
+            for one in aims
+        ],
+        "actions": [
+            line(f"{ACTION}{one.row.pk}", one, one.row.owner.name, ACTION_WORDS) for one in to_do
+        ],
+        "running": [
+            line(f"{PERIOD}{one.row.pk}", replace(one, text=one.name), one.until, PERIOD_ENDS)
+            for one in periods.running(case, key, sight)
+        ],
+    }
+
+
+def _buttons(words: dict[Any, str]) -> list[tuple[str, str]]:
+    return [(one.value, word) for one, word in words.items()]

@@ -1,0 +1,62 @@
+"""Putting an entry right: a new one takes its place, the old one stays and says so."""
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.casework.cases.actions import entries
+from uitweg.casework.cases.forms.entries import CorrectionForm
+from uitweg.casework.cases.forms.events import HappenedForm, as_typed
+from uitweg.casework.cases.models import Case, Entry
+from uitweg.casework.cases.rules.timeline import HAPPENED, KIND_WORDS, EntryKind
+from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.sealing import tokens
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
+    """The words as they stand, in a box; what comes back is the new entry."""
+    case = case_to_read(request, case_id)
+    entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
+    said = entries.read_entry(entry=entry, by=request.member, keyring=request.keyring)
+    form_class = HappenedForm if entry.kind in HAPPENED else CorrectionForm
+    was = {"text": said.text or "", **as_typed(said.facts)}
+    if request.method != "POST":
+        return _page(request, case, entry, form_class(initial=was), was)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _page(request, case, entry, form, was)
+    entries.correct_entry(
+        entry=entry,
+        text=form.cleaned_data["text"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+        facts=form.facts if isinstance(form, HappenedForm) else None,
+    )
+    return redirect("case", case.pk)
+
+
+def _page(
+    request: MemberRequest, case: Case, entry: Entry, form: Form, was: dict[str, str]
+) -> HttpResponse:
+    words = {
+        "case": case,
+        "entry": entry,
+        "kind": KIND_WORDS[EntryKind(entry.kind)],
+        "whom": AUDIENCE_WORDS[Audience(entry.audience)],
+        "form": form,
+        "was_there": was,
+        "happened": entry.kind in HAPPENED,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "today": timezone.localtime(),
+    }
+    return render(request, "cases/correct.html", words, status=400 if form.is_bound else 200)

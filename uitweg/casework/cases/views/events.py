@@ -1,0 +1,44 @@
+"""What happened, and signals seen: on the timeline."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.cases.actions import timeline
+from uitweg.casework.cases.forms.events import HappenedForm
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.views.case_page import case_page
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def happened(request: MemberRequest, case_id: int) -> HttpResponse:
+    """An event or an observation, by whoever told it."""
+    case, form = case_to_read(request, case_id), HappenedForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, happened=form)
+    timeline.add_what_happened(
+        case=case,
+        text=form.cleaned_data["text"],
+        facts=form.facts,
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+        audience=form.cleaned_data["audience"],
+        group=form.cleaned_data["group"],
+    )
+    return to_the_entry(case, form.cleaned_data["key"])
+
+
+def to_the_entry(case: Case, form_key: bytes) -> HttpResponse:
+    """Go to the place where it came to stand: what happened last year is not on top."""
+    added = case.entries.get(form_key=form_key)
+    answer = redirect("case", case.pk)
+    answer["Location"] += f"#rij-{added.pk}"
+    return answer

@@ -1,0 +1,70 @@
+"""A plan out of an example: choose one, adapt its lines, put what is left in the plan."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.casework.cases.actions import example_plans
+from uitweg.casework.cases.forms.example_plans import ExampleForm
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
+from uitweg.platform.content.values import Plan
+from uitweg.platform.sealing import tokens
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def example(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The examples; with one chosen its lines, all of them to change or leave out."""
+    case = case_to_read(request, case_id)
+    require(request.member, Permission.CASE_WRITE, case)
+    if not case.is_at_work:
+        raise NotPossible("case-closed")
+    plan = _chosen(request)
+    if plan is None:
+        return render(request, "cases/examples.html", {"case": case, "plans": load().plans})
+    if request.method != "POST":
+        form = ExampleForm(plan, case, request.member, today=timezone.localdate())
+        return _page(request, case, plan, form)
+    form = ExampleForm(plan, case, request.member, request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, case, plan, form)
+    example_plans.add(
+        case=case,
+        plan=plan,
+        aims=form.aims,
+        steps=form.steps,
+        by=request.member,
+        keyring=request.keyring,
+        form_key=form.cleaned_data["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+def _chosen(request: MemberRequest) -> Plan | None:
+    """Return the example that is asked for; None when none is. Raises Http404 for an unknown."""
+    asked = request.GET.get("plan", "")
+    found = next((plan for plan in load().plans if plan.id == asked), None)
+    if asked and found is None:
+        raise Http404
+    return found
+
+
+def _page(request: MemberRequest, case: Case, plan: Plan, form: ExampleForm) -> HttpResponse:
+    words: dict[str, Any] = {
+        "case": case,
+        "plan": plan,
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "sources": [one for one in plan.sources if one.id != "uitweg-own"],
+    }
+    return render(request, "cases/example.html", words, status=400 if form.is_bound else 200)

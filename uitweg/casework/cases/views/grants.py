@@ -1,0 +1,134 @@
+"""Who has what of a case, letting in and out, strict or not, and giving it to another owner."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uitweg.casework.cases.actions import grants as granting
+from uitweg.casework.cases.forms.grants import LEVEL_WORDS, GrantForm
+from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.rules.grants import REASON_WORDS, GrantKind, GrantReason, Level
+from uitweg.casework.cases.rules.visibility import (
+    ALL_GROUPS,
+    GROUP_WORDS,
+    DataGroup,
+    Line,
+    sees_line,
+)
+from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.ui.addresses import number_in
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_READ, keys=True)
+def access(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Who has what and until when; who manages the case lets a colleague in here."""
+    case = case_to_read(request, case_id)
+    if request.method != "POST":
+        audit_log.record(request.member, "case:read", case, reason="access")
+        return _page(request, case, GrantForm(case))
+    require(request.member, Permission.CASE_GRANT, case)
+    form = GrantForm(case, request.POST)
+    if not form.is_valid():
+        return _page(request, case, form)
+    try:
+        granting.give(
+            case=case,
+            **form.cleaned_data,
+            by=request.member,
+            keyring=request.keyring,
+            now=timezone.now(),
+        )
+    except granting.GrantMoved:
+        return _page(request, case, form, moved=form.cleaned_data["to"])
+    return redirect("case-access", case.pk)
+
+
+def _page(
+    request: MemberRequest, case: Case, form: GrantForm, *, moved: Member | None = None
+) -> HttpResponse:
+    """`moved` is whose access a colleague changed meanwhile: the page shows both."""
+    now = timezone.localtime()
+    grants = case.grants.select_related("member").order_by("-since", "-id")
+    every = sees_line(case.sight_of(request.member.pk), Line.ACCESS)
+    rows = [_row(grant) for grant in grants if every or _is_for_all(grant, request.member, now)]
+    words = {
+        "case": case,
+        "living": [row for row in rows if row["grant"].lives_at(now)],
+        "past": [row for row in rows if not row["grant"].lives_at(now)],
+        "every": every,
+        "may_grant": may(request.member, Permission.CASE_GRANT, case),
+        "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
+        "form": form,
+        "moved": moved,
+        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].lives_at(now)),
+        "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
+        "levels": [(level.value, word) for level, word in LEVEL_WORDS.items()],
+        "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
+        "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
+        "today": now,
+    }
+    status = 409 if moved else 400 if form.is_bound else 200
+    return render(request, "cases/access.html", words, status=status)
+
+
+def _is_for_all(grant: CaseGrant, reader: Member, now: datetime) -> bool:
+    """Say whether each reader sees this: their own, and whom they can ask about the case."""
+    asked = (GrantKind.OWNER, GrantKind.DEPUTY)
+    return grant.member_id == reader.pk or (grant.kind in asked and grant.lives_at(now))
+
+
+def _row(grant: CaseGrant) -> dict[str, Any]:
+    groups = [GROUP_WORDS[group] for group in DataGroup if group in grant.groups]
+    return {
+        "grant": grant,
+        "level": "Eigenaar" if grant.kind == "owner" else LEVEL_WORDS[Level(grant.level)],
+        "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
+        "reason": REASON_WORDS[GrantReason(grant.reason)],
+    }
+
+
+@require_POST
+@needs(Permission.CASE_GRANT, keys=True)
+def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
+    """One click: this colleague is out."""
+    grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
+    try:
+        granting.end(grant=grant, by=request.member, now=timezone.now())
+    except granting.GrantMoved:
+        return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
+    return redirect("case-access", grant.case_id)
+
+
+@require_GET
+@needs(Permission.CASE_OVERSEE)
+def team_cases(request: MemberRequest) -> HttpResponse:
+    """Every case of the team by number and owner, for the lead; nothing of what is in them."""
+    rows = Case.objects.select_related("coordinator").order_by("-id")
+    before = number_in(request.GET.get("voor", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page, today = list(rows[:PAGE]), timezone.localdate()
+    shown = [
+        {
+            "case": case,
+            "state": STATE_WORDS[CaseState(case.state)],
+            "ownerless": case.is_at_work and not case.coordinator.is_active_on(today),
+        }
+        for case in page
+    ]
+    words = {"rows": shown, "next": page[-1].pk if len(page) == PAGE else None}
+    return render(request, "cases/team.html", words)

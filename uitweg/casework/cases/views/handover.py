@@ -1,0 +1,69 @@
+"""Giving a case to another owner."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.casework.cases.actions import handover
+from uitweg.casework.cases.actions.handover import STAYS_WORDS, Stays
+from uitweg.casework.cases.forms.handover import HandOverForm
+from uitweg.casework.cases.models import Case
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.sealing import tokens
+from uitweg.platform.sealing.recovery import WrongChecksum, WrongWords
+from uitweg.platform.ui.notices import redirect_with
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_HAND_OVER, keys=True)
+def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
+    """To whom, why, and what the old owner keeps; nothing of the case is shown."""
+    case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
+    require(request.member, Permission.CASE_HAND_OVER, case)
+    form = HandOverForm(case, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _hand_over_page(request, case, form)
+    typed = form.cleaned_data
+    try:
+        handover.hand_over(
+            case=case,
+            to=typed["to"],
+            why=typed["why"],
+            stays=Stays(typed["keeps"]),
+            was=typed["was"],
+            form_key=typed["key"],
+            sheet=typed["sheet"],
+            by=request.member,
+            keyring=request.keyring,
+            now=timezone.now(),
+        )
+    except (WrongWords, WrongChecksum):
+        form.add_error("sheet", "Deze woorden kloppen niet. Er is niets veranderd.")
+        return _hand_over_page(request, case, form)
+    except handover.OwnerMoved:
+        case.refresh_from_db()
+        return _hand_over_page(request, case, form, moved=True)
+    leads = may(request.member, Permission.CASE_OVERSEE)
+    return redirect_with("team-cases" if leads else "cases", "case-handed", case.number)
+
+
+def _hand_over_page(
+    request: MemberRequest, case: Case, form: HandOverForm, *, moved: bool = False
+) -> HttpResponse:
+    mine = case.shows_card(request.member.pk)
+    words = {
+        "case": case,
+        "form": form,
+        "moved": moved,
+        "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "stays": [(stays.value, word) for stays, word in STAYS_WORDS.items()],
+        "asks_sheet": case.is_strict and not mine,
+        "has_left": not case.coordinator.is_active_on(timezone.localdate()),
+    }
+    status = 409 if moved else 400 if form.is_bound else 200
+    return render(request, "cases/hand_over.html", words, status=status)

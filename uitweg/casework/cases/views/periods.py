@@ -1,0 +1,115 @@
+"""Periods of a case: starting one, moving its end, saying how it ended."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from uitweg.casework.cases.actions import case_keys, periods
+from uitweg.casework.cases.forms.periods import HowForm, MoveEndForm, StartForm
+from uitweg.casework.cases.models import Period
+from uitweg.casework.cases.rules.periods import BY_HAND, END_WORDS, last_day
+from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.views.case_page import case_page
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.interrupted_form import stays_here
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.audit.actions import audit_log
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
+    """One of the policy, or another with its own words and end."""
+    case = case_to_read(request, case_id)
+    require(request.member, Permission.CASE_WRITE, case)
+    form = StartForm(case.sight_of(request.member.pk), request.POST)
+    if not form.is_valid():
+        return case_page(request, case, period=form)
+    typed = form.cleaned_data
+    periods.start(
+        case=case,
+        kind=typed["kind"],
+        started=form.started,
+        ends=form.ends,
+        text=typed["text"],
+        group=typed["group"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=typed["key"],
+        now=timezone.now(),
+    )
+    return redirect(f"{reverse('case', args=[case.pk])}#lopend")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_WRITE, keys=True)
+def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
+    """Another end, with the reason; or how it ended."""
+    period = _period(request, period_id)
+    if request.method != "POST":
+        return _page(request, period, None)
+    form = MoveEndForm(period.started_at, request.POST)
+    if not form.is_valid() or form.ends is None:
+        return _page(request, period, form)
+    periods.move_end(
+        period=period,
+        ends=form.ends,
+        why=form.cleaned_data["why"],
+        version=form.cleaned_data["version"],
+        by=request.member,
+        keyring=request.keyring,
+        now=timezone.now(),
+    )
+    return redirect(f"{reverse('case', args=[period.case_id])}#lopend")
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
+    """Done, lapsed, taken back; or it runs on."""
+    period, form = _period(request, period_id), HowForm(request.POST)
+    if form.is_valid():
+        said = {
+            "period": period,
+            "version": form.cleaned_data["version"],
+            "by": request.member,
+            "keyring": request.keyring,
+            "now": timezone.now(),
+        }
+        if form.how is None:
+            periods.run_on(**said)
+        else:
+            periods.end(**said, how=form.how)
+    to = request.POST.get("verder", "")
+    here = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
+    return redirect(to if stays_here(to) else here)
+
+
+def _period(request: MemberRequest, period_id: int) -> Period:
+    """Return what this member may change, before anything of it is judged."""
+    rows = Period.objects.select_related("case__coordinator", "ended_by")
+    period = get_object_or_404(rows, pk=period_id)
+    periods.may_move(period.case, DataGroup(period.group), request.member)
+    return period
+
+
+def _page(request: MemberRequest, period: Period, form: MoveEndForm | None) -> HttpResponse:
+    audit_log.record(request.member, "case:read", period.case, reason="period")
+    zone, end = timezone.get_current_timezone(), period.end
+    began = {
+        "until_on": end.day(zone) if end.has_time else last_day(end, zone),
+        "until_at": timezone.localtime(end.at).time() if end.has_time else None,
+    }
+    words = {
+        "case": period.case,
+        "one": periods.opened(period, case_keys.opened(period.case, request.keyring)),
+        "form": form or MoveEndForm(period.started_at, initial=began),
+        "ends": [(how.value, END_WORDS[how]) for how in BY_HAND],
+        "today": timezone.localtime(),
+    }
+    return render(request, "cases/period.html", words, status=400 if form else 200)

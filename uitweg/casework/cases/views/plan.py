@@ -1,0 +1,125 @@
+"""Goals and actions: putting them in the plan, ticking them, moving them to a later day."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.cases.actions import plan
+from uitweg.casework.cases.forms.plan import (
+    ActionForm,
+    ActionStateForm,
+    DropActionForm,
+    GoalForm,
+    GoalStateForm,
+)
+from uitweg.casework.cases.models import Action, Goal
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.views.case_page import case_page
+from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.interrupted_form import stays_here
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
+    case, form = case_to_read(request, case_id), GoalForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, case, goal=form)
+    typed = form.cleaned_data
+    plan.add_goal(
+        case=case,
+        domain=Domain(typed["domain"]),
+        text=typed["text"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=typed["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
+    case = case_to_read(request, case_id)
+    form = ActionForm(case, request.POST)
+    if not form.is_valid():
+        return case_page(request, case, action=form)
+    typed = form.cleaned_data
+    plan.add_action(
+        case=case,
+        text=typed["text"],
+        owner=typed["owner"],
+        due_on=typed["due_on"],
+        group=typed["group"],
+        goal=typed["goal"],
+        by=request.member,
+        keyring=request.keyring,
+        form_key=typed["key"],
+        now=timezone.now(),
+    )
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs(Permission.CASE_WRITE)
+def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """Reached, dropped, or open again."""
+    goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
+    _may_know(request, goal)
+    if form.is_valid():
+        plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.member)
+    return _back(request, goal.case_id, just=f"doel-{goal.pk}")
+
+
+@require_POST
+@needs(Permission.CASE_WRITE)
+def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
+    """Done, open again, or later."""
+    action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
+    _may_know(request, action)
+    if form.is_valid() and form.cleaned_data["due_on"]:
+        typed = form.cleaned_data
+        plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.member)
+    elif form.is_valid():
+        state = ActionState(form.cleaned_data["state"])
+        today = timezone.localdate()
+        plan.set_action(action=action, state=state, by=request.member, today=today)
+    return _back(request, action.case_id, just=f"actie-{action.pk}")
+
+
+@require_POST
+@needs(Permission.CASE_WRITE, keys=True)
+def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
+    """Let go of, with the reason; without one nothing changes."""
+    action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
+    _may_know(request, action)
+    if form.is_valid():
+        plan.drop_action(
+            action=action,
+            why=form.cleaned_data["why"],
+            by=request.member,
+            keyring=request.keyring,
+            today=timezone.localdate(),
+        )
+    return _back(request, action.case_id, just=f"actie-{action.pk}")
+
+
+def _may_know(request: MemberRequest, row: Goal | Action) -> None:
+    """Ask before a form is judged: the way back names the case that a number belongs to."""
+    require(request.member, Permission.CASE_WRITE, row.case)
+
+
+def _back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
+    """Return to the page the click came from: the case, where one press undoes it, or the board."""
+    to = request.POST.get("verder", "")
+    if stays_here(to):
+        return redirect(to)
+    part = "plan" if just.startswith("doel") else "acties"
+    return redirect(f"{reverse('case', args=[case_id])}?net={just}#{part}")

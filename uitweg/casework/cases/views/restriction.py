@@ -1,0 +1,26 @@
+"""Restricting a case to named members, and lifting that."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.cases.actions import restriction
+from uitweg.casework.cases.models import Case
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+
+
+@require_POST
+@needs(Permission.CASE_GRANT, keys=True)
+def strictness(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Strict, or for the team again."""
+    case = get_object_or_404(Case, pk=case_id)
+    if request.POST.get("strikt") == "ja":
+        restriction.make_strict(
+            case=case, by=request.member, keyring=request.keyring, now=timezone.now()
+        )
+    else:
+        restriction.make_normal(case=case, by=request.member, keyring=request.keyring)
+    return redirect("case-access", case.pk)

@@ -1,0 +1,201 @@
+"""The trail in Dutch: acts, reasons and where from, as a privacy officer reads them."""
+
+from collections.abc import Mapping
+
+from uitweg.casework.cases.rules.grants import REASON_WORDS
+from uitweg.casework.cases.rules.workflow import STATE_WORDS
+
+ACTS = {
+    "session:open": "Ingelogd",
+    "session:close": "Uitgelogd",
+    "worklist:read": "Werklijst gelezen",
+    "report:read": "Melding gelezen",
+    "report:answer": "Melding beantwoord",
+    "report:file": "Bestand geopend",
+    "report:take": "Melding opgepakt",
+    "report:advice": "Melding gesloten met advies",
+    "report:close": "Melding gesloten",
+    "report:delete": "Melding gewist",
+    "report:destroy": "Melding vernietigd, termijn voorbij",
+    "report:hold": "Melding langer bewaard",
+    "report:release": "Melding niet langer bewaard",
+    "report:withdraw": "Antwoord teruggenomen",
+    "report:fold": "Melding opzij gelegd",
+    "report:bring-back": "Melding teruggehaald",
+    "keeping:read": "Bewaren bekeken",
+    "keeping:propose": "Vernietigen voorgesteld",
+    "keeping:approve": "Vernietigen goedgekeurd",
+    "keeping:hold": "Melding langer bewaren",
+    "call:read": "Belnotitie gelezen",
+    "call:write": "Belnotitie begonnen",
+    "call:file": "Belnotitie afgehandeld",
+    "case:open": "Casus geopend",
+    "case:list": "Casussen bekeken",
+    "case:find": "Gezocht",
+    "case:found": "Gevonden bij zoeken",
+    "case:named": "Naam gezien in de lijst",
+    "case:read": "Casus gelezen",
+    "case:card": "Veiligheidskaart gelezen",
+    "case:write": "In casus geschreven",
+    "case:file": "Bestand in casus geopend",
+    "case:grant": "Toegang tot een casus",
+    "case:break-glass": "Noodtoegang tot een casus",
+    "case:tell-owner": "Gesprek doorgegeven aan wie de casus leidt",
+    "case:move": "Casus verder gezet",
+    "case:agree": "Sluiten van een casus",
+    "case:disclose": "Uit een casus verstrekt",
+    "case:import": "Lijst inlezen",
+    "case:undo-import": "Inlezen teruggedraaid",
+    "list:bring": "Lijst klaargezet",
+    "list:match": "Lijst vergeleken met eigen casussen",
+    "list:import": "Lijst ingelezen",
+    "list:undo": "Ingelezen lijst teruggedraaid",
+    "case:grant-end": "Toegang tot een casus beëindigd",
+    "case:glass-seen": "Noodtoegang gezien door de eigenaar",
+    "case:glass-read": "Noodtoegang bekeken",
+    "case:review": "Noodtoegang beoordeeld",
+    "case:hand-over": "Casus overgedragen",
+    "case:strict": "Casus strikt gemaakt",
+    "case:normal": "Casus weer gewoon gemaakt",
+    "case:look": "Pakket voor inzage nagekeken",
+    "case:hold": "Casus langer bewaard",
+    "case:release": "Casus niet langer bewaard",
+    "case:forget": "Persoon uit een casus gehaald",
+    "case:destroy": "Casus vernietigd",
+    "run:propose": "Vernietigen voorgesteld",
+    "run:execute": "Lijst uitgevoerd",
+    "trail:cut": "Oudste deel van het logboek eraf",
+    "case:propose": "Op een lijst om te vernietigen gezet",
+    "case:ask-to-forget": "Gevraagd om de persoon weg te halen",
+    "case:oversee": "Casussen van het team bekeken",
+    "run:approve": "Vernietigen goedgekeurd",
+    "run:refuse": "Vernietigen geweigerd",
+    "passkey:add": "Passkey toegevoegd",
+    "passkey:remove": "Passkey weggehaald",
+    "me:prove": "Wachtzin opnieuw gevraagd",
+    "backup:make": "Reservekopie gemaakt",
+    "backup:restore": "Reservekopie teruggezet",
+    "team:found": "Team opgezet",
+    "member:found": "Lid gemaakt",
+    "member:invite": "Uitgenodigd",
+    "member:invite-again": "Opnieuw uitgenodigd",
+    "member:join": "Uitnodiging gebruikt",
+    "member:admit": "Sleutel gegeven",
+    "member:end": "Toegang beëindigd",
+    "member:list": "Leden bekeken",
+    "key:recover": "Sleutel teruggehaald",
+    "trail:read": "Logboek gelezen",
+    "content:read": "Inhoud bekeken",
+    "me:read": "Eigen pagina",
+    "me:change": "Eigen gegevens veranderd",
+    "style:read": "Onderdelen bekeken",
+}
+LOOKED = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
+REASONS = {
+    "access": "wie toegang heeft",
+    "correction": "verbetering",
+    "entry": "een notitie",
+    "closing": "afsluiten",
+    "left": "is weg",
+    "passkey": "met een passkey",
+    "passkey-count": "teller van de passkey klopte niet",
+    "passkey-row": "passkey onbekend",
+    "wrote-again": "schreef weer",
+    "passed": "doorgegeven",
+    "shift": "voor de volgende dienst",
+    "read": "overdracht, gelezen",
+    "note": "notitie",
+    "call": "telefoongesprek",
+    "decision": "besluit",
+    "disclosures": "wat eruit ging",
+    "referral": "verwijzing",
+    "conference": "overleg",
+    "police": "politie",
+    "lawyer": "advocaat",
+    "export": "lijst als Excel-bestand",
+    "insight": "inzage",
+    "insight:making": "inzage samengesteld",
+    "insight:ready": "inzage klaargezet",
+    "paper": "op papier",
+    "event": "gebeurtenis",
+    "observation": "signaal in een casus",
+    "mail": "mail",
+    "file": "bestand",
+    "person": "persoon",
+    "safety": "veiligheidskaart",
+    "judgement": "beoordeling van de veiligheid",
+    "frame": "grondslag en kijkdatum",
+    "goal": "nieuw doel",
+    "goal:reached": "doel gehaald",
+    "goal:dropped": "doel losgelaten",
+    "goal:open": "doel teruggezet",
+    "example": "plan uit een voorbeeld",
+    "action": "nieuwe actie",
+    "action:done": "actie klaar",
+    "action:dropped": "actie losgelaten",
+    "action:open": "actie teruggezet",
+    "action:later": "actie later",
+    "period": "termijn",
+    "period:later": "einde van een termijn veranderd",
+    "period:done": "termijn klaar",
+    "period:lapsed": "termijn verlopen",
+    "period:taken-back": "termijn teruggenomen",
+    "period:passed": "termijn overgedragen",
+    "period:open": "termijn loopt weer",
+    "signal": "signaal",
+    "advice": "alleen advies",
+    "case": "naar een casus",
+    "advised": "advies gegeven",
+    "pointed-on": "verwezen",
+    "no-reply": "geen reactie meer",
+    "not-for-us": "hoort hier niet",
+    "reporter-asked": "op verzoek van de melder",
+    "recovery-sheet": "met het herstelblad",
+    "passphrase": "wachtzin klopte niet",
+    "phone-code": "wachtzin klopte, code niet",
+    "membership": "is geen lid meer",
+    "conversation-advice": "gesloten met advies",
+    "conversation-junk": "hoorde hier niet",
+    "comes-back": "de melder komt misschien terug",
+    "maybe-case": "wordt misschien een casus",
+    "law": "politie, justitie of de rechter vraagt erom",
+    "complaint": "er loopt een klacht of bezwaar",
+}
+ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
+STATES = {state.value: words for state, words in STATE_WORDS.items()}
+WHY = {reason.value: words for reason, words in REASON_WORDS.items()}
+LEVELS = {
+    "card": "veiligheidskaart",
+    "read": "meelezen",
+    "work": "meewerken",
+    "manage": "vervanger",
+}
+LISTS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "fold": "opzij gelegd"}
+
+
+def said(reason: str, names: Mapping[int, str]) -> str:
+    """Say why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
+    if reason in REASONS:
+        return REASONS[reason]
+    number, _, how = reason.partition(" ")
+    if how in LOOKED:
+        return f"{number} {LOOKED[how]}"
+    if ">" in reason:
+        return _from_to(reason, names)
+    head, _, tail = reason.partition(":")
+    if head in LEVELS:
+        return f"{LEVELS[head]}: {WHY.get(tail) or _who(tail, names)}"
+    if head in LISTS:
+        return f"{LISTS[head]} {tail}"
+    return "" if reason.startswith("A-") else reason
+
+
+def _from_to(reason: str, names: Mapping[int, str]) -> str:
+    """Say a step of a case ("intake>triage"), or who handed it to whom ("2>3:read")."""
+    old, _, new = reason.partition(":")[0].partition(">")
+    ends = [STATES.get(end) or _who(end, names) for end in (old, new)]
+    return f"van {ends[0]} naar {ends[1]}"
+
+
+def _who(pk: str, names: Mapping[int, str]) -> str:
+    return names.get(int(pk), f"lid {pk}") if pk.isascii() and pk.isdigit() else pk

@@ -1,0 +1,157 @@
+"""The call note: one key opens it, each pause saves it, one click says where it goes."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from uitweg.casework.calls import actions
+from uitweg.casework.calls.forms import CallForm
+from uitweg.casework.calls.models import CallNote
+from uitweg.casework.calls.rules import QUESTIONS, STATE_WORDS, TRANSITIONS, CallState, Note
+from uitweg.casework.cases.actions import calls
+from uitweg.casework.cases.actions.case_list import Listed, listed
+from uitweg.casework.cases.models import Case
+from uitweg.casework.search.views import look
+from uitweg.channel.rules.sizes import LONGEST_TEXT
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
+from uitweg.platform.sealing import tokens
+from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.notices import redirect_with
+
+FILED = (CallState.ADVICE, CallState.SIGNAL, CallState.SHIFT, CallState.READ)
+PASSED_TO = "pass-"
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CALL_WRITE, keys=True)
+def call_note(request: MemberRequest) -> HttpResponse:
+    """A blank note with the clock running; posted, it is saved, and goes where a button says.
+
+    A script posts the same form at each pause and asks for JSON.
+    """
+    if request.method != "POST":
+        return _page(request, CallForm(), key=tokens.new_token(16).hex())
+    form, quiet = CallForm(request.POST), request.headers.get("Accept") == "application/json"
+    if not form.is_valid():
+        if quiet:
+            return JsonResponse({"say": _first_error(form)}, status=400)
+        return _page(request, form, key=request.POST.get("key", ""), status=400)
+    try:
+        call = _save(request, form)
+    except NotPossible as error:
+        if quiet:
+            return JsonResponse({"why": error.why}, status=409)
+        raise
+    if quiet:
+        return JsonResponse({"version": call.version, "number": call.number})
+    return _on(request, call)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CALL_READ, keys=True)
+def call(request: MemberRequest, call_id: int) -> HttpResponse:
+    """A note that was written before: to write on in one's own draft, to read, to send on."""
+    found = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
+    if request.method == "POST":
+        return _on(request, found)
+    note = actions.read(call=found, by=request.member, keyring=request.keyring)
+    if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
+        form = CallForm(initial=_initial(found, note))
+        return _page(request, form, key=bytes(found.form_key).hex(), call=found, note=note)
+    cases = Case.objects.select_related("coordinator")
+    case = cases.filter(pk=found.case_id).first() if found.case_id else None
+    words = {
+        "call": found,
+        "note": note,
+        "answers": _answered(note),
+        "state": STATE_WORDS[CallState(found.state)],
+        "is_open": bool(note) and bool(TRANSITIONS[CallState(found.state)]),
+        "may_read_off": found.state == CallState.SHIFT and found.written_by_id != request.member.pk,
+        "cases": _my_cases(request),
+        "case": case if case and found.state == CallState.CASE else None,
+        "passed_to": case if case and found.state == CallState.PASSED else None,
+        "known": look(request, note.words, where=found.number) if note else None,
+    }
+    return render(request, "dashboard/call.html", words)
+
+
+def _save(request: MemberRequest, form: CallForm) -> CallNote:
+    return actions.save(
+        form_key=form.cleaned_data["key"],
+        note=form.note,
+        version=(form.cleaned_data["version"] or 0) + 1,
+        by=request.member,
+        now=timezone.now(),
+    )
+
+
+def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
+    """Send a saved note where the clicked button says; no button is only saving."""
+    to, now = request.POST.get("outcome", ""), timezone.now()
+    if to in FILED:
+        actions.file(call=call, state=CallState(to), by=request.member)
+        return redirect_with("now", f"call-{to}", call.number)
+    if to == "new":
+        case = calls.new_case(call=call, by=request.member, keyring=request.keyring, now=now)
+        return redirect("case", case.pk)
+    passes, number = to.startswith(PASSED_TO), number_in(to.removeprefix(PASSED_TO))
+    if number is not None:
+        case = get_object_or_404(Case, pk=number)
+        if passes:
+            calls.pass_on(call=call, case=case, by=request.member, now=now)
+            return redirect_with("now", "call-passed", call.number)
+        calls.add_to_case(call=call, case=case, by=request.member, keyring=request.keyring, now=now)
+        return redirect("case", case.pk)
+    return redirect("call", call.pk)
+
+
+def _page(
+    request: MemberRequest,
+    form: CallForm,
+    *,
+    key: str,
+    call: CallNote | None = None,
+    note: Note | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    contacts = {contact.id: contact for contact in load().contacts}
+    words: dict[str, Any] = {
+        "form": form,
+        "key": key,
+        "call": call,
+        "version": call.version if call else request.POST.get("version", "0"),
+        "since": call.started_at if call else timezone.now(),
+        "chips": [(name, words, form[name]) for name, words in QUESTIONS.items()],
+        "cases": _my_cases(request),
+        "police": contacts.get("police"),
+        "longest": LONGEST_TEXT,
+        "known": look(request, note.words, where=call.number) if call and note else None,
+    }
+    return render(request, "dashboard/call_note.html", words, status=status)
+
+
+def _my_cases(request: MemberRequest) -> list[Listed]:
+    """Return the cases this note can go to, with whom each is about: the newest first."""
+    rows = list(Case.objects.worked_on_by(request.member).order_by("-id")[:50])
+    return listed(cases=rows, by=request.member, keyring=request.keyring)
+
+
+def _initial(call: CallNote, note: Note) -> dict[str, object]:
+    typed = {"text": note.text, "danger": note.danger_now, "to_do": note.to_do}
+    return typed | {"version": call.version} | note.answers
+
+
+def _answered(note: Note | None) -> list[tuple[str, str]]:
+    answers = note.answers if note else {}
+    return [(QUESTIONS[name], words) for name, words in answers.items() if words]
+
+
+def _first_error(form: CallForm) -> str:
+    return str(next(iter(form.errors.values()))[0])

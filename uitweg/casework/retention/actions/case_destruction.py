@@ -1,0 +1,178 @@
+"""Lists of cases to destroy: one proposes, another approves; what lets a case stay longer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.models import Case, Sheet
+from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.retention import row_of
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.retention.actions.conversations import seen
+from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
+from uitweg.casework.retention.rules.case_destruction import (
+    RUN_TRANSITIONS,
+    Facts,
+    HeldFor,
+    Kind,
+    Left,
+    LineState,
+    RunState,
+    stays_because,
+)
+from uitweg.casework.retention.rules.terms import may_hold_until
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.policy import retention
+from uitweg.platform.policy.retention import Term
+
+MOST = 500
+FORGET_NOT = {Left.UNSIGNED: "forget-unsigned", Left.HELD: "forget-held"}
+
+
+def term_of_case(case: Case) -> Term:
+    return retention.table().rows[row_of(Ground(case.ground))]
+
+
+def why_it_stays(case: Case, kind: Kind, *, today: date) -> Left | None:
+    """Say what keeps this case, or its person, from being destroyed; None when nothing does."""
+    hold = CaseHold.objects.filter(case=case).first()
+    facts = Facts(
+        state=CaseState(case.state),
+        kept_until=_last_day(case),
+        held_until=hold.until if hold else None,
+        signed=retention.table().is_signed_on(today),
+        on_request=term_of_case(case).on_request,
+    )
+    return stays_because(kind, facts, today=today)
+
+
+def _last_day(case: Case) -> date | None:
+    """Return the day that was promised, or a later one when the table got longer since."""
+    if case.kept_until is None or case.closed_on is None:
+        return case.kept_until
+    return max(case.kept_until, term_of_case(case).last_day(case.closed_on))
+
+
+def propose(*, cases: Iterable[int], by: Member, now: datetime) -> Run:
+    """Put closed cases whose term is over on a list, for another to look at; nothing is opened.
+
+    Raises NotPossible when none of them may go, or when one is on a list already.
+    """
+    require(by, Permission.KEEPING_PROPOSE)
+    today = timezone.localdate(now)
+    asked = Case.objects.filter(pk__in=list(cases)[:MOST]).order_by("id")
+    going = [one for one in asked if why_it_stays(one, Kind.CASES, today=today) is None]
+    if not going:
+        raise NotPossible("run-empty")
+    return _listed(Kind.CASES, going, by=by, today=today)
+
+
+def propose_to_forget(*, case: Case, by: Member, now: datetime) -> Run:
+    """The youngster asks to be taken out: put the person of one case on a list.
+
+    Raises NotPossible when the table or the ground does not let it, or nobody is known.
+    """
+    require(by, Permission.CASE_FORGET, case)
+    today = timezone.localdate(now)
+    if stays := why_it_stays(case, Kind.PERSON, today=today):
+        raise NotPossible(FORGET_NOT.get(stays, "forget-ground"))
+    if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
+        raise NotPossible("run-empty")
+    return _listed(Kind.PERSON, [case], by=by, today=today)
+
+
+def _listed(kind: Kind, cases: list[Case], *, by: Member, today: date) -> Run:
+    act = "case:propose" if kind is Kind.CASES else "case:ask-to-forget"
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(kind=kind, proposed_by=by, proposed_on=today)
+            RunLine.objects.bulk_create(
+                RunLine(run=run, case=one, row=(term := term_of_case(one)).id, term=term.keep)
+                for one in cases
+            )
+            names = [audit_log.name_of(one) for one in cases]
+            audit_log.record_all(by, act, names, reason=f"run:{run.pk}")
+    except IntegrityError:
+        raise NotPossible("run-listed") from None
+    return run
+
+
+def approve(*, run: Run, by: Member, now: datetime) -> None:
+    """A second person agrees; the tick does the rest. Raises NotPossible when it was decided."""
+    require(by, Permission.KEEPING_APPROVE, run)
+    if not retention.table().is_signed_on(timezone.localdate(now)):
+        raise NotPossible("run-unsigned")
+    with transaction.atomic():
+        _decide(run, RunState.APPROVED, by=by, now=now)
+        audit_log.record(by, "run:approve", run)
+
+
+def refuse(*, run: Run, by: Member, now: datetime) -> None:
+    """A second person says no; the cases stay, and can be proposed again."""
+    require(by, Permission.KEEPING_APPROVE, run)
+    with transaction.atomic():
+        _decide(run, RunState.REFUSED, by=by, now=now)
+        run.lines.under_way().update(state=LineState.LEFT, why=Left.REFUSED)
+        audit_log.record(by, "run:refuse", run)
+
+
+def _decide(run: Run, then: RunState, *, by: Member, now: datetime) -> None:
+    before = [state for state, after in RUN_TRANSITIONS.items() if then in after]
+    rows = Run.objects.filter(pk=run.pk, state__in=before)
+    decided = {"state": then, "decided_by": by, "decided_on": timezone.localdate(now)}
+    if not rows.update(**decided):
+        raise NotPossible("run-decided")
+
+
+def hold(
+    *, case: Case, by: Member, until: date, reason: HeldFor, now: datetime, was: date | None = None
+) -> None:
+    """Let a closed case stay until and with a day; again replaces it. Raises NotPossible."""
+    require(by, Permission.KEEPING_HOLD, case)
+    today = timezone.localdate(now)
+    if not may_hold_until(until, today=today, longest_days=retention.table().longest_hold_days):
+        raise NotPossible("hold-too-long")
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        if locked.state != CaseState.CLOSED:
+            raise NotPossible("case-hold-too-late")
+        seen(CaseHold.objects.filter(case=case), was, until)
+        held = {"until": until, "reason": reason, "by": by, "since": today}
+        CaseHold.objects.update_or_create(case=case, defaults=held)
+        audit_log.record(by, "case:hold", case, reason=reason)
+
+
+def release(*, case: Case, by: Member) -> None:
+    """End a hold before its day; the term counts as if it had not been there."""
+    require(by, Permission.KEEPING_HOLD, case)
+    with transaction.atomic():
+        if CaseHold.objects.filter(case=case).delete()[0]:
+            audit_log.record(by, "case:release", case)
+
+
+def forget_holds(*, today: date) -> int:
+    """Remove holds on cases that are over, and on cases that are open again."""
+    over = CaseHold.objects.filter(until__lt=today)
+    return (over | CaseHold.objects.exclude(case__state=CaseState.CLOSED)).delete()[0]
+
+
+def give_dates() -> int:
+    """Give closed cases that have none their last day; returns how many."""
+    given = 0
+    for case in Case.objects.filter(state=CaseState.CLOSED, kept_until=None)[:MOST]:
+        if case.closed_on:
+            until = term_of_case(case).last_day(case.closed_on)
+            given += Case.objects.filter(pk=case.pk, kept_until=None).update(kept_until=until)
+    return given
+
+
+def over(*, today: date) -> int:
+    """Return how many closed cases have a term that is over and are on no list."""
+    rows = closed_cases().filter(kept_until__lt=today).exclude(hold__until__gte=today)
+    return rows.exclude(run_lines__state__in=["listed", "going"]).count()

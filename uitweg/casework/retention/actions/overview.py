@@ -1,0 +1,118 @@
+"""What the page of terms shows: what goes when, what stays longer, what has gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from uitweg.casework.retention.actions.conversations import term_of
+from uitweg.casework.retention.models import Destruction, Hold, Notice
+from uitweg.casework.retention.rules.terms import HoldReason
+from uitweg.channel.actions import ending
+from uitweg.channel.models import Report
+from uitweg.channel.rules.reports import ReportState
+from uitweg.platform.policy import retention
+from uitweg.platform.policy.duties import By
+
+PAGE, PROOFS = 50, 100
+HOLD_WORDS = {
+    HoldReason.COMES_BACK: "De melder komt misschien terug",
+    HoldReason.MAYBE_CASE: "Wordt misschien een casus",
+    HoldReason.LAW: "Politie, justitie of de rechter vraagt erom",
+    HoldReason.COMPLAINT: "Er loopt een klacht of bezwaar",
+}
+RULE_WORDS = {
+    "conversation-advice": "alleen advies",
+    "conversation-junk": "‘hoort hier niet’",
+}
+BY_WORDS = {
+    By.TICK: "de klok van Uitweg",
+    By.CASE: "met de casus",
+    By.PERSON: "een mens",
+    By.DEVICE: "het toestel zelf",
+    By.NOBODY_YET: "nog niet gebouwd",
+}
+KEEP_WORDS = {
+    "always": "blijft",
+    "while-open": "zolang het open is",
+    "with-the-case": "zolang de casus",
+    "while-a-member": "zolang iemand lid is",
+    "while-used": "zolang het nodig is",
+    "on-the-device": "alleen op het toestel",
+}
+
+
+@dataclass(frozen=True)
+class Going:
+    """One conversation with a date; `goes_on` is the first day on which it can be gone."""
+
+    report: Report
+    rule: str
+    kept_until: date
+    goes_on: date
+    hold: Hold | None
+    why_held: str
+    warned: bool
+
+
+def going(*, after: date | None, number: int) -> list[Going]:
+    """Return a page of what has a date, soonest first, behind that day and report number."""
+    rows = ending.expiring().exclude(kept_until=None).order_by("kept_until", "id")
+    if after:
+        rows = rows.filter(kept_until__gte=after).exclude(kept_until=after, pk__lte=number)
+    found = list(rows.defer("reporter_key")[:PAGE])
+    holds = Hold.objects.select_related("by").in_bulk([r.pk for r in found], field_name="report_id")
+    warned = set(
+        Notice.objects.filter(report_id__in=[r.pk for r in found]).values_list(
+            "report_id", "kept_until"
+        )
+    )
+    return [_going(report, holds.get(report.pk), warned) for report in found]
+
+
+def _going(report: Report, hold: Hold | None, warned: set[tuple[int, date]]) -> Going:
+    until = report.kept_until or date.max
+    last = max(until, hold.until) if hold else until
+    return Going(
+        report=report,
+        rule=RULE_WORDS[term_of(report).id],
+        kept_until=until,
+        goes_on=last + timedelta(days=1),
+        hold=hold,
+        why_held=HOLD_WORDS[HoldReason(hold.reason)] if hold else "",
+        warned=(report.pk, until) in warned,
+    )
+
+
+def staying() -> list[Report]:
+    """Return closed conversations that no term ends: something waits, or nobody answered."""
+    closed = Report.objects.filter(state=ReportState.ADVICE)
+    ends = ending.expiring().filter(pk__in=closed).values("pk")
+    return list(closed.exclude(pk__in=ends).order_by("id").defer("reporter_key")[:PAGE])
+
+
+def term_words(keep: str) -> str:
+    """Say a term in Dutch: 180 dagen, blijft."""
+    number, _, unit = keep.partition(" ")
+    if keep in KEEP_WORDS or not unit:
+        return KEEP_WORDS.get(keep, keep)
+    if unit == "minutes":
+        return f"{number} minuten"
+    if unit == "years":
+        return f"{number} jaar"
+    return "meteen een dag" if number == "0" else f"{number} {'dag' if number == '1' else 'dagen'}"
+
+
+def table_rows() -> list[tuple[str, str, str, str]]:
+    """Return the signed table as people read it: what, how long, why, who does it."""
+    return [
+        (term.what, term_words(term.keep), term.why, BY_WORDS[term.by])
+        for term in retention.table().rows.values()
+    ]
+
+
+def proofs() -> Iterable[tuple[date, str, str, int]]:
+    """Return the latest destructions: day, what, term, how many."""
+    known = retention.table().rows
+    for one in Destruction.objects.order_by("-day", "row", "id")[:PROOFS]:
+        what = known[one.row].what if one.row in known else one.row
+        yield one.day, what, term_words(one.term), one.count

@@ -1,0 +1,6 @@
+"""What the staff side knows of terms: what stays longer, who was warned, what was destroyed."""
+
+from uitweg.casework.retention.models.case_destruction import CaseHold, Run, RunLine, closed_cases
+from uitweg.casework.retention.models.conversations import Destruction, Hold, Notice
+
+__all__ = ["CaseHold", "Destruction", "Hold", "Notice", "Run", "RunLine", "closed_cases"]

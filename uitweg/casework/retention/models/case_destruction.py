@@ -1,0 +1,124 @@
+"""Cases whose end is decided by people: what holds one, and the lists on which they go."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from uitweg.casework.cases.models import Case
+from uitweg.casework.retention.rules.case_destruction import (
+    UNDER_WAY,
+    HeldFor,
+    Kind,
+    Left,
+    LineState,
+    RunState,
+)
+from uitweg.platform.accounts.models import Member
+
+
+class CaseHold(models.Model):
+    """Someone wants a case to stay until (and with) a day, also when its term is over."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="hold")
+    until = models.DateField()
+    reason = models.CharField(max_length=12, choices=[(r.value, r.name) for r in HeldFor])
+    by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"hold of case {self.case_id}"
+
+
+class Run(models.Model):
+    """A list of cases that one member proposes to destroy and another approves.
+
+    Of calls it has no lines: those of `before` a day, how many there were, how many went.
+    """
+
+    kind = models.CharField(max_length=8, choices=[(k.value, k.name) for k in Kind])
+    state = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.name) for s in RunState],
+        default=RunState.PROPOSED.value,
+    )
+    proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_runs")
+    proposed_on = models.DateField()
+    decided_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="decided_runs"
+    )
+    decided_on = models.DateField(null=True)
+    done_on = models.DateField(null=True)
+    before = models.DateField(null=True)
+    calls = models.PositiveIntegerField(default=0)
+    calls_gone = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("proposed_by")),
+                name="run_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in RunState]), name="run_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(before=None) ^ Q(kind=Kind.CALLS.value), name="run_of_calls_has_a_day"
+            ),
+            models.UniqueConstraint(
+                "kind",
+                condition=Q(
+                    kind=Kind.CALLS.value,
+                    state__in=[RunState.PROPOSED.value, RunState.APPROVED.value],
+                ),
+                name="one_list_of_calls_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class RunLineQuerySet(models.QuerySet["RunLine"]):
+    def under_way(self) -> Self:
+        return self.filter(state__in=UNDER_WAY)
+
+
+class RunLine(models.Model):
+    """One case on such a list, and the term by which it goes; a case is on one list at a time."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="lines")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="run_lines")
+    row = models.CharField(max_length=40)
+    term = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=8,
+        choices=[(s.value, s.name) for s in LineState],
+        default=LineState.LISTED.value,
+    )
+    why = models.CharField(
+        max_length=12, choices=[(w.value, w.name) for w in Left], default="", blank=True
+    )
+
+    objects = RunLineQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "case", condition=Q(state__in=list(UNDER_WAY)), name="on_one_list_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} on run {self.run_id}"
+
+
+def closed_cases(*, after: date | None = None, number: int = 0) -> models.QuerySet[Case]:
+    """Return closed cases with a last day, soonest first, behind that day and number."""
+    rows = Case.objects.filter(state="closed").exclude(kept_until=None)
+    if after:
+        rows = rows.filter(kept_until__gte=after).exclude(kept_until=after, pk__lte=number)
+    return rows.order_by("kept_until", "id")

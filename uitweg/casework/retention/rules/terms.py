@@ -1,0 +1,43 @@
+"""What the table of terms may say, and what follows: until when, when to warn, when to go."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from uitweg.channel.rules.reports import Outcome
+
+
+class HoldReason(StrEnum):
+    """Why a conversation stays longer; a short fixed list, for free text could name somebody."""
+
+    COMES_BACK = "comes-back"
+    MAYBE_CASE = "maybe-case"
+    LAW = "law"
+    COMPLAINT = "complaint"
+
+
+def row_for(outcome: str) -> str:
+    """Name the row a closed conversation falls under."""
+    return "conversation-junk" if outcome == Outcome.NOT_FOR_US else "conversation-advice"
+
+
+def kept_until(started_on: date, days: int, *, promised: date | None = None) -> date:
+    """Return the last day on which it is there; what was promised before is never shortened."""
+    until = started_on + timedelta(days=days)
+    return max(until, promised) if promised else until
+
+
+def is_near(until: date, warn_days: int, *, today: date) -> bool:
+    """Say whether the team has to be warned by now."""
+    return today >= until - timedelta(days=warn_days)
+
+
+def may_go(
+    until: date, *, warned_on: date | None, warn_days: int, held_until: date | None, today: date
+) -> bool:
+    """Say whether it may be destroyed: term over, warned long enough before, not held."""
+    warned = warned_on is not None and warned_on + timedelta(days=warn_days) <= today
+    return until < today and warned and (held_until is None or held_until < today)
+
+
+def may_hold_until(day: date, *, today: date, longest_days: int) -> bool:
+    return today < day <= today + timedelta(days=longest_days)

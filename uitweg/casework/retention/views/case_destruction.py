@@ -1,0 +1,151 @@
+"""Cases whose term is over: the list, the second person, the proof; and taking a person out."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.visibility import Line, sees_line
+from uitweg.casework.retention.actions import calls, case_destruction, case_overview
+from uitweg.casework.retention.actions.overview import term_words
+from uitweg.casework.retention.forms import CaseHoldForm
+from uitweg.casework.retention.models import Run
+from uitweg.casework.retention.rules.case_destruction import HELD_WORDS, LEFT_WORDS, HeldFor, Kind
+from uitweg.casework.retention.views.paging import place_in
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.policy import retention
+
+
+@require_GET
+@needs(Permission.KEEPING_READ)
+def cases(request: MemberRequest) -> HttpResponse:
+    """Closed cases by number, the lists on which they go, and what stays longer."""
+    return _page(request)
+
+
+def _page(
+    request: MemberRequest, *, form: CaseHoldForm | None = None, about: int = 0, wrong: str = ""
+) -> HttpResponse:
+    today, table = timezone.localdate(), retention.table()
+    after, number = place_in(request.GET.get("na", ""))
+    closed = case_overview.closed(after=after, number=number, today=today)
+    words = {
+        "closed": closed,
+        "next": closed[-1] if len(closed) == case_overview.PAGE else None,
+        "some_may_go": any(one.may_go for one in closed) and table.is_signed_on(today),
+        "runs": case_overview.runs(of=request.member),
+        "is_signed": table.is_signed_on(today),
+        "calls_before": (before := calls.first_kept(today)),
+        "calls_over": calls.over(before=before).count(),
+        "calls_term": term_words(table.rows[calls.ROW].keep),
+        "calls_listed": calls.is_listed(),
+        "may_hold": may(request.member, Permission.KEEPING_HOLD),
+        "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
+        "first_day": today + timedelta(days=1),
+        "last_day": today + timedelta(days=table.longest_hold_days),
+        "about": about,
+        "wrong": next(iter(form.errors.values()))[0] if form else wrong,
+        "today": today,
+    }
+    status = 400 if form or wrong else 200
+    return render(request, "retention/cases.html", words, status=status)
+
+
+@require_POST
+@needs(Permission.KEEPING_PROPOSE)
+def propose(request: MemberRequest) -> HttpResponse:
+    """Put the ticked cases on a list, for somebody else to look at."""
+    chosen = case_overview.numbers(request.POST.getlist("casus"))
+    if not chosen:
+        return _page(request, wrong="Kies eerst een casus.")
+    case_destruction.propose(cases=chosen, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_PROPOSE)
+def propose_calls(request: MemberRequest) -> HttpResponse:
+    """Put the calls whose term is over on a list, for somebody else to look at."""
+    calls.propose(by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_APPROVE)
+def approve(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The second person agrees."""
+    run = get_object_or_404(Run, pk=run_id)
+    case_destruction.approve(run=run, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_APPROVE)
+def refuse(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The second person does not."""
+    run = get_object_or_404(Run, pk=run_id)
+    case_destruction.refuse(run=run, by=request.member, now=timezone.now())
+    return redirect("keeping-cases")
+
+
+@require_GET
+@needs(Permission.KEEPING_READ)
+def proof(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The proof of one list, to print: how many, by which term, which roles; nobody by name."""
+    run = get_object_or_404(Run.objects.select_related("proposed_by", "decided_by"), pk=run_id)
+    return render(request, "retention/proof.html", {"run": run, **case_overview.proof(run)})
+
+
+@require_POST
+@needs(Permission.KEEPING_HOLD)
+def hold(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Let a closed case stay until a day, with a reason."""
+    case, longest = get_object_or_404(Case, pk=case_id), retention.table().longest_hold_days
+    form = CaseHoldForm(request.POST, today=timezone.localdate(), longest_days=longest)
+    if not form.is_valid():
+        return _page(request, form=form, about=case.pk)
+    case_destruction.hold(
+        case=case,
+        by=request.member,
+        until=form.cleaned_data["until"],
+        was=form.cleaned_data["was"],
+        reason=HeldFor(form.cleaned_data["reason"]),
+        now=timezone.now(),
+    )
+    return redirect("keeping-cases")
+
+
+@require_POST
+@needs(Permission.KEEPING_HOLD)
+def release(request: MemberRequest, case_id: int) -> HttpResponse:
+    """End that before its day."""
+    case_destruction.release(case=get_object_or_404(Case, pk=case_id), by=request.member)
+    return redirect("keeping-cases")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_FORGET)
+def forget(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The youngster asks to be taken out: what goes, what stays, and the second person."""
+    case = get_object_or_404(Case, pk=case_id)
+    require(request.member, Permission.CASE_FORGET, case)
+    if request.method == "POST":
+        case_destruction.propose_to_forget(case=case, by=request.member, now=timezone.now())
+        return redirect("case", case.pk)
+    stays = case_destruction.why_it_stays(case, Kind.PERSON, today=timezone.localdate())
+    words = {
+        "case": case,
+        "ground": GROUND_WORDS[Ground(case.ground)]
+        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        else "",
+        "stays": LEFT_WORDS[stays] if stays else "",
+        "listed": case.run_lines.under_way().exists(),
+    }
+    return render(request, "retention/forget.html", words)

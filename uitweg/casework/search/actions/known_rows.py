@@ -1,0 +1,100 @@
+"""Which rows of a list are about someone who is known already, asked of the index all at once.
+
+As in `finding.py`: a number or a plate, two names together, or a name that few cases
+have. A list asks thousands of questions at once; so each case that was met is on the trail.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import batched
+
+from uitweg.casework.cases.actions.search_index import indexes
+from uitweg.casework.cases.models import Case, Word
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.search.rules.weighing import RARE
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.identifiers import Clue, Kind, of_person
+from uitweg.platform.identifiers.reading import COMMON
+
+A_TURN = 8000
+NUMBERS = frozenset({Kind.PHONE, Kind.PLATE})
+
+
+def met(
+    people: Mapping[int, Mapping[str, str]],
+    *,
+    but_not: Collection[int],
+    by: Member,
+    keyring: Keyring,
+    where: str,
+) -> dict[int, tuple[int, str]]:
+    """Return, by place, the case each person has already: "both", by "phone" or by "name".
+
+    `but_not`: cases that were opened and compared word for word; `where` goes onto the trail.
+    """
+    require(by, Permission.CASE_FIND)
+    asked = {place: _asked(person) for place, person in people.items()}
+    leads = _look_up(set().union(*asked.values()), keyring)
+    found = {}
+    for place, clues in asked.items():
+        by_number = set().union(*(leads[one] for one in clues if one[0] in NUMBERS))
+        by_name = set().union(*(leads[one] for one in clues if one[0] not in NUMBERS))
+        for how, cases in (("both", by_number & by_name), ("phone", by_number), ("name", by_name)):
+            if others := cases.difference(but_not):
+                found[place] = (min(others), how)
+                break
+    there = _there({case for case, _ in found.values()})
+    audit_log.record_all(by, "case:found", [f"case:{pk}" for pk in sorted(there)], reason=where)
+    return {place: hit for place, hit in found.items() if hit[0] in there}
+
+
+def _asked(person: Mapping[str, str]) -> set[Clue]:
+    kinds = NUMBERS | {Kind.PAIR}
+    return {
+        (kind, word)
+        for kind, word in of_person(person)
+        if kind in kinds or (kind is Kind.NAME and len(word) > 2 and word not in COMMON)
+    }
+
+
+def _look_up(clues: Iterable[Clue], keyring: Keyring) -> Mapping[Clue, set[int]]:
+    """Return the cases each clue leads to; of a name that many have, none."""
+    means = {
+        token: clue for index in indexes(keyring) for clue in clues for token in index.tokens(*clue)
+    }
+    leads: dict[Clue, set[int]] = defaultdict(set)
+    for some in batched(means, A_TURN):
+        rows = Word.objects.filter(token__in=some).values_list("case_id", "token")
+        for pk, token in rows.iterator(chunk_size=A_TURN):
+            leads[means[bytes(token)]].add(pk)
+    for (kind, word), cases in leads.items():
+        if kind is Kind.NAME and len(cases) > RARE:
+            leads[kind, word] = set()
+    return leads
+
+
+def _there(cases: set[int]) -> set[int]:
+    rows = Case.objects.exclude(state=CaseState.DESTROYED)
+    found = set[int]()
+    for some in batched(sorted(cases), A_TURN):
+        found |= set(rows.filter(pk__in=some).values_list("pk", flat=True))
+    return found
+
+
+def whose(cases: Iterable[int], *, by: Member) -> dict[int, str]:
+    """Say of each of these cases what `by` may know: its number, whom to ask, or whom to call."""
+    rows = Case.objects.select_related("coordinator").in_bulk(set(cases))
+    mine = set(Case.objects.seen_by(by).filter(pk__in=rows).values_list("pk", flat=True))
+    return {pk: _says(case, is_mine=pk in mine) for pk, case in rows.items()}
+
+
+def _says(case: Case, *, is_mine: bool) -> str:
+    if is_mine:
+        return f"staat al in {case.number}."
+    if case.is_strict:
+        return "bestaat. Bel de leiding."
+    return f"bekend bij {case.coordinator.name}, vraag daar."

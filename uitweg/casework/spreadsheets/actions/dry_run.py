@@ -1,0 +1,182 @@
+"""The dry run: what would become of each row, before anything is stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from uitweg.casework.cases.actions import bulk
+from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.rules.grants import WORKS
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.visibility import SHEET_GROUPS
+from uitweg.casework.cases.rules.workflow import AT_WORK
+from uitweg.casework.search.actions import known_rows
+from uitweg.casework.spreadsheets.actions.uploads import Choices, Waiting
+from uitweg.casework.spreadsheets.rules import Becomes, Into, Said, plain, same_phone, understood
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import holds_keys
+from uitweg.platform.audit.actions import audit_log
+
+OF_A_PERSON = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
+MOST_COMPARED = 2000
+"""The newest cases of one member; who works in more has no list to bring in."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One row: its number in the file, what was understood, the case it resembles, its fate.
+
+    `elsewhere` is a case of a colleague, or one in which one does not write, and how it is alike.
+    """
+
+    place: int
+    number: int
+    said: Said
+    becomes: Becomes
+    match: int | None = None
+    how: str = ""
+    owner: Member | None = None
+    remarks: tuple[str, ...] = ()
+    elsewhere: tuple[int, str] | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.said.wrong)
+
+    @property
+    def is_known(self) -> bool:
+        return self.match is not None or self.elsewhere is not None
+
+
+def checked(waiting: Waiting, *, by: Member, today: date) -> list[Checked]:
+    """Return what would become of each row as things stand."""
+    table, choices = waiting.table, waiting.choices
+    owners, first = owners_by_name(today), dict[tuple[str, str], int]()
+    found = []
+    for place, row in enumerate(table.rows):
+        if not any(cell.strip() for cell in row):
+            continue
+        said = understood(row, table.headings, choices.columns, today=today)
+        owner, remarks = _owner(said, owners, by)
+        who = (plain(said.person.get("name", "")), said.person.get("phones", ""))
+        if any(who) and who in first:
+            remarks += (f"Lijkt op regel {first[who]}.",)
+        first.setdefault(who, table.number_of(place))
+        match, how = choices.matches.get(place, (None, ""))
+        other = choices.elsewhere.get(place)
+        found.append(
+            Checked(
+                place=place,
+                number=table.number_of(place),
+                said=said,
+                becomes=_becomes(said, how, other, choices.decided.get(place, "")),
+                match=match,
+                how=how,
+                owner=owner,
+                remarks=(*said.remarks, *remarks),
+                elsewhere=other,
+            )
+        )
+    return found
+
+
+def _becomes(said: Said, how: str, other: tuple[int, str] | None, decided: str) -> Becomes:
+    """Propose adding only where name and number are both the same: a wrong one mixes two lives.
+
+    Where they are those of a case elsewhere, propose to leave it out: first ask, then decide.
+    """
+    if said.wrong or said.leave or decided == Becomes.LEFT_OUT:
+        return Becomes.LEFT_OUT
+    if decided == Becomes.ADDED and how:
+        return Becomes.ADDED
+    if decided == Becomes.NEW:
+        return Becomes.NEW
+    if how == "both":
+        return Becomes.ADDED
+    return Becomes.LEFT_OUT if other and other[1] == "both" else Becomes.NEW
+
+
+def owners_by_name(today: date) -> dict[str, Member | None]:
+    """Return who may lead a case, by each name a list may use; None where two share it."""
+    found: dict[str, Member | None] = {}
+    for member in Member.objects.order_by("id"):
+        if holds_keys(member.role) and member.has_joined and member.is_active_on(today):
+            for name in {plain(member.name), plain(member.login), plain(member.name.split()[0])}:
+                found[name] = None if name in found else member
+    return found
+
+
+def _owner(
+    said: Said, owners: Mapping[str, Member | None], by: Member
+) -> tuple[Member, tuple[str, ...]]:
+    if not said.owner:
+        return by, ()
+    owner = owners.get(plain(said.owner))
+    if owner is None:
+        return by, (f"“{said.owner[:40]}” is geen coördinator hier; de casus komt bij jou.",)
+    return owner, ()
+
+
+def compared(
+    waiting: Waiting,
+    columns: Sequence[Into | None],
+    *,
+    by: Member,
+    keyring: Keyring,
+    today: date,
+) -> Choices:
+    """Return these columns with, by place in the list, which case a row resembles, and how.
+
+    A match is an open case in which `by` may write and sees who it is about; elsewhere is any
+    other that is there already.
+    """
+    table, mine = waiting.table, may_be_added_to(by)
+    people = {
+        place: understood(row, table.headings, columns, today=today).person
+        for place, row in enumerate(table.rows)
+    }
+    where = audit_log.name_of(waiting.upload)
+    other = known_rows.met(people, but_not=mine, by=by, keyring=keyring, where=where)
+    return Choices(
+        tuple(columns), _matches(people, mine, keyring), {}, is_mapped=True, elsewhere=other
+    )
+
+
+def _matches(
+    people: Mapping[int, Mapping[str, str]], mine: Iterable[int], keyring: Keyring
+) -> dict[int, tuple[int, str]]:
+    phones, names = _known(mine, keyring)
+    found = {}
+    for place, said in people.items():
+        by_phone = set().union(*(phones[one] for one in same_phone(said.get("phones", ""))))
+        called = {plain(said.get("name", "")), plain(said.get("called", ""))} - {""}
+        by_name = set().union(*(names[one] for one in called))
+        if both := by_phone & by_name:
+            found[place] = (min(both), "both")
+        elif by_phone:
+            found[place] = (min(by_phone), "phone" if called else "both")
+        elif by_name:
+            found[place] = (min(by_name), "name")
+    return found
+
+
+def _known(
+    mine: Iterable[int], keyring: Keyring
+) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
+    """Open who these cases are about: number or name, to the cases."""
+    phones, names = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for pk, (_, person) in bulk.people_of(Case.objects.in_bulk(mine).values(), keyring).items():
+        for number in same_phone(person.get("phones", "")):
+            phones[number].add(pk)
+        for called in {plain(person.get("name", "")), plain(person.get("called", ""))} - {""}:
+            names[called].add(pk)
+    return phones, names
+
+
+def may_be_added_to(by: Member) -> set[int]:
+    """Return the open cases in which `by` may write, and sees all of who it is about."""
+    held = CaseGrant.objects.living().filter(member=by, level__in=WORKS, case__state__in=AT_WORK)
+    newest = held.order_by("-case_id").values_list("case_id", "groups")[:MOST_COMPARED]
+    return {case for case, groups in newest if frozenset(groups) >= OF_A_PERSON}

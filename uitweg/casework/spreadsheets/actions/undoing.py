@@ -1,0 +1,125 @@
+"""Taking an import back, as long as nobody went on with what came of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from uitweg.casework.cases.actions import bulk, case_keys, plan, search_index
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
+from uitweg.casework.spreadsheets.actions.preparing import name_of_row
+from uitweg.casework.spreadsheets.models import Import, Imported
+from uitweg.platform import identifiers
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.models import AuditEntry
+
+ONLY_READ = frozenset({"case:read", "case:card", "case:found", "case:named"})
+"""Whatever else stands on the trail of a case, somebody went on with it."""
+A_TURN = 500
+MADE = (Word, Sheet, Entry, Action, CaseGrant, Imported)
+"""What a list makes of a new case."""
+WHAT = ("person", "risk", "note", "beside", "action")
+
+
+def went_on(done: Import) -> set[int]:
+    """Return the cases of this import that somebody changed since; the trail knows."""
+    cases = list(done.rows.values_list("case_id", flat=True))
+    found = set()
+    for some in _turns([f"case:{pk}" for pk in cases]):
+        later = AuditEntry.objects.filter(thing__in=some, id__gt=done.trail_until, result="done")
+        things = later.exclude(act__in=ONLY_READ).values_list("thing", flat=True)
+        found |= {int(thing.partition(":")[2]) for thing in things}
+    return found
+
+
+def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
+    """Take an import back; returns how many cases stay, since somebody went on with them.
+
+    What has to be opened is opened first; then all of it in one transaction; twice is once.
+    Raises NotAllowed for who did not bring it in.
+    """
+    require(by, Permission.CASE_UNDO_IMPORT, done)
+    misled = _misled(done, keyring)
+    with transaction.atomic():
+        if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=now):
+            raise NotPossible("import-undone")
+        rows = list(done.rows.order_by("row"))
+        held = Case.objects.select_for_update().filter(pk__in=done.rows.values("case"))
+        list(held.order_by("pk").values_list("pk"))
+        stay = went_on(done)
+        gone = [row for row in rows if row.case_id not in stay]
+        there = [row for row in gone if not row.is_new]
+        _empty(done, there, misled)
+        _remove(done.rows.filter(is_new=True).exclude(case__in=stay))
+        things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
+        audit_log.record_all(by, "case:undo-import", things, reason=f"import:{done.pk}")
+        audit_log.record(by, "list:undo", done)
+    return len(stay)
+
+
+def _misled(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
+    """Return, for cases that were there, the tokens that lead to them by the list alone.
+
+    It holds as long as nobody goes on with the case, and then it is not used.
+    """
+    rows = list(done.rows.filter(is_new=False))
+    if not rows:
+        return {}
+    names, words = _names(done, rows), bulk.words_of({row.case_id for row in rows} - went_on(done))
+    there = Case.objects.in_bulk(words)
+    people = bulk.people_of(there.values(), keyring, without=names)
+    found = {}
+    for pk, case in there.items():
+        key = case_keys.opened(case, keyring)
+        stays = identifiers.of_titles(plan.titles(case, key, without=names))
+        stays |= identifiers.of_person(people.get(pk, (0, {}))[1])
+        found[pk] = search_index.left_over(words[pk], stays, keyring)
+    return found
+
+
+def _names(done: Import, rows: Iterable[Imported]) -> set[bytes]:
+    return {name_of_row(bytes(done.token), row.row, what) for row in rows for what in WHAT}
+
+
+def _empty(done: Import, rows: list[Imported], misled: Mapping[int, set[bytes]]) -> None:
+    """Take out of cases that were there what the list added, and what led to it."""
+    for some in _turns(_names(done, rows)):
+        for table in (Sheet, Entry, Action):
+            table._default_manager.filter(form_key__in=some).delete()
+    for pk in {row.case_id for row in rows}:
+        Word.objects.filter(case=pk, token__in=misled.get(pk, ())).delete()
+    Imported.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _remove(new: QuerySet[Imported]) -> None:
+    """Remove the cases that these rows became.
+
+    Almost all have only what the list made: those go a table at a time. To what hangs on a case
+    besides, and is on no trail, Django sees one by one.
+    """
+    cases = list(new.values_list("case", flat=True))
+    for kind in Case._meta.related_objects:
+        if kind.related_model not in MADE:
+            more = kind.related_model._default_manager.filter(
+                **{f"{kind.field.name}__in": new.values("case")}
+            )
+            for case in Case.objects.filter(pk__in=more.values(kind.field.name)):
+                case.delete()
+    for table in MADE:
+        if table is not Imported:
+            rows = table._default_manager.filter(case__in=new.values("case"))
+            rows._raw_delete(rows.db)
+    left = Case.objects.filter(pk__in=new.values("case"))
+    left._raw_delete(left.db)
+    for some in _turns(cases):
+        Imported.objects.filter(case__in=some).delete()
+
+
+def _turns[T](many: Iterable[T]) -> Iterable[list[T]]:
+    whole = list(many)
+    return (whole[start : start + A_TURN] for start in range(0, len(whole), A_TURN))

@@ -1,0 +1,128 @@
+"""A list between two steps: read, sealed to its member, opened again for the next step."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from uitweg.casework.spreadsheets.models import Import, Upload
+from uitweg.casework.spreadsheets.rules import Into, guessed
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sandbox.sheet import run
+from uitweg.platform.sandbox.sheet.run import Table
+from uitweg.platform.sealing import box, envelope, tokens
+from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+
+TABLE = "spreadsheets_upload"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the member chose so far: what each column is, and what becomes of a row.
+
+    `matches` holds, by place in the list, the number of the case that a row resembles, and how;
+    `elsewhere` the same of cases to which nothing can be added;
+    `decided` what to do with a row, where that is not what we propose.
+    """
+
+    columns: tuple[Into | None, ...]
+    matches: dict[int, tuple[int, str]] = field(default_factory=dict)
+    decided: dict[int, str] = field(default_factory=dict)
+    is_mapped: bool = False
+    elsewhere: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        said = [self.columns, self.matches, self.decided, self.is_mapped, self.elsewhere]
+        return json.dumps(said).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Choices":
+        columns, matches, decided, is_mapped, elsewhere = json.loads(raw)
+        return cls(
+            columns=tuple(Into(one) if one else None for one in columns),
+            matches={int(place): (case, how) for place, (case, how) in matches.items()},
+            decided={int(place): what for place, what in decided.items()},
+            is_mapped=is_mapped,
+            elsewhere={int(place): (case, how) for place, (case, how) in elsewhere.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An opened list; `key` closes what is chosen next."""
+
+    upload: Upload
+    key: bytes
+    table: Table
+    choices: Choices
+
+
+def bring(*, content: bytes, by: Member, keyring: Keyring, now: datetime) -> Upload:
+    """Read a file and keep it sealed, in place of what this member left waiting.
+
+    Raises CannotRead when it is no list.
+    """
+    require(by, Permission.CASE_IMPORT)
+    table = run.read(content)
+    token, key = tokens.new_token(16), box.new_key()
+    public = envelope.public_key(keyring.seed)
+    with transaction.atomic():
+        Upload.objects.filter(member=by).delete()
+        upload = Upload.objects.create(
+            token=token,
+            member=by,
+            stored_at=now,
+            sealed_key=envelope.seal(public, _place(token, "sealed_key"), key),
+            sealed_table=box.lock(key, _place(token, "sealed_table"), table.to_bytes()),
+        )
+        _keep(upload, key, Choices(tuple(guessed(table.headings))))
+        audit_log.record(by, "list:bring", upload)
+    return upload
+
+
+def opened(upload: Upload, *, by: Member, keyring: Keyring) -> Waiting:
+    """Open a list of one's own. Raises NotPossible when the key has changed since."""
+    if upload.member_id != by.pk:
+        raise NotPossible("list-gone")
+    token = bytes(upload.token)
+    try:
+        key = envelope.unseal(keyring.seed, _place(token, "sealed_key"), bytes(upload.sealed_key))
+        table = box.unlock(key, _place(token, "sealed_table"), bytes(upload.sealed_table))
+        chosen = box.unlock(key, _place(token, "sealed_choices"), bytes(upload.sealed_choices))
+    except (CannotOpen, Malformed):
+        raise NotPossible("list-gone") from None
+    return Waiting(upload, key, Table.from_bytes(table), Choices.from_bytes(chosen))
+
+
+def choose(waiting: Waiting, choices: Choices) -> Waiting:
+    """Keep what was chosen, sealed."""
+    _keep(waiting.upload, waiting.key, choices)
+    return replace(waiting, choices=choices)
+
+
+def throw_away(*, upload: Upload, by: Member) -> None:
+    """Remove a list that was not brought in."""
+    require(by, Permission.CASE_IMPORT)
+    Upload.objects.filter(pk=upload.pk, member=by).delete()
+
+
+def forget(*, now: datetime, upload_days: int, import_days: int) -> int:
+    """Remove lists nobody went on with, and imports too old to take back; returns how many."""
+    lists = Upload.objects.filter(stored_at__lt=now - timedelta(days=upload_days)).delete()[0]
+    old = Import.objects.filter(done_at__lt=now - timedelta(days=import_days))
+    return lists + old.delete()[0]
+
+
+def _keep(upload: Upload, key: bytes, choices: Choices) -> None:
+    place = _place(bytes(upload.token), "sealed_choices")
+    upload.sealed_choices = box.lock(key, place, choices.to_bytes())
+    upload.save(update_fields=["sealed_choices"])
+
+
+def _place(token: bytes, field_name: str) -> bytes:
+    return context(TABLE, token.hex(), field_name)

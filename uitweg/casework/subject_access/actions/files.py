@@ -1,0 +1,68 @@
+"""The files that go along in a package: opened, without their traces, in the file itself."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from uitweg.casework.cases.actions import files
+from uitweg.casework.cases.models import Case
+from uitweg.casework.subject_access.rules import Item
+from uitweg.channel.actions.attachments import Damaged
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.sandbox.clean.run import CannotClean
+
+MOST_MB = 10
+MOST = MOST_MB * 1024 * 1024
+"""All files of one package together: it lies sealed in one row, and is one page to open."""
+
+
+class CannotTake(Exception):
+    """A file that was chosen cannot go along; `title` says which, "" that it is too much at once.
+
+    Nothing is changed.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A file as it leaves; `address` is all of it, as a data: address. Its name stays here."""
+
+    name: str
+    is_picture: bool
+    address: str = field(repr=False)
+
+
+def embedded(
+    items: Iterable[Item], *, case: Case, by: Member, keyring: Keyring
+) -> dict[str, Embedded]:
+    """Open and clean the files among these items, by id; each is on the trail before.
+
+    Raises CannotTake for one that cannot be cleaned or opened, and for too much.
+    """
+    along = [one for one in items if one.file]
+    if sum(one.size for one in along) > MOST:
+        raise CannotTake("")
+    return {
+        one.id: _embedded(one, nth, case=case, by=by, keyring=keyring)
+        for nth, one in enumerate(along, start=1)
+    }
+
+
+def _embedded(item: Item, nth: int, *, case: Case, by: Member, keyring: Keyring) -> Embedded:
+    entry, number = item.file or (0, 0)
+    row = case.entries.select_related("case").get(pk=entry)
+    held = files.find(case=case, entry=row, number=number, by=by, keyring=keyring, why="clean")
+    if held is None:
+        raise CannotTake(item.text)
+    try:
+        made = files.clean(held)
+    except (CannotClean, Damaged):
+        raise CannotTake(item.text) from None
+    whole = b64encode(made.content).decode()
+    is_picture = made.kind.startswith("image/")
+    return Embedded(f"bestand-{nth}.{made.end}", is_picture, f"data:{made.kind};base64,{whole}")

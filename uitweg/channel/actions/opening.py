@@ -1,0 +1,39 @@
+"""Open what was said in a conversation, with the keys of the member who is in."""
+
+from uitweg.channel.models import Answer, Message, Report, TeamKey
+from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
+from uitweg.platform.sealing import conversation, envelope
+from uitweg.platform.sealing.envelope import CannotOpen, Malformed
+
+
+def message_in(report: Report, message: Message, keyring: Keyring) -> conversation.Message | None:
+    """Return what the reporter wrote, or None when it does not open with these keys."""
+    sealed = bytes(message.for_team)
+    try:
+        return conversation.open_message(
+            keyring.seed_for(sealed),
+            bytes(report.mailbox_hash),
+            bytes(message.key),
+            sealed,
+            reader="team",
+        )
+    except (CannotOpen, Malformed, NoKey):
+        return None
+
+
+def answer_in(report: Report, answer: Answer, keyring: Keyring) -> conversation.Answer | None:
+    """Return what the team wrote, or None when it does not open or is not signed by the team."""
+    sealed = bytes(answer.for_team)
+    try:
+        seed = keyring.seed_for(sealed)
+        key_id = envelope.inspect(sealed).key_id
+        return conversation.open_answer(
+            seed,
+            bytes(TeamKey.objects.get(key_id=key_id).verify_key),
+            bytes(report.mailbox_hash),
+            bytes(answer.key),
+            sealed,
+            reader="team",
+        )
+    except (CannotOpen, Malformed, NoKey, conversation.Forged):
+        return None

@@ -1,0 +1,309 @@
+"""What the team does with a report: read, answer, take, close; each with its line on the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.channel.actions import attachments, ending, files, junk, leftover_files, opening
+from uitweg.channel.actions.attachments import Sent, ToSend
+from uitweg.channel.actions.ending import today_at_midnight
+from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
+from uitweg.channel.rules.reports import Outcome, ReportState, states_before
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.jobs.actions import enqueue_mail
+from uitweg.platform.sealing import conversation
+
+STORE = "channel"
+NEWS = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing said in a conversation, opened. `text` is None when it does not open."""
+
+    from_team: bool
+    at: datetime
+    text: str | None
+    by: str = ""
+    role: str = ""
+    language: str = ""
+    safe_times: str = ""
+    signals: tuple[str, ...] = ()
+    danger_now: bool = False
+    waits: bool = False
+    message: int = 0
+    answer: int = 0
+    written_by: int = 0
+    level: str = ""
+    read_on: date | None = None  # None: this is the first time a person sees it
+    withdrawn_on: date | None = None
+    files: tuple[Sent, ...] = ()
+
+
+def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
+    """Put the public half where the public door reads it; an older key retires."""
+    with transaction.atomic(using=STORE):
+        TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
+        TeamKey.objects.get_or_create(
+            key_id=key_id,
+            defaults={"public_key": public_key, "verify_key": verify_key, "since": now},
+        )
+
+
+def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
+    """Open the whole conversation, oldest first; the reading is on the trail before it is shown.
+
+    What opens for the first time gets the day on it: the reporter sees that a person read it.
+    """
+    require(by, Permission.REPORT_READ, report)
+    audit_log.record(by, "report:read", report)
+    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+        return []  # wiped by the reporter: gone from this moment, also before the tick comes by
+    there = attachments.of(report)
+    said = [_opened_message(report, m, keyring, there) for m in report.messages.all()]
+    _mark_read([one.message for one in said if one.text is not None and one.read_on is None])
+    said += [_opened_answer(report, a, keyring, there) for a in report.answers.all()]
+    return sorted(said, key=lambda one: one.at)
+
+
+def _mark_read(messages: list[int]) -> None:
+    if messages:
+        unread = Message.objects.filter(pk__in=messages, read_on=None)
+        unread.update(read_on=timezone.localdate())
+
+
+def first_role(message: Message, keyring: Keyring) -> str:
+    """Return who says they write ('youngster', …), for the list; empty when it does not open."""
+    opened = opening.message_in(message.report, message, keyring)
+    return opened.role if opened else ""
+
+
+type There = dict[tuple[str, int, bytes], Attachment]
+
+
+def _opened_message(report: Report, message: Message, keyring: Keyring, there: There) -> Said:
+    opened = opening.message_in(report, message, keyring)
+    said = Said(
+        from_team=False,
+        at=message.received_at,
+        text=None,
+        danger_now=message.danger_now,
+        waits=message.handled_at is None,
+        message=message.pk,
+        read_on=message.read_on,
+    )
+    if opened is None:
+        return said
+    return replace(
+        said,
+        text=opened.text,
+        role=opened.role,
+        language=opened.language,
+        safe_times=opened.safe_times,
+        signals=opened.signals,
+        level=opened.level,
+        files=attachments.listed(there, "message", message.pk, opened.files),
+    )
+
+
+def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: There) -> Said:
+    opened = opening.answer_in(report, answer, keyring)
+    said = Said(
+        from_team=True,
+        at=answer.written_at,
+        text=None,
+        answer=answer.pk,
+        written_by=answer.written_by,
+        withdrawn_on=answer.withdrawn_on,
+    )
+    if opened is None:
+        return said
+    sent = attachments.listed(there, "answer", answer.pk, opened.files)
+    return replace(said, text=opened.text, by=opened.by, files=sent)
+
+
+def answer(
+    *,
+    report: Report,
+    by: Member,
+    keyring: Keyring,
+    text: str,
+    key: bytes,
+    now: datetime,
+    seen: int | None = None,
+    sending: Sequence[ToSend] = (),
+) -> None:
+    """Sign, seal and store an answer and its files; whoever answers a waiting report takes it.
+
+    `key` (16 bytes) is the form's own: the same form twice is one answer. `seen` is the
+    last message the page showed: what came in while typing goes on waiting. Raises
+    NotAllowed, NotPossible (the reporter wiped the conversation), NoKey.
+    """
+    require(by, Permission.REPORT_ANSWER, report)
+    team = TeamKey.current()
+    if team is None or report.state == ReportState.DELETED:
+        raise NotPossible("report-deleted")
+    keys = keyring.keys_for(bytes(team.key_id))
+    sealed = conversation.seal_answer(
+        keys.signing_seed,
+        bytes(team.public_key),
+        bytes(report.reporter_key),
+        bytes(report.mailbox_hash),
+        key,
+        conversation.Answer(
+            text=text,
+            by=by.name,
+            on=timezone.localdate(now).isoformat(),
+            files=tuple(one.file for one in sending),
+        ),
+    )
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        _alive(report)
+        drafts.sent(key)
+        written, fresh = Answer.objects.get_or_create(
+            key=key,
+            defaults={
+                "report": report,
+                "written_at": now,
+                "written_by": by.pk,
+                "for_team": sealed.for_team,
+                "for_reporter": sealed.for_reporter,
+            },
+        )
+        if written.report_id != report.pk:
+            raise NotPossible("form-used")
+        if fresh:  # a form that was sent again has read nothing new
+            files.bring([one.brought for one in sending], written, today=timezone.localdate(now))
+            _handle_messages(report, by, now, seen=seen)
+            mine = Report.objects.filter(pk=report.pk)
+            mine.update(kept_until=None)  # the conversation went on: its term begins anew
+            untaken = [ReportState.WAITING, ReportState.FOLDED]
+            mine.filter(state__in=untaken).update(
+                state=ReportState.TAKEN,
+                taken_by=by.pk,
+                fold=None,
+                changed_at=today_at_midnight(now),
+            )
+        # the two stores commit one after the other: a repeat after a crash writes the line
+        audit_log.record_once(by, "report:answer", report, reason=f"A-{written.pk:04d}")
+
+
+def take(*, report: Report, by: Member, now: datetime) -> None:
+    """Make a waiting report mine. Raises NotPossible when a colleague was first."""
+    require(by, Permission.REPORT_TAKE, report)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
+        taken = {"state": ReportState.TAKEN, "taken_by": by.pk}
+        if not waiting.update(**taken, changed_at=today_at_midnight(now)):
+            mine = Report.objects.filter(pk=report.pk, state=ReportState.TAKEN, taken_by=by.pk)
+            if mine.exists():
+                return
+            raise NotPossible("report-already-taken")
+        audit_log.record(by, "report:take", report)
+
+
+def close_as_advice(
+    *, report: Report, by: Member, outcome: Outcome, now: datetime, seen: int | None = None
+) -> None:
+    """Close a report with advice only; a message the page did not show (`seen`) goes on waiting."""
+    require(by, Permission.REPORT_CLOSE, report)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        settle(
+            report=report,
+            by=by,
+            state=ReportState.ADVICE,
+            outcome=outcome.value,
+            now=now,
+            seen=seen,
+        )
+        audit_log.record(by, "report:advice", report, reason=outcome.value)
+
+
+def settle(
+    *,
+    report: Report,
+    by: Member,
+    state: ReportState,
+    now: datetime,
+    outcome: str = "",
+    seen: int | None = None,
+) -> None:
+    """Bring a report to a closing state and handle what waited. Raises NotPossible."""
+    with transaction.atomic(using=STORE):
+        open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
+        closed = {"state": state, "outcome": outcome, "taken_by": by.pk, "kept_until": None}
+        if not open_.update(**closed, changed_at=today_at_midnight(now)):
+            raise NotPossible("report-state-changed")
+        _handle_messages(report, by, now, seen=seen)
+
+
+def _handle_messages(report: Report, by: Member, now: datetime, *, seen: int | None = None) -> None:
+    waiting = Message.objects.filter(report=report, handled_at=None)
+    if seen is not None:
+        waiting = waiting.filter(pk__lte=seen)
+    waiting.update(handled_at=now, handled_by=by.pk)
+
+
+def _alive(report: Report) -> None:
+    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+        raise NotPossible("report-deleted")
+
+
+def execute_tombstones(*, now: datetime) -> int:
+    """Remove the conversations whose reporter asked so; an interrupted round is done again."""
+    done = 0
+    asked = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
+    for stone in asked[:200]:
+        report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
+        if report is not None and junk.spare(report, stone):
+            continue
+        ours = report is not None and junk.is_of_team(report, stone)
+        if report is not None:
+            ending.empty(report, now=now)
+        ending.close(stone, now=now)
+        if report is not None:
+            why = "laid-aside" if ours else "reporter-asked"
+            audit_log.record_day("report:delete", report, reason=why)
+        done += 1
+    return done
+
+
+def sweep_wiped() -> int:
+    """Remove what arrived in a conversation at the very moment it was wiped."""
+    leftover_files.remove_files_of_wiped()
+    return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
+
+
+def tell_of_new(*, now: datetime) -> int:
+    """Queue a mail without content to each member who asked for it, once a message."""
+    told = 0
+    readers = [m for m in _readers(now) if m.wants_mail and m.mail]
+    for message in Message.objects.waiting()[:100] if readers else []:
+        for member in readers:
+            enqueue_mail(
+                key=f"message-{message.pk}-{member.pk}",
+                to=member.mail,
+                subject="Uitweg: er wacht iets",
+                body=NEWS.format(address=settings.STAFF_URL),
+                now=now,
+            )
+            told += 1
+    return told
+
+
+def _readers(now: datetime) -> list[Member]:
+    today = timezone.localdate(now)
+    return [
+        m
+        for m in Member.objects.exclude(public_key=b"")
+        if m.should_hold_keys and m.is_active_on(today)
+    ]

@@ -1,0 +1,174 @@
+"""The channel's tables; on PostgreSQL the public door's role may read them and add, no more."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+ROLE = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
+    CREATE ROLE uitweg_public NOLOGIN;
+  END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO uitweg_public;
+GRANT SELECT ON channel_teamkey, channel_report, channel_message, channel_answer,
+  channel_tombstone, channel_chunk, channel_attachment TO uitweg_public;
+GRANT INSERT ON channel_report, channel_message, channel_tombstone,
+  channel_chunk, channel_attachment TO uitweg_public;
+GRANT USAGE ON SEQUENCE channel_report_id_seq, channel_message_id_seq,
+  channel_tombstone_id_seq, channel_chunk_id_seq, channel_attachment_id_seq TO uitweg_public;
+"""
+
+
+def make_role(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(ROLE)
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BinaryField(max_length=16, unique=True)),
+                ('written_at', models.DateTimeField()),
+                ('written_by', models.BigIntegerField()),
+                ('for_team', models.BinaryField()),
+                ('for_reporter', models.BinaryField()),
+                ('withdrawn_on', models.DateField(null=True)),
+                ('day_only', models.BooleanField(db_default=False, default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Fold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('folded_at', models.DateTimeField()),
+                ('folded_by', models.BigIntegerField()),
+                ('destroyed_at', models.DateTimeField(null=True)),
+                ('destroyed_by', models.BigIntegerField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TeamKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_id', models.BinaryField(max_length=8, unique=True)),
+                ('public_key', models.BinaryField(max_length=1216)),
+                ('verify_key', models.BinaryField(max_length=32)),
+                ('since', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Tombstone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mailbox_hash', models.BinaryField(max_length=32, unique=True)),
+                ('asked_at', models.DateTimeField()),
+                ('executed_at', models.DateTimeField(null=True)),
+                ('by_term', models.BooleanField(db_default=False, default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Chunk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_hash', models.BinaryField(max_length=32)),
+                ('place', models.PositiveIntegerField()),
+                ('last', models.BooleanField()),
+                ('stored_on', models.DateField()),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'indexes': [models.Index(models.F('stored_on'), models.F('file_hash'), condition=models.Q(('place', 0)), name='chunk_begun')],
+                'constraints': [models.UniqueConstraint(fields=('file_hash', 'place'), name='chunk_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mailbox_hash', models.BinaryField(max_length=32, unique=True)),
+                ('reporter_key', models.BinaryField(max_length=1216)),
+                ('received_at', models.DateTimeField()),
+                ('sealed_in_browser', models.BooleanField()),
+                ('state', models.CharField(choices=[('waiting', 'WAITING'), ('taken', 'TAKEN'), ('advice', 'ADVICE'), ('case', 'CASE'), ('folded', 'FOLDED'), ('deleted', 'DELETED')], db_default='waiting', default='waiting', max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('advised', 'ADVISED'), ('pointed-on', 'POINTED_ON'), ('no-reply', 'NO_REPLY'), ('not-for-us', 'NOT_FOR_US')], db_default='', default='', max_length=12)),
+                ('taken_by', models.BigIntegerField(null=True)),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('kept_until', models.DateField(null=True)),
+                ('fold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.fold')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BinaryField(max_length=16, unique=True)),
+                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ('danger_now', models.BooleanField(db_default=False, default=False)),
+                ('received_at', models.DateTimeField()),
+                ('for_team', models.BinaryField()),
+                ('for_reporter', models.BinaryField()),
+                ('read_on', models.DateField(null=True)),
+                ('handled_at', models.DateTimeField(null=True)),
+                ('handled_by', models.BigIntegerField(null=True)),
+                ('day_only', models.BooleanField(db_default=False, default=False)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channel.report')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_hash', models.BinaryField(max_length=32, unique=True)),
+                ('place', models.PositiveSmallIntegerField()),
+                ('chunks', models.PositiveIntegerField()),
+                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='channel.answer')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='channel.message')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='channel.report')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='answer',
+            name='report',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='channel.report'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(models.F('kept_until'), models.F('id'), condition=models.Q(('state', 'advice')), name='report_kept'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(models.F('state'), models.F('received_at'), models.F('id'), name='report_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'advice', 'case', 'folded', 'deleted'])), name='report_state_known'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('received_at'), models.F('id'), condition=models.Q(('handled_at', None)), name='message_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('report'), condition=models.Q(('day_only', False), ('handled_at__isnull', False)), name='message_exact'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('message', None)), models.Q(('answer', None), ('message__isnull', False)), _connector='OR'), name='attachment_sent_by_one'),
+        ),
+        migrations.AddIndex(
+            model_name='answer',
+            index=models.Index(models.F('report'), condition=models.Q(('day_only', False)), name='answer_exact'),
+        ),
+        migrations.RunPython(make_role, migrations.RunPython.noop),
+    ]

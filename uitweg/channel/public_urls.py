@@ -1,0 +1,37 @@
+"""The channel's addresses on the public door.
+
+What a person meets stands at every level; GET /melden/ and /postvak/ are published pages there.
+What scripts post to stands once.
+"""
+
+from django.urls import path
+
+from uitweg.channel.public_views import files, plain, sealed
+from uitweg.platform.content import levels
+
+STEPS = {
+    "/melden/": (plain.start, "start"),
+    "/melden/schrijven/": (plain.write, "write"),
+    "/melden/versturen/": (plain.send, "send"),
+    "/postvak/openen/": (plain.open_mailbox, "open-mailbox"),
+    "/postvak/nieuws/": (plain.look_for_news, "look-for-news"),
+    "/postvak/bericht/": (plain.write_more, "write-more"),
+    "/postvak/wissen/": (plain.wipe, "wipe"),
+}
+
+urlpatterns = [
+    path("melden/verzegeld/", sealed.receive_report, name="receive-report"),
+    path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
+    path("postvak/verzegeld/stand/", sealed.fetch_standing, name="fetch-standing"),
+    path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
+    path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
+    path("bestand/stuk/", files.receive_pieces, name="receive-pieces"),
+    path("bestand/stand/", files.how_far, name="how-far"),
+    path("postvak/bestand/", files.hand_out_pieces, name="hand-out-pieces"),
+    path("health", sealed.health, name="health"),
+]
+for level in levels():
+    mark = "" if level is levels()[0] else f"-{level.id}"
+    for where, (view, name) in STEPS.items():
+        at = level.address(where).removeprefix("/")
+        urlpatterns.append(path(at, view, name=name + mark))

@@ -1,0 +1,28 @@
+"""When a reporter should have an answer."""
+
+from datetime import date, datetime, timedelta
+
+from uitweg.channel.rules.public_holidays import is_working_day
+
+
+def answer_by(received_on: date, *, danger_now: bool) -> date:
+    """Return the last day on which the reporter should have an answer.
+
+    Same day when someone is in danger now, else two working days after
+    `received_on`; Saturdays and Sundays do not count, public holidays do.
+    Source: service-norm.
+    """
+    day, left = received_on, 0 if danger_now else 2
+    while left:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return day
+
+
+def is_late(received_on: date, *, danger_now: bool, today: date) -> bool:
+    return today > answer_by(received_on, danger_now=danger_now)
+
+
+def to_the_day(moment: datetime) -> datetime:
+    """Coarsen a moment to its day (midnight): kept exact only until it is answered."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

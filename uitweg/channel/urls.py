@@ -1,0 +1,17 @@
+"""The channel's addresses on the staff door."""
+
+from django.urls import path
+
+from uitweg.channel.views import files, reports
+
+urlpatterns = [
+    path("werk/melding/<int:report_id>/oppakken/", reports.take, name="take-report"),
+    path("werk/melding/<int:report_id>/advies/", reports.close_as_advice, name="close-as-advice"),
+    path("werk/melding/<int:report_id>/stand/", reports.standing, name="standing"),
+    path(
+        "werk/melding/<int:report_id>/antwoord/<int:answer_id>/terug/",
+        reports.withdraw,
+        name="withdraw",
+    ),
+    path("werk/melding/<int:report_id>/bestand/<int:attachment_id>/", files.file, name="file"),
+]

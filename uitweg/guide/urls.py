@@ -1,7 +1,0 @@
-"""The guide's address on the staff door."""
-
-from django.urls import path
-
-from uitweg.guide.views import content_owner
-
-urlpatterns = [path("beheer/inhoud/", content_owner, name="content-owner")]

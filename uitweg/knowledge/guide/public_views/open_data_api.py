@@ -1,0 +1,146 @@
+"""The addresses of the open data, what is published there, and their description in OpenAPI.
+
+Addresses follow the API Design Rules of the Dutch government: no trailing slash, no file type,
+plural nouns, the major version in the path and the full one in a header.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from uitweg.knowledge.guide.public_views.open_data import LICENCE, NAMES, VERSION, document
+from uitweg.knowledge.guide.public_views.open_data_schemas import published_schema, schema
+
+ROOT = "/open/v1"
+JSON, SCHEMA, PROBLEM = "application/json", "application/schema+json", "application/problem+json"
+HEADERS = (
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", "API-Version, ETag, Link"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("api-version", VERSION),
+)
+SUMMARY = (
+    "Signals of criminal exploitation of young people, whom to call, and where each fact comes "
+    "from, in the words of every reading level. No key, no account, no cookie. Nothing here is "
+    "about a person: no reports, no cases, no visits. A signal is a reason to call, never a score. "
+    "A request for what is not here, or by another method than GET, is answered with "
+    "application/problem+json (RFC 9457). New fields may come within this major version."
+)
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What stands at one address."""
+
+    content: bytes
+    kind: str
+    headers: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=2)
+def documents(*, city: str, url: str, email: str, made_on: date) -> dict[str, Document]:
+    """Return every document by its path. `url` is the site's, `email` "" where there is none.
+
+    Made once a day: a flood of requests for what is not there costs no more than other pages.
+    """
+    found = {}
+    for name in NAMES:
+        described = f"{ROOT}/schemas/{name}"
+        link = ("link", f'<{described}>; rel="describedby"; type="{SCHEMA}"')
+        told = document(name, city=city, made_on=made_on)
+        found[f"{ROOT}/{name}"] = _document(told, JSON, link)
+        shape = published_schema(name, address=url + described)
+        found[described] = _document(shape, SCHEMA)
+    found[f"{ROOT}/openapi.json"] = _document(openapi(city=city, url=url, email=email), JSON)
+    return found
+
+
+def _document(told: Plain, kind: str, *more: tuple[str, str]) -> Document:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Document(text.encode(), kind, (*HEADERS, *more))
+
+
+def problem(status: int, *, title: str, detail: str) -> bytes:
+    """Return why there is no document (RFC 9457)."""
+    return json.dumps({"status": status, "title": title, "detail": detail}).encode()
+
+
+def openapi(*, city: str, url: str, email: str) -> Plain:
+    """Describe the addresses in OpenAPI 3.1; without `email` its contact is not whole."""
+    contact = {"name": f"Uitweg {city}", "url": f"{url}/open-data/"}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Uitweg open data",
+            "summary": "Signals, help lines and how to reach them",
+            "description": SUMMARY,
+            "version": VERSION,
+            "contact": contact | ({"email": email} if email else {}),
+            "license": {"name": LICENCE, "identifier": LICENCE},
+        },
+        "servers": [{"url": url + ROOT, "description": city}],
+        "tags": [
+            {"name": "data", "description": "The facts and their words."},
+            {"name": "schemas", "description": "What the documents look like."},
+        ],
+        "paths": {
+            **{f"/{name}": _path(name) for name in NAMES},
+            **{f"/schemas/{name}": _schema_path(name) for name in NAMES},
+        },
+        "components": {
+            "schemas": {name.capitalize(): schema(name) for name in NAMES},
+            "headers": {
+                "ApiVersion": {
+                    "description": "The full version of this interface.",
+                    "schema": {"type": "string"},
+                    "example": VERSION,
+                },
+                "Etag": {
+                    "description": "Send it back in If-None-Match: unchanged is a 304.",
+                    "schema": {"type": "string"},
+                },
+            },
+        },
+    }
+
+
+def _path(name: str) -> Plain:
+    return _get(
+        name,
+        operation=f"list{name.capitalize()}",
+        tag="data",
+        said=f"All {name}",
+        content={JSON: {"schema": {"$ref": f"#/components/schemas/{name.capitalize()}"}}},
+    )
+
+
+def _schema_path(name: str) -> Plain:
+    return _get(
+        name,
+        operation=f"describe{name.capitalize()}",
+        tag="schemas",
+        said=f"The JSON Schema (2020-12) of {name}",
+        content={SCHEMA: {"schema": {"type": "object"}}},
+    )
+
+
+def _get(name: str, *, operation: str, tag: str, said: str, content: Plain) -> Plain:
+    headers = {
+        "API-Version": {"$ref": "#/components/headers/ApiVersion"},
+        "ETag": {"$ref": "#/components/headers/Etag"},
+    }
+    return {
+        "get": {
+            "operationId": operation,
+            "tags": [tag],
+            "summary": said,
+            "description": f"{said}, as one document; there are no pages and no filters.",
+            "responses": {
+                "200": {"description": said, "headers": headers, "content": content},
+                "304": {"description": "Unchanged since the given ETag", "headers": headers},
+            },
+        }
+    }

@@ -1,0 +1,102 @@
+"""What the content owner's page shows: dates, gaps and figures, in words of the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from uitweg.platform.content.check_values import Picture
+from uitweg.platform.content.checking import due
+from uitweg.platform.content.overview import LevelFigures, Overview
+from uitweg.platform.content.readability import SHORT
+from uitweg.platform.content.values import (
+    Contact,
+    Fact,
+    Page,
+    Phase,
+    Plan,
+    Route,
+    Signal,
+    Told,
+    Vulnerability,
+)
+
+KINDS: dict[type[Fact], str] = {
+    Signal: "signaal",
+    Contact: "hulplijn",
+    Phase: "fase",
+    Vulnerability: "kwetsbaarheid",
+    Picture: "patroon van de check",
+    Told: "uitleg",
+    Page: "pagina",
+    Plan: "voorbeeld van een plan",
+    Route: "route",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fact as the owner knows it: what kind, what it says, and its id in the files."""
+
+    kind: str
+    says: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one page reads; `parts` of its address; no `ease` where it has too few words."""
+
+    parts: list[str]
+    ease: float | None
+    most: int
+
+
+def owner_words(found: Overview, *, today: date) -> dict[str, Any]:
+    """Return the words of the page; the content itself never changes while a door runs."""
+    content = found.content
+    every, shown = found.signals
+    return {
+        "problems": found.problems,
+        "content": content,
+        "every": every,
+        "hidden": every - shown,
+        "late": [item(fact) for fact in due(content, today)] if content else [],
+        "coming": [
+            (day, [item(fact) for fact in facts]) for day, facts in found.reviews() if day > today
+        ],
+        "unverified": [item(fact) for fact in content.unverified] if content else [],
+        "levels": [(each, rows(each)) for each in found.levels],
+        "short": SHORT,
+    }
+
+
+def item(fact: Fact) -> Item:
+    return Item(KINDS[type(fact)], _says(fact), fact)
+
+
+def _says(fact: Fact) -> str:
+    match fact:
+        case Signal():
+            return fact.see
+        case Contact():
+            return fact.name
+        case Page():
+            return fact.written.title
+        case Route():
+            return fact.ask
+        case Phase() | Vulnerability() | Picture() | Plan() | Told():
+            return fact.title
+    return fact.id
+
+
+def rows(level: LevelFigures) -> list[Row]:
+    """Return the pages of a level, the hardest first and the shortest texts last."""
+    found = [
+        Row(
+            parts=page.path.strip("/").split("/"),
+            ease=page.text.ease,
+            most=page.text.most,
+        )
+        for page in level.pages
+    ]
+    return sorted(found, key=lambda row: (row.ease is None, row.ease or 0.0))

@@ -1,0 +1,138 @@
+"""Who is at the staff door. The session row opens nothing without the cookie."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from uitweg.platform.accounts.actions import throttle
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member, Session, UsedChallenge
+from uitweg.platform.accounts.rules import GUESS_WINDOW, IDLE, LONGEST, QUESTION_LASTS
+from uitweg.platform.sealing import box, tokens
+from uitweg.platform.sealing.envelope import context
+
+BY_ITSELF = "X-By-Itself"
+"""What an open page asks without anybody touching it says so, and keeps no session alive."""
+COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
+
+
+class MemberRequest(HttpRequest):
+    """A request whose `member` and `keyring` the gate has checked."""
+
+    member: Member
+    keyring: Keyring
+    member_session: Session
+
+
+def _id_hash(token: bytes) -> bytes:
+    return tokens.digest("session", token)
+
+
+def _key(token: bytes) -> bytes:
+    return tokens.derive(token, "session-keyring")
+
+
+def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
+    """Begin a session and return what goes into the cookie, and nowhere else."""
+    token = tokens.new_token()
+    Session.objects.create(
+        id_hash=_id_hash(token),
+        member=member,
+        sealed_keyring=box.lock(_key(token), _context(member), keyring.to_bytes()),
+        started_at=now,
+        seen_at=now,
+    )
+    return token.hex()
+
+
+def reseal(request: MemberRequest, keyring: Keyring) -> None:
+    """Put a grown keyring into the running session."""
+    token = bytes.fromhex(request.COOKIES[COOKIE])
+    request.member_session.sealed_keyring = box.lock(
+        _key(token), _context(request.member), keyring.to_bytes()
+    )
+    request.member_session.save(update_fields=["sealed_keyring"])
+
+
+def set_cookie(
+    answer: HttpResponse, value: str, *, name: str = COOKIE, lasts: timedelta | None = None
+) -> None:
+    """Set the session's cookie, which goes when the browser closes, or one that `lasts`."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=lasts,
+        secure=settings.BEHIND_TLS,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def end_session(request: MemberRequest, answer: HttpResponse) -> None:
+    request.member_session.delete()
+    answer.delete_cookie(COOKIE, path="/", samesite="Strict")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def close_idle(
+    *, now: datetime, counts: timedelta = GUESS_WINDOW, questions: timedelta = 2 * QUESTION_LASTS
+) -> int:
+    """Remove what is too old: sessions (returns how many), counts of tries, answered questions.
+
+    Those two may be kept longer than the safety of the door asks, never shorter.
+    """
+    throttle.remove_old(now=now, kept=max(counts, GUESS_WINDOW))
+    questions = max(questions, 2 * QUESTION_LASTS)
+    UsedChallenge.objects.filter(answered_at__lt=now - questions).delete()
+    stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
+        started_at__lt=now - LONGEST
+    )
+    return stale.delete()[0]
+
+
+def who_is_there(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: put the member (or None) and the keyring on the request; cache nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = cast(MemberRequest, request)
+        touched = BY_ITSELF not in request.headers
+        session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now(), touched=touched)
+        asked.member = cast(Member, session and session.member)
+        asked.member_session, asked.keyring = cast(Session, session), keyring
+        response = answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def _find(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None, Keyring]:
+    """Return the living session of this cookie and its keyring, or nothing at all."""
+    nobody = (None, Keyring(seed=b""))
+    try:
+        token = bytes.fromhex(cookie)
+    except ValueError:
+        return nobody
+    if len(token) != 32:
+        return nobody
+    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
+    if session is None or now - session.seen_at > IDLE or now - session.started_at > LONGEST:
+        return nobody
+    member = session.member
+    if not member.has_joined or not member.is_active_on(timezone.localdate(now)):
+        return nobody
+    if touched and (now - session.seen_at).total_seconds() > 60:
+        Session.objects.filter(pk=session.pk).update(seen_at=now)
+    opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
+    return session, Keyring.from_bytes(opened)
+
+
+def _context(member: Member) -> bytes:
+    return context("session", str(member.pk), "keyring")

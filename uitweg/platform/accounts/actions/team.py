@@ -1,0 +1,286 @@
+"""Who comes into the team, who gets the key, who leaves; each with its line on the trail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.platform.accounts.actions import login, passkeys, throttle
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
+from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.models import Draft
+from uitweg.platform.sealing import envelope, passkey_seeds, passphrase, recovery, signing, tokens
+
+INVITATION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What `found_team` made. The recovery words exist here and on paper, nowhere else."""
+
+    key_id: bytes
+    public_key: bytes
+    verify_key: bytes
+    keys: TeamKeys
+    recovery_words: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPasskey:
+    """A checked passkey; `wrapping_key` is empty where the authenticator gives no secret."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    backed_up: bool
+    wrapping_key: bytes
+
+
+@transaction.atomic
+def found_team(*, now: datetime) -> Founded:
+    """Make the team's keys and the recovery sheet; the keys themselves are not stored open."""
+    keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
+    public = envelope.public_key(keys.seed)
+    sheet = recovery.new_recovery_seed()
+    _share(keys, None, envelope.public_key(sheet), by=None, now=now)
+    audit_log.record(None, "team:found", "team", origin="command-line")
+    return Founded(
+        key_id=envelope.key_id(public),
+        public_key=public,
+        verify_key=signing.verify_key(keys.signing_seed),
+        keys=keys,
+        recovery_words=recovery.to_words(sheet),
+    )
+
+
+@transaction.atomic
+def first_member(
+    *,
+    name: str,
+    login_name: str,
+    phrase: str,
+    totp_secret: str,
+    role: Role,
+    keys: TeamKeys,
+    now: datetime,
+) -> Member:
+    """Make a member with keys at set-up, where nobody is there yet to admit them."""
+    member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    if holds_keys(role):
+        _share(keys, member, bytes(member.public_key), by=None, now=now)
+    audit_log.record(None, "member:found", member, origin="command-line")
+    return member
+
+
+def invite(
+    *, by: Member, name: str, login_name: str, role: Role, now: datetime
+) -> tuple[Member, str]:
+    """Make a member who has still to join; returns the code to hand over by word of mouth."""
+    require(by, Permission.MEMBER_INVITE)
+    with transaction.atomic():
+        if Member.objects.filter(login=login_name).exists():
+            raise NotPossible("login-taken")
+        member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+        code = _invitation(member, now)
+        member.save()
+        audit_log.record(by, "member:invite", member)
+        return member, code
+
+
+def invite_again(*, by: Member, member: Member, now: datetime) -> str:
+    """Let who lost their passphrase join anew; old key, passkeys and sessions are gone."""
+    require(by, Permission.MEMBER_INVITE, member)
+    with transaction.atomic():
+        code = _invitation(member, now)
+        member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
+        # not the whole row: whoever was ended a moment ago stays ended
+        member.save(
+            update_fields=[
+                "public_key",
+                "verifier",
+                "sealed_seed",
+                "sealed_totp",
+                "invitation",
+                "invited_until",
+            ]
+        )
+        for lost in (KeyShare, Passkey, Session, Draft):
+            lost.objects.filter(member=member).delete()
+        audit_log.record(by, "member:invite-again", member)
+        return code
+
+
+def invited(login_name: str, code: str, *, now: datetime) -> Member:
+    """Return who may join with this code, locked until it is used up. Raises WrongLogin."""
+    waiting = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
+    member = waiting.select_for_update().first()
+    if member is None or not tokens.same(bytes(member.invitation), _code_hash(login_name, code)):
+        raise login.WrongLogin
+    return member
+
+
+@transaction.atomic
+def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: datetime) -> Member:
+    """Take up an invitation: own key, own passphrase. The team's key comes from a colleague."""
+    member = invited(login_name, code, now=now)
+    member.invitation, member.invited_until = b"", None
+    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    audit_log.record(member, "member:join", member)
+    return member
+
+
+def admit(
+    *, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime
+) -> None:
+    """Seal the team's keys to a colleague whose fingerprint was compared aloud.
+
+    `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
+    """
+    require(by, Permission.MEMBER_ADMIT, member)
+    with transaction.atomic():
+        active = member.is_active_on(timezone.localdate(now))
+        if not member.should_hold_keys or not member.has_joined or not active:
+            raise NotPossible("member-needs-no-key")
+        if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
+            raise NotPossible("fingerprint-changed")
+        for keys in keyring.team.values():
+            _share(keys, member, bytes(member.public_key), by=by, now=now)
+        audit_log.record(by, "member:admit", member)
+
+
+def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyring:
+    """Get the team's keys from the recovery sheet. Raises recovery's WrongWords, NotPossible."""
+    require(by, Permission.KEY_RECOVER)
+    with transaction.atomic():
+        sheet = recovery.from_words(words)
+        public = envelope.public_key(sheet)
+        shares = [s for s in KeyShare.objects.filter(member=None) if bytes(s.holder_key) == public]
+        if not shares:
+            raise NotPossible("not-our-sheet")
+        for share in shares:
+            opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+            _share(TeamKeys.from_bytes(opened), by, bytes(by.public_key), by=by, now=now)
+        audit_log.record(by, "key:recover", by, reason="recovery-sheet")
+        return login.keyring_of(by, keyring.seed)
+
+
+def end_membership(*, by: Member, member: Member, last_day: date) -> None:
+    """Close the door behind someone who leaves: sessions, passkeys and shares are gone."""
+    require(by, Permission.MEMBER_END, member)
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
+        for lost in (KeyShare, Passkey, Session, Draft):
+            lost.objects.filter(member=member).delete()
+        audit_log.record(by, "member:end", member)
+
+
+def change_mail(*, by: Member, mail: str, wants_mail: bool) -> None:
+    """Say whether and where news without content may reach this member."""
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
+        audit_log.record(by, "me:change", by)
+
+
+def prove(*, by: Member, phrase: str, now: datetime) -> None:
+    """Show again who you are, with the passphrase. Raises WrongLogin, throttle's WaitFirst."""
+    count = throttle.proof(by)
+    throttle.claim(count, now=now)
+    try:
+        login.open_seed(by, phrase)
+    except envelope.CannotOpen:
+        audit_log.record(by, "me:prove", by, result="refused", reason="passphrase")
+        raise login.WrongLogin from None
+    throttle.forget(count)
+
+
+def add_passkey(
+    *, by: Member, keyring: Keyring, label: str, made: NewPasskey, now: datetime
+) -> Passkey:
+    """Give the member one more way in; with a wrapping key it holds its own copy of their seed.
+
+    Raises NotPossible. Whether the proof is fresh, the view has asked the session.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=by.pk)
+        if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
+            raise NotPossible("too-many-passkeys")
+        if Passkey.objects.filter(credential_id=made.credential_id).exists():
+            raise NotPossible("passkey-there")
+        passkey = Passkey(
+            member=member,
+            label=label,
+            created_on=timezone.localdate(now),
+            credential_id=made.credential_id,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            backed_up=made.backed_up,
+        )
+        passkey.door_seal = passkeys.door_seal(passkey)
+        if made.wrapping_key:
+            passkey.wrapped_seed = passkey_seeds.lock_seed(
+                made.wrapping_key,
+                keyring.seed,
+                member=member.pk,
+                credential_id=made.credential_id,
+            )
+        passkey.save(force_insert=True)
+        audit_log.record(by, "passkey:add", by)
+        return passkey
+
+
+def remove_passkey(*, by: Member, passkey: Passkey, session: Session) -> None:
+    """Take a way in away, and close the member's other sessions: it may be on a lost laptop.
+
+    Raises NotPossible when it is the last way in.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=by.pk)
+        others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
+        by_phrase = bool(member.verifier and member.sealed_totp)
+        if not (by_phrase or others.exclude(wrapped_seed=b"").exists()):
+            raise NotPossible("last-way-in")
+        Passkey.objects.filter(pk=passkey.pk, member=member).delete()
+        Session.objects.filter(member=member).exclude(pk=session.pk).delete()
+        audit_log.record(by, "passkey:remove", by)
+
+
+def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:
+    login.wrap(member, phrase=phrase, seed=envelope.new_seed())
+    login.seal_totp(member, totp_secret)
+    member.save()
+
+
+def _share(
+    keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
+) -> None:
+    team_key_id = envelope.key_id(envelope.public_key(keys.seed))
+    share = KeyShare(
+        member=member,
+        team_key_id=team_key_id,
+        holder_key=holder,
+        given_by=by.pk if by else None,
+        given_at=now,
+    )
+    share.sealed_keys = envelope.seal(holder, login.share_context(share), keys.to_bytes())
+    if member is not None:
+        KeyShare.objects.filter(member=member, team_key_id=team_key_id).delete()
+    share.save()
+
+
+def _invitation(member: Member, now: datetime) -> str:
+    code = passphrase.new_passphrase()
+    member.invitation = _code_hash(member.login, code)
+    member.invited_until = now + timedelta(days=INVITATION_DAYS)
+    return code
+
+
+def _code_hash(login_name: str, code: str) -> bytes:
+    return tokens.digest("invitation", f"{login_name}|{' '.join(code.split()).lower()}".encode())

@@ -1,0 +1,157 @@
+"""What is typed at the staff door's own pages, checked."""
+
+import re
+from base64 import urlsafe_b64decode
+from typing import Any
+
+from django import forms
+
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.drafts.forms import LONG, ODD
+
+ROLE_WORDS = {
+    Role.COORDINATOR: "Zorgcoördinator",
+    Role.LEAD: "Teamleider",
+    Role.ADMINISTRATOR: "Beheerder (ziet geen inhoud)",
+    Role.ANALYST: "Analist",
+    Role.PRIVACY: "Privacyfunctionaris",
+    Role.EDITOR: "Redacteur",
+}
+
+
+def _said(missing: str, **other: str) -> dict[str, str]:
+    """Return one clear sentence for each thing that can be wrong with a field."""
+    return {"required": missing, "null_characters_not_allowed": ODD, **other}
+
+
+LOGIN_WORDS = _said(
+    "Vul de inlognaam in.",
+    invalid="Neem alleen letters zonder accent, cijfers en streepjes, zonder spaties.",
+    max_length="Houd de inlognaam op 40 tekens of minder.",
+)
+
+
+class LoginForm(forms.Form):
+    login = forms.SlugField(max_length=40)
+    phrase = forms.CharField(max_length=200)
+    code = forms.CharField(max_length=12)
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(
+        max_length=60,
+        error_messages=_said("Vul de naam in.", max_length="Houd de naam op 60 tekens of minder."),
+    )
+    login = forms.SlugField(max_length=40, error_messages=LOGIN_WORDS)
+    role = forms.ChoiceField(
+        choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
+        error_messages=_said("Kies een rol.", invalid_choice="Kies een rol uit de lijst."),
+    )
+
+
+class JoinForm(forms.Form):
+    """The new member types the invitation code, a passphrase twice, and a code of the phone."""
+
+    login = forms.SlugField(max_length=40, error_messages=LOGIN_WORDS)
+    invitation = forms.CharField(
+        max_length=120,
+        error_messages=_said("Vul de woorden van je uitnodiging in.", max_length=LONG),
+    )
+    totp_secret = forms.RegexField(r"^[A-Z2-7]{32}$")
+    phrase = forms.CharField(
+        min_length=20,
+        max_length=200,
+        error_messages=_said(
+            "Bedenk een wachtzin.",
+            min_length="Maak je wachtzin langer: minstens 20 tekens.",
+            max_length="Maak je wachtzin korter: hoogstens 200 tekens.",
+        ),
+    )
+    again = forms.CharField(
+        max_length=200,
+        error_messages=_said("Typ je wachtzin nog een keer.", max_length=LONG),
+    )
+    code = forms.CharField(
+        max_length=12,
+        error_messages=_said(
+            "Vul de code van je telefoon in.", max_length="Een code is zes cijfers."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        both = {"phrase", "again"} <= set(cleaned)
+        if both and cleaned["phrase"] != cleaned["again"]:
+            self.add_error("again", "De twee wachtzinnen zijn niet gelijk.")
+        return cleaned
+
+
+class MailForm(forms.Form):
+    mail = forms.EmailField(
+        required=False,
+        error_messages=_said(
+            "",
+            invalid="Dit is geen heel mailadres. Bijvoorbeeld: naam@gemeente.example.",
+            max_length=LONG,
+        ),
+    )
+    wants_mail = forms.BooleanField(required=False)
+
+
+class RecoverForm(forms.Form):
+    words = forms.CharField(max_length=1000)
+
+
+class Base64Url(forms.CharField):
+    """Bytes as a passkey's script posts them; `most` bytes."""
+
+    def __init__(self, *, most: int, **other: Any) -> None:
+        super().__init__(max_length=most * 4 // 3 + 3, **other)
+
+    def clean(self, value: Any) -> bytes:
+        typed = super().clean(value)
+        if not re.fullmatch("[A-Za-z0-9_-]*", typed, re.ASCII) or len(typed) % 4 == 1:
+            raise forms.ValidationError("not base64url")
+        return urlsafe_b64decode(typed + "=" * (-len(typed) % 4))
+
+
+class TouchForm(forms.Form):
+    """What is posted after a touch. What the browser's extensions told has no field here."""
+
+    credential = Base64Url(most=1023)
+    client_data = Base64Url(most=2048)
+    authenticator_data = Base64Url(most=1024)
+    signature = Base64Url(most=1024)
+    user_handle = Base64Url(most=64, required=False)
+
+
+class OpenForm(forms.Form):
+    """What opens the key after a touch: what the passkey gave, or the passphrase."""
+
+    wrapping_key = forms.CharField(max_length=43, required=False)
+    phrase = forms.CharField(max_length=200, required=False)
+
+
+class MadeForm(forms.Form):
+    """What is posted when a browser made a passkey."""
+
+    credential = Base64Url(most=1023)
+    client_data = Base64Url(most=2048)
+    attestation_object = Base64Url(most=8192)
+    wrapping_key = forms.CharField(max_length=43, required=False)
+
+
+class LabelForm(forms.Form):
+    label = forms.CharField(
+        max_length=40,
+        error_messages=_said(
+            "Geef de passkey een naam, bijvoorbeeld: mijn werklaptop.",
+            max_length="Houd de naam op 40 tekens of minder.",
+        ),
+    )
+
+
+class PhraseForm(forms.Form):
+    phrase = forms.CharField(
+        max_length=200, error_messages=_said("Typ je wachtzin.", max_length=LONG)
+    )

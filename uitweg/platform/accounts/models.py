@@ -1,0 +1,143 @@
+"""The team's members, their keys, their sessions, and the trail of what they did."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def with_keys(self) -> Self:
+        """Return all members by name, with `key_count` (team keys given) and `passkey_count`."""
+        mine = Q(shares__holder_key=models.F("public_key"))
+        return self.annotate(
+            key_count=models.Count("shares", filter=mine, distinct=True),
+            passkey_count=models.Count("passkeys", distinct=True),
+        ).order_by("name")
+
+
+class Member(models.Model):
+    """One person of the team. Without `public_key` they were invited and have not joined yet."""
+
+    login = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=[(r.value, r.name) for r in Role])
+    mail = models.EmailField(blank=True, default="")
+    wants_mail = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    salt = models.BinaryField(max_length=22, default=b"")
+    verifier = models.BinaryField(max_length=32, default=b"")
+    public_key = models.BinaryField(max_length=1216, default=b"")
+    sealed_seed = models.BinaryField(default=b"")
+    sealed_totp = models.BinaryField(default=b"")
+    totp_step = models.BigIntegerField(default=0)
+    invitation = models.BinaryField(max_length=32, default=b"")
+    invited_until = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in Role]), name="role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_joined(self) -> bool:
+        return bool(self.public_key)
+
+    @property
+    def should_hold_keys(self) -> bool:
+        return holds_keys(self.role)
+
+    def is_active_on(self, day: date) -> bool:
+        return is_member_on(day, since=self.since, until=self.until)
+
+
+class KeyShare(models.Model):
+    """The team's private half, sealed to one member, or (without member) to the recovery sheet."""
+
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="shares")
+    team_key_id = models.BinaryField(max_length=8)
+    holder_key = models.BinaryField(max_length=1216)
+    sealed_keys = models.BinaryField()
+    given_by = models.BigIntegerField(null=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("member", "team_key_id", name="one_share_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"share of {bytes(self.team_key_id).hex()} for {self.member_id or 'the sheet'}"
+
+
+class Passkey(models.Model):
+    """One passkey of a member. Without `wrapped_seed` it takes the phone's place, no more."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2048)
+    sign_count = models.BigIntegerField(default=0)
+    door_seal = models.BinaryField(max_length=32)
+    wrapped_seed = models.BinaryField(default=b"")
+    label = models.CharField(max_length=40)
+    created_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    backed_up = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"passkey of {self.member_id}"
+
+    @property
+    def opens_key(self) -> bool:
+        return bool(self.wrapped_seed)
+
+
+class UsedChallenge(models.Model):
+    """A passkey's question that was answered: it counts once."""
+
+    question_hash = models.BinaryField(max_length=32, unique=True)
+    answered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answered at {self.answered_at}"
+
+
+class Session(models.Model):
+    """A member who is in. The keyring opens only with the cookie, which is not stored."""
+
+    id_hash = models.BinaryField(max_length=32, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    sealed_keyring = models.BinaryField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"session of {self.member_id}"
+
+    @property
+    def last_proof(self) -> datetime:
+        """When the member last showed who they are: at the login, or again since."""
+        return self.proved_at or self.started_at
+
+
+class LoginAttempts(models.Model):
+    """How often a name was tried lately without coming in; which name shows only to who has it."""
+
+    name_hash = models.BinaryField(max_length=32, unique=True)
+    tries = models.SmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} tries"

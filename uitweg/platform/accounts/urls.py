@@ -1,0 +1,23 @@
+"""The staff door's own addresses."""
+
+from django.urls import path
+
+from uitweg.platform.accounts.views import health, members, own_page, team
+
+urlpatterns = [
+    path("", team.home, name="home"),
+    path("inloggen/", team.log_in, name="login"),
+    path("uitloggen/", team.log_out, name="logout"),
+    path("welkom/", members.join, name="join"),
+    path("sleutel/", members.key, name="key"),
+    path("ik/", own_page.me, name="me"),
+    path("ik/passkey/bewijs/", own_page.prove, name="passkey-prove"),
+    path("ik/passkey/toevoegen/", own_page.add, name="passkey-add"),
+    path("ik/passkey/weghalen/", own_page.remove, name="passkey-remove"),
+    path("beheer/leden/", members.members, name="members"),
+    path("beheer/leden/uitnodigen/", members.invite, name="invite"),
+    path("beheer/leden/<int:member_id>/opnieuw/", members.invite_again, name="invite-again"),
+    path("beheer/leden/<int:member_id>/toelaten/", members.admit, name="admit"),
+    path("beheer/leden/<int:member_id>/beeindigen/", members.end_membership, name="end-membership"),
+    path("health", health.health, name="health"),
+]

@@ -1,0 +1,204 @@
+"""The team: joining, the key, inviting, admitting, leaving."""
+
+import re
+from datetime import timedelta
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uitweg.platform.accounts.actions import (
+    login,
+    team,
+)
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.sessions import (
+    MemberRequest,
+    reseal,
+)
+from uitweg.platform.accounts.forms import ROLE_WORDS, InviteForm, JoinForm, RecoverForm
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.accounts.views.team import (
+    TOO_LATE,
+    home_of,
+)
+from uitweg.platform.sealing import envelope, fingerprint, recovery
+
+A_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_everyone
+def join(request: HttpRequest) -> HttpResponse:
+    """Take up an invitation: own passphrase, own phone, own key."""
+    form = JoinForm(request.POST or None)
+    form.is_valid()
+    secret = getattr(form, "cleaned_data", {}).get("totp_secret") or login.new_totp_secret()
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            typed, now = form.cleaned_data, timezone.now()
+            if not login.code_fits(typed["totp_secret"], typed["code"], now=now):
+                form.add_error("code", "Deze code past niet. Kijk opnieuw op je telefoon.")
+            else:
+                try:
+                    team.join(
+                        login_name=typed["login"],
+                        code=typed["invitation"],
+                        phrase=typed["phrase"],
+                        totp_secret=typed["totp_secret"],
+                        now=now,
+                    )
+                except login.WrongLogin:
+                    form.add_error("invitation", "Deze uitnodiging klopt niet of is verlopen.")
+                else:
+                    return redirect(reverse("login") + "?welkom=1")
+    name = request.POST.get("login", "") or request.GET.get("naam", "")
+    qr = segno.make(login.totp_address(secret, name[:40] or "uitweg"))
+    return render(
+        request,
+        "accounts/join.html",
+        {
+            "form": form,
+            "totp_secret": secret,
+            "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None),
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ME_READ)
+def key(request: MemberRequest) -> HttpResponse:
+    """You are in, but hold no team key yet: what to do, or the recovery sheet."""
+    words = {
+        "fingerprint": fingerprint.words(bytes(request.member.public_key)),
+        "has_key": bool(request.keyring),
+    }
+    if request.method == "GET":
+        return render(request, "accounts/key.html", words)
+    form = RecoverForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise recovery.WrongWords(0, [])
+        keyring = team.recover(
+            by=request.member,
+            keyring=request.keyring,
+            words=form.cleaned_data["words"],
+            now=timezone.now(),
+        )
+    except (recovery.WrongWords, recovery.WrongChecksum):
+        words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
+        return render(request, "accounts/key.html", words, status=400)
+    except NotPossible as error:
+        words["wrong"] = TOO_LATE[error.why]
+        return render(request, "accounts/key.html", words, status=409)
+    reseal(request, keyring)
+    return redirect(home_of(request.member))
+
+
+@require_GET
+@needs(Permission.MEMBER_LIST)
+def members(request: MemberRequest) -> HttpResponse:
+    return _members_page(request)
+
+
+def _members_page(
+    request: MemberRequest,
+    *,
+    status: int = 200,
+    form: InviteForm | None = None,
+    wrong: str = "",
+    invitation: str = "",
+    invited: Member | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    rows = [
+        {
+            "member": m,
+            "role": ROLE_WORDS[Role(m.role)],
+            "active": m.is_active_on(today),
+            "invitation_is_over": m.invited_until is not None and m.invited_until < now,
+            "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
+            "fingerprint": fingerprint.words(bytes(m.public_key)) if m.has_joined else "",
+            "key_id": envelope.key_id(bytes(m.public_key)).hex() if m.has_joined else "",
+            "passkeys": m.passkey_count,  # type: ignore[attr-defined]
+            "may_admit": may(request.member, Permission.MEMBER_ADMIT, m) and bool(request.keyring),
+            "may_invite": may(request.member, Permission.MEMBER_INVITE, m),
+            "may_end": may(request.member, Permission.MEMBER_END, m),
+        }
+        for m in Member.objects.with_keys()
+    ]
+    words = {
+        "rows": rows,
+        "form": form or InviteForm(),
+        "may_invite": may(request.member, Permission.MEMBER_INVITE),
+        "wrong": wrong,
+        "invitation": invitation,
+        "invited": invited,
+    }
+    return render(request, "accounts/members.html", words, status=status)
+
+
+@require_POST
+@needs(Permission.MEMBER_INVITE)
+def invite(request: MemberRequest) -> HttpResponse:
+    """Make an invitation; its code is shown once, to be told, not mailed."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _members_page(request, status=400, form=form)
+    typed = form.cleaned_data
+    try:
+        member, code = team.invite(
+            by=request.member,
+            name=typed["name"],
+            login_name=typed["login"],
+            role=Role(typed["role"]),
+            now=timezone.now(),
+        )
+    except NotPossible as error:
+        return _members_page(request, status=409, form=form, wrong=TOO_LATE[error.why])
+    return _members_page(request, invitation=code, invited=member)
+
+
+@require_POST
+@needs(Permission.MEMBER_INVITE)
+def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
+    """For who lost their passphrase: join anew, then a colleague admits."""
+    member = get_object_or_404(Member, pk=member_id)
+    code = team.invite_again(by=request.member, member=member, now=timezone.now())
+    return _members_page(request, invitation=code, invited=member)
+
+
+@require_POST
+@needs(Permission.MEMBER_ADMIT, keys=True)
+def admit(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Give a colleague the team's key, after comparing four words aloud."""
+    member = get_object_or_404(Member, pk=member_id)
+    try:
+        team.admit(
+            by=request.member,
+            keyring=request.keyring,
+            member=member,
+            fingerprint_hex=request.POST.get("key_id", ""),
+            now=timezone.now(),
+        )
+    except NotPossible as error:
+        return _members_page(request, status=409, wrong=TOO_LATE[error.why])
+    return redirect("members")
+
+
+@require_POST
+@needs(Permission.MEMBER_END)
+def end_membership(request: MemberRequest, member_id: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=member_id)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    team.end_membership(by=request.member, member=member, last_day=yesterday)
+    return redirect("members")

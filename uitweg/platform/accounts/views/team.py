@@ -1,0 +1,168 @@
+"""The staff door's own pages: coming in, the key, the members, the trail."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uitweg.platform.accounts.actions import challenges, interrupted_form, login, passkeys, throttle
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.sessions import (
+    MemberRequest,
+    end_session,
+    open_session,
+    set_cookie,
+)
+from uitweg.platform.accounts.forms import LoginForm
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, may, open_to_everyone
+from uitweg.platform.accounts.views import ceremony
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.audit.actions import audit_log
+
+WRONG = (
+    "Naam, wachtzin of code klopt niet. "
+    "Een code telt één keer: wacht op de volgende en probeer opnieuw."
+)
+BUSY = "Er loggen nu te veel mensen tegelijk in. Wacht even en probeer het opnieuw."
+WAIT = (
+    "Met deze naam is net vaak geprobeerd in te loggen. "
+    "Wacht {} seconden en probeer het dan opnieuw."
+)
+TOO_LATE = {
+    "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
+    "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
+    "Vergelijk de vier woorden opnieuw.",
+    "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
+    "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+}
+
+
+def home_of(member: Member) -> str:
+    """Return the address where this role's work begins."""
+    if may(member, Permission.WORKLIST_READ):
+        return reverse("now")
+    if may(member, Permission.MEMBER_LIST):
+        return reverse("members")
+    if may(member, Permission.CONTENT_READ):
+        return reverse("content-owner")
+    return reverse("trail") if may(member, Permission.TRAIL_READ) else reverse("me")
+
+
+@open_to_everyone
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The door itself: on to your work, or to the login page."""
+    member = cast(MemberRequest, request).member
+    return redirect(home_of(member) if member else "login")
+
+
+@open_to_everyone
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """A passkey, or passphrase and code; wrong is wrong, without saying what.
+
+    The script of the page asks the same address, for JSON, what the passkey has to sign.
+    """
+    if request.method != "POST":
+        if request.headers.get("Accept") == "application/json":
+            return ceremony.question(challenges.LOG_IN)
+        return _login_page(request, LoginForm())
+    if "credential" in request.POST:
+        return _log_in_with_passkey(request)
+    form, now, mark = LoginForm(request.POST), timezone.now(), _mark(request)
+    try:
+        if not form.is_valid():
+            raise login.WrongLogin
+        member, keyring = login.unlock(**form.cleaned_data, now=now, mark=mark)
+    except login.WrongLogin:
+        return _login_page(request, form, wrong=WRONG, status=403)
+    except throttle.WaitFirst as error:
+        return _login_page(request, form, wrong=WAIT.format(error.seconds), status=429)
+    except login.TooManyAtOnce:
+        return _login_page(request, form, wrong=BUSY, status=503)
+    return _let_in(request, member, keyring, now=now)
+
+
+def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    try:
+        member, keyring = ceremony.come_in(request, now=now)
+    except passkeys.Refused as error:
+        return _login_page(request, LoginForm(), wrong=ceremony.SAYS[error.why], status=403)
+    except throttle.WaitFirst as error:
+        wait = ceremony.SAYS["wait"].format(error.seconds)
+        return _login_page(request, LoginForm(), wrong=wait, status=429)
+    return _let_in(request, member, keyring, now=now, reason="passkey")
+
+
+def _let_in(
+    request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
+) -> HttpResponse:
+    audit_log.record(member, "session:open", member, reason=reason)
+    answer = _on_to_work(request, member)
+    set_cookie(answer, open_session(member, keyring, now=now))
+    if not throttle.is_mark_of(member.login, _mark(request)):
+        lasts = throttle.MARK_LASTS
+        set_cookie(answer, throttle.new_mark(member), name=throttle.MARK, lasts=lasts)
+    return answer
+
+
+def _mark(request: HttpRequest) -> str:
+    return request.COOKIES.get(throttle.MARK, "")
+
+
+def log_in_again(request: HttpRequest) -> HttpResponse:
+    """Answer a form whose session was over: the login page, with the typed text in it."""
+    sent = interrupted_form.just_sent(request)
+    return _login_page(request, LoginForm(), sent=sent, status=403)
+
+
+def _login_page(
+    request: HttpRequest,
+    form: LoginForm,
+    *,
+    wrong: str = "",
+    sent: interrupted_form.Typed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    after = sent.to if sent else request.GET.get("verder", "") or request.POST.get("verder", "")
+    words = {
+        "form": form,
+        "after": after,
+        "wrong": wrong,
+        "typed": sent or interrupted_form.carried(request, after),
+        "demo_people": _demo_people(),
+        **ceremony.offered(),
+    }
+    return render(request, "accounts/login.html", words, status=status)
+
+
+def _on_to_work(request: HttpRequest, member: Member) -> HttpResponse:
+    """Send who came in to where they wanted to go; or give back what they had typed."""
+    after = request.GET.get("verder", "") or request.POST.get("verder", "")
+    brought = interrupted_form.carried(request, after)
+    if brought:
+        cast(MemberRequest, request).member = member
+        return render(request, "accounts/typed.html", {"typed": brought})
+    return redirect(after if interrupted_form.stays_here(after) else home_of(member))
+
+
+def _demo_people() -> list[dict[str, str]]:
+    """On the demo, say who may come in and with what; nowhere else."""
+    from uitweg.platform.accounts.actions import demo
+
+    return demo.people()
+
+
+@require_POST
+@needs(Permission.ME_READ)
+def log_out(request: MemberRequest) -> HttpResponse:
+    answer = redirect("login")
+    end_session(request, answer)
+    audit_log.record(request.member, "session:close", request.member)
+    return answer

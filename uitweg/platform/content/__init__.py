@@ -1,0 +1,8 @@
+"""Reads content/ (facts, their sources and their words) into frozen values. Knows no Django."""
+
+from uitweg.platform.content.checking import check
+from uitweg.platform.content.loading import levels, load
+from uitweg.platform.content.overview import report
+from uitweg.platform.content.strict_yaml import Problem, Refused
+
+__all__ = ["Problem", "Refused", "check", "levels", "load", "report"]

@@ -1,0 +1,150 @@
+"""Says what is wrong in content/, and what is due to be held against its sources again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from uitweg.platform.content import readability, texts
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.links import dead_ends, loose_words
+from uitweg.platform.content.loading import ROOT, gather, levels
+from uitweg.platform.content.reader import FIRST_LEVEL
+from uitweg.platform.content.strict_yaml import Problem, Refused
+from uitweg.platform.content.values import Fact
+
+PICTURES = "signal-pictures.yaml"
+
+
+def check(root: Path | None = None) -> list[Problem]:
+    """Return everything that is wrong at every reading level; an empty list when all is whole."""
+    folder = root or ROOT
+    if not (folder / "words" / FIRST_LEVEL).is_dir():
+        return gather(folder, FIRST_LEVEL)[1]
+    found: dict[Problem, None] = {}
+    try:
+        known = [level.id for level in levels(folder)]
+    except Refused as refused:
+        return [refused.problem]
+    folders = sorted(each.name for each in (folder / "words").iterdir() if each.is_dir())
+    for level in dict.fromkeys([*known, *folders]):
+        content, problems = gather(folder, level)
+        found |= dict.fromkeys(problems)
+        if content and not problems and level == FIRST_LEVEL:
+            found |= dict.fromkeys(_loose_ends(content))
+        if content:
+            found |= dict.fromkeys(dead_ends(content))
+            found |= dict.fromkeys(loose_words(folder, content))
+            found |= dict.fromkeys(_too_hard(folder, content))
+    return list(found)
+
+
+def _too_hard(root: Path, content: Content) -> Iterator[Problem]:
+    """Yield what asks too much of this level's readers: a file's sentences, a page as a whole."""
+    level = content.level
+    if (rule := readability.RULES.get(level.id)) is None:
+        return
+    for text in texts.files(root, level):
+        counted = readability.measured(text.lines, level.lang)
+        for wrong in readability.long_sentences(counted, rule) + readability.few_short(
+            counted, rule
+        ):
+            yield Problem(text.file, "", wrong)
+    for text in texts.pages(content):
+        counted = readability.measured(text.lines, level.lang)
+        for wrong in readability.hard_words(counted, rule) + readability.few_short(counted, rule):
+            yield Problem(text.file, text.path, wrong)
+
+
+def _loose_ends(content: Content) -> list[Problem]:
+    """Return what no item shows by itself: twins, idle sources, an answer the check cannot give."""
+    refs = Counter(signal.ref for signal in content.signals)
+    asked = Counter(signal.id for group in content.check.groups for signal in group.signals)
+    used = {source for fact in facts(content) for source in fact.sources}
+    problems = [
+        *(
+            Problem("signals.yaml", signal.id, f"{signal.ref} is used twice.")
+            for signal in content.signals
+            if refs[signal.ref] > 1
+        ),
+        *(Problem("check.yaml", id, "is asked twice.") for id, times in asked.items() if times > 1),
+        *(
+            Problem("sources.yaml", source.id, "no shown item rests on this source.")
+            for source in content.sources
+            if source not in used and source.seen == "V"
+        ),
+        *(
+            Problem("promises.yaml", promise.id, "say both who confirmed it and on which day.")
+            for promise in content.promises
+            if (promise.confirmed_by is None) is not (promise.confirmed_on is None)
+        ),
+    ]
+    return [*problems, *_unsafe(content), *_map_ends(content), *_picture_ends(content)]
+
+
+def _unsafe(content: Content) -> list[Problem]:
+    return [
+        Problem("contacts.yaml", contact.id, f"{contact.url}: an address begins with https://.")
+        for contact in content.contacts
+        if contact.url and not contact.url.startswith("https://")
+    ] + [
+        Problem("sources.yaml", source.id, "http:// is not safe: write the address without it.")
+        for source in content.sources
+        if "http://" in source.where
+    ]
+
+
+def _picture_ends(content: Content) -> list[Problem]:
+    if not content.pictures:
+        return [Problem(PICTURES, "", "there is no picture to answer with.")]
+    first, last = content.pictures[0], content.pictures[-1]
+    problems = [
+        Problem(PICTURES, first.id, f"the first picture should have the red flag {flag.id}.")
+        for flag in content.signals
+        if flag.acute and flag.id not in first.core
+    ]
+    if last.core:
+        problems.append(Problem(PICTURES, last.id, "the last picture should fit when none does."))
+    return problems
+
+
+def _map_ends(content: Content) -> list[Problem]:
+    """Return what the route map lacks: an end for everybody, a way to each line."""
+    led_to = {line.id for route in content.routes for line in (route.to, *route.also)}
+    problems = [
+        Problem("routes.yaml", contact.id, "no route leads to this line.")
+        for contact in content.contacts
+        if contact.id not in led_to
+    ]
+    last = content.routes[-1] if content.routes else None
+    if last is None or last.who or last.wants or last.danger is not None:
+        problems.append(Problem("routes.yaml", last.id if last else "", "the last fits everybody."))
+    return problems
+
+
+def due(content: Content, today: date) -> list[Fact]:
+    """Return the shown items that were last checked longer ago than they allow, oldest first."""
+    late = [fact for fact in facts(content) if review_on(fact) <= today]
+    return sorted(late, key=lambda fact: (fact.checked_on or date.min, fact.id))
+
+
+def review_on(fact: Fact) -> date:
+    """Return the day on which an item should be held against its sources again."""
+    checked_on = fact.checked_on or date.min
+    months = checked_on.month - 1 + fact.review_months
+    return date(checked_on.year + months // 12, months % 12 + 1, min(checked_on.day, 28))
+
+
+def facts(content: Content) -> tuple[Fact, ...]:
+    """Return everything that is shown and carries a source and a date."""
+    return (
+        *content.signals,
+        *content.contacts,
+        *content.phases,
+        *content.vulnerabilities,
+        *content.pictures,
+        *(each for kind in content.told.values() for each in kind),
+        *content.pages,
+        *content.routes,
+        *content.plans,
+    )

@@ -1,0 +1,225 @@
+"""Puts content/ together: facts, their words, and the links between them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from uitweg.platform.content import building
+from uitweg.platform.content.check_values import Check, Picture
+from uitweg.platform.content.check_words import CHECK_WORDS
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.levels import Level
+from uitweg.platform.content.levels import level as make_level
+from uitweg.platform.content.pages import page as make_page
+from uitweg.platform.content.plans import plan as make_plan
+from uitweg.platform.content.reader import FIRST_LEVEL, Reader
+from uitweg.platform.content.strict_yaml import Problem, Refused, Row, rows, whole
+from uitweg.platform.content.values import (
+    Contact,
+    Fact,
+    Page,
+    Phase,
+    Plan,
+    Route,
+    Signal,
+    Source,
+    Told,
+    Vulnerability,
+)
+
+ROOT = Path(__file__).resolve().parents[3] / "content"
+TOLD = (
+    *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
+    *("information", "meldcode"),
+)
+"""The lists that are told, each a file of facts and a file of words."""
+
+
+def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
+    """Return what `root` (default content/) holds, with the words of one reading level.
+
+    Read once for each level, then remembered. Raises Refused, with one sentence, for content
+    that is not whole: an unknown key, missing words, an unlisted source, a broken link.
+    """
+    return _load(root or ROOT, level)
+
+
+def levels(root: Path | None = None) -> tuple[Level, ...]:
+    """Return the languages and reading levels, the first one first. Raises Refused."""
+    return _levels(root or ROOT)
+
+
+@cache
+def _levels(root: Path) -> tuple[Level, ...]:
+    name = "levels.yaml"
+    made = []
+    for row in rows(name, whole(root / name, name).take("items", list), {}):
+        row.words("id")
+        made.append(make_level(row))
+        row.done()
+    return tuple(sorted(made, key=lambda level: level.order))
+
+
+@cache
+def _load(root: Path, level: str) -> Content:
+    content, problems = gather(root, level)
+    if problems or content is None:
+        raise Refused(problems[0])
+    return content
+
+
+def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
+    """Read everything that can be read, and all problems met; None when no whole can be made."""
+    try:
+        found = {each.id: each for each in levels(root)}.get(level)
+    except Refused as refused:
+        return None, [refused.problem]
+    if found is None or not (root / "words" / level).is_dir():
+        return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
+    reader = Reader(root, found)
+    facts = _facts(reader)
+    top = reader.top("check.yaml")
+    make_step = partial(building.step, reader, facts.contacts)
+    steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
+    check = _check(reader, top, facts)
+    plans = _plans(reader)
+    promises = reader.worded(_items(reader, "promises.yaml"), "promises.yaml", building.promise)
+    openings = reader.worded(_items(reader, "openings.yaml"), "openings.yaml", building.opening)
+    if check is None:
+        return None, reader.problems
+    content = Content(
+        level=found,
+        say=reader.flat("interface.yaml"),
+        channel=reader.flat("channel.yaml"),
+        sources=tuple(reader.sources.values()),
+        groups={said.id: said.title for said in facts.groups.values()},
+        signals=_shown(facts.signals.values()),
+        phases=_in_order(facts.phases),
+        vulnerabilities=_shown(facts.vulnerabilities),
+        contacts=_in_order(facts.contacts.values()),
+        told={kind: _in_order(each) for kind, each in facts.told.items()},
+        pages=_in_order(facts.pages),
+        routes=_in_order(facts.routes),
+        pictures=_in_order(facts.pictures),
+        steps=tuple(steps),
+        check=check,
+        promises=tuple(sorted(promises, key=lambda promise: promise.order)),
+        openings=tuple(sorted(openings, key=lambda opening: opening.order)),
+        plans=_in_order(plans),
+        unverified=tuple(f for f in chain(facts.every, plans) if f.checked_on is None),
+    )
+    return content, reader.problems
+
+
+class _Facts(NamedTuple):
+    """Everything with a source, shown or not, linked to each other."""
+
+    groups: dict[str, building.GroupWords]
+    signals: dict[str, Signal]
+    contacts: dict[str, Contact]
+    phases: list[Phase]
+    vulnerabilities: list[Vulnerability]
+    pictures: list[Picture]
+    routes: list[Route]
+    told: dict[str, list[Told]]
+    pages: list[Page]
+
+    @property
+    def every(self) -> Iterator[Fact]:
+        yield from self.signals.values()
+        yield from self.contacts.values()
+        yield from chain(self.phases, self.vulnerabilities, self.pictures)
+        yield from chain(*self.told.values(), self.pages, self.routes)
+
+
+def _facts(reader: Reader) -> _Facts:
+    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), building.source))
+    group_rows = (said for said, _ in reader.words("groups.yaml").values())
+    groups = {said.id: said for said in reader.made(group_rows, building.group_words)}
+
+    def read[T](file: str, make: Callable[[Row, Row, str], T]) -> list[T]:
+        return reader.worded(_items(reader, file), file, make)
+
+    signals = _by_id(read("signals.yaml", partial(building.signal, reader, groups.keys())))
+    contacts = _by_id(read("contacts.yaml", partial(building.contact, reader)))
+    return _Facts(
+        groups=groups,
+        signals=signals,
+        contacts=contacts,
+        phases=read("phases.yaml", partial(building.phase, reader, signals)),
+        vulnerabilities=read("vulnerabilities.yaml", partial(building.vulnerability, reader)),
+        pictures=read("signal-pictures.yaml", partial(building.picture, reader, signals)),
+        routes=read("routes.yaml", partial(building.route, reader, contacts)),
+        told={kind: read(f"{kind}.yaml", partial(building.told, reader)) for kind in TOLD},
+        pages=reader.made(_items(reader, "pages.yaml"), partial(_page, reader)),
+    )
+
+
+def _plans(reader: Reader) -> list[Plan]:
+    """Return the examples of plans: only for the staff, so in the first level only."""
+    if reader.level.id != FIRST_LEVEL:
+        return []
+    return reader.worded(_items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader))
+
+
+def _items(reader: Reader, name: str) -> list[Row]:
+    top = reader.top(name)
+    found = reader.items(top)
+    try:
+        top.done()
+    except Refused as refused:
+        reader.problems.append(refused.problem)
+    return found
+
+
+def _page(reader: Reader, row: Row) -> Page:
+    text, lang = reader.page(row.id)
+    return make_page(dict(reader.common(row, lang)), row, text)
+
+
+def _by_id[T: (Source, Signal, Contact)](items: Iterable[T]) -> dict[str, T]:
+    return {item.id: item for item in items}
+
+
+def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(item for item in items if item.shown)
+
+
+def _in_order[T: (Contact, Page, Phase, Picture, Plan, Route, Told)](
+    items: Iterable[T],
+) -> tuple[T, ...]:
+    return tuple(sorted(_shown(items), key=lambda item: item.order))
+
+
+def _check(reader: Reader, top: Row, facts: _Facts) -> Check | None:
+    """Return the check; None, and a problem, when its words or links are not whole."""
+    words = reader.flat("check.yaml")
+    for key in CHECK_WORDS:
+        if not words.get(key, "").strip():
+            reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
+    for key in words.keys() - set(CHECK_WORDS):
+        reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
+    make_group = partial(building.group, reader, facts.signals, facts.groups)
+    groups = reader.made(reader.items(top, "groups"), make_group)
+    make_question = partial(building.question, reader, facts.signals)
+    questions = reader.worded(reader.items(top, "questions"), "questions.yaml", make_question)
+    try:
+        flags = reader.linked(top, top.texts("red_flags"), facts.signals)
+        first = top.texts("questions_first")
+        top.done()
+        if calm := [flag.id for flag in flags if not flag.acute]:
+            raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
+    except Refused as refused:
+        reader.problems.append(refused.problem)
+        return None
+    if not words:
+        return None
+    return Check(
+        red_flags=flags,
+        groups=tuple(groups),
+        questions=tuple(questions),
+        questions_first=first,
+        words=words,
+    )

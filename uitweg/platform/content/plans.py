@@ -1,0 +1,52 @@
+"""Makes examples of plans of their facts and their words; raises Refused for what is not whole."""
+
+from collections.abc import Container, Sequence
+
+from uitweg.platform.content.reader import Reader
+from uitweg.platform.content.strict_yaml import Row, rows
+from uitweg.platform.content.values import OWNERS, Plan, PlanStep
+
+
+def plan(reader: Reader, row: Row, said: Row, lang: str) -> Plan:
+    goals = _lines(said, "goals", row.texts("goals"))
+    steps = rows(f"{row.file}: {row.id}", row.take("actions", list), {})
+    words = _lines(said, "actions", [each.id for each in steps])
+    return Plan(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        title=said.words("title"),
+        text=said.words("text"),
+        goals=goals,
+        steps=tuple(_plan_step(reader, each, words[each.id], goals) for each in steps),
+    )
+
+
+def _plan_step(reader: Reader, row: Row, text: str, goals: Container[str]) -> PlanStep:
+    sources, goal, owner = row.texts("sources"), row.words("goal"), row.words("usual_owner")
+    row.text("id")
+    for source in sources:
+        if source not in reader.sources:
+            raise row.refused(f"the source {source} is not in sources.yaml.")
+    if not sources:
+        raise row.refused("names no source.")
+    if goal not in goals or owner not in OWNERS:
+        raise row.refused(f"{goal} or {owner} is not one we know.")
+    made = PlanStep(
+        id=row.id,
+        days=row.take("days", int),
+        usual_owner=owner,
+        group=row.words("group"),
+        goal=goal,
+        text=text,
+        own=sources == ("uitweg-own",),
+    )
+    row.done()
+    return made
+
+
+def _lines(said: Row, key: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return one line of words for each id, in their order; none may miss or be left over."""
+    found = Row(said.file, said.id, said.take(key, dict))
+    lines = {id: found.words(id) for id in ids}
+    found.done()
+    return lines

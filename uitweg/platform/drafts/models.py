@@ -1,0 +1,32 @@
+"""Autosaved forms: what a member typed and did not send yet."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from uitweg.platform.accounts.models import Member
+
+
+class Draft(models.Model):
+    """What a member typed on one place of this door and did not send yet; the newest only.
+
+    Locked with a key that only their own seed gives. `version` grows and never comes back;
+    `tab` and `turn` say which page wrote it last and how often, so its own late saves are known.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=120)
+    form_key = models.BinaryField(max_length=16, db_index=True)
+    version = models.BigIntegerField()
+    tab = models.BinaryField(max_length=8)
+    turn = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+    sealed_text = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("member", "place", name="one_draft_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.member_id}"

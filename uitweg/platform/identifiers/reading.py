@@ -1,0 +1,160 @@
+"""Which words lead to a case: those kept in the blind index, and those looked for in a text.
+
+A clue is a kind and a word in one spelling: `("phone", "612345678")`. Nothing here knows a key.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from itertools import combinations, pairwise, product
+from pathlib import Path
+
+from uitweg.platform.identifiers.phonetics import plain, sounds_of
+
+
+class Kind(StrEnum):
+    """What a word is of a person; the values go into the index and never change."""
+
+    NAME = "name"
+    SOUND = "sound"
+    START = "start"
+    PAIR = "pair"  # how two names of one person sound together
+    PHONE = "phone"
+    PLATE = "plate"
+    AROUND = "around"  # street, school, who is with them
+    TITLE = "title"  # a word in the title of an action
+    NUMBER = "number"  # of the case itself; not in the index
+
+
+Clue = tuple[Kind, str]
+
+_LINES = Path(__file__).with_name("common_words.txt").read_text(encoding="ascii").splitlines()
+_IN_ORDER = [line for line in _LINES if not line.startswith("#")]
+COMMON = frozenset(_IN_ORDER)
+"""What Dutch is full of, the most used first: no reason to think of a person."""
+FILLING = frozenset(_IN_ORDER[:150])
+PARTICLES = frozenset(
+    ("van", "de", "der", "den", "het", "ter", "ten", "te", "el", "al", "la", "le", "du", "da", "di")
+)
+NAMES, AROUND = ("name", "called"), ("lives", "school", "guardians")
+STARTS = range(3, 7)
+MOST_NAMES, MOST_WORDS = 6, 100
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
+_PHONE = re.compile(r"(?<![\d])\+?\d(?:[ ./()-]{0,3}\d){8,14}(?!\d)")
+_PLATE = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,3}(?:-[A-Za-z0-9]{1,3}){2}(?![\w-])")
+_PLATE_BARE = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{6}(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w-])[Uu]-?(\d{1,9})(?![\w-])")
+_SENTENCE_END = re.compile(r"[.!?:\n]\s*[\"“‘']?$|^\s*[\"“‘']?$")
+
+
+def of_person(fields: Mapping[str, str]) -> set[Clue]:
+    """Return the clues of a person's sheet."""
+    found = set(_of_names(" ".join(fields.get(name, "") for name in NAMES)))
+    whole = "\n".join(fields.values())
+    found |= {(Kind.PHONE, number) for number in phones(whole)}
+    found |= {(Kind.PLATE, plate) for plate in _plates_alone(fields.get("plate", ""))}
+    around = (plain(w) for name in AROUND for w in _WORD.findall(fields.get(name, "")))
+    return found | {(Kind.AROUND, word) for word in around if len(word) > 3 and word not in COMMON}
+
+
+def of_titles(titles: Iterable[str]) -> set[Clue]:
+    """Return the clues of what has to be done."""
+    words = (plain(word) for title in titles for word in _WORD.findall(title))
+    return {(Kind.TITLE, word) for word in words if len(word) > 2 and word not in FILLING}
+
+
+def in_text(text: str) -> dict[Clue, str]:
+    """Return what in a note may lead to a person, each clue with the word as it was typed.
+
+    Words that Dutch is full of do not count, unless with a capital inside a sentence. The last
+    hundred words that do are taken.
+    """
+    found: dict[Clue, str] = dict(_numbers(text))
+    heard = cache(sounds_of)  # a word of this text is asked alone and in two pairs
+    names: list[str] = []
+    for match in reversed(list(_WORD.finditer(text))):
+        word = plain(match.group())
+        if len(word) < 3 or word in PARTICLES or not _stands_out(match, word):
+            continue
+        names.append(match.group())
+        if len(names) > MOST_WORDS:
+            break
+        found.setdefault((Kind.NAME, word), match.group())
+        found.setdefault((Kind.AROUND, word), match.group())
+        for sound in heard(word):
+            found.setdefault((Kind.SOUND, sound), match.group())
+    for one, other in pairwise(names):
+        for pair in _pairs(heard(one), heard(other)):
+            found.setdefault((Kind.PAIR, pair), f"{other} {one}")
+    return found
+
+
+def in_question(text: str) -> dict[Clue, str]:
+    """Return what someone looks for who typed this in the search box; also by how it begins."""
+    found: dict[Clue, str] = dict(_numbers(text)) | {
+        (Kind.PLATE, plate): plate for plate in _plates_alone(text)
+    }
+    typed = _WORD.findall(text)[:MOST_NAMES]
+    for said in typed:
+        word = plain(said)
+        if len(word) < 2:
+            continue
+        for kind in (Kind.NAME, Kind.TITLE, Kind.AROUND):
+            found[kind, word] = said
+        if len(word) >= STARTS.start:
+            found[Kind.START, word[: STARTS.stop - 1]] = said
+            found |= {(Kind.SOUND, sound): said for sound in sounds_of(word)}
+    names = [said for said in typed if plain(said) not in PARTICLES]
+    for one, other in combinations(names, 2):
+        found |= {
+            (Kind.PAIR, pair): f"{one} {other}" for pair in _pairs(sounds_of(one), sounds_of(other))
+        }
+    return found
+
+
+def phones(text: str) -> set[str]:
+    """Return the last nine digits of each telephone number: the same with +31, 0031 and 0."""
+    return {re.sub(r"\D", "", match)[-9:] for match in _PHONE.findall(text)}
+
+
+def _of_names(text: str) -> Iterator[Clue]:
+    said = list(dict.fromkeys(plain(word) for word in _WORD.findall(text)))
+    names = [word for word in said if len(word) > 1 and word not in PARTICLES][:MOST_NAMES]
+    for name in names:
+        yield Kind.NAME, name
+        yield from ((Kind.SOUND, sound) for sound in sounds_of(name))
+        yield from ((Kind.START, name[:length]) for length in STARTS if length <= len(name))
+    for one, other in combinations(names, 2):
+        yield from ((Kind.PAIR, pair) for pair in _pairs(sounds_of(one), sounds_of(other)))
+
+
+def _pairs(one: frozenset[str], other: frozenset[str]) -> set[str]:
+    return {"|".join(sorted(both)) for both in product(one, other)}
+
+
+def _numbers(text: str) -> Iterator[tuple[Clue, str]]:
+    for match in _PHONE.findall(text):
+        yield (Kind.PHONE, re.sub(r"\D", "", match)[-9:]), match
+    for number in _NUMBER.finditer(text):
+        yield (Kind.NUMBER, str(int(number[1]))), number[0]
+    for match in (*_PLATE.findall(text), *_PLATE_BARE.findall(text)):
+        yield (Kind.PLATE, _plate(match)), match
+
+
+def _plates_alone(text: str) -> set[str]:
+    """Read a field that holds plates only: '12-ABC-3, ab 123 c'."""
+    read = (_plate(part) for part in re.split(r"[,;\n]", text))
+    return {plate for plate in read if 4 <= len(plate) <= 9 and not plate.isalpha()}
+
+
+def _plate(text: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def _stands_out(match: re.Match[str], word: str) -> bool:
+    if word not in COMMON:
+        return True
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    return match.group()[0].isupper() and not _SENTENCE_END.search(before)

@@ -1,0 +1,45 @@
+"""Read one mail: its kind (eml, msg) in the arguments, its bytes on stdin, the outcome on stdout.
+
+Out come one line of JSON ({"cannot": why}, or the head, the words and each file with its
+length), then the bytes of the files.
+"""
+
+import json
+import sys
+
+from uitweg.platform.sandbox.limits import narrow
+
+
+def main() -> int:
+    narrow()
+    content = sys.stdin.buffer.read()
+    # loaded after the limits, so that loading counts along
+    from uitweg.platform.sandbox.mail import mime, outlook
+    from uitweg.platform.sandbox.mail.letter import LONGEST_WORDS, Letter, TooMany, line, tidy
+
+    try:
+        letter: Letter = {"eml": mime.read, "msg": outlook.read}[sys.argv[1]](content)
+        whole = tidy("\n\n".join(letter.words))
+        if len(whole) > LONGEST_WORDS:
+            letter.add_file("tekst.txt", "text/plain", whole.encode())
+    except TooMany:
+        return _cannot("many")
+    except Exception:
+        # whatever a library says of a stranger's mail: it could not be read; no word of it
+        return _cannot("broken")
+    head = {name: line(getattr(letter, name)) for name in ("sender", "to", "subject", "sent")}
+    files = [[name, kind, len(content)] for name, kind, content in letter.files]
+    said = json.dumps(head | {"text": letter.text, "files": files})
+    sys.stdout.buffer.write(said.encode() + b"\n")
+    for _, _, content in letter.files:
+        sys.stdout.buffer.write(content)
+    return 0
+
+
+def _cannot(why: str) -> int:
+    sys.stdout.buffer.write(json.dumps({"cannot": why}).encode() + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

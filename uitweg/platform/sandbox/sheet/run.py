@@ -1,0 +1,89 @@
+"""Have a spreadsheet read by a process that holds no key and stays small."""
+
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[4]
+LARGEST = 10 * 1024 * 1024
+SECONDS = 30
+TURNS = threading.BoundedSemaphore(1)
+
+WHY_NOT = {
+    "empty": "In dit bestand staan geen regels. Er is een regel met koppen nodig, en minstens "
+    "één regel daaronder.",
+    "locked": "Op dit bestand zit een wachtwoord. Haal het eraf in Excel, en kies het opnieuw.",
+    "unreadable": "Dit bestand kan niet gelezen worden als lijst. Het moet een Excel-bestand "
+    "(.xlsx of .xls), .ods of .csv zijn.",
+    "bomb": "Dit bestand wordt uitgepakt veel te groot. Bewaar de lijst als .csv en kies die.",
+    "wide": "Deze lijst heeft meer dan 100 kolommen. Haal weg wat je niet nodig hebt.",
+    "long": "Deze lijst heeft meer dan 5.000 regels. Knip haar in delen.",
+    "cell": "In een cel staan meer dan 20.000 tekens. Maak die korter.",
+    "large": "Dit bestand is groter dan 10 MB. Haal plaatjes en oude bladen eruit, of bewaar "
+    "de lijst als .csv.",
+    "busy": "Er wordt net een andere lijst gelezen. Probeer het zo opnieuw.",
+}
+
+
+class CannotRead(Exception):
+    """This is no list we can read; `why` is a key of WHY_NOT."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Table:
+    """The list as words: headings, and rows of the same width.
+
+    `first` is the headings' row number in the file. `notes` says what its maker should know.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    first: int
+    notes: dict[str, str]
+
+    def number_of(self, place: int) -> int:
+        """Return the row number that the maker sees in Excel."""
+        return self.first + 1 + place
+
+    def to_bytes(self) -> bytes:
+        said = [self.headings, self.rows, self.first, self.notes]
+        return json.dumps(said, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Table":
+        headings, rows, first, notes = json.loads(raw)
+        return cls(tuple(headings), tuple(map(tuple, rows)), first, notes)
+
+
+def read(content: bytes) -> Table:
+    """Return what is in a spreadsheet. Raises CannotRead."""
+    if len(content) > LARGEST:
+        raise CannotRead("large")
+    if not TURNS.acquire(timeout=SECONDS):
+        raise CannotRead("busy")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "uitweg.platform.sandbox.sheet"],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            check=True,
+        )
+        said = json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError):
+        raise CannotRead("unreadable") from None
+    finally:
+        TURNS.release()
+    if "refused" in said:
+        raise CannotRead(said["refused"])
+    headings, *rows = said["rows"]
+    return Table(tuple(headings), tuple(map(tuple, rows)), said["first"], said["notes"])

@@ -1,0 +1,74 @@
+// Builds report.js, mailbox.js, files.js, later.js, seal-noble.js and third-party.txt in ../built:
+// the first two are a page's script with the sealing in it, files.js is fetched when there are files,
+// later.js for a text kept on the device and in an open mailbox, work.js when the door is under
+// pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in
+// platform/ui/look/built. Or all of it in the folder given.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const parts = process.env.UITWEG_PARTS ?? `${here}../../..`
+const pages = `${parts}/channel/static/channel`
+const into = process.argv[2] ?? `${here}../built`
+const shared = {
+  absWorkingDir: here,
+  outdir: into,
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+await build({
+  ...shared,
+  entryPoints: ['report', 'mailbox'].map((page) => `${pages}/${page}.js`),
+  alias: { sealing: `${here}seal.mjs` },
+  format: 'iife',
+  target: 'es2020',
+})
+await build({
+  ...shared,
+  outdir: process.argv[2] ?? `${parts}/platform/ui/look/built`,
+  entryPoints: ['exit', 'aloud'].map((script) => `${parts}/platform/ui/look/${script}.js`),
+  target: 'es2017',
+})
+const pieces = ['bytes', 'code', 'engine', 'envelope']
+await build({
+  ...shared,
+  entryPoints: [`${pages}/later.js`],
+  alias: Object.fromEntries(pieces.map((piece) => [`sealing-${piece}`, `${here}${piece}.mjs`])),
+  format: 'esm',
+  target: 'es2020',
+})
+const carrying = {
+  ...shared,
+  format: 'esm',
+  banner: { js: '/* with MIT parts: third-party.txt */' },
+  metafile: true,
+}
+const noble = await build({ ...carrying, entryPoints: ['seal-noble.mjs'], target: 'es2022' })
+const files = await build({
+  ...carrying,
+  entryPoints: [`${pages}/files.js`],
+  alias: { 'sealing-bytes': `${here}bytes.mjs`, 'sealing-files': `${here}files.mjs` },
+  loader: { '.css': 'text' },
+  target: 'es2020',
+})
+const work = await build({ ...carrying, entryPoints: ['work.mjs'], target: 'es2020' })
+
+const inside = new Set()
+for (const path of [noble, files, work].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
+  const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
+  if (folder) inside.add(folder)
+}
+const licenceOf = (folder) => {
+  const file = ['LICENSE', 'LICENSE.txt'].find((name) => existsSync(`${here}${folder}/${name}`))
+  return readFileSync(`${here}${folder}/${file}`, 'utf8')
+}
+const notices = [...inside].sort().map((folder) => {
+  const { name, version } = JSON.parse(readFileSync(`${here}${folder}/package.json`, 'utf8'))
+  return `${name} ${version}\n\n${licenceOf(folder).trim()}\n`
+})
+writeFileSync(`${into}/third-party.txt`, notices.join(`\n${'-'.repeat(70)}\n\n`))

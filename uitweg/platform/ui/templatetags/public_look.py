@@ -1,0 +1,94 @@
+"""What public pages look like: `{% look "base call" %}` and `{% icon "phone" %}`.
+
+A page carries its own style in one `<style>`, so it needs one request; only the
+sections it names go in.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from uitweg.platform.ui import theme
+from uitweg.platform.ui.look.icons import ICONS
+
+register = template.Library()
+PARTS = Path(__file__).resolve().parents[3]
+LOOK = PARTS / "platform" / "ui" / "look"
+
+
+def minified(css: str) -> str:
+    """Drop comments and line ends; the files themselves are written without other slack."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s*\n\s*", "", css)
+    return css.replace(";}", "}")
+
+
+def minified_js(source: str) -> str:
+    """Drop whole-line comments, indents and empty lines; line ends may end a statement, so stay."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """Read public.css as section name to rules, in the file's order."""
+    parts = re.split(r"/\*== (\w+) ==\*/", (LOOK / "public.css").read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@cache
+def style(names: str) -> str:
+    """Return the tokens and the named sections, small. Raises KeyError for an unknown section."""
+    sections, wanted = _sections(), names.split()
+    unknown = set(wanted) - set(sections)
+    if unknown:
+        raise KeyError(f"public.css has no section {', '.join(sorted(unknown))}")
+    tokens = theme.tokens(settings.THEME)
+    return minified(tokens + "".join(text for name, text in sections.items() if name in wanted))
+
+
+@cache
+def small(path: Path) -> str:
+    """Return a script of ours, small."""
+    return minified_js(path.read_text(encoding="utf-8"))
+
+
+@cache
+def script(name: str) -> str:
+    """Return a script of every page, as it was built from the source in the look folder."""
+    return (LOOK / "built" / name).read_text(encoding="utf-8").strip()
+
+
+@register.simple_tag
+def look(names: str) -> SafeString:
+    return mark_safe(f"<style>{style(names)}</style>")  # noqa: S308  our own file
+
+
+@register.simple_tag
+def quick_exit() -> SafeString:
+    """The script behind "Snel weg"; without it the link still works."""
+    return mark_safe(f"<script>{script('exit.js')}</script>")  # noqa: S308  our own file
+
+
+@register.simple_tag
+def read_aloud() -> SafeString:
+    """The script behind "Lees voor"; without it, or without a voice, the button stays hidden."""
+    return mark_safe(f"<script>{script('aloud.js')}</script>")  # noqa: S308  our own file
+
+
+@register.simple_tag
+def inline(path: str) -> SafeString:
+    """Put a script of a part into the page; `path` starts at that part's folder."""
+    return mark_safe(f"<script>{small(PARTS / path)}</script>")  # noqa: S308  our own file
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a pictogram; the words stand beside it, so it is hidden from readers."""
+    return mark_safe(  # noqa: S308  our own drawings
+        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+    )

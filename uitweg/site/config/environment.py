@@ -1,0 +1,252 @@
+"""Read the environment strictly: a wrong value is refused with a sentence that says what to set."""
+
+import os
+import re
+import tempfile
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from uitweg.platform.sealing.onion import is_onion
+from uitweg.platform.ui import theme
+
+DATA = Path(__file__).resolve().parents[3] / "var"
+"""Where the data is when `UITWEG_DATA` says nothing."""
+
+
+class Misconfigured(Exception):
+    """One sentence for the person who starts Uitweg; the command line prints it and exits 2."""
+
+
+def text(name: str, default: str, *, longest: int = 200) -> str:
+    value = os.environ.get(name, default).strip()
+    if len(value) > longest or not value.isprintable():
+        raise Misconfigured(f"{name} must be one line of at most {longest} characters.")
+    return value
+
+
+def choice(name: str, default: str, allowed: Collection[str]) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise Misconfigured(f"{name} is '{value}'; set it to one of: {', '.join(sorted(allowed))}.")
+    return value
+
+
+def port(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise Misconfigured(f"{name} is '{value}'; set it to a port number from 1 to 65535.")
+    return int(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return an existing, writable folder; make it (readable by this user only) when missing."""
+    path = Path(os.environ.get(name) or default).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"{name} is '{path}' and cannot be made: {error.strerror}.") from None
+    if not os.access(path, os.W_OK):
+        raise Misconfigured(f"{name} is '{path}' and cannot be written to by this user.")
+    return path
+
+
+def url(name: str, default: str) -> str:
+    """Return an address without path or trailing slash, such as https://uitweg.example."""
+    value = os.environ.get(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise Misconfigured(
+            f"{name} is '{value}'; set it to an address such as https://uitweg.example."
+        )
+    return value
+
+
+def onion(name: str) -> str:
+    """Return the onion address of the public door (http://….onion), or nothing."""
+    value = os.environ.get(name, "").rstrip("/")
+    if value and not (value.startswith("http://") and is_onion(value.removeprefix("http://"))):
+        raise Misconfigured(
+            f"{name} is '{value[:100]}'; set it to http:// and what stands in the file hostname "
+            "of Tor's HiddenServiceDir: 56 letters and digits and .onion."
+        )
+    return value
+
+
+def contact(name: str) -> str:
+    """Return an address for who found a hole (RFC 9116), or nothing."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
+    page = parts.scheme == "https" and parts.hostname and " " not in value
+    if value and not mail and not page:
+        raise Misconfigured(
+            f"{name} is '{value}'; set it to an address such as mailto:veilig@city.example "
+            "or https://city.example/veilig."
+        )
+    return value
+
+
+def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
+    """Return the city's colours (light, dark) out of the file that the environment names."""
+    path = os.environ.get(name, "")
+    if not path:
+        return {}, {}
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            return theme.read(file.read(theme.LONGEST + 1))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
+    except theme.NotATheme as error:
+        raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
+
+
+def obeyed_policy(name: str) -> None:
+    """Refuse to start when the tables in the folder that the environment names cannot be obeyed."""
+    from uitweg.platform.policy import periods, retention  # the public door has no use for it
+
+    for table, what in ((retention.table, "table"), (periods.table, "periods")):
+        try:
+            table()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            folder = os.environ.get(name) or retention.FOLDER
+            raise Misconfigured(
+                f"{name}: the {what} in '{folder}' cannot be obeyed: {why}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """Where a PostgreSQL is; one installation uses two databases, NAME and NAME_channel."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+
+
+def database(name: str) -> DatabaseUrl | None:
+    """Return the PostgreSQL of the environment, or None for SQLite in the data folder."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Misconfigured(
+            f"{name} must look like postgresql://user:password@host:5432/uitweg, "
+            "or be empty for SQLite in the data folder."
+        )
+    host = dict(parse_qsl(parts.query)).get("host") or unquote(parts.netloc.rpartition("@")[2])
+    hostname, _, number = host.rpartition(":") if ":" in host else (host, "", "")
+    return DatabaseUrl(
+        name=unquote(parts.path.strip("/")),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=hostname,
+        port=number,
+    )
+
+
+@dataclass(frozen=True)
+class MailUrl:
+    """Where mail is handed over: smtp:// (STARTTLS on 587) or smtps:// (TLS from the start)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    implicit_tls: bool
+    starttls: bool
+    sender: str
+
+
+def mail(name: str) -> MailUrl | None:
+    """Return the mail server of the environment, or None: then no mail leaves."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    sender = dict(parse_qsl(parts.query)).get("from", "")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in sender:
+        raise Misconfigured(
+            f"{name} must look like smtps://user:password@mail.example:465"
+            "?from=uitweg@city.example, or be empty: then no mail leaves."
+        )
+    number = parts.port or (465 if parts.scheme == "smtps" else 587)
+    return MailUrl(
+        host=parts.hostname,
+        port=number,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        implicit_tls=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp" and number == 587,
+        sender=sender,
+    )
+
+
+@dataclass(frozen=True)
+class Logbook:
+    """The city's Logboek Dataverwerkingen (OTLP over HTTP, as JSON), and its register."""
+
+    url: str
+    register: str
+
+
+def logbook(name: str, register_name: str) -> Logbook | None:
+    """Return where spans go, or None: then none leave. Plain http only on this machine."""
+    url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
+    if not url and not register:
+        return None
+    parts, known = urlsplit(url), urlsplit(register)
+    near = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not parts.hostname or not (near or parts.scheme == "https") or parts.username:
+        raise Misconfigured(
+            f"{name} must look like https://logboek.city.example/v1/traces "
+            "(http only on 127.0.0.1), or be empty: then nothing leaves."
+        )
+    if known.scheme != "https" or not known.hostname or known.query or known.fragment:
+        raise Misconfigured(
+            f"{register_name} must be the address of the processing activities in the city's "
+            "register, such as https://city.example/verwerkingen/uitweg."
+        )
+    return Logbook(url, register)
+
+
+def secret(name: str, path: Path, fresh: str) -> str:
+    """Return the text of a secret file; make it with `fresh` when it is missing.
+
+    Written whole beside its place, for this user only, and linked there only if nothing is: two
+    that start at the same moment read the same secret, and none reads half of it.
+    """
+    path = Path(os.environ.get(name) or path)
+    if not path.exists():
+        try:
+            _make_secret(path, fresh)
+        except OSError as error:
+            raise Misconfigured(
+                f"{name} is '{path}' and cannot be made: {error.strerror}."
+            ) from None
+    value = path.read_text(encoding="ascii").strip()
+    if len(value) < 32:
+        raise Misconfigured(
+            f"{path} holds less than 32 characters; remove it to have it made anew."
+        )
+    return value
+
+
+def _make_secret(path: Path, fresh: str) -> None:
+    handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(written)
+    finally:
+        Path(written).unlink()

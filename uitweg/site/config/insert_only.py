@@ -1,0 +1,47 @@
+"""The public door's SQLite connection: it may read the channel and add to it, nothing more.
+
+On PostgreSQL the role `uitweg_public` says the same. Whoever takes over the public
+process owns its file rights as well; this guards against our own mistakes.
+"""
+
+import sqlite3
+from typing import Any
+
+ADDS_TO = frozenset(
+    {
+        "channel_report",
+        "channel_message",
+        "channel_tombstone",
+        "channel_chunk",
+        "channel_attachment",
+    }
+)
+FORBIDDEN = frozenset(
+    {
+        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_UPDATE,
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_CREATE_TABLE,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_DROP_TABLE,
+        sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_DROP_TRIGGER,
+    }
+)
+
+
+def _allowed(action: int, first: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_INSERT and first not in ADDS_TO:
+        return sqlite3.SQLITE_DENY
+    if action in FORBIDDEN and first != "sqlite_sequence":
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+class InsertOnlyConnection(sqlite3.Connection):
+    """A connection on which UPDATE, DELETE and DDL are refused by SQLite itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_authorizer(_allowed)

@@ -1,0 +1,238 @@
+"""The one settings file: environment over defaults, read strictly.
+
+`UITWEG_DOOR` decides what this process is: `public` loads only what the internet
+may reach, `staff` loads everything, `tools` (the tick, the command line, the
+tests) loads everything and serves nothing.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+
+from uitweg.platform.sealing import tokens
+from uitweg.site.config import environment
+
+ROOT = Path(__file__).resolve().parents[3]
+
+DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
+DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
+DEMO = environment.choice("UITWEG_DEMO", "no", {"yes", "no"}) == "yes"
+PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
+STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
+PUBLIC_URL = environment.url("UITWEG_PUBLIC_URL", f"http://127.0.0.1:{PUBLIC_PORT}")
+STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}")
+PRESSURE = environment.choice(
+    "UITWEG_PRESSURE", "measured", {"measured", "calm", "busy", "flooded"}
+)
+ONION = environment.onion("UITWEG_ONION")
+BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
+MAIL = environment.mail("UITWEG_SMTP_URL")
+SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
+THEME = environment.own_theme("UITWEG_THEME")
+LOGBOOK = (
+    None
+    if DOOR == "public"
+    else environment.logbook("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
+)
+if DOOR != "public":
+    environment.obeyed_policy("UITWEG_POLICY")
+
+SECRET_KEY = environment.secret(
+    "UITWEG_SECRET_FILE",
+    DATA / f"{DOOR if DOOR == 'public' else 'staff'}.secret",
+    tokens.token_text(48),
+)
+DEBUG = False
+# no answer is built from the Host header; on the staff door another name is refused all the same
+ALLOWED_HOSTS = (
+    [urlsplit(STAFF_URL).hostname or "", "127.0.0.1", "localhost"] if DOOR == "staff" else ["*"]
+)
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_CODE = "nl"
+USE_I18N = True
+LANGUAGES = [("nl", "Nederlands")]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PUBLIC_APPS = [
+    "uitweg.platform.ui",
+    "uitweg.knowledge.guide",
+    "uitweg.knowledge.signalcheck",
+    "uitweg.channel",
+]
+STAFF_APPS = [
+    *PUBLIC_APPS,
+    "uitweg.platform.audit",
+    "uitweg.platform.drafts",
+    "uitweg.platform.jobs",
+    "uitweg.platform.accounts",
+    "uitweg.casework.calls",
+    "uitweg.casework.cases",
+]
+STAFF_APPS += [
+    "uitweg.casework.search",
+    "uitweg.casework.subject_access",
+    "uitweg.casework.documents",
+    "uitweg.casework.spreadsheets",
+]
+STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.dashboard"]
+INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
+
+PUBLIC_MIDDLEWARE = [
+    "uitweg.site.server.public_middleware.fitting_policy",
+    "django.middleware.common.CommonMiddleware",
+]
+STAFF_MIDDLEWARE = [
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "uitweg.platform.accounts.actions.sessions.who_is_there",
+    "uitweg.site.web.too_late.too_late",
+]
+MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
+ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            # Django loads every templatetags module of an app; the public door needs none of this
+            "libraries": {}
+            if DOOR == "public"
+            else {"staff_look": "uitweg.casework.dashboard.templatetags.staff_look"},
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "uitweg.site.web.context.everywhere",
+            ],
+        },
+    }
+]
+
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": [CSP.NONCE],
+    "style-src": ["'self'", CSP.NONCE],
+    "img-src": ["data:"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# A member's cookies never leave the staff door, and never over plain HTTP behind TLS.
+CSRF_COOKIE_NAME = "__Host-formulier" if BEHIND_TLS else "formulier"
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_AGE = None  # gone when the browser closes
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "uitweg.site.web.failures.forged_form"
+CSRF_TRUSTED_ORIGINS = [STAFF_URL]
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Bodies are bounded before Django sees them (site/doors.py); these are the second lock.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # so that our own sentence says how many a form takes
+# no upload ever reaches a temporary file: it is kept in memory, or refused by the door before
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+
+POSTGRES = environment.database("UITWEG_DATABASE_URL")
+
+
+def _sqlite(file: str, **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / file,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-8000"
+            ),
+            **options,
+        },
+    }
+
+
+def _postgres(where: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": where.name + suffix,
+        "USER": where.user,
+        "PASSWORD": where.password,
+        "HOST": where.host,
+        "PORT": where.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _stores() -> dict[str, dict[str, Any]]:
+    """Name the two stores; the public door sees the channel only, and may only add to it."""
+    if POSTGRES:
+        narrow = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
+        channel = _postgres(POSTGRES, "_channel", **narrow)
+        staff = _postgres(POSTGRES, "")
+    else:
+        from uitweg.site.config.insert_only import InsertOnlyConnection
+
+        guard: dict[str, Any] = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
+        channel = _sqlite("channel.sqlite", **guard)
+        staff = _sqlite("staff.sqlite")
+    return (
+        {"default": {}, "channel": channel}
+        if DOOR == "public"
+        else {
+            "default": staff,
+            "channel": channel,
+        }
+    )
+
+
+DATABASES = _stores()
+DATABASE_ROUTERS = ["uitweg.site.config.stores.TwoStores"]
+
+MAILERS: dict[str, dict[str, Any]] = {}  # no mail server named: no mail leaves
+if MAIL:
+    DEFAULT_FROM_EMAIL = MAIL.sender
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL.host,
+            "port": MAIL.port,
+            "username": MAIL.user,
+            "password": MAIL.password,
+            "use_ssl": MAIL.implicit_tls,
+            "use_tls": MAIL.starttls,
+            "timeout": 10,
+        },
+    }
+
+# Nothing of a request reaches the log but the failing view's name: no parameters, no bodies.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "uitweg.site.web.failures.QuietFormatter"}},
+    # a refusal is no fault of ours, and a line for each would let a flood fill the disk
+    "filters": {"faults": {"()": "uitweg.site.web.failures.OnlyFaults"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "quiet",
+            "filters": ["faults"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+}

@@ -1,0 +1,29 @@
+"""Which part's rows live in which store: the channel in its own, all else with the staff."""
+
+from typing import Any
+
+from django.db.models import Model
+
+
+class TwoStores:
+    """Send `channel` to the channel store and everything else to the staff store."""
+
+    def db_for_read(self, model: type[Model], **_: Any) -> str:
+        return "channel" if model._meta.app_label == "channel" else "default"
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, one: Model, other: Model, **_: Any) -> bool:
+        return (one._meta.app_label == "channel") == (other._meta.app_label == "channel")
+
+    def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
+        return (db == "channel") == (app_label == "channel")
+
+
+def migrate() -> None:
+    """Bring both stores up to date; safe to run again, and by one process at a time."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    for alias in connections:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)

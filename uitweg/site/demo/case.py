@@ -1,0 +1,108 @@
+"""The demo's one case, as far as a coordinator brought it: card, judgement, plan. All made up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import plan, sheets, workflow
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.sealing import tokens
+
+SHEETS = {
+    SheetKind.PERSON: {
+        "called": "Smiley",
+        "age": "16",
+        "age_at_start": "15",
+        "languages": "Nederlands",
+        "lives": "Op een groep. Moeder woont in een andere wijk.",
+        "guardians": "Moeder heeft het gezag.",
+    },
+    SheetKind.JUDGEMENT: {
+        "facts": "Hij zegt dat hij bedreigd wordt. Twee jongens wachten hem op bij de groep.",
+        "gaps": "Wie de twee jongens zijn. Of zijn moeder ook bedreigd wordt.",
+        "conclusion": "Onveilig zolang zij weten waar hij woont.",
+        "risk": "high",
+    },
+    SheetKind.SAFETY: {
+        "alarm": "Wordt opgewacht bij de groep.",
+        "contact": "Bel de groep, tussen 10:00 en 14:30.\nNooit zijn eigen nummer.",
+        "where": "Op de groep, tot zaterdag",
+        "address": "Verzonnenstraat 1, Voorbeeldstad",
+        "secret_from": "Zijn oudere neef",
+        "plan_b": "Zijn tante ophalen laten, daarna ons bellen",
+        "lawyer": "Bram, slachtofferadvocaat, 06-555 012 22",
+        "school": "Mentor weet alleen dat hij ziek is",
+        "no": "Geen politie aan de deur van zijn moeder",
+    },
+}
+GOALS = [
+    (Domain.SAFETY, "Dat ze mijn moeder met rust laten"),
+    (Domain.SCHOOL, "Gewoon naar school zonder achterom te kijken"),
+]
+ACTIONS = [
+    ("Plek zoeken voor na zaterdag", -1),
+    ("Moeder bellen, na 10:00", 0),
+    ("Bezwaar maken tegen de boetes", 5),
+]
+
+
+def fill_in(
+    case: Case,
+    filled: dict[SheetKind, dict[str, str]],
+    *,
+    by: Member,
+    keyring: Keyring,
+    at: datetime,
+) -> None:
+    """Write the first version of each of these sheets."""
+    for kind, fields in filled.items():
+        sheets.write(
+            case=case,
+            kind=kind,
+            fields=fields,
+            version=0,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+
+
+def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
+    """Take the case to where the work is going on."""
+    fill_in(case, SHEETS, by=by, keyring=keyring, at=at)
+    for domain, text in GOALS:
+        plan.add_goal(
+            case=case,
+            domain=domain,
+            text=text,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+    today = timezone.localdate()
+    for text, days in ACTIONS:
+        plan.add_action(
+            case=case,
+            text=text,
+            owner=by,
+            due_on=today + timedelta(days=days),
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at,
+        )
+    seen = workflow.frame_of(case)
+    workflow.frame(
+        case=case, ground=Ground.WMO, look_on=today + timedelta(days=4), seen=seen, by=by
+    )
+    for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
+        case.refresh_from_db()
+        workflow.move(case=case, then=then, by=by, keyring=keyring, now=at)

@@ -1,0 +1,220 @@
+"""The fictional city: members, reports and cases as they could be. Nobody in it exists."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from uitweg.casework.cases.actions.entries import add_entry
+from uitweg.casework.cases.actions.opening import open_case
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.channel.actions import inbox, reports
+from uitweg.channel.models import Report, TeamKey
+from uitweg.channel.rules.reports import Outcome
+from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
+from uitweg.site.config import stores
+from uitweg.site.demo import case as demo_case
+from uitweg.site.demo import colleague, periods
+
+
+@dataclass(frozen=True)
+class Story:
+    """One report of the demo; `ago` is how long before now it came in."""
+
+    text: str
+    role: str
+    ago: timedelta
+    danger: bool = False
+    signals: tuple[str, ...] = ()
+    safe_times: str = ""
+    answer: str = ""
+    more: str = ""
+    end: str = ""
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+STORIES = [
+    Story(
+        "Ik moet vanavond iets neerleggen bij een deur. Ik weet niet wat erin zit. "
+        "Als ik het niet doe komen ze bij mijn moeder. Ik ben 15.",
+        "youngster",
+        timedelta(minutes=38),
+        danger=True,
+        safe_times="Alleen overdag, op school",
+    ),
+    Story(
+        "Een leerling uit mijn mentorklas heeft sinds kort dure kleren en twee telefoons. "
+        "Ze is gespannen en vaak weg. Ik weet niet of ik met haar moet praten of juist niet.",
+        "school",
+        3 * HOUR,
+        signals=("sudden-expensive-things", "tense-and-afraid", "skips-school"),
+    ),
+    Story(
+        "Mijn zoon van 15 heeft sinds een paar weken een tweede telefoon. Gisteren zei hij dat hij "
+        "‘nog 800 moet’. Hij wil niet zeggen aan wie. Ik durf er niet over te beginnen.",
+        "family",
+        2 * DAY,
+        safe_times="Tussen 10 en 14 uur",
+        answer="Goed dat je schrijft. Wat je vertelt, horen we vaker. Het klinkt als een straatboete: "
+        "een schuld die een ander heeft bedacht.\n\nEén ding kun je vanavond doen: zeg dat je niet boos "
+        "bent en dat hij altijd naar huis mag komen.\n\nMag ik je iets vragen? Is hij vanavond thuis?",
+        more="Hij was thuis. Ik heb het gezegd. Hij moest huilen.",
+    ),
+    Story(
+        "Een jongen hier in de straat wordt elke avond opgehaald door steeds andere auto's. "
+        "Hij is hooguit 14. Kan ik iets doen zonder dat ze weten dat ik het was?",
+        "friend",
+        4 * DAY,
+        answer="Dank je. Je hoeft zelf niets te doen wat gevaarlijk is. Schrijf op wat je ziet en wanneer. "
+        "Je kunt ons altijd bellen, je naam hoeft niet.",
+        end="advice",
+    ),
+    Story(
+        "Jongen van 16 op onze groep komt steeds later thuis en heeft brandwonden aan zijn hand. "
+        "Hij zegt dat hij een klus moet afmaken, anders blijft de schuld staan.",
+        "care",
+        6 * DAY,
+        signals=("sudden-debts",),
+        answer="Goed dat je meteen schrijft. Ik bel je vandaag tussen 13 en 15 uur op het nummer van de groep.",
+        end="case",
+    ),
+]
+PEOPLE = [
+    ("fatima", "Fatima", "coordinator"),
+    ("joris", "Joris", "coordinator"),
+    ("ruud", "Ruud", "lead"),
+    ("ans", "Ans", "administrator"),
+    ("noor", "Noor", "analyst"),
+    ("petra", "Petra", "privacy-officer"),
+    ("emre", "Emre", "editor"),
+]
+FIRST_ENTRIES = [
+    (
+        "call",
+        "Gebeld met de groepsleiding. Hij slaapt er vannacht. Afgesproken wie hem morgen brengt.",
+    ),
+    (
+        "decision",
+        "Eerst een rustig gesprek op de groep, zonder politie. Hij koos zelf wie erbij is.",
+    ),
+]
+
+
+def make() -> None:
+    """Fill an empty data folder; the folder's demo.json is written last."""
+    stores.migrate()
+    now = timezone.now()
+    keyrings, people = _team(now)
+    fatima = Member.objects.get(login="fatima")
+    told = {
+        story.role: _tell(story, fatima, keyrings["fatima"], now)
+        for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
+    }
+    _night(keyrings, now)
+    made = {"members": people, "words": told["family"]}
+    (settings.DATA / "demo.json").write_text(json.dumps(made, ensure_ascii=False, indent=1))
+
+
+def _night(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """A colleague's case, with a deputy; in the night the card was opened without being let in."""
+    fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
+    case = colleague.a_case(by=joris, deputy=ruud, keyring=keyrings["joris"], now=now)
+    periods.of_the_girl(case, by=joris, keyring=keyrings["joris"], now=now)
+    colleague.a_night(case, by=fatima, keyring=keyrings["fatima"], now=now)
+
+
+def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
+    since = now - 30 * DAY
+    team = team_actions.found_team(now=since)
+    reports.publish_team_key(
+        key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=since
+    )
+    keyrings, people = {}, []
+    for login_name, name, role in PEOPLE:
+        phrase = passphrase.new_passphrase()
+        member = team_actions.first_member(
+            name=name,
+            login_name=login_name,
+            phrase=phrase,
+            totp_secret=login.new_totp_secret(),
+            role=Role(role),
+            keys=team.keys,
+            now=since,
+        )
+        keyrings[login_name] = login.keyring_of(member, login.open_seed(member, phrase))
+        people.append({"login": login_name, "name": name, "role": role, "phrase": phrase})
+    return keyrings, people
+
+
+def _tell(story: Story, by: Member, keyring: Keyring, now: datetime) -> list[str]:
+    """Send one story in as its reporter would, and do what the team did with it."""
+    words, at = code.new_words(), now - story.ago
+    secret = code.stretch(words)
+    _arrive(story, story.text, secret, at)
+    report = Report.objects.get(mailbox_hash=code.mailbox_hash(secret.mailbox_id))
+    later = min(at + 2 * HOUR, now)
+    if story.answer:
+        # a person reads before they answer, and on that day
+        reports.read(report=report, by=by, keyring=keyring)
+        report.messages.update(read_on=timezone.localdate(later))
+        key = tokens.new_token(16)
+        reports.answer(report=report, by=by, keyring=keyring, text=story.answer, key=key, now=later)
+    if story.more:
+        _arrive(story, story.more, secret, at + DAY, first=False)
+    if story.end == "advice":
+        reports.close_as_advice(report=report, by=by, outcome=Outcome.ADVISED, now=later)
+    if story.end == "case":
+        _open_case(report, by, keyring, later)
+    return words
+
+
+def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> None:
+    said = reports.read(report=report, by=by, keyring=keyring)
+    case = open_case(report=report, said=said, by=by, keyring=keyring, now=at)
+    for hours, (kind, text) in enumerate(FIRST_ENTRIES, 1):
+        add_entry(
+            case=case,
+            kind=EntryKind(kind),
+            text=text,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=at + hours * HOUR,
+        )
+    colleague.what_happened(case, by=by, keyring=keyring, now=at + HOUR / 2)
+    demo_case.bring_on(case, by=by, keyring=keyring, at=at + HOUR / 2)
+    periods.of_the_boy(case, by=by, keyring=keyring, now=timezone.now())
+
+
+def _arrive(
+    story: Story, text: str, secret: code.Code, at: datetime, *, first: bool = True
+) -> None:
+    team = TeamKey.current()
+    assert team
+    message = conversation.Message(
+        text=text,
+        role=story.role,
+        language="nl",
+        safe_times=story.safe_times,
+        signals=story.signals if first else (),
+    )
+    arriving = inbox.sealed_here(
+        message,
+        team=team,
+        secret=secret,
+        key=tokens.new_token(16),
+        danger_now=story.danger and first,
+        at=at,
+    )
+    if first:
+        public = envelope.public_key(secret.seed)
+        inbox.receive_report(arriving, reporter_key=public, in_browser=True)
+    else:
+        inbox.receive_message(arriving)

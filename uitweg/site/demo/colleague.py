@@ -1,0 +1,147 @@
+"""The demo's second case, of a colleague, and what a night left behind. All of it made up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.casework.calls import actions as calls
+from uitweg.casework.calls.models import CallNote
+from uitweg.casework.calls.rules import CallState, Note
+from uitweg.casework.cases.actions import calls as calling
+from uitweg.casework.cases.actions import disclosures, emergency_access, grants, plan, timeline
+from uitweg.casework.cases.actions.disclosures import Part, Why
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.disclosures import Basis, Via
+from uitweg.casework.cases.rules.events import Facts, Pace, Seen
+from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
+from uitweg.casework.cases.rules.grants import GrantReason, Level
+from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
+from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.sealing import tokens
+from uitweg.site.demo.case import fill_in
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CALL = Note(
+    text="Jongerenwerker maakt zich zorgen om een meisje. Ze regelt telefoonabonnementen op haar "
+    "naam voor een vriend. De rekeningen komen nu.",
+    age="17",
+    caller="jongerenwerker",
+    to_do="Jongerenwerker terugbellen: wil ze zelf praten?",
+)
+SHEETS = {
+    SheetKind.PERSON: {
+        "called": "Wies",
+        "age": "17",
+        "age_at_start": "17",
+        "languages": "Bulgaars, een beetje Nederlands",
+    },
+    SheetKind.JUDGEMENT: {
+        "facts": "Vier abonnementen op haar naam. Zij heeft geen van de telefoons.",
+        "gaps": "Of er gedreigd is.",
+        "conclusion": "Geen gevaar vandaag. Wel meer schuld als het doorgaat.",
+        "risk": "low",
+    },
+    SheetKind.SAFETY: {
+        "contact": "Appen mag, na school. Niet bellen thuis.",
+        "secret_from": "De vriend van de abonnementen",
+        "plan_b": "Jongerenwerker bellen, die haalt haar op",
+        "no": "Geen brief naar huis",
+    },
+}
+SHIFT = Note(
+    text="Rustige nacht. Eén gesprek over U-0002: de jongerenwerker vroeg wie hij moet bellen. "
+    "Kaart geopend, nummer gegeven. Geen bed nodig gehad."
+)
+PAPER = Why("Bram, advocaat van het slachtoffer", "Gesprek met de officier", Basis.CONSENT)
+
+
+def what_happened(case: Case, *, by: Member, keyring: Keyring, now: datetime) -> None:
+    """Put what happened before on the timeline of a case, and a paper that left it."""
+    today = timezone.localdate(now)
+    started = When((today - 60 * DAY).replace(day=1), Precision.MONTH, True)
+    two_phones = Facts(
+        when=When(today - 9 * DAY, Precision.DAY, False),
+        signal="second-phone",
+        told_by="groepsleiding",
+        seen=Seen.SELF,
+        pace=Pace.SUDDEN,
+    )
+    told = {
+        "Hij moest een tas bewaren. Hij keek er niet in.": Facts(
+            when=started, phase="first-job", told_by="hijzelf"
+        ),
+        "Twee telefoons. De ene gaat ook ’s nachts.": two_phones,
+    }
+    for text, facts in told.items():
+        timeline.add_what_happened(
+            case=case,
+            text=text,
+            facts=facts,
+            by=by,
+            keyring=keyring,
+            form_key=tokens.new_token(16),
+            now=now,
+        )
+    groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
+    disclosures.disclose(
+        parts=[Part(case, 4, groups)],
+        content=PAPER.purpose.encode(),
+        via=Via.PAPER,
+        why=PAPER,
+        by=by,
+        keyring=keyring,
+        now=now,
+    )
+
+
+def a_case(*, by: Member, deputy: Member, keyring: Keyring, now: datetime) -> Case:
+    """Open a case from a call, with a card, a goal, and a deputy."""
+    at = now - 5 * DAY
+    call = _call(CALL, by=by, at=at)
+    case = calling.new_case(call=call, by=by, keyring=keyring, now=at)
+    fill_in(case, SHEETS, by=by, keyring=keyring, at=at + HOUR)
+    plan.add_goal(
+        case=case,
+        domain=Domain.MONEY,
+        text="Dat die rekeningen stoppen",
+        by=by,
+        keyring=keyring,
+        form_key=tokens.new_token(16),
+        now=at + HOUR,
+    )
+    grants.give(
+        case=case,
+        to=deputy,
+        level=Level.MANAGE,
+        groups=ALL_GROUPS,
+        until=None,
+        reason=GrantReason.DEPUTY,
+        seen=(),
+        by=by,
+        keyring=keyring,
+        now=at + HOUR,
+    )
+    return case
+
+
+def a_night(case: Case, *, by: Member, keyring: Keyring, now: datetime) -> None:
+    """A colleague opened the card for an hour, and left a note for the next shift."""
+    at = now - 12 * HOUR
+    emergency_access.break_glass(
+        case=case,
+        level=Level.CARD,
+        reason=GrantReason.CALLED,
+        why="Jongerenwerker belt: wie haalt haar op?",
+        by=by,
+        keyring=keyring,
+        form_key=tokens.new_token(16),
+        now=at,
+    )
+    calls.file(call=_call(SHIFT, by=by, at=at + HOUR), state=CallState.SHIFT, by=by)
+
+
+def _call(note: Note, *, by: Member, at: datetime) -> CallNote:
+    return calls.save(form_key=tokens.new_token(16), note=note, version=1, by=by, now=at)

@@ -1,0 +1,147 @@
+"""A copy of each store at one moment, while the doors go on: what `./run backup` puts in.
+
+SQLite: VACUUM INTO reads one moment of the store and holds no writer up; what was deleted
+is not in the copy. PostgreSQL: pg_dump, on the snapshot in which the rows were counted.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, transaction
+
+from uitweg.site.config.environment import Misconfigured
+
+STORES = {"channel": "channel", "default": "staff"}
+LEFT_OUT = "accounts_session"
+"""Nobody is in after a restore, so who is in now has no place in a backup."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """One store's copy: its file, its tables with their counts, its migrations."""
+
+    path: Path
+    tables: dict[str, int]
+    migrations: list[tuple[str, str]]
+
+
+def copy(alias: str, folder: Path) -> Copied:
+    """Copy one store into `folder`. Raises Misconfigured, OSError, DatabaseError."""
+    if connections[alias].vendor == "sqlite":
+        return _copy_sqlite(alias, folder / f"{STORES[alias]}.sqlite")
+    return _dump(alias, folder / f"{STORES[alias]}.dump")
+
+
+def _copy_sqlite(alias: str, to: Path) -> Copied:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(to)])
+    with closing(sqlite3.connect(to)) as rows, rows:
+        if LEFT_OUT in tables_of(rows):
+            rows.execute("PRAGMA secure_delete=ON")
+            rows.execute(f"DELETE FROM {LEFT_OUT}")  # noqa: S608
+    with closing(sqlite3.connect(to)) as rows:
+        return Copied(to, counted(rows), migrations_of(rows))
+
+
+def tables_of(rows: sqlite3.Connection) -> list[str]:
+    asked = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+    return sorted(name for (name,) in rows.execute(asked))
+
+
+def counted(rows: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows each table of a SQLite store holds."""
+    return {
+        table: rows.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
+        for table in tables_of(rows)
+    }
+
+
+def migrations_of(rows: sqlite3.Connection) -> list[tuple[str, str]]:
+    return sorted(rows.execute("SELECT app, name FROM django_migrations"))
+
+
+def _dump(alias: str, to: Path) -> Copied:
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+        tables = counted_on_postgres(alias)
+        tables |= {LEFT_OUT: 0} if LEFT_OUT in tables else {}
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+        migrations = [(app, name) for app, name in cursor.fetchall()]
+        with_tool(
+            "pg_dump",
+            alias,
+            "--format=custom",
+            "--no-owner",
+            f"--snapshot={snapshot}",
+            f"--exclude-table-data={LEFT_OUT}",
+            f"--file={to}",
+        )
+    return Copied(to, tables, migrations)
+
+
+def counted_on_postgres(alias: str) -> dict[str, int]:
+    """Return how many rows each table holds, as this transaction sees it."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+            (found[table],) = cursor.fetchone()
+    return found
+
+
+def with_tool(tool: str, alias: str, *arguments: str) -> None:
+    """Run pg_dump or pg_restore on a store; its password stays off the command line.
+
+    Raises Misconfigured with the tool's own first sentence.
+    """
+    if shutil.which(tool) is None:
+        raise Misconfigured(
+            f"{tool} is not on PATH; install PostgreSQL's client tools, of the server's version "
+            "or newer."
+        )
+    where: dict[str, Any] = connections[alias].settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    given = {name: str(where[key]) for name, key in names.items() if where[key]}
+    done = subprocess.run(  # noqa: S603
+        [tool, f"--dbname={where['NAME']}", "--no-password", *arguments],
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = next(iter(done.stderr.strip().splitlines()), "no reason given")
+        raise Misconfigured(f"{tool} did not finish: {said.removeprefix(f'{tool}: ')}")
+
+
+def next_numbers() -> dict[str, int]:
+    """Return, per table of the channel, the highest number it ever gave out."""
+    connection = connections["channel"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            return dict(cursor.fetchall())
+        found = {}
+        for table, sequence in sequences(cursor).items():
+            cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608
+            row = cursor.fetchone()
+            found[table] = row[0] if row else 0
+    return found
+
+
+def sequences(cursor: Any) -> dict[str, str]:
+    """Return the sequence that numbers each table's rows, on PostgreSQL."""
+    cursor.execute(
+        "SELECT table_name, pg_get_serial_sequence(quote_ident(table_name), 'id')"
+        " FROM information_schema.columns WHERE table_schema='public' AND column_name='id'"
+    )
+    return {table: sequence for table, sequence in cursor.fetchall() if sequence}

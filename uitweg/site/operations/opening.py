@@ -1,0 +1,155 @@
+"""Opening restored stores before they are trusted: numbers, trail, a report with the sheet."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import django
+from django.db import connections
+
+from uitweg.platform.sealing import conversation, envelope, recovery
+from uitweg.site.config import stores
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import copying
+
+Lines = list[str]
+
+
+def begin() -> None:
+    """Load Django on the folder that the environment names by now."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
+    django.setup()
+
+
+def end() -> None:
+    """Close both stores; SQLite then folds its journal into the file."""
+    connections.close_all()
+
+
+def refuse_unknown(migrations: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+    """Raise Misconfigured when the backup has seen a change of tables that we do not know."""
+    from django.db.migrations.loader import MigrationLoader
+
+    known = MigrationLoader(None).disk_migrations or {}
+    for app, name in (tuple(one) for rows in migrations.values() for one in rows):
+        if (app, name) not in known:
+            raise Misconfigured(
+                f"This backup was made by a newer version of Uitweg (it has {app} {name}); "
+                "restore with that."
+            )
+
+
+def bring_up_to_date(numbers: Mapping[str, int]) -> None:
+    """Run what migrations are missing, and give out no number again that was given out."""
+    stores.migrate()
+    connection = connections["channel"]
+    with connection.cursor() as cursor:
+        known = copying.next_numbers()
+        for table, number in numbers.items():
+            if number <= known.get(table, 0):
+                continue
+            if connection.vendor == "postgresql":
+                sequence = copying.sequences(cursor)[table]
+                cursor.execute("SELECT setval(%s::regclass, %s)", [sequence, number])
+            elif table in known:
+                cursor.execute("UPDATE sqlite_sequence SET seq=%s WHERE name=%s", [number, table])
+            else:
+                cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number])
+
+
+def try_out(words: str | None, *, knows_secret: bool) -> Lines:
+    """Say what opens and what does not. Raises Misconfigured when it should and does not."""
+    from uitweg.channel.models import Message, Report
+    from uitweg.platform.audit.actions import audit_log
+
+    broken = audit_log.broken_at()
+    if broken is not None:
+        raise Misconfigured(f"The trail in this backup is broken at entry {broken}.")
+    told = [
+        f"Restored: {Report.objects.count()} reports, {Message.objects.count()} messages;"
+        " hashes, counts and the trail are right."
+    ]
+    if words is not None:
+        told.append(_with_the_sheet(words))
+    told.append(_phone_codes() if knows_secret else NOT_HERE)
+    audit_log.record(None, "backup:restore", "-", origin="command-line")
+    return told
+
+
+LATER_WISHES = "Wishes to delete that came after this backup was made are not in it."
+NOT_HERE = (
+    "The staff door's secret is not here, and without it no member can log in:"
+    " put staff.secret in its place before you start the staff door."
+)
+
+
+def _phone_codes() -> str:
+    from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.models import Member
+    from uitweg.platform.sealing.envelope import CannotOpen
+
+    for member in Member.objects.exclude(sealed_totp=b"").order_by("id"):
+        try:
+            login.totp_of(member)
+        except (CannotOpen, ValueError):
+            return (
+                "The staff door's secret here is another one than the members' phone codes were"
+                " sealed under: put the right one in its place, or no member can log in."
+            )
+        break
+    return "The staff door's secret here opens the members' phone codes."
+
+
+def _with_the_sheet(words: str) -> str:
+    """Open the newest message with the team's key, and the team's key with the sheet."""
+    from uitweg.channel.models import Message
+    from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.actions.keyring import TeamKeys
+    from uitweg.platform.accounts.models import KeyShare
+
+    try:
+        sheet = recovery.from_words(words)
+    except (recovery.WrongWords, recovery.WrongChecksum):
+        raise Misconfigured("These are not the 24 words of a recovery sheet.") from None
+    public, seeds = envelope.public_key(sheet), {}
+    for share in KeyShare.objects.filter(member=None):
+        if bytes(share.holder_key) == public:
+            opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+            seeds[bytes(share.team_key_id)] = TeamKeys.from_bytes(opened).seed
+    if not seeds:
+        raise Misconfigured("This recovery sheet belongs to another team than this backup.")
+    message = Message.objects.select_related("report").order_by("-id").first()
+    if message is None:
+        return "The recovery sheet opens the team's key; there is no report to try it on."
+    sealed = bytes(message.for_team)
+    try:
+        seed = seeds[envelope.inspect(sealed).key_id]
+        hashed, key = bytes(message.report.mailbox_hash), bytes(message.key)
+        conversation.open_message(seed, hashed, key, sealed, reader="team")
+    except (KeyError, envelope.CannotOpen, envelope.Malformed):
+        raise Misconfigured("With this recovery sheet the newest report does not open.") from None
+    return "The recovery sheet opens the team's key, and with it the newest report."
+
+
+def carry_over(old: Path) -> Lines:
+    """Take over the wishes to delete that stand in the store which makes way."""
+    if not old.exists():
+        return [LATER_WISHES]
+    journal = old.with_name(f"{old.name}-wal")
+    # without a journal to read, nothing is put beside a store that is only looked at
+    how = "mode=ro" if journal.exists() else "mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(f"file:{old}?{how}", uri=True)) as rows:
+            asked = rows.execute("SELECT mailbox_hash, asked_at FROM channel_tombstone").fetchall()
+    except sqlite3.DatabaseError:
+        return [f"{LATER_WISHES} The old store cannot be read, so they are not known."]
+    with connections["channel"].cursor() as cursor:
+        cursor.execute("SELECT mailbox_hash FROM channel_tombstone")
+        known = {bytes(one) for (one,) in cursor.fetchall()}
+        fresh = [row for row in asked if bytes(row[0]) not in known]
+        cursor.executemany(
+            "INSERT INTO channel_tombstone (mailbox_hash, asked_at) VALUES (%s, %s)", fresh
+        )
+    return [f"Wishes to delete taken over from the old store: {len(fresh)}."]

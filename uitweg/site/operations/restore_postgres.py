@@ -1,0 +1,82 @@
+"""The restore of a backup of PostgreSQL, into two databases that hold nothing yet."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, connections, transaction
+
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import copying, opening
+from uitweg.site.operations.copying import STORES
+
+ROLE = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
+    CREATE ROLE uitweg_public NOLOGIN;
+  END IF;
+END $$;
+"""
+
+
+def fill(
+    manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
+) -> list[str]:
+    """Fill both databases and try them out; if anything fails, empty them again."""
+    opening.begin()
+    opening.refuse_unknown(manifest["migrations"])
+    try:
+        for alias in STORES:
+            _refuse_what_is_there(alias)
+        return _fill(manifest, fresh, words=words, knows_secret=knows_secret)
+    except DatabaseError as error:
+        raise Misconfigured(
+            f"PostgreSQL refused ({type(error).__name__}); nothing was restored."
+        ) from None
+    finally:
+        opening.end()
+
+
+def _refuse_what_is_there(alias: str) -> None:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.introspection.table_names(cursor):
+            raise Misconfigured(
+                f"The database {connection.settings_dict['NAME']} is not empty; make a new one."
+            )
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if cursor.fetchone()[0]:
+            raise Misconfigured("Something is connected to these databases; stop the doors first.")
+
+
+def _fill(
+    manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
+) -> list[str]:
+    with connections["channel"].cursor() as cursor:
+        cursor.execute(ROLE)
+    try:
+        for alias, store in STORES.items():
+            dump = str(fresh / f"{store}.dump")
+            copying.with_tool(
+                "pg_restore", alias, "--single-transaction", "--exit-on-error", "--no-owner", dump
+            )
+            if copying.counted_on_postgres(alias) != manifest["tables"][store]:
+                raise Misconfigured(f"The {store} store is not what the manifest says.")
+        opening.bring_up_to_date(manifest["numbers"])
+        told = opening.try_out(words, knows_secret=knows_secret)
+    except BaseException:
+        for alias in STORES:
+            _empty(alias)
+        raise
+    return [*told, opening.LATER_WISHES]
+
+
+def _empty(alias: str) -> None:
+    """Take away the tables that we have just put into a database that had none."""
+    connection = connections[alias]
+    with transaction.atomic(using=alias), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'DROP TABLE IF EXISTS "{table}" CASCADE')

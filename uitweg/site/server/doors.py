@@ -1,0 +1,270 @@
+"""A door: what stands between granian and Django (ADR 2).
+
+The event loop answers published pages from memory and reads bodies, with a limit
+and a deadline, so a half-sent body holds no thread. Only a whole request goes to
+Django, in a pool of threads, as the WSGI request it expects.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes
+
+from uitweg.site.server.onion import Onion
+from uitweg.site.server.page_headers import ALWAYS, HSTS
+from uitweg.site.server.published import Shelf
+
+LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
+LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
+MOST_LARGE = 80 * 1024 * 1024  # all bodies above that which are being read, together
+SOONEST, SMALLEST = 5, 11  # of brotli
+MOST_DRAINED = 32 * 1024 * 1024
+BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
+REASONS = {
+    400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
+    413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
+    503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
+    500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
+}
+NO_ONION = Onion("", "")
+Headers = list[tuple[str, str]]
+Quick = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
+log = logging.getLogger("uitweg.doors")
+
+
+class Scope(Protocol):
+    """The part of granian's RSGI scope a door uses."""
+
+    proto: str
+    method: str
+    path: str
+    query_string: str
+    scheme: str
+    client: str
+    headers: Any
+
+
+class BodyTooLarge(Exception):
+    """The body is longer than any form of ours."""
+
+
+class TooManyLarge(Exception):
+    """So much is being read that another file would take memory from everyone."""
+
+
+class Door:
+    """One RSGI application: `shelf()` gives what is published, `django` makes the rest.
+
+    `quick` names the POST addresses that are answered on the event loop, from the body alone;
+    `longest` says how long a body may be at a path.
+    """
+
+    def __init__(
+        self,
+        *,
+        django: Callable[..., Iterable[bytes]],
+        shelf: Callable[[], Shelf],
+        threads: int,
+        tls: bool,
+        quick: Mapping[str, Quick] | None = None,
+        longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
+        onion: Onion = NO_ONION,
+    ) -> None:
+        self.django = django
+        self.quick = quick or {}
+        self.shelf = shelf
+        self.longest, self._large = longest, 0
+        self.onion = onion
+        self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
+        self.always = [*ALWAYS]
+        if tls:
+            self.always.append(HSTS)
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Answer one request; whatever happens, with the headers every answer carries."""
+        try:
+            status, headers, body = await self._answer(scope, protocol)
+        except TimeoutError:
+            status, headers, body = self._say(408, scope)
+        except BodyTooLarge:
+            status, headers, body = self._say(413, scope)
+        except TooManyLarge:
+            status, headers, body = self._say(503, scope)
+        except (UnicodeError, ValueError):
+            status, headers, body = self._say(400, scope)
+        except Exception as error:
+            log.error("door failed: %s", type(error).__name__)
+            status, headers, body = self._say(500, scope)
+        if status == 200 and scope.method in ("GET", "HEAD"):
+            headers = [*headers, *self.onion.told(scope.headers, scope.path, headers)]
+        named = {name.lower() for name, _ in headers}
+        if self.onion.is_asked(scope.headers):
+            named.add(HSTS[0])  # there is no https to insist on
+        headers = [*headers, *((n, v) for n, v in self.always if n not in named)]
+        protocol.response_bytes(status, headers, body)
+
+    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
+        if scope.method in ("GET", "HEAD"):
+            shelf = self.shelf()
+            found = shelf.answer(
+                scope.method,
+                scope.path,
+                scope.headers.get("accept-encoding", ""),
+                scope.headers.get("if-none-match", ""),
+            )
+            if found:
+                return found.status, list(found.headers), found.body
+        body = await self._body(scope, protocol)
+        quick = self.quick.get(scope.path) if scope.method == "POST" else None
+        if quick:
+            return await quick(body)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
+
+    async def _body(self, scope: Scope, protocol: Any) -> bytes:
+        """Read the body; only so many large ones at a time, each with the time it takes."""
+        longest, said = self.longest(scope.path), int(scope.headers.get("content-length") or 0)
+        if not LONGEST_PIECES < said <= longest:
+            return await _read(scope, protocol, longest=min(longest, LONGEST_PIECES))
+        if self._large + said > MOST_LARGE:
+            raise TooManyLarge
+        self._large += said
+        try:
+            return await _read(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
+        finally:
+            self._large -= said
+
+    def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
+        """Return the quiet page of a failure; on a door without such pages its sentence."""
+        encodings = scope.headers.get("accept-encoding", "")
+        found = self.shelf().answer("GET", f"!{status}", encodings, "")
+        if found:
+            return found.status, list(found.headers), found.body
+        plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+        return status, plain, REASONS[status].encode()
+
+    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+        status, headers = 500, []
+
+        def start_response(line: str, given: Headers, _exc: object = None) -> None:
+            nonlocal status, headers
+            status, headers = int(line[:3]), given
+
+        result = self.django(environ, start_response)
+        try:
+            return status, headers, b"".join(result)
+        finally:
+            close = getattr(result, "close", None)
+            if close:
+                close()
+
+
+async def _read(
+    scope: Scope, protocol: Any, *, longest: int = LONGEST_BODY, seconds: int = BODY_SECONDS
+) -> bytes:
+    """Return the whole body, or raise: too large, too slow, or a length that is no number.
+
+    What is too large is thrown away piece by piece before it is refused, up to a bound:
+    a browser that is cut off while sending would not show our sentence.
+    """
+    said, in_parts = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
+    if said is not None and int(said) > MOST_DRAINED:
+        raise BodyTooLarge
+    if scope.method in ("GET", "HEAD") and not said and not in_parts:
+        return b""
+    async with asyncio.timeout(seconds):
+        if said is not None and int(said) <= longest and not in_parts:
+            whole: bytes = await protocol()  # never longer than was said
+            return whole
+        parts, length = [], 0
+        async for part in protocol:
+            length += len(part)
+            if length > MOST_DRAINED:
+                raise BodyTooLarge
+            if length <= longest:
+                parts.append(part)
+    if length > longest:
+        raise BodyTooLarge
+    return b"".join(parts)
+
+
+def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+    """Return the WSGI environ (PEP 3333) of a request whose body was read."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        # granian hands the path as it came; WSGI wants it decoded, as Latin-1 text
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": "uitweg",
+        "SERVER_PORT": "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "",  # nobody's address is wanted: not in a log, not in a limit
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": _Silence(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue  # x_forwarded_proto would pass for the proxy's own x-forwarded-proto
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key != "CONTENT_LENGTH":
+            environ[f"HTTP_{key}"] = value
+    return environ
+
+
+class _Silence:
+    """What WSGI calls the error stream; ours is the log."""
+
+    def write(self, _text: str) -> None: ...
+    def writelines(self, _lines: Iterable[str]) -> None: ...
+    def flush(self) -> None: ...
+
+
+class FreshShelf:
+    """The published pages: there soon, then packed small, then made again for another key.
+
+    A thread of its own packs and looks, once a second: the event loop waits for neither.
+    """
+
+    def __init__(self, *, make: Callable[[int], Shelf], version: Callable[[], object]) -> None:
+        self._make, self._version = make, version
+        self._seen: tuple[object, int] = (version(), SOONEST)
+        self._shelf = make(SOONEST)
+        threading.Thread(target=self._watch, name="shelf", daemon=True).start()
+
+    def __call__(self) -> Shelf:
+        return self._shelf
+
+    @property
+    def version(self) -> object:
+        """What the pages on the shelf were made for."""
+        return self._seen[0]
+
+    def look(self) -> None:
+        """Make the pages anew, small, if the key or the packing is another than before."""
+        seen = (self._version(), SMALLEST)
+        if seen != self._seen:
+            self._shelf, self._seen = self._make(SMALLEST), seen
+
+    def _watch(self) -> None:
+        while True:
+            try:
+                self.look()
+            except Exception as error:
+                # a store that is away for a moment takes no page off the shelf
+                log.warning("shelf not looked at: %s", type(error).__name__)
+            time.sleep(1)

@@ -1,0 +1,89 @@
+"""The headers of a public answer: what the browser may do with it, as little as possible.
+
+A page's style and scripts stand inside it and are allowed by their hashes: pages are
+made once, so a nonce would be a constant.
+"""
+
+import re
+
+from uitweg.platform.sealing.tokens import csp_hash
+
+Headers = list[tuple[str, str]]
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ASKS = re.compile(r'<body[^>]*? data-asks="([a-z ]*)"')
+
+_OFF = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+# on every answer, of whatever kind; what an answer says itself goes first
+ALWAYS: Headers = [
+    ("content-security-policy", _NOTHING),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", ", ".join(f"{name}=()" for name in _OFF)),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+]
+HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
+
+
+def policy_for(html: str) -> str:
+    """Return the content security policy of a page made by our templates.
+
+    A page that talks to us says so: `<body data-asks="connect fallback">` allows
+    requests to this site (connect) and scripts from it (fallback). Typed text is
+    escaped, so it can write no such tag.
+    """
+    asks = _ASKS.search(html)
+    asked = set(asks[1].split()) if asks else set()
+    unfolding = "uitweg" if "connect" in asked else "'none'"
+    scripts = _hashes(_SCRIPT, html) + (["'self'"] if "fallback" in asked else [])
+    rules = [
+        "default-src 'none'",
+        _rule("style-src", _hashes(_STYLE, html)),
+        _rule("script-src", scripts),
+        "connect-src 'self'" if "connect" in asked else "",
+        "img-src data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        f"require-trusted-types-for 'script'; trusted-types {unfolding}" if scripts else "",
+    ]
+    return "; ".join(rule for rule in rules if rule)
+
+
+def headers_for(html: str, *, tls: bool = False) -> Headers:
+    """Return all headers of a page except those of its content and its keeping."""
+    rest = [pair for pair in ALWAYS if pair[0] != "content-security-policy"]
+    return [("content-security-policy", policy_for(html)), *rest, *([HSTS] if tls else [])]
+
+
+def _hashes(pattern: re.Pattern[str], html: str) -> list[str]:
+    return [f"'{csp_hash(text)}'" for text in dict.fromkeys(pattern.findall(html))]
+
+
+def _rule(name: str, sources: list[str]) -> str:
+    return f"{name} {' '.join(sources)}" if sources else ""

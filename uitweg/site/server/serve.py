@@ -1,0 +1,173 @@
+"""Serve one door with granian. `make_door` runs inside the worker."""
+
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.server.published import Shelf, publish
+
+if TYPE_CHECKING:
+    from uitweg.site.server.doors import FreshShelf, Headers, Quick
+
+THREADS = {"public": 32, "staff": 8}
+KILL_AFTER_SECONDS = 3
+
+
+def run(*, door: str, host: str) -> int:
+    """Serve until SIGTERM; what is under way is finished first, within 5 seconds."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from uitweg.site.config import settings
+
+    port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
+    _refuse_a_taken_port(host, port, f"UITWEG_{door.upper()}_PORT")
+    Server(
+        "uitweg.site.server.serve:make_door",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=1,
+        websockets=False,
+        backlog=2048,
+        workers_kill_timeout=KILL_AFTER_SECONDS,
+        log_level="warning",  # type: ignore[arg-type]
+        log_access=False,
+    ).serve()
+    return 0
+
+
+def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
+    """granian shares a taken port with whoever has it: two cities behind one address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Misconfigured(
+                f"Port {port} is in use; stop what runs there, or set {name} to another."
+            ) from None
+
+
+def _leave_with_parent() -> None:
+    """End this worker when granian's own process is gone: an orphan would keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return  # not a worker: a test looks at what a door loads
+
+    def watch() -> None:
+        parent.join()  # returns when it ends, however it ends
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(KILL_AFTER_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def make_door() -> object:
+    """Return the RSGI application of this process's door."""
+    _leave_with_parent()
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
+    django.setup()
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
+
+    from uitweg.site.server import bodies
+    from uitweg.site.server.doors import Door
+    from uitweg.site.server.onion import Onion
+
+    assert get_resolver().url_patterns  # load every view now, not at the first visitor
+    application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
+    if settings.DOOR == "staff":
+        door = Door(
+            django=application,
+            shelf=_staff_shelf(),
+            threads=threads,
+            tls=tls,
+            longest=bodies.longest_at_the_staff_door,
+        )
+    else:
+        shelf = _public_shelf()
+        door = Door(
+            django=application,
+            shelf=shelf,
+            threads=threads,
+            tls=tls,
+            quick=_quick(shelf),
+            longest=bodies.longest_at_the_public_door,
+            onion=Onion(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+        )
+    _leave_alone_what_is_loaded()
+    return door
+
+
+def _leave_alone_what_is_loaded() -> None:
+    """Let the collector look at what requests leave, not again and again at all of Django.
+
+    Going past it took a page a hundredth of a second now and then.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def _quick(shelf: "FreshShelf") -> "dict[str, Quick]":
+    """Return the addresses of the sealed way in, answered beside Django (ADR 2).
+
+    Only on SQLite, where one thread writes anyhow; the view behind each address
+    gives the same answers. The key is the one in the pages on the shelf.
+    """
+    from django.db import connections
+
+    from uitweg.channel.public_views.sealed import QUICK, take_in
+
+    def at(path: str) -> "Quick":
+        async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
+            return await take_in(path, body, cast("bytes | None", shelf.version))
+
+        return answer
+
+    return {p: at(p) for p in QUICK} if connections["channel"].vendor == "sqlite" else {}
+
+
+def _public_shelf() -> "FreshShelf":
+    from django.db import DatabaseError, connections
+
+    from uitweg.channel.actions.load import METER
+    from uitweg.channel.models import TeamKey
+    from uitweg.site.server.doors import FreshShelf
+    from uitweg.site.web.public_pages import publish_all
+
+    def version() -> object:
+        try:
+            METER.look()  # on this thread, which looks at the store once a second anyhow
+            team = TeamKey.current()
+        except DatabaseError:
+            connections["channel"].close()  # the next look begins with a fresh one
+            raise
+        return bytes(team.key_id) if team else None
+
+    try:
+        return FreshShelf(make=publish_all, version=version)
+    except DatabaseError:
+        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
+
+
+def _staff_shelf() -> Callable[[], Shelf]:
+    from uitweg.casework.dashboard.templatetags.staff_look import staff_assets
+
+    # a browser fetches these once a year: 400 bytes less are not worth waiting for at each start
+    shelf = publish({}, staff_assets(), quality=10)
+    return lambda: shelf

@@ -1,0 +1,73 @@
+"""What a person reads when something is wrong, and what the log may say of it."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+SENTENCES = {
+    400: (
+        "Dit klopt niet",
+        "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    ),
+    403: ("Dit mag jij niet", "Je rol geeft geen toegang tot deze pagina."),
+    404: ("Deze pagina is er niet", "Misschien is het adres verkeerd overgenomen."),
+    405: (
+        "Hier is niets te lezen",
+        "Dit adres neemt alleen iets aan. Er is niets veranderd. Ga terug naar de pagina zelf.",
+    ),
+    409: ("Iemand was je voor", "Kijk opnieuw; er is niets veranderd door jouw klik."),
+    503: (
+        "De opslag is vol",
+        "Er is niets bewaard. Zeg het de beheerder, en verstuur het zo opnieuw.",
+    ),
+    500: ("Er ging iets mis", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),
+}
+
+
+class QuietFormatter(logging.Formatter):
+    """Say when, where and what kind; never a value, a parameter or a trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        place = f"{record.name}:{record.funcName}"
+        words = record.getMessage() if record.name.startswith("uitweg") else ""
+        return " ".join(part for part in (record.levelname, place, kind, words) if part)
+
+
+class OnlyFaults(logging.Filter):
+    """Leave out what says no more than that a request was answered with a no."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        return not (400 <= status < 500 or status == 503)
+
+
+def page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
+    """Return the quiet page of this status on the staff door."""
+    title, words = SENTENCES[status]
+    answer = render(request, "ui/failure.html", {"title": title, "sentence": sentence or words})
+    answer.status_code = status
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        sentence="Dit formulier kwam niet van deze site, of stond te lang open. "
+        "Laad de pagina opnieuw.",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 400)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 403)

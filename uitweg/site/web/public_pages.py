@@ -1,0 +1,197 @@
+"""Everything the public door publishes at start: the guide, the check, the channel's two pages."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from uitweg.channel.models import TeamKey
+from uitweg.channel.public_views.work import solver
+from uitweg.knowledge.guide.public_views.open_data_pages import documents
+from uitweg.knowledge.guide.public_views.page_words import FAILURES
+from uitweg.knowledge.guide.public_views.page_words import pages as pages_of_the_guide
+from uitweg.knowledge.signalcheck.public_views.places import places as places_of_the_check
+from uitweg.platform import sealing
+from uitweg.platform.content import levels, load
+from uitweg.platform.sealing import fingerprint
+from uitweg.platform.sealing.code import WORDS
+from uitweg.platform.ui.templatetags.public_words import by_words
+from uitweg.site.server.doors import SMALLEST
+from uitweg.site.server.published import Headers, Shelf, asset_path, publish
+from uitweg.site.web.sitemap import robots_txt, sitemap_xml
+from uitweg.site.web.smaller import smaller
+
+JS = "text/javascript; charset=utf-8"
+BUILT = Path(sealing.__file__).with_name("built")
+SECURITY_DAYS = 300
+"""RFC 9116 advises an `Expires` within a year; the door makes the text anew at each start."""
+
+
+@dataclass(frozen=True)
+class Team:
+    """What a page must know of the team to seal a message and to check an answer."""
+
+    public_key_b64: str
+    verify_key_b64: str
+    fingerprint: str
+
+
+def team_on_page(key: TeamKey | None) -> Team | None:
+    if key is None:
+        return None
+    return Team(
+        public_key_b64=b64encode(bytes(key.public_key)).decode(),
+        verify_key_b64=b64encode(bytes(key.verify_key)).decode(),
+        fingerprint=fingerprint.words(bytes(key.public_key)),
+    )
+
+
+@cache
+def _fetched(name: str) -> tuple[str, bytes]:
+    """Return the address and content of a script that a page fetches only when it needs it."""
+    content = (BUILT / name).read_bytes()
+    return asset_path(name, content), content
+
+
+FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
+"""For browsers without ML-KEM; for files; for a text kept on the device and an open mailbox."""
+
+
+LATER_SAYS = (
+    "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
+    "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
+    "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
+    "files_later wipe_trouble answer_late kept_until"
+)
+
+
+@cache
+def fetched_later(level: str) -> tuple[str, bytes]:
+    """Return the script of what few people need, with the words of this level before it.
+
+    The words come with it, not with the page: a page must fit in one window of a connection.
+    """
+    content = load(level=level)
+    words = {key: content.channel[key] for key in LATER_SAYS.split()}
+    says = json.dumps(words | {"answer_by": by_words(content)}, ensure_ascii=False)
+    script = f"const SAYS={says};".encode() + (BUILT / LATER).read_bytes()
+    return asset_path(LATER, script), script
+
+
+@cache
+def sealing_words(page: str) -> dict[str, str]:
+    """Return the script and words a page that seals carries; `page` is report or mailbox."""
+    return {
+        "word_list": front_coded(WORDS),
+        "page_js": (BUILT / f"{page}.js").read_text(encoding="utf-8").strip(),
+        "fallback_url": _fetched(FALLBACK)[0],
+        "files_url": _fetched(FILES)[0],
+    }
+
+
+def front_coded(words: Iterable[str]) -> str:
+    """Return the words as channel.js reads them back, 1,200 bytes less of every page that seals.
+
+    Backwards and in order, each as three things: how many letters it shares with the one
+    before, how many places its next letter is further (a is one place), and the rest. The number
+    stands last and the rest backwards, which packs better.
+    """
+    parts, last = [], ""
+    for word in sorted(word[::-1] for word in words):
+        shared = next(at for at in range(len(word)) if word[: at + 1] != last[: at + 1])
+        step = ord(word[shared]) - ord(last[shared : shared + 1] or "`")
+        parts.append(f"{chr(96 + step)}{word[:shared:-1]}{shared}")
+        last = word
+    return "".join(parts)
+
+
+def publish_all(quality: int = SMALLEST) -> Shelf:
+    """Make the public door's shelf anew, with the team's present key in it.
+
+    At its soonest only what seals: the guide, the check and the open data have a view behind
+    them, and come to the shelf a few seconds after the door opened.
+    """
+    team = team_on_page(TeamKey.current())
+    known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
+    everything = quality == SMALLEST
+    pages = dict(_explaining(settings.CITY, demo=settings.DEMO)) if everything else {}
+    for_machines = _for_machines(pages) if everything else {}
+    of_the_channel = dict(_of_the_channel(team, known))
+    pages |= of_the_channel
+    scripts = [
+        *(_fetched(name) for name in (FALLBACK, FILES)),
+        *(fetched_later(level.id) for level in levels()),
+        solver(),
+    ]
+    return publish(
+        pages,
+        {address: (script, JS) for address, script in scripts},
+        private=frozenset({*places_of_the_check(), *of_the_channel}),
+        failures={
+            status: _html("", "guide/failure.html", {"head": head, "says": says})
+            for status, (head, says) in FAILURES.items()
+        },
+        texts={
+            "/.well-known/security.txt": security_txt(now=timezone.now()),
+            "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
+        },
+        documents=for_machines,
+        quality=quality,
+    )
+
+
+def _of_the_channel(team: Team | None, known: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the channel's two pages at every level, by path; `known` is every verify key."""
+    for level in levels():
+        words: dict[str, object] = {"team": team, "later_url": fetched_later(level.id)[0]}
+        start, mailbox = level.address("/melden/"), level.address("/postvak/")
+        yield start, _html(start, "channel/start.html", words | sealing_words("report"))
+        more = {"verify_keys": " ".join(known), **sealing_words("mailbox")}
+        yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
+
+
+@cache
+def _explaining(_city: str, *, demo: bool) -> dict[str, str]:
+    """Return the guide and the check by path: no team's key is in them, so they are made once."""
+    made = {path: (page.template, page.words) for path, page in pages_of_the_guide().items()}
+    made |= {path: (place.template, place.words) for path, place in places_of_the_check().items()}
+    return {path: _html(path, template, words()) for path, (template, words) in made.items()}
+
+
+def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
+    """Return the open data, and the sitemap of these pages."""
+    found = {path: (each.content, each.kind, [*each.headers]) for path, each in documents().items()}
+    site = sitemap_xml(pages, url=settings.PUBLIC_URL)
+    return {**found, "/sitemap.xml": (site.encode(), "application/xml", [])}
+
+
+def security_txt(*, now: datetime) -> str:
+    """Return whom to tell about a hole (RFC 9116).
+
+    Without an address in the settings the anonymous channel is the contact: it is read.
+    """
+    contact = getattr(settings, "SECURITY_CONTACT", "") or f"{settings.PUBLIC_URL}/melden/"
+    expires = (now + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
+    canonical = f"{settings.PUBLIC_URL}/.well-known/security.txt"
+    lines = {
+        "Contact": contact,
+        "Expires": expires,
+        "Preferred-Languages": "nl, en",
+        "Canonical": canonical,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in lines.items())
+
+
+def _html(path: str, template: str, words: Mapping[str, object]) -> str:
+    """Return a page as `path` has it: its level follows from the address."""
+    request = HttpRequest()
+    request.path = path
+    return smaller(render_to_string(template, dict(words), request=request))

@@ -1,0 +1,12 @@
+"""The public door: what the internet may reach, and nothing else is loaded."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("uitweg.knowledge.guide.public_urls")),
+    path("", include("uitweg.knowledge.signalcheck.public_urls")),
+    path("", include("uitweg.channel.public_urls")),
+]
+handler400 = "uitweg.knowledge.guide.public_views.pages.bad_request"
+handler404 = "uitweg.knowledge.guide.public_views.pages.not_found"
+handler500 = "uitweg.knowledge.guide.public_views.pages.broken"

@@ -1,0 +1,23 @@
+"""The staff door: every address behind a permission, but for coming in."""
+
+from django.urls import include, path
+
+from uitweg.site.web import style_page
+
+urlpatterns = [
+    path("", include("uitweg.platform.accounts.urls")),
+    path("", include("uitweg.casework.dashboard.urls")),
+    path("", include("uitweg.channel.urls")),
+    path("", include("uitweg.casework.cases.urls")),
+    path("", include("uitweg.casework.search.urls")),
+    path("", include("uitweg.casework.subject_access.urls")),
+    path("", include("uitweg.casework.documents.urls")),
+    path("", include("uitweg.casework.spreadsheets.urls")),
+    path("", include("uitweg.casework.retention.urls")),
+    path("", include("uitweg.knowledge.guide.urls")),
+    path("stijl/", style_page.style, name="style"),
+]
+handler400 = "uitweg.site.web.failures.bad_request"
+handler403 = "uitweg.site.web.failures.not_allowed"
+handler404 = "uitweg.site.web.failures.not_found"
+handler500 = "uitweg.site.web.too_late.broken"

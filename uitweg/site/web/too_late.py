@@ -1,0 +1,141 @@
+"""When an act came too late or the key is not there: one sentence, and the way back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from uitweg.channel.actions.files import is_full
+from uitweg.platform.accounts.actions import interrupted_form
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.keyring import NoKey
+from uitweg.platform.accounts.views.gate import SessionOver
+from uitweg.platform.accounts.views.team import log_in_again
+from uitweg.site.web import failures
+
+SENTENCES = {
+    "report-already-taken": "Een collega heeft deze melding net opgepakt.",
+    "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
+    "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
+    "call-empty": "Er staat nog niets in de notitie. Er is niets bewaard.",
+    "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
+    "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",
+    "case-closed": "Deze casus is gesloten. Er is niets veranderd; open haar eerst weer.",
+    "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
+    "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
+    "case-rekeyed": "De sleutel is net vernieuwd. Er is niets bewaard; stuur het nog eens.",
+    "grant-member": "Deze collega kan geen toegang krijgen. Er is niets veranderd.",
+    "grant-over": "Die dag is al voorbij. Er is niets veranderd.",
+    "owner-stays": "De eigenaar houdt toegang. Draag de casus eerst over.",
+    "owner-already": "Deze collega is al de eigenaar. Er is niets veranderd.",
+    "strict-two": "Een strikte casus opent altijd voor minstens twee mensen, zonder einddatum.",
+    "strict-key": "Jouw sleutel opent deze casus niet. Vraag een collega met toegang om hulp.",
+    "unsent-full": "Je hebt te veel teksten die nog niet verstuurd zijn. Kijk ze eerst na.",
+    "no-sheet": "Er is geen herstelvel. Maak dat eerst; er is niets veranderd.",
+    "not-our-sheet": "Dit herstelvel opent deze casus niet. Er is niets veranderd.",
+    "glass-card-first": "Open eerst de veiligheidskaart. Er is niets veranderd.",
+    "glass-judged": "Een collega heeft dit net beoordeeld. Jouw oordeel is niet bewaard.",
+    "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",
+    "sheet-gone": "Dit blad is net weggehaald. Er is niets bewaard; open de pagina opnieuw.",
+    "entry-stays": "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk.",
+    "list-gone": "Deze lijst is al ingelezen, of weggegooid. Kijk bij Inlezen wat er staat.",
+    "list-nothing": "Er is geen regel om in te lezen. Er is niets veranderd.",
+    "list-case-moved": "Een van de casussen waar je aan toevoegt is net veranderd, of mag je niet "
+    "meer in. Er is niets ingelezen.",
+    "import-undone": "Dit is al teruggedraaid.",
+    "list-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
+    "paper-empty": "Zo staat er niets in dit papier. Er is niets naar buiten gegaan.",
+    "paper-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
+    "paper-not-made": "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of "
+    "neem de pagina om te printen.",
+    "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
+    "list-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
+    "period-moved": "Een collega veranderde deze termijn net. Jouw klik veranderde niets.",
+    "period-runs": "Deze termijn loopt al in deze casus. Er is niets begonnen.",
+    "period-too-early": "Een termijn eindigt later dan hij begon. Er is niets veranderd.",
+    "plan-moved": "Een collega veranderde dit net. Er is niets veranderd door jouw klik.",
+    "hold-moved": "Een collega koos net een andere dag. Er is niets veranderd.",
+    "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
+    "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
+    "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
+    "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
+    "hold-too-late": "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd.",
+    "hold-too-long": "Kies een dag na vandaag, en niet verder dan de tabel toelaat.",
+    "report-deleted-answer": "De melder wiste dit gesprek. Er is niets om terug te nemen.",
+    "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
+    "insight-frozen": "Dit ligt al bij een collega om te lezen. Er is niets veranderd.",
+    "insight-empty": "Er is niets gekozen om mee te geven. Er is niets veranderd.",
+    "insight-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
+    "insight-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
+    "insight-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",
+    "insight-file-unread": "Bekijk eerst elk bestand dat meegaat. Daarna kun je akkoord geven.",
+    "insight-unread": "Lees eerst wat eruit gaat. Daarna kun je akkoord geven.",
+    "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
+    "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
+    "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
+    "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
+    "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",
+    "forget-held": "Iemand wil dat deze casus blijft. Er is niets veranderd.",
+    "forget-ground": "Op deze grondslag kan dat niet. Er is niets veranderd.",
+    "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
+    "fold-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
+    "fold-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
+}
+
+
+def too_late(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: turn NotPossible, NoKey and SessionOver, raised behind it, into a page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = answer(request)
+        if given.status_code == 405 and not given.content:
+            return _only_a_form(request, given)
+        return given
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NoKey):
+            return redirect("key")
+        if isinstance(error, SessionOver):
+            return log_in_again(request)
+        if isinstance(error, DatabaseError) and is_full(error):
+            return with_what_was_typed(request, 503)
+        if isinstance(error, NotPossible):
+            words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
+            words["typed"] = (
+                interrupted_form.just_sent(request) if request.method == "POST" else None
+            )
+            answer = render(request, "ui/failure.html", words, status=409)
+            answer["Cache-Control"] = "no-store"
+            return answer
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _only_a_form(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+    """Say what a blank page would not: an address that only takes a form was opened or reloaded."""
+    page = failures.page(request, 405)
+    page["Allow"] = given["Allow"]
+    return page
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return with_what_was_typed(request, 500)
+
+
+def with_what_was_typed(request: HttpRequest, status: int) -> HttpResponse:
+    """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
+    sent = interrupted_form.just_sent(request) if request.method == "POST" else None
+    if sent is None:
+        return failures.page(request, status)
+    title, sentence = failures.SENTENCES[status]
+    again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
+    words = {"typed": sent, "title": title, "sentence": sentence + again}
+    answer = render(request, "accounts/typed.html", words, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
