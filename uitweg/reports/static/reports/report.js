@@ -42,8 +42,10 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
   };
 
   // A text that waits on this device, if they asked for that; it opens with the seven words only.
+  const { openDraft, readWords, sealDraft, stretch: stretchWords } = U;
+  const sealing = { openDraft, readWords, sealDraft, stretch: stretchWords };
   const draft = (which, button) => later()
-    .then((part) => part[which]({ form, list, stretching: () => stretching, resume }, button))
+    .then((part) => part[which]({ form, sealing, list, stretching: () => stretching, resume }, button))
     .catch(() => button.after(says("add_file_later")));
   const resume = (words) => {
     begin(words);
