@@ -12,10 +12,9 @@ from uitweg.content import levels, load
 from uitweg.content.levels import ONLY_FIRST, Level, split
 from uitweg.guide.pages import GROUPS, pages
 from uitweg.reports.rules import LANGUAGES, ROLES
-from uitweg.sealing.code import WORDS
 from uitweg.signalcheck.places import places
 from uitweg.site.doors import SOONEST
-from uitweg.site.public_pages import front_coded, publish_all, security_txt
+from uitweg.site.public_pages import publish_all, security_txt
 from uitweg.site.published import Shelf
 from uitweg.site.templatetags.public_words import LANGUAGE_WORDS, about_words
 
@@ -46,6 +45,22 @@ def test_a_plain_page_fits_in_four_kilobytes(shelf: Shelf) -> None:
     allowed = {path: SEALING if path in CHANNEL else PLAIN for path in sizes}
 
     assert {p: size for p, size in sizes.items() if size > allowed[p]} == {}
+
+
+def test_only_a_page_of_the_channel_loads_a_file_and_it_shows_without_it(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        loaded = re.findall(r"<(?:script|link|img)[^>]* (?:src|href)=\S+[^>]*>", html)
+        scripts = [tag for tag in loaded if "data:" not in tag and 'rel="alternate"' not in tag]
+        assert len(scripts) == (path in CHANNEL), (path, scripts)
+        assert all(" defer" in tag for tag in scripts), path
+
+
+def test_a_page_of_the_channel_and_its_script_weigh_40_kilobytes_at_most(shelf: Shelf) -> None:
+    for path, html in pages_of(shelf):
+        if path in CHANNEL:
+            [script] = re.findall(r'<script src="([^"]+)"', html)
+            weights = [len(shelf.published[each].body("br") or b"") for each in (path, script)]
+            assert sum(weights) <= 40 * 1024, path
 
 
 def test_no_page_asks_anything_of_another_site(shelf: Shelf) -> None:
@@ -161,16 +176,6 @@ def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
 
     assert re.search(r"^Contact: (https?|mailto):", text, re.MULTILINE)
     assert "Expires: 2026-12-26T00:00:00Z" in text
-
-
-def test_the_list_of_words_can_be_read_back() -> None:
-    packed, words, last = front_coded(WORDS), [], ""
-    for step, rest, shared in re.findall(r"(\D)(\D*)(\d)", packed):
-        at = int(shared)
-        last = last[:at] + chr(ord(last[at : at + 1] or "`") + ord(step) - 96) + rest[::-1]
-        words.append(last[::-1])
-
-    assert sorted(words) == sorted(WORDS)
 
 
 def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:

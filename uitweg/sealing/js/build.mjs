@@ -1,8 +1,8 @@
 // Builds report.js, mailbox.js, files.js, later.js, seal-noble.js and third-party.txt in ../built:
-// the first two are a page's script with the sealing in it, files.js is fetched when there are files,
-// later.js for a text kept on the device and in an open mailbox, work.js when the door is under
-// pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in
-// site/look/built. Or all of it in the folder given.
+// the first two are a page's script with the sealing and the list of words in it, files.js is
+// fetched when there are files, later.js for a text kept on the device and in an open mailbox,
+// work.js when the door is under pressure, the rest is for the fallback. Builds the scripts of every
+// page (exit.js, aloud.js) in site/look/built. Or all of it in the folder given.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -37,7 +37,7 @@ const carrying = {
 const sealing = await build({
   ...carrying,
   entryPoints: ['report', 'mailbox'].map((page) => `${pages}/${page}.js`),
-  alias: { sealing: `${here}seal.mjs` },
+  alias: { sealing: `${here}seal.mjs`, 'word-list': `${parts}/sealing/words.txt` },
   format: 'iife',
   target: 'es2022', // older browsers cannot read the fallback either; they keep the plain forms
 })
