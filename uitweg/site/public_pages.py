@@ -25,7 +25,6 @@ from uitweg.signalcheck.places import places as places_of_the_check
 from uitweg.site.doors import SMALLEST
 from uitweg.site.published import Headers, Shelf, asset_path, publish
 from uitweg.site.sitemap import robots_txt, sitemap_xml
-from uitweg.site.smaller import smaller
 from uitweg.site.templatetags.public_words import by_words
 
 JS = "text/javascript; charset=utf-8"
@@ -176,4 +175,4 @@ def _html(path: str, template: str, words: Mapping[str, object]) -> str:
     """Return a page as `path` has it: its level follows from the address."""
     request = HttpRequest()
     request.path = path
-    return smaller(render_to_string(template, dict(words), request=request))
+    return render_to_string(template, dict(words), request=request)

@@ -23,19 +23,19 @@ from uitweg.site.staff_phones import callable_numbers
 from uitweg.site.staff_rows import WaitingRow, waiting
 from uitweg.site.staff_timeline import timeline
 from uitweg.site.staff_unsent import unsent_lying, unsent_under
-from uitweg.site.templatetags.public_look import LOOK, icon, minified, small
+from uitweg.site.templatetags.public_look import LOOK, icon, script_at
 from uitweg.site.trail_words import ACTS, ORIGINS, said
 
 register = template.Library()
 
 
 def sheet(name: str) -> str:
-    """Return the tokens and one sheet of the look folder, small."""
+    """Return the tokens and one sheet of the look folder."""
     return sheet_at(LOOK / name)
 
 
 def sheet_at(file: Path) -> str:
-    return minified(theme.tokens(settings.THEME) + file.read_text(encoding="utf-8"))
+    return theme.tokens(settings.THEME) + file.read_text(encoding="utf-8")
 
 
 DESK = LOOK.parents[1] / "desk" / "static" / "desk"
@@ -48,14 +48,14 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
     "paper.css": (lambda: sheet_at(PAPERS / "paper.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
-    "staff.js": (lambda: small(LOOK / "staff.js"), JS),
-    "picks.js": (lambda: small(LOOK / "picks.js"), JS),
-    "call.js": (lambda: small(DESK / "call.js"), JS),
-    "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
-    "search.js": (lambda: small(SEARCH / "search.js"), JS),
-    "fields.js": (lambda: small(ACCESS / "fields.js"), JS),
-    "unsent.js": (lambda: small(ACCESS / "unsent.js"), JS),
-    "drop.js": (lambda: small(CASES / "drop.js"), JS),
+    "staff.js": (lambda: script_at(LOOK / "staff.js"), JS),
+    "picks.js": (lambda: script_at(LOOK / "picks.js"), JS),
+    "call.js": (lambda: script_at(DESK / "call.js"), JS),
+    "timeline.js": (lambda: script_at(CASES / "timeline.js"), JS),
+    "search.js": (lambda: script_at(SEARCH / "search.js"), JS),
+    "fields.js": (lambda: script_at(ACCESS / "fields.js"), JS),
+    "unsent.js": (lambda: script_at(ACCESS / "unsent.js"), JS),
+    "drop.js": (lambda: script_at(CASES / "drop.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library
