@@ -109,6 +109,18 @@ def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: B
     assert posted == []
 
 
+def test_a_page_whose_script_does_not_arrive_gives_the_words_all_the_same(
+    browsers: Browsers,
+) -> None:
+    page = browsers.visitor("/hulp/")
+    page.route("**/static/report.*", lambda route: route.abort())
+    page.goto(browsers.city.public + "/melden/")
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+
+    expect(page.locator("ol.note li")).to_have_count(7)
+    expect(page.get_by_text("Wij onthouden ze niet")).to_be_visible()  # the door's own words
+
+
 @pytest.fixture
 def bare(browsers: Browsers) -> Iterator[Page]:
     """An empty page with WebCrypto: that needs an address of https."""
