@@ -123,35 +123,11 @@ def _published(content: bytes, kind: str, keeping: str, more: Headers, quality: 
     return Published(200, headers, _bodies(content, quality))
 
 
-TRIES: list[tuple[int, int]] = [
-    (brotli.MODE_TEXT, 22),
-    (brotli.MODE_TEXT, 17),
-    (brotli.MODE_GENERIC, 18),
-    (brotli.MODE_FONT, 22),
-    (brotli.MODE_FONT, 16),
-]
-JUST_OVER = {*range(4_097, 4_200), *range(14_300, 14_500)}
-
-
-def _smallest(content: bytes, quality: int) -> bytes:
-    """Pack; a page with a key in it comes out up to a hundred bytes apart.
-
-    So one that just misses 4 KiB or the first window of a connection is packed in other ways too.
-    """
-    best = b""
-    for mode, window in TRIES:
-        packed: bytes = brotli.compress(content, mode=mode, quality=quality, lgwin=window)
-        best = min(best or packed, packed, key=len)
-        if quality < 11 or len(best) not in JUST_OVER:
-            break
-    return best
-
-
 @lru_cache(maxsize=1_000)
 def _bodies(content: bytes, quality: int) -> tuple[Body, ...]:
     """Return every way to send it; remembered, for another key changes two pages of a hundred."""
     packed = [
-        ("br", _smallest(content, quality)),
+        ("br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)),
         ("gzip", gzip_module.compress(content, compresslevel=9, mtime=0)),
     ]
     smaller = [(encoding, made) for encoding, made in packed if len(made) < len(content)]

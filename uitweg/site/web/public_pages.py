@@ -22,12 +22,10 @@ from uitweg.knowledge.signalcheck.public_views.places import places as places_of
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
-from uitweg.platform.sealing.code import WORDS
 from uitweg.platform.ui.templatetags.public_words import by_words
 from uitweg.site.server.doors import SMALLEST
 from uitweg.site.server.published import Headers, Shelf, asset_path, publish
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
-from uitweg.site.web.smaller import smaller
 
 JS = "text/javascript; charset=utf-8"
 BUILT = Path(sealing.__file__).with_name("built")
@@ -56,14 +54,15 @@ def team_on_page(key: TeamKey | None) -> Team | None:
 
 @cache
 def _fetched(name: str) -> tuple[str, bytes]:
-    """Return the address and content of a script that a page fetches only when it needs it."""
+    """Return the address and content of a built script; its content names it, so it may be kept."""
     content = (BUILT / name).read_bytes()
     return asset_path(name, content), content
 
 
+REPORT, MAILBOX = "report.js", "mailbox.js"
+"""What a page that seals fetches beside its reading: its script, the sealing, the list of words."""
 FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
-"""For browsers without ML-KEM; for files; for a text kept on the device and an open mailbox."""
-
+"""For browsers without X-Wing; for files; for a text kept on the device and an open mailbox."""
 
 LATER_SAYS = (
     "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
@@ -77,7 +76,7 @@ LATER_SAYS = (
 def fetched_later(level: str) -> tuple[str, bytes]:
     """Return the script of what few people need, with the words of this level before it.
 
-    The words come with it, not with the page: a page must fit in one window of a connection.
+    The words come with it, not with the page: few people need them.
     """
     content = load(level=level)
     words = {key: content.channel[key] for key in LATER_SAYS.split()}
@@ -86,31 +85,13 @@ def fetched_later(level: str) -> tuple[str, bytes]:
     return asset_path(LATER, script), script
 
 
-@cache
 def sealing_words(page: str) -> dict[str, str]:
-    """Return the script and words a page that seals carries; `page` is report or mailbox."""
+    """Return the addresses of the scripts of a page that seals; `page` is its own script."""
     return {
-        "word_list": front_coded(WORDS),
-        "page_js": (BUILT / f"{page}.js").read_text(encoding="utf-8").strip(),
+        "script_url": _fetched(page)[0],
         "fallback_url": _fetched(FALLBACK)[0],
         "files_url": _fetched(FILES)[0],
     }
-
-
-def front_coded(words: Iterable[str]) -> str:
-    """Return the words as channel.js reads them back, 1,200 bytes less of every page that seals.
-
-    Backwards and in order, each as three things: how many letters it shares with the one
-    before, how many places its next letter is further (a is one place), and the rest. The number
-    stands last and the rest backwards, which packs better.
-    """
-    parts, last = [], ""
-    for word in sorted(word[::-1] for word in words):
-        shared = next(at for at in range(len(word)) if word[: at + 1] != last[: at + 1])
-        step = ord(word[shared]) - ord(last[shared : shared + 1] or "`")
-        parts.append(f"{chr(96 + step)}{word[:shared:-1]}{shared}")
-        last = word
-    return "".join(parts)
 
 
 def publish_all(quality: int = SMALLEST) -> Shelf:
@@ -127,7 +108,7 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     of_the_channel = dict(_of_the_channel(team, known))
     pages |= of_the_channel
     scripts = [
-        *(_fetched(name) for name in (FALLBACK, FILES)),
+        *(_fetched(name) for name in (REPORT, MAILBOX, FALLBACK, FILES)),
         *(fetched_later(level.id) for level in levels()),
         solver(),
     ]
@@ -153,8 +134,8 @@ def _of_the_channel(team: Team | None, known: list[str]) -> Iterator[tuple[str, 
     for level in levels():
         words: dict[str, object] = {"team": team, "later_url": fetched_later(level.id)[0]}
         start, mailbox = level.address("/melden/"), level.address("/postvak/")
-        yield start, _html(start, "channel/start.html", words | sealing_words("report"))
-        more = {"verify_keys": " ".join(known), **sealing_words("mailbox")}
+        yield start, _html(start, "channel/start.html", words | sealing_words(REPORT))
+        more = {"verify_keys": " ".join(known), **sealing_words(MAILBOX)}
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
 
 
@@ -194,4 +175,4 @@ def _html(path: str, template: str, words: Mapping[str, object]) -> str:
     """Return a page as `path` has it: its level follows from the address."""
     request = HttpRequest()
     request.path = path
-    return smaller(render_to_string(template, dict(words), request=request))
+    return render_to_string(template, dict(words), request=request)

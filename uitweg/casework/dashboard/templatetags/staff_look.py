@@ -23,19 +23,19 @@ from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.ui import theme
 from uitweg.platform.ui.moments import at, day
 from uitweg.platform.ui.phone_links import callable_numbers
-from uitweg.platform.ui.templatetags.public_look import LOOK, PARTS, icon, minified, small
+from uitweg.platform.ui.templatetags.public_look import LOOK, PARTS, icon, script_at
 from uitweg.site.server.published import asset_path
 
 register = template.Library()
 
 
 def sheet(name: str) -> str:
-    """Return the tokens and one sheet of the look folder, small."""
+    """Return the tokens and one sheet of the look folder."""
     return sheet_at(LOOK / name)
 
 
 def sheet_at(file: Path) -> str:
-    return minified(theme.tokens(settings.THEME) + file.read_text(encoding="utf-8"))
+    return theme.tokens(settings.THEME) + file.read_text(encoding="utf-8")
 
 
 DASHBOARD = PARTS / "casework" / "dashboard" / "static" / "dashboard"
@@ -49,14 +49,14 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     "staff.css": (lambda: sheet("staff.css"), CSS),
     "paper.css": (lambda: sheet_at(DOCUMENTS / "paper.css"), CSS),
     "public.css": (lambda: sheet("public.css"), CSS),
-    "staff.js": (lambda: small(LOOK / "staff.js"), JS),
-    "picks.js": (lambda: small(LOOK / "picks.js"), JS),
-    "call.js": (lambda: small(DASHBOARD / "call.js"), JS),
-    "timeline.js": (lambda: small(CASES / "timeline.js"), JS),
-    "search.js": (lambda: small(SEARCH / "search.js"), JS),
-    "fields.js": (lambda: small(ACCOUNTS / "fields.js"), JS),
-    "drafts.js": (lambda: small(DRAFTS / "drafts.js"), JS),
-    "drop.js": (lambda: small(CASES / "drop.js"), JS),
+    "staff.js": (lambda: script_at(LOOK / "staff.js"), JS),
+    "picks.js": (lambda: script_at(LOOK / "picks.js"), JS),
+    "call.js": (lambda: script_at(DASHBOARD / "call.js"), JS),
+    "timeline.js": (lambda: script_at(CASES / "timeline.js"), JS),
+    "search.js": (lambda: script_at(SEARCH / "search.js"), JS),
+    "fields.js": (lambda: script_at(ACCOUNTS / "fields.js"), JS),
+    "drafts.js": (lambda: script_at(DRAFTS / "drafts.js"), JS),
+    "drop.js": (lambda: script_at(CASES / "drop.js"), JS),
 }
 
 register.simple_tag(icon)  # so that a staff page loads one library

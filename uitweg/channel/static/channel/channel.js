@@ -1,5 +1,6 @@
 // What the two pages of the channel share: words on a note, days, and sending that does not give up.
 import { hex } from "sealing";
+import list from "word-list";
 const PATIENCE = 60000, ROUNDS = 5;
 export const find = (id) => document.getElementById(id);
 // The sentences a script says stand in the page, in its level.
@@ -85,15 +86,7 @@ export const text = (field) => {
   return long ? "" : typed;
 };
 
-// The list of words stands in the page as front_coded in site/public_pages.py wrote it.
-export const wordList = () => {
-  let last = "";
-  return find("word-list").textContent.match(/[a-z]+\d/g).map((part) => {
-    const [step, ...rest] = part, at = +rest.pop(), letter = (last.charCodeAt(at) || 96) + step.charCodeAt(0) - 96;
-    last = last.slice(0, at) + String.fromCharCode(letter) + rest.reverse().join("");
-    return [...last].reverse().join("");
-  });
-};
+export const wordList = list.trim().split("\n");
 
 let policy;
 // What only works with a script stands in the page as text, so nothing else shows it.

@@ -9,7 +9,6 @@ import { ask, fetchAll, line } from "./reading.js";
   rest();
   const path = find("path"), team = path.dataset;
   const parts = ["open", "talk", "gone"].map(find);
-  const list = wordList();
   U.setFallback(new URL(team.fallback, location).href);
 
   let mine = null; // { mailboxId, seed, mailboxHash }
@@ -46,7 +45,7 @@ import { ask, fetchAll, line } from "./reading.js";
     const field = event.target.elements.words;
     let words;
     try {
-      words = U.readWords(field.value, list);
+      words = U.readWords(field.value, wordList);
     } catch (wrong) {
       return complain(field, await later().then((part) => part.aboutWords(wrong), () => says("cannot_open")));
     }

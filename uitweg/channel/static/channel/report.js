@@ -12,7 +12,6 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
   rest();
   const path = find("path"), team = path.dataset, form = find("story");
   const parts = ["begin", "words", "write", "sending", "done"].map(find);
-  const list = wordList();
   U.setFallback(new URL(team.fallback, location).href);
 
   let state = history.state && history.state.words ? history.state : {};
@@ -42,15 +41,17 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
   };
 
   // A text that waits on this device, if they asked for that; it opens with the seven words only.
+  const { openDraft, readWords, sealDraft, stretch: stretchWords } = U;
+  const sealing = { openDraft, readWords, sealDraft, stretch: stretchWords };
   const draft = (which, button) => later()
-    .then((part) => part[which]({ form, list, stretching: () => stretching, resume }, button))
+    .then((part) => part[which]({ form, sealing, list: wordList, stretching: () => stretching, resume }, button))
     .catch(() => button.after(says("add_file_later")));
   const resume = (words) => {
     begin(words);
     go("write");
   };
 
-  const begin = (words = U.newWords(list)) => {
+  const begin = (words = U.newWords(wordList)) => {
     keep({ words, key: U.b64(U.randomKey()), body: null, danger: false, signals: carried || state.signals || "" });
     stretch();
     go("words");

@@ -1,8 +1,8 @@
 // Builds report.js, mailbox.js, files.js, later.js, seal-noble.js and third-party.txt in ../built:
-// the first two are a page's script with the sealing in it, files.js is fetched when there are files,
-// later.js for a text kept on the device and in an open mailbox, work.js when the door is under
-// pressure, the rest is for the fallback. Builds the scripts of every page (exit.js, aloud.js) in
-// platform/ui/look/built. Or all of it in the folder given.
+// the first two are a page's script with the sealing and the list of words in it, files.js is
+// fetched when there are files, later.js for a text kept on the device and in an open mailbox,
+// work.js when the door is under pressure, the rest is for the fallback. Builds the scripts of every
+// page (exit.js, aloud.js) in platform/ui/look/built. Or all of it in the folder given.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -23,31 +23,24 @@ const shared = {
 
 await build({
   ...shared,
-  entryPoints: ['report', 'mailbox'].map((page) => `${pages}/${page}.js`),
-  alias: { sealing: `${here}seal.mjs` },
-  format: 'iife',
-  target: 'es2020',
-})
-await build({
-  ...shared,
   outdir: process.argv[2] ?? `${parts}/platform/ui/look/built`,
   entryPoints: ['exit', 'aloud'].map((script) => `${parts}/platform/ui/look/${script}.js`),
   target: 'es2017',
 })
-const pieces = ['bytes', 'code', 'engine', 'envelope']
-await build({
-  ...shared,
-  entryPoints: [`${pages}/later.js`],
-  alias: Object.fromEntries(pieces.map((piece) => [`sealing-${piece}`, `${here}${piece}.mjs`])),
-  format: 'esm',
-  target: 'es2020',
-})
+await build({ ...shared, entryPoints: [`${pages}/later.js`], format: 'esm', target: 'es2020' })
 const carrying = {
   ...shared,
   format: 'esm',
   banner: { js: '/* with MIT parts: third-party.txt */' },
   metafile: true,
 }
+const sealing = await build({
+  ...carrying,
+  entryPoints: ['report', 'mailbox'].map((page) => `${pages}/${page}.js`),
+  alias: { sealing: `${here}seal.mjs`, 'word-list': `${parts}/platform/sealing/words.txt` },
+  format: 'iife',
+  target: 'es2022', // older browsers cannot read the fallback either; they keep the plain forms
+})
 const noble = await build({ ...carrying, entryPoints: ['seal-noble.mjs'], target: 'es2022' })
 const files = await build({
   ...carrying,
@@ -59,12 +52,12 @@ const files = await build({
 const work = await build({ ...carrying, entryPoints: ['work.mjs'], target: 'es2020' })
 
 const inside = new Set()
-for (const path of [noble, files, work].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
+for (const path of [sealing, noble, files, work].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
   const [folder] = path.match(/^node_modules\/(@[^/]+\/)?[^/]+/) ?? []
   if (folder) inside.add(folder)
 }
 const licenceOf = (folder) => {
-  const file = ['LICENSE', 'LICENSE.txt'].find((name) => existsSync(`${here}${folder}/${name}`))
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((name) => existsSync(`${here}${folder}/${name}`))
   return readFileSync(`${here}${folder}/${file}`, 'utf8')
 }
 const notices = [...inside].sort().map((folder) => {

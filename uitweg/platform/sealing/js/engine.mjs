@@ -1,7 +1,10 @@
-// Where X-Wing (a KEM, 0x647a) comes from: the browser itself, or else the fallback file.
-// A KEM here is { publicKey(seed), encap(publicKey) -> [secret, enc], decap(seed, enc) -> secret }.
-import { equal, fault, random, subtle } from './bytes.mjs'
-import * as native from './xwing.mjs'
+// The engine that seals and opens: the HPKE suite of the library `hpke`, with X-Wing (0x647a) from
+// the browser itself, or else from the fallback file. Whichever it is, it is used only after it
+// gave the known answer.
+// An engine here is { suite, publicKey(seed) -> bytes }.
+import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_MLKEM768_X25519 } from 'hpke'
+import { fault, subtle } from './bytes.mjs'
+import { givesKnownAnswer } from './known-answer.mjs'
 
 let address
 let loading
@@ -18,21 +21,39 @@ export const fallback = () =>
     throw why
   }))
 
-// The browser counts only if both ends find the same secret.
-const choose = async () => {
-  if (!subtle) throw fault('NoCrypto') // plain http: the server must seal
-  try {
-    const seed = random(32)
-    const [secret, enc] = await native.encap(await native.publicKey(seed))
-    if (equal(secret, await native.decap(seed, enc))) return native
-  } catch {
-    // Unsupported: go on to the fallback.
+const suiteWith = (kem) => new CipherSuite(kem, KDF_HKDF_SHA256, AEAD_AES_256_GCM)
+
+// The library makes a public key only in its DeriveKeyPair, which hashes with SHAKE first; no
+// browser has SHAKE, and our seeds need no hashing. So WebCrypto is asked for the public half.
+const ofTheBrowser = () => {
+  const suite = suiteWith(KEM_MLKEM768_X25519)
+  const publicKey = async (seed) => {
+    const privateKey = await suite.DeserializePrivateKey(seed)
+    return suite.SerializePublicKey(await subtle.getPublicKey(privateKey, ['encapsulateBits']))
   }
-  return (await fallback()).xwing
+  return { suite, publicKey }
 }
 
-// Resolves when sealing can start, rejects where it cannot (then the form goes to the server
-// as it is). Call it early, to have the fallback fetched by then.
+const ofTheFallback = async () => {
+  const { xwing, publicKey } = await fallback()
+  return { suite: suiteWith(xwing), publicKey }
+}
+
+const choose = async () => {
+  if (!subtle) throw fault('NoCrypto') // plain http: the server must seal
+  for (const make of [ofTheBrowser, ofTheFallback]) {
+    try {
+      const engine = await make()
+      if (await givesKnownAnswer(engine)) return engine
+    } catch {
+      // Not there, or broken: the next one.
+    }
+  }
+  throw fault('NoCrypto')
+}
+
+// Resolves to an engine when sealing can start, rejects where it cannot. Call it early, to have
+// the fallback fetched by then.
 export const ready = () =>
   (choice ??= choose().catch((why) => {
     choice = undefined

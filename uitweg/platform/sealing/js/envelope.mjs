@@ -1,10 +1,9 @@
 // Envelopes sealed to a public key (the same as envelope.py and wire.py).
 import { equal, fault, join, sha256, utf8 } from './bytes.mjs'
 import { ready } from './engine.mjs'
-import { close, open } from './hpke.mjs'
 
 const START = [1, 0, 1]
-const HEADER = 11
+export const HEADER = 11
 const ENC_END = HEADER + 1120
 const STEP = 4096
 
@@ -15,21 +14,23 @@ export const publicKey = async (seed) => (await ready()).publicKey(seed)
 export const header = async (key) => join(START, (await sha256(key)).slice(0, 8))
 
 export const seal = async (to, info, plaintext) => {
-  if (to.length !== 1216) throw fault('Malformed')
-  const [secret, enc] = await (await ready()).encap(to)
-  return join(await header(to), enc, await close(secret, info, plaintext))
+  const { suite } = await ready()
+  const key = await suite.DeserializePublicKey(to)
+  const { encapsulatedSecret, ciphertext } = await suite.Seal(key, plaintext, { info })
+  return join(await header(to), encapsulatedSecret, ciphertext)
 }
 
 export const unseal = async (seed, info, envelope) => {
-  const kem = await ready()
+  const { suite, publicKey } = await ready()
   if (envelope.length < ENC_END + 16 || !equal(envelope.slice(0, 3), START)) {
     throw fault('Malformed')
   }
-  const own = await header(await kem.publicKey(seed))
+  const own = await header(await publicKey(seed))
   try {
     if (equal(envelope.slice(0, HEADER), own)) {
-      const secret = await kem.decap(seed, envelope.slice(HEADER, ENC_END))
-      return await open(secret, info, envelope.slice(ENC_END))
+      const key = await suite.DeserializePrivateKey(seed)
+      const enc = envelope.slice(HEADER, ENC_END)
+      return await suite.Open(key, enc, envelope.slice(ENC_END), { info })
     }
   } catch {
     // Which of them went wrong is not told.

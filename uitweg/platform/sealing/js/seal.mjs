@@ -2,5 +2,6 @@
 export { b64, hex, unb64 } from './bytes.mjs'
 export { mailboxHash, newWords, readWords, stretch } from './code.mjs'
 export { openAnswer, openMessage, randomKey, sealMessage } from './conversation.mjs'
+export { openDraft, sealDraft } from './draft.mjs'
 export { ready, setFallback } from './engine.mjs'
 export { publicKey } from './envelope.mjs'

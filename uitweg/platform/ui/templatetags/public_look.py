@@ -20,19 +20,6 @@ PARTS = Path(__file__).resolve().parents[3]
 LOOK = PARTS / "platform" / "ui" / "look"
 
 
-def minified(css: str) -> str:
-    """Drop comments and line ends; the files themselves are written without other slack."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = re.sub(r"\s*\n\s*", "", css)
-    return css.replace(";}", "}")
-
-
-def minified_js(source: str) -> str:
-    """Drop whole-line comments, indents and empty lines; line ends may end a statement, so stay."""
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
 @cache
 def _sections() -> dict[str, str]:
     """Read public.css as section name to rules, in the file's order."""
@@ -42,19 +29,19 @@ def _sections() -> dict[str, str]:
 
 @cache
 def style(names: str) -> str:
-    """Return the tokens and the named sections, small. Raises KeyError for an unknown section."""
+    """Return the tokens and the named sections. Raises KeyError for an unknown section."""
     sections, wanted = _sections(), names.split()
     unknown = set(wanted) - set(sections)
     if unknown:
         raise KeyError(f"public.css has no section {', '.join(sorted(unknown))}")
     tokens = theme.tokens(settings.THEME)
-    return minified(tokens + "".join(text for name, text in sections.items() if name in wanted))
+    return tokens + "".join(text for name, text in sections.items() if name in wanted)
 
 
 @cache
-def small(path: Path) -> str:
-    """Return a script of ours, small."""
-    return minified_js(path.read_text(encoding="utf-8"))
+def script_at(path: Path) -> str:
+    """Return a script of ours as it is written."""
+    return path.read_text(encoding="utf-8")
 
 
 @cache
@@ -83,7 +70,7 @@ def read_aloud() -> SafeString:
 @register.simple_tag
 def inline(path: str) -> SafeString:
     """Put a script of a part into the page; `path` starts at that part's folder."""
-    return mark_safe(f"<script>{small(PARTS / path)}</script>")  # noqa: S308  our own file
+    return mark_safe(f"<script>{script_at(PARTS / path)}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag

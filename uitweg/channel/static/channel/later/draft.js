@@ -1,32 +1,18 @@
 // A text that waits on this device, only if they ask for that. Sealed to their own key, so only the
-// seven words open it, and nothing in it says which conversation it belongs to.
-import { b64, fromUtf8, hex, join, random, unb64, utf8 } from "sealing-bytes";
-import { readWords, stretch } from "sealing-code";
-import { setFallback } from "sealing-engine";
-import { context, header, pad, publicKey, seal, unpad, unseal } from "sealing-envelope";
+// seven words open it, and nothing in it says which conversation it belongs to. `sealing` is what
+// the page's own script knows of that: sealDraft, openDraft, readWords and stretch.
 import { fillBy } from "./telling.js";
 import { boxOf, buttonOf, fieldOf } from "./look.js";
 
-const PLACE = "text", DAYS = 7, HEADER = 11, PAUSE = 2000;
+const PLACE = "text", DAYS = 7, PAUSE = 2000;
 const FIELDS = ["text", "role", "language", "safe_times"];
 const today = () => Math.floor(Date.now() / 864e5);
-const place = (nonce) => context("draft", hex(nonce));
 const remove = () => localStorage.removeItem(PLACE);
-const fallback = () => setFallback(new URL(document.getElementById("path").dataset.fallback, location).href);
 
-// The envelope's head names the reporter's key, as the messages at our side do: it stays out.
-const sealed = async (form, seed) => {
-  const nonce = random(16), { elements } = form;
+const saidIn = ({ elements }) => {
   const said = { danger: elements.danger.checked };
   for (const name of FIELDS) said[name] = elements[name].value;
-  const whole = await seal(await publicKey(seed), place(nonce), pad(utf8(JSON.stringify(said))));
-  return JSON.stringify({ until: today() + DAYS, nonce: b64(nonce), sealed: b64(whole.slice(HEADER)) });
-};
-
-const opened = async (kept, seed) => {
-  const { nonce, sealed } = JSON.parse(kept);
-  const whole = join(await header(await publicKey(seed)), unb64(sealed));
-  return JSON.parse(fromUtf8(unpad(await unseal(seed, place(unb64(nonce)), whole))));
+  return said;
 };
 
 // Sent: by when there is an answer, and nothing stays here.
@@ -36,16 +22,15 @@ export const done = (by) => {
 };
 
 // Says what keeping means, and keeps after a second press; from then on also what they add.
-export const keep = ({ form, stretching }, button) => {
-  fallback();
+export const keep = ({ form, sealing, stretching }, button) => {
   let kept = false, timer;
   const box = boxOf(SAYS.draft_text), act = buttonOf(SAYS.draft_keep);
   const put = async () => {
     try {
-      const { seed } = await stretching(), made = await sealed(form, seed);
+      const { seed } = await stretching(), sealed = await sealing.sealDraft(seed, saidIn(form));
       // sent or taken away in the meantime: it stays away
       if (!kept || !form.elements.text.value) return;
-      localStorage.setItem(PLACE, made);
+      localStorage.setItem(PLACE, JSON.stringify({ until: today() + DAYS, ...sealed }));
       box.say(SAYS.draft_kept);
     } catch (_) {
       box.say(SAYS.draft_full);
@@ -69,13 +54,12 @@ export const keep = ({ form, stretching }, button) => {
 };
 
 // On the first page: whoever has the words goes on with what is kept; whoever has not can remove it.
-export const offer = ({ form, list, resume }) => {
-  fallback();
-  const kept = localStorage.getItem(PLACE);
-  if (!(JSON.parse(kept).until >= today())) return remove();
+export const offer = ({ form, sealing, list, resume }) => {
+  const kept = JSON.parse(localStorage.getItem(PLACE));
+  if (!(kept.until >= today())) return remove();
   const box = boxOf(SAYS.draft_kept), open = buttonOf(SAYS.draft_go_on), drop = buttonOf(SAYS.draft_drop);
   const back = async (words) => {
-    const said = await opened(kept, (await stretch(words)).seed);
+    const said = await sealing.openDraft((await sealing.stretch(words)).seed, kept);
     for (const name of FIELDS) form.elements[name].value = said[name];
     form.elements.danger.checked = said.danger;
     box.whole.remove();
@@ -85,7 +69,7 @@ export const offer = ({ form, list, resume }) => {
     open.remove();
     box.add(fieldOf(async (typed) => {
       try {
-        await back(readWords(typed, list));
+        await back(sealing.readWords(typed, list));
       } catch (_) {
         return SAYS.draft_none;
       }

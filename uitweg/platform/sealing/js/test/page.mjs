@@ -1,4 +1,5 @@
-// The sealing as a page has it, in a global of its own; `without` names what that lacks.
+// The sealing as a page has it, in a global of its own. A browser here has X-Wing and all that Node
+// has; `without` names what it lacks, `broken` replaces functions of its X-Wing.
 import { build } from 'esbuild'
 import { built } from './fixtures.mjs'
 import { NAME, xwing } from './xwing_for_node.mjs'
@@ -10,35 +11,37 @@ const { outputFiles } = await build({
   minify: true,
   format: 'iife',
   globalName: 'Uitweg',
-  target: 'es2020', // all of this as in build.mjs
+  target: 'es2022', // all of this as in build.mjs
   write: false,
 })
 export const fallbackUrl = new URL(`file://${built}/seal-noble.js`).href
 
 const real = globalThis.crypto
-const names = (argument) => argument?.name ?? argument
+const names = (argument) => argument?.name ?? argument?.algorithm?.name ?? argument
 
-// A browser that has X-Wing, and none of the algorithms in `without`.
-const browser = (without) => {
+const browser = ({ without = [], broken = {} }) => {
+  const own = { ...xwing, ...broken }
   const subtle = new Proxy(real.subtle, {
     get: (target, method) => async (...all) => {
       const asked = all.map(names)
       if (asked.some((name) => without.includes(name))) {
         throw new DOMException('not here', 'NotSupportedError')
       }
-      return asked.includes(NAME) ? xwing[method](...all) : target[method](...all)
+      return asked.includes(NAME) ? own[method](...all) : target[method](...all)
     },
   })
-  return { subtle, getRandomValues: (array) => real.getRandomValues(array) }
+  const supports = (_, name) => name === NAME && !without.includes(NAME)
+  return [{ subtle, getRandomValues: (array) => real.getRandomValues(array) }, { supports }]
 }
 
-const run = (crypto) => new Function('crypto', `${outputFiles[0].text};return Uitweg`)(crypto)
+const run = (crypto, SubtleCrypto) =>
+  new Function('crypto', 'SubtleCrypto', `${outputFiles[0].text};return Uitweg`)(crypto, SubtleCrypto)
 
-export const load = ({ without = [], fallback = fallbackUrl } = {}) => {
-  const Uitweg = run(browser(without))
+export const load = ({ fallback = fallbackUrl, ...lacks } = {}) => {
+  const Uitweg = run(...browser(lacks))
   Uitweg.setFallback(fallback)
   return Uitweg
 }
 
-// A page over plain http: no crypto.subtle.
-export const loadInsecure = () => run({ ...browser([]), subtle: undefined })
+// A page over plain http: no crypto.subtle, no SubtleCrypto.
+export const loadInsecure = () => run({ ...browser({})[0], subtle: undefined })

@@ -1,4 +1,4 @@
-// Seals one message with each KEM and prints it, for test_sealing_interop.py to open.
+// Seals one message with each KEM and prints it, for test_sealing_js.py to open.
 import { hex, json, unhex } from './fixtures.mjs'
 import { load } from './page.mjs'
 import { NAME } from './xwing_for_node.mjs'

@@ -6,19 +6,27 @@ export const NAME = 'MLKEM768-X25519'
 const kem = KEM_MLKEM768_X25519()
 
 // The library's DeriveKeyPair hashes first; this `kdf` hands it the seed instead.
-const derive = async (seed) => {
-  const pair = await { ...kem, kdf: { Derive: async () => seed } }.DeriveKeyPair(seed, true)
-  return kem.SerializePublicKey(pair.publicKey)
-}
+const derive = (seed) => ({ ...kem, kdf: { Derive: async () => seed } }).DeriveKeyPair(seed, false)
+
+const key = (type, own) => ({
+  type,
+  own,
+  algorithm: { name: NAME },
+  extractable: type === 'public',
+  [Symbol.toStringTag]: 'CryptoKey',
+})
 
 export const xwing = {
-  importKey: async (format, bytes) => ({ name: NAME, [format]: Uint8Array.from(bytes) }),
-  getPublicKey: async (key) => ({ name: NAME, 'raw-public': await derive(key['raw-seed']) }),
-  exportKey: async (format, key) => key[format].slice().buffer,
-  encapsulateBits: async (name, key) => {
-    const { shared_secret, enc } = await kem.Encap(await kem.DeserializePublicKey(key['raw-public']))
+  importKey: async (format, bytes) =>
+    format === 'raw-seed'
+      ? key('private', await derive(Uint8Array.from(bytes)))
+      : key('public', await kem.DeserializePublicKey(Uint8Array.from(bytes))),
+  getPublicKey: async ({ own }) => key('public', own.publicKey),
+  exportKey: async (_, { own }) => (await kem.SerializePublicKey(own)).buffer,
+  encapsulateBits: async (_, { own }) => {
+    const { shared_secret, enc } = await kem.Encap(own)
     return { sharedKey: shared_secret.buffer, ciphertext: enc.buffer }
   },
-  decapsulateBits: async (name, key, enc) =>
-    (await kem.Decap(enc, await kem.DeserializePrivateKey(key['raw-seed'], false))).buffer,
+  decapsulateBits: async (_, { own }, enc) =>
+    (await kem.Decap(Uint8Array.from(enc), own.privateKey, own.publicKey)).buffer,
 }
