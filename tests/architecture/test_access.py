@@ -11,7 +11,7 @@ import uitweg
 from tests.support import addresses, people
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.models import CaseGrant
-from uitweg.casework.dashboard.audit_words import ACTS, said
+from uitweg.casework.dashboard.rules.audit_words import ACTS, said
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
 from uitweg.site.operations import made_docs

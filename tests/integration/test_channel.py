@@ -14,8 +14,8 @@ from tests.support.installation import ROOT
 from uitweg.channel.actions import inbox, mailbox
 from uitweg.channel.models import Message, Report, Tombstone
 from uitweg.platform.sealing import code, conversation, tokens
-from uitweg.site.server.doors import SOONEST
 from uitweg.site.web.public_pages import publish_all
+from uitweg.site.web.published import SOONEST
 
 WORDS = code.WORDS[:7]
 TYPED = " ".join(WORDS)

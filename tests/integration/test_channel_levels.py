@@ -15,8 +15,8 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import Level
 from uitweg.platform.sealing import code
 from uitweg.site.server.bodies import LONGEST_BODY, longest_at_the_public_door
-from uitweg.site.server.doors import SOONEST
 from uitweg.site.web.public_pages import publish_all
+from uitweg.site.web.published import SOONEST
 from uitweg.site.web.sitemap import robots_txt
 
 WORDS = code.WORDS[:7]

@@ -18,7 +18,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code, envelope, tokens
 from uitweg.site.server.doors import BodyTooLarge, _read, environ_of
-from uitweg.site.server.published import publish
+from uitweg.site.web.published import publish
 
 ODD_NUMBERS = ["\u00b2", "\u0663", "9" * 30, "9" * 5000, "-1", "1_0", "\x00", " 1", "1e3"]
 SCRIPT = "\"'><script>alert(1)</script>"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader
-from uitweg.site.config.environment import Logbook
+from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.site.operations import worker
 
 REGISTER = "https://city.example/verwerkingen/uitweg"
@@ -55,7 +55,7 @@ class Answering:
 @pytest.fixture
 def city(settings: Any, db_both: None) -> Iterator[Answering]:
     one = Answering()
-    settings.LOGBOOK = Logbook(one.url, REGISTER)
+    settings.LOGBOOK = LogboekAddress(one.url, REGISTER)
     yield one
     one.server.shutdown()
     one.server.server_close()

@@ -16,7 +16,7 @@ from uitweg.knowledge.guide.public_views.open_data import NAMES, VERSION, docume
 from uitweg.knowledge.guide.public_views.open_data_schemas import schema
 from uitweg.knowledge.guide.public_views.page_words import pages
 from uitweg.platform.content import levels, load
-from uitweg.site.server.published import Answer, Shelf
+from uitweg.site.web.published import Answer, Shelf
 
 DAY = date(2026, 11, 24)
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -25,7 +25,7 @@ from tests.support.authenticator import (
 from uitweg.platform.accounts.actions import challenges, login, passkeys, sessions
 from uitweg.platform.accounts.models import Member, Passkey, Session, UsedChallenge
 from uitweg.platform.accounts.rules import PROOF_LASTS, QUESTION_LASTS, Role
-from uitweg.platform.accounts.views import team as views
+from uitweg.platform.accounts.views import login as views
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import box, passkey_seeds

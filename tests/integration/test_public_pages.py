@@ -14,9 +14,8 @@ from uitweg.knowledge.signalcheck.public_views.places import places
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import ONLY_FIRST, Level, split
 from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, about_words
-from uitweg.site.server.doors import SOONEST
-from uitweg.site.server.published import Shelf
 from uitweg.site.web.public_pages import publish_all, security_txt
+from uitweg.site.web.published import SOONEST, Shelf
 
 CHANNEL = {level.address(path) for level in levels() for path in ("/melden/", "/postvak/")}
 WINDOW = 14_336  # bytes in the first window of a connection

@@ -16,7 +16,7 @@ from uitweg.platform.accounts import forms
 from uitweg.platform.accounts.actions import login, sessions, throttle
 from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session
 from uitweg.platform.accounts.rules import IDLE, Role
-from uitweg.platform.accounts.views import team as views
+from uitweg.platform.accounts.views import login as views
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, passphrase

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uitweg.platform.sealing.tokens import csp_hash
-from uitweg.site.server.page_headers import ALWAYS, headers_for, policy_for
-from uitweg.site.server.published import Answer, Shelf, asset_path, publish
+from uitweg.platform.ui.assets import asset_path
+from uitweg.site.web.page_headers import ALWAYS, headers_for, policy_for
+from uitweg.site.web.published import Answer, Shelf, publish
 
 PAGE = "<!doctype html><style>b{color:red}</style><body><p>" + "Er is een weg uit. " * 40 + "</p>"
 SCRIPT = b"let a = 1;\n" * 60

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from uitweg.platform.accounts.rules import Role
-from uitweg.platform.drafts.forms import LONG, ODD
+from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
 ROLE_WORDS = {
     Role.COORDINATOR: "Zorgcoördinator",
@@ -21,7 +21,7 @@ ROLE_WORDS = {
 
 def _said(missing: str, **other: str) -> dict[str, str]:
     """Return one clear sentence for each thing that can be wrong with a field."""
-    return {"required": missing, "null_characters_not_allowed": ODD, **other}
+    return {"required": missing, "null_characters_not_allowed": UNSTORABLE, **other}
 
 
 LOGIN_WORDS = _said(
@@ -55,7 +55,7 @@ class JoinForm(forms.Form):
     login = forms.SlugField(max_length=40, error_messages=LOGIN_WORDS)
     invitation = forms.CharField(
         max_length=120,
-        error_messages=_said("Vul de woorden van je uitnodiging in.", max_length=LONG),
+        error_messages=_said("Vul de woorden van je uitnodiging in.", max_length=TOO_LONG),
     )
     totp_secret = forms.RegexField(r"^[A-Z2-7]{32}$")
     phrase = forms.CharField(
@@ -69,7 +69,7 @@ class JoinForm(forms.Form):
     )
     again = forms.CharField(
         max_length=200,
-        error_messages=_said("Typ je wachtzin nog een keer.", max_length=LONG),
+        error_messages=_said("Typ je wachtzin nog een keer.", max_length=TOO_LONG),
     )
     code = forms.CharField(
         max_length=12,
@@ -92,7 +92,7 @@ class MailForm(forms.Form):
         error_messages=_said(
             "",
             invalid="Dit is geen heel mailadres. Bijvoorbeeld: naam@gemeente.example.",
-            max_length=LONG,
+            max_length=TOO_LONG,
         ),
     )
     wants_mail = forms.BooleanField(required=False)
@@ -153,5 +153,5 @@ class LabelForm(forms.Form):
 
 class PhraseForm(forms.Form):
     phrase = forms.CharField(
-        max_length=200, error_messages=_said("Typ je wachtzin.", max_length=LONG)
+        max_length=200, error_messages=_said("Typ je wachtzin.", max_length=TOO_LONG)
     )

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from uitweg.platform.accounts.views import health, members, own_page, team
+from uitweg.platform.accounts.views import health, login, members, own_page
 
 urlpatterns = [
-    path("", team.home, name="home"),
-    path("inloggen/", team.log_in, name="login"),
-    path("uitloggen/", team.log_out, name="logout"),
+    path("", login.home, name="home"),
+    path("inloggen/", login.log_in, name="login"),
+    path("uitloggen/", login.log_out, name="logout"),
     path("welkom/", members.join, name="join"),
     path("sleutel/", members.key, name="key"),
     path("ik/", own_page.me, name="me"),

@@ -10,12 +10,6 @@ from uitweg.platform.accounts.actions.interrupted_form import stays_here
 LONGEST_DRAFT = 200_000
 
 
-LONG = "Dit is te lang. Kijk of je iets dubbel hebt geplakt."
-
-
-ODD = "Hier staat een teken dat we niet kunnen bewaren. Typ het opnieuw."
-
-
 class DraftForm(forms.Form):
     """What a page sends at a pause of typing: where, what stood in the form, and which version."""
 

@@ -1,4 +1,4 @@
-"""What the software does with each row of policy/retention.yaml: when its term starts, and who acts."""
+"""What the software does with each row of policy/retention.yaml: from when, and who acts."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
 
@@ -189,15 +190,7 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
-@dataclass(frozen=True)
-class Logbook:
-    """The city's Logboek Dataverwerkingen (OTLP over HTTP, as JSON), and its register."""
-
-    url: str
-    register: str
-
-
-def logbook(name: str, register_name: str) -> Logbook | None:
+def logbook(name: str, register_name: str) -> LogboekAddress | None:
     """Return where spans go, or None: then none leave. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
@@ -214,7 +207,7 @@ def logbook(name: str, register_name: str) -> Logbook | None:
             f"{register_name} must be the address of the processing activities in the city's "
             "register, such as https://city.example/verwerkingen/uitweg."
         )
-    return Logbook(url, register)
+    return LogboekAddress(url, register)
 
 
 def secret(name: str, path: Path, fresh: str) -> str:

@@ -16,13 +16,12 @@ from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from uitweg.site.server.onion import Onion
-from uitweg.site.server.page_headers import ALWAYS, HSTS
-from uitweg.site.server.published import Shelf
+from uitweg.site.web.page_headers import ALWAYS, HSTS
+from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
 LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
 MOST_LARGE = 80 * 1024 * 1024  # all bodies above that which are being read, together
-SOONEST, SMALLEST = 5, 11  # of brotli
 MOST_DRAINED = 32 * 1024 * 1024
 BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
 REASONS = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from uitweg.site.server.page_headers import headers_for
+from uitweg.site.web.page_headers import headers_for
 
 
 def fitting_policy(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.server.published import Shelf, publish
+from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, Quick

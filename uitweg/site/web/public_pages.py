@@ -22,9 +22,9 @@ from uitweg.knowledge.signalcheck.public_views.places import places as places_of
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
+from uitweg.platform.ui.assets import asset_path
 from uitweg.platform.ui.templatetags.public_words import by_words
-from uitweg.site.server.doors import SMALLEST
-from uitweg.site.server.published import Headers, Shelf, asset_path, publish
+from uitweg.site.web.published import SMALLEST, Headers, Shelf, publish
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
 JS = "text/javascript; charset=utf-8"

@@ -12,7 +12,7 @@ from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.views.gate import SessionOver
-from uitweg.platform.accounts.views.team import log_in_again
+from uitweg.platform.accounts.views.login import log_in_again
 from uitweg.site.web import failures
 
 SENTENCES = {

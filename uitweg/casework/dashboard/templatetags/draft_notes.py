@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from uitweg.casework.dashboard.views.drafts import as_told
+from uitweg.casework.dashboard.actions.drafts import as_told
 from uitweg.platform.drafts.actions import drafts
 
 

@@ -14,17 +14,17 @@ from django.urls import reverse
 from uitweg.casework.cases.templatetags.action_rows import tick_form, to_do_rows
 from uitweg.casework.cases.templatetags.period_words import period_words
 from uitweg.casework.cases.templatetags.timeline_rows import timeline
-from uitweg.casework.dashboard.audit_words import ACTS, ORIGINS, said
+from uitweg.casework.dashboard.rules.audit_words import ACTS, ORIGINS, said
 from uitweg.casework.dashboard.templatetags.draft_notes import unsent_lying, unsent_under
 from uitweg.casework.dashboard.templatetags.notice_words import done_here
 from uitweg.casework.dashboard.templatetags.worklist_rows import WaitingRow, waiting
 from uitweg.platform.accounts.forms import ROLE_WORDS
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.ui import theme
+from uitweg.platform.ui.assets import asset_path
 from uitweg.platform.ui.moments import at, day
 from uitweg.platform.ui.phone_links import callable_numbers
 from uitweg.platform.ui.templatetags.public_look import LOOK, PARTS, icon, script_at
-from uitweg.site.server.published import asset_path
 
 register = template.Library()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.forms import drafts
+from uitweg.casework.dashboard.actions.drafts import as_told
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -95,17 +96,3 @@ def _row(kept: unsent.Kept, member: Member) -> dict[str, Any]:
     ]
     said = {**kept.said} if place.opens else {"what": f"Casus {place.number}"}
     return {"row": kept.row, "said": said, "texts": texts, "opens": place.opens}
-
-
-def as_told(kept: unsent.Kept, member: Member) -> dict[str, Any] | None:
-    """Return what a page's script is told of a text that lies there; None where no form opens."""
-    place = drafts.at(kept.row.place, of=member)
-    if place is not None and not place.opens:
-        return None
-    fields = [each for each in kept.fields if place is None or place.shows(each[0])]
-    return {
-        "place": kept.row.place,
-        "version": kept.row.version,
-        "at": timezone.localtime(kept.row.saved_at).isoformat(),
-        "fields": fields if kept.words else None,
-    }

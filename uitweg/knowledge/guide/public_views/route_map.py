@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact, Route
 
-# look/tokens.css in light and dark; a picture cannot read the page's own (tests/integration/test_help.py)
+# Copied from look/tokens.css, light and dark, because a picture cannot read the page's own;
+# tests/integration/test_help.py holds them equal.
 LIGHT = {
     "ink": "#1d2927",
     "way": "#0c6047",

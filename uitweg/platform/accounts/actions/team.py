@@ -12,7 +12,6 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.drafts.models import Draft
 from uitweg.platform.sealing import envelope, passkey_seeds, passphrase, recovery, signing, tokens
 
 INVITATION_DAYS = 7
@@ -109,8 +108,9 @@ def invite_again(*, by: Member, member: Member, now: datetime) -> str:
                 "invited_until",
             ]
         )
-        for lost in (KeyShare, Passkey, Session, Draft):
+        for lost in (KeyShare, Passkey, Session):
             lost.objects.filter(member=member).delete()
+        member.drafts.all().delete()
         audit_log.record(by, "member:invite-again", member)
         return code
 
@@ -174,8 +174,9 @@ def end_membership(*, by: Member, member: Member, last_day: date) -> None:
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
-        for lost in (KeyShare, Passkey, Session, Draft):
+        for lost in (KeyShare, Passkey, Session):
             lost.objects.filter(member=member).delete()
+        member.drafts.all().delete()
         audit_log.record(by, "member:end", member)
 
 

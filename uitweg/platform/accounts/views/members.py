@@ -23,7 +23,7 @@ from uitweg.platform.accounts.forms import ROLE_WORDS, InviteForm, JoinForm, Rec
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.team import (
+from uitweg.platform.accounts.views.login import (
     TOO_LATE,
     home_of,
 )

@@ -16,7 +16,7 @@ from uitweg.platform.sealing import tokens
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
 
-    from uitweg.site.config.environment import Logbook
+    from uitweg.platform.audit.rules import LogboekAddress
 
 NAME, MOST, PATIENCE_SECONDS = "logbook", 500, 5
 ACTIVITIES = {
@@ -48,7 +48,7 @@ def hand_over() -> int:
     A span's numbers follow from its line on the trail, so what is offered twice after a crash is
     the same span. Raises NotTaken, and then nothing counts as handed over.
     """
-    city: Logbook | None = settings.LOGBOOK
+    city: LogboekAddress | None = settings.LOGBOOK
     if city is None:
         return 0
     reader, _ = AuditReader.objects.get_or_create(name=NAME)

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import brotli
 
-from uitweg.platform.sealing.tokens import content_name, etag
-from uitweg.site.server.page_headers import headers_for
+from uitweg.platform.sealing.tokens import etag
+from uitweg.site.web.page_headers import headers_for
 
 Headers = list[tuple[str, str]]
 HTML = "text/html; charset=utf-8"
@@ -112,12 +112,6 @@ def publish(
     return Shelf(shelf)
 
 
-def asset_path(name: str, content: bytes) -> str:
-    """Return `/static/<stem>.<hash>.<ext>`: new content, new address."""
-    stem, _, extension = name.rpartition(".")
-    return f"/static/{stem}.{content_name(content)}.{extension}"
-
-
 def _published(content: bytes, kind: str, keeping: str, more: Headers, quality: int) -> Published:
     headers = (("content-type", kind), ("cache-control", keeping), *more)
     return Published(200, headers, _bodies(content, quality))
@@ -164,3 +158,6 @@ def _matches(if_none_match: str, tag: str) -> bool:
     """Compare weakly, as RFC 9110 (13.1.2) asks for GET."""
     asked = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     return "*" in asked or tag.removeprefix("W/") in asked
+
+
+SOONEST, SMALLEST = 5, 11  # of brotli
