@@ -17,6 +17,7 @@ from typing import Any
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
 from tests.support.reporters import Line
+from uitweg.platform.accounts.actions.authorization import Actor
 
 TIMES = 60
 TARGETS = {
@@ -156,10 +157,8 @@ def _come_in() -> None:
             started=Moment(now, has_time=True),
             ends=Moment(now + timedelta(hours=nth + 1), has_time=True),
             text=f"Verzonnen termijn {nth}",
-            by=fatima,
-            keyring=keyrings["fatima"],
+            by=Actor(fatima, now, keyrings["fatima"]),
             form_key=tokens.new_token(16),
-            now=now,
         )
     for nth in range(40):
         add_action(
@@ -167,10 +166,8 @@ def _come_in() -> None:
             text=f"Verzonnen actie {nth}",
             owner=fatima,
             due_on=timezone.localdate(now),
-            by=fatima,
-            keyring=keyrings["fatima"],
+            by=Actor(fatima, now, keyrings["fatima"]),
             form_key=tokens.new_token(16),
-            now=now,
         )
     sys.stdout.write(json.dumps({name: ready[name] for name in ("case", *keyrings)}))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.figures import Figure
 from tests.support.installation import Installation
+from uitweg.platform.accounts.actions.authorization import Actor
 
 ROWS = 5_000
 
@@ -59,18 +60,18 @@ def main(rows: int) -> None:
     now, found = timezone.now(), dict[str, float]()
     importing._store = timed(importing._store, found)
     started = time.perf_counter()
-    columns, today = waits.choices.columns, timezone.localdate()
-    dry_run.compared(waits, columns, by=by, keyring=keyring, today=today)
+    columns = waits.choices.columns
+    dry_run.compared(waits, columns, by=Actor(by, timezone.now(), keyring))
     found["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    dry_run.checked(waits, by=by, today=timezone.localdate())
+    dry_run.checked(waits, by=Actor(by, timezone.now()))
     found["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.bring_in(waiting=waits, by=by, keyring=keyring, now=now)
+    done = importing.bring_in(waiting=waits, by=Actor(by, now, keyring))
     found["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()
-    assert undoing.undo(done=done, by=by, keyring=keyring, now=now) == 0
+    assert undoing.undo(done=done, by=Actor(by, now, keyring)) == 0
     found["undo_s"] = time.perf_counter() - started
     found["floor_s"] = floor(by, rows)
     sys.stdout.write(json.dumps(found) + "\n")
@@ -110,8 +111,8 @@ def a_list(by: Any, keyring: Any, rows: int) -> Any:
     from uitweg.casework.spreadsheets.actions import uploads
 
     now = timezone.now()
-    upload = uploads.bring(content=xlsx(some(rows)), by=by, keyring=keyring, now=now)
-    opened = uploads.opened(upload, by=by, keyring=keyring)
+    upload = uploads.bring(content=xlsx(some(rows)), by=Actor(by, now, keyring))
+    opened = uploads.opened(upload, by=Actor(by, timezone.now(), keyring))
     return uploads.choose(opened, replace(opened.choices, is_mapped=True))
 
 

@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from uitweg.platform.accounts.actions.authorization import Actor
+
 TIMES = 300
 ENTRIES = 200
 
@@ -80,17 +82,15 @@ def _pages() -> dict[str, object]:
     fatima = Member.objects.get(login="fatima")
     keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
     report = Report.objects.order_by("id")[0]
-    said = reports.read(report=report, by=fatima, keyring=keyring)
-    case = open_case(report=report, said=said, by=fatima, keyring=keyring, now=now)
+    said = reports.read(report=report, by=Actor(fatima, timezone.now(), keyring))
+    case = open_case(report=report, said=said, by=Actor(fatima, now, keyring))
     for nth in range(ENTRIES):
         add_entry(
             case=case,
             kind=EntryKind("call"),
             text=f"Verzonnen regel {nth}. " + "Gebeld, niemand thuis. " * 12,
-            by=fatima,
-            keyring=keyring,
+            by=Actor(fatima, now, keyring),
             form_key=tokens.new_token(16),
-            now=now,
         )
     key = box.new_key()
     locked = [box.lock(key, b"here", b"x" * 300) for _ in range(ENTRIES)]

@@ -13,6 +13,7 @@ from typing import Any
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
 from uitweg.casework.cases.actions import opening
+from uitweg.platform.accounts.actions.authorization import Actor
 
 ENTRIES = 200
 TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boetes op de mat. " * 4
@@ -50,9 +51,9 @@ def main(times: int) -> None:
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
-    asked = {"case": case, "by": by, "keyring": keyring}
+    asked = {"case": case, "by": Actor(by, timezone.now(), keyring)}
     look, laid = timed(times, lambda: contents.lay_out(choice=Choice(), **asked))
-    said = {"laid": laid, "why": for_oneself(by.name), "now": timezone.now()}
+    said = {"laid": laid, "why": for_oneself(by.name)}
     make, made = timed(times, lambda: documents.make(**said, **asked))
     words = documents.words_of(case, laid, for_oneself(by.name), on=timezone.localdate())
     floor, _ = timed(times, lambda: documents.pressed(words | {"sections": []}))
@@ -87,16 +88,14 @@ def a_long_case(by: Any, keyring: Any) -> Any:
         case = Case.objects.create(
             coordinator=by, opened_at=now, sealed_key=b"", key_id=bytes(team.key_id)
         )
-        opening.create_case(case, team=team, by=by, now=now)
+        opening.create_case(case, team=team, by=Actor(by, now))
     for _ in range(ENTRIES):
         entries.add_entry(
             case=case,
             kind=EntryKind.NOTE,
             text=TEXT,
-            by=by,
-            keyring=keyring,
+            by=Actor(by, now, keyring),
             form_key=tokens.new_token(16),
-            now=now,
         )
     return case
 

@@ -9,8 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
+from uitweg.platform.accounts.actions.authorization import Actor
 
 WORDS_OF_A_CASE = 24
 """Two names, a nickname, a number, a street and a school give about so many tokens."""
@@ -139,11 +142,16 @@ def _measure() -> None:
         return took
 
     def search(name: str, text: str) -> list[float]:
-        return timed(name, lambda: finding.search(text=text, by=fatima, keyring=keyring))
+        return timed(
+            name, lambda: finding.search(text=text, by=Actor(fatima, timezone.now(), keyring))
+        )
 
     def known(name: str, text: str) -> list[float]:
         return timed(
-            name, lambda: finding.known(text=text, by=fatima, keyring=keyring, where="call")
+            name,
+            lambda: finding.known(
+                text=text, by=Actor(fatima, timezone.now(), keyring), where="call"
+            ),
         )
 
     tokens = [os.urandom(8) for _ in range(500)]

@@ -8,6 +8,8 @@ import json
 import os
 import sys
 
+from uitweg.platform.accounts.actions.authorization import Actor
+
 
 def main(login_name: str, phrase: str) -> None:
     import django
@@ -33,11 +35,9 @@ def main(login_name: str, phrase: str) -> None:
         try:
             reports.answer(
                 report=report,
-                by=member,
-                keyring=keyring,
+                by=Actor(member, timezone.now(), keyring),
                 text=asked["text"],
                 key=key,
-                now=timezone.now(),
             )
         except NotPossible:
             done = False

@@ -23,11 +23,12 @@ BRINGS = """
 import time
 from bench.importing import a_list, fatima
 from uitweg.casework.spreadsheets.actions import importing
+from uitweg.platform.accounts.actions.authorization import Actor
 by, keyring = fatima()
 waits = a_list(by, keyring, ROWS)
 print("begun", flush=True)
 started = time.monotonic()
-importing.bring_in(waiting=waits, by=by, keyring=keyring, now=timezone.now())
+importing.bring_in(waiting=waits, by=Actor(by, timezone.now(), keyring))
 print("done", time.monotonic() - started, flush=True)
 time.sleep(60)
 """

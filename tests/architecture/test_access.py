@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import uitweg
 from tests.support import addresses, people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.models import CaseGrant
 from uitweg.casework.dashboard.rules.audit_words import ACTS, said
@@ -59,8 +60,8 @@ def house(team, fatima):  # type: ignore[no-untyped-def]
     """A report (1) and a case (1) led by Fatima, and one member of every role."""
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
-    said = reports.read(report=report, by=fatima, keyring=ring)
-    case = opening.open_case(report=report, said=said, by=fatima, keyring=ring, now=now)
+    said = reports.read(report=report, by=acting(fatima, keyring=ring))
+    case = opening.open_case(report=report, said=said, by=acting(fatima, now=now, keyring=ring))
     return {"team": team, "report": report, "case": case}
 
 

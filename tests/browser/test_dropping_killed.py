@@ -7,6 +7,7 @@ from tests.support.killed import at_every_statement
 
 START = """
 import os, json, django
+from uitweg.platform.accounts.actions.authorization import Actor
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
@@ -23,7 +24,7 @@ mail = b"From: a@b.example\\nSubject: x\\n\\nwoorden"
 given = [("a.eml", mail), ("b.zip", bytes(700_000)), ("c.zip", b"PK")]
 def drop():
     parcels = uploads.packed(given, note="", now=now)
-    uploads.add(case=case, parcels=parcels, by=by, keyring=ring, form_key=b"k" * 16, now=now, meant=Meant())
+    uploads.add(case=case, parcels=parcels, by=Actor(by, now, ring), form_key=b"k" * 16, meant=Meant())
 def count():
     return [case.entries.filter(kind__in=("mail", "file")).count(), Piece.objects.filter(case=case).count()]
 """

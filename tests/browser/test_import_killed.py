@@ -15,6 +15,7 @@ from tests.support.machine import postgres
 
 START = """
 import os, signal, sys, time, django
+from uitweg.platform.accounts.actions.authorization import Actor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 from django.utils import timezone
@@ -24,7 +25,7 @@ from uitweg.casework.spreadsheets.actions import importing
 by, keyring = fatima()
 def bring_in(rows):
     waits = a_list(by, keyring, rows)
-    importing.bring_in(waiting=waits, by=by, keyring=keyring, now=timezone.now())
+    importing.bring_in(waiting=waits, by=Actor(by, timezone.now(), keyring))
 """
 KILLED = """
 stage = "STAGE"
@@ -62,6 +63,7 @@ time.sleep(60)
 """
 BESIDE = """
 import os, sys, time, django
+from uitweg.platform.accounts.actions.authorization import Actor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 from django.db import connections
@@ -74,8 +76,7 @@ from uitweg.platform.sealing import tokens
 by, keyring = fatima()
 case = Case.objects.seen_by(by).filter(state="active").order_by("id")[0]
 while True:
-    entries.add_entry(case=case, kind=EntryKind.NOTE, text="Ondertussen", by=by, keyring=keyring,
-                      form_key=tokens.new_token(16), now=timezone.now())
+    entries.add_entry(case=case, kind=EntryKind.NOTE, text="Ondertussen", by=Actor(by, timezone.now(), keyring), form_key=tokens.new_token(16))
     print("wrote", flush=True)
 """
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry
 from uitweg.platform.accounts.actions import team as access
 from uitweg.platform.accounts.models import Member
@@ -130,7 +131,7 @@ def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_ow
     let_in(desk, case, joris)
     for member in (case.coordinator, joris):
         yesterday = timezone.localdate() - timedelta(days=1)
-        access.end_membership(by=lead, member=member, last_day=yesterday)
+        access.end_membership(by=acting(lead), member=member, last_day=yesterday)
     worker.STEPS["grants"][0](timezone.now())
     board = people.at_the_desk(lead).get("/werk/").content.decode()
 

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import calls, destruction, workflow
 from uitweg.casework.cases.models import (
@@ -246,7 +247,9 @@ def test_an_old_form_does_not_bring_back_a_person_who_was_taken_out(case, desk) 
 def test_what_was_typed_of_a_person_goes_with_the_person(case, desk, fatima) -> None:
     for page in ("persoon", "veiligheid"):
         typed = drafts.Typed(f"/casus/{case.pk}/{page}/", b"k" * 16, "{}", 0, b"t" * 8, 1)
-        drafts.keep(typed=typed, by=fatima, keyring=people.keyring_of(fatima), now=timezone.now())
+        drafts.keep(
+            typed=typed, by=acting(fatima, now=timezone.now(), keyring=people.keyring_of(fatima))
+        )
     destruction.forget_person(case)
 
     assert list(Draft.objects.values_list("place", flat=True)) == [f"/casus/{case.pk}/veiligheid/"]
@@ -285,7 +288,7 @@ def test_what_a_caller_said_while_a_colleague_files_the_call_is_not_lost(case, d
     ring = people.keyring_of(case.coordinator)
     with pytest.raises(NotPossible, match="call-filed"):
         calls.add_to_case(
-            call=read, case=case, by=case.coordinator, keyring=ring, now=timezone.now()
+            call=read, case=case, by=acting(case.coordinator, now=timezone.now(), keyring=ring)
         )
 
     assert bytes(CallNote.objects.get().sealed_text)
@@ -300,7 +303,7 @@ def test_nobody_agrees_with_a_wish_that_became_their_own_meanwhile(case, desk, t
     Case.objects.update(closing_by=lead)
     with pytest.raises(NotPossible, match="case-moved"):
         workflow.agree_to_close(
-            case=read, by=lead, keyring=people.keyring_of(lead), now=timezone.now()
+            case=read, by=acting(lead, now=timezone.now(), keyring=people.keyring_of(lead))
         )
 
     assert Case.objects.get().state == "closing"

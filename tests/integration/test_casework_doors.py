@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import addresses, people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import restriction
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Period, Sheet
 from uitweg.platform.accounts.actions import sessions
@@ -174,7 +175,7 @@ def test_the_report_and_the_call_of_a_strict_case_say_whom_to_call_and_not_whose
     noor.post("/belnotitie/", {"text": "Over hem.", "version": 0} | key())
     noor.post("/belnotitie/1/", {"outcome": f"pass-{case.pk}"})
     restriction.make_strict(
-        case=case, by=fatima, keyring=people.keyring_of(fatima), now=timezone.now()
+        case=case, by=acting(fatima, now=timezone.now(), keyring=people.keyring_of(fatima))
     )
     report = noor.get(f"/werk/melding/{case.report_id}/").content.decode()
     call = noor.get("/belnotitie/1/").content.decode()

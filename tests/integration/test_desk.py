@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.models import Case, CaseGrant, Entry
 from uitweg.channel.models import Answer, Message
 from uitweg.platform.accounts.rules import Role
@@ -264,7 +265,7 @@ def test_news_is_mailed_once_without_content_to_who_asked(
     from uitweg.platform.jobs.models import Outgoing
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    change_mail(by=fatima, mail="fatima@example.org", wants_mail=True)
+    change_mail(by=acting(fatima), mail="fatima@example.org", wants_mail=True)
     people.a_report(danger=True)
     for _ in range(3):
         tell_of_new(now=timezone.now())

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases import counts
 from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.actions import destruction as case_contents
@@ -61,8 +62,8 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
     """Return a case with something in everything, closed so long ago that its term is over."""
     ring, now = people.keyring_of(by), timezone.now()
     report = people.a_report(words)
-    said = reports.read(report=report, by=by, keyring=ring)
-    case = open_case(report=report, said=said, by=by, keyring=ring, now=now)
+    said = reports.read(report=report, by=acting(by, keyring=ring))
+    case = open_case(report=report, said=said, by=acting(by, now=now, keyring=ring))
     desk, where = people.at_the_desk(by), f"/casus/{case.pk}"
     person = {"blad-name": NAME, "version": 0, "key": tokens.new_token(16).hex()}
     desk.post(f"{where}/persoon/", person)
@@ -86,8 +87,8 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
 
 
 def approved(case: Case, *, by: Member, second: Member) -> Run:
-    run = case_destruction.propose(cases=[case.pk], by=by, now=timezone.now())
-    case_destruction.approve(run=run, by=second, now=timezone.now())
+    run = case_destruction.propose(cases=[case.pk], by=acting(by, now=timezone.now()))
+    case_destruction.approve(run=run, by=acting(second, now=timezone.now()))
     return run
 
 
@@ -227,7 +228,7 @@ def test_who_opened_it_before_gets_a_closed_door(fatima, ruud, signed, desk) -> 
 def test_nothing_goes_while_the_table_is_not_signed(fatima, ruud) -> None:
     case = over(fatima)
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
+        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
 
 
 def test_nothing_goes_when_the_signature_is_taken_back_after_the_approval(
@@ -249,17 +250,17 @@ def stayed(case: Case) -> tuple[str, str]:
 def test_a_case_whose_term_is_not_over_is_not_listed(fatima, ruud, signed) -> None:
     case = over(fatima, ago=14 * 365)
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
+        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
 
 
 def test_it_stays_through_the_last_day_of_its_term(fatima, ruud, signed) -> None:
     case = over(fatima)
     Case.objects.filter(pk=case.pk).update(kept_until=timezone.localdate())
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
+        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
     tomorrow = timezone.now() + DAY
 
-    assert case_destruction.propose(cases=[case.pk], by=fatima, now=tomorrow)
+    assert case_destruction.propose(cases=[case.pk], by=acting(fatima, now=tomorrow))
 
 
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, ruud, signed, obeyed) -> None:
@@ -286,7 +287,7 @@ def test_a_hold_keeps_it_until_and_with_its_day(fatima, ruud, signed) -> None:
     case, today = over(fatima), timezone.localdate()
     approved(case, by=fatima, second=ruud)
     case_destruction.hold(
-        case=case, by=fatima, until=today + 30 * DAY, reason=HeldFor.LAW, now=timezone.now()
+        case=case, by=acting(fatima, now=timezone.now()), until=today + 30 * DAY, reason=HeldFor.LAW
     )
     rounds()
     assert stayed(case) == ("closed", "held")
@@ -369,22 +370,22 @@ def test_the_round_that_ends_conversations_leaves_those_of_cases_alone(
 
 
 def test_who_proposes_does_not_approve(fatima, ruud, signed) -> None:
-    run = case_destruction.propose(cases=[over(fatima).pk], by=ruud, now=timezone.now())
+    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(ruud, now=timezone.now()))
     for act in (case_destruction.approve, case_destruction.refuse):
         with pytest.raises(NotAllowed):
-            act(run=run, by=ruud, now=timezone.now())
+            act(run=run, by=acting(ruud, now=timezone.now()))
 
     assert Run.objects.get().state == "proposed"
 
 
 def test_the_database_refuses_one_person_for_both(fatima, signed) -> None:
-    run = case_destruction.propose(cases=[over(fatima).pk], by=fatima, now=timezone.now())
+    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(fatima, now=timezone.now()))
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(decided_by=fatima)
 
 
 def test_a_coordinator_does_not_approve_and_a_privacy_officer_does(fatima, pim, team, signed) -> None:  # fmt: skip
-    run = case_destruction.propose(cases=[over(fatima).pk], by=fatima, now=timezone.now())
+    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(fatima, now=timezone.now()))
     joris = people.at_the_desk(people.a_member(team, "Joris"))
     assert joris.post(f"/beheer/bewaren/lijst/{run.pk}/akkoord/").status_code == 403
     assert people.at_the_desk(pim).post(f"/beheer/bewaren/lijst/{run.pk}/akkoord/").status_code == 302  # fmt: skip
@@ -396,23 +397,23 @@ def test_a_list_that_is_refused_leaves_everything_and_can_be_made_again(
     fatima, ruud, signed
 ) -> None:
     case = over(fatima)
-    run = case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
-    case_destruction.refuse(run=run, by=ruud, now=timezone.now())
+    run = case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+    case_destruction.refuse(run=run, by=acting(ruud, now=timezone.now()))
     rounds()
 
     assert stayed(case) == ("closed", "refused")
-    assert case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
+    assert case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
 
 
 def test_two_clicks_decide_once_and_one_case_is_on_one_list(fatima, ruud, pim, signed) -> None:
     case = over(fatima)
-    run = case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
+    run = case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
     with pytest.raises(NotPossible, match="run-listed"):
-        case_destruction.propose(cases=[case.pk], by=fatima, now=timezone.now())
-    case_destruction.approve(run=run, by=ruud, now=timezone.now())
+        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+    case_destruction.approve(run=run, by=acting(ruud, now=timezone.now()))
     for act in (case_destruction.approve, case_destruction.refuse):
         with pytest.raises(NotPossible, match="run-decided"):
-            act(run=run, by=pim, now=timezone.now())
+            act(run=run, by=acting(pim, now=timezone.now()))
 
     assert Run.objects.count() == 1
 
@@ -493,10 +494,10 @@ def test_while_somebody_wants_the_case_to_stay_its_person_stays_too(
     fatima, ruud, signed, desk
 ) -> None:
     case, now = over(fatima), timezone.now()
-    run = case_destruction.propose_to_forget(case=case, by=fatima, now=now)
+    run = case_destruction.propose_to_forget(case=case, by=acting(fatima, now=now))
     until = timezone.localdate() + 30 * DAY
-    case_destruction.hold(case=case, by=ruud, until=until, reason=HeldFor.LAW, now=now)
-    case_destruction.approve(run=run, by=ruud, now=now)
+    case_destruction.hold(case=case, by=acting(ruud, now=now), until=until, reason=HeldFor.LAW)
+    case_destruction.approve(run=run, by=acting(ruud, now=now))
     rounds()
 
     assert Sheet.objects.filter(kind="person").exists()
@@ -507,8 +508,8 @@ def test_while_somebody_wants_the_case_to_stay_its_person_stays_too(
 
 def test_the_ground_is_asked_again_when_it_happens(fatima, ruud, signed) -> None:
     case = over(fatima)
-    run = case_destruction.propose_to_forget(case=case, by=fatima, now=timezone.now())
-    case_destruction.approve(run=run, by=ruud, now=timezone.now())
+    run = case_destruction.propose_to_forget(case=case, by=acting(fatima, now=timezone.now()))
+    case_destruction.approve(run=run, by=acting(ruud, now=timezone.now()))
     Case.objects.update(ground="wgs")
     rounds()
 

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import Part, Why
 from uitweg.casework.cases.models import Case, Disclosure
@@ -24,9 +25,7 @@ def leave(case: Case, by, why: Why = TO_LAWYER, content: bytes = b"paper") -> No
         content=content,
         via=Via.LAWYER,
         why=why,
-        by=by,
-        keyring=people.keyring_of(by),
-        now=timezone.now(),
+        by=acting(by, now=timezone.now(), keyring=people.keyring_of(by)),
     )
 
 

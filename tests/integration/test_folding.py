@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.channel.actions import inbox
 from uitweg.channel.actions import junk as folding
 from uitweg.channel.actions import reports as actions
@@ -326,9 +327,8 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     assert (states()[0] == "waiting") == may_fold
     again = folding.fold(
         choice=folding.Choice(until=timezone.now(), numbers=(first.pk,)),
-        by=people.a_member(team, "Bram"),
+        by=acting(people.a_member(team, "Bram"), now=timezone.now() - timedelta(days=15)),
         danger=False,
-        now=timezone.now() - timedelta(days=15),
     )
     member.post(f"{FOLDED}{(again or made).pk}/vernietigen/", {"sure": "yes"})
     assert Tombstone.objects.exists() == may_destroy

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Sheet
 from uitweg.casework.cases.rules.visibility import Audience
@@ -246,7 +247,7 @@ def test_an_item_of_another_case_is_no_item(case, desk, team) -> None:
     form["shown"] = f"{form['shown']} stuk-{theirs.pk} ../../etc <script>"
     desk.post(f"/casus/{case.pk}/inzage/bewaar/", form)
     keyring = people.keyring_of(case.coordinator)
-    begun = insight.read(case=case, by=case.coordinator, keyring=keyring)
+    begun = insight.read(case=case, by=acting(case.coordinator, keyring=keyring))
 
     assert f"stuk-{theirs.pk}" not in begun.work.chosen
 
@@ -258,7 +259,7 @@ def test_a_long_file_is_chosen_in_parts(case, desk) -> None:
     from uitweg.casework.cases.rules.timeline import EntryKind
 
     for n in range(170):
-        write_entry(opened, EntryKind.NOTE, f"Stuk {n}", by=case.coordinator, now=now)
+        write_entry(opened, EntryKind.NOTE, f"Stuk {n}", by=acting(case.coordinator, now=now))
     first = typed(case, desk)
     assert desk.post(f"/casus/{case.pk}/inzage/bewaar/", {**first, "deel": 1, "next": "yes"}).url.endswith("?deel=2")  # fmt: skip
     html = desk.get(f"/casus/{case.pk}/inzage/?deel=3").content.decode()
@@ -359,7 +360,9 @@ def test_what_was_decided_on_one_part_stays_decided_on_the_next(case, desk, jori
 
     opened = case_keys.opened(case, people.keyring_of(case.coordinator))
     for n in range(100):
-        write_entry(opened, EntryKind.NOTE, f"Stuk {n}", by=case.coordinator, now=timezone.now())
+        write_entry(
+            opened, EntryKind.NOTE, f"Stuk {n}", by=acting(case.coordinator, now=timezone.now())
+        )
     where = f"/casus/{case.pk}/inzage"
     out, black = Entry.objects.filter(kind="note").order_by("id")[1:3]
     first = typed(case, desk, next="yes", **{f"zwart-stuk-{black.pk}": "Stuk"})

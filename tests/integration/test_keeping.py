@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
@@ -48,17 +49,17 @@ def closed(
     at, ring = timezone.localtime() - ago * DAY, people.keyring_of(fatima)
     report = people.a_report(words, at=at)
     if read:
-        reports.read(report=report, by=fatima, keyring=ring)
+        reports.read(report=report, by=acting(fatima, keyring=ring))
     if answered:
         answer(report, fatima, at=at)
-    reports.close_as_advice(report=report, by=fatima, outcome=outcome, now=at)
+    reports.close_as_advice(report=report, by=acting(fatima, now=at), outcome=outcome)
     report.refresh_from_db()
     return report
 
 
 def answer(report: Report, by, *, at: datetime) -> None:  # type: ignore[no-untyped-def]
     ring, key = people.keyring_of(by), tokens.new_token(16)
-    reports.answer(report=report, by=by, keyring=ring, text="Bel ons.", key=key, now=at)
+    reports.answer(report=report, by=acting(by, now=at, keyring=ring), text="Bel ons.", key=key)
 
 
 def more(words: list[str], *, at: datetime | None = None) -> None:
@@ -129,8 +130,10 @@ def test_a_report_that_is_answered_and_not_closed_never_goes(fatima, signed) -> 
 
 def test_a_report_that_became_a_case_stays_with_the_case(fatima, signed) -> None:
     report, ring = closed(fatima, ago=4000), people.keyring_of(fatima)
-    said = reports.read(report=report, by=fatima, keyring=ring)
-    open_case(report=report, said=said, by=fatima, keyring=ring, now=timezone.now() - 4000 * DAY)
+    said = reports.read(report=report, by=acting(fatima, keyring=ring))
+    open_case(
+        report=report, said=said, by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring)
+    )
     a_year_of_days()
 
     assert state_of(report) == ReportState.CASE
@@ -315,7 +318,7 @@ def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima,
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
     rounds(times=1)
-    reports.settle(report=report, by=fatima, state=ReportState.CASE, now=timezone.now())
+    reports.settle(report=report, by=acting(fatima, now=timezone.now()), state=ReportState.CASE)
     Report.objects.update(kept_until=timezone.localdate() - DAY)
     rounds()
 
@@ -426,7 +429,7 @@ def test_a_forged_end_by_term_is_taken_back(fatima, signed) -> None:
 def hold(report: Report, by, *, days: int = 30) -> None:  # type: ignore[no-untyped-def]
     until = timezone.localdate() + days * DAY
     reason, now = HoldReason.MAYBE_CASE, timezone.now()
-    keeping.hold(report=report, by=by, until=until, reason=reason, now=now)
+    keeping.hold(report=report, by=acting(by, now=now), until=until, reason=reason)
 
 
 def test_a_hold_lets_it_stay_until_and_with_its_day(fatima, signed) -> None:
@@ -445,8 +448,8 @@ def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 20), timezone.now()
     rounds(now - WARNED * DAY)
     hold(report, fatima)
-    keeping.release(report=report, by=fatima)
-    keeping.release(report=report, by=fatima)
+    keeping.release(report=report, by=acting(fatima))
+    keeping.release(report=report, by=acting(fatima))
     rounds(now)
 
     assert state_of(report) == ReportState.DELETED
@@ -480,7 +483,10 @@ def test_what_is_going_or_open_cannot_be_held(fatima, signed) -> None:
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.LEAD}), ids=str)
 def test_who_may_not_hold_is_refused_and_that_is_on_the_trail(team, fatima, signed, role) -> None:
     report, member = closed(fatima, ago=10), people.a_member(team, "Wie", role)
-    for act in (lambda: hold(report, member), lambda: keeping.release(report=report, by=member)):
+    for act in (
+        lambda: hold(report, member),
+        lambda: keeping.release(report=report, by=acting(member)),
+    ):
         with pytest.raises(NotAllowed):
             act()
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.cells import AMONG, Among, Cell
+from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.actions.case_keys import opened
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
@@ -59,13 +60,13 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
 
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
-    case = opening.open_case(report=report, said=[], by=fatima, keyring=ring, now=now)
+    case = opening.open_case(report=report, said=[], by=acting(fatima, now=now, keyring=ring))
     Entry.objects.all().delete()
     key = opened(case, ring)
     for audience, group in product(Audience, DataGroup):
         meant = entries.Meant(audience, group)
         text = mark("e", audience, group)
-        entries.write_entry(key, EntryKind.NOTE, text, by=fatima, now=now, meant=meant)
+        entries.write_entry(key, EntryKind.NOTE, text, by=acting(fatima, now=now), meant=meant)
     for domain in Domain:
         row = tokens.new_token(16)
         sealed_text = key.lock("cases_goal", row, mark("g", domain))
@@ -86,8 +87,12 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
         },
         SheetKind.SAFETY: {"alarm": mark("safety"), "address": mark("address")},
     }.items():
-        form = {"version": 0, "by": fatima, "keyring": ring, "form_key": tokens.new_token(16)}
-        sheets.write(case=case, kind=kind, fields=fields, now=now, **form)
+        form = {
+            "version": 0,
+            "by": acting(fatima, now=now, keyring=ring),
+            "form_key": tokens.new_token(16),
+        }
+        sheets.write(case=case, kind=kind, fields=fields, **form)
     return case, ring
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import restriction
 from uitweg.casework.cases.actions.destruction import wipe
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Period
@@ -500,7 +501,7 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
     begin(desk, case, "reflection")
     browser = people.let_in(case, joris, "manage", "law-police")
     people.let_in(case, joris, "manage", "law-police", "school-work")
-    shown = board(of=joris, keyring=people.keyring_of(joris), now=timezone.now()).running
+    shown = board(of=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))).running
 
     assert [one.name for one in shown] == ["Bedenktijd"]
     assert "Eerste gesprek" not in now_board(browser)
@@ -511,9 +512,11 @@ def test_nu_says_when_the_words_do_not_open(case, desk, joris) -> None:
     people.let_in(case, joris, "manage")
     restriction.make_strict(
         case=case,
-        by=Period.objects.get().written_by,
-        keyring=people.keyring_of(Period.objects.get().written_by),
-        now=timezone.now(),
+        by=acting(
+            Period.objects.get().written_by,
+            now=timezone.now(),
+            keyring=people.keyring_of(Period.objects.get().written_by),
+        ),
     )
     assert "Bezwaar tegen de boete" in now_board(desk)
     case.shares.filter(member=joris).delete()
@@ -660,7 +663,7 @@ def test_a_strict_case_takes_the_words_along_and_a_destroyed_one_loses_them(
     another(desk, case)
     people.let_in(case, joris, "work")
     ring, before = people.keyring_of(fatima), bytes(Period.objects.get().sealed_text)
-    restriction.make_strict(case=case, by=fatima, keyring=ring, now=timezone.now())
+    restriction.make_strict(case=case, by=acting(fatima, now=timezone.now(), keyring=ring))
     assert bytes(Period.objects.get().sealed_text) != before
     assert "Bezwaar tegen de boete" in page(desk, case)
     wipe(case)

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys, disclosures, entries, restriction
 from uitweg.casework.cases.models import Case, CaseGrant, CaseShare, Entry
 from uitweg.casework.cases.rules.disclosures import Basis, Via
@@ -227,10 +228,14 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
             why = disclosures.Why("een ander", "eigen werk", Basis.OWN_WORK)
             parts = [disclosures.Part(old, 1, frozenset())]
             disclosures.disclose(
-                parts=parts, content=b"x", via=Via.PAPER, why=why, by=fatima, keyring=ring, now=now
+                parts=parts,
+                content=b"x",
+                via=Via.PAPER,
+                why=why,
+                by=acting(fatima, now=now, keyring=ring),
             )
         else:
-            entries.write_entry(key, EntryKind.NOTE, "Te laat", by=fatima, now=now)
+            entries.write_entry(key, EntryKind.NOTE, "Te laat", by=acting(fatima, now=now))
 
     assert Entry.objects.count() == count
 

@@ -247,6 +247,7 @@ def test_two_who_hand_over_one_case_the_second_is_told_whose_it_is(case, team, f
 
 GIVE_AT_ONCE = """
 import os, json, django
+from uitweg.platform.accounts.actions.authorization import Actor
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
@@ -268,7 +269,7 @@ seen = grants.shown(case)
 def give(n):
     try:
         grants.give(case=case, to=to, level=Level.READ, groups=[list(DataGroup)[n]], until=None,
-                      reason=GrantReason.CONSULTED, seen=seen, by=by, keyring=ring, now=timezone.now())
+                      reason=GrantReason.CONSULTED, seen=seen, by=Actor(by, timezone.now(), ring))
         return "given"
     except grants.GrantMoved:
         return "moved"

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.models import Case, Entry
 from uitweg.platform.accounts.actions import team as members
 from uitweg.platform.accounts.rules import SAVES_AT_ONCE
@@ -302,7 +303,7 @@ def test_it_goes_with_the_case_it_is_about(case, desk) -> None:
 def test_it_goes_with_who_leaves(case, desk, team, fatima) -> None:
     pause(desk, case)
     lead = people.a_member(team, "Leo", people.Role.ADMINISTRATOR)
-    members.end_membership(by=lead, member=fatima, last_day=timezone.localdate())
+    members.end_membership(by=acting(lead), member=fatima, last_day=timezone.localdate())
 
     assert not Draft.objects.exists()
 

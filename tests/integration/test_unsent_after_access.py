@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.integration.test_unsent import JSON, KEY, TAB
 from tests.support import people
+from tests.support.people import acting
 from uitweg.casework.cases.models import Case, CaseGrant, Entry
 from uitweg.platform.accounts.actions import team as members
 from uitweg.platform.accounts.rules import Role
@@ -140,7 +141,7 @@ def test_who_handed_the_case_over_keeps_their_own_words(case, desk, team, fatima
 
 def test_with_the_member_everything_they_typed_goes(case, his, team, joris) -> None:
     boss = people.a_member(team, "Leo", Role.ADMINISTRATOR)
-    members.end_membership(by=boss, member=joris, last_day=timezone.localdate())
+    members.end_membership(by=acting(boss), member=joris, last_day=timezone.localdate())
 
     assert not Draft.objects.filter(member=joris).exists()
 

@@ -1,6 +1,7 @@
 """The people of the tests, made through the same actions as in life. All of them are made up."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from uitweg.channel.actions.reports import publish_team_key
 from uitweg.channel.models import Report, TeamKey
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.actions import team as actions
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
@@ -66,6 +68,18 @@ def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) ->
 
 def keyring_of(member: Member) -> Keyring:
     return login.keyring_of(member, login.open_seed(member, PHRASE))
+
+
+def acting(
+    member: Member,
+    *,
+    now: datetime | None = None,
+    today: date | None = None,
+    keyring: Keyring | None = None,
+) -> Actor:
+    """The member who acts, now or at noon of a day; without keys unless they are given."""
+    noon = today and timezone.make_aware(datetime.combine(today, time(12)))
+    return Actor(member, now or noon or timezone.now(), keyring or Keyring(seed=b""))
 
 
 def at_the_desk(member: Member) -> Client:

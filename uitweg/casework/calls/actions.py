@@ -2,30 +2,34 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 
 from django.db import transaction
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import NAMES_A_CASE, CallState, Note
 from uitweg.channel.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 
-def save(*, form_key: bytes, note: Note, version: int, by: Member, now: datetime) -> CallNote:
+def save(
+    *,
+    form_key: bytes,
+    note: Note,
+    version: int,
+    by: Actor,
+) -> CallNote:
     """Keep what was typed so far; on the disk when this returns.
 
     The first save makes the row. A save with a lower `version` than what is kept came late, and
     changes nothing. Raises NotPossible for an empty note, for what is filed already, and for a
     colleague's note.
     """
-    require(by, Permission.CALL_WRITE)
+    require(by.member, Permission.CALL_WRITE)
     if note.is_empty:
         raise NotPossible("call-empty")
     sealed = _seal(form_key, note)
@@ -33,19 +37,19 @@ def save(*, form_key: bytes, note: Note, version: int, by: Member, now: datetime
         kept, made = CallNote.objects.select_for_update().get_or_create(
             form_key=form_key,
             defaults={
-                "started_at": now,
-                "written_by": by,
+                "started_at": by.now,
+                "written_by": by.member,
                 "danger_now": note.danger_now,
                 "version": version,
                 "sealed_text": sealed,
             },
         )
-        if kept.written_by_id != by.pk:
+        if kept.written_by_id != by.member.pk:
             raise NotPossible("call-of-a-colleague")
         if kept.state != CallState.DRAFT:
             raise NotPossible("call-filed")
         if made:
-            audit_log.record(by, "call:write", kept)
+            audit_log.record(by.member, "call:write", kept)
         CallNote.objects.filter(pk=kept.pk, version__lt=version).update(
             danger_now=note.danger_now, version=version, sealed_text=sealed
         )
@@ -53,11 +57,15 @@ def save(*, form_key: bytes, note: Note, version: int, by: Member, now: datetime
     return kept
 
 
-def read(*, call: CallNote, by: Member, keyring: Keyring) -> Note | None:
+def read(
+    *,
+    call: CallNote,
+    by: Actor,
+) -> Note | None:
     """Open a note; None when it does not open, or when its text went to a case."""
-    require(by, Permission.CALL_READ, call)
-    audit_log.record(by, "call:read", call)
-    return opened(call, keyring)
+    require(by.member, Permission.CALL_READ, call)
+    audit_log.record(by.member, "call:read", call)
+    return opened(call, by.keyring)
 
 
 def opened(call: CallNote, keyring: Keyring) -> Note | None:
@@ -72,20 +80,20 @@ def opened(call: CallNote, keyring: Keyring) -> Note | None:
     return Note(**json.loads(raw))
 
 
-def file(*, call: CallNote, state: CallState, by: Member) -> None:
+def file(*, call: CallNote, state: CallState, by: Actor) -> None:
     """Say it was advice only, a signal, for the next shift, or read there. Raises NotPossible."""
-    require(by, Permission.CALL_WRITE, call)
+    require(by.member, Permission.CALL_WRITE, call)
     if not call.may_become(state) or state in NAMES_A_CASE:
         raise NotPossible("call-filed")
     with transaction.atomic():
         rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
         if not rows.update(state=state, case_id=None):
             raise NotPossible("call-filed")
-        audit_log.record(by, "call:file", call, reason=state.value)
+        audit_log.record(by.member, "call:file", call, reason=state.value)
     call.state = state
 
 
-def move_to_case(*, call: CallNote, case_id: int, by: Member) -> None:
+def move_to_case(*, call: CallNote, case_id: int, by: Actor) -> None:
     """Leave the text to a case, inside the transaction that writes it there.
 
     Raises NotPossible when it went elsewhere, or when its writer added something since `call`
@@ -97,15 +105,15 @@ def move_to_case(*, call: CallNote, case_id: int, by: Member) -> None:
     )
     if not moved:
         raise NotPossible("call-filed")
-    audit_log.record(by, "call:file", call, reason=CallState.CASE.value)
+    audit_log.record(by.member, "call:file", call, reason=CallState.CASE.value)
 
 
-def pass_on(*, call: CallNote, case_id: int, by: Member) -> None:
+def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
     """Leave a call for who leads this case, inside the transaction of who tells them."""
     rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
     if not (call.may_become(CallState.PASSED) and rows.update(state="passed", case_id=case_id)):
         raise NotPossible("call-filed")
-    audit_log.record(by, "call:file", call, reason=CallState.PASSED.value)
+    audit_log.record(by.member, "call:file", call, reason=CallState.PASSED.value)
 
 
 def _seal(form_key: bytes, note: Note) -> bytes:

@@ -44,7 +44,7 @@ def papers(request: MemberRequest, case_id: int) -> HttpResponse:
     form = ChoiceForm(asked(request.GET, today=timezone.localdate()))
     if not form.is_valid():
         return _page(request, case, form, status=400)
-    documents.may_make(case=case, reader=form.choice.reader, by=request.member)
+    documents.may_make(case=case, reader=form.choice.reader, by=request.actor)
     return _page(request, case, form, laid=_laid(request, case, form))
 
 
@@ -57,7 +57,7 @@ def make_paper(request: MemberRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=400)
     reader = form.choice.reader
-    documents.may_make(case=case, reader=reader, by=request.member)
+    documents.may_make(case=case, reader=reader, by=request.actor)
     seen = _laid(request, case, form)
     leave = LeaveForm(request.POST) if reader is not Reader.OWN else None
     if leave is not None and not leave.is_valid():
@@ -72,15 +72,7 @@ def make_paper(request: MemberRequest, case_id: int) -> HttpResponse:
 
 def _hand_out(request: MemberRequest, case: Case, laid: Laid, why: Why) -> HttpResponse:
     to_print = "print" in request.POST
-    made = documents.make(
-        case=case,
-        laid=laid,
-        why=why,
-        by=request.member,
-        keyring=request.keyring,
-        now=timezone.now(),
-        to_print=to_print,
-    )
+    made = documents.make(case=case, laid=laid, why=why, by=request.actor, to_print=to_print)
     name = file_name(case.number, laid.choice.paper, laid.choice.reader)
     return HttpResponse(made) if to_print else _as_file(made, name)
 
@@ -95,9 +87,7 @@ def _as_file(made: bytes, name: str) -> HttpResponse:
 
 
 def _laid(request: MemberRequest, case: Case, form: ChoiceForm) -> Laid:
-    return contents.lay_out(
-        case=case, choice=form.choice, by=request.member, keyring=request.keyring
-    )
+    return contents.lay_out(case=case, choice=form.choice, by=request.actor)
 
 
 def _page(

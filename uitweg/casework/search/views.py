@@ -54,7 +54,7 @@ def search(request: MemberRequest) -> HttpResponse:
     elif request.method == "POST" and len(asked) >= SHORTEST:
         try:
             PACE.step(request.member.pk)
-            words["found"] = finding.search(text=asked, by=request.member, keyring=request.keyring)
+            words["found"] = finding.search(text=asked, by=request.actor)
             words |= _by_number(asked)
         except TooOften:
             words["say"], status = SLOWER, 429
@@ -78,7 +78,7 @@ def look(request: MemberRequest, text: str, *, where: str = "") -> Looked:
         PACE.step(request.member.pk)
     except TooOften:
         return Looked(say=SLOWER)
-    found = finding.known(text=text, by=request.member, keyring=request.keyring, where=where)
+    found = finding.known(text=text, by=request.actor, where=where)
     return Looked(found=found)
 
 

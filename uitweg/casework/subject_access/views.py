@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.models import Case
@@ -50,7 +49,7 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
     """Keep what was chosen, or freeze it for a colleague to read."""
     case = case_to_read(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    begun = packages.read(case=case, by=request.member, keyring=request.keyring)
+    begun = packages.read(case=case, by=request.actor)
     form = InsightForm(begun.items, request.POST)
     if not form.is_valid():
         return _page(request, case, begun=begun, form=form, status=400)
@@ -60,10 +59,8 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
             work=form.work,
             version=form.cleaned_data["version"],
             ready="ready" in request.POST,
-            by=request.member,
-            keyring=request.keyring,
+            by=request.actor,
             form_key=form.cleaned_data["key"],
-            now=timezone.now(),
         )
     except Newer as newer:
         return _page(request, case, begun=begun, form=form, newer=newer, status=409)
@@ -79,7 +76,7 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.CASE_WRITE, keys=True)
 def back(request: MemberRequest, case_id: int) -> HttpResponse:
     """Back to choosing."""
-    packages.back(case=case_to_read(request, case_id), by=request.member)
+    packages.back(case=case_to_read(request, case_id), by=request.actor)
     return redirect("case-insight", case_id)
 
 
@@ -88,7 +85,7 @@ def back(request: MemberRequest, case_id: int) -> HttpResponse:
 def look(request: MemberRequest, case_id: int) -> HttpResponse:
     """Read exactly the bytes that will leave."""
     case = case_to_read(request, case_id)
-    made = packages.look(case=case, by=request.member, keyring=request.keyring)
+    made = packages.look(case=case, by=request.actor)
     return _alone(HttpResponse(made, content_type="text/html; charset=utf-8"))
 
 
@@ -97,7 +94,7 @@ def look(request: MemberRequest, case_id: int) -> HttpResponse:
 def agree(request: MemberRequest, case_id: int) -> HttpResponse:
     """The second person read it and agrees."""
     case = case_to_read(request, case_id)
-    packages.agree(case=case, by=request.member, keyring=request.keyring)
+    packages.agree(case=case, by=request.actor)
     return redirect("case-insight", case.pk)
 
 
@@ -108,13 +105,7 @@ def give(request: MemberRequest, case_id: int) -> HttpResponse:
     case, form = case_to_read(request, case_id), GiveForm(request.POST)
     if not form.is_valid():
         return _page(request, case, give=form, status=400)
-    made = packages.give(
-        case=case,
-        why=form.why,
-        by=request.member,
-        keyring=request.keyring,
-        now=timezone.now(),
-    )
+    made = packages.give(case=case, why=form.why, by=request.actor)
     answer = _alone(HttpResponse(made, content_type="text/html; charset=utf-8"))
     answer["Content-Disposition"] = 'attachment; filename="overzicht.html"'
     return answer
@@ -138,7 +129,7 @@ def _page(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    begun = begun or packages.read(case=case, by=request.member, keyring=request.keyring)
+    begun = begun or packages.read(case=case, by=request.actor)
     step = Step(begun.row.step) if begun.row else Step.MAKING
     work = form.as_typed if form else begun.work
     stored = begun.row.version if begun.row else 0

@@ -7,9 +7,8 @@ from uitweg.channel.actions import opening
 from uitweg.channel.actions.files import Brought
 from uitweg.channel.models import Attachment, Chunk, Report, Tombstone
 from uitweg.channel.rules.sizes import CHUNKS_OUT, LARGEST_ANSWER
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.clean import run
@@ -71,18 +70,18 @@ def listed(
     return tuple(Sent(file, there.get((kind, pk, files.stored_name(file.id)))) for file in said)
 
 
-def find(*, report: Report, number: int, by: Member, keyring: Keyring, why: str) -> Sent:
+def find(*, report: Report, number: int, by: Actor, why: str) -> Sent:
     """Return one file of this report, with the looking on the trail; `why` is seen, clean or as-is.
 
     Raises Attachment.DoesNotExist when it is not here or its message does not open, NotPossible
     when the reporter wiped the conversation.
     """
-    require(by, Permission.REPORT_READ, report)
+    require(by.member, Permission.REPORT_READ, report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted-file")
     attached = Attachment.objects.select_related("message", "answer").get(pk=number, report=report)
-    audit_log.record(by, "report:file", report, reason=f"{attached.number} {why}")
-    for file in _named_with(report, attached, keyring):
+    audit_log.record(by.member, "report:file", report, reason=f"{attached.number} {why}")
+    for file in _named_with(report, attached, by.keyring):
         if files.stored_name(file.id) == bytes(attached.file_hash):
             return Sent(file, attached)
     raise Attachment.DoesNotExist

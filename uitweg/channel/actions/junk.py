@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from uitweg.channel.actions.ending import today_at_midnight
 from uitweg.channel.models import Answer, Fold, Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -64,32 +64,44 @@ def sort(choice: Choice) -> Sorted:
     return found
 
 
-def fold(*, choice: Choice, by: Member, danger: bool, now: datetime) -> Fold | None:
+def fold(
+    *,
+    choice: Choice,
+    by: Actor,
+    danger: bool,
+) -> Fold | None:
     """Lay aside what the choice comes to; None when that is nothing."""
-    require(by, Permission.REPORT_FOLD)
+    require(by.member, Permission.REPORT_FOLD)
     numbers, made = sort(choice).numbers(danger=danger), None
     for piece in _pieces(numbers):
         with transaction.atomic(using=STORE), transaction.atomic():
             done = _lock(_foldable().filter(pk__in=piece), danger=danger)
             if not done:
                 continue
-            made = made or Fold.objects.create(folded_at=now, folded_by=by.pk)
+            made = made or Fold.objects.create(folded_at=by.now, folded_by=by.member.pk)
             Report.objects.filter(pk__in=done).update(
-                state=ReportState.FOLDED, fold=made, changed_at=today_at_midnight(now)
+                state=ReportState.FOLDED, fold=made, changed_at=today_at_midnight(by.now)
             )
             came = Message.objects.filter(report__in=done, received_at__lte=choice.until)
-            came.filter(handled_at=None).update(handled_at=now, handled_by=by.pk)
-            audit_log.record_all(by, "report:fold", _names(done), reason=f"fold:{made.pk}")
+            came.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
+            audit_log.record_all(by.member, "report:fold", _names(done), reason=f"fold:{made.pk}")
     return made
 
 
-def bring_back(*, fold: Fold, by: Member, numbers: list[int] | None, now: datetime) -> int:
+def bring_back(
+    *,
+    fold: Fold,
+    by: Actor,
+    numbers: list[int] | None,
+) -> int:
     """Put these, or all of a fold, back where they were. Raises NotPossible: destroyed already."""
-    require(by, Permission.REPORT_FOLD)
+    require(by.member, Permission.REPORT_FOLD)
 
     def back(piece: list[int]) -> None:
-        _put_back(piece, now=now)
-        audit_log.record_all(by, "report:bring-back", _names(piece), reason=f"fold:{fold.pk}")
+        _put_back(piece, now=by.now)
+        audit_log.record_all(
+            by.member, "report:bring-back", _names(piece), reason=f"fold:{fold.pk}"
+        )
 
     def living() -> None:
         if Fold.objects.select_for_update().get(pk=fold.pk).destroyed_at:
@@ -99,21 +111,26 @@ def bring_back(*, fold: Fold, by: Member, numbers: list[int] | None, now: dateti
     return _in_pieces(chosen if numbers is None else chosen.filter(pk__in=numbers), living, back)
 
 
-def destroy(*, fold: Fold, by: Member, days: int, now: datetime) -> int:
+def destroy(
+    *,
+    fold: Fold,
+    by: Actor,
+    days: int,
+) -> int:
     """Destroy what is left of a fold, by a tombstone each, as for a reporter who asks it.
 
     Raises NotAllowed for who folded it, NotPossible before its days are over. What wrote again
     is left alone, and what writes until the tick removes it comes back.
     """
-    require(by, Permission.REPORT_DESTROY, fold)
-    if now < fold.folded_at + timedelta(days=days):
+    require(by.member, Permission.REPORT_DESTROY, fold)
+    if by.now < fold.folded_at + timedelta(days=days):
         raise NotPossible("fold-too-soon")
     with transaction.atomic(using=STORE):
         Fold.objects.select_for_update().filter(pk=fold.pk, destroyed_at=None).update(
-            destroyed_at=now, destroyed_by=by.pk
+            destroyed_at=by.now, destroyed_by=by.member.pk
         )
     fold.refresh_from_db()
-    return finish(fold, by=by)
+    return finish(fold, by=by.member)
 
 
 def finish(fold: Fold, *, by: Member | None) -> int:

@@ -13,7 +13,7 @@ from uitweg.channel.actions.attachments import Sent, ToSend
 from uitweg.channel.actions.ending import today_at_midnight
 from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
 from uitweg.channel.rules.reports import Outcome, ReportState, states_before
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -59,19 +59,23 @@ def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now
         )
 
 
-def read(*, report: Report, by: Member, keyring: Keyring) -> list[Said]:
+def read(
+    *,
+    report: Report,
+    by: Actor,
+) -> list[Said]:
     """Open the whole conversation, oldest first; the reading is on the trail before it is shown.
 
     What opens for the first time gets the day on it: the reporter sees that a person read it.
     """
-    require(by, Permission.REPORT_READ, report)
-    audit_log.record(by, "report:read", report)
+    require(by.member, Permission.REPORT_READ, report)
+    audit_log.record(by.member, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         return []  # wiped by the reporter: gone from this moment, also before the tick comes by
     there = attachments.of(report)
-    said = [_opened_message(report, m, keyring, there) for m in report.messages.all()]
+    said = [_opened_message(report, m, by.keyring, there) for m in report.messages.all()]
     _mark_read([one.message for one in said if one.text is not None and one.read_on is None])
-    said += [_opened_answer(report, a, keyring, there) for a in report.answers.all()]
+    said += [_opened_answer(report, a, by.keyring, there) for a in report.answers.all()]
     return sorted(said, key=lambda one: one.at)
 
 
@@ -134,11 +138,9 @@ def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: Ther
 def answer(
     *,
     report: Report,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     text: str,
     key: bytes,
-    now: datetime,
     seen: int | None = None,
     sending: Sequence[ToSend] = (),
 ) -> None:
@@ -148,11 +150,11 @@ def answer(
     last message the page showed: what came in while typing goes on waiting. Raises
     NotAllowed, NotPossible (the reporter wiped the conversation), NoKey.
     """
-    require(by, Permission.REPORT_ANSWER, report)
+    require(by.member, Permission.REPORT_ANSWER, report)
     team = TeamKey.current()
     if team is None or report.state == ReportState.DELETED:
         raise NotPossible("report-deleted")
-    keys = keyring.keys_for(bytes(team.key_id))
+    keys = by.keyring.keys_for(bytes(team.key_id))
     sealed = conversation.seal_answer(
         keys.signing_seed,
         bytes(team.public_key),
@@ -161,8 +163,8 @@ def answer(
         key,
         conversation.Answer(
             text=text,
-            by=by.name,
-            on=timezone.localdate(now).isoformat(),
+            by=by.member.name,
+            on=by.today.isoformat(),
             files=tuple(one.file for one in sending),
         ),
     )
@@ -173,8 +175,8 @@ def answer(
             key=key,
             defaults={
                 "report": report,
-                "written_at": now,
-                "written_by": by.pk,
+                "written_at": by.now,
+                "written_by": by.member.pk,
                 "for_team": sealed.for_team,
                 "for_reporter": sealed.for_reporter,
             },
@@ -182,75 +184,73 @@ def answer(
         if written.report_id != report.pk:
             raise NotPossible("form-used")
         if fresh:  # a form that was sent again has read nothing new
-            files.bring([one.brought for one in sending], written, today=timezone.localdate(now))
-            _handle_messages(report, by, now, seen=seen)
+            files.bring([one.brought for one in sending], written, today=by.today)
+            _handle_messages(report, by, seen=seen)
             mine = Report.objects.filter(pk=report.pk)
             mine.update(kept_until=None)  # the conversation went on: its term begins anew
             untaken = [ReportState.WAITING, ReportState.FOLDED]
             mine.filter(state__in=untaken).update(
                 state=ReportState.TAKEN,
-                taken_by=by.pk,
+                taken_by=by.member.pk,
                 fold=None,
-                changed_at=today_at_midnight(now),
+                changed_at=today_at_midnight(by.now),
             )
         # the two stores commit one after the other: a repeat after a crash writes the line
-        audit_log.record_once(by, "report:answer", report, reason=f"A-{written.pk:04d}")
+        audit_log.record_once(by.member, "report:answer", report, reason=f"A-{written.pk:04d}")
 
 
-def take(*, report: Report, by: Member, now: datetime) -> None:
+def take(
+    *,
+    report: Report,
+    by: Actor,
+) -> None:
     """Make a waiting report mine. Raises NotPossible when a colleague was first."""
-    require(by, Permission.REPORT_TAKE, report)
+    require(by.member, Permission.REPORT_TAKE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
-        taken = {"state": ReportState.TAKEN, "taken_by": by.pk}
-        if not waiting.update(**taken, changed_at=today_at_midnight(now)):
-            mine = Report.objects.filter(pk=report.pk, state=ReportState.TAKEN, taken_by=by.pk)
+        taken = {"state": ReportState.TAKEN, "taken_by": by.member.pk}
+        if not waiting.update(**taken, changed_at=today_at_midnight(by.now)):
+            mine = Report.objects.filter(
+                pk=report.pk, state=ReportState.TAKEN, taken_by=by.member.pk
+            )
             if mine.exists():
                 return
             raise NotPossible("report-already-taken")
-        audit_log.record(by, "report:take", report)
+        audit_log.record(by.member, "report:take", report)
 
 
 def close_as_advice(
-    *, report: Report, by: Member, outcome: Outcome, now: datetime, seen: int | None = None
+    *, report: Report, by: Actor, outcome: Outcome, seen: int | None = None
 ) -> None:
     """Close a report with advice only; a message the page did not show (`seen`) goes on waiting."""
-    require(by, Permission.REPORT_CLOSE, report)
+    require(by.member, Permission.REPORT_CLOSE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
-        settle(
-            report=report,
-            by=by,
-            state=ReportState.ADVICE,
-            outcome=outcome.value,
-            now=now,
-            seen=seen,
-        )
-        audit_log.record(by, "report:advice", report, reason=outcome.value)
+        settle(report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, seen=seen)
+        audit_log.record(by.member, "report:advice", report, reason=outcome.value)
 
 
 def settle(
     *,
     report: Report,
-    by: Member,
+    by: Actor,
     state: ReportState,
-    now: datetime,
     outcome: str = "",
     seen: int | None = None,
 ) -> None:
     """Bring a report to a closing state and handle what waited. Raises NotPossible."""
     with transaction.atomic(using=STORE):
         open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
-        closed = {"state": state, "outcome": outcome, "taken_by": by.pk, "kept_until": None}
-        if not open_.update(**closed, changed_at=today_at_midnight(now)):
+        closed = {"state": state, "outcome": outcome, "taken_by": by.member.pk, "kept_until": None}
+        if not open_.update(**closed, changed_at=today_at_midnight(by.now)):
             raise NotPossible("report-state-changed")
-        _handle_messages(report, by, now, seen=seen)
+        _handle_messages(report, by, seen=seen)
 
 
-def _handle_messages(report: Report, by: Member, now: datetime, *, seen: int | None = None) -> None:
+def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> None:
     waiting = Message.objects.filter(report=report, handled_at=None)
     if seen is not None:
         waiting = waiting.filter(pk__lte=seen)
-    waiting.update(handled_at=now, handled_by=by.pk)
+    waiting.update(handled_at=by.now, handled_by=by.member.pk)
 
 
 def _alive(report: Report) -> None:

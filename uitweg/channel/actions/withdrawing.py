@@ -1,39 +1,39 @@
 """Taking an answer back: the reporter is told so, and what was sealed to them is destroyed."""
 
-from datetime import datetime
-
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.channel.actions import leftover_files
 from uitweg.channel.models import Answer, Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
 STORE = "channel"
 
 
-def withdraw(*, answer: Answer, by: Member, now: datetime) -> None:
+def withdraw(
+    *,
+    answer: Answer,
+    by: Actor,
+) -> None:
     """Take an answer back; what it had answered waits again, unless the report was closed.
 
     Whether the reporter has read it nobody knows. The team keeps its own copy of the words, and
     loses the files with the reporter. The same click again changes nothing. Raises NotAllowed,
     NotPossible (the reporter wiped the conversation).
     """
-    require(by, Permission.REPORT_WITHDRAW, answer)
+    require(by.member, Permission.REPORT_WITHDRAW, answer)
     report = answer.report
     with transaction.atomic(), transaction.atomic(using=STORE):
         if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
             raise NotPossible("report-deleted-answer")
         standing = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
-        if standing.update(withdrawn_on=timezone.localdate(now), for_reporter=b""):
+        if standing.update(withdrawn_on=by.today, for_reporter=b""):
             leftover_files.remove_files_of_answer(answer.pk)
             _wait_again(report, answer)
         # the two stores commit one after the other: a repeat after a crash writes the line
-        audit_log.record_once(by, "report:withdraw", report, reason=f"A-{answer.pk:04d}")
+        audit_log.record_once(by.member, "report:withdraw", report, reason=f"A-{answer.pk:04d}")
 
 
 def _wait_again(report: Report, answer: Answer) -> None:

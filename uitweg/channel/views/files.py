@@ -28,13 +28,7 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     untouched = request.POST.get("as_it_is") == "yes"
     why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
     try:
-        sent = attachments.find(
-            report=report,
-            number=attachment_id,
-            by=request.member,
-            keyring=request.keyring,
-            why=why,
-        )
+        sent = attachments.find(report=report, number=attachment_id, by=request.actor, why=why)
     except Attachment.DoesNotExist:
         raise Http404 from None
     try:

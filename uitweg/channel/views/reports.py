@@ -3,7 +3,6 @@
 from django.db.models import Max
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.channel.actions import reports, withdrawing
@@ -21,7 +20,7 @@ from uitweg.platform.ui.notices import redirect_with
 def take(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click: this report is mine."""
     report = get_object_or_404(Report, pk=report_id)
-    reports.take(report=report, by=request.member, now=timezone.now())
+    reports.take(report=report, by=request.actor)
     return redirect("report", report.pk)
 
 
@@ -32,7 +31,7 @@ def withdraw(request: MemberRequest, report_id: int, answer_id: int) -> HttpResp
     answer = get_object_or_404(
         Answer.objects.select_related("report"), pk=answer_id, report_id=report_id
     )
-    withdrawing.withdraw(answer=answer, by=request.member, now=timezone.now())
+    withdrawing.withdraw(answer=answer, by=request.actor)
     return redirect("report", report_id)
 
 
@@ -54,11 +53,7 @@ def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     if form.is_valid():
         outcome = Outcome(form.cleaned_data["outcome"])
         reports.close_as_advice(
-            report=report,
-            by=request.member,
-            outcome=outcome,
-            now=timezone.now(),
-            seen=form.cleaned_data["seen"],
+            report=report, by=request.actor, outcome=outcome, seen=form.cleaned_data["seen"]
         )
         return redirect_with("now", "report-advice", report.number)
     return redirect("report", report.pk)

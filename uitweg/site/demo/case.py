@@ -10,8 +10,7 @@ from uitweg.casework.cases.rules.grounds import Ground
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import tokens
 
 SHEETS = {
@@ -56,8 +55,7 @@ def fill_in(
     case: Case,
     filled: dict[SheetKind, dict[str, str]],
     *,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     at: datetime,
 ) -> None:
     """Write the first version of each of these sheets."""
@@ -67,37 +65,27 @@ def fill_in(
             kind=kind,
             fields=fields,
             version=0,
-            by=by,
-            keyring=keyring,
+            by=by.at(at),
             form_key=tokens.new_token(16),
-            now=at,
         )
 
 
-def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
+def bring_on(case: Case, *, by: Actor, at: datetime) -> None:
     """Take the case to where the work is going on."""
-    fill_in(case, SHEETS, by=by, keyring=keyring, at=at)
+    fill_in(case, SHEETS, by=by, at=at)
     for domain, text in GOALS:
         plan.add_goal(
-            case=case,
-            domain=domain,
-            text=text,
-            by=by,
-            keyring=keyring,
-            form_key=tokens.new_token(16),
-            now=at,
+            case=case, domain=domain, text=text, by=by.at(at), form_key=tokens.new_token(16)
         )
     today = timezone.localdate()
     for text, days in ACTIONS:
         plan.add_action(
             case=case,
             text=text,
-            owner=by,
+            owner=by.member,
             due_on=today + timedelta(days=days),
-            by=by,
-            keyring=keyring,
+            by=by.at(at),
             form_key=tokens.new_token(16),
-            now=at,
         )
     seen = workflow.frame_of(case)
     workflow.frame(
@@ -105,4 +93,4 @@ def bring_on(case: Case, *, by: Member, keyring: Keyring, at: datetime) -> None:
     )
     for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
         case.refresh_from_db()
-        workflow.move(case=case, then=then, by=by, keyring=keyring, now=at)
+        workflow.move(case=case, then=then, by=by.at(at))

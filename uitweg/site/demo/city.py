@@ -15,6 +15,7 @@ from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import Outcome
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
@@ -114,7 +115,7 @@ def make() -> None:
     keyrings, people = _team(now)
     fatima = Member.objects.get(login="fatima")
     told = {
-        story.role: _tell(story, fatima, keyrings["fatima"], now)
+        story.role: _tell(story, Actor(fatima, now, keyrings["fatima"]))
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
     _night(keyrings, now)
@@ -125,9 +126,9 @@ def make() -> None:
 def _night(keyrings: dict[str, Keyring], now: datetime) -> None:
     """A colleague's case, with a deputy; in the night the card was opened without being let in."""
     fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
-    case = colleague.a_case(by=joris, deputy=ruud, keyring=keyrings["joris"], now=now)
-    periods.of_the_girl(case, by=joris, keyring=keyrings["joris"], now=now)
-    colleague.a_night(case, by=fatima, keyring=keyrings["fatima"], now=now)
+    case = colleague.a_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
+    periods.of_the_girl(case, by=Actor(joris, now, keyrings["joris"]))
+    colleague.a_night(case, by=Actor(fatima, now, keyrings["fatima"]))
 
 
 def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
@@ -153,44 +154,45 @@ def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
     return keyrings, people
 
 
-def _tell(story: Story, by: Member, keyring: Keyring, now: datetime) -> list[str]:
+def _tell(
+    story: Story,
+    by: Actor,
+) -> list[str]:
     """Send one story in as its reporter would, and do what the team did with it."""
-    words, at = code.new_words(), now - story.ago
+    words, at = code.new_words(), by.now - story.ago
     secret = code.stretch(words)
     _arrive(story, story.text, secret, at)
     report = Report.objects.get(mailbox_hash=code.mailbox_hash(secret.mailbox_id))
-    later = min(at + 2 * HOUR, now)
+    later = min(at + 2 * HOUR, by.now)
     if story.answer:
         # a person reads before they answer, and on that day
-        reports.read(report=report, by=by, keyring=keyring)
+        reports.read(report=report, by=by)
         report.messages.update(read_on=timezone.localdate(later))
         key = tokens.new_token(16)
-        reports.answer(report=report, by=by, keyring=keyring, text=story.answer, key=key, now=later)
+        reports.answer(report=report, by=by.at(later), text=story.answer, key=key)
     if story.more:
         _arrive(story, story.more, secret, at + DAY, first=False)
     if story.end == "advice":
-        reports.close_as_advice(report=report, by=by, outcome=Outcome.ADVISED, now=later)
+        reports.close_as_advice(report=report, by=by.at(later), outcome=Outcome.ADVISED)
     if story.end == "case":
-        _open_case(report, by, keyring, later)
+        _open_case(report, by, later)
     return words
 
 
-def _open_case(report: Report, by: Member, keyring: Keyring, at: datetime) -> None:
-    said = reports.read(report=report, by=by, keyring=keyring)
-    case = open_case(report=report, said=said, by=by, keyring=keyring, now=at)
+def _open_case(report: Report, by: Actor, at: datetime) -> None:
+    said = reports.read(report=report, by=by)
+    case = open_case(report=report, said=said, by=by.at(at))
     for hours, (kind, text) in enumerate(FIRST_ENTRIES, 1):
         add_entry(
             case=case,
             kind=EntryKind(kind),
             text=text,
-            by=by,
-            keyring=keyring,
+            by=by.at(at + hours * HOUR),
             form_key=tokens.new_token(16),
-            now=at + hours * HOUR,
         )
-    colleague.what_happened(case, by=by, keyring=keyring, now=at + HOUR / 2)
-    demo_case.bring_on(case, by=by, keyring=keyring, at=at + HOUR / 2)
-    periods.of_the_boy(case, by=by, keyring=keyring, now=timezone.now())
+    colleague.what_happened(case, by=by.at(at + HOUR / 2))
+    demo_case.bring_on(case, by=by, at=at + HOUR / 2)
+    periods.of_the_boy(case, by=by.at(timezone.now()))
 
 
 def _arrive(

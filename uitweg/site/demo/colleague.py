@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState, Note
@@ -18,7 +16,7 @@ from uitweg.casework.cases.rules.grants import GrantReason, Level
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 from uitweg.site.demo.case import fill_in
@@ -58,9 +56,13 @@ SHIFT = Note(
 PAPER = Why("Bram, advocaat van het slachtoffer", "Gesprek met de officier", Basis.CONSENT)
 
 
-def what_happened(case: Case, *, by: Member, keyring: Keyring, now: datetime) -> None:
+def what_happened(
+    case: Case,
+    *,
+    by: Actor,
+) -> None:
     """Put what happened before on the timeline of a case, and a paper that left it."""
-    today = timezone.localdate(now)
+    today = by.today
     started = When((today - 60 * DAY).replace(day=1), Precision.MONTH, True)
     two_phones = Facts(
         when=When(today - 9 * DAY, Precision.DAY, False),
@@ -77,13 +79,7 @@ def what_happened(case: Case, *, by: Member, keyring: Keyring, now: datetime) ->
     }
     for text, facts in told.items():
         timeline.add_what_happened(
-            case=case,
-            text=text,
-            facts=facts,
-            by=by,
-            keyring=keyring,
-            form_key=tokens.new_token(16),
-            now=now,
+            case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16)
         )
     groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
     disclosures.disclose(
@@ -92,25 +88,25 @@ def what_happened(case: Case, *, by: Member, keyring: Keyring, now: datetime) ->
         via=Via.PAPER,
         why=PAPER,
         by=by,
-        keyring=keyring,
-        now=now,
     )
 
 
-def a_case(*, by: Member, deputy: Member, keyring: Keyring, now: datetime) -> Case:
+def a_case(
+    *,
+    by: Actor,
+    deputy: Member,
+) -> Case:
     """Open a case from a call, with a card, a goal, and a deputy."""
-    at = now - 5 * DAY
+    at = by.now - 5 * DAY
     call = _call(CALL, by=by, at=at)
-    case = calling.new_case(call=call, by=by, keyring=keyring, now=at)
-    fill_in(case, SHEETS, by=by, keyring=keyring, at=at + HOUR)
+    case = calling.new_case(call=call, by=by.at(at))
+    fill_in(case, SHEETS, by=by, at=at + HOUR)
     plan.add_goal(
         case=case,
         domain=Domain.MONEY,
         text="Dat die rekeningen stoppen",
-        by=by,
-        keyring=keyring,
+        by=by.at(at + HOUR),
         form_key=tokens.new_token(16),
-        now=at + HOUR,
     )
     grants.give(
         case=case,
@@ -120,28 +116,28 @@ def a_case(*, by: Member, deputy: Member, keyring: Keyring, now: datetime) -> Ca
         until=None,
         reason=GrantReason.DEPUTY,
         seen=(),
-        by=by,
-        keyring=keyring,
-        now=at + HOUR,
+        by=by.at(at + HOUR),
     )
     return case
 
 
-def a_night(case: Case, *, by: Member, keyring: Keyring, now: datetime) -> None:
+def a_night(
+    case: Case,
+    *,
+    by: Actor,
+) -> None:
     """A colleague opened the card for an hour, and left a note for the next shift."""
-    at = now - 12 * HOUR
+    at = by.now - 12 * HOUR
     emergency_access.break_glass(
         case=case,
         level=Level.CARD,
         reason=GrantReason.CALLED,
         why="Jongerenwerker belt: wie haalt haar op?",
-        by=by,
-        keyring=keyring,
+        by=by.at(at),
         form_key=tokens.new_token(16),
-        now=at,
     )
     calls.file(call=_call(SHIFT, by=by, at=at + HOUR), state=CallState.SHIFT, by=by)
 
 
-def _call(note: Note, *, by: Member, at: datetime) -> CallNote:
-    return calls.save(form_key=tokens.new_token(16), note=note, version=1, by=by, now=at)
+def _call(note: Note, *, by: Actor, at: datetime) -> CallNote:
+    return calls.save(form_key=tokens.new_token(16), note=note, version=1, by=by.at(at))

@@ -6,7 +6,6 @@ whoever calls, who asks permission first and writes the trail.
 
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import batched
 
 from django.db.models import Max
@@ -19,6 +18,7 @@ from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.channel.models import TeamKey
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import box
@@ -28,7 +28,10 @@ A_TURN = 500
 
 
 def found_many(
-    cases: Sequence[Case], *, team: TeamKey, by: Member, now: datetime
+    cases: Sequence[Case],
+    *,
+    team: TeamKey,
+    by: Actor,
 ) -> tuple[list[CaseKey], list[CaseGrant]]:
     """Give new cases, numbered but not stored, a key each; return these, and a grant for each."""
     keys = [CaseKey(case.pk, box.new_key()) for case in cases]
@@ -44,9 +47,9 @@ def found_many(
             member_id=case.coordinator_id,
             kind=GrantKind.OWNER,
             level=Level.MANAGE,
-            since=now,
+            since=by.now,
             reason=GrantReason.OWNER,
-            given_by=by.pk,
+            given_by=by.member.pk,
         )
         for case in cases
     ]
@@ -68,8 +71,7 @@ def sheet(
     fields: Mapping[str, str],
     *,
     version: int,
-    by: Member,
-    now: datetime,
+    by: Actor,
     form_key: bytes,
 ) -> Sheet:
     """Return a sheet to store, with every field its kind asks for."""
@@ -79,37 +81,33 @@ def sheet(
         case_id=key.case_id,
         kind=kind,
         version=version,
-        written_at=now,
-        written_by=by,
+        written_at=by.now,
+        written_by=by.member,
         form_key=form_key,
         sealed_text=key.lock(sheets.TABLE, form_key, whole),
     )
 
 
-def entry(
-    key: CaseKey, text: str, *, by: Member, now: datetime, form_key: bytes, group: DataGroup
-) -> Entry:
+def entry(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGroup) -> Entry:
     """Return a note for the timeline to store."""
     return Entry(
         case_id=key.case_id,
         kind=EntryKind.NOTE,
-        written_at=now,
-        written_by=by,
+        written_at=by.now,
+        written_by=by.member,
         group=group,
         form_key=form_key,
         sealed_text=key.lock(entries.TABLE, form_key, text),
     )
 
 
-def action(
-    key: CaseKey, text: str, *, owner: Member, by: Member, now: datetime, form_key: bytes
-) -> Action:
+def action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes) -> Action:
     """Return something to do to store; its day is the caller's to set."""
     return Action(
         case_id=key.case_id,
         owner=owner,
-        written_at=now,
-        written_by=by,
+        written_at=by.now,
+        written_by=by.member,
         form_key=form_key,
         sealed_text=key.lock(plan.ACTIONS, form_key, text),
     )

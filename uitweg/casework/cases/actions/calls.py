@@ -1,7 +1,5 @@
 """A call that belongs to a case: its text goes there, under the case's own key."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +14,7 @@ from uitweg.casework.cases.actions.opening import create_case, current_team_key
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grants import MANAGES
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -28,77 +26,98 @@ MAIL = (
 )
 
 
-def new_case(*, call: CallNote, by: Member, keyring: Keyring, now: datetime) -> Case:
+def new_case(
+    *,
+    call: CallNote,
+    by: Actor,
+) -> Case:
     """Open a case for who was spoken of in a call, led by `by`. Raises NotPossible, NoKey."""
-    require(by, Permission.CASE_OPEN)
-    team, note = current_team_key(keyring), _opened(call, keyring)
+    require(by.member, Permission.CASE_OPEN)
+    team, note = current_team_key(by.keyring), _opened(call, by.keyring)
     with transaction.atomic():
         case = Case.objects.create(
-            coordinator=by, opened_at=now, sealed_key=b"", key_id=team.key_id
+            coordinator=by.member, opened_at=by.now, sealed_key=b"", key_id=team.key_id
         )
-        key = create_case(case, team=team, by=by, now=now)
-        audit_log.record(by, "case:open", case, reason=call.number)
-        write_entry(key, EntryKind.CALL, note.as_entry, by=by, now=call.started_at)
-        _put_on_the_list(case, note, call, by=by, keyring=keyring, now=now)
+        key = create_case(case, team=team, by=by)
+        audit_log.record(by.member, "case:open", case, reason=call.number)
+        write_entry(key, EntryKind.CALL, note.as_entry, by=by.at(call.started_at))
+        _put_on_the_list(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
     return case
 
 
-def add_to_case(*, call: CallNote, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+def add_to_case(
+    *,
+    call: CallNote,
+    case: Case,
+    by: Actor,
+) -> None:
     """Put a call on the timeline of a case, as its writer's. Raises NotPossible when closed."""
-    require(by, Permission.CASE_WRITE, case)
+    require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key, note = case_keys.opened(case, keyring), _opened(call, keyring)
+    key, note = case_keys.opened(case, by.keyring), _opened(call, by.keyring)
     with transaction.atomic():
-        write_entry(key, EntryKind.CALL, note.as_entry, by=call.written_by, now=call.started_at)
-        audit_log.record(by, "case:write", case, reason=call.number)
-        _put_on_the_list(case, note, call, by=by, keyring=keyring, now=now)
+        write_entry(key, EntryKind.CALL, note.as_entry, by=Actor(call.written_by, call.started_at))
+        audit_log.record(by.member, "case:write", case, reason=call.number)
+        _put_on_the_list(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
 
 
-def pass_on(*, call: CallNote, case: Case, by: Member, now: datetime) -> None:
+def pass_on(
+    *,
+    call: CallNote,
+    case: Case,
+    by: Actor,
+) -> None:
     """Leave a call about a colleague's case for who leads it; nothing is written in the case.
 
     They take it over with one click, or put it elsewhere: a hint may have been wrong. Raises
     NotAllowed for a strict case, NotPossible for one that is closed or a call that is filed.
     """
-    require(by, Permission.CASE_TELL_OWNER, case)
+    require(by.member, Permission.CASE_TELL_OWNER, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():
         actions.pass_on(call=call, case_id=case.pk, by=by)
-        audit_log.record(by, "case:tell-owner", case, reason=call.number)
-        _tell(case, call, by=by, now=now)
+        audit_log.record(by.member, "case:tell-owner", case, reason=call.number)
+        _tell(case, call, by=by)
 
 
 def _put_on_the_list(
-    case: Case, note: Note, call: CallNote, *, by: Member, keyring: Keyring, now: datetime
+    case: Case,
+    note: Note,
+    call: CallNote,
+    *,
+    by: Actor,
 ) -> None:
     """Make an action of what has to be done after the call, if that was said."""
     if note.to_do.strip():
         plan.add_action(
             case=case,
             text=note.to_do.strip(),
-            owner=by,
+            owner=by.member,
             due_on=do_by(timezone.localtime(call.started_at)),
             by=by,
-            keyring=keyring,
             form_key=bytes(call.form_key),
-            now=now,
         )
 
 
-def _tell(case: Case, call: CallNote, *, by: Member, now: datetime) -> None:
-    managing = case.grants.living().filter(level__in=MANAGES).exclude(member=by)
+def _tell(
+    case: Case,
+    call: CallNote,
+    *,
+    by: Actor,
+) -> None:
+    managing = case.grants.living().filter(level__in=MANAGES).exclude(member=by.member)
     for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
-        if member.mail and can_hold(member, now=now):
+        if member.mail and can_hold(member, now=by.now):
             enqueue_mail(
                 key=f"passed-on-{call.pk}-{member.pk}",
                 to=member.mail,
                 subject="Uitweg: een gesprek voor jou",
                 body=MAIL.format(address=settings.STAFF_URL),
-                now=now,
+                now=by.now,
             )
 
 

@@ -12,8 +12,8 @@ from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.safety import UNSAFE
 from uitweg.casework.cases.rules.visibility import Held, Line, Sight, sees_line, sight
 from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 
 SHIFT = timedelta(hours=12)
@@ -33,13 +33,17 @@ class Listed:
         return self.is_unsafe and self.case.risk == "acute"
 
 
-def listed(*, cases: Sequence[Case], by: Member, keyring: Keyring) -> list[Listed]:
+def listed(
+    *,
+    cases: Sequence[Case],
+    by: Actor,
+) -> list[Listed]:
     """Open what each youngster is called; on the trail once a shift, for a list is open all day."""
     held: dict[int, list[Held]] = defaultdict(list)
-    for grant in CaseGrant.objects.live(by.pk).filter(case__in=cases):
+    for grant in CaseGrant.objects.live(by.member.pk).filter(case__in=cases):
         held[grant.case_id].append(grant.as_held)
     may_see = {case.pk: sight(held[case.pk], CaseState(case.state)) for case in cases}
-    names = _names(cases, may_see, keyring)
+    names = _names(cases, may_see, by.keyring)
     _on_the_trail((case for case in cases if names.get(case.pk)), by)
     return [
         Listed(
@@ -62,8 +66,8 @@ def _names(cases: Sequence[Case], may_see: dict[int, Sight], keyring: Keyring) -
     return found
 
 
-def _on_the_trail(cases: Iterable[Case], by: Member) -> None:
+def _on_the_trail(cases: Iterable[Case], by: Actor) -> None:
     shown = [audit_log.name_of(case) for case in cases]
-    lately = audit_log.done_lately(by, "case:named", shown, since=timezone.now() - SHIFT)
+    lately = audit_log.done_lately(by.member, "case:named", shown, since=timezone.now() - SHIFT)
     if new := [name for name in shown if name not in lately]:
-        audit_log.record_all(by, "case:named", new)
+        audit_log.record_all(by.member, "case:named", new)

@@ -1,10 +1,8 @@
 """Closing: what was reached, what stays arranged, who knows; asked by one, agreed by another."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys, periods, plan, sheets, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
@@ -15,9 +13,7 @@ from uitweg.casework.cases.rules.periods import PeriodEnd
 from uitweg.casework.cases.rules.plan import ActionState, GoalState
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, closing_lacks
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 
 
@@ -29,10 +25,8 @@ def ask(
     actions: Mapping[int, ActionState],
     running: Mapping[int, PeriodEnd],
     words: dict[str, str],
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Ask a second person to close the case, with all that was said of it; or nothing at all.
 
@@ -40,25 +34,25 @@ def ask(
     of the sheet on closing. The same form again changes nothing. Raises moving.Missing, and
     NotPossible when a colleague moved the case meanwhile.
     """
-    require(by, Permission.CASE_WRITE, case)
-    key = case_keys.opened(case, keyring)
+    require(by.member, Permission.CASE_WRITE, case)
+    key = case_keys.opened(case, by.keyring)
     with transaction.atomic():
         if came_before(Sheet, case, form_key):
             return
         case.refresh_from_db(fields=["state"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
             raise NotPossible("case-moved")
-        _end_plan(case, key, goals, actions, by=by, now=now)
-        periods.end_at_closing(case, key, running, by=by, now=now)
-        workflow.ask(case, CaseState.CLOSING, now=now, also=closing_lacks(ending, words))
+        _end_plan(case, key, goals, actions, by=by)
+        periods.end_at_closing(case, key, running, by=by)
+        workflow.ask(case, CaseState.CLOSING, now=by.now, also=closing_lacks(ending, words))
         whole = _with_unseen(case, key, words, by=by)
-        sheets.put(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key, now=now)
-        workflow.go_to_closing(case, key, ending=ending, by=by, now=now)
+        sheets.put(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key)
+        workflow.go_to_closing(case, key, ending=ending, by=by)
 
 
-def _with_unseen(case: Case, key: CaseKey, words: dict[str, str], *, by: Member) -> dict[str, str]:
+def _with_unseen(case: Case, key: CaseKey, words: dict[str, str], *, by: Actor) -> dict[str, str]:
     """Keep what an earlier closing said in fields that `by` does not see and left empty."""
-    earlier, sight = sheets.newest(case, key)[SheetKind.CLOSING], case.sight_of(by.pk)
+    earlier, sight = sheets.newest(case, key)[SheetKind.CLOSING], case.sight_of(by.member.pk)
     seen = sheets.seen(earlier, sight).fields
     return {n: t or ("" if n in seen else earlier.fields.get(n, "")) for n, t in words.items()}
 
@@ -69,11 +63,10 @@ def _end_plan(
     goals: Mapping[int, GoalState],
     actions: Mapping[int, ActionState],
     *,
-    by: Member,
-    now: datetime,
+    by: Actor,
 ) -> None:
     """Say of what is open, and what `by` may see, how it ended."""
-    sight, today = case.sight_of(by.pk), timezone.localdate(now)
+    sight, today = case.sight_of(by.member.pk), by.today
     seen_goals = {one.row.pk for one in plan.goals(case, key, sight)} & set(goals)
     seen_actions = {one.row.pk for one in plan.actions(case, key, sight)} & set(actions)
     for number in seen_goals:

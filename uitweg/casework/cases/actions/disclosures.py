@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
@@ -13,9 +12,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Case, Disclosure
 from uitweg.casework.cases.rules.disclosures import NEEDS_REASON, Basis, Via, as_stored, groups_of
 from uitweg.casework.cases.rules.visibility import DataGroup, Sight
-from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
@@ -60,9 +57,7 @@ def disclose(
     content: bytes,
     via: Via,
     why: Why,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
 ) -> None:
     """Write down that `content`, with these parts in it, leaves; call it before it does.
 
@@ -83,15 +78,13 @@ def disclose(
         _hold([part.case for part in parts])
         Disclosure.objects.bulk_create(
             [
-                _row(
-                    part, case_keys.opened(part.case, keyring), words, made, via, why.basis, by, now
-                )
+                _row(part, case_keys.opened(part.case, by.keyring), words, made, via, why.basis, by)
                 for part in parts
             ],
             batch_size=500,
         )
         things = [audit_log.name_of(part.case) for part in parts]
-        audit_log.record_all(by, "case:disclose", things, reason=via)
+        audit_log.record_all(by.member, "case:disclose", things, reason=via)
 
 
 def _hold(cases: Sequence[Case]) -> None:
@@ -103,17 +96,17 @@ def _hold(cases: Sequence[Case]) -> None:
             raise NotPossible("case-rekeyed")
 
 
-def _ask(parts: Sequence[Part], via: Via, by: Member) -> None:
+def _ask(parts: Sequence[Part], via: Via, by: Actor) -> None:
     """One question for many cases; the refused one goes on the trail as always."""
     seen = set[int]()
     numbers = [part.case.pk for part in parts]
     for start in range(0, len(numbers), 500):
-        some = Case.objects.seen_by(by).filter(pk__in=numbers[start : start + 500])
+        some = Case.objects.seen_by(by.member).filter(pk__in=numbers[start : start + 500])
         seen |= set(some.values_list("pk", flat=True))
-    require(by, Permission.CASE_LIST)
+    require(by.member, Permission.CASE_LIST)
     for part in parts:
         if part.case.pk not in seen:
-            require(by, Permission.CASE_DISCLOSE, part.case)
+            require(by.member, Permission.CASE_DISCLOSE, part.case)
             raise NotAllowed(Permission.CASE_DISCLOSE.value)
 
 
@@ -124,8 +117,7 @@ def _row(
     made: bytes,
     via: Via,
     basis: Basis,
-    by: Member,
-    now: datetime,
+    by: Actor,
 ) -> Disclosure:
     row = tokens.new_token(16)
     return Disclosure(
@@ -135,24 +127,28 @@ def _row(
         groups=as_stored(part.groups),
         rows=part.rows,
         sha256=made,
-        given_at=now,
-        given_by=by,
+        given_at=by.now,
+        given_by=by.member,
         form_key=row,
         sealed_text=key.lock(TABLE, row, words),
     )
 
 
-def read_disclosures(*, case: Case, by: Member, keyring: Keyring) -> list[Shown]:
+def read_disclosures(
+    *,
+    case: Case,
+    by: Actor,
+) -> list[Shown]:
     """Open what left of a case, the newest first; the reading is on the trail before."""
-    require(by, Permission.CASE_READ, case)
-    audit_log.record(by, "case:read", case, reason="disclosures")
-    return opened(case, case_keys.opened(case, keyring), case.sight_of(by.pk))
+    require(by.member, Permission.CASE_READ, case)
+    audit_log.record(by.member, "case:read", case, reason="disclosures")
+    return opened(case, case_keys.opened(case, by.keyring), case.sight_of(by.member.pk))
 
 
-def listed(*, by: Member, before: int | None, most: int) -> list[Disclosure]:
+def listed(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
     """Return what left of every case, the newest first, none of it opened; on the trail before."""
-    require(by, Permission.TRAIL_READ)
-    audit_log.record(by, "trail:read", "trail", reason="disclosures")
+    require(by.member, Permission.TRAIL_READ)
+    audit_log.record(by.member, "trail:read", "trail", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
     rows = rows.order_by("-pk")
     return list((rows if before is None else rows.filter(pk__lt=before))[:most])

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.actions.grants import can_hold
 from uitweg.casework.cases.actions.opening import current_team_key
@@ -17,7 +16,7 @@ from uitweg.casework.cases.rules.grants import (
     Level,
 )
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -45,20 +44,18 @@ def break_glass(
     level: Level,
     reason: GrantReason,
     why: str,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Let `by` into a case without being let in: the safety card, then (again) all of it to read.
 
     Grant, the owner's news and the line on the trail are one transaction. Raises NotAllowed for
     a strict case; NotPossible for a destroyed one, and for more than the card without the card.
     """
-    require(by, Permission.CASE_BREAK_GLASS, case)
+    require(by.member, Permission.CASE_BREAK_GLASS, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
-    team = current_team_key(keyring)
+    team = current_team_key(by.keyring)
     sealed_why = envelope.seal(bytes(team.public_key), _place(form_key, "why"), why.encode())
     with transaction.atomic():
         held = Case.objects.select_for_update().get(pk=case.pk)
@@ -69,23 +66,29 @@ def break_glass(
         drafts.sent(form_key)
         grant = CaseGrant.objects.create(
             case=case,
-            member=by,
+            member=by.member,
             kind=GrantKind.BREAK_GLASS,
             level=level,
-            since=now,
-            until=_until(case, level, by, now),
+            since=by.now,
+            until=_until(case, level, by),
             reason=reason,
-            given_by=by.pk,
+            given_by=by.member.pk,
         )
         GlassBreak.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
-        _tell(case, grant, now=now)
-        audit_log.record(by, "case:break-glass", case, reason=f"{level}:{reason}")
+        _tell(case, grant, now=by.now)
+        audit_log.record(by.member, "case:break-glass", case, reason=f"{level}:{reason}")
 
 
-def _until(case: Case, level: Level, by: Member, now: datetime) -> datetime:
+def _until(
+    case: Case,
+    level: Level,
+    by: Actor,
+) -> datetime:
     if level is Level.CARD:
-        return ends_at(now)
-    card = case.grants.live(by.pk).filter(kind=GrantKind.BREAK_GLASS).order_by("-until").first()
+        return ends_at(by.now)
+    card = (
+        case.grants.live(by.member.pk).filter(kind=GrantKind.BREAK_GLASS).order_by("-until").first()
+    )
     if level is not Level.READ or card is None or card.until is None:
         raise NotPossible("glass-card-first")
     return card.until
@@ -105,12 +108,16 @@ def _tell(case: Case, grant: CaseGrant, *, now: datetime) -> None:
             )
 
 
-def saw(*, glass: GlassBreak, by: Member, now: datetime) -> None:
+def saw(
+    *,
+    glass: GlassBreak,
+    by: Actor,
+) -> None:
     """Who manages the case has seen it; off their board."""
-    require(by, Permission.CASE_GRANT, glass.grant.case)
+    require(by.member, Permission.CASE_GRANT, glass.grant.case)
     with transaction.atomic():
-        if GlassBreak.objects.filter(pk=glass.pk, owner_seen_at=None).update(owner_seen_at=now):
-            audit_log.record(by, "case:glass-seen", glass.grant.case)
+        if GlassBreak.objects.filter(pk=glass.pk, owner_seen_at=None).update(owner_seen_at=by.now):
+            audit_log.record(by.member, "case:glass-seen", glass.grant.case)
 
 
 def review(
@@ -118,26 +125,24 @@ def review(
     glass: GlassBreak,
     verdict: EmergencyVerdict,
     said: str,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
     form_key: bytes = b"",
 ) -> None:
     """The lead says whether it was in order. Raises NotPossible when it was judged already."""
-    require(by, Permission.CASE_REVIEW, glass)
-    team = current_team_key(keyring)
+    require(by.member, Permission.CASE_REVIEW, glass)
+    team = current_team_key(by.keyring)
     place = _place(bytes(glass.form_key), "review")
     with transaction.atomic():
         judged = GlassBreak.objects.filter(pk=glass.pk, verdict="").update(
             verdict=verdict,
-            reviewed_by=by,
-            reviewed_on=timezone.localdate(now),
+            reviewed_by=by.member,
+            reviewed_on=by.today,
             sealed_review=envelope.seal(bytes(team.public_key), place, said.encode()),
         )
         if not judged:
             raise NotPossible("glass-judged")
         drafts.sent(form_key)
-        audit_log.record(by, "case:review", glass.grant.case, reason=verdict.value)
+        audit_log.record(by.member, "case:review", glass.grant.case, reason=verdict.value)
 
 
 def why(glass: GlassBreak, keyring: Keyring) -> str:

@@ -1,7 +1,7 @@
 """What changes a case; each act asks permission first and ends on the trail."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,7 @@ from uitweg.casework.cases.rules import events as written_facts
 from uitweg.casework.cases.rules.events import Facts
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, DataGroup
-from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
@@ -66,10 +64,8 @@ def add_entry(
     case: Case,
     kind: EntryKind,
     text: str,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
     facts: Facts = NO_FACTS,
@@ -78,22 +74,20 @@ def add_entry(
 
     Raises NotPossible when the key came with a form of another case.
     """
-    require(by, Permission.CASE_WRITE, case)
-    key, meant = case_keys.opened(case, keyring), Meant(audience, group, facts=facts)
+    require(by.member, Permission.CASE_WRITE, case)
+    key, meant = case_keys.opened(case, by.keyring), Meant(audience, group, facts=facts)
     with transaction.atomic():
         if not came_before(Entry, case, form_key):
-            write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
-            audit_log.record(by, "case:write", case, reason=kind.value)
+            write_entry(key, kind, text, by=by, form_key=form_key, meant=meant)
+            audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
 def correct_entry(
     *,
     entry: Entry,
     text: str,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
     facts: Facts | None = None,
 ) -> None:
     """Put an entry right with a new one in its place; the old one stays, and says so.
@@ -102,11 +96,11 @@ def correct_entry(
     NotAllowed for what this member does not see; NotPossible when a colleague was first, or for
     what was not written by hand.
     """
-    require(by, Permission.CASE_WRITE, entry.case)
+    require(by.member, Permission.CASE_WRITE, entry.case)
     sees(entry, by=by)
     if entry.kind in NOT_CORRECTED:
         raise NotPossible("entry-stays")
-    key = case_keys.opened(entry.case, keyring)
+    key = case_keys.opened(entry.case, by.keyring)
     known = open_entry(entry, key).facts if facts is None else facts
     meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known)
     with transaction.atomic():
@@ -115,27 +109,31 @@ def correct_entry(
         if Entry.objects.filter(replaces=entry).exists():
             raise NotPossible("entry-replaced")
         kind = EntryKind(entry.kind)
-        write_entry(key, kind, text, by=by, form_key=form_key, now=now, meant=meant)
-        audit_log.record(by, "case:write", entry.case, reason="correction")
+        write_entry(key, kind, text, by=by, form_key=form_key, meant=meant)
+        audit_log.record(by.member, "case:write", entry.case, reason="correction")
 
 
-def sees(entry: Entry, *, by: Member) -> None:
+def sees(entry: Entry, *, by: Actor) -> None:
     """Raise NotAllowed, on the trail, for an entry that this member's grants do not show."""
-    mine = entry.case.entries.seen_with(entry.case.sight_of(by.pk))
+    mine = entry.case.entries.seen_with(entry.case.sight_of(by.member.pk))
     if not mine.filter(pk=entry.pk).exists():
-        audit_log.record(by, "case:read", entry.case, result="refused", reason="entry")
+        audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
         raise NotAllowed("case:read")
 
 
-def read(*, case: Case, by: Member, keyring: Keyring) -> tuple[CaseKey, list[Opened]]:
+def read(
+    *,
+    case: Case,
+    by: Actor,
+) -> tuple[CaseKey, list[Opened]]:
     """Open the case: its key, and what this member may see of the timeline, by when it happened.
 
     The reading is on the trail before anything is shown.
     """
-    require(by, Permission.CASE_READ, case)
-    audit_log.record(by, "case:read", case)
-    key = case_keys.opened(case, keyring)
-    entries = case.entries.seen_with(case.sight_of(by.pk)).prefetch_related("written_by")
+    require(by.member, Permission.CASE_READ, case)
+    audit_log.record(by.member, "case:read", case)
+    key = case_keys.opened(case, by.keyring)
+    entries = case.entries.seen_with(case.sight_of(by.member.pk)).prefetch_related("written_by")
     rows = [open_entry(entry, key) for entry in entries]
     return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
 
@@ -148,12 +146,16 @@ def open_entry(entry: Entry, key: CaseKey) -> Opened:
     return Opened(entry, text, written_facts.from_text(said or ""))
 
 
-def read_entry(*, entry: Entry, by: Member, keyring: Keyring) -> Opened:
+def read_entry(
+    *,
+    entry: Entry,
+    by: Actor,
+) -> Opened:
     """Open one entry for who puts it right."""
-    require(by, Permission.CASE_WRITE, entry.case)
+    require(by.member, Permission.CASE_WRITE, entry.case)
     sees(entry, by=by)
-    audit_log.record(by, "case:read", entry.case, reason="entry")
-    return open_entry(entry, case_keys.opened(entry.case, keyring))
+    audit_log.record(by.member, "case:read", entry.case, reason="entry")
+    return open_entry(entry, case_keys.opened(entry.case, by.keyring))
 
 
 def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
@@ -180,8 +182,7 @@ def write_entry(
     kind: EntryKind,
     text: str,
     *,
-    by: Member,
-    now: datetime,
+    by: Actor,
     form_key: bytes = b"",
     meant: Meant = MEANT_FOR_TEAM,
 ) -> None:
@@ -191,8 +192,8 @@ def write_entry(
     Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
-        written_at=now,
-        written_by=by,
+        written_at=by.now,
+        written_by=by.member,
         audience=meant.audience,
         group=meant.group,
         replaces=meant.replaces,

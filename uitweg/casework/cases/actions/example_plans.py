@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -12,8 +12,7 @@ from uitweg.casework.cases.models import Action, Case, Goal
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.content.values import Plan
@@ -46,10 +45,8 @@ def add(
     plan: Plan,
     aims: Sequence[Aim],
     steps: Sequence[Step],
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Put all of it in the plan or nothing; the same form again changes nothing.
 
@@ -59,7 +56,7 @@ def add(
     workers = set(case.workers().values_list("pk", flat=True))
     if any(step.owner.pk not in workers for step in steps):
         raise NotPossible("owner-without-grant")
-    key = case_keys.opened(case, keyring)
+    key = case_keys.opened(case, by.keyring)
     with transaction.atomic():
         case_keys.hold(key)
         if _came_before(case, form_key, plan):
@@ -70,8 +67,8 @@ def add(
             made[aim.domain] = Goal.objects.create(
                 case=case,
                 domain=aim.domain,
-                written_at=now,
-                written_by=by,
+                written_at=by.now,
+                written_by=by.member,
                 form_key=row,
                 sealed_text=key.lock(GOALS, row, aim.text),
             )
@@ -83,13 +80,15 @@ def add(
                 due_on=step.due_on,
                 group=step.group,
                 goal=made.get(step.goal),
-                written_at=now,
-                written_by=by,
+                written_at=by.now,
+                written_by=by.member,
                 form_key=row,
                 sealed_text=key.lock(ACTIONS, row, step.text),
             )
-        search_index.add_clues(case, identifiers.of_titles([step.text for step in steps]), keyring)
-        audit_log.record(by, "case:write", case, reason="example")
+        search_index.add_clues(
+            case, identifiers.of_titles([step.text for step in steps]), by.keyring
+        )
+        audit_log.record(by.member, "case:write", case, reason="example")
 
 
 def _row(form_key: bytes, line: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from uitweg.casework.cases.actions import case_keys, disclosures
 from uitweg.casework.cases.actions.disclosures import Part, Why
@@ -11,9 +10,7 @@ from uitweg.casework.cases.models import Case, Entry, Piece
 from uitweg.casework.cases.rules.disclosures import Basis, Via
 from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.channel.actions.attachments import Damaged, clean_pieces
-from uitweg.platform.accounts.actions.authorization import require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.clean.run import Cleaned
@@ -33,19 +30,17 @@ class Held:
     file: File = field(repr=False)
 
 
-def find(
-    *, case: Case, entry: Entry, number: int, by: Member, keyring: Keyring, why: str
-) -> Held | None:
+def find(*, case: Case, entry: Entry, number: int, by: Actor, why: str) -> Held | None:
     """Return one file of an entry, with the looking on the trail; None when it has no such file.
 
     `why` is seen, clean or as-is. Raises NotAllowed for what this member's grants do not show.
     """
-    require(by, Permission.CASE_READ, case)
+    require(by.member, Permission.CASE_READ, case)
     sees(entry, by=by)
-    there = open_entry(entry, case_keys.opened(case, keyring)).facts.files
+    there = open_entry(entry, case_keys.opened(case, by.keyring)).facts.files
     if not 1 <= number <= len(there):
         return None
-    audit_log.record(by, "case:file", case, reason=f"{entry.pk}.{number} {why}")
+    audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {why}")
     return Held(case, entry, number, there[number - 1])
 
 
@@ -62,13 +57,16 @@ def clean(held: Held) -> Cleaned:
     return clean_pieces(pieces(held), size=held.file.size)
 
 
-def hand_out(held: Held, content: bytes, *, by: Member, keyring: Keyring, now: datetime) -> None:
+def hand_out(
+    held: Held,
+    content: bytes,
+    *,
+    by: Actor,
+) -> None:
     """Write down that a file goes to a member's own computer; call it before it does."""
     part = Part(held.case, 1, frozenset({DataGroup(held.entry.group)}))
-    why = Why(by.name, "Een bestand op de eigen computer", Basis.OWN_WORK)
-    disclosures.disclose(
-        parts=[part], content=content, via=Via.FILE, why=why, by=by, keyring=keyring, now=now
-    )
+    why = Why(by.member.name, "Een bestand op de eigen computer", Basis.OWN_WORK)
+    disclosures.disclose(parts=[part], content=content, via=Via.FILE, why=why, by=by)
 
 
 def _stored(held: Held) -> Iterator[bytes]:

@@ -13,8 +13,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Case, CaseGrant, CaseShare
 from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
 from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -41,9 +40,7 @@ def give(
     until: datetime | None,
     reason: GrantReason,
     seen: Collection[int],
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
 ) -> None:
     """Let a colleague in; what they had before ends, so a person has one grant at a time.
 
@@ -51,10 +48,10 @@ def give(
     saw it. Raises GrantMoved, and NotPossible for who cannot hold a key, for the owner, and for
     a term that is over before it began. The same once more is once.
     """
-    require(by, Permission.CASE_GRANT, case)
-    if until is not None and until <= now:
+    require(by.member, Permission.CASE_GRANT, case)
+    if until is not None and until <= by.now:
         raise NotPossible("grant-over")
-    key = case_keys.opened(case, keyring) if case.is_strict else None
+    key = case_keys.opened(case, by.keyring) if case.is_strict else None
     what: dict[str, Any] = {"level": level, "until": until} | (
         {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": GrantReason.DEPUTY}
         if level is Level.MANAGE
@@ -68,9 +65,9 @@ def give(
             if _is_so(case, to, sorted(what.pop("groups")), what):
                 return
             raise GrantMoved
-        put_in(case, to, **what, by=by, key=key, now=now)
+        put_in(case, to, **what, by=by, key=key)
         enough_holders(case)
-        audit_log.record(by, "case:grant", case, reason=f"{level}:{to.pk}")
+        audit_log.record(by.member, "case:grant", case, reason=f"{level}:{to.pk}")
 
 
 def _moved(case: Case, member: Member, seen: Collection[int]) -> bool:
@@ -86,20 +83,26 @@ def _is_so(case: Case, member: Member, groups: list[DataGroup], what: dict[str, 
     return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
 
 
-def end(*, grant: CaseGrant, by: Member, now: datetime) -> None:
+def end(
+    *,
+    grant: CaseGrant,
+    by: Actor,
+) -> None:
     """End a grant now; twice is once.
 
     Raises NotPossible for the owner's own (hand over instead), and GrantMoved when a colleague
     put another in its place: who ends it would think that this member is out.
     """
-    require(by, Permission.CASE_GRANT, grant.case)
+    require(by.member, Permission.CASE_GRANT, grant.case)
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
     with transaction.atomic():
         case = _held(grant.case)
-        if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by, now=now):
+        if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by.member, now=by.now):
             enough_holders(case)
-            audit_log.record(by, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}")
+            audit_log.record(
+                by.member, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}"
+            )
         elif case.grants.live(grant.member_id).filter(pk__gt=grant.pk).exists():
             raise GrantMoved
 
@@ -113,35 +116,39 @@ def put_in(
     groups: Iterable[DataGroup],
     until: datetime | None,
     reason: GrantReason,
-    by: Member,
+    by: Actor,
     key: CaseKey | None,
-    now: datetime,
 ) -> CaseGrant:
     """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
-    if not can_hold(to, now=now):
+    if not can_hold(to, now=by.now):
         raise NotPossible("grant-member")
     if case.is_strict and key is None:
         raise NotPossible("case-rekeyed")
-    put_out(case, to, by=by, now=now)
+    put_out(case, to, by=by)
     if key is not None:
         case_keys.hold(key)
-        share(case, key, to, now=now)
+        share(case, key, to, now=by.now)
     return CaseGrant.objects.create(
         case=case,
         member=to,
         kind=kind,
         level=level,
         groups=sorted(groups),
-        since=now,
+        since=by.now,
         until=until,
         reason=reason,
-        given_by=by.pk,
+        given_by=by.member.pk,
     )
 
 
-def put_out(case: Case, member: Member, *, by: Member, now: datetime) -> None:
+def put_out(
+    case: Case,
+    member: Member,
+    *,
+    by: Actor,
+) -> None:
     """End whatever this member has on the case, the copy of its key too."""
-    _end(case, case.grants.live(member.pk), by=by, now=now)
+    _end(case, case.grants.live(member.pk), by=by.member, now=by.now)
 
 
 def _end(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:

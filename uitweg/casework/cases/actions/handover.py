@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
@@ -26,7 +25,7 @@ from uitweg.casework.cases.rules.visibility import (
     DataGroup,
 )
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -70,9 +69,7 @@ def hand_over(
     why: str,
     stays: Stays,
     was: int | None,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
     sheet: str = "",
     form_key: bytes = b"",
 ) -> None:
@@ -82,10 +79,10 @@ def hand_over(
     that `by` cannot open asks the words of the recovery `sheet`. `was` is the owner that the page
     showed. Raises OwnerMoved, NotPossible, and recovery's WrongWords.
     """
-    require(by, Permission.CASE_HAND_OVER, case)
+    require(by.member, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
-    key = _key(case, keyring, sheet)
+    key = _key(case, by.keyring, sheet)
     with transaction.atomic():
         case_keys.hold(key)
         case = Case.objects.select_related("coordinator").get(pk=case.pk)
@@ -94,18 +91,20 @@ def hand_over(
             raise OwnerMoved
         if to.pk == old.pk and case.grants.live(to.pk).filter(kind=GrantKind.OWNER).exists():
             raise NotPossible("owner-already")
-        put_out(case, old, by=by, now=now)
-        case.grants.living().filter(kind=GrantKind.OWNER).update(until=now, ended_by=by.pk)
+        put_out(case, old, by=by)
+        case.grants.living().filter(kind=GrantKind.OWNER).update(
+            until=by.now, ended_by=by.member.pk
+        )
         copy = key if case.is_strict else None
-        _seat(case, to, old, stays, by=by, copy=copy, now=now)
+        _seat(case, to, old, stays, by=by, copy=copy)
         if stays is not Stays.DEPUTY:
             case.actions.open().filter(owner=old).update(owner=to)
         Case.objects.filter(pk=case.pk).update(coordinator=to)
         enough_holders(case)
-        _note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by, now=now)
+        _note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by)
         drafts.sent(form_key)
-        audit_log.record(by, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
-        _tell(case, to, old, by=by, now=now)
+        audit_log.record(by.member, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
+        _tell(case, to, old, by=by)
 
 
 def _key(case: Case, keyring: Keyring, sheet: str) -> CaseKey:
@@ -120,9 +119,8 @@ def _seat(
     old: Member,
     stays: Stays,
     *,
-    by: Member,
+    by: Actor,
     copy: CaseKey | None,
-    now: datetime,
 ) -> None:
     """Give the new owner their place, and the old one what they keep; who left keeps nothing."""
     put_in(
@@ -135,9 +133,8 @@ def _seat(
         reason=GrantReason.OWNER,
         by=by,
         key=copy,
-        now=now,
     )
-    if stays is Stays.NOTHING or old.pk == to.pk or not can_hold(old, now=now):
+    if stays is Stays.NOTHING or old.pk == to.pk or not can_hold(old, now=by.now):
         return
     deputy = stays is Stays.DEPUTY
     put_in(
@@ -150,11 +147,16 @@ def _seat(
         reason=GrantReason.DEPUTY if deputy else GrantReason.HANDED_OVER,
         by=by,
         key=copy,
-        now=now,
     )
 
 
-def _note(case: Case, key: CaseKey, first: str, *, by: Member, now: datetime) -> None:
+def _note(
+    case: Case,
+    key: CaseKey,
+    first: str,
+    *,
+    by: Actor,
+) -> None:
     """Write one entry a data group: who sees fewer groups sees less of the note too."""
     parts: dict[DataGroup, list[str]] = defaultdict(list)
     parts[DataGroup.SITUATION].append(first)
@@ -162,7 +164,7 @@ def _note(case: Case, key: CaseKey, first: str, *, by: Member, now: datetime) ->
         parts[group].append(line)
     for group, lines in parts.items():
         meant = Meant(Audience.TEAM, group)
-        write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, now=now, meant=meant)
+        write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, meant=meant)
 
 
 def _lies_ready(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
@@ -180,15 +182,21 @@ def _lies_ready(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
             yield DataGroup(act.row.group), f"Actie: {act.text} ({act.row.owner.name}{day})"
 
 
-def _tell(case: Case, to: Member, old: Member, *, by: Member, now: datetime) -> None:
+def _tell(
+    case: Case,
+    to: Member,
+    old: Member,
+    *,
+    by: Actor,
+) -> None:
     """Queue a mail without content to who has it now and to who had it: no case goes unnoticed."""
     for member, subject, body in ((to, SUBJECT, MAIL), (old, SUBJECT_OLD, MAIL_OLD)):
-        wants = member.wants_mail and member.mail and can_hold(member, now=now)
-        if wants and member.pk != by.pk:
+        wants = member.wants_mail and member.mail and can_hold(member, now=by.now)
+        if wants and member.pk != by.member.pk:
             clock.enqueue_mail(
-                key=f"handed-over-{case.pk}-{member.pk}-{now:%Y%m%d%H%M%S}",
+                key=f"handed-over-{case.pk}-{member.pk}-{by.now:%Y%m%d%H%M%S}",
                 to=member.mail,
                 subject=subject,
                 body=body.format(address=settings.STAFF_URL),
-                now=now,
+                now=by.now,
             )

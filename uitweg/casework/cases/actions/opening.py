@@ -1,7 +1,5 @@
 """Opening a case: its key, its first grant, the report it came from."""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from uitweg.casework.cases.actions import case_keys
@@ -13,16 +11,18 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.actions.reports import Said, settle
 from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import ReportState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import box
 
 
 def open_case(
-    *, report: Report, said: list[Said], by: Member, keyring: Keyring, now: datetime
+    *,
+    report: Report,
+    said: list[Said],
+    by: Actor,
 ) -> Case:
     """Open a case for a report, led by `by`, with what the reporter wrote quoted in it.
 
@@ -30,27 +30,27 @@ def open_case(
     conversation. Run again after a crash between the two stores, it finishes the
     same case. Raises NotAllowed, NoKey, and NotPossible when a colleague was first.
     """
-    require(by, Permission.CASE_OPEN, report)
-    team = current_team_key(keyring)
+    require(by.member, Permission.CASE_OPEN, report)
+    team = current_team_key(by.keyring)
     with transaction.atomic():
         case, made = Case.objects.get_or_create(
             report_id=report.pk,
             defaults={
-                "coordinator": by,
-                "opened_at": now,
+                "coordinator": by.member,
+                "opened_at": by.now,
                 "sealed_key": b"",
                 "key_id": team.key_id,
             },
         )
-        if not made and case.coordinator_id != by.pk:
+        if not made and case.coordinator_id != by.member.pk:
             raise NotPossible("report-already-taken")
         if made:
-            key = create_case(case, team=team, by=by, now=now)
+            key = create_case(case, team=team, by=by)
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
-            write_entry(key, EntryKind.REPORT, quoted, by=by, now=now)
-            audit_log.record(by, "case:open", case, reason=report.number)
+            write_entry(key, EntryKind.REPORT, quoted, by=by)
+            audit_log.record(by.member, "case:open", case, reason=report.number)
         seen = max((one.message for one in said), default=0)
-        settle(report=report, by=by, state=ReportState.CASE, now=now, seen=seen)
+        settle(report=report, by=by, state=ReportState.CASE, seen=seen)
     return case
 
 
@@ -63,18 +63,23 @@ def current_team_key(keyring: Keyring) -> TeamKey:
     return team
 
 
-def create_case(case: Case, *, team: TeamKey, by: Member, now: datetime) -> CaseKey:
+def create_case(
+    case: Case,
+    *,
+    team: TeamKey,
+    by: Actor,
+) -> CaseKey:
     """Give a new case its own key, and its owner a grant; inside the caller's transaction."""
     key = CaseKey(case.pk, box.new_key())
     case.sealed_key = case_keys.close(case, key.key, team_public=bytes(team.public_key))
     case.save(update_fields=["sealed_key"])
     CaseGrant.objects.create(
         case=case,
-        member=by,
+        member=by.member,
         kind=GrantKind.OWNER,
         level=Level.MANAGE,
-        since=now,
+        since=by.now,
         reason=GrantReason.OWNER,
-        given_by=by.pk,
+        given_by=by.member.pk,
     )
     return key

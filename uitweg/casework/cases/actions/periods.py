@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -37,9 +37,8 @@ from uitweg.casework.cases.rules.visibility import (
     moves_period,
     sees_period,
 )
-from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import periods as policy
 
@@ -89,14 +88,14 @@ def running(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
     return [one for one in of_case(case, key, sight) if not one.row.ended]
 
 
-def board(*, of: Member, keyring: Keyring, most: int) -> list[Shown]:
+def board(*, of: Actor, most: int) -> list[Shown]:
     """Open what runs in the cases this member leads or stands in for, the soonest end first."""
-    return _of_many(Period.objects.of(of)[:most], keyring)
+    return _of_many(Period.objects.of(of.member)[:most], of.keyring)
 
 
-def ended_today(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Shown]:
+def ended_today(*, of: Actor, on: date, most: int) -> list[Shown]:
     since = midnight(on, timezone.get_current_timezone())
-    return _of_many(Period.objects.ended_by_hand_of(of, since=since)[:most], keyring)
+    return _of_many(Period.objects.ended_by_hand_of(of.member, since=since)[:most], of.keyring)
 
 
 def opened(row: Period, key: CaseKey) -> Shown:
@@ -119,10 +118,8 @@ def start(
     ends: Moment | None = None,
     text: str,
     group: DataGroup = DataGroup.SITUATION,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Let a period run; the same form again changes nothing.
 
@@ -136,7 +133,7 @@ def start(
         ends = over_after(started, policy.table()[kind].length, timezone.get_current_timezone())
     if ends is None or ends.at <= started.at:
         raise NotPossible("period-too-early")
-    key = case_keys.opened(case, keyring)
+    key = case_keys.opened(case, by.keyring)
     with transaction.atomic():
         case_keys.hold(key)
         if came_before(Period, case, form_key):
@@ -150,15 +147,15 @@ def start(
             started_has_time=started.has_time,
             ends_at=ends.at,
             ends_has_time=ends.has_time,
-            written_at=now,
-            written_by=by,
+            written_at=by.now,
+            written_by=by.member,
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, text) if text else b"",
         )
         one = Shown(row, text)
         said = f"{one.name}: vanaf {one.since}, {one.until}. {one.note}".strip()
-        _tell(one, key, said, by=by, now=now, on=started)
-        audit_log.record(by, "case:write", case, reason="period")
+        _tell(one, key, said, by=by, on=started)
+        audit_log.record(by.member, "case:write", case, reason="period")
 
 
 def move_end(
@@ -167,9 +164,7 @@ def move_end(
     ends: Moment,
     why: str,
     version: int,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
 ) -> None:
     """Let it end at another moment, and say why; twice is once.
 
@@ -178,7 +173,7 @@ def move_end(
     may_move(period.case, DataGroup(period.group), by)
     if ends.at <= period.started_at:
         raise NotPossible("period-too-early")
-    key = case_keys.opened(period.case, keyring)
+    key = case_keys.opened(period.case, by.keyring)
     with transaction.atomic():
         there = _held(period, key)
         if there.end == ends and not there.ended:
@@ -187,8 +182,8 @@ def move_end(
         was = end_words(there.end, timezone.get_current_timezone())
         one = opened(_changed(there, ends_at=ends.at, ends_has_time=ends.has_time), key)
         said = f"{one.name}: loopt nu {one.until}. Was: {was}. {why}"
-        _tell(one, key, said, by=by, now=now)
-        audit_log.record(by, "case:write", period.case, reason="period:later")
+        _tell(one, key, said, by=by)
+        audit_log.record(by.member, "case:write", period.case, reason="period:later")
 
 
 def end(
@@ -196,32 +191,41 @@ def end(
     period: Period,
     how: PeriodEnd,
     version: int,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
 ) -> None:
     """Say how it ended; twice is once. Raises NotPossible when a colleague changed it meanwhile."""
     may_move(period.case, DataGroup(period.group), by)
-    key = case_keys.opened(period.case, keyring)
+    key = case_keys.opened(period.case, by.keyring)
     with transaction.atomic():
         there = _held(period, key)
         if there.ended == how:
             return
         _still(there, version, runs=True)
-        end_now(there, how, key, by=by, now=now)
+        end_now(there, how, key, by=by)
 
 
-def end_now(row: Period, how: PeriodEnd, key: CaseKey, *, by: Member, now: datetime) -> None:
+def end_now(
+    row: Period,
+    how: PeriodEnd,
+    key: CaseKey,
+    *,
+    by: Actor,
+) -> None:
     """End it, inside the transaction of who asked whether that may be."""
-    one = opened(_changed(row, ended=how, ended_at=now, ended_by=by), key)
-    _tell(one, key, f"{one.name}: {one.how.lower()}.", by=by, now=now)
-    audit_log.record(by, "case:write", row.case, reason=f"period:{how}")
+    one = opened(_changed(row, ended=how, ended_at=by.now, ended_by=by.member), key)
+    _tell(one, key, f"{one.name}: {one.how.lower()}.", by=by)
+    audit_log.record(by.member, "case:write", row.case, reason=f"period:{how}")
 
 
-def run_on(*, period: Period, version: int, by: Member, keyring: Keyring, now: datetime) -> None:
+def run_on(
+    *,
+    period: Period,
+    version: int,
+    by: Actor,
+) -> None:
     """Take an ending back; twice is once. Raises NotPossible when another of its kind runs."""
     may_move(period.case, DataGroup(period.group), by)
-    key = case_keys.opened(period.case, keyring)
+    key = case_keys.opened(period.case, by.keyring)
     with transaction.atomic():
         there = _held(period, key)
         if not there.ended:
@@ -229,15 +233,15 @@ def run_on(*, period: Period, version: int, by: Member, keyring: Keyring, now: d
         _still(there, version, runs=False)
         _none_runs(there.case, PeriodKind(there.kind))
         one = opened(_changed(there, ended="", ended_at=None, ended_by=None), key)
-        _tell(one, key, f"{one.name}: loopt weer, {one.until}.", by=by, now=now)
-        audit_log.record(by, "case:write", period.case, reason="period:open")
+        _tell(one, key, f"{one.name}: loopt weer, {one.until}.", by=by)
+        audit_log.record(by.member, "case:write", period.case, reason="period:open")
 
 
-def may_move(case: Case, about: DataGroup, by: Member) -> None:
+def may_move(case: Case, about: DataGroup, by: Actor) -> None:
     """Raise NotAllowed, on the trail, for who may not; NotPossible for a closed case."""
     may_write_in(case, by)
-    if not moves_period(case.sight_of(by.pk), about):
-        audit_log.record(by, "case:write", case, result="refused", reason="period")
+    if not moves_period(case.sight_of(by.member.pk), about):
+        audit_log.record(by.member, "case:write", case, result="refused", reason="period")
         raise NotAllowed("case:write")
 
 
@@ -273,23 +277,26 @@ def _tell(
     key: CaseKey,
     said: str,
     *,
-    by: Member,
-    now: datetime,
+    by: Actor,
     on: Moment | None = None,
 ) -> None:
     """Put it on the timeline, on the day it began when that is another, for who sees the period."""
     day = on.day(timezone.get_current_timezone()) if on else None
-    before = day is not None and day != timezone.localdate(now)
+    before = day is not None and day != by.today
     facts = Facts(when=When(day, Precision.DAY)) if day and before else Facts()
     meant = Meant(Audience.TEAM, DataGroup(one.row.group), facts=facts)
-    write_entry(key, EntryKind.PERIOD, said, by=by, now=now, meant=meant)
+    write_entry(key, EntryKind.PERIOD, said, by=by, meant=meant)
 
 
 def end_at_closing(
-    case: Case, key: CaseKey, ends: Mapping[int, PeriodEnd], *, by: Member, now: datetime
+    case: Case,
+    key: CaseKey,
+    ends: Mapping[int, PeriodEnd],
+    *,
+    by: Actor,
 ) -> None:
     """End what runs, and `by` may change, as the form on closing says."""
-    sight = case.sight_of(by.pk)
+    sight = case.sight_of(by.member.pk)
     for row in case.periods.running().filter(pk__in=ends).select_related("case"):
         if moves_period(sight, DataGroup(row.group)):
-            end_now(row, ends[row.pk], key, by=by, now=now)
+            end_now(row, ends[row.pk], key, by=by)

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from uitweg.casework.cases.models import Action, Case, Goal
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.visibility import DataGroup, Sight, sees_action, sees_goal
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -64,15 +64,17 @@ def titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[
     return [_opened(row, key).text or "" for row in rows]
 
 
-def board(*, of: Member, keyring: Keyring, until: date, most: int) -> list[Planned]:
+def board(*, of: Actor, until: date, most: int) -> list[Planned]:
     """Open what this member has to do up to and including `until`, the oldest day first."""
-    return _of_many(Action.objects.of(of).open().filter(due_on__lte=until)[:most], keyring)
+    return _of_many(
+        Action.objects.of(of.member).open().filter(due_on__lte=until)[:most], of.keyring
+    )
 
 
-def ticked(*, of: Member, keyring: Keyring, on: date, most: int) -> list[Planned]:
+def ticked(*, of: Actor, on: date, most: int) -> list[Planned]:
     """Open what this member ticked that day: a wrong tick is taken back there."""
-    rows = Action.objects.of(of).filter(state=ActionState.DONE, done_on=on)
-    return _of_many(rows[:most], keyring)
+    rows = Action.objects.of(of.member).filter(state=ActionState.DONE, done_on=on)
+    return _of_many(rows[:most], of.keyring)
 
 
 def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
@@ -86,13 +88,11 @@ def add_goal(
     case: Case,
     domain: Domain,
     text: str,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
-    key = _at_work(case, by, keyring)
+    key = _at_work(case, by)
     with transaction.atomic():
         case_keys.hold(key)
         if came_before(Goal, case, form_key):
@@ -100,12 +100,12 @@ def add_goal(
         Goal.objects.create(
             case=case,
             domain=domain,
-            written_at=now,
-            written_by=by,
+            written_at=by.now,
+            written_by=by.member,
             form_key=form_key,
             sealed_text=key.lock(GOALS, form_key, text),
         )
-        audit_log.record(by, "case:write", case, reason="goal")
+        audit_log.record(by.member, "case:write", case, reason="goal")
 
 
 def add_action(
@@ -114,10 +114,8 @@ def add_action(
     text: str,
     owner: Member,
     due_on: date | None,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
     group: DataGroup = DataGroup.SITUATION,
     goal: Goal | None = None,
 ) -> None:
@@ -125,7 +123,7 @@ def add_action(
 
     Raises NotPossible for a closed case, or an owner who may not work in it.
     """
-    key = _at_work(case, by, keyring)
+    key = _at_work(case, by)
     if not case.lets_work(owner.pk):
         raise NotPossible("owner-without-grant")
     if goal is not None and goal.case_id != case.pk:
@@ -140,57 +138,67 @@ def add_action(
             due_on=due_on,
             group=group,
             goal=goal,
-            written_at=now,
-            written_by=by,
+            written_at=by.now,
+            written_by=by.member,
             form_key=form_key,
             sealed_text=key.lock(ACTIONS, form_key, text),
         )
-        search_index.add_clues(case, identifiers.of_titles([text]), keyring)
-        audit_log.record(by, "case:write", case, reason="action")
+        search_index.add_clues(case, identifiers.of_titles([text]), by.keyring)
+        audit_log.record(by.member, "case:write", case, reason="action")
 
 
-def set_goal(*, goal: Goal, state: GoalState, by: Member) -> None:
+def set_goal(*, goal: Goal, state: GoalState, by: Actor) -> None:
     """Say that a goal was reached or dropped, or open it again; twice is once.
 
     Raises NotPossible when a colleague decided otherwise meanwhile.
     """
     may_write_in(goal.case, by)
-    if not sees_goal(goal.case.sight_of(by.pk), Domain(goal.domain)):
+    if not sees_goal(goal.case.sight_of(by.member.pk), Domain(goal.domain)):
         raise NotAllowed("case:write")
     with transaction.atomic():
         if _moves(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
-            audit_log.record(by, "case:write", goal.case, reason=f"goal:{state}")
+            audit_log.record(by.member, "case:write", goal.case, reason=f"goal:{state}")
 
 
-def set_action(*, action: Action, state: ActionState, by: Member, today: date) -> None:
+def set_action(
+    *,
+    action: Action,
+    state: ActionState,
+    by: Actor,
+) -> None:
     """Tick an action, or open it again; twice is once.
 
     Raises NotPossible when a colleague decided otherwise meanwhile.
     """
     _write_action(action, by)
-    done_on = None if state is ActionState.OPEN else today
+    done_on = None if state is ActionState.OPEN else by.today
     rows, also = Action.objects.filter(pk=action.pk), {"done_on": done_on, "sealed_reason": b""}
     with transaction.atomic():
         if _moves(rows, state, ActionState.OPEN, **also):
-            audit_log.record(by, "case:write", action.case, reason=f"action:{state}")
+            audit_log.record(by.member, "case:write", action.case, reason=f"action:{state}")
 
 
-def drop_action(*, action: Action, why: str, by: Member, keyring: Keyring, today: date) -> None:
+def drop_action(
+    *,
+    action: Action,
+    why: str,
+    by: Actor,
+) -> None:
     """Let an open action go, and say why; a second click changes nothing. Raises NotPossible.
 
     Also when a colleague ticked it meanwhile.
     """
     _write_action(action, by)
-    key = case_keys.opened(action.case, keyring)
+    key = case_keys.opened(action.case, by.keyring)
     closed = key.lock(ACTIONS, bytes(action.form_key), why, field=REASON)
     with transaction.atomic():
         case_keys.hold(key)
         rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
-        if _moves(rows, ActionState.DROPPED, ActionState.OPEN, done_on=today, **also):
-            audit_log.record(by, "case:write", action.case, reason="action:dropped")
+        if _moves(rows, ActionState.DROPPED, ActionState.OPEN, done_on=by.today, **also):
+            audit_log.record(by.member, "case:write", action.case, reason="action:dropped")
 
 
-def postpone(*, action: Action, due_on: date, was: date | None, by: Member) -> None:
+def postpone(*, action: Action, due_on: date, was: date | None, by: Actor) -> None:
     """Move an open action from the day it `was` on to another; twice is once.
 
     Raises NotPossible when a colleague ticked or moved it meanwhile.
@@ -202,7 +210,7 @@ def postpone(*, action: Action, due_on: date, was: date | None, by: Member) -> N
             raise NotPossible("plan-moved")
         if there.due_on != due_on:
             Action.objects.filter(pk=action.pk).update(due_on=due_on)
-            audit_log.record(by, "case:write", action.case, reason="action:later")
+            audit_log.record(by.member, "case:write", action.case, reason="action:later")
 
 
 def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
@@ -218,21 +226,24 @@ def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
     raise NotPossible("plan-moved")
 
 
-def _at_work(case: Case, by: Member, keyring: Keyring) -> CaseKey:
+def _at_work(
+    case: Case,
+    by: Actor,
+) -> CaseKey:
     may_write_in(case, by)
-    return case_keys.opened(case, keyring)
+    return case_keys.opened(case, by.keyring)
 
 
-def may_write_in(case: Case, by: Member) -> None:
+def may_write_in(case: Case, by: Actor) -> None:
     """Raise NotAllowed for who may not, NotPossible for a closed case."""
-    require(by, Permission.CASE_WRITE, case)
+    require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
 
 
-def _write_action(action: Action, by: Member) -> None:
+def _write_action(action: Action, by: Actor) -> None:
     may_write_in(action.case, by)
-    seen = action.case.sight_of(by.pk)
+    seen = action.case.sight_of(by.member.pk)
     if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
         raise NotAllowed("case:write")
 

@@ -1,7 +1,6 @@
 """A strict case: its key goes to named members and the recovery sheet instead of the team."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -12,8 +11,7 @@ from uitweg.casework.cases.actions.grants import can_hold, enough_holders, share
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.models.sealed_text import UnderCaseKey
 from uitweg.casework.cases.rules.grants import GrantKind
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -45,40 +43,48 @@ def under_key() -> list[Lies]:
     ]
 
 
-def make_strict(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+def make_strict(
+    *,
+    case: Case,
+    by: Actor,
+) -> None:
     """Give the case a new key, for those with a grant only, and close every text anew.
 
     All or nothing. Emergencies end. Raises NotPossible when fewer than two people would hold it
     for good, or when somebody changed the key meanwhile.
     """
-    require(by, Permission.CASE_GRANT, case)
+    require(by.member, Permission.CASE_GRANT, case)
     if case.is_strict:
         return
-    old = case_keys.opened(case, keyring)
+    old = case_keys.opened(case, by.keyring)
     with transaction.atomic():
         case_keys.hold(old)
         broken = case.grants.living().filter(kind=GrantKind.BREAK_GLASS)
-        broken.update(until=now, ended_by=by.pk)
+        broken.update(until=by.now, ended_by=by.member.pk)
         new = CaseKey(case.pk, box.new_key(), old.round + 1)
         close_anew(case, old, new)
         for member in Member.objects.filter(pk__in=case.grants.living().values("member")):
-            if can_hold(member, now=now):
-                share(case, new, member, now=now)
-        share(case, new, None, now=now, public=_sheet())
+            if can_hold(member, now=by.now):
+                share(case, new, member, now=by.now)
+        share(case, new, None, now=by.now, public=_sheet())
         Case.objects.filter(pk=case.pk).update(
             is_strict=True, key_round=new.round, sealed_key=b"", key_id=b""
         )
         case.refresh_from_db()
         enough_holders(case)
-        audit_log.record(by, "case:strict", case)
+        audit_log.record(by.member, "case:strict", case)
 
 
-def make_normal(*, case: Case, by: Member, keyring: Keyring) -> None:
+def make_normal(
+    *,
+    case: Case,
+    by: Actor,
+) -> None:
     """Seal the key to the team again; the copies go. Raises NotPossible, NoKey."""
-    require(by, Permission.CASE_GRANT, case)
+    require(by.member, Permission.CASE_GRANT, case)
     if not case.is_strict:
         return
-    key, team = case_keys.opened(case, keyring), opening.current_team_key(keyring)
+    key, team = case_keys.opened(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
         case_keys.hold(key)
         case.shares.all().delete()
@@ -87,7 +93,7 @@ def make_normal(*, case: Case, by: Member, keyring: Keyring) -> None:
             sealed_key=case_keys.close(case, key.key, team_public=bytes(team.public_key)),
             key_id=team.key_id,
         )
-        audit_log.record(by, "case:normal", case)
+        audit_log.record(by.member, "case:normal", case)
 
 
 def close_anew(case: Case, old: CaseKey, new: CaseKey) -> None:

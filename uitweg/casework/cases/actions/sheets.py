@@ -16,9 +16,7 @@ from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, merged
 from uitweg.casework.cases.rules.visibility import Sight, sees_field
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
@@ -75,12 +73,17 @@ def persons(cases: Sequence[Case]) -> dict[int, Sheet]:
     return {row.case_id: row for row in rows.select_related("written_by")}
 
 
-def read_versions(*, case: Case, kind: SheetKind, by: Member, keyring: Keyring) -> list[Written]:
+def read_versions(
+    *,
+    case: Case,
+    kind: SheetKind,
+    by: Actor,
+) -> list[Written]:
     """Open every version of one sheet, the newest first; the reading is on the trail before."""
-    require(by, Permission.CASE_READ, case)
-    audit_log.record(by, "case:read", case, reason=kind.value)
-    sight = case.sight_of(by.pk)
-    return [seen(one, sight) for one in versions(case, kind, case_keys.opened(case, keyring))]
+    require(by.member, Permission.CASE_READ, case)
+    audit_log.record(by.member, "case:read", case, reason=kind.value)
+    sight = case.sight_of(by.member.pk)
+    return [seen(one, sight) for one in versions(case, kind, case_keys.opened(case, by.keyring))]
 
 
 def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
@@ -88,15 +91,19 @@ def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
     return [read(row, key) for row in reversed(_by_age(case, kind=kind))]
 
 
-def read_card(*, case: Case, by: Member, keyring: Keyring) -> Written:
+def read_card(
+    *,
+    case: Case,
+    by: Actor,
+) -> Written:
     """Open the safety card alone, for who may see no more than that.
 
     The address is on it only for who may read the whole case.
     """
-    require(by, Permission.CASE_CARD, case)
-    audit_log.record(by, "case:card", case)
-    card = newest(case, case_keys.opened(case, keyring))[SheetKind.SAFETY]
-    return seen(card, case.sight_of(by.pk))
+    require(by.member, Permission.CASE_CARD, case)
+    audit_log.record(by.member, "case:card", case)
+    card = newest(case, case_keys.opened(case, by.keyring))[SheetKind.SAFETY]
+    return seen(card, case.sight_of(by.member.pk))
 
 
 def write(
@@ -105,10 +112,8 @@ def write(
     kind: SheetKind,
     fields: dict[str, str],
     version: int,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Keep a new version of a sheet, which began as `version`.
 
@@ -116,10 +121,10 @@ def write(
     does not see. Raises Conflict when both changed one field; nothing is stored then. NotPossible
     for a closed case.
     """
-    require(by, Permission.CASE_WRITE, case)
+    require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key, sight = case_keys.opened(case, keyring), case.sight_of(by.pk)
+    key, sight = case_keys.opened(case, by.keyring), case.sight_of(by.member.pk)
     mine = {name: text for name, text in fields.items() if sees_field(sight, kind, name)}
     with transaction.atomic():
         if came_before(Sheet, case, form_key):
@@ -127,13 +132,13 @@ def write(
         now_there, whole = _fitted(case, kind, mine, version, key)
         if whole == now_there.fields:
             return
-        put(case, kind, whole, key, by=by, form_key=form_key, now=now)
+        put(case, kind, whole, key, by=by, form_key=form_key)
         if kind is SheetKind.PERSON:
             found = identifiers.of_person(whole) | identifiers.of_titles(plan.titles(case, key))
-            search_index.set_clues(case, found, keyring)
+            search_index.set_clues(case, found, by.keyring)
         if kind is SheetKind.JUDGEMENT:
             Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
-        audit_log.record(by, "case:write", case, reason=kind.value)
+        audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
 def put(
@@ -142,9 +147,8 @@ def put(
     fields: dict[str, str],
     key: CaseKey,
     *,
-    by: Member,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Keep these fields as the next version, inside a transaction that holds the case."""
     last = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
@@ -152,8 +156,8 @@ def put(
         case=case,
         kind=kind,
         version=last + 1,
-        written_at=now,
-        written_by=by,
+        written_at=by.now,
+        written_by=by.member,
         form_key=form_key,
         sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
     )

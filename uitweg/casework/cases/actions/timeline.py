@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from uitweg.casework.cases.actions import entries as actions
 from uitweg.casework.cases.actions.entries import Opened
@@ -11,9 +10,7 @@ from uitweg.casework.cases.rules.events import Facts
 from uitweg.casework.cases.rules.timeline import VIEWS, EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, DataGroup
 from uitweg.channel.models import Attachment
-from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,8 @@ def add_what_happened(
     case: Case,
     text: str,
     facts: Facts,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
 ) -> None:
@@ -77,9 +72,7 @@ def add_what_happened(
         text=text,
         facts=facts,
         by=by,
-        keyring=keyring,
         form_key=form_key,
-        now=now,
         audience=audience,
         group=group,
     )

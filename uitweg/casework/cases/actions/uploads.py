@@ -13,9 +13,7 @@ from uitweg.casework.cases.models import Case, Entry, Piece
 from uitweg.casework.cases.rules.events import Facts, Mail
 from uitweg.casework.cases.rules.fuzzy_dates import OLDEST, Precision, When
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.mail import run
@@ -103,20 +101,18 @@ def add(
     *,
     case: Case,
     parcels: Sequence[Parcel],
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
     meant: Meant,
 ) -> None:
     """Put them on the timeline, all or nothing; the same form again changes nothing.
 
     Raises NotPossible for a closed case, or a key of another case's form.
     """
-    require(by, Permission.CASE_WRITE, case)
+    require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key = case_keys.opened(case, keyring)
+    key = case_keys.opened(case, by.keyring)
     with transaction.atomic():
         if came_before(Entry, case, form_key):
             return
@@ -126,12 +122,11 @@ def add(
                 each.kind,
                 each.text,
                 by=by,
-                now=now,
                 form_key=b"" if nth else form_key,
                 meant=replace(meant, facts=each.facts),
             )
             _store(case, each)
-            audit_log.record(by, "case:write", case, reason=each.kind.value)
+            audit_log.record(by.member, "case:write", case, reason=each.kind.value)
 
 
 def _store(case: Case, parcel: Parcel) -> None:

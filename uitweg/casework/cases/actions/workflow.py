@@ -24,9 +24,7 @@ from uitweg.casework.cases.rules.workflow import (
     Standing,
     missing_for,
 )
-from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
@@ -73,9 +71,7 @@ def move(
     *,
     case: Case,
     then: CaseState,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
     why: str = "",
 ) -> None:
     """Bring a case to its next state, with a line on its timeline.
@@ -84,36 +80,39 @@ def move(
     NotAllowed for who does not see what a move rests on, and NotPossible when it cannot go there
     (any more): two clicks at once are one move.
     """
-    require(by, Permission.CASE_WRITE, case)
-    if not sees_what_a_move_asks(case.sight_of(by.pk)):
+    require(by.member, Permission.CASE_WRITE, case)
+    if not sees_what_a_move_asks(case.sight_of(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
     if then not in TRANSITIONS[CaseState(case.state)] - NOT_BY_ITSELF:
         raise NotPossible("case-moved")
     said_why = case.state != CaseState.CLOSED or bool(why.strip())
-    ask(case, then, now=now, also=() if said_why else ("why",))
-    key = case_keys.opened(case, keyring)
-    _go(case, then, key, by=by, now=now, said=why, **OPEN_AGAIN)
+    ask(case, then, now=by.now, also=() if said_why else ("why",))
+    key = case_keys.opened(case, by.keyring)
+    _go(case, then, key, by=by, said=why, **OPEN_AGAIN)
 
 
-def agree_to_close(*, case: Case, by: Member, keyring: Keyring, now: datetime) -> None:
+def agree_to_close(
+    *,
+    case: Case,
+    by: Actor,
+) -> None:
     """A second person, the lead, agrees: the case is closed. Nothing of it is read for that.
 
     Raises NotPossible when nobody asks for it (any more), or when they asked for it themselves.
     """
-    require(by, Permission.CASE_AGREE, case)
+    require(by.member, Permission.CASE_AGREE, case)
     if case.state != CaseState.CLOSING:
         raise NotPossible("case-moved")
-    if case.closing_by_id == by.pk:
+    if case.closing_by_id == by.member.pk:
         raise NotPossible("agree-with-yourself")
-    today = timezone.localdate(now)
+    today = by.today
     _go(
         case,
         CaseState.CLOSED,
-        case_keys.opened_or_none(case, keyring)
+        case_keys.opened_or_none(case, by.keyring)
         if case.is_strict
-        else case_keys.opened(case, keyring),
+        else case_keys.opened(case, by.keyring),
         by=by,
-        now=now,
         closed_on=today,
         kept_until=retention.last_day(Ground(case.ground), today),
     )
@@ -132,13 +131,13 @@ def _frame(ground: str, look_on: date | None) -> str:
     return f"{ground}:{look_on or 'none'}"
 
 
-def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Member) -> None:
+def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Actor) -> None:
     """Choose on what ground the case is kept, and the day to look again.
 
     `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
     """
-    require(by, Permission.CASE_WRITE, case)
-    if not sees_line(case.sight_of(by.pk), Line.GROUND):
+    require(by.member, Permission.CASE_WRITE, case)
+    if not sees_line(case.sight_of(by.member.pk), Line.GROUND):
         raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_at_work:
         raise NotPossible("case-closed")
@@ -147,7 +146,7 @@ def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Me
         if frame_of(there) not in (seen, _frame(ground, look_on)):
             raise FrameMoved
         Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
-        audit_log.record(by, "case:write", case, reason="frame")
+        audit_log.record(by.member, "case:write", case, reason="frame")
 
 
 def ask(case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()) -> None:
@@ -158,11 +157,15 @@ def ask(case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = (
 
 
 def go_to_closing(
-    case: Case, key: CaseKey, *, ending: Ending | None, by: Member, now: datetime
+    case: Case,
+    key: CaseKey,
+    *,
+    ending: Ending | None,
+    by: Actor,
 ) -> None:
     """The move of cases.closing, inside its transaction."""
     said = {"ending": ending.value, "said": ENDING_WORDS[ending]} if ending else {}
-    _go(case, CaseState.CLOSING, key, by=by, now=now, closing_by=by, **said)
+    _go(case, CaseState.CLOSING, key, by=by, closing_by=by.member, **said)
 
 
 def _go(
@@ -170,8 +173,7 @@ def _go(
     then: CaseState,
     key: CaseKey | None,
     *,
-    by: Member,
-    now: datetime,
+    by: Actor,
     said: str = "",
     **changes: object,
 ) -> None:
@@ -183,6 +185,6 @@ def _go(
             raise NotPossible("case-moved")
         step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
         if key:  # who agrees to close a strict case has none: the trail tells it alone
-            write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by, now=now)
-        audit_log.record(by, "case:move", case, reason=f"{before}>{then}")
+            write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by)
+        audit_log.record(by.member, "case:move", case, reason=f"{before}>{then}")
     case.state = then

@@ -58,7 +58,7 @@ def case_page(
     frame_moved: bool = False,
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
-    key, entries = actions.read(case=case, by=request.member, keyring=request.keyring)
+    key, entries = actions.read(case=case, by=request.actor)
     sight, now = case.sight_of(request.member.pk), timezone.localtime()
     known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
     shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import entries, opening, workflow
@@ -31,10 +30,8 @@ PAGE = 50
 def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click on the report: it becomes my case."""
     report = get_object_or_404(Report, pk=report_id)
-    said = report_actions.read(report=report, by=request.member, keyring=request.keyring)
-    case = opening.open_case(
-        report=report, said=said, by=request.member, keyring=request.keyring, now=timezone.now()
-    )
+    said = report_actions.read(report=report, by=request.actor)
+    case = opening.open_case(report=report, said=said, by=request.actor)
     return redirect("case", case.pk)
 
 
@@ -52,7 +49,7 @@ def cases(request: MemberRequest) -> HttpResponse:
         request,
         "cases/cases.html",
         {
-            "cases": listed(cases=page, by=request.member, keyring=request.keyring),
+            "cases": listed(cases=page, by=request.actor),
             "next": page[-1].pk if len(page) == PAGE else None,
             "narrowed": narrowed,
         },
@@ -83,10 +80,8 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
         case=found,
         kind=EntryKind(form.cleaned_data["kind"]),
         text=form.cleaned_data["text"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=form.cleaned_data["key"],
-        now=timezone.now(),
         audience=form.cleaned_data["audience"],
         group=form.cleaned_data["group"],
     )
@@ -104,9 +99,7 @@ def move(request: MemberRequest, case_id: int) -> HttpResponse:
         workflow.move(
             case=found,
             then=form.cleaned_data["then"],
-            by=request.member,
-            keyring=request.keyring,
-            now=timezone.now(),
+            by=request.actor,
             why=form.cleaned_data["why"],
         )
     except workflow.Missing as error:
@@ -128,7 +121,7 @@ def frame(request: MemberRequest, case_id: int) -> HttpResponse:
             ground=Ground(typed["ground"]),
             look_on=typed["look_on"],
             seen=typed["seen"],
-            by=request.member,
+            by=request.actor,
         )
     except workflow.FrameMoved:
         found.refresh_from_db()

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import case_keys, closing, periods, plan, sheets, workflow
@@ -56,10 +55,8 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
             actions=form.actions,
             running=form.running,
             words=form.words,
-            by=request.member,
-            keyring=request.keyring,
+            by=request.actor,
             form_key=form.cleaned_data["key"],
-            now=timezone.now(),
         )
     except workflow.Missing as error:
         return _closing_page(request, case, form=form, missing=error.what, status=409)
@@ -71,9 +68,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     """The lead agrees that a case is closed, without opening it."""
     found = get_object_or_404(Case, pk=case_id)
-    workflow.agree_to_close(
-        case=found, by=request.member, keyring=request.keyring, now=timezone.now()
-    )
+    workflow.agree_to_close(case=found, by=request.actor)
     return redirect_with("now", "case-closed", found.number)
 
 

@@ -22,7 +22,7 @@ PAGE = 100
 def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left of this case: to whom, what for, on what ground, the newest first."""
     case = case_to_read(request, case_id)
-    found = disclosing.read_disclosures(case=case, by=request.member, keyring=request.keyring)
+    found = disclosing.read_disclosures(case=case, by=request.actor)
     rows = [{"why": one.why, "hidden": one.hidden, **_said(one.row)} for one in found]
     words = {"case": case, "rows": rows, "today": timezone.localtime()}
     return render(request, "cases/disclosures.html", words)
@@ -33,7 +33,7 @@ def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = number_in(request.GET.get("voor", ""))
-    found = disclosing.listed(by=request.member, before=before, most=PAGE)
+    found = disclosing.listed(by=request.actor, before=before, most=PAGE)
     words = {
         "rows": [_said(row) for row in found],
         "next": found[-1].pk if len(found) == PAGE else None,

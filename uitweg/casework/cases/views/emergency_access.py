@@ -48,10 +48,8 @@ def break_glass(request: MemberRequest, case_id: int) -> HttpResponse:
         level=level,
         reason=GrantReason(typed["reason"]),
         why=typed["why"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=typed["key"],
-        now=timezone.now(),
     )
     return redirect("case-card" if level is Level.CARD else "case", case.pk)
 
@@ -84,7 +82,7 @@ def glass_page(
 def saw_glass(request: MemberRequest, glass_id: int) -> HttpResponse:
     """I have seen that a colleague was in my case."""
     found = get_object_or_404(GlassBreak.objects.select_related("grant__case"), pk=glass_id)
-    emergency_access.saw(glass=found, by=request.member, now=timezone.now())
+    emergency_access.saw(glass=found, by=request.actor)
     return redirect("now")
 
 
@@ -104,9 +102,7 @@ def review_glass(request: MemberRequest) -> HttpResponse:
                 verdict=EmergencyVerdict(form.cleaned_data["verdict"]),
                 said=form.cleaned_data["said"],
                 form_key=form.cleaned_data["key"],
-                by=request.member,
-                keyring=request.keyring,
-                now=timezone.now(),
+                by=request.actor,
             )
             return redirect_with("review-glass", "glass-judged", found.grant.case.number)
         wrong = {"wrong_on": found.pk, "form": form}

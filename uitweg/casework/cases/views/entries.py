@@ -25,7 +25,7 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
     """The words as they stand, in a box; what comes back is the new entry."""
     case = case_to_read(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
-    said = entries.read_entry(entry=entry, by=request.member, keyring=request.keyring)
+    said = entries.read_entry(entry=entry, by=request.actor)
     form_class = HappenedForm if entry.kind in HAPPENED else CorrectionForm
     was = {"text": said.text or "", **as_typed(said.facts)}
     if request.method != "POST":
@@ -36,10 +36,8 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
     entries.correct_entry(
         entry=entry,
         text=form.cleaned_data["text"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=form.cleaned_data["key"],
-        now=timezone.now(),
         facts=form.facts if isinstance(form, HappenedForm) else None,
     )
     return redirect("case", case.pk)

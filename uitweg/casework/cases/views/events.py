@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import timeline
@@ -26,10 +25,8 @@ def happened(request: MemberRequest, case_id: int) -> HttpResponse:
         case=case,
         text=form.cleaned_data["text"],
         facts=form.facts,
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=form.cleaned_data["key"],
-        now=timezone.now(),
         audience=form.cleaned_data["audience"],
         group=form.cleaned_data["group"],
     )

@@ -42,10 +42,8 @@ def example(request: MemberRequest, case_id: int) -> HttpResponse:
         plan=plan,
         aims=form.aims,
         steps=form.steps,
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=form.cleaned_data["key"],
-        now=timezone.now(),
     )
     return redirect("case", case.pk)
 

@@ -42,10 +42,8 @@ def drop(request: MemberRequest, case_id: int) -> HttpResponse:
     uploads.add(
         case=case,
         parcels=parcels,
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=form.cleaned_data["key"],
-        now=timezone.now(),
         meant=Meant(form.cleaned_data["audience"], form.cleaned_data["group"]),
     )
     return to_the_entry(case, form.cleaned_data["key"])
@@ -59,9 +57,7 @@ def file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> Ht
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     untouched = request.POST.get("as_it_is") == "yes"
     why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
-    held = files.find(
-        case=case, entry=entry, number=number, by=request.member, keyring=request.keyring, why=why
-    )
+    held = files.find(case=case, entry=entry, number=number, by=request.actor, why=why)
     if held is None:
         raise Http404
     try:
@@ -82,7 +78,7 @@ def _handed(
     request: MemberRequest, held: Held, content: bytes, kind: str, end: str = ""
 ) -> HttpResponseBase:
     """Let it go to the member's own computer, disclosed before it does; 30 MB at the most."""
-    files.hand_out(held, content, by=request.member, keyring=request.keyring, now=timezone.now())
+    files.hand_out(held, content, by=request.actor)
     name = _name(held, end or end_of(held.file.name))
     return fetched(HttpResponse(content, content_type=kind), name)
 

@@ -45,13 +45,7 @@ def access(request: MemberRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form)
     try:
-        granting.give(
-            case=case,
-            **form.cleaned_data,
-            by=request.member,
-            keyring=request.keyring,
-            now=timezone.now(),
-        )
+        granting.give(case=case, **form.cleaned_data, by=request.actor)
     except granting.GrantMoved:
         return _page(request, case, form, moved=form.cleaned_data["to"])
     return redirect("case-access", case.pk)
@@ -107,7 +101,7 @@ def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
     """One click: this colleague is out."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
-        granting.end(grant=grant, by=request.member, now=timezone.now())
+        granting.end(grant=grant, by=request.actor)
     except granting.GrantMoved:
         return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
     return redirect("case-access", grant.case_id)

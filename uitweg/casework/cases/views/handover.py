@@ -37,9 +37,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             was=typed["was"],
             form_key=typed["key"],
             sheet=typed["sheet"],
-            by=request.member,
-            keyring=request.keyring,
-            now=timezone.now(),
+            by=request.actor,
         )
     except (WrongWords, WrongChecksum):
         form.add_error("sheet", "Deze woorden kloppen niet. Er is niets veranderd.")

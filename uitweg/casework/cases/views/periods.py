@@ -38,10 +38,8 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
         ends=form.ends,
         text=typed["text"],
         group=typed["group"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=typed["key"],
-        now=timezone.now(),
     )
     return redirect(f"{reverse('case', args=[case.pk])}#lopend")
 
@@ -61,9 +59,7 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
         ends=form.ends,
         why=form.cleaned_data["why"],
         version=form.cleaned_data["version"],
-        by=request.member,
-        keyring=request.keyring,
-        now=timezone.now(),
+        by=request.actor,
     )
     return redirect(f"{reverse('case', args=[period.case_id])}#lopend")
 
@@ -74,17 +70,11 @@ def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """Done, lapsed, taken back; or it runs on."""
     period, form = _period(request, period_id), HowForm(request.POST)
     if form.is_valid():
-        said = {
-            "period": period,
-            "version": form.cleaned_data["version"],
-            "by": request.member,
-            "keyring": request.keyring,
-            "now": timezone.now(),
-        }
+        version = form.cleaned_data["version"]
         if form.how is None:
-            periods.run_on(**said)
+            periods.run_on(period=period, version=version, by=request.actor)
         else:
-            periods.end(**said, how=form.how)
+            periods.end(period=period, version=version, how=form.how, by=request.actor)
     to = request.POST.get("verder", "")
     here = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
     return redirect(to if stays_here(to) else here)
@@ -94,7 +84,7 @@ def _period(request: MemberRequest, period_id: int) -> Period:
     """Return what this member may change, before anything of it is judged."""
     rows = Period.objects.select_related("case__coordinator", "ended_by")
     period = get_object_or_404(rows, pk=period_id)
-    periods.may_move(period.case, DataGroup(period.group), request.member)
+    periods.may_move(period.case, DataGroup(period.group), request.actor)
     return period
 
 

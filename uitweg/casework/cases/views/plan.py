@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import plan
@@ -36,10 +35,8 @@ def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
         case=case,
         domain=Domain(typed["domain"]),
         text=typed["text"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=typed["key"],
-        now=timezone.now(),
     )
     return redirect("case", case.pk)
 
@@ -59,10 +56,8 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
         due_on=typed["due_on"],
         group=typed["group"],
         goal=typed["goal"],
-        by=request.member,
-        keyring=request.keyring,
+        by=request.actor,
         form_key=typed["key"],
-        now=timezone.now(),
     )
     return redirect("case", case.pk)
 
@@ -74,7 +69,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
     _may_know(request, goal)
     if form.is_valid():
-        plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.member)
+        plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.actor)
     return _back(request, goal.case_id, just=f"doel-{goal.pk}")
 
 
@@ -86,11 +81,10 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     _may_know(request, action)
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
-        plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.member)
+        plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor)
     elif form.is_valid():
         state = ActionState(form.cleaned_data["state"])
-        today = timezone.localdate()
-        plan.set_action(action=action, state=state, by=request.member, today=today)
+        plan.set_action(action=action, state=state, by=request.actor)
     return _back(request, action.case_id, just=f"actie-{action.pk}")
 
 
@@ -101,13 +95,7 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
     _may_know(request, action)
     if form.is_valid():
-        plan.drop_action(
-            action=action,
-            why=form.cleaned_data["why"],
-            by=request.member,
-            keyring=request.keyring,
-            today=timezone.localdate(),
-        )
+        plan.drop_action(action=action, why=form.cleaned_data["why"], by=request.actor)
     return _back(request, action.case_id, just=f"actie-{action.pk}")
 
 

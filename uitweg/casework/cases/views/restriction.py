@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import restriction
@@ -18,9 +17,7 @@ def strictness(request: MemberRequest, case_id: int) -> HttpResponse:
     """Strict, or for the team again."""
     case = get_object_or_404(Case, pk=case_id)
     if request.POST.get("strikt") == "ja":
-        restriction.make_strict(
-            case=case, by=request.member, keyring=request.keyring, now=timezone.now()
-        )
+        restriction.make_strict(case=case, by=request.actor)
     else:
-        restriction.make_normal(case=case, by=request.member, keyring=request.keyring)
+        restriction.make_normal(case=case, by=request.actor)
     return redirect("case-access", case.pk)

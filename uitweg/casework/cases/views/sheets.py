@@ -30,7 +30,7 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
-        found = sheets.read_card(case=case, by=request.member, keyring=request.keyring)
+        found = sheets.read_card(case=case, by=request.actor)
     except NotAllowed:
         return glass_page(request, case, status=403)
     sight = case.sight_of(request.member.pk)
@@ -68,10 +68,8 @@ def sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse
             kind=kind,
             fields=form.typed,
             version=form.cleaned_data["version"],
-            by=request.member,
-            keyring=request.keyring,
+            by=request.actor,
             form_key=form.cleaned_data["key"],
-            now=timezone.now(),
         )
     except sheets.Conflict as conflict:
         return _sheet_page(request, case, kind, conflict=conflict, status=409)
@@ -87,7 +85,7 @@ def _sheet_page(
     conflict: sheets.Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    every = sheets.read_versions(case=case, kind=kind, by=request.member, keyring=request.keyring)
+    every = sheets.read_versions(case=case, kind=kind, by=request.actor)
     now_there = every[0] if every else sheets.Written(kind)
     asked = number_in(request.GET.get("versie", ""))
     old = next((one for one in every if one.version == asked), None)

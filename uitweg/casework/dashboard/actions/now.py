@@ -18,6 +18,7 @@ from uitweg.casework.cases.actions.plan import Planned
 from uitweg.casework.cases.models import Case, CaseGrant, GlassBreak
 from uitweg.casework.cases.rules.grants import MANAGES, REASON_WORDS, GrantReason
 from uitweg.casework.cases.rules.visibility import LINE_GROUPS, Line
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
@@ -66,29 +67,32 @@ class Board:
         return any(vars(self).values())
 
 
-def board(*, of: Member, keyring: Keyring, now: datetime) -> Board:
+def board(
+    *,
+    of: Actor,
+) -> Board:
     """Gather the blocks of one member; only cases on which they have a living grant."""
-    today = timezone.localdate(now)
-    calls = list(CallNote.objects.on_the_board_of(of, now=now)[:MOST])
-    shift = [_words(call, keyring) for call in CallNote.objects.for_the_next_shift()[:MOST]]
-    lead, to_whom = _of_the_lead(of, now), _to_whom(calls)
-    if not CaseGrant.objects.filter(member=of).exists():
+    today = of.today
+    calls = list(CallNote.objects.on_the_board_of(of.member, now=of.now)[:MOST])
+    shift = [_words(call, of.keyring) for call in CallNote.objects.for_the_next_shift()[:MOST]]
+    lead, to_whom = _of_the_lead(of.member, of.now), _to_whom(calls)
+    if not CaseGrant.objects.filter(member=of.member).exists():
         return Board(calls=calls, shift=shift, to_whom=to_whom, **lead)
-    mine = Case.objects.seen_by(of)
-    endangered = Case.objects.seen_by(of, about=LINE_GROUPS[Line.RISK])
-    managed = CaseGrant.objects.live(of.pk, MANAGES).values("case")
+    mine = Case.objects.seen_by(of.member)
+    endangered = Case.objects.seen_by(of.member, about=LINE_GROUPS[Line.RISK])
+    managed = CaseGrant.objects.live(of.member.pk, MANAGES).values("case")
     passed = list(CallNote.objects.passed_on(cases=managed)[:MOST])
     return Board(
         calls=[call for call in calls if call not in passed],
         shift=shift,
         to_whom=to_whom,
-        passed=[_what_to_do(call, keyring) for call in passed],
-        broken=[_emergency(g, keyring) for g in GlassBreak.objects.unseen_by(of)[:MOST]],
+        passed=[_what_to_do(call, of.keyring) for call in passed],
+        broken=[_emergency(g, of.keyring) for g in GlassBreak.objects.unseen_by(of.member)[:MOST]],
         unsafe=list(endangered.unsafe()[:MOST]),
-        running=periods.board(of=of, keyring=keyring, most=MOST),
-        ended_today=periods.ended_today(of=of, keyring=keyring, on=today, most=MOST),
-        to_do=plan.board(of=of, keyring=keyring, until=today, most=MOST),
-        done_today=plan.ticked(of=of, keyring=keyring, on=today, most=MOST),
+        running=periods.board(of=of, most=MOST),
+        ended_today=periods.ended_today(of=of, on=today, most=MOST),
+        to_do=plan.board(of=of, until=today, most=MOST),
+        done_today=plan.ticked(of=of, on=today, most=MOST),
         to_look=list(mine.to_look_at(until=today + AHEAD)[:MOST]),
         **lead,
     )

@@ -14,7 +14,7 @@ def unsent_under(context: template.Context, name: str = "", *given: object) -> d
     """
     request = context["request"]
     under = reverse(name, args=given) if name else request.path
-    kept = drafts.at(under=under, of=request.member, keyring=request.keyring)
+    kept = drafts.at(under=under, of=request.actor)
     opening = (as_told(one, request.member) for one in kept)
     told = {
         "kept": [one for one in opening if one],

@@ -61,7 +61,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
     found = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
     if request.method == "POST":
         return _on(request, found)
-    note = actions.read(call=found, by=request.member, keyring=request.keyring)
+    note = actions.read(call=found, by=request.actor)
     if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
         form = CallForm(initial=_initial(found, note))
         return _page(request, form, key=bytes(found.form_key).hex(), call=found, note=note)
@@ -87,27 +87,26 @@ def _save(request: MemberRequest, form: CallForm) -> CallNote:
         form_key=form.cleaned_data["key"],
         note=form.note,
         version=(form.cleaned_data["version"] or 0) + 1,
-        by=request.member,
-        now=timezone.now(),
+        by=request.actor,
     )
 
 
 def _on(request: MemberRequest, call: CallNote) -> HttpResponse:
     """Send a saved note where the clicked button says; no button is only saving."""
-    to, now = request.POST.get("outcome", ""), timezone.now()
+    to = request.POST.get("outcome", "")
     if to in FILED:
-        actions.file(call=call, state=CallState(to), by=request.member)
+        actions.file(call=call, state=CallState(to), by=request.actor)
         return redirect_with("now", f"call-{to}", call.number)
     if to == "new":
-        case = calls.new_case(call=call, by=request.member, keyring=request.keyring, now=now)
+        case = calls.new_case(call=call, by=request.actor)
         return redirect("case", case.pk)
     passes, number = to.startswith(PASSED_TO), number_in(to.removeprefix(PASSED_TO))
     if number is not None:
         case = get_object_or_404(Case, pk=number)
         if passes:
-            calls.pass_on(call=call, case=case, by=request.member, now=now)
+            calls.pass_on(call=call, case=case, by=request.actor)
             return redirect_with("now", "call-passed", call.number)
-        calls.add_to_case(call=call, case=case, by=request.member, keyring=request.keyring, now=now)
+        calls.add_to_case(call=call, case=case, by=request.actor)
         return redirect("case", case.pk)
     return redirect("call", call.pk)
 
@@ -140,7 +139,7 @@ def _page(
 def _my_cases(request: MemberRequest) -> list[Listed]:
     """Return the cases this note can go to, with whom each is about: the newest first."""
     rows = list(Case.objects.worked_on_by(request.member).order_by("-id")[:50])
-    return listed(cases=rows, by=request.member, keyring=request.keyring)
+    return listed(cases=rows, by=request.actor)
 
 
 def _initial(call: CallNote, note: Note) -> dict[str, object]:

@@ -24,7 +24,7 @@ from uitweg.platform.policy import retention
 @needs(Permission.ME_CHANGE)
 def keep_unsent(request: MemberRequest) -> HttpResponse:
     """A pause: JSON with the version that lies there now; 409 when another page was first."""
-    form, now = DraftForm(request.POST), timezone.now()
+    form = DraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": "wrong"}, status=400)
     sent = form.cleaned_data
@@ -37,7 +37,7 @@ def keep_unsent(request: MemberRequest) -> HttpResponse:
         turn=sent["turn"],
     )
     try:
-        row = unsent.keep(typed=typed, by=request.member, keyring=request.keyring, now=now)
+        row = unsent.keep(typed=typed, by=request.actor)
     except unsent.Newer as newer:
         return JsonResponse({"why": "newer", "kept": _newer(newer.kept, request)}, status=409)
     except unsent.TooFast:
@@ -63,7 +63,7 @@ def drop_unsent(request: MemberRequest) -> HttpResponse:
     form = DiscardDraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": "wrong"}, status=400)
-    gone = unsent.throw_away(**form.cleaned_data, by=request.member)
+    gone = unsent.throw_away(**form.cleaned_data, by=request.actor)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"gone": gone})
     return redirect("unsent")
@@ -76,7 +76,7 @@ def unsent_texts(request: MemberRequest) -> HttpResponse:
 
     Of what was in a case before they typed, only what they may see there now.
     """
-    kept = unsent.at(under="/", of=request.member, keyring=request.keyring)
+    kept = unsent.at(under="/", of=request.actor)
     words = {
         "rows": [_row(one, request.member) for one in kept],
         "days": retention.table().number("unsent"),

@@ -34,7 +34,7 @@ def fold_reports(request: MemberRequest) -> HttpResponse:
     if not form.cleaned_data["sure"] and (found.danger or not choice.numbers):
         words = {"form": form, "found": found, "choice": choice, "first": found.calm[:SHOWN]}
         return render(request, "dashboard/folding.html", words | {"days": _days()})
-    made = junk.fold(choice=choice, by=request.member, danger=danger, now=timezone.now())
+    made = junk.fold(choice=choice, by=request.actor, danger=danger)
     return redirect("fold", made.pk) if made else redirect("folded")
 
 
@@ -79,7 +79,7 @@ def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
     if not form.is_valid() or not (form.cleaned_data["all"] or form.cleaned_data["numbers"]):
         return redirect("fold", found.pk)
     numbers = None if form.cleaned_data["all"] else list(form.cleaned_data["numbers"])
-    junk.bring_back(fold=found, by=request.member, numbers=numbers, now=timezone.now())
+    junk.bring_back(fold=found, by=request.actor, numbers=numbers)
     return redirect(
         "reports" if numbers is None else "fold", *([] if numbers is None else [fold_id])
     )
@@ -92,7 +92,7 @@ def destroy_fold(request: MemberRequest, fold_id: int) -> HttpResponse:
     found = get_object_or_404(Fold, pk=fold_id)
     if request.POST.get("sure") != "yes":
         return redirect("fold", found.pk)
-    junk.destroy(fold=found, by=request.member, days=_days(), now=timezone.now())
+    junk.destroy(fold=found, by=request.actor, days=_days())
     return redirect("folded")
 
 

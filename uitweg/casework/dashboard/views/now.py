@@ -66,7 +66,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "now": timezone.localtime(),
         "going": about_to_go(),
         "lists_waiting": waiting_for(request.member),
-        "board": board(of=request.member, keyring=request.keyring, now=timezone.now()),
+        "board": board(of=request.actor),
         "risks": RISK_WORDS,
         "endings": ENDING_WORDS,
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
@@ -109,11 +109,9 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
             return _report_page(request, found, form, moment)
         actions.answer(
             report=found,
-            by=request.member,
-            keyring=request.keyring,
+            by=request.actor.at(moment),
             text=form.cleaned_data["text"],
             key=form.cleaned_data["key"],
-            now=moment,
             seen=form.cleaned_data["seen"],
             sending=sending,
         )
@@ -142,7 +140,7 @@ def _report_page(
     *,
     asks: bool = False,
 ) -> HttpResponse:
-    said = actions.read(report=found, by=request.member, keyring=request.keyring)
+    said = actions.read(report=found, by=request.actor)
     first = next((one for one in said if not one.from_team), None)
     case = Case.objects.filter(report_id=found.pk).first()
     known = {signal.id: signal for signal in load().signals}

@@ -36,8 +36,7 @@ from uitweg.casework.documents.rules import (
     out_of_entry,
     out_of_known,
 )
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
@@ -89,10 +88,15 @@ def _chosen(item: Item, ids: frozenset[str]) -> Item:
     return replace(item, out=Out.CHOSEN) if item.out is None and item.id in ids else item
 
 
-def lay_out(*, case: Case, choice: Choice, by: Member, keyring: Keyring) -> Laid:
+def lay_out(
+    *,
+    case: Case,
+    choice: Choice,
+    by: Actor,
+) -> Laid:
     """Open what `by` sees of the case and lay it out. Raises NotAllowed; the trail knows first."""
-    key, entries = actions.read(case=case, by=by, keyring=keyring)
-    sight = case.sight_of(by.pk)
+    key, entries = actions.read(case=case, by=by)
+    sight = case.sight_of(by.member.pk)
     found = _Found(case, key, sight, choice, entries)
     made = {
         Paper.CHRONOLOGY: _chronology,

@@ -1,11 +1,10 @@
 """A paper is made in memory, written down as it leaves, and only then handed over."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import Part, Why
@@ -22,9 +21,7 @@ from uitweg.casework.documents.rules import (
     title_of,
     too_much,
 )
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.sandbox.clean.run import CannotClean, ask_apart
 
@@ -33,11 +30,11 @@ PART = "Dit is een keuze uit wat er over deze jongere bekend is."
 ALONE = "Bewaar dit op slot. Vernietig het na gebruik."
 
 
-def may_make(*, case: Case, reader: Reader, by: Member) -> None:
+def may_make(*, case: Case, reader: Reader, by: Actor) -> None:
     """Raise NotAllowed: for oneself makes who reads the case, for another who works in it."""
-    require(by, Permission.CASE_DISCLOSE, case)
+    require(by.member, Permission.CASE_DISCLOSE, case)
     if reader is not Reader.OWN:
-        require(by, Permission.CASE_WRITE, case)
+        require(by.member, Permission.CASE_WRITE, case)
 
 
 def make(
@@ -45,9 +42,7 @@ def make(
     case: Case,
     laid: Laid,
     why: Why,
-    by: Member,
-    keyring: Keyring,
-    now: datetime,
+    by: Actor,
     to_print: bool = False,
 ) -> bytes:
     """Return the paper as a tagged PDF, or as a page to print, which knows every script.
@@ -57,7 +52,7 @@ def make(
     """
     may_make(case=case, reader=laid.choice.reader, by=by)
     _fits(laid)
-    words = words_of(case, laid, why, on=timezone.localdate(now))
+    words = words_of(case, laid, why, on=by.today)
     made = _page(words, case) if to_print else pressed(words)
     groups = frozenset(item.group for item in laid.taken)
     disclosures.disclose(
@@ -66,8 +61,6 @@ def make(
         via=VIA.get(laid.choice.reader, Via.PAPER),
         why=why,
         by=by,
-        keyring=keyring,
-        now=now,
     )
     return made
 

@@ -14,8 +14,7 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.retention.models import Destruction, Run
 from uitweg.casework.retention.rules.case_destruction import Kind, RunState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import retention
@@ -41,10 +40,13 @@ def is_listed() -> bool:
     return Run.objects.filter(kind=Kind.CALLS, state__in=waits).exists()
 
 
-def propose(*, by: Member, now: datetime) -> Run:
+def propose(
+    *,
+    by: Actor,
+) -> Run:
     """Put all calls whose term is over on a list; nothing is opened. Raises NotPossible."""
-    require(by, Permission.KEEPING_PROPOSE)
-    today = timezone.localdate(now)
+    require(by.member, Permission.KEEPING_PROPOSE)
+    today = by.today
     if not retention.table().is_signed_on(today):
         raise NotPossible("run-unsigned")
     before = first_kept(today)
@@ -53,8 +55,8 @@ def propose(*, by: Member, now: datetime) -> Run:
     listed = {"kind": Kind.CALLS, "before": before, "calls": many}
     try:
         with transaction.atomic():
-            run = Run.objects.create(**listed, proposed_by=by, proposed_on=today)
-            audit_log.record(by, "run:propose", run, reason=f"calls:{many}")
+            run = Run.objects.create(**listed, proposed_by=by.member, proposed_on=today)
+            audit_log.record(by.member, "run:propose", run, reason=f"calls:{many}")
     except IntegrityError:
         raise NotPossible("run-listed") from None
     return run

@@ -1,10 +1,9 @@
 """Lists of cases to destroy: one proposes, another approves; what lets a case stay longer."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.models import Case, Sheet
 from uitweg.casework.cases.rules.grounds import Ground
@@ -24,8 +23,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     stays_because,
 )
 from uitweg.casework.retention.rules.terms import may_hold_until
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import retention
@@ -59,83 +57,107 @@ def _last_day(case: Case) -> date | None:
     return max(case.kept_until, term_of_case(case).last_day(case.closed_on))
 
 
-def propose(*, cases: Iterable[int], by: Member, now: datetime) -> Run:
+def propose(
+    *,
+    cases: Iterable[int],
+    by: Actor,
+) -> Run:
     """Put closed cases whose term is over on a list, for another to look at; nothing is opened.
 
     Raises NotPossible when none of them may go, or when one is on a list already.
     """
-    require(by, Permission.KEEPING_PROPOSE)
-    today = timezone.localdate(now)
+    require(by.member, Permission.KEEPING_PROPOSE)
+    today = by.today
     asked = Case.objects.filter(pk__in=list(cases)[:MOST]).order_by("id")
     going = [one for one in asked if why_it_stays(one, Kind.CASES, today=today) is None]
     if not going:
         raise NotPossible("run-empty")
-    return _listed(Kind.CASES, going, by=by, today=today)
+    return _listed(Kind.CASES, going, by=by)
 
 
-def propose_to_forget(*, case: Case, by: Member, now: datetime) -> Run:
+def propose_to_forget(
+    *,
+    case: Case,
+    by: Actor,
+) -> Run:
     """The youngster asks to be taken out: put the person of one case on a list.
 
     Raises NotPossible when the table or the ground does not let it, or nobody is known.
     """
-    require(by, Permission.CASE_FORGET, case)
-    today = timezone.localdate(now)
+    require(by.member, Permission.CASE_FORGET, case)
+    today = by.today
     if stays := why_it_stays(case, Kind.PERSON, today=today):
         raise NotPossible(FORGET_NOT.get(stays, "forget-ground"))
     if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
         raise NotPossible("run-empty")
-    return _listed(Kind.PERSON, [case], by=by, today=today)
+    return _listed(Kind.PERSON, [case], by=by)
 
 
-def _listed(kind: Kind, cases: list[Case], *, by: Member, today: date) -> Run:
+def _listed(
+    kind: Kind,
+    cases: list[Case],
+    *,
+    by: Actor,
+) -> Run:
     act = "case:propose" if kind is Kind.CASES else "case:ask-to-forget"
     try:
         with transaction.atomic():
-            run = Run.objects.create(kind=kind, proposed_by=by, proposed_on=today)
+            run = Run.objects.create(kind=kind, proposed_by=by.member, proposed_on=by.today)
             RunLine.objects.bulk_create(
                 RunLine(run=run, case=one, row=(term := term_of_case(one)).id, term=term.keep)
                 for one in cases
             )
             names = [audit_log.name_of(one) for one in cases]
-            audit_log.record_all(by, act, names, reason=f"run:{run.pk}")
+            audit_log.record_all(by.member, act, names, reason=f"run:{run.pk}")
     except IntegrityError:
         raise NotPossible("run-listed") from None
     return run
 
 
-def approve(*, run: Run, by: Member, now: datetime) -> None:
+def approve(
+    *,
+    run: Run,
+    by: Actor,
+) -> None:
     """A second person agrees; the tick does the rest. Raises NotPossible when it was decided."""
-    require(by, Permission.KEEPING_APPROVE, run)
-    if not retention.table().is_signed_on(timezone.localdate(now)):
+    require(by.member, Permission.KEEPING_APPROVE, run)
+    if not retention.table().is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     with transaction.atomic():
-        _decide(run, RunState.APPROVED, by=by, now=now)
-        audit_log.record(by, "run:approve", run)
+        _decide(run, RunState.APPROVED, by=by)
+        audit_log.record(by.member, "run:approve", run)
 
 
-def refuse(*, run: Run, by: Member, now: datetime) -> None:
+def refuse(
+    *,
+    run: Run,
+    by: Actor,
+) -> None:
     """A second person says no; the cases stay, and can be proposed again."""
-    require(by, Permission.KEEPING_APPROVE, run)
+    require(by.member, Permission.KEEPING_APPROVE, run)
     with transaction.atomic():
-        _decide(run, RunState.REFUSED, by=by, now=now)
+        _decide(run, RunState.REFUSED, by=by)
         run.lines.under_way().update(state=LineState.LEFT, why=Left.REFUSED)
-        audit_log.record(by, "run:refuse", run)
+        audit_log.record(by.member, "run:refuse", run)
 
 
-def _decide(run: Run, then: RunState, *, by: Member, now: datetime) -> None:
+def _decide(
+    run: Run,
+    then: RunState,
+    *,
+    by: Actor,
+) -> None:
     before = [state for state, after in RUN_TRANSITIONS.items() if then in after]
     rows = Run.objects.filter(pk=run.pk, state__in=before)
-    decided = {"state": then, "decided_by": by, "decided_on": timezone.localdate(now)}
+    decided = {"state": then, "decided_by": by.member, "decided_on": by.today}
     if not rows.update(**decided):
         raise NotPossible("run-decided")
 
 
-def hold(
-    *, case: Case, by: Member, until: date, reason: HeldFor, now: datetime, was: date | None = None
-) -> None:
+def hold(*, case: Case, by: Actor, until: date, reason: HeldFor, was: date | None = None) -> None:
     """Let a closed case stay until and with a day; again replaces it. Raises NotPossible."""
-    require(by, Permission.KEEPING_HOLD, case)
-    today = timezone.localdate(now)
+    require(by.member, Permission.KEEPING_HOLD, case)
+    today = by.today
     if not may_hold_until(until, today=today, longest_days=retention.table().longest_hold_days):
         raise NotPossible("hold-too-long")
     with transaction.atomic():
@@ -143,17 +165,17 @@ def hold(
         if locked.state != CaseState.CLOSED:
             raise NotPossible("case-hold-too-late")
         seen(CaseHold.objects.filter(case=case), was, until)
-        held = {"until": until, "reason": reason, "by": by, "since": today}
+        held = {"until": until, "reason": reason, "by": by.member, "since": today}
         CaseHold.objects.update_or_create(case=case, defaults=held)
-        audit_log.record(by, "case:hold", case, reason=reason)
+        audit_log.record(by.member, "case:hold", case, reason=reason)
 
 
-def release(*, case: Case, by: Member) -> None:
+def release(*, case: Case, by: Actor) -> None:
     """End a hold before its day; the term counts as if it had not been there."""
-    require(by, Permission.KEEPING_HOLD, case)
+    require(by.member, Permission.KEEPING_HOLD, case)
     with transaction.atomic():
         if CaseHold.objects.filter(case=case).delete()[0]:
-            audit_log.record(by, "case:release", case)
+            audit_log.record(by.member, "case:release", case)
 
 
 def forget_holds(*, today: date) -> int:

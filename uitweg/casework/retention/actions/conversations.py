@@ -22,7 +22,7 @@ from uitweg.casework.retention.rules.terms import (
 from uitweg.channel.actions import ending
 from uitweg.channel.models import Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -189,26 +189,25 @@ def _certify(report: Report, *, now: datetime) -> None:
 def hold(
     *,
     report: Report,
-    by: Member,
+    by: Actor,
     until: date,
     reason: HoldReason,
-    now: datetime,
     was: date | None = None,
 ) -> None:
     """Let a closed conversation stay until and with a day; again replaces it.
 
     Raises NotAllowed, and NotPossible when it is gone, going, or not closed.
     """
-    require(by, Permission.KEEPING_HOLD, report)
-    today = timezone.localdate(now)
+    require(by.member, Permission.KEEPING_HOLD, report)
+    today = by.today
     if not may_hold_until(until, today=today, longest_days=retention.table().longest_hold_days):
         raise NotPossible("hold-too-long")
     with transaction.atomic():
         _holdable(report)
         seen(Hold.objects.filter(report_id=report.pk), was, until)
-        held = {"until": until, "reason": reason, "by": by, "since": today}
+        held = {"until": until, "reason": reason, "by": by.member, "since": today}
         Hold.objects.update_or_create(report_id=report.pk, defaults=held)
-        audit_log.record(by, "report:hold", report, reason=reason)
+        audit_log.record(by.member, "report:hold", report, reason=reason)
 
 
 def seen(held: QuerySet[Any], was: date | None, until: date) -> None:
@@ -224,12 +223,12 @@ def _holdable(report: Report) -> None:
         raise NotPossible("hold-too-late")
 
 
-def release(*, report: Report, by: Member) -> None:
+def release(*, report: Report, by: Actor) -> None:
     """End a hold before its day; the term counts as if it had not been there."""
-    require(by, Permission.KEEPING_HOLD, report)
+    require(by.member, Permission.KEEPING_HOLD, report)
     with transaction.atomic():
         if Hold.objects.filter(report_id=report.pk).delete()[0]:
-            audit_log.record(by, "report:release", report)
+            audit_log.record(by.member, "report:release", report)
 
 
 def forget_holds(*, today: date) -> int:

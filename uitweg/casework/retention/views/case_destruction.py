@@ -65,7 +65,7 @@ def propose(request: MemberRequest) -> HttpResponse:
     chosen = case_overview.numbers(request.POST.getlist("casus"))
     if not chosen:
         return _page(request, wrong="Kies eerst een casus.")
-    case_destruction.propose(cases=chosen, by=request.member, now=timezone.now())
+    case_destruction.propose(cases=chosen, by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -73,7 +73,7 @@ def propose(request: MemberRequest) -> HttpResponse:
 @needs(Permission.KEEPING_PROPOSE)
 def propose_calls(request: MemberRequest) -> HttpResponse:
     """Put the calls whose term is over on a list, for somebody else to look at."""
-    calls.propose(by=request.member, now=timezone.now())
+    calls.propose(by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -82,7 +82,7 @@ def propose_calls(request: MemberRequest) -> HttpResponse:
 def approve(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person agrees."""
     run = get_object_or_404(Run, pk=run_id)
-    case_destruction.approve(run=run, by=request.member, now=timezone.now())
+    case_destruction.approve(run=run, by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -91,7 +91,7 @@ def approve(request: MemberRequest, run_id: int) -> HttpResponse:
 def refuse(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person does not."""
     run = get_object_or_404(Run, pk=run_id)
-    case_destruction.refuse(run=run, by=request.member, now=timezone.now())
+    case_destruction.refuse(run=run, by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -113,11 +113,10 @@ def hold(request: MemberRequest, case_id: int) -> HttpResponse:
         return _page(request, form=form, about=case.pk)
     case_destruction.hold(
         case=case,
-        by=request.member,
+        by=request.actor,
         until=form.cleaned_data["until"],
         was=form.cleaned_data["was"],
         reason=HeldFor(form.cleaned_data["reason"]),
-        now=timezone.now(),
     )
     return redirect("keeping-cases")
 
@@ -126,7 +125,7 @@ def hold(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.KEEPING_HOLD)
 def release(request: MemberRequest, case_id: int) -> HttpResponse:
     """End that before its day."""
-    case_destruction.release(case=get_object_or_404(Case, pk=case_id), by=request.member)
+    case_destruction.release(case=get_object_or_404(Case, pk=case_id), by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -137,7 +136,7 @@ def forget(request: MemberRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case, pk=case_id)
     require(request.member, Permission.CASE_FORGET, case)
     if request.method == "POST":
-        case_destruction.propose_to_forget(case=case, by=request.member, now=timezone.now())
+        case_destruction.propose_to_forget(case=case, by=request.actor)
         return redirect("case", case.pk)
     stays = case_destruction.why_it_stays(case, Kind.PERSON, today=timezone.localdate())
     words = {

@@ -68,11 +68,10 @@ def hold(request: MemberRequest, report_id: int) -> HttpResponse:
         return _page(request, form=form, about=report.pk)
     conversations.hold(
         report=report,
-        by=request.member,
+        by=request.actor,
         until=form.cleaned_data["until"],
         was=form.cleaned_data["was"],
         reason=HoldReason(form.cleaned_data["reason"]),
-        now=timezone.now(),
     )
     return redirect("keeping")
 
@@ -81,5 +80,5 @@ def hold(request: MemberRequest, report_id: int) -> HttpResponse:
 @needs(Permission.KEEPING_HOLD)
 def release(request: MemberRequest, report_id: int) -> HttpResponse:
     """End that before its day."""
-    conversations.release(report=get_object_or_404(Report, pk=report_id), by=request.member)
+    conversations.release(report=get_object_or_404(Report, pk=report_id), by=request.actor)
     return redirect("keeping")

@@ -17,9 +17,8 @@ from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Held, Line, sees_line, sight
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.search.rules.weighing import ENOUGH, how_many, is_name, weight
-from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.identifiers import Clue, Kind, in_question, in_text
@@ -76,23 +75,25 @@ class Found:
         return bool(self.mine or self.colleagues or self.more)
 
 
-def known(*, text: str, by: Member, keyring: Keyring, where: str) -> Found:
+def known(*, text: str, by: Actor, where: str) -> Found:
     """Say which cases a note or a report may be about; `where` names it on the trail (B-0003)."""
-    return _find(in_text(text), by, keyring, where, links=True)
+    return _find(in_text(text), by, where, links=True)
 
 
-def search(*, text: str, by: Member, keyring: Keyring) -> Found:
-    """Say which cases fit what was typed in the search box."""
-    return _find(in_question(text), by, keyring, "", links=False)
-
-
-def _find(
-    typed: Mapping[Clue, str], by: Member, keyring: Keyring, where: str, *, links: bool
+def search(
+    *,
+    text: str,
+    by: Actor,
 ) -> Found:
+    """Say which cases fit what was typed in the search box."""
+    return _find(in_question(text), by, "", links=False)
+
+
+def _find(typed: Mapping[Clue, str], by: Actor, where: str, *, links: bool) -> Found:
     """Look the clues up. `links`: own cases too are shown only when enough words fit."""
-    require(by, Permission.CASE_FIND)
+    require(by.member, Permission.CASE_FIND)
     grants = _own(by)
-    found, common = _look_up(typed, keyring, set(grants))
+    found, common = _look_up(typed, by.keyring, set(grants))
     count = how_many(found) | dict.fromkeys(common, MOST_ROWS)
     weighs = {pk: weight(clues, typed, count) for pk, clues in found.items()}
     in_order = sorted(found, key=lambda pk: (weighs[pk], len(_words(found[pk], typed)), pk))
@@ -105,7 +106,7 @@ def _find(
     rows = _cases([*mine, *others[:MOST_LINKED]])
     rows = [case for case in rows if case.pk in grants or not _only_guessed(case, found[case.pk])]
     hits = [
-        _hit(case, grants.get(case.pk), _words(found[case.pk], typed), keyring) for case in rows
+        _hit(case, grants.get(case.pk), _words(found[case.pk], typed), by.keyring) for case in rows
     ]
     _on_the_trail(hits, by, where)
     weak = [pk for pk in found if pk not in grants and 0 < weighs[pk] < ENOUGH]
@@ -129,10 +130,10 @@ def _cases(numbers: list[int]) -> list[Case]:
     return [there[pk] for pk in numbers if pk in there]
 
 
-def _own(by: Member) -> dict[int, list[Held]]:
+def _own(by: Actor) -> dict[int, list[Held]]:
     """Return the living grants this member holds, by case."""
     own: dict[int, list[Held]] = defaultdict(list)
-    for grant in CaseGrant.objects.live(by.pk):
+    for grant in CaseGrant.objects.live(by.member.pk):
         own[grant.case_id].append(grant.as_held)
     return own
 
@@ -208,10 +209,10 @@ def _reads(held: list[Held]) -> bool:
     return any(one.level in READS for one in held)
 
 
-def _on_the_trail(hits: list[Hit], by: Member, where: str) -> None:
+def _on_the_trail(hits: list[Hit], by: Actor, where: str) -> None:
     """Write each case that was shown, once in ten minutes however often one pauses."""
     names = [audit_log.name_of(hit.case) for hit in hits]
-    lately = audit_log.done_lately(by, "case:found", names, since=timezone.now() - AGAIN)
+    lately = audit_log.done_lately(by.member, "case:found", names, since=timezone.now() - AGAIN)
     new = [name for name in names if name not in lately]
     if new:
-        audit_log.record_all(by, "case:found", new, reason=where)
+        audit_log.record_all(by.member, "case:found", new, reason=where)

@@ -12,9 +12,8 @@ from uitweg.casework.cases.actions.search_index import indexes
 from uitweg.casework.cases.models import Case, Word
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.search.rules.weighing import RARE
-from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.identifiers import Clue, Kind, of_person
@@ -28,17 +27,16 @@ def met(
     people: Mapping[int, Mapping[str, str]],
     *,
     but_not: Collection[int],
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     where: str,
 ) -> dict[int, tuple[int, str]]:
     """Return, by place, the case each person has already: "both", by "phone" or by "name".
 
     `but_not`: cases that were opened and compared word for word; `where` goes onto the trail.
     """
-    require(by, Permission.CASE_FIND)
+    require(by.member, Permission.CASE_FIND)
     asked = {place: _asked(person) for place, person in people.items()}
-    leads = _look_up(set().union(*asked.values()), keyring)
+    leads = _look_up(set().union(*asked.values()), by.keyring)
     found = {}
     for place, clues in asked.items():
         by_number = set().union(*(leads[one] for one in clues if one[0] in NUMBERS))
@@ -48,7 +46,9 @@ def met(
                 found[place] = (min(others), how)
                 break
     there = _there({case for case, _ in found.values()})
-    audit_log.record_all(by, "case:found", [f"case:{pk}" for pk in sorted(there)], reason=where)
+    audit_log.record_all(
+        by.member, "case:found", [f"case:{pk}" for pk in sorted(there)], reason=where
+    )
     return {place: hit for place, hit in found.items() if hit[0] in there}
 
 
@@ -85,10 +85,10 @@ def _there(cases: set[int]) -> set[int]:
     return found
 
 
-def whose(cases: Iterable[int], *, by: Member) -> dict[int, str]:
+def whose(cases: Iterable[int], *, by: Actor) -> dict[int, str]:
     """Say of each of these cases what `by` may know: its number, whom to ask, or whom to call."""
     rows = Case.objects.select_related("coordinator").in_bulk(set(cases))
-    mine = set(Case.objects.seen_by(by).filter(pk__in=rows).values_list("pk", flat=True))
+    mine = set(Case.objects.seen_by(by.member).filter(pk__in=rows).values_list("pk", flat=True))
     return {pk: _says(case, is_mine=pk in mine) for pk, case in rows.items()}
 
 

@@ -14,6 +14,7 @@ from uitweg.casework.cases.rules.workflow import AT_WORK
 from uitweg.casework.search.actions import known_rows
 from uitweg.casework.spreadsheets.actions.uploads import Choices, Waiting
 from uitweg.casework.spreadsheets.rules import Becomes, Into, Said, plain, same_phone, understood
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import holds_keys
@@ -50,15 +51,19 @@ class Checked:
         return self.match is not None or self.elsewhere is not None
 
 
-def checked(waiting: Waiting, *, by: Member, today: date) -> list[Checked]:
+def checked(
+    waiting: Waiting,
+    *,
+    by: Actor,
+) -> list[Checked]:
     """Return what would become of each row as things stand."""
     table, choices = waiting.table, waiting.choices
-    owners, first = owners_by_name(today), dict[tuple[str, str], int]()
+    owners, first = owners_by_name(by.today), dict[tuple[str, str], int]()
     found = []
     for place, row in enumerate(table.rows):
         if not any(cell.strip() for cell in row):
             continue
-        said = understood(row, table.headings, choices.columns, today=today)
+        said = understood(row, table.headings, choices.columns, today=by.today)
         owner, remarks = _owner(said, owners, by)
         who = (plain(said.person.get("name", "")), said.person.get("phones", ""))
         if any(who) and who in first:
@@ -109,13 +114,13 @@ def owners_by_name(today: date) -> dict[str, Member | None]:
 
 
 def _owner(
-    said: Said, owners: Mapping[str, Member | None], by: Member
+    said: Said, owners: Mapping[str, Member | None], by: Actor
 ) -> tuple[Member, tuple[str, ...]]:
     if not said.owner:
-        return by, ()
+        return by.member, ()
     owner = owners.get(plain(said.owner))
     if owner is None:
-        return by, (f"“{said.owner[:40]}” is geen coördinator hier; de casus komt bij jou.",)
+        return by.member, (f"“{said.owner[:40]}” is geen coördinator hier; de casus komt bij jou.",)
     return owner, ()
 
 
@@ -123,9 +128,7 @@ def compared(
     waiting: Waiting,
     columns: Sequence[Into | None],
     *,
-    by: Member,
-    keyring: Keyring,
-    today: date,
+    by: Actor,
 ) -> Choices:
     """Return these columns with, by place in the list, which case a row resembles, and how.
 
@@ -134,13 +137,13 @@ def compared(
     """
     table, mine = waiting.table, may_be_added_to(by)
     people = {
-        place: understood(row, table.headings, columns, today=today).person
+        place: understood(row, table.headings, columns, today=by.today).person
         for place, row in enumerate(table.rows)
     }
     where = audit_log.name_of(waiting.upload)
-    other = known_rows.met(people, but_not=mine, by=by, keyring=keyring, where=where)
+    other = known_rows.met(people, but_not=mine, by=by, where=where)
     return Choices(
-        tuple(columns), _matches(people, mine, keyring), {}, is_mapped=True, elsewhere=other
+        tuple(columns), _matches(people, mine, by.keyring), {}, is_mapped=True, elsewhere=other
     )
 
 
@@ -175,8 +178,10 @@ def _known(
     return phones, names
 
 
-def may_be_added_to(by: Member) -> set[int]:
+def may_be_added_to(by: Actor) -> set[int]:
     """Return the open cases in which `by` may write, and sees all of who it is about."""
-    held = CaseGrant.objects.living().filter(member=by, level__in=WORKS, case__state__in=AT_WORK)
+    held = CaseGrant.objects.living().filter(
+        member=by.member, level__in=WORKS, case__state__in=AT_WORK
+    )
     newest = held.order_by("-case_id").values_list("case_id", "groups")[:MOST_COMPARED]
     return {case for case, groups in newest if frozenset(groups) >= OF_A_PERSON}

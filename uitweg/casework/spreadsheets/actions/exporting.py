@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
@@ -19,8 +19,7 @@ from uitweg.casework.search.actions import finding
 from uitweg.casework.search.actions.finding import Shows
 from uitweg.casework.spreadsheets.actions import workbook
 from uitweg.casework.spreadsheets.actions.workbook import Cell, Column
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 
@@ -65,9 +64,13 @@ def cases(*, of: Member, narrowed: Narrowed) -> Listed:
     return Listed("Casussen", CASES, [_row(case) for case in found], parts)
 
 
-def found(*, text: str, of: Member, keyring: Keyring) -> Listed:
+def found(
+    *,
+    text: str,
+    of: Actor,
+) -> Listed:
     """Return what search finds that this member may read; nothing of a colleague's."""
-    hits = finding.search(text=text, by=of, keyring=keyring).mine
+    hits = finding.search(text=text, by=of).mine
     read = [hit for hit in hits if hit.shows is Shows.CASE]
     rows = [(*_row(hit.case), hit.called) for hit in read]
     parts = [Part(hit.case, 1, OF_A_NAME if hit.called else frozenset()) for hit in read]
@@ -79,19 +82,25 @@ def _row(case: Case) -> tuple[Cell, ...]:
     return case.number, state, case.coordinator.name, opened
 
 
-def actions(*, of: Member, keyring: Keyring) -> Listed:
+def actions(
+    *,
+    of: Actor,
+) -> Listed:
     """Return what stands on this member's name and is open, the oldest day first."""
-    found = plan.board(of=of, keyring=keyring, until=date.max, most=MOST + 1)
+    found = plan.board(of=of, until=date.max, most=MOST + 1)
     rows: list[Sequence[Cell]] = [
-        (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.name)
+        (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.member.name)
         for one in found
     ]
     return Listed("Acties", ACTIONS, rows, _parts((o.row.case, o.row.group) for o in found))
 
 
-def running(*, of: Member, keyring: Keyring) -> Listed:
+def running(
+    *,
+    of: Actor,
+) -> Listed:
     """Return what runs in the cases this member leads or stands in for, the soonest end first."""
-    found = periods.board(of=of, keyring=keyring, most=MOST + 1)
+    found = periods.board(of=of, most=MOST + 1)
     zone = timezone.get_current_timezone()
     rows: list[Sequence[Cell]] = [
         (
@@ -114,21 +123,18 @@ def _parts(rows: Iterable[tuple[Case, str]]) -> list[Part]:
     return [Part(case, len(each), frozenset(each)) for case, each in groups.items()]
 
 
-def export(*, listed: Listed, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:
+def export(
+    *,
+    listed: Listed,
+    why: Why,
+    by: Actor,
+) -> bytes:
     """Return the list as .xlsx, written down of each case in it first. Raises NotPossible."""
-    require(by, Permission.CASE_LIST)
+    require(by.member, Permission.CASE_LIST)
     if not listed.rows:
         raise NotPossible("list-empty")
     if len(listed.rows) > MOST:
         raise NotPossible("list-too-long")
     made = workbook.written(listed.title, listed.columns, listed.rows)
-    disclosures.disclose(
-        parts=listed.parts,
-        content=made,
-        via=Via.EXPORT,
-        why=why,
-        by=by,
-        keyring=keyring,
-        now=now,
-    )
+    disclosures.disclose(parts=listed.parts, content=made, via=Via.EXPORT, why=why, by=by)
     return made

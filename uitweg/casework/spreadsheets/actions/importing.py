@@ -1,7 +1,6 @@
 """Bringing a list in: all of it or nothing, in one transaction that only inserts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,48 +13,53 @@ from uitweg.casework.spreadsheets.actions.preparing import Made, Scribe, add_to_
 from uitweg.casework.spreadsheets.actions.uploads import Waiting
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules import Becomes
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.bulk import Ready, reserved
 
 
-def bring_in(*, waiting: Waiting, by: Member, keyring: Keyring, now: datetime) -> Import:
+def bring_in(
+    *,
+    waiting: Waiting,
+    by: Actor,
+) -> Import:
     """Store what the dry run showed: all of it, or nothing. The list that waited is gone then.
 
     Everything is sealed first; colleagues wait only for the inserting. Raises NotPossible when
     the list was brought in already, when there is nothing to bring in, or when a case that rows
     are added to was changed, closed or taken away since.
     """
-    require(by, Permission.CASE_IMPORT)
-    rows = checked(waiting, by=by, today=timezone.localdate(now))
+    require(by.member, Permission.CASE_IMPORT)
+    rows = checked(waiting, by=by)
     new = [row for row in rows if row.becomes is Becomes.NEW]
     added = [row for row in rows if row.becomes is Becomes.ADDED]
     if not (new or added):
         raise NotPossible("list-nothing")
     _may_add(added, by)
     there = Case.objects.in_bulk({row.match for row in added if row.match})
-    done = _numbered(waiting, by, now)
+    done = _numbered(waiting, by)
     done.opened, done.added, done.left_out = len(new), len(added), len(rows) - len(new) - len(added)
-    made, scribe = Made(), Scribe(done, by, keyring, now)
-    open_cases(made, new, scribe, current_team_key(keyring))
+    made, scribe = Made(), Scribe(done, by.member, by.keyring, by.now)
+    open_cases(made, new, scribe, current_team_key(by.keyring))
     add_to_cases(made, added, there, scribe)
     _store(made, made.ready(), added, scribe)
     return done
 
 
-def _may_add(added: Sequence[Checked], by: Member) -> None:
+def _may_add(added: Sequence[Checked], by: Actor) -> None:
     """Each case that rows are added to must be open, and `by` may write in it."""
     mine = may_be_added_to(by) if added else set()
     if any(row.match not in mine for row in added):
         raise NotPossible("list-case-moved")
 
 
-def _numbered(waiting: Waiting, by: Member, now: datetime) -> Import:
+def _numbered(
+    waiting: Waiting,
+    by: Actor,
+) -> Import:
     [number] = reserved(Import, 1)
-    return Import(pk=number, token=bytes(waiting.upload.token), member=by, done_at=now)
+    return Import(pk=number, token=bytes(waiting.upload.token), member=by.member, done_at=by.now)
 
 
 @transaction.atomic
@@ -65,19 +69,19 @@ def _store(made: Made, rows: Iterable[Ready], added: Sequence[Checked], scribe: 
         raise NotPossible("list-gone")
     if not bulk.hold_all(made.held, made.versions):
         raise NotPossible("list-case-moved")
-    _may_add(added, scribe.by)
+    _may_add(added, Actor(scribe.by, timezone.now()))
     scribe.done.save(force_insert=True)
     for table in rows:
         table.store()
-    _write_down(scribe.done, made, scribe.by)
+    _write_down(scribe.done, made, Actor(scribe.by, timezone.now()))
 
 
-def _write_down(done: Import, made: Made, by: Member) -> None:
+def _write_down(done: Import, made: Made, by: Actor) -> None:
     why, added = f"import:{done.pk}", [f"case:{key.case_id}" for key in made.held]
     audit_log.record_all(
-        by, "case:open", [audit_log.name_of(case) for case in made.cases], reason=why
+        by.member, "case:open", [audit_log.name_of(case) for case in made.cases], reason=why
     )
-    audit_log.record_all(by, "case:write", added, reason=why)
-    last = audit_log.record(by, "list:import", done)
+    audit_log.record_all(by.member, "case:write", added, reason=why)
+    last = audit_log.record(by.member, "list:import", done)
     done.trail_until = last.pk
     done.save(update_fields=["trail_until"])

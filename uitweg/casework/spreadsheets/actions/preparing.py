@@ -17,6 +17,7 @@ from uitweg.casework.spreadsheets.models import Import, Imported
 from uitweg.casework.spreadsheets.rules import INTO_WORDS, OF_THE_PERSON, Into
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers import Clue
@@ -68,7 +69,7 @@ def open_cases(made: Made, rows: Sequence[Checked], scribe: Scribe, team: TeamKe
     """Make all rows of new cases."""
     numbers = reserved(Case, len(rows))
     made.cases = [_case(row, pk, scribe) for pk, row in zip(numbers, rows, strict=True)]
-    keys, made.grants = bulk.found_many(made.cases, team=team, by=scribe.by, now=scribe.now)
+    keys, made.grants = bulk.found_many(made.cases, team=team, by=Actor(scribe.by, scribe.now))
     for row, key in zip(rows, keys, strict=True):
         _first(made, row, key, scribe)
     drawn = search_index.tokens_of_many([_clues(row) for row in rows], scribe.keyring)
@@ -147,7 +148,7 @@ def _sheet(
     scribe: Scribe,
 ) -> Sheet:
     by, now = scribe.by, scribe.now
-    return bulk.sheet(key, kind, fields, version=version, by=by, now=now, form_key=name)
+    return bulk.sheet(key, kind, fields, version=version, by=Actor(by, now), form_key=name)
 
 
 def _rest(
@@ -168,15 +169,17 @@ def _rest(
     note += [f"{heading}: {text}" for heading, text in said.notes]
     situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
     made.entries.append(
-        bulk.entry(key, "\n".join(note), by=by, now=now, form_key=names("note"), group=situation)
+        bulk.entry(key, "\n".join(note), by=Actor(by, now), form_key=names("note"), group=situation)
     )
     if beside:
         other = "\n".join(f"{INTO_WORDS[Into(n)]}: {text}" for n, text in beside.items())
         text, name = f"In de lijst staat ook:\n{other}", names("beside")
-        made.entries.append(bulk.entry(key, text, by=by, now=now, form_key=name, group=contact))
+        made.entries.append(bulk.entry(key, text, by=Actor(by, now), form_key=name, group=contact))
     if said.action:
         owner = (row.owner or by) if is_new else by
-        to_do = bulk.action(key, said.action, owner=owner, by=by, now=now, form_key=names("action"))
+        to_do = bulk.action(
+            key, said.action, owner=owner, by=Actor(by, now), form_key=names("action")
+        )
         to_do.due_on = said.due
         made.actions.append(to_do)
     made.imported.append(

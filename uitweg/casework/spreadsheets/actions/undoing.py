@@ -1,7 +1,6 @@
 """Taking an import back, as long as nobody went on with what came of it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,9 +10,8 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, 
 from uitweg.casework.spreadsheets.actions.preparing import name_of_row
 from uitweg.casework.spreadsheets.models import Import, Imported
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -37,16 +35,20 @@ def went_on(done: Import) -> set[int]:
     return found
 
 
-def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
+def undo(
+    *,
+    done: Import,
+    by: Actor,
+) -> int:
     """Take an import back; returns how many cases stay, since somebody went on with them.
 
     What has to be opened is opened first; then all of it in one transaction; twice is once.
     Raises NotAllowed for who did not bring it in.
     """
-    require(by, Permission.CASE_UNDO_IMPORT, done)
-    misled = _misled(done, keyring)
+    require(by.member, Permission.CASE_UNDO_IMPORT, done)
+    misled = _misled(done, by.keyring)
     with transaction.atomic():
-        if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=now):
+        if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=by.now):
             raise NotPossible("import-undone")
         rows = list(done.rows.order_by("row"))
         held = Case.objects.select_for_update().filter(pk__in=done.rows.values("case"))
@@ -57,8 +59,8 @@ def undo(*, done: Import, by: Member, keyring: Keyring, now: datetime) -> int:
         _empty(done, there, misled)
         _remove(done.rows.filter(is_new=True).exclude(case__in=stay))
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
-        audit_log.record_all(by, "case:undo-import", things, reason=f"import:{done.pk}")
-        audit_log.record(by, "list:undo", done)
+        audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
+        audit_log.record(by.member, "list:undo", done)
     return len(stay)
 
 

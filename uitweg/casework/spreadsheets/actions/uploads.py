@@ -8,9 +8,7 @@ from django.db import transaction
 
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules import Into, guessed
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.sheet import run
@@ -62,36 +60,46 @@ class Waiting:
     choices: Choices
 
 
-def bring(*, content: bytes, by: Member, keyring: Keyring, now: datetime) -> Upload:
+def bring(
+    *,
+    content: bytes,
+    by: Actor,
+) -> Upload:
     """Read a file and keep it sealed, in place of what this member left waiting.
 
     Raises CannotRead when it is no list.
     """
-    require(by, Permission.CASE_IMPORT)
+    require(by.member, Permission.CASE_IMPORT)
     table = run.read(content)
     token, key = tokens.new_token(16), box.new_key()
-    public = envelope.public_key(keyring.seed)
+    public = envelope.public_key(by.keyring.seed)
     with transaction.atomic():
-        Upload.objects.filter(member=by).delete()
+        Upload.objects.filter(member=by.member).delete()
         upload = Upload.objects.create(
             token=token,
-            member=by,
-            stored_at=now,
+            member=by.member,
+            stored_at=by.now,
             sealed_key=envelope.seal(public, _place(token, "sealed_key"), key),
             sealed_table=box.lock(key, _place(token, "sealed_table"), table.to_bytes()),
         )
         _keep(upload, key, Choices(tuple(guessed(table.headings))))
-        audit_log.record(by, "list:bring", upload)
+        audit_log.record(by.member, "list:bring", upload)
     return upload
 
 
-def opened(upload: Upload, *, by: Member, keyring: Keyring) -> Waiting:
+def opened(
+    upload: Upload,
+    *,
+    by: Actor,
+) -> Waiting:
     """Open a list of one's own. Raises NotPossible when the key has changed since."""
-    if upload.member_id != by.pk:
+    if upload.member_id != by.member.pk:
         raise NotPossible("list-gone")
     token = bytes(upload.token)
     try:
-        key = envelope.unseal(keyring.seed, _place(token, "sealed_key"), bytes(upload.sealed_key))
+        key = envelope.unseal(
+            by.keyring.seed, _place(token, "sealed_key"), bytes(upload.sealed_key)
+        )
         table = box.unlock(key, _place(token, "sealed_table"), bytes(upload.sealed_table))
         chosen = box.unlock(key, _place(token, "sealed_choices"), bytes(upload.sealed_choices))
     except (CannotOpen, Malformed):
@@ -105,10 +113,10 @@ def choose(waiting: Waiting, choices: Choices) -> Waiting:
     return replace(waiting, choices=choices)
 
 
-def throw_away(*, upload: Upload, by: Member) -> None:
+def throw_away(*, upload: Upload, by: Actor) -> None:
     """Remove a list that was not brought in."""
-    require(by, Permission.CASE_IMPORT)
-    Upload.objects.filter(pk=upload.pk, member=by).delete()
+    require(by.member, Permission.CASE_IMPORT)
+    Upload.objects.filter(pk=upload.pk, member=by.member).delete()
 
 
 def forget(*, now: datetime, upload_days: int, import_days: int) -> int:

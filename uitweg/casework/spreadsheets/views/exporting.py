@@ -36,7 +36,7 @@ def cases_out(request: MemberRequest) -> HttpResponse:
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def actions_out(request: MemberRequest) -> HttpResponse:
     """What stands on my name, as a file."""
-    listed = exporting.actions(of=request.member, keyring=request.keyring)
+    listed = exporting.actions(of=request.actor)
     return _out(request, listed, back=reverse("now"))
 
 
@@ -44,7 +44,7 @@ def actions_out(request: MemberRequest) -> HttpResponse:
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def periods_out(request: MemberRequest) -> HttpResponse:
     """What runs out in my cases, as a file."""
-    listed = exporting.running(of=request.member, keyring=request.keyring)
+    listed = exporting.running(of=request.actor)
     return _out(request, listed, back=reverse("now"))
 
 
@@ -57,7 +57,7 @@ def found_out(request: MemberRequest) -> HttpResponse:
         PACE.step(request.member.pk)
     except TooOften:
         raise NotPossible("search-too-fast") from None
-    listed = exporting.found(text=asked, of=request.member, keyring=request.keyring)
+    listed = exporting.found(text=asked, of=request.actor)
     return _out(request, listed, back=reverse("search"), asked=asked)
 
 
@@ -67,9 +67,7 @@ def _out(request: MemberRequest, listed: Listed, *, back: str, asked: str = "") 
     if form is None or not form.is_valid():
         return _page(request, listed, back, form, asked)
     moment = timezone.now()
-    made = exporting.export(
-        listed=listed, why=form.why, by=request.member, keyring=request.keyring, now=moment
-    )
+    made = exporting.export(listed=listed, why=form.why, by=request.actor.at(moment))
     name = f"{listed.title.lower()}-{timezone.localdate(moment)}.xlsx"
     return as_file(made, name)
 

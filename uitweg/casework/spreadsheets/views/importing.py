@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.casework.search.actions.known_rows import whose
@@ -36,9 +35,7 @@ def bring_list(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         content = form.cleaned_data["file"].read()
         try:
-            upload = uploads.bring(
-                content=content, by=request.member, keyring=request.keyring, now=timezone.now()
-            )
+            upload = uploads.bring(content=content, by=request.actor)
         except CannotRead as error:
             form.add_error("file", WHY_NOT[error.why])
         else:
@@ -82,9 +79,7 @@ def columns(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 
 def _compare(request: MemberRequest, mine: Waiting, chosen: tuple) -> None:  # type: ignore[type-arg]
-    found = dry_run.compared(
-        mine, chosen, by=request.member, keyring=request.keyring, today=timezone.localdate()
-    )
+    found = dry_run.compared(mine, chosen, by=request.actor)
     audit_log.record(request.member, "list:match", mine.upload)
     uploads.choose(mine, found)
 
@@ -102,14 +97,12 @@ def check(request: MemberRequest, upload_id: int) -> HttpResponse:
         if "klaar" not in request.POST:
             page = number_in(request.POST.get("verder", "")) or 1
             return redirect(f"{request.path}?blad={page}")
-        done = importing.bring_in(
-            waiting=mine, by=request.member, keyring=request.keyring, now=timezone.now()
-        )
+        done = importing.bring_in(waiting=mine, by=request.actor)
         return redirect("imported", done.pk)
-    rows = dry_run.checked(mine, by=request.member, today=timezone.localdate())
+    rows = dry_run.checked(mine, by=request.actor)
     rows.sort(key=lambda row: (not row.is_wrong, not row.is_known, row.place))
     shown = Paginator(rows, PAGE).get_page(number_in(request.GET.get("blad", "")) or 1)
-    others = whose((row.elsewhere[0] for row in shown if row.elsewhere), by=request.member)
+    others = whose((row.elsewhere[0] for row in shown if row.elsewhere), by=request.actor)
     words = {"upload": mine.upload, "page": shown, "rows": [line(row, others) for row in shown]}
     return render(request, "spreadsheets/check.html", words | counts(rows))
 
@@ -119,7 +112,7 @@ def check(request: MemberRequest, upload_id: int) -> HttpResponse:
 def throw_away(request: MemberRequest, upload_id: int) -> HttpResponse:
     """Do without the list that waits."""
     upload = get_object_or_404(Upload, pk=upload_id, member=request.member)
-    uploads.throw_away(upload=upload, by=request.member)
+    uploads.throw_away(upload=upload, by=request.actor)
     return redirect("import")
 
 
@@ -145,13 +138,13 @@ def imported(request: MemberRequest, import_id: int) -> HttpResponse:
 def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Take it back, but for what somebody went on with."""
     done = _import(request, import_id)
-    undoing.undo(done=done, by=request.member, keyring=request.keyring, now=timezone.now())
+    undoing.undo(done=done, by=request.actor)
     return redirect("imported", done.pk)
 
 
 def _mine(request: MemberRequest, upload_id: int) -> Waiting:
     upload = get_object_or_404(Upload, pk=upload_id, member=request.member)
-    return uploads.opened(upload, by=request.member, keyring=request.keyring)
+    return uploads.opened(upload, by=request.actor)
 
 
 def _import(request: MemberRequest, import_id: int) -> Import:

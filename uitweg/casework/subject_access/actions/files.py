@@ -8,8 +8,7 @@ from uitweg.casework.cases.actions import files
 from uitweg.casework.cases.models import Case
 from uitweg.casework.subject_access.rules import Item
 from uitweg.channel.actions.attachments import Damaged
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sandbox.clean.run import CannotClean
 
 MOST_MB = 10
@@ -38,7 +37,10 @@ class Embedded:
 
 
 def embedded(
-    items: Iterable[Item], *, case: Case, by: Member, keyring: Keyring
+    items: Iterable[Item],
+    *,
+    case: Case,
+    by: Actor,
 ) -> dict[str, Embedded]:
     """Open and clean the files among these items, by id; each is on the trail before.
 
@@ -47,16 +49,19 @@ def embedded(
     along = [one for one in items if one.file]
     if sum(one.size for one in along) > MOST:
         raise CannotTake("")
-    return {
-        one.id: _embedded(one, nth, case=case, by=by, keyring=keyring)
-        for nth, one in enumerate(along, start=1)
-    }
+    return {one.id: _embedded(one, nth, case=case, by=by) for nth, one in enumerate(along, start=1)}
 
 
-def _embedded(item: Item, nth: int, *, case: Case, by: Member, keyring: Keyring) -> Embedded:
+def _embedded(
+    item: Item,
+    nth: int,
+    *,
+    case: Case,
+    by: Actor,
+) -> Embedded:
     entry, number = item.file or (0, 0)
     row = case.entries.select_related("case").get(pk=entry)
-    held = files.find(case=case, entry=row, number=number, by=by, keyring=keyring, why="clean")
+    held = files.find(case=case, entry=row, number=number, by=by, why="clean")
     if held is None:
         raise CannotTake(item.text)
     try:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys, disclosures
 from uitweg.casework.cases.actions.case_keys import CaseKey
@@ -25,9 +23,7 @@ from uitweg.casework.subject_access.rules import (
     Work,
     work_of,
 )
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
@@ -58,15 +54,22 @@ class Begun:
         return [one for one in self.items if self.work.takes(one)]
 
 
-def read(*, case: Case, by: Member, keyring: Keyring) -> Begun:
+def read(
+    *,
+    case: Case,
+    by: Actor,
+) -> Begun:
     """Open everything of the case that this member sees, and the work so far."""
-    require(by, Permission.CASE_READ, case)
-    audit_log.record(by, "case:read", case, reason="insight")
-    return _begun(case, by, keyring)
+    require(by.member, Permission.CASE_READ, case)
+    audit_log.record(by.member, "case:read", case, reason="insight")
+    return _begun(case, by)
 
 
-def _begun(case: Case, by: Member, keyring: Keyring) -> Begun:
-    key, sight = case_keys.opened(case, keyring), case.sight_of(by.pk)
+def _begun(
+    case: Case,
+    by: Actor,
+) -> Begun:
+    key, sight = case_keys.opened(case, by.keyring), case.sight_of(by.member.pk)
     row = case.insights.filter(step__in=UNDER_WAY).select_related("made_by", "looked_by").first()
     work = _work(row, key) if row else Work()
     seen = items.items_of(case, key, sight)
@@ -79,37 +82,35 @@ def save(
     work: Work,
     version: int,
     ready: bool,
-    by: Member,
-    keyring: Keyring,
+    by: Actor,
     form_key: bytes,
-    now: datetime,
 ) -> None:
     """Keep what was chosen; `ready` also freezes the bytes, for another to read.
 
     Raises Newer when a colleague saved meanwhile, CannotTake for a file, and NotPossible when it
     is frozen or when nothing was chosen to leave.
     """
-    require(by, Permission.CASE_WRITE, case)
-    begun = _begun(case, by, keyring)
+    require(by.member, Permission.CASE_WRITE, case)
+    begun = _begun(case, by)
     whole = _with_the_rest(begun, work)
     html = ""
     if ready:  # made before the transaction: blacking out a long file takes a while
         whole = _every_item_named(begun.items, whole)
-        html = _made(begun, whole, case=case, by=by, keyring=keyring, now=now)
+        html = _made(begun, whole, case=case, by=by)
     with transaction.atomic():
         case_keys.hold(begun.key)
-        row = _row(case, by=by, form_key=form_key, now=now)
+        row = _row(case, by=by, form_key=form_key)
         if row.step != Step.MAKING:
             raise NotPossible("insight-frozen")
         if row.version != version:
             raise Newer(_work(row, begun.key), row.version)
         row.sealed_work = _lock(begun.key, row, WORK, whole.as_text())
-        row.version, row.made_by = row.version + 1, by
+        row.version, row.made_by = row.version + 1, by.member
         if ready:
             row.step, row.looked_by = Step.LOOKING, None
             row.sealed_package = _lock(begun.key, row, PACKAGE, html)
         row.save()
-        audit_log.record(by, "case:write", case, reason=f"insight:{row.step}")
+        audit_log.record(by.member, "case:write", case, reason=f"insight:{row.step}")
 
 
 def _with_the_rest(begun: Begun, work: Work) -> Work:
@@ -124,19 +125,23 @@ def _every_item_named(items: Iterable[Item], work: Work) -> Work:
 
 
 def _made(
-    begun: Begun, work: Work, *, case: Case, by: Member, keyring: Keyring, now: datetime
+    begun: Begun,
+    work: Work,
+    *,
+    case: Case,
+    by: Actor,
 ) -> str:
     taken = [one for one in begun.items if work.takes(one)]
     if not taken:
         raise NotPossible("insight-empty")
-    along = files.embedded(taken, case=case, by=by, keyring=keyring)
-    on = timezone.localdate(now)
+    along = files.embedded(taken, case=case, by=by)
+    on = by.today
     return package(begun.items, work, files=along, left_unseen=begun.unseen, on=on)
 
 
-def back(*, case: Case, by: Member) -> None:
+def back(*, case: Case, by: Actor) -> None:
     """Take it back to be changed; whoever looked has to look again. Raises NotPossible."""
-    require(by, Permission.CASE_WRITE, case)
+    require(by.member, Permission.CASE_WRITE, case)
     with transaction.atomic():
         again: dict[str, Any] = {
             "looked_by": None,
@@ -144,60 +149,71 @@ def back(*, case: Case, by: Member) -> None:
             "version": F("version") + 1,
         }
         _step(case, Step.MAKING, **again)
-        audit_log.record(by, "case:write", case, reason="insight:making")
+        audit_log.record(by.member, "case:write", case, reason="insight:making")
 
 
-def look(*, case: Case, by: Member, keyring: Keyring) -> bytes:
+def look(
+    *,
+    case: Case,
+    by: Actor,
+) -> bytes:
     """Open the frozen bytes, for who sees everything that is in them; the trail keeps who did."""
-    require(by, Permission.CASE_READ, case)
-    begun = _begun(case, by, keyring)
+    require(by.member, Permission.CASE_READ, case)
+    begun = _begun(case, by)
     html = _package(case, begun)
-    audit_log.record(by, "case:look", case, reason=_print(html))
+    audit_log.record(by.member, "case:look", case, reason=_print(html))
     return html
 
 
-def agree(*, case: Case, by: Member, keyring: Keyring) -> None:
+def agree(
+    *,
+    case: Case,
+    by: Actor,
+) -> None:
     """A second person, who read these very bytes, agrees that they leave. Raises NotPossible."""
-    require(by, Permission.CASE_READ, case)
-    begun = _begun(case, by, keyring)
+    require(by.member, Permission.CASE_READ, case)
+    begun = _begun(case, by)
     html = _package(case, begun)
-    if begun.row is not None and begun.row.made_by_id == by.pk:
+    if begun.row is not None and begun.row.made_by_id == by.member.pk:
         raise NotPossible("insight-yourself")
-    if not audit_log.was_done(by, "case:look", case, reason=_print(html)):
+    if not audit_log.was_done(by.member, "case:look", case, reason=_print(html)):
         raise NotPossible("insight-unread")
     if not all(_looked_at(one, case, by) for one in begun.taken):
         raise NotPossible("insight-file-unread")
     with transaction.atomic():
-        _step(case, Step.READY, read=begun.row, looked_by=by)
-        audit_log.record(by, "case:write", case, reason="insight:ready")
+        _step(case, Step.READY, read=begun.row, looked_by=by.member)
+        audit_log.record(by.member, "case:write", case, reason="insight:ready")
 
 
-def _looked_at(item: Item, case: Case, by: Member) -> bool:
+def _looked_at(item: Item, case: Case, by: Actor) -> bool:
     """Say whether this member opened a file where it lies; on the page only pictures open."""
     if item.file is None:
         return True
     name = "{}.{}".format(*item.file)
     ways = (f"{name} {why}" for why in ("seen", "clean", "as-is"))
-    return any(audit_log.was_done(by, "case:file", case, reason=way) for way in ways)
+    return any(audit_log.was_done(by.member, "case:file", case, reason=way) for way in ways)
 
 
-def give(*, case: Case, why: Why, by: Member, keyring: Keyring, now: datetime) -> bytes:
+def give(
+    *,
+    case: Case,
+    why: Why,
+    by: Actor,
+) -> bytes:
     """Hand the bytes out, once: disclosed before they leave, and not kept here after.
 
     As with a paper for another, who only reads the case gives nothing away.
     """
-    require(by, Permission.CASE_DISCLOSE, case)
-    require(by, Permission.CASE_WRITE, case)
-    begun = _begun(case, by, keyring)
+    require(by.member, Permission.CASE_DISCLOSE, case)
+    require(by.member, Permission.CASE_WRITE, case)
+    begun = _begun(case, by)
     html = _package(case, begun)
     groups = frozenset(one.group for one in begun.taken)
     parts = [Part(case, len(begun.taken), groups)]
     with transaction.atomic():
         nothing: dict[str, Any] = {"sealed_work": b"", "sealed_package": b""}
-        _step(case, Step.GIVEN, read=begun.row, given_on=timezone.localdate(now), **nothing)
-        disclosures.disclose(
-            parts=parts, content=html, via=Via.INSIGHT, why=why, by=by, keyring=keyring, now=now
-        )
+        _step(case, Step.GIVEN, read=begun.row, given_on=by.today, **nothing)
+        disclosures.disclose(parts=parts, content=html, via=Via.INSIGHT, why=why, by=by)
     return html
 
 
@@ -220,14 +236,19 @@ def _package(case: Case, begun: Begun) -> bytes:
     return html.encode()
 
 
-def _row(case: Case, *, by: Member, form_key: bytes, now: datetime) -> Insight:
+def _row(
+    case: Case,
+    *,
+    by: Actor,
+    form_key: bytes,
+) -> Insight:
     """Return what is under way, or begin it; the caller holds the case."""
     row = case.insights.filter(step__in=UNDER_WAY).first()
     if row is None and Insight.objects.filter(form_key=form_key).exists():
         raise NotPossible("form-used")
-    begun_on = timezone.localdate(now)
+    begun_on = by.today
     return row or Insight.objects.create(
-        case=case, form_key=form_key, begun_on=begun_on, made_by=by
+        case=case, form_key=form_key, begun_on=begun_on, made_by=by.member
     )
 
 

@@ -1,11 +1,34 @@
 """Permission first: every action asks here, and a refusal is written in the audit log."""
 
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.utils import timezone
 
+from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, at which moment, with which opened keys; the gate makes one for each request."""
+
+    member: Member
+    now: datetime
+    keyring: Keyring = Keyring(seed=b"")
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the Netherlands."""
+        return timezone.localdate(self.now)
+
+    def at(self, moment: datetime) -> "Actor":
+        """Return the same member with the same keys at another moment."""
+        return replace(self, now=moment)
 
 
 class NotAllowed(PermissionDenied):

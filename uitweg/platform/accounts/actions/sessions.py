@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import throttle
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, Session, UsedChallenge
 from uitweg.platform.accounts.rules import GUESS_WINDOW, IDLE, LONGEST, QUESTION_LASTS
@@ -21,10 +22,14 @@ COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
 
 
 class MemberRequest(HttpRequest):
-    """A request whose `member` and `keyring` the gate has checked."""
+    """A request whose `member` and `keyring` the gate has checked.
+
+    `actor` holds both, at the moment the request came in.
+    """
 
     member: Member
     keyring: Keyring
+    actor: Actor
     member_session: Session
 
 
@@ -103,8 +108,10 @@ def who_is_there(
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = cast(MemberRequest, request)
         touched = BY_ITSELF not in request.headers
-        session, keyring = _find(request.COOKIES.get(COOKIE, ""), timezone.now(), touched=touched)
+        now = timezone.now()
+        session, keyring = _find(request.COOKIES.get(COOKIE, ""), now, touched=touched)
         asked.member = cast(Member, session and session.member)
+        asked.actor = Actor(asked.member, now, keyring)
         asked.member_session, asked.keyring = cast(Session, session), keyring
         response = answer(request)
         response.headers.setdefault("Cache-Control", "no-store")

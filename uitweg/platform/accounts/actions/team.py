@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import login, passkeys, throttle
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
@@ -77,25 +77,33 @@ def first_member(
 
 
 def invite(
-    *, by: Member, name: str, login_name: str, role: Role, now: datetime
+    *,
+    by: Actor,
+    name: str,
+    login_name: str,
+    role: Role,
 ) -> tuple[Member, str]:
     """Make a member who has still to join; returns the code to hand over by word of mouth."""
-    require(by, Permission.MEMBER_INVITE)
+    require(by.member, Permission.MEMBER_INVITE)
     with transaction.atomic():
         if Member.objects.filter(login=login_name).exists():
             raise NotPossible("login-taken")
-        member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
-        code = _invitation(member, now)
+        member = Member(login=login_name, name=name, role=role, since=by.today)
+        code = _invitation(member, by.now)
         member.save()
-        audit_log.record(by, "member:invite", member)
+        audit_log.record(by.member, "member:invite", member)
         return member, code
 
 
-def invite_again(*, by: Member, member: Member, now: datetime) -> str:
+def invite_again(
+    *,
+    by: Actor,
+    member: Member,
+) -> str:
     """Let who lost their passphrase join anew; old key, passkeys and sessions are gone."""
-    require(by, Permission.MEMBER_INVITE, member)
+    require(by.member, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
-        code = _invitation(member, now)
+        code = _invitation(member, by.now)
         member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
         # not the whole row: whoever was ended a moment ago stays ended
         member.save(
@@ -111,7 +119,7 @@ def invite_again(*, by: Member, member: Member, now: datetime) -> str:
         for lost in (KeyShare, Passkey, Session):
             lost.objects.filter(member=member).delete()
         member.drafts.all().delete()
-        audit_log.record(by, "member:invite-again", member)
+        audit_log.record(by.member, "member:invite-again", member)
         return code
 
 
@@ -135,27 +143,34 @@ def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: date
 
 
 def admit(
-    *, by: Member, keyring: Keyring, member: Member, fingerprint_hex: str, now: datetime
+    *,
+    by: Actor,
+    member: Member,
+    fingerprint_hex: str,
 ) -> None:
     """Seal the team's keys to a colleague whose fingerprint was compared aloud.
 
     `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
     """
-    require(by, Permission.MEMBER_ADMIT, member)
+    require(by.member, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
-        active = member.is_active_on(timezone.localdate(now))
+        active = member.is_active_on(by.today)
         if not member.should_hold_keys or not member.has_joined or not active:
             raise NotPossible("member-needs-no-key")
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
             raise NotPossible("fingerprint-changed")
-        for keys in keyring.team.values():
-            _share(keys, member, bytes(member.public_key), by=by, now=now)
-        audit_log.record(by, "member:admit", member)
+        for keys in by.keyring.team.values():
+            _share(keys, member, bytes(member.public_key), by=by.member, now=by.now)
+        audit_log.record(by.member, "member:admit", member)
 
 
-def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyring:
+def recover(
+    *,
+    by: Actor,
+    words: str,
+) -> Keyring:
     """Get the team's keys from the recovery sheet. Raises recovery's WrongWords, NotPossible."""
-    require(by, Permission.KEY_RECOVER)
+    require(by.member, Permission.KEY_RECOVER)
     with transaction.atomic():
         sheet = recovery.from_words(words)
         public = envelope.public_key(sheet)
@@ -164,52 +179,67 @@ def recover(*, by: Member, keyring: Keyring, words: str, now: datetime) -> Keyri
             raise NotPossible("not-our-sheet")
         for share in shares:
             opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            _share(TeamKeys.from_bytes(opened), by, bytes(by.public_key), by=by, now=now)
-        audit_log.record(by, "key:recover", by, reason="recovery-sheet")
-        return login.keyring_of(by, keyring.seed)
+            _share(
+                TeamKeys.from_bytes(opened),
+                by.member,
+                bytes(by.member.public_key),
+                by=by.member,
+                now=by.now,
+            )
+        audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
+        return login.keyring_of(by.member, by.keyring.seed)
 
 
-def end_membership(*, by: Member, member: Member, last_day: date) -> None:
+def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     """Close the door behind someone who leaves: sessions, passkeys and shares are gone."""
-    require(by, Permission.MEMBER_END, member)
+    require(by.member, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
         for lost in (KeyShare, Passkey, Session):
             lost.objects.filter(member=member).delete()
         member.drafts.all().delete()
-        audit_log.record(by, "member:end", member)
+        audit_log.record(by.member, "member:end", member)
 
 
-def change_mail(*, by: Member, mail: str, wants_mail: bool) -> None:
+def change_mail(*, by: Actor, mail: str, wants_mail: bool) -> None:
     """Say whether and where news without content may reach this member."""
-    require(by, Permission.ME_CHANGE)
+    require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        Member.objects.filter(pk=by.pk).update(mail=mail, wants_mail=wants_mail and bool(mail))
-        audit_log.record(by, "me:change", by)
+        Member.objects.filter(pk=by.member.pk).update(
+            mail=mail, wants_mail=wants_mail and bool(mail)
+        )
+        audit_log.record(by.member, "me:change", by.member)
 
 
-def prove(*, by: Member, phrase: str, now: datetime) -> None:
+def prove(
+    *,
+    by: Actor,
+    phrase: str,
+) -> None:
     """Show again who you are, with the passphrase. Raises WrongLogin, throttle's WaitFirst."""
-    count = throttle.proof(by)
-    throttle.claim(count, now=now)
+    count = throttle.proof(by.member)
+    throttle.claim(count, now=by.now)
     try:
-        login.open_seed(by, phrase)
+        login.open_seed(by.member, phrase)
     except envelope.CannotOpen:
-        audit_log.record(by, "me:prove", by, result="refused", reason="passphrase")
+        audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
         raise login.WrongLogin from None
     throttle.forget(count)
 
 
 def add_passkey(
-    *, by: Member, keyring: Keyring, label: str, made: NewPasskey, now: datetime
+    *,
+    by: Actor,
+    label: str,
+    made: NewPasskey,
 ) -> Passkey:
     """Give the member one more way in; with a wrapping key it holds its own copy of their seed.
 
     Raises NotPossible. Whether the proof is fresh, the view has asked the session.
     """
-    require(by, Permission.ME_CHANGE)
+    require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=by.pk)
+        member = Member.objects.select_for_update().get(pk=by.member.pk)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -217,7 +247,7 @@ def add_passkey(
         passkey = Passkey(
             member=member,
             label=label,
-            created_on=timezone.localdate(now),
+            created_on=by.today,
             credential_id=made.credential_id,
             public_key=made.public_key,
             sign_count=made.sign_count,
@@ -227,30 +257,30 @@ def add_passkey(
         if made.wrapping_key:
             passkey.wrapped_seed = passkey_seeds.lock_seed(
                 made.wrapping_key,
-                keyring.seed,
+                by.keyring.seed,
                 member=member.pk,
                 credential_id=made.credential_id,
             )
         passkey.save(force_insert=True)
-        audit_log.record(by, "passkey:add", by)
+        audit_log.record(by.member, "passkey:add", by.member)
         return passkey
 
 
-def remove_passkey(*, by: Member, passkey: Passkey, session: Session) -> None:
+def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
     """Take a way in away, and close the member's other sessions: it may be on a lost laptop.
 
     Raises NotPossible when it is the last way in.
     """
-    require(by, Permission.ME_CHANGE)
+    require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=by.pk)
+        member = Member.objects.select_for_update().get(pk=by.member.pk)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         by_phrase = bool(member.verifier and member.sealed_totp)
         if not (by_phrase or others.exclude(wrapped_seed=b"").exists()):
             raise NotPossible("last-way-in")
         Passkey.objects.filter(pk=passkey.pk, member=member).delete()
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
-        audit_log.record(by, "passkey:remove", by)
+        audit_log.record(by.member, "passkey:remove", by.member)
 
 
 def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:

@@ -87,12 +87,7 @@ def key(request: MemberRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise recovery.WrongWords(0, [])
-        keyring = team.recover(
-            by=request.member,
-            keyring=request.keyring,
-            words=form.cleaned_data["words"],
-            now=timezone.now(),
-        )
+        keyring = team.recover(by=request.actor, words=form.cleaned_data["words"])
     except (recovery.WrongWords, recovery.WrongChecksum):
         words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
         return render(request, "accounts/key.html", words, status=400)
@@ -157,11 +152,10 @@ def invite(request: MemberRequest) -> HttpResponse:
     typed = form.cleaned_data
     try:
         member, code = team.invite(
-            by=request.member,
+            by=request.actor,
             name=typed["name"],
             login_name=typed["login"],
             role=Role(typed["role"]),
-            now=timezone.now(),
         )
     except NotPossible as error:
         return _members_page(request, status=409, form=form, wrong=TOO_LATE[error.why])
@@ -173,7 +167,7 @@ def invite(request: MemberRequest) -> HttpResponse:
 def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
     """For who lost their passphrase: join anew, then a colleague admits."""
     member = get_object_or_404(Member, pk=member_id)
-    code = team.invite_again(by=request.member, member=member, now=timezone.now())
+    code = team.invite_again(by=request.actor, member=member)
     return _members_page(request, invitation=code, invited=member)
 
 
@@ -183,13 +177,7 @@ def admit(request: MemberRequest, member_id: int) -> HttpResponse:
     """Give a colleague the team's key, after comparing four words aloud."""
     member = get_object_or_404(Member, pk=member_id)
     try:
-        team.admit(
-            by=request.member,
-            keyring=request.keyring,
-            member=member,
-            fingerprint_hex=request.POST.get("key_id", ""),
-            now=timezone.now(),
-        )
+        team.admit(by=request.actor, member=member, fingerprint_hex=request.POST.get("key_id", ""))
     except NotPossible as error:
         return _members_page(request, status=409, wrong=TOO_LATE[error.why])
     return redirect("members")
@@ -200,5 +188,5 @@ def admit(request: MemberRequest, member_id: int) -> HttpResponse:
 def end_membership(request: MemberRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(Member, pk=member_id)
     yesterday = timezone.localdate() - timedelta(days=1)
-    team.end_membership(by=request.member, member=member, last_day=yesterday)
+    team.end_membership(by=request.actor, member=member, last_day=yesterday)
     return redirect("members")

@@ -33,7 +33,7 @@ def me(request: MemberRequest) -> HttpResponse:
     form = MailForm(request.POST)
     if not form.is_valid():
         return me_page(request, mail=form, status=400)
-    team.change_mail(by=request.member, **form.cleaned_data)
+    team.change_mail(by=request.actor, **form.cleaned_data)
     request.member.refresh_from_db()
     return me_page(request, mail=form, saved=True)
 
@@ -80,7 +80,7 @@ def prove(request: MemberRequest) -> HttpResponse:
         else:
             form = PhraseForm(request.POST)
             typed = form.cleaned_data["phrase"] if form.is_valid() else ""
-            team.prove(by=request.member, phrase=typed, now=now)
+            team.prove(by=request.actor, phrase=typed)
     except passkeys.Refused as error:
         return me_page(request, error.why, status=400)
     except login.WrongLogin:
@@ -110,13 +110,7 @@ def add(request: MemberRequest) -> HttpResponse:
         if not posted.is_valid():
             raise passkeys.Refused("passkey-wrong")
         made = _made(request, posted.cleaned_data, purpose, now=now)
-        team.add_passkey(
-            by=request.member,
-            keyring=request.keyring,
-            label=label.cleaned_data["label"],
-            made=made,
-            now=now,
-        )
+        team.add_passkey(by=request.actor, label=label.cleaned_data["label"], made=made)
     except passkeys.Refused as error:
         return me_page(request, error.why, status=400)
     except NotPossible as error:
@@ -133,7 +127,7 @@ def remove(request: MemberRequest) -> HttpResponse:
     if passkey is None:
         return me_page(request, "not-there", status=404)
     try:
-        team.remove_passkey(by=request.member, passkey=passkey, session=request.member_session)
+        team.remove_passkey(by=request.actor, passkey=passkey, session=request.member_session)
     except NotPossible as error:
         return me_page(request, error.why, status=409)
     return _back()

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, saves_left
 from uitweg.platform.drafts.models import Draft
 from uitweg.platform.sealing import box, tokens
@@ -62,52 +61,66 @@ class TooFast(Exception):
     """This member saves faster than anybody types."""
 
 
-def keep(*, typed: Typed, by: Member, keyring: Keyring, now: datetime) -> Draft:
+def keep(
+    *,
+    typed: Typed,
+    by: Actor,
+) -> Draft:
     """Keep what stands in a form; on the disk when this returns.
 
     It takes the place of what this page kept before, or of the version it knows. A save that
     comes late changes nothing. Raises Newer, TooFast, and NotPossible for too many places.
     """
-    require(by, Permission.ME_CHANGE)
-    _slowly(by, now)
+    require(by.member, Permission.ME_CHANGE)
+    _slowly(by)
     try:
         with transaction.atomic():
-            return _put(typed, by=by, keyring=keyring, now=now)
+            return _put(typed, by=by)
     except IntegrityError:  # two pages began here at once
-        raise Newer(_one(by, typed.place, keyring)) from None
+        raise Newer(_one(by, typed.place)) from None
 
 
-def _put(typed: Typed, *, by: Member, keyring: Keyring, now: datetime) -> Draft:
-    row = Draft.objects.select_for_update().filter(member=by, place=typed.place).first()
+def _put(
+    typed: Typed,
+    *,
+    by: Actor,
+) -> Draft:
+    row = Draft.objects.select_for_update().filter(member=by.member, place=typed.place).first()
     if row is None:
         if typed.base:
             raise Newer(None)
-        if Draft.objects.filter(member=by).count() >= MOST:
+        if Draft.objects.filter(member=by.member).count() >= MOST:
             raise NotPossible("unsent-full")
-        row = Draft(member=by, place=typed.place, version=0)
+        row = Draft(member=by.member, place=typed.place, version=0)
     elif bytes(row.tab) == typed.tab:
         if typed.turn <= row.turn:
             return row
     elif typed.base != row.version:
-        raise Newer(_opened(row, keyring))
-    row.version = max(int(now.timestamp() * 1000), row.version + 1)
+        raise Newer(_opened(row, by.keyring))
+    row.version = max(int(by.now.timestamp() * 1000), row.version + 1)
     row.form_key, row.tab, row.turn = typed.form_key, typed.tab, typed.turn
-    row.saved_at = now
-    row.sealed_text = box.lock(_key(keyring), _where(row), typed.words.encode())
+    row.saved_at = by.now
+    row.sealed_text = box.lock(_key(by.keyring), _where(row), typed.words.encode())
     row.save()
     return row
 
 
-def at(*, under: str, of: Member, keyring: Keyring) -> list[Kept]:
+def at(
+    *,
+    under: str,
+    of: Actor,
+) -> list[Kept]:
     """Open what this member left on the places whose address begins with `under`."""
-    rows = Draft.objects.filter(member=of, place__startswith=under).order_by("-saved_at", "id")
-    return [_opened(row, keyring) for row in rows]
+    rows = Draft.objects.filter(member=of.member, place__startswith=under).order_by(
+        "-saved_at", "id"
+    )
+    return [_opened(row, of.keyring) for row in rows]
 
 
-def throw_away(*, place: str, version: int, by: Member) -> bool:
+def throw_away(*, place: str, version: int, by: Actor) -> bool:
     """Remove it, unless it is newer than the `version` that was looked at."""
-    require(by, Permission.ME_CHANGE)
-    rows = Draft.objects.filter(member=by, place=place, version__lte=version)
+    require(by.member, Permission.ME_CHANGE)
+    rows = Draft.objects.filter(member=by.member, place=place, version__lte=version)
     return bool(rows.delete()[0])
 
 
@@ -127,9 +140,12 @@ def forget(*, now: datetime, days: int) -> int:
     return Draft.objects.filter(saved_at__lt=now - timedelta(days=days)).delete()[0]
 
 
-def _one(by: Member, place: str, keyring: Keyring) -> Kept | None:
-    row = Draft.objects.filter(member=by, place=place).first()
-    return _opened(row, keyring) if row else None
+def _one(
+    by: Actor,
+    place: str,
+) -> Kept | None:
+    row = Draft.objects.filter(member=by.member, place=place).first()
+    return _opened(row, by.keyring) if row else None
 
 
 def _opened(row: Draft, keyring: Keyring) -> Kept:
@@ -153,9 +169,11 @@ _pace: dict[int, tuple[float | None, datetime]] = {}
 """What each member has left of their saves, in this process."""
 
 
-def _slowly(by: Member, now: datetime) -> None:
-    before, since = _pace.get(by.pk, (None, now))
-    left = saves_left(before, now - since)
+def _slowly(
+    by: Actor,
+) -> None:
+    before, since = _pace.get(by.member.pk, (None, by.now))
+    left = saves_left(before, by.now - since)
     if left < 1:
         raise TooFast
-    _pace[by.pk] = (left - 1, now)
+    _pace[by.member.pk] = (left - 1, by.now)
