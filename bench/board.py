@@ -17,7 +17,6 @@ from typing import Any
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
 from tests.support.reporters import Line
-from uitweg.platform.accounts.actions.authorization import Actor
 
 TIMES = 60
 TARGETS = {
@@ -137,6 +136,7 @@ def _come_in() -> None:
     from uitweg.casework.cases.models import Case
     from uitweg.casework.cases.rules.periods import Moment, PeriodKind
     from uitweg.platform.accounts.actions import login, sessions
+    from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member
     from uitweg.platform.sealing import tokens
 

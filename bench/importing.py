@@ -12,7 +12,6 @@ from typing import Any
 
 from bench.figures import Figure
 from tests.support.installation import Installation
-from uitweg.platform.accounts.actions.authorization import Actor
 
 ROWS = 5_000
 
@@ -54,6 +53,7 @@ def main(rows: int) -> None:
     from django.utils import timezone
 
     from uitweg.casework.spreadsheets.actions import dry_run, importing, undoing
+    from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
     waits = a_list(by, keyring, rows)
@@ -109,6 +109,7 @@ def a_list(by: Any, keyring: Any, rows: int) -> Any:
 
     from tests.support.sheets import some, xlsx
     from uitweg.casework.spreadsheets.actions import uploads
+    from uitweg.platform.accounts.actions.authorization import Actor
 
     now = timezone.now()
     upload = uploads.bring(content=xlsx(some(rows)), by=Actor(by, now, keyring))

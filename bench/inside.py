@@ -10,8 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 
-from uitweg.platform.accounts.actions.authorization import Actor
-
 TIMES = 300
 ENTRIES = 200
 
@@ -73,6 +71,7 @@ def _pages() -> dict[str, object]:
     from uitweg.channel.actions import reports
     from uitweg.channel.models import Report
     from uitweg.platform.accounts.actions import login, sessions
+    from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member
     from uitweg.platform.sealing import box, tokens
 

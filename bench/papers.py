@@ -13,7 +13,6 @@ from typing import Any
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
 from uitweg.casework.cases.actions import opening
-from uitweg.platform.accounts.actions.authorization import Actor
 
 ENTRIES = 200
 TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boetes op de mat. " * 4
@@ -48,6 +47,7 @@ def main(times: int) -> None:
     from uitweg.casework.documents.actions import contents, documents
     from uitweg.casework.documents.forms import for_oneself
     from uitweg.casework.documents.rules import Choice
+    from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
@@ -80,6 +80,7 @@ def a_long_case(by: Any, keyring: Any) -> Any:
     from uitweg.casework.cases.actions import entries
     from uitweg.casework.cases.models import Case
     from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.sealing import tokens
 
     now, case = timezone.now(), Case.objects.filter(coordinator=by).order_by("id").first()

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
-from uitweg.platform.accounts.actions.authorization import Actor
 
 WORDS_OF_A_CASE = 24
 """Two names, a nickname, a number, a street and a school give about so many tokens."""
@@ -122,6 +121,7 @@ def _measure() -> None:
     from uitweg.casework.search.actions import finding
     from uitweg.casework.search.actions.rate_limit import PACE
     from uitweg.platform.accounts.actions import login
+    from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]

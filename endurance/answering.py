@@ -8,8 +8,6 @@ import json
 import os
 import sys
 
-from uitweg.platform.accounts.actions.authorization import Actor
-
 
 def main(login_name: str, phrase: str) -> None:
     import django
@@ -21,7 +19,7 @@ def main(login_name: str, phrase: str) -> None:
     from uitweg.channel.actions import reports
     from uitweg.channel.models import Report
     from uitweg.platform.accounts.actions import login
-    from uitweg.platform.accounts.actions.authorization import NotPossible
+    from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
     from uitweg.platform.accounts.models import Member
 
     member = Member.objects.get(login=login_name)

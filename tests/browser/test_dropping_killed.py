@@ -7,10 +7,10 @@ from tests.support.killed import at_every_statement
 
 START = """
 import os, json, django
-from uitweg.platform.accounts.actions.authorization import Actor
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
+from uitweg.platform.accounts.actions.authorization import Actor
 from django.db import connection
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login

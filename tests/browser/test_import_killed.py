@@ -15,9 +15,9 @@ from tests.support.machine import postgres
 
 START = """
 import os, signal, sys, time, django
-from uitweg.platform.accounts.actions.authorization import Actor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
+from uitweg.platform.accounts.actions.authorization import Actor
 from django.utils import timezone
 from bench.importing import a_list, fatima
 from uitweg.platform.store.bulk import Ready
@@ -63,9 +63,9 @@ time.sleep(60)
 """
 BESIDE = """
 import os, sys, time, django
-from uitweg.platform.accounts.actions.authorization import Actor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
+from uitweg.platform.accounts.actions.authorization import Actor
 from django.db import connections
 from django.utils import timezone
 from bench.importing import fatima

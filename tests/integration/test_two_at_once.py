@@ -247,10 +247,10 @@ def test_two_who_hand_over_one_case_the_second_is_told_whose_it_is(case, team, f
 
 GIVE_AT_ONCE = """
 import os, json, django
-from uitweg.platform.accounts.actions.authorization import Actor
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
+from uitweg.platform.accounts.actions.authorization import Actor
 from concurrent.futures import ThreadPoolExecutor
 from django.db import connections
 from django.utils import timezone

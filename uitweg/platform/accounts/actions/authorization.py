@@ -1,6 +1,6 @@
 """Permission first: every action asks here, and a refusal is written in the audit log."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ class Actor:
 
     member: Member
     now: datetime
-    keyring: Keyring = Keyring(seed=b"")
+    keyring: Keyring = field(default_factory=lambda: Keyring(seed=b""))
 
     @property
     def today(self) -> date:
