@@ -64,7 +64,7 @@ def _real(team: TeamKey) -> tuple[bytes, bytes, bytes, bytes]:
     """Return mailbox hash, form key, reporter's key and a message the team can open."""
     seed, mailbox, key = envelope.new_seed(), tokens.new_token(), tokens.new_token(16)
     mailbox_hash, public = code.mailbox_hash(mailbox), envelope.public_key(seed)
-    message = conversation.Message("Verzonnen.", "school", "nl", "", ())
+    message = conversation.MessageContent("Verzonnen.", "school", "nl", "", ())
     made = conversation.seal_message(team.public_key, public, mailbox_hash, key, message)
     return mailbox_hash, key, public, made.for_team
 

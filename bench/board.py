@@ -131,10 +131,10 @@ def _come_in() -> None:
     from django.utils import timezone
 
     from bench.inside import _pages
-    from uitweg.casework.cases.actions.periods import start
+    from uitweg.casework.cases.actions.periods import start_period
     from uitweg.casework.cases.actions.plan import add_action
     from uitweg.casework.cases.models import Case
-    from uitweg.casework.cases.rules.periods import Moment, PeriodKind
+    from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind
     from uitweg.platform.accounts.actions import login, sessions
     from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member
@@ -146,16 +146,16 @@ def _come_in() -> None:
     for name in ("fatima", "ruud"):
         phrase = next(one["phrase"] for one in people if one["login"] == name)
         member = Member.objects.get(login=name)
-        keyrings[name] = login.keyring_of(member, login.open_seed(member, phrase))
+        keyrings[name] = login.keyring_of(member, login.unlock_seed(member, phrase))
         opened = sessions.open_session(member, keyrings[name], now=now)
-        ready[name] = f"{sessions.COOKIE}={opened}"
+        ready[name] = f"{sessions.SESSION_COOKIE}={opened}"
     fatima = Member.objects.get(login="fatima")
     for nth in range(5):
-        start(
+        start_period(
             case=Case.objects.get(pk=ready["case"]),
             kind=PeriodKind.OTHER,
-            started=Moment(now, has_time=True),
-            ends=Moment(now + timedelta(hours=nth + 1), has_time=True),
+            started=PeriodBound(now, has_time=True),
+            ends=PeriodBound(now + timedelta(hours=nth + 1), has_time=True),
             text=f"Verzonnen termijn {nth}",
             by=Actor(fatima, now, keyrings["fatima"]),
             form_key=tokens.new_token(16),

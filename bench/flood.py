@@ -43,7 +43,7 @@ def main() -> None:
 
 
 LEVELS = ("calm", "busy", "flooded")
-WORK = (load.EASY, load.HARDER, load.HARDEST)
+WORK = (load.EASY_WORK, load.HARDER_WORK, load.HARDEST_WORK)
 SPAWN = get_context("spawn")
 
 

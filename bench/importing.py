@@ -61,17 +61,17 @@ def main(rows: int) -> None:
     importing._store = timed(importing._store, found)
     started = time.perf_counter()
     columns = waits.choices.columns
-    dry_run.compared(waits, columns, by=Actor(by, timezone.now(), keyring))
+    dry_run.compare_with_cases(waits, columns, by=Actor(by, timezone.now(), keyring))
     found["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    dry_run.checked(waits, by=Actor(by, timezone.now()))
+    dry_run.check_rows(waits, by=Actor(by, timezone.now()))
     found["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.bring_in(waiting=waits, by=Actor(by, now, keyring))
+    done = importing.import_rows(waiting=waits, by=Actor(by, now, keyring))
     found["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()
-    assert undoing.undo(done=done, by=Actor(by, now, keyring)) == 0
+    assert undoing.undo_import(done=done, by=Actor(by, now, keyring)) == 0
     found["undo_s"] = time.perf_counter() - started
     found["floor_s"] = floor(by, rows)
     sys.stdout.write(json.dumps(found) + "\n")
@@ -98,7 +98,7 @@ def fatima() -> tuple[Any, Any]:
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
     member = Member.objects.get(login="fatima")
-    return member, login.keyring_of(member, login.open_seed(member, phrase))
+    return member, login.keyring_of(member, login.unlock_seed(member, phrase))
 
 
 def a_list(by: Any, keyring: Any, rows: int) -> Any:
@@ -112,9 +112,9 @@ def a_list(by: Any, keyring: Any, rows: int) -> Any:
     from uitweg.platform.accounts.actions.authorization import Actor
 
     now = timezone.now()
-    upload = uploads.bring(content=xlsx(some(rows)), by=Actor(by, now, keyring))
-    opened = uploads.opened(upload, by=Actor(by, timezone.now(), keyring))
-    return uploads.choose(opened, replace(opened.choices, is_mapped=True))
+    upload = uploads.store_upload(content=xlsx(some(rows)), by=Actor(by, now, keyring))
+    opened = uploads.open_upload(upload, by=Actor(by, timezone.now(), keyring))
+    return uploads.save_choices(opened, replace(opened.choices, is_mapped=True))
 
 
 def floor(by: Any, rows: int) -> float:

@@ -28,15 +28,15 @@ def main(deep: str, *also: str) -> None:
 def _query(after: str) -> dict[str, object]:
     from django.db import connections
 
-    from uitweg.casework.dashboard.actions.worklist import ROWS, _read_place
+    from uitweg.casework.dashboard.actions.worklist import ROWS_PER_PAGE, _read_cursor
     from uitweg.channel.models import Message
 
     rows = Message.objects.waiting().select_related("report")
     if after:
-        place = _read_place(after)
+        place = _read_cursor(after)
         assert place
         rows = rows.after(danger_now=place[0], received_at=place[1], pk=place[2])
-    page = rows[: ROWS + 1]
+    page = rows[: ROWS_PER_PAGE + 1]
     sql, values = page.query.sql_with_params()
 
     def bare() -> object:
@@ -79,9 +79,9 @@ def _pages() -> dict[str, object]:
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
-    keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
+    keyring = login.keyring_of(fatima, login.unlock_seed(fatima, phrase))
     report = Report.objects.order_by("id")[0]
-    said = reports.read(report=report, by=Actor(fatima, timezone.now(), keyring))
+    said = reports.open_conversation(report=report, by=Actor(fatima, timezone.now(), keyring))
     case = open_case(report=report, said=said, by=Actor(fatima, now, keyring))
     for nth in range(ENTRIES):
         add_entry(
@@ -95,7 +95,7 @@ def _pages() -> dict[str, object]:
     locked = [box.lock(key, b"here", b"x" * 300) for _ in range(ENTRIES)]
     return {
         "case": case.pk,
-        "cookie": f"{sessions.COOKIE}={sessions.open_session(fatima, keyring, now=now)}",
+        "cookie": f"{sessions.SESSION_COOKIE}={sessions.open_session(fatima, keyring, now=now)}",
         "opening_ms": _times(lambda: [box.unlock(key, b"here", each) for each in locked]),
     }
 

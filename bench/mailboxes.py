@@ -129,7 +129,7 @@ def _fill(words: dict[str, list[str]]) -> None:
     for kind in ("right", "erased", "wiped"):
         report = people.a_report(words[kind])
         if kind != "right":
-            inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+            inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
         if kind == "erased":
             reports.execute_tombstones(now=timezone.now())
     assert code.ITERATIONS == 1

@@ -45,18 +45,20 @@ def main(times: int) -> None:
 
     from bench.importing import fatima
     from uitweg.casework.documents.actions import contents, documents
-    from uitweg.casework.documents.forms import for_oneself
-    from uitweg.casework.documents.rules import Choice
+    from uitweg.casework.documents.forms import own_work_reason
+    from uitweg.casework.documents.rules import DocumentChoice
     from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
     asked = {"case": case, "by": Actor(by, timezone.now(), keyring)}
-    look, laid = timed(times, lambda: contents.lay_out(choice=Choice(), **asked))
-    said = {"laid": laid, "why": for_oneself(by.name)}
-    make, made = timed(times, lambda: documents.make(**said, **asked))
-    words = documents.words_of(case, laid, for_oneself(by.name), on=timezone.localdate())
-    floor, _ = timed(times, lambda: documents.pressed(words | {"sections": []}))
+    look, laid = timed(times, lambda: contents.lay_out_document(choice=DocumentChoice(), **asked))
+    said = {"laid": laid, "why": own_work_reason(by.name)}
+    make, made = timed(times, lambda: documents.make_document(**said, **asked))
+    words = documents.document_content(
+        case, laid, own_work_reason(by.name), on=timezone.localdate()
+    )
+    floor, _ = timed(times, lambda: documents.typeset_pdf(words | {"sections": []}))
     with pikepdf.open(BytesIO(made)) as paper:
         pages = len(paper.pages)
     found = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}
@@ -89,7 +91,7 @@ def a_long_case(by: Any, keyring: Any) -> Any:
         case = Case.objects.create(
             coordinator=by, opened_at=now, sealed_key=b"", key_id=bytes(team.key_id)
         )
-        opening.create_case(case, team=team, by=Actor(by, now))
+        opening.set_up_case(case, team=team, by=Actor(by, now))
     for _ in range(ENTRIES):
         entries.add_entry(
             case=case,

@@ -54,12 +54,12 @@ def fill(folder: Path, total: int) -> None:
         ids = _cases(store, total)
         # an index over random tokens is made faster afterwards
         made = store.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases_word'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases_searchtoken'"
         ).fetchall()
         for name, _ in made:
             store.execute(f"DROP INDEX {name}")
         store.executemany(
-            "INSERT INTO cases_word (case_id, token) VALUES (?, ?)",
+            "INSERT INTO cases_searchtoken (case_id, token) VALUES (?, ?)",
             (
                 (pk, common[nth][pk // COMMON_EVERY % len(common[nth])])
                 if nth < len(common) and pk % COMMON_EVERY == 0
@@ -117,9 +117,9 @@ def _measure() -> None:
 
     from django.conf import settings
 
-    from uitweg.casework.cases.models import Word
-    from uitweg.casework.search.actions import finding
-    from uitweg.casework.search.actions.rate_limit import PACE
+    from uitweg.casework.cases.models import SearchToken
+    from uitweg.casework.search.actions import case_search
+    from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member
@@ -127,14 +127,14 @@ def _measure() -> None:
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
-    keyring = login.keyring_of(fatima, login.open_seed(fatima, phrase))
+    keyring = login.keyring_of(fatima, login.unlock_seed(fatima, phrase))
 
     cpu: dict[str, list[float]] = {}
 
     def timed(name: str, work: Any) -> list[float]:
         took, cpu[name] = [], []
         for _ in range(TIMES):
-            PACE.clear()
+            SEARCH_RATE_LIMIT.clear()
             started, before = time.perf_counter(), time.process_time()
             work()
             took.append(1000 * (time.perf_counter() - started))
@@ -143,19 +143,24 @@ def _measure() -> None:
 
     def search(name: str, text: str) -> list[float]:
         return timed(
-            name, lambda: finding.search(text=text, by=Actor(fatima, timezone.now(), keyring))
+            name,
+            lambda: case_search.search_cases(text=text, by=Actor(fatima, timezone.now(), keyring)),
         )
 
     def known(name: str, text: str) -> list[float]:
         return timed(
             name,
-            lambda: finding.known(
+            lambda: case_search.find_known_cases(
                 text=text, by=Actor(fatima, timezone.now(), keyring), where="call"
             ),
         )
 
     tokens = [os.urandom(8) for _ in range(500)]
-    plan = Word.objects.filter(token__in=tokens).values_list("case_id", "token")[:4001].explain()
+    plan = (
+        SearchToken.objects.filter(token__in=tokens)
+        .values_list("case_id", "token")[:4001]
+        .explain()
+    )
     asked = {"a nickname": "smaili", "a common name": "mohamed", "nothing": "xqzwvt"}
     took = {name: search(name, text) for name, text in asked.items()}
     notes = {"a note": NOTE, "a long note": NOTE * 20 + MANY_WORDS}
@@ -168,16 +173,16 @@ def _common() -> None:
     """Print the tokens of one common name, by which the filled cases are found."""
     from django.conf import settings
 
-    from uitweg.casework.cases.actions.search_index import indexes
+    from uitweg.casework.cases.actions.search_index import blind_indexes
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.models import Member
-    from uitweg.platform.identifiers import in_question
+    from uitweg.platform.identifiers import in_search
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
     phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
-    (index,) = indexes(login.keyring_of(fatima, login.open_seed(fatima, phrase)))
-    clues = sorted(in_question("mohamed"))
+    (index,) = blind_indexes(login.keyring_of(fatima, login.unlock_seed(fatima, phrase)))
+    clues = sorted(in_search("mohamed"))
     rows = [[token.hex() for token in index.tokens(*clue)] for clue in clues]
     sys.stdout.write(json.dumps(rows))
 

@@ -25,7 +25,7 @@ from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
 from tests.support.reporters import Conversation, Line, Said, seal
 from uitweg.platform.sealing import code, tokens
-from uitweg.platform.sealing.files import LARGEST
+from uitweg.platform.sealing.files import LARGEST_FILE_BYTES
 
 SMALL = 10 * 1024 * 1024
 PATIENCE_MS = 600_000
@@ -35,7 +35,7 @@ PAUSE = 0.1
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Send, save, fetch; all parts must be up."""
     film = city.folder.parent / "film.mp4"
-    film.write_bytes(os.urandom(SMALL if small else LARGEST))
+    film.write_bytes(os.urandom(SMALL if small else LARGEST_FILE_BYTES))
     sent_hash, name = _hash(film), f"video of {film.stat().st_size >> 20} MiB"
     before = doors.memory(city, "before a video", "")
     with Watch(lambda: doors.memory(city, "", "").value) as public, Neighbour(city) as neighbour:

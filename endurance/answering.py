@@ -23,7 +23,7 @@ def main(login_name: str, phrase: str) -> None:
     from uitweg.platform.accounts.models import Member
 
     member = Member.objects.get(login=login_name)
-    keyring = login.keyring_of(member, login.open_seed(member, phrase))
+    keyring = login.keyring_of(member, login.unlock_seed(member, phrase))
     (keys,) = keyring.team.values()
     _say({"seed": keys.seed.hex()})
     for line in sys.stdin:
@@ -31,7 +31,7 @@ def main(login_name: str, phrase: str) -> None:
         report = Report.objects.get(mailbox_hash=bytes.fromhex(asked["mailbox"]))
         key, done = bytes.fromhex(asked["key"]), True
         try:
-            reports.answer(
+            reports.send_answer(
                 report=report,
                 by=Actor(member, timezone.now(), keyring),
                 text=asked["text"],

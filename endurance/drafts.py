@@ -22,7 +22,7 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Member
 by = Member.objects.get(login="fatima")
-ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 print(sessions.open_session(by, ring, now=timezone.now()))
 """
 PLACES = ("/casus/1/", "/casus/1/persoon/")

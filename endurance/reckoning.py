@@ -105,7 +105,7 @@ def _text(
         return conversation.open_answer(
             seed, team.verify_key, mailbox, key, sealed, reader=reader
         ).text
-    except (conversation.CannotOpen, conversation.Malformed, conversation.Forged):
+    except (conversation.CannotOpen, conversation.Malformed, conversation.ForgedAnswer):
         return UNREADABLE
 
 

@@ -58,9 +58,9 @@ def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
 @pytest.fixture(autouse=True)
 def a_calm_door() -> None:
     """Count from nothing: what another test sent is no pressure on this one."""
-    from uitweg.channel.actions.load import METER
+    from uitweg.channel.actions.load import LOAD_MONITOR
 
-    METER.clear()
+    LOAD_MONITOR.clear()
 
 
 @pytest.fixture(scope="session")
@@ -151,13 +151,13 @@ class ObeyedPolicy:
     def retention(self) -> Any:
         from uitweg.platform.policy import retention
 
-        return retention.table()
+        return retention.retention_table()
 
     @retention.setter
     def retention(self, table: Any) -> None:
         from uitweg.platform.policy import retention
 
-        self._patch.setattr(retention, "table", lambda: table)
+        self._patch.setattr(retention, "retention_table", lambda: table)
 
 
 @pytest.fixture

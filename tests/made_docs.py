@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 
-from uitweg.site.operations import made_docs  # noqa: E402
+from uitweg.site.operations import generated_docs  # noqa: E402
 
-found = made_docs.stale()
+found = generated_docs.stale_docs()
 for name in found:
     sys.stdout.write(f"docs/{name} is not what the code says: run ./run docs\n")
 sys.exit(bool(found))

@@ -12,10 +12,10 @@ from tests.support import addresses, people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.models import CaseGrant
-from uitweg.casework.dashboard.rules.audit_words import ACTS, said
+from uitweg.casework.dashboard.rules.audit_words import ACT_WORDS, reason_text
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
-from uitweg.site.operations import made_docs
+from uitweg.site.operations import generated_docs
 
 STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
@@ -60,7 +60,7 @@ def house(team, fatima):  # type: ignore[no-untyped-def]
     """A report (1) and a case (1) led by Fatima, and one member of every role."""
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
-    said = reports.read(report=report, by=acting(fatima, keyring=ring))
+    said = reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
     case = opening.open_case(report=report, said=said, by=acting(fatima, now=now, keyring=ring))
     return {"team": team, "report": report, "case": case}
 
@@ -111,7 +111,7 @@ def test_roles_without_keys_can_open_nothing(house) -> None:
 
 
 def test_the_published_tables_equal_the_code() -> None:
-    assert made_docs.stale() == []
+    assert generated_docs.stale_docs() == []
 
 
 def test_every_act_on_the_trail_has_dutch_words() -> None:
@@ -122,15 +122,15 @@ def test_every_act_on_the_trail_has_dutch_words() -> None:
     acts = {act for path in files for act in recorded.findall(path.read_text(encoding="utf-8"))}
 
     assert len(acts) > 50
-    assert sorted((acts | {each.value for each in Permission}) - set(ACTS)) == []
+    assert sorted((acts | {each.value for each in Permission}) - set(ACT_WORDS)) == []
 
 
 def test_a_reason_on_the_trail_is_said_as_people_do() -> None:
     names = {2: "Fatima", 3: "Joris"}
 
-    assert said("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
-    assert said("manage:3", names) == "vervanger: Joris"
-    assert said("2>3:read", names) == "van Fatima naar Joris"
-    assert said("intake>triage", names) == "van Intake naar Triage"
-    assert said("run:4", names) == "vernietigingslijst 4"
-    assert said("iets nieuws", names) == "iets nieuws"
+    assert reason_text("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
+    assert reason_text("manage:3", names) == "vervanger: Joris"
+    assert reason_text("2>3:read", names) == "van Fatima naar Joris"
+    assert reason_text("intake>triage", names) == "van Intake naar Triage"
+    assert reason_text("run:4", names) == "vernietigingslijst 4"
+    assert reason_text("iets nieuws", names) == "iets nieuws"

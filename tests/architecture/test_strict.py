@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 
-from uitweg.casework.cases.actions.restriction import under_key
+from uitweg.casework.cases.actions.restriction import case_sealed_fields
 from uitweg.casework.cases.models import Case
 
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
@@ -24,7 +24,7 @@ def test_every_sealed_field_of_a_cases_rows_is_closed_anew() -> None:
             if line["how"] == "sealed" and (table, name) not in OTHERWISE:
                 found.add((table, name))
 
-    assert {(lies.model._meta.label_lower, lies.field) for lies in under_key()} == found
+    assert {(lies.model._meta.label_lower, lies.field) for lies in case_sealed_fields()} == found
 
 
 def test_what_lies_deeper_than_a_cases_own_rows_is_known() -> None:

@@ -230,7 +230,7 @@ def test_any_changed_byte_is_found(tmp_path: Path, small: dict[str, Any]) -> Non
     for at in [*range(0, len(whole), 1_009), *range(len(whole) - 11_000, len(whole), 97)]:
         other.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         with pytest.raises(Misconfigured):
-            archive.read(other)
+            archive.read_archive(other)
 
 
 def test_an_archive_that_was_cut_off_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
@@ -239,10 +239,10 @@ def test_an_archive_that_was_cut_off_is_found(tmp_path: Path, small: dict[str, A
     for length in [*range(0, len(whole), 5_003), len(whole) - 512, len(whole) - 1]:
         other.write_bytes(whole[:length])
         with pytest.raises(Misconfigured):
-            archive.read(other)
+            archive.read_archive(other)
     other.write_bytes(whole + b"\0")
     with pytest.raises(Misconfigured):
-        archive.read(other)
+        archive.read_archive(other)
 
 
 def test_a_broken_archive_is_refused_before_the_folder_is_looked_at(
@@ -262,7 +262,7 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, small: dict[str,
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
     newer = again(small, tmp_path / "newer.tar", version="99.0.0")
-    known = archive.read(small["file"]).manifest["migrations"]
+    known = archive.read_archive(small["file"]).manifest["migrations"]
     strange = {**known, "staff": [*known["staff"], ["cases", "0999_later"]]}
     unknown = again(small, tmp_path / "unknown.tar", migrations=strange)
 
@@ -273,12 +273,12 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, small: dict[str,
 
 def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
     """Write the same backup anew with another manifest."""
-    found = archive.read(small["file"])
+    found = archive.read_archive(small["file"])
     parts = {}
     for name in found.manifest["parts"]:
         parts[name] = to.with_name(f"{to.name}-{name}")
         found.take_out(name, parts[name])
-    archive.write(to, manifest={**found.manifest, **other}, parts=parts)
+    archive.write_archive(to, manifest={**found.manifest, **other}, parts=parts)
     return to
 
 
@@ -286,7 +286,7 @@ def test_counts_that_differ_from_the_manifest_are_refused(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
     city = elsewhere(tmp_path, small)
-    tables = archive.read(small["file"]).manifest["tables"]
+    tables = archive.read_archive(small["file"]).manifest["tables"]
     fewer = {**tables, "channel": {**tables["channel"], "channel_message": 0}}
     wrong = again(small, tmp_path / "wrong.tar", tables=fewer)
 
@@ -310,7 +310,10 @@ def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
 
 
 def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any]) -> None:
-    assert not {*archive.read(small["file"]).manifest["parts"]} & {"staff.secret", "public.secret"}
+    assert not {*archive.read_archive(small["file"]).manifest["parts"]} & {
+        "staff.secret",
+        "public.secret",
+    }
     done = small["city"].run("backup", "--with-secrets", str(tmp_path / "b.tar"))
     other = Installation(tmp_path / "other", ON_SQLITE)
     put_back = other.run("restore", str(tmp_path / "b.tar"))
@@ -325,7 +328,7 @@ def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any
 
 
 def test_no_session_is_in_a_backup(tmp_path: Path, small: dict[str, Any]) -> None:
-    tables = archive.read(small["file"]).manifest["tables"]
+    tables = archive.read_archive(small["file"]).manifest["tables"]
     assert tables["staff"]["accounts_session"] == 0
     assert tables["channel"]["channel_report"] == 1
 
@@ -350,4 +353,4 @@ def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Pat
             assert STORY in post(other.public + "/postvak/openen/", words=words)
         finally:
             other.stop()
-    assert archive.read(tmp_path / "b.tar").manifest["store"] == "postgresql"
+    assert archive.read_archive(tmp_path / "b.tar").manifest["store"] == "postgresql"

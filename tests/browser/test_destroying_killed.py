@@ -22,7 +22,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.casework.cases import counts
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.models import Case
-from uitweg.casework.retention.actions import destruction, case_destruction
+from uitweg.casework.retention.actions import execution, case_destruction
 from uitweg.casework.retention.models import Destruction, Run, RunLine
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone

@@ -15,18 +15,18 @@ from django.db import connection
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login
 from uitweg.casework.cases.actions import uploads
-from uitweg.casework.cases.actions.entries import Meant
-from uitweg.casework.cases.models import Case, Piece
+from uitweg.casework.cases.actions.entries import EntryAttributes
+from uitweg.casework.cases.models import Case, FilePiece
 case = Case.objects.select_related("coordinator").earliest("pk")
 by, now = case.coordinator, timezone.now()
-ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 mail = b"From: a@b.example\\nSubject: x\\n\\nwoorden"
 given = [("a.eml", mail), ("b.zip", bytes(700_000)), ("c.zip", b"PK")]
 def drop():
-    parcels = uploads.packed(given, note="", now=now)
-    uploads.add(case=case, parcels=parcels, by=Actor(by, now, ring), form_key=b"k" * 16, meant=Meant())
+    parcels = uploads.prepare_entries(given, note="", now=now)
+    uploads.add_uploads(case=case, parcels=parcels, by=Actor(by, now, ring), form_key=b"k" * 16, meant=EntryAttributes())
 def count():
-    return [case.entries.filter(kind__in=("mail", "file")).count(), Piece.objects.filter(case=case).count()]
+    return [case.entries.filter(kind__in=("mail", "file")).count(), FilePiece.objects.filter(case=case).count()]
 """
 KILLED = """
 with connection.execute_wrapper(killing):

@@ -37,30 +37,30 @@ from django.utils import timezone
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import files, inbox, leftover_files
+from uitweg.channel.actions import uploads, inbox, leftover_files
 from uitweg.channel.models import Attachment, Chunk
 from uitweg.platform.sealing import files as sealing
 today, over, swept = timezone.localdate(), threading.Event(), [0]
 def sweep():
     while not over.is_set():
-        swept[0] += leftover_files.remove_unnamed(today, kept_days=1)
+        swept[0] += leftover_files.remove_unnamed_uploads(today, kept_days=1)
 def send(n):
     content = bytes(150_000)
     file = sealing.describe(content, name="x", kind="y")
     sealed = list(sealing.seal(file, content))
     arriving, public = people.sealed(files=(file,))
     for place, chunk in enumerate(sealed):
-        pieces = files.Pieces(sealing.stored_name(file.id), place, place == len(sealed) - 1, [chunk])
-        adding = files.Adding(pieces, today - timedelta(days=9))  # old enough to be swept at once
+        pieces = uploads.UploadedChunks(sealing.stored_name(file.id), place, place == len(sealed) - 1, [chunk])
+        adding = uploads.ChunkWrite(pieces, today - timedelta(days=9))  # old enough to be swept at once
         inbox.store(adding)
         if adding.refused:
             return "swept under way"
     try:
         inbox.receive_report(arriving, reporter_key=public, in_browser=True)
-    except files.FilesNotThere:
+    except uploads.FilesNotAvailable:
         return "swept before it was named"
     return "named"
-leftover_files.remove_unnamed(today, kept_days=1)
+leftover_files.remove_unnamed_uploads(today, kept_days=1)
 before = Attachment.objects.count(), Chunk.objects.count()
 sweeper = threading.Thread(target=sweep)
 sweeper.start()
@@ -68,7 +68,7 @@ with ThreadPoolExecutor(8) as pool:
     found = collections.Counter(pool.map(send, range(160)))
 over.set()
 sweeper.join()
-leftover_files.remove_unnamed(today, kept_days=1)
+leftover_files.remove_unnamed_uploads(today, kept_days=1)
 whole = 0
 for one in Attachment.objects.all():
     places = list(Chunk.objects.filter(file_hash=one.file_hash).order_by("place").values_list("place", flat=True))
@@ -116,7 +116,7 @@ def chunks_in_store(city: Installation) -> int:
         return int(rows.execute("SELECT count(*) FROM channel_chunk")[0][0])
 
 
-def fetched(line: Line, secret: code.Code, file: files.File) -> list[bytes]:
+def fetched(line: Line, secret: code.Code, file: files.FileDescription) -> list[bytes]:
     line.close()  # the door may be another since
     return attached.fetched(line.post, secret, file)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.test_accessibility import PHONE, WIDER, ZOOMED
 from tests.support.browsers import Browsers, faults
 from tests.support.installation import Installation
-from uitweg.knowledge.guide.public_views.page_words import pages
+from uitweg.knowledge.guide.public_views.page_words import guide_pages
 
 COLOURS = ["color-contrast"]
 """All pages have the colours of those that test_accessibility looks at; this rule takes half the time."""
@@ -50,7 +50,7 @@ def seen(
     found = Seen(everywhere=request.param == "every page")
     page.on("request", lambda request: found.requests.append(request.url))
     found.requests.clear()
-    for path in pages():
+    for path in guide_pages():
         page.goto(browsers.city.public + path)
         walk_past(path, page, axe, found)
     yield found

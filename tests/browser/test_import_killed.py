@@ -20,12 +20,12 @@ django.setup()
 from uitweg.platform.accounts.actions.authorization import Actor
 from django.utils import timezone
 from bench.importing import a_list, fatima
-from uitweg.platform.store.bulk import Ready
+from uitweg.platform.store.bulk import PreparedRows
 from uitweg.casework.spreadsheets.actions import importing
 by, keyring = fatima()
 def bring_in(rows):
     waits = a_list(by, keyring, rows)
-    importing.bring_in(waiting=waits, by=Actor(by, timezone.now(), keyring))
+    importing.import_rows(waiting=waits, by=Actor(by, timezone.now(), keyring))
 """
 KILLED = """
 stage = "STAGE"
@@ -49,11 +49,11 @@ import json, os, sys, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 from uitweg.platform.audit.actions import audit_log
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.casework.spreadsheets.models import Import, Imported, Upload
-tables = (Case, CaseGrant, Sheet, Entry, Action, Word, Import, Imported)
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, SearchToken
+from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
+tables = (Case, CaseGrant, Sheet, Entry, Action, SearchToken, Import, ImportedRow)
 found = {table.__name__: table.objects.count() for table in tables}
-found["waits"], found["broken"] = Upload.objects.count(), audit_log.broken_at()
+found["waits"], found["broken"] = Upload.objects.count(), audit_log.first_broken_entry()
 print(json.dumps(found))
 """
 ALL_OF_IT = """
@@ -129,7 +129,7 @@ def test_killed_in_the_middle_nothing_of_it_is_there_and_the_list_still_waits(
 def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
     before, after = killed(city, "", 60)
 
-    for table in ("Case", "CaseGrant", "Sheet", "Entry", "Action", "Imported"):
+    for table in ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow"):
         assert after[table] - before[table] == 60, table
     assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
 

@@ -17,7 +17,7 @@ for n in range(5):
     enqueue_mail(key=f"n{n}", to=f"lid{n}@stad.example", subject="Uitweg", body="Open de werklijst.",
             now=timezone.now())
 """
-UNSENT = "SELECT count(*) FROM jobs_outgoing WHERE sent_at IS NULL AND tries < 2"
+UNSENT = "SELECT count(*) FROM jobs_outgoingmail WHERE sent_at IS NULL AND tries < 2"
 
 
 def test_the_tick_ends_beside_a_mail_server_that_never_answers_and_keeps_the_mail(

@@ -37,7 +37,7 @@ def tamper(browsers: Browsers, number: int) -> None:
     )
     forged = conversation.seal_answer(
         signing.new_signing_seed(), team, reporter, mailbox, key,
-        conversation.Answer(text=FORGED, by="Fatima", on="2026-01-01"),
+        conversation.AnswerContent(text=FORGED, by="Fatima", on="2026-01-01"),
     )  # fmt: skip
     channel_rows(
         browsers.city,

@@ -16,12 +16,12 @@ from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.models import Member
 from uitweg.casework.cases.actions import grants, case_keys, sheets, restriction
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import Level
-from uitweg.casework.cases.rules.visibility import ALL_GROUPS; from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.rules.grants import AccessLevel
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS; from uitweg.casework.cases.rules.grants import GrantReason
 def the_case():
     return Case.objects.select_related("coordinator").earliest("pk")
 by = the_case().coordinator
-ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 now = timezone.now()
 other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(public_key=b"").first()
 """

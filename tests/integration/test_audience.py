@@ -4,7 +4,8 @@ import pytest
 
 from tests.support import people
 from uitweg.casework.cases.models import Action, Case, Entry
-from uitweg.casework.cases.rules.visibility import Audience, DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.audit.models import AuditEntry
 
 
@@ -180,14 +181,14 @@ def test_the_query_and_the_rule_show_the_same_entries(case, desk, joris) -> None
     for audience in Audience:
         for group in (DataGroup.HEALTH, DataGroup.SAFETY):
             write(desk, case, f"{audience} {group}", audience=audience, group=group)
-    from uitweg.casework.cases.rules.grants import Level
-    from uitweg.casework.cases.rules.visibility import Held, sees_entry, sight
+    from uitweg.casework.cases.rules.grants import AccessLevel
+    from uitweg.casework.cases.rules.visibility import HeldGrant, sees_entry, visibility_of
     from uitweg.casework.cases.rules.workflow import CaseState
 
     for member in (joris.pk, case.coordinator_id):
-        for level in Level:
+        for level in AccessLevel:
             for groups in (frozenset(), frozenset({DataGroup.HEALTH}), frozenset(DataGroup)):
-                seen = sight([Held(member, level, groups)], CaseState.ACTIVE)
+                seen = visibility_of([HeldGrant(member, level, groups)], CaseState.ACTIVE)
                 asked = {
                     e.pk
                     for e in Entry.objects.all()

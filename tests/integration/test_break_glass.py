@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, GlassBreak
+from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import Outgoing
+from uitweg.platform.jobs.models import OutgoingMail
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_it_always_makes_a_grant_news_for_the_owner_and_a_line(case, his, joris,
     assert "Noodtoegang in jouw casus" in board
     assert "Zijn moeder staat hier." in board
     assert AuditEntry.objects.filter(act="case:break-glass", member=joris).count() == 1
-    assert b"moeder" not in bytes(GlassBreak.objects.get().sealed_why)
+    assert b"moeder" not in bytes(EmergencyAccess.objects.get().sealed_why)
 
 
 def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:
@@ -77,15 +77,15 @@ def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:
     with pytest.raises(RuntimeError):
         go_in(his, case)
 
-    assert not GlassBreak.objects.exists()
+    assert not EmergencyAccess.objects.exists()
     assert CaseGrant.objects.count() == 1
-    assert not Outgoing.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
 def test_the_owners_mail_says_nothing_of_the_case(case, his, fatima) -> None:
     Member.objects.filter(pk=fatima.pk).update(mail="f@voorbeeld.example", wants_mail=True)
     go_in(his, case, why="Zijn moeder staat hier.")
-    mail = Outgoing.objects.get(key__startswith="glass-")
+    mail = OutgoingMail.objects.get(key__startswith="glass-")
 
     assert mail.to == "f@voorbeeld.example"
     for word in (case.number, "moeder", "Joris"):
@@ -117,7 +117,7 @@ def test_more_than_the_card_is_a_second_choice_that_ends_with_the_first(case, hi
     assert "Wordt opgewacht" in page
     assert 'id="tekst"' not in page
     assert len(ends) == 1
-    assert GlassBreak.objects.count() == 2
+    assert EmergencyAccess.objects.count() == 2
 
 
 def test_an_emergency_shows_no_secret_of_profession_and_changes_nothing(case, his, desk) -> None:
@@ -132,7 +132,7 @@ def test_an_emergency_shows_no_secret_of_profession_and_changes_nothing(case, hi
 
 def test_the_same_form_twice_is_one_emergency(case, his) -> None:
     assert [go_in(his, case).status_code for _ in range(2)] == [302, 302]
-    assert GlassBreak.objects.count() == 1
+    assert EmergencyAccess.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_the_same_form_twice_is_one_emergency(case, his) -> None:
 )
 def test_what_is_not_right_opens_nothing(case, his, wrong) -> None:
     assert go_in(his, case, **wrong).status_code == 400
-    assert not GlassBreak.objects.exists()
+    assert not EmergencyAccess.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST, Role.PRIVACY, Role.EDITOR])
@@ -158,7 +158,7 @@ def test_a_role_without_keys_has_no_emergency_way_in(case, team, role) -> None:
     client = people.at_the_desk(people.a_member(team, "Anders", role))
 
     assert go_in(client, case).status_code == 403
-    assert not GlassBreak.objects.exists()
+    assert not EmergencyAccess.objects.exists()
 
 
 def test_of_a_strict_case_it_says_only_whom_to_call(case, his) -> None:
@@ -168,12 +168,12 @@ def test_of_a_strict_case_it_says_only_whom_to_call(case, his) -> None:
     assert "Bel de leiding" in page
     assert "Fatima" not in page
     assert go_in(his, case).status_code == 403
-    assert not GlassBreak.objects.exists()
+    assert not EmergencyAccess.objects.exists()
 
 
 def test_the_line_stays_on_the_owners_board_until_they_say_they_saw_it(case, his, desk) -> None:
     go_in(his, case)
-    where = f"/casus/noodtoegang/{GlassBreak.objects.get().pk}/"
+    where = f"/casus/noodtoegang/{EmergencyAccess.objects.get().pk}/"
     assert his.post(where).status_code == 403
     desk.post(where)
 
@@ -182,7 +182,7 @@ def test_the_line_stays_on_the_owners_board_until_they_say_they_saw_it(case, his
 
 
 def judge(desk, **said: str):  # type: ignore[no-untyped-def]
-    row = bytes(GlassBreak.objects.first().form_key).hex()
+    row = bytes(EmergencyAccess.objects.first().form_key).hex()
     return desk.post("/casussen/noodtoegang/", {"row": row, "verdict": "in-order"} | said)
 
 
@@ -192,7 +192,7 @@ def test_the_lead_judges_each_use_without_opening_the_case(case, his, lead) -> N
     assert "Nog na te kijken" in hers.get("/werk/").content.decode()
     page = hers.get("/casussen/noodtoegang/").content.decode()
     judge(hers, verdict="not-in-order", said="Bellen had gekund.")
-    glass = GlassBreak.objects.get()
+    glass = EmergencyAccess.objects.get()
 
     assert "Zijn moeder staat hier." in page
     assert "opgewacht" not in page
@@ -232,4 +232,4 @@ def test_a_judgement_that_is_not_right_says_so(case, his, lead, wrong, status) -
     go_in(his, case)
 
     assert judge(people.at_the_desk(lead), **wrong).status_code == status
-    assert GlassBreak.objects.get().verdict == ""
+    assert EmergencyAccess.objects.get().verdict == ""

@@ -63,7 +63,7 @@ def test_one_proposes_another_agrees_and_the_words_are_gone(signed, desk, lead) 
         ("call-notes", "365 days", 1)
     ]
     assert AuditEntry.objects.filter(act="run:execute", reason="calls:1").exists()
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:
 
 
 def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) -> None:  # noqa: F811
-    monkeypatch.setattr(calls, "A_TURN", 2)
+    monkeypatch.setattr(calls, "CALLS_PER_TURN", 2)
     for _ in range(5):
         a_call(desk, CallState.ADVICE)
     desk.post(PROPOSE)

@@ -22,13 +22,13 @@ from uitweg.casework.cases.models import (
     Goal,
     Sheet,
 )
-from uitweg.casework.subject_access.models import Insight
+from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
-from uitweg.platform.jobs.models import Outgoing
+from uitweg.platform.jobs.models import OutgoingMail
 from uitweg.platform.sealing import tokens
 
 HEALTH = "Amfetamine, komt bij de huisarts"
@@ -143,7 +143,7 @@ def test_who_only_reads_hands_out_no_insight_nor_does_an_emergency(case, desk, t
     for browser in (reader, night):
         assert browser.post(f"{where}/ophalen/", {"recipient": "Ik"}).status_code == 403
 
-    assert Insight.objects.get().step == "ready"
+    assert SubjectAccessRequest.objects.get().step == "ready"
     assert not Disclosure.objects.exists()
 
 
@@ -174,7 +174,7 @@ def test_a_note_in_a_case_that_is_being_destroyed_is_refused_and_not_taken_and_l
     case, desk, team
 ) -> None:
     closed_by_two(case, desk, team)
-    assert destruction.claim(case)
+    assert destruction.claim_for_destruction(case)
     told = {"text": "Nog iets.", "kind": "note"} | key()
 
     assert desk.post(f"/casus/{case.pk}/", told).status_code == 409
@@ -204,7 +204,7 @@ def test_one_key_of_a_form_serves_one_case(case, desk, fatima) -> None:
         assert desk.post(f"/casus/{other.pk}/{address}", words | used).status_code == 409, address
 
     assert not Goal.objects.filter(case=other).exists()
-    assert not Insight.objects.filter(case=other).exists()
+    assert not SubjectAccessRequest.objects.filter(case=other).exists()
 
 
 def test_numbers_of_another_case_in_a_form_change_nothing_there(case, desk, team) -> None:
@@ -246,8 +246,8 @@ def test_an_old_form_does_not_bring_back_a_person_who_was_taken_out(case, desk) 
 
 def test_what_was_typed_of_a_person_goes_with_the_person(case, desk, fatima) -> None:
     for page in ("persoon", "veiligheid"):
-        typed = drafts.Typed(f"/casus/{case.pk}/{page}/", b"k" * 16, "{}", 0, b"t" * 8, 1)
-        drafts.keep(
+        typed = drafts.TypedDraft(f"/casus/{case.pk}/{page}/", b"k" * 16, "{}", 0, b"t" * 8, 1)
+        drafts.save_draft(
             typed=typed, by=acting(fatima, now=timezone.now(), keyring=people.keyring_of(fatima))
         )
     destruction.forget_person(case)
@@ -257,8 +257,8 @@ def test_what_was_typed_of_a_person_goes_with_the_person(case, desk, fatima) -> 
 
 def test_a_destroyed_case_answers_no_address_with_a_fault(case, desk, team) -> None:
     closed_by_two(case, desk, team)
-    assert destruction.claim(case)
-    destruction.wipe(Case.objects.get(pk=case.pk))
+    assert destruction.claim_for_destruction(case)
+    destruction.destroy_contents(Case.objects.get(pk=case.pk))
     ruud = people.at_the_desk(people.a_member(team, "Lies", Role.LEAD))
     to = people.a_member(team, "Joris")
     posts = {
@@ -287,7 +287,7 @@ def test_what_a_caller_said_while_a_colleague_files_the_call_is_not_lost(case, d
     desk.post("/belnotitie/", said | {"text": "Hij staat buiten. Nu politie.", "version": 1})
     ring = people.keyring_of(case.coordinator)
     with pytest.raises(NotPossible, match="call-filed"):
-        calls.add_to_case(
+        calls.add_call_to_case(
             call=read, case=case, by=acting(case.coordinator, now=timezone.now(), keyring=ring)
         )
 
@@ -315,7 +315,7 @@ def test_who_loses_a_case_hears_of_it_also_when_the_lead_takes_it(case, team, fa
     typed = {"to": lead.pk, "keeps": "nothing", "why": "Ik neem hem over."} | key()
     typed |= {"was": fatima.pk}
     people.at_the_desk(lead).post(f"/casus/{case.pk}/overdragen/", typed)
-    mail = Outgoing.objects.get()
+    mail = OutgoingMail.objects.get()
 
     assert Case.objects.get().coordinator == lead
     assert mail.to == "fatima@voorbeeld.example"

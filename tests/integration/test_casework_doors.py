@@ -130,7 +130,7 @@ def test_a_lead_without_a_grant_may_agree_and_hand_over_and_no_more(case, team) 
 def test_no_form_is_taken_from_another_site(case, fatima) -> None:
     """Her browser is in, and a page elsewhere has it send a form."""
     browser = Client(enforce_csrf_checks=True)
-    browser.cookies[sessions.COOKIE] = sessions.open_session(
+    browser.cookies[sessions.SESSION_COOKIE] = sessions.open_session(
         fatima, people.keyring_of(fatima), now=timezone.now()
     )
     before = all_rows()
@@ -174,7 +174,7 @@ def test_the_report_and_the_call_of_a_strict_case_say_whom_to_call_and_not_whose
     noor = people.at_the_desk(people.a_member(team, "Noortje"))
     noor.post("/belnotitie/", {"text": "Over hem.", "version": 0} | key())
     noor.post("/belnotitie/1/", {"outcome": f"pass-{case.pk}"})
-    restriction.make_strict(
+    restriction.restrict_case(
         case=case, by=acting(fatima, now=timezone.now(), keyring=people.keyring_of(fatima))
     )
     report = noor.get(f"/werk/melding/{case.report_id}/").content.decode()

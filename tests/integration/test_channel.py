@@ -24,7 +24,7 @@ VALUE = r"X'\w+'|'\\x\w+'::bytea|\b\d+\b"
 
 
 def body(
-    arriving: inbox.Arriving, team: people.Team, words: list[str], **other: object
+    arriving: inbox.IncomingMessage, team: people.Team, words: list[str], **other: object
 ) -> dict[str, object]:
     """Return the JSON a browser posts."""
     secret = code.stretch(words)
@@ -248,12 +248,12 @@ def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: s
         if kind != "wrong":
             report = people.a_report(words)
         if kind == "wiped":
-            inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+            inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
         with CaptureQueriesContext(connections["channel"]) as queries:
             if way == "sealed":
                 shown[kind] = mailbox.sealed_page(code.stretch(words).mailbox_id, 0)
             else:
-                shown[kind] = mailbox.open_all(code.stretch(words))
+                shown[kind] = mailbox.open_mailbox(code.stretch(words))
         asked[kind] = [re.sub(VALUE, "?", one["sql"]) for one in queries]
 
     assert asked["right"] == asked["wrong"] == asked["wiped"]
@@ -261,7 +261,7 @@ def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: s
         assert shown["wrong"] == shown["wiped"] == bytes(mailbox.PAGE_BYTES)
     else:
         assert [shown[kind].there for kind in shown] == [True, False, False]
-        assert [line.text for line in shown["wrong"].lines] == [mailbox.DECOY.text]
+        assert [line.text for line in shown["wrong"].lines] == [mailbox.DECOY_MESSAGE.text]
 
 
 def test_a_sealed_mailbox_comes_in_pages_that_make_one_whole(public, team, desk) -> None:
@@ -317,7 +317,7 @@ def test_words_that_cannot_be_right_say_what_is_wrong(public, team, typed: str) 
     page = public.post("/postvak/openen/", {"words": typed})
 
     assert page.status_code == 400
-    assert len(page.content) % mailbox.HTML_STEP == 0
+    assert len(page.content) % mailbox.HTML_STEP_BYTES == 0
 
 
 def test_without_a_team_the_channel_says_to_call(public, db_both) -> None:
@@ -363,7 +363,7 @@ def test_what_cannot_be_sent_yet_stays_in_the_field(public, team, monkeypatch) -
     people.a_report(list(WORDS))
 
     def no_turn(_words: list[str], **_: bool) -> None:
-        raise mailbox.NoTurn
+        raise mailbox.TooManyStretching
 
     monkeypatch.setattr(mailbox, "stretch_in_turn", no_turn)
     page = public.post("/postvak/bericht/", form(text="Dit wil ik niet twee keer typen."))

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.actions import mailbox, opening
+from uitweg.channel.actions import decryption, mailbox
 from uitweg.channel.models import Message, Report
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import Level
+from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.sealing import code
-from uitweg.site.server.bodies import LONGEST_BODY, longest_at_the_public_door
+from uitweg.site.server.body_limits import LONGEST_BODY, public_body_limit
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST
 from uitweg.site.web.sitemap import robots_txt
@@ -33,7 +33,9 @@ def said(answer) -> str:  # type: ignore[no-untyped-def]
 
 
 @EACH
-def test_every_step_without_javascript_stays_in_its_level(public, team, level: Level) -> None:
+def test_every_step_without_javascript_stays_in_its_level(
+    public, team, level: ReadingLevel
+) -> None:
     words = load(level=level.id).channel
     steps = [
         (public.post(level.address("/melden/")), words["words_title"]),
@@ -63,10 +65,10 @@ def test_every_step_without_javascript_stays_in_its_level(public, team, level: L
 
 @EACH
 def test_the_busy_and_the_waiting_page_speak_the_level(
-    public, team, level: Level, monkeypatch
+    public, team, level: ReadingLevel, monkeypatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "WAITING", mailbox.threading.BoundedSemaphore(1))
-    mailbox.WAITING.acquire()
+    monkeypatch.setattr(mailbox, "WAITING_PLACES", mailbox.threading.BoundedSemaphore(1))
+    mailbox.WAITING_PLACES.acquire()
     words = load(level=level.id).channel
 
     assert words["busy_title"] in said(public.post(level.address("/postvak/openen/"), form()))
@@ -74,17 +76,19 @@ def test_the_busy_and_the_waiting_page_speak_the_level(
 
 
 @EACH
-def test_the_level_travels_inside_the_sealed_message(public, team, fatima, level: Level) -> None:
+def test_the_level_travels_inside_the_sealed_message(
+    public, team, fatima, level: ReadingLevel
+) -> None:
     public.post(level.address("/melden/versturen/"), form())
     message = Message.objects.get()
-    opened = opening.message_in(message.report, message, people.keyring_of(fatima))
+    opened = decryption.decrypt_message(message.report, message, people.keyring_of(fatima))
 
     assert opened is not None
     assert opened.level == level.id
 
 
 @EACH
-def test_the_script_finds_its_sentences_in_the_page(team, level: Level) -> None:
+def test_the_script_finds_its_sentences_in_the_page(team, level: ReadingLevel) -> None:
     shelf = publish_all(SOONEST).published
     words = load(level=level.id).channel
     for path in ("/melden/", "/postvak/"):
@@ -100,7 +104,7 @@ def test_the_script_finds_its_sentences_in_the_page(team, level: Level) -> None:
 
 
 @EACH
-def test_the_channel_links_to_itself_in_the_other_levels(team, level: Level) -> None:
+def test_the_channel_links_to_itself_in_the_other_levels(team, level: ReadingLevel) -> None:
     page = (publish_all(SOONEST).published[level.address("/melden/")].body("") or b"").decode()
     others = {other.address("/melden/") for other in levels() if other != level}
 
@@ -118,9 +122,9 @@ def test_robots_stay_out_of_every_mailbox() -> None:
 
 
 @EACH
-def test_a_plain_file_fits_at_every_level(level: Level) -> None:
+def test_a_plain_file_fits_at_every_level(level: ReadingLevel) -> None:
     for path in ("/melden/versturen/", "/postvak/bericht/"):
-        assert longest_at_the_public_door(level.address(path)) > LONGEST_BODY + 5 * 1024 * 1024
+        assert public_body_limit(level.address(path)) > LONGEST_BODY + 5 * 1024 * 1024
 
 
 def test_easy_dutch_has_short_sentences() -> None:
@@ -147,13 +151,13 @@ def sealed_rows(public) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
 
 def test_the_done_page_says_by_when_and_promises_only_what_the_city_confirmed(public, team) -> None:
     from uitweg.channel.rules.answering import answer_by
-    from uitweg.platform.ui.templatetags.public_words import day_words
+    from uitweg.platform.ui.templatetags.public_words import weekday_and_day
 
     by = answer_by(timezone.localdate(), danger_now=False)
     page = said(public.post("/melden/versturen/", form()))
     promised = load().promise("answer-time").is_confirmed
 
-    assert day_words(levels()[0], by) in page
+    assert weekday_and_day(levels()[0], by) in page
     assert ("We proberen het" in page) != promised
     assert sealed_rows(public)[-1]["by"] == by.isoformat()
 

@@ -8,13 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support import people
-from uitweg.knowledge.signalcheck.forms import LONGEST_BODY, MOST_MORE
-from uitweg.knowledge.signalcheck.public_views.places import Place, places
+from uitweg.knowledge.signalcheck.forms import LONGEST_BODY, MOST_DETAILED_SIGNALS
+from uitweg.knowledge.signalcheck.public_views.addresses import CheckAddress, check_addresses
 from uitweg.platform.content import levels, load
 
 CHECKED = {"s": ["bez4", "bez3", "thu1"], "sudden": "yes", "who": "parent"}
-EVERY_PLACE = pytest.mark.parametrize("place", places().values(), ids=lambda place: place.path)
-WALKS = [place for place in places().values() if place.walk]
+EVERY_PLACE = pytest.mark.parametrize(
+    "place", check_addresses().values(), ids=lambda place: place.path
+)
+WALKS = [place for place in check_addresses().values() if place.walk]
 
 
 def said(html: str) -> str:
@@ -101,7 +103,7 @@ def test_the_youngster_is_asked_in_their_own_words(public: people.PublicClient) 
 
 @EVERY_PLACE
 def test_every_place_speaks_its_own_level_and_posts_to_itself(
-    public: people.PublicClient, place: Place
+    public: people.PublicClient, place: CheckAddress
 ) -> None:
     html = public.get(place.path).content.decode()
     words = place.content.check.words
@@ -113,7 +115,7 @@ def test_every_place_speaks_its_own_level_and_posts_to_itself(
 
 @EVERY_PLACE
 def test_every_place_answers_a_post_with_one_step_at_its_level(
-    public: people.PublicClient, place: Place
+    public: people.PublicClient, place: CheckAddress
 ) -> None:
     html = public.post(place.path, {"s": "bez4", "stop": "1"}).content.decode()
 
@@ -178,7 +180,7 @@ def test_a_little_more_is_asked_about_six_signals_at_most_and_the_rest_is_kept(
     refs = [signal.ref for signal in load().signals if not signal.acute][:20]
     html = public.post("/check/", {"s": refs, "more": "1"}).content.decode()
 
-    assert html.count('name="since-') == MOST_MORE
+    assert html.count('name="since-') == MOST_DETAILED_SIGNALS
     assert html.count("<button") == 1
     assert fields_of(html)["s"] == refs
 
@@ -216,7 +218,7 @@ def test_the_youngster_is_not_asked_whether_he_heard_it(public: people.PublicCli
 
 @pytest.mark.parametrize("place", WALKS, ids=lambda place: place.path)
 def test_a_walk_asks_one_by_one_and_ends_in_one_step(
-    public: people.PublicClient, place: Place
+    public: people.PublicClient, place: CheckAddress
 ) -> None:
     html, told = public.get(place.path).content.decode(), []
     while 'class="ans' in html:
@@ -316,7 +318,7 @@ hostile = st.dictionaries(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(sent=hostile, path=st.sampled_from([*places()]))
+@given(sent=hostile, path=st.sampled_from([*check_addresses()]))
 def test_whatever_is_sent_gets_a_page_and_nothing_of_it_comes_back_raw(
     public: people.PublicClient, sent: dict[str, list[str]], path: str
 ) -> None:

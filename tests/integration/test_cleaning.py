@@ -13,14 +13,14 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from tests.support.installation import ROOT
 from uitweg.platform.sandbox.clean import run
-from uitweg.platform.sandbox.clean.run import CannotClean, Cleaned
+from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile
 
 MARK = "Verzonnen-Kees"
 MARKER = MARK.encode()
 
 
-def cleaned(content: bytes) -> Cleaned:
-    return run.clean(content, run.kind_of(content))
+def cleaned(content: bytes) -> CleanedFile:
+    return run.clean_file(content, run.file_kind(content))
 
 
 def picture(mode: str = "RGB") -> Image.Image:
@@ -283,4 +283,4 @@ def test_the_cleaner_holds_no_key_and_can_write_no_file(monkeypatch) -> None:
 @pytest.mark.parametrize("said", [b"", b"{}\n", b'{"cannot": true}\n', b"[1]\n", b"\xff\n"])
 def test_a_cleaner_that_says_nonsense_is_not_believed(said: bytes) -> None:
     with pytest.raises(CannotClean):
-        run._read(said)
+        run._parse_result(said)

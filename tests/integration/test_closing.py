@@ -148,7 +148,7 @@ def test_a_closed_case_says_until_when_it_stays_and_why(case, desk, ruud, ground
     desk.post(f"/casus/{case.pk}/sluiten/", whole())
     ruud.post(f"/casus/{case.pk}/akkoord/")
     page = desk.get(f"/casus/{case.pk}/").content.decode()
-    term, today = retention.read().rows[f"cases-{ground}"], timezone.localdate()
+    term, today = retention.read_retention_table().rows[f"cases-{ground}"], timezone.localdate()
 
     assert state(case) == "closed"
     assert case.kept_until == term.last_day(today)
@@ -176,10 +176,12 @@ def test_opening_again_takes_the_day_away_and_closing_again_counts_anew(case, de
     Case.objects.update(kept_until=date(2020, 1, 1))
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
     assert (state(case), case.kept_until) == ("active", None)
-    seen = workflow.frame_of(case)
+    seen = workflow.ground_and_review_of(case)
     desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "look_on": "", "seen": seen})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     ruud.post(f"/casus/{case.pk}/akkoord/")
 
     assert state(case) == "closed"
-    assert case.kept_until == retention.read().rows["cases-wgs"].last_day(timezone.localdate())
+    assert case.kept_until == retention.read_retention_table().rows["cases-wgs"].last_day(
+        timezone.localdate()
+    )

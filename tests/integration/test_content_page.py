@@ -9,13 +9,13 @@ import pytest
 from django.utils.formats import date_format
 
 from tests.support import people
-from uitweg.knowledge.guide.public_views.page_words import MADE as GUIDE
+from uitweg.knowledge.guide.public_views.page_words import GENERATED_PAGES as GUIDE
 from uitweg.knowledge.guide.views import content_owner
 from uitweg.knowledge.guide.views.content_owner_rows import owner_words
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.links import MADE
-from uitweg.platform.content.overview import overview
+from uitweg.platform.content.links import GENERATED_PATHS
+from uitweg.platform.content.overview import measure_content
 from uitweg.platform.content.strict_yaml import Problem
 from uitweg.site.web.public_pages import publish_all
 
@@ -37,7 +37,7 @@ def test_an_editor_reads_the_verdict_the_dates_and_the_gaps(editor) -> None:
     html = page_of(editor)
 
     assert "<b>De inhoud klopt.</b>" in html
-    assert any(date_format(day, "j F Y") in html for day, _ in overview().reviews())
+    assert any(date_format(day, "j F Y") in html for day, _ in measure_content().reviews())
     assert "suicide-prevention" in html
     assert "113.nl" in html
     assert html.count("niet bevestigd") == len(load().promises)
@@ -73,7 +73,9 @@ def test_the_page_opens_to_who_keeps_the_content(team, role: Role, status: int) 
 
 def test_what_is_wrong_stands_first(editor, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Problem("words/nl/pages/law.md", "/wet/", "there is no such page.")
-    monkeypatch.setattr(content_owner, "_kept", lambda: replace(overview(), problems=(wrong,)))
+    monkeypatch.setattr(
+        content_owner, "_measured_overview", lambda: replace(measure_content(), problems=(wrong,))
+    )
     html = page_of(editor)
 
     assert "1 ding klopt niet" in html
@@ -82,22 +84,24 @@ def test_what_is_wrong_stands_first(editor, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_is_too_old_is_named_with_its_date_and_keeper() -> None:
-    (first, facts), *_ = overview().reviews()
-    late = owner_words(overview(), today=first)["late"]
+    (first, facts), *_ = measure_content().reviews()
+    late = owner_words(measure_content(), today=first)["late"]
 
     assert {each.fact.id for each in late} == {fact.id for fact in facts}
     assert {"hulplijn", "uitleg"} <= {each.kind for each in late}
 
 
 def test_who_confirmed_a_promise_is_said(editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = overview()
+    found = measure_content()
     assert found.content
     sure = [
         replace(each, confirmed_by="teamleider", confirmed_on=date(2026, 12, 1))
         for each in found.content.promises
     ]
     content = SimpleNamespace(**{**vars(found.content), "promises": sure})
-    monkeypatch.setattr(content_owner, "_kept", lambda: replace(found, content=content))
+    monkeypatch.setattr(
+        content_owner, "_measured_overview", lambda: replace(found, content=content)
+    )
 
     html = page_of(editor)
 
@@ -106,7 +110,7 @@ def test_who_confirmed_a_promise_is_said(editor, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_hardest_page_stands_first() -> None:
-    for _, rows in owner_words(overview(), today=date(2026, 11, 25))["levels"]:
+    for _, rows in owner_words(measure_content(), today=date(2026, 11, 25))["levels"]:
         scores = [row.ease for row in rows if row.ease is not None]
 
         assert scores == sorted(scores)
@@ -115,7 +119,7 @@ def test_the_hardest_page_stands_first() -> None:
 def test_what_the_check_of_links_believes_is_what_the_door_publishes(team) -> None:
     published = publish_all().published.keys()
 
-    assert set(GUIDE) <= MADE <= published
+    assert set(GUIDE) <= GENERATED_PATHS <= published
     for level in levels():
         for page in load(level=level.id).pages:
             here = {

@@ -15,8 +15,8 @@ from django.utils import timezone
 from tests.integration.test_cleaning import a_photo
 from tests.support import people
 from uitweg.channel.actions import inbox
-from uitweg.channel.actions.mailbox import FIND, _said
-from uitweg.channel.actions.news import SIGN_BYTES
+from uitweg.channel.actions.mailbox import FIND_REPORT_QUERY, _sealed_rows
+from uitweg.channel.actions.news import STATUS_BYTES
 from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, TeamKey
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Role
@@ -211,7 +211,7 @@ def test_an_older_message_without_a_level_gets_words_in_its_language(team, desk)
 
 def test_a_level_that_does_not_exist_harms_nothing(team, desk, public) -> None:
     arriving, key = people.sealed(list(WORDS))
-    message = conversation.Message("x", "school", "xx", "", (), level="<b>")
+    message = conversation.MessageContent("x", "school", "xx", "", (), level="<b>")
     sealed = conversation.seal_message(
         bytes(TeamKey.current().public_key),  # type: ignore[union-attr]
         key,
@@ -241,7 +241,7 @@ def test_the_sign_changes_with_an_answer_with_reading_and_with_taking_back(
 
     assert len(set(signs)) == 4
     assert [each[0] for each in signs] == [1, 1, 2, 1]
-    assert {len(each) for each in signs} == {SIGN_BYTES}
+    assert {len(each) for each in signs} == {STATUS_BYTES}
 
 
 def test_right_wrong_and_wiped_get_as_many_bytes_by_the_same_questions(
@@ -257,8 +257,8 @@ def test_right_wrong_and_wiped_get_as_many_bytes_by_the_same_questions(
         asked.append(len(queries))
 
     assert other.pk
-    assert {len(each) for each in found} == {SIGN_BYTES}
-    assert found[1:] == [bytes(SIGN_BYTES)] * 2
+    assert {len(each) for each in found} == {STATUS_BYTES}
+    assert found[1:] == [bytes(STATUS_BYTES)] * 2
     assert len(set(asked)) == 1
 
 
@@ -267,11 +267,13 @@ def test_right_wrong_and_wiped_are_opened_by_the_same_questions_over_one_message
 ) -> None:
     other = people.a_report(list(OTHERS))
     people.a_report(text="Lang verhaal. " * 900)
-    inbox.ask_deletion(bytes(other.mailbox_hash), at=timezone.now())
+    inbox.request_deletion(bytes(other.mailbox_hash), at=timezone.now())
     asked, read = [], []
     for words in (WORDS, OTHERS, code.WORDS[14:21]):
         with CaptureQueriesContext(connections["channel"]) as queries:
-            there, rows, _ = _said(code.mailbox_hash(code.stretch(words).mailbox_id), decoy=b"no")
+            there, rows, _ = _sealed_rows(
+                code.mailbox_hash(code.stretch(words).mailbox_id), decoy=b"no"
+            )
         asked.append(len(queries))
         read.append((there, [bytes(row.for_reporter) for row in rows]))
 
@@ -284,7 +286,7 @@ def test_a_short_message_stands_in_for_what_is_not_there_not_the_latest_long_one
     short = people.a_report()
     people.a_report(text="Lang verhaal. " * 900)
     with connections["channel"].cursor() as store:
-        store.execute(FIND, [b"wrong", b"wrong"])
+        store.execute(FIND_REPORT_QUERY, [b"wrong", b"wrong"])
         found = store.fetchone()
 
     assert tuple(found) == (None, 0, short.pk)

@@ -156,7 +156,7 @@ def test_a_case_half_opened_by_a_crash_is_finished_by_the_next_click(
 
     report = people.a_report()
     with monkeypatch.context() as broken, pytest.raises(RuntimeError):
-        broken.setattr(opening, "settle", lambda **_: (_ for _ in ()).throw(RuntimeError))
+        broken.setattr(opening, "close_report", lambda **_: (_ for _ in ()).throw(RuntimeError))
         desk.post(f"/werk/melding/{report.pk}/casus/")
     desk.post(f"/werk/melding/{report.pk}/casus/")
     report.refresh_from_db()
@@ -232,18 +232,18 @@ def test_the_reporter_who_wipes_while_we_write_wins(team, desk, public) -> None:
 
 def test_a_changed_trail_shows_where(team, desk) -> None:
     desk.get(f"/werk/melding/{people.a_report().pk}/")
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
     second = AuditEntry.objects.order_by("id")[1]
     AuditEntry.objects.filter(pk=second.pk).update(act="nothing:happened")
 
-    assert audit_log.broken_at() == second.pk
+    assert audit_log.first_broken_entry() == second.pk
 
 
 def test_a_trail_with_its_end_cut_off_shows(team, desk) -> None:
     desk.get(f"/werk/melding/{people.a_report().pk}/")
     AuditEntry.objects.order_by("-id").first().delete()
 
-    assert audit_log.broken_at() is not None
+    assert audit_log.first_broken_entry() is not None
 
 
 def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(team, desk) -> None:
@@ -259,20 +259,20 @@ def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(tea
 def test_news_is_mailed_once_without_content_to_who_asked(
     team, fatima, settings, mailoutbox
 ) -> None:
-    from uitweg.channel.actions.reports import tell_of_new
+    from uitweg.channel.actions.reports import enqueue_new_message_mails
     from uitweg.platform.accounts.actions.team import change_mail
-    from uitweg.platform.jobs.actions import hand_over_mail
-    from uitweg.platform.jobs.models import Outgoing
+    from uitweg.platform.jobs.actions import send_due_mail
+    from uitweg.platform.jobs.models import OutgoingMail
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     change_mail(by=acting(fatima), mail="fatima@example.org", wants_mail=True)
     people.a_report(danger=True)
     for _ in range(3):
-        tell_of_new(now=timezone.now())
-        hand_over_mail(now=timezone.now())
+        enqueue_new_message_mails(now=timezone.now())
+        send_due_mail(now=timezone.now())
 
     assert [m.to for m in mailoutbox] == [["fatima@example.org"]]
-    assert Outgoing.objects.count() == 1
+    assert OutgoingMail.objects.count() == 1
     assert people.STORY not in mailoutbox[0].body
     assert "M-" not in mailoutbox[0].body + mailoutbox[0].subject
 
@@ -350,7 +350,7 @@ def test_who_read_a_case_shows_each_day_once_newest_reader_first(team, desk, fat
         AuditEntry.objects.filter(pk=line.pk).update(at=moment)
     today = timezone.localdate()
 
-    assert audit_log.readings(report) == [
+    assert audit_log.readers_of(report) == [
         ("Fatima", [today, today - timedelta(days=2)]),
         ("Joris", [today - timedelta(days=1)]),
     ]

@@ -18,12 +18,12 @@ from uitweg.casework.cases.actions import destruction as case_contents
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.retention.actions import case_destruction, destruction
+from uitweg.casework.retention.actions import case_destruction, execution
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.models import CaseHold, Destruction, Run, RunLine
-from uitweg.casework.retention.rules.case_destruction import HeldFor
-from uitweg.casework.subject_access.models import Insight
-from uitweg.channel.actions import ending, inbox, mailbox, reports
+from uitweg.casework.retention.rules.case_destruction import CaseHoldReason
+from uitweg.casework.subject_access.models import SubjectAccessRequest
+from uitweg.channel.actions import inbox, mailbox, report_destruction, reports
 from uitweg.channel.models import Answer, Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
@@ -41,10 +41,10 @@ NAME = "Zohra el Verzonnen"
 
 
 @pytest.fixture
-def signed(obeyed) -> retention.Table:  # type: ignore[no-untyped-def]
+def signed(obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
     """The table of the tree, signed long ago."""
     both = ((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY, date(2020, 1, 1)))
-    obeyed.retention = replace(retention.read(), signed=both)
+    obeyed.retention = replace(retention.read_retention_table(), signed=both)
     return obeyed.retention
 
 
@@ -62,7 +62,7 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
     """Return a case with something in everything, closed so long ago that its term is over."""
     ring, now = people.keyring_of(by), timezone.now()
     report = people.a_report(words)
-    said = reports.read(report=report, by=acting(by, keyring=ring))
+    said = reports.open_conversation(report=report, by=acting(by, keyring=ring))
     case = open_case(report=report, said=said, by=acting(by, now=now, keyring=ring))
     desk, where = people.at_the_desk(by), f"/casus/{case.pk}"
     person = {"blad-name": NAME, "version": 0, "key": tokens.new_token(16).hex()}
@@ -79,7 +79,7 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
         ground="wmo",
         risk="high",
         closed_on=closed_on,
-        kept_until=retention.read().rows["cases-wmo"].last_day(closed_on),
+        kept_until=retention.read_retention_table().rows["cases-wmo"].last_day(closed_on),
         opened_at=now - (ago + 200) * DAY,
     )
     case.refresh_from_db()
@@ -87,14 +87,14 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
 
 
 def approved(case: Case, *, by: Member, second: Member) -> Run:
-    run = case_destruction.propose(cases=[case.pk], by=acting(by, now=timezone.now()))
-    case_destruction.approve(run=run, by=acting(second, now=timezone.now()))
+    run = case_destruction.propose_destruction(cases=[case.pk], by=acting(by, now=timezone.now()))
+    case_destruction.approve_destruction(run=run, by=acting(second, now=timezone.now()))
     return run
 
 
 def rounds(times: int = 4) -> None:
     for _ in range(times):
-        destruction.execute(now=timezone.now())
+        execution.execute_approved(now=timezone.now())
 
 
 def left_of(case: Case) -> set[str]:
@@ -121,7 +121,7 @@ def test_two_people_and_the_tick_take_everything_of_a_case(fatima, ruud, signed)
     assert bytes(Goal.objects.get(case=case).sealed_text) == b""
     assert (Message.objects.count(), Answer.objects.count()) == (0, 0)
     assert Report.objects.get().state == ReportState.DELETED
-    assert not mailbox.open_all(code.stretch(words)).there
+    assert not mailbox.open_mailbox(code.stretch(words)).there
 
 
 def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
@@ -131,17 +131,17 @@ def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
     case.refresh_from_db()
 
     with pytest.raises(Exception):  # noqa: B017  whatever the sealing says of an empty key
-        case_keys.opened(case, people.keyring_of(fatima))
+        case_keys.open_case_key(case, people.keyring_of(fatima))
 
 
 def test_every_count_is_the_same_before_and_after(fatima, ruud, signed) -> None:
     gone, _stays = over(fatima), over(fatima)
-    before = [counted() for counted in counts.EVERY]
+    before = [counted() for counted in counts.ALL_COUNTS]
     approved(gone, by=fatima, second=ruud)
     rounds()
 
     assert Case.objects.get(pk=gone.pk).state == "destroyed"
-    assert [counted() for counted in counts.EVERY] == before
+    assert [counted() for counted in counts.ALL_COUNTS] == before
     assert all(before)
 
 
@@ -210,7 +210,7 @@ def test_the_trail_says_who_wanted_it_and_that_it_went(fatima, ruud, signed) -> 
         ("case:destroy", None),
     ]
     assert AuditEntry.objects.get(act="run:approve").member == ruud
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 def test_who_opened_it_before_gets_a_closed_door(fatima, ruud, signed, desk) -> None:
@@ -228,7 +228,7 @@ def test_who_opened_it_before_gets_a_closed_door(fatima, ruud, signed, desk) -> 
 def test_nothing_goes_while_the_table_is_not_signed(fatima, ruud) -> None:
     case = over(fatima)
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+        case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=timezone.now()))
 
 
 def test_nothing_goes_when_the_signature_is_taken_back_after_the_approval(
@@ -236,7 +236,7 @@ def test_nothing_goes_when_the_signature_is_taken_back_after_the_approval(
 ) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
-    obeyed.retention = retention.read()
+    obeyed.retention = retention.read_retention_table()
     rounds()
 
     assert stayed(case) == ("closed", "unsigned")
@@ -250,17 +250,17 @@ def stayed(case: Case) -> tuple[str, str]:
 def test_a_case_whose_term_is_not_over_is_not_listed(fatima, ruud, signed) -> None:
     case = over(fatima, ago=14 * 365)
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+        case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=timezone.now()))
 
 
 def test_it_stays_through_the_last_day_of_its_term(fatima, ruud, signed) -> None:
     case = over(fatima)
     Case.objects.filter(pk=case.pk).update(kept_until=timezone.localdate())
     with pytest.raises(NotPossible, match="run-empty"):
-        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+        case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=timezone.now()))
     tomorrow = timezone.now() + DAY
 
-    assert case_destruction.propose(cases=[case.pk], by=acting(fatima, now=tomorrow))
+    assert case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=tomorrow))
 
 
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, ruud, signed, obeyed) -> None:
@@ -286,14 +286,17 @@ def test_a_case_that_is_opened_again_stays(fatima, ruud, signed, desk) -> None:
 def test_a_hold_keeps_it_until_and_with_its_day(fatima, ruud, signed) -> None:
     case, today = over(fatima), timezone.localdate()
     approved(case, by=fatima, second=ruud)
-    case_destruction.hold(
-        case=case, by=acting(fatima, now=timezone.now()), until=today + 30 * DAY, reason=HeldFor.LAW
+    case_destruction.hold_case(
+        case=case,
+        by=acting(fatima, now=timezone.now()),
+        until=today + 30 * DAY,
+        reason=CaseHoldReason.LAW,
     )
     rounds()
     assert stayed(case) == ("closed", "held")
-    case_destruction.forget_holds(today=today + 30 * DAY)
+    case_destruction.delete_ended_holds(today=today + 30 * DAY)
     assert CaseHold.objects.exists()
-    case_destruction.forget_holds(today=today + 31 * DAY)
+    case_destruction.delete_ended_holds(today=today + 31 * DAY)
 
     assert not CaseHold.objects.exists()
     assert AuditEntry.objects.get(act="case:hold").reason == "law"
@@ -331,7 +334,7 @@ def test_a_message_that_waits_keeps_the_case(fatima, ruud, signed) -> None:
 
     assert stayed(case) == ("closed", "message")
     assert not Tombstone.objects.exists()
-    assert mailbox.open_all(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).there
 
 
 def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, signed) -> None:
@@ -341,13 +344,13 @@ def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, 
     rounds(2)  # the case is shut, and the mailbox: nothing is removed yet
     assert Tombstone.objects.get().by_term
     arriving = people.sealed(words, text="Nog iets.")[0]
-    inbox._add(arriving, Report.objects.get())  # it was let in a moment before
+    inbox._add_message(arriving, Report.objects.get())  # it was let in a moment before
     rounds()
     case.refresh_from_db()
 
     assert stayed(case) == ("closed", "message")
     assert bytes(case.sealed_key)
-    assert mailbox.open_all(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).there
     assert Message.objects.count() == 2
 
 
@@ -357,8 +360,8 @@ def test_the_round_that_ends_conversations_leaves_those_of_cases_alone(
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
     for _ in range(4):
-        destruction.execute(now=timezone.now())
-        keeping.destroy(now=timezone.now())
+        execution.execute_approved(now=timezone.now())
+        keeping.destroy_due(now=timezone.now())
         reports.execute_tombstones(now=timezone.now())
 
     assert Case.objects.get(pk=case.pk).state == "destroyed"
@@ -370,8 +373,10 @@ def test_the_round_that_ends_conversations_leaves_those_of_cases_alone(
 
 
 def test_who_proposes_does_not_approve(fatima, ruud, signed) -> None:
-    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(ruud, now=timezone.now()))
-    for act in (case_destruction.approve, case_destruction.refuse):
+    run = case_destruction.propose_destruction(
+        cases=[over(fatima).pk], by=acting(ruud, now=timezone.now())
+    )
+    for act in (case_destruction.approve_destruction, case_destruction.refuse_destruction):
         with pytest.raises(NotAllowed):
             act(run=run, by=acting(ruud, now=timezone.now()))
 
@@ -379,13 +384,17 @@ def test_who_proposes_does_not_approve(fatima, ruud, signed) -> None:
 
 
 def test_the_database_refuses_one_person_for_both(fatima, signed) -> None:
-    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(fatima, now=timezone.now()))
+    run = case_destruction.propose_destruction(
+        cases=[over(fatima).pk], by=acting(fatima, now=timezone.now())
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(decided_by=fatima)
 
 
 def test_a_coordinator_does_not_approve_and_a_privacy_officer_does(fatima, pim, team, signed) -> None:  # fmt: skip
-    run = case_destruction.propose(cases=[over(fatima).pk], by=acting(fatima, now=timezone.now()))
+    run = case_destruction.propose_destruction(
+        cases=[over(fatima).pk], by=acting(fatima, now=timezone.now())
+    )
     joris = people.at_the_desk(people.a_member(team, "Joris"))
     assert joris.post(f"/beheer/bewaren/lijst/{run.pk}/akkoord/").status_code == 403
     assert people.at_the_desk(pim).post(f"/beheer/bewaren/lijst/{run.pk}/akkoord/").status_code == 302  # fmt: skip
@@ -397,21 +406,27 @@ def test_a_list_that_is_refused_leaves_everything_and_can_be_made_again(
     fatima, ruud, signed
 ) -> None:
     case = over(fatima)
-    run = case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
-    case_destruction.refuse(run=run, by=acting(ruud, now=timezone.now()))
+    run = case_destruction.propose_destruction(
+        cases=[case.pk], by=acting(fatima, now=timezone.now())
+    )
+    case_destruction.refuse_destruction(run=run, by=acting(ruud, now=timezone.now()))
     rounds()
 
     assert stayed(case) == ("closed", "refused")
-    assert case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+    assert case_destruction.propose_destruction(
+        cases=[case.pk], by=acting(fatima, now=timezone.now())
+    )
 
 
 def test_two_clicks_decide_once_and_one_case_is_on_one_list(fatima, ruud, pim, signed) -> None:
     case = over(fatima)
-    run = case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+    run = case_destruction.propose_destruction(
+        cases=[case.pk], by=acting(fatima, now=timezone.now())
+    )
     with pytest.raises(NotPossible, match="run-listed"):
-        case_destruction.propose(cases=[case.pk], by=acting(fatima, now=timezone.now()))
-    case_destruction.approve(run=run, by=acting(ruud, now=timezone.now()))
-    for act in (case_destruction.approve, case_destruction.refuse):
+        case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=timezone.now()))
+    case_destruction.approve_destruction(run=run, by=acting(ruud, now=timezone.now()))
+    for act in (case_destruction.approve_destruction, case_destruction.refuse_destruction):
         with pytest.raises(NotPossible, match="run-decided"):
             act(run=run, by=acting(pim, now=timezone.now()))
 
@@ -452,17 +467,17 @@ def test_the_privacy_officer_sees_numbers_and_no_word_of_a_case(fatima, pim, sig
 
 def test_the_person_goes_and_the_rest_of_the_case_stays(fatima, ruud, signed, desk) -> None:
     case = over(fatima)
-    before = [counted() for counted in counts.EVERY]
+    before = [counted() for counted in counts.ALL_COUNTS]
     assert "Stel voor om de persoon" in desk.get(f"/casus/{case.pk}/wissen/").content.decode()
     desk.post(f"/casus/{case.pk}/wissen/")
     people.at_the_desk(ruud).post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")
     rounds()
-    key = case_keys.opened(Case.objects.get(), people.keyring_of(fatima))
+    key = case_keys.open_case_key(Case.objects.get(), people.keyring_of(fatima))
 
     assert not Sheet.objects.filter(kind="person").exists()
-    assert not sheets.newest(case, key)[SheetKind.PERSON].is_filled
+    assert not sheets.newest_sheets(case, key)[SheetKind.PERSON].is_filled
     assert Entry.objects.exists()
-    assert [counted() for counted in counts.EVERY] == before
+    assert [counted() for counted in counts.ALL_COUNTS] == before
     assert Destruction.objects.get().row == "persons"
     assert desk.get(f"/casus/{case.pk}/").status_code == 200
 
@@ -471,14 +486,14 @@ def test_an_insight_that_did_not_leave_goes_with_the_person(fatima, ruud, signed
     """Its choices and its bytes hold the person's words; of one that left only the row is there."""
     case = over(fatima)
     for name, step in ((b"1" * 16, "given"), (b"2" * 16, "looking")):
-        Insight.objects.create(
+        SubjectAccessRequest.objects.create(
             case=case, step=step, form_key=name, begun_on=date(2026, 5, 1), made_by=fatima
         )
     desk.post(f"/casus/{case.pk}/wissen/")
     people.at_the_desk(ruud).post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")
     rounds()
 
-    assert list(Insight.objects.values_list("step", flat=True)) == ["given"]
+    assert list(SubjectAccessRequest.objects.values_list("step", flat=True)) == ["given"]
 
 
 def test_on_a_ground_that_does_not_let_it_the_person_stays(fatima, ruud, signed, desk) -> None:
@@ -496,8 +511,10 @@ def test_while_somebody_wants_the_case_to_stay_its_person_stays_too(
     case, now = over(fatima), timezone.now()
     run = case_destruction.propose_to_forget(case=case, by=acting(fatima, now=now))
     until = timezone.localdate() + 30 * DAY
-    case_destruction.hold(case=case, by=acting(ruud, now=now), until=until, reason=HeldFor.LAW)
-    case_destruction.approve(run=run, by=acting(ruud, now=now))
+    case_destruction.hold_case(
+        case=case, by=acting(ruud, now=now), until=until, reason=CaseHoldReason.LAW
+    )
+    case_destruction.approve_destruction(run=run, by=acting(ruud, now=now))
     rounds()
 
     assert Sheet.objects.filter(kind="person").exists()
@@ -509,7 +526,7 @@ def test_while_somebody_wants_the_case_to_stay_its_person_stays_too(
 def test_the_ground_is_asked_again_when_it_happens(fatima, ruud, signed) -> None:
     case = over(fatima)
     run = case_destruction.propose_to_forget(case=case, by=acting(fatima, now=timezone.now()))
-    case_destruction.approve(run=run, by=acting(ruud, now=timezone.now()))
+    case_destruction.approve_destruction(run=run, by=acting(ruud, now=timezone.now()))
     Case.objects.update(ground="wgs")
     rounds()
 
@@ -534,15 +551,15 @@ class PowerCut(BaseException):
 
 
 STEPS = [
-    (destruction, "_begin"),
-    (ending, "begin_with_case"),
-    (ending, "settle_with_case"),
-    (ending, "empty"),
-    (ending, "close"),
-    (ending, "finish_with_case"),
-    (case_contents, "wipe"),
-    (destruction, "_certify"),
-    (destruction, "_close_runs"),
+    (execution, "_begin"),
+    (report_destruction, "begin_destruction_with_case"),
+    (report_destruction, "confirm_destruction_with_case"),
+    (report_destruction, "delete_conversation_content"),
+    (report_destruction, "mark_tombstone_executed"),
+    (report_destruction, "finish_destruction_with_case"),
+    (case_contents, "destroy_contents"),
+    (execution, "_certify"),
+    (execution, "_close_finished_lists"),
 ]
 
 
@@ -552,7 +569,7 @@ def test_a_round_that_is_cut_off_is_finished_later_and_counted_once(
     fatima, ruud, signed, monkeypatch, where, name: str, after: bool
 ) -> None:
     case = over(fatima)
-    before = [counted() for counted in counts.EVERY]
+    before = [counted() for counted in counts.ALL_COUNTS]
     approved(case, by=fatima, second=ruud)
     whole, turns = getattr(where, name), count()
 
@@ -565,11 +582,11 @@ def test_a_round_that_is_cut_off_is_finished_later_and_counted_once(
     monkeypatch.setattr(where, name, stopping)
     for _ in range(4):
         with suppress(PowerCut):
-            destruction.execute(now=timezone.now())
+            execution.execute_approved(now=timezone.now())
     monkeypatch.setattr(where, name, whole)
     for _ in range(4):
-        destruction.execute(now=timezone.now())
-        keeping.destroy(now=timezone.now())
+        execution.execute_approved(now=timezone.now())
+        keeping.destroy_due(now=timezone.now())
 
     assert next(turns) > 0
     assert left_of(case) == {"Goal", "RunLine"}
@@ -579,7 +596,7 @@ def test_a_round_that_is_cut_off_is_finished_later_and_counted_once(
     }  # fmt: skip
     assert AuditEntry.objects.filter(act="case:destroy").count() == 1
     assert Tombstone.objects.get().executed_at is not None
-    assert [counted() for counted in counts.EVERY] == before
+    assert [counted() for counted in counts.ALL_COUNTS] == before
 
 
 def test_the_tick_does_it(fatima, ruud, signed) -> None:

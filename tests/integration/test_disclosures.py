@@ -7,23 +7,23 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import Part, Why
+from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import Case, Disclosure
-from uitweg.casework.cases.rules.disclosures import Basis, Via
-from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-TO_LAWYER = Why("mr. Aydin", "Verweer tegen de verdenking", Basis.CONSENT)
+TO_LAWYER = DisclosureStatement("mr. Aydin", "Verweer tegen de verdenking", DisclosureBasis.CONSENT)
 
 
-def leave(case: Case, by, why: Why = TO_LAWYER, content: bytes = b"paper") -> None:  # type: ignore[no-untyped-def]
+def leave(case: Case, by, why: DisclosureStatement = TO_LAWYER, content: bytes = b"paper") -> None:  # type: ignore[no-untyped-def]
     disclosures.disclose(
-        parts=[Part(case, 3, frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE}))],
+        parts=[DisclosurePart(case, 3, frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE}))],
         content=content,
-        via=Via.LAWYER,
+        via=DisclosureMethod.LAWYER,
         why=why,
         by=acting(by, now=timezone.now(), keyring=people.keyring_of(by)),
     )
@@ -65,18 +65,23 @@ def test_one_case_that_may_not_be_read_stops_all_of_them(case, team, fatima) -> 
     assert AuditEntry.objects.filter(act="case:disclose", result="refused", member=ruud).exists()
 
 
-@pytest.mark.parametrize("basis", [Basis.LAW, Basis.DANGER, Basis.OTHER])
+@pytest.mark.parametrize(
+    "basis", [DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER]
+)
 def test_without_consent_somebody_says_why(case, fatima, basis) -> None:
     with pytest.raises(NotPossible):
-        leave(case, fatima, Why("OM", "Zitting", basis))
+        leave(case, fatima, DisclosureStatement("OM", "Zitting", basis))
     assert not Disclosure.objects.exists()
-    leave(case, fatima, Why("OM", "Zitting", basis, "vordering art. 126nd"))
+    leave(case, fatima, DisclosureStatement("OM", "Zitting", basis, "vordering art. 126nd"))
 
     assert Disclosure.objects.get().basis == basis
 
 
 def test_nothing_leaves_to_nobody_or_for_nothing(case, fatima) -> None:
-    for why in (Why(" ", "Zitting", Basis.CONSENT), Why("OM", "", Basis.CONSENT)):
+    for why in (
+        DisclosureStatement(" ", "Zitting", DisclosureBasis.CONSENT),
+        DisclosureStatement("OM", "", DisclosureBasis.CONSENT),
+    ):
         with pytest.raises(NotPossible):
             leave(case, fatima, why)
 
@@ -135,7 +140,7 @@ def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
 def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monkeypatch) -> None:
     from uitweg.casework.cases.views import disclosures
 
-    monkeypatch.setattr(disclosures, "PAGE", 2)
+    monkeypatch.setattr(disclosures, "DISCLOSURES_PER_PAGE", 2)
     for nth in range(3):
         leave(case, fatima, content=b"paper %d" % nth)
     prints = [tokens.sha256(b"paper %d" % nth).hex() for nth in range(3)]

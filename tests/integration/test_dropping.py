@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.support import outlook_file, people
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Piece
+from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, FilePiece
 from uitweg.platform.audit.models import AuditEntry
 
 KEY = "ab" * 16
@@ -53,7 +53,7 @@ def fetched(browser: Any, entry: Entry, number: int = 1, **said: str) -> Any:
 
 
 def nothing_kept() -> bool:
-    return Entry.objects.count() == 1 and not Piece.objects.exists()
+    return Entry.objects.count() == 1 and not FilePiece.objects.exists()
 
 
 def test_a_file_hangs_on_its_own_entry_among_those_that_have_none(case, desk) -> None:
@@ -96,7 +96,7 @@ def test_nothing_of_a_mail_or_a_file_stands_open_in_the_store(case, desk) -> Non
     drop(desk, case, ("bericht.eml", mail.as_bytes()))
     stored = b" ".join(
         bytes(value)
-        for rows in (Entry.objects.values(), Piece.objects.values())
+        for rows in (Entry.objects.values(), FilePiece.objects.values())
         for row in rows
         for value in row.values()
         if isinstance(value, bytes | memoryview)
@@ -201,7 +201,7 @@ def test_a_large_file_comes_back_byte_for_byte(case, desk) -> None:
     got = fetched(desk, Entry.objects.get(kind="file"), as_it_is="yes")
 
     assert got.content == content
-    assert Piece.objects.count() > 16
+    assert FilePiece.objects.count() > 16
 
 
 def test_several_mails_at_once_are_each_their_own(case, desk) -> None:
@@ -218,7 +218,7 @@ def test_the_same_form_twice_is_stored_once(case, desk) -> None:
 
     assert answers[0].url == answers[1].url
     assert Entry.objects.count() == 3
-    assert Piece.objects.count() == 1
+    assert FilePiece.objects.count() == 1
 
 
 def nested(deep: int) -> bytes:
@@ -331,7 +331,7 @@ def test_a_store_that_stops_halfway_keeps_nothing(case, desk, monkeypatch) -> No
     def full(*_: object, **__: object) -> None:
         raise OSError("halfway")
 
-    monkeypatch.setattr("uitweg.casework.cases.actions.uploads._store", full)
+    monkeypatch.setattr("uitweg.casework.cases.actions.uploads._store_pieces", full)
     with pytest.raises(OSError, match="halfway"):
         drop(desk, case, ("a.eml", a_mail().as_bytes()))
 
@@ -340,8 +340,8 @@ def test_a_store_that_stops_halfway_keeps_nothing(case, desk, monkeypatch) -> No
 
 def test_a_piece_that_was_changed_is_not_opened(case, desk) -> None:
     drop(desk, case, ("a.zip", b"PK" + bytes(200_000)))
-    piece = Piece.objects.order_by("place")[1]
-    Piece.objects.filter(pk=piece.pk).update(sealed=bytes(piece.sealed)[::-1])
+    piece = FilePiece.objects.order_by("place")[1]
+    FilePiece.objects.filter(pk=piece.pk).update(sealed=bytes(piece.sealed)[::-1])
     answer = fetched(desk, Entry.objects.get(kind="file"), as_it_is="yes")
 
     assert answer.status_code == 409

@@ -9,8 +9,8 @@ from django.utils import timezone
 from tests.support import people
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Goal
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load

@@ -13,14 +13,15 @@ from django.utils import timezone
 from PIL import ExifTags, Image
 
 from tests.support import people
-from uitweg.channel.actions import files, inbox, leftover_files, reports
+from uitweg.channel.actions import inbox, leftover_files, reports
+from uitweg.channel.actions import uploads as files
 from uitweg.channel.models import Attachment, Chunk, Message, Report
-from uitweg.channel.rules.sizes import LEAST_FREE, MIB, MOST_UNNAMED
+from uitweg.channel.rules.sizes import LEAST_FREE_BYTES, MIB, MOST_UNNAMED_BYTES
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code, conversation
 from uitweg.platform.sealing import files as sealed_files
-from uitweg.platform.sealing.files import CHUNK, SEALED_CHUNK, File
+from uitweg.platform.sealing.files import CHUNK, SEALED_CHUNK, FileDescription
 
 WORDS = list(code.WORDS[:7])
 OTHERS = list(code.WORDS[20:27])
@@ -30,14 +31,14 @@ FOUR = MARK * 9000  # 252,000 bytes: four chunks
 
 @pytest.fixture(autouse=True)
 def fresh_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "ROOM", files.Room())
+    monkeypatch.setattr(files, "UPLOAD_ROOM", files.UploadRoom())
 
 
-def of(content: bytes = FOUR, name: str = "foto.jpg", kind: str = "image/jpeg") -> File:
+def of(content: bytes = FOUR, name: str = "foto.jpg", kind: str = "image/jpeg") -> FileDescription:
     return sealed_files.describe(content, name=name, kind=kind)
 
 
-def body(file: File, first: int, chunks: list[bytes], *, last: bool) -> bytes:
+def body(file: FileDescription, first: int, chunks: list[bytes], *, last: bool) -> bytes:
     return file.id + first.to_bytes(4) + bytes([last]) + b"".join(chunks)
 
 
@@ -46,7 +47,7 @@ def post(client: Any, address: str, raw: object) -> Any:
     return client.post(address, given, content_type="application/octet-stream")
 
 
-def upload(public: Any, content: bytes = FOUR, **said: str) -> File:
+def upload(public: Any, content: bytes = FOUR, **said: str) -> FileDescription:
     """Send a whole file, one chunk a body, as a browser on a bad line does."""
     file = of(content, **said)
     chunks = list(sealed_files.seal(file, content))
@@ -184,8 +185,8 @@ def test_a_file_of_any_size_comes_in_whole(public, team, size: int) -> None:
 def test_when_the_room_for_uploads_is_full_a_piece_is_refused_and_text_is_not(
     public, team, monkeypatch
 ) -> None:
-    room = files.Room(measure=lambda _today: MOST_UNNAMED - SEALED_CHUNK)
-    monkeypatch.setattr(files, "ROOM", room)
+    room = files.UploadRoom(measure=lambda _today: MOST_UNNAMED_BYTES - SEALED_CHUNK)
+    monkeypatch.setattr(files, "UPLOAD_ROOM", room)
     chunks = list(sealed_files.seal(file := of(), FOUR))
     answers = [
         post(public, "/bestand/stuk/", body(file, n, [chunks[n]], last=False)) for n in (0, 1)
@@ -199,15 +200,15 @@ def test_when_the_room_for_uploads_is_full_a_piece_is_refused_and_text_is_not(
 def test_what_a_message_names_takes_no_room_of_uploads(public, team) -> None:
     today = timezone.localdate()
     file = upload(public)
-    assert files.unnamed_bytes(today) == 4 * SEALED_CHUNK
+    assert files.count_unnamed_bytes(today) == 4 * SEALED_CHUNK
     people.a_report(WORDS, files=(file,))
 
-    assert files.unnamed_bytes(today) == 0
+    assert files.count_unnamed_bytes(today) == 0
 
 
 def test_a_disk_that_is_nearly_full_takes_no_file(public, team, monkeypatch) -> None:
     class Disk:
-        total, free = 100 * LEAST_FREE, LEAST_FREE + SEALED_CHUNK
+        total, free = 100 * LEAST_FREE_BYTES, LEAST_FREE_BYTES + SEALED_CHUNK
 
     monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: Disk)
     chunks = list(sealed_files.seal(file := of(), FOUR))
@@ -223,7 +224,7 @@ def test_a_disk_that_fills_up_all_the_same_leaves_half_a_body_nowhere(
     def full(_adding: object, _known: int) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(files.Adding, "_add", full)
+    monkeypatch.setattr(files.ChunkWrite, "_add", full)
     answer = post(public, "/bestand/stuk/", body(of(), 0, [WHOLE], last=False))
 
     assert (answer.status_code, answer.json()["error"]) == (503, "full")
@@ -233,7 +234,9 @@ def test_a_disk_that_fills_up_all_the_same_leaves_half_a_body_nowhere(
 # with a message
 
 
-def sent(team: people.Team, words: list[str], *sent: File, **other: Any) -> dict[str, Any]:
+def sent(
+    team: people.Team, words: list[str], *sent: FileDescription, **other: Any
+) -> dict[str, Any]:
     """Return the JSON of a report that names files, as a browser posts it."""
     arriving, public_key = people.sealed(words, files=sent, key=other.pop("key", None))
     raw = {
@@ -248,19 +251,21 @@ def sent(team: people.Team, words: list[str], *sent: File, **other: Any) -> dict
     return {**texts, "key_id": team.key_id.hex(), "danger": False, "files": named, **other}
 
 
-def more(team: people.Team, words: list[str], *files: File) -> dict[str, Any]:
+def more(team: people.Team, words: list[str], *files: FileDescription) -> dict[str, Any]:
     given = sent(team, words, *files)
     del given["reporter_public"]
     return given
 
 
-def fetch(public: Any, words: list[str], of_file: File, first: object = 0, **other: object) -> Any:
+def fetch(
+    public: Any, words: list[str], of_file: FileDescription, first: object = 0, **other: object
+) -> Any:
     mailbox_id = b64encode(code.stretch(words).mailbox_id).decode()
     asked = {"mailbox_id": mailbox_id, "file": of_file.id.hex(), "from": first, **other}
     return post(public, "/postvak/bestand/", asked)
 
 
-def fetched(public: Any, words: list[str], file: File) -> bytes:
+def fetched(public: Any, words: list[str], file: FileDescription) -> bytes:
     """Fetch and open a whole file, as a browser does."""
     chunks: list[bytes] = []
     while len(chunks) < sealed_files.chunks_of(file.size):
@@ -391,7 +396,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
     file = upload(public)
     post(public, "/melden/verzegeld/", sent(team, WORDS, file))
     report, attached = Report.objects.get(), Attachment.objects.get()
-    inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
     page = desk.get(f"/werk/melding/{report.pk}/bestand/{attached.pk}/")
 
     assert fetch(public, WORDS, file).status_code == 404
@@ -405,7 +410,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
 def test_a_file_named_at_the_very_moment_of_wiping_goes_with_the_next_sweep(public, team) -> None:
     report = people.a_report(WORDS, files=(upload(public),))
     Report.objects.filter(pk=report.pk).update(state="deleted")
-    reports.sweep_wiped()
+    reports.delete_late_arrivals()
 
     assert not Attachment.objects.exists()
     assert not Chunk.objects.exists()
@@ -425,7 +430,7 @@ def test_an_upload_that_no_message_names_is_removed_after_a_day(
 ) -> None:
     upload(public)
     aged(days)
-    leftover_files.remove_unnamed(timezone.localdate(), kept_days=1)
+    leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1)
 
     assert Chunk.objects.count() == left
 
@@ -439,7 +444,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
     aged(30)
     post(public, "/bestand/stuk/", body(going_on, 2, chunks[2:], last=True))
 
-    assert leftover_files.remove_unnamed(timezone.localdate(), kept_days=1) == 4
+    assert leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1) == 4
     assert post(public, "/bestand/stand/", gone.id).json()["next"] == 0
     assert post(public, "/bestand/stand/", going_on.id).json()["whole"]
     assert fetched(public, WORDS, named) == FOUR
@@ -448,7 +453,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
 def test_a_swept_upload_can_be_sent_anew(public, team) -> None:
     file = upload(public)
     aged(30)
-    leftover_files.remove_unnamed(timezone.localdate(), kept_days=1)
+    leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1)
     chunks = list(sealed_files.seal(file, FOUR))
     answer = post(public, "/bestand/stuk/", body(file, 3, chunks[3:], last=True))
 
@@ -613,7 +618,7 @@ def test_pieces_sent_in_another_order_open_for_nobody(public, team, desk) -> Non
 
 def test_a_wiped_conversation_takes_no_file_and_the_upload_stays_loose(public, team) -> None:
     report = people.a_report(WORDS)
-    inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
     answer = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, upload(public)))
 
     assert answer.status_code == 409
@@ -759,7 +764,7 @@ def test_a_file_that_cannot_come_along_does_not_cost_the_text(
 
 
 def test_without_room_for_a_file_the_text_stays_in_the_field(public, team, monkeypatch) -> None:
-    monkeypatch.setattr(files.Room, "takes", lambda *_args, **_more: False)
+    monkeypatch.setattr(files.UploadRoom, "takes", lambda *_args, **_more: False)
     page = plain(public, ("foto.jpg", FOUR))
 
     assert page.status_code == 400

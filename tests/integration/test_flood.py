@@ -11,9 +11,9 @@ import uitweg
 from tests.integration.test_channel import form, post, report_body
 from tests.support import flooders, people
 from uitweg.channel.actions import mailbox
-from uitweg.channel.actions.load import METER
+from uitweg.channel.actions.load import LOAD_MONITOR
 from uitweg.channel.models import Message, Report
-from uitweg.channel.public_views import files, plain, work
+from uitweg.channel.public_views import admission, plain, uploads
 from uitweg.channel.rules import load
 from uitweg.platform.sealing import code, form_age, tokens
 from uitweg.platform.sealing import proof_of_work as sealing_work
@@ -23,8 +23,8 @@ from uitweg.site.server import serve
 @pytest.fixture(autouse=True)
 def cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing_work, "ITERATIONS", 1)
-    monkeypatch.setattr(load, "HARDEST", 50)
-    work.SPENT.clear()
+    monkeypatch.setattr(load, "HARDEST_WORK", 50)
+    admission.USED_SOLUTIONS.clear()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def held(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
 
     def hold(level: str, **counts: int) -> None:
         monkeypatch.setattr(settings, "PRESSURE", level)
-        monkeypatch.setattr(METER, "counts", lambda: load.Counts(**counts))
+        monkeypatch.setattr(LOAD_MONITOR, "counts", lambda: load.LoadCounts(**counts))
 
     return hold
 
@@ -49,7 +49,7 @@ def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-un
 
 def test_calm_nothing_is_asked(public, team) -> None:
     assert post(public, "/melden/verzegeld/", report_body(team)).json()["ok"] is True
-    assert len(work.SPENT) == 0
+    assert len(admission.USED_SOLUTIONS) == 0
 
 
 @pytest.mark.parametrize("level", ["busy", "flooded"])
@@ -58,7 +58,7 @@ def test_under_pressure_a_report_is_taken_in_for_work(public, team, held, level:
     given = report_body(team)
     asked = post(public, "/melden/verzegeld/", given)
     assert (asked.status_code, asked.json()["error"]) == (429, "work")
-    assert asked.json()["solver"] == work.solver()[0]
+    assert asked.json()["solver"] == admission.solver_script()[0]
     assert not Report.objects.exists()
 
     given["work"] = flooders.solved(asked.json()["challenge"])
@@ -110,7 +110,7 @@ def test_a_solution_is_worth_nothing_after_ten_minutes(
 ) -> None:
     held("busy")
     given = report_body(team)
-    monkeypatch.setattr(sealing_work, "LASTS_SECONDS", -2)
+    monkeypatch.setattr(sealing_work, "SOLUTION_LASTS_SECONDS", -2)
     given["work"] = solution_for(public, given)
 
     assert post(public, "/melden/verzegeld/", given).status_code == 429
@@ -125,7 +125,7 @@ def test_nonsense_for_a_solution_breaks_nothing(public, team, held, nonsense: ob
 
 
 def test_used_solutions_are_forgotten_when_they_expire() -> None:
-    spent = work.Spent()
+    spent = admission.UsedSolutions()
     assert [spent.take(b"a", now=at) for at in (0, 5, 602)] == [True, False, True]
 
     assert len(spent) == 1
@@ -151,7 +151,7 @@ def test_a_form_under_pressure_waits_with_all_that_was_typed_in_the_page(
 
 def test_who_wrote_for_a_while_has_waited_already(public, team, held, monkeypatch) -> None:
     now = plain._now()
-    stamp = work.stamp_for(bytes.fromhex("ab" * 16), now=now)
+    stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=now)
     held("flooded")
     monkeypatch.setattr(plain, "_now", lambda: now + 59)
     assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
@@ -188,8 +188,8 @@ def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
 ) -> None:
     held("busy")
     key, now = bytes.fromhex("ab" * 16), plain._now()
-    old = [work.stamp_for(key, now=now - 90_000), work.stamp_for(key, now=now + 600)]
-    for stamp in (*old, work.stamp_for(bytes(16), now=now - 90)):
+    old = [admission.new_stamp(key, now=now - 90_000), admission.new_stamp(key, now=now + 600)]
+    for stamp in (*old, admission.new_stamp(bytes(16), now=now - 90)):
         assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
 
     assert form_age.stamped_at(settings.SECRET_KEY.encode(), key, old[0]) == now - 90_000
@@ -224,14 +224,14 @@ def test_writing_more_without_a_script_waits_too(public, team, held) -> None:
 def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503(
     public, team, held
 ) -> None:
-    bound = load.most_an_hour(2**60)
-    held("flooded", bytes_hour=bound, stored_minute=load.LAST_A_MINUTE)
+    bound = load.bytes_per_hour_limit(2**60)
+    held("flooded", bytes_hour=bound, stored_minute=load.RESERVED_PER_MINUTE)
     given = report_body(team)
     given["work"] = solution_for(public, given)
     full = post(public, "/melden/verzegeld/", given)
     assert (full.status_code, full.json()["error"]) == (503, "full")
 
-    held("flooded", bytes_hour=bound, stored_minute=load.LAST_A_MINUTE - 1)
+    held("flooded", bytes_hour=bound, stored_minute=load.RESERVED_PER_MINUTE - 1)
     assert (
         post(public, "/melden/verzegeld/", given).status_code == 200
     )  # the same work still serves
@@ -240,8 +240,8 @@ def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503
 def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
     public, team, held
 ) -> None:
-    held("flooded", free=load.NO_ROOM - 1)
-    stamp = work.stamp_for(bytes.fromhex("ab" * 16), now=plain._now() - 90)
+    held("flooded", free=load.DISK_FULL_BELOW_BYTES - 1)
+    stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=plain._now() - 90)
     page = public.post("/melden/versturen/", form(since=stamp))
 
     assert page.status_code == 503
@@ -252,18 +252,18 @@ def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
 def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
     for _ in range(3):
         people.a_report()
-    METER.clear()
-    METER.look()
-    counts = METER.counts()
+    LOAD_MONITOR.clear()
+    LOAD_MONITOR.look()
+    counts = LOAD_MONITOR.counts()
 
     assert (counts.stored_hour, counts.waiting) == (3, 3)
-    assert counts.bytes_hour > 3 * 2 * load.STEP
+    assert counts.bytes_hour > 3 * 2 * load.STEP_BYTES
     assert 0 < counts.free < 2**60
 
 
 def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monkeypatch) -> None:
     monkeypatch.setattr(settings, "PRESSURE", "measured")
-    mark = load.MARKS[load.Level.BUSY].asked_minute
+    mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].asked_minute
     answers = [
         post(public, "/melden/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
         for _ in range(mark + 2)
@@ -271,22 +271,22 @@ def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monk
 
     assert answers[: mark - 1] == [400] * (mark - 1)
     assert answers[-1] == 429
-    assert METER.counts().stored_hour == 0
+    assert LOAD_MONITOR.counts().stored_hour == 0
 
 
 # who would lock others out
 
 
 def test_a_flood_of_opened_mailboxes_leaves_the_line_open_to_who_sends(public, team) -> None:
-    taken = [mailbox.READING.acquire(blocking=False) for _ in range(10)]
-    places = [mailbox.WAITING.acquire(blocking=False) for _ in taken]
+    taken = [mailbox.READING_PLACES.acquire(blocking=False) for _ in range(10)]
+    places = [mailbox.WAITING_PLACES.acquire(blocking=False) for _ in taken]
     try:
         opened = public.post("/postvak/openen/", form())
         sent = public.post("/melden/versturen/", form())
     finally:
         for _ in taken:
-            mailbox.READING.release()
-            mailbox.WAITING.release()
+            mailbox.READING_PLACES.release()
+            mailbox.WAITING_PLACES.release()
 
     assert all(taken + places)
     assert (opened.status_code, sent.status_code) == (503, 200)
@@ -302,20 +302,20 @@ def test_a_thousand_wrong_words_count_against_nobody(public, team) -> None:
     page = post(public, "/postvak/verzegeld/", {"mailbox_id": b64encode(right).decode()})
 
     assert int.from_bytes(page.content[:4]) > 0
-    assert METER.counts().asked_minute == 0  # no message waits because others open mailboxes
+    assert LOAD_MONITOR.counts().asked_minute == 0  # no message waits because others open mailboxes
 
 
 def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once(
     public, team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = [files.WAITING.acquire(blocking=False) for _ in range(14)]
-    monkeypatch.setattr(files, "TURN_SECONDS", 3600)  # a wait would never end
-    monkeypatch.setattr("uitweg.channel.actions.files.read_pieces", lambda body: body)
+    taken = [uploads.WAITING_PLACES.acquire(blocking=False) for _ in range(14)]
+    monkeypatch.setattr(uploads, "TURN_TIMEOUT_SECONDS", 3600)  # a wait would never end
+    monkeypatch.setattr("uitweg.channel.actions.uploads.read_uploaded_chunks", lambda body: body)
     try:
         answer = public.post("/bestand/stuk/", b"x", content_type="application/octet-stream")
     finally:
         for _ in taken:
-            files.WAITING.release()
+            uploads.WAITING_PLACES.release()
 
     assert all(taken)
     assert len(taken) * 2 < serve.THREADS["public"]
@@ -325,7 +325,7 @@ def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once
 def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:
     held("flooded")
 
-    assert not work.takes_files()
+    assert not admission.accepts_files()
     assert post(public, "/melden/verzegeld/", report_body(team)).status_code == 429  # and not 503
 
 
@@ -343,5 +343,5 @@ def test_nobodys_address_is_looked_at() -> None:
 
 def test_health_says_that_a_full_disk_takes_no_report(public, team, held) -> None:
     assert public.get("/health").json()["open"] is True
-    held("calm", free=load.NO_ROOM - 1)
+    held("calm", free=load.DISK_FULL_BELOW_BYTES - 1)
     assert public.get("/health").json()["open"] is False

@@ -13,7 +13,7 @@ from tests.support.people import acting
 from uitweg.channel.actions import inbox
 from uitweg.channel.actions import junk as folding
 from uitweg.channel.actions import reports as actions
-from uitweg.channel.models import Fold, Message, Report, Tombstone
+from uitweg.channel.models import JunkBatch, Message, Report, Tombstone
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -36,9 +36,9 @@ def by_time(hours: int = 2, **more: str) -> dict[str, str]:
     return {"since": (now - timedelta(hours=hours)).isoformat(), "until": now.isoformat(), **more}
 
 
-def a_fold(desk: Any, *reports: Report) -> Fold:
+def a_fold(desk: Any, *reports: Report) -> JunkBatch:
     desk.post(FOLD, {"numbers": [r.pk for r in reports]})
-    return Fold.objects.get()
+    return JunkBatch.objects.get()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def noor(team):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     def days(number: int) -> None:
-        Fold.objects.update(folded_at=timezone.now() - timedelta(days=number))
+        JunkBatch.objects.update(folded_at=timezone.now() - timedelta(days=number))
 
     return days
 
@@ -66,7 +66,7 @@ def test_what_is_ticked_leaves_the_worklist_and_stays_readable(team, desk) -> No
     assert [m.report_id for m in Message.objects.waiting()] == [real.pk]
     assert people.STORY in desk.get(f"/werk/melding/{junk.pk}/").content.decode()
     assert acts(junk) == ["report:fold", "report:read"]
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 def test_the_reporter_of_what_lies_aside_notices_nothing(team, desk, public) -> None:
@@ -100,7 +100,7 @@ def test_what_was_taken_answered_or_closed_is_never_laid_aside(team, desk, fatim
     desk.post(FOLD, {"numbers": [taken.pk, answered.pk, closed.pk], "sure": "yes", "danger": "on"})
 
     assert states() == before
-    assert not Fold.objects.exists()
+    assert not JunkBatch.objects.exists()
 
 
 def test_all_of_a_time_is_shown_first_and_then_laid_aside(team, desk) -> None:
@@ -155,18 +155,18 @@ def test_nonsense_is_refused_with_a_sentence_and_folds_nothing(team, desk, typed
 def test_thousands_are_laid_aside_and_brought_back_in_pieces(
     team, desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folding, "PIECE", 4)
+    monkeypatch.setattr(folding, "REPORTS_PER_TRANSACTION", 4)
     for _ in range(10):
         people.a_report()
     with CaptureQueriesContext(connections["default"]) as asked:
         desk.post(FOLD, by_time(sure="yes"))
     assert states() == ["folded"] * 10
     assert len([q for q in asked if q["sql"].startswith('UPDATE "audit_audithead"')]) == 3
-    desk.post(f"{FOLDED}{Fold.objects.get().pk}/terug/", {"all": "on"})
+    desk.post(f"{FOLDED}{JunkBatch.objects.get().pk}/terug/", {"all": "on"})
 
     assert states() == ["waiting"] * 10
     assert Message.objects.waiting().count() == 10
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 # back again
@@ -188,7 +188,7 @@ def test_a_new_message_brings_it_back_by_itself_with_all_that_was_said(team, des
     arriving, _ = people.sealed(words, text="Ik meen het echt.")
     inbox.receive_message(arriving)
     assert report.number in desk.get("/werk/").content.decode()  # at once, also before the tick
-    folding.bring_back_who_wrote(now=timezone.now())
+    folding.restore_reports_written_again(now=timezone.now())
 
     assert states() == ["waiting", "folded"]
     assert [m.report_id for m in Message.objects.waiting()] == [report.pk, report.pk]
@@ -200,7 +200,7 @@ def test_a_message_that_came_while_the_page_was_open_brings_it_back(team, desk) 
     report, made = people.a_report(words), timezone.now()
     inbox.receive_message(people.sealed(words, at=made + timedelta(seconds=1))[0])
     desk.post(FOLD, {"numbers": [report.pk], "made": str(made.timestamp())})
-    folding.bring_back_who_wrote(now=timezone.now())
+    folding.restore_reports_written_again(now=timezone.now())
 
     assert states() == ["waiting"]
     assert Message.objects.waiting().count() == 2
@@ -245,8 +245,8 @@ def test_nothing_that_lies_aside_goes_by_itself(team, desk, later) -> None:
     a_fold(desk, people.a_report())
     later(4000)
     for _ in range(2):
-        folding.bring_back_who_wrote(now=timezone.now())
-        folding.finish_destroying()
+        folding.restore_reports_written_again(now=timezone.now())
+        folding.finish_destroying_junk()
         actions.execute_tombstones(now=timezone.now())
 
     assert states() == ["folded"]
@@ -260,7 +260,7 @@ def test_who_wrote_again_is_not_destroyed_with_the_rest(team, desk, noor, later)
     inbox.receive_message(people.sealed(words)[0])
     noor.post(f"{FOLDED}{made.pk}/vernietigen/", {"sure": "yes"})
     actions.execute_tombstones(now=timezone.now())
-    folding.bring_back_who_wrote(now=timezone.now())
+    folding.restore_reports_written_again(now=timezone.now())
 
     assert states() == ["waiting", "deleted"]
 
@@ -277,7 +277,7 @@ def test_a_message_between_the_click_and_the_tick_still_saves_it(
         patched.setattr(Tombstone.objects, "filter", lambda **_: Tombstone.objects.none())
         late()
     actions.execute_tombstones(now=timezone.now())
-    folding.bring_back_who_wrote(now=timezone.now())
+    folding.restore_reports_written_again(now=timezone.now())
 
     assert states() == ["waiting"]
     assert not Tombstone.objects.exists()
@@ -290,10 +290,12 @@ def test_destroying_that_was_cut_off_is_finished_by_the_tick(
     made = a_fold(desk, people.a_report(), people.a_report())
     later(15)
     with monkeypatch.context() as patched:
-        patched.setattr(folding, "finish", lambda *_, **__: 0)  # the process ends here
+        patched.setattr(
+            folding, "write_junk_tombstones", lambda *_, **__: 0
+        )  # the process ends here
         noor.post(f"{FOLDED}{made.pk}/vernietigen/", {"sure": "yes"})
     assert desk.post(f"{FOLDED}{made.pk}/terug/", {"all": "on"}).status_code == 409
-    folding.finish_destroying()
+    folding.finish_destroying_junk()
     actions.execute_tombstones(now=timezone.now())
 
     assert states() == ["deleted", "deleted"]
@@ -325,8 +327,8 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     assert (states()[1] == "folded") == may_fold
     member.post(f"{FOLDED}{made.pk}/terug/", {"all": "on"})
     assert (states()[0] == "waiting") == may_fold
-    again = folding.fold(
-        choice=folding.Choice(until=timezone.now(), numbers=(first.pk,)),
+    again = folding.mark_as_junk(
+        choice=folding.JunkSelection(until=timezone.now(), numbers=(first.pk,)),
         by=acting(people.a_member(team, "Bram"), now=timezone.now() - timedelta(days=15)),
         danger=False,
     )
@@ -348,7 +350,9 @@ def test_the_choice_of_a_time_finds_its_place_by_an_index(team) -> None:
     if store.vendor != "sqlite":
         pytest.skip("PostgreSQL reads a handful of rows without one")
     moment = datetime.fromisoformat("2026-11-25T12:00+00:00")
-    asked = folding._chosen(folding.Choice(until=moment, since=moment - timedelta(hours=1)))
+    asked = folding._selected_reports(
+        folding.JunkSelection(until=moment, since=moment - timedelta(hours=1))
+    )
 
     assert "report_by_state" in asked.values_list("pk").explain()
     assert "TEMP B-TREE" not in asked.values_list("pk").explain()

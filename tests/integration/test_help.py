@@ -9,7 +9,7 @@ from tests.support import people
 from uitweg.knowledge.guide.forms import LONGEST_BODY
 from uitweg.knowledge.guide.public_views import route_map
 from uitweg.platform.content import levels, load
-from uitweg.platform.ui.templatetags.public_look import LOOK
+from uitweg.platform.ui.templatetags.public_look import LOOK_FOLDER
 
 HELP = [level.address("/hulp/") for level in levels()]
 
@@ -66,7 +66,7 @@ def test_the_map_stores_nothing(public: people.PublicClient, django_assert_num_q
 @pytest.mark.parametrize("level", [level.id for level in levels()])
 def test_the_picture_says_what_the_text_says(level: str) -> None:
     content = load(level=level)
-    drawn = " ".join(re.findall(r">([^<>]+)</text>", route_map.drawn(content)))
+    drawn = " ".join(re.findall(r">([^<>]+)</text>", route_map.draw_svg(content)))
 
     for route in content.routes:
         assert all(word in drawn for word in route.ask.split())
@@ -75,13 +75,13 @@ def test_the_picture_says_what_the_text_says(level: str) -> None:
 
 @pytest.mark.parametrize("level", [level.id for level in levels()])
 def test_nothing_in_the_picture_runs_off_it(level: str) -> None:
-    shown = re.findall(r">([^<>]+)</text>", route_map.drawn(load(level=level)))
+    shown = re.findall(r">([^<>]+)</text>", route_map.draw_svg(load(level=level)))
 
-    assert [words for words in shown if len(words) > route_map.LETTERS] == []
+    assert [words for words in shown if len(words) > route_map.MOST_LETTERS_A_LINE] == []
 
 
 def test_the_picture_comes_with_the_page() -> None:
-    address = route_map.address(load())
+    address = route_map.data_uri(load())
 
     assert address.startswith("data:image/svg+xml,")
     assert unquote(address).endswith("</svg>")
@@ -89,7 +89,7 @@ def test_the_picture_comes_with_the_page() -> None:
 
 
 def test_the_picture_has_the_colours_of_the_house() -> None:
-    tokens = (LOOK / "tokens.css").read_text(encoding="utf-8")
+    tokens = (LOOK_FOLDER / "tokens.css").read_text(encoding="utf-8")
     light, dark = tokens.split("prefers-color-scheme:dark")
 
     for name, colour in route_map.LIGHT.items():

@@ -17,7 +17,7 @@ from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code, envelope, tokens
-from uitweg.site.server.doors import BodyTooLarge, _read, environ_of
+from uitweg.site.server.doors import BodyTooLarge, _read_body, wsgi_environ
 from uitweg.site.web.published import publish
 
 ODD_NUMBERS = ["\u00b2", "\u0663", "9" * 30, "9" * 5000, "-1", "1_0", "\x00", " 1", "1e3"]
@@ -143,7 +143,7 @@ def test_a_refused_case_is_found_under_its_own_name(team, desk) -> None:
 
 def test_logging_out_stands_on_the_trail_and_the_cookie_is_dead(team, desk, fatima) -> None:
     stolen = Client()
-    stolen.cookies[sessions.COOKIE] = desk.cookies[sessions.COOKIE].value
+    stolen.cookies[sessions.SESSION_COOKIE] = desk.cookies[sessions.SESSION_COOKIE].value
     desk.post("/uitloggen/")
 
     assert AuditEntry.objects.latest("id").act == "session:close"
@@ -330,28 +330,28 @@ def test_what_the_store_holds_deletes_nothing(public, team) -> None:
     stolen = b64encode(bytes(report.mailbox_hash)).decode()
     send(public, "/postvak/verzegeld/wissen/", {"mailbox_id": stolen})
 
-    assert inbox.living(bytes(report.mailbox_hash)) is not None
+    assert inbox.existing_report(bytes(report.mailbox_hash)) is not None
 
 
 def test_who_waits_for_stretching_leaves_threads_for_the_others(monkeypatch) -> None:
-    taken = [mailbox.WAITING.acquire(blocking=False) for _ in range(16)]
+    taken = [mailbox.WAITING_PLACES.acquire(blocking=False) for _ in range(16)]
     try:
-        with pytest.raises(mailbox.NoTurn):
+        with pytest.raises(mailbox.TooManyStretching):
             mailbox.stretch_in_turn(code.new_words())
     finally:
         for _ in filter(None, taken):
-            mailbox.WAITING.release()
+            mailbox.WAITING_PLACES.release()
     assert mailbox.stretch_in_turn(code.new_words())
 
 
 def test_a_crowd_at_the_login_leaves_threads_for_who_is_in(team, fatima) -> None:
-    taken = [login.WAITING.acquire(blocking=False) for _ in range(3)]
+    taken = [login.WAITING_PLACES.acquire(blocking=False) for _ in range(3)]
     given = {"login": "fatima", "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).now()}
     try:
         page = Client().post("/inloggen/", given)
     finally:
         for _ in filter(None, taken):
-            login.WAITING.release()
+            login.WAITING_PLACES.release()
 
     assert page.status_code == 503
     assert "tegelijk" in page.content.decode()
@@ -384,7 +384,7 @@ def test_a_body_in_parts_is_bounded_whatever_length_was_said() -> None:
         headers: ClassVar = {"content-length": "10", "transfer-encoding": "chunked"}
 
     with pytest.raises(BodyTooLarge):
-        asyncio.run(_read(Lying(), Endless()))
+        asyncio.run(_read_body(Lying(), Endless()))
 
 
 def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:
@@ -396,7 +396,7 @@ def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:
 
 
 def test_a_header_with_an_underscore_passes_for_no_other() -> None:
-    environ = environ_of(Asked(), b"")
+    environ = wsgi_environ(Asked(), b"")
 
     assert "HTTP_X_FORWARDED_FOR" in environ
     assert not {"HTTP_X_FORWARDED_PROTO", "CONTENT_TYPE"} & set(environ)

@@ -40,14 +40,14 @@ code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import inbox
 made = [people.sealed() for _ in range(40)]
-thief = inbox.Arriving(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
-copier = inbox.Arriving(**{**people.sealed()[0].__dict__, "for_team": made[1][0].for_team})
+thief = inbox.IncomingMessage(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
+copier = inbox.IncomingMessage(**{**people.sealed()[0].__dict__, "for_team": made[1][0].for_team})
 stranger = people.sealed()[0]
 def breaks():
     raise ZeroDivisionError
-writes = [inbox.NewReport(made[n % 40][0], made[n % 40][1], True) for n in range(120)]
+writes = [inbox.ReportWrite(made[n % 40][0], made[n % 40][1], True) for n in range(120)]
 for n, wrong in enumerate((thief, copier)):
-    writes.insert(50 + 9 * n, inbox.NewReport(wrong, made[0][1], True))
+    writes.insert(50 + 9 * n, inbox.ReportWrite(wrong, made[0][1], True))
 writes[70:70] = [inbox.message_write(stranger), breaks]
 there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
 def counted():
@@ -56,10 +56,10 @@ before, held = counted(), 0
 async def send(write):
     global held
     try:
-        await inbox.durably(write)
+        await inbox.store_async(write)
     except Exception as error:
         return type(error).__name__
-    if isinstance(write, inbox.NewReport):
+    if isinstance(write, inbox.ReportWrite):
         asked = "SELECT 1 FROM channel_message WHERE key = ?"
         held += there.execute(asked, [write.arriving.key]).fetchone() == (1,)
     return "stored"
@@ -74,18 +74,18 @@ import asyncio, json, os, threading, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from uitweg.channel.actions import inbox
-inbox.PATIENCE_SECONDS = 0.2
+inbox.WRITE_TIMEOUT_SECONDS = 0.2
 begun, go, ran = threading.Event(), threading.Event(), []
 def slow():
     begun.set()
     go.wait(10)
 async def send():
-    first = asyncio.ensure_future(inbox.durably(slow))
+    first = asyncio.ensure_future(inbox.store_async(slow))
     await asyncio.to_thread(begun.wait, 10)
-    second = asyncio.ensure_future(inbox.durably(lambda: ran.append("late")))
+    second = asyncio.ensure_future(inbox.store_async(lambda: ran.append("late")))
     said = await asyncio.gather(first, second, return_exceptions=True)
     go.set()
-    await inbox.durably(lambda: ran.append("next"))
+    await inbox.store_async(lambda: ran.append("next"))
     return [type(one).__name__ for one in said]
 print(json.dumps([asyncio.run(send()), ran]))
 """

@@ -13,8 +13,8 @@ from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, She
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.actions import items as insight_items
 from uitweg.casework.subject_access.actions import packages as insight
-from uitweg.casework.subject_access.models import Insight
-from uitweg.casework.subject_access.rules import Work
+from uitweg.casework.subject_access.models import SubjectAccessRequest
+from uitweg.casework.subject_access.rules import PackageChoices
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -135,7 +135,7 @@ def test_the_work_is_sealed_and_can_be_left_and_resumed(case, desk) -> None:
     desk.post(f"/casus/{case.pk}/inzage/bewaar/", form)
     html = desk.get(f"/casus/{case.pk}/inzage/").content.decode()
 
-    assert b"Karim" not in bytes(Insight.objects.get().sealed_work)
+    assert b"Karim" not in bytes(SubjectAccessRequest.objects.get().sealed_work)
     assert ">\nKarim</textarea>" in html
     assert f"mee-stuk-{note().pk}" not in typed(case, desk)
 
@@ -165,7 +165,7 @@ def test_who_made_it_does_not_agree(case, desk, joris) -> None:
     desk.get(f"{where}/pakket/")
 
     assert desk.post(f"{where}/akkoord/").status_code == 409
-    assert Insight.objects.get().step == "looking"
+    assert SubjectAccessRequest.objects.get().step == "looking"
 
 
 def test_who_did_not_read_it_does_not_agree(case, desk, joris) -> None:
@@ -190,7 +190,7 @@ def test_a_package_that_was_made_anew_is_read_anew(case, desk, joris) -> None:
 def test_it_is_fetched_once_and_nothing_stays(case, desk, joris) -> None:
     out(case, desk, joris)
     again = desk.post(f"/casus/{case.pk}/inzage/ophalen/", {"recipient": "Nog iemand"})
-    row = Insight.objects.get()
+    row = SubjectAccessRequest.objects.get()
 
     assert again.status_code == 409
     assert Disclosure.objects.count() == 1
@@ -214,7 +214,7 @@ def test_to_whom_it_goes_is_asked(case, desk, joris) -> None:
     joris.post(f"{where}/akkoord/")
 
     assert desk.post(f"{where}/ophalen/", {"recipient": " "}).status_code == 400
-    assert Insight.objects.get().step == "ready"
+    assert SubjectAccessRequest.objects.get().step == "ready"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_forged_form_changes_nothing(case, desk, wrong) -> None:
     page = desk.post(f"/casus/{case.pk}/inzage/bewaar/", typed(case, desk, **wrong))
 
     assert page.status_code == 400
-    assert not Insight.objects.exists()
+    assert not SubjectAccessRequest.objects.exists()
 
 
 def test_an_item_of_another_case_is_no_item(case, desk, team) -> None:
@@ -247,14 +247,14 @@ def test_an_item_of_another_case_is_no_item(case, desk, team) -> None:
     form["shown"] = f"{form['shown']} stuk-{theirs.pk} ../../etc <script>"
     desk.post(f"/casus/{case.pk}/inzage/bewaar/", form)
     keyring = people.keyring_of(case.coordinator)
-    begun = insight.read(case=case, by=acting(case.coordinator, keyring=keyring))
+    begun = insight.read_package(case=case, by=acting(case.coordinator, keyring=keyring))
 
     assert f"stuk-{theirs.pk}" not in begun.work.chosen
 
 
 def test_a_long_file_is_chosen_in_parts(case, desk) -> None:
     ring, now = people.keyring_of(case.coordinator), timezone.now()
-    opened = case_keys.opened(case, ring)
+    opened = case_keys.open_case_key(case, ring)
     from uitweg.casework.cases.actions.entries import write_entry
     from uitweg.casework.cases.rules.timeline import EntryKind
 
@@ -303,7 +303,7 @@ def test_no_role_without_a_grant_comes_near(case, desk, team, role: Role) -> Non
     for act in ("bewaar/", "terug/", "akkoord/", "ophalen/"):
         assert browser.post(f"/casus/{case.pk}/inzage/{act}", {"recipient": "x"}).status_code == 403
 
-    assert Insight.objects.get().step == "looking"
+    assert SubjectAccessRequest.objects.get().step == "looking"
 
 
 def test_who_only_reads_chooses_nothing(case, desk, team) -> None:
@@ -315,7 +315,7 @@ def test_who_only_reads_chooses_nothing(case, desk, team) -> None:
     form = typed(case, desk)
 
     assert browser.post(f"/casus/{case.pk}/inzage/bewaar/", form).status_code == 403
-    assert not Insight.objects.exists()
+    assert not SubjectAccessRequest.objects.exists()
 
 
 def test_each_look_stands_on_the_trail(case, desk, joris) -> None:
@@ -332,9 +332,9 @@ def test_each_look_stands_on_the_trail(case, desk, joris) -> None:
 def test_everything_of_the_person_is_among_the_items(case, desk) -> None:
     """What a case holds in words is an item, or this test is told why not."""
     ring = people.keyring_of(case.coordinator)
-    opened, sight = case_keys.opened(case, ring), case.sight_of(case.coordinator_id)
+    opened, sight = case_keys.open_case_key(case, ring), case.sight_of(case.coordinator_id)
     desk.post(f"/casus/{case.pk}/actie/", {"text": "Bellen", "owner": case.coordinator_id, "due_on": ""} | key())  # fmt: skip
-    found = insight_items.items_of(case, opened, sight)
+    found = insight_items.package_items(case, opened, sight)
 
     assert {one.id.split("-")[0] for one in found} == {"blad", "doel", "actie", "stuk"}
     assert sum(one.id.startswith("stuk-") for one in found) == Entry.objects.count()
@@ -344,21 +344,21 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     again = {"blad-name": "Souf", "blad-guardians": "Oma", "version": 1}
     desk.post(f"/casus/{case.pk}/persoon/", again | key())
     ring = people.keyring_of(case.coordinator)
-    found = insight_items.items_of(
-        case, case_keys.opened(case, ring), case.sight_of(case.coordinator_id)
+    found = insight_items.package_items(
+        case, case_keys.open_case_key(case, ring), case.sight_of(case.coordinator_id)
     )
     person = [one for one in found if one.section == "Persoon"]
 
     assert Sheet.objects.filter(kind="person").count() == 2
     assert [one.text for one in person] == ["Souf", "Oma", "Moeder Zohra"]
-    assert all(Work().takes(one) == (one.text == "Souf") for one in person)
+    assert all(PackageChoices().takes(one) == (one.text == "Souf") for one in person)
 
 
 def test_what_was_decided_on_one_part_stays_decided_on_the_next(case, desk, joris) -> None:
     from uitweg.casework.cases.actions.entries import write_entry
     from uitweg.casework.cases.rules.timeline import EntryKind
 
-    opened = case_keys.opened(case, people.keyring_of(case.coordinator))
+    opened = case_keys.open_case_key(case, people.keyring_of(case.coordinator))
     for n in range(100):
         write_entry(
             opened, EntryKind.NOTE, f"Stuk {n}", by=acting(case.coordinator, now=timezone.now())

@@ -13,7 +13,7 @@ from tests.integration.test_insight import key, typed
 from tests.support import people
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry
 from uitweg.casework.subject_access.actions import files as insight_files
-from uitweg.casework.subject_access.models import Insight
+from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.audit.models import AuditEntry
 
 MAKER = "Toestel van Karim"
@@ -128,17 +128,17 @@ def test_a_file_that_cannot_be_cleaned_is_named_and_nothing_is_kept(case, desk) 
     assert answer.status_code == 409
     assert "“verslag.docx” kan niet mee" in text
     assert re.search(rf'name="mee-bestand-{entry.pk}-1" value="yes" checked', text)
-    assert not Insight.objects.exists()
+    assert not SubjectAccessRequest.objects.exists()
 
 
 def test_more_than_a_package_can_carry_is_said_and_nothing_is_kept(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(insight_files, "MOST", 10)
+    monkeypatch.setattr(insight_files, "MAX_PACKAGE_BYTES", 10)
     entry = put_in(desk, case, ("foto.jpg", a_photo()))
     answer = freeze(desk, case, **{f"mee-bestand-{entry.pk}-1": "yes"})
 
     assert answer.status_code == 409
     assert "samen te groot" in answer.content.decode()
-    assert not Insight.objects.exists()
+    assert not SubjectAccessRequest.objects.exists()
 
 
 def test_who_may_not_see_a_file_cannot_put_it_in_a_package(case, desk, joris) -> None:

@@ -15,14 +15,14 @@ from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.channel.actions import ending, inbox, mailbox, news, reports
-from uitweg.channel.actions.coarsening import to_days
+from uitweg.channel.actions import inbox, mailbox, news, report_destruction, reports
+from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, Tombstone
-from uitweg.channel.rules.reports import Outcome, ReportState
+from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import Outgoing, Timer
+from uitweg.platform.jobs.models import OutgoingMail, Timer
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
@@ -33,23 +33,24 @@ PAGE = "/beheer/bewaren/"
 
 
 @pytest.fixture
-def signed(obeyed) -> retention.Table:  # type: ignore[no-untyped-def]
+def signed(obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
     """The table of the tree, signed long ago."""
     obeyed.retention = replace(
-        retention.read(), signed=((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY, date(2020, 1, 1)))
+        retention.read_retention_table(),
+        signed=((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY, date(2020, 1, 1))),
     )
     return obeyed.retention
 
 
 def closed(
     fatima, *, ago: int, answered: bool = True, read: bool = True,  # type: ignore[no-untyped-def]
-    outcome: Outcome = Outcome.ADVISED, words: list[str] | None = None,
+    outcome: AdviceOutcome = AdviceOutcome.ADVISED, words: list[str] | None = None,
 ) -> Report:  # fmt: skip
     """Return a report that Fatima read, answered and closed so many days ago by the calendar."""
     at, ring = timezone.localtime() - ago * DAY, people.keyring_of(fatima)
     report = people.a_report(words, at=at)
     if read:
-        reports.read(report=report, by=acting(fatima, keyring=ring))
+        reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
     if answered:
         answer(report, fatima, at=at)
     reports.close_as_advice(report=report, by=acting(fatima, now=at), outcome=outcome)
@@ -59,7 +60,9 @@ def closed(
 
 def answer(report: Report, by, *, at: datetime) -> None:  # type: ignore[no-untyped-def]
     ring, key = people.keyring_of(by), tokens.new_token(16)
-    reports.answer(report=report, by=acting(by, now=at, keyring=ring), text="Bel ons.", key=key)
+    reports.send_answer(
+        report=report, by=acting(by, now=at, keyring=ring), text="Bel ons.", key=key
+    )
 
 
 def more(words: list[str], *, at: datetime | None = None) -> None:
@@ -70,7 +73,7 @@ def rounds(now: datetime | None = None, *, times: int = 3) -> None:
     """Let the tick come by a few times."""
     for _ in range(times):
         reports.execute_tombstones(now=now or timezone.now())
-        worker._terms(now or timezone.now())
+        worker._apply_retention(now or timezone.now())
 
 
 def a_year_of_days() -> None:
@@ -113,7 +116,7 @@ def test_a_message_that_waits_long_keeps_all_of_it(fatima, signed) -> None:
 
 
 def test_what_nobody_opened_never_goes_even_when_it_was_closed(fatima, signed) -> None:
-    report = closed(fatima, ago=4000, answered=False, read=False, outcome=Outcome.NOT_FOR_US)
+    report = closed(fatima, ago=4000, answered=False, read=False, outcome=AdviceOutcome.NOT_FOR_US)
     a_year_of_days()
 
     assert state_of(report) == ReportState.ADVICE
@@ -130,7 +133,7 @@ def test_a_report_that_is_answered_and_not_closed_never_goes(fatima, signed) -> 
 
 def test_a_report_that_became_a_case_stays_with_the_case(fatima, signed) -> None:
     report, ring = closed(fatima, ago=4000), people.keyring_of(fatima)
-    said = reports.read(report=report, by=acting(fatima, keyring=ring))
+    said = reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
     open_case(
         report=report, said=said, by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring)
     )
@@ -152,7 +155,7 @@ def test_nothing_goes_when_someone_takes_the_signature_back_after_the_warning(
 ) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
-    obeyed.retention = retention.read()
+    obeyed.retention = retention.read_retention_table()
     rounds()
 
     assert state_of(report) == ReportState.ADVICE
@@ -183,7 +186,7 @@ def test_it_stays_through_the_last_day_of_its_term(fatima, signed) -> None:
 
 
 def test_what_does_not_belong_here_goes_sooner_and_without_an_answer(fatima, signed) -> None:
-    report = closed(fatima, ago=31, answered=False, outcome=Outcome.NOT_FOR_US)
+    report = closed(fatima, ago=31, answered=False, outcome=AdviceOutcome.NOT_FOR_US)
     rounds()
     rounds(timezone.now() + 7 * DAY)
 
@@ -204,9 +207,9 @@ def test_the_words_open_nothing_any_more_and_cannot_be_used_again(fatima, signed
     gone(fatima, words)
     secret = code.stretch(words)
 
-    assert not mailbox.open_all(secret).there
+    assert not mailbox.open_mailbox(secret).there
     assert mailbox.sealed_page(secret.mailbox_id, 0) == mailbox.sealed_page(bytes(32), 0)
-    with pytest.raises(inbox.Unknown):
+    with pytest.raises(inbox.UnknownMailbox):
         more(words)
 
 
@@ -233,7 +236,7 @@ def test_the_files_of_it_go_along(fatima, signed) -> None:
 def test_what_is_counted_stays_the_same(fatima, signed) -> None:
     report = gone(fatima)
 
-    assert report.outcome == Outcome.ADVISED
+    assert report.outcome == AdviceOutcome.ADVISED
     assert bytes(report.reporter_key) == b""
     assert timezone.localtime(report.received_at).hour == 0
 
@@ -288,9 +291,9 @@ def test_a_new_message_stops_the_clock_and_the_answer_starts_it_anew(fatima, sig
 
 def test_an_answer_moves_the_day_at_once(fatima, signed) -> None:
     report = closed(fatima, ago=100)
-    keeping.give_dates()
+    keeping.set_last_days()
     answer(report, fatima, at=timezone.now())
-    keeping.give_dates()
+    keeping.set_last_days()
 
     report.refresh_from_db()
     assert report.kept_until == timezone.localdate() + TERM * DAY
@@ -305,20 +308,22 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     rounds(times=1)  # the mailbox is closed, nothing is removed
     assert Tombstone.objects.get().by_term
     arriving = people.sealed(words, text="Nog iets.")[0]
-    inbox._add(arriving, report)  # it was let in a moment before
+    inbox._add_message(arriving, report)  # it was let in a moment before
     rounds()
 
     assert state_of(report) == ReportState.ADVICE
     assert Message.objects.count() == 2
     assert not Tombstone.objects.exists()
-    assert mailbox.open_all(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).there
 
 
 def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
     rounds(times=1)
-    reports.settle(report=report, by=acting(fatima, now=timezone.now()), state=ReportState.CASE)
+    reports.close_report(
+        report=report, by=acting(fatima, now=timezone.now()), state=ReportState.CASE
+    )
     Report.objects.update(kept_until=timezone.localdate() - DAY)
     rounds()
 
@@ -347,7 +352,7 @@ def test_a_shorter_table_takes_back_no_promise(fatima, signed, obeyed) -> None:
     assert state_of(report) == ReportState.ADVICE
 
 
-def with_term(signed: retention.Table, days: int) -> retention.Table:
+def with_term(signed: retention.RetentionTable, days: int) -> retention.RetentionTable:
     longer = replace(signed.rows["conversation-advice"], number=days, keep=f"{days} days")
     return replace(signed, rows={**signed.rows, "conversation-advice": longer})
 
@@ -358,10 +363,10 @@ def with_term(signed: retention.Table, days: int) -> retention.Table:
 @pytest.mark.parametrize(
     ("where", "name"),
     [
-        (ending, "empty"),
+        (report_destruction, "delete_conversation_content"),
         (keeping, "_certify"),
-        (ending, "close"),
-        (ending.leftover_files, "remove_files_of"),
+        (report_destruction, "mark_tombstone_executed"),
+        (report_destruction.leftover_files, "remove_files_of_report"),
     ],
     ids=["before the text goes", "before the proof", "before the end", "before the files"],
 )
@@ -402,7 +407,7 @@ def cut_off(whole: Callable[..., object], *, after: bool) -> Callable[..., objec
 def test_a_reporter_who_was_first_is_not_counted_as_a_term(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
-    inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
     rounds()
     reports.execute_tombstones(now=timezone.now())
     rounds()
@@ -429,7 +434,7 @@ def test_a_forged_end_by_term_is_taken_back(fatima, signed) -> None:
 def hold(report: Report, by, *, days: int = 30) -> None:  # type: ignore[no-untyped-def]
     until = timezone.localdate() + days * DAY
     reason, now = HoldReason.MAYBE_CASE, timezone.now()
-    keeping.hold(report=report, by=acting(by, now=now), until=until, reason=reason)
+    keeping.hold_report(report=report, by=acting(by, now=now), until=until, reason=reason)
 
 
 def test_a_hold_lets_it_stay_until_and_with_its_day(fatima, signed) -> None:
@@ -448,8 +453,8 @@ def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 20), timezone.now()
     rounds(now - WARNED * DAY)
     hold(report, fatima)
-    keeping.release(report=report, by=acting(fatima))
-    keeping.release(report=report, by=acting(fatima))
+    keeping.release_report(report=report, by=acting(fatima))
+    keeping.release_report(report=report, by=acting(fatima))
     rounds(now)
 
     assert state_of(report) == ReportState.DELETED
@@ -485,7 +490,7 @@ def test_who_may_not_hold_is_refused_and_that_is_on_the_trail(team, fatima, sign
     report, member = closed(fatima, ago=10), people.a_member(team, "Wie", role)
     for act in (
         lambda: hold(report, member),
-        lambda: keeping.release(report=report, by=acting(member)),
+        lambda: keeping.release_report(report=report, by=acting(member)),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -504,7 +509,7 @@ def test_who_asked_for_mail_is_warned_once_a_day_without_content(team, fatima, s
     for _ in range(3):
         report = closed(fatima, ago=TERM)
         rounds()
-    mail = Outgoing.objects.get()
+    mail = OutgoingMail.objects.get()
 
     assert mail.to == "Lea@team.example"
     assert report.number not in mail.subject + mail.body + mail.key
@@ -683,11 +688,11 @@ def test_an_answer_that_was_taken_back_is_no_answer(fatima, signed) -> None:
 def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
     report = people.a_report()
     answer(report, fatima, at=timezone.now())
-    before = news.standing(bytes(report.mailbox_hash))
-    to_days(now=timezone.now(), days=0)
+    before = news.mailbox_status(bytes(report.mailbox_hash))
+    coarsen_conversations(now=timezone.now(), days=0)
 
     assert before.news
-    assert news.standing(bytes(report.mailbox_hash)) == before
+    assert news.mailbox_status(bytes(report.mailbox_hash)) == before
 
 
 # moments
@@ -696,10 +701,10 @@ def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
 def test_a_moment_becomes_a_day_when_it_is_answered_and_not_before(fatima) -> None:
     at = timezone.now() - timedelta(hours=1)
     report = people.a_report(at=at)
-    to_days(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now(), days=0)
     assert Message.objects.get().received_at == at
     answer(report, fatima, at=timezone.now())
-    to_days(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now(), days=0)
 
     report.refresh_from_db()
     message, said = Message.objects.get(), Answer.objects.get()
@@ -715,15 +720,15 @@ def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     report = people.a_report(words, text="1", at=noon)
     for minute in (1, 2, 3):
         answer(report, fatima, at=noon + timedelta(minutes=10 * minute))
-        to_days(now=timezone.now(), days=0)
+        coarsen_conversations(now=timezone.now(), days=0)
         more(words, at=noon + timedelta(minutes=10 * minute + 5))
-    lines = mailbox.open_all(code.stretch(words)).lines
+    lines = mailbox.open_mailbox(code.stretch(words)).lines
     answer(report, fatima, at=noon + timedelta(minutes=40))
-    to_days(now=timezone.now(), days=0)
-    to_days(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now(), days=0)
 
     assert [line.own for line in lines] == [True, False, True, False, True, False, True]
-    after = mailbox.open_all(code.stretch(words)).lines
+    after = mailbox.open_mailbox(code.stretch(words)).lines
     assert [line.own for line in after] == [True, False, True, False, True, False, True, False]
 
 
@@ -732,14 +737,14 @@ def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima) -> None:
     report = people.a_report(at=now)
     answer(report, fatima, at=now)
 
-    assert to_days(now=now, days=3) == 0
-    assert to_days(now=now + 3 * DAY, days=3) == 1
-    assert to_days(now=now + 3 * DAY, days=3) == 0
+    assert coarsen_conversations(now=now, days=3) == 0
+    assert coarsen_conversations(now=now + 3 * DAY, days=3) == 1
+    assert coarsen_conversations(now=now + 3 * DAY, days=3) == 0
 
 
 def test_a_wish_to_delete_leaves_a_day_and_no_minute(fatima) -> None:
     report = people.a_report()
-    inbox.ask_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
     reports.execute_tombstones(now=timezone.now())
     stone, line = Tombstone.objects.get(), AuditEntry.objects.get(act="report:delete")
 
@@ -760,22 +765,22 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
 
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
-    reports.tell_of_new(now=timezone.now())
-    assert sent_mail.forget(now=timezone.now(), days=30) == 0
+    reports.enqueue_new_message_mails(now=timezone.now())
+    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
     answer(report, wants_mail, at=timezone.now())
 
-    assert sent_mail.forget(now=timezone.now(), days=30) == 1
+    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 1
 
 
 def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(wants_mail) -> None:
     report, later = people.a_report(), timezone.now() + 31 * DAY
-    reports.tell_of_new(now=timezone.now())
-    Outgoing.objects.update(sent_at=timezone.now())
-    assert sent_mail.forget(now=later, days=30) == 0
+    reports.enqueue_new_message_mails(now=timezone.now())
+    OutgoingMail.objects.update(sent_at=timezone.now())
+    assert sent_mail.delete_old_mail(now=later, days=30) == 0
     answer(report, wants_mail, at=timezone.now())
 
-    assert sent_mail.forget(now=timezone.now(), days=30) == 0
-    assert sent_mail.forget(now=later, days=30) == 1
+    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
+    assert sent_mail.delete_old_mail(now=later, days=30) == 1
 
 
 # the tick
@@ -790,6 +795,6 @@ def test_the_tick_does_it_all_by_itself(fatima, signed) -> None:
     )
     for _ in range(3):
         Timer.objects.all().delete()  # each step has its turn again
-        worker.go_round()
+        worker.run_due_steps()
 
     assert state_of(report) == ReportState.DELETED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from uitweg.knowledge.guide.public_views.page_words import pages
+from uitweg.knowledge.guide.public_views.page_words import guide_pages
 from uitweg.platform.content import check, levels, load, loading
 from uitweg.platform.content.links import NOT_BORROWED
 from uitweg.site.web import public_pages
@@ -25,7 +25,7 @@ PHASES = "spotting: {title: البحث, text: يبحثون عن الشباب ف�
 @pytest.fixture
 def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of content/ with a partly filled language, as an editor would add it."""
-    root = Path(shutil.copytree(loading.ROOT, tmp_path / "content"))
+    root = Path(shutil.copytree(loading.CONTENT_FOLDER, tmp_path / "content"))
     with (root / "levels.yaml").open("a", encoding="utf-8") as file:
         file.write(LEVEL)
     (root / "words/ar").mkdir()
@@ -38,14 +38,14 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (root / "words/ar" / name).write_text(yaml.safe_dump(said), encoding="utf-8")
     (root / "words/ar/signals.yaml").write_text(SIGNALS, encoding="utf-8")
     (root / "words/ar/phases.yaml").write_text(PHASES, encoding="utf-8")
-    monkeypatch.setattr(loading, "ROOT", root)
-    pages.cache_clear()
+    monkeypatch.setattr(loading, "CONTENT_FOLDER", root)
+    guide_pages.cache_clear()
     yield root
-    pages.cache_clear()
+    guide_pages.cache_clear()
 
 
 def html(path: str) -> str:
-    page = pages()[path]
+    page = guide_pages()[path]
     return public_pages._html(path, page.template, page.words())
 
 

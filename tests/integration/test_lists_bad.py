@@ -13,9 +13,9 @@ from tests.support.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.casework.cases.models import Case
 from uitweg.casework.spreadsheets.models import Upload
 from uitweg.platform.sandbox.sheet import run
-from uitweg.platform.sandbox.sheet.run import LARGEST, CannotRead, read
-from uitweg.platform.sandbox.sheet.table import MOST_UNPACKED
-from uitweg.site.server.bodies import LARGEST_LIST, longest_at_the_staff_door
+from uitweg.platform.sandbox.sheet.run import LARGEST_SHEET_BYTES, CannotReadSheet, read_sheet
+from uitweg.platform.sandbox.sheet.table import MOST_UNPACKED_BYTES
+from uitweg.site.server.body_limits import LARGEST_SPREADSHEET, staff_body_limit
 
 START = "/casussen/inlezen/"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -23,8 +23,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def why(content: bytes) -> str:
-    with pytest.raises(CannotRead) as refused:
-        read(content)
+    with pytest.raises(CannotReadSheet) as refused:
+        read_sheet(content)
     return refused.value.why
 
 
@@ -41,7 +41,7 @@ def bomb() -> bytes:
     """A small .xlsx whose one sheet is of more than 200 MB."""
     with zipfile.ZipFile(BytesIO(xlsx([HEADINGS, ALI]))) as book:
         parts = {name: book.read(name) for name in book.namelist()}
-    parts[SHEET] += b" " * MOST_UNPACKED
+    parts[SHEET] += b" " * MOST_UNPACKED_BYTES
     return packed(parts)
 
 
@@ -86,7 +86,7 @@ def test_what_is_no_list_is_refused_with_its_own_sentence(name) -> None:
     content, said = REFUSED[name]
 
     assert why(content) == said
-    assert run.WHY_NOT[said]
+    assert run.CANNOT_READ_SENTENCES[said]
 
 
 def test_a_hundred_thousand_rows_are_refused_and_not_half_read() -> None:
@@ -103,7 +103,7 @@ def test_twenty_megabytes_are_refused_with_our_sentence(desk) -> None:
     assert answer.status_code == 400
     assert "groter dan 10 MB" in answer.content.decode()
     assert not Upload.objects.exists()
-    assert longest_at_the_staff_door(START) >= LARGEST_LIST == 2 * LARGEST
+    assert staff_body_limit(START) >= LARGEST_SPREADSHEET == 2 * LARGEST_SHEET_BYTES
 
 
 def test_a_bomb_is_not_unpacked() -> None:
@@ -165,17 +165,17 @@ def test_no_file_at_all_is_said(desk) -> None:
     ],
 )
 def test_text_is_read_by_whatever_splits_it_and_ends_its_lines(content) -> None:
-    table = read(content)
+    table = read_sheet(content)
 
     assert (table.headings, table.rows) == (("Naam", "Tel"), (("Ada", "06"),))
 
 
 def test_dutch_letters_of_an_old_excel_stay_whole() -> None:
-    assert read("Naam;Tel\nZoë € ï;06\n".encode("cp1252")).rows[0][0] == "Zoë € ï"
+    assert read_sheet("Naam;Tel\nZoë € ï;06\n".encode("cp1252")).rows[0][0] == "Zoë € ï"
 
 
 def test_a_cell_with_a_line_break_stays_one_cell() -> None:
-    assert read(b'Naam;Noot\nAda;"een\ntwee"\n').rows == (("Ada", "een\ntwee"),)
+    assert read_sheet(b'Naam;Noot\nAda;"een\ntwee"\n').rows == (("Ada", "een\ntwee"),)
 
 
 def test_a_formula_is_its_last_value_and_is_never_worked_out() -> None:
@@ -183,7 +183,7 @@ def test_a_formula_is_its_last_value_and_is_never_worked_out() -> None:
         sheet.write_formula(1, 0, '=HYPERLINK("http://x","Ada")', None, "Ada")
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
 
-    assert read(xlsx([["Naam", "Tel"]], then=with_formula)).rows == (("Ada", ""),)
+    assert read_sheet(xlsx([["Naam", "Tel"]], then=with_formula)).rows == (("Ada", ""),)
 
 
 def test_hidden_rows_merged_cells_and_a_second_sheet_are_told() -> None:
@@ -192,7 +192,7 @@ def test_hidden_rows_merged_cells_and_a_second_sheet_are_told() -> None:
         sheet.set_row(1, None, None, {"hidden": True})
         book.add_worksheet("Oud").write(0, 0, "x")
 
-    table = read(xlsx([["Naam"], ["Bo"], ["Ada"], [""]], then=as_people_do))
+    table = read_sheet(xlsx([["Naam"], ["Bo"], ["Ada"], [""]], then=as_people_do))
 
     assert table.notes == {"sheets": "Blad1", "merged": "A3", "hidden": "1"}
     assert [row[0] for row in table.rows] == ["Bo", "Ada"]
@@ -205,11 +205,11 @@ def test_a_hidden_sheet_is_not_read() -> None:
         shown.activate()
         sheet.hide()
 
-    assert read(xlsx([["Naam"], ["Geheim"]], then=hide)).rows == (("Ada",),)
+    assert read_sheet(xlsx([["Naam"], ["Geheim"]], then=hide)).rows == (("Ada",),)
 
 
 def test_rows_are_numbered_as_excel_numbers_them() -> None:
-    table = read(xlsx([[""], ["", ""], ["Naam"], ["Ada"], [""], ["Bo"]]))
+    table = read_sheet(xlsx([[""], ["", ""], ["Naam"], ["Ada"], [""], ["Bo"]]))
 
     assert [table.number_of(place) for place, row in enumerate(table.rows) if row[0]] == [4, 6]
 
@@ -221,7 +221,7 @@ def test_real_days_and_numbers_come_as_words() -> None:
         sheet.write_datetime(1, 1, date(2024, 3, 1), book.add_format({"num_format": "d-m-yy"}))
         sheet.write_number(1, 2, 655512345)
 
-    assert read(xlsx([["a", "b", "c"], ["x"]], then=days)).rows == (
+    assert read_sheet(xlsx([["a", "b", "c"], ["x"]], then=days)).rows == (
         ("x", "2024-03-01", "655512345"),
     )
 

@@ -12,7 +12,7 @@ from uitweg.casework.spreadsheets.actions import importing, undoing
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import box
-from uitweg.platform.store.bulk import reserved
+from uitweg.platform.store.bulk import reserve_ids
 
 
 @pytest.fixture
@@ -48,8 +48,11 @@ def test_nothing_of_a_list_is_sealed_or_opened_inside_the_transaction(desk, monk
     where = to_the_check(desk, [HEADINGS, ALI, *some(3)[1:]])
     outside = len(connection.savepoint_ids)
     touched = [depths(monkeypatch, box, "lock"), depths(monkeypatch, box, "unlock")]
-    touched += [depths(monkeypatch, case_keys, "close"), depths(monkeypatch, case_keys, "opened")]
-    stored = depths(monkeypatch, importing, "_write_down")
+    touched += [
+        depths(monkeypatch, case_keys, "seal_case_key"),
+        depths(monkeypatch, case_keys, "open_case_key"),
+    ]
+    stored = depths(monkeypatch, importing, "_record_import")
     desk.post(where, {"klaar": "ja"})
 
     assert all(touched)
@@ -62,7 +65,7 @@ def test_nothing_is_opened_inside_the_transaction_that_takes_it_back(desk, monke
     done = do_it(desk, [HEADINGS, [*ALI[:4], "Bel", "", ""]])
     outside = len(connection.savepoint_ids)
     opened = depths(monkeypatch, box, "unlock")
-    emptied = depths(monkeypatch, undoing, "_empty")
+    emptied = depths(monkeypatch, undoing, "_remove_additions")
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
 
     assert set(opened) == {outside}
@@ -107,18 +110,18 @@ def do_it_too(client) -> None:  # type: ignore[no-untyped-def]
 
 def test_numbers_are_given_once_also_when_they_are_never_used(desk) -> None:
     do_it(desk, some(2))
-    first, second = reserved(Case, 3), reserved(Case, 2)
+    first, second = reserve_ids(Case, 3), reserve_ids(Case, 2)
     do_it(desk)
     used = list(Case.objects.order_by("id").values_list("id", flat=True))
 
     assert len({*first, *second, *used}) == 3 + 2 + 3
     assert used[-1] > max(second) > max(first) > used[1]
-    assert reserved(Case, 0) == []
+    assert reserve_ids(Case, 0) == []
 
 
 def test_a_number_that_was_rolled_back_does_not_harm_the_next(desk) -> None:
     with pytest.raises(OSError), transaction.atomic():
-        reserved(Case, 5)
+        reserve_ids(Case, 5)
         raise OSError
     do_it(desk, some(2))
 

@@ -11,10 +11,10 @@ from tests.support import people
 from tests.support.people import acting
 from tests.support.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.casework.cases.actions import bulk, case_keys
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.casework.search.actions import finding
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
+from uitweg.casework.search.actions import case_search
 from uitweg.casework.spreadsheets.actions import importing, uploads
-from uitweg.casework.spreadsheets.models import Import, Imported, Upload
+from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
@@ -46,7 +46,7 @@ def do_it(client, rows=(HEADINGS, ALI), **decided: str) -> Import:  # type: igno
 
 
 def person(case: Case, by) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    return bulk.people_of([case], people.keyring_of(by))[case.pk][1]
+    return bulk.decrypt_persons([case], people.keyring_of(by))[case.pk][1]
 
 
 def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, fatima) -> None:
@@ -263,7 +263,7 @@ def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
     def breaks(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(importing, "_write_down", breaks)
+    monkeypatch.setattr(importing, "_record_import", breaks)
     with pytest.raises(OSError):
         desk.post(where, {"klaar": "ja"})
 
@@ -279,7 +279,7 @@ def test_it_is_taken_back_as_one_act(desk) -> None:
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
     page = desk.get(f"/casussen/ingelezen/{done.pk}/").content.decode()
 
-    assert not any(t.objects.exists() for t in (Case, Sheet, Entry, Action, CaseGrant, Imported))
+    assert not any(t.objects.exists() for t in (Case, Sheet, Entry, Action, CaseGrant, ImportedRow))
     assert "Alles wat uit de lijst kwam is weg" in page
     assert AuditEntry.objects.filter(act="case:undo-import").count() == 3
 
@@ -337,8 +337,8 @@ def test_what_nobody_went_on_with_goes_after_its_term(desk) -> None:
     done = do_it(desk)
     to_the_check(desk)
     now = timezone.now()
-    assert uploads.forget(now=now + timedelta(days=1), upload_days=2, import_days=30) == 0
-    uploads.forget(now=now + timedelta(days=31), upload_days=2, import_days=30)
+    assert uploads.delete_expired(now=now + timedelta(days=1), upload_days=2, import_days=30) == 0
+    uploads.delete_expired(now=now + timedelta(days=31), upload_days=2, import_days=30)
 
     assert not Upload.objects.exists()
     assert not Import.objects.filter(pk=done.pk).exists()
@@ -363,7 +363,7 @@ def test_it_can_be_thrown_away(desk) -> None:
 def test_the_case_of_a_row_opens_like_any_other(desk, fatima) -> None:
     do_it(desk)
     case = Case.objects.get()
-    key = case_keys.opened(case, people.keyring_of(fatima))
+    key = case_keys.open_case_key(case, people.keyring_of(fatima))
     row = Sheet.objects.get(kind="person")
 
     assert json.loads(key.unlock("cases_sheet", bytes(row.form_key), row.sealed_text) or "")
@@ -376,26 +376,26 @@ def test_who_came_in_with_a_list_is_found_like_any_other_and_no_longer_when_take
     ring = people.keyring_of(fatima)
     done = do_it(desk, [HEADINGS, ["Soufiane Verzonnen", *ALI[1:]]])
     for asked in ("soufiane", "06-555 12345", "moeder"):
-        found = finding.search(text=asked, by=acting(fatima, keyring=ring))
+        found = case_search.search_cases(text=asked, by=acting(fatima, keyring=ring))
         assert [hit.case for hit in found.mine] == [Case.objects.get()], asked
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
 
-    assert not finding.search(text="soufiane", by=acting(fatima, keyring=ring))
-    assert not Word.objects.exists()
+    assert not case_search.search_cases(text="soufiane", by=acting(fatima, keyring=ring))
+    assert not SearchToken.objects.exists()
 
 
 def test_what_a_list_adds_is_found_and_what_is_taken_back_is_not(desk, fatima) -> None:
     ring = people.keyring_of(fatima)
     do_it(desk)
     done = do_it(desk, [HEADINGS, [*ALI[:4], "Tandarts zoeken", "", ""]])
-    assert finding.search(text="tandarts", by=acting(fatima, keyring=ring))
+    assert case_search.search_cases(text="tandarts", by=acting(fatima, keyring=ring))
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
 
-    assert not finding.search(text="tandarts", by=acting(fatima, keyring=ring))
-    assert finding.search(text="moeder", by=acting(fatima, keyring=ring))
+    assert not case_search.search_cases(text="tandarts", by=acting(fatima, keyring=ring))
+    assert case_search.search_cases(text="moeder", by=acting(fatima, keyring=ring))
 
 
 def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
     do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
 
-    assert Word.objects.values("token").distinct().count() == Word.objects.count()
+    assert SearchToken.objects.values("token").distinct().count() == SearchToken.objects.count()

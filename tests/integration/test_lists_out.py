@@ -12,7 +12,7 @@ from tests.support import people
 from uitweg.casework.cases.models import Action, Case, Disclosure
 from uitweg.casework.search.actions import rate_limit
 from uitweg.casework.spreadsheets.actions import exporting
-from uitweg.casework.spreadsheets.actions.workbook import Column, written
+from uitweg.casework.spreadsheets.actions.workbook import SheetColumn, write_workbook
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -23,7 +23,7 @@ FOR_OM = OWN | {"recipient": "OM", "purpose": "Zitting"}
 
 @pytest.fixture(autouse=True)
 def at_ease() -> None:
-    rate_limit.PACE.clear()
+    rate_limit.SEARCH_RATE_LIMIT.clear()
 
 
 def act(desk, case: Case, text: str, key: str = "ab") -> None:  # type: ignore[no-untyped-def]
@@ -78,7 +78,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text(case, desk) -> None:
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
 def test_each_dangerous_beginning_is_marked_as_text(begin) -> None:
-    made = written("Acties", [Column("Actie")], [[begin + "1"]])
+    made = write_workbook("Acties", [SheetColumn("Actie")], [[begin + "1"]])
 
     assert b't="s"' in parts_of(made)
     assert parts_of(made).count(b'quotePrefix="1"') == 1
@@ -100,7 +100,9 @@ def test_who_wrote_it_and_when_is_not_in_the_file_and_the_disk_is_not_touched(
     for name in ("mkstemp", "NamedTemporaryFile", "TemporaryFile", "mkdtemp"):
         monkeypatch.setattr(tempfile, name, no_file)
     left = desk.post("/casussen/excel/", OWN)
-    made = [written("Acties", [Column("Dag")], [[date(2026, 11, 25)]]) for _ in range(2)]
+    made = [
+        write_workbook("Acties", [SheetColumn("Dag")], [[date(2026, 11, 25)]]) for _ in range(2)
+    ]
 
     assert b"Fatima" not in parts_of(made[0])
     assert b"2000-01-01T00:00:00Z</dcterms:created>" in parts_of(made[0])
@@ -148,7 +150,7 @@ def test_an_empty_list_gives_no_file(team, desk) -> None:
 
 
 def test_a_list_that_is_too_long_gives_no_file(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(exporting, "MOST", 0)
+    monkeypatch.setattr(exporting, "MAX_ROWS", 0)
 
     assert "te lang" in desk.get("/casussen/excel/").content.decode()
     assert desk.post("/casussen/excel/", OWN).status_code == 409
@@ -194,7 +196,7 @@ def test_no_word_is_taken_from_the_address(case, desk) -> None:
 
 
 def test_searching_for_files_has_the_pace_of_searching(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(rate_limit, "MOST", 1)
+    monkeypatch.setattr(rate_limit, "SEARCHES_PER_WINDOW", 1)
     assert desk.post("/zoeken/", {"q": "smiley"}).status_code == 200
     answer = desk.post("/zoeken/excel/", {"q": case.number})
 

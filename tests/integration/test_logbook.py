@@ -71,24 +71,24 @@ def test_reading_a_case_is_a_span_in_the_names_of_the_standard(
     entry = audit_log.record(fatima, "case:read", "case:12", reason="safety")
     audit_log.record(fatima, "worklist:read", "worklist")
 
-    assert logboek.hand_over() == 1
+    assert logboek.send_to_logboek() == 1
     (span,) = city.spans
     assert span["name"] == "case:read"
     assert attributes(span) == {
         "dpl.core.processing_activity_id": f"{REGISTER}/casusbegeleiding",
-        "dpl.core.data_subject_id": logboek.subject_of("case:12"),
+        "dpl.core.data_subject_id": logboek.subject_pseudonym("case:12"),
         "dpl.core.data_subject_id_type": f"{REGISTER}/casus",
     }
     assert span["traceId"] == bytes(entry.entry_hash)[:16].hex()
     assert span["spanId"] == bytes(entry.entry_hash)[16:24].hex()
     assert span["startTimeUnixNano"] == span["endTimeUnixNano"]
     assert int(span["startTimeUnixNano"]) // 1000 == round(entry.at.timestamp() * 1_000_000)
-    assert logboek.hand_over() == 0
+    assert logboek.send_to_logboek() == 0
 
 
 def test_one_act_on_two_youngsters_is_two_spans(city: Answering, fatima: Member) -> None:
     audit_log.record_all(fatima, "case:disclose", ["case:1", "case:2"], reason="export")
-    logboek.hand_over()
+    logboek.send_to_logboek()
 
     assert [attributes(s)["dpl.core.processing_activity_id"] for s in city.spans] == [
         f"{REGISTER}/verstrekken"
@@ -99,7 +99,7 @@ def test_one_act_on_two_youngsters_is_two_spans(city: Answering, fatima: Member)
 
 def test_no_member_no_number_and_no_reason_leaves(city: Answering, fatima: Member) -> None:
     audit_log.record(fatima, "case:write", "case:4711", reason="judgement")
-    logboek.hand_over()
+    logboek.send_to_logboek()
 
     said = json.dumps(city.spans)
     assert not re.search(r"Fatima|fatima|4711|judgement", said)
@@ -120,11 +120,11 @@ def test_what_is_not_confirmed_is_offered_again_as_the_same_span(
 ) -> None:
     audit_log.record(fatima, "case:read", "case:1")
     city.status, city.body = NO[name]
-    with pytest.raises(logboek.NotTaken):
-        logboek.hand_over()
+    with pytest.raises(logboek.LogboekNotConfirmed):
+        logboek.send_to_logboek()
     city.status, city.body = 200, b"{}"
 
-    assert logboek.hand_over() == 1
+    assert logboek.send_to_logboek() == 1
     assert city.spans[0] == city.spans[-1]
 
 
@@ -143,19 +143,19 @@ def test_a_logbook_that_is_away_stops_no_other_step_of_the_tick(
 
 
 def tick_pulse() -> Any:
-    from uitweg.platform.jobs.actions import last_pulse
+    from uitweg.platform.jobs.actions import last_heartbeat
 
-    return last_pulse() or timezone.now() - worker.SECOND * 999
+    return last_heartbeat() or timezone.now() - worker.SECOND * 999
 
 
 def test_more_than_fits_a_turn_goes_in_turns_and_in_order(
     city: Answering, fatima: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logboek.hand_over()  # what founding the team left on the trail
-    monkeypatch.setattr(logboek, "MOST", 2)
+    logboek.send_to_logboek()  # what founding the team left on the trail
+    monkeypatch.setattr(logboek, "ENTRIES_PER_TURN", 2)
     audit_log.record_all(fatima, "case:read", [f"case:{n}" for n in range(5)])
 
-    assert [logboek.hand_over() for _ in range(4)] == [2, 2, 1, 0]
+    assert [logboek.send_to_logboek() for _ in range(4)] == [2, 2, 1, 0]
     entries = AuditEntry.objects.filter(act="case:read").order_by("id")
     hashes = [bytes(entry.entry_hash)[16:24].hex() for entry in entries]
     assert [span["spanId"] for span in city.spans] == hashes
@@ -167,7 +167,7 @@ def test_unless_it_is_configured_nothing_leaves_and_nothing_is_loaded(
     settings.LOGBOOK = None
     audit_log.record(fatima, "case:read", "case:1")
 
-    assert logboek.hand_over() == 0
+    assert logboek.send_to_logboek() == 0
     assert not AuditReader.objects.exists()
     line = "import uitweg.platform.audit.actions.logboek, sys; sys.exit('opentelemetry' in sys.modules)"
     ready = "import django; django.setup(); "
@@ -180,9 +180,9 @@ def test_the_pseudonym_hangs_on_the_secret_and_the_command_line_says_it(
     from uitweg.site.operations import cli
 
     assert cli.main(["logbook-name", "U-0012"]) == 0
-    assert capsys.readouterr().out.strip() == logboek.subject_of("case:12")
+    assert capsys.readouterr().out.strip() == logboek.subject_pseudonym("case:12")
     assert cli.main(["logbook-name", "Sam"]) == 2
 
-    before = logboek.subject_of("case:12")
+    before = logboek.subject_pseudonym("case:12")
     settings.SECRET_KEY = "another secret of at least thirty-two letters"
-    assert logboek.subject_of("case:12") != before
+    assert logboek.subject_pseudonym("case:12") != before

@@ -17,13 +17,14 @@ from tests.support import people
 from tests.support.cells import AMONG, Among, Cell
 from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
-from uitweg.casework.cases.actions.case_keys import opened
+from uitweg.casework.cases.actions.case_keys import open_case_key
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
-from uitweg.casework.cases.rules.grants import GrantKind, Level
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience, DataGroup
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
@@ -62,9 +63,9 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
     report = people.a_report()
     case = opening.open_case(report=report, said=[], by=acting(fatima, now=now, keyring=ring))
     Entry.objects.all().delete()
-    key = opened(case, ring)
+    key = open_case_key(case, ring)
     for audience, group in product(Audience, DataGroup):
-        meant = entries.Meant(audience, group)
+        meant = entries.EntryAttributes(audience, group)
         text = mark("e", audience, group)
         entries.write_entry(key, EntryKind.NOTE, text, by=acting(fatima, now=now), meant=meant)
     for domain in Domain:
@@ -92,11 +93,11 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
             "by": acting(fatima, now=now, keyring=ring),
             "form_key": tokens.new_token(16),
         }
-        sheets.write(case=case, kind=kind, fields=fields, **form)
+        sheets.write_sheet(case=case, kind=kind, fields=fields, **form)
     return case, ring
 
 
-def give(case: Case, member, held: str, level: Level, groups: frozenset[DataGroup]) -> None:  # type: ignore[no-untyped-def]
+def give(case: Case, member, held: str, level: AccessLevel, groups: frozenset[DataGroup]) -> None:  # type: ignore[no-untyped-def]
     now, hour = timezone.now(), timedelta(hours=1)
     since = now + hour if held == "not yet" else now - hour
     until = {"expired": now - timedelta(seconds=1), "break-glass": now + hour}.get(held)
@@ -116,16 +117,16 @@ def give(case: Case, member, held: str, level: Level, groups: frozenset[DataGrou
 
 
 def expected(
-    role: Role, held: str, level: Level, groups: frozenset[DataGroup], state: CaseState
+    role: Role, held: str, level: AccessLevel, groups: frozenset[DataGroup], state: CaseState
 ) -> set[str]:
     """Say in this test's own words which marks this member may find on the page of the case."""
     lives = held in {"live", "break-glass"}
-    if role not in KEYS or not lives or level is Level.CARD:
+    if role not in KEYS or not lives or level is AccessLevel.CARD:
         return set()
     if state is CaseState.DESTROYED:
         return set()
     meant = {Audience.TEAM, Audience.GRANTED, Audience.ORGANISATION}
-    if level in {Level.WORK, Level.MANAGE}:
+    if level in {AccessLevel.WORK, AccessLevel.MANAGE}:
         meant.add(Audience.SECRET)
     found = {mark("e", audience, group) for audience, group in product(meant, groups)}
     found |= {mark("g", domain) for domain, group in OF_DOMAIN.items() if group in groups}
@@ -136,11 +137,11 @@ def expected(
     return found
 
 
-def lines(level: Level, groups: frozenset[DataGroup], state: CaseState) -> set[str]:
+def lines(level: AccessLevel, groups: frozenset[DataGroup], state: CaseState) -> set[str]:
     """Say in this test's own words which lines of a case a living grant shows on its page."""
-    if level is Level.CARD or state is CaseState.DESTROYED:
+    if level is AccessLevel.CARD or state is CaseState.DESTROYED:
         return set()
-    works = level in {Level.WORK, Level.MANAGE}
+    works = level in {AccessLevel.WORK, AccessLevel.MANAGE}
     found = {"standing"} | ({"access"} if works else set())
     found |= {"risk"} if DataGroup.SAFETY in groups else set()
     found |= {"ground"} if DataGroup.LAW_POLICE in groups else set()
@@ -185,7 +186,7 @@ def others(team):  # type: ignore[no-untyped-def]
 def test_each_line_of_the_case_in_each_cell(standing, others, among: Among) -> None:
     case, wrong = standing, []
     states = (CaseState.ACTIVE, CaseState.CLOSED)
-    for role, state, level, name in among(product(KEYS, states, Level, SETS)):
+    for role, state, level, name in among(product(KEYS, states, AccessLevel, SETS)):
         (member, client), groups = others[role], SETS[name]
         ended = {} if state is CaseState.CLOSED else {"kept_until": None, "ending": ""}
         there = {"kept_until": "2041-05-01", "ending": "out-of-sight"} | ended
@@ -198,8 +199,10 @@ def test_each_line_of_the_case_in_each_cell(standing, others, among: Among) -> N
     assert wrong == []
 
 
-@pytest.mark.parametrize("level", list(Level), ids=str)
-def test_how_unsafe_it_is_shows_nowhere_without_the_group(standing, team, level: Level) -> None:
+@pytest.mark.parametrize("level", list(AccessLevel), ids=str)
+def test_how_unsafe_it_is_shows_nowhere_without_the_group(
+    standing, team, level: AccessLevel
+) -> None:
     """On the board, in the lists, in search, on the card: each asks the same."""
     case, told = standing, {}
     member = people.a_member(team, "Ander")
@@ -222,15 +225,15 @@ def test_how_unsafe_it_is_shows_nowhere_without_the_group(standing, team, level:
 
     assert case.number not in told["health"]["/casussen/?onveilig=ja"]
     assert "Acuut gevaar" in told["safety"][f"/casus/{case.pk}/kaart/"]
-    if level is not Level.CARD:
+    if level is not AccessLevel.CARD:
         assert "Acuut gevaar" in told["safety"]["/werk/"]
         assert case.number in told["safety"]["/casussen/?onveilig=ja"]
 
 
-@pytest.mark.parametrize("level", [Level.WORK, Level.MANAGE])
+@pytest.mark.parametrize("level", [AccessLevel.WORK, AccessLevel.MANAGE])
 @pytest.mark.parametrize("name", list(SETS))
 def test_who_does_not_see_what_a_move_rests_on_moves_nothing(
-    standing, team, level: Level, name: str
+    standing, team, level: AccessLevel, name: str
 ) -> None:
     case, member = standing, people.a_member(team, "Ander")
     give(case, member, "live", level, SETS[name])
@@ -247,20 +250,20 @@ def test_who_does_not_see_what_a_move_rests_on_moves_nothing(
     assert moved == (302 if name == "all" else 403)
 
 
-@pytest.mark.parametrize("level", [Level.READ, Level.WORK])
+@pytest.mark.parametrize("level", [AccessLevel.READ, AccessLevel.WORK])
 def test_who_only_reads_sees_whom_to_ask_and_not_who_else_has_what(
-    standing, team, level: Level
+    standing, team, level: AccessLevel
 ) -> None:
     case, member = standing, people.a_member(team, "Ander")
-    give(case, people.a_member(team, "Nachtwacht"), "break-glass", Level.READ, SETS["all"])
-    give(case, people.a_member(team, "Gezondmaker"), "live", Level.READ, SETS["health"])
+    give(case, people.a_member(team, "Nachtwacht"), "break-glass", AccessLevel.READ, SETS["all"])
+    give(case, people.a_member(team, "Gezondmaker"), "live", AccessLevel.READ, SETS["health"])
     give(case, member, "live", level, SETS["school-work"])
     page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
     named = {name for name in ("Fatima", "Nachtwacht", "Gezondmaker", "Ander<") if name in page}
 
     assert named == (
         {"Fatima", "Ander<"}
-        if level is Level.READ
+        if level is AccessLevel.READ
         else {"Fatima", "Ander<", "Nachtwacht", "Gezondmaker"}
     )
 
@@ -281,9 +284,9 @@ def tables(among: Among, names: Iterable[str]) -> list[Cell]:
     """Return the cells to ask: of who may hold keys, most where something shows; of the others."""
     none = [role for role in Role if role not in KEYS]
     return [
-        *among(product(KEYS, [CaseState.ACTIVE], ["live"], Level, names)),
-        *among(product(KEYS, STATES, HELD, Level, names)),
-        *among(product(none, STATES, HELD, Level, ["all"])),
+        *among(product(KEYS, [CaseState.ACTIVE], ["live"], AccessLevel, names)),
+        *among(product(KEYS, STATES, HELD, AccessLevel, names)),
+        *among(product(none, STATES, HELD, AccessLevel, ["all"])),
     ]
 
 
@@ -313,7 +316,7 @@ def test_each_cell_at_the_safety_card(full, others, among: Among) -> None:
         give(case, member, held, level, SETS[name])
         lives = role in KEYS and held in {"live", "break-glass"}
         shown = lives and state is not CaseState.DESTROYED
-        reads = shown and level is not Level.CARD
+        reads = shown and level is not AccessLevel.CARD
         alarm = {mark("safety")} if shown and DataGroup.SAFETY in SETS[name] else set()
         address = {mark("address")} if reads and DataGroup.SHELTER in SETS[name] else set()
         page = client.get(f"/casus/{case.pk}/kaart/").content.decode()
@@ -325,22 +328,22 @@ def test_each_cell_at_the_safety_card(full, others, among: Among) -> None:
 
 def test_the_rule_itself_in_every_cell() -> None:
     """Level × set of groups × audience × group × writer × organisation × state: all of them."""
-    from uitweg.casework.cases.rules.visibility import Held, sees_entry, sight
+    from uitweg.casework.cases.rules.visibility import HeldGrant, sees_entry, visibility_of
 
     for level, groups, audience, group, mine, theirs, ours, state in product(
-        Level, SETS.values(), Audience, DataGroup, (0, 1), (None, 7), (None, 7), CaseState
+        AccessLevel, SETS.values(), Audience, DataGroup, (0, 1), (None, 7), (None, 7), CaseState
     ):
-        seen = sight([Held(1, level, groups, ours)], state)
+        seen = visibility_of([HeldGrant(1, level, groups, ours)], state)
         may = sees_entry(seen, audience=audience, group=group, written_by=mine, organisation=theirs)
         assert may == (
             state is not CaseState.DESTROYED
-            and level is not Level.CARD
+            and level is not AccessLevel.CARD
             and group in groups
             and (
                 mine == 1
                 or audience is Audience.GRANTED
                 or (ours == theirs and audience is not Audience.SECRET)
-                or (ours == theirs and level in {Level.WORK, Level.MANAGE})
+                or (ours == theirs and level in {AccessLevel.WORK, AccessLevel.MANAGE})
                 or (audience is Audience.TEAM and ours is None)
             )
         )
@@ -359,10 +362,10 @@ def test_no_query_returns_a_case_without_a_live_grant(full, team, query: str, he
     case, _ = full
     member = people.a_member(team, "Ander")
     Action.objects.update(owner=member)
-    give(case, member, held, Level.MANAGE, SETS["all"])
+    give(case, member, held, AccessLevel.MANAGE, SETS["all"])
 
     assert not QUERIES[query](member).exists()
-    give(case, member, "live", Level.MANAGE, SETS["all"])
+    give(case, member, "live", AccessLevel.MANAGE, SETS["all"])
     assert QUERIES[query](member).exists()
 
 
@@ -404,15 +407,15 @@ def test_no_page_of_the_house_says_a_word_of_a_case_without_a_live_grant(
 ) -> None:
     case, _ = full
     member = people.a_member(team, "Ander", role)
-    give(case, member, held, Level.MANAGE, SETS["all"])
+    give(case, member, held, AccessLevel.MANAGE, SETS["all"])
     told = told_by_every_page(people.at_the_desk(member), case)
 
     assert {name for name, found in told.items() if found} == set()
 
 
-@pytest.mark.parametrize("level", [Level.READ, Level.WORK, Level.MANAGE])
+@pytest.mark.parametrize("level", [AccessLevel.READ, AccessLevel.WORK, AccessLevel.MANAGE])
 def test_no_page_of_the_house_says_more_than_the_groups_of_the_grant(
-    full, team, level: Level
+    full, team, level: AccessLevel
 ) -> None:
     """So every address asks the one deciding function, whichever way it shows something."""
     case, _ = full

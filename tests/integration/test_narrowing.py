@@ -8,7 +8,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.support import people
-from uitweg.casework.cases.forms.case_filter import Narrowed
+from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.grants import GrantReason
 from uitweg.platform.accounts.rules import Role
@@ -59,7 +59,7 @@ def test_the_page_and_the_file_show_what_was_chosen(desk, four, query, shown) ->
 
 
 def test_the_file_the_way_back_and_the_next_page_keep_the_choice(desk, four, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.views.cases.PAGE", 1)
+    monkeypatch.setattr("uitweg.casework.cases.views.cases.CASES_PER_PAGE", 1)
     page = desk.get("/casussen/?van=mij&stand=open").content.decode()
     step = desk.get("/casussen/excel/?van=mij&stand=open").content.decode()
     pk = Case.objects.get(risk="acute").pk
@@ -75,7 +75,7 @@ def test_what_is_chosen_is_said_and_let_go_by_the_same_link(desk, four) -> None:
     page = desk.get("/casussen/?stand=open").content.decode()
 
     assert page.count('aria-current="true"') == 1
-    assert Narrowed.said({"stand": "open"}).choices[1] == ("Open", "", True)
+    assert CaseFilter.said({"stand": "open"}).choices[1] == ("Open", "", True)
 
 
 def test_a_case_without_a_grant_is_in_no_choice(desk, four, fatima) -> None:
@@ -91,5 +91,5 @@ def test_it_is_one_question_and_nothing_is_sorted(desk, four, fatima) -> None:
     for mine in (True, False):
         for state in ("", "open", "dicht"):
             for unsafe in (True, False):
-                plan = Narrowed(mine, state, unsafe).of(fatima)[:50].explain()
+                plan = CaseFilter(mine, state, unsafe).of(fatima)[:50].explain()
                 assert "TEMP B-TREE" not in plan, plan

@@ -12,11 +12,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.support import people
-from uitweg.knowledge.guide.public_views.open_data import NAMES, VERSION, document
+from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, VERSION, document
 from uitweg.knowledge.guide.public_views.open_data_schemas import schema
-from uitweg.knowledge.guide.public_views.page_words import pages
+from uitweg.knowledge.guide.public_views.page_words import guide_pages
 from uitweg.platform.content import levels, load
-from uitweg.site.web.published import Answer, Shelf
+from uitweg.site.web.published import PublishedAnswer, Shelf
 
 DAY = date(2026, 11, 24)
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -29,7 +29,7 @@ def shelf(team: people.Team, settings: Any, made_once: Callable[[], Shelf]) -> S
     return made_once()
 
 
-def taken(shelf: Shelf, path: str, **asked: str) -> Answer:
+def taken(shelf: Shelf, path: str, **asked: str) -> PublishedAnswer:
     answer = shelf.answer("GET", path, asked.get("encoding", ""), asked.get("tag", ""))
     assert answer is not None, path
     return answer
@@ -44,7 +44,7 @@ def faults(kind: str, told: dict[str, Any]) -> list[str]:
     return [error.json_path for error in check.iter_errors(told)]
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", DOCUMENT_NAMES)
 def test_a_published_document_is_as_its_published_schema_says(shelf: Shelf, kind: str) -> None:
     shape = told(shelf, f"/open/v1/schemas/{kind}")
     Draft202012Validator.check_schema(shape)
@@ -85,7 +85,7 @@ def test_a_number_that_cannot_be_dialled_is_refused() -> None:
     assert faults("contacts", spoiled) == ["$.items[0].tel"]
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", DOCUMENT_NAMES)
 def test_every_field_of_a_document_is_named_in_its_schema(kind: str) -> None:
     assert list(unnamed(document(kind, city="Stad", made_on=DAY), schema(kind), "")) == []
 
@@ -124,7 +124,7 @@ def test_a_signal_says_what_the_page_says() -> None:
 
 def test_what_is_unverified_or_not_offered_is_in_no_document(shelf: Shelf) -> None:
     hidden = {fact.id for fact in load().unverified}
-    everything = {kind: told(shelf, f"/open/v1/{kind}")["items"] for kind in NAMES}
+    everything = {kind: told(shelf, f"/open/v1/{kind}")["items"] for kind in DOCUMENT_NAMES}
 
     assert hidden
     for kind, items in everything.items():
@@ -143,7 +143,7 @@ def test_what_is_not_known_is_null_and_never_no() -> None:
     assert None in {contact["alwaysOpen"] for contact in contacts}
 
 
-@pytest.mark.parametrize("kind", [*NAMES, "openapi.json"])
+@pytest.mark.parametrize("kind", [*DOCUMENT_NAMES, "openapi.json"])
 def test_any_site_may_read_and_a_browser_asks_again_cheaply(shelf: Shelf, kind: str) -> None:
     answer = taken(shelf, f"/open/v1/{kind}", encoding="br")
     headers = dict(answer.headers)
@@ -225,7 +225,7 @@ def test_the_page_about_open_data_names_addresses_that_exist(shelf: Shelf, level
     html = taken(shelf, path).body.decode()
     named = set(re.findall(r"/open/v1/[a-z./]*", html)) - {"/open/v1/schemas/"}
 
-    assert {f"/open/v1/{kind}" for kind in NAMES} | {"/open/v1/openapi.json"} <= named
+    assert {f"/open/v1/{kind}" for kind in DOCUMENT_NAMES} | {"/open/v1/openapi.json"} <= named
     assert named <= set(shelf.published)
 
 
@@ -237,7 +237,7 @@ def sitemap(shelf: Shelf) -> dict[str, ElementTree.Element]:
 def test_the_sitemap_names_every_page_but_the_channel(shelf: Shelf) -> None:
     found = {address.removeprefix("https://uitweg.example") for address in sitemap(shelf)}
 
-    assert set(pages()) <= found
+    assert set(guide_pages()) <= found
     assert "/check/" in found
     assert all(path in shelf.published for path in found)
     assert not [path for path in found if "melden" in path or "postvak" in path]
@@ -269,7 +269,7 @@ def test_robots_may_come_but_not_to_the_mailbox(shelf: Shelf) -> None:
 
 
 def previews(shelf: Shelf) -> Iterator[tuple[str, dict[str, str], str]]:
-    for path in pages():
+    for path in guide_pages():
         html = taken(shelf, path).body.decode()
         meta = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', html)
         yield path, {name: unescape(said) for name, said in meta if name != "viewport"}, html

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from uitweg.casework.documents.actions import documents
-from uitweg.platform.sandbox.typeset import letters
+from uitweg.platform.sandbox.typeset import glyphs
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = [
@@ -48,7 +48,7 @@ def words(pdf: bytes) -> str:
 
 
 def bare(text: str) -> str:
-    return "".join(text.replace(letters.BREAK, "").split())
+    return "".join(text.replace(glyphs.BREAK_POINT, "").split())
 
 
 def pages(pdf: bytes) -> int:
@@ -57,14 +57,14 @@ def pages(pdf: bytes) -> int:
 
 def test_markup_in_a_text_comes_out_as_text() -> None:
     text = "\n".join(HOSTILE)
-    printed = bare(words(documents.pressed(a_paper(text))))
+    printed = bare(words(documents.typeset_pdf(a_paper(text))))
 
     assert [one for one in HOSTILE if bare(one) not in printed] == []
     assert "root:" not in printed
 
 
 def test_it_is_tagged_in_dutch_with_a_title_headings_and_a_table_with_heads() -> None:
-    with pikepdf.open(BytesIO(documents.pressed(a_paper("Hij belde.")))) as paper:
+    with pikepdf.open(BytesIO(documents.typeset_pdf(a_paper("Hij belde.")))) as paper:
         root = paper.Root
         kinds = [str(one.get("/S")) for one in paper.objects if isinstance(one, pikepdf.Dictionary)]
         xmp = root.Metadata.read_bytes().decode()
@@ -77,7 +77,7 @@ def test_it_is_tagged_in_dutch_with_a_title_headings_and_a_table_with_heads() ->
 
 
 def test_nothing_in_it_tells_who_made_it_with_what_or_when() -> None:
-    made = documents.pressed(a_paper("Hij belde."))
+    made = documents.typeset_pdf(a_paper("Hij belde."))
     with pikepdf.open(BytesIO(made)) as paper:
         told, xmp = list(paper.docinfo), paper.Root.Metadata.read_bytes().lower()
 
@@ -87,11 +87,11 @@ def test_nothing_in_it_tells_who_made_it_with_what_or_when() -> None:
         for w in (b"typst", b"pikepdf", b"creationdate", b"moddate", b"creator", b"/tmp")
         if w in made.lower() + xmp
     ] == []
-    assert made == documents.pressed(a_paper("Hij belde."))
+    assert made == documents.typeset_pdf(a_paper("Hij belde."))
 
 
 def test_signs_no_font_has_are_named_and_other_scripts_stay_readable_or_are_counted() -> None:
-    text = words(documents.pressed(a_paper("ğışİÇ — مرحبا Привет 😀 🔥 漢字 👩‍👧 💣💣💣")))
+    text = words(documents.typeset_pdf(a_paper("ğışİÇ — مرحبا Привет 😀 🔥 漢字 👩‍👧 💣💣💣")))
 
     assert "ğışİÇ" in text
     assert "Привет" in text
@@ -102,7 +102,7 @@ def test_signs_no_font_has_are_named_and_other_scripts_stay_readable_or_are_coun
 
 
 def test_a_very_long_word_breaks_inside_the_paper() -> None:
-    wide = documents.pressed(a_paper("Zie https://voorbeeld.example/" + "a" * 400))
+    wide = documents.typeset_pdf(a_paper("Zie https://voorbeeld.example/" + "a" * 400))
 
     assert words(wide).count("\n") > 10
 
@@ -113,7 +113,7 @@ def test_a_very_long_word_breaks_inside_the_paper() -> None:
     ids=["one word", "accents", "arabic", "lines", "breaks", "control", "brackets"],
 )  # fmt: skip
 def test_the_longest_text_of_a_hostile_kind_is_printed(text) -> None:
-    assert documents.pressed(a_paper(text)).startswith(b"%PDF-")
+    assert documents.typeset_pdf(a_paper(text)).startswith(b"%PDF-")
 
 
 def test_a_card_keeps_to_one_page_with_smaller_letters() -> None:
@@ -123,7 +123,7 @@ def test_a_card_keeps_to_one_page_with_smaller_letters() -> None:
             for n in range(9)
         ]
         section = {"title": "", "shape": "card", "empty": "", "rows": rows}
-        return documents.pressed(a_paper("", **{"one-page": True, "sections": [section]}))
+        return documents.typeset_pdf(a_paper("", **{"one-page": True, "sections": [section]}))
 
     assert [pages(card(signs)) for signs in (200, 1500, 3500)] == [1, 1, 1]
     assert pages(card(20_000)) > 1
@@ -135,7 +135,7 @@ def test_two_hundred_lines_break_over_pages_and_each_has_its_number() -> None:
         for n in range(200)
     ]
     section = {"title": "Wat er gebeurde", "shape": "lines", "empty": "", "rows": rows}
-    made = documents.pressed(a_paper("", sections=[section]))
+    made = documents.typeset_pdf(a_paper("", sections=[section]))
     count = pages(made)
     every = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made)).pages]
 
@@ -154,16 +154,16 @@ def test_what_is_no_paper_makes_nothing() -> None:
 
 
 def test_every_sign_our_fonts_claim_can_be_printed() -> None:
-    known = sorted(letters.covered())
+    known = sorted(glyphs.printable_signs())
     text = " ".join(chr(one) for one in known if one >= 0x20)
 
-    assert documents.pressed(a_paper(text[:18_000])).startswith(b"%PDF-")
+    assert documents.typeset_pdf(a_paper(text[:18_000])).startswith(b"%PDF-")
 
 
 def test_the_press_writes_no_file_and_has_its_limits() -> None:
     """Asked inside a process that narrowed itself the way the press does."""
     asked = (
-        "import resource, sys, tempfile; from uitweg.platform.sandbox.limits import narrow; narrow();"
+        "import resource, sys, tempfile; from uitweg.platform.sandbox.limits import limit_process; limit_process();"
         "print(resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0]);"
         "sys.stdout.flush(); tempfile.TemporaryFile().raw.write(b'x')"
     )

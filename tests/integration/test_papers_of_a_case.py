@@ -107,7 +107,7 @@ def test_a_reporter_a_secret_and_an_address_leave_for_nobody(case, desk, reader)
     for paper in rules.YOUNGSTERS_TITLES:
         text = words(
             make(desk, case, **TO_LAWYER | {"voor": reader}, papier=paper.value, team="ja").content
-            if paper is not rules.Paper.SUMMARY or reader != "x"
+            if paper is not rules.DocumentKind.SUMMARY or reader != "x"
             else b""
         )
         assert people.STORY not in text
@@ -253,7 +253,7 @@ def test_too_many_lines_for_one_paper_says_how_many_and_what_to_do(case, desk, m
 
 
 def test_a_long_list_of_what_stays_out_is_named_in_part(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(views, "MOST_NAMED", 2)
+    monkeypatch.setattr(views, "MAX_OMISSIONS_LISTED", 2)
     html = look(desk, case, voor="partner")
 
     assert html.count('class="tag') == 2
@@ -296,7 +296,7 @@ def test_a_pdf_that_cannot_be_made_is_no_disclosure(case, desk, monkeypatch) -> 
     def broken(*_: object) -> bytes:
         raise CannotClean
 
-    monkeypatch.setattr("uitweg.casework.documents.actions.documents.ask_apart", broken)
+    monkeypatch.setattr("uitweg.casework.documents.actions.documents.run_isolated", broken)
     answer = make(desk, case)
 
     assert answer.status_code == 409

@@ -24,7 +24,7 @@ from tests.support.authenticator import (
 )
 from uitweg.platform.accounts.actions import challenges, login, passkeys, sessions
 from uitweg.platform.accounts.models import Member, Passkey, Session, UsedChallenge
-from uitweg.platform.accounts.rules import PROOF_LASTS, QUESTION_LASTS, Role
+from uitweg.platform.accounts.rules import CHALLENGE_LASTS, PROOF_LASTS, Role
 from uitweg.platform.accounts.views import login as views
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -90,7 +90,9 @@ def refused() -> list[tuple[str, str, int | None]]:
 
 def keyring_in(client: Client) -> object:
     """Open the keyring of this browser's session with its cookie."""
-    _, keyring = sessions._find(client.cookies[sessions.COOKIE].value, timezone.now(), touched=True)
+    _, keyring = sessions._living_session(
+        client.cookies[sessions.SESSION_COOKIE].value, timezone.now(), touched=True
+    )
     return keyring
 
 
@@ -157,7 +159,7 @@ def test_a_login_with_a_passkey_is_on_the_trail(team, fatima, key) -> None:
     entry = AuditEntry.objects.filter(act="session:open", result="done").get()
 
     assert (entry.member, entry.reason) == (fatima, "passkey")
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 def test_only_the_day_of_the_last_use_is_kept(team, key) -> None:
@@ -229,10 +231,10 @@ def test_an_answer_counts_once(team, key) -> None:
     client = Client()
     asked = client.get("/inloggen/", headers=JSON).json()
     posted, again = key.touch(asked), key.touch(asked)
-    cookie = client.cookies[challenges.COOKIE].value
+    cookie = client.cookies[challenges.CHALLENGE_COOKIE].value
     answers = []
     for each in (posted, posted, again):
-        client.cookies[challenges.COOKIE] = cookie
+        client.cookies[challenges.CHALLENGE_COOKIE] = cookie
         answers.append(client.post("/inloggen/", each))
 
     assert [page.status_code for page in answers] == [302, 403, 403]
@@ -242,7 +244,7 @@ def test_an_answer_counts_once(team, key) -> None:
 def test_a_question_is_good_for_two_minutes(team, key, clock) -> None:
     client = Client()
     asked = client.get("/inloggen/", headers=JSON).json()
-    clock(QUESTION_LASTS + timedelta(seconds=1))
+    clock(CHALLENGE_LASTS + timedelta(seconds=1))
     answer = client.post("/inloggen/", key.touch(asked))
 
     assert answer.status_code == 403
@@ -256,7 +258,7 @@ def test_a_question_asked_of_another_browser_is_no_question_here(team, key, cook
     if cookie is None:
         other.get("/inloggen/", headers=JSON)
     else:
-        other.cookies[challenges.COOKIE] = cookie
+        other.cookies[challenges.CHALLENGE_COOKIE] = cookie
     answer = other.post("/inloggen/", key.touch(asked))
 
     assert answer.status_code == 403
@@ -273,7 +275,7 @@ def test_a_question_to_add_is_no_question_to_log_in_with(team, desk, key) -> Non
 def test_the_questions_cookie_is_short_and_closed_to_scripts(team) -> None:
     client = Client()
     client.get("/inloggen/", headers=JSON)
-    cookie = client.cookies[challenges.COOKIE]
+    cookie = client.cookies[challenges.CHALLENGE_COOKIE]
 
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (120, True, "Strict")
 
@@ -310,7 +312,7 @@ def test_a_passkey_put_on_another_members_name_opens_nothing(team, fatima, key) 
     joris = people.a_member(team, "Joris")
     Passkey.objects.update(member=joris)
     told = come_in(key)[1]
-    as_joris = come_in(key, wrong={"handle": passkeys.handle_of(joris)})[1]
+    as_joris = come_in(key, wrong={"handle": passkeys.user_handle_of(joris)})[1]
 
     assert (told.status_code, as_joris.status_code) == (403, 403)
     assert "opent je sleutel niet meer" in said(as_joris)
@@ -401,10 +403,10 @@ def test_who_is_invited_anew_loses_all_passkeys(team, fatima, key) -> None:
 
 def test_an_old_row_put_back_after_joining_anew_opens_nothing(team, fatima, key) -> None:
     old = Passkey.objects.get()
-    login.wrap(fatima, phrase=people.PHRASE, seed=box.new_key())
+    login.set_passphrase(fatima, phrase=people.PHRASE, seed=box.new_key())
     fatima.save()
     old.save()
-    handle = passkeys.handle_of(fatima)
+    handle = passkeys.user_handle_of(fatima)
 
     assert come_in(key)[1].status_code == 403
     assert "opent je sleutel niet meer" in said(come_in(key, wrong={"handle": handle})[1])
@@ -433,11 +435,11 @@ def test_a_row_slipped_into_the_store_does_not_take_the_phones_place(team, fatim
 
 def test_a_stranger_who_fills_the_queue_does_not_stop_a_passkey(team, key) -> None:
     for _ in range(3):
-        assert login.WAITING.acquire(blocking=False)
+        assert login.WAITING_PLACES.acquire(blocking=False)
     try:
         assert come_in(key)[1].status_code == 302
     finally:
-        login.WAITING.release(3)
+        login.WAITING_PLACES.release(3)
 
 
 def test_a_stranger_who_forges_a_passkey_locks_nobody_out_and_writes_few_lines(team, key) -> None:
@@ -561,7 +563,7 @@ def test_only_statements_we_asked_for_are_read_at_all(team, desk, monkeypatch) -
 def test_a_question_of_another_session_adds_nothing(team, fatima, desk) -> None:
     elsewhere = people.at_the_desk(fatima)
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
-    elsewhere.cookies[challenges.COOKIE] = desk.cookies[challenges.COOKIE].value
+    elsewhere.cookies[challenges.CHALLENGE_COOKIE] = desk.cookies[challenges.CHALLENGE_COOKIE].value
     posted = {**Authenticator(ORIGIN).make(asked), "label": "x"}
 
     assert elsewhere.post("/ik/passkey/toevoegen/", posted).status_code == 400
@@ -582,9 +584,9 @@ def test_ten_passkeys_are_enough(team, desk) -> None:
         add(desk)
     tenth = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
     posted = {**Authenticator(ORIGIN).make(tenth), "label": "x"}
-    late = desk.cookies[challenges.COOKIE].value
+    late = desk.cookies[challenges.CHALLENGE_COOKIE].value
     add(desk)
-    desk.cookies[challenges.COOKIE] = late
+    desk.cookies[challenges.CHALLENGE_COOKIE] = late
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
 
     assert asked == {"say": "Je hebt al tien passkeys. Haal er eerst een weg."}
@@ -605,7 +607,7 @@ def test_the_authenticator_is_told_no_name_but_the_login(team, fatima, desk) -> 
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
 
     assert (asked["name"], asked["rp_name"]) == ("fatima", "Uitweg Voorbeeldstad")
-    assert asked["user"] == as_text(passkeys.handle_of(fatima))
+    assert asked["user"] == as_text(passkeys.user_handle_of(fatima))
 
 
 # taking away
@@ -700,9 +702,9 @@ def test_each_passkey_gives_another_wrapping_key_for_the_same_secret() -> None:
 
 def test_answered_questions_are_forgotten(team, key) -> None:
     come_in(key)
-    sessions.close_idle(now=timezone.now() + timedelta(minutes=3))
+    sessions.remove_expired(now=timezone.now() + timedelta(minutes=3))
     assert UsedChallenge.objects.exists()
-    sessions.close_idle(now=timezone.now() + timedelta(minutes=5))
+    sessions.remove_expired(now=timezone.now() + timedelta(minutes=5))
 
     assert not UsedChallenge.objects.exists()
 
@@ -716,19 +718,22 @@ def test_answered_questions_are_forgotten(team, key) -> None:
         ("http://127.0.0.1:8001", None),
         ("https://[::1]", None),
         ("http://team.example", None),
-        ("http://localhost:8001", passkeys.Here("http://localhost:8001", "localhost")),
-        ("https://Team.Example:443", passkeys.Here("https://team.example", "team.example")),
-        ("https://team.example:8443", passkeys.Here("https://team.example:8443", "team.example")),
+        ("http://localhost:8001", passkeys.RelyingParty("http://localhost:8001", "localhost")),
+        ("https://Team.Example:443", passkeys.RelyingParty("https://team.example", "team.example")),
+        (
+            "https://team.example:8443",
+            passkeys.RelyingParty("https://team.example:8443", "team.example"),
+        ),
         (
             "https://weg-üit.example",
-            passkeys.Here("https://xn--weg-it-6ya.example", "xn--weg-it-6ya.example"),
+            passkeys.RelyingParty("https://xn--weg-it-6ya.example", "xn--weg-it-6ya.example"),
         ),
     ],
 )
 def test_passkeys_are_bound_to_the_staff_doors_own_address(settings, url, place) -> None:  # type: ignore[no-untyped-def]
     settings.STAFF_URL = url
 
-    assert passkeys.here() == place
+    assert passkeys.relying_party() == place
 
 
 def test_where_no_browser_makes_passkeys_none_are_offered_or_taken(

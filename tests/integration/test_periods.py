@@ -12,11 +12,11 @@ from python_calamine import CalamineWorkbook
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import restriction
-from uitweg.casework.cases.actions.destruction import wipe
+from uitweg.casework.cases.actions.destruction import destroy_contents
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Period
-from uitweg.casework.cases.rules.periods import Moment, PeriodKind, from_day, midnight
+from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind, midnight, start_of_day
 from uitweg.casework.cases.templatetags.period_words import period_words
-from uitweg.casework.dashboard.actions.now import board
+from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -501,7 +501,9 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
     begin(desk, case, "reflection")
     browser = people.let_in(case, joris, "manage", "law-police")
     people.let_in(case, joris, "manage", "law-police", "school-work")
-    shown = board(of=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))).running
+    shown = load_dashboard(
+        of=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))
+    ).running
 
     assert [one.name for one in shown] == ["Bedenktijd"]
     assert "Eerste gesprek" not in now_board(browser)
@@ -510,7 +512,7 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
 def test_nu_says_when_the_words_do_not_open(case, desk, joris) -> None:
     another(desk, case)
     people.let_in(case, joris, "manage")
-    restriction.make_strict(
+    restriction.restrict_case(
         case=case,
         by=acting(
             Period.objects.get().written_by,
@@ -663,15 +665,17 @@ def test_a_strict_case_takes_the_words_along_and_a_destroyed_one_loses_them(
     another(desk, case)
     people.let_in(case, joris, "work")
     ring, before = people.keyring_of(fatima), bytes(Period.objects.get().sealed_text)
-    restriction.make_strict(case=case, by=acting(fatima, now=timezone.now(), keyring=ring))
+    restriction.restrict_case(case=case, by=acting(fatima, now=timezone.now(), keyring=ring))
     assert bytes(Period.objects.get().sealed_text) != before
     assert "Bezwaar tegen de boete" in page(desk, case)
-    wipe(case)
+    destroy_contents(case)
 
     assert not Period.objects.exists()
 
 
-def words_at(now: datetime, end: Moment, kind: PeriodKind = PeriodKind.STAY) -> tuple[str, str]:
+def words_at(
+    now: datetime, end: PeriodBound, kind: PeriodKind = PeriodKind.STAY
+) -> tuple[str, str]:
     row = Period(kind=kind, ends_at=end.at, ends_has_time=end.has_time)
     said = period_words(row, now)
     return said.until, said.left
@@ -680,18 +684,18 @@ def words_at(now: datetime, end: Moment, kind: PeriodKind = PeriodKind.STAY) -> 
 def test_what_is_left_is_said_as_people_do() -> None:
     zone = timezone.get_current_timezone()
     now = datetime(2026, 11, 25, 3, 7, tzinfo=zone)
-    talk = Moment(now + 24 * HOUR, has_time=True)
+    talk = PeriodBound(now + 24 * HOUR, has_time=True)
 
     assert words_at(now, talk, PeriodKind.TALK) == ("uiterlijk morgen 03:07", "nog 24 uur")
-    assert words_at(now, Moment(now + HOUR / 2, has_time=True)) == (
+    assert words_at(now, PeriodBound(now + HOUR / 2, has_time=True)) == (
         "tot vandaag 03:37",
         "nog 30 min",
     )
-    assert words_at(now, from_day(date(2026, 12, 5), zone)) == (
+    assert words_at(now, start_of_day(date(2026, 12, 5), zone)) == (
         "tot en met vr 4 dec",
         "nog 9 dagen",
     )
-    assert words_at(now, from_day(date(2026, 11, 27), zone))[1] == "nog 1 dag"
-    assert words_at(now, from_day(date(2026, 11, 26), zone))[1] == "de laatste dag"
-    assert words_at(now, from_day(date(2026, 11, 25), zone)) == ("", "verlopen sinds vandaag")
-    assert words_at(now, Moment(now, has_time=True)) == ("", "verlopen sinds vandaag 03:07")
+    assert words_at(now, start_of_day(date(2026, 11, 27), zone))[1] == "nog 1 dag"
+    assert words_at(now, start_of_day(date(2026, 11, 26), zone))[1] == "de laatste dag"
+    assert words_at(now, start_of_day(date(2026, 11, 25), zone)) == ("", "verlopen sinds vandaag")
+    assert words_at(now, PeriodBound(now, has_time=True)) == ("", "verlopen sinds vandaag 03:07")

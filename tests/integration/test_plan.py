@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, GlassBreak, Goal
+from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess, Entry, Goal
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
@@ -267,7 +267,7 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
         mine.unsafe()[:50],
         mine.to_look_at(until=today)[:50],
         Case.objects.without_owner(today=today)[:50],
-        GlassBreak.objects.to_review(but_not_of=fatima)[:50],
+        EmergencyAccess.objects.to_review(but_not_of=fatima)[:50],
     ]
     if connection.vendor != "sqlite":
         pytest.skip("a small table is walked whole there, and rightly")

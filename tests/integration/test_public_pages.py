@@ -8,12 +8,12 @@ from html import unescape
 import pytest
 
 from tests.support import people
-from uitweg.channel.rules.reports import LANGUAGES, ROLES
-from uitweg.knowledge.guide.public_views.page_words import GROUPS, pages
-from uitweg.knowledge.signalcheck.public_views.places import places
+from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES
+from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
+from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import ONLY_FIRST, Level, split
-from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, about_words
+from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
+from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, wrong_words_sentence
 from uitweg.site.web.public_pages import publish_all, security_txt
 from uitweg.site.web.published import SOONEST, Shelf
 
@@ -35,7 +35,7 @@ def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
-    expected = {*pages(), *places(), *CHANNEL}
+    expected = {*guide_pages(), *check_addresses(), *CHANNEL}
 
     assert {path for path, _ in pages_of(shelf)} == expected
 
@@ -110,7 +110,7 @@ def test_the_number_stands_before_the_doors(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
-def test_every_help_line_we_show_is_on_the_pages_of_help(shelf: Shelf, level: Level) -> None:
+def test_every_help_line_we_show_is_on_the_pages_of_help(shelf: Shelf, level: ReadingLevel) -> None:
     pages = dict(pages_of(shelf))
 
     for contact in load(level=level.id).contacts:
@@ -121,12 +121,14 @@ def test_every_help_line_we_show_is_on_the_pages_of_help(shelf: Shelf, level: Le
 
 
 @pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
-def test_every_signal_is_shown_with_its_sources_at_every_level(shelf: Shelf, level: Level) -> None:
+def test_every_signal_is_shown_with_its_sources_at_every_level(
+    shelf: Shelf, level: ReadingLevel
+) -> None:
     pages = dict(pages_of(shelf))
     everything = unescape(pages[level.address("/signalen/")])
 
     for signal in load(level=level.id).signals:
-        own = unescape(pages[level.address(f"/signalen/{GROUPS[signal.group]}/")])
+        own = unescape(pages[level.address(f"/signalen/{GROUP_SLUGS[signal.group]}/")])
         assert signal.see in everything
         assert f"<h2>{signal.see}</h2>" in own
         assert all(source.publisher in own for source in signal.sources)
@@ -134,10 +136,13 @@ def test_every_signal_is_shown_with_its_sources_at_every_level(shelf: Shelf, lev
 
 def test_a_page_leads_on_in_its_own_reading_level(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
-        level, _ = split(path, levels())
+        level, _ = split_address(path, levels())
         body = html[html.index("<header") :]
         for link in set(re.findall(r'<a (?![^>]*hreflang)[^>]*href="(/[^"]*)"', body)):
-            assert link.startswith(ONLY_FIRST) or split(link, levels())[0] == level, (path, link)
+            assert link.startswith(SHARED_PREFIXES) or split_address(link, levels())[0] == level, (
+                path,
+                link,
+            )
 
 
 def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
@@ -150,7 +155,7 @@ def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
 
 def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
-        level, _ = split(path, levels())
+        level, _ = split_address(path, levels())
         assert f'<html lang="{level.lang}">' in html, path
 
 
@@ -180,8 +185,10 @@ def test_security_txt_names_a_contact_and_expires_within_a_year() -> None:
 def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
     for level in levels():
         words = load(level=level.id).channel
-        assert {key.removeprefix("role_") for key in words if key.startswith("role_")} == {*ROLES}
-    assert {*LANGUAGE_WORDS, "other"} == set(LANGUAGES)
+        assert {key.removeprefix("role_") for key in words if key.startswith("role_")} == {
+            *REPORTER_ROLES
+        }
+    assert {*LANGUAGE_WORDS, "other"} == set(REPORTER_LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -195,4 +202,4 @@ def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
     ],
 )
 def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) -> None:
-    assert about_words(load().channel, count, unknown) == says
+    assert wrong_words_sentence(load().channel, count, unknown) == says

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Case, CaseGrant, Word
-from uitweg.casework.cases.models.search_index import HOLDING
+from uitweg.casework.cases.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.models.search_index import LOOKUP_SQL
 from uitweg.casework.search.actions import rate_limit
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -22,7 +22,7 @@ PIECE = {"HTTP_ACCEPT": "text/html+piece"}
 
 @pytest.fixture(autouse=True)
 def a_fresh_pace():  # type: ignore[no-untyped-def]
-    rate_limit.PACE.clear()
+    rate_limit.SEARCH_RATE_LIMIT.clear()
 
 
 @pytest.fixture
@@ -192,18 +192,18 @@ def test_a_case_that_is_gone_is_found_no_more_and_leaves_no_word(team, desk) -> 
     case.delete()
 
     assert "Niets gevonden" in search(desk, "smiley")
-    assert not Word.objects.exists()
+    assert not SearchToken.objects.exists()
 
 
 def test_a_copy_of_the_store_shows_no_name_and_no_word_that_two_cases_share(team, desk) -> None:
     for _ in range(6):
         a_case(desk)
-    tokens_kept = list(Word.objects.values_list("token", flat=True))
+    tokens_kept = list(SearchToken.objects.values_list("token", flat=True))
 
     assert len(tokens_kept) == len(set(tokens_kept))
-    assert {field.name for field in Word._meta.fields} == {"id", "case", "token"}
+    assert {field.name for field in SearchToken._meta.fields} == {"id", "case", "token"}
     with connection.cursor() as store:
-        store.execute("SELECT token FROM cases_word")
+        store.execute("SELECT token FROM cases_searchtoken")
         assert {len(row[0]) for row in store.fetchall()} == {8}
 
 
@@ -235,7 +235,7 @@ def test_a_first_name_of_many_is_not_shown_of_colleagues_and_a_whole_name_is(
     [
         ("x" * 10_000, 400),
         ("a\x00b", 400),
-        ("'; DROP TABLE cases_word; --", 200),
+        ("'; DROP TABLE cases_searchtoken; --", 200),
         ("%_\\", 200),
         ("U-99999999999999999999", 200),
         ("M-999999999", 200),
@@ -245,12 +245,12 @@ def test_a_first_name_of_many_is_not_shown_of_colleagues_and_a_whole_name_is(
 )
 def test_odd_words_get_an_answer_and_change_nothing(team, desk, q: str, status: int) -> None:
     a_case(desk)
-    before = list(Word.objects.values_list("token", flat=True))
+    before = list(SearchToken.objects.values_list("token", flat=True))
     answer = desk.post("/zoeken/", {"q": q})
 
     assert answer.status_code == status
     assert "<script>alert" not in answer.content.decode()
-    assert list(Word.objects.values_list("token", flat=True)) == before
+    assert list(SearchToken.objects.values_list("token", flat=True)) == before
 
 
 @pytest.mark.parametrize("text", ["x" * 20_001, "a\x00b"])
@@ -279,7 +279,7 @@ def test_a_script_gets_the_results_alone(team, desk) -> None:
 
 
 def test_who_asks_faster_than_a_person_types_waits_a_minute(team, desk) -> None:
-    with patch.object(rate_limit, "MOST", 3):
+    with patch.object(rate_limit, "SEARCHES_PER_WINDOW", 3):
         answers = [desk.post("/zoeken/", {"q": "smiley"}).status_code for _ in range(4)]
         last = beside(desk, "smiley")
 
@@ -301,14 +301,14 @@ def test_who_holds_no_key_searches_nothing(team, desk, role: Role) -> None:
 def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team, desk) -> None:
     a_case(desk)
     asked = [bytes([n]) * 8 for n in range(200)]
-    of_own = Word.objects.filter(token__in=asked, case__in=[1, 2, 3]).values_list(
+    of_own = SearchToken.objects.filter(token__in=asked, case__in=[1, 2, 3]).values_list(
         "case_id", "token"
     )
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
     with connection.cursor() as store:
         if connection.vendor == "postgresql":  # a table of a few rows is read whole, and rightly
             store.execute("SET LOCAL enable_seqscan = off")
-        store.execute(explain + HOLDING.format(", ".join(["%s"] * 200)), [*asked, 4001])
+        store.execute(explain + LOOKUP_SQL.format(", ".join(["%s"] * 200)), [*asked, 4001])
         of_all = " ".join(str(row) for row in store.fetchall())
         # of one case PostgreSQL may as well take the other index, by skipping along the cases
         by_token = "word_by_token" if connection.vendor == "sqlite" else "Index"
@@ -320,16 +320,19 @@ def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team,
 def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_own(
     team, desk, joris
 ) -> None:
-    from uitweg.casework.search.actions import finding
+    from uitweg.casework.search.actions import case_search
 
     for nth in "abcdef":
         a_case(desk, name=f"Mohamed Zoek{nth}ster")
     own = a_case(joris, name="Mohamed Eigenaar")
-    with patch.object(finding, "MOST_ROWS", 20), patch.object(finding, "MOST_OF_ONE", 2):
+    with (
+        patch.object(case_search, "MAX_INDEX_ROWS", 20),
+        patch.object(case_search, "COMMON_ABOVE_ROWS", 2),
+    ):
         page = search(joris, "mohamed")
         whole = search(joris, "Mohamed Zoekcster")
-        everything = [bytes(t) for t in Word.objects.values_list("token", flat=True)]
-        assert len(finding._rows(everything)) == 21
+        everything = [bytes(t) for t in SearchToken.objects.values_list("token", flat=True)]
+        assert len(case_search._index_rows(everything)) == 21
 
     assert f"/casus/{own.pk}/" in page
     assert "Typ ook de achternaam" in page

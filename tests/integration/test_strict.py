@@ -6,8 +6,8 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys, disclosures, entries, restriction
-from uitweg.casework.cases.models import Case, CaseGrant, CaseShare, Entry
-from uitweg.casework.cases.rules.disclosures import Basis, Via
+from uitweg.casework.cases.models import Case, CaseGrant, CaseKeyCopy, Entry
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
@@ -71,22 +71,24 @@ def test_every_text_is_closed_anew(case, desk, joris) -> None:
 def test_neither_the_teams_key_nor_the_leads_own_opens_anything_of_it(
     case, desk, joris, team, lead, fatima
 ) -> None:
-    old = case_keys.opened(case, people.keyring_of(fatima))
+    old = case_keys.open_case_key(case, people.keyring_of(fatima))
     let_in(desk, case, joris)
     tighten(desk, case)
     case.refresh_from_db()
     hers = people.keyring_of(lead)
 
     assert bytes(case.sealed_key) == bytes(case.key_id) == b""
-    for share in CaseShare.objects.all():
-        place = context("cases_caseshare", str(case.pk), bytes(share.holder_id).hex(), "sealed_key")
+    for share in CaseKeyCopy.objects.all():
+        place = context(
+            "cases_casekeycopy", str(case.pk), bytes(share.holder_id).hex(), "sealed_key"
+        )
         for seed in (team.keys.seed, hers.seed):
             with pytest.raises(CannotOpen):
                 envelope.unseal(seed, place, bytes(share.sealed_key))
     for entry in Entry.objects.all():
         assert old.unlock(entries.TABLE, bytes(entry.form_key), entry.sealed_text) is None
     with pytest.raises(entries.NotPossible, match="strict-key"):
-        case_keys.opened(case, hers)
+        case_keys.open_case_key(case, hers)
     assert people.at_the_desk(lead).get(f"/casus/{case.pk}/").status_code == 403
 
 
@@ -107,7 +109,7 @@ def test_it_needs_two_people_without_a_last_day(case, desk, joris) -> None:
     assert tighten(desk, case).status_code == 409
 
     assert not Case.objects.get().is_strict
-    assert not CaseShare.objects.exists()
+    assert not CaseKeyCopy.objects.exists()
 
 
 def test_the_second_person_is_not_put_out(closed, desk, joris) -> None:
@@ -115,7 +117,7 @@ def test_the_second_person_is_not_put_out(closed, desk, joris) -> None:
 
     assert desk.post(f"/casus/toegang/{grant.pk}/").status_code == 409
     assert closed.lets_work(joris.pk)
-    assert CaseShare.objects.filter(member=joris).exists()
+    assert CaseKeyCopy.objects.filter(member=joris).exists()
 
 
 def test_a_third_gets_a_copy_with_the_grant_and_loses_it_with_the_grant(closed, desk, team) -> None:
@@ -126,7 +128,7 @@ def test_a_third_gets_a_copy_with_the_grant_and_loses_it_with_the_grant(closed, 
     desk.post(f"/casus/toegang/{CaseGrant.objects.living().get(member=third).pk}/")
 
     assert hers.get(f"/casus/{closed.pk}/").status_code == 403
-    assert not CaseShare.objects.filter(member=third).exists()
+    assert not CaseKeyCopy.objects.filter(member=third).exists()
 
 
 def test_writing_goes_on_under_the_new_key(closed, desk, joris) -> None:
@@ -152,7 +154,7 @@ def test_the_board_shows_its_actions_to_their_owner(closed, desk, fatima, joris)
 def test_the_board_stands_when_a_case_does_not_open(closed, desk, fatima) -> None:
     act = {"text": "Vandaag bellen", "owner": fatima.pk, "due_on": str(timezone.localdate())}
     desk.post(f"/casus/{closed.pk}/actie/", act | {"key": "1c" * 16})
-    CaseShare.objects.filter(member=fatima).delete()
+    CaseKeyCopy.objects.filter(member=fatima).delete()
     board = desk.get("/werk/")
 
     assert board.status_code == 200
@@ -167,7 +169,7 @@ def test_an_emergency_of_that_moment_ends(case, desk, joris, team) -> None:
     tighten(desk, case)
 
     assert noor.get(f"/casus/{case.pk}/kaart/").status_code == 403
-    assert CaseShare.objects.count() == 3
+    assert CaseKeyCopy.objects.count() == 3
 
 
 def test_the_lead_agrees_to_close_without_the_key(closed, desk, lead, fatima) -> None:
@@ -182,16 +184,16 @@ def test_for_the_team_again_the_copies_go_and_the_team_key_opens_it(closed, desk
     tighten(desk, closed, "nee")
     closed.refresh_from_db()
 
-    assert not CaseShare.objects.exists()
-    assert case_keys.opened(closed, people.keyring_of(lead))
+    assert not CaseKeyCopy.objects.exists()
+    assert case_keys.open_case_key(closed, people.keyring_of(lead))
     assert "Hij belde." in desk.get(f"/casus/{closed.pk}/").content.decode()
 
 
 def test_twice_is_once(closed, desk) -> None:
-    shares = set(CaseShare.objects.values_list("pk", flat=True))
+    shares = set(CaseKeyCopy.objects.values_list("pk", flat=True))
     tighten(desk, closed)
 
-    assert set(CaseShare.objects.values_list("pk", flat=True)) == shares
+    assert set(CaseKeyCopy.objects.values_list("pk", flat=True)) == shares
     assert Case.objects.get().key_round == 1
 
 
@@ -202,7 +204,7 @@ def test_what_fails_half_way_leaves_everything_as_it_was(case, desk, joris, monk
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(restriction, "share", fails)
+    monkeypatch.setattr(restriction, "give_key_copy", fails)
     with pytest.raises(RuntimeError):
         tighten(desk, case)
 
@@ -217,20 +219,22 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     """A form is on its way while a colleague makes the case strict."""
     ring, now = people.keyring_of(fatima), timezone.now()
     old = Case.objects.get()
-    key = case_keys.opened(old, ring)
+    key = case_keys.open_case_key(old, ring)
     let_in(desk, case, joris)
     tighten(desk, case)
     count = Entry.objects.count()
     with pytest.raises(entries.NotPossible, match="case-rekeyed"):
         if how == "form":
-            entries.came_before(Entry, old, tokens.new_token(16))
+            entries.already_submitted(Entry, old, tokens.new_token(16))
         elif how == "disclosure":
-            why = disclosures.Why("een ander", "eigen werk", Basis.OWN_WORK)
-            parts = [disclosures.Part(old, 1, frozenset())]
+            why = disclosures.DisclosureStatement(
+                "een ander", "eigen werk", DisclosureBasis.OWN_WORK
+            )
+            parts = [disclosures.DisclosurePart(old, 1, frozenset())]
             disclosures.disclose(
                 parts=parts,
                 content=b"x",
-                via=Via.PAPER,
+                via=DisclosureMethod.PAPER,
                 why=why,
                 by=acting(fatima, now=now, keyring=ring),
             )
@@ -272,14 +276,14 @@ def test_another_sheet_opens_nothing(closed, lead, team) -> None:
 def test_who_joined_anew_gets_a_copy_again_from_a_colleague(closed, desk, joris, team) -> None:
     from uitweg.platform.accounts.actions import login
 
-    login.wrap(joris, phrase=people.PHRASE, seed=envelope.new_seed())
+    login.set_passphrase(joris, phrase=people.PHRASE, seed=envelope.new_seed())
     joris.save()
-    ring = Keyring(login.open_seed(joris, people.PHRASE), {team.key_id: team.keys})
+    ring = Keyring(login.unlock_seed(joris, people.PHRASE), {team.key_id: team.keys})
     with pytest.raises(entries.NotPossible, match="strict-key"):
-        case_keys.opened(closed, ring)
+        case_keys.open_case_key(closed, ring)
     let_in(desk, closed, joris)
 
-    assert case_keys.opened(closed, ring)
+    assert case_keys.open_case_key(closed, ring)
 
 
 def test_a_copy_outlives_no_grant(closed, desk, team) -> None:
@@ -290,8 +294,8 @@ def test_a_copy_outlives_no_grant(closed, desk, team) -> None:
     CaseGrant.objects.filter(member=third).update(until=timezone.now())
     worker.STEPS["grants"][0](timezone.now())
 
-    assert not CaseShare.objects.filter(member=third).exists()
-    assert CaseShare.objects.count() == 3
+    assert not CaseKeyCopy.objects.filter(member=third).exists()
+    assert CaseKeyCopy.objects.count() == 3
 
 
 def test_a_search_says_only_that_it_exists(closed, desk, team) -> None:

@@ -35,7 +35,7 @@ def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:  # noq
     assert things() == ["case:3", "case:4", "-"]
     assert AuditEntry.objects.latest("id").act == "trail:cut"
     assert AuditEntry.objects.latest("id").reason == "3"
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
     worker.STEPS["trail"][0](years)
     assert len(things()) == 3
 
@@ -51,23 +51,23 @@ def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, whic
     worker.STEPS["trail"][0](years)
     AuditEntry.objects.order_by("id")[which].delete()
 
-    assert audit_log.broken_at() is not None
+    assert audit_log.first_broken_entry() is not None
 
 
 def test_a_young_line_in_front_keeps_what_is_behind_it(years) -> None:
     """Only the oldest part goes, never a line out of the middle."""
     AuditEntry.objects.filter(thing="case:0").update(at=years)
 
-    assert audit_log.cut(before=years - 10 * YEAR) == 0
+    assert audit_log.cut_old_entries(before=years - 10 * YEAR) == 0
     assert len(things()) == 5
 
 
 def test_what_the_citys_logbook_did_not_have_yet_stays(years) -> None:
     AuditReader.objects.create(name="logbook", last_id=AuditEntry.objects.earliest("id").pk)
 
-    assert audit_log.cut(before=years - 10 * YEAR, unread_stays=True) == 1
+    assert audit_log.cut_old_entries(before=years - 10 * YEAR, unread_stays=True) == 1
     assert things()[0] == "case:1"
-    assert audit_log.broken_at() is None
+    assert audit_log.first_broken_entry() is None
 
 
 def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
@@ -82,14 +82,14 @@ def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
 
 
 def test_a_trail_that_is_old_as_a_whole_keeps_its_end(years) -> None:
-    assert audit_log.cut(before=years + YEAR) == 0
+    assert audit_log.cut_old_entries(before=years + YEAR) == 0
 
 
 def test_it_goes_in_turns(years, monkeypatch) -> None:
-    monkeypatch.setattr(audit_log, "AT_ONCE", 2)
+    monkeypatch.setattr(audit_log, "ENTRIES_PER_CUT", 2)
 
-    assert [audit_log.cut(before=years - 10 * YEAR) for _ in range(3)] == [2, 1, 0]
-    assert audit_log.broken_at() is None
+    assert [audit_log.cut_old_entries(before=years - 10 * YEAR) for _ in range(3)] == [2, 1, 0]
+    assert audit_log.first_broken_entry() is None
 
 
 def test_that_a_report_was_read_is_still_known_when_the_line_is_gone(team, desk, fatima) -> None:

@@ -259,19 +259,19 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.casework.cases.actions import grants
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import Level
-from uitweg.casework.cases.rules.visibility import DataGroup; from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.rules.grants import AccessLevel
+from uitweg.casework.cases.rules.data_groups import DataGroup; from uitweg.casework.cases.rules.grants import GrantReason
 case = Case.objects.select_related("coordinator").earliest("pk")
 by = case.coordinator
-ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 to = Member.objects.exclude(pk=by.pk).exclude(public_key=b"").filter(role="coordinator").first()
-seen = grants.shown(case)
+seen = grants.living_grant_ids(case)
 def give(n):
     try:
-        grants.give(case=case, to=to, level=Level.READ, groups=[list(DataGroup)[n]], until=None,
+        grants.grant_access(case=case, to=to, level=AccessLevel.READ, groups=[list(DataGroup)[n]], until=None,
                       reason=GrantReason.CONSULTED, seen=seen, by=Actor(by, timezone.now(), ring))
         return "given"
-    except grants.GrantMoved:
+    except grants.GrantChanged:
         return "moved"
     finally:
         connections.close_all()

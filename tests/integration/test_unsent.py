@@ -12,7 +12,7 @@ from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.models import Case, Entry
 from uitweg.platform.accounts.actions import team as members
-from uitweg.platform.accounts.rules import SAVES_AT_ONCE
+from uitweg.platform.accounts.rules import DRAFT_SAVES_AT_ONCE
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
 from uitweg.site.operations.worker import STEPS
@@ -24,7 +24,7 @@ JSON = {"HTTP_ACCEPT": "application/json"}
 
 @pytest.fixture(autouse=True)
 def rested() -> None:
-    drafts._pace.clear()
+    drafts._saves_left.clear()
 
 
 @pytest.fixture
@@ -256,16 +256,16 @@ def test_who_saves_faster_than_anybody_types_is_held_up_and_keeps_what_lay_there
 ) -> None:
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
-    answers = [pause(desk, case, f"{n}", turn=n) for n in range(1, SAVES_AT_ONCE + 20)]
+    answers = [pause(desk, case, f"{n}", turn=n) for n in range(1, DRAFT_SAVES_AT_ONCE + 20)]
     codes = [answer.status_code for answer in answers]
 
-    assert codes[:SAVES_AT_ONCE] == [200] * SAVES_AT_ONCE
+    assert codes[:DRAFT_SAVES_AT_ONCE] == [200] * DRAFT_SAVES_AT_ONCE
     assert codes[-1] == 429
     assert Draft.objects.count() == 1
 
 
 def test_more_places_than_anybody_has_are_refused(case, desk, fatima, monkeypatch) -> None:
-    monkeypatch.setattr(drafts, "MOST", 2)
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 2)
     answers = [pause(desk, case, place=f"/casus/{n}/") for n in range(1, 4)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 409]
@@ -295,7 +295,7 @@ def test_it_goes_after_its_term_and_not_before(case, desk) -> None:
 def test_it_goes_with_the_case_it_is_about(case, desk) -> None:
     pause(desk, case, place=f"/casus/{case.pk}/persoon/")
     pause(desk, case, place=f"/casus/{case.pk}1/", tab="22" * 8)
-    drafts.gone(f"/casus/{case.pk}/")
+    drafts.discard_drafts_under(f"/casus/{case.pk}/")
 
     assert Draft.objects.get().place == f"/casus/{case.pk}1/"
 
@@ -339,7 +339,7 @@ def test_two_pages_that_begin_at_one_moment_are_one_text_and_one_is_told(
         raise IntegrityError
 
     pause(desk, case, tab="22" * 8)
-    monkeypatch.setattr(drafts, "_put", another_was_first)
+    monkeypatch.setattr(drafts, "_store_draft", another_was_first)
     answer = pause(desk, case, "Uit de andere.")
 
     assert answer.status_code == 409

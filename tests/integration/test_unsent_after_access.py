@@ -23,7 +23,7 @@ MINE = "tot vrijdag bij een tante"
 
 @pytest.fixture(autouse=True)
 def rested() -> None:
-    drafts._pace.clear()
+    drafts._saves_left.clear()
 
 
 @pytest.fixture

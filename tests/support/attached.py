@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.support.processes import Look
 from uitweg.platform.sealing import code, files
-from uitweg.platform.sealing.files import SEALED_CHUNK, CannotOpen, File, Malformed
+from uitweg.platform.sealing.files import SEALED_CHUNK, CannotOpen, FileDescription, Malformed
 
 SIZES = (0, 900, 4088, 65_528, 65_529, 200_000, 1_500_000)
 MOST = 15
@@ -16,7 +16,7 @@ type Insist = Callable[[str, bytes], object]
 type Post = Callable[[str, bytes], tuple[int, bytes]]
 
 
-def send_some(insist: Insist) -> tuple[File, ...]:
+def send_some(insist: Insist) -> tuple[FileDescription, ...]:
     """Make up one to three files and have them taken in, chunk group by chunk group."""
     made = []
     for _ in range(random.choice((1, 1, 2, 3))):
@@ -28,7 +28,7 @@ def send_some(insist: Insist) -> tuple[File, ...]:
 
 
 def send(
-    insist: Insist, file: File, sealed: list[bytes], *, at_once: int, whole: bool = True
+    insist: Insist, file: FileDescription, sealed: list[bytes], *, at_once: int, whole: bool = True
 ) -> None:
     """Have the chunks of a file taken in, so many in a body; `whole` says that these are all."""
     for first in range(0, len(sealed), at_once):
@@ -37,7 +37,7 @@ def send(
         insist("/bestand/stuk/", head + b"".join(group))
 
 
-def fetched(post: Post, secret: code.Code, file: File) -> list[bytes]:
+def fetched(post: Post, secret: code.Code, file: FileDescription) -> list[bytes]:
     """Fetch the sealed chunks of a file as the mailbox page does."""
     chunks: list[bytes] = []
     while len(chunks) < files.chunks_of(file.size):
@@ -53,7 +53,7 @@ def fetched(post: Post, secret: code.Code, file: File) -> list[bytes]:
     return chunks
 
 
-def stored(rows: Look, file: File) -> list[bytes]:
+def stored(rows: Look, file: FileDescription) -> list[bytes]:
     """Return the chunks of an attached file as they stand in the store."""
     asked = (
         "SELECT sealed FROM channel_chunk WHERE file_hash = ? AND EXISTS (SELECT 1 FROM"
@@ -62,14 +62,14 @@ def stored(rows: Look, file: File) -> list[bytes]:
     return [bytes(row[0]) for row in rows.execute(asked, [files.stored_name(file.id)])]
 
 
-def left(rows: Look, file: File) -> int:
+def left(rows: Look, file: FileDescription) -> int:
     """Count what is left of a file that should be gone."""
     asked = "SELECT count(*) FROM channel_{} WHERE file_hash = ?"
     name = [files.stored_name(file.id)]
     return sum(rows.execute(asked.format(t), name)[0][0] for t in ("chunk", "attachment"))
 
 
-def compare(file: File, chunks: list[bytes], found: Counter[str]) -> None:
+def compare(file: FileDescription, chunks: list[bytes], found: Counter[str]) -> None:
     """Open a file and hold its hash against what was sent."""
     try:
         for _ in files.open_chunks(file, chunks):

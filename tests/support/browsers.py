@@ -331,11 +331,11 @@ def leave_the_demos_night(city: Installation) -> None:
     with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
         store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'break-glass'")
         store.execute(
-            "UPDATE cases_glassbreak SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
+            "UPDATE cases_emergencyaccess SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
             ["2026-01-01 00:00:00", DEMO_EMERGENCIES],
         )
         store.execute(
-            "UPDATE cases_glassbreak SET verdict = 'in-order', reviewed_on = ?, reviewed_by_id = "
+            "UPDATE cases_emergencyaccess SET verdict = 'in-order', reviewed_on = ?, reviewed_by_id = "
             "(SELECT id FROM accounts_member WHERE login = 'ruud') WHERE verdict = '' AND id > ?",
             ["2026-01-01", DEMO_EMERGENCIES],
         )

@@ -20,8 +20,8 @@ from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Member
 from uitweg.channel.models import TeamKey
 member, team = Member.objects.get(login=sys.argv[1]), TeamKey.current()
-keyring = login.keyring_of(member, login.open_seed(member, sys.argv[2]))
-cookie = f"{sessions.COOKIE}={sessions.open_session(member, keyring, now=timezone.now())}"
+keyring = login.keyring_of(member, login.unlock_seed(member, sys.argv[2]))
+cookie = f"{sessions.SESSION_COOKIE}={sessions.open_session(member, keyring, now=timezone.now())}"
 keys = [bytes(k).hex() for k in (team.key_id, team.public_key, team.verify_key)]
 print(json.dumps({"cookie": cookie, "keys": keys}))
 """

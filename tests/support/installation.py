@@ -31,7 +31,7 @@ from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Member
 def comes_in(login_name, phrase):
     member = Member.objects.get(login=login_name)
-    keyring = login.keyring_of(member, login.open_seed(member, phrase))
+    keyring = login.keyring_of(member, login.unlock_seed(member, phrase))
     return sessions.open_session(member, keyring, now=timezone.now())
 demo = json.loads((settings.DATA / "demo.json").read_text())
 print(json.dumps({m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"]}))

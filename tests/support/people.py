@@ -55,7 +55,7 @@ def a_team() -> Team:
 
 
 def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) -> Member:
-    return actions.first_member(
+    return actions.create_first_member(
         name=name,
         login_name=name.lower(),
         phrase=PHRASE,
@@ -67,7 +67,7 @@ def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) ->
 
 
 def keyring_of(member: Member) -> Keyring:
-    return login.keyring_of(member, login.open_seed(member, PHRASE))
+    return login.keyring_of(member, login.unlock_seed(member, PHRASE))
 
 
 def acting(
@@ -85,7 +85,7 @@ def acting(
 def at_the_desk(member: Member) -> Client:
     """Return a browser in which this member is in."""
     client = Client()
-    client.cookies[sessions.COOKIE] = sessions.open_session(
+    client.cookies[sessions.SESSION_COOKIE] = sessions.open_session(
         member, keyring_of(member), now=timezone.now()
     )
     return client
@@ -107,12 +107,12 @@ def sealed(
     danger: bool = False,
     key: bytes | None = None,
     **said: Any,
-) -> tuple[inbox.Arriving, bytes]:
+) -> tuple[inbox.IncomingMessage, bytes]:
     """Return what a browser would send, and the reporter's public key."""
     secret = code.stretch(words or code.new_words())
     team = TeamKey.current()
     assert team
-    message = conversation.Message(
+    message = conversation.MessageContent(
         text=text,
         role=said.get("role", "school"),
         language="nl",
@@ -120,7 +120,7 @@ def sealed(
         signals=said.get("signals", ()),
         files=said.get("files", ()),
     )
-    arriving = inbox.sealed_here(
+    arriving = inbox.seal_incoming_message(
         message,
         team=team,
         secret=secret,
@@ -147,4 +147,4 @@ def closing(**said: object) -> dict[str, object]:
 
 def shown(case: Case) -> str:
     """Return what the page of access says it showed."""
-    return " ".join(map(str, grants.shown(case)))
+    return " ".join(map(str, grants.living_grant_ids(case)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests.support import attached
 from tests.support.processes import TeamKey
 from uitweg.platform.sealing import code, conversation, envelope, tokens
-from uitweg.platform.sealing.files import File
+from uitweg.platform.sealing.files import FileDescription
 
 CHEAP = 1_000
 """PBKDF2 rounds of most codes here; the door never stretches a sealed report, so it cannot tell."""
@@ -25,7 +25,7 @@ class Said:
 
     key: bytes
     text: str
-    files: tuple[File, ...] = ()
+    files: tuple[FileDescription, ...] = ()
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Conversation:
     wiped: bool = False
 
     @property
-    def files(self) -> tuple[File, ...]:
+    def files(self) -> tuple[FileDescription, ...]:
         return tuple(file for said in self.said for file in said.files)
 
     @property
@@ -56,7 +56,7 @@ class Conversation:
 def seal(team: TeamKey, secret: code.Code, said: Said, *, first: bool) -> bytes:
     """Return the body a browser would post."""
     public = envelope.public_key(secret.seed)
-    message = conversation.Message(said.text, "school", "nl", "", (), said.files)
+    message = conversation.MessageContent(said.text, "school", "nl", "", (), said.files)
     mailbox_hash = code.mailbox_hash(secret.mailbox_id)
     made = conversation.seal_message(team.public_key, public, mailbox_hash, said.key, message)
     body = {

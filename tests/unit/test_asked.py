@@ -58,6 +58,6 @@ def test_only_what_the_product_asks_counts(db_both: None, monkeypatch: pytest.Mo
     with connection.execute_wrapper(asked._note):
         AuditEntry.objects.filter(act="case:read").count()
         assert asked._now_asked == set()
-        audit_log.things_with("case:read", ["case:1"])
+        audit_log.things_with_act("case:read", ["case:1"])
 
     assert len(asked._now_asked) == 1

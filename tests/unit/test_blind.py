@@ -1,6 +1,6 @@
 """The blind index: tokens that mean nothing without the key, and sixteen of them a word."""
 
-from uitweg.platform.sealing.blind_index import SLOTS, BlindIndex, free_one
+from uitweg.platform.sealing.blind_index import SLOTS, BlindIndex, free_token
 
 ONE, OTHER = BlindIndex.under(b"1" * 32), BlindIndex.under(b"2" * 32)
 
@@ -28,7 +28,7 @@ def test_each_token_is_eight_bytes() -> None:
 def test_sixteen_rows_with_one_word_show_nothing_in_common_and_the_next_takes_any() -> None:
     tokens, taken = ONE.tokens("name", "mohamed"), set()
     for _ in range(SLOTS):
-        taken.add(free_one(tokens, taken))
+        taken.add(free_token(tokens, taken))
 
     assert taken == set(tokens)
-    assert free_one(tokens, taken) in taken
+    assert free_token(tokens, taken) in taken

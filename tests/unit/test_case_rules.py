@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import merged
+from uitweg.casework.cases.rules.sheets import merge_fields
 from uitweg.casework.cases.rules.workflow import (
     MISSING_WORDS,
     TRANSITIONS,
     CaseState,
-    Standing,
+    TransitionFacts,
     missing_for,
 )
 
 TODAY = date(2026, 11, 25)
-READY = Standing(
+READY = TransitionFacts(
     risk=Risk.HIGH,
-    ground=Ground.WMO,
+    ground=LegalGround.WMO,
     has_card=True,
     goals=1,
     planned_actions=1,
@@ -40,7 +40,7 @@ def test_nothing_is_missing_for_a_case_that_has_everything(then: CaseState) -> N
     ("then", "without", "missing"),
     [
         (CaseState.PLAN, {"risk": Risk.UNKNOWN}, ("risk",)),
-        (CaseState.PLAN, {"ground": Ground.NOT_CHOSEN}, ("ground",)),
+        (CaseState.PLAN, {"ground": LegalGround.NOT_CHOSEN}, ("ground",)),
         (CaseState.ACTIVE, {"goals": 0}, ("goal",)),
         (CaseState.ACTIVE, {"planned_actions": 0}, ("action",)),
         (CaseState.ACTIVE, {"has_card": False}, ("card",)),
@@ -76,14 +76,14 @@ def test_edits_of_different_fields_are_both_kept() -> None:
     base = {"where": "bij oma", "school": ""}
     mine, theirs = base | {"school": "weet niets"}, base | {"where": "bij tante"}
 
-    assert merged(base, mine, theirs) == (
+    assert merge_fields(base, mine, theirs) == (
         {"where": "bij tante", "school": "weet niets"},
         frozenset(),
     )
 
 
 def test_edits_of_one_field_are_shown_to_a_person() -> None:
-    result, both = merged({"where": "a"}, {"where": "mijn"}, {"where": "hun"})
+    result, both = merge_fields({"where": "a"}, {"where": "mijn"}, {"where": "hun"})
 
     assert (result, both) == ({"where": "mijn"}, {"where"})
 
@@ -93,7 +93,7 @@ SHEETS = st.fixed_dictionaries({"where": st.sampled_from("abc"), "no": st.sample
 
 @given(SHEETS, SHEETS, SHEETS)
 def test_no_word_typed_is_dropped_without_being_shown(base, mine, theirs) -> None:  # type: ignore[no-untyped-def]
-    result, both = merged(base, mine, theirs)
+    result, both = merge_fields(base, mine, theirs)
     for name in base:
         if mine[name] != base[name]:
             assert result[name] == mine[name]

@@ -2,8 +2,15 @@
 
 import pytest
 
-from uitweg.casework.search.rules.weighing import ENOUGH, how_many, weight
-from uitweg.platform.identifiers import Kind, in_question, in_text, of_person, of_titles, phones
+from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_clue, weight
+from uitweg.platform.identifiers import (
+    IdentifierKind,
+    identifiers_in_text,
+    identifiers_of_person,
+    identifiers_of_titles,
+    in_search,
+    phone_numbers,
+)
 
 PERSON = {
     "name": "Youssef el Bouzidi",
@@ -17,10 +24,10 @@ PERSON = {
 
 def finds(text: str, person: dict[str, str] = PERSON, *, also: int = 0) -> bool:
     """Say whether this note shows a case of this person, when `also` others share each word."""
-    typed, kept = in_text(text), of_person(person)
+    typed, kept = identifiers_in_text(text), identifiers_of_person(person)
     here = set(typed) & kept
-    count = how_many({1: here, **dict.fromkeys(range(2, also + 2), here)})
-    return weight(here, typed, count) >= ENOUGH
+    count = cases_per_clue({1: here, **dict.fromkeys(range(2, also + 2), here)})
+    return weight(here, typed, count) >= MIN_WEIGHT
 
 
 @pytest.mark.parametrize(
@@ -75,38 +82,50 @@ def test_a_nickname_that_is_a_plain_word_counts_with_a_capital_inside_a_sentence
 def test_the_same_number_however_it_is_written_is_one() -> None:
     ways = "06-555 123 45", "+31 6 555 12345", "0031 655512345", "(06) 555.123.45"
 
-    assert {frozenset(phones(way)) for way in ways} == {frozenset({"655512345"})}
+    assert {frozenset(phone_numbers(way)) for way in ways} == {frozenset({"655512345"})}
 
 
 def test_a_sheet_gives_names_by_word_sound_and_start_and_never_a_common_word() -> None:
-    clues = of_person(PERSON)
+    clues = identifiers_of_person(PERSON)
 
-    assert {(Kind.NAME, "smiley"), (Kind.START, "smil"), (Kind.PHONE, "655512345")} <= clues
-    assert {(Kind.PLATE, "12ABC3"), (Kind.AROUND, "mundus")} <= clues
-    assert (Kind.AROUND, "tante") not in clues
-    assert (Kind.NAME, "el") not in clues
+    assert {
+        (IdentifierKind.NAME, "smiley"),
+        (IdentifierKind.START, "smil"),
+        (IdentifierKind.PHONE, "655512345"),
+    } <= clues
+    assert {(IdentifierKind.PLATE, "12ABC3"), (IdentifierKind.AROUND, "mundus")} <= clues
+    assert (IdentifierKind.AROUND, "tante") not in clues
+    assert (IdentifierKind.NAME, "el") not in clues
 
 
 def test_what_is_typed_in_the_box_is_looked_for_by_its_start_too() -> None:
-    assert (Kind.START, "smi") in in_question("Smi")
-    assert (Kind.START, "youssef"[:6]) in in_question("Youssef-a")
-    assert (Kind.NUMBER, "12") in in_question("u-0012")
-    assert (Kind.TITLE, "opvang") in of_titles(["Opvang bellen"])
+    assert (IdentifierKind.START, "smi") in in_search("Smi")
+    assert (IdentifierKind.START, "youssef"[:6]) in in_search("Youssef-a")
+    assert (IdentifierKind.NUMBER, "12") in in_search("u-0012")
+    assert (IdentifierKind.TITLE, "opvang") in identifiers_of_titles(["Opvang bellen"])
 
 
 @pytest.mark.parametrize("kind", ["name", "called", "lives", "plate", "phones"])
 def test_the_longest_sheet_and_the_longest_note_give_a_bounded_number_of_clues(kind: str) -> None:
     flood = " ".join(f"woord{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}x" for n in range(700))
 
-    assert len(of_person({kind: flood})) < 800
-    assert len(in_text(flood * 5)) < 100 * 12
+    assert len(identifiers_of_person({kind: flood})) < 800
+    assert len(identifiers_in_text(flood * 5)) < 100 * 12
 
 
 @pytest.mark.parametrize(
     "odd",
-    ["\x00", "'; DROP TABLE cases_word; --", "%_", "1" * 9000, "-" * 9000, "a'" * 5000, "محمد"],
+    [
+        "\x00",
+        "'; DROP TABLE cases_searchtoken; --",
+        "%_",
+        "1" * 9000,
+        "-" * 9000,
+        "a'" * 5000,
+        "محمد",
+    ],
 )
 def test_odd_text_is_only_text(odd: str) -> None:
-    assert isinstance(in_text(odd), dict)
-    assert isinstance(in_question(odd), dict)
-    assert isinstance(of_person({"name": odd, "plate": odd}), set)
+    assert isinstance(identifiers_in_text(odd), dict)
+    assert isinstance(in_search(odd), dict)
+    assert isinstance(identifiers_of_person({"name": odd, "plate": odd}), set)

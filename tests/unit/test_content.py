@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from uitweg.platform.content import check, levels, load, report
-from uitweg.platform.content.checking import due, facts
+from uitweg.platform.content.checking import facts_to_review, shown_facts
 from uitweg.platform.content.values import Contact, Promise, Signal
 
 CONTENT = load()
-CHECKED = max(fact.checked_on for fact in facts(CONTENT) if fact.checked_on)
+CHECKED = max(fact.checked_on for fact in shown_facts(CONTENT) if fact.checked_on)
 REFERENCE = {"sch": 9, "ged": 11, "bez": 10, "con": 9, "onl": 7, "thu": 8, "lic": 6, "pol": 7}
 """The field's list of signals: how many rows each part of it has."""
 GROUPS_OF_SEED = {"school", "behaviour", "money", "contacts", "online", "home", "body"}
@@ -61,7 +61,7 @@ def test_the_report_counts_each_level_and_says_how_it_reads() -> None:
 
 def test_three_months_later_the_help_lines_and_the_law_are_due() -> None:
     day = CHECKED + timedelta(days=100)
-    late = {fact.id for fact in due(CONTENT, day)}
+    late = {fact.id for fact in facts_to_review(CONTENT, day)}
 
     assert late >= {contact.id for contact in CONTENT.contacts}
     assert late >= {law.id for law in CONTENT.told["law"]}

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.platform.content import Refused, check, load, report
+from uitweg.platform.content import InvalidContent, check, load, report
 from uitweg.platform.content.links import NOT_BORROWED
-from uitweg.platform.content.loading import ROOT
+from uitweg.platform.content.loading import CONTENT_FOLDER
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT, tmp_path / "content"))
+    return Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_slip_is_refused_and_reported(
 ) -> None:
     change(*slip)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidContent) as refused:
         load(root)
     text, code = report(root)
 

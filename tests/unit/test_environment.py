@@ -139,8 +139,8 @@ BLUE = """/* Verzonnen stad */
 
 
 def test_a_citys_theme_colours_light_and_dark_and_leaves_print_alone() -> None:
-    light, dark = theme.read(BLUE)
-    css = theme.tokens((light, dark))
+    light, dark = theme.read_theme(BLUE)
+    css = theme.tokens_css((light, dark))
 
     assert (light["--way"], dark) == ("#003a70", {"--way": "#9cc9f5"})
     assert css.index("--way:#0c6047") < css.index("--way:#003a70") < css.index("--way:#7fd6b0")
@@ -148,7 +148,7 @@ def test_a_citys_theme_colours_light_and_dark_and_leaves_print_alone() -> None:
 
 
 def test_without_a_theme_the_tokens_are_ours_to_the_letter() -> None:
-    assert theme.tokens(({}, {})) == theme.TOKENS.read_text(encoding="utf-8")
+    assert theme.tokens_css(({}, {})) == theme.TOKENS_FILE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_without_a_theme_the_tokens_are_ours_to_the_letter() -> None:
 def test_a_theme_that_brings_anything_else_or_cannot_be_read_is_refused(
     text: str, why: str
 ) -> None:
-    with pytest.raises(theme.NotATheme, match=why):
-        theme.read(text)
+    with pytest.raises(theme.InvalidTheme, match=why):
+        theme.read_theme(text)
 
 
 def test_a_refused_theme_is_one_sentence_at_the_start(tmp_path: Path) -> None:
@@ -194,9 +194,9 @@ def test_a_theme_reaches_both_doors_and_the_contact_the_public_one(tmp_path: Pat
         [
             "import django, sys; django.setup()",
             "from django.utils import timezone",
-            "from uitweg.casework.dashboard.templatetags.staff_look import sheet",
+            "from uitweg.casework.dashboard.templatetags.staff_assets import read_stylesheet",
             "from uitweg.site.web.public_pages import security_txt",
-            "from uitweg.platform.ui.templatetags.public_look import style",
+            "from uitweg.platform.ui.templatetags.public_look import public_style",
             "assert '#003a70' in sheet('staff.css'), 'staff'",
             "assert '#003a70' in style('base'), 'public'",
             f"assert 'Contact: {contact}' in security_txt(now=timezone.now())",

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_environment import start
-from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.retention.rules.terms import (
-    is_near,
+    is_warning_due,
     kept_until,
-    may_go,
+    may_be_destroyed,
     may_hold_until,
-    row_for,
+    retention_row_of,
 )
-from uitweg.channel.rules.reports import Outcome
+from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.rules import Role
-from uitweg.platform.content.strict_yaml import Refused
+from uitweg.platform.content.strict_yaml import InvalidContent
 from uitweg.platform.policy import retention
-from uitweg.platform.policy.duties import DUTIES, Doubt, years_after
+from uitweg.platform.policy.retention_duties import DUTIES, LegalDoubt, years_after
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = timedelta(days=1)
@@ -30,19 +30,19 @@ TODAY = date(2026, 11, 25)
 
 @pytest.fixture
 def policy(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "policy" / retention.FILE, tmp_path)
+    shutil.copy(ROOT / "policy" / retention.RETENTION_FILE, tmp_path)
     return tmp_path
 
 
 def change(policy: Path, old: str, new: str) -> None:
-    file = policy / retention.FILE
+    file = policy / retention.RETENTION_FILE
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def test_the_table_in_the_tree_has_every_row_and_nobody_has_signed_it() -> None:
-    found = retention.read()
+    found = retention.read_retention_table()
 
     assert set(found.rows) == set(DUTIES)
     assert not found.is_signed_on(TODAY)
@@ -52,16 +52,16 @@ def test_the_table_in_the_tree_has_every_row_and_nobody_has_signed_it() -> None:
 def test_a_city_changes_a_term_by_the_file_alone(policy: Path) -> None:
     change(policy, "keep: 180 days", "keep: 90 days")
 
-    assert retention.read(policy).number("conversation-advice") == 90
+    assert retention.read_retention_table(policy).number("conversation-advice") == 90
 
 
 def test_it_counts_as_signed_when_both_have_and_not_a_day_before(policy: Path) -> None:
     change(policy, "{role: lead, signed_on: null}", "{role: lead, signed_on: 2026-11-20}")
-    assert not retention.read(policy).is_signed_on(TODAY)
+    assert not retention.read_retention_table(policy).is_signed_on(TODAY)
     change(policy, "officer, signed_on: null}", "officer, signed_on: 2026-11-25}")
 
-    assert retention.read(policy).is_signed_on(TODAY)
-    assert not retention.read(policy).is_signed_on(TODAY - DAY)
+    assert retention.read_retention_table(policy).is_signed_on(TODAY)
+    assert not retention.read_retention_table(policy).is_signed_on(TODAY - DAY)
 
 
 WRONG = [
@@ -113,16 +113,16 @@ def test_a_table_that_cannot_be_obeyed_is_refused(
 ) -> None:
     change(policy, old, new)
 
-    with pytest.raises(Refused, match=says):
-        retention.read(policy)
+    with pytest.raises(InvalidContent, match=says):
+        retention.read_retention_table(policy)
 
 
 def test_a_row_that_is_left_out_is_missed(policy: Path) -> None:
-    text = (policy / retention.FILE).read_text("utf-8")
-    (policy / retention.FILE).write_text(text.partition("- id: drafts")[0], "utf-8")
+    text = (policy / retention.RETENTION_FILE).read_text("utf-8")
+    (policy / retention.RETENTION_FILE).write_text(text.partition("- id: drafts")[0], "utf-8")
 
-    with pytest.raises(Refused, match="drafts: this row is missing"):
-        retention.read(policy)
+    with pytest.raises(InvalidContent, match="drafts: this row is missing"):
+        retention.read_retention_table(policy)
 
 
 def test_nothing_starts_with_a_wrong_table(tmp_path: Path, policy: Path) -> None:
@@ -156,21 +156,25 @@ def test_check_content_names_what_is_wrong_with_the_table(policy: Path) -> None:
 
 
 def test_only_what_does_not_belong_here_falls_under_the_short_term() -> None:
-    rows = {outcome: row_for(outcome) for outcome in Outcome}
+    rows = {outcome: retention_row_of(outcome) for outcome in AdviceOutcome}
 
-    assert {o for o, row in rows.items() if row == "conversation-junk"} == {Outcome.NOT_FOR_US}
+    assert {o for o, row in rows.items() if row == "conversation-junk"} == {
+        AdviceOutcome.NOT_FOR_US
+    }
 
 
 def test_every_ground_of_a_case_has_a_term_that_says_how_sure_it_is() -> None:
-    rows = {ground: retention.read().rows[f"cases-{ground}"] for ground in Ground}
+    rows = {
+        ground: retention.read_retention_table().rows[f"cases-{ground}"] for ground in LegalGround
+    }
 
     assert {ground: row.doubt for ground, row in rows.items() if ground in LAWS} == {
-        Ground.WMO: Doubt.CONTESTED, Ground.JEUGDWET: Doubt.CONTESTED, Ground.WGS: Doubt.UNVERIFIED,
+        LegalGround.WMO: LegalDoubt.CONTESTED, LegalGround.JEUGDWET: LegalDoubt.CONTESTED, LegalGround.WGS: LegalDoubt.UNVERIFIED,
     }  # fmt: skip
     assert all(row.doubt.words for row in rows.values())
 
 
-LAWS = {Ground.WMO, Ground.JEUGDWET, Ground.WGS}
+LAWS = {LegalGround.WMO, LegalGround.JEUGDWET, LegalGround.WGS}
 
 
 def test_a_term_of_years_ends_on_the_same_day() -> None:
@@ -188,8 +192,8 @@ def test_what_was_promised_is_never_shortened() -> None:
 def test_the_team_is_warned_in_time() -> None:
     until = TODAY + 14 * DAY
 
-    assert is_near(until, 14, today=TODAY)
-    assert not is_near(until, 14, today=TODAY - DAY)
+    assert is_warning_due(until, 14, today=TODAY)
+    assert not is_warning_due(until, 14, today=TODAY - DAY)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +210,10 @@ def test_the_team_is_warned_in_time() -> None:
 def test_it_goes_only_after_its_term_a_warning_and_any_hold(
     until: date, warned: date | None, held: date | None, goes: bool
 ) -> None:
-    assert may_go(until, warned_on=warned, warn_days=14, held_until=held, today=TODAY) is goes
+    assert (
+        may_be_destroyed(until, warned_on=warned, warn_days=14, held_until=held, today=TODAY)
+        is goes
+    )
 
 
 def test_a_hold_ends_and_is_not_longer_than_the_table_lets_it() -> None:
@@ -217,6 +224,6 @@ def test_a_hold_ends_and_is_not_longer_than_the_table_lets_it() -> None:
 
 
 def test_the_team_that_is_warned_can_open_the_page() -> None:
-    warned = {role for term in retention.read().rows.values() for role in term.warn}
+    warned = {role for term in retention.read_retention_table().rows.values() for role in term.warn}
 
     assert warned == {Role.COORDINATOR, Role.LEAD}

@@ -8,14 +8,16 @@ from hypothesis import strategies as some
 
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.casework.spreadsheets.rules import (
-    Into,
-    day_in,
-    guessed,
-    phone,
-    same_phone,
-    understood,
-    wrong_choice,
+from uitweg.casework.spreadsheets.rules.cells import (
+    comparable_phones,
+    date_in,
+    understood_row,
+    with_leading_zero,
+)
+from uitweg.casework.spreadsheets.rules.columns import (
+    ImportField,
+    column_choice_error,
+    guessed_columns,
 )
 
 TODAY = date(2026, 11, 25)
@@ -28,34 +30,34 @@ FIRST = date(2024, 3, 1)
      "1-mrt-24", "2024-03-01 00:00:00", "1 Maart '24"],
 )  # fmt: skip
 def test_a_day_is_read_in_every_notation(cell) -> None:
-    assert day_in(cell, today=TODAY) == (FIRST, True)
+    assert date_in(cell, today=TODAY) == (FIRST, True)
 
 
 def test_a_month_alone_is_its_first_day_and_says_so() -> None:
-    assert day_in("maart 2024", today=TODAY) == (FIRST, False)
+    assert date_in("maart 2024", today=TODAY) == (FIRST, False)
 
 
 @pytest.mark.parametrize(
     "cell", ["31-2-2024", "3/13/2024", "gisteren", "", "0", "1-3", "99999", "maart", "12 2024"]
 )
 def test_what_is_no_day_is_none(cell) -> None:
-    assert day_in(cell, today=TODAY) is None
+    assert date_in(cell, today=TODAY) is None
 
 
 @given(some.dates(date(1950, 1, 1), date(2036, 12, 31)))
 def test_a_written_day_reads_back(day) -> None:
     for text in (day.isoformat(), f"{day.day}-{day.month}-{day.year}", f"{day:%d/%m/%Y}"):
-        assert day_in(text, today=TODAY) == (day, True)
+        assert date_in(text, today=TODAY) == (day, True)
 
 
 @given(some.text())
 def test_no_cell_makes_the_reader_stumble(text) -> None:
-    for into in Into:
-        understood([text], ["Kop"], [into], today=TODAY)
+    for into in ImportField:
+        understood_row([text], ["Kop"], [into], today=TODAY)
 
 
 def test_two_digits_are_at_most_ten_years_ahead() -> None:
-    assert [day_in(f"1-1-{y}", today=TODAY)[0].year for y in ("36", "37", "08")] == [  # type: ignore[index]
+    assert [date_in(f"1-1-{y}", today=TODAY)[0].year for y in ("36", "37", "08")] == [  # type: ignore[index]
         2036,
         1937,
         2008,
@@ -63,14 +65,20 @@ def test_two_digits_are_at_most_ten_years_ahead() -> None:
 
 
 def test_excel_takes_the_zero_of_a_number_and_we_give_it_back() -> None:
-    assert phone("655512345") == "0655512345"
-    assert phone("06-555 12345") == "06-555 12345"
-    assert same_phone("+31 6 555 12345") == same_phone("06-55512345, thuis") == {"655512345"}
+    assert with_leading_zero("655512345") == "0655512345"
+    assert with_leading_zero("06-555 12345") == "06-555 12345"
+    assert (
+        comparable_phones("+31 6 555 12345")
+        == comparable_phones("06-55512345, thuis")
+        == {"655512345"}
+    )
 
 
 def test_an_age_comes_from_the_birth_date_where_none_is_told() -> None:
-    read = understood(["26-11-2010"], ["Geb"], [Into.BORN], today=TODAY)
-    both = understood(["26-11-2010", "17 jaar"], ["Geb", "Lft"], [Into.BORN, Into.AGE], today=TODAY)
+    read = understood_row(["26-11-2010"], ["Geb"], [ImportField.BORN], today=TODAY)
+    both = understood_row(
+        ["26-11-2010", "17 jaar"], ["Geb", "Lft"], [ImportField.BORN, ImportField.AGE], today=TODAY
+    )
 
     assert read.person == {"born": "26 november 2010", "age": "15"}
     assert both.person["age"] == "17"
@@ -86,14 +94,14 @@ def test_an_age_comes_from_the_birth_date_where_none_is_told() -> None:
     ],
 )
 def test_a_state_is_read_in_the_words_people_use(cell, state) -> None:
-    assert understood([cell, "x"], ["St", "N"], [Into.STATE, Into.NAME], today=TODAY).state == (
-        CaseState(state)
-    )
+    assert understood_row(
+        [cell, "x"], ["St", "N"], [ImportField.STATE, ImportField.NAME], today=TODAY
+    ).state == (CaseState(state))
 
 
 def test_how_unsafe_it_is_is_read_and_never_guessed() -> None:
-    read = understood(["acuut"], ["R"], [Into.RISK], today=TODAY)
-    strange = understood(["7"], ["R"], [Into.RISK], today=TODAY)
+    read = understood_row(["acuut"], ["R"], [ImportField.RISK], today=TODAY)
+    strange = understood_row(["7"], ["R"], [ImportField.RISK], today=TODAY)
 
     assert (read.risk, read.wrong) == (Risk.ACUTE, ())
     assert strange.risk is Risk.UNKNOWN
@@ -101,17 +109,17 @@ def test_how_unsafe_it_is_is_read_and_never_guessed() -> None:
 
 
 def test_a_heading_is_known_by_small_letters_and_digits() -> None:
-    assert guessed(["NAAM ", "Tel.", "Mobiel", "Coördinator", "naam", "???"]) == [
-        Into.NAME,
-        Into.PHONES,
-        Into.PHONES,
-        Into.OWNER,
+    assert guessed_columns(["NAAM ", "Tel.", "Mobiel", "Coördinator", "naam", "???"]) == [
+        ImportField.NAME,
+        ImportField.PHONES,
+        ImportField.PHONES,
+        ImportField.OWNER,
         None,
         None,
     ]
 
 
 def test_a_note_may_come_from_many_columns_and_a_name_from_one() -> None:
-    assert wrong_choice([Into.NAME, Into.NOTE, Into.NOTE]) == ""
-    assert "twee kolommen" in wrong_choice([Into.NAME, Into.NAME])
-    assert "minstens" in wrong_choice([Into.NOTE, None])
+    assert column_choice_error([ImportField.NAME, ImportField.NOTE, ImportField.NOTE]) == ""
+    assert "twee kolommen" in column_choice_error([ImportField.NAME, ImportField.NAME])
+    assert "minstens" in column_choice_error([ImportField.NOTE, None])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.platform.drafts.rules.own_words import own
+from uitweg.platform.drafts.rules.own_words import own_words
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ from uitweg.platform.drafts.rules.own_words import own
     ],
 )
 def test_only_what_did_not_stand_there_is_ones_own(value: str, was: str, mine: str) -> None:
-    assert own(value, was) == mine
+    assert own_words(value, was) == mine
 
 
 def test_of_a_long_text_what_stood_there_in_a_row_stays_out() -> None:
     was = " ".join(f"woord{n}" for n in range(1500))
-    assert own(was.replace("woord700", "anders"), was) == "… anders …"
+    assert own_words(was.replace("woord700", "anders"), was) == "… anders …"
 
 
 @given(st.text(alphabet="ab c\n", max_size=60), st.text(alphabet="ab c\n", max_size=60))
 def test_never_three_words_in_a_row_that_stood_there(value: str, was: str) -> None:
-    before, mine = was.split(), own(value, was).split()
+    before, mine = was.split(), own_words(value, was).split()
     runs = {tuple(before[n : n + 3]) for n in range(len(before) - 2)}
     assert not runs & {tuple(mine[n : n + 3]) for n in range(len(mine) - 2)}

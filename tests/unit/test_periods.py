@@ -10,33 +10,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.test_environment import start
-from uitweg.casework.cases.rules.grants import Level
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import AccessLevel
 from uitweg.casework.cases.rules.periods import (
-    IN_POLICY,
     PERIOD_GROUPS,
-    Moment,
+    POLICY_KINDS,
+    PeriodBound,
     PeriodKind,
+    end_after,
+    end_of_day,
     end_words,
-    from_day,
     last_day,
     months_after,
-    over_after,
+    start_of_day,
     start_words,
-    through,
     until_words,
 )
-from uitweg.casework.cases.rules.visibility import DataGroup, Held, Sight, moves_period, sees_period
-from uitweg.platform.content.strict_yaml import Refused
+from uitweg.casework.cases.rules.visibility import (
+    HeldGrant,
+    Visibility,
+    may_change_period,
+    sees_period,
+)
+from uitweg.platform.content.strict_yaml import InvalidContent
 from uitweg.platform.policy import periods
-from uitweg.platform.policy.periods import Length, Unit
+from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ZoneInfo("Europe/Amsterdam")
-HOURS_72, MONTHS_3 = Length(72, Unit.HOURS), Length(3, Unit.MONTHS)
+HOURS_72, MONTHS_3 = PeriodLength(72, PeriodUnit.HOURS), PeriodLength(3, PeriodUnit.MONTHS)
 
 
-def at(*parts: int, fold: int = 0) -> Moment:
-    return Moment(datetime(*parts, tzinfo=HERE, fold=fold), has_time=True)  # type: ignore[arg-type, misc]
+def at(*parts: int, fold: int = 0) -> PeriodBound:
+    return PeriodBound(datetime(*parts, tzinfo=HERE, fold=fold), has_time=True)  # type: ignore[arg-type, misc]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +55,7 @@ def at(*parts: int, fold: int = 0) -> Moment:
     ],
 )
 def test_72_hours_are_72_hours_also_when_the_clock_changes(began, over: str) -> None:
-    end = over_after(at(*began), HOURS_72, HERE)
+    end = end_after(at(*began), HOURS_72, HERE)
 
     assert f"{end.at.astimezone(HERE):%Y-%m-%d %H:%M}" == over
     assert (end.at - at(*began).at.astimezone(UTC)).total_seconds() == 72 * 3600
@@ -57,7 +63,7 @@ def test_72_hours_are_72_hours_also_when_the_clock_changes(began, over: str) -> 
 
 def test_the_hour_that_comes_twice_counts_from_the_first_unless_said() -> None:
     first, second = (at(2026, 10, 25, 2, 30, fold=fold) for fold in (0, 1))
-    ends = [over_after(began, HOURS_72, HERE).at for began in (first, second)]
+    ends = [end_after(began, HOURS_72, HERE).at for began in (first, second)]
 
     assert (ends[1] - ends[0]).total_seconds() == 3600
 
@@ -76,8 +82,8 @@ def test_the_hour_that_comes_twice_counts_from_the_first_unless_said() -> None:
     ],
 )
 def test_three_months_are_of_the_calendar_and_the_first_day_counts_along(began, last) -> None:
-    for since in (from_day(began, HERE), at(began.year, began.month, began.day, 16, 45)):
-        end = over_after(since, MONTHS_3, HERE)
+    for since in (start_of_day(began, HERE), at(began.year, began.month, began.day, 16, 45)):
+        end = end_after(since, MONTHS_3, HERE)
 
         assert not end.has_time
         assert last_day(end, HERE) == last
@@ -91,57 +97,61 @@ def test_months_later_is_never_before_nor_more_than_a_day_into_the_next_month(da
     assert whole == months or (whole == months + 1 and later.day == 1)
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 720), st.sampled_from(Unit))
+@given(
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 720), st.sampled_from(PeriodUnit)
+)
 def test_a_period_always_ends_after_it_began(day, number, unit) -> None:
-    for since in (from_day(day, HERE), at(day.year, day.month, day.day, 2, 30)):
-        assert over_after(since, Length(number, unit), HERE).at > since.at
+    for since in (start_of_day(day, HERE), at(day.year, day.month, day.day, 2, 30)):
+        assert end_after(since, PeriodLength(number, unit), HERE).at > since.at
 
 
 @pytest.mark.parametrize(("hours", "last"), [(72, 14), (12, 12), (30, 12), (24, 12), (48, 13)])
 def test_hours_from_a_day_count_from_its_beginning_and_end_with_a_day(hours, last: int) -> None:
-    end = over_after(from_day(date(2026, 11, 12), HERE), Length(hours, Unit.HOURS), HERE)
+    end = end_after(
+        start_of_day(date(2026, 11, 12), HERE), PeriodLength(hours, PeriodUnit.HOURS), HERE
+    )
 
     assert last_day(end, HERE) == date(2026, 11, last)
 
 
 def test_hours_from_a_day_before_the_clock_changes_lose_no_day() -> None:
-    end = over_after(from_day(date(2026, 10, 24), HERE), HOURS_72, HERE)
+    end = end_after(start_of_day(date(2026, 10, 24), HERE), HOURS_72, HERE)
 
     assert (last_day(end, HERE), end.at.astimezone(HERE).hour) == (date(2026, 10, 26), 0)
 
 
 def test_the_end_is_said_as_exactly_as_it_is_known() -> None:
-    day, minute = through(date(2027, 2, 11), HERE), at(2026, 11, 28, 3, 7)
+    day, minute = end_of_day(date(2027, 2, 11), HERE), at(2026, 11, 28, 3, 7)
 
     assert until_words("reflection", day, HERE) == "tot en met 11 februari 2027"
     assert until_words("talk", minute, HERE) == "uiterlijk 28 november 2026 03:07"
     assert until_words("stay", minute, HERE) == "tot 28 november 2026 03:07"
     assert end_words(day, HERE) == "11 februari 2027"
-    assert start_words(from_day(date(2026, 11, 12), HERE), HERE) == "12 november 2026"
+    assert start_words(start_of_day(date(2026, 11, 12), HERE), HERE) == "12 november 2026"
 
 
 def test_who_may_read_or_change_one_follows_level_and_group() -> None:
     law, school = frozenset({DataGroup.LAW_POLICE}), frozenset({DataGroup.SCHOOL_WORK})
     for level, reads, moves in [
-        (Level.CARD, False, False),
-        (Level.READ, True, False),
-        (Level.WORK, True, True),
-        (Level.MANAGE, True, True),
+        (AccessLevel.CARD, False, False),
+        (AccessLevel.READ, True, False),
+        (AccessLevel.WORK, True, True),
+        (AccessLevel.MANAGE, True, True),
     ]:
-        seen = Sight((Held(1, level, law),))
+        seen = Visibility((HeldGrant(1, level, law),))
         assert sees_period(seen, DataGroup.LAW_POLICE) == reads
-        assert moves_period(seen, DataGroup.LAW_POLICE) == moves
+        assert may_change_period(seen, DataGroup.LAW_POLICE) == moves
         assert not sees_period(seen, DataGroup.SAFETY)
-        assert not moves_period(seen, DataGroup.SAFETY)
-    both = Sight((Held(1, Level.READ, law), Held(1, Level.WORK, school)))
+        assert not may_change_period(seen, DataGroup.SAFETY)
+    both = Visibility((HeldGrant(1, AccessLevel.READ, law), HeldGrant(1, AccessLevel.WORK, school)))
     assert sees_period(both, DataGroup.LAW_POLICE)
-    assert not moves_period(both, DataGroup.LAW_POLICE)
+    assert not may_change_period(both, DataGroup.LAW_POLICE)
 
 
 def test_the_table_in_the_tree_has_each_kind_with_its_source_and_day() -> None:
-    found = periods.read()
+    found = periods.read_period_table()
 
-    assert set(found) == set(IN_POLICY) == set(PERIOD_GROUPS)
+    assert set(found) == set(POLICY_KINDS) == set(PERIOD_GROUPS)
     assert found[PeriodKind.TALK].length == HOURS_72
     assert found[PeriodKind.REFLECTION].length.words == "3 maanden"
     assert found[PeriodKind.REFLECTION].sources == ("Verblijfsregeling mensenhandel, CoMensha",)
@@ -150,12 +160,12 @@ def test_the_table_in_the_tree_has_each_kind_with_its_source_and_day() -> None:
 
 @pytest.fixture
 def policy(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "policy" / periods.FILE, tmp_path)
+    shutil.copy(ROOT / "policy" / periods.PERIODS_FILE, tmp_path)
     return tmp_path
 
 
 def change(policy: Path, old: str, new: str) -> None:
-    file = policy / periods.FILE
+    file = policy / periods.PERIODS_FILE
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), "utf-8")
@@ -164,7 +174,7 @@ def change(policy: Path, old: str, new: str) -> None:
 def test_a_city_changes_a_length_by_the_file_alone(policy: Path) -> None:
     change(policy, "length: 72 hours", "length: 1 days")
 
-    assert periods.read(policy)[PeriodKind.TALK].length.words == "1 dag"
+    assert periods.read_period_table(policy)[PeriodKind.TALK].length.words == "1 dag"
 
 
 def test_an_unverified_length_says_so_and_names_no_day(policy: Path) -> None:
@@ -175,7 +185,7 @@ def test_an_unverified_length_says_so_and_names_no_day(policy: Path) -> None:
         "sources: []\n  checked_on: null",
     )
 
-    assert periods.read(policy)[PeriodKind.REFLECTION].doubt == "nog niet nagekeken"
+    assert periods.read_period_table(policy)[PeriodKind.REFLECTION].doubt == "nog niet nagekeken"
 
 
 WRONG = [
@@ -206,22 +216,22 @@ WRONG = [
 def test_a_table_that_cannot_be_obeyed_is_refused_in_one_sentence(policy, old, new, sentence):
     change(policy, old, new)
 
-    with pytest.raises(Refused, match=sentence):
-        periods.read(policy)
-    assert len(periods.problems(policy)) == 1
+    with pytest.raises(InvalidContent, match=sentence):
+        periods.read_period_table(policy)
+    assert len(periods.period_problems(policy)) == 1
 
 
 def test_a_missing_period_is_named(policy: Path) -> None:
-    file = policy / periods.FILE
+    file = policy / periods.PERIODS_FILE
     text = file.read_text("utf-8")
     file.write_text(text[: text.index("- id: reflection")], "utf-8")
 
-    assert "reflection: this period is missing" in str(periods.problems(policy)[0])
+    assert "reflection: this period is missing" in str(periods.period_problems(policy)[0])
 
 
 def test_a_folder_of_the_city_without_this_table_takes_ours(tmp_path: Path) -> None:
-    assert periods.problems(tmp_path) == []
-    assert periods.folder_with(tmp_path) == periods.FOLDER
+    assert periods.period_problems(tmp_path) == []
+    assert periods.folder_with_periods(tmp_path) == periods.POLICY_FOLDER
 
 
 def test_the_staff_door_does_not_start_with_a_table_it_cannot_obey(tmp_path, policy) -> None:

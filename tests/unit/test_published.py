@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from uitweg.platform.sealing.tokens import csp_hash
 from uitweg.platform.ui.assets import asset_path
-from uitweg.site.web.page_headers import ALWAYS, headers_for, policy_for
-from uitweg.site.web.published import Answer, Shelf, publish
+from uitweg.site.web.page_headers import COMMON_HEADERS, headers_for, policy_for
+from uitweg.site.web.published import PublishedAnswer, Shelf, publish
 
 PAGE = "<!doctype html><style>b{color:red}</style><body><p>" + "Er is een weg uit. " * 40 + "</p>"
 SCRIPT = b"let a = 1;\n" * 60
@@ -29,13 +29,13 @@ def shelf() -> Shelf:
 
 def ask(
     shelf: Shelf, path: str = "/", encoding: str = "", tag: str = "", method: str = "GET"
-) -> Answer:
+) -> PublishedAnswer:
     answer = shelf.answer(method, path, encoding, tag)
     assert answer is not None
     return answer
 
 
-def header(answer: Answer, name: str) -> str:
+def header(answer: PublishedAnswer, name: str) -> str:
     return dict(answer.headers).get(name, "")
 
 
@@ -168,7 +168,7 @@ def test_hsts_goes_out_only_behind_tls() -> None:
 
 
 def test_every_answer_is_closed_to_other_sites() -> None:
-    always = dict(ALWAYS)
+    always = dict(COMMON_HEADERS)
 
     assert always["referrer-policy"] == "no-referrer"
     assert always["x-frame-options"] == "DENY"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from uitweg.platform.content import levels, load, readability, texts
-from uitweg.platform.content.loading import ROOT
+from uitweg.platform.content.loading import CONTENT_FOLDER
 
 # counted by hand
 DUTCH = """over:2 iemand:2 jongeren:3 uitbuiting:3 criminele:4 zorgcoördinator:6 idee:2 auto:2
@@ -64,7 +64,7 @@ def test_a_number_is_one_word_however_it_is_written() -> None:
 def test_markdown_is_read_without_its_signs() -> None:
     page = "# Titel\n\nEen **vette** [link](/hulp/) die\ndoorloopt.\n\n- een\n- twee\n\n> Let op.\n> Nu.\n\n```\n<code>\n```\n"
 
-    assert readability.plain(page) == [
+    assert readability.plain_lines(page) == [
         "Titel",
         "Een vette link die doorloopt.",
         "een",
@@ -74,7 +74,7 @@ def test_markdown_is_read_without_its_signs() -> None:
 
 
 def test_the_dutch_formula_is_that_of_douma() -> None:
-    text = readability.measured(
+    text = readability.measure_text(
         ["Ik zie nu iemand daar staan."] * 20, "nl"
     )  # six words, seven syllables
 
@@ -82,18 +82,18 @@ def test_the_dutch_formula_is_that_of_douma() -> None:
 
 
 def test_the_english_formula_is_that_of_flesch() -> None:
-    text = readability.measured(["You see a man in a big red car."] * 12, "en")
+    text = readability.measure_text(["You see a man in a big red car."] * 12, "en")
 
     assert text.ease == pytest.approx(206.835 - 1.015 * 9 - 84.6)
 
 
 def test_on_a_few_words_or_in_another_language_no_formula_speaks() -> None:
-    assert readability.measured(["Bel nu."], "nl").ease is None
-    assert readability.measured(["اتصل الآن."] * 200, "ar").ease is None
+    assert readability.measure_text(["Bel nu."], "nl").ease is None
+    assert readability.measure_text(["اتصل الآن."] * 200, "ar").ease is None
 
 
 def test_plain_counts_say_what_is_long() -> None:
-    text = readability.measured(
+    text = readability.measure_text(
         ["Ik ga. Jij gaat ook.", "een twee drie vier vijf zes zeven acht negen tien elf"], "nl"
     )
 
@@ -105,9 +105,9 @@ def test_plain_counts_say_what_is_long() -> None:
 
 @pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
 def test_every_page_of_a_level_reads_as_that_level_asks(level) -> None:  # type: ignore[no-untyped-def]
-    rule = readability.RULES[level.id]
-    for text in texts.pages(load(level=level.id)):
-        counted = readability.measured(text.lines, level.lang)
+    rule = readability.READABILITY_RULES[level.id]
+    for text in texts.page_texts(load(level=level.id)):
+        counted = readability.measure_text(text.lines, level.lang)
 
         assert counted.ease is None or counted.ease >= rule.ease, text.path
         assert counted.short_share >= rule.short_share, text.path
@@ -116,8 +116,8 @@ def test_every_page_of_a_level_reads_as_that_level_asks(level) -> None:  # type:
 
 def test_a_page_is_read_with_its_lists_and_its_number() -> None:
     content = load()
-    lines = {text.path: text.lines for text in texts.pages(content)}
+    lines = {text.path: text.lines for text in texts.page_texts(content)}
 
     assert content.told["myths"][0].text in lines["/wat-is-het/mythes/"]
     assert content.contact("coordinator").number in lines["/mijn-kind/"][-1]
-    assert len(list(texts.files(ROOT, content.level))) > 40
+    assert len(list(texts.file_texts(CONTENT_FOLDER, content.level))) > 40

@@ -6,22 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.knowledge.guide.rules import Asked, route_for
+from uitweg.knowledge.guide.rules import RouteAnswers, route_for
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.values import WANTS, WHO
+from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS
 
 ROUTES = load().routes
 ASKED = st.builds(
-    Asked,
-    who=st.sampled_from(["", *WHO]),
+    RouteAnswers,
+    who=st.sampled_from(["", *ROUTE_ASKERS]),
     danger=st.booleans(),
-    wants=st.sampled_from(["", *WANTS]),
+    wants=st.sampled_from(["", *ROUTE_WANTS]),
 )
-EVERY = [Asked(*each) for each in product(["", *WHO], [True, False], ["", *WANTS])]
+EVERY = [
+    RouteAnswers(*each) for each in product(["", *ROUTE_ASKERS], [True, False], ["", *ROUTE_WANTS])
+]
 
 
 @given(ASKED)
-def test_no_path_ends_without_a_line(asked: Asked) -> None:
+def test_no_path_ends_without_a_line(asked: RouteAnswers) -> None:
     line = route_for(asked, ROUTES).to
 
     assert line.shown
@@ -29,8 +31,8 @@ def test_no_path_ends_without_a_line(asked: Asked) -> None:
 
 
 @given(ASKED)
-def test_danger_always_leads_to_112(asked: Asked) -> None:
-    route = route_for(Asked(asked.who, True, asked.wants), ROUTES)
+def test_danger_always_leads_to_112(asked: RouteAnswers) -> None:
+    route = route_for(RouteAnswers(asked.who, True, asked.wants), ROUTES)
 
     assert (route.to.id, route.also[0].id) == ("emergency", "coordinator")
 
@@ -49,12 +51,12 @@ def test_every_row_of_the_map_is_reached() -> None:
 
 @pytest.mark.parametrize("wants", ["offender", "offender-unknown"])
 def test_who_is_in_it_speaks_to_the_coordinator_before_the_police(wants: str) -> None:
-    assert route_for(Asked("youngster", wants=wants), ROUTES).to.id == "coordinator"
-    assert route_for(Asked("friend", wants=wants), ROUTES).to.id != "coordinator"
+    assert route_for(RouteAnswers("youngster", wants=wants), ROUTES).to.id == "coordinator"
+    assert route_for(RouteAnswers("friend", wants=wants), ROUTES).to.id != "coordinator"
 
 
 def test_who_says_nothing_is_led_to_the_coordinator() -> None:
-    assert route_for(Asked(), ROUTES).to.id == "coordinator"
+    assert route_for(RouteAnswers(), ROUTES).to.id == "coordinator"
 
 
 def test_the_way_is_the_same_at_every_reading_level() -> None:

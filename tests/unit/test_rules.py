@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.channel.rules.answering import answer_by, is_late, to_the_day
+from uitweg.channel.rules.answering import answer_by, is_late, start_of_day
 from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
 from uitweg.platform.accounts.rules import (
     GRANTS,
@@ -106,7 +106,7 @@ def test_a_case_and_an_advice_can_both_follow_a_taken_report() -> None:
 
 
 def test_a_moment_coarsens_to_its_day() -> None:
-    assert to_the_day(NOON) == NOON.replace(hour=0)
+    assert start_of_day(NOON) == NOON.replace(hour=0)
 
 
 @pytest.mark.parametrize("permission", Permission)

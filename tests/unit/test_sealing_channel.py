@@ -9,15 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uitweg.platform.sealing import conversation, envelope, signing
-from uitweg.platform.sealing.conversation import Answer, CannotOpen, Forged, Malformed, Message
+from uitweg.platform.sealing.conversation import (
+    AnswerContent,
+    CannotOpen,
+    ForgedAnswer,
+    Malformed,
+    MessageContent,
+)
 from uitweg.platform.sealing.wire import context, pad, padded_length_ok
 
 TEAM, REPORTER, SIGNING = bytes(32), bytes([1]) * 32, bytes([2]) * 32
 PUBLICS = envelope.public_key(TEAM), envelope.public_key(REPORTER)
 VERIFY = signing.verify_key(SIGNING)
 MAILBOX, KEY = bytes([3]) * 32, bytes([4]) * 16
-MESSAGE = Message("Hij is bang.", "friend", "nl", "na school", ("new-friends",))
-ANSWER = Answer("Goed dat je schrijft.", "Fatima", "2026-01-05")
+MESSAGE = MessageContent("Hij is bang.", "friend", "nl", "na school", ("new-friends",))
+ANSWER = AnswerContent("Goed dat je schrijft.", "Fatima", "2026-01-05")
 text = st.text(st.characters(codec="utf-8"))
 
 
@@ -27,19 +33,19 @@ def sealed_as(kind: str, content: bytes) -> bytes:
     return envelope.seal(PUBLICS[1], place, pad(content))
 
 
-def open_message(content: bytes) -> Message:
+def open_message(content: bytes) -> MessageContent:
     return conversation.open_message(
         REPORTER, MAILBOX, KEY, sealed_as("message", content), reader="reporter"
     )
 
 
-def open_answer(sealed: bytes, verify_key: bytes = VERIFY) -> Answer:
+def open_answer(sealed: bytes, verify_key: bytes = VERIFY) -> AnswerContent:
     return conversation.open_answer(REPORTER, verify_key, MAILBOX, KEY, sealed)
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.builds(Message, text, text, text, text, st.lists(text).map(tuple)))
-def test_team_and_reporter_each_read_a_message(message: Message) -> None:
+@given(st.builds(MessageContent, text, text, text, text, st.lists(text).map(tuple)))
+def test_team_and_reporter_each_read_a_message(message: MessageContent) -> None:
     sealed = conversation.seal_message(*PUBLICS, MAILBOX, KEY, message)
 
     assert conversation.open_message(TEAM, MAILBOX, KEY, sealed.for_team) == message
@@ -50,8 +56,8 @@ def test_team_and_reporter_each_read_a_message(message: Message) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.builds(Answer, text, text, text))
-def test_team_and_reporter_each_read_an_answer(answer: Answer) -> None:
+@given(st.builds(AnswerContent, text, text, text))
+def test_team_and_reporter_each_read_an_answer(answer: AnswerContent) -> None:
     if "\0" in answer.by + answer.on:
         with pytest.raises(ValueError):
             conversation.seal_answer(SIGNING, *PUBLICS, MAILBOX, KEY, answer)
@@ -82,7 +88,7 @@ def test_a_message_opens_for_no_other_reader_mailbox_key_or_kind() -> None:
 def test_a_short_and_a_longer_message_look_alike_and_pass_the_door() -> None:
     lengths = set()
     for words in ("", "ja", "x" * 3900):
-        message = Message(words, "friend", "nl", "", ())
+        message = MessageContent(words, "friend", "nl", "", ())
         sealed = conversation.seal_message(*PUBLICS, MAILBOX, KEY, message)
         lengths |= {len(sealed.for_team), len(sealed.for_reporter)}
         assert padded_length_ok(sealed.for_team)
@@ -93,8 +99,10 @@ def test_a_short_and_a_longer_message_look_alike_and_pass_the_door() -> None:
 @pytest.mark.parametrize("sign", ["a", "é", "€", "😟", "\x01", '"'])
 def test_the_longest_message_passes_the_door(sign: str) -> None:
     """20,000 characters, however many bytes each takes, and what is said of 100 files."""
-    file = conversation.File(bytes(16), bytes(32), "😟" * 120, "x" * 80, 10**8, bytes(32), "x" * 40)
-    longest = Message(
+    file = conversation.FileDescription(
+        bytes(16), bytes(32), "😟" * 120, "x" * 80, 10**8, bytes(32), "x" * 40
+    )
+    longest = MessageContent(
         sign * 20_000, "friend", "nl", "x" * 500, ("sudden-expensive-things",) * 40, (file,) * 100
     )
     sealed = conversation.seal_message(*PUBLICS, MAILBOX, KEY, longest)
@@ -161,7 +169,7 @@ def answer_content(**changed: str) -> bytes:
 )
 def test_an_answer_the_team_did_not_sign_is_forged(changed: dict[str, str]) -> None:
     assert open_answer(sealed_as("answer", answer_content())) == ANSWER
-    with pytest.raises(Forged):
+    with pytest.raises(ForgedAnswer):
         open_answer(sealed_as("answer", answer_content(**changed)))
 
 
@@ -176,14 +184,14 @@ def test_words_cannot_move_between_name_date_and_text() -> None:
         "signature": base64.b64encode(signature).decode(),
     }
 
-    with pytest.raises(Forged):
+    with pytest.raises(ForgedAnswer):
         open_answer(sealed_as("answer", json.dumps(moved).encode()))
 
 
 def test_an_answer_signed_with_another_key_is_forged() -> None:
     sealed = conversation.seal_answer(TEAM, *PUBLICS, MAILBOX, KEY, ANSWER).for_reporter
 
-    with pytest.raises(Forged):
+    with pytest.raises(ForgedAnswer):
         open_answer(sealed)
 
 
@@ -193,7 +201,7 @@ def test_an_answer_cannot_be_given_to_another_question() -> None:
     place = context("answer", MAILBOX.hex(), other_key.hex(), "reporter")
     moved = envelope.seal(PUBLICS[1], place, pad(answer_content()))
 
-    with pytest.raises(Forged):
+    with pytest.raises(ForgedAnswer):
         conversation.open_answer(REPORTER, VERIFY, MAILBOX, other_key, moved)
 
 

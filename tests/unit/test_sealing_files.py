@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 
 from tests.vectors import make_files, make_interop
 from uitweg.platform.sealing import code, conversation, envelope, files, signing
-from uitweg.platform.sealing.conversation import Answer, Forged, Malformed, Message
-from uitweg.platform.sealing.files import CHUNK, CannotOpen, File
+from uitweg.platform.sealing.conversation import (
+    AnswerContent,
+    ForgedAnswer,
+    Malformed,
+    MessageContent,
+)
+from uitweg.platform.sealing.files import CHUNK, CannotOpen, FileDescription
 from uitweg.platform.sealing.wire import context, pad
 
 VECTORS = json.loads(Path(make_files.__file__).with_name("files.json").read_text("utf-8"))
@@ -27,12 +32,12 @@ EDGES = sorted(
 """Around every step: the length in front takes 8 bytes."""
 
 
-def sealed(content: bytes) -> tuple[File, list[bytes]]:
+def sealed(content: bytes) -> tuple[FileDescription, list[bytes]]:
     file = files.describe(content, name="x.jpg", kind="image/jpeg")
     return file, list(files.seal(file, content))
 
 
-def opened(file: File, chunks: list[bytes]) -> bytes:
+def opened(file: FileDescription, chunks: list[bytes]) -> bytes:
     return b"".join(files.open_chunks(file, chunks))
 
 
@@ -58,7 +63,7 @@ def test_every_size_around_a_step_opens_and_passes_the_door(size: int) -> None:
         assert files.chunk_fits(len(chunk), place=place, last=place == len(chunks) - 1)
 
 
-@given(st.integers(min_value=0, max_value=files.LARGEST))
+@given(st.integers(min_value=0, max_value=files.LARGEST_FILE_BYTES))
 def test_the_sealed_length_says_the_size_only_in_steps(size: int) -> None:
     padded = files.padded_length(size)
     step = 4096 if padded <= CHUNK else CHUNK if padded <= 16 * MIB else MIB
@@ -191,7 +196,7 @@ MAILBOX, KEY = bytes([3]) * 32, bytes([4]) * 16
 LISTED = make_files.as_json(make_files.FILES[0])
 
 
-def as_sent(said: object) -> Message:
+def as_sent(said: object) -> MessageContent:
     """Open a message whose list of files is `said`, as a misbehaving sender would make it."""
     content = {"text": "x", "role": "x", "language": "x", "safe_times": "x", "signals": []}
     place = context("message", MAILBOX.hex(), KEY.hex(), "team")
@@ -201,7 +206,7 @@ def as_sent(said: object) -> Message:
 
 
 def test_the_keys_of_files_are_sealed_with_the_message_to_both_readers() -> None:
-    message = Message("Kijk.", "friend", "nl", "", (), files=make_files.FILES)
+    message = MessageContent("Kijk.", "friend", "nl", "", (), files=make_files.FILES)
     sealed = conversation.seal_message(*PUBLICS, MAILBOX, KEY, message)
 
     assert conversation.open_message(TEAM, MAILBOX, KEY, sealed.for_team) == message
@@ -232,8 +237,8 @@ def test_a_name_that_is_too_long_is_cut_and_loses_no_message() -> None:
     assert (len(file.name), len(file.type), len(file.removed)) == (120, 80, 120)
 
 
-def answer_with(said: tuple[File, ...], text: str = "Zie de bijlage.") -> Answer:
-    return Answer(text, "Fatima", "2026-01-05", files=said)
+def answer_with(said: tuple[FileDescription, ...], text: str = "Zie de bijlage.") -> AnswerContent:
+    return AnswerContent(text, "Fatima", "2026-01-05", files=said)
 
 
 def test_an_answer_with_files_opens_and_its_files_are_under_the_signature() -> None:
@@ -254,7 +259,7 @@ def test_an_answer_without_files_cannot_be_passed_off_as_one_with_files() -> Non
     put = context("answer", MAILBOX.hex(), KEY.hex(), "reporter")
     sealed = envelope.seal(PUBLICS[1], put, pad(json.dumps(content).encode()))
 
-    with pytest.raises(Forged):
+    with pytest.raises(ForgedAnswer):
         conversation.open_answer(REPORTER, signing.verify_key(SIGNING), MAILBOX, KEY, sealed)
 
 
@@ -279,7 +284,7 @@ def test_a_message_and_an_answer_with_files_of_before_still_open(reader: Any) ->
 
     assert message.files == answer.files == make_files.FILES
     for forged in VECTORS["forgedAnswers"]:
-        with pytest.raises(Forged):
+        with pytest.raises(ForgedAnswer):
             conversation.open_answer(seeds["reporter"], verify, *at, bytes.fromhex(forged))
 
 

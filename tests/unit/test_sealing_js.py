@@ -102,7 +102,7 @@ def test_what_the_browser_sealed_python_opens(sources: Path, places: dict[str, s
     fixed = json.loads((VECTORS / "interop.json").read_text("utf-8"))
     mailbox, key = bytes.fromhex(fixed["mailboxHash"]), bytes.fromhex(fixed["key"])
     content = fixed["message"]["content"]
-    expected = conversation.Message(**{**content, "signals": tuple(content["signals"])})
+    expected = conversation.MessageContent(**{**content, "signals": tuple(content["signals"])})
 
     assert set(told) == {"native", "fallback"}
     reader: Literal["team", "reporter"]

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.vectors import make_interop
 from uitweg.platform.sealing import code, conversation, envelope
-from uitweg.platform.sealing.conversation import Forged
+from uitweg.platform.sealing.conversation import ForgedAnswer
 from uitweg.platform.sealing.wire import Suite, header
 
 VECTORS = Path(make_interop.__file__).parent
@@ -126,7 +126,7 @@ def test_what_was_sealed_before_still_opens() -> None:
         assert (message, answer) == (make_interop.MESSAGE, make_interop.ANSWER)
     assert code.stretch(fixed["words"]).seed == reporter
     for forged in fixed["forged"]:
-        with pytest.raises(Forged):
+        with pytest.raises(ForgedAnswer):
             conversation.open_answer(reporter, verify, mailbox, key, bytes.fromhex(forged))
 
 

@@ -84,7 +84,7 @@ def test_the_same_words_always_open_the_same_mailbox_and_no_other() -> None:
 
 def test_neither_the_code_nor_the_passphrase_shows_itself_when_printed() -> None:
     stretched = code.Code(mailbox_id=b"mailbox-id", seed=b"secret-seed")
-    derived = passphrase.Derived(verifier_input=b"input", wrapping_key=b"wrapping")
+    derived = passphrase.DerivedKeys(verifier_input=b"input", wrapping_key=b"wrapping")
 
     assert "mailbox" not in repr(stretched)
     assert "secret" not in repr(stretched)

@@ -2,22 +2,24 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.grants import READS, Level
-from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.visibility import (
+from uitweg.casework.cases.rules.data_groups import (
     ALL_GROUPS,
     DOMAIN_GROUPS,
     SHEET_GROUPS,
-    Audience,
     DataGroup,
-    Held,
-    Sight,
+)
+from uitweg.casework.cases.rules.grants import READ_LEVELS, AccessLevel
+from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.rules.visibility import (
+    Audience,
+    HeldGrant,
+    Visibility,
     sees_action,
     sees_entry,
     sees_field,
     sees_goal,
-    sight,
+    visibility_of,
 )
 from uitweg.casework.cases.rules.workflow import CaseState
 
@@ -25,12 +27,12 @@ ME, COLLEAGUE, CARE = 1, 2, 7
 """Two members of the team, and the number of an organisation beside it."""
 
 
-def holds(level: Level, *groups: DataGroup, organisation: int | None = None) -> Sight:
-    return Sight((Held(ME, level, frozenset(groups) or ALL_GROUPS, organisation),))
+def holds(level: AccessLevel, *groups: DataGroup, organisation: int | None = None) -> Visibility:
+    return Visibility((HeldGrant(ME, level, frozenset(groups) or ALL_GROUPS, organisation),))
 
 
 def reads(
-    seen: Sight,
+    seen: Visibility,
     audience: Audience,
     *,
     group: DataGroup = DataGroup.HEALTH,
@@ -43,34 +45,35 @@ def reads(
 
 
 @pytest.mark.parametrize("audience", Audience)
-@pytest.mark.parametrize("level", Level)
-def test_what_the_team_wrote_for_each_audience(level: Level, audience: Audience) -> None:
+@pytest.mark.parametrize("level", AccessLevel)
+def test_what_the_team_wrote_for_each_audience(level: AccessLevel, audience: Audience) -> None:
     only_workers = audience is Audience.SECRET
 
     assert reads(holds(level), audience) == (
-        level in READS and (not only_workers or level in {Level.WORK, Level.MANAGE})
+        level in READ_LEVELS
+        and (not only_workers or level in {AccessLevel.WORK, AccessLevel.MANAGE})
     )
 
 
-@pytest.mark.parametrize("level", READS)
+@pytest.mark.parametrize("level", READ_LEVELS)
 @pytest.mark.parametrize("audience", Audience)
-def test_whoever_wrote_it_reads_it_again(level: Level, audience: Audience) -> None:
+def test_whoever_wrote_it_reads_it_again(level: AccessLevel, audience: Audience) -> None:
     assert reads(holds(level), audience, by=ME)
 
 
 def test_without_a_grant_its_own_writer_sees_nothing() -> None:
-    assert not any(reads(Sight(), audience, by=ME) for audience in Audience)
+    assert not any(reads(Visibility(), audience, by=ME) for audience in Audience)
 
 
 def test_a_partner_reads_what_was_meant_for_everyone_with_access_and_no_more() -> None:
-    partner = holds(Level.WORK, organisation=CARE)
+    partner = holds(AccessLevel.WORK, organisation=CARE)
 
     assert {a for a in Audience if reads(partner, a)} == {Audience.GRANTED}
 
 
 def test_what_a_partner_wrote_for_the_team_or_for_its_own_reaches_those() -> None:
     theirs = {"organisation": CARE}
-    team, partner = holds(Level.MANAGE), holds(Level.WORK, organisation=CARE)
+    team, partner = holds(AccessLevel.MANAGE), holds(AccessLevel.WORK, organisation=CARE)
 
     assert {a for a in Audience if reads(team, a, **theirs)} == {Audience.TEAM, Audience.GRANTED}
     assert {a for a in Audience if reads(partner, a, **theirs)} == set(Audience)
@@ -78,7 +81,7 @@ def test_what_a_partner_wrote_for_the_team_or_for_its_own_reaches_those() -> Non
 
 @pytest.mark.parametrize("group", DataGroup)
 def test_a_grant_opens_the_groups_it_names(group: DataGroup) -> None:
-    seen = holds(Level.MANAGE, group)
+    seen = holds(AccessLevel.MANAGE, group)
 
     assert {g for g in DataGroup if reads(seen, Audience.TEAM, group=g)} == {group}
     assert {d for d in Domain if sees_goal(seen, d)} == {
@@ -96,7 +99,7 @@ def test_each_field_and_domain_belongs_to_a_group() -> None:
 
 
 def test_the_card_alone_never_shows_the_address_or_another_sheet() -> None:
-    seen = holds(Level.CARD)
+    seen = holds(AccessLevel.CARD)
     shown = {n for n in SHEET_FIELDS[SheetKind.SAFETY] if sees_field(seen, SheetKind.SAFETY, n)}
 
     assert shown == set(SHEET_FIELDS[SheetKind.SAFETY]) - {"address"}
@@ -104,10 +107,10 @@ def test_the_card_alone_never_shows_the_address_or_another_sheet() -> None:
 
 
 def test_two_grants_show_what_either_shows_and_nothing_of_both_together() -> None:
-    two = Sight(
+    two = Visibility(
         (
-            Held(ME, Level.CARD),
-            Held(ME, Level.READ, frozenset({DataGroup.HEALTH})),
+            HeldGrant(ME, AccessLevel.CARD),
+            HeldGrant(ME, AccessLevel.READ, frozenset({DataGroup.HEALTH})),
         )
     )
 
@@ -118,14 +121,14 @@ def test_two_grants_show_what_either_shows_and_nothing_of_both_together() -> Non
 
 
 def test_ones_own_action_is_seen_whatever_it_is_about() -> None:
-    seen = holds(Level.WORK, DataGroup.HEALTH)
+    seen = holds(AccessLevel.WORK, DataGroup.HEALTH)
 
     assert sees_action(seen, group=DataGroup.LAW_POLICE, owner=ME)
-    assert not sees_action(holds(Level.CARD), group=DataGroup.HEALTH, owner=ME)
+    assert not sees_action(holds(AccessLevel.CARD), group=DataGroup.HEALTH, owner=ME)
 
 
 def test_of_a_destroyed_case_nothing_is_seen() -> None:
-    held = [Held(ME, Level.MANAGE)]
+    held = [HeldGrant(ME, AccessLevel.MANAGE)]
 
-    assert sight(held, CaseState.DESTROYED) == Sight()
-    assert sight(held, CaseState.CLOSED).held == tuple(held)
+    assert visibility_of(held, CaseState.DESTROYED) == Visibility()
+    assert visibility_of(held, CaseState.CLOSED).held == tuple(held)

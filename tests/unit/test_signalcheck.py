@@ -8,17 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.knowledge.signalcheck.public_views.outcome import carried
-from uitweg.knowledge.signalcheck.rules.advice import NEXT_STEPS, weigh
-from uitweg.knowledge.signalcheck.rules.answers import Observed, Seen, Since, Sudden, Who
+from uitweg.knowledge.signalcheck.public_views.outcome import carried_signal_ids
+from uitweg.knowledge.signalcheck.rules.advice import NEXT_STEPS, advice_for
+from uitweg.knowledge.signalcheck.rules.answers import (
+    AskerRole,
+    CheckAnswers,
+    SignalDetails,
+    Since,
+    Suddenness,
+)
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.check_values import Picture
-from uitweg.platform.content.values import Call
+from uitweg.platform.content.values import CallTarget
 
 CONTENT = load()
 IDS = [signal.id for signal in CONTENT.signals]
 FLAGS = [signal.id for signal in CONTENT.signals if signal.acute]
-URGENCY = {None: 0, Call.COORDINATOR: 1, Call.EMERGENCY: 2}
+URGENCY = {None: 0, CallTarget.COORDINATOR: 1, CallTarget.EMERGENCY: 2}
 STEP_CALL = {rule.step: rule.call for rule in NEXT_STEPS}
 
 QUESTIONS = [question.id for question in CONTENT.check.questions]
@@ -27,59 +33,61 @@ SURE = [question.id for question in CONTENT.check.questions if question.signals[
 ticks = st.frozensets(st.sampled_from([*IDS, "not-a-signal"]), max_size=12)
 answers = st.frozensets(st.sampled_from([*QUESTIONS, "not-a-question"]), max_size=6)
 more = st.builds(
-    Observed,
+    SignalDetails,
     since=st.sampled_from(get_args(Since)),
-    sudden=st.sampled_from(get_args(Sudden)),
+    sudden=st.sampled_from(get_args(Suddenness)),
     first_hand=st.sampled_from([True, False, None]),
 )
 anything = st.builds(
-    Seen,
+    CheckAnswers,
     signals=ticks,
-    sudden=st.sampled_from(get_args(Sudden)),
+    sudden=st.sampled_from(get_args(Suddenness)),
     danger=st.booleans(),
-    who=st.sampled_from(get_args(Who)),
+    who=st.sampled_from(get_args(AskerRole)),
     said=answers,
     denied=answers,
     observed=st.dictionaries(st.sampled_from(IDS), more, max_size=6),
 )
 
 
-def urgency(seen: Seen) -> int:
-    return URGENCY[STEP_CALL[weigh(seen, CONTENT).next_step.id]]
+def urgency(seen: CheckAnswers) -> int:
+    return URGENCY[STEP_CALL[advice_for(seen, CONTENT).next_step.id]]
 
 
 @given(anything)
-def test_any_answer_ends_in_one_next_step_that_can_be_taken(seen: Seen) -> None:
-    step = weigh(seen, CONTENT).next_step
+def test_any_answer_ends_in_one_next_step_that_can_be_taken(seen: CheckAnswers) -> None:
+    step = advice_for(seen, CONTENT).next_step
 
     assert step.contact.shown
     assert step.contact.tel or step.contact.url
 
 
 @given(anything, st.sampled_from(FLAGS))
-def test_a_red_flag_more_is_never_less_urgent(seen: Seen, flag: str) -> None:
+def test_a_red_flag_more_is_never_less_urgent(seen: CheckAnswers, flag: str) -> None:
     more = replace(seen, signals=seen.signals | {flag})
 
     assert urgency(more) >= max(urgency(seen), 1)
-    assert weigh(more, CONTENT).urgent
+    assert advice_for(more, CONTENT).urgent
 
 
 @given(anything, st.sampled_from(IDS))
-def test_a_signal_more_is_never_less_urgent(seen: Seen, signal: str) -> None:
+def test_a_signal_more_is_never_less_urgent(seen: CheckAnswers, signal: str) -> None:
     more = replace(seen, signals=seen.signals | {signal})
 
     assert urgency(more) >= urgency(seen)
 
 
 @given(anything)
-def test_danger_now_is_the_emergency_number(seen: Seen) -> None:
-    now = weigh(replace(seen, danger=True), CONTENT)
+def test_danger_now_is_the_emergency_number(seen: CheckAnswers) -> None:
+    now = advice_for(replace(seen, danger=True), CONTENT)
 
     assert (now.urgent, now.next_step.contact.id, now.picture.id) == (True, "emergency", "acute")
 
 
 @given(anything, st.sampled_from(SURE))
-def test_a_question_of_danger_answered_is_never_less_urgent(seen: Seen, question: str) -> None:
+def test_a_question_of_danger_answered_is_never_less_urgent(
+    seen: CheckAnswers, question: str
+) -> None:
     more = replace(seen, said=seen.said | {question})
 
     assert urgency(more) >= max(urgency(seen), 1)
@@ -87,23 +95,26 @@ def test_a_question_of_danger_answered_is_never_less_urgent(seen: Seen, question
 
 @given(anything, st.dictionaries(st.sampled_from(IDS), more, max_size=6))
 def test_what_more_is_told_never_changes_whom_to_call_in_danger(
-    seen: Seen, told: dict[str, Observed]
+    seen: CheckAnswers, told: dict[str, SignalDetails]
 ) -> None:
     assert urgency(replace(seen, observed=told)) == urgency(seen)
 
 
 @given(anything)
-def test_hearsay_and_duration_change_neither_the_picture_nor_the_step(seen: Seen) -> None:
-    plain = {id: Observed(sudden=each.sudden) for id, each in seen.observed.items()}
-    with_all, without = weigh(seen, CONTENT), weigh(replace(seen, observed=plain), CONTENT)
+def test_hearsay_and_duration_change_neither_the_picture_nor_the_step(seen: CheckAnswers) -> None:
+    plain = {id: SignalDetails(sudden=each.sudden) for id, each in seen.observed.items()}
+    with_all, without = (
+        advice_for(seen, CONTENT),
+        advice_for(replace(seen, observed=plain), CONTENT),
+    )
 
     assert with_all.pictures == without.pictures
     assert with_all.next_step == without.next_step
 
 
 @given(anything)
-def test_what_was_only_heard_is_said_to_be_heard(seen: Seen) -> None:
-    heard = {note.signals[0].id for note in weigh(seen, CONTENT).heard}
+def test_what_was_only_heard_is_said_to_be_heard(seen: CheckAnswers) -> None:
+    heard = {note.signals[0].id for note in advice_for(seen, CONTENT).heard}
 
     assert heard == {
         id for id in seen.signals & set(IDS) & set(seen.observed)
@@ -118,34 +129,37 @@ def test_order_and_twins_do_not_matter(ids: list[str], said: list[str], chance: 
     shuffled, other = [*ids, *ids], [*said, *said]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     chance.shuffle(other)  # type: ignore[attr-defined]
-    one = Seen(frozenset(ids), said=frozenset(said))
-    two = Seen(frozenset(shuffled), said=frozenset(other))
+    one = CheckAnswers(frozenset(ids), said=frozenset(said))
+    two = CheckAnswers(frozenset(shuffled), said=frozenset(other))
 
-    assert weigh(one, CONTENT) == weigh(two, CONTENT)
+    assert advice_for(one, CONTENT) == advice_for(two, CONTENT)
 
 
 @given(anything)
-def test_each_thing_told_stands_in_exactly_one_reason(seen: Seen) -> None:
-    advice = weigh(seen, CONTENT)
+def test_each_thing_told_stands_in_exactly_one_reason(seen: CheckAnswers) -> None:
+    advice = advice_for(seen, CONTENT)
     told = [note.what.id for reason in advice.reasons for note in reason.notes]
 
     assert sorted(told) == sorted([*(seen.signals & set(IDS)), *(seen.said & set(QUESTIONS))])
 
 
 @given(anything)
-def test_only_what_was_said_for_sure_is_carried_along(seen: Seen) -> None:
+def test_only_what_was_said_for_sure_is_carried_along(seen: CheckAnswers) -> None:
     sure = {
         q.signals[0].id
         for q in CONTENT.check.questions
         if len(q.signals) == 1 and q.id in seen.said
     }
 
-    assert set(carried(weigh(seen, CONTENT)).split()) == (seen.signals & set(IDS)) | sure
+    assert (
+        set(carried_signal_ids(advice_for(seen, CONTENT)).split())
+        == (seen.signals & set(IDS)) | sure
+    )
 
 
 @given(anything)
-def test_the_answer_holds_no_number_and_no_verdict(seen: Seen) -> None:
-    advice = weigh(seen, CONTENT)
+def test_the_answer_holds_no_number_and_no_verdict(seen: CheckAnswers) -> None:
+    advice = advice_for(seen, CONTENT)
     said = [advice.picture.title, advice.picture.intro, *advice.also, *advice.missing]
     said += [reason.text for reason in advice.reasons]
 
@@ -153,9 +167,9 @@ def test_the_answer_holds_no_number_and_no_verdict(seen: Seen) -> None:
 
 
 @given(anything)
-def test_suddenness_only_adds_reasons(seen: Seen) -> None:
-    calm = weigh(replace(seen, sudden="no"), CONTENT)
-    sudden = weigh(replace(seen, sudden="yes"), CONTENT)
+def test_suddenness_only_adds_reasons(seen: CheckAnswers) -> None:
+    calm = advice_for(replace(seen, sudden="no"), CONTENT)
+    sudden = advice_for(replace(seen, sudden="yes"), CONTENT)
     alone = {picture.id for picture in CONTENT.pictures if picture.alone}
 
     assert {p.id for p in calm.pictures} - alone <= {p.id for p in sudden.pictures}
@@ -180,7 +194,7 @@ SEEN = {
 def test_what_a_parent_saw_gets_the_picture_it_fits(
     ids: set[str], picture: str, contact: str
 ) -> None:
-    advice = weigh(Seen(frozenset(ids), who="parent"), CONTENT)
+    advice = advice_for(CheckAnswers(frozenset(ids), who="parent"), CONTENT)
 
     assert (advice.picture.id, advice.next_step.contact.id) == (picture, contact)
     assert not advice.urgent
@@ -189,29 +203,37 @@ def test_what_a_parent_saw_gets_the_picture_it_fits(
 def test_one_sudden_change_says_as_much_as_two_signals() -> None:
     coat = frozenset({"sudden-expensive-things"})
 
-    assert weigh(Seen(coat, "no"), CONTENT).picture.id == "worry-unclear"
-    assert weigh(Seen(coat, "yes"), CONTENT).picture.id == "being-drawn-in"
+    assert advice_for(CheckAnswers(coat, "no"), CONTENT).picture.id == "worry-unclear"
+    assert advice_for(CheckAnswers(coat, "yes"), CONTENT).picture.id == "being-drawn-in"
 
 
 def test_what_is_said_of_one_signal_goes_before_what_is_said_of_all() -> None:
     coat = frozenset({"sudden-expensive-things"})
-    slowly, at_once = ({"sudden-expensive-things": Observed(sudden=how)} for how in ("no", "yes"))
+    slowly, at_once = (
+        {"sudden-expensive-things": SignalDetails(sudden=how)} for how in ("no", "yes")
+    )
 
-    assert weigh(Seen(coat, "yes", observed=slowly), CONTENT).picture.id == "worry-unclear"
-    assert weigh(Seen(coat, "no", observed=at_once), CONTENT).picture.id == "being-drawn-in"
+    assert (
+        advice_for(CheckAnswers(coat, "yes", observed=slowly), CONTENT).picture.id
+        == "worry-unclear"
+    )
+    assert (
+        advice_for(CheckAnswers(coat, "no", observed=at_once), CONTENT).picture.id
+        == "being-drawn-in"
+    )
 
 
 def test_a_question_that_stands_for_three_signals_counts_once() -> None:
-    things = Seen(said=frozenset({"things"}))
-    and_a_boss = Seen(said=frozenset({"things", "boss"}))
+    things = CheckAnswers(said=frozenset({"things"}))
+    and_a_boss = CheckAnswers(said=frozenset({"things", "boss"}))
 
-    assert weigh(things, CONTENT).picture.id == "worry-unclear"
-    assert weigh(and_a_boss, CONTENT).picture.id == "being-drawn-in"
+    assert advice_for(things, CONTENT).picture.id == "worry-unclear"
+    assert advice_for(and_a_boss, CONTENT).picture.id == "being-drawn-in"
 
 
 def test_a_no_takes_a_subject_off_what_is_missing_and_nothing_else() -> None:
-    asked, denied = Seen(said=frozenset({"fear"})), frozenset({"debt", "things"})
-    before, after = weigh(asked, CONTENT), weigh(replace(asked, denied=denied), CONTENT)
+    asked, denied = CheckAnswers(said=frozenset({"fear"})), frozenset({"debt", "things"})
+    before, after = advice_for(asked, CONTENT), advice_for(replace(asked, denied=denied), CONTENT)
     money = next(group.look for group in CONTENT.check.groups if group.id == "money")
 
     assert money in before.missing
@@ -222,8 +244,11 @@ def test_a_no_takes_a_subject_off_what_is_missing_and_nothing_else() -> None:
 def test_a_youngster_with_a_job_tonight_is_sent_to_a_helper_and_a_bystander_to_112() -> None:
     tonight = frozenset({"job-tonight"})
 
-    assert weigh(Seen(tonight, who="youngster"), CONTENT).next_step.id == "coordinator-now"
-    assert weigh(Seen(tonight, who="parent"), CONTENT).next_step.id == "call-emergency"
+    assert (
+        advice_for(CheckAnswers(tonight, who="youngster"), CONTENT).next_step.id
+        == "coordinator-now"
+    )
+    assert advice_for(CheckAnswers(tonight, who="parent"), CONTENT).next_step.id == "call-emergency"
 
 
 def test_each_next_step_has_its_words_and_each_word_its_step() -> None:
@@ -232,58 +257,60 @@ def test_each_next_step_has_its_words_and_each_word_its_step() -> None:
 
 
 def test_the_youngster_is_spoken_to_as_je() -> None:
-    assert weigh(Seen(who="youngster"), CONTENT).own
-    assert not weigh(Seen(who="parent"), CONTENT).own
+    assert advice_for(CheckAnswers(who="youngster"), CONTENT).own
+    assert not advice_for(CheckAnswers(who="parent"), CONTENT).own
 
 
 def test_what_is_missing_is_two_things_at_most_and_never_delays_an_emergency() -> None:
-    assert len(weigh(Seen(frozenset({"home-late"})), CONTENT).missing) == 2
-    assert weigh(Seen(danger=True), CONTENT).missing == ()
+    assert len(advice_for(CheckAnswers(frozenset({"home-late"})), CONTENT).missing) == 2
+    assert advice_for(CheckAnswers(danger=True), CONTENT).missing == ()
 
 
-REACHED: dict[str, Seen] = {
-    "call-emergency": Seen(danger=True),
-    "coordinator-now": Seen(frozenset({"job-tonight"}), who="youngster"),
-    "coordinator-youngster": Seen(frozenset({"lends-bank-card"}), who="youngster"),
-    "coordinator-youngster-unsure": Seen(who="youngster"),
-    "coordinator-professional": Seen(who="professional"),
-    "advice-safe-at-home": Seen(frozenset({"self-harm"}), who="parent"),
-    "coordinator-unsure": Seen(who="friend"),
-    "coordinator-worried": Seen(frozenset({"sudden-debts", "tense-and-afraid"})),
+REACHED: dict[str, CheckAnswers] = {
+    "call-emergency": CheckAnswers(danger=True),
+    "coordinator-now": CheckAnswers(frozenset({"job-tonight"}), who="youngster"),
+    "coordinator-youngster": CheckAnswers(frozenset({"lends-bank-card"}), who="youngster"),
+    "coordinator-youngster-unsure": CheckAnswers(who="youngster"),
+    "coordinator-professional": CheckAnswers(who="professional"),
+    "advice-safe-at-home": CheckAnswers(frozenset({"self-harm"}), who="parent"),
+    "coordinator-unsure": CheckAnswers(who="friend"),
+    "coordinator-worried": CheckAnswers(frozenset({"sudden-debts", "tense-and-afraid"})),
 }
 
 
 def test_every_step_is_reached() -> None:
-    assert {weigh(seen, CONTENT).next_step.id for seen in REACHED.values()} == {
+    assert {advice_for(seen, CONTENT).next_step.id for seen in REACHED.values()} == {
         step.id for step in CONTENT.steps
     }
-    assert all(weigh(seen, CONTENT).next_step.id == step for step, seen in REACHED.items())
+    assert all(advice_for(seen, CONTENT).next_step.id == step for step, seen in REACHED.items())
 
 
 @pytest.mark.parametrize("picture", CONTENT.pictures, ids=lambda picture: picture.id)
 def test_every_picture_is_reached(picture: Picture) -> None:
     enough = sorted(picture.core)[: picture.least] + sorted(picture.fits)
-    seen = Seen(frozenset(enough[: picture.least]))
+    seen = CheckAnswers(frozenset(enough[: picture.least]))
 
-    assert picture in weigh(seen, CONTENT).pictures
+    assert picture in advice_for(seen, CONTENT).pictures
 
 
 def test_the_walk_reaches_every_picture_and_danger_comes_first() -> None:
     alone = {
-        weigh(Seen(said=frozenset({id, other})), CONTENT).picture.id
+        advice_for(CheckAnswers(said=frozenset({id, other})), CONTENT).picture.id
         for id in QUESTIONS for other in QUESTIONS
     }  # fmt: skip
 
-    assert alone | {weigh(Seen(), CONTENT).picture.id} == {p.id for p in CONTENT.pictures}
+    assert alone | {advice_for(CheckAnswers(), CONTENT).picture.id} == {
+        p.id for p in CONTENT.pictures
+    }
     assert QUESTIONS[: len(SURE)] == SURE
 
 
-@pytest.mark.parametrize("who", get_args(Who))
-def test_nobody_is_spoken_to_in_anothers_words(who: Who) -> None:
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_nobody_is_spoken_to_in_anothers_words(who: AskerRole) -> None:
     """The youngster reads no "de jongere" in a reason, whatever was ticked."""
     for level in levels():
         content = load(level=level.id)
-        seen = Seen(frozenset(IDS), danger=True, sudden="yes", who=who)
-        said = " ".join(reason.text for reason in weigh(seen, content).reasons)
+        seen = CheckAnswers(frozenset(IDS), danger=True, sudden="yes", who=who)
+        said = " ".join(reason.text for reason in advice_for(seen, content).reasons)
 
         assert bool(re.search("de jongere|young person", said)) == (who != "youngster"), level.id

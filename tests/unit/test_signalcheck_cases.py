@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from uitweg.knowledge.signalcheck.rules.advice import weigh
-from uitweg.knowledge.signalcheck.rules.answers import Observed, Seen, Sudden, Who
+from uitweg.knowledge.signalcheck.rules.advice import advice_for
+from uitweg.knowledge.signalcheck.rules.answers import (
+    AskerRole,
+    CheckAnswers,
+    SignalDetails,
+    Suddenness,
+)
 from uitweg.platform.content import levels, load
 
 CONTENT = load()
@@ -21,12 +26,12 @@ class Case:
 
     story: str
     sources: tuple[str, ...]
-    who: Who
+    who: AskerRole
     ticks: tuple[str, ...]
     gets: tuple[str, str, str]
-    sudden: Sudden = "unknown"
+    sudden: Suddenness = "unknown"
     said: tuple[str, ...] = ()
-    observed: dict[str, Observed] = field(default_factory=dict)
+    observed: dict[str, SignalDetails] = field(default_factory=dict)
 
 
 CASES = {
@@ -102,7 +107,7 @@ CASES = {
         sources=("maak-het-zichtbaar", "pace", "nieuws-nl-2023"),
         who="professional",
         ticks=("first-arrest", "arrested-far-away", "silent-from-fear"),
-        observed={"first-arrest": Observed(since="days", first_hand=False)},
+        observed={"first-arrest": SignalDetails(since="days", first_hand=False)},
         gets=("being-drawn-in", "coordinator", "police"),
     ),
     "hurt, and nothing else": Case(
@@ -116,8 +121,8 @@ CASES = {
 EVERY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 
 
-def seen(case: Case) -> Seen:
-    return Seen(
+def seen(case: Case) -> CheckAnswers:
+    return CheckAnswers(
         signals=frozenset(case.ticks),
         sudden=case.sudden,
         who=case.who,
@@ -128,7 +133,7 @@ def seen(case: Case) -> Seen:
 
 @EVERY_CASE
 def test_the_check_gives_the_step_a_coordinator_would_want(case: Case) -> None:
-    advice = weigh(seen(case), CONTENT)
+    advice = advice_for(seen(case), CONTENT)
     picture, contact, reason = case.gets
     given = {each.text for each in advice.reasons}
 
@@ -140,7 +145,7 @@ def test_the_check_gives_the_step_a_coordinator_would_want(case: Case) -> None:
 
 @EVERY_CASE
 def test_the_step_is_the_same_at_every_reading_level(case: Case) -> None:
-    steps = {weigh(seen(case), load(level=level.id)).next_step.id for level in levels()}
+    steps = {advice_for(seen(case), load(level=level.id)).next_step.id for level in levels()}
 
     assert len(steps) == 1
 

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.fuzzy_dates import OLDEST, NotUnderstood, Precision, When, read
+from uitweg.casework.cases.rules.fuzzy_dates import (
+    EARLIEST_DATE,
+    FuzzyDate,
+    Precision,
+    UnreadableDate,
+    parse,
+)
 
 TODAY = date(2026, 2, 5)
 
@@ -43,7 +49,7 @@ TODAY = date(2026, 2, 5)
     ],
 )
 def test_it_is_said_back_as_exactly_as_it_was_known(typed: str, words: str) -> None:
-    found = read(typed, today=TODAY)
+    found = parse(typed, today=TODAY)
 
     assert found
     assert found.words == words
@@ -51,7 +57,7 @@ def test_it_is_said_back_as_exactly_as_it_was_known(typed: str, words: str) -> N
 
 @pytest.mark.parametrize("typed", ["", "  ", "onbekend", "weet ik niet", "?"])
 def test_not_known_is_an_answer(typed: str) -> None:
-    assert read(typed, today=TODAY) is None
+    assert parse(typed, today=TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -60,29 +66,29 @@ def test_not_known_is_an_answer(typed: str) -> None:
      "zomer 2026", "13-13-2025", "0000", "²", "1" * 5000, "a" * 5000, "rond", "winter 9999/10"],
 )  # fmt: skip
 def test_what_names_no_moment_that_has_been_is_refused_with_a_sentence(typed: str) -> None:
-    with pytest.raises(NotUnderstood, match=r"\."):
-        read(typed, today=TODAY)
+    with pytest.raises(UnreadableDate, match=r"\."):
+        parse(typed, today=TODAY)
 
 
 STARTS = {
-    Precision.DAY: st.dates(OLDEST, TODAY),
-    Precision.MONTH: st.dates(OLDEST, TODAY).map(lambda on: on.replace(day=1)),
-    Precision.YEAR: st.dates(OLDEST, TODAY).map(lambda on: date(on.year, 1, 1)),
+    Precision.DAY: st.dates(EARLIEST_DATE, TODAY),
+    Precision.MONTH: st.dates(EARLIEST_DATE, TODAY).map(lambda on: on.replace(day=1)),
+    Precision.YEAR: st.dates(EARLIEST_DATE, TODAY).map(lambda on: date(on.year, 1, 1)),
     Precision.SEASON: st.builds(date, st.integers(1990, 2025), st.sampled_from([3, 6, 9, 12]), st.just(1)),
     Precision.QUARTER: st.builds(date, st.integers(1990, 2025), st.sampled_from([1, 4, 7, 10]), st.just(1)),
 }  # fmt: skip
 MOMENTS = st.sampled_from(list(Precision)).flatmap(
-    lambda how: st.builds(When, STARTS[how], st.just(how), st.booleans())
+    lambda how: st.builds(FuzzyDate, STARTS[how], st.just(how), st.booleans())
 )
 
 
 @given(MOMENTS)
-def test_what_we_say_can_be_typed_again(moment: When) -> None:
-    assert read(moment.words, today=TODAY) == moment
+def test_what_we_say_can_be_typed_again(moment: FuzzyDate) -> None:
+    assert parse(moment.words, today=TODAY) == moment
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_moment_or_a_sentence(typed: str) -> None:
-    with suppress(NotUnderstood):
-        found = read(typed, today=TODAY)
-        assert found is None or OLDEST <= found.start <= TODAY
+    with suppress(UnreadableDate):
+        found = parse(typed, today=TODAY)
+        assert found is None or EARLIEST_DATE <= found.start <= TODAY

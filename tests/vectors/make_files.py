@@ -34,8 +34,8 @@ def content_of(size: int) -> bytes:
     return bytes((7 * i + (i >> 8)) & 255 for i in range(size))
 
 
-def file_of(size: int) -> files.File:
-    return files.File(
+def file_of(size: int) -> files.FileDescription:
+    return files.FileDescription(
         id=hashlib.sha256(f"id {size}".encode()).digest()[:16],
         key=hashlib.sha256(f"key {size}".encode()).digest(),
         name=f"foto van {size} bytes – é.jpg",
@@ -49,7 +49,7 @@ def file_of(size: int) -> files.File:
 FILES = (file_of(1), file_of(65_529))
 
 
-def as_json(file: files.File) -> dict[str, Any]:
+def as_json(file: files.FileDescription) -> dict[str, Any]:
     """Return a file as it stands in a message's JSON."""
     raw = {name: base64.b64encode(getattr(file, name)).decode() for name in ("id", "key", "sha256")}
     return {**asdict(file), **raw}
@@ -88,7 +88,7 @@ def answers(reporter: bytes) -> tuple[conversation.SealedMessage, list[str]]:
     return sealed, [_put_together(reporter, answer, said) for said in forged]
 
 
-def _put_together(reporter: bytes, answer: conversation.Answer, said: list[Any]) -> str:
+def _put_together(reporter: bytes, answer: conversation.AnswerContent, said: list[Any]) -> str:
     """Seal an answer whose list of files is not the one that was signed."""
     mailbox, key = MAILBOX_HASH.hex(), KEY.hex()
     listed = ",".join(f"{file.id.hex()}:{file.sha256.hex()}" for file in answer.files)

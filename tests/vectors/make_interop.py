@@ -17,14 +17,14 @@ WORDS = ["appel", "boot", "citroen", "dak", "ezel", "fiets", "gras"]
 TEAM_SEED = bytes(range(32))
 SIGNING_SEED = bytes(range(32, 64))
 KEY = bytes(range(16))
-MESSAGE = conversation.Message(
+MESSAGE = conversation.MessageContent(
     text='Mijn zoon heeft twee telefoons.\nIk maak me zorgen – wat nu? 😟 \\ "\u0000',
     role="parent",
     language="nl",
     safe_times="doordeweeks na 20:00",
     signals=("sudden-expensive-things", "second-phone"),
 )
-ANSWER = conversation.Answer(
+ANSWER = conversation.AnswerContent(
     text="Dank je wel. Bel ons gerust: 14 020.", by="Fatima", on="2026-01-05"
 )
 

@@ -7,20 +7,22 @@ from typing import Any
 
 from django import forms
 
-from uitweg.channel.actions.files import read_ids
-from uitweg.channel.rules.reports import LANGUAGES, ROLES, Outcome
-from uitweg.channel.rules.sizes import LONGEST_TEXT, SEALED_STEPS, STEP
+from uitweg.channel.actions.uploads import read_file_hashes
+from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES, AdviceOutcome
+from uitweg.channel.rules.sizes import LONGEST_TEXT, MOST_SEALED_STEPS, STEP_BYTES
 from uitweg.platform.sealing import envelope
 
-TOO_LONG = f"Dit is langer dan {LONGEST_TEXT:,} tekens. Maak je tekst korter.".replace(",", ".")
-KEY_BYTES = 16
+TEXT_TOO_LONG = f"Dit is langer dan {LONGEST_TEXT:,} tekens. Maak je tekst korter.".replace(
+    ",", "."
+)
+FORM_KEY_BYTES = 16
 
 
-class KeyOfForm(forms.CharField):
+class FormKeyField(forms.CharField):
     """The form's own random key: 32 hex characters, 16 bytes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_length=2 * KEY_BYTES, max_length=2 * KEY_BYTES, **kwargs)
+        super().__init__(min_length=2 * FORM_KEY_BYTES, max_length=2 * FORM_KEY_BYTES, **kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -30,25 +32,25 @@ class KeyOfForm(forms.CharField):
             raise forms.ValidationError("geen sleutel") from None
 
 
-class PlainText(forms.CharField):
+class OwnWordsField(forms.CharField):
     """A person's own words: line breaks kept, no control characters, at most 20,000 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=LONGEST_TEXT,
-            error_messages={"required": "Schrijf eerst iets op.", "max_length": TOO_LONG},
+            error_messages={"required": "Schrijf eerst iets op.", "max_length": TEXT_TOO_LONG},
             widget=forms.Textarea,
             **kwargs,
         )
 
 
-class WriteForm(forms.Form):
+class PlainMessageForm(forms.Form):
     """What someone without JavaScript tells us; sealed by the door before it is stored."""
 
-    text = PlainText()
-    role = forms.ChoiceField(choices=list(ROLES.items()), required=False)
+    text = OwnWordsField()
+    role = forms.ChoiceField(choices=list(REPORTER_ROLES.items()), required=False)
     danger = forms.BooleanField(required=False)
-    language = forms.ChoiceField(choices=list(LANGUAGES.items()), required=False)
+    language = forms.ChoiceField(choices=list(REPORTER_LANGUAGES.items()), required=False)
     safe_times = forms.CharField(max_length=200, required=False)
 
 
@@ -57,7 +59,7 @@ REPORT_FIELDS = MESSAGE_FIELDS | {"reporter_public"}
 
 
 @dataclass(frozen=True, slots=True)
-class SealedSent:
+class SealedSubmission:
     """What a browser sealed, checked; `reporter_public` comes with a first message only."""
 
     key: bytes
@@ -69,7 +71,7 @@ class SealedSent:
     files: tuple[bytes, ...] = ()
 
 
-def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
+def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
     """Check a message sealed to the team key `key_id`. Raises ValueError.
 
     Not a Django form: nobody is shown what is wrong, and the form took ten times as long.
@@ -77,21 +79,21 @@ def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
     danger = given.get("danger", False)
     if not isinstance(danger, bool):
         raise ValueError("neither yes nor no")
-    return SealedSent(
-        key=_bytes(given.get("key"), KEY_BYTES),
+    return SealedSubmission(
+        key=_decode_base64(given.get("key"), FORM_KEY_BYTES),
         mailbox_id=read_mailbox_id(given),
-        for_team=_sealed(given.get("for_team"), key_id),
-        for_reporter=_sealed(given.get("for_reporter"), None),
+        for_team=_decode_envelope(given.get("for_team"), key_id),
+        for_reporter=_decode_envelope(given.get("for_reporter"), None),
         danger=danger,
         reporter_public=None,
-        files=read_ids(named) if (named := given.get("files", "")) != "" else (),
+        files=read_file_hashes(named) if (named := given.get("files", "")) != "" else (),
     )
 
 
-def read_report(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
+def read_report(given: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
     """Check a first message, whose copy is sealed to the key that came along. Raises ValueError."""
     sent = read_message(given, key_id=key_id)
-    public = _bytes(given.get("reporter_public"), envelope.PUBLIC_KEY_LENGTH)
+    public = _decode_base64(given.get("reporter_public"), envelope.PUBLIC_KEY_LENGTH)
     if not envelope.is_public_key(public):
         raise ValueError("no key: nobody could answer")
     if envelope.inspect(sent.for_reporter).key_id != envelope.key_id(public):
@@ -101,10 +103,10 @@ def read_report(given: Mapping[str, Any], *, key_id: bytes) -> SealedSent:
 
 def read_mailbox_id(given: Mapping[str, Any]) -> bytes:
     """Return the 32 bytes that open a mailbox. Raises ValueError."""
-    return _bytes(given.get("mailbox_id"), 32)
+    return _decode_base64(given.get("mailbox_id"), 32)
 
 
-def _bytes(value: object, length: int | None) -> bytes:
+def _decode_base64(value: object, length: int | None) -> bytes:
     """Decode strict base64 of exactly `length` bytes (or, without it, of at least one)."""
     if not isinstance(value, str):
         raise ValueError("no text")
@@ -114,11 +116,13 @@ def _bytes(value: object, length: int | None) -> bytes:
     return raw
 
 
-def _sealed(value: object, key_id: bytes | None) -> bytes:
+def _decode_envelope(value: object, key_id: bytes | None) -> bytes:
     """Decode an envelope of whole steps, sealed to the key with `key_id` when that is given."""
-    raw = _bytes(value, None)
+    raw = _decode_base64(value, None)
     header = envelope.inspect(raw)
-    if header.suite != 1 or not envelope.padded_length_ok(raw, STEP, most_steps=SEALED_STEPS):
+    if header.suite != 1 or not envelope.padded_length_ok(
+        raw, STEP_BYTES, most_steps=MOST_SEALED_STEPS
+    ):
         raise ValueError("another size")
     if key_id is not None and header.key_id != key_id:
         raise ValueError("another key")
@@ -128,13 +132,13 @@ def _sealed(value: object, key_id: bytes | None) -> bytes:
 class AnswerForm(forms.Form):
     """A member's answer to a reporter."""
 
-    text = PlainText()
-    key = KeyOfForm()
+    text = OwnWordsField()
+    key = FormKeyField()
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
 
 
-class AdviceForm(forms.Form):
+class CloseAsAdviceForm(forms.Form):
     """How a member closes a report; `seen` is the last message the page showed."""
 
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
-    outcome = forms.ChoiceField(choices=[(o.value, o.name) for o in Outcome])
+    outcome = forms.ChoiceField(choices=[(o.value, o.name) for o in AdviceOutcome])

@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 from django.db import connections, models
 from django.db.models import Q
 
-from uitweg.channel.rules.reports import Outcome, ReportState
+from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 
 
 class TeamKey(models.Model):
@@ -42,7 +42,7 @@ class TeamKey(models.Model):
         return bytes(found[0]) if found else None
 
 
-class Fold(models.Model):
+class JunkBatch(models.Model):
     """One act by which a member laid reports aside as junk, and how it ended."""
 
     folded_at = models.DateTimeField()
@@ -69,7 +69,7 @@ class Report(models.Model):
     )
     outcome = models.CharField(
         max_length=12,
-        choices=[(o.value, o.name) for o in Outcome],
+        choices=[(o.value, o.name) for o in AdviceOutcome],
         default="",
         db_default="",
         blank=True,
@@ -77,7 +77,7 @@ class Report(models.Model):
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
     kept_until = models.DateField(null=True)
-    fold = models.ForeignKey(Fold, on_delete=models.PROTECT, related_name="reports", null=True)
+    fold = models.ForeignKey(JunkBatch, on_delete=models.PROTECT, related_name="reports", null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -6,10 +6,10 @@ What scripts post to stands once.
 
 from django.urls import path
 
-from uitweg.channel.public_views import files, plain, sealed
+from uitweg.channel.public_views import plain, sealed, uploads
 from uitweg.platform.content import levels
 
-STEPS = {
+PLAIN_STEPS = {
     "/melden/": (plain.start, "start"),
     "/melden/schrijven/": (plain.write, "write"),
     "/melden/versturen/": (plain.send, "send"),
@@ -25,13 +25,13 @@ urlpatterns = [
     path("postvak/verzegeld/stand/", sealed.fetch_standing, name="fetch-standing"),
     path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
     path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
-    path("bestand/stuk/", files.receive_pieces, name="receive-pieces"),
-    path("bestand/stand/", files.how_far, name="how-far"),
-    path("postvak/bestand/", files.hand_out_pieces, name="hand-out-pieces"),
+    path("bestand/stuk/", uploads.receive_pieces, name="receive-pieces"),
+    path("bestand/stand/", uploads.how_far, name="how-far"),
+    path("postvak/bestand/", uploads.hand_out_pieces, name="hand-out-pieces"),
     path("health", sealed.health, name="health"),
 ]
 for level in levels():
     mark = "" if level is levels()[0] else f"-{level.id}"
-    for where, (view, name) in STEPS.items():
+    for where, (view, name) in PLAIN_STEPS.items():
         at = level.address(where).removeprefix("/")
         urlpatterns.append(path(at, view, name=name + mark))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.channel.views import files, reports
+from uitweg.channel.views import attachments, reports
 
 urlpatterns = [
     path("werk/melding/<int:report_id>/oppakken/", reports.take, name="take-report"),
@@ -13,5 +13,7 @@ urlpatterns = [
         reports.withdraw,
         name="withdraw",
     ),
-    path("werk/melding/<int:report_id>/bestand/<int:attachment_id>/", files.file, name="file"),
+    path(
+        "werk/melding/<int:report_id>/bestand/<int:attachment_id>/", attachments.file, name="file"
+    ),
 ]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.calls.rules import NAMES_A_CASE, CallState, Note
+from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
@@ -16,10 +16,10 @@ from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 
-def save(
+def save_call(
     *,
     form_key: bytes,
-    note: Note,
+    note: CallContent,
     version: int,
     by: Actor,
 ) -> CallNote:
@@ -57,33 +57,35 @@ def save(
     return kept
 
 
-def read(
+def read_call(
     *,
     call: CallNote,
     by: Actor,
-) -> Note | None:
+) -> CallContent | None:
     """Open a note; None when it does not open, or when its text went to a case."""
     require(by.member, Permission.CALL_READ, call)
     audit_log.record(by.member, "call:read", call)
-    return opened(call, by.keyring)
+    return decrypt_call(call, by.keyring)
 
 
-def opened(call: CallNote, keyring: Keyring) -> Note | None:
+def decrypt_call(call: CallNote, keyring: Keyring) -> CallContent | None:
     """Open a note without a line on the trail, for an act that writes its own."""
     closed = bytes(call.sealed_text)
     if not closed:
         return None
     try:
-        raw = envelope.unseal(keyring.seed_for(closed), _place(bytes(call.form_key)), closed)
+        raw = envelope.unseal(
+            keyring.seed_for(closed), _envelope_context(bytes(call.form_key)), closed
+        )
     except (CannotOpen, Malformed, NoKey):
         return None
-    return Note(**json.loads(raw))
+    return CallContent(**json.loads(raw))
 
 
-def file(*, call: CallNote, state: CallState, by: Actor) -> None:
+def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
     """Say it was advice only, a signal, for the next shift, or read there. Raises NotPossible."""
     require(by.member, Permission.CALL_WRITE, call)
-    if not call.may_become(state) or state in NAMES_A_CASE:
+    if not call.may_become(state) or state in STATES_WITH_CASE:
         raise NotPossible("call-filed")
     with transaction.atomic():
         rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
@@ -116,13 +118,13 @@ def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
     audit_log.record(by.member, "call:file", call, reason=CallState.PASSED.value)
 
 
-def _seal(form_key: bytes, note: Note) -> bytes:
+def _seal(form_key: bytes, note: CallContent) -> bytes:
     team = TeamKey.current()
     if team is None:
         raise NoKey
     raw = json.dumps(asdict(note), ensure_ascii=False).encode()
-    return envelope.seal(bytes(team.public_key), _place(form_key), raw)
+    return envelope.seal(bytes(team.public_key), _envelope_context(form_key), raw)
 
 
-def _place(form_key: bytes) -> bytes:
+def _envelope_context(form_key: bytes) -> bytes:
     return context("calls_callnote", form_key.hex(), "sealed_text")

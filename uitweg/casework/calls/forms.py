@@ -2,8 +2,8 @@
 
 from django import forms
 
-from uitweg.casework.calls.rules import QUESTIONS, Note
-from uitweg.channel.forms import TOO_LONG, KeyOfForm
+from uitweg.casework.calls.rules import CALL_QUESTIONS, CallContent
+from uitweg.channel.forms import TEXT_TOO_LONG, FormKeyField
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 
 LONGEST_TO_DO = 300
@@ -15,7 +15,7 @@ class CallForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea,
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"max_length": TEXT_TOO_LONG},
     )
     danger = forms.BooleanField(required=False)
     where = forms.CharField(max_length=120, required=False)
@@ -23,11 +23,13 @@ class CallForm(forms.Form):
     age = forms.CharField(max_length=120, required=False)
     caller = forms.CharField(max_length=120, required=False)
     to_do = forms.CharField(max_length=LONGEST_TO_DO, required=False)
-    key = KeyOfForm()
+    key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
 
     @property
-    def note(self) -> Note:
+    def note(self) -> CallContent:
         typed = self.cleaned_data
-        answers = {name: typed[name] for name in QUESTIONS}
-        return Note(text=typed["text"], danger_now=typed["danger"], to_do=typed["to_do"], **answers)
+        answers = {name: typed[name] for name in CALL_QUESTIONS}
+        return CallContent(
+            text=typed["text"], danger_now=typed["danger"], to_do=typed["to_do"], **answers
+        )

@@ -6,7 +6,12 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from uitweg.casework.calls.rules import EVERYONES_AFTER, NAMES_A_CASE, TRANSITIONS, CallState
+from uitweg.casework.calls.rules import (
+    CALL_TRANSITIONS,
+    STATES_WITH_CASE,
+    TEAM_SEES_AFTER,
+    CallState,
+)
 from uitweg.platform.accounts.models import Member
 
 
@@ -18,7 +23,7 @@ class CallQuerySet(models.QuerySet["CallNote"]):
         over.
         """
         unfinished = Q(state__in=[CallState.DRAFT, CallState.PASSED])
-        old = unfinished & Q(started_at__lt=now - EVERYONES_AFTER)
+        old = unfinished & Q(started_at__lt=now - TEAM_SEES_AFTER)
         mine = unfinished & Q(written_by=member)
         waiting = self.filter(Q(state=CallState.SIGNAL) | old | mine)
         return waiting.select_related("written_by").order_by("-danger_now", "id")
@@ -83,7 +88,7 @@ class CallNote(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(case_id__isnull=False)
-                | ~Q(state__in=sorted(s.value for s in NAMES_A_CASE)),
+                | ~Q(state__in=sorted(s.value for s in STATES_WITH_CASE)),
                 name="call_in_a_case_names_it",
             ),
         ]
@@ -96,4 +101,4 @@ class CallNote(models.Model):
         return f"B-{self.pk:04d}"
 
     def may_become(self, state: CallState) -> bool:
-        return bool(self.sealed_text) and state in TRANSITIONS[CallState(self.state)]
+        return bool(self.sealed_text) and state in CALL_TRANSITIONS[CallState(self.state)]

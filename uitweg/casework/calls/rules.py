@@ -24,7 +24,7 @@ STATE_WORDS = {
     CallState.SHIFT: "Voor de volgende dienst",
     CallState.READ: "Overdracht, gelezen",
 }
-TRANSITIONS: dict[CallState, frozenset[CallState]] = {
+CALL_TRANSITIONS: dict[CallState, frozenset[CallState]] = {
     CallState.DRAFT: frozenset(
         {
             CallState.SIGNAL,
@@ -41,9 +41,9 @@ TRANSITIONS: dict[CallState, frozenset[CallState]] = {
     CallState.READ: frozenset(),
     CallState.CASE: frozenset(),
 }
-NAMES_A_CASE = frozenset({CallState.CASE, CallState.PASSED})
+STATES_WITH_CASE = frozenset({CallState.CASE, CallState.PASSED})
 
-QUESTIONS = {
+CALL_QUESTIONS = {
     "where": "Waar nu",
     "call_back": "Veilig terugbellen",
     "age": "Leeftijd",
@@ -51,18 +51,18 @@ QUESTIONS = {
 }
 """Four of the five chips, with the words beside the box; the other is danger. None is asked for."""
 
-EVERYONES_AFTER = timedelta(hours=12)
+TEAM_SEES_AFTER = timedelta(hours=12)
 """A draft or a call passed on, left longer than a shift, stands on everyone's board."""
-EVENING = 18
+EVENING_HOUR = 18
 
 
-def do_by(called_at: datetime) -> date:
+def follow_up_on(called_at: datetime) -> date:
     """Return the day for what has to be done after a call: the same day, after six the next."""
-    return called_at.date() + timedelta(days=called_at.hour >= EVENING)
+    return called_at.date() + timedelta(days=called_at.hour >= EVENING_HOUR)
 
 
 @dataclass(frozen=True)
-class Note:
+class CallContent:
     """What was typed during a call."""
 
     text: str
@@ -80,7 +80,7 @@ class Note:
 
     @property
     def answers(self) -> dict[str, str]:
-        return {name: getattr(self, name).strip() for name in QUESTIONS}
+        return {name: getattr(self, name).strip() for name in CALL_QUESTIONS}
 
     @property
     def words(self) -> str:
@@ -90,7 +90,7 @@ class Note:
     @property
     def as_entry(self) -> str:
         """Return the whole note as one piece of text for a timeline."""
-        said = [f"{QUESTIONS[name]}: {words}" for name, words in self.answers.items() if words]
+        said = [f"{CALL_QUESTIONS[name]}: {words}" for name, words in self.answers.items() if words]
         lines = ["Gevaar nu."] * self.danger_now + said
         then = f"Te doen: {self.to_do.strip()}" if self.to_do.strip() else ""
         return "\n\n".join(part for part in ("\n".join(lines), self.text.strip(), then) if part)

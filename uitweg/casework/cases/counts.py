@@ -9,12 +9,12 @@ from django.db.models.functions import TruncMonth
 from uitweg.casework.cases.models import Case, Goal
 from uitweg.casework.cases.rules.workflow import CaseState
 
-OVER = (CaseState.CLOSED, CaseState.DESTROYED)
+ENDED_STATES = (CaseState.CLOSED, CaseState.DESTROYED)
 
 
-def opened() -> Counter[date]:
+def opened_by_month() -> Counter[date]:
     """Count the cases that were opened, by month."""
-    return _by(Case.objects.annotate(month=TruncMonth("opened_at")), "month")
+    return _count_by(Case.objects.annotate(month=TruncMonth("opened_at")), "month")
 
 
 def from_reports() -> Counter[bool]:
@@ -23,26 +23,26 @@ def from_reports() -> Counter[bool]:
     return Counter(number is not None for number in began.iterator(chunk_size=2000))
 
 
-def ended() -> Counter[tuple[str, date]]:
+def ended_by_month() -> Counter[tuple[str, date]]:
     """Count the cases that are over by how they ended, and by month."""
-    over = Case.objects.filter(state__in=OVER).annotate(month=TruncMonth("closed_on"))
-    return _by(over, "ending", "month")
+    over = Case.objects.filter(state__in=ENDED_STATES).annotate(month=TruncMonth("closed_on"))
+    return _count_by(over, "ending", "month")
 
 
 def grounds() -> Counter[str]:
     """Count the cases by the ground on which they are or were kept."""
-    return _by(Case.objects.all(), "ground")
+    return _count_by(Case.objects.all(), "ground")
 
 
 def goals() -> Counter[tuple[str, str]]:
     """Count what youngsters wanted, by area and by how it ended."""
-    return _by(Goal.objects.all(), "domain", "state")
+    return _count_by(Goal.objects.all(), "domain", "state")
 
 
-EVERY = (opened, from_reports, ended, grounds, goals)
+ALL_COUNTS = (opened_by_month, from_reports, ended_by_month, grounds, goals)
 
 
-def _by(rows: QuerySet, *names: str) -> Counter:  # type: ignore[type-arg]
+def _count_by(rows: QuerySet, *names: str) -> Counter:  # type: ignore[type-arg]
     found = rows.order_by().values(*names).annotate(many=Count("pk"))
     return Counter(
         {

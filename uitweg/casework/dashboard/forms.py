@@ -6,37 +6,37 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from uitweg.channel.actions.junk import MOST_BY_HAND, Choice
+from uitweg.channel.actions.junk import MOST_PICKED_BY_HAND, JunkSelection
 
-LARGEST = 2**62
+LARGEST_ID = 2**62
 
 
-class Numbers(forms.Field):
+class ReportNumbersField(forms.Field):
     """Ticked boxes: numbers of reports, each a decimal."""
 
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> tuple[int, ...]:
         typed = value or []
-        if len(typed) > MOST_BY_HAND or not all(t.isascii() and t.isdigit() for t in typed):
+        if len(typed) > MOST_PICKED_BY_HAND or not all(t.isascii() and t.isdigit() for t in typed):
             raise forms.ValidationError("Dit zijn geen meldingen van de lijst.")
         numbers = tuple(int(t[:20]) for t in typed)
-        if any(number > LARGEST for number in numbers):
+        if any(number > LARGEST_ID for number in numbers):
             raise forms.ValidationError("Dit zijn geen meldingen van de lijst.")
         return numbers
 
 
-class NumbersForm(forms.Form):
+class BringBackForm(forms.Form):
     """Some of a fold, or all of it."""
 
-    numbers = Numbers(required=False)
+    numbers = ReportNumbersField(required=False)
     all = forms.BooleanField(required=False)
 
 
-class FoldForm(forms.Form):
+class MarkAsJunkForm(forms.Form):
     """Ticked numbers, or a time from and to; `made` is when the page with the boxes was made."""
 
-    numbers = Numbers(required=False)
+    numbers = ReportNumbersField(required=False)
     made = forms.FloatField(min_value=0, max_value=1e11, required=False)
     since = forms.DateTimeField(required=False)
     until = forms.DateTimeField(required=False)
@@ -58,11 +58,11 @@ class FoldForm(forms.Form):
             raise forms.ValidationError("Het begin moet voor het eind liggen.")
         return typed
 
-    def choice(self) -> Choice:
+    def choice(self) -> JunkSelection:
         typed = self.cleaned_data
         made = typed.get("made")
         latest = datetime.fromtimestamp(made, tz=timezone.get_current_timezone()) if made else None
         ends = [at for at in (self._now, latest, typed.get("until")) if at]
         if typed["numbers"]:
-            return Choice(until=min(ends), numbers=typed["numbers"])
-        return Choice(until=min(ends), since=typed["since"])
+            return JunkSelection(until=min(ends), numbers=typed["numbers"])
+        return JunkSelection(until=min(ends), since=typed["since"])

@@ -2,26 +2,26 @@
 
 from django.urls import path
 
-from uitweg.casework.dashboard.views import audit_log, calls, drafts, junk, now
+from uitweg.casework.dashboard.views import audit_log, calls, drafts, junk, now, report, worklist
 
 urlpatterns = [
-    path("logboek/", audit_log.trail_page, name="trail"),
+    path("logboek/", audit_log.audit_log_page, name="trail"),
     path("werk/", now.now, name="now"),
-    path("onverstuurd/", drafts.unsent_texts, name="unsent"),
-    path("onverstuurd/bewaar/", drafts.keep_unsent, name="keep-unsent"),
-    path("onverstuurd/weg/", drafts.drop_unsent, name="drop-unsent"),
+    path("onverstuurd/", drafts.draft_list, name="unsent"),
+    path("onverstuurd/bewaar/", drafts.save_draft, name="keep-unsent"),
+    path("onverstuurd/weg/", drafts.discard_draft, name="drop-unsent"),
     path("belnotitie/", calls.call_note, name="call-note"),
     path("belnotitie/<int:call_id>/", calls.call, name="call"),
-    path("werk/meldingen/", now.reports, name="reports"),
-    path("werk/meldingen/opzij-leggen/", junk.fold_reports, name="fold-reports"),
-    path("werk/meldingen/opzij/", junk.folded, name="folded"),
-    path("werk/meldingen/opzij/<int:fold_id>/", junk.fold, name="fold"),
+    path("werk/meldingen/", worklist.reports, name="reports"),
+    path("werk/meldingen/opzij-leggen/", junk.mark_as_junk, name="fold-reports"),
+    path("werk/meldingen/opzij/", junk.junk_list, name="folded"),
+    path("werk/meldingen/opzij/<int:fold_id>/", junk.junk_batch, name="fold"),
     path("werk/meldingen/opzij/<int:fold_id>/terug/", junk.bring_back, name="bring-back"),
     path(
         "werk/meldingen/opzij/<int:fold_id>/vernietigen/",
-        junk.destroy_fold,
+        junk.destroy_junk,
         name="destroy-fold",
     ),
-    path("werk/melding/<int:report_id>/", now.report, name="report"),
-    path("werk/melding/<int:report_id>/bekend/", now.report_known, name="report-known"),
+    path("werk/melding/<int:report_id>/", report.report, name="report"),
+    path("werk/melding/<int:report_id>/bekend/", report.report_known, name="report-known"),
 ]

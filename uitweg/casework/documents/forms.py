@@ -7,45 +7,45 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from uitweg.casework.cases.actions.disclosures import Why
+from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, Basis
-from uitweg.casework.cases.rules.visibility import GROUP_WORDS, DataGroup
+from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
+from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, DisclosureBasis
 from uitweg.casework.documents.rules import (
     PAPER_WORDS,
-    PRESET,
+    PRESET_GROUPS,
     READER_WORDS,
-    Choice,
-    Paper,
-    Reader,
+    DocumentChoice,
+    DocumentKind,
+    DocumentRecipient,
 )
 
-LATELY = timedelta(days=14)
+HANDOVER_LOOKBACK = timedelta(days=14)
 """How far a hand-over looks back when nobody says so."""
-FROM_THE_LIST = {"required": "Kies uit de lijst.", "invalid_choice": "Kies uit de lijst."}
-A_DAY = {"invalid": "Dit is geen dag. Schrijf het als 2026-03-14."}
+CHOICE_ERRORS = {"required": "Kies uit de lijst.", "invalid_choice": "Kies uit de lijst."}
+DATE_ERRORS = {"invalid": "Dit is geen dag. Schrijf het als 2026-03-14."}
 OWN_PURPOSE = "Eigen werk"
-ANOTHER_GROUND = "Eigen werk van het team geldt niet voor een ander. Kies waarop het rust."
-WHO_AGREED = "Schrijf op wie het goed vond, en wanneer."
-WHY_WITHOUT = "Schrijf op waarom dit mag zonder toestemming."
+OWN_WORK_NOT_ALLOWED = "Eigen werk van het team geldt niet voor een ander. Kies waarop het rust."
+WHO_CONSENTED = "Schrijf op wie het goed vond, en wanneer."
+WHY_WITHOUT_CONSENT = "Schrijf op waarom dit mag zonder toestemming."
 
 
-class ChoiceForm(forms.Form):
+class DocumentChoiceForm(forms.Form):
     """Which paper, for whom, about what, from when to when; it stands in the address."""
 
     papier = forms.ChoiceField(
-        choices=[(p.value, word) for p, word in PAPER_WORDS.items()], error_messages=FROM_THE_LIST
+        choices=[(p.value, word) for p, word in PAPER_WORDS.items()], error_messages=CHOICE_ERRORS
     )
     voor = forms.ChoiceField(
-        choices=[(r.value, word) for r, word in READER_WORDS.items()], error_messages=FROM_THE_LIST
+        choices=[(r.value, word) for r, word in READER_WORDS.items()], error_messages=CHOICE_ERRORS
     )
     over = forms.MultipleChoiceField(
         choices=[(g.value, word) for g, word in GROUP_WORDS.items()],
         required=False,
-        error_messages=FROM_THE_LIST,
+        error_messages=CHOICE_ERRORS,
     )
-    vanaf = forms.DateField(required=False, error_messages=A_DAY)
-    tot = forms.DateField(required=False, error_messages=A_DAY)
+    vanaf = forms.DateField(required=False, error_messages=DATE_ERRORS)
+    tot = forms.DateField(required=False, error_messages=DATE_ERRORS)
     team = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -53,16 +53,19 @@ class ChoiceForm(forms.Form):
         since, until = typed.get("vanaf"), typed.get("tot")
         if since and until and until < since:
             self.add_error("tot", "De laatste dag ligt vóór de eerste.")
-        if typed.get("papier") == Paper.HANDOVER and typed.get("voor") == Reader.YOUNGSTER:
+        if (
+            typed.get("papier") == DocumentKind.HANDOVER
+            and typed.get("voor") == DocumentRecipient.YOUNGSTER
+        ):
             self.add_error("voor", "Een overdracht is niet voor de jongere. Kies een samenvatting.")
         return typed
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> DocumentChoice:
         typed = self.cleaned_data
-        return Choice(
-            paper=Paper(typed["papier"]),
-            reader=Reader(typed["voor"]),
+        return DocumentChoice(
+            paper=DocumentKind(typed["papier"]),
+            reader=DocumentRecipient(typed["voor"]),
             groups=frozenset(DataGroup(one) for one in typed["over"]),
             since=typed["vanaf"],
             until=typed["tot"],
@@ -70,51 +73,60 @@ class ChoiceForm(forms.Form):
         )
 
 
-def asked(given: QueryDict, *, today: date) -> QueryDict:
+def with_defaults(given: QueryDict, *, today: date) -> QueryDict:
     """Return what was asked, with what goes without saying: my own timeline, and the ticks that
     fit its reader as long as nobody set them."""
     filled = given.copy()
-    filled.setdefault("papier", Paper.CHRONOLOGY)
-    filled.setdefault("voor", Reader.OWN)
+    filled.setdefault("papier", DocumentKind.CHRONOLOGY)
+    filled.setdefault("voor", DocumentRecipient.OWN)
     reader = filled["voor"]
-    if filled.get("gekozen") != reader and reader in list(Reader):
-        filled.setlist("over", sorted(PRESET[Reader(reader)]))
-    if filled["papier"] == Paper.HANDOVER and not filled.get("vanaf") and not filled.get("tot"):
-        filled["vanaf"] = (today - LATELY).isoformat()
+    if filled.get("gekozen") != reader and reader in list(DocumentRecipient):
+        filled.setlist("over", sorted(PRESET_GROUPS[DocumentRecipient(reader)]))
+    if (
+        filled["papier"] == DocumentKind.HANDOVER
+        and not filled.get("vanaf")
+        and not filled.get("tot")
+    ):
+        filled["vanaf"] = (today - HANDOVER_LOOKBACK).isoformat()
     return filled
 
 
-class LeaveForm(forms.Form):
+class DocumentDisclosureForm(forms.Form):
     """To whom it goes and on what it rests. For oneself there is nothing to fill in."""
 
     wie = LineField()
     doel = LineField()
     grond = forms.ChoiceField(
-        choices=[(b.value, word) for b, word in BASIS_WORDS.items()], error_messages=FROM_THE_LIST
+        choices=[(b.value, word) for b, word in BASIS_WORDS.items()], error_messages=CHOICE_ERRORS
     )
     reden = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
         basis, reason = typed.get("grond"), typed.get("reden")
-        if basis == Basis.OWN_WORK:
-            self.add_error("grond", ANOTHER_GROUND)
-        elif basis == Basis.CONSENT and not reason:
-            self.add_error("reden", WHO_AGREED)
-        elif basis in (Basis.LAW, Basis.DANGER, Basis.OTHER) and not reason:
-            self.add_error("reden", WHY_WITHOUT)
+        if basis == DisclosureBasis.OWN_WORK:
+            self.add_error("grond", OWN_WORK_NOT_ALLOWED)
+        elif basis == DisclosureBasis.CONSENT and not reason:
+            self.add_error("reden", WHO_CONSENTED)
+        elif (
+            basis in (DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER)
+            and not reason
+        ):
+            self.add_error("reden", WHY_WITHOUT_CONSENT)
         return typed
 
     @property
-    def why(self) -> Why:
+    def why(self) -> DisclosureStatement:
         typed = self.cleaned_data
-        return Why(typed["wie"], typed["doel"], Basis(typed["grond"]), typed["reden"])
+        return DisclosureStatement(
+            typed["wie"], typed["doel"], DisclosureBasis(typed["grond"]), typed["reden"]
+        )
 
 
-def left_by_hand(given: Mapping[str, Any] | QueryDict) -> frozenset[str]:
+def omitted_by_hand(given: Mapping[str, Any] | QueryDict) -> frozenset[str]:
     """Return the lines that the maker ticked to stay out."""
     return frozenset(given.getlist("weg")) if isinstance(given, QueryDict) else frozenset()
 
 
-def for_oneself(name: str) -> Why:
-    return Why(name, OWN_PURPOSE, Basis.OWN_WORK)
+def own_work_reason(name: str) -> DisclosureStatement:
+    return DisclosureStatement(name, OWN_PURPOSE, DisclosureBasis.OWN_WORK)

@@ -7,12 +7,13 @@ from datetime import date
 from enum import StrEnum
 
 from uitweg.casework.cases.rules import third_parties
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import ALL_GROUPS, Audience, DataGroup
+from uitweg.casework.cases.rules.visibility import Audience
 
 
-class Paper(StrEnum):
+class DocumentKind(StrEnum):
     """The values stand in addresses and in the names of files."""
 
     CHRONOLOGY = "tijdlijn"
@@ -22,14 +23,14 @@ class Paper(StrEnum):
 
 
 PAPER_WORDS = {
-    Paper.CHRONOLOGY: "Tijdlijn",
-    Paper.CARD: "Veiligheidskaart",
-    Paper.HANDOVER: "Overdracht",
-    Paper.SUMMARY: "Samenvatting",
+    DocumentKind.CHRONOLOGY: "Tijdlijn",
+    DocumentKind.CARD: "Veiligheidskaart",
+    DocumentKind.HANDOVER: "Overdracht",
+    DocumentKind.SUMMARY: "Samenvatting",
 }
 
 
-class Reader(StrEnum):
+class DocumentRecipient(StrEnum):
     """Who gets it."""
 
     OWN = "mezelf"
@@ -40,41 +41,45 @@ class Reader(StrEnum):
 
 
 READER_WORDS = {
-    Reader.OWN: "Mezelf",
-    Reader.LAWYER: "Advocaat",
-    Reader.POLICE: "Politie of OM",
-    Reader.YOUNGSTER: "De jongere",
-    Reader.PARTNER: "Partner",
+    DocumentRecipient.OWN: "Mezelf",
+    DocumentRecipient.LAWYER: "Advocaat",
+    DocumentRecipient.POLICE: "Politie of OM",
+    DocumentRecipient.YOUNGSTER: "De jongere",
+    DocumentRecipient.PARTNER: "Partner",
 }
-PRESET: dict[Reader, frozenset[DataGroup]] = {
-    Reader.OWN: ALL_GROUPS,
-    Reader.LAWYER: ALL_GROUPS - {DataGroup.HEALTH, DataGroup.SHELTER},
-    Reader.POLICE: frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE, DataGroup.NETWORK}),
-    Reader.YOUNGSTER: ALL_GROUPS - {DataGroup.NETWORK},
-    Reader.PARTNER: frozenset({DataGroup.CONTACT, DataGroup.SAFETY, DataGroup.SITUATION}),
+PRESET_GROUPS: dict[DocumentRecipient, frozenset[DataGroup]] = {
+    DocumentRecipient.OWN: ALL_GROUPS,
+    DocumentRecipient.LAWYER: ALL_GROUPS - {DataGroup.HEALTH, DataGroup.SHELTER},
+    DocumentRecipient.POLICE: frozenset(
+        {DataGroup.SAFETY, DataGroup.LAW_POLICE, DataGroup.NETWORK}
+    ),
+    DocumentRecipient.YOUNGSTER: ALL_GROUPS - {DataGroup.NETWORK},
+    DocumentRecipient.PARTNER: frozenset(
+        {DataGroup.CONTACT, DataGroup.SAFETY, DataGroup.SITUATION}
+    ),
 }
 """What is ticked to begin with. Police get no care and no whereabouts unless somebody ticks it."""
 
 YOUNGSTERS_TITLES = {
-    Paper.CHRONOLOGY: "Wat er gebeurde",
-    Paper.CARD: "Mijn kaart",
-    Paper.SUMMARY: "Overzicht",
+    DocumentKind.CHRONOLOGY: "Wat er gebeurde",
+    DocumentKind.CARD: "Mijn kaart",
+    DocumentKind.SUMMARY: "Overzicht",
 }
 """The words on top when the youngster has it, and somebody may look along; no hand-over there."""
 
 
-def title_of(paper: Paper, reader: Reader) -> str:
+def document_title(paper: DocumentKind, reader: DocumentRecipient) -> str:
     """Return the title. Raises KeyError for a paper that is not made for this reader."""
-    return (YOUNGSTERS_TITLES if reader is Reader.YOUNGSTER else PAPER_WORDS)[paper]
+    return (YOUNGSTERS_TITLES if reader is DocumentRecipient.YOUNGSTER else PAPER_WORDS)[paper]
 
 
-def file_name(number: str, paper: Paper, reader: Reader) -> str:
+def document_file_name(number: str, paper: DocumentKind, reader: DocumentRecipient) -> str:
     """Name the file: a number, no person, and for the youngster no word that tells."""
-    what = "overzicht" if reader is Reader.YOUNGSTER else paper.value
+    what = "overzicht" if reader is DocumentRecipient.YOUNGSTER else paper.value
     return f"{number}-{what}.pdf"
 
 
-class Out(StrEnum):
+class OmissionReason(StrEnum):
     """Why something stays out; the first four as in insight (cases/others.py)."""
 
     SOURCE = "source"
@@ -91,26 +96,26 @@ class Out(StrEnum):
 
 
 OUT_WORDS = {
-    Out.SOURCE: "van een melder, die is beschermd",
-    Out.SECRET: "beroepsgeheim",
-    Out.ORGANISATION: "alleen voor de eigen organisatie",
-    Out.TEAM: "alleen voor ons team",
-    Out.OTHERS: "vooral over anderen",
-    Out.REPLACED: "later verbeterd",
-    Out.GROUP: "over iets dat je niet koos",
-    Out.PERIOD: "buiten de dagen die je koos",
-    Out.ADDRESS: "het adres blijft bij ons",
-    Out.SHUT: "gaat niet open met jouw sleutel",
-    Out.CHOSEN: "door jou weggelaten",
+    OmissionReason.SOURCE: "van een melder, die is beschermd",
+    OmissionReason.SECRET: "beroepsgeheim",
+    OmissionReason.ORGANISATION: "alleen voor de eigen organisatie",
+    OmissionReason.TEAM: "alleen voor ons team",
+    OmissionReason.OTHERS: "vooral over anderen",
+    OmissionReason.REPLACED: "later verbeterd",
+    OmissionReason.GROUP: "over iets dat je niet koos",
+    OmissionReason.PERIOD: "buiten de dagen die je koos",
+    OmissionReason.ADDRESS: "het adres blijft bij ons",
+    OmissionReason.SHUT: "gaat niet open met jouw sleutel",
+    OmissionReason.CHOSEN: "door jou weggelaten",
 }
 
 
 @dataclass(frozen=True)
-class Choice:
+class DocumentChoice:
     """What a paper is to hold; `team` takes along what was written for the team only."""
 
-    paper: Paper = Paper.CHRONOLOGY
-    reader: Reader = Reader.OWN
+    paper: DocumentKind = DocumentKind.CHRONOLOGY
+    reader: DocumentRecipient = DocumentRecipient.OWN
     groups: frozenset[DataGroup] = ALL_GROUPS
     since: date | None = None
     until: date | None = None
@@ -119,14 +124,14 @@ class Choice:
     @property
     def leaves(self) -> bool:
         """Say whether somebody else gets it."""
-        return self.reader is not Reader.OWN
+        return self.reader is not DocumentRecipient.OWN
 
     def holds(self, day: date) -> bool:
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
 @dataclass(frozen=True)
-class Item:
+class DocumentItem:
     """One thing that can go along. `out` says why it does not; `at` is when, in words."""
 
     id: str
@@ -135,11 +140,11 @@ class Item:
     group: DataGroup
     at: str = ""
     small: str = ""
-    out: Out | None = None
+    out: OmissionReason | None = None
 
 
 @dataclass(frozen=True)
-class Section:
+class DocumentSection:
     """A part of a paper with its items.
 
     `shape` is how the press sets them, `empty` what it says when there is nothing, `asks` are
@@ -149,61 +154,70 @@ class Section:
     title: str
     shape: str
     empty: str
-    items: tuple[Item, ...]
+    items: tuple[DocumentItem, ...]
     asks: tuple[str, ...] = ()
 
 
-def out_of_entry(
-    choice: Choice,
+def omission_of_entry(
+    choice: DocumentChoice,
     *,
     kind: EntryKind,
     audience: Audience,
     group: DataGroup,
     on: date,
     replaced: bool,
-) -> Out | None:
+) -> OmissionReason | None:
     """Say why an entry that its maker sees stays out, or None when it goes along.
 
     For oneself only what was put right, another subject and another day stay out.
     """
-    if choice.leaves and (why := _not_for_others(choice, kind, audience)):
+    if choice.leaves and (why := _withheld_from_others(choice, kind, audience)):
         return why
     if replaced:
-        return Out.REPLACED
+        return OmissionReason.REPLACED
     if group not in choice.groups:
-        return Out.GROUP
-    return None if choice.holds(on) else Out.PERIOD
+        return OmissionReason.GROUP
+    return None if choice.holds(on) else OmissionReason.PERIOD
 
 
-def _not_for_others(choice: Choice, kind: EntryKind, audience: Audience) -> Out | None:
+def _withheld_from_others(
+    choice: DocumentChoice, kind: EntryKind, audience: Audience
+) -> OmissionReason | None:
     """Say what insight says too, but for the team's own words: those are the maker's choice.
 
     A mail about others may go to a lawyer, not to the youngster.
     """
-    why = third_parties.out_of_entry(kind, audience, replaced=False)
-    if why and (why is not third_parties.Out.OTHERS or choice.reader is Reader.YOUNGSTER):
-        return Out(why.value)
-    return Out.TEAM if audience is Audience.TEAM and not choice.team else None
+    why = third_parties.reason_to_omit_entry(kind, audience, replaced=False)
+    if why and (
+        why is not third_parties.OmissionReason.OTHERS
+        or choice.reader is DocumentRecipient.YOUNGSTER
+    ):
+        return OmissionReason(why.value)
+    return OmissionReason.TEAM if audience is Audience.TEAM and not choice.team else None
 
 
-def out_of_known(
-    choice: Choice, group: DataGroup, *, kind: SheetKind | None = None, name: str = ""
-) -> Out | None:
+def omission_of_fact(
+    choice: DocumentChoice, group: DataGroup, *, kind: SheetKind | None = None, name: str = ""
+) -> OmissionReason | None:
     """Say why a field, a goal or an action stays out. An address never leaves on paper."""
     if choice.leaves and name == "address":
-        return Out.ADDRESS
-    if choice.reader is Reader.YOUNGSTER and kind and third_parties.out_of_field(kind, name):
-        return Out.OTHERS
-    return None if group in choice.groups else Out.GROUP
+        return OmissionReason.ADDRESS
+    if (
+        choice.reader is DocumentRecipient.YOUNGSTER
+        and kind
+        and third_parties.reason_to_omit_field(kind, name)
+    ):
+        return OmissionReason.OTHERS
+    return None if group in choice.groups else OmissionReason.GROUP
 
 
-def told(outs: Iterable[Out]) -> str:
+def omissions_text(outs: Iterable[OmissionReason]) -> str:
     """Say how many stay out and why: 3 alleen voor ons team, 2 beroepsgeheim."""
     count = Counter(outs)
-    return ", ".join(f"{count[one]} {OUT_WORDS[one]}" for one in Out if count[one])
+    return ", ".join(f"{count[one]} {OUT_WORDS[one]}" for one in OmissionReason if count[one])
 
 
-def size_of(signs: int) -> str:
+def letter_size(signs: int) -> str:
     """Return how large the letters of a card to print are: what is long gets smaller ones."""
     return "" if signs < 1800 else "full" if signs < 3000 else "over"
 
@@ -212,7 +226,7 @@ MOST_LINES, MOST_SIGNS = 1000, 400_000
 """What fits in one paper; a hundred pages and more read nobody through."""
 
 
-def too_much(items: Iterable[Item]) -> str:
+def too_large_because(items: Iterable[DocumentItem]) -> str:
     """Say why this is too much for one paper, or ''."""
     taken = [one for one in items if one.out is None]
     if len(taken) > MOST_LINES:

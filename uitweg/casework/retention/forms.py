@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.retention.rules.case_destruction import HeldFor
+from uitweg.casework.retention.rules.case_destruction import CaseHoldReason
 from uitweg.casework.retention.rules.terms import HoldReason, may_hold_until
 
 
@@ -40,6 +40,6 @@ class CaseHoldForm(HoldForm):
     """The same for a case, with reasons of its own."""
 
     reason = forms.ChoiceField(
-        choices=[(r.value, r.name) for r in HeldFor],
+        choices=[(r.value, r.name) for r in CaseHoldReason],
         error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden."},
     )

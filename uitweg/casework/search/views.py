@@ -9,32 +9,34 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.forms import CallForm
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.search.actions import finding
-from uitweg.casework.search.actions.finding import Found
-from uitweg.casework.search.actions.rate_limit import PACE, TooOften
+from uitweg.casework.search.actions import case_search
+from uitweg.casework.search.actions.case_search import SearchResult
+from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT, SearchedTooOften
 from uitweg.casework.search.rules.case_numbers import numbers_in
 from uitweg.channel.models import Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
-LONGEST = 200
-SHORTEST = 2
-PIECE = "text/html+piece"
+QUERY_MAX_LENGTH = 200
+QUERY_MIN_LENGTH = 2
+FRAGMENT_TYPE = "text/html+piece"
 """What a script asks for: only the results, to put in the page that is open."""
-TOO_LONG = f"Dit is langer dan {LONGEST} tekens. Zoek met minder woorden."
-SLOWER = "Dit ging te snel achter elkaar. Over een minuut zoekt het weer."
+QUERY_TOO_LONG = f"Dit is langer dan {QUERY_MAX_LENGTH} tekens. Zoek met minder woorden."
+SEARCH_SLOWER = "Dit ging te snel achter elkaar. Over een minuut zoekt het weer."
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(max_length=LONGEST, required=False, error_messages={"max_length": TOO_LONG})
+    q = forms.CharField(
+        max_length=QUERY_MAX_LENGTH, required=False, error_messages={"max_length": QUERY_TOO_LONG}
+    )
 
 
 @dataclass(frozen=True)
-class Looked:
+class SearchOutcome:
     """What a search shows, or the sentence that says why it shows nothing."""
 
-    found: Found = field(default_factory=Found)
+    found: SearchResult = field(default_factory=SearchResult)
     say: str = ""
 
 
@@ -47,18 +49,22 @@ def search(request: MemberRequest) -> HttpResponse:
     """
     form = SearchForm(request.POST)
     asked = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
-    words = {"q": asked, "too_short": 0 < len(asked) < SHORTEST, "shortest": SHORTEST}
+    words = {
+        "q": asked,
+        "too_short": 0 < len(asked) < QUERY_MIN_LENGTH,
+        "shortest": QUERY_MIN_LENGTH,
+    }
     status = 200
     if not form.is_valid():
         words["say"], status = form.errors["q"][0], 400
-    elif request.method == "POST" and len(asked) >= SHORTEST:
+    elif request.method == "POST" and len(asked) >= QUERY_MIN_LENGTH:
         try:
-            PACE.step(request.member.pk)
-            words["found"] = finding.search(text=asked, by=request.actor)
+            SEARCH_RATE_LIMIT.step(request.member.pk)
+            words["found"] = case_search.search_cases(text=asked, by=request.actor)
             words |= _by_number(asked)
-        except TooOften:
-            words["say"], status = SLOWER, 429
-    page = "search/search.html#results" if _wants_piece(request) else "search/search.html"
+        except SearchedTooOften:
+            words["say"], status = SEARCH_SLOWER, 429
+    page = "search/search.html#results" if _wants_fragment(request) else "search/search.html"
     return render(request, page, words, status=status)
 
 
@@ -67,19 +73,23 @@ def search(request: MemberRequest) -> HttpResponse:
 def known(request: MemberRequest) -> HttpResponse:
     """Which cases the note that is being typed may be about, for beside it."""
     form = CallForm(request.POST)
-    looked = look(request, form.note.words, where="call") if form.is_valid() else Looked()
+    looked = (
+        find_cases_about(request, form.note.words, where="call")
+        if form.is_valid()
+        else SearchOutcome()
+    )
     status = 400 if not form.is_valid() else 429 if looked.say else 200
     return render(request, "search/known.html", {"known": looked, "links": True}, status=status)
 
 
-def look(request: MemberRequest, text: str, *, where: str = "") -> Looked:
+def find_cases_about(request: MemberRequest, text: str, *, where: str = "") -> SearchOutcome:
     """Look for who a text may be about; how often is bounded."""
     try:
-        PACE.step(request.member.pk)
-    except TooOften:
-        return Looked(say=SLOWER)
-    found = finding.known(text=text, by=request.actor, where=where)
-    return Looked(found=found)
+        SEARCH_RATE_LIMIT.step(request.member.pk)
+    except SearchedTooOften:
+        return SearchOutcome(say=SEARCH_SLOWER)
+    found = case_search.find_known_cases(text=text, by=request.actor, where=where)
+    return SearchOutcome(found=found)
 
 
 def _by_number(asked: str) -> dict[str, object]:
@@ -91,5 +101,5 @@ def _by_number(asked: str) -> dict[str, object]:
     }
 
 
-def _wants_piece(request: MemberRequest) -> bool:
-    return request.headers.get("Accept") == PIECE
+def _wants_fragment(request: MemberRequest) -> bool:
+    return request.headers.get("Accept") == FRAGMENT_TYPE

@@ -45,7 +45,7 @@ class Import(models.Model):
         return f"import {self.pk}"
 
 
-class Imported(models.Model):
+class ImportedRow(models.Model):
     """Which case a row of the list became, or was added to."""
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")

@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
-from uitweg.casework.subject_access.rules import UNDER_WAY, Step
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.subject_access.rules import OPEN_STEPS, PackageStep
 from uitweg.platform.accounts.models import Member
 
 
-class Insight(models.Model):
+class SubjectAccessRequest(models.Model):
     """One package: `sealed_work` holds the choices, `sealed_package` the very bytes that leave.
 
     `version` grows with each change, so that two who work at once notice. After it left, only
@@ -20,23 +20,25 @@ class Insight(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="insights")
-    step = models.CharField(max_length=8, choices=choices(Step), default=Step.MAKING.value)
+    step = models.CharField(
+        max_length=8, choices=choices(PackageStep), default=PackageStep.MAKING.value
+    )
     version = models.PositiveIntegerField(default=0)
     form_key = models.BinaryField(max_length=16, unique=True)
     begun_on = models.DateField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     looked_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField(null=True)
-    sealed_work = UnderCaseKey(default=b"")
-    sealed_package = UnderCaseKey(default=b"")
+    sealed_work = SealedTextField(default=b"")
+    sealed_package = SealedTextField(default=b"")
 
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            known("step", Step, name="insight_step_known"),
+            known_values_constraint("step", PackageStep, name="insight_step_known"),
             models.UniqueConstraint(
                 "case",
-                condition=Q(step__in=[step.value for step in UNDER_WAY]),
+                condition=Q(step__in=[step.value for step in OPEN_STEPS]),
                 name="one_insight_at_a_time",
             ),
             models.CheckConstraint(

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from uitweg.casework.cases.rules.third_parties import Out
-from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.third_parties import OmissionReason
 
-BLACK = "█████"
-MOST_WORDS = 200
-WHOLE_WORD = 3
+REDACTION_BAR = "█████"
+MAX_REDACTED_WORDS = 200
+WHOLE_WORD_UP_TO_LETTERS = 3
 """Words up to so many letters are blacked out only where they stand alone."""
 
 
-class Step(StrEnum):
+class PackageStep(StrEnum):
     """Where the making of one package is."""
 
     MAKING = "making"
@@ -25,27 +25,27 @@ class Step(StrEnum):
     GIVEN = "given"
 
 
-INSIGHT_TRANSITIONS: dict[Step, frozenset[Step]] = {
-    Step.MAKING: frozenset({Step.LOOKING}),
-    Step.LOOKING: frozenset({Step.MAKING, Step.READY}),
-    Step.READY: frozenset({Step.MAKING, Step.GIVEN}),
-    Step.GIVEN: frozenset(),
+PACKAGE_TRANSITIONS: dict[PackageStep, frozenset[PackageStep]] = {
+    PackageStep.MAKING: frozenset({PackageStep.LOOKING}),
+    PackageStep.LOOKING: frozenset({PackageStep.MAKING, PackageStep.READY}),
+    PackageStep.READY: frozenset({PackageStep.MAKING, PackageStep.GIVEN}),
+    PackageStep.GIVEN: frozenset(),
 }
-UNDER_WAY = (Step.MAKING, Step.LOOKING, Step.READY)
+OPEN_STEPS = (PackageStep.MAKING, PackageStep.LOOKING, PackageStep.READY)
 
 
 OUT_WORDS = {
-    Out.SOURCE: "woorden van een melder; die is beschermd",
-    Out.SECRET: "beroepsgeheim",
-    Out.ORGANISATION: "van een andere organisatie",
-    Out.OTHERS: "gaat vooral over anderen",
-    Out.REPLACED: "later rechtgezet",
-    Out.UNSEEN: "bekijk eerst wie en wat erop staat",
+    OmissionReason.SOURCE: "woorden van een melder; die is beschermd",
+    OmissionReason.SECRET: "beroepsgeheim",
+    OmissionReason.ORGANISATION: "van een andere organisatie",
+    OmissionReason.OTHERS: "gaat vooral over anderen",
+    OmissionReason.REPLACED: "later rechtgezet",
+    OmissionReason.UNSEEN: "bekijk eerst wie en wat erop staat",
 }
 
 
 @dataclass(frozen=True)
-class Item:
+class PackageItem:
     """One thing that is known: `id` names it as long as the case is there.
 
     A `file` is entry and number within it, its text how it is called here, its size in bytes.
@@ -56,39 +56,39 @@ class Item:
     title: str
     text: str
     group: DataGroup
-    out: Out | None = None
+    out: OmissionReason | None = None
     file: tuple[int, int] | None = None
     size: int = 0
 
 
 @dataclass(frozen=True)
-class Work:
+class PackageChoices:
     """What a person chose: by id in or out, by id which words go black, and which everywhere."""
 
     chosen: dict[str, bool] = field(default_factory=dict)
     black: dict[str, str] = field(default_factory=dict)
     everywhere: str = ""
 
-    def takes(self, item: Item) -> bool:
+    def takes(self, item: PackageItem) -> bool:
         return self.chosen.get(item.id, item.out is None)
 
-    def shown(self, item: Item) -> str:
+    def shown(self, item: PackageItem) -> str:
         """Return the text as it leaves."""
-        words = [*words_in(self.everywhere), *words_in(self.black.get(item.id, ""))]
-        return blacked(item.text, words)
+        words = [*split_words(self.everywhere), *split_words(self.black.get(item.id, ""))]
+        return redacted(item.text, words)
 
     def as_text(self) -> str:
         said = {"chosen": self.chosen, "black": self.black, "everywhere": self.everywhere}
         return json.dumps(said, ensure_ascii=False)
 
 
-def work_of(text: str) -> Work:
+def choices_from_text(text: str) -> PackageChoices:
     """Read what `as_text` wrote."""
     said = json.loads(text)
-    return Work(said["chosen"], said["black"], said["everywhere"])
+    return PackageChoices(said["chosen"], said["black"], said["everywhere"])
 
 
-def blacked(text: str, words: Iterable[str]) -> str:
+def redacted(text: str, words: Iterable[str]) -> str:
     """Black out these words, however they are written: every stripe is equally long.
 
     Short words go only where they stand alone; of longer ones also what is part of a longer word,
@@ -97,8 +97,8 @@ def blacked(text: str, words: Iterable[str]) -> str:
     whole = unicodedata.normalize("NFC", text)
     for word in sorted({_plain(one) for one in words} - {""}, key=len, reverse=True):
         said = r"\s+".join(re.escape(part) for part in word.split())
-        edged = rf"(?<!\w){said}(?!\w)" if len(word) <= WHOLE_WORD else said
-        whole = re.sub(edged, BLACK, whole, flags=re.IGNORECASE)
+        edged = rf"(?<!\w){said}(?!\w)" if len(word) <= WHOLE_WORD_UP_TO_LETTERS else said
+        whole = re.sub(edged, REDACTION_BAR, whole, flags=re.IGNORECASE)
     return whole
 
 
@@ -106,5 +106,5 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", word).strip()
 
 
-def words_in(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     return re.split(r"[\n,;]", text)

@@ -6,31 +6,31 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.casework.subject_access.actions import packages
-from uitweg.casework.subject_access.actions.files import MOST_MB, CannotTake
-from uitweg.casework.subject_access.actions.packages import Begun, Newer
-from uitweg.casework.subject_access.forms import GiveForm, InsightForm
-from uitweg.casework.subject_access.rules import OUT_WORDS, Item, Step, Work
+from uitweg.casework.subject_access.actions.files import MAX_PACKAGE_MB, CannotIncludeFile
+from uitweg.casework.subject_access.actions.packages import NewerPackageSaved, PackageInProgress
+from uitweg.casework.subject_access.forms import PackageChoicesForm, PackageRecipientForm
+from uitweg.casework.subject_access.rules import OUT_WORDS, PackageChoices, PackageItem, PackageStep
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
-A_PART = 80
+ITEMS_PER_PAGE = 80
 """So many items on one page: each is two fields, and a form of this door takes 200."""
-WRONG = "Een vak is te lang, heeft meer dan 200 woorden, of er staat iets in dat niet kan."
-TOO_MUCH = (
-    f"Deze bestanden zijn samen te groot: een pakket draagt er {MOST_MB} MB van. "
+FORM_INVALID = "Een vak is te lang, heeft meer dan 200 woorden, of er staat iets in dat niet kan."
+FILES_TOO_LARGE = (
+    f"Deze bestanden zijn samen te groot: een pakket draagt er {MAX_PACKAGE_MB} MB van. "
     "Kies er minder, en geef de andere apart, vanaf de tijdlijn."
 )
-NOT_CLEAN = (
+FILE_NOT_CLEAN = (
     "“{title}” kan niet mee: verborgen gegevens zijn er niet uit te halen, of het is beschadigd. "
     "Haal het vinkje weg, en geef het apart als het mag."
 )
-ON_ITS_OWN = (
+PACKAGE_CSP = (
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
 """What a youngster gets is shown to us as they will see it: no script, and it asks nothing."""
@@ -38,23 +38,23 @@ ON_ITS_OWN = (
 
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
-def show(request: MemberRequest, case_id: int) -> HttpResponse:
+def show_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Where the insight of this case is: choosing, being read by another, or ready to fetch."""
-    return _page(request, case_to_read(request, case_id))
+    return _page(request, readable_case(request, case_id))
 
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
-def save(request: MemberRequest, case_id: int) -> HttpResponse:
+def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Keep what was chosen, or freeze it for a colleague to read."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    begun = packages.read(case=case, by=request.actor)
-    form = InsightForm(begun.items, request.POST)
+    begun = packages.read_package(case=case, by=request.actor)
+    form = PackageChoicesForm(begun.items, request.POST)
     if not form.is_valid():
         return _page(request, case, begun=begun, form=form, status=400)
     try:
-        packages.save(
+        packages.save_package(
             case=case,
             work=form.work,
             version=form.cleaned_data["version"],
@@ -62,57 +62,57 @@ def save(request: MemberRequest, case_id: int) -> HttpResponse:
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
-    except Newer as newer:
+    except NewerPackageSaved as newer:
         return _page(request, case, begun=begun, form=form, newer=newer, status=409)
-    except CannotTake as cannot:
-        wrong = NOT_CLEAN.format(title=cannot.title) if cannot.title else TOO_MUCH
+    except CannotIncludeFile as cannot:
+        wrong = FILE_NOT_CLEAN.format(title=cannot.title) if cannot.title else FILES_TOO_LARGE
         return _page(request, case, begun=begun, form=form, wrong=wrong, status=409)
-    after = _part(request.POST.get("deel", "")) + ("next" in request.POST)
+    after = _part_number(request.POST.get("deel", "")) + ("next" in request.POST)
     place = f"?deel={after}" if after > 1 and "ready" not in request.POST else ""
     return redirect(reverse("case-insight", args=[case.pk]) + place)
 
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
-def back(request: MemberRequest, case_id: int) -> HttpResponse:
+def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Back to choosing."""
-    packages.back(case=case_to_read(request, case_id), by=request.actor)
+    packages.reopen_package(case=readable_case(request, case_id), by=request.actor)
     return redirect("case-insight", case_id)
 
 
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
-def look(request: MemberRequest, case_id: int) -> HttpResponse:
+def preview_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Read exactly the bytes that will leave."""
-    case = case_to_read(request, case_id)
-    made = packages.look(case=case, by=request.actor)
-    return _alone(HttpResponse(made, content_type="text/html; charset=utf-8"))
+    case = readable_case(request, case_id)
+    made = packages.preview_package(case=case, by=request.actor)
+    return _sandboxed(HttpResponse(made, content_type="text/html; charset=utf-8"))
 
 
 @require_POST
 @needs(Permission.CASE_READ, keys=True)
-def agree(request: MemberRequest, case_id: int) -> HttpResponse:
+def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """The second person read it and agrees."""
-    case = case_to_read(request, case_id)
-    packages.agree(case=case, by=request.actor)
+    case = readable_case(request, case_id)
+    packages.agree_to_package(case=case, by=request.actor)
     return redirect("case-insight", case.pk)
 
 
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
-def give(request: MemberRequest, case_id: int) -> HttpResponse:
+def hand_out_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Fetch it, once; `disclosing.disclose(` wrote down before that it leaves."""
-    case, form = case_to_read(request, case_id), GiveForm(request.POST)
+    case, form = readable_case(request, case_id), PackageRecipientForm(request.POST)
     if not form.is_valid():
         return _page(request, case, give=form, status=400)
-    made = packages.give(case=case, why=form.why, by=request.actor)
-    answer = _alone(HttpResponse(made, content_type="text/html; charset=utf-8"))
+    made = packages.hand_out_package(case=case, why=form.why, by=request.actor)
+    answer = _sandboxed(HttpResponse(made, content_type="text/html; charset=utf-8"))
     answer["Content-Disposition"] = 'attachment; filename="overzicht.html"'
     return answer
 
 
-def _alone(answer: HttpResponse) -> HttpResponse:
-    answer["Content-Security-Policy"] = ON_ITS_OWN
+def _sandboxed(answer: HttpResponse) -> HttpResponse:
+    answer["Content-Security-Policy"] = PACKAGE_CSP
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
@@ -122,41 +122,41 @@ def _page(
     request: MemberRequest,
     case: Case,
     *,
-    begun: Begun | None = None,
-    form: InsightForm | None = None,
-    newer: Newer | None = None,
-    give: GiveForm | None = None,
+    begun: PackageInProgress | None = None,
+    form: PackageChoicesForm | None = None,
+    newer: NewerPackageSaved | None = None,
+    give: PackageRecipientForm | None = None,
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    begun = begun or packages.read(case=case, by=request.actor)
-    step = Step(begun.row.step) if begun.row else Step.MAKING
+    begun = begun or packages.read_package(case=case, by=request.actor)
+    step = PackageStep(begun.row.step) if begun.row else PackageStep.MAKING
     work = form.as_typed if form else begun.work
     stored = begun.row.version if begun.row else 0
-    part = _part(request.POST.get("deel", "") or request.GET.get("deel", ""))
-    on_page = begun.items[(part - 1) * A_PART : part * A_PART]
+    part = _part_number(request.POST.get("deel", "") or request.GET.get("deel", ""))
+    on_page = begun.items[(part - 1) * ITEMS_PER_PAGE : part * ITEMS_PER_PAGE]
     words = {
         "case": case,
         "row": begun.row,
         "step": step.value,
         "sections": [
-            (section, [_line(case, one, work, newer.theirs if newer else None) for one in rows])
+            (section, [_item_row(case, one, work, newer.theirs if newer else None) for one in rows])
             for section, rows in packages.items_by_section(on_page).items()
         ],
         "shown": " ".join(one.id for one in on_page),
         "part": part,
-        "parts": range(1, -(-len(begun.items) // A_PART) + 1),
-        "has_next": part * A_PART < len(begun.items),
+        "parts": range(1, -(-len(begun.items) // ITEMS_PER_PAGE) + 1),
+        "has_next": part * ITEMS_PER_PAGE < len(begun.items),
         "everywhere": work.everywhere,
         "theirs": newer.theirs.everywhere if newer else "",
         "newer": newer is not None,
         "version": newer.version if newer else stored,
         "form_key": tokens.new_token(16).hex(),
-        "wrong": wrong or (WRONG if status == 400 else ""),
+        "wrong": wrong or (FORM_INVALID if status == 400 else ""),
         "to_open": [
-            (f"{one.text}, {one.title.partition(':')[0]}", _look_at(case, one))
+            (f"{one.text}, {one.title.partition(':')[0]}", _file_url(case, one))
             for one in begun.taken
-            if one.file and step is not Step.MAKING
+            if one.file and step is not PackageStep.MAKING
         ],
         "give_wrong": next(iter(give.errors.values()))[0] if give and give.errors else "",
         "unseen": begun.unseen,
@@ -168,15 +168,17 @@ def _page(
     return render(request, "subject_access/insight.html", words, status=status)
 
 
-def _part(typed: str) -> int:
-    return min(max(number_in(typed) or 1, 1), 1000)
+def _part_number(typed: str) -> int:
+    return min(max(row_number_in(typed) or 1, 1), 1000)
 
 
-def _look_at(case: Case, item: Item) -> str:
+def _file_url(case: Case, item: PackageItem) -> str:
     return reverse("case-file", args=[case.pk, *item.file]) if item.file else ""
 
 
-def _line(case: Case, item: Item, work: Work, theirs: Work | None) -> dict[str, object]:
+def _item_row(
+    case: Case, item: PackageItem, work: PackageChoices, theirs: PackageChoices | None
+) -> dict[str, object]:
     """Return one item with what was chosen, and with what a colleague chose where that differs."""
     takes, black = work.takes(item), work.black.get(item.id, "")
     other = ""
@@ -185,7 +187,7 @@ def _line(case: Case, item: Item, work: Work, theirs: Work | None) -> dict[str, 
         other = f"{said}. Zwart: {theirs.black.get(item.id, '') or 'niets'}"
     return {
         "item": item,
-        "look": _look_at(case, item),
+        "look": _file_url(case, item),
         "takes": takes,
         "black": black,
         "why": OUT_WORDS[item.out] if item.out else "",

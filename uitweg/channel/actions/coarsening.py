@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from uitweg.channel.models import Answer, Message, Report
-from uitweg.channel.rules.answering import to_the_day
+from uitweg.channel.rules.answering import start_of_day
 
 STORE = "channel"
-REPORTS_A_TURN = 200
+REPORTS_PER_TURN = 200
 
 
-def to_days(*, now: datetime, days: int) -> int:
+def coarsen_conversations(*, now: datetime, days: int) -> int:
     """Coarsen what was answered at least so many days ago; returns how many conversations."""
     before = now - timedelta(days=days)
     waits = Exists(Message.objects.filter(report=OuterRef("report"), handled_at=None))
@@ -24,38 +24,38 @@ def to_days(*, now: datetime, days: int) -> int:
     found = {
         report_id
         for rows in (handled, written)
-        for report_id in rows.order_by("report").values_list("report", flat=True)[:REPORTS_A_TURN]
+        for report_id in rows.order_by("report").values_list("report", flat=True)[:REPORTS_PER_TURN]
     }
-    return sum(_coarsen(report_id) for report_id in sorted(found))
+    return sum(_coarsen_conversation(report_id) for report_id in sorted(found))
 
 
-def _coarsen(report_id: int) -> bool:
+def _coarsen_conversation(report_id: int) -> bool:
     with transaction.atomic(using=STORE):
         report = Report.objects.select_for_update().filter(pk=report_id).first()
         if report is None or report.messages.filter(handled_at=None).exists():
             return False  # someone wrote meanwhile: its clock runs
-        midnight = {"received_at": _day(report.received_at)}
+        midnight = {"received_at": _start_of_day(report.received_at)}
         Report.objects.filter(pk=report_id).update(**midnight)
-        _days_in_order(report)
+        _coarsen_keeping_order(report)
     return True
 
 
-def _days_in_order(report: Report) -> None:
+def _coarsen_keeping_order(report: Report) -> None:
     """Give each thing said its day, and a millionth of a second for its place in that day."""
     messages = ((one.received_at, 0, one.pk, one) for one in report.messages.defer("for_team"))
     answers = ((one.written_at, 1, one.pk, one) for one in report.answers.defer("for_team"))
     places = Counter[date]()
     for at, _, pk, one in sorted(chain(messages, answers), key=lambda said: said[:3]):
-        day = _day(at)
+        day = _start_of_day(at)
         places[day.date()] += 1
         moment = day + timedelta(microseconds=places[day.date()])
         if isinstance(one, Message):
-            handled = _day(one.handled_at) if one.handled_at else None
+            handled = _start_of_day(one.handled_at) if one.handled_at else None
             changed = {"received_at": moment, "handled_at": handled, "day_only": True}
             Message.objects.filter(pk=pk).update(**changed)
         else:
             Answer.objects.filter(pk=pk).update(written_at=moment, day_only=True)
 
 
-def _day(moment: datetime) -> datetime:
-    return to_the_day(timezone.localtime(moment))
+def _start_of_day(moment: datetime) -> datetime:
+    return start_of_day(timezone.localtime(moment))

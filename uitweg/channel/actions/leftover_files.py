@@ -4,18 +4,18 @@ from datetime import date
 
 from django.db import connections, transaction
 
-from uitweg.channel.actions.files import CLEANING, STORE
+from uitweg.channel.actions.uploads import CHUNK_LOCK_ID, STORE
 from uitweg.channel.models import Attachment, Chunk
 from uitweg.channel.rules.reports import ReportState
 from uitweg.channel.rules.sizes import unnamed_before
 
-FILES_A_TURN = 100
-BEGUN_LONG_AGO = """
+FILES_PER_TURN = 100
+OLD_UNNAMED_FILES_QUERY = """
 SELECT file_hash FROM channel_chunk begun WHERE place = 0 AND stored_on < %s AND NOT EXISTS (
   SELECT 1 FROM channel_attachment WHERE channel_attachment.file_hash = begun.file_hash)
 ORDER BY stored_on LIMIT %s
 """
-REMOVE = """
+DELETE_UNNAMED_CHUNKS = """
 DELETE FROM channel_chunk WHERE file_hash = %s
 AND NOT EXISTS (SELECT 1 FROM channel_attachment WHERE channel_attachment.file_hash = %s)
 AND NOT EXISTS (
@@ -23,7 +23,7 @@ AND NOT EXISTS (
 """
 
 
-def remove_unnamed(today: date, *, kept_days: int) -> int:
+def remove_unnamed_uploads(today: date, *, kept_days: int) -> int:
     """Remove uploads that no message named in `kept_days`; returns how many chunks went.
 
     A file is one transaction, so that a report never waits for the removal of a gigabyte.
@@ -31,19 +31,19 @@ def remove_unnamed(today: date, *, kept_days: int) -> int:
     """
     before, removed = unnamed_before(today, kept_days), 0
     with connections[STORE].cursor() as cursor:
-        cursor.execute(BEGUN_LONG_AGO, [before, FILES_A_TURN])
+        cursor.execute(OLD_UNNAMED_FILES_QUERY, [before, FILES_PER_TURN])
         found = [bytes(row[0]) for row in cursor.fetchall()]
     for file_hash in found:
         with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
             if connections[STORE].vendor == "postgresql":
                 # nobody names or adds to a file now; and the next statement sees what they did
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLEANING])
-            cursor.execute(REMOVE, [file_hash, file_hash, file_hash, before])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHUNK_LOCK_ID])
+            cursor.execute(DELETE_UNNAMED_CHUNKS, [file_hash, file_hash, file_hash, before])
             removed += cursor.rowcount
     return removed
 
 
-def remove_files_of(report_id: int) -> None:
+def remove_files_of_report(report_id: int) -> None:
     """Remove the files of a conversation, one by one; an interrupted round is done again."""
     for attached in Attachment.objects.filter(report_id=report_id).order_by("id"):
         with transaction.atomic(using=STORE):
@@ -58,8 +58,8 @@ def remove_files_of_answer(answer_id: int) -> None:
         attached.delete()
 
 
-def remove_files_of_wiped() -> None:
+def remove_files_of_deleted_reports() -> None:
     """Remove what was attached at the very moment its conversation was wiped."""
     wiped = Attachment.objects.filter(report__state=ReportState.DELETED)
     for report_id in wiped.order_by().values_list("report_id", flat=True).distinct():
-        remove_files_of(report_id)
+        remove_files_of_report(report_id)

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from uitweg.channel.rules.load import MOST_COUNTED, Counts, Level, level_after
+from uitweg.channel.rules.load import MOST_WAITING_COUNTED, LoadCounts, LoadLevel, next_load_level
 
 STORE = "channel"
-LOOK_SECONDS = 5
-NEWEST = 5000
-LOOK = """
+MEASURE_INTERVAL_SECONDS = 5
+NEWEST_MESSAGES_COUNTED = 5000
+LOAD_QUERY = """
 SELECT (SELECT count(*) FROM (SELECT 1 FROM channel_message WHERE handled_at IS NULL LIMIT %s) w),
   count(*), coalesce(sum(length(for_team) + length(for_reporter)), 0)
 FROM channel_message WHERE received_at >= %s
@@ -24,7 +24,7 @@ FROM channel_message WHERE received_at >= %s
 """What waits, and how many messages of how many bytes came in lately."""
 
 
-class Window:
+class SlidingSum:
     """A sum over the last `seconds`, in sixty parts, so it costs the same however much comes in."""
 
     def __init__(self, seconds: int) -> None:
@@ -46,7 +46,7 @@ class Window:
         return self.total
 
 
-class Meter:
+class LoadMonitor:
     """The counts of this process. It begins with what the store says, so a restart forgets little.
 
     Invariant: `stored` is counted before the row is there, so no two can take the same last place.
@@ -58,11 +58,15 @@ class Meter:
 
     def clear(self) -> None:
         """Begin anew, as after a restart."""
-        self._asked, self._stored_minute, self._danger = Window(60), Window(60), Window(60)
-        self._plain, self._stored, self._bytes = Window(60), Window(3600), Window(3600)
+        self._asked, self._stored_minute, self._danger = (
+            SlidingSum(60),
+            SlidingSum(60),
+            SlidingSum(60),
+        )
+        self._plain, self._stored, self._bytes = SlidingSum(60), SlidingSum(3600), SlidingSum(3600)
         self._waiting, self._free, self._looked = 0, 2**60, float("-inf")
         self._elsewhere = (0, 0)
-        self._level = Level.CALM
+        self._level = LoadLevel.CALM
 
     def asked(self, *, danger: bool) -> None:
         """Count a message that wants in."""
@@ -82,10 +86,10 @@ class Meter:
             if plain:
                 self._plain.add(1, now=now)
 
-    def counts(self) -> Counts:
+    def counts(self) -> LoadCounts:
         with self._lock:
             now = self._clock()
-            return Counts(
+            return LoadCounts(
                 asked_minute=self._asked.turn(now),
                 stored_minute=self._stored_minute.turn(now),
                 stored_hour=max(self._stored.turn(now), self._elsewhere[0]),
@@ -96,35 +100,35 @@ class Meter:
                 free=self._free,
             )
 
-    def level(self, counts: Counts) -> Level:
+    def level(self, counts: LoadCounts) -> LoadLevel:
         """Return the level now, or the one the settings hold the door at."""
         held: str = settings.PRESSURE
         if held != "measured":
-            return Level[held.upper()]
+            return LoadLevel[held.upper()]
         with self._lock:
-            self._level = level_after(self._level, counts)
+            self._level = next_load_level(self._level, counts)
             return self._level
 
     def look(self) -> None:
         """Ask the store and the disk, once in five seconds; every door of a city sees the same."""
         now = self._clock()
-        if now < self._looked + LOOK_SECONDS:
+        if now < self._looked + MEASURE_INTERVAL_SECONDS:
             return
         since = timezone.now() - timedelta(hours=1)
-        waiting, count, size = _seen(since)
+        waiting, count, size = _query_load(since)
         free = shutil.disk_usage(settings.DATA).free
         with self._lock:
             self._looked = now
             self._waiting, self._free, self._elsewhere = waiting, free, (count, size)
 
 
-def _seen(since: datetime) -> tuple[int, int, int]:
+def _query_load(since: datetime) -> tuple[int, int, int]:
     connection = connections[STORE]
     with connection.cursor() as cursor:
         moment = connection.ops.adapt_datetimefield_value(since)
-        cursor.execute(LOOK, [MOST_COUNTED, moment, NEWEST])
+        cursor.execute(LOAD_QUERY, [MOST_WAITING_COUNTED, moment, NEWEST_MESSAGES_COUNTED])
         waiting, count, size = cursor.fetchone()
     return int(waiting), int(count), int(size)
 
 
-METER = Meter()
+LOAD_MONITOR = LoadMonitor()

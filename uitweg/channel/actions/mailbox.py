@@ -20,24 +20,24 @@ from uitweg.platform.sealing import code, conversation, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed
 
 PAGE_BYTES = 16 * 1024
-HTML_STEP = 32 * 1024
+HTML_STEP_BYTES = 32 * 1024
 # a stretch takes a core for a quarter of a second: two at a time leave room for all the rest
-TURNS = threading.BoundedSemaphore(2)
-TURN_SECONDS = 20
+STRETCH_TURNS = threading.BoundedSemaphore(2)
+TURN_TIMEOUT_SECONDS = 20
 # who waits for a turn holds a thread of the door: leave half of them to reports sealed in a browser
-WAITING = threading.BoundedSemaphore(16)
+WAITING_PLACES = threading.BoundedSemaphore(16)
 # anyone may try words in a mailbox, as often as they like: places in the line stay for who sends
-READING = threading.BoundedSemaphore(10)
+READING_PLACES = threading.BoundedSemaphore(10)
 
 # what stands in for a wrong mailbox is of late, as the one somebody looks for is, and small
-FIND = """
+FIND_REPORT_QUERY = """
 SELECT (SELECT id FROM channel_report WHERE mailbox_hash = %s),
   EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s),
   (SELECT report_id FROM (
     SELECT report_id, length(for_reporter) AS size FROM channel_message ORDER BY id DESC LIMIT 8
   ) AS latest ORDER BY size LIMIT 1)
 """
-SAID = """
+CONVERSATION_QUERY = """
 SELECT * FROM (
   SELECT 'reporter', m.received_at, m."key", for_reporter, CAST(read_on AS text), danger_now,
     handled_at IS NULL, CASE WHEN state = 'advice' THEN CAST(kept_until AS text) END
@@ -48,17 +48,17 @@ SELECT CASE WHEN withdrawn_on IS NULL THEN 'team' ELSE 'withdrawn' END,
   written_at, "key", for_reporter, NULL, FALSE, FALSE, NULL
 FROM channel_answer WHERE report_id = %s
 """
-ALL = 1_000_000  # more than anyone says in one conversation
-DECOY = conversation.Message("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
-DECOY_SEALED = tokens.new_token(5243)  # as a message of one step, sealed: zeros pack sooner
+MOST_MESSAGES = 1_000_000  # more than anyone says in one conversation
+DECOY_MESSAGE = conversation.MessageContent("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
+SEALED_DECOY = tokens.new_token(5243)  # as a message of one step, sealed: zeros pack sooner
 
 
-class NoTurn(Exception):
+class TooManyStretching(Exception):
     """Too many people are being served without JavaScript; try again in a minute."""
 
 
 @dataclass(frozen=True)
-class Line:
+class MailboxMessage:
     """One thing said, as its reporter may read it. `text` is None when it does not check out."""
 
     own: bool
@@ -73,19 +73,22 @@ class Line:
 
 def stretch_in_turn(words: list[str], *, sending: bool = False) -> code.Code:
     """Stretch seven words on this machine, for browsers that cannot. Raises NoTurn."""
-    with _place(WAITING), nullcontext() if sending else _place(READING):
-        if not TURNS.acquire(timeout=TURN_SECONDS):
-            raise NoTurn
+    with (
+        _waiting_place(WAITING_PLACES),
+        nullcontext() if sending else _waiting_place(READING_PLACES),
+    ):
+        if not STRETCH_TURNS.acquire(timeout=TURN_TIMEOUT_SECONDS):
+            raise TooManyStretching
         try:
             return code.stretch(words)
         finally:
-            TURNS.release()
+            STRETCH_TURNS.release()
 
 
 @contextmanager
-def _place(line: threading.BoundedSemaphore) -> Iterator[None]:
+def _waiting_place(line: threading.BoundedSemaphore) -> Iterator[None]:
     if not line.acquire(blocking=False):
-        raise NoTurn
+        raise TooManyStretching
     try:
         yield
     finally:
@@ -101,18 +104,18 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     says by which day an answer should be there (`by`, see `due`), of a closed one until when it
     stays at least (`until`).
     """
-    there, rows, kept_until = _said(code.mailbox_hash(mailbox_id), decoy=DECOY_SEALED)
-    packed = [_packed(row) for row in rows]
-    if by := due(rows, today=timezone.localdate()):
+    there, rows, kept_until = _sealed_rows(code.mailbox_hash(mailbox_id), decoy=SEALED_DECOY)
+    packed = [_json_row(row) for row in rows]
+    if by := answer_due(rows, today=timezone.localdate()):
         packed[-1]["by"] = str(by)
     if kept_until:
         packed[-1]["until"] = str(kept_until)
     whole = json.dumps(packed).encode()
-    full, empty = _page(whole, page), _page(b"", page)
+    full, empty = _padded_page(whole, page), _padded_page(b"", page)
     return full if there else empty
 
 
-def _packed(row: "_Row") -> dict[str, str]:
+def _json_row(row: "_SealedRow") -> dict[str, str]:
     return {
         "key": b64encode(row.key).decode(),
         "from": row.source,
@@ -122,13 +125,13 @@ def _packed(row: "_Row") -> dict[str, str]:
     }
 
 
-def _page(whole: bytes, page: int) -> bytes:
+def _padded_page(whole: bytes, page: int) -> bytes:
     room = PAGE_BYTES - 4
     part = whole[page * room : (page + 1) * room]
     return (len(whole).to_bytes(4, "big") + part).ljust(PAGE_BYTES, b"\0")
 
 
-class _Row(NamedTuple):
+class _SealedRow(NamedTuple):
     source: str
     at: datetime
     key: bytes
@@ -137,7 +140,7 @@ class _Row(NamedTuple):
     danger_now: bool
 
 
-def due(rows: "Sequence[_Row]", *, today: date) -> date | Literal["", "late"]:
+def answer_due(rows: "Sequence[_SealedRow]", *, today: date) -> date | Literal["", "late"]:
     """Return the day by which what is unanswered should be answered: the first such day.
 
     "late" when it has passed, "" when nothing waits.
@@ -150,7 +153,9 @@ def due(rows: "Sequence[_Row]", *, today: date) -> date | Literal["", "late"]:
     return ("late" if min(days) < today else min(days)) if days else ""
 
 
-def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date | None]:
+def _sealed_rows(
+    mailbox_hash: bytes, *, decoy: bytes
+) -> tuple[bool, list[_SealedRow], date | None]:
     """Tell whether there is such a conversation, what was said in it, oldest first, until when.
 
     The same two questions for right, wrong and wiped, and the same rows touched by them. For
@@ -159,18 +164,18 @@ def _said(mailbox_hash: bytes, *, decoy: bytes) -> tuple[bool, list[_Row], date 
     So the time of an answer does not tell them apart.
     """
     with connections[STORE].cursor() as cursor:
-        cursor.execute(FIND, [mailbox_hash, mailbox_hash])
+        cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
         pk, wiped, another = cursor.fetchone()
         there = pk is not None and not wiped
-        of, most, answers_of = (pk, ALL, pk) if there else (another or 0, 2, 0)
-        cursor.execute(SAID, [of, most, answers_of])
+        of, most, answers_of = (pk, MOST_MESSAGES, pk) if there else (another or 0, 2, 0)
+        cursor.execute(CONVERSATION_QUERY, [of, most, answers_of])
         found = cursor.fetchall()
     real = [
-        _Row(source, _moment(at), bytes(key), bytes(one), read_on, bool(danger))
+        _SealedRow(source, _moment(at), bytes(key), bytes(one), read_on, bool(danger))
         for source, at, key, one, read_on, danger, _, _ in found
     ]
     now = timezone.now()
-    sham = [_Row("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real[:1]]
+    sham = [_SealedRow("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real[:1]]
     kept = max((kept for *_, kept in found if kept), default=None)
     waits = any(waits for *_, waits, _ in found)
     rows = sorted(real if there else sham, key=lambda row: row.at)
@@ -186,40 +191,42 @@ def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
-class Opened(NamedTuple):
+class OpenedMailbox(NamedTuple):
     """A mailbox opened here; when nobody is `there`, the lines are a decoy's, to be thrown away."""
 
     there: bool
-    lines: list[Line]
+    lines: list[MailboxMessage]
     due: date | Literal["", "late"] = ""
     kept_until: date | None = None
 
 
-def open_all(secret: code.Code) -> Opened:
+def open_mailbox(secret: code.Code) -> OpenedMailbox:
     """Open the conversation here, for a browser without JavaScript."""
     mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
-    sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY)
-    there, rows, kept_until = _said(mailbox_hash, decoy=sealed.for_reporter)
+    sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY_MESSAGE)
+    there, rows, kept_until = _sealed_rows(mailbox_hash, decoy=sealed.for_reporter)
     own = max((n for n, row in enumerate(rows, 1) if row.source == "reporter"), default=0)
     lines = [
-        replace(_line(row, secret.seed, mailbox_hash), new=row.source == "team" and n > own)
+        replace(_open_row(row, secret.seed, mailbox_hash), new=row.source == "team" and n > own)
         for n, row in enumerate(rows, 1)
     ]
-    return Opened(there, lines, due(rows, today=timezone.localdate()), kept_until)
+    return OpenedMailbox(there, lines, answer_due(rows, today=timezone.localdate()), kept_until)
 
 
-def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
+def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessage:
     on = timezone.localdate(row.at)
     if row.source == "withdrawn":
-        return Line(own=False, by="", on=on, text=None, withdrawn=True)
+        return MailboxMessage(own=False, by="", on=on, text=None, withdrawn=True)
     if row.source == "reporter":
         try:
             message = conversation.open_message(
                 seed, mailbox_hash, row.key, row.for_reporter, reader="reporter"
             )
         except (CannotOpen, Malformed):
-            return Line(own=True, by="", on=on, text=None, read_on=_day(row.read_on))
-        return Line(True, "", on, message.text, _day(row.read_on), has_files=bool(message.files))
+            return MailboxMessage(own=True, by="", on=on, text=None, read_on=_day(row.read_on))
+        return MailboxMessage(
+            True, "", on, message.text, _day(row.read_on), has_files=bool(message.files)
+        )
     for team in TeamKey.objects.order_by("-id"):
         try:
             answer = conversation.open_answer(
@@ -230,14 +237,14 @@ def _line(row: _Row, seed: bytes, mailbox_hash: bytes) -> Line:
                 row.for_reporter,
                 reader="reporter",
             )
-        except (CannotOpen, Malformed, conversation.Forged):
+        except (CannotOpen, Malformed, conversation.ForgedAnswer):
             continue
-        return Line(False, answer.by, on, answer.text, has_files=bool(answer.files))
-    return Line(own=False, by="", on=on, text=None)
+        return MailboxMessage(False, answer.by, on, answer.text, has_files=bool(answer.files))
+    return MailboxMessage(own=False, by="", on=on, text=None)
 
 
-def padded(answer: HttpResponse) -> HttpResponse:
+def pad_html(answer: HttpResponse) -> HttpResponse:
     """Fill a page up to whole steps, so its length does not tell what was in it."""
-    room = HTML_STEP - len(answer.content) % HTML_STEP
+    room = HTML_STEP_BYTES - len(answer.content) % HTML_STEP_BYTES
     answer.content += b"\n" * room
     return answer

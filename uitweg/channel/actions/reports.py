@@ -8,11 +8,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.channel.actions import attachments, ending, files, junk, leftover_files, opening
-from uitweg.channel.actions.attachments import Sent, ToSend
-from uitweg.channel.actions.ending import today_at_midnight
+from uitweg.channel.actions import (
+    attachments,
+    decryption,
+    junk,
+    leftover_files,
+    report_destruction,
+    uploads,
+)
+from uitweg.channel.actions.attachments import FileToSend, SentAttachment
+from uitweg.channel.actions.report_destruction import start_of_local_day
 from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
-from uitweg.channel.rules.reports import Outcome, ReportState, states_before
+from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
@@ -23,11 +30,11 @@ from uitweg.platform.jobs.actions import enqueue_mail
 from uitweg.platform.sealing import conversation
 
 STORE = "channel"
-NEWS = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+NEW_MESSAGE_MAIL = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
 
 
 @dataclass(frozen=True)
-class Said:
+class OpenedMessage:
     """One thing said in a conversation, opened. `text` is None when it does not open."""
 
     from_team: bool
@@ -46,7 +53,7 @@ class Said:
     level: str = ""
     read_on: date | None = None  # None: this is the first time a person sees it
     withdrawn_on: date | None = None
-    files: tuple[Sent, ...] = ()
+    files: tuple[SentAttachment, ...] = ()
 
 
 def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
@@ -59,11 +66,11 @@ def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now
         )
 
 
-def read(
+def open_conversation(
     *,
     report: Report,
     by: Actor,
-) -> list[Said]:
+) -> list[OpenedMessage]:
     """Open the whole conversation, oldest first; the reading is on the trail before it is shown.
 
     What opens for the first time gets the day on it: the reporter sees that a person read it.
@@ -72,7 +79,7 @@ def read(
     audit_log.record(by.member, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         return []  # wiped by the reporter: gone from this moment, also before the tick comes by
-    there = attachments.of(report)
+    there = attachments.attachments_of(report)
     said = [_opened_message(report, m, by.keyring, there) for m in report.messages.all()]
     _mark_read([one.message for one in said if one.text is not None and one.read_on is None])
     said += [_opened_answer(report, a, by.keyring, there) for a in report.answers.all()]
@@ -85,18 +92,20 @@ def _mark_read(messages: list[int]) -> None:
         unread.update(read_on=timezone.localdate())
 
 
-def first_role(message: Message, keyring: Keyring) -> str:
+def role_of_sender(message: Message, keyring: Keyring) -> str:
     """Return who says they write ('youngster', …), for the list; empty when it does not open."""
-    opened = opening.message_in(message.report, message, keyring)
+    opened = decryption.decrypt_message(message.report, message, keyring)
     return opened.role if opened else ""
 
 
-type There = dict[tuple[str, int, bytes], Attachment]
+type AttachmentsByHash = dict[tuple[str, int, bytes], Attachment]
 
 
-def _opened_message(report: Report, message: Message, keyring: Keyring, there: There) -> Said:
-    opened = opening.message_in(report, message, keyring)
-    said = Said(
+def _opened_message(
+    report: Report, message: Message, keyring: Keyring, there: AttachmentsByHash
+) -> OpenedMessage:
+    opened = decryption.decrypt_message(report, message, keyring)
+    said = OpenedMessage(
         from_team=False,
         at=message.received_at,
         text=None,
@@ -115,13 +124,15 @@ def _opened_message(report: Report, message: Message, keyring: Keyring, there: T
         safe_times=opened.safe_times,
         signals=opened.signals,
         level=opened.level,
-        files=attachments.listed(there, "message", message.pk, opened.files),
+        files=attachments.match_attachments(there, "message", message.pk, opened.files),
     )
 
 
-def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: There) -> Said:
-    opened = opening.answer_in(report, answer, keyring)
-    said = Said(
+def _opened_answer(
+    report: Report, answer: Answer, keyring: Keyring, there: AttachmentsByHash
+) -> OpenedMessage:
+    opened = decryption.decrypt_answer(report, answer, keyring)
+    said = OpenedMessage(
         from_team=True,
         at=answer.written_at,
         text=None,
@@ -131,18 +142,18 @@ def _opened_answer(report: Report, answer: Answer, keyring: Keyring, there: Ther
     )
     if opened is None:
         return said
-    sent = attachments.listed(there, "answer", answer.pk, opened.files)
+    sent = attachments.match_attachments(there, "answer", answer.pk, opened.files)
     return replace(said, text=opened.text, by=opened.by, files=sent)
 
 
-def answer(
+def send_answer(
     *,
     report: Report,
     by: Actor,
     text: str,
     key: bytes,
     seen: int | None = None,
-    sending: Sequence[ToSend] = (),
+    sending: Sequence[FileToSend] = (),
 ) -> None:
     """Sign, seal and store an answer and its files; whoever answers a waiting report takes it.
 
@@ -161,7 +172,7 @@ def answer(
         bytes(report.reporter_key),
         bytes(report.mailbox_hash),
         key,
-        conversation.Answer(
+        conversation.AnswerContent(
             text=text,
             by=by.member.name,
             on=by.today.isoformat(),
@@ -169,8 +180,8 @@ def answer(
         ),
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
-        _alive(report)
-        drafts.sent(key)
+        _require_not_deleted(report)
+        drafts.discard_sent_draft(key)
         written, fresh = Answer.objects.get_or_create(
             key=key,
             defaults={
@@ -184,7 +195,7 @@ def answer(
         if written.report_id != report.pk:
             raise NotPossible("form-used")
         if fresh:  # a form that was sent again has read nothing new
-            files.bring([one.brought for one in sending], written, today=by.today)
+            uploads.attach_sealed_files([one.brought for one in sending], written, today=by.today)
             _handle_messages(report, by, seen=seen)
             mine = Report.objects.filter(pk=report.pk)
             mine.update(kept_until=None)  # the conversation went on: its term begins anew
@@ -193,13 +204,13 @@ def answer(
                 state=ReportState.TAKEN,
                 taken_by=by.member.pk,
                 fold=None,
-                changed_at=today_at_midnight(by.now),
+                changed_at=start_of_local_day(by.now),
             )
         # the two stores commit one after the other: a repeat after a crash writes the line
         audit_log.record_once(by.member, "report:answer", report, reason=f"A-{written.pk:04d}")
 
 
-def take(
+def take_report(
     *,
     report: Report,
     by: Actor,
@@ -209,7 +220,7 @@ def take(
     with transaction.atomic(), transaction.atomic(using=STORE):
         waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
         taken = {"state": ReportState.TAKEN, "taken_by": by.member.pk}
-        if not waiting.update(**taken, changed_at=today_at_midnight(by.now)):
+        if not waiting.update(**taken, changed_at=start_of_local_day(by.now)):
             mine = Report.objects.filter(
                 pk=report.pk, state=ReportState.TAKEN, taken_by=by.member.pk
             )
@@ -220,16 +231,18 @@ def take(
 
 
 def close_as_advice(
-    *, report: Report, by: Actor, outcome: Outcome, seen: int | None = None
+    *, report: Report, by: Actor, outcome: AdviceOutcome, seen: int | None = None
 ) -> None:
     """Close a report with advice only; a message the page did not show (`seen`) goes on waiting."""
     require(by.member, Permission.REPORT_CLOSE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
-        settle(report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, seen=seen)
+        close_report(
+            report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, seen=seen
+        )
         audit_log.record(by.member, "report:advice", report, reason=outcome.value)
 
 
-def settle(
+def close_report(
     *,
     report: Report,
     by: Actor,
@@ -241,7 +254,7 @@ def settle(
     with transaction.atomic(using=STORE):
         open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
         closed = {"state": state, "outcome": outcome, "taken_by": by.member.pk, "kept_until": None}
-        if not open_.update(**closed, changed_at=today_at_midnight(by.now)):
+        if not open_.update(**closed, changed_at=start_of_local_day(by.now)):
             raise NotPossible("report-state-changed")
         _handle_messages(report, by, seen=seen)
 
@@ -253,7 +266,7 @@ def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> N
     waiting.update(handled_at=by.now, handled_by=by.member.pk)
 
 
-def _alive(report: Report) -> None:
+def _require_not_deleted(report: Report) -> None:
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted")
 
@@ -264,43 +277,43 @@ def execute_tombstones(*, now: datetime) -> int:
     asked = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
     for stone in asked[:200]:
         report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
-        if report is not None and junk.spare(report, stone):
+        if report is not None and junk.cancel_junk_tombstone(report, stone):
             continue
-        ours = report is not None and junk.is_of_team(report, stone)
+        ours = report is not None and junk.is_junk_tombstone(report, stone)
         if report is not None:
-            ending.empty(report, now=now)
-        ending.close(stone, now=now)
+            report_destruction.delete_conversation_content(report, now=now)
+        report_destruction.mark_tombstone_executed(stone, now=now)
         if report is not None:
             why = "laid-aside" if ours else "reporter-asked"
-            audit_log.record_day("report:delete", report, reason=why)
+            audit_log.record_worker_day("report:delete", report, reason=why)
         done += 1
     return done
 
 
-def sweep_wiped() -> int:
+def delete_late_arrivals() -> int:
     """Remove what arrived in a conversation at the very moment it was wiped."""
-    leftover_files.remove_files_of_wiped()
+    leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
 
 
-def tell_of_new(*, now: datetime) -> int:
+def enqueue_new_message_mails(*, now: datetime) -> int:
     """Queue a mail without content to each member who asked for it, once a message."""
     told = 0
-    readers = [m for m in _readers(now) if m.wants_mail and m.mail]
+    readers = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
     for message in Message.objects.waiting()[:100] if readers else []:
         for member in readers:
             enqueue_mail(
                 key=f"message-{message.pk}-{member.pk}",
                 to=member.mail,
                 subject="Uitweg: er wacht iets",
-                body=NEWS.format(address=settings.STAFF_URL),
+                body=NEW_MESSAGE_MAIL.format(address=settings.STAFF_URL),
                 now=now,
             )
             told += 1
     return told
 
 
-def _readers(now: datetime) -> list[Member]:
+def _members_with_keys(now: datetime) -> list[Member]:
     today = timezone.localdate(now)
     return [
         m

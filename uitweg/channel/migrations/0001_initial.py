@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Fold',
+            name='JunkBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('folded_at', models.DateTimeField()),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('taken_by', models.BigIntegerField(null=True)),
                 ('changed_at', models.DateTimeField(null=True)),
                 ('kept_until', models.DateField(null=True)),
-                ('fold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.fold')),
+                ('fold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.junkbatch')),
             ],
         ),
         migrations.CreateModel(

@@ -7,56 +7,56 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.channel.actions import inbox, mailbox, news
-from uitweg.channel.forms import KeyOfForm, WriteForm
+from uitweg.channel.forms import FormKeyField, PlainMessageForm
 from uitweg.channel.models import TeamKey
-from uitweg.channel.public_views import plain_files, work
+from uitweg.channel.public_views import admission, plain_uploads
 from uitweg.channel.public_views.responses import (
+    carried_signals,
     content_for,
-    level_of,
     only_post,
-    page,
-    signals_of,
+    reading_level_of,
+    render_uncached,
 )
 from uitweg.channel.rules.answering import answer_by
-from uitweg.channel.rules.load import size_of
+from uitweg.channel.rules.load import stored_size
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
-WRONG_TEXT = {"required": "need_text", "max_length": "too_long"}
+TEXT_ERRORS = {"required": "need_text", "max_length": "too_long"}
 """What is wrong with a text, and the words that say so; anything else is a sign we cannot keep."""
 
 
-def _words(request: HttpRequest) -> list[str]:
+def _typed_words(request: HttpRequest) -> list[str]:
     return code.read_words(request.POST.get("words", "")[:400])
 
 
-def _key(request: HttpRequest) -> bytes:
+def _form_key(request: HttpRequest) -> bytes:
     try:
-        key: bytes = KeyOfForm().clean(request.POST.get("key", ""))
+        key: bytes = FormKeyField().clean(request.POST.get("key", ""))
     except ValidationError:
         raise ValueError("no key of a form") from None
     return key
 
 
-def _why(request: HttpRequest, form: WriteForm) -> str:
+def _text_error(request: HttpRequest, form: PlainMessageForm) -> str:
     """Say what is wrong with the text, in the reader's level; "" when nothing is."""
     if not form.is_bound or "text" not in form.errors:
         return ""
-    key = WRONG_TEXT.get(form.errors.as_data()["text"][0].code or "", "odd_text")
+    key = TEXT_ERRORS.get(form.errors.as_data()["text"][0].code or "", "odd_text")
     return content_for(request).channel[key]
 
 
-def _file_why(request: HttpRequest, refused: plain_files.FileRefused | None) -> str:
+def _file_error(request: HttpRequest, refused: plain_uploads.FileRefused | None) -> str:
     """Say why a file did not come along, or that a page cannot hold it; "" when there is none."""
     words = content_for(request).channel
     if refused:
         return words[f"file_{refused.why}"]
-    return words["file_again"] if plain_files.came(request) else ""
+    return words["file_again"] if plain_uploads.has_file(request) else ""
 
 
-def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
+def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
     typed = request.POST.get("words", "")[:400]
-    answer = page(
+    answer = render_uncached(
         request,
         "channel/wrong.html",
         status=400,
@@ -64,7 +64,7 @@ def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
         unknown=error.unknown,
         typed=typed,
     )
-    return mailbox.padded(answer)
+    return mailbox.pad_html(answer)
 
 
 @open_to_everyone
@@ -72,15 +72,15 @@ def _wrong_words(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Step 1: seven words, before anything is written."""
     if TeamKey.current() is None:
-        return page(request, "channel/closed.html", status=503)
+        return render_uncached(request, "channel/closed.html", status=503)
     key = tokens.new_token(16)
-    return page(
+    return render_uncached(
         request,
         "channel/words.html",
         words=code.new_words(),
         key=key.hex(),
-        since=work.stamp_for(key, now=_now()),
-        signals=" ".join(signals_of(request)),
+        since=admission.new_stamp(key, now=_now()),
+        signals=" ".join(carried_signals(request)),
     )
 
 
@@ -89,36 +89,36 @@ def start(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest) -> HttpResponse:
     """Step 2: the story. The words travel along in the form."""
     try:
-        words, key = _words(request), _key(request)
+        words, key = _typed_words(request), _form_key(request)
     except ValueError:
-        return page(request, "channel/again.html", status=400)
-    return _write_page(request, words, key, WriteForm())
+        return render_uncached(request, "channel/again.html", status=400)
+    return _write_page(request, words, key, PlainMessageForm())
 
 
 def _write_page(
     request: HttpRequest,
     words: list[str],
     key: bytes,
-    form: WriteForm,
+    form: PlainMessageForm,
     *,
     status: int = 200,
     busy: bool = False,
-    refused: plain_files.FileRefused | None = None,
+    refused: plain_uploads.FileRefused | None = None,
 ) -> HttpResponse:
     content = content_for(request)
-    return page(
+    return render_uncached(
         request,
         "channel/write.html",
         status=status,
         words=words,
         key=key.hex(),
-        since=_since(request, key),
-        signals=" ".join(signals_of(request)),
-        carried=[content.signal(s) for s in signals_of(request)],
+        since=_form_stamp(request, key),
+        signals=" ".join(carried_signals(request)),
+        carried=[content.signal(s) for s in carried_signals(request)],
         form=form,
-        why=_why(request, form),
+        why=_text_error(request, form),
         busy=content.channel["busy"] if busy else "",
-        file_why=_file_why(request, refused),
+        file_why=_file_error(request, refused),
     )
 
 
@@ -127,97 +127,101 @@ def _write_page(
 def send(request: HttpRequest) -> HttpResponse:
     """Step 3: seal here, store, and show the words again; a reload gives the same page."""
     try:
-        words, key = _words(request), _key(request)
+        words, key = _typed_words(request), _form_key(request)
     except ValueError:
-        return page(request, "channel/again.html", status=400)
-    form, team = WriteForm(request.POST), TeamKey.current()
+        return render_uncached(request, "channel/again.html", status=400)
+    form, team = PlainMessageForm(request.POST), TeamKey.current()
     if not form.is_valid():
         return _write_page(request, words, key, form, status=400)
     if team is None:
-        return page(request, "channel/closed.html", status=503)
+        return render_uncached(request, "channel/closed.html", status=503)
     try:
         _admit(request, key, form)
-        sending = plain_files.chosen(request, key)
+        sending = plain_uploads.seal_chosen_file(request, key)
         secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
+        arriving = _seal_message(request, form.cleaned_data, secret, key, team, sending)
         public = envelope.public_key(secret.seed)
         inbox.receive_report(arriving, reporter_key=public, in_browser=False)
-    except (inbox.TooBusy, mailbox.NoTurn):
+    except (inbox.TooBusy, mailbox.TooManyStretching):
         return _write_page(request, words, key, form, status=503, busy=True)
-    except plain_files.FileRefused as refused:
+    except plain_uploads.FileRefused as refused:
         return _write_page(request, words, key, form, status=400, refused=refused)
-    except (work.Early, work.Full) as wait:
+    except (admission.WaitRequired, admission.ChannelFull) as wait:
         return _wait_page(request, key, wait)
     except inbox.AlreadyUsed:
-        return page(request, "channel/used.html", status=409)
+        return render_uncached(request, "channel/used.html", status=409)
     danger = form.cleaned_data["danger"]
     by = answer_by(timezone.localdate(), danger_now=danger)
-    return page(request, "channel/done.html", words=words, danger=danger, by=by)
+    return render_uncached(request, "channel/done.html", words=words, danger=danger, by=by)
 
 
 def _now() -> int:
     return int(timezone.now().timestamp())
 
 
-def _since(request: HttpRequest, key: bytes) -> str:
+def _form_stamp(request: HttpRequest, key: bytes) -> str:
     """Return the stamp this form carries, or one that begins now."""
     carried = request.POST.get("since", "")
-    return carried if work.is_stamp(key, carried) else work.stamp_for(key, now=_now())
+    return (
+        carried if admission.is_valid_stamp(key, carried) else admission.new_stamp(key, now=_now())
+    )
 
 
-def _admit(request: HttpRequest, key: bytes, form: WriteForm) -> None:
+def _admit(request: HttpRequest, key: bytes, form: PlainMessageForm) -> None:
     """Raises work.Early or work.Full, unless this form was stored before."""
     text, danger = form.cleaned_data["text"], form.cleaned_data["danger"]
-    stamp, size = request.POST.get("since", ""), size_of(text)
+    stamp, size = request.POST.get("since", ""), stored_size(text)
     try:
-        work.admit_plain(key, stamp=stamp, size=size, danger=danger, now=_now())
-    except (work.Early, work.Full):
-        if not inbox.is_known(key):
+        admission.admit_plain(key, stamp=stamp, size=size, danger=danger, now=_now())
+    except (admission.WaitRequired, admission.ChannelFull):
+        if not inbox.is_form_stored(key):
             raise
 
 
-CARRIED = ("words", "key", "role", "language", "safe_times", "danger", "signals")
+CARRIED_FIELDS = ("words", "key", "role", "language", "safe_times", "danger", "signals")
 
 
-def _wait_page(request: HttpRequest, key: bytes, wait: "work.Early | work.Full") -> HttpResponse:
+def _wait_page(
+    request: HttpRequest, key: bytes, wait: "admission.WaitRequired | admission.ChannelFull"
+) -> HttpResponse:
     """Ask to wait, with everything that was typed in the page itself; we keep none of it."""
-    full = isinstance(wait, work.Full)
-    carried = [(name, request.POST[name]) for name in CARRIED if request.POST.get(name)]
-    answer = page(
+    full = isinstance(wait, admission.ChannelFull)
+    carried = [(name, request.POST[name]) for name in CARRIED_FIELDS if request.POST.get(name)]
+    answer = render_uncached(
         request,
         "channel/wait.html",
         status=503 if full else 429,
         full=full,
-        seconds=0 if isinstance(wait, work.Full) else wait.seconds,
+        seconds=0 if isinstance(wait, admission.ChannelFull) else wait.seconds,
         action=request.path,
-        carried=[*carried, ("since", _since(request, key))],
+        carried=[*carried, ("since", _form_stamp(request, key))],
         text=request.POST.get("text", ""),
-        came=plain_files.came(request),
+        came=plain_uploads.has_file(request),
         danger=bool(request.POST.get("danger")),
     )
-    answer["Retry-After"] = "60" if isinstance(wait, work.Full) else str(wait.seconds)
+    answer["Retry-After"] = "60" if isinstance(wait, admission.ChannelFull) else str(wait.seconds)
     return answer
 
 
-def _seal_here(
+def _seal_message(
     request: HttpRequest,
     typed: dict[str, Any],
     secret: code.Code,
     key: bytes,
     team: TeamKey,
-    sending: plain_files.Sending,
-) -> inbox.Arriving:
-    level = level_of(request)
-    message = conversation.Message(
+    sending: plain_uploads.FilesToSend,
+) -> inbox.IncomingMessage:
+    level = reading_level_of(request)
+    message = conversation.MessageContent(
         text=typed["text"],
         role=typed.get("role") or "unsaid",
         language=typed.get("language") or level.lang,
         safe_times=typed.get("safe_times", ""),
-        signals=signals_of(request),
+        signals=carried_signals(request),
         files=sending.files,
         level=level.id,
     )
-    return inbox.sealed_here(
+    return inbox.seal_incoming_message(
         message,
         team=team,
         secret=secret,
@@ -239,17 +243,17 @@ def open_mailbox(request: HttpRequest) -> HttpResponse:
 
 def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
     try:
-        words = _words(request)
+        words = _typed_words(request)
         secret = mailbox.stretch_in_turn(words)
     except code.WrongWords as error:
-        return _wrong_words(request, error)
-    except mailbox.NoTurn:
-        return page(request, "channel/busy.html", status=503)
-    talk = mailbox.open_all(secret)
+        return _wrong_words_page(request, error)
+    except mailbox.TooManyStretching:
+        return render_uncached(request, "channel/busy.html", status=503)
+    talk = mailbox.open_mailbox(secret)
     # both are made whatever the words are, and one is sent: the time tells nothing
-    unknown = mailbox.padded(page(request, "channel/unknown.html"))
+    unknown = mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
     key = tokens.new_token(16)
-    answer = page(
+    answer = render_uncached(
         request,
         "channel/mailbox.html",
         messages=talk.lines,
@@ -258,10 +262,10 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
         kept_until=talk.kept_until,
         words=words,
         key=key.hex(),
-        since=work.stamp_for(key, now=_now()),
+        since=admission.new_stamp(key, now=_now()),
         sent=sent,
     )
-    opened = mailbox.padded(answer)
+    opened = mailbox.pad_html(answer)
     return opened if talk.there else unknown
 
 
@@ -274,43 +278,43 @@ def look_for_news(request: HttpRequest) -> HttpResponse:
 
 def _news_page(request: HttpRequest) -> HttpResponse:
     try:
-        secret = mailbox.stretch_in_turn(_words(request))
+        secret = mailbox.stretch_in_turn(_typed_words(request))
     except code.WrongWords as error:
-        return _wrong_words(request, error)
-    except mailbox.NoTurn:
-        return page(request, "channel/busy.html", status=503)
-    found = news.standing(code.mailbox_hash(secret.mailbox_id))
-    return mailbox.padded(page(request, "channel/news.html", news=found.news))
+        return _wrong_words_page(request, error)
+    except mailbox.TooManyStretching:
+        return render_uncached(request, "channel/busy.html", status=503)
+    found = news.mailbox_status(code.mailbox_hash(secret.mailbox_id))
+    return mailbox.pad_html(render_uncached(request, "channel/news.html", news=found.news))
 
 
 @open_to_everyone
 @only_post
 def write_more(request: HttpRequest) -> HttpResponse:
     """Add to the conversation without JavaScript; what cannot be sent yet stays in the field."""
-    form, team = WriteForm(request.POST), TeamKey.current()
+    form, team = PlainMessageForm(request.POST), TeamKey.current()
     try:
-        words, key = _words(request), _key(request)
+        words, key = _typed_words(request), _form_key(request)
         if team is None:
-            return page(request, "channel/closed.html", status=503)
+            return render_uncached(request, "channel/closed.html", status=503)
         if not form.is_valid():
             return _more_page(request, words, key, form, status=400)
         _admit(request, key, form)
-        sending = plain_files.chosen(request, key)
+        sending = plain_uploads.seal_chosen_file(request, key)
         secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_here(request, form.cleaned_data, secret, key, team, sending)
+        arriving = _seal_message(request, form.cleaned_data, secret, key, team, sending)
         inbox.receive_message(arriving)
     except code.WrongWords as error:
-        return _wrong_words(request, error)
+        return _wrong_words_page(request, error)
     except ValueError:
-        return page(request, "channel/again.html", status=400)
-    except (inbox.TooBusy, mailbox.NoTurn):
+        return render_uncached(request, "channel/again.html", status=400)
+    except (inbox.TooBusy, mailbox.TooManyStretching):
         return _more_page(request, words, key, form, status=503, busy=True)
-    except plain_files.FileRefused as refused:
+    except plain_uploads.FileRefused as refused:
         return _more_page(request, words, key, form, status=400, refused=refused)
-    except (work.Early, work.Full) as wait:
+    except (admission.WaitRequired, admission.ChannelFull) as wait:
         return _wait_page(request, key, wait)
-    except (inbox.Unknown, inbox.AlreadyUsed):
-        return mailbox.padded(page(request, "channel/unknown.html"))
+    except (inbox.UnknownMailbox, inbox.AlreadyUsed):
+        return mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
     return _mailbox_page(request, sent=True)
 
 
@@ -318,21 +322,21 @@ def _more_page(
     request: HttpRequest,
     words: list[str],
     key: bytes,
-    form: WriteForm,
+    form: PlainMessageForm,
     *,
     status: int,
     busy: bool = False,
-    refused: plain_files.FileRefused | None = None,
+    refused: plain_uploads.FileRefused | None = None,
 ) -> HttpResponse:
-    return page(
+    return render_uncached(
         request,
         "channel/more.html",
         status=status,
         words=words,
         key=key.hex(),
-        since=_since(request, key),
-        why=content_for(request).channel["busy"] if busy else _why(request, form),
-        file_why=_file_why(request, refused),
+        since=_form_stamp(request, key),
+        why=content_for(request).channel["busy"] if busy else _text_error(request, form),
+        file_why=_file_error(request, refused),
         typed=form.data.get("text", "")[:20_100],
         danger=bool(form.data.get("danger")),
     )
@@ -343,13 +347,13 @@ def _more_page(
 def wipe(request: HttpRequest) -> HttpResponse:
     """Delete the conversation, after asking once more."""
     try:
-        words = _words(request)
+        words = _typed_words(request)
         if request.POST.get("sure") != "yes":
-            return page(request, "channel/sure.html", words=words)
+            return render_uncached(request, "channel/sure.html", words=words)
         secret = mailbox.stretch_in_turn(words)
-        inbox.ask_deletion(code.mailbox_hash(secret.mailbox_id), at=timezone.now())
+        inbox.request_deletion(code.mailbox_hash(secret.mailbox_id), at=timezone.now())
     except code.WrongWords as error:
-        return _wrong_words(request, error)
-    except (inbox.TooBusy, mailbox.NoTurn):
-        return page(request, "channel/busy.html", status=503)
-    return mailbox.padded(page(request, "channel/deleted.html"))
+        return _wrong_words_page(request, error)
+    except (inbox.TooBusy, mailbox.TooManyStretching):
+        return render_uncached(request, "channel/busy.html", status=503)
+    return mailbox.pad_html(render_uncached(request, "channel/deleted.html"))

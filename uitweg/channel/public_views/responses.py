@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import Level, split
+from uitweg.platform.content.levels import ReadingLevel, split_address
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -20,7 +20,7 @@ def only_post(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            answer = page(request, "channel/again.html", status=405)
+            answer = render_uncached(request, "channel/again.html", status=405)
             answer["Allow"] = "POST"
             return answer
         return view(request)
@@ -28,22 +28,24 @@ def only_post(view: View) -> View:
     return checked
 
 
-def page(request: HttpRequest, template: str, *, status: int = 200, **words: Any) -> HttpResponse:
+def render_uncached(
+    request: HttpRequest, template: str, *, status: int = 200, **words: Any
+) -> HttpResponse:
     answer = render(request, template, words, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def level_of(request: HttpRequest) -> Level:
+def reading_level_of(request: HttpRequest) -> ReadingLevel:
     """Return the reading level of the page this came from."""
-    return split(request.path, levels())[0]
+    return split_address(request.path, levels())[0]
 
 
 def content_for(request: HttpRequest) -> Content:
-    return load(level=level_of(request).id)
+    return load(level=reading_level_of(request).id)
 
 
-def signals_of(request: HttpRequest) -> tuple[str, ...]:
+def carried_signals(request: HttpRequest) -> tuple[str, ...]:
     """Return the signals carried along from the check; what we do not know is left out."""
     known = {signal.id for signal in load().signals}
     return tuple(s for s in request.POST.get("signals", "")[:4000].split() if s in known)

@@ -23,6 +23,6 @@ def is_late(received_on: date, *, danger_now: bool, today: date) -> bool:
     return today > answer_by(received_on, danger_now=danger_now)
 
 
-def to_the_day(moment: datetime) -> datetime:
+def start_of_day(moment: datetime) -> datetime:
     """Coarsen a moment to its day (midnight): kept exact only until it is answered."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)

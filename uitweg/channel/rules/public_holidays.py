@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 # days after Easter Sunday: Good Friday, Easter, Easter Monday, Ascension, Whit Sunday and Monday
-WITH_EASTER = (-2, 0, 1, 39, 49, 50)
+DAYS_AFTER_EASTER = (-2, 0, 1, 39, 49, 50)
 
 
 @cache
@@ -19,7 +19,7 @@ def public_holidays(year: int) -> frozenset[date]:
     kings_day = birthday - timedelta(days=birthday.weekday() == 6)
     freedom = {date(year, 5, 5)} if year % 5 == 0 else set()
     easter = easter_sunday(year)
-    moving = {easter + timedelta(days=days) for days in WITH_EASTER}
+    moving = {easter + timedelta(days=days) for days in DAYS_AFTER_EASTER}
     return frozenset(fixed | freedom | moving | {kings_day})
 
 

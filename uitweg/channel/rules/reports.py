@@ -32,7 +32,7 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
 }
 
 
-class Outcome(StrEnum):
+class AdviceOutcome(StrEnum):
     """What an advice-only report came to; counted, so a short fixed list."""
 
     ADVISED = "advised"
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
     NOT_FOR_US = "not-for-us"
 
 
-ROLES = {
+REPORTER_ROLES = {
     "youngster": "Jongere zelf",
     "family": "Ouder of familie",
     "friend": "Vriend of buur",
@@ -52,7 +52,7 @@ ROLES = {
     "unsaid": "Zegt het liever niet",
 }
 
-LANGUAGES = {
+REPORTER_LANGUAGES = {
     "nl": "Nederlands",
     "en": "Engels",
     "ar": "Arabisch",

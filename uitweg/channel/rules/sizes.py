@@ -8,10 +8,10 @@ MIB = 1024 * 1024
 LONGEST_TEXT = 20_000  # characters; design.md 10
 
 
-SEALED_STEPS = 40  # of 4 KiB: 20,000 characters of four bytes, and what is said of 100 files
+MOST_SEALED_STEPS = 40  # of 4 KiB: 20,000 characters of four bytes, and what is said of 100 files
 
 
-STEP = 4096
+STEP_BYTES = 4096
 
 
 LARGEST_FILE = 100 * MIB
@@ -32,24 +32,24 @@ LARGEST_PLAIN_FILE = 5 * MIB  # without JavaScript the public door holds it in m
 LARGEST_ANSWER = 25 * MIB  # so does the staff door with the files of an answer
 
 
-LARGEST_DROP = 30 * MIB  # and with mail and files for a case
+LARGEST_CASE_UPLOAD = 30 * MIB  # and with mail and files for a case
 
 
-CHUNKS_AT_ONCE = 15  # in one body on the way in: under a million bytes
+CHUNKS_PER_UPLOAD = 15  # in one body on the way in: under a million bytes
 
 
-CHUNKS_OUT = 16  # in one answer on the way out
+CHUNKS_PER_DOWNLOAD = 16  # in one answer on the way out
 
 
-MOST_UNNAMED = 1024 * MIB  # of uploads that no message names yet
+MOST_UNNAMED_BYTES = 1024 * MIB  # of uploads that no message names yet
 
 
-LEAST_FREE = 512 * MIB  # on the disk, or a tenth of it if that is less
+LEAST_FREE_BYTES = 512 * MIB  # on the disk, or a tenth of it if that is less
 
 
-def least_free(disk: int) -> int:
+def least_free_bytes(disk: int) -> int:
     """Return how many bytes of a disk of so many no file may take: reports need room."""
-    return min(LEAST_FREE, disk // 10)
+    return min(LEAST_FREE_BYTES, disk // 10)
 
 
 def unnamed_before(today: date, kept_days: int) -> date:

@@ -5,14 +5,14 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.channel.actions import reports, withdrawing
-from uitweg.channel.forms import AdviceForm
+from uitweg.channel.actions import reports, withdrawal
+from uitweg.channel.forms import CloseAsAdviceForm
 from uitweg.channel.models import Answer, Report
-from uitweg.channel.rules.reports import Outcome, ReportState
+from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.ui.notices import redirect_with
+from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
@@ -20,7 +20,7 @@ from uitweg.platform.ui.notices import redirect_with
 def take(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click: this report is mine."""
     report = get_object_or_404(Report, pk=report_id)
-    reports.take(report=report, by=request.actor)
+    reports.take_report(report=report, by=request.actor)
     return redirect("report", report.pk)
 
 
@@ -31,7 +31,7 @@ def withdraw(request: MemberRequest, report_id: int, answer_id: int) -> HttpResp
     answer = get_object_or_404(
         Answer.objects.select_related("report"), pk=answer_id, report_id=report_id
     )
-    withdrawing.withdraw(answer=answer, by=request.actor)
+    withdrawal.withdraw_answer(answer=answer, by=request.actor)
     return redirect("report", report_id)
 
 
@@ -49,11 +49,11 @@ def standing(request: MemberRequest, report_id: int) -> HttpResponse:
 def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     """Close with advice only; what it came to is one of a short list."""
     report = get_object_or_404(Report, pk=report_id)
-    form = AdviceForm(request.POST)
+    form = CloseAsAdviceForm(request.POST)
     if form.is_valid():
-        outcome = Outcome(form.cleaned_data["outcome"])
+        outcome = AdviceOutcome(form.cleaned_data["outcome"])
         reports.close_as_advice(
             report=report, by=request.actor, outcome=outcome, seen=form.cleaned_data["seen"]
         )
-        return redirect_with("now", "report-advice", report.number)
+        return redirect_with_notice("now", "report-advice", report.number)
     return redirect("report", report.pk)

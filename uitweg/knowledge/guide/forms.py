@@ -2,16 +2,16 @@
 
 from django.http import QueryDict
 
-from uitweg.knowledge.guide.rules import Asked
-from uitweg.platform.content.values import WANTS, WHO
+from uitweg.knowledge.guide.rules import RouteAnswers
+from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS
 
 LONGEST_BODY = 2_000  # bytes; every answer of ours is about 60
 
 
-def read_asked(posted: QueryDict) -> Asked:
+def read_route_answers(posted: QueryDict) -> RouteAnswers:
     who, wants = posted.get("who", ""), posted.get("wants", "")
-    return Asked(
-        who=who if who in WHO else "",
+    return RouteAnswers(
+        who=who if who in ROUTE_ASKERS else "",
         danger=posted.get("danger") == "yes",
-        wants=wants if wants in WANTS else "",
+        wants=wants if wants in ROUTE_WANTS else "",
     )

@@ -10,7 +10,7 @@ from uitweg.platform.content.values import Route
 
 
 @dataclass(frozen=True)
-class Asked:
+class RouteAnswers:
     """What somebody said at the start of the route map; "" where they said nothing."""
 
     who: str = ""
@@ -18,7 +18,7 @@ class Asked:
     wants: str = ""
 
 
-def route_for(asked: Asked, routes: Iterable[Route]) -> Route:
+def route_for(asked: RouteAnswers, routes: Iterable[Route]) -> Route:
     """Return the first row that fits; the last fits everybody, so there always is one."""
     return next(
         route

@@ -5,23 +5,29 @@ from typing import cast, get_args
 
 from django.http import QueryDict
 
-from uitweg.knowledge.signalcheck.rules.answers import Observed, Seen, Since, Sudden, Who
-from uitweg.platform.content.check_values import Question
+from uitweg.knowledge.signalcheck.rules.answers import (
+    AskerRole,
+    CheckAnswers,
+    SignalDetails,
+    Since,
+    Suddenness,
+)
+from uitweg.platform.content.check_values import CheckQuestion
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Signal
 
 LONGEST_BODY = 16_000  # bytes; every box of ours ticked, with more about six, is about 3,500
-MOST_MORE = 6  # signals we ask a little more about; more would keep people from calling
+MOST_DETAILED_SIGNALS = 6  # signals we ask a little more about; more would keep people from calling
 FIRST_HAND = {"seen": True, "heard": False}
-ANSWERS = ("yes", "no", "unknown")
-Answers = dict[str, str]
+ANSWER_CHOICES = ("yes", "no", "unknown")
+QuestionAnswers = dict[str, str]
 """Question id to what was answered; it travels in the page as "debt.yes threat.no"."""
 
 
-PRESSED = ("a", "back", "who")
+BUTTON_FIELDS = ("a", "back", "who")
 
 
-def with_pressed(posted: QueryDict) -> QueryDict:
+def with_pressed_button(posted: QueryDict) -> QueryDict:
     """Return what was posted with the button pressed as a field: `a.debt.yes` is a=debt.yes.
 
     A button says it in its name, because a browser without pictures shows its value.
@@ -29,49 +35,62 @@ def with_pressed(posted: QueryDict) -> QueryDict:
     fields = posted.copy()
     for name in posted:
         kind, _, choice = name.partition(".")
-        if choice and kind in PRESSED:
+        if choice and kind in BUTTON_FIELDS:
             fields[kind] = choice
     return fields
 
 
-def read_seen(posted: QueryDict, content: Content, *, own: bool = False) -> Seen:
+def read_check_answers(posted: QueryDict, content: Content, *, own: bool = False) -> CheckAnswers:
     """Return what was ticked and answered; unknown signals and choices count as not given.
 
     The boxes carry the short `ref` of a signal, which keeps the page small.
     """
     ids = {signal.ref: signal.id for signal in content.signals}
     refs = [ref for ref in dict.fromkeys(posted.getlist("s")) if ref in ids]
-    who = "youngster" if own else _one_of(posted.get("who"), get_args(Who), "other")
+    who = (
+        "youngster" if own else _allowed_or_default(posted.get("who"), get_args(AskerRole), "other")
+    )
     answers = read_answers(posted, content.check.questions)
     told = {
         q.id: answers.get(q.id) == ("no" if q.on_no else "yes") for q in content.check.questions
     }
-    return Seen(
+    return CheckAnswers(
         signals=frozenset(ids[ref] for ref in refs),
-        sudden=cast("Sudden", _one_of(posted.get("sudden"), ANSWERS, "unknown")),
+        sudden=cast(
+            "Suddenness", _allowed_or_default(posted.get("sudden"), ANSWER_CHOICES, "unknown")
+        ),
         danger="danger" in posted,
-        who=cast("Who", who),
+        who=cast("AskerRole", who),
         said=frozenset(id for id in answers if told[id]),
         denied=frozenset(id for id in answers if not told[id] and answers[id] != "unknown"),
-        observed={ids[ref]: more for ref in refs if (more := _observed(posted, ref)) != Observed()},
+        observed={
+            ids[ref]: more
+            for ref in refs
+            if (more := _read_details(posted, ref)) != SignalDetails()
+        },
     )
 
 
-def _observed(posted: QueryDict, ref: str) -> Observed:
-    return Observed(
-        since=cast("Since", _one_of(posted.get(f"since-{ref}"), get_args(Since), "unknown")),
-        sudden=cast("Sudden", _one_of(posted.get(f"sudden-{ref}"), ANSWERS, "unknown")),
+def _read_details(posted: QueryDict, ref: str) -> SignalDetails:
+    return SignalDetails(
+        since=cast(
+            "Since", _allowed_or_default(posted.get(f"since-{ref}"), get_args(Since), "unknown")
+        ),
+        sudden=cast(
+            "Suddenness",
+            _allowed_or_default(posted.get(f"sudden-{ref}"), ANSWER_CHOICES, "unknown"),
+        ),
         first_hand=FIRST_HAND.get(posted.get(f"how-{ref}", "")),
     )
 
 
-def read_answers(posted: QueryDict, questions: Iterable[Question]) -> Answers:
+def read_answers(posted: QueryDict, questions: Iterable[CheckQuestion]) -> QuestionAnswers:
     """Return the answers so far, in the questions' order; the button pressed goes before the rest.
 
     A question that is asked again (`back`) has no answer, and neither has what follows it.
     """
-    given = dict(_pairs(f"{posted.get('past', '')} {posted.get('a', '')}"))
-    answers: Answers = {}
+    given = dict(_answer_pairs(f"{posted.get('past', '')} {posted.get('a', '')}"))
+    answers: QuestionAnswers = {}
     for question in questions:
         if question.id == posted.get("back"):
             break
@@ -80,25 +99,25 @@ def read_answers(posted: QueryDict, questions: Iterable[Question]) -> Answers:
     return answers
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
+def _answer_pairs(text: str) -> Iterator[tuple[str, str]]:
     for each in text[:LONGEST_BODY].split():
         id, _, answer = each.partition(".")
-        if answer in ANSWERS:
+        if answer in ANSWER_CHOICES:
             yield id, answer
 
 
-def hidden(posted: QueryDict, seen: Seen, content: Content) -> list[tuple[str, str]]:
+def hidden_fields(posted: QueryDict, seen: CheckAnswers, content: Content) -> list[tuple[str, str]]:
     """Return everything that was told as hidden fields, to ask on or to show it again elsewhere."""
     fields = [("s", signal.ref) for signal in content.signals if signal.id in seen.signals]
     for id, more in seen.observed.items():
-        fields += _more(content.signal(id), more)
+        fields += _detail_fields(content.signal(id), more)
     if answers := read_answers(posted, content.check.questions):
         fields.append(("past", " ".join(f"{id}.{answer}" for id, answer in answers.items())))
     kept = {"sudden": seen.sudden, "who": seen.who, "stop": "1", "danger": "1"}
     return fields + [(name, value) for name, value in kept.items() if name in posted]
 
 
-def _more(signal: Signal, more: Observed) -> Iterator[tuple[str, str]]:
+def _detail_fields(signal: Signal, more: SignalDetails) -> Iterator[tuple[str, str]]:
     for name, value in (
         ("since", more.since if more.since != "unknown" else ""),
         ("sudden", more.sudden if more.sudden != "unknown" else ""),
@@ -108,5 +127,5 @@ def _more(signal: Signal, more: Observed) -> Iterator[tuple[str, str]]:
             yield f"{name}-{signal.ref}", value
 
 
-def _one_of(given: str | None, allowed: tuple[str, ...], default: str) -> str:
+def _allowed_or_default(given: str | None, allowed: tuple[str, ...], default: str) -> str:
     return given if given in allowed else default

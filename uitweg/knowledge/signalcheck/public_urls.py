@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.knowledge.signalcheck.public_views.check import check
-from uitweg.knowledge.signalcheck.public_views.places import places
 
 urlpatterns = [
-    path(where.removeprefix("/"), check, name=place.name) for where, place in places().items()
+    path(where.removeprefix("/"), check, name=place.name)
+    for where, place in check_addresses().items()
 ]

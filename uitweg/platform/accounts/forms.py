@@ -19,12 +19,12 @@ ROLE_WORDS = {
 }
 
 
-def _said(missing: str, **other: str) -> dict[str, str]:
+def _error_messages(missing: str, **other: str) -> dict[str, str]:
     """Return one clear sentence for each thing that can be wrong with a field."""
     return {"required": missing, "null_characters_not_allowed": UNSTORABLE, **other}
 
 
-LOGIN_WORDS = _said(
+LOGIN_NAME_ERRORS = _error_messages(
     "Vul de inlognaam in.",
     invalid="Neem alleen letters zonder accent, cijfers en streepjes, zonder spaties.",
     max_length="Houd de inlognaam op 40 tekens of minder.",
@@ -40,28 +40,34 @@ class LoginForm(forms.Form):
 class InviteForm(forms.Form):
     name = forms.CharField(
         max_length=60,
-        error_messages=_said("Vul de naam in.", max_length="Houd de naam op 60 tekens of minder."),
+        error_messages=_error_messages(
+            "Vul de naam in.", max_length="Houd de naam op 60 tekens of minder."
+        ),
     )
-    login = forms.SlugField(max_length=40, error_messages=LOGIN_WORDS)
+    login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
     role = forms.ChoiceField(
         choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
-        error_messages=_said("Kies een rol.", invalid_choice="Kies een rol uit de lijst."),
+        error_messages=_error_messages(
+            "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
+        ),
     )
 
 
 class JoinForm(forms.Form):
     """The new member types the invitation code, a passphrase twice, and a code of the phone."""
 
-    login = forms.SlugField(max_length=40, error_messages=LOGIN_WORDS)
+    login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
     invitation = forms.CharField(
         max_length=120,
-        error_messages=_said("Vul de woorden van je uitnodiging in.", max_length=TOO_LONG),
+        error_messages=_error_messages(
+            "Vul de woorden van je uitnodiging in.", max_length=TOO_LONG
+        ),
     )
     totp_secret = forms.RegexField(r"^[A-Z2-7]{32}$")
     phrase = forms.CharField(
         min_length=20,
         max_length=200,
-        error_messages=_said(
+        error_messages=_error_messages(
             "Bedenk een wachtzin.",
             min_length="Maak je wachtzin langer: minstens 20 tekens.",
             max_length="Maak je wachtzin korter: hoogstens 200 tekens.",
@@ -69,11 +75,11 @@ class JoinForm(forms.Form):
     )
     again = forms.CharField(
         max_length=200,
-        error_messages=_said("Typ je wachtzin nog een keer.", max_length=TOO_LONG),
+        error_messages=_error_messages("Typ je wachtzin nog een keer.", max_length=TOO_LONG),
     )
     code = forms.CharField(
         max_length=12,
-        error_messages=_said(
+        error_messages=_error_messages(
             "Vul de code van je telefoon in.", max_length="Een code is zes cijfers."
         ),
     )
@@ -89,7 +95,7 @@ class JoinForm(forms.Form):
 class MailForm(forms.Form):
     mail = forms.EmailField(
         required=False,
-        error_messages=_said(
+        error_messages=_error_messages(
             "",
             invalid="Dit is geen heel mailadres. Bijvoorbeeld: naam@gemeente.example.",
             max_length=TOO_LONG,
@@ -102,7 +108,7 @@ class RecoverForm(forms.Form):
     words = forms.CharField(max_length=1000)
 
 
-class Base64Url(forms.CharField):
+class Base64UrlField(forms.CharField):
     """Bytes as a passkey's script posts them; `most` bytes."""
 
     def __init__(self, *, most: int, **other: Any) -> None:
@@ -115,43 +121,43 @@ class Base64Url(forms.CharField):
         return urlsafe_b64decode(typed + "=" * (-len(typed) % 4))
 
 
-class TouchForm(forms.Form):
+class AssertionForm(forms.Form):
     """What is posted after a touch. What the browser's extensions told has no field here."""
 
-    credential = Base64Url(most=1023)
-    client_data = Base64Url(most=2048)
-    authenticator_data = Base64Url(most=1024)
-    signature = Base64Url(most=1024)
-    user_handle = Base64Url(most=64, required=False)
+    credential = Base64UrlField(most=1023)
+    client_data = Base64UrlField(most=2048)
+    authenticator_data = Base64UrlField(most=1024)
+    signature = Base64UrlField(most=1024)
+    user_handle = Base64UrlField(most=64, required=False)
 
 
-class OpenForm(forms.Form):
+class UnlockKeyForm(forms.Form):
     """What opens the key after a touch: what the passkey gave, or the passphrase."""
 
     wrapping_key = forms.CharField(max_length=43, required=False)
     phrase = forms.CharField(max_length=200, required=False)
 
 
-class MadeForm(forms.Form):
+class RegistrationForm(forms.Form):
     """What is posted when a browser made a passkey."""
 
-    credential = Base64Url(most=1023)
-    client_data = Base64Url(most=2048)
-    attestation_object = Base64Url(most=8192)
+    credential = Base64UrlField(most=1023)
+    client_data = Base64UrlField(most=2048)
+    attestation_object = Base64UrlField(most=8192)
     wrapping_key = forms.CharField(max_length=43, required=False)
 
 
-class LabelForm(forms.Form):
+class PasskeyLabelForm(forms.Form):
     label = forms.CharField(
         max_length=40,
-        error_messages=_said(
+        error_messages=_error_messages(
             "Geef de passkey een naam, bijvoorbeeld: mijn werklaptop.",
             max_length="Houd de naam op 40 tekens of minder.",
         ),
     )
 
 
-class PhraseForm(forms.Form):
+class PassphraseForm(forms.Form):
     phrase = forms.CharField(
-        max_length=200, error_messages=_said("Typ je wachtzin.", max_length=TOO_LONG)
+        max_length=200, error_messages=_error_messages("Typ je wachtzin.", max_length=TOO_LONG)
     )

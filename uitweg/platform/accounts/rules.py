@@ -63,7 +63,7 @@ class Permission(StrEnum):
     STYLE_READ = "style:read"
 
 
-class Actor(Protocol):
+class RoleHolder(Protocol):
     """Whoever asks: a member of the team."""
 
     @property
@@ -77,10 +77,10 @@ class Grant:
     """The roles that may, and what must be true of the thing besides (`also`)."""
 
     roles: frozenset[Role]
-    also: tuple[Callable[[Actor, object], bool], ...] = ()
+    also: tuple[Callable[[RoleHolder, object], bool], ...] = ()
 
 
-def granted(actor: Actor, thing: object) -> bool:
+def granted(actor: RoleHolder, thing: object) -> bool:
     """Say whether a living CaseGrant lets this member at the case; needs no database here.
 
     `thing` answers `lets_in(member_pk)`; a case does, by its rows.
@@ -89,58 +89,58 @@ def granted(actor: Actor, thing: object) -> bool:
     return bool(lets_in and lets_in(actor.pk))
 
 
-def granted_the_card(actor: Actor, thing: object) -> bool:
+def granted_the_card(actor: RoleHolder, thing: object) -> bool:
     """Say whether a living grant shows at least the safety card."""
     shows_card = getattr(thing, "shows_card", None)
     return bool(shows_card and shows_card(actor.pk))
 
 
-def granted_to_work(actor: Actor, thing: object) -> bool:
+def granted_to_work(actor: RoleHolder, thing: object) -> bool:
     lets_work = getattr(thing, "lets_work", None)
     return bool(lets_work and lets_work(actor.pk))
 
 
-def granted_to_manage(actor: Actor, thing: object) -> bool:
+def granted_to_manage(actor: RoleHolder, thing: object) -> bool:
     lets_manage = getattr(thing, "lets_manage", None)
     return bool(lets_manage and lets_manage(actor.pk))
 
 
-def manages_or_leads(actor: Actor, thing: object) -> bool:
+def manages_or_leads(actor: RoleHolder, thing: object) -> bool:
     """A case is handed over by who manages it, or by the lead, who needs not open it for that."""
     return actor.role == Role.LEAD or granted_to_manage(actor, thing)
 
 
-def not_strict(actor: Actor, thing: object) -> bool:
+def not_restricted(actor: RoleHolder, thing: object) -> bool:
     """No emergency opens a strict case: whoever asks is told to call the lead."""
     return getattr(thing, "is_strict", True) is False
 
 
-def not_who_broke(actor: Actor, thing: object) -> bool:
+def not_who_used_emergency_access(actor: RoleHolder, thing: object) -> bool:
     """Nobody judges their own emergency."""
     return getattr(thing, "member_id", None) != actor.pk
 
 
-def someone_else(actor: Actor, thing: object) -> bool:
+def someone_else(actor: RoleHolder, thing: object) -> bool:
     """Nobody admits or ends themselves: a second person looks."""
     return getattr(thing, "pk", None) != actor.pk
 
 
-def not_who_folded(actor: Actor, thing: object) -> bool:
+def not_who_marked_as_junk(actor: RoleHolder, thing: object) -> bool:
     """Who laid reports aside does not destroy them: that takes two people."""
     return getattr(thing, "folded_by", None) != actor.pk
 
 
-def not_who_proposed(actor: Actor, thing: object) -> bool:
+def not_who_proposed(actor: RoleHolder, thing: object) -> bool:
     """Who proposes to destroy cases does not approve it: that takes two people."""
     return getattr(thing, "proposed_by_id", None) != actor.pk
 
 
-def wrote_it_or_leads(actor: Actor, thing: object) -> bool:
+def wrote_it_or_leads(actor: RoleHolder, thing: object) -> bool:
     """An answer is taken back by who wrote it, or by the lead."""
     return actor.role == Role.LEAD or getattr(thing, "written_by", None) == actor.pk
 
 
-def brought_it_or_leads(actor: Actor, thing: object) -> bool:
+def imported_it_or_leads(actor: RoleHolder, thing: object) -> bool:
     """An import is taken back by who brought the list, or by the lead."""
     return actor.role == Role.LEAD or getattr(thing, "member_id", None) == actor.pk
 
@@ -156,7 +156,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REPORT_TAKE: Grant(KEYHOLDERS),
     Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
     Permission.REPORT_FOLD: Grant(KEYHOLDERS),
-    Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(not_who_folded,)),
+    Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(not_who_marked_as_junk,)),
     Permission.CALL_READ: Grant(KEYHOLDERS),
     Permission.CALL_WRITE: Grant(KEYHOLDERS),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
@@ -168,14 +168,14 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_FORGET: Grant(KEYHOLDERS, also=(granted,)),
     Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(granted_to_manage,)),
-    Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_strict,)),
-    Permission.CASE_TELL_OWNER: Grant(KEYHOLDERS, also=(not_strict,)),
-    Permission.CASE_REVIEW: Grant(frozenset({Role.LEAD}), also=(not_who_broke,)),
+    Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_restricted,)),
+    Permission.CASE_TELL_OWNER: Grant(KEYHOLDERS, also=(not_restricted,)),
+    Permission.CASE_REVIEW: Grant(frozenset({Role.LEAD}), also=(not_who_used_emergency_access,)),
     Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_or_leads,)),
     Permission.CASE_OVERSEE: Grant(frozenset({Role.LEAD})),
     Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(granted,)),
     Permission.CASE_IMPORT: Grant(KEYHOLDERS),
-    Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(brought_it_or_leads,)),
+    Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(imported_it_or_leads,)),
     Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
     Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),
@@ -194,17 +194,17 @@ GRANTS: dict[Permission, Grant] = {
     Permission.STYLE_READ: Grant(EVERYONE),
 }
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
+SESSION_IDLE_LIMIT = timedelta(minutes=30)
+LONGEST_SESSION = timedelta(hours=12)
 
 FREE_GUESSES = 5
 GUESS_WINDOW = timedelta(minutes=15)
-LONGEST_WAIT = timedelta(minutes=1)
+LONGEST_GUESS_WAIT = timedelta(minutes=1)
 
 PROOF_LASTS = timedelta(minutes=5)
-QUESTION_LASTS = timedelta(minutes=2)
+CHALLENGE_LASTS = timedelta(minutes=2)
 MOST_PASSKEYS = 10
-SAVES_AT_ONCE, SAVES_A_SECOND = 60, 2
+DRAFT_SAVES_AT_ONCE, DRAFT_SAVES_PER_SECOND = 60, 2
 
 
 def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
@@ -212,19 +212,23 @@ def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
     return now - proved_at <= PROOF_LASTS
 
 
-def wait_after(tries: int) -> timedelta:
+def wait_after_tries(tries: int) -> timedelta:
     """Return how long the next try at a name waits: none after four, then 5, 10, 20, 40, 60 s."""
     over = tries - FREE_GUESSES
-    return min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_WAIT) if over >= 0 else timedelta()
+    return (
+        min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_GUESS_WAIT)
+        if over >= 0
+        else timedelta()
+    )
 
 
-def saves_left(left: float | None, passed: timedelta) -> float:
+def draft_saves_left(left: float | None, passed: timedelta) -> float:
     """Return how many saves of typed text a member has: 60 at once, and two more each second."""
-    fresh = 0 if left is None else max(passed.total_seconds(), 0) * SAVES_A_SECOND
-    return min(SAVES_AT_ONCE, (SAVES_AT_ONCE if left is None else left) + fresh)
+    fresh = 0 if left is None else max(passed.total_seconds(), 0) * DRAFT_SAVES_PER_SECOND
+    return min(DRAFT_SAVES_AT_ONCE, (DRAFT_SAVES_AT_ONCE if left is None else left) + fresh)
 
 
-def may(actor: Actor, permission: Permission, thing: object = None) -> bool:
+def may(actor: RoleHolder, permission: Permission, thing: object = None) -> bool:
     """Say whether the table lets this member do this to this thing."""
     grant = GRANTS[permission]
     return actor.role in grant.roles and all(check(actor, thing) for check in grant.also)

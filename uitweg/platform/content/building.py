@@ -4,30 +4,36 @@ from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
 
-from uitweg.platform.content.check_values import Group, Picture, Question, Reason, Step
-from uitweg.platform.content.reader import Reader
-from uitweg.platform.content.strict_yaml import Row
+from uitweg.platform.content.check_values import (
+    CheckGroup,
+    CheckQuestion,
+    NextStep,
+    Picture,
+    PictureReason,
+)
+from uitweg.platform.content.reader import ContentReader
+from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import (
-    WANTS,
-    WHO,
-    Anonymous,
-    Call,
+    ROUTE_ASKERS,
+    ROUTE_WANTS,
+    Anonymity,
+    AnswerOpening,
+    CallTarget,
     Contact,
-    Kind,
-    Opening,
+    Explanation,
     Phase,
     Promise,
     Route,
     Signal,
+    SignalKind,
     Source,
-    Told,
     Vulnerability,
 )
 
-STATUSES = ("", "in-force", "past", "pending")
+LAW_STATUSES = ("", "in-force", "past", "pending")
 
 
-def source(row: Row) -> Source:
+def make_source(row: YamlItem) -> Source:
     checked_on = row.day("checked_on")
     if checked_on is None:
         raise row.refused("a source needs the day on which it was seen.")
@@ -44,7 +50,9 @@ def source(row: Row) -> Source:
     return made
 
 
-def signal(reader: Reader, groups: Container[str], row: Row, said: Row, lang: str) -> Signal:
+def make_signal(
+    reader: ContentReader, groups: Container[str], row: YamlItem, said: YamlItem, lang: str
+) -> Signal:
     call, call_own = row.perhaps("call", str), row.perhaps("call_own", str)
     if row.take("acute", bool) is not (call is not None):
         raise row.refused("a red flag (acute) says whom to call, and nothing else does.")
@@ -52,11 +60,11 @@ def signal(reader: Reader, groups: Container[str], row: Row, said: Row, lang: st
         **reader.common(row, lang),
         ref=row.words("ref"),
         group=row.words("group"),
-        kind=row.choice("kind", Kind),
+        kind=row.choice("kind", SignalKind),
         sudden_matters=row.take("sudden_matters", bool),
         seen_at=row.texts("seen_at"),
-        call=Call(call) if call else None,
-        call_own=Call(call_own or call) if call else None,
+        call=CallTarget(call) if call else None,
+        call_own=CallTarget(call_own or call) if call else None,
         see=said.words("see"),
         ask=said.text("ask", ""),
         own=said.text("own", ""),
@@ -66,7 +74,7 @@ def signal(reader: Reader, groups: Container[str], row: Row, said: Row, lang: st
     return made
 
 
-def contact(reader: Reader, row: Row, said: Row, lang: str) -> Contact:
+def make_contact(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str) -> Contact:
     made = Contact(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -74,7 +82,7 @@ def contact(reader: Reader, row: Row, said: Row, lang: str) -> Contact:
         tel=row.text("tel", ""),
         url=row.text("url", ""),
         always_open=row.perhaps("always_open", bool),
-        anonymous=row.choice("anonymous", Anonymous),
+        anonymous=row.choice("anonymous", Anonymity),
         free=row.take("free", bool, False),
         offered=row.take("shown", bool, True),
         name=said.words("name"),
@@ -96,7 +104,9 @@ def contact(reader: Reader, row: Row, said: Row, lang: str) -> Contact:
     return made
 
 
-def phase(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang: str) -> Phase:
+def make_phase(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+) -> Phase:
     return Phase(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -106,13 +116,17 @@ def phase(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang:
     )
 
 
-def vulnerability(reader: Reader, row: Row, said: Row, lang: str) -> Vulnerability:
+def make_vulnerability(
+    reader: ContentReader, row: YamlItem, said: YamlItem, lang: str
+) -> Vulnerability:
     return Vulnerability(
         **reader.common(row, lang), title=said.words("title"), text=said.words("text")
     )
 
 
-def route(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lang: str) -> Route:
+def make_route(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, said: YamlItem, lang: str
+) -> Route:
     (to,) = reader.linked(row, (row.words("to"),), contacts)
     made = Route(
         **reader.common(row, lang),
@@ -125,13 +139,15 @@ def route(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lan
         ask=said.words("ask"),
         why=said.words("why"),
     )
-    if stray := (made.who - set(WHO)) | (made.wants - set(WANTS)):
+    if stray := (made.who - set(ROUTE_ASKERS)) | (made.wants - set(ROUTE_WANTS)):
         raise row.refused(f"{min(stray)} is nobody we ask about.")
     return made
 
 
-def told(reader: Reader, row: Row, said: Row, lang: str) -> Told:
-    made = Told(
+def make_explanation(
+    reader: ContentReader, row: YamlItem, said: YamlItem, lang: str
+) -> Explanation:
+    made = Explanation(
         **reader.common(row, lang),
         order=row.take("order", int),
         title=said.words("title"),
@@ -141,26 +157,28 @@ def told(reader: Reader, row: Row, said: Row, lang: str) -> Told:
         valid_to=row.perhaps("valid_to", date),
         status=row.text("status", ""),
     )
-    if made.status not in STATUSES:
-        raise row.refused(f"status should be one of: {', '.join(STATUSES[1:])}.")
+    if made.status not in LAW_STATUSES:
+        raise row.refused(f"status should be one of: {', '.join(LAW_STATUSES[1:])}.")
     return made
 
 
-def picture(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang: str) -> Picture:
+def make_picture(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+) -> Picture:
     core, fits = row.texts("core"), row.texts("fits")
     reader.linked(row, (*core, *fits), signals)
-    why = Row(said.file, row.id, said.take("reasons", dict))
-    why_own = Row(said.file, row.id, said.take("reasons_own", dict, {}))
+    why = YamlItem(said.file, row.id, said.take("reasons", dict))
+    why_own = YamlItem(said.file, row.id, said.take("reasons_own", dict, {}))
     reasons = []
     for raw in row.take("reasons", list):
-        reason = Row(row.file, row.id, raw)
+        reason = YamlItem(row.file, row.id, raw)
         id, resting_on = reason.words("id"), reason.texts("signals")
         if stray := set(resting_on) - {*core, *fits}:
             raise row.refused(
                 f"the reason {id} rests on {min(stray)}, which is not in core or fits."
             )
         rests = reader.linked(row, resting_on, signals)
-        reasons.append(Reason(id, rests, why.words(id), why_own.text(id, "")))
+        reasons.append(PictureReason(id, rests, why.words(id), why_own.text(id, "")))
         reason.done()
     why.done()
     why_own.done()
@@ -184,7 +202,7 @@ def picture(reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lan
     )
 
 
-def promise(row: Row, said: Row, lang: str) -> Promise:
+def make_promise(row: YamlItem, said: YamlItem, lang: str) -> Promise:
     return Promise(
         id=row.id,
         order=row.take("order", int),
@@ -197,8 +215,8 @@ def promise(row: Row, said: Row, lang: str) -> Promise:
     )
 
 
-def opening(row: Row, said: Row, lang: str) -> Opening:
-    return Opening(
+def make_opening(row: YamlItem, said: YamlItem, lang: str) -> AnswerOpening:
+    return AnswerOpening(
         id=row.id,
         order=row.take("order", int),
         title=said.words("title"),
@@ -207,8 +225,10 @@ def opening(row: Row, said: Row, lang: str) -> Opening:
     )
 
 
-def step(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lang: str) -> Step:
-    return Step(
+def make_next_step(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, said: YamlItem, lang: str
+) -> NextStep:
+    return NextStep(
         id=row.id,
         contact=reader.linked(row, (row.words("contact"),), contacts)[0],
         title=said.words("title"),
@@ -217,10 +237,10 @@ def step(reader: Reader, contacts: dict[str, Contact], row: Row, said: Row, lang
     )
 
 
-def question(
-    reader: Reader, signals: dict[str, Signal], row: Row, said: Row, lang: str
-) -> Question:
-    made = Question(
+def make_check_question(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+) -> CheckQuestion:
+    made = CheckQuestion(
         id=row.id,
         icon=row.words("icon"),
         signals=reader.linked(row, row.texts("signals"), signals),
@@ -251,17 +271,17 @@ class GroupWords(NamedTuple):
     look: str
 
 
-def group_words(said: Row) -> GroupWords:
+def make_group_words(said: YamlItem) -> GroupWords:
     return GroupWords(said.id, said.words("title"), said.words("title_own"), said.words("look"))
 
 
-def group(
-    reader: Reader, signals: dict[str, Signal], groups: dict[str, GroupWords], row: Row
-) -> Group:
+def make_check_group(
+    reader: ContentReader, signals: dict[str, Signal], groups: dict[str, GroupWords], row: YamlItem
+) -> CheckGroup:
     if row.id not in groups:
         raise row.refused("this group has no words in groups.yaml.")
     said = groups[row.id]
-    return Group(
+    return CheckGroup(
         id=row.id,
         signals=reader.linked(row, row.texts("signals"), signals),
         title=said.title,

@@ -6,7 +6,7 @@ from uitweg.platform.content.values import Contact, Fact, Signal
 
 
 @dataclass(frozen=True)
-class Reason:
+class PictureReason:
     """Why a picture fits, and the signals it rests on; `text_own` to the youngster, or ""."""
 
     id: str
@@ -29,7 +29,7 @@ class Picture(Fact):
     core: frozenset[str]
     fits: frozenset[str]
     least: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PictureReason, ...]
     title: str
     title_own: str
     intro: str
@@ -42,7 +42,7 @@ class Picture(Fact):
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """The one next step: whom to call, and the words around it."""
 
     id: str
@@ -53,7 +53,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Group:
+class CheckGroup:
     """One group of the check, in the order it is asked."""
 
     id: str
@@ -69,7 +69,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Question:
+class CheckQuestion:
     """One question of the walk through the check: a yes (`on_no`: a no) says one of `signals`.
 
     `ask` with `help` asks, `see` is what was said; `…own` to and by the youngster. Who has no
@@ -90,14 +90,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Check:
+class SignalCheck:
     """The check: the red flags, the groups in their order, and the words around them.
 
     `questions` ask the same one by one; `questions_first` are the levels that start with them.
     """
 
     red_flags: tuple[Signal, ...]
-    groups: tuple[Group, ...]
-    questions: tuple[Question, ...]
+    groups: tuple[CheckGroup, ...]
+    questions: tuple[CheckQuestion, ...]
     questions_first: tuple[str, ...]
     words: dict[str, str] = field(hash=False)

@@ -7,34 +7,34 @@ from pathlib import Path
 
 from uitweg.platform.content import readability, texts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.links import dead_ends, loose_words
-from uitweg.platform.content.loading import ROOT, gather, levels
+from uitweg.platform.content.links import dead_links, misplaced_markup
+from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
 from uitweg.platform.content.reader import FIRST_LEVEL
-from uitweg.platform.content.strict_yaml import Problem, Refused
+from uitweg.platform.content.strict_yaml import InvalidContent, Problem
 from uitweg.platform.content.values import Fact
 
-PICTURES = "signal-pictures.yaml"
+PICTURES_FILE = "signal-pictures.yaml"
 
 
 def check(root: Path | None = None) -> list[Problem]:
     """Return everything that is wrong at every reading level; an empty list when all is whole."""
-    folder = root or ROOT
+    folder = root or CONTENT_FOLDER
     if not (folder / "words" / FIRST_LEVEL).is_dir():
-        return gather(folder, FIRST_LEVEL)[1]
+        return read_content(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
     try:
         known = [level.id for level in levels(folder)]
-    except Refused as refused:
+    except InvalidContent as refused:
         return [refused.problem]
     folders = sorted(each.name for each in (folder / "words").iterdir() if each.is_dir())
     for level in dict.fromkeys([*known, *folders]):
-        content, problems = gather(folder, level)
+        content, problems = read_content(folder, level)
         found |= dict.fromkeys(problems)
         if content and not problems and level == FIRST_LEVEL:
-            found |= dict.fromkeys(_loose_ends(content))
+            found |= dict.fromkeys(_inconsistencies(content))
         if content:
-            found |= dict.fromkeys(dead_ends(content))
-            found |= dict.fromkeys(loose_words(folder, content))
+            found |= dict.fromkeys(dead_links(content))
+            found |= dict.fromkeys(misplaced_markup(folder, content))
             found |= dict.fromkeys(_too_hard(folder, content))
     return list(found)
 
@@ -42,25 +42,27 @@ def check(root: Path | None = None) -> list[Problem]:
 def _too_hard(root: Path, content: Content) -> Iterator[Problem]:
     """Yield what asks too much of this level's readers: a file's sentences, a page as a whole."""
     level = content.level
-    if (rule := readability.RULES.get(level.id)) is None:
+    if (rule := readability.READABILITY_RULES.get(level.id)) is None:
         return
-    for text in texts.files(root, level):
-        counted = readability.measured(text.lines, level.lang)
-        for wrong in readability.long_sentences(counted, rule) + readability.few_short(
+    for text in texts.file_texts(root, level):
+        counted = readability.measure_text(text.lines, level.lang)
+        for wrong in readability.long_sentences(
+            counted, rule
+        ) + readability.too_few_short_sentences(counted, rule):
+            yield Problem(text.file, "", wrong)
+    for text in texts.page_texts(content):
+        counted = readability.measure_text(text.lines, level.lang)
+        for wrong in readability.too_hard(counted, rule) + readability.too_few_short_sentences(
             counted, rule
         ):
-            yield Problem(text.file, "", wrong)
-    for text in texts.pages(content):
-        counted = readability.measured(text.lines, level.lang)
-        for wrong in readability.hard_words(counted, rule) + readability.few_short(counted, rule):
             yield Problem(text.file, text.path, wrong)
 
 
-def _loose_ends(content: Content) -> list[Problem]:
+def _inconsistencies(content: Content) -> list[Problem]:
     """Return what no item shows by itself: twins, idle sources, an answer the check cannot give."""
     refs = Counter(signal.ref for signal in content.signals)
     asked = Counter(signal.id for group in content.check.groups for signal in group.signals)
-    used = {source for fact in facts(content) for source in fact.sources}
+    used = {source for fact in shown_facts(content) for source in fact.sources}
     problems = [
         *(
             Problem("signals.yaml", signal.id, f"{signal.ref} is used twice.")
@@ -79,10 +81,15 @@ def _loose_ends(content: Content) -> list[Problem]:
             if (promise.confirmed_by is None) is not (promise.confirmed_on is None)
         ),
     ]
-    return [*problems, *_unsafe(content), *_map_ends(content), *_picture_ends(content)]
+    return [
+        *problems,
+        *_unsafe_addresses(content),
+        *_route_map_gaps(content),
+        *_picture_gaps(content),
+    ]
 
 
-def _unsafe(content: Content) -> list[Problem]:
+def _unsafe_addresses(content: Content) -> list[Problem]:
     return [
         Problem("contacts.yaml", contact.id, f"{contact.url}: an address begins with https://.")
         for contact in content.contacts
@@ -94,21 +101,23 @@ def _unsafe(content: Content) -> list[Problem]:
     ]
 
 
-def _picture_ends(content: Content) -> list[Problem]:
+def _picture_gaps(content: Content) -> list[Problem]:
     if not content.pictures:
-        return [Problem(PICTURES, "", "there is no picture to answer with.")]
+        return [Problem(PICTURES_FILE, "", "there is no picture to answer with.")]
     first, last = content.pictures[0], content.pictures[-1]
     problems = [
-        Problem(PICTURES, first.id, f"the first picture should have the red flag {flag.id}.")
+        Problem(PICTURES_FILE, first.id, f"the first picture should have the red flag {flag.id}.")
         for flag in content.signals
         if flag.acute and flag.id not in first.core
     ]
     if last.core:
-        problems.append(Problem(PICTURES, last.id, "the last picture should fit when none does."))
+        problems.append(
+            Problem(PICTURES_FILE, last.id, "the last picture should fit when none does.")
+        )
     return problems
 
 
-def _map_ends(content: Content) -> list[Problem]:
+def _route_map_gaps(content: Content) -> list[Problem]:
     """Return what the route map lacks: an end for everybody, a way to each line."""
     led_to = {line.id for route in content.routes for line in (route.to, *route.also)}
     problems = [
@@ -122,9 +131,9 @@ def _map_ends(content: Content) -> list[Problem]:
     return problems
 
 
-def due(content: Content, today: date) -> list[Fact]:
+def facts_to_review(content: Content, today: date) -> list[Fact]:
     """Return the shown items that were last checked longer ago than they allow, oldest first."""
-    late = [fact for fact in facts(content) if review_on(fact) <= today]
+    late = [fact for fact in shown_facts(content) if review_on(fact) <= today]
     return sorted(late, key=lambda fact: (fact.checked_on or date.min, fact.id))
 
 
@@ -135,7 +144,7 @@ def review_on(fact: Fact) -> date:
     return date(checked_on.year + months // 12, months % 12 + 1, min(checked_on.day, 28))
 
 
-def facts(content: Content) -> tuple[Fact, ...]:
+def shown_facts(content: Content) -> tuple[Fact, ...]:
     """Return everything that is shown and carries a source and a date."""
     return (
         *content.signals,

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from uitweg.platform.content.check_values import Check, Picture, Step
-from uitweg.platform.content.levels import Level
+from uitweg.platform.content.check_values import NextStep, Picture, SignalCheck
+from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import (
+    AnswerOpening,
     Contact,
+    ExamplePlan,
+    Explanation,
     Fact,
-    Opening,
-    Page,
     Phase,
-    Plan,
     Promise,
     Route,
     Signal,
     Source,
-    Told,
     Vulnerability,
+    WrittenPage,
 )
 
 
@@ -26,7 +26,7 @@ from uitweg.platform.content.values import (
 class Content:
     """Everything content/ holds at one reading level; the tuples hold only what may be shown."""
 
-    level: Level
+    level: ReadingLevel
     say: dict[str, str]
     channel: dict[str, str]
     sources: tuple[Source, ...]
@@ -35,15 +35,15 @@ class Content:
     phases: tuple[Phase, ...]
     vulnerabilities: tuple[Vulnerability, ...]
     contacts: tuple[Contact, ...]
-    told: dict[str, tuple[Told, ...]]
-    pages: tuple[Page, ...]
+    told: dict[str, tuple[Explanation, ...]]
+    pages: tuple[WrittenPage, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
-    steps: tuple[Step, ...]
-    check: Check
+    steps: tuple[NextStep, ...]
+    check: SignalCheck
     promises: tuple[Promise, ...]
-    openings: tuple[Opening, ...]
-    plans: tuple[Plan, ...]
+    openings: tuple[AnswerOpening, ...]
+    plans: tuple[ExamplePlan, ...]
     unverified: tuple[Fact, ...]
 
     @cached_property
@@ -57,39 +57,39 @@ class Content:
 
     def contact(self, id: str) -> Contact:
         """Return one help line; raises KeyError when it is unknown or may not be shown."""
-        return _the(self.contacts, id)
+        return _item_by_id(self.contacts, id)
 
     def phase(self, id: str) -> Phase:
         """Return one phase of recruitment; raises KeyError."""
-        return _the(self.phases, id)
+        return _item_by_id(self.phases, id)
 
     def picture(self, id: str) -> Picture:
         """Return one picture; raises KeyError."""
-        return _the(self.pictures, id)
+        return _item_by_id(self.pictures, id)
 
-    def step(self, id: str) -> Step:
+    def step(self, id: str) -> NextStep:
         """Return one next step; raises KeyError."""
-        return _the(self.steps, id)
+        return _item_by_id(self.steps, id)
 
     def source(self, id: str) -> Source:
         """Return one source; raises KeyError."""
-        return _the(self.sources, id)
+        return _item_by_id(self.sources, id)
 
-    def page(self, id: str) -> Page:
+    def page(self, id: str) -> WrittenPage:
         """Return one written page; raises KeyError."""
-        return _the(self.pages, id)
+        return _item_by_id(self.pages, id)
 
     def promise(self, id: str) -> Promise:
         """Return one promise; raises KeyError."""
-        return _the(self.promises, id)
+        return _item_by_id(self.promises, id)
 
 
-class _Named(Protocol):
+class _HasId(Protocol):
     @property
     def id(self) -> str: ...
 
 
-def _the[T: _Named](items: tuple[T, ...], id: str) -> T:
+def _item_by_id[T: _HasId](items: tuple[T, ...], id: str) -> T:
     for item in items:
         if item.id == id:
             return item

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from uitweg.platform.content.strict_yaml import Row
+from uitweg.platform.content.strict_yaml import YamlItem
 
-ONLY_FIRST = ("/open/", "/static/")
+SHARED_PREFIXES = ("/open/", "/static/")
 """Addresses that stand once, for all levels."""
 
 
 @dataclass(frozen=True)
-class Level:
+class ReadingLevel:
     """One language or reading level. `prefix` is where its pages stand, "" for the first.
 
     `whole`: a missing word is a fault; else it falls back to the first level's.
@@ -26,11 +26,11 @@ class Level:
 
     def address(self, path: str) -> str:
         """Return where the page at `path` (as the first level has it) stands in this level."""
-        return path if path.startswith(ONLY_FIRST) else self.prefix + path
+        return path if path.startswith(SHARED_PREFIXES) else self.prefix + path
 
 
-def level(row: Row) -> Level:
-    made = Level(
+def make_level(row: YamlItem) -> ReadingLevel:
+    made = ReadingLevel(
         id=row.id,
         order=row.take("order", int),
         prefix=row.text("prefix"),
@@ -46,7 +46,7 @@ def level(row: Row) -> Level:
     return made
 
 
-def split(path: str, levels: Iterable[Level]) -> tuple[Level, str]:
+def split_address(path: str, levels: Iterable[ReadingLevel]) -> tuple[ReadingLevel, str]:
     """Return the level an address is in, and the address without it."""
     found = None
     for each in levels:

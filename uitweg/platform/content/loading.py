@@ -7,30 +7,35 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
-from uitweg.platform.content.check_values import Check, Picture
+from uitweg.platform.content.check_values import Picture, SignalCheck
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import Level
-from uitweg.platform.content.levels import level as make_level
-from uitweg.platform.content.pages import page as make_page
-from uitweg.platform.content.plans import plan as make_plan
-from uitweg.platform.content.reader import FIRST_LEVEL, Reader
-from uitweg.platform.content.strict_yaml import Problem, Refused, Row, rows, whole
+from uitweg.platform.content.levels import ReadingLevel, make_level
+from uitweg.platform.content.pages import make_page
+from uitweg.platform.content.plans import make_plan
+from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.strict_yaml import (
+    InvalidContent,
+    Problem,
+    YamlItem,
+    read_yaml,
+    yaml_items,
+)
 from uitweg.platform.content.values import (
     Contact,
+    ExamplePlan,
+    Explanation,
     Fact,
-    Page,
     Phase,
-    Plan,
     Route,
     Signal,
     Source,
-    Told,
     Vulnerability,
+    WrittenPage,
 )
 
-ROOT = Path(__file__).resolve().parents[3] / "content"
-TOLD = (
+CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
+EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
     *("information", "meldcode"),
 )
@@ -43,19 +48,19 @@ def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
     Read once for each level, then remembered. Raises Refused, with one sentence, for content
     that is not whole: an unknown key, missing words, an unlisted source, a broken link.
     """
-    return _load(root or ROOT, level)
+    return _load(root or CONTENT_FOLDER, level)
 
 
-def levels(root: Path | None = None) -> tuple[Level, ...]:
+def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
     """Return the languages and reading levels, the first one first. Raises Refused."""
-    return _levels(root or ROOT)
+    return _levels(root or CONTENT_FOLDER)
 
 
 @cache
-def _levels(root: Path) -> tuple[Level, ...]:
+def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
     made = []
-    for row in rows(name, whole(root / name, name).take("items", list), {}):
+    for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         row.words("id")
         made.append(make_level(row))
         row.done()
@@ -64,29 +69,33 @@ def _levels(root: Path) -> tuple[Level, ...]:
 
 @cache
 def _load(root: Path, level: str) -> Content:
-    content, problems = gather(root, level)
+    content, problems = read_content(root, level)
     if problems or content is None:
-        raise Refused(problems[0])
+        raise InvalidContent(problems[0])
     return content
 
 
-def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
+def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     """Read everything that can be read, and all problems met; None when no whole can be made."""
     try:
         found = {each.id: each for each in levels(root)}.get(level)
-    except Refused as refused:
+    except InvalidContent as refused:
         return None, [refused.problem]
     if found is None or not (root / "words" / level).is_dir():
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
-    reader = Reader(root, found)
-    facts = _facts(reader)
+    reader = ContentReader(root, found)
+    facts = _read_facts(reader)
     top = reader.top("check.yaml")
-    make_step = partial(building.step, reader, facts.contacts)
+    make_step = partial(building.make_next_step, reader, facts.contacts)
     steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
     plans = _plans(reader)
-    promises = reader.worded(_items(reader, "promises.yaml"), "promises.yaml", building.promise)
-    openings = reader.worded(_items(reader, "openings.yaml"), "openings.yaml", building.opening)
+    promises = reader.worded(
+        _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
+    )
+    openings = reader.worded(
+        _items(reader, "openings.yaml"), "openings.yaml", building.make_opening
+    )
     if check is None:
         return None, reader.problems
     content = Content(
@@ -113,7 +122,7 @@ def gather(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     return content, reader.problems
 
 
-class _Facts(NamedTuple):
+class _LinkedFacts(NamedTuple):
     """Everything with a source, shown or not, linked to each other."""
 
     groups: dict[str, building.GroupWords]
@@ -123,8 +132,8 @@ class _Facts(NamedTuple):
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
     routes: list[Route]
-    told: dict[str, list[Told]]
-    pages: list[Page]
+    told: dict[str, list[Explanation]]
+    pages: list[WrittenPage]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -134,47 +143,50 @@ class _Facts(NamedTuple):
         yield from chain(*self.told.values(), self.pages, self.routes)
 
 
-def _facts(reader: Reader) -> _Facts:
-    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), building.source))
+def _read_facts(reader: ContentReader) -> _LinkedFacts:
+    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), building.make_source))
     group_rows = (said for said, _ in reader.words("groups.yaml").values())
-    groups = {said.id: said for said in reader.made(group_rows, building.group_words)}
+    groups = {said.id: said for said in reader.made(group_rows, building.make_group_words)}
 
-    def read[T](file: str, make: Callable[[Row, Row, str], T]) -> list[T]:
+    def read[T](file: str, make: Callable[[YamlItem, YamlItem, str], T]) -> list[T]:
         return reader.worded(_items(reader, file), file, make)
 
-    signals = _by_id(read("signals.yaml", partial(building.signal, reader, groups.keys())))
-    contacts = _by_id(read("contacts.yaml", partial(building.contact, reader)))
-    return _Facts(
+    signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
+    contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
+    return _LinkedFacts(
         groups=groups,
         signals=signals,
         contacts=contacts,
-        phases=read("phases.yaml", partial(building.phase, reader, signals)),
-        vulnerabilities=read("vulnerabilities.yaml", partial(building.vulnerability, reader)),
-        pictures=read("signal-pictures.yaml", partial(building.picture, reader, signals)),
-        routes=read("routes.yaml", partial(building.route, reader, contacts)),
-        told={kind: read(f"{kind}.yaml", partial(building.told, reader)) for kind in TOLD},
+        phases=read("phases.yaml", partial(building.make_phase, reader, signals)),
+        vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
+        pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
+        routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
+        told={
+            kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
+            for kind in EXPLANATION_LISTS
+        },
         pages=reader.made(_items(reader, "pages.yaml"), partial(_page, reader)),
     )
 
 
-def _plans(reader: Reader) -> list[Plan]:
+def _plans(reader: ContentReader) -> list[ExamplePlan]:
     """Return the examples of plans: only for the staff, so in the first level only."""
     if reader.level.id != FIRST_LEVEL:
         return []
     return reader.worded(_items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader))
 
 
-def _items(reader: Reader, name: str) -> list[Row]:
+def _items(reader: ContentReader, name: str) -> list[YamlItem]:
     top = reader.top(name)
     found = reader.items(top)
     try:
         top.done()
-    except Refused as refused:
+    except InvalidContent as refused:
         reader.problems.append(refused.problem)
     return found
 
 
-def _page(reader: Reader, row: Row) -> Page:
+def _page(reader: ContentReader, row: YamlItem) -> WrittenPage:
     text, lang = reader.page(row.id)
     return make_page(dict(reader.common(row, lang)), row, text)
 
@@ -187,13 +199,13 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(item for item in items if item.shown)
 
 
-def _in_order[T: (Contact, Page, Phase, Picture, Plan, Route, Told)](
+def _in_order[T: (Contact, WrittenPage, Phase, Picture, ExamplePlan, Route, Explanation)](
     items: Iterable[T],
 ) -> tuple[T, ...]:
     return tuple(sorted(_shown(items), key=lambda item: item.order))
 
 
-def _check(reader: Reader, top: Row, facts: _Facts) -> Check | None:
+def _check(reader: ContentReader, top: YamlItem, facts: _LinkedFacts) -> SignalCheck | None:
     """Return the check; None, and a problem, when its words or links are not whole."""
     words = reader.flat("check.yaml")
     for key in CHECK_WORDS:
@@ -201,9 +213,9 @@ def _check(reader: Reader, top: Row, facts: _Facts) -> Check | None:
             reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
     for key in words.keys() - set(CHECK_WORDS):
         reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
-    make_group = partial(building.group, reader, facts.signals, facts.groups)
+    make_group = partial(building.make_check_group, reader, facts.signals, facts.groups)
     groups = reader.made(reader.items(top, "groups"), make_group)
-    make_question = partial(building.question, reader, facts.signals)
+    make_question = partial(building.make_check_question, reader, facts.signals)
     questions = reader.worded(reader.items(top, "questions"), "questions.yaml", make_question)
     try:
         flags = reader.linked(top, top.texts("red_flags"), facts.signals)
@@ -211,12 +223,12 @@ def _check(reader: Reader, top: Row, facts: _Facts) -> Check | None:
         top.done()
         if calm := [flag.id for flag in flags if not flag.acute]:
             raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
-    except Refused as refused:
+    except InvalidContent as refused:
         reader.problems.append(refused.problem)
         return None
     if not words:
         return None
-    return Check(
+    return SignalCheck(
         red_flags=flags,
         groups=tuple(groups),
         questions=tuple(questions),

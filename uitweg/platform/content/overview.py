@@ -9,23 +9,29 @@ from pathlib import Path
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.check_values import Picture
-from uitweg.platform.content.checking import check, due, facts, review_on
+from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import Level
-from uitweg.platform.content.loading import ROOT, gather, levels
-from uitweg.platform.content.readability import RULES, SHORT, Measured, Rule, measured
+from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
+from uitweg.platform.content.readability import (
+    READABILITY_RULES,
+    SHORT_SENTENCE_WORDS,
+    MeasuredText,
+    ReadabilityRule,
+    measure_text,
+)
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import Problem
 from uitweg.platform.content.values import (
     Contact,
+    ExamplePlan,
+    Explanation,
     Fact,
-    Page,
     Phase,
-    Plan,
     Route,
     Signal,
-    Told,
     Vulnerability,
+    WrittenPage,
 )
 
 
@@ -34,7 +40,7 @@ class PageFigures:
     """How a page reads, with the lists on it."""
 
     path: str
-    text: Measured
+    text: MeasuredText
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,14 @@ class LevelFigures:
     `signals` are the shown ones that have their words and a source.
     """
 
-    level: Level
+    level: ReadingLevel
     signals: int
     told: int
     lines: int
     pages: tuple[PageFigures, ...]
     written: int
-    all: Measured
-    rule: Rule | None
+    all: MeasuredText
+    rule: ReadabilityRule | None
 
     @property
     def hardest(self) -> PageFigures | None:
@@ -79,26 +85,30 @@ class Overview:
     def reviews(self) -> list[tuple[date, list[Fact]]]:
         """Return the days on which something is to be reviewed, with what, soonest first."""
         by_day: dict[date, list[Fact]] = {}
-        for fact in facts(self.content) if self.content else ():
+        for fact in shown_facts(self.content) if self.content else ():
             by_day.setdefault(review_on(fact), []).append(fact)
         return sorted(by_day.items())
 
 
-def overview(root: Path | None = None) -> Overview:
+def measure_content(root: Path | None = None) -> Overview:
     """Read and measure everything; takes about a second, so a door should keep the answer."""
-    folder = root or ROOT
+    folder = root or CONTENT_FOLDER
     problems = tuple(check(folder))
-    content, _ = gather(folder, FIRST_LEVEL)
+    content, _ = read_content(folder, FIRST_LEVEL)
     known = levels(folder) if content else ()
-    figures = [_figures(folder, found) for level in known if (found := gather(folder, level.id)[0])]
+    figures = [
+        _level_figures(folder, found)
+        for level in known
+        if (found := read_content(folder, level.id)[0])
+    ]
     return Overview(problems, content, tuple(figures))
 
 
-def _figures(root: Path, content: Content) -> LevelFigures:
+def _level_figures(root: Path, content: Content) -> LevelFigures:
     level = content.level
-    own = [fact for fact in facts(content) if fact.lang == level.lang]
+    own = [fact for fact in shown_facts(content) if fact.lang == level.lang]
     told = {each for kind in content.told.values() for each in kind}
-    lines = (line for text in texts.files(root, level) for line in text.lines)
+    lines = (line for text in texts.file_texts(root, level) for line in text.lines)
     return LevelFigures(
         level=level,
         signals=sum(isinstance(fact, Signal) and bool(fact.sources) for fact in own),
@@ -106,11 +116,11 @@ def _figures(root: Path, content: Content) -> LevelFigures:
         lines=sum(fact in content.contacts for fact in own),
         written=sum(fact in content.pages for fact in own),
         pages=tuple(
-            PageFigures(text.path, measured(text.lines, level.lang))
-            for text in texts.pages(content)
+            PageFigures(text.path, measure_text(text.lines, level.lang))
+            for text in texts.page_texts(content)
         ),
-        all=measured(lines, level.lang),
-        rule=RULES.get(level.id),
+        all=measure_text(lines, level.lang),
+        rule=READABILITY_RULES.get(level.id),
     )
 
 
@@ -122,11 +132,18 @@ def report(root: Path | None = None, *, today: date | None = None) -> tuple[str,
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
         return "\n".join([verdict, *(f"  {problem}" for problem in problems)]), 1
-    found = overview(root)
+    found = measure_content(root)
     if found.content is None:
         raise AssertionError("content without problems is whole")
     day = today or date(*time.localtime()[:3])
-    lines = [*_verdict(found), "", *_table(found), "", *_due(found, day), *_open(found.content)]
+    lines = [
+        *_verdict(found),
+        "",
+        *_table(found),
+        "",
+        *_due(found, day),
+        *_unconfirmed(found.content),
+    ]
     return "\n".join(lines), 0
 
 
@@ -151,7 +168,7 @@ def _verdict(found: Overview) -> Iterator[str]:
 
 _COLUMNS = (
     *("level", "signals", "told", "lines", "pages", "words", "words/sentence", "longest"),
-    *(f"<= {SHORT} words", "long words", "ease", "hardest page"),
+    *(f"<= {SHORT_SENTENCE_WORDS} words", "long words", "ease", "hardest page"),
 )
 
 
@@ -164,7 +181,9 @@ def _table(found: Overview) -> Iterator[str]:
     yield "ease: Flesch-Douma (nl) and Flesch Reading Ease (en); higher is easier. We ask, a page:"
     for each in found.levels:
         if each.rule:
-            short = f", {each.rule.short_share:.0%} of its sentences <= {SHORT} words"
+            short = (
+                f", {each.rule.short_share:.0%} of its sentences <= {SHORT_SENTENCE_WORDS} words"
+            )
             yield (
                 f"  {each.level.id}: ease {each.rule.ease:.0f} or more, no sentence over "
                 f"{each.rule.longest} words{short if each.rule.short_share else ''}."
@@ -195,15 +214,15 @@ _KINDS: dict[type[Fact], str] = {
     Phase: "phases",
     Vulnerability: "vulnerabilities",
     Picture: "pictures",
-    Told: "told facts",
-    Page: "pages",
-    Plan: "plans",
+    Explanation: "told facts",
+    WrittenPage: "pages",
+    ExamplePlan: "plans",
     Route: "routes",
 }
 
 
 def _due(found: Overview, today: date) -> Iterator[str]:
-    late = due(found.content, today) if found.content else []
+    late = facts_to_review(found.content, today) if found.content else []
     if late:
         yield "Due for review:"
         for fact in late:
@@ -215,7 +234,7 @@ def _due(found: Overview, today: date) -> Iterator[str]:
             yield f"  {day}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}"
 
 
-def _open(content: Content) -> Iterator[str]:
+def _unconfirmed(content: Content) -> Iterator[str]:
     if content.unverified:
         yield "Unverified, not shown:"
         for fact in content.unverified:

@@ -2,26 +2,28 @@
 
 from collections.abc import Container, Sequence
 
-from uitweg.platform.content.reader import Reader
-from uitweg.platform.content.strict_yaml import Row, rows
-from uitweg.platform.content.values import OWNERS, Plan, PlanStep
+from uitweg.platform.content.reader import ContentReader
+from uitweg.platform.content.strict_yaml import YamlItem, yaml_items
+from uitweg.platform.content.values import STEP_OWNERS, ExamplePlan, ExamplePlanStep
 
 
-def plan(reader: Reader, row: Row, said: Row, lang: str) -> Plan:
-    goals = _lines(said, "goals", row.texts("goals"))
-    steps = rows(f"{row.file}: {row.id}", row.take("actions", list), {})
-    words = _lines(said, "actions", [each.id for each in steps])
-    return Plan(
+def make_plan(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str) -> ExamplePlan:
+    goals = _lines_by_id(said, "goals", row.texts("goals"))
+    steps = yaml_items(f"{row.file}: {row.id}", row.take("actions", list), {})
+    words = _lines_by_id(said, "actions", [each.id for each in steps])
+    return ExamplePlan(
         **reader.common(row, lang),
         order=row.take("order", int),
         title=said.words("title"),
         text=said.words("text"),
         goals=goals,
-        steps=tuple(_plan_step(reader, each, words[each.id], goals) for each in steps),
+        steps=tuple(_make_plan_step(reader, each, words[each.id], goals) for each in steps),
     )
 
 
-def _plan_step(reader: Reader, row: Row, text: str, goals: Container[str]) -> PlanStep:
+def _make_plan_step(
+    reader: ContentReader, row: YamlItem, text: str, goals: Container[str]
+) -> ExamplePlanStep:
     sources, goal, owner = row.texts("sources"), row.words("goal"), row.words("usual_owner")
     row.text("id")
     for source in sources:
@@ -29,9 +31,9 @@ def _plan_step(reader: Reader, row: Row, text: str, goals: Container[str]) -> Pl
             raise row.refused(f"the source {source} is not in sources.yaml.")
     if not sources:
         raise row.refused("names no source.")
-    if goal not in goals or owner not in OWNERS:
+    if goal not in goals or owner not in STEP_OWNERS:
         raise row.refused(f"{goal} or {owner} is not one we know.")
-    made = PlanStep(
+    made = ExamplePlanStep(
         id=row.id,
         days=row.take("days", int),
         usual_owner=owner,
@@ -44,9 +46,9 @@ def _plan_step(reader: Reader, row: Row, text: str, goals: Container[str]) -> Pl
     return made
 
 
-def _lines(said: Row, key: str, ids: Sequence[str]) -> dict[str, str]:
+def _lines_by_id(said: YamlItem, key: str, ids: Sequence[str]) -> dict[str, str]:
     """Return one line of words for each id, in their order; none may miss or be left over."""
-    found = Row(said.file, said.id, said.take(key, dict))
+    found = YamlItem(said.file, said.id, said.take(key, dict))
     lines = {id: found.words(id) for id in ids}
     found.done()
     return lines

@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-LONG = 6  # letters; a longer word is "long", as in LIX (Björnsson 1968)
-SHORT = 10  # words; the most in a sentence of easy Dutch
-ENOUGH = 100  # words; Flesch takes samples of a hundred, on less his formula says little
+LONG_WORD_LETTERS = 6  # letters; a longer word is "long", as in LIX (Björnsson 1968)
+SHORT_SENTENCE_WORDS = 10  # words; the most in a sentence of easy Dutch
+LEAST_WORDS_FOR_FORMULA = (
+    100  # words; Flesch takes samples of a hundred, on less his formula says little
+)
 
 
 @dataclass(frozen=True)
-class Formula:
+class ReadabilityFormula:
     """How one language is counted: `start` less both weights; `hyphens` names pyphen's patterns."""
 
     start: float
@@ -34,13 +36,15 @@ class Formula:
 
 
 FORMULAS = {
-    "nl": Formula(206.84, 0.93, 77, "nl_NL", ""),
-    "en": Formula(206.835, 1.015, 84.6, "en_US", r"(?<=[^aeiouy])(?:(?<![td])ed|e|(?<!s)es)$"),
+    "nl": ReadabilityFormula(206.84, 0.93, 77, "nl_NL", ""),
+    "en": ReadabilityFormula(
+        206.835, 1.015, 84.6, "en_US", r"(?<=[^aeiouy])(?:(?<![td])ed|e|(?<!s)es)$"
+    ),
 }
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReadabilityRule:
     """What a reading level asks: the least ease, the longest sentence, the share of short ones."""
 
     ease: float
@@ -48,10 +52,10 @@ class Rule:
     short_share: float = 0.0
 
 
-RULES = {
-    "nl": Rule(ease=70, longest=25),
-    "nl-a2": Rule(ease=80, longest=14, short_share=0.95),
-    "en": Rule(ease=70, longest=25),
+READABILITY_RULES = {
+    "nl": ReadabilityRule(ease=70, longest=25),
+    "nl-a2": ReadabilityRule(ease=80, longest=14, short_share=0.95),
+    "en": ReadabilityRule(ease=70, longest=25),
 }
 """By reading level; a level that is not here is counted, never refused."""
 
@@ -76,7 +80,7 @@ _FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredText:
     """The counts of one text. `sentences` are the words of each, in order."""
 
     sentences: tuple[tuple[str, ...], ...]
@@ -104,41 +108,43 @@ class Measured:
     @property
     def short_share(self) -> float:
         """Return the share of sentences of at most SHORT words; 1 of no text."""
-        short = sum(len(each) <= SHORT for each in self.sentences)
+        short = sum(len(each) <= SHORT_SENTENCE_WORDS for each in self.sentences)
         return short / len(self.sentences) if self.sentences else 1.0
 
     @property
     def long_share(self) -> float:
         """Return the share of words of more than LONG letters."""
-        long = sum(len("".join(_LETTERS.findall(w))) > LONG for s in self.sentences for w in s)
+        long = sum(
+            len("".join(_LETTERS.findall(w))) > LONG_WORD_LETTERS for s in self.sentences for w in s
+        )
         return long / self.words if self.words else 0.0
 
     @property
     def ease(self) -> float | None:
         """Return the formula's score, about 0 (hard) to 100 (easy); None for too little text."""
         formula = FORMULAS.get(self.lang)
-        if formula is None or self.words < ENOUGH:
+        if formula is None or self.words < LEAST_WORDS_FOR_FORMULA:
             return None
         syllables_a_word = self.syllables / self.words
         load = formula.per_word * self.words_a_sentence
         return formula.start - load - formula.per_syllable * syllables_a_word
 
 
-def measured(lines: Iterable[str], lang: str) -> Measured:
+def measure_text(lines: Iterable[str], lang: str) -> MeasuredText:
     """Count plain lines; the end of a line ends a sentence."""
-    counted = [_of_line(line, lang) for line in lines]
+    counted = [_count_line(line, lang) for line in lines]
     found = tuple(words for line, _ in counted for words in line)
-    return Measured(found, sum(count for _, count in counted), lang)
+    return MeasuredText(found, sum(count for _, count in counted), lang)
 
 
 @lru_cache(maxsize=20_000)  # most lines stand on several pages, and stay the same for years
-def _of_line(line: str, lang: str) -> tuple[tuple[tuple[str, ...], ...], int]:
+def _count_line(line: str, lang: str) -> tuple[tuple[tuple[str, ...], ...], int]:
     """Return the words of each sentence, and how many syllables they have together."""
     found = tuple(words for each in sentences(line) if (words := tuple(words_of(each))))
     return found, sum(syllables(word, lang) for each in found for word in each)
 
 
-def long_sentences(text: Measured, rule: Rule) -> list[str]:
+def long_sentences(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
     """Say of each sentence that is too long where it begins."""
     return [
         f"{len(each)} words in one sentence, at most {rule.longest}: “{' '.join(each[:6])} …”"
@@ -147,15 +153,17 @@ def long_sentences(text: Measured, rule: Rule) -> list[str]:
     ]
 
 
-def few_short(text: Measured, rule: Rule) -> list[str]:
+def too_few_short_sentences(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
     """Say when too few sentences are short."""
     if text.short_share >= rule.short_share:
         return []
-    asked = f"{rule.short_share:.0%} of the sentences should have at most {SHORT} words"
+    asked = (
+        f"{rule.short_share:.0%} of the sentences should have at most {SHORT_SENTENCE_WORDS} words"
+    )
     return [f"{asked}; it is {text.short_share:.1%}."]
 
 
-def hard_words(text: Measured, rule: Rule) -> list[str]:
+def too_hard(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
     """Say when the formula finds the text too hard."""
     if text.ease is None or text.ease >= rule.ease:
         return []
@@ -206,7 +214,7 @@ def _hyphens(name: str) -> Any:
     return Pyphen(lang=name)
 
 
-def plain(markdown: str) -> list[str]:
+def plain_lines(markdown: str) -> list[str]:
     """Return what is read of Markdown, a line for each heading, paragraph and item; no code."""
     lines: list[str] = []
     for block in re.split(r"\n\s*\n", _FENCED.sub("", markdown).strip()):

@@ -5,15 +5,21 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from uitweg.platform.content.levels import Level
-from uitweg.platform.content.strict_yaml import Problem, Refused, Row, rows, whole
+from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.strict_yaml import (
+    InvalidContent,
+    Problem,
+    YamlItem,
+    read_yaml,
+    yaml_items,
+)
 from uitweg.platform.content.values import Fact, Source
 
 FIRST_LEVEL = FIRST_LANG = "nl"
-Said = dict[str, tuple[Row, str]]
+WordsById = dict[str, tuple[YamlItem, str]]
 
 
-class Common(TypedDict):
+class FactFields(TypedDict):
     """What every fact carries."""
 
     id: str
@@ -25,23 +31,23 @@ class Common(TypedDict):
     lang: str
 
 
-class Reader:
+class ContentReader:
     """Gathers problems instead of stopping, so that an editor sees them all at once."""
 
-    def __init__(self, root: Path, level: Level) -> None:
+    def __init__(self, root: Path, level: ReadingLevel) -> None:
         self.root, self.level = root, level
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
 
-    def top(self, file: str) -> Row:
+    def top(self, file: str) -> YamlItem:
         """Return a whole file; an unreadable one is a problem, and empty."""
         try:
-            return whole(self.root / file, file)
-        except Refused as refused:
+            return read_yaml(self.root / file, file)
+        except InvalidContent as refused:
             self.problems.append(refused.problem)
-            return Row(file, "", {})
+            return YamlItem(file, "", {})
 
-    def made[T](self, found: Iterable[Row], make: Callable[[Row], T]) -> list[T]:
+    def made[T](self, found: Iterable[YamlItem], make: Callable[[YamlItem], T]) -> list[T]:
         """Make a value of each row; one that is refused is a problem, and left out."""
         values = []
         for row in found:
@@ -50,27 +56,29 @@ class Reader:
                 value = make(row)
                 row.done()
                 values.append(value)
-            except Refused as refused:
+            except InvalidContent as refused:
                 self.problems.append(refused.problem)
         return values
 
-    def items(self, top: Row, key: str = "items") -> list[Row]:
+    def items(self, top: YamlItem, key: str = "items") -> list[YamlItem]:
         """Return the items of a file, each with what the file says for all."""
         try:
-            return rows(top.file, top.take(key, list, []), top.take("for_all", dict, {}))
-        except Refused as refused:
+            return yaml_items(top.file, top.take(key, list, []), top.take("for_all", dict, {}))
+        except InvalidContent as refused:
             self.problems.append(refused.problem)
             return []
 
     def worded[T](
-        self, found: Iterable[Row], file: str, make: Callable[[Row, Row, str], T]
+        self, found: Iterable[YamlItem], file: str, make: Callable[[YamlItem, YamlItem, str], T]
     ) -> list[T]:
         """Make a value of each row with its words in `file`; words left over are a problem."""
         words = self.words(file)
 
-        def with_words(row: Row) -> T:
+        def with_words(row: YamlItem) -> T:
             if row.id not in words:
-                raise Refused(Problem(f"words/{FIRST_LEVEL}/{file}", row.id, "has no words."))
+                raise InvalidContent(
+                    Problem(f"words/{FIRST_LEVEL}/{file}", row.id, "has no words.")
+                )
             said, lang = words.pop(row.id)
             value = make(row, said, lang)
             said.done()
@@ -81,7 +89,7 @@ class Reader:
             self.problems.append(Problem(said.file, said.id, "these words belong to no item."))
         return values
 
-    def words(self, file: str) -> Said:
+    def words(self, file: str) -> WordsById:
         """Return the words of a file by id with their language, ours where a level has none.
 
         In a level that should be whole, an item without words is a problem.
@@ -95,14 +103,14 @@ class Reader:
             self.problems.append(Problem(f"words/{self.level.id}/{file}", id, "has no words."))
         return found | {id: (row, self.level.lang) for id, row in here.items()}
 
-    def _said(self, level: str, file: str) -> dict[str, Row]:
-        name, found = f"words/{level}/{file}", dict[str, Row]()
+    def _said(self, level: str, file: str) -> dict[str, YamlItem]:
+        name, found = f"words/{level}/{file}", dict[str, YamlItem]()
         if level != FIRST_LEVEL and not (self.root / name).exists():
             return found
         for id, raw in self.top(name).items():
             try:
-                found[id] = Row(name, id, raw)
-            except Refused as refused:
+                found[id] = YamlItem(name, id, raw)
+            except InvalidContent as refused:
                 self.problems.append(refused.problem)
         return found
 
@@ -133,10 +141,12 @@ class Reader:
                 return where.read_text(encoding="utf-8"), lang
             if self.level.whole:
                 name = f"words/{level}/pages/{id}.md"
-                raise Refused(Problem(name, "", "the page has no words."))
-        raise Refused(Problem(f"words/{FIRST_LEVEL}/pages/{id}.md", "", "the page has no words."))
+                raise InvalidContent(Problem(name, "", "the page has no words."))
+        raise InvalidContent(
+            Problem(f"words/{FIRST_LEVEL}/pages/{id}.md", "", "the page has no words.")
+        )
 
-    def common(self, row: Row, lang: str) -> Common:
+    def common(self, row: YamlItem, lang: str) -> FactFields:
         """Return what every fact carries; raises Refused for a source that is not listed."""
         sources = row.texts("sources")
         for source in sources:
@@ -155,7 +165,9 @@ class Reader:
             "lang": lang,
         }
 
-    def linked[T: Fact](self, row: Row, ids: Iterable[str], known: dict[str, T]) -> tuple[T, ...]:
+    def linked[T: Fact](
+        self, row: YamlItem, ids: Iterable[str], known: dict[str, T]
+    ) -> tuple[T, ...]:
         """Return the items behind ids; raises Refused for an unknown or an unverified one."""
         for id in ids:
             if id not in known:

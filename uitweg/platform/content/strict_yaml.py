@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast
-_ASK: Any = object()
+_REQUIRED: Any = object()
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Problem:
         )
 
 
-class Refused(ValueError):
+class InvalidContent(ValueError):
     """The content cannot be used as it stands; the message names the file and the item."""
 
     def __init__(self, problem: Problem) -> None:
@@ -37,7 +37,7 @@ class Refused(ValueError):
         self.problem = problem
 
 
-class _NoTwins(Loader):  # type: ignore[misc]
+class _UniqueKeyLoader(Loader):  # type: ignore[misc]
     """A loader that refuses a key written twice, where YAML would keep the last."""
 
 
@@ -48,10 +48,10 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
     return dict(loader.construct_pairs(node, deep=True))
 
 
-_NoTwins.add_constructor("tag:yaml.org,2002:map", _mapping)
+_UniqueKeyLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-class Row:
+class YamlItem:
     """One item of a file; `take` its values by name, then `done` refuses what is left."""
 
     def __init__(self, file: str, id: str, raw: Any) -> None:
@@ -60,21 +60,21 @@ class Row:
             raise self.refused("should be keys with values.")
         self._left: dict[str, Any] = dict(raw)
 
-    def refused(self, sentence: str) -> Refused:
-        return Refused(Problem(self.file, self.id, sentence))
+    def refused(self, sentence: str) -> InvalidContent:
+        return InvalidContent(Problem(self.file, self.id, sentence))
 
-    def take[T](self, key: str, kind: type[T], default: Any = _ASK) -> T:
+    def take[T](self, key: str, kind: type[T], default: Any = _REQUIRED) -> T:
         """Return the value under `key`; raises Refused when it is missing or of another kind."""
         if key not in self._left:
-            if default is _ASK:
+            if default is _REQUIRED:
                 raise self.refused(f"{key} is missing.")
             return default  # type: ignore[no-any-return]
         value = self._left.pop(key)
         if type(value) is not kind:
-            raise self.refused(f"{key} should be {_SAID.get(kind, kind.__name__)}.")
+            raise self.refused(f"{key} should be {_TYPE_WORDS.get(kind, kind.__name__)}.")
         return value
 
-    def text(self, key: str, default: Any = _ASK) -> str:
+    def text(self, key: str, default: Any = _REQUIRED) -> str:
         """Return words; empty ones count only where empty is the default or written as ""."""
         return self.take(key, str, default)
 
@@ -84,7 +84,7 @@ class Row:
             raise self.refused(f"{key} has no words.")
         return text
 
-    def texts(self, key: str, default: Any = _ASK) -> tuple[str, ...]:
+    def texts(self, key: str, default: Any = _REQUIRED) -> tuple[str, ...]:
         """Return a list of words."""
         found = self.take(key, list, default)
         if any(type(each) is not str or not each.strip() for each in found):
@@ -93,7 +93,7 @@ class Row:
 
     def day(self, key: str) -> date | None:
         """Return a day, or None where the file says null."""
-        if self._left.get(key, _ASK) is None:
+        if self._left.get(key, _REQUIRED) is None:
             self._left.pop(key)
             return None
         return self.take(key, date)
@@ -125,7 +125,7 @@ class Row:
             raise self.refused(f"{min(map(str, self._left))} is not a key we know.")
 
 
-_SAID: dict[type, str] = {
+_TYPE_WORDS: dict[type, str] = {
     str: "words",
     int: "a whole number",
     bool: "true or false",
@@ -135,33 +135,33 @@ _SAID: dict[type, str] = {
 }
 
 
-def whole(path: Path, name: str) -> Row:
+def read_yaml(path: Path, name: str) -> YamlItem:
     """Return a file as one row; raises Refused when it is missing or no YAML."""
     try:
         raw = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Refused(Problem(name, "", "the file is missing.")) from None
+        raise InvalidContent(Problem(name, "", "the file is missing.")) from None
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
-        raise Refused(
+        raise InvalidContent(
             Problem(name, "", f"cannot be read: {' '.join(str(broken).split())}")
         ) from None
-    return Row(name, "", raw)
+    return YamlItem(name, "", raw)
 
 
 @lru_cache(maxsize=200)
 def _parsed(text: str) -> Any:
     """Read YAML once for all levels; a Row takes from a copy."""
-    return yaml.load(text, _NoTwins)  # noqa: S506 -- a safe loader
+    return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a safe loader
 
 
-def rows(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[Row]:
+def yaml_items(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[YamlItem]:
     """Return the items of a file, each with what holds for all; raises Refused for a twin id."""
-    found: dict[str, Row] = {}
+    found: dict[str, YamlItem] = {}
     for item in items:
         id = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id, str) or not id:
-            raise Refused(Problem(name, "", f"an item has no id: {str(item)[:60]}"))
+            raise InvalidContent(Problem(name, "", f"an item has no id: {str(item)[:60]}"))
         if id in found:
-            raise Refused(Problem(name, id, "this id stands there twice."))
-        found[id] = Row(name, id, for_all | item)
+            raise InvalidContent(Problem(name, id, "this id stands there twice."))
+        found[id] = YamlItem(name, id, for_all | item)
     return list(found.values())

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import Level
-from uitweg.platform.content.readability import plain
-from uitweg.platform.content.strict_yaml import Refused, whole
-from uitweg.platform.content.values import LINK, Contact, Page, Prose
+from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.readability import plain_lines
+from uitweg.platform.content.strict_yaml import InvalidContent, read_yaml
+from uitweg.platform.content.values import MARKDOWN_LINK, Contact, Prose, WrittenPage
 
 
 @dataclass(frozen=True)
-class Text:
+class PublishedText:
     """Words that belong together. `file` is where an editor mends them, `path` the page or ""."""
 
     file: str
@@ -21,50 +21,54 @@ class Text:
     lines: tuple[str, ...]
 
 
-def files(root: Path, level: Level) -> Iterator[Text]:
+def file_texts(root: Path, level: ReadingLevel) -> Iterator[PublishedText]:
     """Yield each file of words of a level; one that cannot be read was a problem before."""
     folder = root / "words" / level.id
     for found in sorted(folder.rglob("*")):
         name = f"words/{level.id}/{found.relative_to(folder)}"
         if found.suffix == ".md":
-            yield Text(name, "", tuple(plain(_without_lists(found.read_text(encoding="utf-8")))))
+            yield PublishedText(
+                name, "", tuple(plain_lines(_without_lists(found.read_text(encoding="utf-8"))))
+            )
         elif found.suffix == ".yaml":
-            yield Text(name, "", tuple(line for _, line in said(root, name)))
+            yield PublishedText(name, "", tuple(line for _, line in lines_of_file(root, name)))
 
 
-def said(root: Path, name: str) -> list[tuple[str, str]]:
+def lines_of_file(root: Path, name: str) -> list[tuple[str, str]]:
     """Return every line of a file of words with its item's id, in the file's order."""
     try:
-        items = whole(root / name, name).items()
-    except Refused:
+        items = read_yaml(root / name, name).items()
+    except InvalidContent:
         return []
-    return [(id, line) for id, value in items for line in _leaves(value)]
+    return [(id, line) for id, value in items for line in _strings_in(value)]
 
 
-def pages(content: Content) -> Iterator[Text]:
+def page_texts(content: Content) -> Iterator[PublishedText]:
     """Yield what a visitor meets at each address that is written in this level's own words."""
     level = content.level
     for page in content.pages:
         if page.lang == level.lang:
             file = f"words/{level.id}/pages/{page.id}.md"
-            yield Text(file, level.address(page.path), tuple(_met(page, content)))
-    for path, lines in _made(content).items():
-        yield Text(f"words/{level.id}", level.address(path), tuple(each for each in lines if each))
+            yield PublishedText(file, level.address(page.path), tuple(_page_lines(page, content)))
+    for path, lines in _generated_page_lines(content).items():
+        yield PublishedText(
+            f"words/{level.id}", level.address(path), tuple(each for each in lines if each)
+        )
 
 
-def _met(page: Page, content: Content) -> Iterator[str]:
+def _page_lines(page: WrittenPage, content: Content) -> Iterator[str]:
     """Yield a page's own lines with its lists in between; sources keep the words of others."""
     written = page.written
-    yield from (written.title, *plain(_numbered(written.lead, content)))
+    yield from (written.title, *plain_lines(_with_phone_numbers(written.lead, content)))
     for piece in written.body:
         if isinstance(piece, Prose):
-            yield from plain(_numbered(piece.markdown, content))
+            yield from plain_lines(_with_phone_numbers(piece.markdown, content))
         elif piece.kind != "sources":
-            yield from _listed(piece.kind, piece.ids, content)
-    yield from plain(_numbered(f"[{written.step[0]}]({written.step[1]})", content))
+            yield from _fact_list_lines(piece.kind, piece.ids, content)
+    yield from plain_lines(_with_phone_numbers(f"[{written.step[0]}]({written.step[1]})", content))
 
 
-def _listed(kind: str, ids: tuple[str, ...], content: Content) -> Iterator[str]:
+def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Iterator[str]:
     told: dict[str, Iterable[Any]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
@@ -76,7 +80,7 @@ def _listed(kind: str, ids: tuple[str, ...], content: Content) -> Iterator[str]:
             yield from (each.title, each.text, getattr(each, "more", ""))
 
 
-def _made(content: Content) -> dict[str, list[str]]:
+def _generated_page_lines(content: Content) -> dict[str, list[str]]:
     """Return the facts on the pages that code makes; their buttons stand in interface.yaml."""
     signals, check = content.signals, content.check
     asked = [signal for group in check.groups for signal in (*check.red_flags, *group.signals)]
@@ -86,45 +90,45 @@ def _made(content: Content) -> dict[str, list[str]]:
         "/signalen/": [line for each in signals for line in (each.see, each.ask)],
         "/check/": [each.see for each in dict.fromkeys(asked)],
         "/check/zelf/": [each.own for each in dict.fromkeys(asked)],
-        "/hulp/lijnen/": [line for each in content.contacts for line in _line(each)],
+        "/hulp/lijnen/": [line for each in content.contacts for line in _contact_lines(each)],
         "/hulp/kaart/": [line for each in content.routes for line in (each.ask, each.why)],
     }
 
 
-def _line(of: Contact) -> tuple[str, ...]:
+def _contact_lines(of: Contact) -> tuple[str, ...]:
     return (of.name, of.when, of.anonymity, *of.does, *of.does_not, of.calling)
 
 
-def _numbered(markdown: str, content: Content) -> str:
+def _with_phone_numbers(markdown: str, content: Content) -> str:
     """Put the help line's number where the page will show it."""
     numbers = {f"contact:{each.id}": each.number or each.url for each in content.contacts}
-    return LINK.sub(lambda link: link[1] or numbers.get(link[2], ""), markdown)
+    return MARKDOWN_LINK.sub(lambda link: link[1] or numbers.get(link[2], ""), markdown)
 
 
 def _without_lists(markdown: str) -> str:
     return "\n".join(line for line in markdown.splitlines() if not line.startswith("{"))
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _strings_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(each)
+            yield from _strings_in(each)
 
 
-def keys(root: Path, name: str) -> dict[str, set[str]]:
+def word_keys(root: Path, name: str) -> dict[str, set[str]]:
     """Return which words each item of a file has: title, text, reasons.debt ..."""
     try:
-        items = whole(root / name, name).items()
-    except Refused:
+        items = read_yaml(root / name, name).items()
+    except InvalidContent:
         return {}
-    return {id: set(_keys(value, "")) for id, value in items}
+    return {id: set(_keys_in(value, "")) for id, value in items}
 
 
-def _keys(value: Any, before: str) -> Iterator[str]:
+def _keys_in(value: Any, before: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _keys(each, f"{before}.{key}" if before else str(key))
+            yield from _keys_in(each, f"{before}.{key}" if before else str(key))
     elif value not in ("", []):
         yield before

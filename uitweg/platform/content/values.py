@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
-OWNERS = ("coordinator", "lawyer", "school", "care", "police")
+STEP_OWNERS = ("coordinator", "lawyer", "school", "care", "police")
 """Who usually does a step of a plan."""
-WHO = ("youngster", "family", "friend", "professional")
-WANTS = (
+ROUTE_ASKERS = ("youngster", "family", "friend", "professional")
+ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
     *("other-region", "work"),
 )
 """Who asks the way, and what for: the answers the route map knows."""
 
 
-class Kind(StrEnum):
+class SignalKind(StrEnum):
     """What a signal tells: somebody is hurt, somebody is being drawn in, or how things are."""
 
     HARM = "harm"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     CIRCUMSTANCE = "circumstance"
 
 
-class Anonymous(StrEnum):
+class Anonymity(StrEnum):
     """Whether a help line can be used without a name; `ADVICE` only while asking for advice."""
 
     YES = "yes"
@@ -33,7 +33,7 @@ class Anonymous(StrEnum):
     ADVICE = "advice"
 
 
-class Call(StrEnum):
+class CallTarget(StrEnum):
     """Whom a red flag calls for."""
 
     EMERGENCY = "emergency"
@@ -89,11 +89,11 @@ class Signal(Fact):
 
     ref: str
     group: str
-    kind: Kind
+    kind: SignalKind
     sudden_matters: bool
     seen_at: tuple[str, ...]
-    call: Call | None
-    call_own: Call | None
+    call: CallTarget | None
+    call_own: CallTarget | None
     see: str
     ask: str
     own: str
@@ -123,7 +123,7 @@ class Vulnerability(Fact):
 
 
 @dataclass(frozen=True)
-class Told(Fact):
+class Explanation(Fact):
     """One thing told under a heading. `more` is a second paragraph, or "".
 
     A law also has its days and its status: in-force, past or pending.
@@ -146,7 +146,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Listed:
+class FactList:
     """A list of facts; `ids` empty means all of them."""
 
     kind: str
@@ -154,24 +154,24 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Written:
+class PageText:
     """One page's words. `step` is the one next step: its words ("" for a number), and where to."""
 
     title: str
     lead: str
-    body: tuple[Prose | Listed, ...]
+    body: tuple[Prose | FactList, ...]
     step: tuple[str, str]
 
     @property
     def links(self) -> tuple[str, ...]:
         """Return every address the page leads to."""
         prose = [each.markdown for each in self.body if isinstance(each, Prose)]
-        told = [to for text in (self.lead, *prose) for _, to in LINK.findall(text)]
+        told = [to for text in (self.lead, *prose) for _, to in MARKDOWN_LINK.findall(text)]
         return (*told, self.step[1])
 
 
 @dataclass(frozen=True)
-class Page(Fact):
+class WrittenPage(Fact):
     """A page that is written, not made: where it stands, what it rests on, and its words.
 
     `preview`: a link to it may show its title in somebody's chat.
@@ -180,7 +180,7 @@ class Page(Fact):
     order: int
     path: str
     preview: bool
-    written: Written
+    written: PageText
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ class Contact(Fact):
     tel: str
     url: str
     always_open: bool | None
-    anonymous: Anonymous
+    anonymous: Anonymity
     free: bool
     offered: bool
     name: str
@@ -252,7 +252,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Opening:
+class AnswerOpening:
     """Words a coordinator may begin an answer with; never sent by themselves."""
 
     id: str
@@ -263,7 +263,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class PlanStep:
+class ExamplePlanStep:
     """One action of an example: who usually does it, in how many days; `own`: no source but us."""
 
     id: str
@@ -276,11 +276,11 @@ class PlanStep:
 
 
 @dataclass(frozen=True)
-class Plan(Fact):
+class ExamplePlan(Fact):
     """An example to begin a plan with; `goals` are words a youngster might use, by domain."""
 
     order: int
     title: str
     text: str
     goals: dict[str, str] = field(hash=False)
-    steps: tuple[PlanStep, ...]
+    steps: tuple[ExamplePlanStep, ...]

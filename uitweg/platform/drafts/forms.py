@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from uitweg.platform.accounts.actions.interrupted_form import stays_here
+from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 
 LONGEST_DRAFT = 200_000
 
@@ -21,7 +21,7 @@ class DraftForm(forms.Form):
     turn = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
     def clean_place(self) -> str:
-        return _here(self.cleaned_data["place"])
+        return _own_place(self.cleaned_data["place"])
 
     def clean_words(self) -> str:
         """Take only what our pages write: {page, title, what, fields: [[name, value, label, was]]}.
@@ -31,7 +31,7 @@ class DraftForm(forms.Form):
         said = _json(self.cleaned_data["words"])
         named = isinstance(said, dict) and set(said) == {"page", "title", "what", "fields"}
         texts = named and all(isinstance(said[n], str) for n in ("page", "title", "what"))
-        if not texts or not _is_fields(said["fields"]) or not stays_here(said["page"]):
+        if not texts or not _is_fields(said["fields"]) or not is_own_address(said["page"]):
             raise forms.ValidationError("not ours")
         return str(self.cleaned_data["words"])
 
@@ -41,8 +41,8 @@ class DiscardDraftForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**53)
 
 
-def _here(place: str) -> str:
-    if not stays_here(place.partition("#")[0]):
+def _own_place(place: str) -> str:
+    if not is_own_address(place.partition("#")[0]):
         raise forms.ValidationError("no such place")
     return place
 

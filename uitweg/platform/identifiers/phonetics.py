@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae"})
-_HEARD = str.maketrans({"ç": "tsj", "ş": "sj", "ğ": ""})
+_TURKISH_LETTERS = str.maketrans({"ç": "tsj", "ş": "sj", "ğ": ""})
 
 
 def plain(word: str) -> str:
@@ -19,7 +19,7 @@ def plain(word: str) -> str:
 
 
 # S is the sound of sjaal, J that of ja and of jeans; the order counts
-_SPELT = tuple(
+_SOUND_RULES = tuple(
     (re.compile(spelt), sound)
     for spelt, sound in (
         ("tsj|tsch|tch|tsh|tj", "S"),
@@ -45,7 +45,7 @@ _SPELT = tuple(
         ("^gi(?=[ao])", "J"),
     )
 )
-_EITHER = tuple(
+_TWO_SOUND_RULES = tuple(
     (re.compile(spelt), sounds)
     for spelt, sounds in (
         ("ch(?=[rlk])", "k"),
@@ -59,22 +59,22 @@ _EITHER = tuple(
         ("^S(?=[jo])", "SJ"),
     )
 )
-LONGEST = 30
+LONGEST_NAME = 30
 
 
 def sounds_of(name: str) -> frozenset[str]:
     """Return the codes of one name, usually one; nothing for what has no letters."""
-    short = unicodedata.normalize("NFC", name[:LONGEST].casefold())
-    spelt = {plain(short), plain(short.translate(_HEARD))}
-    return frozenset(_code(way) for each in spelt for way in _ways(each) if way)
+    short = unicodedata.normalize("NFC", name[:LONGEST_NAME].casefold())
+    spelt = {plain(short), plain(short.translate(_TURKISH_LETTERS))}
+    return frozenset(_code(way) for each in spelt for way in _pronunciations(each) if way)
 
 
-def _ways(spelt: str) -> set[str]:
+def _pronunciations(spelt: str) -> set[str]:
     """Return how it may be said, when a letter has two sounds."""
-    for pattern, sound in _SPELT:
+    for pattern, sound in _SOUND_RULES:
         spelt = pattern.sub(sound, spelt)
     ways = {spelt, re.sub("^i(?=[bs][rm])", "", spelt), re.sub("^ge(?=o)", "J", spelt)}
-    for pattern, sounds in _EITHER:
+    for pattern, sounds in _TWO_SOUND_RULES:
         ways = {pattern.sub(sound, way) for way in ways for sound in sounds}
     return ways
 

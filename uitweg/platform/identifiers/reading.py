@@ -13,7 +13,7 @@ from pathlib import Path
 from uitweg.platform.identifiers.phonetics import plain, sounds_of
 
 
-class Kind(StrEnum):
+class IdentifierKind(StrEnum):
     """What a word is of a person; the values go into the index and never change."""
 
     NAME = "name"
@@ -27,18 +27,20 @@ class Kind(StrEnum):
     NUMBER = "number"  # of the case itself; not in the index
 
 
-Clue = tuple[Kind, str]
+Identifier = tuple[IdentifierKind, str]
 
-_LINES = Path(__file__).with_name("common_words.txt").read_text(encoding="ascii").splitlines()
-_IN_ORDER = [line for line in _LINES if not line.startswith("#")]
-COMMON = frozenset(_IN_ORDER)
+_COMMON_WORD_LINES = (
+    Path(__file__).with_name("common_words.txt").read_text(encoding="ascii").splitlines()
+)
+_COMMON_BY_USE = [line for line in _COMMON_WORD_LINES if not line.startswith("#")]
+COMMON_WORDS = frozenset(_COMMON_BY_USE)
 """What Dutch is full of, the most used first: no reason to think of a person."""
-FILLING = frozenset(_IN_ORDER[:150])
+MOST_COMMON_WORDS = frozenset(_COMMON_BY_USE[:150])
 PARTICLES = frozenset(
     ("van", "de", "der", "den", "het", "ter", "ten", "te", "el", "al", "la", "le", "du", "da", "di")
 )
-NAMES, AROUND = ("name", "called"), ("lives", "school", "guardians")
-STARTS = range(3, 7)
+NAME_FIELDS, AROUND_FIELDS = ("name", "called"), ("lives", "school", "guardians")
+PREFIX_LENGTHS = range(3, 7)
 MOST_NAMES, MOST_WORDS = 6, 100
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
@@ -49,29 +51,37 @@ _NUMBER = re.compile(r"(?<![\w-])[Uu]-?(\d{1,9})(?![\w-])")
 _SENTENCE_END = re.compile(r"[.!?:\n]\s*[\"“‘']?$|^\s*[\"“‘']?$")
 
 
-def of_person(fields: Mapping[str, str]) -> set[Clue]:
+def identifiers_of_person(fields: Mapping[str, str]) -> set[Identifier]:
     """Return the clues of a person's sheet."""
-    found = set(_of_names(" ".join(fields.get(name, "") for name in NAMES)))
+    found = set(_of_names(" ".join(fields.get(name, "") for name in NAME_FIELDS)))
     whole = "\n".join(fields.values())
-    found |= {(Kind.PHONE, number) for number in phones(whole)}
-    found |= {(Kind.PLATE, plate) for plate in _plates_alone(fields.get("plate", ""))}
-    around = (plain(w) for name in AROUND for w in _WORD.findall(fields.get(name, "")))
-    return found | {(Kind.AROUND, word) for word in around if len(word) > 3 and word not in COMMON}
+    found |= {(IdentifierKind.PHONE, number) for number in phone_numbers(whole)}
+    found |= {(IdentifierKind.PLATE, plate) for plate in _plates_in_field(fields.get("plate", ""))}
+    around = (plain(w) for name in AROUND_FIELDS for w in _WORD.findall(fields.get(name, "")))
+    return found | {
+        (IdentifierKind.AROUND, word)
+        for word in around
+        if len(word) > 3 and word not in COMMON_WORDS
+    }
 
 
-def of_titles(titles: Iterable[str]) -> set[Clue]:
+def identifiers_of_titles(titles: Iterable[str]) -> set[Identifier]:
     """Return the clues of what has to be done."""
     words = (plain(word) for title in titles for word in _WORD.findall(title))
-    return {(Kind.TITLE, word) for word in words if len(word) > 2 and word not in FILLING}
+    return {
+        (IdentifierKind.TITLE, word)
+        for word in words
+        if len(word) > 2 and word not in MOST_COMMON_WORDS
+    }
 
 
-def in_text(text: str) -> dict[Clue, str]:
+def identifiers_in_text(text: str) -> dict[Identifier, str]:
     """Return what in a note may lead to a person, each clue with the word as it was typed.
 
     Words that Dutch is full of do not count, unless with a capital inside a sentence. The last
     hundred words that do are taken.
     """
-    found: dict[Clue, str] = dict(_numbers(text))
+    found: dict[Identifier, str] = dict(_numbers(text))
     heard = cache(sounds_of)  # a word of this text is asked alone and in two pairs
     names: list[str] = []
     for match in reversed(list(_WORD.finditer(text))):
@@ -81,69 +91,76 @@ def in_text(text: str) -> dict[Clue, str]:
         names.append(match.group())
         if len(names) > MOST_WORDS:
             break
-        found.setdefault((Kind.NAME, word), match.group())
-        found.setdefault((Kind.AROUND, word), match.group())
+        found.setdefault((IdentifierKind.NAME, word), match.group())
+        found.setdefault((IdentifierKind.AROUND, word), match.group())
         for sound in heard(word):
-            found.setdefault((Kind.SOUND, sound), match.group())
+            found.setdefault((IdentifierKind.SOUND, sound), match.group())
     for one, other in pairwise(names):
         for pair in _pairs(heard(one), heard(other)):
-            found.setdefault((Kind.PAIR, pair), f"{other} {one}")
+            found.setdefault((IdentifierKind.PAIR, pair), f"{other} {one}")
     return found
 
 
-def in_question(text: str) -> dict[Clue, str]:
+def in_search(text: str) -> dict[Identifier, str]:
     """Return what someone looks for who typed this in the search box; also by how it begins."""
-    found: dict[Clue, str] = dict(_numbers(text)) | {
-        (Kind.PLATE, plate): plate for plate in _plates_alone(text)
+    found: dict[Identifier, str] = dict(_numbers(text)) | {
+        (IdentifierKind.PLATE, plate): plate for plate in _plates_in_field(text)
     }
     typed = _WORD.findall(text)[:MOST_NAMES]
     for said in typed:
         word = plain(said)
         if len(word) < 2:
             continue
-        for kind in (Kind.NAME, Kind.TITLE, Kind.AROUND):
+        for kind in (IdentifierKind.NAME, IdentifierKind.TITLE, IdentifierKind.AROUND):
             found[kind, word] = said
-        if len(word) >= STARTS.start:
-            found[Kind.START, word[: STARTS.stop - 1]] = said
-            found |= {(Kind.SOUND, sound): said for sound in sounds_of(word)}
+        if len(word) >= PREFIX_LENGTHS.start:
+            found[IdentifierKind.START, word[: PREFIX_LENGTHS.stop - 1]] = said
+            found |= {(IdentifierKind.SOUND, sound): said for sound in sounds_of(word)}
     names = [said for said in typed if plain(said) not in PARTICLES]
     for one, other in combinations(names, 2):
         found |= {
-            (Kind.PAIR, pair): f"{one} {other}" for pair in _pairs(sounds_of(one), sounds_of(other))
+            (IdentifierKind.PAIR, pair): f"{one} {other}"
+            for pair in _pairs(sounds_of(one), sounds_of(other))
         }
     return found
 
 
-def phones(text: str) -> set[str]:
+def phone_numbers(text: str) -> set[str]:
     """Return the last nine digits of each telephone number: the same with +31, 0031 and 0."""
     return {re.sub(r"\D", "", match)[-9:] for match in _PHONE.findall(text)}
 
 
-def _of_names(text: str) -> Iterator[Clue]:
+def _of_names(text: str) -> Iterator[Identifier]:
     said = list(dict.fromkeys(plain(word) for word in _WORD.findall(text)))
     names = [word for word in said if len(word) > 1 and word not in PARTICLES][:MOST_NAMES]
     for name in names:
-        yield Kind.NAME, name
-        yield from ((Kind.SOUND, sound) for sound in sounds_of(name))
-        yield from ((Kind.START, name[:length]) for length in STARTS if length <= len(name))
+        yield IdentifierKind.NAME, name
+        yield from ((IdentifierKind.SOUND, sound) for sound in sounds_of(name))
+        yield from (
+            (IdentifierKind.START, name[:length])
+            for length in PREFIX_LENGTHS
+            if length <= len(name)
+        )
     for one, other in combinations(names, 2):
-        yield from ((Kind.PAIR, pair) for pair in _pairs(sounds_of(one), sounds_of(other)))
+        yield from (
+            (IdentifierKind.PAIR, pair) for pair in _pairs(sounds_of(one), sounds_of(other))
+        )
 
 
 def _pairs(one: frozenset[str], other: frozenset[str]) -> set[str]:
     return {"|".join(sorted(both)) for both in product(one, other)}
 
 
-def _numbers(text: str) -> Iterator[tuple[Clue, str]]:
+def _numbers(text: str) -> Iterator[tuple[Identifier, str]]:
     for match in _PHONE.findall(text):
-        yield (Kind.PHONE, re.sub(r"\D", "", match)[-9:]), match
+        yield (IdentifierKind.PHONE, re.sub(r"\D", "", match)[-9:]), match
     for number in _NUMBER.finditer(text):
-        yield (Kind.NUMBER, str(int(number[1]))), number[0]
+        yield (IdentifierKind.NUMBER, str(int(number[1]))), number[0]
     for match in (*_PLATE.findall(text), *_PLATE_BARE.findall(text)):
-        yield (Kind.PLATE, _plate(match)), match
+        yield (IdentifierKind.PLATE, _plate(match)), match
 
 
-def _plates_alone(text: str) -> set[str]:
+def _plates_in_field(text: str) -> set[str]:
     """Read a field that holds plates only: '12-ABC-3, ab 123 c'."""
     read = (_plate(part) for part in re.split(r"[,;\n]", text))
     return {plate for plate in read if 4 <= len(plate) <= 9 and not plate.isalpha()}
@@ -154,7 +171,7 @@ def _plate(text: str) -> str:
 
 
 def _stands_out(match: re.Match[str], word: str) -> bool:
-    if word not in COMMON:
+    if word not in COMMON_WORDS:
         return True
     before = match.string[max(0, match.start() - 4) : match.start()]
     return match.group()[0].isupper() and not _SENTENCE_END.search(before)

@@ -11,24 +11,24 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.platform.jobs.models import Outgoing, Timer
+from uitweg.platform.jobs.models import OutgoingMail, Timer
 
 log = logging.getLogger("uitweg.platform.jobs")
 
-LEASE = timedelta(seconds=60)
-MOST_TRIES = 12
-MAILS_A_TURN = 50
+TIMER_LEASE = timedelta(seconds=60)
+MOST_MAIL_TRIES = 12
+MAILS_PER_TURN = 50
 
 
 def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -> None:
     """Queue one mail; the same key again changes nothing."""
-    Outgoing.objects.get_or_create(
+    OutgoingMail.objects.get_or_create(
         key=key,
         defaults={"to": to, "subject": subject, "body": body, "created_at": now, "due_at": now},
     )
 
 
-def hand_over_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
+def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
     """Send what is due; one failing address does not hold up the others. Returns how many went.
 
     `go_on` is asked before each: a slow server keeps no wish to delete waiting, and no stop.
@@ -36,15 +36,15 @@ def hand_over_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -
     if not settings.MAILERS:
         return 0
     sent = 0
-    for mail in Outgoing.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
-        :MAILS_A_TURN
+    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
+        :MAILS_PER_TURN
     ]:
         if not go_on():
             break
         # claimed before it is sent: a tick killed in between sends late, never twice at once
         later = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
-        claimed = Outgoing.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
-        if mail.tries >= MOST_TRIES or not claimed.update(tries=mail.tries + 1, due_at=later):
+        claimed = OutgoingMail.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
+        if mail.tries >= MOST_MAIL_TRIES or not claimed.update(tries=mail.tries + 1, due_at=later):
             continue
         try:
             EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
@@ -52,21 +52,25 @@ def hand_over_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -
             log.warning("mail not handed over: %s", type(error).__name__)
             continue
         # a mail tells when something came in: once it went, its moments are days
-        created, gone = _day(mail.created_at), _day(now)
-        Outgoing.objects.filter(pk=mail.pk).update(created_at=created, due_at=gone, sent_at=gone)
+        created, gone = _start_of_day(mail.created_at), _start_of_day(now)
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            created_at=created, due_at=gone, sent_at=gone
+        )
         sent += 1
     return sent
 
 
-def _day(moment: datetime) -> datetime:
+def _start_of_day(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def take_turn(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:
+def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:
     """Do `work` if its time has come and no other tick is at it; returns whether it was done."""
     timer, _ = Timer.objects.get_or_create(name=name, defaults={"next_at": now})
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    mine = Timer.objects.filter(free, pk=timer.pk, next_at__lte=now).update(lease_until=now + LEASE)
+    mine = Timer.objects.filter(free, pk=timer.pk, next_at__lte=now).update(
+        lease_until=now + TIMER_LEASE
+    )
     if not mine:
         return False
     work()
@@ -75,7 +79,7 @@ def take_turn(name: str, work: Callable[[], object], *, every: timedelta, now: d
     return True
 
 
-def last_pulse() -> datetime | None:
+def last_heartbeat() -> datetime | None:
     """Return when the tick last went round, or None if it never did."""
     timer = Timer.objects.filter(name="pulse").first()
     return timer.done_at if timer else None

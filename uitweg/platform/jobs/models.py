@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 
-class Outgoing(models.Model):
+class OutgoingMail(models.Model):
     """One mail to hand over once; `key` keeps the same news from being told twice.
 
     Never anything about a report or a person but the receiver's own address.

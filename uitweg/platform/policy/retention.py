@@ -8,29 +8,35 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from uitweg.platform.content.loading import ROOT as CONTENT
-from uitweg.platform.content.strict_yaml import Problem, Refused, Row, rows, whole
-from uitweg.platform.policy.duties import (
+from uitweg.platform.content.loading import CONTENT_FOLDER as CONTENT
+from uitweg.platform.content.strict_yaml import (
+    InvalidContent,
+    Problem,
+    YamlItem,
+    read_yaml,
+    yaml_items,
+)
+from uitweg.platform.policy.retention_duties import (
     DUTIES,
-    SIGN,
-    WARNED,
-    WORDS,
-    By,
-    Doubt,
-    Duty,
-    Signer,
-    Starts,
+    SIGNERS,
+    WARNABLE_ROLES,
+    WORD_TERMS,
+    LegalDoubt,
+    RetentionDuty,
+    TableSigner,
+    TermExecutor,
+    TermStart,
     years_after,
 )
 
-FILE = "retention.yaml"
-FOLDER = Path(__file__).resolve().parents[3] / "policy"
+RETENTION_FILE = "retention.yaml"
+POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
 OWN_CHOICE = "own-choice"
-LONGEST_HOLD = 3660
+LONGEST_HOLD_DAYS = 3660
 
 
 @dataclass(frozen=True)
-class Term:
+class RetentionTerm:
     """One row. `number` counts minutes, days or years; None where `keep` is a word.
 
     `doubt` and `on_request` are said of cases: how sure the term is, and whether the youngster
@@ -41,13 +47,13 @@ class Term:
     what: str
     keep: str
     number: int | None
-    starts: Starts
-    by: By
+    starts: TermStart
+    by: TermExecutor
     ground: str
     why: str
     warn_days: int = 0
     warn: frozenset[str] = frozenset()
-    doubt: Doubt = Doubt.NONE
+    doubt: LegalDoubt = LegalDoubt.NONE
     on_request: bool = False
 
     def last_day(self, started_on: date) -> date:
@@ -56,10 +62,10 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Table:
+class RetentionTable:
     """The whole table: its rows by id, and who signed it."""
 
-    rows: Mapping[str, Term]
+    rows: Mapping[str, RetentionTerm]
     signed: tuple[tuple[str, date | None], ...]
     longest_hold_days: int
     sources: Mapping[str, str]
@@ -77,51 +83,56 @@ class Table:
 
 
 @cache
-def table() -> Table:
+def retention_table() -> RetentionTable:
     """Return the table that this installation obeys. Raises Refused, with one sentence."""
-    return read(Path(os.environ.get("UITWEG_POLICY") or FOLDER))
+    return read_retention_table(Path(os.environ.get("UITWEG_POLICY") or POLICY_FOLDER))
 
 
-def read(folder: Path = FOLDER, *, content: Path = CONTENT) -> Table:
+def read_retention_table(
+    folder: Path = POLICY_FOLDER, *, content: Path = CONTENT
+) -> RetentionTable:
     """Return the table of this folder. Raises Refused, with one sentence."""
-    top = whole(folder / FILE, FILE)
-    signed = _signed(top)
+    top = read_yaml(folder / RETENTION_FILE, RETENTION_FILE)
+    signed = _signatures(top)
     longest = top.take("longest_hold_days", int)
-    if not 1 <= longest <= LONGEST_HOLD:
-        raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD}.")
+    if not 1 <= longest <= LONGEST_HOLD_DAYS:
+        raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD_DAYS}.")
     sources = _sources(top)
     grounds = _grounds(content) | frozenset(sources)
-    found = {row.id: _term(row, grounds) for row in rows(FILE, top.take("rows", list), {})}
+    found = {
+        row.id: _term(row, grounds)
+        for row in yaml_items(RETENTION_FILE, top.take("rows", list), {})
+    }
     top.done()
     if missing := [id for id in DUTIES if id not in found]:
-        raise Refused(Problem(FILE, missing[0], "this row is missing."))
-    return Table(found, signed, longest, sources)
+        raise InvalidContent(Problem(RETENTION_FILE, missing[0], "this row is missing."))
+    return RetentionTable(found, signed, longest, sources)
 
 
-def problems(folder: Path = FOLDER) -> list[Problem]:
+def retention_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
     """Return what is wrong with the table; the first is enough, as for who starts a door."""
     try:
-        read(folder)
-    except Refused as refused:
+        read_retention_table(folder)
+    except InvalidContent as refused:
         return [refused.problem]
     return []
 
 
-def _signed(top: Row) -> tuple[tuple[str, date | None], ...]:
+def _signatures(top: YamlItem) -> tuple[tuple[str, date | None], ...]:
     signed = []
     for given in top.take("signed", list):
-        signature = Row(FILE, "signed", given)
-        signed.append((signature.choice("role", Signer), signature.day("signed_on")))
+        signature = YamlItem(RETENTION_FILE, "signed", given)
+        signed.append((signature.choice("role", TableSigner), signature.day("signed_on")))
         signature.done()
-    if sorted(role for role, _ in signed) != sorted(SIGN):
-        raise top.refused(f"signed should name once each: {', '.join(sorted(SIGN))}.")
+    if sorted(role for role, _ in signed) != sorted(SIGNERS):
+        raise top.refused(f"signed should name once each: {', '.join(sorted(SIGNERS))}.")
     return tuple(signed)
 
 
-def _sources(top: Row) -> dict[str, str]:
+def _sources(top: YamlItem) -> dict[str, str]:
     """Return the sources that only this file rests on: id to title and publisher."""
     found = {}
-    for row in rows(FILE, top.take("sources", list), {}):
+    for row in yaml_items(RETENTION_FILE, top.take("sources", list), {}):
         row.text("id")
         found[row.id] = f"{row.words('title')}, {row.words('publisher')}"
         row.words("where")
@@ -130,33 +141,33 @@ def _sources(top: Row) -> dict[str, str]:
 
 
 def _grounds(content: Path) -> frozenset[str]:
-    items = whole(content / "sources.yaml", "sources.yaml").take("items", list)
+    items = read_yaml(content / "sources.yaml", "sources.yaml").take("items", list)
     return frozenset({OWN_CHOICE, *(str(item.get("id")) for item in items if item)})
 
 
-def _term(row: Row, grounds: frozenset[str]) -> Term:
+def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
     row.text("id")
     duty = DUTIES.get(row.id)
     if duty is None:
         raise row.refused("is not a row the software knows; it could not be obeyed.")
     keep = row.words("keep")
-    made = Term(
+    made = RetentionTerm(
         id=row.id,
         what=row.words("what"),
         keep=keep,
         number=_number(row, keep, duty),
-        starts=_as_done(row, "starts", duty.starts),
-        by=_as_done(row, "by", duty.by),
+        starts=_fixed_value(row, "starts", duty.starts),
+        by=_fixed_value(row, "by", duty.by),
         ground=row.words("ground"),
         why=row.words("why"),
     )
     if duty.warns:
-        made = replace(made, warn_days=row.take("warn_days", int), warn=_warned(row))
+        made = replace(made, warn_days=row.take("warn_days", int), warn=_roles_to_warn(row))
     if duty.of_cases:
         request = row.take("on_request", bool)
-        made = replace(made, doubt=row.choice("doubt", Doubt), on_request=request)
+        made = replace(made, doubt=row.choice("doubt", LegalDoubt), on_request=request)
     row.done()
-    if duty.of_cases and (made.ground == OWN_CHOICE) != (made.doubt is Doubt.OWN_CHOICE):
+    if duty.of_cases and (made.ground == OWN_CHOICE) != (made.doubt is LegalDoubt.OWN_CHOICE):
         raise row.refused("doubt should be own-choice where the ground is, and nowhere else.")
     if made.ground not in grounds:
         raise row.refused(
@@ -167,10 +178,10 @@ def _term(row: Row, grounds: frozenset[str]) -> Term:
     return made
 
 
-def _number(row: Row, keep: str, duty: Duty) -> int | None:
+def _number(row: YamlItem, keep: str, duty: RetentionDuty) -> int | None:
     if duty.unit is None:
-        if keep not in WORDS:
-            raise row.refused(f"keep should be one of: {', '.join(sorted(WORDS))}.")
+        if keep not in WORD_TERMS:
+            raise row.refused(f"keep should be one of: {', '.join(sorted(WORD_TERMS))}.")
         return None
     said = re.fullmatch(rf"([0-9]{{1,5}}) {duty.unit}", keep)
     if not said or not duty.least <= int(said[1]) <= duty.most:
@@ -183,15 +194,15 @@ def _number(row: Row, keep: str, duty: Duty) -> int | None:
     return int(said[1])
 
 
-def _as_done[T](row: Row, key: str, done: T) -> T:
+def _fixed_value[T](row: YamlItem, key: str, done: T) -> T:
     """Take a value that the file repeats for its readers, and that is not a choice."""
     if row.words(key) != done:
         raise row.refused(f"{key} should be {done}, for that is what the software does.")
     return done
 
 
-def _warned(row: Row) -> frozenset[str]:
+def _roles_to_warn(row: YamlItem) -> frozenset[str]:
     named = frozenset(row.texts("warn"))
-    if not named or not named <= WARNED:
-        raise row.refused(f"warn should be some of: {', '.join(sorted(WARNED))}.")
+    if not named or not named <= WARNABLE_ROLES:
+        raise row.refused(f"warn should be some of: {', '.join(sorted(WARNABLE_ROLES))}.")
     return named

@@ -2,11 +2,11 @@
 
 import resource
 
-MOST_MEMORY = 2 * 1024**3
-MOST_SECONDS = 25
+MOST_MEMORY_BYTES = 2 * 1024**3
+MOST_CPU_SECONDS = 25
 
 
-def narrow(*, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> None:
+def limit_process(*, memory: int = MOST_MEMORY_BYTES, seconds: int = MOST_CPU_SECONDS) -> None:
     """Bound memory (bytes) and time, and let this process write no file at all."""
     for what, most in (
         (resource.RLIMIT_AS, memory),

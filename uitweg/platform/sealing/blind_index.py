@@ -37,6 +37,6 @@ class BlindIndex:
         return tuple(wide[at : at + _BYTES] for at in range(0, len(wide), _BYTES))
 
 
-def free_one(tokens: tuple[bytes, ...], taken: Collection[bytes]) -> bytes:
+def free_token(tokens: tuple[bytes, ...], taken: Collection[bytes]) -> bytes:
     """Draw a token that is not taken, or any when all are."""
     return secrets.choice([token for token in tokens if token not in taken] or tokens)

@@ -10,20 +10,20 @@ from uitweg.platform.sealing import envelope, signing
 from uitweg.platform.sealing.files import (
     ID_LENGTH,
     KEY_LENGTH,
-    LARGEST,
+    LARGEST_FILE_BYTES,
     LONGEST_NAME,
     LONGEST_TYPE,
-    File,
+    FileDescription,
 )
 from uitweg.platform.sealing.wire import CannotOpen, Malformed, context, pad, unpad
 
 __all__ = [
-    "Answer",
+    "AnswerContent",
     "CannotOpen",
-    "File",
-    "Forged",
+    "FileDescription",
+    "ForgedAnswer",
     "Malformed",
-    "Message",
+    "MessageContent",
     "Reader",
     "SealedMessage",
     "open_answer",
@@ -37,12 +37,12 @@ MOST_FILES = 100
 """In one message or answer."""
 
 
-class Forged(Exception):
+class ForgedAnswer(Exception):
     """It opened, but the team did not sign it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MessageContent:
     """What a reporter writes. Everything in it is theirs: treat it as typed by a stranger."""
 
     text: str
@@ -50,18 +50,18 @@ class Message:
     language: str
     safe_times: str
     signals: tuple[str, ...]
-    files: tuple[File, ...] = ()
+    files: tuple[FileDescription, ...] = ()
     level: str = ""  # the reading level of the pages they wrote on; "" in older messages
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerContent:
     """What the team writes back; `by` is the name shown, `on` an ISO date."""
 
     text: str
     by: str
     on: str
-    files: tuple[File, ...] = ()
+    files: tuple[FileDescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ class SealedMessage:
 
 
 def seal_message(
-    team_public: bytes, reporter_public: bytes, mailbox_hash: bytes, key: bytes, message: Message
+    team_public: bytes,
+    reporter_public: bytes,
+    mailbox_hash: bytes,
+    key: bytes,
+    message: MessageContent,
 ) -> SealedMessage:
     """Seal what a reporter wrote; `key` is the message's idempotency key."""
     content = {
@@ -82,7 +86,7 @@ def seal_message(
         "language": message.language,
         "safe_times": message.safe_times,
         "signals": list(message.signals),
-    } | _said_of(message.files)
+    } | _content_of(message.files)
     if message.level:
         content["level"] = message.level
     return _seal_twice("message", team_public, reporter_public, mailbox_hash, key, content)
@@ -90,13 +94,13 @@ def seal_message(
 
 def open_message(
     seed: bytes, mailbox_hash: bytes, key: bytes, envelope: bytes, reader: Reader = "team"
-) -> Message:
+) -> MessageContent:
     """Open a message; raises CannotOpen, or Malformed when the sealed content is no message."""
     content = _open("message", seed, mailbox_hash, key, envelope, reader)
     signals = content.get("signals")
     if not isinstance(signals, list):
         raise Malformed("signals are no list")
-    return Message(
+    return MessageContent(
         text=_text(content.get("text")),
         role=_text(content.get("role")),
         language=_text(content.get("language")),
@@ -113,7 +117,7 @@ def seal_answer(
     reporter_public: bytes,
     mailbox_hash: bytes,
     key: bytes,
-    answer: Answer,
+    answer: AnswerContent,
 ) -> SealedMessage:
     """Sign and seal an answer; raises ValueError when `by` or `on` holds NUL."""
     signature = signing.sign(
@@ -124,7 +128,7 @@ def seal_answer(
         "by": answer.by,
         "on": answer.on,
         "signature": base64.b64encode(signature).decode(),
-    } | _said_of(answer.files)
+    } | _content_of(answer.files)
     return _seal_twice("answer", team_public, reporter_public, mailbox_hash, key, content)
 
 
@@ -135,14 +139,14 @@ def open_answer(
     key: bytes,
     envelope: bytes,
     reader: Reader = "reporter",
-) -> Answer:
+) -> AnswerContent:
     """Open an answer and check who wrote it.
 
     Raises CannotOpen, Malformed when the sealed content is no answer, and Forged
     when it is one that the team did not sign for this mailbox and key.
     """
     content = _open("answer", seed, mailbox_hash, key, envelope, reader)
-    answer = Answer(
+    answer = AnswerContent(
         text=_text(content.get("text")),
         by=_text(content.get("by")),
         on=_text(content.get("on")),
@@ -152,20 +156,20 @@ def open_answer(
         signature = base64.b64decode(_text(content.get("signature")), validate=True)
         signed = _signed_bytes(answer)
     except (binascii.Error, ValueError):
-        raise Forged from None
+        raise ForgedAnswer from None
     place = _answer_context(mailbox_hash, key, answer)
     if not signing.verify(verify_key, place, signed, signature):
-        raise Forged
+        raise ForgedAnswer
     return answer
 
 
-def _answer_context(mailbox_hash: bytes, key: bytes, answer: Answer) -> bytes:
+def _answer_context(mailbox_hash: bytes, key: bytes, answer: AnswerContent) -> bytes:
     """Name the place to sign in: another with files, so the two forms cannot be mixed up."""
     kind = "answer-files-signature" if answer.files else "answer-signature"
     return context(kind, mailbox_hash.hex(), key.hex())
 
 
-def _signed_bytes(answer: Answer) -> bytes:
+def _signed_bytes(answer: AnswerContent) -> bytes:
     """Return name ‖ 0 ‖ date ‖ 0 ‖ text; with files, `id:sha256,…` in hex ‖ 0 before the text."""
     if "\0" in answer.by + answer.on:
         raise ValueError("a name or date may not hold NUL")
@@ -203,7 +207,7 @@ def _open(
     return content
 
 
-def _said_of(files: tuple[File, ...]) -> dict[str, Any]:
+def _content_of(files: tuple[FileDescription, ...]) -> dict[str, Any]:
     """Return what goes beside the text; nothing when there are no files."""
     said = [
         {
@@ -220,7 +224,7 @@ def _said_of(files: tuple[File, ...]) -> dict[str, Any]:
     return {"files": said} if said else {}
 
 
-def _files(content: dict[str, Any]) -> tuple[File, ...]:
+def _files(content: dict[str, Any]) -> tuple[FileDescription, ...]:
     """Read the list of files; raises Malformed. A name that is too long is cut, not refused."""
     said = content.get("files", [])
     if not isinstance(said, list) or len(said) > MOST_FILES:
@@ -228,13 +232,13 @@ def _files(content: dict[str, Any]) -> tuple[File, ...]:
     return tuple(_file(one) for one in said)
 
 
-def _file(said: object) -> File:
+def _file(said: object) -> FileDescription:
     if not isinstance(said, dict):
         raise Malformed("a file is no object")
     size = said.get("size")
-    if type(size) is not int or not 0 <= size <= LARGEST:
+    if type(size) is not int or not 0 <= size <= LARGEST_FILE_BYTES:
         raise Malformed("no size")
-    return File(
+    return FileDescription(
         id=_raw(said.get("id"), ID_LENGTH),
         key=_raw(said.get("key"), KEY_LENGTH),
         name=_text(said.get("name"))[:LONGEST_NAME],

@@ -3,10 +3,10 @@
 import hashlib
 from typing import BinaryIO
 
-PIECE = 1024 * 1024
+READ_BYTES = 1024 * 1024
 
 
-class Running:
+class RunningHash:
     """A SHA-256 that is fed piece by piece."""
 
     def __init__(self) -> None:
@@ -21,8 +21,8 @@ class Running:
 
 def file_hash(file: BinaryIO, *, length: int | None = None) -> str:
     """Return the SHA-256 of the rest of an open file, or of its next `length` bytes."""
-    running, left = Running(), length
-    while piece := file.read(PIECE if left is None else min(PIECE, left)):
+    running, left = RunningHash(), length
+    while piece := file.read(READ_BYTES if left is None else min(READ_BYTES, left)):
         running.add(piece)
         left = None if left is None else left - len(piece)
     return running.hex()

@@ -19,10 +19,10 @@ from uitweg.platform.sealing.wire import TAG_LENGTH, CannotOpen, Malformed
 __all__ = [
     "CHUNK",
     "ID_LENGTH",
-    "LARGEST",
+    "LARGEST_FILE_BYTES",
     "SEALED_CHUNK",
     "CannotOpen",
-    "File",
+    "FileDescription",
     "Malformed",
     "chunk_fits",
     "chunks_of",
@@ -38,7 +38,7 @@ __all__ = [
 CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + TAG_LENGTH
 ID_LENGTH, KEY_LENGTH = 16, 32
-LARGEST = 100 * 1024 * 1024
+LARGEST_FILE_BYTES = 100 * 1024 * 1024
 """True bytes in one file."""
 LONGEST_NAME, LONGEST_TYPE = 120, 80
 _LENGTH_BYTES = 8
@@ -47,7 +47,7 @@ _STEPS = ((64 * 1024, 4096), (16 * 1024 * 1024, CHUNK), (1 << 62, 1024 * 1024))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class File:
+class FileDescription:
     """What a message says of a file it sends: all that is needed to fetch, open and check it.
 
     `name`, `type` and `removed` are the sender's words: treat them as typed by a stranger.
@@ -95,17 +95,17 @@ def chunk_fits(length: int, *, place: int, last: bool) -> bool:
     Only a file of one chunk may be shorter than a whole one: what is longer is padded.
     """
     if length == SEALED_CHUNK:
-        return place < chunks_of(LARGEST)
+        return place < chunks_of(LARGEST_FILE_BYTES)
     return last and place == 0 and length - TAG_LENGTH in range(4096, CHUNK, 4096)
 
 
-def describe(content: bytes, *, name: str, kind: str, removed: str = "") -> File:
+def describe(content: bytes, *, name: str, kind: str, removed: str = "") -> FileDescription:
     """Give a file an id and a key, and say what it is."""
     digest = hashlib.sha256(content).digest()
-    return File(new_id(), new_key(), name, kind, len(content), digest, removed)
+    return FileDescription(new_id(), new_key(), name, kind, len(content), digest, removed)
 
 
-def seal(file: File, content: bytes) -> Iterator[bytes]:
+def seal(file: FileDescription, content: bytes) -> Iterator[bytes]:
     """Close a file chunk by chunk. Raises ValueError when it is not the one described."""
     if len(content) != file.size:
         raise ValueError("another length")
@@ -117,7 +117,7 @@ def seal(file: File, content: bytes) -> Iterator[bytes]:
         yield cipher.encrypt(_nonce(place, place == last), piece.ljust(room, b"\0"), bound)
 
 
-def open_chunks(file: File, sealed: Iterable[bytes]) -> Iterator[bytes]:
+def open_chunks(file: FileDescription, sealed: Iterable[bytes]) -> Iterator[bytes]:
     """Open a file chunk by chunk and give its true bytes.
 
     Raises CannotOpen for another key, file, order or length, a missing or an extra chunk;
@@ -146,7 +146,7 @@ def open_chunks(file: File, sealed: Iterable[bytes]) -> Iterator[bytes]:
         raise Malformed("other bytes")
 
 
-def _cipher(file: File) -> AESGCM:
+def _cipher(file: FileDescription) -> AESGCM:
     if len(file.key) != KEY_LENGTH or len(file.id) != ID_LENGTH:
         raise ValueError("a key is 32 bytes, an id 16")
     return AESGCM(file.key)

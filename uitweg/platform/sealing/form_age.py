@@ -17,7 +17,7 @@ def stamped_at(secret: bytes, key: bytes, typed: str) -> int | None:
     at, _, mark = typed[:_LONGEST].partition(".")
     if not (at.isascii() and at.isdigit() and len(at) <= 12):
         return None
-    return int(at) if tokens.same(mark, _mark(secret, key, int(at))) else None
+    return int(at) if tokens.is_equal_in_constant_time(mark, _mark(secret, key, int(at))) else None
 
 
 def _mark(secret: bytes, key: bytes, at: int) -> str:

@@ -20,7 +20,7 @@ _PARAMETERS = struct.Struct(">IBB")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Derived:
+class DerivedKeys:
     """Two independent keys of 32 bytes; knowing the first says nothing about the second."""
 
     verifier_input: bytes
@@ -35,7 +35,7 @@ def new_salt() -> bytes:
     return _PARAMETERS.pack(MEMORY_KIB, PASSES, LANES) + secrets.token_bytes(_SALT_LENGTH)
 
 
-def derive(passphrase: str, salt: bytes) -> Derived:
+def derive(passphrase: str, salt: bytes) -> DerivedKeys:
     """Stretch a passphrase; about 0.2 s and 64 MiB, on purpose.
 
     Unicode forms and runs of spaces do not matter, capitals do. Raises Malformed for a
@@ -59,7 +59,7 @@ def derive(passphrase: str, salt: bytes) -> Derived:
         lanes=lanes,
         memory_cost=memory,
     ).derive(typed.encode())
-    return Derived(
+    return DerivedKeys(
         verifier_input=derive_key(stretched, "passphrase-verifier"),
         wrapping_key=derive_key(stretched, "passphrase-wrapping"),
     )

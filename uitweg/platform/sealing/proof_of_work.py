@@ -13,8 +13,8 @@ from uitweg.platform.sealing import tokens
 
 KIND = "PBKDF2/SHA-256"
 ITERATIONS = 1000
-LASTS_SECONDS = 600
-LONGEST = 2000  # characters of a solution; ours are some 850
+SOLUTION_LASTS_SECONDS = 600
+LONGEST_SOLUTION = 2000  # characters of a solution; ours are some 850
 
 
 def challenge(secret: bytes, about: bytes, *, most: int) -> dict[str, object]:
@@ -23,7 +23,7 @@ def challenge(secret: bytes, about: bytes, *, most: int) -> dict[str, object]:
         KIND,
         ITERATIONS,
         counter=secrets.randbelow(most),
-        expires_at=int(time.time()) + LASTS_SECONDS,
+        expires_at=int(time.time()) + SOLUTION_LASTS_SECONDS,
         data={"for": about.hex()},
         hmac_secret=tokens.derive(secret, "work"),
         hmac_key_secret=tokens.derive(secret, "work key"),
@@ -32,9 +32,9 @@ def challenge(secret: bytes, about: bytes, *, most: int) -> dict[str, object]:
     return read
 
 
-def solves(secret: bytes, about: bytes, solution: object) -> bool:
+def is_solution(secret: bytes, about: bytes, solution: object) -> bool:
     """Say whether this solves a living challenge of ours for this message."""
-    if not isinstance(solution, str) or len(solution) > LONGEST:
+    if not isinstance(solution, str) or len(solution) > LONGEST_SOLUTION:
         return False
     try:
         payload = Payload.from_base64(solution)

@@ -41,7 +41,7 @@ def chain(previous: bytes, entry: bytes) -> bytes:
     return digest("chain", b"".join((len(previous).to_bytes(4), previous, entry)))
 
 
-def same(a: Buffer | str, b: Buffer | str) -> bool:
+def is_equal_in_constant_time(a: Buffer | str, b: Buffer | str) -> bool:
     """Compare in constant time; text and bytes are never the same."""
     if isinstance(a, str) or isinstance(b, str):
         return (

@@ -12,15 +12,15 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
 
-Values = tuple[Any, ...]
+RowValues = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedRows:
     """Rows of one table, worked out to the last value."""
 
     into: str
-    rows: list[Values]
+    rows: list[RowValues]
 
     def store(self) -> None:
         """Insert them; inside the caller's transaction."""
@@ -29,18 +29,20 @@ class Ready:
                 cursor.executemany(self.into, self.rows)
 
 
-def ready(rows: Sequence[Model]) -> Ready:
+def prepare_rows(rows: Sequence[Model]) -> PreparedRows:
     """Make rows of one table ready: all with a number of their own (`reserved`), or all without."""
     if not rows:
-        return Ready("", [])
+        return PreparedRows("", [])
     numbered = rows[0].pk is not None
     fields = [f for f in rows[0]._meta.local_concrete_fields if numbered or not f.primary_key]
-    columns = [_column(field, rows) for field in fields]
+    columns = [_column_values(field, rows) for field in fields]
     names = [str(field.column) for field in fields]
-    return Ready(_into(rows[0]._meta.db_table, names), list(zip(*columns, strict=True)))
+    return PreparedRows(
+        _insert_sql(rows[0]._meta.db_table, names), list(zip(*columns, strict=True))
+    )
 
 
-def _column(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
+def _column_values(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
     """Turn one field of all rows into what the database takes; the same value only once."""
     store, known, found = connections[DEFAULT_DB_ALIAS], dict[Any, Any](), []
     for row in rows:
@@ -54,17 +56,21 @@ def _column(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
     return found
 
 
-def pairs(table: type[Model], columns: tuple[str, str], rows: Iterable[Values]) -> Ready:
+def prepare_pairs(
+    table: type[Model], columns: tuple[str, str], rows: Iterable[RowValues]
+) -> PreparedRows:
     """Make rows of two columns ready; what is there already stays as it is."""
-    return Ready(_into(table._meta.db_table, columns) + " ON CONFLICT DO NOTHING", list(rows))
+    return PreparedRows(
+        _insert_sql(table._meta.db_table, columns) + " ON CONFLICT DO NOTHING", list(rows)
+    )
 
 
-def _into(table: str, columns: Sequence[str]) -> str:
+def _insert_sql(table: str, columns: Sequence[str]) -> str:
     named, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
     return f'INSERT INTO "{table}" ({named}) VALUES ({places})'  # noqa: S608  our own names
 
 
-def reserved(table: type[Model], count: int) -> list[int]:
+def reserve_ids(table: type[Model], count: int) -> list[int]:
     """Take so many row numbers that nobody else gets, also when they are never used.
 
     What is sealed says in which row it lies, so the number must be there first. Both stores hand

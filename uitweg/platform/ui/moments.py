@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 def day(moment: date, now: datetime | None = None) -> str:
     """Say a day as people do: vandaag, morgen, gisteren, wo 5 nov; the year when it is another."""
     on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    return day_words(on, timezone.localdate(now or timezone.now()))
+    return calendar_day(on, timezone.localdate(now or timezone.now()))
 
 
 def at(moment: datetime, now: datetime | None = None) -> str:
@@ -22,7 +22,7 @@ def at(moment: datetime, now: datetime | None = None) -> str:
 
 
 @lru_cache(maxsize=512)  # a long timeline says the same few days over and over
-def day_words(on: date, today: date) -> str:
+def calendar_day(on: date, today: date) -> str:
     """Say a day of the calendar, seen from `today`."""
     near = {-1: "gisteren", 0: "vandaag", 1: "morgen"}.get((on - today).days)
     return near or date_format(on, "D j M" if on.year == today.year else "j M Y").lower()

@@ -5,8 +5,8 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-LOOKS_LIKE_ONE = re.compile(r"(?<![\w+-])(?:\+|0)\d[\d -]{6,14}\d(?![\w-])")
-DUTCH, SHORT, LONG = 10, 8, 11
+PHONE_NUMBER = re.compile(r"(?<![\w+-])(?:\+|0)\d[\d -]{6,14}\d(?![\w-])")
+DUTCH_DIGITS, SHORT_SERVICE_DIGITS, LONG_DIGITS = 10, 8, 11
 """Digits of 020-5550101 or 06-55501234, of 0800-2000, and of 0900-1234567 or 31612345678."""
 
 
@@ -14,17 +14,22 @@ def callable_numbers(text: str) -> SafeString:
     """Return the text, escaped, with a link to call in place of each Dutch telephone number."""
     parts, after = list[str](), 0
     link = '<a class="nb" href="tel:{}">{}</a>'
-    for found in LOOKS_LIKE_ONE.finditer(text):
-        if dials := _dialled(found[0]):
+    for found in PHONE_NUMBER.finditer(text):
+        if dials := _dialled_number(found[0]):
             parts += [text[after : found.start()], format_html(link, dials, found[0])]
             after = found.end()
     return format_html_join("", "{}", ((part,) for part in [*parts, text[after:]]))
 
 
-def _dialled(typed: str) -> str:
+def _dialled_number(typed: str) -> str:
     """Return what a telephone dials; empty for a date, an amount or half a number."""
     digits = re.sub(r"\D", "", typed)
     if typed.startswith("+"):
-        return f"+{digits}" if digits.startswith("31") and len(digits) == LONG else ""
+        return f"+{digits}" if digits.startswith("31") and len(digits) == LONG_DIGITS else ""
     service = digits.startswith(("0800", "0900"))
-    return digits if len(digits) == DUTCH or (service and len(digits) in (SHORT, LONG)) else ""
+    return (
+        digits
+        if len(digits) == DUTCH_DIGITS
+        or (service and len(digits) in (SHORT_SERVICE_DIGITS, LONG_DIGITS))
+        else ""
+    )

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-LONGEST = 4096
-TOKENS = Path(__file__).with_name("look") / "tokens.css"
-OWN = ("--way", "--fill", "--tint")
+LONGEST_THEME_BYTES = 4096
+TOKENS_FILE = Path(__file__).with_name("look") / "tokens.css"
+CITY_TOKENS = ("--way", "--fill", "--tint")
 LIGHT, DARK = "licht", "donker"
 _DARK = "@media(prefers-color-scheme:dark)"
 _PRINT = "@media print"
@@ -24,39 +24,41 @@ _FILE = re.compile(
 Colours = dict[str, str]
 
 
-class NotATheme(Exception):
+class InvalidTheme(Exception):
     """The file is not one of ours; the text says what to change."""
 
 
-def read(text: str) -> tuple[Colours, Colours]:
+def read_theme(text: str) -> tuple[Colours, Colours]:
     """Return the colours for light and for dark. Raises NotATheme."""
-    if len(text.encode()) > LONGEST:
-        raise NotATheme(f"is longer than {LONGEST} bytes")
+    if len(text.encode()) > LONGEST_THEME_BYTES:
+        raise InvalidTheme(f"is longer than {LONGEST_THEME_BYTES} bytes")
     found = _FILE.fullmatch(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     if not found:
-        raise NotATheme(
+        raise InvalidTheme(
             "may hold only ':root { --way: #0c6047; }' and the same inside "
             "'@media (prefers-color-scheme: dark) { }'"
         )
     light, dark = (_colours(body or "") for body in found.groups())
     for colours, words in ((light, LIGHT), (dark, DARK)):
-        for name, behind, contrast in _too_faint(colours, words):
-            raise NotATheme(f"has {name} on {behind} at {contrast:.1f} : 1 ({words}); make it 4.5")
+        for name, behind, contrast in _low_contrast_pairs(colours, words):
+            raise InvalidTheme(
+                f"has {name} on {behind} at {contrast:.1f} : 1 ({words}); make it 4.5"
+            )
     return light, dark
 
 
 def _colours(body: str) -> Colours:
     pairs = dict(_PAIR.findall(body))
-    if _PAIR.sub("", body).strip() or set(pairs) - set(OWN):
-        raise NotATheme(
-            f"may set only {', '.join(OWN)}, each as #rrggbb with a semicolon behind it"
+    if _PAIR.sub("", body).strip() or set(pairs) - set(CITY_TOKENS):
+        raise InvalidTheme(
+            f"may set only {', '.join(CITY_TOKENS)}, each as #rrggbb with a semicolon behind it"
         )
     return pairs
 
 
-def _too_faint(colours: Colours, words: str) -> Iterator[tuple[str, str, float]]:
+def _low_contrast_pairs(colours: Colours, words: str) -> Iterator[tuple[str, str, float]]:
     """Yield each pair of the pages that cannot be read: the token, the one behind it, the ratio."""
-    all_of = {**_house()[words], **colours}
+    all_of = {**_default_colours()[words], **colours}
     pairs = [("--way", back) for back in ("--paper", "--card", "--sunk", "--tint")]
     for name, behind in [
         *pairs,
@@ -70,9 +72,9 @@ def _too_faint(colours: Colours, words: str) -> Iterator[tuple[str, str, float]]
 
 
 @cache
-def _house() -> dict[str, Colours]:
+def _default_colours() -> dict[str, Colours]:
     """Return our own colours, light and dark, out of tokens.css."""
-    light, _, rest = TOKENS.read_text(encoding="utf-8").partition(_DARK)
+    light, _, rest = TOKENS_FILE.read_text(encoding="utf-8").partition(_DARK)
     named = re.compile(r"(--[a-z-]+):(#[0-9a-f]{3,6})\b")
     found = {LIGHT: dict(named.findall(light))}
     return {**found, DARK: found[LIGHT] | dict(named.findall(rest.partition(_PRINT)[0]))}
@@ -91,10 +93,10 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def tokens(theme: tuple[Colours, Colours]) -> str:
+def tokens_css(theme: tuple[Colours, Colours]) -> str:
     """Return tokens.css with the city's colours; print and forced colours have the last word."""
     light, dark = (_rules(colours) for colours in theme)
-    text = TOKENS.read_text(encoding="utf-8").replace(_DARK, light + _DARK, 1)
+    text = TOKENS_FILE.read_text(encoding="utf-8").replace(_DARK, light + _DARK, 1)
     return text.replace(_PRINT, f"{_DARK}{{{dark}}}{_PRINT}" if dark else _PRINT, 1)
 
 

@@ -97,24 +97,24 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
         return {}, {}
     try:
         with Path(path).open(encoding="utf-8") as file:
-            return theme.read(file.read(theme.LONGEST + 1))
+            return theme.read_theme(file.read(theme.LONGEST_THEME_BYTES + 1))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
-    except theme.NotATheme as error:
+    except theme.InvalidTheme as error:
         raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
 
 
-def obeyed_policy(name: str) -> None:
+def check_policy(name: str) -> None:
     """Refuse to start when the tables in the folder that the environment names cannot be obeyed."""
     from uitweg.platform.policy import periods, retention  # the public door has no use for it
 
-    for table, what in ((retention.table, "table"), (periods.table, "periods")):
+    for table, what in ((retention.retention_table, "table"), (periods.period_table, "periods")):
         try:
             table()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            folder = os.environ.get(name) or retention.FOLDER
+            folder = os.environ.get(name) or retention.POLICY_FOLDER
             raise Misconfigured(
                 f"{name}: the {what} in '{folder}' cannot be obeyed: {why}"
             ) from None
@@ -190,7 +190,7 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
-def logbook(name: str, register_name: str) -> LogboekAddress | None:
+def logboek(name: str, register_name: str) -> LogboekAddress | None:
     """Return where spans go, or None: then none leave. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:

@@ -7,7 +7,7 @@ process owns its file rights as well; this guards against our own mistakes.
 import sqlite3
 from typing import Any
 
-ADDS_TO = frozenset(
+INSERTABLE_TABLES = frozenset(
     {
         "channel_report",
         "channel_message",
@@ -16,7 +16,7 @@ ADDS_TO = frozenset(
         "channel_attachment",
     }
 )
-FORBIDDEN = frozenset(
+FORBIDDEN_ACTIONS = frozenset(
     {
         sqlite3.SQLITE_DELETE,
         sqlite3.SQLITE_UPDATE,
@@ -31,10 +31,10 @@ FORBIDDEN = frozenset(
 )
 
 
-def _allowed(action: int, first: str | None, *_: str | None) -> int:
-    if action == sqlite3.SQLITE_INSERT and first not in ADDS_TO:
+def _authorize(action: int, first: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_INSERT and first not in INSERTABLE_TABLES:
         return sqlite3.SQLITE_DENY
-    if action in FORBIDDEN and first != "sqlite_sequence":
+    if action in FORBIDDEN_ACTIONS and first != "sqlite_sequence":
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 
@@ -44,4 +44,4 @@ class InsertOnlyConnection(sqlite3.Connection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_authorizer(_allowed)
+        self.set_authorizer(_authorize)

@@ -35,10 +35,10 @@ THEME = environment.own_theme("UITWEG_THEME")
 LOGBOOK = (
     None
     if DOOR == "public"
-    else environment.logbook("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
+    else environment.logboek("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
 if DOOR != "public":
-    environment.obeyed_policy("UITWEG_POLICY")
+    environment.check_policy("UITWEG_POLICY")
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",
@@ -89,7 +89,7 @@ STAFF_MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "uitweg.platform.accounts.actions.sessions.who_is_there",
+    "uitweg.platform.accounts.actions.sessions.member_middleware",
     "uitweg.site.web.too_late.too_late",
 ]
 MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE

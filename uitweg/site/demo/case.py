@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import plan, sheets, workflow
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -51,7 +51,7 @@ ACTIONS = [
 ]
 
 
-def fill_in(
+def write_sheets(
     case: Case,
     filled: dict[SheetKind, dict[str, str]],
     *,
@@ -60,7 +60,7 @@ def fill_in(
 ) -> None:
     """Write the first version of each of these sheets."""
     for kind, fields in filled.items():
-        sheets.write(
+        sheets.write_sheet(
             case=case,
             kind=kind,
             fields=fields,
@@ -70,9 +70,9 @@ def fill_in(
         )
 
 
-def bring_on(case: Case, *, by: Actor, at: datetime) -> None:
+def advance_case(case: Case, *, by: Actor, at: datetime) -> None:
     """Take the case to where the work is going on."""
-    fill_in(case, SHEETS, by=by, at=at)
+    write_sheets(case, SHEETS, by=by, at=at)
     for domain, text in GOALS:
         plan.add_goal(
             case=case, domain=domain, text=text, by=by.at(at), form_key=tokens.new_token(16)
@@ -87,10 +87,10 @@ def bring_on(case: Case, *, by: Actor, at: datetime) -> None:
             by=by.at(at),
             form_key=tokens.new_token(16),
         )
-    seen = workflow.frame_of(case)
-    workflow.frame(
-        case=case, ground=Ground.WMO, look_on=today + timedelta(days=4), seen=seen, by=by
+    seen = workflow.ground_and_review_of(case)
+    workflow.set_ground_and_review(
+        case=case, ground=LegalGround.WMO, look_on=today + timedelta(days=4), seen=seen, by=by
     )
     for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
         case.refresh_from_db()
-        workflow.move(case=case, then=then, by=by.at(at))
+        workflow.change_state(case=case, then=then, by=by.at(at))

@@ -12,7 +12,7 @@ from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.actions import inbox, reports
 from uitweg.channel.models import Report, TeamKey
-from uitweg.channel.rules.reports import Outcome
+from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -108,27 +108,27 @@ FIRST_ENTRIES = [
 ]
 
 
-def make() -> None:
+def make_city() -> None:
     """Fill an empty data folder; the folder's demo.json is written last."""
     stores.migrate()
     now = timezone.now()
     keyrings, people = _team(now)
     fatima = Member.objects.get(login="fatima")
     told = {
-        story.role: _tell(story, Actor(fatima, now, keyrings["fatima"]))
+        story.role: _play_story(story, Actor(fatima, now, keyrings["fatima"]))
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
-    _night(keyrings, now)
+    _colleagues_night(keyrings, now)
     made = {"members": people, "words": told["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(made, ensure_ascii=False, indent=1))
 
 
-def _night(keyrings: dict[str, Keyring], now: datetime) -> None:
+def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     """A colleague's case, with a deputy; in the night the card was opened without being let in."""
     fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
-    case = colleague.a_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
-    periods.of_the_girl(case, by=Actor(joris, now, keyrings["joris"]))
-    colleague.a_night(case, by=Actor(fatima, now, keyrings["fatima"]))
+    case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
+    periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
+    colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
 
 
 def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
@@ -140,7 +140,7 @@ def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
     keyrings, people = {}, []
     for login_name, name, role in PEOPLE:
         phrase = passphrase.new_passphrase()
-        member = team_actions.first_member(
+        member = team_actions.create_first_member(
             name=name,
             login_name=login_name,
             phrase=phrase,
@@ -149,38 +149,38 @@ def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
             keys=team.keys,
             now=since,
         )
-        keyrings[login_name] = login.keyring_of(member, login.open_seed(member, phrase))
+        keyrings[login_name] = login.keyring_of(member, login.unlock_seed(member, phrase))
         people.append({"login": login_name, "name": name, "role": role, "phrase": phrase})
     return keyrings, people
 
 
-def _tell(
+def _play_story(
     story: Story,
     by: Actor,
 ) -> list[str]:
     """Send one story in as its reporter would, and do what the team did with it."""
     words, at = code.new_words(), by.now - story.ago
     secret = code.stretch(words)
-    _arrive(story, story.text, secret, at)
+    _send_message(story, story.text, secret, at)
     report = Report.objects.get(mailbox_hash=code.mailbox_hash(secret.mailbox_id))
     later = min(at + 2 * HOUR, by.now)
     if story.answer:
         # a person reads before they answer, and on that day
-        reports.read(report=report, by=by)
+        reports.open_conversation(report=report, by=by)
         report.messages.update(read_on=timezone.localdate(later))
         key = tokens.new_token(16)
-        reports.answer(report=report, by=by.at(later), text=story.answer, key=key)
+        reports.send_answer(report=report, by=by.at(later), text=story.answer, key=key)
     if story.more:
-        _arrive(story, story.more, secret, at + DAY, first=False)
+        _send_message(story, story.more, secret, at + DAY, first=False)
     if story.end == "advice":
-        reports.close_as_advice(report=report, by=by.at(later), outcome=Outcome.ADVISED)
+        reports.close_as_advice(report=report, by=by.at(later), outcome=AdviceOutcome.ADVISED)
     if story.end == "case":
         _open_case(report, by, later)
     return words
 
 
 def _open_case(report: Report, by: Actor, at: datetime) -> None:
-    said = reports.read(report=report, by=by)
+    said = reports.open_conversation(report=report, by=by)
     case = open_case(report=report, said=said, by=by.at(at))
     for hours, (kind, text) in enumerate(FIRST_ENTRIES, 1):
         add_entry(
@@ -190,24 +190,24 @@ def _open_case(report: Report, by: Actor, at: datetime) -> None:
             by=by.at(at + hours * HOUR),
             form_key=tokens.new_token(16),
         )
-    colleague.what_happened(case, by=by.at(at + HOUR / 2))
-    demo_case.bring_on(case, by=by, at=at + HOUR / 2)
-    periods.of_the_boy(case, by=by.at(timezone.now()))
+    colleague.add_events(case, by=by.at(at + HOUR / 2))
+    demo_case.advance_case(case, by=by, at=at + HOUR / 2)
+    periods.start_boys_periods(case, by=by.at(timezone.now()))
 
 
-def _arrive(
+def _send_message(
     story: Story, text: str, secret: code.Code, at: datetime, *, first: bool = True
 ) -> None:
     team = TeamKey.current()
     assert team
-    message = conversation.Message(
+    message = conversation.MessageContent(
         text=text,
         role=story.role,
         language="nl",
         safe_times=story.safe_times,
         signals=story.signals if first else (),
     )
-    arriving = inbox.sealed_here(
+    arriving = inbox.seal_incoming_message(
         message,
         team=team,
         secret=secret,

@@ -4,25 +4,31 @@ from datetime import datetime, timedelta
 
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.calls.rules import CallState, Note
+from uitweg.casework.calls.rules import CallContent, CallState
 from uitweg.casework.cases.actions import calls as calling
-from uitweg.casework.cases.actions import disclosures, emergency_access, grants, plan, timeline
-from uitweg.casework.cases.actions.disclosures import Part, Why
+from uitweg.casework.cases.actions import (
+    disclosures,
+    emergency_access,
+    events,
+    grants,
+    plan,
+)
+from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import Basis, Via
-from uitweg.casework.cases.rules.events import Facts, Pace, Seen
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
-from uitweg.casework.cases.rules.grants import GrantReason, Level
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.rules.events import EntryDetails, HowKnown, Onset
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantReason
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
-from uitweg.site.demo.case import fill_in
+from uitweg.site.demo.case import write_sheets
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-CALL = Note(
+CALL_NOTE = CallContent(
     text="Jongerenwerker maakt zich zorgen om een meisje. Ze regelt telefoonabonnementen op haar "
     "naam voor een vriend. De rekeningen komen nu.",
     age="17",
@@ -49,58 +55,58 @@ SHEETS = {
         "no": "Geen brief naar huis",
     },
 }
-SHIFT = Note(
+SHIFT_NOTE = CallContent(
     text="Rustige nacht. Eén gesprek over U-0002: de jongerenwerker vroeg wie hij moet bellen. "
     "Kaart geopend, nummer gegeven. Geen bed nodig gehad."
 )
-PAPER = Why("Bram, advocaat van het slachtoffer", "Gesprek met de officier", Basis.CONSENT)
+DISCLOSED_DOCUMENT = DisclosureStatement(
+    "Bram, advocaat van het slachtoffer", "Gesprek met de officier", DisclosureBasis.CONSENT
+)
 
 
-def what_happened(
+def add_events(
     case: Case,
     *,
     by: Actor,
 ) -> None:
     """Put what happened before on the timeline of a case, and a paper that left it."""
     today = by.today
-    started = When((today - 60 * DAY).replace(day=1), Precision.MONTH, True)
-    two_phones = Facts(
-        when=When(today - 9 * DAY, Precision.DAY, False),
+    started = FuzzyDate((today - 60 * DAY).replace(day=1), Precision.MONTH, True)
+    two_phones = EntryDetails(
+        when=FuzzyDate(today - 9 * DAY, Precision.DAY, False),
         signal="second-phone",
         told_by="groepsleiding",
-        seen=Seen.SELF,
-        pace=Pace.SUDDEN,
+        seen=HowKnown.SELF,
+        pace=Onset.SUDDEN,
     )
     told = {
-        "Hij moest een tas bewaren. Hij keek er niet in.": Facts(
+        "Hij moest een tas bewaren. Hij keek er niet in.": EntryDetails(
             when=started, phase="first-job", told_by="hijzelf"
         ),
         "Twee telefoons. De ene gaat ook ’s nachts.": two_phones,
     }
     for text, facts in told.items():
-        timeline.add_what_happened(
-            case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16)
-        )
+        events.add_event(case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16))
     groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
     disclosures.disclose(
-        parts=[Part(case, 4, groups)],
-        content=PAPER.purpose.encode(),
-        via=Via.PAPER,
-        why=PAPER,
+        parts=[DisclosurePart(case, 4, groups)],
+        content=DISCLOSED_DOCUMENT.purpose.encode(),
+        via=DisclosureMethod.PAPER,
+        why=DISCLOSED_DOCUMENT,
         by=by,
     )
 
 
-def a_case(
+def open_colleagues_case(
     *,
     by: Actor,
     deputy: Member,
 ) -> Case:
     """Open a case from a call, with a card, a goal, and a deputy."""
     at = by.now - 5 * DAY
-    call = _call(CALL, by=by, at=at)
-    case = calling.new_case(call=call, by=by.at(at))
-    fill_in(case, SHEETS, by=by, at=at + HOUR)
+    call = _call(CALL_NOTE, by=by, at=at)
+    case = calling.open_case_for_call(call=call, by=by.at(at))
+    write_sheets(case, SHEETS, by=by, at=at + HOUR)
     plan.add_goal(
         case=case,
         domain=Domain.MONEY,
@@ -108,10 +114,10 @@ def a_case(
         by=by.at(at + HOUR),
         form_key=tokens.new_token(16),
     )
-    grants.give(
+    grants.grant_access(
         case=case,
         to=deputy,
-        level=Level.MANAGE,
+        level=AccessLevel.MANAGE,
         groups=ALL_GROUPS,
         until=None,
         reason=GrantReason.DEPUTY,
@@ -121,23 +127,23 @@ def a_case(
     return case
 
 
-def a_night(
+def play_night(
     case: Case,
     *,
     by: Actor,
 ) -> None:
     """A colleague opened the card for an hour, and left a note for the next shift."""
     at = by.now - 12 * HOUR
-    emergency_access.break_glass(
+    emergency_access.use_emergency_access(
         case=case,
-        level=Level.CARD,
+        level=AccessLevel.CARD,
         reason=GrantReason.CALLED,
         why="Jongerenwerker belt: wie haalt haar op?",
         by=by.at(at),
         form_key=tokens.new_token(16),
     )
-    calls.file(call=_call(SHIFT, by=by, at=at + HOUR), state=CallState.SHIFT, by=by)
+    calls.file_call(call=_call(SHIFT_NOTE, by=by, at=at + HOUR), state=CallState.SHIFT, by=by)
 
 
-def _call(note: Note, *, by: Actor, at: datetime) -> CallNote:
-    return calls.save(form_key=tokens.new_token(16), note=note, version=1, by=by.at(at))
+def _call(note: CallContent, *, by: Actor, at: datetime) -> CallNote:
+    return calls.save_call(form_key=tokens.new_token(16), note=note, version=1, by=by.at(at))

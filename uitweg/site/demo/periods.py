@@ -6,34 +6,34 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import periods
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.periods import Moment, PeriodKind, from_day, through
-from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind, end_of_day, start_of_day
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import tokens
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def of_the_boy(
+def start_boys_periods(
     case: Case,
     *,
     by: Actor,
 ) -> None:
     """A first talk within some hours, and an answer that did not come."""
     zone, today = timezone.get_current_timezone(), by.today
-    periods.start(
+    periods.start_period(
         case=case,
         kind=PeriodKind.TALK,
-        started=Moment(by.now - 67 * HOUR, has_time=True),
+        started=PeriodBound(by.now - 67 * HOUR, has_time=True),
         text="Geteld vanaf de dag dat hij zelf belde",
         by=by,
         form_key=tokens.new_token(16),
     )
-    periods.start(
+    periods.start_period(
         case=case,
         kind=PeriodKind.OTHER,
-        started=from_day(today - 8 * DAY, zone),
-        ends=through(today - DAY, zone),
+        started=start_of_day(today - 8 * DAY, zone),
+        ends=end_of_day(today - DAY, zone),
         text="School antwoordt op de brief over de schorsing",
         group=DataGroup.SCHOOL_WORK,
         by=by,
@@ -41,16 +41,16 @@ def of_the_boy(
     )
 
 
-def of_the_girl(
+def start_girls_periods(
     case: Case,
     *,
     by: Actor,
 ) -> None:
     """Time to think, of which only the day is known."""
-    periods.start(
+    periods.start_period(
         case=case,
         kind=PeriodKind.REFLECTION,
-        started=from_day(by.today - 3 * DAY, timezone.get_current_timezone()),
+        started=start_of_day(by.today - 3 * DAY, timezone.get_current_timezone()),
         text="",
         by=by,
         form_key=tokens.new_token(16),

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from uitweg.platform.sealing.file_hash import PIECE, Running, file_hash
+from uitweg.platform.sealing.file_hash import READ_BYTES, RunningHash, file_hash
 from uitweg.site.config.environment import Misconfigured
 
 FORMAT = 1
@@ -35,13 +35,13 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @cache
-def version() -> str:
+def program_version() -> str:
     """Return the version of this checkout."""
     found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return str(found["project"]["version"])
 
 
-def write(to: Path, *, manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> str:
+def write_archive(to: Path, *, manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> str:
     """Write the archive beside `to`, bring it to the disk, and only then give it its name.
 
     Each part's length and hash are added to the manifest. Returns the hash of the archive.
@@ -50,10 +50,12 @@ def write(to: Path, *, manifest: Mapping[str, Any], parts: Mapping[str, Path]) -
     half = to.with_name(to.name + ".part")
     with half.open("xb") as file:
         try:
-            _write(_Counted(file), {**manifest, "format": FORMAT, "parts": _sizes(parts)}, parts)
+            _write(
+                _HashingFile(file), {**manifest, "format": FORMAT, "parts": _sizes(parts)}, parts
+            )
             file.flush()
             os.fsync(file.fileno())
-            _name(half, to)
+            _give_name(half, to)
         finally:
             half.unlink(missing_ok=True)
     sync_folder(to.parent)
@@ -69,7 +71,7 @@ def _sizes(parts: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _write(out: "_Counted", manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> None:
+def _write(out: "_HashingFile", manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> None:
     with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:  # type: ignore[call-overload]
         _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
         for name, path in parts.items():
@@ -88,12 +90,12 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
     return member
 
 
-class _Counted:
+class _HashingFile:
     """A file that hashes what is written to it; all that tarfile asks of one."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.running = Running()
+        self.running = RunningHash()
 
     def write(self, piece: bytes) -> int:
         self.running.add(piece)
@@ -103,7 +105,7 @@ class _Counted:
         return self._file.tell()
 
 
-def _name(half: Path, to: Path) -> None:
+def _give_name(half: Path, to: Path) -> None:
     """Give the finished file its name; never over a file that is there."""
     try:
         os.link(half, to)
@@ -143,7 +145,7 @@ class Archive:
             archive.seek(self.offsets[name])
             left = int(part["bytes"])
             while left:
-                piece = archive.read(min(PIECE, left))
+                piece = archive.read(min(READ_BYTES, left))
                 file.write(piece)
                 left -= len(piece)
             file.flush()
@@ -153,7 +155,7 @@ class Archive:
                 raise Misconfigured(f"{name} did not reach the disk as it stands in the backup.")
 
 
-def read(path: Path) -> Archive:
+def read_archive(path: Path) -> Archive:
     """Read a backup through and return it. Raises Misconfigured unless every byte is right."""
     try:
         with path.open("rb") as file:
@@ -173,7 +175,7 @@ def _read(path: Path, file: BinaryIO) -> Archive:
     if first is None or last is None or first.name != MANIFEST or last.name != SEAL:
         raise ValueError("not ours")
     file.seek(0)
-    if _tail(file_hash(file, length=last.offset), last.offset) != _rest(file, last.offset):
+    if _expected_tail(file_hash(file, length=last.offset), last.offset) != _rest(file, last.offset):
         raise Misconfigured(f"{path} is damaged: it holds other bytes than were written.")
     file.seek(first.offset_data)
     manifest = json.loads(file.read(first.size))
@@ -187,7 +189,7 @@ def _rest(file: BinaryIO, offset: int) -> bytes:
     return file.read(4 * tarfile.RECORDSIZE)
 
 
-def _tail(seal: str, offset: int) -> bytes:
+def _expected_tail(seal: str, offset: int) -> bytes:
     """Return what must stand from `offset` to the end of the file."""
     made = io.BytesIO()
     made.write(_member(SEAL, len(seal)).tobuf(tarfile.GNU_FORMAT))

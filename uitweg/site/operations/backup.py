@@ -24,7 +24,7 @@ from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import archive, copying
 
 
-def make(to: Path, *, with_secrets: bool, now: datetime) -> list[str]:
+def make_backup(to: Path, *, with_secrets: bool, now: datetime) -> list[str]:
     """Make the backup and return what to tell. Raises Misconfigured; then nothing is left."""
     work = to.with_name(to.name + ".work")
     for path in (to, to.with_name(to.name + ".part"), work):
@@ -34,25 +34,25 @@ def make(to: Path, *, with_secrets: bool, now: datetime) -> list[str]:
         work.mkdir(mode=0o700)
         try:
             manifest, parts = _copies(work, with_secrets=with_secrets, now=now)
-            seal = archive.write(to, manifest=manifest, parts=parts)
+            seal = archive.write_archive(to, manifest=manifest, parts=parts)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise Misconfigured(f"No backup was made at {to}: {error.strerror or error}.") from None
     except DatabaseError as error:
         raise Misconfigured(f"No backup was made: {_reason(error)}.") from None
-    return _told(to, seal, manifest, with_secrets)
+    return _summary(to, seal, manifest, with_secrets)
 
 
 def _copies(
     work: Path, *, with_secrets: bool, now: datetime
 ) -> tuple[Mapping[str, Any], dict[str, Path]]:
-    channel = copying.copy("channel", work)
+    channel = copying.copy_store("channel", work)
     audit_log.record(None, "backup:make", "-", origin="command-line")
-    staff = copying.copy("default", work)
+    staff = copying.copy_store("default", work)
     manifest = {
         "program": "uitweg",
-        "version": archive.version(),
+        "version": archive.program_version(),
         "made_on": now.isoformat(timespec="seconds"),
         "store": connections["channel"].vendor,
         "tables": {"channel": channel.tables, "staff": staff.tables},
@@ -79,7 +79,7 @@ def _reason(error: DatabaseError) -> str:
     return f"the stores could not be read ({type(error).__name__})"
 
 
-def _told(to: Path, seal: str, manifest: Mapping[str, Any], with_secrets: bool) -> list[str]:
+def _summary(to: Path, seal: str, manifest: Mapping[str, Any], with_secrets: bool) -> list[str]:
     channel = manifest["tables"]["channel"]
     secrets = (
         "The doors' secrets are in it: whoever has this file can compute the members' phone codes."

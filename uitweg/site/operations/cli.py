@@ -88,19 +88,19 @@ def _demo(asked: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     from uitweg.site.server import serve
 
-    with in_use.shared(_data()):
+    with in_use.shared(_data_folder()):
         return serve.run(door=asked.door, host=asked.host)
 
 
-def _tick(_asked: argparse.Namespace) -> int:
+def _worker(_asked: argparse.Namespace) -> int:
     _django()
     from uitweg.site.operations import worker
 
-    with in_use.shared(_data()):
+    with in_use.shared(_data_folder()):
         return worker.run()
 
 
-def _data() -> Path:
+def _data_folder() -> Path:
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
@@ -110,8 +110,8 @@ def _backup(asked: argparse.Namespace) -> int:
 
     from uitweg.site.operations import backup
 
-    with in_use.shared(_data()):
-        told = backup.make(
+    with in_use.shared(_data_folder()):
+        told = backup.make_backup(
             asked.file.absolute(), with_secrets=asked.with_secrets, now=timezone.localtime()
         )
     print("\n".join(told))
@@ -121,14 +121,14 @@ def _backup(asked: argparse.Namespace) -> int:
 def _restore(asked: argparse.Namespace) -> int:
     from uitweg.site.operations import restore
 
-    words = _sheet() if asked.sheet else None
+    words = _read_recovery_sheet() if asked.sheet else None
     now = datetime.fromtimestamp(time.time(), UTC)  # Django's clock would load the settings
     told = restore.run(asked.file.absolute(), over=asked.over, words=words, now=now)
     print("\n".join(told))
     return 0
 
 
-def _sheet() -> str:
+def _read_recovery_sheet() -> str:
     """Read the 24 words, and their numbers if they were typed too."""
     if sys.stdin.isatty():
         print("The recovery sheet's 24 words, then Ctrl-D:", file=sys.stderr)
@@ -139,7 +139,7 @@ def _make_demo(_asked: argparse.Namespace) -> int:
     _django()
     from uitweg.site.demo import city
 
-    city.make()
+    city.make_city()
     return 0
 
 
@@ -164,7 +164,7 @@ def _check_content(_asked: argparse.Namespace) -> int:
 
     text, code = report()
     print(text)
-    folder = Path(os.environ.get("UITWEG_POLICY") or retention.FOLDER)
+    folder = Path(os.environ.get("UITWEG_POLICY") or retention.POLICY_FOLDER)
     for each in (retention, periods):
         wrong = each.problems(folder)
         print("\n".join(map(str, wrong)) or f"policy/{each.FILE} can be obeyed.")
@@ -172,11 +172,11 @@ def _check_content(_asked: argparse.Namespace) -> int:
     return code
 
 
-def _verify_trail(_asked: argparse.Namespace) -> int:
+def _verify_audit(_asked: argparse.Namespace) -> int:
     _django()
     from uitweg.platform.audit.actions import audit_log
 
-    broken = audit_log.broken_at()
+    broken = audit_log.first_broken_entry()
     print("The trail is whole." if broken is None else f"The trail is broken at entry {broken}.")
     return 0 if broken is None else 1
 
@@ -189,29 +189,29 @@ def _logbook_name(asked: argparse.Namespace) -> int:
     _django()
     from uitweg.platform.audit.actions import logboek
 
-    print(logboek.subject_of(f"case:{int(number[1])}"))
+    print(logboek.subject_pseudonym(f"case:{int(number[1])}"))
     return 0
 
 
 def _docs(_asked: argparse.Namespace) -> int:
     _django()
-    from uitweg.site.operations import made_docs
+    from uitweg.site.operations import generated_docs
 
-    made_docs.write()
+    generated_docs.write_docs()
     return 0
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
-    "tick": _tick,
+    "tick": _worker,
     "init": _init,
     "backup": _backup,
     "restore": _restore,
     "make-demo": _make_demo,
     "migrate": _migrate,
     "check-content": _check_content,
-    "verify-trail": _verify_trail,
+    "verify-trail": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,
 }

@@ -18,12 +18,12 @@ from django.db import connections, transaction
 from uitweg.site.config.environment import Misconfigured
 
 STORES = {"channel": "channel", "default": "staff"}
-LEFT_OUT = "accounts_session"
+SESSION_TABLE = "accounts_session"
 """Nobody is in after a restore, so who is in now has no place in a backup."""
 
 
 @dataclass(frozen=True)
-class Copied:
+class StoreCopy:
     """One store's copy: its file, its tables with their counts, its migrations."""
 
     path: Path
@@ -31,22 +31,22 @@ class Copied:
     migrations: list[tuple[str, str]]
 
 
-def copy(alias: str, folder: Path) -> Copied:
+def copy_store(alias: str, folder: Path) -> StoreCopy:
     """Copy one store into `folder`. Raises Misconfigured, OSError, DatabaseError."""
     if connections[alias].vendor == "sqlite":
         return _copy_sqlite(alias, folder / f"{STORES[alias]}.sqlite")
-    return _dump(alias, folder / f"{STORES[alias]}.dump")
+    return _copy_postgres(alias, folder / f"{STORES[alias]}.dump")
 
 
-def _copy_sqlite(alias: str, to: Path) -> Copied:
+def _copy_sqlite(alias: str, to: Path) -> StoreCopy:
     with connections[alias].cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(to)])
     with closing(sqlite3.connect(to)) as rows, rows:
-        if LEFT_OUT in tables_of(rows):
+        if SESSION_TABLE in tables_of(rows):
             rows.execute("PRAGMA secure_delete=ON")
-            rows.execute(f"DELETE FROM {LEFT_OUT}")  # noqa: S608
+            rows.execute(f"DELETE FROM {SESSION_TABLE}")  # noqa: S608
     with closing(sqlite3.connect(to)) as rows:
-        return Copied(to, counted(rows), migrations_of(rows))
+        return StoreCopy(to, count_rows(rows), migrations_of(rows))
 
 
 def tables_of(rows: sqlite3.Connection) -> list[str]:
@@ -54,7 +54,7 @@ def tables_of(rows: sqlite3.Connection) -> list[str]:
     return sorted(name for (name,) in rows.execute(asked))
 
 
-def counted(rows: sqlite3.Connection) -> dict[str, int]:
+def count_rows(rows: sqlite3.Connection) -> dict[str, int]:
     """Return how many rows each table of a SQLite store holds."""
     return {
         table: rows.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
@@ -66,28 +66,28 @@ def migrations_of(rows: sqlite3.Connection) -> list[tuple[str, str]]:
     return sorted(rows.execute("SELECT app, name FROM django_migrations"))
 
 
-def _dump(alias: str, to: Path) -> Copied:
+def _copy_postgres(alias: str, to: Path) -> StoreCopy:
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-        tables = counted_on_postgres(alias)
-        tables |= {LEFT_OUT: 0} if LEFT_OUT in tables else {}
+        tables = count_rows_on_postgres(alias)
+        tables |= {SESSION_TABLE: 0} if SESSION_TABLE in tables else {}
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         migrations = [(app, name) for app, name in cursor.fetchall()]
-        with_tool(
+        run_postgres_tool(
             "pg_dump",
             alias,
             "--format=custom",
             "--no-owner",
             f"--snapshot={snapshot}",
-            f"--exclude-table-data={LEFT_OUT}",
+            f"--exclude-table-data={SESSION_TABLE}",
             f"--file={to}",
         )
-    return Copied(to, tables, migrations)
+    return StoreCopy(to, tables, migrations)
 
 
-def counted_on_postgres(alias: str) -> dict[str, int]:
+def count_rows_on_postgres(alias: str) -> dict[str, int]:
     """Return how many rows each table holds, as this transaction sees it."""
     connection = connections[alias]
     with connection.cursor() as cursor:
@@ -98,7 +98,7 @@ def counted_on_postgres(alias: str) -> dict[str, int]:
     return found
 
 
-def with_tool(tool: str, alias: str, *arguments: str) -> None:
+def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
     """Run pg_dump or pg_restore on a store; its password stays off the command line.
 
     Raises Misconfigured with the tool's own first sentence.

@@ -14,7 +14,7 @@ from uitweg.platform.sealing import fingerprint, passphrase
 from uitweg.site.config import stores
 from uitweg.site.config.environment import Misconfigured
 
-SHEET = """
+SHEET_HEADING = """
 RECOVERY SHEET. Print this and keep it in a safe; it is shown only now.
 Whoever holds these 24 words and a login of a coordinator or lead can get the team's key back.
 """
@@ -31,15 +31,17 @@ def run(*, name: str | None, login_name: str | None, role: str) -> int:
     login_name = login_name or input("Login name (such as fatima): ").strip()
     if not re.fullmatch(r"[a-z0-9_-]{2,40}", login_name):
         raise Misconfigured("A login name is 2 to 40 of a-z, 0-9, - and _.")
-    sys.stdout.write("\n".join(found(name=name, login_name=login_name, role=Role(role))) + "\n")
+    sys.stdout.write(
+        "\n".join(set_up_team(name=name, login_name=login_name, role=Role(role))) + "\n"
+    )
     return 0
 
 
-def found(*, name: str, login_name: str, role: Role) -> list[str]:
+def set_up_team(*, name: str, login_name: str, role: Role) -> list[str]:
     """Make it all and return the lines to say."""
     now, phrase, totp = timezone.now(), passphrase.new_passphrase(), login.new_totp_secret()
     team = actions.found_team(now=now)
-    actions.first_member(
+    actions.create_first_member(
         name=name,
         login_name=login_name,
         phrase=phrase,
@@ -56,7 +58,7 @@ def found(*, name: str, login_name: str, role: Role) -> list[str]:
     columns = ["   ".join(f"{w:<14}" for w in sheet[i : i + 4]) for i in range(0, len(sheet), 4)]
     return [
         f"The team's key: {fingerprint.words(team.public_key)}",
-        SHEET,
+        SHEET_HEADING,
         *columns,
         "",
         f"First member: {name}",

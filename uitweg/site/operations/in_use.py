@@ -7,26 +7,26 @@ from pathlib import Path
 
 from uitweg.site.config.environment import Misconfigured
 
-NAME = "in-use.lock"
+LOCK_NAME = "in-use.lock"
 
 
 @contextmanager
 def shared(data: Path) -> Iterator[None]:
     """Hold the folder together with others, as long as this process lives or the block lasts."""
-    with _held(data, fcntl.LOCK_SH):
+    with _lock_folder(data, fcntl.LOCK_SH):
         yield
 
 
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold the folder alone. Raises Misconfigured while a door, the tick or a backup is in it."""
-    with _held(data, fcntl.LOCK_EX):
+    with _lock_folder(data, fcntl.LOCK_EX):
         yield
 
 
 @contextmanager
-def _held(data: Path, how: int) -> Iterator[None]:
-    with (data / NAME).open("w") as file:
+def _lock_folder(data: Path, how: int) -> Iterator[None]:
+    with (data / LOCK_NAME).open("w") as file:
         try:
             fcntl.flock(file, how | fcntl.LOCK_NB)
         except OSError:

@@ -17,13 +17,13 @@ from django.db import DatabaseError
 
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import archive, copying, in_use, opening, restore_postgres
+from uitweg.site.operations import archive, copying, in_use, restore_check, restore_postgres
 from uitweg.site.operations.archive import Archive
 
 Lines = list[str]
 STORES = ("channel.sqlite", "staff.sqlite")
 SECRETS = ("public.secret", "staff.secret")
-REMAINS = "aside-", "restoring-"
+LEFTOVER_PREFIXES = "aside-", "restoring-"
 
 
 def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
@@ -31,11 +31,11 @@ def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
 
     Raises Misconfigured; then all is as it was.
     """
-    found = archive.read(file)
-    _refuse_what_is_newer(found)
+    found = archive.read_archive(file)
+    _refuse_newer_backup(found)
     data = environment.folder("UITWEG_DATA", environment.DATA)
     with in_use.alone(data):
-        _refuse_what_is_there(data, found, over=over)
+        _refuse_occupied_folder(data, found, over=over)
         fresh = data / f"restoring-{now:%Y%m%d-%H%M%S}"
         try:
             fresh.mkdir(mode=0o700)
@@ -48,9 +48,9 @@ def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _refuse_what_is_newer(found: Archive) -> None:
-    theirs, ours = found.manifest["version"], archive.version()
-    if _parts(theirs) > _parts(ours):
+def _refuse_newer_backup(found: Archive) -> None:
+    theirs, ours = found.manifest["version"], archive.program_version()
+    if _version_parts(theirs) > _version_parts(ours):
         raise Misconfigured(
             f"This backup was made by Uitweg {theirs}, and this is {ours}; "
             "restore with that version or a newer one."
@@ -63,18 +63,18 @@ def _refuse_what_is_newer(found: Archive) -> None:
         )
 
 
-def _parts(version: str) -> list[int]:
+def _version_parts(version: str) -> list[int]:
     return [int(part) for part in version.split(".") if part.isdigit()]
 
 
-def _refuse_what_is_there(data: Path, found: Archive, *, over: bool) -> None:
+def _refuse_occupied_folder(data: Path, found: Archive, *, over: bool) -> None:
     """Raise Misconfigured when something would be in the way, or there is no room.
 
     A door's secret that was put there beforehand is in nobody's way, unless the backup has its own.
     """
-    mine = {in_use.NAME} | ({*SECRETS} - found.manifest["parts"].keys())
+    mine = {in_use.LOCK_NAME} | ({*SECRETS} - found.manifest["parts"].keys())
     there = sorted(p.name for p in data.iterdir() if p.name not in mine)
-    there = [name for name in there if not name.startswith(REMAINS)] if over else there
+    there = [name for name in there if not name.startswith(LEFTOVER_PREFIXES)] if over else there
     if there and not over:
         raise Misconfigured(
             f"{data} is not empty ({there[0]}); choose an empty folder in UITWEG_DATA, "
@@ -92,17 +92,19 @@ def _refuse_what_is_there(data: Path, found: Archive, *, over: bool) -> None:
 def _restore(found: Archive, data: Path, fresh: Path, *, words: str | None, now: datetime) -> Lines:
     for name in found.manifest["parts"]:
         found.take_out(name, fresh / name)
-    knows_secret = _point_at(data, fresh)
+    knows_secret = _point_settings_at(data, fresh)
     if found.manifest["store"] == "postgresql":
-        told = restore_postgres.fill(found.manifest, fresh, words=words, knows_secret=knows_secret)
+        told = restore_postgres.fill_databases(
+            found.manifest, fresh, words=words, knows_secret=knows_secret
+        )
     else:
         for name in STORES:
-            _compare(fresh / name, found.manifest, name.removesuffix(".sqlite"))
-        told = _open(found.manifest, data, words=words, knows_secret=knows_secret)
+            _compare_with_manifest(fresh / name, found.manifest, name.removesuffix(".sqlite"))
+        told = _open_stores(found.manifest, data, words=words, knows_secret=knows_secret)
     return [*told, *_move_in(data, fresh, found, now=now)]
 
 
-def _point_at(data: Path, fresh: Path) -> bool:
+def _point_settings_at(data: Path, fresh: Path) -> bool:
     """Have the settings name the fresh folder; tell whether the staff door's secret is known."""
     named = os.environ.get("UITWEG_SECRET_FILE")
     at = [fresh / "staff.secret", Path(named) if named else data / "staff.secret"]
@@ -112,13 +114,13 @@ def _point_at(data: Path, fresh: Path) -> bool:
     return secret is not None
 
 
-def _compare(path: Path, manifest: Mapping[str, Any], store: str) -> None:
+def _compare_with_manifest(path: Path, manifest: Mapping[str, Any], store: str) -> None:
     """Hold a taken-out store against the manifest and against itself."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as rows:
         try:
             whole = rows.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             whole = whole and not rows.execute("PRAGMA foreign_key_check").fetchall()
-            counts, migrations = copying.counted(rows), copying.migrations_of(rows)
+            counts, migrations = copying.count_rows(rows), copying.migrations_of(rows)
         except sqlite3.DatabaseError:
             whole, counts, migrations = False, {}, []
     if not whole:
@@ -128,24 +130,24 @@ def _compare(path: Path, manifest: Mapping[str, Any], store: str) -> None:
         raise Misconfigured(f"The {store} store in this backup is not what its manifest says.")
 
 
-def _open(
+def _open_stores(
     manifest: Mapping[str, Any], data: Path, *, words: str | None, knows_secret: bool
 ) -> Lines:
     """Open the stores in the fresh folder as the doors will, and bring them up to date."""
-    opening.begin()
+    restore_check.load_django()
     try:
-        opening.refuse_unknown(manifest["migrations"])
-        opening.bring_up_to_date(manifest["numbers"])
-        told = opening.try_out(words, knows_secret=knows_secret)
-        return told + opening.carry_over(data / STORES[0])
+        restore_check.refuse_unknown_migrations(manifest["migrations"])
+        restore_check.bring_up_to_date(manifest["numbers"])
+        told = restore_check.check_restored(words, knows_secret=knows_secret)
+        return told + restore_check.carry_over_deletions(data / STORES[0])
     finally:
-        opening.end()
+        restore_check.close_stores()
 
 
 def _move_in(data: Path, fresh: Path, found: Archive, *, now: datetime) -> Lines:
     """Move the old stores aside and the new ones in."""
     names = [name for name in found.manifest["parts"] if not name.endswith(".dump")]
-    old = [p for name in names for p in _family(data, name) if p.exists()]
+    old = [p for name in names for p in _store_files(data, name) if p.exists()]
     told = []
     if old:
         aside = data / f"aside-{now:%Y%m%d-%H%M%S}"
@@ -154,7 +156,7 @@ def _move_in(data: Path, fresh: Path, found: Archive, *, now: datetime) -> Lines
             path.rename(aside / path.name)
         told = [f"What stood there is in {aside}; remove it when you no longer need it."]
     for name in names:
-        for path in (fresh / name, *_fresh_tail(fresh, name)):
+        for path in (fresh / name, *_journal_files(fresh, name)):
             with path.open("rb") as file:
                 os.fsync(file.fileno())
             path.rename(data / path.name)
@@ -162,10 +164,10 @@ def _move_in(data: Path, fresh: Path, found: Archive, *, now: datetime) -> Lines
     return told
 
 
-def _family(data: Path, name: str) -> Iterable[Path]:
+def _store_files(data: Path, name: str) -> Iterable[Path]:
     """Name a file and what SQLite may keep beside it."""
     return [data / f"{name}{tail}" for tail in ("", "-wal", "-shm")]
 
 
-def _fresh_tail(fresh: Path, name: str) -> Iterable[Path]:
-    return [p for p in list(_family(fresh, name))[1:] if p.exists()]
+def _journal_files(fresh: Path, name: str) -> Iterable[Path]:
+    return [p for p in list(_store_files(fresh, name))[1:] if p.exists()]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DatabaseError, connections, transaction
 
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import copying, opening
+from uitweg.site.operations import copying, restore_check
 from uitweg.site.operations.copying import STORES
 
 ROLE = """
@@ -19,25 +19,25 @@ END $$;
 """
 
 
-def fill(
+def fill_databases(
     manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
 ) -> list[str]:
     """Fill both databases and try them out; if anything fails, empty them again."""
-    opening.begin()
-    opening.refuse_unknown(manifest["migrations"])
+    restore_check.load_django()
+    restore_check.refuse_unknown_migrations(manifest["migrations"])
     try:
         for alias in STORES:
-            _refuse_what_is_there(alias)
+            _refuse_occupied_database(alias)
         return _fill(manifest, fresh, words=words, knows_secret=knows_secret)
     except DatabaseError as error:
         raise Misconfigured(
             f"PostgreSQL refused ({type(error).__name__}); nothing was restored."
         ) from None
     finally:
-        opening.end()
+        restore_check.close_stores()
 
 
-def _refuse_what_is_there(alias: str) -> None:
+def _refuse_occupied_database(alias: str) -> None:
     connection = connections[alias]
     with connection.cursor() as cursor:
         if connection.introspection.table_names(cursor):
@@ -60,18 +60,18 @@ def _fill(
     try:
         for alias, store in STORES.items():
             dump = str(fresh / f"{store}.dump")
-            copying.with_tool(
+            copying.run_postgres_tool(
                 "pg_restore", alias, "--single-transaction", "--exit-on-error", "--no-owner", dump
             )
-            if copying.counted_on_postgres(alias) != manifest["tables"][store]:
+            if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")
-        opening.bring_up_to_date(manifest["numbers"])
-        told = opening.try_out(words, knows_secret=knows_secret)
+        restore_check.bring_up_to_date(manifest["numbers"])
+        told = restore_check.check_restored(words, knows_secret=knows_secret)
     except BaseException:
         for alias in STORES:
             _empty(alias)
         raise
-    return [*told, opening.LATER_WISHES]
+    return [*told, restore_check.LATER_DELETIONS_NOTE]
 
 
 def _empty(alias: str) -> None:

@@ -13,15 +13,15 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.retention.actions import case_destruction, destruction, sent_mail
+from uitweg.casework.retention.actions import case_destruction, execution, sent_mail
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.spreadsheets.actions import uploads as lists
 from uitweg.channel.actions import junk, leftover_files, reports
-from uitweg.channel.actions.coarsening import to_days
-from uitweg.platform.accounts.actions.sessions import close_idle
+from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import hand_over_mail, take_turn
+from uitweg.platform.jobs.actions import run_timer, send_due_mail
 from uitweg.platform.policy import retention
 
 log = logging.getLogger("uitweg.tick")
@@ -35,12 +35,12 @@ def run(*, rounds: int | None = None) -> int:
     """Go round until SIGTERM or SIGINT, or `rounds` times."""
     STOPPING.clear()
     if rounds is None:
-        signal.signal(signal.SIGALRM, _leave)
+        signal.signal(signal.SIGALRM, _break_off)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)
     done = 0
     while not STOPPING.is_set() and done != rounds:
-        go_round()
+        run_due_steps()
         done += 1
         STOPPING.wait(1)
     return 0
@@ -52,7 +52,7 @@ def _stop(*_: object) -> None:
     signal.setitimer(signal.ITIMER_REAL, PATIENCE_SECONDS)
 
 
-def _leave(*_: object) -> None:
+def _break_off(*_: object) -> None:
     """Break off, as a mail server that does not answer would have us wait for minutes.
 
     What is in a transaction is undone; a letter that was claimed goes out later.
@@ -60,79 +60,92 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
-def _mail(now: datetime) -> None:
+def _send_mail(now: datetime) -> None:
     until = time.monotonic() + MAIL_SECONDS
-    hand_over_mail(now=now, go_on=lambda: time.monotonic() < until and not STOPPING.is_set())
+    send_due_mail(now=now, go_on=lambda: time.monotonic() < until and not STOPPING.is_set())
 
 
-def _kept(row: str) -> int:
+def _retention_number(row: str) -> int:
     """Return the days or minutes of a row of policy/retention.yaml."""
-    return retention.table().number(row)
+    return retention.retention_table().number(row)
 
 
-def _close_idle(now: datetime) -> None:
-    close_idle(
+def _close_idle_sessions(now: datetime) -> None:
+    remove_expired(
         now=now,
-        counts=timedelta(minutes=_kept("login-counts")),
-        questions=timedelta(minutes=_kept("answered-questions")),
+        counts=timedelta(minutes=_retention_number("login-counts")),
+        questions=timedelta(minutes=_retention_number("answered-questions")),
     )
 
 
-def _uploads(now: datetime) -> None:
-    leftover_files.remove_unnamed(timezone.localdate(now), kept_days=_kept("unnamed-uploads"))
+def _remove_unnamed_uploads(now: datetime) -> None:
+    leftover_files.remove_unnamed_uploads(
+        timezone.localdate(now), kept_days=_retention_number("unnamed-uploads")
+    )
 
 
-def _lists(now: datetime) -> None:
-    lists.forget(now=now, upload_days=_kept("lists"), import_days=_kept("imports"))
+def _delete_expired_imports(now: datetime) -> None:
+    lists.delete_expired(
+        now=now, upload_days=_retention_number("lists"), import_days=_retention_number("imports")
+    )
 
 
-def _trail(now: datetime) -> None:
+def _cut_audit_log(now: datetime) -> None:
     """Take off what is over, if both signed for the table that says so."""
-    if retention.table().is_signed_on(timezone.localdate(now)):
-        years = _kept("trail")
+    if retention.retention_table().is_signed_on(timezone.localdate(now)):
+        years = _retention_number("trail")
         before = timezone.localtime(now) - timedelta(days=366 * years)
-        audit_log.cut(before=before, unread_stays=settings.LOGBOOK is not None)
+        audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
 
-def _terms(now: datetime) -> None:
-    keeping.forget_holds(today=timezone.localdate(now))
-    keeping.give_dates()
-    keeping.warn(now=now)
-    keeping.destroy(now=now)
-    case_destruction.forget_holds(today=timezone.localdate(now))
-    case_destruction.give_dates()
+def _apply_retention(now: datetime) -> None:
+    keeping.delete_ended_holds(today=timezone.localdate(now))
+    keeping.set_last_days()
+    keeping.warn_team(now=now)
+    keeping.destroy_due(now=now)
+    case_destruction.delete_ended_holds(today=timezone.localdate(now))
+    case_destruction.set_last_days()
 
 
 STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
-    "laid aside": (lambda now: junk.bring_back_who_wrote(now=now), 5 * SECOND),
-    "destroying": (lambda _: junk.finish_destroying(), 60 * SECOND),
-    "leftovers": (lambda _: reports.sweep_wiped(), 3600 * SECOND),
-    "uploads": (_uploads, 60 * SECOND),
-    "news": (lambda now: reports.tell_of_new(now=now), SECOND),
-    "mail": (_mail, SECOND),
-    "days": (lambda now: to_days(now=now, days=_kept("exact-moments")), 10 * SECOND),
-    "outbox": (lambda now: sent_mail.forget(now=now, days=_kept("mail-outbox")), 60 * SECOND),
-    "terms": (_terms, 60 * SECOND),
-    "cases": (lambda now: destruction.execute(now=now), 5 * SECOND),
-    "lists": (_lists, 60 * SECOND),
-    "unsent": (lambda now: drafts.forget(now=now, days=_kept("unsent")), 60 * SECOND),
-    "sessions": (_close_idle, 60 * SECOND),
-    "grants": (lambda now: grants.end_of_who_left(now=now), 30 * SECOND),
-    "trail": (_trail, 3600 * SECOND),
-    "logbook": (lambda _: logboek.hand_over(), 5 * SECOND),
+    "laid aside": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
+    "destroying": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
+    "leftovers": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
+    "uploads": (_remove_unnamed_uploads, 60 * SECOND),
+    "news": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
+    "mail": (_send_mail, SECOND),
+    "days": (
+        lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
+        10 * SECOND,
+    ),
+    "outbox": (
+        lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
+        60 * SECOND,
+    ),
+    "terms": (_apply_retention, 60 * SECOND),
+    "cases": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
+    "lists": (_delete_expired_imports, 60 * SECOND),
+    "unsent": (
+        lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("unsent")),
+        60 * SECOND,
+    ),
+    "sessions": (_close_idle_sessions, 60 * SECOND),
+    "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
+    "trail": (_cut_audit_log, 3600 * SECOND),
+    "logbook": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
     "pulse": (lambda _: None, 5 * SECOND),
 }
 
 
-def go_round() -> None:
+def run_due_steps() -> None:
     """Do what is due: wipes, uploads, news, mail, terms, sessions, grants; then show a pulse."""
     for name, (work, every) in STEPS.items():
         if STOPPING.is_set():
             return
         now = timezone.now()
         try:
-            take_turn(name, partial(work, now), every=every, now=now)
+            run_timer(name, partial(work, now), every=every, now=now)
         except Exception as error:
             # the next round tries again; only the kind is said, an error's text may carry values
             log.error("step %s failed: %s", name, type(error).__name__)

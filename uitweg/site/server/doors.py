@@ -15,25 +15,25 @@ from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from uitweg.site.server.onion import Onion
-from uitweg.site.web.page_headers import ALWAYS, HSTS
+from uitweg.site.server.onion import OnionAddress
+from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
 from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
 LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
-MOST_LARGE = 80 * 1024 * 1024  # all bodies above that which are being read, together
-MOST_DRAINED = 32 * 1024 * 1024
+MAX_LARGE_BYTES = 80 * 1024 * 1024  # all bodies above that which are being read, together
+MAX_DRAINED_BYTES = 32 * 1024 * 1024
 BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
-REASONS = {
+PLAIN_SENTENCES = {
     400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
     408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
     413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
     503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
-NO_ONION = Onion("", "")
+NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
-Quick = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
+QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
 log = logging.getLogger("uitweg.doors")
 
 
@@ -71,9 +71,9 @@ class Door:
         shelf: Callable[[], Shelf],
         threads: int,
         tls: bool,
-        quick: Mapping[str, Quick] | None = None,
+        quick: Mapping[str, QuickAnswer] | None = None,
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
-        onion: Onion = NO_ONION,
+        onion: OnionAddress = NO_ONION,
     ) -> None:
         self.django = django
         self.quick = quick or {}
@@ -81,7 +81,7 @@ class Door:
         self.longest, self._large = longest, 0
         self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
-        self.always = [*ALWAYS]
+        self.always = [*COMMON_HEADERS]
         if tls:
             self.always.append(HSTS)
 
@@ -124,18 +124,18 @@ class Door:
         if quick:
             return await quick(body)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.pool, self._ask_django, environ_of(scope, body))
+        return await loop.run_in_executor(self.pool, self._ask_django, wsgi_environ(scope, body))
 
     async def _body(self, scope: Scope, protocol: Any) -> bytes:
         """Read the body; only so many large ones at a time, each with the time it takes."""
         longest, said = self.longest(scope.path), int(scope.headers.get("content-length") or 0)
         if not LONGEST_PIECES < said <= longest:
-            return await _read(scope, protocol, longest=min(longest, LONGEST_PIECES))
-        if self._large + said > MOST_LARGE:
+            return await _read_body(scope, protocol, longest=min(longest, LONGEST_PIECES))
+        if self._large + said > MAX_LARGE_BYTES:
             raise TooManyLarge
         self._large += said
         try:
-            return await _read(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
+            return await _read_body(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
         finally:
             self._large -= said
 
@@ -146,7 +146,7 @@ class Door:
         if found:
             return found.status, list(found.headers), found.body
         plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
-        return status, plain, REASONS[status].encode()
+        return status, plain, PLAIN_SENTENCES[status].encode()
 
     def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
         status, headers = 500, []
@@ -164,7 +164,7 @@ class Door:
                 close()
 
 
-async def _read(
+async def _read_body(
     scope: Scope, protocol: Any, *, longest: int = LONGEST_BODY, seconds: int = BODY_SECONDS
 ) -> bytes:
     """Return the whole body, or raise: too large, too slow, or a length that is no number.
@@ -173,7 +173,7 @@ async def _read(
     a browser that is cut off while sending would not show our sentence.
     """
     said, in_parts = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
-    if said is not None and int(said) > MOST_DRAINED:
+    if said is not None and int(said) > MAX_DRAINED_BYTES:
         raise BodyTooLarge
     if scope.method in ("GET", "HEAD") and not said and not in_parts:
         return b""
@@ -184,7 +184,7 @@ async def _read(
         parts, length = [], 0
         async for part in protocol:
             length += len(part)
-            if length > MOST_DRAINED:
+            if length > MAX_DRAINED_BYTES:
                 raise BodyTooLarge
             if length <= longest:
                 parts.append(part)
@@ -193,7 +193,7 @@ async def _read(
     return b"".join(parts)
 
 
-def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:
     """Return the WSGI environ (PEP 3333) of a request whose body was read."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -209,7 +209,7 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(body),
-        "wsgi.errors": _Silence(),
+        "wsgi.errors": _NullErrors(),
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -225,7 +225,7 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
     return environ
 
 
-class _Silence:
+class _NullErrors:
     """What WSGI calls the error stream; ours is the log."""
 
     def write(self, _text: str) -> None: ...

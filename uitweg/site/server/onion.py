@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 Headers = list[tuple[str, str]]
-NAME = "onion-location"
+ONION_HEADER = "onion-location"
 
 
 @dataclass(frozen=True)
-class Onion:
+class OnionAddress:
     """`address` is http://….onion; `host` that of the public door as visitors type it."""
 
     address: str
@@ -34,4 +34,4 @@ class Onion:
         at_home = str(asked.get("host", "")).lower() == self.host
         if not (self.address and is_page and secure and at_home):
             return []
-        return [(NAME, self.address + path)]
+        return [(ONION_HEADER, self.address + path)]

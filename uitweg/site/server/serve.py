@@ -15,7 +15,7 @@ from uitweg.site.config.environment import Misconfigured
 from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
-    from uitweg.site.server.doors import FreshShelf, Headers, Quick
+    from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
 
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 3
@@ -58,7 +58,7 @@ def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
             ) from None
 
 
-def _leave_with_parent() -> None:
+def _stop_with_parent() -> None:
     """End this worker when granian's own process is gone: an orphan would keep the port."""
     parent = multiprocessing.parent_process()
     if parent is None:
@@ -75,7 +75,7 @@ def _leave_with_parent() -> None:
 
 def make_door() -> object:
     """Return the RSGI application of this process's door."""
-    _leave_with_parent()
+    _stop_with_parent()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
@@ -84,9 +84,9 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
-    from uitweg.site.server import bodies
+    from uitweg.site.server import body_limits
     from uitweg.site.server.doors import Door
-    from uitweg.site.server.onion import Onion
+    from uitweg.site.server.onion import OnionAddress
 
     assert get_resolver().url_patterns  # load every view now, not at the first visitor
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
@@ -96,7 +96,7 @@ def make_door() -> object:
             shelf=_staff_shelf(),
             threads=threads,
             tls=tls,
-            longest=bodies.longest_at_the_staff_door,
+            longest=body_limits.staff_body_limit,
         )
     else:
         shelf = _public_shelf()
@@ -105,15 +105,15 @@ def make_door() -> object:
             shelf=shelf,
             threads=threads,
             tls=tls,
-            quick=_quick(shelf),
-            longest=bodies.longest_at_the_public_door,
-            onion=Onion(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            quick=_quick_answers(shelf),
+            longest=body_limits.public_body_limit,
+            onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
         )
-    _leave_alone_what_is_loaded()
+    _freeze_garbage_collector()
     return door
 
 
-def _leave_alone_what_is_loaded() -> None:
+def _freeze_garbage_collector() -> None:
     """Let the collector look at what requests leave, not again and again at all of Django.
 
     Going past it took a page a hundredth of a second now and then.
@@ -123,7 +123,7 @@ def _leave_alone_what_is_loaded() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _quick(shelf: "FreshShelf") -> "dict[str, Quick]":
+def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     """Return the addresses of the sealed way in, answered beside Django (ADR 2).
 
     Only on SQLite, where one thread writes anyhow; the view behind each address
@@ -131,28 +131,28 @@ def _quick(shelf: "FreshShelf") -> "dict[str, Quick]":
     """
     from django.db import connections
 
-    from uitweg.channel.public_views.sealed import QUICK, take_in
+    from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
-    def at(path: str) -> "Quick":
+    def at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
-            return await take_in(path, body, cast("bytes | None", shelf.version))
+            return await receive_on_event_loop(path, body, cast("bytes | None", shelf.version))
 
         return answer
 
-    return {p: at(p) for p in QUICK} if connections["channel"].vendor == "sqlite" else {}
+    return {p: at(p) for p in EVENT_LOOP_KINDS} if connections["channel"].vendor == "sqlite" else {}
 
 
 def _public_shelf() -> "FreshShelf":
     from django.db import DatabaseError, connections
 
-    from uitweg.channel.actions.load import METER
+    from uitweg.channel.actions.load import LOAD_MONITOR
     from uitweg.channel.models import TeamKey
     from uitweg.site.server.doors import FreshShelf
     from uitweg.site.web.public_pages import publish_all
 
     def version() -> object:
         try:
-            METER.look()  # on this thread, which looks at the store once a second anyhow
+            LOAD_MONITOR.look()  # on this thread, which looks at the store once a second anyhow
             team = TeamKey.current()
         except DatabaseError:
             connections["channel"].close()  # the next look begins with a fresh one
@@ -166,7 +166,7 @@ def _public_shelf() -> "FreshShelf":
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
-    from uitweg.casework.dashboard.templatetags.staff_look import staff_assets
+    from uitweg.casework.dashboard.templatetags.staff_assets import staff_assets
 
     # a browser fetches these once a year: 400 bytes less are not worth waiting for at each start
     shelf = publish({}, staff_assets(), quality=10)

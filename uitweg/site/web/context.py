@@ -8,17 +8,17 @@ from django.http import HttpRequest
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ONLY_FIRST, Level, split
+from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
 
-ASKED_ANEW = ("/check/",)
+REPOSTED_PATHS = ("/check/",)
 """Where the links to other levels are buttons that post the same form again."""
 
 
 @dataclass(frozen=True)
-class Here:
+class PageLevel:
     """Where the reader is: the level, and the page's address without it."""
 
-    level: Level
+    level: ReadingLevel
     path: str
 
     @property
@@ -36,16 +36,18 @@ class Here:
         return self.content.channel
 
     @property
-    def others(self) -> Iterator[tuple[Level, str]]:
+    def others(self) -> Iterator[tuple[ReadingLevel, str]]:
         """Yield the other levels this page stands in, and where."""
-        if self.path and not self.path.startswith(ONLY_FIRST):
+        if self.path and not self.path.startswith(SHARED_PREFIXES):
             for level in levels():
                 if level != self.level:
                     yield level, level.address(self.path)
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    level, path = split(request.path, levels())
+    level, path = split_address(request.path, levels())
     # an answer to a form stands at no address of its own: another level cannot show it
-    here = Here(level, path if request.method != "POST" or path.startswith(ASKED_ANEW) else "")
+    here = PageLevel(
+        level, path if request.method != "POST" or path.startswith(REPOSTED_PATHS) else ""
+    )
     return {"city": settings.CITY, "demo": settings.DEMO, "here": here}

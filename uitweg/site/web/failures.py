@@ -5,7 +5,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-SENTENCES = {
+FAILURE_SENTENCES = {
     400: (
         "Dit klopt niet",
         "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
@@ -43,9 +43,9 @@ class OnlyFaults(logging.Filter):
         return not (400 <= status < 500 or status == 503)
 
 
-def page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
+def failure_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
     """Return the quiet page of this status on the staff door."""
-    title, words = SENTENCES[status]
+    title, words = FAILURE_SENTENCES[status]
     answer = render(request, "ui/failure.html", {"title": title, "sentence": sentence or words})
     answer.status_code = status
     answer["Cache-Control"] = "no-store"
@@ -53,7 +53,7 @@ def page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpRespon
 
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(
+    return failure_page(
         request,
         403,
         sentence="Dit formulier kwam niet van deze site, of stond te lang open. "
@@ -62,12 +62,12 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 400)
+    return failure_page(request, 400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404)
+    return failure_page(request, 404)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 403)
+    return failure_page(request, 403)

@@ -14,7 +14,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ASKS = re.compile(r'<body[^>]*? data-asks="([a-z ]*)"')
 
-_OFF = (
+_DISABLED_FEATURES = (
     "accelerometer",
     "autoplay",
     "browsing-topics",
@@ -35,14 +35,14 @@ _OFF = (
     "usb",
     "xr-spatial-tracking",
 )
-_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 # on every answer, of whatever kind; what an answer says itself goes first
-ALWAYS: Headers = [
-    ("content-security-policy", _NOTHING),
+COMMON_HEADERS: Headers = [
+    ("content-security-policy", _DENY_ALL),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", ", ".join(f"{name}=()" for name in _OFF)),
+    ("permissions-policy", ", ".join(f"{name}=()" for name in _DISABLED_FEATURES)),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -77,7 +77,7 @@ def policy_for(html: str) -> str:
 
 def headers_for(html: str, *, tls: bool = False) -> Headers:
     """Return all headers of a page except those of its content and its keeping."""
-    rest = [pair for pair in ALWAYS if pair[0] != "content-security-policy"]
+    rest = [pair for pair in COMMON_HEADERS if pair[0] != "content-security-policy"]
     return [("content-security-policy", policy_for(html)), *rest, *([HSTS] if tls else [])]
 
 

@@ -14,27 +14,29 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from uitweg.channel.models import TeamKey
-from uitweg.channel.public_views.work import solver
+from uitweg.channel.public_views.admission import solver_script
 from uitweg.knowledge.guide.public_views.open_data_pages import documents
 from uitweg.knowledge.guide.public_views.page_words import FAILURES
-from uitweg.knowledge.guide.public_views.page_words import pages as pages_of_the_guide
-from uitweg.knowledge.signalcheck.public_views.places import places as places_of_the_check
+from uitweg.knowledge.guide.public_views.page_words import guide_pages as pages_of_the_guide
+from uitweg.knowledge.signalcheck.public_views.addresses import (
+    check_addresses as places_of_the_check,
+)
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
 from uitweg.platform.ui.assets import asset_path
-from uitweg.platform.ui.templatetags.public_words import by_words
+from uitweg.platform.ui.templatetags.public_words import answer_by_sentence
 from uitweg.site.web.published import SMALLEST, Headers, Shelf, publish
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
-JS = "text/javascript; charset=utf-8"
-BUILT = Path(sealing.__file__).with_name("built")
+JAVASCRIPT_TYPE = "text/javascript; charset=utf-8"
+BUILT_SCRIPTS = Path(sealing.__file__).with_name("built")
 SECURITY_DAYS = 300
 """RFC 9116 advises an `Expires` within a year; the door makes the text anew at each start."""
 
 
 @dataclass(frozen=True)
-class Team:
+class TeamOnPage:
     """What a page must know of the team to seal a message and to check an answer."""
 
     public_key_b64: str
@@ -42,10 +44,10 @@ class Team:
     fingerprint: str
 
 
-def team_on_page(key: TeamKey | None) -> Team | None:
+def team_on_page(key: TeamKey | None) -> TeamOnPage | None:
     if key is None:
         return None
-    return Team(
+    return TeamOnPage(
         public_key_b64=b64encode(bytes(key.public_key)).decode(),
         verify_key_b64=b64encode(bytes(key.verify_key)).decode(),
         fingerprint=fingerprint.words(bytes(key.public_key)),
@@ -53,9 +55,9 @@ def team_on_page(key: TeamKey | None) -> Team | None:
 
 
 @cache
-def _fetched(name: str) -> tuple[str, bytes]:
+def _built_script(name: str) -> tuple[str, bytes]:
     """Return the address and content of a built script; its content names it, so it may be kept."""
-    content = (BUILT / name).read_bytes()
+    content = (BUILT_SCRIPTS / name).read_bytes()
     return asset_path(name, content), content
 
 
@@ -64,7 +66,7 @@ REPORT, MAILBOX = "report.js", "mailbox.js"
 FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
 """For browsers without X-Wing; for files; for a text kept on the device and an open mailbox."""
 
-LATER_SAYS = (
+LATER_SCRIPT_WORDS = (
     "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
@@ -73,24 +75,24 @@ LATER_SAYS = (
 
 
 @cache
-def fetched_later(level: str) -> tuple[str, bytes]:
+def later_script(level: str) -> tuple[str, bytes]:
     """Return the script of what few people need, with the words of this level before it.
 
     The words come with it, not with the page: few people need them.
     """
     content = load(level=level)
-    words = {key: content.channel[key] for key in LATER_SAYS.split()}
-    says = json.dumps(words | {"answer_by": by_words(content)}, ensure_ascii=False)
-    script = f"const SAYS={says};".encode() + (BUILT / LATER).read_bytes()
+    words = {key: content.channel[key] for key in LATER_SCRIPT_WORDS.split()}
+    says = json.dumps(words | {"answer_by": answer_by_sentence(content)}, ensure_ascii=False)
+    script = f"const SAYS={says};".encode() + (BUILT_SCRIPTS / LATER).read_bytes()
     return asset_path(LATER, script), script
 
 
-def sealing_words(page: str) -> dict[str, str]:
+def script_urls(page: str) -> dict[str, str]:
     """Return the addresses of the scripts of a page that seals; `page` is its own script."""
     return {
-        "script_url": _fetched(page)[0],
-        "fallback_url": _fetched(FALLBACK)[0],
-        "files_url": _fetched(FILES)[0],
+        "script_url": _built_script(page)[0],
+        "fallback_url": _built_script(FALLBACK)[0],
+        "files_url": _built_script(FILES)[0],
     }
 
 
@@ -103,18 +105,18 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     team = team_on_page(TeamKey.current())
     known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
     everything = quality == SMALLEST
-    pages = dict(_explaining(settings.CITY, demo=settings.DEMO)) if everything else {}
-    for_machines = _for_machines(pages) if everything else {}
-    of_the_channel = dict(_of_the_channel(team, known))
+    pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
+    for_machines = _machine_documents(pages) if everything else {}
+    of_the_channel = dict(_channel_pages(team, known))
     pages |= of_the_channel
     scripts = [
-        *(_fetched(name) for name in (REPORT, MAILBOX, FALLBACK, FILES)),
-        *(fetched_later(level.id) for level in levels()),
-        solver(),
+        *(_built_script(name) for name in (REPORT, MAILBOX, FALLBACK, FILES)),
+        *(later_script(level.id) for level in levels()),
+        solver_script(),
     ]
     return publish(
         pages,
-        {address: (script, JS) for address, script in scripts},
+        {address: (script, JAVASCRIPT_TYPE) for address, script in scripts},
         private=frozenset({*places_of_the_check(), *of_the_channel}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})
@@ -129,25 +131,25 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     )
 
 
-def _of_the_channel(team: Team | None, known: list[str]) -> Iterator[tuple[str, str]]:
+def _channel_pages(team: TeamOnPage | None, known: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the channel's two pages at every level, by path; `known` is every verify key."""
     for level in levels():
-        words: dict[str, object] = {"team": team, "later_url": fetched_later(level.id)[0]}
+        words: dict[str, object] = {"team": team, "later_url": later_script(level.id)[0]}
         start, mailbox = level.address("/melden/"), level.address("/postvak/")
-        yield start, _html(start, "channel/start.html", words | sealing_words(REPORT))
-        more = {"verify_keys": " ".join(known), **sealing_words(MAILBOX)}
+        yield start, _html(start, "channel/start.html", words | script_urls(REPORT))
+        more = {"verify_keys": " ".join(known), **script_urls(MAILBOX)}
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
 
 
 @cache
-def _explaining(_city: str, *, demo: bool) -> dict[str, str]:
+def _guide_and_check_pages(_city: str, *, demo: bool) -> dict[str, str]:
     """Return the guide and the check by path: no team's key is in them, so they are made once."""
     made = {path: (page.template, page.words) for path, page in pages_of_the_guide().items()}
     made |= {path: (place.template, place.words) for path, place in places_of_the_check().items()}
     return {path: _html(path, template, words()) for path, (template, words) in made.items()}
 
 
-def _for_machines(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
+def _machine_documents(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
     """Return the open data, and the sitemap of these pages."""
     found = {path: (each.content, each.kind, [*each.headers]) for path, each in documents().items()}
     site = sitemap_xml(pages, url=settings.PUBLIC_URL)

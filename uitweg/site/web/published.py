@@ -24,7 +24,7 @@ PLAIN, PRIVATE, YEAR = "no-cache", "no-store", "public, max-age=31536000, immuta
 
 
 @dataclass(frozen=True)
-class Body:
+class EncodedBody:
     """One way to send the same content."""
 
     encoding: str  # "" is as it is
@@ -33,12 +33,12 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedPage:
     """What stands at one path: its headers and its bodies, the best encoding first."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    bodies: tuple[Body, ...]
+    bodies: tuple[EncodedBody, ...]
 
     def body(self, encoding: str) -> bytes | None:
         """Return the content in this encoding ("br", "gzip" or ""), if there is one."""
@@ -46,7 +46,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PublishedAnswer:
     status: int
     headers: Headers
     body: bytes
@@ -56,25 +56,25 @@ class Answer:
 class Shelf:
     """Path to what is published there."""
 
-    published: Mapping[str, Published]
+    published: Mapping[str, PublishedPage]
 
     def answer(
         self, method: str, path: str, accept_encoding: str, if_none_match: str
-    ) -> Answer | None:
+    ) -> PublishedAnswer | None:
         """Return the answer to a GET or HEAD for a published path, else None."""
         found = self.published.get(path) if method in ("GET", "HEAD") else None
         if found is None:
             return None
-        body = _choose(found.bodies, accept_encoding[:LONGEST_HEADER])
+        body = _best_body(found.bodies, accept_encoding[:LONGEST_HEADER])
         headers = [*found.headers, ("vary", "accept-encoding")]
         if body.tag:
             headers.append(("etag", body.tag))
         if found.status == 200 and body.tag and _matches(if_none_match[:LONGEST_HEADER], body.tag):
-            return Answer(304, [h for h in headers if h[0] != "content-type"], b"")
+            return PublishedAnswer(304, [h for h in headers if h[0] != "content-type"], b"")
         if body.encoding:
             headers.append(("content-encoding", body.encoding))
         headers.append(("content-length", str(len(body.content))))
-        return Answer(found.status, headers, b"" if method == "HEAD" else body.content)
+        return PublishedAnswer(found.status, headers, b"" if method == "HEAD" else body.content)
 
 
 def publish(
@@ -94,12 +94,14 @@ def publish(
     of a failure stands at "!413", which nobody can ask for. `quality` is brotli's: 11 is
     smallest, 5 is soonest.
     """
-    shelf: dict[str, Published] = {}
+    shelf: dict[str, PublishedPage] = {}
     for path, html in pages.items():
         keeping = PRIVATE if path in private else PLAIN
         shelf[path] = _published(html.encode(), HTML, keeping, headers_for(html), quality)
         if path != "/" and path.endswith("/"):
-            shelf[path[:-1]] = Published(308, (("location", path),), (Body("", b"", ""),))
+            shelf[path[:-1]] = PublishedPage(
+                308, (("location", path),), (EncodedBody("", b"", ""),)
+            )
     for status, html in (failures or {}).items():
         made = _published(html.encode(), HTML, PRIVATE, headers_for(html), quality)
         shelf[f"!{status}"] = replace(made, status=status)
@@ -112,23 +114,27 @@ def publish(
     return Shelf(shelf)
 
 
-def _published(content: bytes, kind: str, keeping: str, more: Headers, quality: int) -> Published:
+def _published(
+    content: bytes, kind: str, keeping: str, more: Headers, quality: int
+) -> PublishedPage:
     headers = (("content-type", kind), ("cache-control", keeping), *more)
-    return Published(200, headers, _bodies(content, quality))
+    return PublishedPage(200, headers, _bodies(content, quality))
 
 
 @lru_cache(maxsize=1_000)
-def _bodies(content: bytes, quality: int) -> tuple[Body, ...]:
+def _bodies(content: bytes, quality: int) -> tuple[EncodedBody, ...]:
     """Return every way to send it; remembered, for another key changes two pages of a hundred."""
     packed = [
         ("br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)),
         ("gzip", gzip_module.compress(content, compresslevel=9, mtime=0)),
     ]
     smaller = [(encoding, made) for encoding, made in packed if len(made) < len(content)]
-    return tuple(Body(encoding, made, etag(made)) for encoding, made in [*smaller, ("", content)])
+    return tuple(
+        EncodedBody(encoding, made, etag(made)) for encoding, made in [*smaller, ("", content)]
+    )
 
 
-def _choose(bodies: tuple[Body, ...], accept_encoding: str) -> Body:
+def _best_body(bodies: tuple[EncodedBody, ...], accept_encoding: str) -> EncodedBody:
     """Return the body the browser likes best; of what it likes equally, our smallest.
 
     Nothing acceptable still gives the content as it is (RFC 9110, 12.5.3 allows it).
@@ -136,7 +142,7 @@ def _choose(bodies: tuple[Body, ...], accept_encoding: str) -> Body:
     liked = dict(_qualities(accept_encoding))
     default = liked.get("*", 0.0)
 
-    def quality(body: Body) -> float:
+    def quality(body: EncodedBody) -> float:
         if not body.encoding:
             # as it is: acceptable unless refused, but only chosen when nothing packed is
             return liked.get("identity", 0.001 if default or "*" not in liked else 0.0)

@@ -5,9 +5,9 @@ from datetime import date
 from xml.sax.saxutils import quoteattr
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import Level
+from uitweg.platform.content.levels import ReadingLevel
 
-_NAMES = (
+_NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 )
 
@@ -22,7 +22,7 @@ def sitemap_xml(paths: Iterable[str], *, url: str) -> str:
     """Return the sitemap of these pages, with their twins at the other levels."""
     known, days = frozenset(paths), _days()
     entries = "".join(_entry(path, known, days, url) for path in sorted(known))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_NAMES}>\n{entries}</urlset>\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_NAMESPACES}>\n{entries}</urlset>\n'
 
 
 def _entry(path: str, known: Container[str], days: dict[str, date], url: str) -> str:
@@ -55,11 +55,11 @@ def _twins(path: str) -> list[tuple[str, str]]:
     return [(language_tag(level), level.address(bare)) for level in levels()]
 
 
-def _in(level: Level, path: str) -> bool:
+def _in(level: ReadingLevel, path: str) -> bool:
     return path.startswith(f"{level.prefix}/")
 
 
-def language_tag(level: Level) -> str:
+def language_tag(level: ReadingLevel) -> str:
     """Return a BCP 47 tag; a second level of a language is its simplified form (subtag simple)."""
     first = next(each for each in levels() if each.lang == level.lang)
     return level.lang if first == level else f"{level.lang}-simple"

@@ -7,15 +7,15 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from uitweg.channel.actions.files import is_full
+from uitweg.channel.actions.uploads import is_disk_full_error
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.views.gate import SessionOver
-from uitweg.platform.accounts.views.login import log_in_again
+from uitweg.platform.accounts.views.login import ask_to_log_in_again
 from uitweg.site.web import failures
 
-SENTENCES = {
+TOO_LATE_SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
     "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
     "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
@@ -93,20 +93,23 @@ def too_late(
     def middleware(request: HttpRequest) -> HttpResponse:
         given = answer(request)
         if given.status_code == 405 and not given.content:
-            return _only_a_form(request, given)
+            return _form_address_page(request, given)
         return given
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoKey):
             return redirect("key")
         if isinstance(error, SessionOver):
-            return log_in_again(request)
-        if isinstance(error, DatabaseError) and is_full(error):
-            return with_what_was_typed(request, 503)
+            return ask_to_log_in_again(request)
+        if isinstance(error, DatabaseError) and is_disk_full_error(error):
+            return page_with_typed_text(request, 503)
         if isinstance(error, NotPossible):
-            words: dict[str, Any] = {"title": "Net te laat", "sentence": SENTENCES[error.why]}
+            words: dict[str, Any] = {
+                "title": "Net te laat",
+                "sentence": TOO_LATE_SENTENCES[error.why],
+            }
             words["typed"] = (
-                interrupted_form.just_sent(request) if request.method == "POST" else None
+                interrupted_form.form_just_posted(request) if request.method == "POST" else None
             )
             answer = render(request, "ui/failure.html", words, status=409)
             answer["Cache-Control"] = "no-store"
@@ -117,23 +120,23 @@ def too_late(
     return middleware
 
 
-def _only_a_form(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+def _form_address_page(request: HttpRequest, given: HttpResponse) -> HttpResponse:
     """Say what a blank page would not: an address that only takes a form was opened or reloaded."""
-    page = failures.page(request, 405)
+    page = failures.failure_page(request, 405)
     page["Allow"] = given["Allow"]
     return page
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return with_what_was_typed(request, 500)
+    return page_with_typed_text(request, 500)
 
 
-def with_what_was_typed(request: HttpRequest, status: int) -> HttpResponse:
+def page_with_typed_text(request: HttpRequest, status: int) -> HttpResponse:
     """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
-    sent = interrupted_form.just_sent(request) if request.method == "POST" else None
+    sent = interrupted_form.form_just_posted(request) if request.method == "POST" else None
     if sent is None:
-        return failures.page(request, status)
-    title, sentence = failures.SENTENCES[status]
+        return failures.failure_page(request, status)
+    title, sentence = failures.FAILURE_SENTENCES[status]
     again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
     words = {"typed": sent, "title": title, "sentence": sentence + again}
     answer = render(request, "accounts/typed.html", words, status=status)

@@ -12,22 +12,22 @@ from django.db.models import Max
 
 from uitweg.casework.cases.actions import case_keys, entries, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import box
-from uitweg.platform.store.bulk import Ready, pairs
+from uitweg.platform.store.bulk import PreparedRows, prepare_pairs
 
-A_TURN = 500
+CASES_PER_BATCH = 500
 
 
-def found_many(
+def prepare_cases(
     cases: Sequence[Case],
     *,
     team: TeamKey,
@@ -38,7 +38,7 @@ def found_many(
     public = bytes(team.public_key)
     for case, key in zip(cases, keys, strict=True):
         case.sealed_key, case.key_id = (
-            case_keys.close(case, key.key, team_public=public),
+            case_keys.seal_case_key(case, key.key, team_public=public),
             bytes(team.key_id),
         )
     grants = [
@@ -46,7 +46,7 @@ def found_many(
             case_id=case.pk,
             member_id=case.coordinator_id,
             kind=GrantKind.OWNER,
-            level=Level.MANAGE,
+            level=AccessLevel.MANAGE,
             since=by.now,
             reason=GrantReason.OWNER,
             given_by=by.member.pk,
@@ -56,16 +56,16 @@ def found_many(
     return keys, grants
 
 
-def lead_to(tokens: Mapping[int, Iterable[bytes]]) -> Ready:
+def prepare_search_tokens(tokens: Mapping[int, Iterable[bytes]]) -> PreparedRows:
     """Make ready that these tokens lead to these cases (`indexing.tokens_of_many`).
 
     In the order of the index: in any other, each of a hundred thousand lands on a page of its own.
     """
     words = sorted((token, case) for case, mine in tokens.items() for token in mine)
-    return pairs(Word, ("token", "case_id"), words)
+    return prepare_pairs(SearchToken, ("token", "case_id"), words)
 
 
-def sheet(
+def prepare_sheet(
     key: CaseKey,
     kind: SheetKind,
     fields: Mapping[str, str],
@@ -88,7 +88,7 @@ def sheet(
     )
 
 
-def entry(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGroup) -> Entry:
+def prepare_note(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGroup) -> Entry:
     """Return a note for the timeline to store."""
     return Entry(
         case_id=key.case_id,
@@ -101,7 +101,7 @@ def entry(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGro
     )
 
 
-def action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes) -> Action:
+def prepare_action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes) -> Action:
     """Return something to do to store; its day is the caller's to set."""
     return Action(
         case_id=key.case_id,
@@ -109,11 +109,11 @@ def action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(plan.ACTIONS, form_key, text),
+        sealed_text=key.lock(plan.ACTION_TABLE, form_key, text),
     )
 
 
-def people_of(
+def decrypt_persons(
     cases: Iterable[Case], keyring: Keyring, *, without: Container[bytes] = ()
 ) -> dict[int, tuple[int, dict[str, str]]]:
     """Open who each case is about: the version of the sheet, and its fields; one question.
@@ -124,14 +124,14 @@ def people_of(
     people: dict[int, tuple[int, dict[str, str]]] = {}
     newest: dict[int, Sheet] = {}
     rows = Sheet.objects.filter(kind=SheetKind.PERSON).order_by("version")
-    for some in batched(sorted(found), A_TURN):
+    for some in batched(sorted(found), CASES_PER_BATCH):
         newest |= {
             row.case_id: row
             for row in rows.filter(case__in=some)
             if bytes(row.form_key) not in without
         }
     for pk, row in newest.items():
-        key = case_keys.opened_or_none(found[pk], keyring)
+        key = case_keys.open_case_key_or_none(found[pk], keyring)
         if key is None:
             continue
         opened = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
@@ -139,13 +139,13 @@ def people_of(
     return people
 
 
-def hold_all(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
+def lock_if_unchanged(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
     """Keep these cases as they are until the commit; says whether they still are.
 
     `versions`: which sheet of the person was the newest when what we store was sealed.
     """
     rounds = {key.case_id: key.round for key in keys}
-    for some in batched(sorted(rounds), A_TURN):
+    for some in batched(sorted(rounds), CASES_PER_BATCH):
         held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
         if dict(held.values_list("pk", "key_round")) != {pk: rounds[pk] for pk in some}:
             return False
@@ -156,10 +156,10 @@ def hold_all(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
     return True
 
 
-def words_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
+def search_tokens_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
     """Return the tokens that lead to each of these cases."""
     found: dict[int, set[bytes]] = {pk: set() for pk in cases}
-    for some in batched(sorted(found), A_TURN):
-        for pk, token in Word.objects.filter(case__in=some).values_list("case_id", "token"):
+    for some in batched(sorted(found), CASES_PER_BATCH):
+        for pk, token in SearchToken.objects.filter(case__in=some).values_list("case_id", "token"):
             found[pk].add(bytes(token))
     return found

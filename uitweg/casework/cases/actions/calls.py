@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from uitweg.casework.calls import actions
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.calls.rules import Note, do_by
+from uitweg.casework.calls.rules import CallContent, follow_up_on
 from uitweg.casework.cases.actions import case_keys, plan
 from uitweg.casework.cases.actions.entries import write_entry
-from uitweg.casework.cases.actions.grants import can_hold
-from uitweg.casework.cases.actions.opening import create_case, current_team_key
+from uitweg.casework.cases.actions.grants import can_hold_key
+from uitweg.casework.cases.actions.opening import current_team_key, set_up_case
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import MANAGES
+from uitweg.casework.cases.rules.grants import MANAGE_LEVELS
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -21,32 +21,32 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.jobs.actions import enqueue_mail
 
-MAIL = (
+PASSED_ON_BODY = (
     "In Uitweg gaf een collega een gesprek aan je door.\n\nHet staat bovenaan Nu: {address}/werk/\n"
 )
 
 
-def new_case(
+def open_case_for_call(
     *,
     call: CallNote,
     by: Actor,
 ) -> Case:
     """Open a case for who was spoken of in a call, led by `by`. Raises NotPossible, NoKey."""
     require(by.member, Permission.CASE_OPEN)
-    team, note = current_team_key(by.keyring), _opened(call, by.keyring)
+    team, note = current_team_key(by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         case = Case.objects.create(
             coordinator=by.member, opened_at=by.now, sealed_key=b"", key_id=team.key_id
         )
-        key = create_case(case, team=team, by=by)
+        key = set_up_case(case, team=team, by=by)
         audit_log.record(by.member, "case:open", case, reason=call.number)
         write_entry(key, EntryKind.CALL, note.as_entry, by=by.at(call.started_at))
-        _put_on_the_list(case, note, call, by=by)
+        _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
     return case
 
 
-def add_to_case(
+def add_call_to_case(
     *,
     call: CallNote,
     case: Case,
@@ -56,15 +56,15 @@ def add_to_case(
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key, note = case_keys.opened(case, by.keyring), _opened(call, by.keyring)
+    key, note = case_keys.open_case_key(case, by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         write_entry(key, EntryKind.CALL, note.as_entry, by=Actor(call.written_by, call.started_at))
         audit_log.record(by.member, "case:write", case, reason=call.number)
-        _put_on_the_list(case, note, call, by=by)
+        _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
 
 
-def pass_on(
+def pass_call_to_owner(
     *,
     call: CallNote,
     case: Case,
@@ -81,12 +81,12 @@ def pass_on(
     with transaction.atomic():
         actions.pass_on(call=call, case_id=case.pk, by=by)
         audit_log.record(by.member, "case:tell-owner", case, reason=call.number)
-        _tell(case, call, by=by)
+        _mail_managers(case, call, by=by)
 
 
-def _put_on_the_list(
+def _add_follow_up_action(
     case: Case,
-    note: Note,
+    note: CallContent,
     call: CallNote,
     *,
     by: Actor,
@@ -97,32 +97,32 @@ def _put_on_the_list(
             case=case,
             text=note.to_do.strip(),
             owner=by.member,
-            due_on=do_by(timezone.localtime(call.started_at)),
+            due_on=follow_up_on(timezone.localtime(call.started_at)),
             by=by,
             form_key=bytes(call.form_key),
         )
 
 
-def _tell(
+def _mail_managers(
     case: Case,
     call: CallNote,
     *,
     by: Actor,
 ) -> None:
-    managing = case.grants.living().filter(level__in=MANAGES).exclude(member=by.member)
+    managing = case.grants.living().filter(level__in=MANAGE_LEVELS).exclude(member=by.member)
     for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
-        if member.mail and can_hold(member, now=by.now):
+        if member.mail and can_hold_key(member, now=by.now):
             enqueue_mail(
                 key=f"passed-on-{call.pk}-{member.pk}",
                 to=member.mail,
                 subject="Uitweg: een gesprek voor jou",
-                body=MAIL.format(address=settings.STAFF_URL),
+                body=PASSED_ON_BODY.format(address=settings.STAFF_URL),
                 now=by.now,
             )
 
 
-def _opened(call: CallNote, keyring: Keyring) -> Note:
-    note = actions.opened(call, keyring)
+def _open_note(call: CallNote, keyring: Keyring) -> CallContent:
+    note = actions.decrypt_call(call, keyring)
     if note is None:
         raise NotPossible("call-filed")
     return note

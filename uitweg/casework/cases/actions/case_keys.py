@@ -14,10 +14,10 @@ from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
-TEXT = "sealed_text"
+TEXT_FIELD = "sealed_text"
 
 
-class OfACase(Protocol):
+class HasCase(Protocol):
     """A row of some table that hangs on a case."""
 
     case: Case
@@ -35,11 +35,11 @@ class CaseKey:
     key: bytes
     round: int = 0
 
-    def lock(self, table: str, row: bytes, text: str, *, field: str = TEXT) -> bytes:
+    def lock(self, table: str, row: bytes, text: str, *, field: str = TEXT_FIELD) -> bytes:
         return box.lock(self.key, self._place(table, row, field), text.encode())
 
     def unlock(
-        self, table: str, row: bytes, closed: bytes | memoryview, *, field: str = TEXT
+        self, table: str, row: bytes, closed: bytes | memoryview, *, field: str = TEXT_FIELD
     ) -> str | None:
         """Return the text, or None when it does not open: another case, row, field or key."""
         try:
@@ -51,53 +51,53 @@ class CaseKey:
         return context(table, str(self.case_id), row.hex(), field)
 
 
-def opened(case: Case, keyring: Keyring) -> CaseKey:
+def open_case_key(case: Case, keyring: Keyring) -> CaseKey:
     """Open the case's key. Raises NoKey when this member does not hold the team's.
 
     NotPossible when the case is strict and no copy of its key is sealed to this member.
     """
     if case.is_strict:
-        return _from_copy(case, keyring.seed, to_sheet=False)
+        return _open_key_copy(case, keyring.seed, to_sheet=False)
     seed = keyring.keys_for(bytes(case.key_id)).seed
-    raw = envelope.unseal(seed, _place_of_key(case), bytes(case.sealed_key))
+    raw = envelope.unseal(seed, _case_key_context(case), bytes(case.sealed_key))
     return CaseKey(case.pk, raw, case.key_round)
 
 
-def opened_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
+def open_case_key_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
     """Open the key for a page of many cases, where one that stays shut does not stop the rest."""
     try:
-        return opened(case, keyring)
+        return open_case_key(case, keyring)
     except (NoKey, NotPossible, CannotOpen):
         return None
 
 
-def each_with_key[Row: OfACase](
+def with_case_keys[Row: HasCase](
     rows: Iterable[Row], keyring: Keyring
 ) -> Iterator[tuple[Row, CaseKey | None]]:
     """Give each row the key of its case, or None where that stays shut; each key is opened once."""
     keys: dict[int, CaseKey | None] = {}
     for row in rows:
         if row.case_id not in keys:
-            keys[row.case_id] = opened_or_none(row.case, keyring)
+            keys[row.case_id] = open_case_key_or_none(row.case, keyring)
         yield row, keys[row.case_id]
 
 
-def opened_by_sheet(case: Case, words: str) -> CaseKey:
+def open_with_recovery_sheet(case: Case, words: str) -> CaseKey:
     """Open a strict case with the recovery sheet. Raises recovery's WrongWords, NotPossible."""
-    return _from_copy(case, recovery.from_words(words), to_sheet=True)
+    return _open_key_copy(case, recovery.from_words(words), to_sheet=True)
 
 
-def _from_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
+def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     holder = envelope.key_id(envelope.public_key(seed))
     copies = case.shares.filter(holder_id=holder, member__isnull=to_sheet)
     copy = copies.first()
     if copy is None:
         raise NotPossible("not-our-sheet" if to_sheet else "strict-key")
-    raw = envelope.unseal(seed, _place_of_copy(case, holder), bytes(copy.sealed_key))
+    raw = envelope.unseal(seed, _key_copy_context(case, holder), bytes(copy.sealed_key))
     return CaseKey(case.pk, raw, case.key_round)
 
 
-def hold(key: CaseKey) -> None:
+def lock_for_update(key: CaseKey) -> None:
     """Keep the case as it is until the commit. Raises NotPossible when it has another key now.
 
     Whatever is closed under a key asks this inside its transaction: else a text could be stored
@@ -108,20 +108,20 @@ def hold(key: CaseKey) -> None:
         raise NotPossible("case-rekeyed")
 
 
-def close(case: Case, key: bytes, *, team_public: bytes) -> bytes:
+def seal_case_key(case: Case, key: bytes, *, team_public: bytes) -> bytes:
     """Seal a case's key to the team."""
-    return envelope.seal(team_public, _place_of_key(case), key)
+    return envelope.seal(team_public, _case_key_context(case), key)
 
 
-def copy_for(case: Case, key: bytes, *, public: bytes) -> tuple[bytes, bytes]:
+def seal_key_copy(case: Case, key: bytes, *, public: bytes) -> tuple[bytes, bytes]:
     """Seal a strict case's key to one holder: the name of their public key, and the copy."""
     holder = envelope.key_id(public)
-    return holder, envelope.seal(public, _place_of_copy(case, holder), key)
+    return holder, envelope.seal(public, _key_copy_context(case, holder), key)
 
 
-def _place_of_key(case: Case) -> bytes:
+def _case_key_context(case: Case) -> bytes:
     return context("cases_case", str(case.pk), "sealed_key")
 
 
-def _place_of_copy(case: Case, holder: bytes) -> bytes:
-    return context("cases_caseshare", str(case.pk), holder.hex(), "sealed_key")
+def _key_copy_context(case: Case, holder: bytes) -> bytes:
+    return context("cases_casekeycopy", str(case.pk), holder.hex(), "sealed_key")

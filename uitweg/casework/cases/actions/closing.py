@@ -6,18 +6,18 @@ from django.db import transaction
 
 from uitweg.casework.cases.actions import case_keys, periods, plan, sheets, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import came_before
+from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Action, Case, Goal, Sheet
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.periods import PeriodEnd
 from uitweg.casework.cases.rules.plan import ActionState, GoalState
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, closing_lacks
+from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, missing_for_closing
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 
 
-def ask(
+def request_closing(
     *,
     case: Case,
     ending: Ending | None,
@@ -35,25 +35,29 @@ def ask(
     NotPossible when a colleague moved the case meanwhile.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    key = case_keys.opened(case, by.keyring)
+    key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        if came_before(Sheet, case, form_key):
+        if already_submitted(Sheet, case, form_key):
             return
         case.refresh_from_db(fields=["state"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
             raise NotPossible("case-moved")
         _end_plan(case, key, goals, actions, by=by)
-        periods.end_at_closing(case, key, running, by=by)
-        workflow.ask(case, CaseState.CLOSING, now=by.now, also=closing_lacks(ending, words))
-        whole = _with_unseen(case, key, words, by=by)
-        sheets.put(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key)
-        workflow.go_to_closing(case, key, ending=ending, by=by)
+        periods.end_periods_at_closing(case, key, running, by=by)
+        workflow.require_nothing_missing(
+            case, CaseState.CLOSING, now=by.now, also=missing_for_closing(ending, words)
+        )
+        whole = _keep_hidden_fields(case, key, words, by=by)
+        sheets.store_sheet_version(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key)
+        workflow.move_to_closing(case, key, ending=ending, by=by)
 
 
-def _with_unseen(case: Case, key: CaseKey, words: dict[str, str], *, by: Actor) -> dict[str, str]:
+def _keep_hidden_fields(
+    case: Case, key: CaseKey, words: dict[str, str], *, by: Actor
+) -> dict[str, str]:
     """Keep what an earlier closing said in fields that `by` does not see and left empty."""
-    earlier, sight = sheets.newest(case, key)[SheetKind.CLOSING], case.sight_of(by.member.pk)
-    seen = sheets.seen(earlier, sight).fields
+    earlier, sight = sheets.newest_sheets(case, key)[SheetKind.CLOSING], case.sight_of(by.member.pk)
+    seen = sheets.visible_sheet(earlier, sight).fields
     return {n: t or ("" if n in seen else earlier.fields.get(n, "")) for n, t in words.items()}
 
 
@@ -67,8 +71,8 @@ def _end_plan(
 ) -> None:
     """Say of what is open, and what `by` may see, how it ended."""
     sight, today = case.sight_of(by.member.pk), by.today
-    seen_goals = {one.row.pk for one in plan.goals(case, key, sight)} & set(goals)
-    seen_actions = {one.row.pk for one in plan.actions(case, key, sight)} & set(actions)
+    seen_goals = {one.row.pk for one in plan.decrypt_goals(case, key, sight)} & set(goals)
+    seen_actions = {one.row.pk for one in plan.decrypt_actions(case, key, sight)} & set(actions)
     for number in seen_goals:
         Goal.objects.filter(pk=number, state=GoalState.OPEN).update(state=goals[number])
     for number in seen_actions:

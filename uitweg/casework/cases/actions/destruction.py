@@ -13,28 +13,28 @@ from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.drafts.actions import drafts
 
 
-def claim(case: Case) -> bool:
+def claim_for_destruction(case: Case) -> bool:
     """Shut a closed case for good, inside the caller's transaction: nobody opens it again."""
     closed = Case.objects.filter(pk=case.pk, state=CaseState.CLOSED)
     return bool(closed.update(state=CaseState.DESTROYED))
 
 
-def give_back(case: Case) -> None:
+def release_claim(case: Case) -> None:
     """Undo `claim` while everything is still there."""
     Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED).update(state=CaseState.CLOSED)
 
 
-def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
+def destroy_contents(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
     """Remove the key and every row that hangs on the case; inside the caller's transaction.
 
     Whatever points at a case goes, so a table that is added later goes too. `but` names rows of
     parts above that stay: they hold numbers. Goals stay as an area and how it ended.
     """
-    for rows in _hanging_on(case, but=(Goal, *but)):
+    for rows in _related_rows(case, but=(Goal, *but)):
         rows.delete()
-    drafts.gone(f"/casus/{case.pk}/")
+    drafts.discard_drafts_under(f"/casus/{case.pk}/")
     Goal.objects.filter(case=case).update(
-        sealed_text=b"", written_at=_month(case.opened_at), written_by=case.coordinator_id
+        sealed_text=b"", written_at=_first_of_month(case.opened_at), written_by=case.coordinator_id
     )
     closed_on = case.closed_on.replace(day=1) if case.closed_on else None
     Case.objects.filter(pk=case.pk).update(
@@ -44,7 +44,7 @@ def wipe(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
         is_strict=False,
         key_round=models.F("key_round") + 1,  # who still has the old key open writes nothing more
         risk=Risk.UNKNOWN,
-        opened_at=_month(case.opened_at),
+        opened_at=_first_of_month(case.opened_at),
         closed_on=closed_on,
         look_on=None,
         closing_by=None,
@@ -60,11 +60,11 @@ def forget_person(case: Case) -> int:
     read, so all of it goes; the words of actions come back with the next sheet that is written.
     """
     case.words.all().delete()
-    drafts.gone(f"/casus/{case.pk}/persoon/")
+    drafts.discard_drafts_under(f"/casus/{case.pk}/persoon/")
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 
 
-def _hanging_on(
+def _related_rows(
     case: Case, *, but: tuple[type[models.Model], ...]
 ) -> Iterator[models.QuerySet[models.Model]]:
     for relation in Case._meta.related_objects:
@@ -73,6 +73,6 @@ def _hanging_on(
             yield rows.order_by()
 
 
-def _month(moment: datetime) -> datetime:
+def _first_of_month(moment: datetime) -> datetime:
     local = timezone.localtime(moment)
     return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -10,8 +10,15 @@ from django.db import transaction
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Case, Disclosure
-from uitweg.casework.cases.rules.disclosures import NEEDS_REASON, Basis, Via, as_stored, groups_of
-from uitweg.casework.cases.rules.visibility import DataGroup, Sight
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import (
+    BASES_NEEDING_REASON,
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_from_text,
+    groups_to_text,
+)
+from uitweg.casework.cases.rules.visibility import Visibility
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -21,7 +28,7 @@ TABLE = Disclosure._meta.db_table
 
 
 @dataclass(frozen=True)
-class Part:
+class DisclosurePart:
     """What of one case is in it: how many rows, and which kinds of facts."""
 
     case: Case
@@ -30,33 +37,33 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Why:
+class DisclosureStatement:
     """To whom it goes, for what, and on what it rests."""
 
     recipient: str
     purpose: str
-    basis: Basis
+    basis: DisclosureBasis
     reason: str = ""
 
 
 @dataclass(frozen=True)
-class Shown:
+class DecryptedDisclosure:
     """A disclosure as it may be read; `why` is None when it does not open.
 
     `hidden`: facts went along that this reader does not see, so to whom and what for stay shut.
     """
 
     row: Disclosure
-    why: Why | None
+    why: DisclosureStatement | None
     hidden: bool = False
 
 
 def disclose(
     *,
-    parts: Sequence[Part],
+    parts: Sequence[DisclosurePart],
     content: bytes,
-    via: Via,
-    why: Why,
+    via: DisclosureMethod,
+    why: DisclosureStatement,
     by: Actor,
 ) -> None:
     """Write down that `content`, with these parts in it, leaves; call it before it does.
@@ -64,10 +71,10 @@ def disclose(
     One row a case, all or none, with a line each on the trail. Raises NotAllowed when one of
     the cases may not be read by `by`, and NotPossible when a reason is missing.
     """
-    _ask(parts, via, by)
+    _require_all_disclosable(parts, via, by)
     if not (why.recipient.strip() and why.purpose.strip()):
         raise NotPossible("disclose-to-whom")
-    if why.basis in NEEDS_REASON and not why.reason.strip():
+    if why.basis in BASES_NEEDING_REASON and not why.reason.strip():
         raise NotPossible("disclose-why")
     made = tokens.sha256(content)
     words = json.dumps(
@@ -75,19 +82,27 @@ def disclose(
         ensure_ascii=False,
     )
     with transaction.atomic():
-        _hold([part.case for part in parts])
+        _lock_cases([part.case for part in parts])
         Disclosure.objects.bulk_create(
             [
-                _row(part, case_keys.opened(part.case, by.keyring), words, made, via, why.basis, by)
+                _sealed_row(
+                    part,
+                    case_keys.open_case_key(part.case, by.keyring),
+                    words,
+                    made,
+                    via,
+                    why.basis,
+                    by,
+                )
                 for part in parts
             ],
             batch_size=500,
         )
-        things = [audit_log.name_of(part.case) for part in parts]
+        things = [audit_log.audit_name(part.case) for part in parts]
         audit_log.record_all(by.member, "case:disclose", things, reason=via)
 
 
-def _hold(cases: Sequence[Case]) -> None:
+def _lock_cases(cases: Sequence[Case]) -> None:
     """Do for many cases what `sealed.hold` does for one; in the order of their numbers."""
     rounds = {case.pk: case.key_round for case in cases}
     for some in batched(sorted(rounds), 500):
@@ -96,7 +111,9 @@ def _hold(cases: Sequence[Case]) -> None:
             raise NotPossible("case-rekeyed")
 
 
-def _ask(parts: Sequence[Part], via: Via, by: Actor) -> None:
+def _require_all_disclosable(
+    parts: Sequence[DisclosurePart], via: DisclosureMethod, by: Actor
+) -> None:
     """One question for many cases; the refused one goes on the trail as always."""
     seen = set[int]()
     numbers = [part.case.pk for part in parts]
@@ -110,13 +127,13 @@ def _ask(parts: Sequence[Part], via: Via, by: Actor) -> None:
             raise NotAllowed(Permission.CASE_DISCLOSE.value)
 
 
-def _row(
-    part: Part,
+def _sealed_row(
+    part: DisclosurePart,
     key: CaseKey,
     words: str,
     made: bytes,
-    via: Via,
-    basis: Basis,
+    via: DisclosureMethod,
+    basis: DisclosureBasis,
     by: Actor,
 ) -> Disclosure:
     row = tokens.new_token(16)
@@ -124,7 +141,7 @@ def _row(
         case=part.case,
         via=via,
         basis=basis,
-        groups=as_stored(part.groups),
+        groups=groups_to_text(part.groups),
         rows=part.rows,
         sha256=made,
         given_at=by.now,
@@ -138,14 +155,16 @@ def read_disclosures(
     *,
     case: Case,
     by: Actor,
-) -> list[Shown]:
+) -> list[DecryptedDisclosure]:
     """Open what left of a case, the newest first; the reading is on the trail before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="disclosures")
-    return opened(case, case_keys.opened(case, by.keyring), case.sight_of(by.member.pk))
+    return decrypt_disclosures(
+        case, case_keys.open_case_key(case, by.keyring), case.sight_of(by.member.pk)
+    )
 
 
-def listed(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
+def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
     """Return what left of every case, the newest first, none of it opened; on the trail before."""
     require(by.member, Permission.TRAIL_READ)
     audit_log.record(by.member, "trail:read", "trail", reason="disclosures")
@@ -154,18 +173,20 @@ def listed(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
     return list((rows if before is None else rows.filter(pk__lt=before))[:most])
 
 
-def opened(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
+def decrypt_disclosures(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedDisclosure]:
     """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [
-        Shown(row, _why(row, key))
-        if groups_of(row.groups) <= sight.readable
-        else Shown(row, None, hidden=True)
+        DecryptedDisclosure(row, _decrypt_statement(row, key))
+        if groups_from_text(row.groups) <= sight.readable
+        else DecryptedDisclosure(row, None, hidden=True)
         for row in rows
     ]
 
 
-def _why(row: Disclosure, key: CaseKey) -> Why | None:
+def _decrypt_statement(row: Disclosure, key: CaseKey) -> DisclosureStatement | None:
     opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     said = json.loads(opened) if opened is not None else None
-    return said and Why(said["recipient"], said["purpose"], Basis(row.basis), said["reason"])
+    return said and DisclosureStatement(
+        said["recipient"], said["purpose"], DisclosureBasis(row.basis), said["reason"]
+    )

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from uitweg.casework.cases.actions.grants import can_hold
+from uitweg.casework.cases.actions.grants import can_hold_key
 from uitweg.casework.cases.actions.opening import current_team_key
-from uitweg.casework.cases.models import Case, CaseGrant, GlassBreak
+from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import (
-    MANAGES,
+    MANAGE_LEVELS,
+    AccessLevel,
     EmergencyVerdict,
     GrantKind,
     GrantReason,
-    Level,
 )
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -27,21 +27,21 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
-MAIL = (
+OWNER_MAIL_BODY = (
     "In Uitweg is noodtoegang gebruikt bij een casus van jou.\n\n"
     "Op je bord staat bij welke en waarom: {address}/werk/\n"
 )
 
 
-def ends_at(now: datetime) -> datetime:
+def emergency_ends_at(now: datetime) -> datetime:
     """Return when an emergency is over: by the term of policy, until a rota knows the shift."""
-    return now + timedelta(minutes=retention.table().number("break-glass"))
+    return now + timedelta(minutes=retention.retention_table().number("break-glass"))
 
 
-def break_glass(
+def use_emergency_access(
     *,
     case: Case,
-    level: Level,
+    level: AccessLevel,
     reason: GrantReason,
     why: str,
     by: Actor,
@@ -56,14 +56,16 @@ def break_glass(
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
     team = current_team_key(by.keyring)
-    sealed_why = envelope.seal(bytes(team.public_key), _place(form_key, "why"), why.encode())
+    sealed_why = envelope.seal(
+        bytes(team.public_key), _sealing_context(form_key, "why"), why.encode()
+    )
     with transaction.atomic():
         held = Case.objects.select_for_update().get(pk=case.pk)
         if held.is_strict:
             raise NotPossible("case-rekeyed")
-        if GlassBreak.objects.filter(form_key=form_key).exists():
+        if EmergencyAccess.objects.filter(form_key=form_key).exists():
             return
-        drafts.sent(form_key)
+        drafts.discard_sent_draft(form_key)
         grant = CaseGrant.objects.create(
             case=case,
             member=by.member,
@@ -74,55 +76,57 @@ def break_glass(
             reason=reason,
             given_by=by.member.pk,
         )
-        GlassBreak.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
-        _tell(case, grant, now=by.now)
+        EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
+        _mail_managers(case, grant, now=by.now)
         audit_log.record(by.member, "case:break-glass", case, reason=f"{level}:{reason}")
 
 
 def _until(
     case: Case,
-    level: Level,
+    level: AccessLevel,
     by: Actor,
 ) -> datetime:
-    if level is Level.CARD:
-        return ends_at(by.now)
+    if level is AccessLevel.CARD:
+        return emergency_ends_at(by.now)
     card = (
         case.grants.live(by.member.pk).filter(kind=GrantKind.BREAK_GLASS).order_by("-until").first()
     )
-    if level is not Level.READ or card is None or card.until is None:
+    if level is not AccessLevel.READ or card is None or card.until is None:
         raise NotPossible("glass-card-first")
     return card.until
 
 
-def _tell(case: Case, grant: CaseGrant, *, now: datetime) -> None:
+def _mail_managers(case: Case, grant: CaseGrant, *, now: datetime) -> None:
     """Queue a mail without content to who manages the case; the board tells them in any case."""
-    managing = case.grants.living().filter(level__in=MANAGES).exclude(member=grant.member_id)
+    managing = case.grants.living().filter(level__in=MANAGE_LEVELS).exclude(member=grant.member_id)
     for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
-        if member.mail and can_hold(member, now=now):
+        if member.mail and can_hold_key(member, now=now):
             enqueue_mail(
                 key=f"glass-{grant.pk}-{member.pk}",
                 to=member.mail,
                 subject="Uitweg: noodtoegang gebruikt",
-                body=MAIL.format(address=settings.STAFF_URL),
+                body=OWNER_MAIL_BODY.format(address=settings.STAFF_URL),
                 now=now,
             )
 
 
-def saw(
+def mark_seen_by_owner(
     *,
-    glass: GlassBreak,
+    glass: EmergencyAccess,
     by: Actor,
 ) -> None:
     """Who manages the case has seen it; off their board."""
     require(by.member, Permission.CASE_GRANT, glass.grant.case)
     with transaction.atomic():
-        if GlassBreak.objects.filter(pk=glass.pk, owner_seen_at=None).update(owner_seen_at=by.now):
+        if EmergencyAccess.objects.filter(pk=glass.pk, owner_seen_at=None).update(
+            owner_seen_at=by.now
+        ):
             audit_log.record(by.member, "case:glass-seen", glass.grant.case)
 
 
-def review(
+def review_emergency_access(
     *,
-    glass: GlassBreak,
+    glass: EmergencyAccess,
     verdict: EmergencyVerdict,
     said: str,
     by: Actor,
@@ -131,9 +135,9 @@ def review(
     """The lead says whether it was in order. Raises NotPossible when it was judged already."""
     require(by.member, Permission.CASE_REVIEW, glass)
     team = current_team_key(by.keyring)
-    place = _place(bytes(glass.form_key), "review")
+    place = _sealing_context(bytes(glass.form_key), "review")
     with transaction.atomic():
-        judged = GlassBreak.objects.filter(pk=glass.pk, verdict="").update(
+        judged = EmergencyAccess.objects.filter(pk=glass.pk, verdict="").update(
             verdict=verdict,
             reviewed_by=by.member,
             reviewed_on=by.today,
@@ -141,28 +145,28 @@ def review(
         )
         if not judged:
             raise NotPossible("glass-judged")
-        drafts.sent(form_key)
+        drafts.discard_sent_draft(form_key)
         audit_log.record(by.member, "case:review", glass.grant.case, reason=verdict.value)
 
 
-def why(glass: GlassBreak, keyring: Keyring) -> str:
+def decrypt_reason(glass: EmergencyAccess, keyring: Keyring) -> str:
     """Open why somebody went in; '' when it does not open. For the owner and the lead."""
-    return _opened(glass, "why", bytes(glass.sealed_why), keyring)
+    return _unseal_field(glass, "why", bytes(glass.sealed_why), keyring)
 
 
-def judgement(glass: GlassBreak, keyring: Keyring) -> str:
-    return _opened(glass, "review", bytes(glass.sealed_review), keyring)
+def decrypt_review(glass: EmergencyAccess, keyring: Keyring) -> str:
+    return _unseal_field(glass, "review", bytes(glass.sealed_review), keyring)
 
 
-def _opened(glass: GlassBreak, what: str, closed: bytes, keyring: Keyring) -> str:
+def _unseal_field(glass: EmergencyAccess, what: str, closed: bytes, keyring: Keyring) -> str:
     if not closed:
         return ""
     try:
-        place = _place(bytes(glass.form_key), what)
+        place = _sealing_context(bytes(glass.form_key), what)
         return envelope.unseal(keyring.seed_for(closed), place, closed).decode()
     except (CannotOpen, Malformed):
         return ""
 
 
-def _place(form_key: bytes, what: str) -> bytes:
-    return context("cases_glassbreak", form_key.hex(), f"sealed_{what}")
+def _sealing_context(form_key: bytes, what: str) -> bytes:
+    return context("cases_emergencyaccess", form_key.hex(), f"sealed_{what}")

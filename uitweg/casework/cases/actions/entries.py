@@ -10,47 +10,50 @@ from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Action, Case, Entry, Goal, Period, Sheet
 from uitweg.casework.cases.rules import events as written_facts
-from uitweg.casework.cases.rules.events import Facts
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.events import EntryDetails
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience, DataGroup
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 
-TABLE, FACTS = Entry._meta.db_table, "sealed_facts"
+TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_facts"
 
 
-NO_FACTS = Facts()
-Row = Entry | Goal | Action | Sheet | Period
+NO_DETAILS = EntryDetails()
+FormRow = Entry | Goal | Action | Sheet | Period
 
 
-NOT_CORRECTED = frozenset({EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD})
+UNCORRECTABLE_KINDS = frozenset(
+    {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD}
+)
 """A reporter's words are theirs, a mail's its sender's, and what happened to the case or
 to a period happened."""
 
 
 @dataclass(frozen=True)
-class Meant:
+class EntryAttributes:
     """For whom an entry is, what it is about, which one it puts right, what is known besides."""
 
     audience: Audience = Audience.TEAM
     group: DataGroup = DataGroup.SITUATION
     replaces: Entry | None = None
-    facts: Facts = NO_FACTS
+    facts: EntryDetails = NO_DETAILS
 
 
-MEANT_FOR_TEAM = Meant()
+DEFAULT_ATTRIBUTES = EntryAttributes()
 
 
 @dataclass(frozen=True)
-class Opened:
+class DecryptedEntry:
     """One entry as it may be read. `text` is None when it does not open."""
 
     entry: Entry
     text: str | None
-    facts: Facts = field(default=NO_FACTS, repr=False)
+    facts: EntryDetails = field(default=NO_DETAILS, repr=False)
 
     @property
     def on(self) -> date:
@@ -68,16 +71,19 @@ def add_entry(
     form_key: bytes,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
-    facts: Facts = NO_FACTS,
+    facts: EntryDetails = NO_DETAILS,
 ) -> None:
     """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
 
     Raises NotPossible when the key came with a form of another case.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    key, meant = case_keys.opened(case, by.keyring), Meant(audience, group, facts=facts)
+    key, meant = (
+        case_keys.open_case_key(case, by.keyring),
+        EntryAttributes(audience, group, facts=facts),
+    )
     with transaction.atomic():
-        if not came_before(Entry, case, form_key):
+        if not already_submitted(Entry, case, form_key):
             write_entry(key, kind, text, by=by, form_key=form_key, meant=meant)
             audit_log.record(by.member, "case:write", case, reason=kind.value)
 
@@ -88,7 +94,7 @@ def correct_entry(
     text: str,
     by: Actor,
     form_key: bytes,
-    facts: Facts | None = None,
+    facts: EntryDetails | None = None,
 ) -> None:
     """Put an entry right with a new one in its place; the old one stays, and says so.
 
@@ -97,14 +103,16 @@ def correct_entry(
     what was not written by hand.
     """
     require(by.member, Permission.CASE_WRITE, entry.case)
-    sees(entry, by=by)
-    if entry.kind in NOT_CORRECTED:
+    require_entry_visible(entry, by=by)
+    if entry.kind in UNCORRECTABLE_KINDS:
         raise NotPossible("entry-stays")
-    key = case_keys.opened(entry.case, by.keyring)
-    known = open_entry(entry, key).facts if facts is None else facts
-    meant = Meant(Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known)
+    key = case_keys.open_case_key(entry.case, by.keyring)
+    known = decrypt_entry(entry, key).facts if facts is None else facts
+    meant = EntryAttributes(
+        Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known
+    )
     with transaction.atomic():
-        if came_before(Entry, entry.case, form_key):
+        if already_submitted(Entry, entry.case, form_key):
             return
         if Entry.objects.filter(replaces=entry).exists():
             raise NotPossible("entry-replaced")
@@ -113,7 +121,7 @@ def correct_entry(
         audit_log.record(by.member, "case:write", entry.case, reason="correction")
 
 
-def sees(entry: Entry, *, by: Actor) -> None:
+def require_entry_visible(entry: Entry, *, by: Actor) -> None:
     """Raise NotAllowed, on the trail, for an entry that this member's grants do not show."""
     mine = entry.case.entries.seen_with(entry.case.sight_of(by.member.pk))
     if not mine.filter(pk=entry.pk).exists():
@@ -121,44 +129,44 @@ def sees(entry: Entry, *, by: Actor) -> None:
         raise NotAllowed("case:read")
 
 
-def read(
+def read_case(
     *,
     case: Case,
     by: Actor,
-) -> tuple[CaseKey, list[Opened]]:
+) -> tuple[CaseKey, list[DecryptedEntry]]:
     """Open the case: its key, and what this member may see of the timeline, by when it happened.
 
     The reading is on the trail before anything is shown.
     """
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)
-    key = case_keys.opened(case, by.keyring)
+    key = case_keys.open_case_key(case, by.keyring)
     entries = case.entries.seen_with(case.sight_of(by.member.pk)).prefetch_related("written_by")
-    rows = [open_entry(entry, key) for entry in entries]
+    rows = [decrypt_entry(entry, key) for entry in entries]
     return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
 
 
-def open_entry(entry: Entry, key: CaseKey) -> Opened:
+def decrypt_entry(entry: Entry, key: CaseKey) -> DecryptedEntry:
     row = bytes(entry.form_key)
     text = key.unlock(TABLE, row, entry.sealed_text)
     closed = bytes(entry.sealed_facts)
-    said = key.unlock(TABLE, row, closed, field=FACTS) if closed else None
-    return Opened(entry, text, written_facts.from_text(said or ""))
+    said = key.unlock(TABLE, row, closed, field=DETAILS_FIELD) if closed else None
+    return DecryptedEntry(entry, text, written_facts.details_from_json(said or ""))
 
 
 def read_entry(
     *,
     entry: Entry,
     by: Actor,
-) -> Opened:
+) -> DecryptedEntry:
     """Open one entry for who puts it right."""
     require(by.member, Permission.CASE_WRITE, entry.case)
-    sees(entry, by=by)
+    require_entry_visible(entry, by=by)
     audit_log.record(by.member, "case:read", entry.case, reason="entry")
-    return open_entry(entry, case_keys.opened(entry.case, by.keyring))
+    return decrypt_entry(entry, case_keys.open_case_key(entry.case, by.keyring))
 
 
-def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
+def already_submitted(rows: type[FormRow], case: Case, form_key: bytes) -> bool:
     """Tell whether this form already made a row of this case; holds the case until the commit.
 
     The same form sent twice at once waits its turn here. What its writer had lying there of this
@@ -173,7 +181,7 @@ def came_before(rows: type[Row], case: Case, form_key: bytes) -> bool:
         raise NotPossible("form-used")
     if known is None and not held.is_at_work:
         raise NotPossible("case-closed")
-    drafts.sent(form_key)
+    drafts.discard_sent_draft(form_key)
     return known is not None
 
 
@@ -184,11 +192,11 @@ def write_entry(
     *,
     by: Actor,
     form_key: bytes = b"",
-    meant: Meant = MEANT_FOR_TEAM,
+    meant: EntryAttributes = DEFAULT_ATTRIBUTES,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
-    case_keys.hold(key)
-    row, said = form_key or tokens.new_token(16), written_facts.as_text(meant.facts)
+    case_keys.lock_for_update(key)
+    row, said = form_key or tokens.new_token(16), written_facts.details_to_json(meant.facts)
     Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
@@ -199,5 +207,5 @@ def write_entry(
         replaces=meant.replaces,
         form_key=row,
         sealed_text=key.lock(TABLE, row, text),
-        sealed_facts=key.lock(TABLE, row, said, field=FACTS) if said else b"",
+        sealed_facts=key.lock(TABLE, row, said, field=DETAILS_FIELD) if said else b"",
     )

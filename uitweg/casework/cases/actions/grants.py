@@ -10,32 +10,32 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Case, CaseGrant, CaseShare
-from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
-from uitweg.casework.cases.rules.visibility import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.models import Case, CaseGrant, CaseKeyCopy
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
-LEAST_HOLDERS = 2
+MIN_KEY_HOLDERS = 2
 """A strict case always opens to two people; with one, an illness would shut it."""
 
 
-class GrantMoved(Exception):
+class GrantChanged(Exception):
     """A colleague changed what this member has since the page was shown; nothing is changed."""
 
 
-def shown(case: Case) -> frozenset[int]:
+def living_grant_ids(case: Case) -> frozenset[int]:
     """Return the grants that live now, for a form to carry: what its page showed."""
     return frozenset(case.grants.living().values_list("pk", flat=True))
 
 
-def give(
+def grant_access(
     *,
     case: Case,
     to: Member,
-    level: Level,
+    level: AccessLevel,
     groups: Iterable[DataGroup],
     until: datetime | None,
     reason: GrantReason,
@@ -51,39 +51,41 @@ def give(
     require(by.member, Permission.CASE_GRANT, case)
     if until is not None and until <= by.now:
         raise NotPossible("grant-over")
-    key = case_keys.opened(case, by.keyring) if case.is_strict else None
+    key = case_keys.open_case_key(case, by.keyring) if case.is_strict else None
     what: dict[str, Any] = {"level": level, "until": until} | (
         {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": GrantReason.DEPUTY}
-        if level is Level.MANAGE
+        if level is AccessLevel.MANAGE
         else {"kind": GrantKind.COLLEAGUE, "groups": groups, "reason": reason}
     )
     with transaction.atomic():
-        case = _held(case)
+        case = _lock_for_update(case)
         if to.pk == case.coordinator_id:
             raise NotPossible("owner-stays")
-        if _moved(case, to, seen):
-            if _is_so(case, to, sorted(what.pop("groups")), what):
+        if _changed_since(case, to, seen):
+            if _already_granted(case, to, sorted(what.pop("groups")), what):
                 return
-            raise GrantMoved
-        put_in(case, to, **what, by=by, key=key)
-        enough_holders(case)
+            raise GrantChanged
+        replace_grant(case, to, **what, by=by, key=key)
+        require_enough_key_holders(case)
         audit_log.record(by.member, "case:grant", case, reason=f"{level}:{to.pk}")
 
 
-def _moved(case: Case, member: Member, seen: Collection[int]) -> bool:
+def _changed_since(case: Case, member: Member, seen: Collection[int]) -> bool:
     """Say whether somebody gave or ended something since; what ended by its own day did not."""
     theirs = case.grants.filter(member=member)
     ended = theirs.filter(pk__in=seen).exclude(ended_by=None)
     return theirs.living().exclude(pk__in=seen).exists() or ended.exists()
 
 
-def _is_so(case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]) -> bool:
+def _already_granted(
+    case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]
+) -> bool:
     """Say whether this is just what they have: one form sent twice, or two who chose the same."""
     rows = case.grants.live(member.pk)
     return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
 
 
-def end(
+def end_grant(
     *,
     grant: CaseGrant,
     by: Actor,
@@ -97,22 +99,24 @@ def end(
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
     with transaction.atomic():
-        case = _held(grant.case)
-        if _end(case, CaseGrant.objects.living().filter(pk=grant.pk), by=by.member, now=by.now):
-            enough_holders(case)
+        case = _lock_for_update(grant.case)
+        if _end_grants(
+            case, CaseGrant.objects.living().filter(pk=grant.pk), by=by.member, now=by.now
+        ):
+            require_enough_key_holders(case)
             audit_log.record(
                 by.member, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}"
             )
         elif case.grants.live(grant.member_id).filter(pk__gt=grant.pk).exists():
-            raise GrantMoved
+            raise GrantChanged
 
 
-def put_in(
+def replace_grant(
     case: Case,
     to: Member,
     *,
     kind: GrantKind,
-    level: Level,
+    level: AccessLevel,
     groups: Iterable[DataGroup],
     until: datetime | None,
     reason: GrantReason,
@@ -120,14 +124,14 @@ def put_in(
     key: CaseKey | None,
 ) -> CaseGrant:
     """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
-    if not can_hold(to, now=by.now):
+    if not can_hold_key(to, now=by.now):
         raise NotPossible("grant-member")
     if case.is_strict and key is None:
         raise NotPossible("case-rekeyed")
-    put_out(case, to, by=by)
+    revoke_grants(case, to, by=by)
     if key is not None:
-        case_keys.hold(key)
-        share(case, key, to, now=by.now)
+        case_keys.lock_for_update(key)
+        give_key_copy(case, key, to, now=by.now)
     return CaseGrant.objects.create(
         case=case,
         member=to,
@@ -141,17 +145,17 @@ def put_in(
     )
 
 
-def put_out(
+def revoke_grants(
     case: Case,
     member: Member,
     *,
     by: Actor,
 ) -> None:
     """End whatever this member has on the case, the copy of its key too."""
-    _end(case, case.grants.live(member.pk), by=by.member, now=by.now)
+    _end_grants(case, case.grants.live(member.pk), by=by.member, now=by.now)
 
 
-def _end(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
+def _end_grants(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
     members = list(rows.values_list("member", flat=True))
     ended = CaseGrant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
     count = ended.update(until=now, ended_by=by.pk if by else None)
@@ -160,45 +164,52 @@ def _end(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datet
     return count
 
 
-def share(
+def give_key_copy(
     case: Case, key: CaseKey, to: Member | None, *, now: datetime, public: bytes = b""
 ) -> None:
     """Seal a copy of a strict case's key to a member, or (None) to the sheet's `public` key."""
     public = public or bytes(to.public_key if to else b"")
-    holder, copy = case_keys.copy_for(case, key.key, public=public)
+    holder, copy = case_keys.seal_key_copy(case, key.key, public=public)
     case.shares.filter(member=to).delete()
-    CaseShare.objects.create(case=case, member=to, holder_id=holder, sealed_key=copy, given_at=now)
+    CaseKeyCopy.objects.create(
+        case=case, member=to, holder_id=holder, sealed_key=copy, given_at=now
+    )
 
 
-def can_hold(member: Member, *, now: datetime) -> bool:
+def can_hold_key(member: Member, *, now: datetime) -> bool:
     """Say whether this member can be let in at all: joined, still here, in a role with keys."""
     here = member.has_joined and member.is_active_on(timezone.localdate(now))
     return here and member.should_hold_keys
 
 
-def enough_holders(case: Case) -> None:
+def require_enough_key_holders(case: Case) -> None:
     """Raise NotPossible when a strict case would open to fewer than two people for good."""
     if case.is_strict:
         lasting = case.grants.living().filter(until=None).values("member").distinct().count()
-        if lasting < LEAST_HOLDERS:
+        if lasting < MIN_KEY_HOLDERS:
             raise NotPossible("strict-two")
 
 
-def end_of_who_left(*, now: datetime) -> int:
+def revoke_grants_of_former_members(*, now: datetime) -> int:
     """End the grants of who is no member any more, and the copies of keys of whose grant ended."""
     left = CaseGrant.objects.living().filter(member__until__lt=timezone.localdate(now))
     gone = list(left.select_related("case")[:500])
     for grant in gone:
         with transaction.atomic():
-            _end(_held(grant.case), CaseGrant.objects.filter(pk=grant.pk), by=None, now=now)
+            _end_grants(
+                _lock_for_update(grant.case),
+                CaseGrant.objects.filter(pk=grant.pk),
+                by=None,
+                now=now,
+            )
             audit_log.record(None, "case:grant-end", grant.case, origin="tick", reason="left")
-    return len(gone) + _forget_copies()
+    return len(gone) + _delete_orphaned_key_copies()
 
 
-def _forget_copies() -> int:
+def _delete_orphaned_key_copies() -> int:
     mine = CaseGrant.objects.living().filter(case=OuterRef("case"), member=OuterRef("member"))
-    return CaseShare.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
+    return CaseKeyCopy.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
 
 
-def _held(case: Case) -> Case:
+def _lock_for_update(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)

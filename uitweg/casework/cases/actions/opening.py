@@ -6,9 +6,9 @@ from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import write_entry
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import GrantKind, GrantReason, Level
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.channel.actions.reports import Said, settle
+from uitweg.channel.actions.reports import OpenedMessage, close_report
 from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -21,7 +21,7 @@ from uitweg.platform.sealing import box
 def open_case(
     *,
     report: Report,
-    said: list[Said],
+    said: list[OpenedMessage],
     by: Actor,
 ) -> Case:
     """Open a case for a report, led by `by`, with what the reporter wrote quoted in it.
@@ -45,12 +45,12 @@ def open_case(
         if not made and case.coordinator_id != by.member.pk:
             raise NotPossible("report-already-taken")
         if made:
-            key = create_case(case, team=team, by=by)
+            key = set_up_case(case, team=team, by=by)
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
             write_entry(key, EntryKind.REPORT, quoted, by=by)
             audit_log.record(by.member, "case:open", case, reason=report.number)
         seen = max((one.message for one in said), default=0)
-        settle(report=report, by=by, state=ReportState.CASE, seen=seen)
+        close_report(report=report, by=by, state=ReportState.CASE, seen=seen)
     return case
 
 
@@ -63,7 +63,7 @@ def current_team_key(keyring: Keyring) -> TeamKey:
     return team
 
 
-def create_case(
+def set_up_case(
     case: Case,
     *,
     team: TeamKey,
@@ -71,13 +71,13 @@ def create_case(
 ) -> CaseKey:
     """Give a new case its own key, and its owner a grant; inside the caller's transaction."""
     key = CaseKey(case.pk, box.new_key())
-    case.sealed_key = case_keys.close(case, key.key, team_public=bytes(team.public_key))
+    case.sealed_key = case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key))
     case.save(update_fields=["sealed_key"])
     CaseGrant.objects.create(
         case=case,
         member=by.member,
         kind=GrantKind.OWNER,
-        level=Level.MANAGE,
+        level=AccessLevel.MANAGE,
         since=by.now,
         reason=GrantReason.OWNER,
         given_by=by.member.pk,

@@ -10,31 +10,31 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import Meant, came_before, write_entry
-from uitweg.casework.cases.actions.plan import may_write_in
+from uitweg.casework.cases.actions.entries import EntryAttributes, already_submitted, write_entry
+from uitweg.casework.cases.actions.plan import require_case_writable
 from uitweg.casework.cases.models import Case, Period
-from uitweg.casework.cases.rules.events import Facts
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.events import EntryDetails
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.periods import (
     END_WORDS,
-    IN_POLICY,
-    OTHER_WORDS,
+    OTHER_PERIOD_NAME,
     PERIOD_GROUPS,
-    Moment,
+    POLICY_KINDS,
+    PeriodBound,
     PeriodEnd,
     PeriodKind,
+    end_after,
     end_words,
     midnight,
-    over_after,
     start_words,
     until_words,
 )
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import (
     Audience,
-    DataGroup,
-    Sight,
-    moves_period,
+    Visibility,
+    may_change_period,
     sees_period,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
@@ -46,7 +46,7 @@ TABLE = Period._meta.db_table
 
 
 @dataclass(frozen=True)
-class Shown:
+class DecryptedPeriod:
     """A period with its words; `text` is None when it does not open."""
 
     row: Period
@@ -56,8 +56,8 @@ class Shown:
     def name(self) -> str:
         """What it is called: by the policy, or by who started it."""
         if self.row.kind == PeriodKind.OTHER:
-            return self.text or OTHER_WORDS
-        return policy.table()[self.row.kind].what
+            return self.text or OTHER_PERIOD_NAME
+        return policy.period_table()[self.row.kind].what
 
     @property
     def note(self) -> str:
@@ -78,44 +78,46 @@ class Shown:
         return END_WORDS[PeriodEnd(self.row.ended)] if self.row.ended else ""
 
 
-def of_case(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
+def decrypt_periods(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedPeriod]:
     """Open what these grants show of the periods of a case, the soonest end first."""
     rows = case.periods.select_related("ended_by").order_by("ends_at", "id")
-    return [opened(row, key) for row in rows if sees_period(sight, DataGroup(row.group))]
+    return [decrypt_period(row, key) for row in rows if sees_period(sight, DataGroup(row.group))]
 
 
-def running(case: Case, key: CaseKey, sight: Sight) -> list[Shown]:
-    return [one for one in of_case(case, key, sight) if not one.row.ended]
+def decrypt_running_periods(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedPeriod]:
+    return [one for one in decrypt_periods(case, key, sight) if not one.row.ended]
 
 
-def board(*, of: Actor, most: int) -> list[Shown]:
+def periods_for_dashboard(*, of: Actor, most: int) -> list[DecryptedPeriod]:
     """Open what runs in the cases this member leads or stands in for, the soonest end first."""
-    return _of_many(Period.objects.of(of.member)[:most], of.keyring)
+    return _decrypt_many(Period.objects.of(of.member)[:most], of.keyring)
 
 
-def ended_today(*, of: Actor, on: date, most: int) -> list[Shown]:
+def periods_ended_on(*, of: Actor, on: date, most: int) -> list[DecryptedPeriod]:
     since = midnight(on, timezone.get_current_timezone())
-    return _of_many(Period.objects.ended_by_hand_of(of.member, since=since)[:most], of.keyring)
+    return _decrypt_many(Period.objects.ended_by_hand_of(of.member, since=since)[:most], of.keyring)
 
 
-def opened(row: Period, key: CaseKey) -> Shown:
+def decrypt_period(row: Period, key: CaseKey) -> DecryptedPeriod:
     closed = bytes(row.sealed_text)
-    return Shown(row, key.unlock(TABLE, bytes(row.form_key), closed) if closed else "")
+    return DecryptedPeriod(row, key.unlock(TABLE, bytes(row.form_key), closed) if closed else "")
 
 
-def _of_many(rows: Iterable[Any], keyring: Keyring) -> list[Shown]:
+def _decrypt_many(rows: Iterable[Any], keyring: Keyring) -> list[DecryptedPeriod]:
     """Open periods of several cases, each under a grant that opens its group."""
     mine = {row.pk: row for row in rows if row.group in row.opens}.values()
-    with_keys = case_keys.each_with_key(mine, keyring)
-    return [opened(row, key) if key else Shown(row, None) for row, key in with_keys]
+    with_keys = case_keys.with_case_keys(mine, keyring)
+    return [
+        decrypt_period(row, key) if key else DecryptedPeriod(row, None) for row, key in with_keys
+    ]
 
 
-def start(
+def start_period(
     *,
     case: Case,
     kind: PeriodKind,
-    started: Moment,
-    ends: Moment | None = None,
+    started: PeriodBound,
+    ends: PeriodBound | None = None,
     text: str,
     group: DataGroup = DataGroup.SITUATION,
     by: Actor,
@@ -128,17 +130,19 @@ def start(
     when one of this kind runs already.
     """
     about = PERIOD_GROUPS.get(kind, group)
-    may_move(case, about, by)
-    if kind in IN_POLICY:
-        ends = over_after(started, policy.table()[kind].length, timezone.get_current_timezone())
+    require_period_changeable(case, about, by)
+    if kind in POLICY_KINDS:
+        ends = end_after(
+            started, policy.period_table()[kind].length, timezone.get_current_timezone()
+        )
     if ends is None or ends.at <= started.at:
         raise NotPossible("period-too-early")
-    key = case_keys.opened(case, by.keyring)
+    key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        case_keys.hold(key)
-        if came_before(Period, case, form_key):
+        case_keys.lock_for_update(key)
+        if already_submitted(Period, case, form_key):
             return
-        _none_runs(case, kind)
+        _require_none_running(case, kind)
         row = Period.objects.create(
             case=case,
             kind=kind,
@@ -152,16 +156,16 @@ def start(
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, text) if text else b"",
         )
-        one = Shown(row, text)
+        one = DecryptedPeriod(row, text)
         said = f"{one.name}: vanaf {one.since}, {one.until}. {one.note}".strip()
-        _tell(one, key, said, by=by, on=started)
+        _write_on_timeline(one, key, said, by=by, on=started)
         audit_log.record(by.member, "case:write", case, reason="period")
 
 
-def move_end(
+def move_period_end(
     *,
     period: Period,
-    ends: Moment,
+    ends: PeriodBound,
     why: str,
     version: int,
     by: Actor,
@@ -170,23 +174,25 @@ def move_end(
 
     Raises NotPossible when a colleague changed it since `version`, or when it is over by hand.
     """
-    may_move(period.case, DataGroup(period.group), by)
+    require_period_changeable(period.case, DataGroup(period.group), by)
     if ends.at <= period.started_at:
         raise NotPossible("period-too-early")
-    key = case_keys.opened(period.case, by.keyring)
+    key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _held(period, key)
+        there = _lock_period(period, key)
         if there.end == ends and not there.ended:
             return
-        _still(there, version, runs=True)
+        _require_unchanged(there, version, runs=True)
         was = end_words(there.end, timezone.get_current_timezone())
-        one = opened(_changed(there, ends_at=ends.at, ends_has_time=ends.has_time), key)
+        one = decrypt_period(
+            _update_period(there, ends_at=ends.at, ends_has_time=ends.has_time), key
+        )
         said = f"{one.name}: loopt nu {one.until}. Was: {was}. {why}"
-        _tell(one, key, said, by=by)
+        _write_on_timeline(one, key, said, by=by)
         audit_log.record(by.member, "case:write", period.case, reason="period:later")
 
 
-def end(
+def end_period(
     *,
     period: Period,
     how: PeriodEnd,
@@ -194,17 +200,17 @@ def end(
     by: Actor,
 ) -> None:
     """Say how it ended; twice is once. Raises NotPossible when a colleague changed it meanwhile."""
-    may_move(period.case, DataGroup(period.group), by)
-    key = case_keys.opened(period.case, by.keyring)
+    require_period_changeable(period.case, DataGroup(period.group), by)
+    key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _held(period, key)
+        there = _lock_period(period, key)
         if there.ended == how:
             return
-        _still(there, version, runs=True)
-        end_now(there, how, key, by=by)
+        _require_unchanged(there, version, runs=True)
+        end_locked_period(there, how, key, by=by)
 
 
-def end_now(
+def end_locked_period(
     row: Period,
     how: PeriodEnd,
     key: CaseKey,
@@ -212,59 +218,59 @@ def end_now(
     by: Actor,
 ) -> None:
     """End it, inside the transaction of who asked whether that may be."""
-    one = opened(_changed(row, ended=how, ended_at=by.now, ended_by=by.member), key)
-    _tell(one, key, f"{one.name}: {one.how.lower()}.", by=by)
+    one = decrypt_period(_update_period(row, ended=how, ended_at=by.now, ended_by=by.member), key)
+    _write_on_timeline(one, key, f"{one.name}: {one.how.lower()}.", by=by)
     audit_log.record(by.member, "case:write", row.case, reason=f"period:{how}")
 
 
-def run_on(
+def reopen_period(
     *,
     period: Period,
     version: int,
     by: Actor,
 ) -> None:
     """Take an ending back; twice is once. Raises NotPossible when another of its kind runs."""
-    may_move(period.case, DataGroup(period.group), by)
-    key = case_keys.opened(period.case, by.keyring)
+    require_period_changeable(period.case, DataGroup(period.group), by)
+    key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _held(period, key)
+        there = _lock_period(period, key)
         if not there.ended:
             return
-        _still(there, version, runs=False)
-        _none_runs(there.case, PeriodKind(there.kind))
-        one = opened(_changed(there, ended="", ended_at=None, ended_by=None), key)
-        _tell(one, key, f"{one.name}: loopt weer, {one.until}.", by=by)
+        _require_unchanged(there, version, runs=False)
+        _require_none_running(there.case, PeriodKind(there.kind))
+        one = decrypt_period(_update_period(there, ended="", ended_at=None, ended_by=None), key)
+        _write_on_timeline(one, key, f"{one.name}: loopt weer, {one.until}.", by=by)
         audit_log.record(by.member, "case:write", period.case, reason="period:open")
 
 
-def may_move(case: Case, about: DataGroup, by: Actor) -> None:
+def require_period_changeable(case: Case, about: DataGroup, by: Actor) -> None:
     """Raise NotAllowed, on the trail, for who may not; NotPossible for a closed case."""
-    may_write_in(case, by)
-    if not moves_period(case.sight_of(by.member.pk), about):
+    require_case_writable(case, by)
+    if not may_change_period(case.sight_of(by.member.pk), about):
         audit_log.record(by.member, "case:write", case, result="refused", reason="period")
         raise NotAllowed("case:write")
 
 
-def _held(period: Period, key: CaseKey) -> Period:
+def _lock_period(period: Period, key: CaseKey) -> Period:
     """Return the row as it is now; case and row stay so until the commit."""
-    case_keys.hold(key)
+    case_keys.lock_for_update(key)
     there = Period.objects.select_for_update(of=("self",)).select_related("case").get(pk=period.pk)
     if not there.case.is_at_work:
         raise NotPossible("case-closed")
     return there
 
 
-def _still(there: Period, version: int, *, runs: bool) -> None:
+def _require_unchanged(there: Period, version: int, *, runs: bool) -> None:
     if there.version != version or bool(there.ended) == runs:
         raise NotPossible("period-moved")
 
 
-def _none_runs(case: Case, kind: PeriodKind) -> None:
-    if kind in IN_POLICY and case.periods.running().filter(kind=kind).exists():
+def _require_none_running(case: Case, kind: PeriodKind) -> None:
+    if kind in POLICY_KINDS and case.periods.running().filter(kind=kind).exists():
         raise NotPossible("period-runs")
 
 
-def _changed(row: Period, **changes: object) -> Period:
+def _update_period(row: Period, **changes: object) -> Period:
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
@@ -272,23 +278,23 @@ def _changed(row: Period, **changes: object) -> Period:
     return row
 
 
-def _tell(
-    one: Shown,
+def _write_on_timeline(
+    one: DecryptedPeriod,
     key: CaseKey,
     said: str,
     *,
     by: Actor,
-    on: Moment | None = None,
+    on: PeriodBound | None = None,
 ) -> None:
     """Put it on the timeline, on the day it began when that is another, for who sees the period."""
     day = on.day(timezone.get_current_timezone()) if on else None
     before = day is not None and day != by.today
-    facts = Facts(when=When(day, Precision.DAY)) if day and before else Facts()
-    meant = Meant(Audience.TEAM, DataGroup(one.row.group), facts=facts)
+    facts = EntryDetails(when=FuzzyDate(day, Precision.DAY)) if day and before else EntryDetails()
+    meant = EntryAttributes(Audience.TEAM, DataGroup(one.row.group), facts=facts)
     write_entry(key, EntryKind.PERIOD, said, by=by, meant=meant)
 
 
-def end_at_closing(
+def end_periods_at_closing(
     case: Case,
     key: CaseKey,
     ends: Mapping[int, PeriodEnd],
@@ -298,5 +304,5 @@ def end_at_closing(
     """End what runs, and `by` may change, as the form on closing says."""
     sight = case.sight_of(by.member.pk)
     for row in case.periods.running().filter(pk__in=ends).select_related("case"):
-        if moves_period(sight, DataGroup(row.group)):
-            end_now(row, ends[row.pk], key, by=by)
+        if may_change_period(sight, DataGroup(row.group)):
+            end_locked_period(row, ends[row.pk], key, by=by)

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from uitweg.casework.cases.actions import case_keys, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import came_before
+from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Action, Case, Goal
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.visibility import DataGroup, Sight, sees_action, sees_goal
+from uitweg.casework.cases.rules.visibility import Visibility, sees_action, sees_goal
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -21,11 +22,11 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
-GOALS, ACTIONS, REASON = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
+GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
 
 
 @dataclass(frozen=True)
-class Aim:
+class DecryptedGoal:
     """A goal with its words; `text` is None when it does not open."""
 
     row: Goal
@@ -33,7 +34,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Planned:
+class DecryptedAction:
     """An action with its words (None when they do not open), and why it was let go, or ""."""
 
     row: Action
@@ -41,46 +42,51 @@ class Planned:
     why: str = ""
 
 
-def goals(case: Case, key: CaseKey, sight: Sight) -> list[Aim]:
+def decrypt_goals(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedGoal]:
     """Open the goals that these grants show, the oldest first."""
     rows = [row for row in case.goals.order_by("id") if sees_goal(sight, Domain(row.domain))]
-    return [Aim(row, key.unlock(GOALS, bytes(row.form_key), row.sealed_text)) for row in rows]
+    return [
+        DecryptedGoal(row, key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text))
+        for row in rows
+    ]
 
 
-def actions(case: Case, key: CaseKey, sight: Sight) -> list[Planned]:
+def decrypt_actions(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedAction]:
     """Open the actions that these grants show: the oldest day first, those without a day last."""
     rows = case.actions.select_related("owner").order_by("due_on", "id")
     mine = [r for r in rows if sees_action(sight, group=DataGroup(r.group), owner=r.owner_id)]
     dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
-    return [_opened(row, key) for row in dated]
+    return [_decrypt_action(row, key) for row in dated]
 
 
-def titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[str]:
+def action_titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[str]:
     """Return the words of every action, for the index; who may see which is asked elsewhere.
 
     `without`: as if actions of these names were not there.
     """
     rows = [row for row in case.actions.order_by("id") if bytes(row.form_key) not in without]
-    return [_opened(row, key).text or "" for row in rows]
+    return [_decrypt_action(row, key).text or "" for row in rows]
 
 
-def board(*, of: Actor, until: date, most: int) -> list[Planned]:
+def actions_for_dashboard(*, of: Actor, until: date, most: int) -> list[DecryptedAction]:
     """Open what this member has to do up to and including `until`, the oldest day first."""
-    return _of_many(
+    return _decrypt_many(
         Action.objects.of(of.member).open().filter(due_on__lte=until)[:most], of.keyring
     )
 
 
-def ticked(*, of: Actor, on: date, most: int) -> list[Planned]:
+def actions_done_on(*, of: Actor, on: date, most: int) -> list[DecryptedAction]:
     """Open what this member ticked that day: a wrong tick is taken back there."""
     rows = Action.objects.of(of.member).filter(state=ActionState.DONE, done_on=on)
-    return _of_many(rows[:most], of.keyring)
+    return _decrypt_many(rows[:most], of.keyring)
 
 
-def _of_many(rows: Iterable[Action], keyring: Keyring) -> list[Planned]:
+def _decrypt_many(rows: Iterable[Action], keyring: Keyring) -> list[DecryptedAction]:
     """Open actions of several cases."""
-    with_keys = case_keys.each_with_key(rows, keyring)
-    return [_opened(row, key) if key else Planned(row, None) for row, key in with_keys]
+    with_keys = case_keys.with_case_keys(rows, keyring)
+    return [
+        _decrypt_action(row, key) if key else DecryptedAction(row, None) for row, key in with_keys
+    ]
 
 
 def add_goal(
@@ -92,10 +98,10 @@ def add_goal(
     form_key: bytes,
 ) -> None:
     """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
-    key = _at_work(case, by)
+    key = _open_key_to_write(case, by)
     with transaction.atomic():
-        case_keys.hold(key)
-        if came_before(Goal, case, form_key):
+        case_keys.lock_for_update(key)
+        if already_submitted(Goal, case, form_key):
             return
         Goal.objects.create(
             case=case,
@@ -103,7 +109,7 @@ def add_goal(
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(GOALS, form_key, text),
+            sealed_text=key.lock(GOAL_TABLE, form_key, text),
         )
         audit_log.record(by.member, "case:write", case, reason="goal")
 
@@ -123,14 +129,14 @@ def add_action(
 
     Raises NotPossible for a closed case, or an owner who may not work in it.
     """
-    key = _at_work(case, by)
+    key = _open_key_to_write(case, by)
     if not case.lets_work(owner.pk):
         raise NotPossible("owner-without-grant")
     if goal is not None and goal.case_id != case.pk:
         raise NotPossible("form-used")
     with transaction.atomic():
-        case_keys.hold(key)
-        if came_before(Action, case, form_key):
+        case_keys.lock_for_update(key)
+        if already_submitted(Action, case, form_key):
             return
         Action.objects.create(
             case=case,
@@ -141,26 +147,26 @@ def add_action(
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(ACTIONS, form_key, text),
+            sealed_text=key.lock(ACTION_TABLE, form_key, text),
         )
-        search_index.add_clues(case, identifiers.of_titles([text]), by.keyring)
+        search_index.add_identifiers(case, identifiers.identifiers_of_titles([text]), by.keyring)
         audit_log.record(by.member, "case:write", case, reason="action")
 
 
-def set_goal(*, goal: Goal, state: GoalState, by: Actor) -> None:
+def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:
     """Say that a goal was reached or dropped, or open it again; twice is once.
 
     Raises NotPossible when a colleague decided otherwise meanwhile.
     """
-    may_write_in(goal.case, by)
+    require_case_writable(goal.case, by)
     if not sees_goal(goal.case.sight_of(by.member.pk), Domain(goal.domain)):
         raise NotAllowed("case:write")
     with transaction.atomic():
-        if _moves(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
+        if _change_state(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
             audit_log.record(by.member, "case:write", goal.case, reason=f"goal:{state}")
 
 
-def set_action(
+def set_action_state(
     *,
     action: Action,
     state: ActionState,
@@ -170,11 +176,11 @@ def set_action(
 
     Raises NotPossible when a colleague decided otherwise meanwhile.
     """
-    _write_action(action, by)
+    _require_action_writable(action, by)
     done_on = None if state is ActionState.OPEN else by.today
     rows, also = Action.objects.filter(pk=action.pk), {"done_on": done_on, "sealed_reason": b""}
     with transaction.atomic():
-        if _moves(rows, state, ActionState.OPEN, **also):
+        if _change_state(rows, state, ActionState.OPEN, **also):
             audit_log.record(by.member, "case:write", action.case, reason=f"action:{state}")
 
 
@@ -188,22 +194,22 @@ def drop_action(
 
     Also when a colleague ticked it meanwhile.
     """
-    _write_action(action, by)
-    key = case_keys.opened(action.case, by.keyring)
-    closed = key.lock(ACTIONS, bytes(action.form_key), why, field=REASON)
+    _require_action_writable(action, by)
+    key = case_keys.open_case_key(action.case, by.keyring)
+    closed = key.lock(ACTION_TABLE, bytes(action.form_key), why, field=REASON_FIELD)
     with transaction.atomic():
-        case_keys.hold(key)
+        case_keys.lock_for_update(key)
         rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
-        if _moves(rows, ActionState.DROPPED, ActionState.OPEN, done_on=by.today, **also):
+        if _change_state(rows, ActionState.DROPPED, ActionState.OPEN, done_on=by.today, **also):
             audit_log.record(by.member, "case:write", action.case, reason="action:dropped")
 
 
-def postpone(*, action: Action, due_on: date, was: date | None, by: Actor) -> None:
+def postpone_action(*, action: Action, due_on: date, was: date | None, by: Actor) -> None:
     """Move an open action from the day it `was` on to another; twice is once.
 
     Raises NotPossible when a colleague ticked or moved it meanwhile.
     """
-    _write_action(action, by)
+    _require_action_writable(action, by)
     with transaction.atomic():
         there = Action.objects.select_for_update().get(pk=action.pk)
         if there.state != ActionState.OPEN or there.due_on not in (was, due_on):
@@ -213,7 +219,7 @@ def postpone(*, action: Action, due_on: date, was: date | None, by: Actor) -> No
             audit_log.record(by.member, "case:write", action.case, reason="action:later")
 
 
-def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
+def _change_state(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
     """Take one row from open to an end, or back; returns False when it stands there already.
 
     From one end to another goes by opening it again: else the last click would win unseen.
@@ -226,29 +232,29 @@ def _moves(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
     raise NotPossible("plan-moved")
 
 
-def _at_work(
+def _open_key_to_write(
     case: Case,
     by: Actor,
 ) -> CaseKey:
-    may_write_in(case, by)
-    return case_keys.opened(case, by.keyring)
+    require_case_writable(case, by)
+    return case_keys.open_case_key(case, by.keyring)
 
 
-def may_write_in(case: Case, by: Actor) -> None:
+def require_case_writable(case: Case, by: Actor) -> None:
     """Raise NotAllowed for who may not, NotPossible for a closed case."""
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
 
 
-def _write_action(action: Action, by: Actor) -> None:
-    may_write_in(action.case, by)
+def _require_action_writable(action: Action, by: Actor) -> None:
+    require_case_writable(action.case, by)
     seen = action.case.sight_of(by.member.pk)
     if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
         raise NotAllowed("case:write")
 
 
-def _opened(row: Action, key: CaseKey) -> Planned:
+def _decrypt_action(row: Action, key: CaseKey) -> DecryptedAction:
     place, closed = bytes(row.form_key), bytes(row.sealed_reason)
-    why = key.unlock(ACTIONS, place, closed, field=REASON) if closed else ""
-    return Planned(row, key.unlock(ACTIONS, place, row.sealed_text), why or "")
+    why = key.unlock(ACTION_TABLE, place, closed, field=REASON_FIELD) if closed else ""
+    return DecryptedAction(row, key.unlock(ACTION_TABLE, place, row.sealed_text), why or "")

@@ -7,9 +7,13 @@ from django.db import models, transaction
 
 from uitweg.casework.cases.actions import case_keys, opening
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.grants import can_hold, enough_holders, share
+from uitweg.casework.cases.actions.grants import (
+    can_hold_key,
+    give_key_copy,
+    require_enough_key_holders,
+)
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
+from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import KeyShare, Member
@@ -19,7 +23,7 @@ from uitweg.platform.sealing import box
 
 
 @dataclass(frozen=True)
-class Lies:
+class SealedField:
     """One field under a case's key, and the rows that have it."""
 
     model: type[models.Model]
@@ -29,21 +33,21 @@ class Lies:
         return list(self.model._default_manager.filter(case=case).order_by("pk"))
 
 
-def under_key() -> list[Lies]:
+def case_sealed_fields() -> list[SealedField]:
     """Return everything that lies under a case's key, of parts above this one too.
 
     Found by the kind of its column: a text that is not `UnderCaseKey` stays shut after the change,
     and `tests/architecture/test_strict.py` refuses it.
     """
     return [
-        Lies(relation.related_model, field.name)
+        SealedField(relation.related_model, field.name)
         for relation in Case._meta.related_objects
         for field in relation.related_model._meta.local_fields
-        if isinstance(field, UnderCaseKey)
+        if isinstance(field, SealedTextField)
     ]
 
 
-def make_strict(
+def restrict_case(
     *,
     case: Case,
     by: Actor,
@@ -56,26 +60,26 @@ def make_strict(
     require(by.member, Permission.CASE_GRANT, case)
     if case.is_strict:
         return
-    old = case_keys.opened(case, by.keyring)
+    old = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        case_keys.hold(old)
+        case_keys.lock_for_update(old)
         broken = case.grants.living().filter(kind=GrantKind.BREAK_GLASS)
         broken.update(until=by.now, ended_by=by.member.pk)
         new = CaseKey(case.pk, box.new_key(), old.round + 1)
-        close_anew(case, old, new)
+        reencrypt_case(case, old, new)
         for member in Member.objects.filter(pk__in=case.grants.living().values("member")):
-            if can_hold(member, now=by.now):
-                share(case, new, member, now=by.now)
-        share(case, new, None, now=by.now, public=_sheet())
+            if can_hold_key(member, now=by.now):
+                give_key_copy(case, new, member, now=by.now)
+        give_key_copy(case, new, None, now=by.now, public=_recovery_public_key())
         Case.objects.filter(pk=case.pk).update(
             is_strict=True, key_round=new.round, sealed_key=b"", key_id=b""
         )
         case.refresh_from_db()
-        enough_holders(case)
+        require_enough_key_holders(case)
         audit_log.record(by.member, "case:strict", case)
 
 
-def make_normal(
+def lift_restriction(
     *,
     case: Case,
     by: Actor,
@@ -84,31 +88,31 @@ def make_normal(
     require(by.member, Permission.CASE_GRANT, case)
     if not case.is_strict:
         return
-    key, team = case_keys.opened(case, by.keyring), opening.current_team_key(by.keyring)
+    key, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
-        case_keys.hold(key)
+        case_keys.lock_for_update(key)
         case.shares.all().delete()
         Case.objects.filter(pk=case.pk).update(
             is_strict=False,
-            sealed_key=case_keys.close(case, key.key, team_public=bytes(team.public_key)),
+            sealed_key=case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key)),
             key_id=team.key_id,
         )
         audit_log.record(by.member, "case:normal", case)
 
 
-def close_anew(case: Case, old: CaseKey, new: CaseKey) -> None:
+def reencrypt_case(case: Case, old: CaseKey, new: CaseKey) -> None:
     """Move every text from one key to the next, inside the caller's transaction.
 
     What does not open under the old key stays as it is: it was lost before, and shows as such.
     """
-    for lies in under_key():
+    for lies in case_sealed_fields():
         rows = lies.rows_of(case)
         for row in rows:
-            _move(row, lies, old, new)
+            _reencrypt_row(row, lies, old, new)
         lies.model._default_manager.bulk_update(rows, [lies.field], batch_size=100)
 
 
-def _move(row: Any, lies: Lies, old: CaseKey, new: CaseKey) -> None:
+def _reencrypt_row(row: Any, lies: SealedField, old: CaseKey, new: CaseKey) -> None:
     table, place = lies.model._meta.db_table, bytes(row.form_key)
     closed = bytes(getattr(row, lies.field))
     text = old.unlock(table, place, closed, field=lies.field) if closed else None
@@ -116,7 +120,7 @@ def _move(row: Any, lies: Lies, old: CaseKey, new: CaseKey) -> None:
         setattr(row, lies.field, new.lock(table, place, text, field=lies.field))
 
 
-def _sheet() -> bytes:
+def _recovery_public_key() -> bytes:
     """Return the recovery sheet's public key."""
     kept = KeyShare.objects.filter(member=None).order_by("-given_at", "-id").first()
     if kept is None:

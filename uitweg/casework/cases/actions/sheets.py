@@ -10,11 +10,11 @@ from django.db.models import Max
 
 from uitweg.casework.cases.actions import case_keys, plan, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import came_before
+from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Case, Sheet
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, merged
-from uitweg.casework.cases.rules.visibility import Sight, sees_field
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, merge_fields
+from uitweg.casework.cases.rules.visibility import Visibility, sees_field
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -24,7 +24,7 @@ TABLE = Sheet._meta.db_table
 
 
 @dataclass(frozen=True)
-class Written:
+class DecryptedSheet:
     """A sheet as it may be read; version 0 is a sheet that nobody filled in yet."""
 
     kind: SheetKind
@@ -43,70 +43,78 @@ class Written:
         return self.fields.get("called") or self.fields.get("name", "")
 
 
-class Conflict(Exception):
+class SheetConflict(Exception):
     """A colleague wrote the same sheet meanwhile, and both changed something in one field.
 
     `theirs` is the newest version; `merged` holds what fits together, with the writer's own
     words in the fields named by `both`.
     """
 
-    def __init__(self, theirs: Written, merged: dict[str, str], both: frozenset[str]) -> None:
+    def __init__(
+        self, theirs: DecryptedSheet, merged: dict[str, str], both: frozenset[str]
+    ) -> None:
         super().__init__(", ".join(sorted(both)))
         self.theirs, self.merged, self.both = theirs, merged, both
 
 
-def seen(sheet: Written, sight: Sight) -> Written:
+def visible_sheet(sheet: DecryptedSheet, sight: Visibility) -> DecryptedSheet:
     """Return the sheet with the fields that these grants show."""
     shown = {n: t for n, t in sheet.fields.items() if sees_field(sight, sheet.kind, n)}
     return replace(sheet, fields=shown)
 
 
-def newest(case: Case, key: CaseKey) -> dict[SheetKind, Written]:
+def newest_sheets(case: Case, key: CaseKey) -> dict[SheetKind, DecryptedSheet]:
     """Open the newest version of each sheet, whole; what a reader gets of it `seen` decides."""
-    found = {SheetKind(row.kind): row for row in _by_age(case)}
-    return {kind: read(found[kind], key) if kind in found else Written(kind) for kind in SheetKind}
+    found = {SheetKind(row.kind): row for row in _oldest_first(case)}
+    return {
+        kind: decrypt_sheet(found[kind], key) if kind in found else DecryptedSheet(kind)
+        for kind in SheetKind
+    }
 
 
-def persons(cases: Sequence[Case]) -> dict[int, Sheet]:
+def newest_person_sheets(cases: Sequence[Case]) -> dict[int, Sheet]:
     """Return the newest sheet about the person of each case that has one, still shut."""
     rows = Sheet.objects.filter(case__in=cases, kind=SheetKind.PERSON).order_by("version")
     return {row.case_id: row for row in rows.select_related("written_by")}
 
 
-def read_versions(
+def read_sheet_versions(
     *,
     case: Case,
     kind: SheetKind,
     by: Actor,
-) -> list[Written]:
+) -> list[DecryptedSheet]:
     """Open every version of one sheet, the newest first; the reading is on the trail before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason=kind.value)
     sight = case.sight_of(by.member.pk)
-    return [seen(one, sight) for one in versions(case, kind, case_keys.opened(case, by.keyring))]
+    return [
+        visible_sheet(one, sight)
+        for one in decrypt_versions(case, kind, case_keys.open_case_key(case, by.keyring))
+    ]
 
 
-def versions(case: Case, kind: SheetKind, key: CaseKey) -> list[Written]:
+def decrypt_versions(case: Case, kind: SheetKind, key: CaseKey) -> list[DecryptedSheet]:
     """Open every version of one sheet, the newest first."""
-    return [read(row, key) for row in reversed(_by_age(case, kind=kind))]
+    return [decrypt_sheet(row, key) for row in reversed(_oldest_first(case, kind=kind))]
 
 
-def read_card(
+def read_safety_card(
     *,
     case: Case,
     by: Actor,
-) -> Written:
+) -> DecryptedSheet:
     """Open the safety card alone, for who may see no more than that.
 
     The address is on it only for who may read the whole case.
     """
     require(by.member, Permission.CASE_CARD, case)
     audit_log.record(by.member, "case:card", case)
-    card = newest(case, case_keys.opened(case, by.keyring))[SheetKind.SAFETY]
-    return seen(card, case.sight_of(by.member.pk))
+    card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
+    return visible_sheet(card, case.sight_of(by.member.pk))
 
 
-def write(
+def write_sheet(
     *,
     case: Case,
     kind: SheetKind,
@@ -124,24 +132,26 @@ def write(
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    key, sight = case_keys.opened(case, by.keyring), case.sight_of(by.member.pk)
+    key, sight = case_keys.open_case_key(case, by.keyring), case.sight_of(by.member.pk)
     mine = {name: text for name, text in fields.items() if sees_field(sight, kind, name)}
     with transaction.atomic():
-        if came_before(Sheet, case, form_key):
+        if already_submitted(Sheet, case, form_key):
             return
-        now_there, whole = _fitted(case, kind, mine, version, key)
+        now_there, whole = _merged_with_newest(case, kind, mine, version, key)
         if whole == now_there.fields:
             return
-        put(case, kind, whole, key, by=by, form_key=form_key)
+        store_sheet_version(case, kind, whole, key, by=by, form_key=form_key)
         if kind is SheetKind.PERSON:
-            found = identifiers.of_person(whole) | identifiers.of_titles(plan.titles(case, key))
-            search_index.set_clues(case, found, by.keyring)
+            found = identifiers.identifiers_of_person(whole) | identifiers.identifiers_of_titles(
+                plan.action_titles(case, key)
+            )
+            search_index.set_identifiers(case, found, by.keyring)
         if kind is SheetKind.JUDGEMENT:
             Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
         audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
-def put(
+def store_sheet_version(
     case: Case,
     kind: SheetKind,
     fields: dict[str, str],
@@ -163,32 +173,32 @@ def put(
     )
 
 
-def _fitted(
+def _merged_with_newest(
     case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
-) -> tuple[Written, dict[str, str]]:
-    all_of_it = versions(case, kind, key)
-    there = all_of_it[0] if all_of_it else Written(kind)
+) -> tuple[DecryptedSheet, dict[str, str]]:
+    all_of_it = decrypt_versions(case, kind, key)
+    there = all_of_it[0] if all_of_it else DecryptedSheet(kind)
     if version > there.version:  # a form from before the person was taken out
         raise NotPossible("sheet-gone")
     if there.version == version:
         return there, {**there.fields, **fields}
-    base = next((one for one in all_of_it if one.version == version), Written(kind))
-    whole, both = merged(base.fields, fields, there.fields)
+    base = next((one for one in all_of_it if one.version == version), DecryptedSheet(kind))
+    whole, both = merge_fields(base.fields, fields, there.fields)
     if both:
-        raise Conflict(there, whole, both)
+        raise SheetConflict(there, whole, both)
     return there, whole
 
 
-def _by_age(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
+def _oldest_first(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
     rows = case.sheets.order_by("version").select_related("written_by")
     return list(rows.filter(kind=kind) if kind else rows)
 
 
-def read(row: Sheet, key: CaseKey) -> Written:
+def decrypt_sheet(row: Sheet, key: CaseKey) -> DecryptedSheet:
     """Open one version, whole; a text that does not open is an empty sheet."""
     opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     said = json.loads(opened) if opened is not None else {}
     kind = SheetKind(row.kind)
     names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
     fields = {name: str(said.get(name, "")) for name in names}
-    return Written(kind, row.version, fields, row.written_by.name, row.written_at)
+    return DecryptedSheet(kind, row.version, fields, row.written_by.name, row.written_at)

@@ -11,29 +11,33 @@ from uitweg.casework.cases.actions.entries import write_entry
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
-from uitweg.casework.cases.rules.grounds import Ground
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.plan import ActionState, GoalState
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Line, sees_line, sees_what_a_move_asks
+from uitweg.casework.cases.rules.visibility import (
+    CaseAspect,
+    sees_aspect,
+    sees_transition_requirements,
+)
 from uitweg.casework.cases.rules.workflow import (
     STATE_WORDS,
     TRANSITIONS,
     CaseState,
-    Standing,
+    TransitionFacts,
     missing_for,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
-NOT_BY_ITSELF = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
+STATES_WITH_OWN_ACTION = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
 """Where a case goes by an act of its own: a form, a second person, two who destroy."""
-OPEN_AGAIN = {"ending": "", "closing_by": None, "closed_on": None, "kept_until": None}
+CLEARED_ON_REOPENING = {"ending": "", "closing_by": None, "closed_on": None, "kept_until": None}
 
 
-class Missing(Exception):
+class RequirementsMissing(Exception):
     """Something has to be there first; `what` are keys of moves.MISSING_WORDS."""
 
     def __init__(self, what: tuple[str, ...]) -> None:
@@ -41,14 +45,14 @@ class Missing(Exception):
         self.what = what
 
 
-def standing(case: Case, *, today: date) -> Standing:
+def transition_facts(case: Case, *, today: date) -> TransitionFacts:
     """Count what a move asks about; nothing is opened for it."""
     # one question for three counts: a case has tens of actions, and its page waits for this
     rows = list(case.actions.kept().values_list("state", "due_on"))
     is_open = [due_on for state, due_on in rows if state == ActionState.OPEN]
-    return Standing(
+    return TransitionFacts(
         risk=Risk(case.risk),
-        ground=Ground(case.ground),
+        ground=LegalGround(case.ground),
         has_card=case.sheets.filter(kind=SheetKind.SAFETY).exists(),
         goals=case.goals.exclude(state=GoalState.DROPPED).count(),
         planned_actions=sum(due_on is not None for _, due_on in rows),
@@ -61,13 +65,13 @@ def standing(case: Case, *, today: date) -> Standing:
 
 def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[str, ...]]]:
     """Return where this case can go by its owner's hand, each with what is missing first."""
-    stands, now = standing(case, today=today), CaseState(case.state)
+    stands, now = transition_facts(case, today=today), CaseState(case.state)
     after = TRANSITIONS[now] - {CaseState.CLOSED, CaseState.DESTROYED}
     in_order = [state for state in CaseState if state in after]
     return [(then, missing_for(now, then, stands, today=today)) for then in in_order]
 
 
-def move(
+def change_state(
     *,
     case: Case,
     then: CaseState,
@@ -81,14 +85,14 @@ def move(
     (any more): two clicks at once are one move.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not sees_what_a_move_asks(case.sight_of(by.member.pk)):
+    if not sees_transition_requirements(case.sight_of(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
-    if then not in TRANSITIONS[CaseState(case.state)] - NOT_BY_ITSELF:
+    if then not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
     said_why = case.state != CaseState.CLOSED or bool(why.strip())
-    ask(case, then, now=by.now, also=() if said_why else ("why",))
-    key = case_keys.opened(case, by.keyring)
-    _go(case, then, key, by=by, said=why, **OPEN_AGAIN)
+    require_nothing_missing(case, then, now=by.now, also=() if said_why else ("why",))
+    key = case_keys.open_case_key(case, by.keyring)
+    _change_state(case, then, key, by=by, said=why, **CLEARED_ON_REOPENING)
 
 
 def agree_to_close(
@@ -106,57 +110,61 @@ def agree_to_close(
     if case.closing_by_id == by.member.pk:
         raise NotPossible("agree-with-yourself")
     today = by.today
-    _go(
+    _change_state(
         case,
         CaseState.CLOSED,
-        case_keys.opened_or_none(case, by.keyring)
+        case_keys.open_case_key_or_none(case, by.keyring)
         if case.is_strict
-        else case_keys.opened(case, by.keyring),
+        else case_keys.open_case_key(case, by.keyring),
         by=by,
         closed_on=today,
-        kept_until=retention.last_day(Ground(case.ground), today),
+        kept_until=retention.last_day(LegalGround(case.ground), today),
     )
 
 
-class FrameMoved(Exception):
+class GroundOrReviewChanged(Exception):
     """A colleague chose another ground or day since the page was shown; nothing is changed."""
 
 
-def frame_of(case: Case) -> str:
+def ground_and_review_of(case: Case) -> str:
     """Return ground and day in one word, for a form to carry: what it was shown."""
-    return _frame(case.ground, case.look_on)
+    return _ground_and_review(case.ground, case.look_on)
 
 
-def _frame(ground: str, look_on: date | None) -> str:
+def _ground_and_review(ground: str, look_on: date | None) -> str:
     return f"{ground}:{look_on or 'none'}"
 
 
-def frame(*, case: Case, ground: Ground, look_on: date | None, seen: str, by: Actor) -> None:
+def set_ground_and_review(
+    *, case: Case, ground: LegalGround, look_on: date | None, seen: str, by: Actor
+) -> None:
     """Choose on what ground the case is kept, and the day to look again.
 
     `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not sees_line(case.sight_of(by.member.pk), Line.GROUND):
+    if not sees_aspect(case.sight_of(by.member.pk), CaseAspect.GROUND):
         raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():
         there = Case.objects.select_for_update().get(pk=case.pk)
-        if frame_of(there) not in (seen, _frame(ground, look_on)):
-            raise FrameMoved
+        if ground_and_review_of(there) not in (seen, _ground_and_review(ground, look_on)):
+            raise GroundOrReviewChanged
         Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
         audit_log.record(by.member, "case:write", case, reason="frame")
 
 
-def ask(case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()) -> None:
+def require_nothing_missing(
+    case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()
+) -> None:
     """Raise Missing when the case cannot go there yet; `also` is what a form lacks besides."""
     before, today = CaseState(case.state), timezone.localdate(now)
-    if what := missing_for(before, then, standing(case, today=today), today=today) + also:
-        raise Missing(what)
+    if what := missing_for(before, then, transition_facts(case, today=today), today=today) + also:
+        raise RequirementsMissing(what)
 
 
-def go_to_closing(
+def move_to_closing(
     case: Case,
     key: CaseKey,
     *,
@@ -165,10 +173,10 @@ def go_to_closing(
 ) -> None:
     """The move of cases.closing, inside its transaction."""
     said = {"ending": ending.value, "said": ENDING_WORDS[ending]} if ending else {}
-    _go(case, CaseState.CLOSING, key, by=by, closing_by=by.member, **said)
+    _change_state(case, CaseState.CLOSING, key, by=by, closing_by=by.member, **said)
 
 
-def _go(
+def _change_state(
     case: Case,
     then: CaseState,
     key: CaseKey | None,

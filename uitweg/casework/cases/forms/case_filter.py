@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.models.case import CaseQuerySet
-from uitweg.casework.cases.rules.safety import UNSAFE
-from uitweg.casework.cases.rules.visibility import LINE_GROUPS, Line
-from uitweg.casework.cases.rules.workflow import AT_WORK
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
+from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.platform.accounts.models import Member
 
 MINE, OPEN, CLOSED, UNSAFE_ONLY = "mij", "open", "dicht", "ja"
 
 
 @dataclass(frozen=True)
-class Narrowed:
+class CaseFilter:
     """What was chosen; a word in the address that we do not know chooses nothing."""
 
     mine: bool = False
@@ -23,7 +23,7 @@ class Narrowed:
     unsafe: bool = False
 
     @classmethod
-    def said(cls, sent: Mapping[str, str]) -> "Narrowed":
+    def said(cls, sent: Mapping[str, str]) -> "CaseFilter":
         state = sent.get("stand", "")
         return cls(
             mine=sent.get("van") == MINE,
@@ -33,16 +33,16 @@ class Narrowed:
 
     def of(self, member: Member) -> CaseQuerySet:
         """Return the cases this member may see and that were chosen, newest first."""
-        about = LINE_GROUPS[Line.RISK] if self.unsafe else None
+        about = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
         rows = Case.objects.seen_by(member, about=about)
         if self.mine:
             rows = rows.filter(coordinator=member)
         if self.state == OPEN:
-            rows = rows.filter(state__in=AT_WORK)
+            rows = rows.filter(state__in=OPEN_STATES)
         elif self.state == CLOSED:
-            rows = rows.exclude(state__in=AT_WORK)
+            rows = rows.exclude(state__in=OPEN_STATES)
         if self.unsafe:
-            rows = rows.filter(risk__in=UNSAFE)
+            rows = rows.filter(risk__in=UNSAFE_RISKS)
         return rows.select_related("coordinator").order_by("-id")
 
     @property

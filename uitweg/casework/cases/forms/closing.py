@@ -9,20 +9,20 @@ from django import forms
 from uitweg.casework.cases.forms.fields import LONGEST_FIELD
 from uitweg.casework.cases.models import Action, Goal, Period
 from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
-from uitweg.casework.cases.rules.periods import AT_CLOSING, END_WORDS, PeriodEnd
+from uitweg.casework.cases.rules.periods import END_WORDS, ENDS_AT_CLOSING, PeriodEnd
 from uitweg.casework.cases.rules.plan import ACTION_WORDS, GOAL_WORDS, ActionState, GoalState
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, TOLD_WORDS, SheetKind
-from uitweg.channel.forms import KeyOfForm
+from uitweg.channel.forms import FormKeyField
 
-GOAL, ACTION, PERIOD = "doel-", "actie-", "termijn-"
-PERIOD_ENDS = {how: END_WORDS[how] for how in AT_CLOSING}
-TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
+GOAL_PREFIX, ACTION_PREFIX, PERIOD_PREFIX = "doel-", "actie-", "termijn-"
+PERIOD_END_WORDS = {how: END_WORDS[how] for how in ENDS_AT_CLOSING}
+FIELD_TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
 
 
 class ClosingForm(forms.Form):
     """Nothing is required here: what is missing is a decision of cases.rules, said all at once."""
 
-    key = KeyOfForm()
+    key = FormKeyField()
     ending = forms.ChoiceField(
         choices=[(e.value, w) for e, w in ENDING_WORDS.items()], required=False
     )
@@ -42,14 +42,14 @@ class ClosingForm(forms.Form):
                 label=SHEET_FIELDS[SheetKind.CLOSING][name],
                 required=False,
                 max_length=LONGEST_FIELD,
-                error_messages={"max_length": TOO_LONG},
+                error_messages={"max_length": FIELD_TOO_LONG},
             )
         for goal in goals:
-            self.fields[f"{GOAL}{goal.pk}"] = _one_of(GOAL_WORDS)
+            self.fields[f"{GOAL_PREFIX}{goal.pk}"] = _choice_field(GOAL_WORDS)
         for action in actions:
-            self.fields[f"{ACTION}{action.pk}"] = _one_of(ACTION_WORDS)
+            self.fields[f"{ACTION_PREFIX}{action.pk}"] = _choice_field(ACTION_WORDS)
         for period in running:
-            self.fields[f"{PERIOD}{period.pk}"] = _one_of(PERIOD_ENDS)
+            self.fields[f"{PERIOD_PREFIX}{period.pk}"] = _choice_field(PERIOD_END_WORDS)
 
     @property
     def ended_with(self) -> Ending | None:
@@ -58,15 +58,15 @@ class ClosingForm(forms.Form):
 
     @property
     def goals(self) -> dict[int, GoalState]:
-        return {number: GoalState(word) for number, word in self._chosen(GOAL)}
+        return {number: GoalState(word) for number, word in self._chosen(GOAL_PREFIX)}
 
     @property
     def actions(self) -> dict[int, ActionState]:
-        return {number: ActionState(word) for number, word in self._chosen(ACTION)}
+        return {number: ActionState(word) for number, word in self._chosen(ACTION_PREFIX)}
 
     @property
     def running(self) -> dict[int, PeriodEnd]:
-        return {number: PeriodEnd(word) for number, word in self._chosen(PERIOD)}
+        return {number: PeriodEnd(word) for number, word in self._chosen(PERIOD_PREFIX)}
 
     @property
     def words(self) -> dict[str, str]:
@@ -80,6 +80,6 @@ class ClosingForm(forms.Form):
         return [(number, word) for number, word in said if word]
 
 
-def _one_of(words: dict[Any, str]) -> forms.ChoiceField:
+def _choice_field(words: dict[Any, str]) -> forms.ChoiceField:
     choices: list[tuple[StrEnum, str]] = list(words.items())
     return forms.ChoiceField(choices=[(k.value, word) for k, word in choices], required=False)

@@ -8,32 +8,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from uitweg.casework.cases.forms.fields import BEFORE
+from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import (
-    SHEET_GROUPS,
-    Audience,
-    DataGroup,
-    Sight,
-    sees_entry,
-    sees_field,
-)
+from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_entry, sees_field
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
-AT_A_CASE = re.compile(r"/casus/([0-9]{1,18})/([a-z]*)/?(?:([0-9]{1,18})/)?")
-SHEETS = {
+CASE_FORM_PATH = re.compile(r"/casus/([0-9]{1,18})/([a-z]*)/?(?:([0-9]{1,18})/)?")
+SHEET_BY_PATH = {
     "persoon": SheetKind.PERSON,
     "veiligheid": SheetKind.SAFETY,
     "beoordeling": SheetKind.JUDGEMENT,
 }
-NEEDS = {"overdragen": Permission.CASE_HAND_OVER, "noodtoegang": Permission.CASE_BREAK_GLASS}
+PERMISSION_BY_PATH = {
+    "overdragen": Permission.CASE_HAND_OVER,
+    "noodtoegang": Permission.CASE_BREAK_GLASS,
+}
 """What these forms ask; any other asks to work in the case. Neither shows what is in it."""
 
 
 @dataclass(frozen=True)
-class AtACase:
+class CaseDraftPlace:
     """A place of a case: its number, whether its form opens now, and which fields it then shows."""
 
     number: str
@@ -41,29 +38,31 @@ class AtACase:
     shows: Callable[[str], bool]
 
 
-def at(place: str, *, of: Member) -> AtACase | None:
+def case_draft_place(place: str, *, of: Member) -> CaseDraftPlace | None:
     """Say how it stands with a draft of this member; None when its place is no case's."""
-    found = AT_A_CASE.match(place)
+    found = CASE_FORM_PATH.match(place)
     if found is None:
         return None
     case = Case.objects.filter(pk=int(found[1])).first()
     if case is None:
-        return AtACase(f"U-{int(found[1]):04d}", opens=False, shows=lambda _: False)
+        return CaseDraftPlace(f"U-{int(found[1]):04d}", opens=False, shows=lambda _: False)
     word, row = found[2], found[3]
     sight = case.sight_of(of.pk)
-    opens = case.is_at_work and may(of, NEEDS.get(word, Permission.CASE_WRITE), case)
+    opens = case.is_at_work and may(of, PERMISSION_BY_PATH.get(word, Permission.CASE_WRITE), case)
     if word == "stuk":
-        opens = opens and row is not None and _reads(case, int(row), sight)
-    kind = SHEETS.get(word)
-    return AtACase(case.number, opens, lambda name: kind is None or _shows(sight, kind, name))
+        opens = opens and row is not None and _sees_entry_row(case, int(row), sight)
+    kind = SHEET_BY_PATH.get(word)
+    return CaseDraftPlace(
+        case.number, opens, lambda name: kind is None or _shows_field(sight, kind, name)
+    )
 
 
-def _shows(sight: Sight, kind: SheetKind, name: str) -> bool:
-    field = name.removeprefix(BEFORE)
+def _shows_field(sight: Visibility, kind: SheetKind, name: str) -> bool:
+    field = name.removeprefix(SHEET_PREFIX)
     return field not in SHEET_GROUPS[kind] or sees_field(sight, kind, field)
 
 
-def _reads(case: Case, row: int, sight: Sight) -> bool:
+def _sees_entry_row(case: Case, row: int, sight: Visibility) -> bool:
     entry = case.entries.filter(pk=row).first()
     return entry is not None and sees_entry(
         sight,

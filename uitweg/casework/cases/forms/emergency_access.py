@@ -4,15 +4,15 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.forms.grants import Why
+from uitweg.casework.cases.forms.fields import ReasonField
 from uitweg.casework.cases.rules.grants import (
-    EMERGENCIES,
+    EMERGENCY_REASONS,
     REASON_WORDS,
+    AccessLevel,
     EmergencyVerdict,
     GrantReason,
-    Level,
 )
-from uitweg.channel.forms import KeyOfForm
+from uitweg.channel.forms import FormKeyField
 
 VERDICT_WORDS = {
     EmergencyVerdict.IN_ORDER: "In orde",
@@ -23,13 +23,13 @@ VERDICT_WORDS = {
 class EmergencyForm(forms.Form):
     """One reason: a chip, or words where no chip fits."""
 
-    key = KeyOfForm()
-    level = forms.ChoiceField(choices=[(Level.CARD.value, ""), (Level.READ.value, "")])
+    key = FormKeyField()
+    level = forms.ChoiceField(choices=[(AccessLevel.CARD.value, ""), (AccessLevel.READ.value, "")])
     reason = forms.ChoiceField(
-        choices=[(r.value, REASON_WORDS[r]) for r in EMERGENCIES],
+        choices=[(r.value, REASON_WORDS[r]) for r in EMERGENCY_REASONS],
         error_messages={"required": "Kies waarom.", "invalid_choice": "Kies waarom."},
     )
-    why = Why(required=False)
+    why = ReasonField(required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -39,9 +39,9 @@ class EmergencyForm(forms.Form):
 
 
 class EmergencyReviewForm(forms.Form):
-    key = KeyOfForm(required=False)
+    key = FormKeyField(required=False)
     verdict = forms.ChoiceField(choices=[(v.value, w) for v, w in VERDICT_WORDS.items()])
-    said = Why(required=False)
+    said = ReasonField(required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

@@ -3,16 +3,16 @@
 from django import forms
 
 from uitweg.casework.cases.forms.fields import AudienceForm
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, WRITTEN_BY_HAND
-from uitweg.channel.forms import KeyOfForm, PlainText
+from uitweg.casework.cases.rules.timeline import KIND_WORDS, MANUAL_KINDS
+from uitweg.channel.forms import FormKeyField, OwnWordsField
 
 
 class EntryForm(AudienceForm):
-    text = PlainText()
-    key = KeyOfForm()
-    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in WRITTEN_BY_HAND])
+    text = OwnWordsField()
+    key = FormKeyField()
+    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in MANUAL_KINDS])
 
 
 class CorrectionForm(forms.Form):
-    text = PlainText()
-    key = KeyOfForm()
+    text = OwnWordsField()
+    key = FormKeyField()

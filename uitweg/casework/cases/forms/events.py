@@ -10,34 +10,34 @@ from django.utils.safestring import SafeString
 
 from uitweg.casework.cases.forms.fields import AudienceForm, LineField
 from uitweg.casework.cases.rules import fuzzy_dates
-from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, Facts, Pace, Seen
-from uitweg.casework.cases.rules.fuzzy_dates import NotUnderstood, When
-from uitweg.channel.forms import KeyOfForm, PlainText
+from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, EntryDetails, HowKnown, Onset
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, UnreadableDate
+from uitweg.channel.forms import FormKeyField, OwnWordsField
 from uitweg.platform.content import load
 
 NOT_OFFERED = "Kies uit de lijst."
 NOT_KNOWN = ("", "weet ik niet")
 
 
-class WhenField(forms.CharField):
+class FuzzyDateField(forms.CharField):
     """A moment as people say it."""
 
     def __init__(self) -> None:
         said = {"max_length": "Schrijf het moment korter."}
         super().__init__(required=False, max_length=60, error_messages=said)
 
-    def clean(self, value: Any) -> When | None:
+    def clean(self, value: Any) -> FuzzyDate | None:
         try:
-            return fuzzy_dates.read(super().clean(value), today=timezone.localdate())
-        except NotUnderstood as said:
+            return fuzzy_dates.parse(super().clean(value), today=timezone.localdate())
+        except UnreadableDate as said:
             raise forms.ValidationError(str(said)) from None
 
 
-def phases() -> list[tuple[str, str]]:
+def phase_choices() -> list[tuple[str, str]]:
     return [(phase.id, phase.title) for phase in load().phases]
 
 
-def signals() -> list[tuple[str, list[tuple[str, str]]]]:
+def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the signals under the names of their groups, in the order of the check."""
     return [
         (group.title, [(signal.id, signal.see) for signal in group.signals])
@@ -72,7 +72,7 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     )
 
 
-def _choice(id: str, choices: Any) -> forms.ChoiceField:
+def _choice_field(id: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=choices,
         required=False,
@@ -81,17 +81,21 @@ def _choice(id: str, choices: Any) -> forms.ChoiceField:
     )
 
 
-class HappenedForm(AudienceForm):
+class EventForm(AudienceForm):
     """An event, or a signal seen."""
 
-    text = PlainText(required=False)
-    key = KeyOfForm()
-    when = WhenField()
+    text = OwnWordsField(required=False)
+    key = FormKeyField()
+    when = FuzzyDateField()
     told_by = LineField(required=False)
-    signal = _choice("signaal", lambda: [("", "geen"), *signals()])
-    phase = _choice("fase", lambda: [("", "geen"), *phases()])
-    seen = _choice("hoe", [NOT_KNOWN, *((one.value, word) for one, word in SEEN_WORDS.items())])
-    pace = _choice("tempo", [NOT_KNOWN, *((one.value, word) for one, word in PACE_WORDS.items())])
+    signal = _choice_field("signaal", lambda: [("", "geen"), *signal_choices()])
+    phase = _choice_field("fase", lambda: [("", "geen"), *phase_choices()])
+    seen = _choice_field(
+        "hoe", [NOT_KNOWN, *((one.value, word) for one, word in SEEN_WORDS.items())]
+    )
+    pace = _choice_field(
+        "tempo", [NOT_KNOWN, *((one.value, word) for one, word in PACE_WORDS.items())]
+    )
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -100,19 +104,19 @@ class HappenedForm(AudienceForm):
         return typed
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> EntryDetails:
         typed = self.cleaned_data
-        return Facts(
+        return EntryDetails(
             when=typed["when"],
             phase=typed["phase"],
             signal=typed["signal"],
             told_by=typed["told_by"].strip(),
-            seen=Seen(typed["seen"]) if typed["seen"] else None,
-            pace=Pace(typed["pace"]) if typed["pace"] else None,
+            seen=HowKnown(typed["seen"]) if typed["seen"] else None,
+            pace=Onset(typed["pace"]) if typed["pace"] else None,
         )
 
 
-def as_typed(facts: Facts) -> dict[str, str]:
+def details_as_typed(facts: EntryDetails) -> dict[str, str]:
     """Return the fields as one would type them to say these facts again."""
     return {
         "when": facts.when.words if facts.when else "",

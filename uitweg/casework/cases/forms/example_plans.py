@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from uitweg.casework.cases.actions.example_plans import Aim, Step
+from uitweg.casework.cases.actions.example_plans import ProposedAction, ProposedGoal
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, Domain
-from uitweg.casework.cases.rules.visibility import DataGroup
-from uitweg.channel.forms import KeyOfForm
+from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.content.values import Plan, PlanStep
+from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep
 
 OWNER_WORDS = {
     "coordinator": "coördinator",
@@ -27,7 +27,7 @@ OWNER_WORDS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ExampleStepFields:
     """One step on the page: its four fields, who usually does it, and if it is only ours."""
 
     take: BoundField
@@ -43,13 +43,13 @@ class Row:
         return str(self.due_on.value() or "")
 
 
-class ExampleForm(forms.Form):
+class ExamplePlanForm(forms.Form):
     """A field for each goal; a box, words, an owner and a day for each step."""
 
-    key = KeyOfForm()
+    key = FormKeyField()
 
     def __init__(
-        self, plan: Plan, case: Case, member: Member, *args: Any, today: date, **kwargs: Any
+        self, plan: ExamplePlan, case: Case, member: Member, *args: Any, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self._plan, self._workers = plan, {str(one.pk): one for one in case.workers()}
@@ -58,7 +58,7 @@ class ExampleForm(forms.Form):
         for step in plan.steps:
             self._add(step, member, today)
 
-    def _add(self, step: PlanStep, member: Member, today: date) -> None:
+    def _add(self, step: ExamplePlanStep, member: Member, today: date) -> None:
         self.fields[f"doe-{step.id}"] = forms.BooleanField(required=False, initial=True)
         self.fields[f"wat-{step.id}"] = LineField(required=False, initial=step.text)
         self.fields[f"wie-{step.id}"] = forms.ChoiceField(
@@ -90,9 +90,9 @@ class ExampleForm(forms.Form):
         said = self._plan.goals.items()
         return [(DOMAIN_WORDS[Domain(d)], words, self[f"doel-{d}"]) for d, words in said]
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ExampleStepFields]:
         for step in self._plan.steps:
-            yield Row(
+            yield ExampleStepFields(
                 take=self[f"doe-{step.id}"],
                 text=self[f"wat-{step.id}"],
                 owner=self[f"wie-{step.id}"],
@@ -102,16 +102,16 @@ class ExampleForm(forms.Form):
             )
 
     @property
-    def aims(self) -> list[Aim]:
+    def aims(self) -> list[ProposedGoal]:
         typed = self.cleaned_data
         said = [(domain, typed[f"doel-{domain}"].strip()) for domain in self._plan.goals]
-        return [Aim(Domain(domain), text) for domain, text in said if text]
+        return [ProposedGoal(Domain(domain), text) for domain, text in said if text]
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ProposedAction]:
         typed = self.cleaned_data
         return [
-            Step(
+            ProposedAction(
                 id=step.id,
                 text=typed[f"wat-{step.id}"],
                 owner=self._workers[typed[f"wie-{step.id}"]],

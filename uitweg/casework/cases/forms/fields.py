@@ -4,12 +4,8 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.rules.visibility import (
-    AUDIENCE_WORDS,
-    GROUP_WORDS,
-    Audience,
-    DataGroup,
-)
+from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
+from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
 
 LONGEST_LINE = 300
 
@@ -17,7 +13,7 @@ LONGEST_LINE = 300
 LONGEST_FIELD = 4000
 
 
-BEFORE = "blad-"
+SHEET_PREFIX = "blad-"
 
 
 class LineField(forms.CharField):
@@ -50,3 +46,19 @@ class AudienceForm(forms.Form):
 
     def clean_group(self) -> DataGroup:
         return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
+
+
+LONGEST_REASON = 1000
+
+
+REASON_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
+
+
+class ReasonField(forms.CharField):
+    """Some sentences, sealed when they are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"required": "Schrijf op waarom.", "max_length": REASON_TOO_LONG}
+        super().__init__(
+            max_length=LONGEST_REASON, error_messages=said, widget=forms.Textarea, **kwargs
+        )

@@ -7,38 +7,26 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, GROUP_WORDS, DataGroup
 from uitweg.casework.cases.rules.grants import (
-    GIVEN_FOR,
+    COLLEAGUE_REASONS,
     REASON_WORDS,
+    AccessLevel,
     GrantReason,
-    Level,
 )
-from uitweg.casework.cases.rules.visibility import ALL_GROUPS, GROUP_WORDS, DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
-LONGEST_WHY = 1000
 LEVEL_WORDS = {
-    Level.CARD: "Alleen de veiligheidskaart",
-    Level.READ: "Meelezen",
-    Level.WORK: "Meewerken",
-    Level.MANAGE: "Vervanger van de eigenaar",
+    AccessLevel.CARD: "Alleen de veiligheidskaart",
+    AccessLevel.READ: "Meelezen",
+    AccessLevel.WORK: "Meewerken",
+    AccessLevel.MANAGE: "Vervanger van de eigenaar",
 }
-TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
 
 
-class Why(forms.CharField):
-    """Some sentences, sealed when they are kept."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        said = {"required": "Schrijf op waarom.", "max_length": TOO_LONG}
-        super().__init__(
-            max_length=LONGEST_WHY, error_messages=said, widget=forms.Textarea, **kwargs
-        )
-
-
-def holders() -> Any:
+def members_to_let_in() -> Any:
     """Return who can be let in: members of today in a role that holds keys, by name."""
     today = timezone.localdate()
     here = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
@@ -59,16 +47,16 @@ class GrantForm(forms.Form):
     until = forms.DateField(
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )
-    reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in GIVEN_FOR])
+    reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in COLLEAGUE_REASONS])
     seen = forms.CharField(required=False, max_length=4000)
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = holders().exclude(pk=case.coordinator_id)
+        others = members_to_let_in().exclude(pk=case.coordinator_id)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
-    def clean_level(self) -> Level:
-        return Level(self.cleaned_data["level"])
+    def clean_level(self) -> AccessLevel:
+        return AccessLevel(self.cleaned_data["level"])
 
     def clean_reason(self) -> GrantReason:
         return GrantReason(self.cleaned_data["reason"])
@@ -79,7 +67,7 @@ class GrantForm(forms.Form):
 
     def clean_seen(self) -> frozenset[int]:
         """Return the grants the page showed; what is no number was shown by no page of ours."""
-        return frozenset(filter(None, map(number_in, self.cleaned_data["seen"].split())))
+        return frozenset(filter(None, map(row_number_in, self.cleaned_data["seen"].split())))
 
     def clean_until(self) -> datetime | None:
         """Return the end of the chosen day."""

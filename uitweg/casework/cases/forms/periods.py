@@ -7,79 +7,80 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
 from uitweg.casework.cases.rules.periods import (
-    BY_HAND,
     END_WORDS,
-    IN_POLICY,
+    MANUAL_ENDS,
     PERIOD_GROUPS,
-    Moment,
+    POLICY_KINDS,
+    PeriodBound,
     PeriodEnd,
     PeriodKind,
-    from_day,
-    through,
+    end_of_day,
+    start_of_day,
 )
-from uitweg.casework.cases.rules.visibility import GROUP_WORDS, DataGroup, Sight
-from uitweg.channel.forms import KeyOfForm
+from uitweg.casework.cases.rules.visibility import Visibility
+from uitweg.channel.forms import FormKeyField
 
-NO_DAY = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies een dag."}
-NO_TIME = {"invalid": "Dit is geen tijd. Schrijf die als 14:30."}
-FURTHEST = timedelta(days=3660)
-OPEN = "open"
-MOST = 2**31 - 1
+DAY_ERRORS = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies een dag."}
+TIME_ERRORS = {"invalid": "Dit is geen tijd. Schrijf die als 14:30."}
+MAX_DISTANCE = timedelta(days=3660)
+RUNS_ON = "open"
+MAX_VERSION = 2**31 - 1
 
 
-def groups_for(sight: Sight) -> list[tuple[str, str]]:
+def period_group_choices(sight: Visibility) -> list[tuple[str, str]]:
     """Return what another period can be about: what this member may change."""
     return [(g.value, word) for g, word in GROUP_WORDS.items() if g in sight.workable]
 
 
-def kinds_for(sight: Sight) -> list[PeriodKind]:
+def startable_kinds(sight: Visibility) -> list[PeriodKind]:
     """Return which kinds of the policy this member may start."""
-    return [kind for kind in IN_POLICY if PERIOD_GROUPS[kind] in sight.workable]
+    return [kind for kind in POLICY_KINDS if PERIOD_GROUPS[kind] in sight.workable]
 
 
-class EndForm(forms.Form):
+class PeriodUntilForm(forms.Form):
     """Until when: a day, and a time where that is known."""
 
-    until_on = forms.DateField(required=False, error_messages=NO_DAY)
-    until_at = forms.TimeField(required=False, error_messages=NO_TIME)
+    until_on = forms.DateField(required=False, error_messages=DAY_ERRORS)
+    until_at = forms.TimeField(required=False, error_messages=TIME_ERRORS)
 
     @property
-    def ends(self) -> Moment | None:
+    def ends(self) -> PeriodBound | None:
         typed = self.cleaned_data
         on, at = typed.get("until_on"), typed.get("until_at")
         if on is None:
             return None
         zone = timezone.get_current_timezone()
-        return Moment(datetime.combine(on, at, zone), True) if at else through(on, zone)
+        return PeriodBound(datetime.combine(on, at, zone), True) if at else end_of_day(on, zone)
 
     def clean_until_on(self) -> date | None:
         on: date | None = self.cleaned_data["until_on"]
         today = timezone.localdate()
-        if on is not None and not today - FURTHEST <= on <= today + FURTHEST:
+        if on is not None and not today - MAX_DISTANCE <= on <= today + MAX_DISTANCE:
             raise forms.ValidationError("Deze dag ligt te ver weg. Klopt het jaar?")
         return on
 
 
-class StartForm(EndForm):
+class StartPeriodForm(PeriodUntilForm):
     """A kind of the policy since then; or another, with its own words and end."""
 
-    key = KeyOfForm()
+    key = FormKeyField()
     kind = forms.ChoiceField(choices=[], error_messages={"invalid_choice": "Kies welke termijn."})
-    on = forms.DateField(required=False, error_messages=NO_DAY)
-    at = forms.TimeField(required=False, error_messages=NO_TIME)
+    on = forms.DateField(required=False, error_messages=DAY_ERRORS)
+    at = forms.TimeField(required=False, error_messages=TIME_ERRORS)
     text = LineField(required=False)
     group = forms.ChoiceField(choices=[], required=False)
 
-    def __init__(self, sight: Sight, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, sight: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [*kinds_for(sight), PeriodKind.OTHER]
+        kinds = [*startable_kinds(sight), PeriodKind.OTHER]
         self.fields["kind"].choices = [(k.value, k.name) for k in kinds]  # type: ignore[attr-defined]
-        self.fields["group"].choices = groups_for(sight)  # type: ignore[attr-defined]
+        self.fields["group"].choices = period_group_choices(sight)  # type: ignore[attr-defined]
 
     @property
-    def started(self) -> Moment:
-        return _start(self.cleaned_data["on"], self.cleaned_data["at"])
+    def started(self) -> PeriodBound:
+        return _started_at(self.cleaned_data["on"], self.cleaned_data["at"])
 
     @property
     def is_other(self) -> bool:
@@ -93,13 +94,13 @@ class StartForm(EndForm):
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
-        if on is not None and on < timezone.localdate() - FURTHEST:
+        if on is not None and on < timezone.localdate() - MAX_DISTANCE:
             raise forms.ValidationError("Dit begin ligt te ver terug. Klopt het jaar?")
         return on
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        began = None if self.errors.keys() & {"on", "at"} else _start(typed["on"], typed["at"])
+        began = None if self.errors.keys() & {"on", "at"} else _started_at(typed["on"], typed["at"])
         if began and began.at > timezone.now():
             self.add_error("on", "Dit begin is nog niet geweest.")
         if typed.get("kind") == PeriodKind.OTHER:
@@ -112,10 +113,10 @@ class StartForm(EndForm):
         return typed
 
 
-class MoveEndForm(EndForm):
+class MovePeriodEndForm(PeriodUntilForm):
     """Another end, and why."""
 
-    version = forms.IntegerField(min_value=1, max_value=MOST)
+    version = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
     why = LineField()
 
     def __init__(self, began: datetime, *args: Any, **kwargs: Any) -> None:
@@ -130,25 +131,25 @@ class MoveEndForm(EndForm):
         return self.cleaned_data
 
 
-class HowForm(forms.Form):
+class EndPeriodForm(forms.Form):
     """How it ended, or that it runs on."""
 
-    version = forms.IntegerField(min_value=1, max_value=MOST)
+    version = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
     state = forms.ChoiceField(
-        choices=[(OPEN, OPEN), *((how.value, END_WORDS[how]) for how in BY_HAND)]
+        choices=[(RUNS_ON, RUNS_ON), *((how.value, END_WORDS[how]) for how in MANUAL_ENDS)]
     )
 
     @property
     def how(self) -> PeriodEnd | None:
         """Return how, or None where it runs on."""
         state = self.cleaned_data["state"]
-        return None if state == OPEN else PeriodEnd(state)
+        return None if state == RUNS_ON else PeriodEnd(state)
 
 
-def _start(on: date | None, at: Any) -> Moment:
+def _started_at(on: date | None, at: Any) -> PeriodBound:
     """Return when it began: now when nothing was said, a day when no time was."""
     zone, now = timezone.get_current_timezone(), timezone.localtime()
     if on is None and at is None:
-        return Moment(now, has_time=True)
+        return PeriodBound(now, has_time=True)
     day = on or now.date()
-    return Moment(datetime.combine(day, at, zone), True) if at else from_day(day, zone)
+    return PeriodBound(datetime.combine(day, at, zone), True) if at else start_of_day(day, zone)

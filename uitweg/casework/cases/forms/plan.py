@@ -8,18 +8,18 @@ from uitweg.casework.cases.forms.fields import (
     LineField,
 )
 from uitweg.casework.cases.models import Case, Goal
-from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, GoalState
-from uitweg.casework.cases.rules.visibility import (
+from uitweg.casework.cases.rules.data_groups import (
     GROUP_WORDS,
     DataGroup,
 )
-from uitweg.channel.forms import KeyOfForm
+from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, GoalState
+from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
 
 class GoalForm(forms.Form):
     text = LineField()
-    key = KeyOfForm()
+    key = FormKeyField()
     domain = forms.ChoiceField(choices=[(d.value, word) for d, word in DOMAIN_WORDS.items()])
 
 
@@ -27,7 +27,7 @@ class ActionForm(forms.Form):
     """Who does what by when; only who may work in the case can be the owner."""
 
     text = LineField()
-    key = KeyOfForm()
+    key = FormKeyField()
     due_on = forms.DateField(
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )

@@ -4,33 +4,27 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.forms.fields import (
-    BEFORE,
-    LONGEST_FIELD,
-)
+from uitweg.casework.cases.forms.fields import LONGEST_FIELD, SHEET_PREFIX
 from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.visibility import (
-    Sight,
-    sees_field,
-)
-from uitweg.channel.forms import KeyOfForm
+from uitweg.casework.cases.rules.visibility import Visibility, sees_field
+from uitweg.channel.forms import FormKeyField
 
 
 class SheetForm(forms.Form):
     """The fields of one kind of sheet that the writer sees; the judgement also asks the risk."""
 
-    key = KeyOfForm()
+    key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, kind: SheetKind, sight: Sight, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: SheetKind, sight: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         too_long = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
         for name, question in SHEET_FIELDS[kind].items():
             if not sees_field(sight, kind, name):
                 continue
-            self.fields[BEFORE + name] = forms.CharField(
+            self.fields[SHEET_PREFIX + name] = forms.CharField(
                 label=question,
                 required=False,
                 max_length=LONGEST_FIELD,
@@ -38,7 +32,7 @@ class SheetForm(forms.Form):
                 error_messages={"max_length": too_long},
             )
         if kind is SheetKind.JUDGEMENT:
-            self.fields[BEFORE + "risk"] = forms.ChoiceField(
+            self.fields[SHEET_PREFIX + "risk"] = forms.ChoiceField(
                 label="Hoe veilig is de jongere nu?",
                 choices=[(r.value, w) for r, w in RISK_WORDS.items()],
                 initial=Risk.UNKNOWN.value,
@@ -49,7 +43,7 @@ class SheetForm(forms.Form):
     def typed(self) -> dict[str, str]:
         """Return what was typed, field to words."""
         return {
-            name.removeprefix(BEFORE): value.replace("\r\n", "\n")
+            name.removeprefix(SHEET_PREFIX): value.replace("\r\n", "\n")
             for name, value in self.cleaned_data.items()
-            if name.startswith(BEFORE)
+            if name.startswith(SHEET_PREFIX)
         }

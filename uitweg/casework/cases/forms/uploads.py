@@ -1,9 +1,9 @@
 """What comes along with dropped files."""
 
 from uitweg.casework.cases.forms.fields import AudienceForm, LineField
-from uitweg.channel.forms import KeyOfForm
+from uitweg.channel.forms import FormKeyField
 
 
-class DropForm(AudienceForm):
-    key = KeyOfForm()
+class UploadForm(AudienceForm):
+    key = FormKeyField()
     note = LineField(required=False)

@@ -7,7 +7,7 @@ from uitweg.casework.cases.rules.grounds import GROUND_WORDS
 from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
 
 
-class MoveForm(forms.Form):
+class ChangeStateForm(forms.Form):
     then = forms.ChoiceField(choices=[(s.value, w) for s, w in STATE_WORDS.items()])
     why = forms.CharField(max_length=LONGEST_LINE, required=False)
 
@@ -15,7 +15,7 @@ class MoveForm(forms.Form):
         return CaseState(self.cleaned_data["then"])
 
 
-class FrameForm(forms.Form):
+class GroundAndReviewForm(forms.Form):
     """The ground and the day to look again; `seen` is what the page showed of both."""
 
     seen = forms.CharField(max_length=60, required=False)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='CaseShare',
+            name='CaseKeyCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('holder_id', models.BinaryField(max_length=8)),
@@ -80,6 +80,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EmergencyAccess',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form_key', models.BinaryField(max_length=16, unique=True)),
+                ('sealed_why', models.BinaryField(default=b'')),
+                ('owner_seen_at', models.DateTimeField(null=True)),
+                ('verdict', models.CharField(blank=True, choices=[('in-order', 'IN_ORDER'), ('not-in-order', 'NOT_IN_ORDER')], default='', max_length=12)),
+                ('reviewed_on', models.DateField(null=True)),
+                ('sealed_review', models.BinaryField(default=b'')),
+                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='glass', to='cases.casegrant')),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='accounts.member')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,17 +113,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='GlassBreak',
+            name='FilePiece',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_key', models.BinaryField(max_length=16, unique=True)),
-                ('sealed_why', models.BinaryField(default=b'')),
-                ('owner_seen_at', models.DateTimeField(null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('in-order', 'IN_ORDER'), ('not-in-order', 'NOT_IN_ORDER')], default='', max_length=12)),
-                ('reviewed_on', models.DateField(null=True)),
-                ('sealed_review', models.BinaryField(default=b'')),
-                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='glass', to='cases.casegrant')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='accounts.member')),
+                ('file_hash', models.BinaryField(max_length=32)),
+                ('place', models.PositiveIntegerField()),
+                ('sealed', models.BinaryField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
@@ -174,13 +184,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Piece',
+            name='SearchToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_hash', models.BinaryField(max_length=32)),
-                ('place', models.PositiveIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='cases.case')),
+                ('token', models.BinaryField(max_length=8)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
@@ -198,14 +206,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['case', 'kind', '-version'],
             },
-        ),
-        migrations.CreateModel(
-            name='Word',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.BinaryField(max_length=8)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='cases.case')),
-            ],
         ),
         migrations.AddIndex(
             model_name='case',
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['owner', 'deputy', 'works-along', 'stands-in', 'consulted', 'handed-over', 'danger', 'called', 'at-night', 'other'])), name='grant_reason_known'),
         ),
         migrations.AddConstraint(
-            model_name='caseshare',
+            model_name='casekeycopy',
             constraint=models.UniqueConstraint(models.F('case'), models.F('member'), name='one_case_share_a_member'),
         ),
         migrations.AddConstraint(
@@ -259,6 +259,22 @@ class Migration(migrations.Migration):
             model_name='disclosure',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['own-work', 'consent', 'request', 'law', 'danger', 'other'])), name='disclosure_basis_known'),
         ),
+        migrations.AddIndex(
+            model_name='emergencyaccess',
+            index=models.Index(models.F('id'), condition=models.Q(('verdict', '')), name='glass_to_review'),
+        ),
+        migrations.AddIndex(
+            model_name='emergencyaccess',
+            index=models.Index(models.F('grant'), condition=models.Q(('owner_seen_at', None)), name='glass_unseen'),
+        ),
+        migrations.AddConstraint(
+            model_name='emergencyaccess',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['in-order', 'not-in-order', ''])), name='glass_verdict_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='emergencyaccess',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), _connector='OR'), name='glass_judged_by_someone'),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['team', 'granted', 'organisation', 'secret'])), name='entry_audience_known'),
@@ -267,21 +283,9 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('group__in', ['contact', 'safety', 'situation', 'health', 'family', 'school-work', 'law-police', 'shelter', 'network'])), name='entry_group_known'),
         ),
-        migrations.AddIndex(
-            model_name='glassbreak',
-            index=models.Index(models.F('id'), condition=models.Q(('verdict', '')), name='glass_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='glassbreak',
-            index=models.Index(models.F('grant'), condition=models.Q(('owner_seen_at', None)), name='glass_unseen'),
-        ),
         migrations.AddConstraint(
-            model_name='glassbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['in-order', 'not-in-order', ''])), name='glass_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='glassbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), _connector='OR'), name='glass_judged_by_someone'),
+            model_name='filepiece',
+            constraint=models.UniqueConstraint(models.F('file_hash'), models.F('place'), name='piece_once'),
         ),
         migrations.AddConstraint(
             model_name='goal',
@@ -339,9 +343,13 @@ class Migration(migrations.Migration):
             model_name='period',
             constraint=models.UniqueConstraint(condition=models.Q(('ended', ''), models.Q(('kind', 'other'), _negated=True)), fields=('case', 'kind'), name='one_running_period_a_kind'),
         ),
+        migrations.AddIndex(
+            model_name='searchtoken',
+            index=models.Index(models.F('token'), models.F('case'), name='word_by_token'),
+        ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(models.F('file_hash'), models.F('place'), name='piece_once'),
+            model_name='searchtoken',
+            constraint=models.UniqueConstraint(models.F('case'), models.F('token'), name='one_token_a_case'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
@@ -350,13 +358,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sheet',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'safety', 'judgement', 'closing'])), name='sheet_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='word',
-            index=models.Index(models.F('token'), models.F('case'), name='word_by_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('token'), name='one_token_a_case'),
         ),
     ]

@@ -1,12 +1,13 @@
 """One young person's case: who may see it, and what happened, sealed under its own key."""
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
+from uitweg.casework.cases.models.case_keys import CaseKeyCopy
 from uitweg.casework.cases.models.disclosures import Disclosure
-from uitweg.casework.cases.models.emergency_access import CaseShare, GlassBreak
-from uitweg.casework.cases.models.files import Piece
+from uitweg.casework.cases.models.emergency_access import EmergencyAccess
+from uitweg.casework.cases.models.files import FilePiece
 from uitweg.casework.cases.models.periods import Period
 from uitweg.casework.cases.models.plan import Action, Goal
-from uitweg.casework.cases.models.search_index import Word
+from uitweg.casework.cases.models.search_index import SearchToken
 from uitweg.casework.cases.models.sheets import Sheet
 from uitweg.casework.cases.models.timeline import Entry
 
@@ -14,13 +15,13 @@ __all__ = [
     "Action",
     "Case",
     "CaseGrant",
-    "CaseShare",
+    "CaseKeyCopy",
     "Disclosure",
+    "EmergencyAccess",
     "Entry",
-    "GlassBreak",
+    "FilePiece",
     "Goal",
     "Period",
-    "Piece",
+    "SearchToken",
     "Sheet",
-    "Word",
 ]

@@ -8,13 +8,21 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from uitweg.casework.cases.models.choices import choices, known
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
 from uitweg.casework.cases.rules.closing import Ending
-from uitweg.casework.cases.rules.grants import MANAGES, READS, WORKS, GrantKind, GrantReason, Level
-from uitweg.casework.cases.rules.grounds import Ground
-from uitweg.casework.cases.rules.safety import UNSAFE, Risk
-from uitweg.casework.cases.rules.visibility import DataGroup, Held, Sight, sight
-from uitweg.casework.cases.rules.workflow import AT_WORK, CaseState
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import (
+    MANAGE_LEVELS,
+    READ_LEVELS,
+    WORK_LEVELS,
+    AccessLevel,
+    GrantKind,
+    GrantReason,
+)
+from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.visibility import HeldGrant, Visibility, visibility_of
+from uitweg.casework.cases.rules.workflow import OPEN_STATES, CaseState
 from uitweg.platform.accounts.models import Member
 
 
@@ -25,28 +33,28 @@ def all_groups() -> list[str]:
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
         """Return the cases on which this member has a live grant to read, of that group if any."""
-        grants = CaseGrant.objects.live(member.pk, READS)
+        grants = CaseGrant.objects.live(member.pk, READ_LEVELS)
         return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
 
     def worked_on_by(self, member: Member) -> Self:
         """Return the open cases in which this member may work."""
-        mine = CaseGrant.objects.live(member.pk, WORKS).values("case")
-        return self.filter(pk__in=mine, state__in=AT_WORK)
+        mine = CaseGrant.objects.live(member.pk, WORK_LEVELS).values("case")
+        return self.filter(pk__in=mine, state__in=OPEN_STATES)
 
     def unsafe(self) -> Self:
         """Return where a person judged it unsafe and work goes on, acute danger first."""
-        at_work = self.filter(risk__in=UNSAFE, state__in=AT_WORK)
+        at_work = self.filter(risk__in=UNSAFE_RISKS, state__in=OPEN_STATES)
         return at_work.select_related("coordinator").order_by("risk", "id")
 
     def to_look_at(self, *, until: date) -> Self:
         """Return what someone said to look at again by then, the oldest day first."""
-        due = self.filter(look_on__lte=until, state__in=AT_WORK)
+        due = self.filter(look_on__lte=until, state__in=OPEN_STATES)
         return due.select_related("coordinator").order_by("look_on", "id")
 
     def without_owner(self, *, today: date) -> Self:
         """Return the open cases whose coordinator left the team, by who that was, oldest first."""
         left = Member.objects.filter(until__lt=today)
-        theirs = self.filter(coordinator__in=left.values("pk"), state__in=AT_WORK)
+        theirs = self.filter(coordinator__in=left.values("pk"), state__in=OPEN_STATES)
         return theirs.select_related("coordinator").order_by("coordinator_id", "id")
 
     def asked_to_close(self, *, but_not_by: Member) -> Self:
@@ -66,7 +74,7 @@ class Case(models.Model):
     )
     risk = models.CharField(max_length=12, choices=choices(Risk), default=Risk.UNKNOWN.value)
     ground = models.CharField(
-        max_length=12, choices=choices(Ground), default=Ground.NOT_CHOSEN.value
+        max_length=12, choices=choices(LegalGround), default=LegalGround.NOT_CHOSEN.value
     )
     look_on = models.DateField(null=True)
     ending = models.CharField(max_length=16, choices=choices(Ending), default="", blank=True)
@@ -89,10 +97,10 @@ class Case(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            known("state", CaseState, name="case_state_known"),
-            known("risk", Risk, name="case_risk_known"),
-            known("ground", Ground, name="case_ground_known"),
-            known("ending", Ending, name="case_ending_known", empty=True),
+            known_values_constraint("state", CaseState, name="case_state_known"),
+            known_values_constraint("risk", Risk, name="case_risk_known"),
+            known_values_constraint("ground", LegalGround, name="case_ground_known"),
+            known_values_constraint("ending", Ending, name="case_ending_known", empty=True),
         ]
 
     def __str__(self) -> str:
@@ -104,28 +112,28 @@ class Case(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in AT_WORK
+        return self.state in OPEN_STATES
 
     def lets_in(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, READS).exists()
+        return self.grants.live(member_pk, READ_LEVELS).exists()
 
-    def sight_of(self, member_pk: int) -> Sight:
+    def sight_of(self, member_pk: int) -> Visibility:
         """Return what this member may see of the case now, in plain values; one question."""
         held = [grant.as_held for grant in self.grants.live(member_pk)]
-        return sight(held, CaseState(self.state))
+        return visibility_of(held, CaseState(self.state))
 
     def shows_card(self, member_pk: int) -> bool:
         return self.grants.live(member_pk).exists()
 
     def lets_work(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, WORKS).exists()
+        return self.grants.live(member_pk, WORK_LEVELS).exists()
 
     def lets_manage(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, MANAGES).exists()
+        return self.grants.live(member_pk, MANAGE_LEVELS).exists()
 
     def workers(self) -> models.QuerySet[Member]:
         """Return who may work in this case now, by name."""
-        live = self.grants.living().filter(level__in=WORKS)
+        live = self.grants.living().filter(level__in=WORK_LEVELS)
         return Member.objects.filter(pk__in=live.values("member")).order_by("name")
 
 
@@ -135,7 +143,7 @@ class GrantQuerySet(models.QuerySet["CaseGrant"]):
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
-    def live(self, member_pk: int, levels: frozenset[Level] = frozenset(Level)) -> Self:
+    def live(self, member_pk: int, levels: frozenset[AccessLevel] = frozenset(AccessLevel)) -> Self:
         return self.living().filter(member_id=member_pk, level__in=levels)
 
     def about(self, group: DataGroup) -> Self:
@@ -155,7 +163,7 @@ class CaseGrant(models.Model):
     kind = models.CharField(
         max_length=12, choices=choices(GrantKind), default=GrantKind.COLLEAGUE.value
     )
-    level = models.CharField(max_length=8, choices=choices(Level))
+    level = models.CharField(max_length=8, choices=choices(AccessLevel))
     groups = models.JSONField(default=all_groups)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -172,9 +180,9 @@ class CaseGrant(models.Model):
                 condition=Q(kind=GrantKind.OWNER.value, until=None),
                 name="one_owner_a_case",
             ),
-            known("level", Level, name="grant_level_known"),
-            known("kind", GrantKind, name="grant_kind_known"),
-            known("reason", GrantReason, name="grant_reason_known"),
+            known_values_constraint("level", AccessLevel, name="grant_level_known"),
+            known_values_constraint("kind", GrantKind, name="grant_kind_known"),
+            known_values_constraint("reason", GrantReason, name="grant_reason_known"),
         ]
         indexes: ClassVar = [models.Index("member", "case", name="grant_of_member")]
 
@@ -185,7 +193,7 @@ class CaseGrant(models.Model):
         return self.since <= now and (self.until is None or now < self.until)
 
     @property
-    def as_held(self) -> Held:
+    def as_held(self) -> HeldGrant:
         """Return it in plain values; a group that nobody knows any more opens nothing."""
         groups = frozenset(group for group in DataGroup if group in self.groups)
-        return Held(self.member_id, Level(self.level), groups)
+        return HeldGrant(self.member_id, AccessLevel(self.level), groups)

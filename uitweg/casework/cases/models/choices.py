@@ -9,7 +9,9 @@ def choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
     return [(kind.value, kind.name) for kind in kinds]
 
 
-def known(field: str, kinds: type[StrEnum], *, name: str, empty: bool = False) -> CheckConstraint:
+def known_values_constraint(
+    field: str, kinds: type[StrEnum], *, name: str, empty: bool = False
+) -> CheckConstraint:
     """Refuse at the database what is none of the fixed words."""
     words = [*(kind.value for kind in kinds), *([""] if empty else [])]
     return CheckConstraint(condition=Q(**{f"{field}__in": words}), name=name)

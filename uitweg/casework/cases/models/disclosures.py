@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
-from uitweg.casework.cases.rules.disclosures import Basis, Via
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.models import Member
 
 
@@ -19,21 +19,21 @@ class Disclosure(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
-    via = models.CharField(max_length=12, choices=choices(Via))
-    basis = models.CharField(max_length=12, choices=choices(Basis))
+    via = models.CharField(max_length=12, choices=choices(DisclosureMethod))
+    basis = models.CharField(max_length=12, choices=choices(DisclosureBasis))
     groups = models.CharField(max_length=120, blank=True, default="")
     rows = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey()
+    sealed_text = SealedTextField()
 
     class Meta:
         ordering: ClassVar = ["-given_at", "-id"]
         constraints: ClassVar = [
-            known("via", Via, name="disclosure_via_known"),
-            known("basis", Basis, name="disclosure_basis_known"),
+            known_values_constraint("via", DisclosureMethod, name="disclosure_via_known"),
+            known_values_constraint("basis", DisclosureBasis, name="disclosure_basis_known"),
         ]
 
     def __str__(self) -> str:

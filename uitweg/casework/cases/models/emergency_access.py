@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.casework.cases.models.case import Case, CaseGrant
-from uitweg.casework.cases.models.choices import choices, known
+from uitweg.casework.cases.models.case import CaseGrant
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
 from uitweg.casework.cases.rules.grants import EmergencyVerdict
 from uitweg.platform.accounts.models import Member
 
 
-class GlassQuerySet(models.QuerySet["GlassBreak"]):
+class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def unseen_by(self, owner: Member) -> Self:
         """Return what the owner of a case, or who stands in for them, was not told of yet."""
         now = timezone.now()
@@ -30,7 +30,7 @@ class GlassQuerySet(models.QuerySet["GlassBreak"]):
         return waits.select_related("grant__case__coordinator", "grant__member").order_by("id")
 
 
-class GlassBreak(models.Model):
+class EmergencyAccess(models.Model):
     """One use of the emergency way into a case: why, whether the owner saw it, what the lead says.
 
     `sealed_why` and `sealed_review` are sealed to the team: the lead judges without the case.
@@ -49,7 +49,7 @@ class GlassBreak(models.Model):
     reviewed_on = models.DateField(null=True)
     sealed_review = models.BinaryField(default=b"")
 
-    objects = GlassQuerySet.as_manager()
+    objects = EmergencyAccessQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -57,7 +57,9 @@ class GlassBreak(models.Model):
             models.Index("grant", name="glass_unseen", condition=Q(owner_seen_at=None)),
         ]
         constraints: ClassVar = [
-            known("verdict", EmergencyVerdict, name="glass_verdict_known", empty=True),
+            known_values_constraint(
+                "verdict", EmergencyVerdict, name="glass_verdict_known", empty=True
+            ),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(reviewed_by__isnull=False, reviewed_on__isnull=False),
                 name="glass_judged_by_someone",
@@ -70,24 +72,3 @@ class GlassBreak(models.Model):
     @property
     def member_id(self) -> int:
         return self.grant.member_id
-
-
-class CaseShare(models.Model):
-    """A strict case's key, sealed to one member, or (without member) to the recovery sheet.
-
-    `holder_id` names the public key it was sealed to: who joined anew has another.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
-    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
-    holder_id = models.BinaryField(max_length=8)
-    sealed_key = models.BinaryField()
-    given_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint("case", "member", name="one_case_share_a_member"),
-        ]
-
-    def __str__(self) -> str:
-        return f"share of case {self.case_id} for {self.member_id or 'the sheet'}"

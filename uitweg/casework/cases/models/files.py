@@ -7,7 +7,7 @@ from django.db import models
 from uitweg.casework.cases.models.case import Case
 
 
-class Piece(models.Model):
+class FilePiece(models.Model):
     """A piece of a sealed file, under the hash of its id; which entry it is of, no row says.
 
     The entry names the file and holds its key, sealed (facts.py): as a message does with its files.

@@ -7,19 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
-from uitweg.casework.cases.rules.grants import MANAGES
-from uitweg.casework.cases.rules.periods import Moment, PeriodEnd, PeriodKind
-from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import MANAGE_LEVELS
+from uitweg.casework.cases.rules.periods import PeriodBound, PeriodEnd, PeriodKind
 from uitweg.platform.accounts.models import Member
 
-RUNS = Q(ended="")
+IS_RUNNING = Q(ended="")
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
     def running(self) -> Self:
-        return self.filter(RUNS)
+        return self.filter(IS_RUNNING)
 
     def of(self, member: Member) -> Self:
         """Return what runs in the cases this member leads or stands in for, the soonest first."""
@@ -35,7 +35,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
         `opens` are the groups of the grant by which a row is theirs; who holds two meets it twice.
         """
-        grants = CaseGrant.objects.live(member.pk, MANAGES).values("pk")
+        grants = CaseGrant.objects.live(member.pk, MANAGE_LEVELS).values("pk")
         mine = self.filter(case__grants__in=grants).select_related("case")
         return mine.annotate(opens=F("case__grants__groups"))
 
@@ -64,7 +64,7 @@ class Period(models.Model):
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey(default=b"")
+    sealed_text = SealedTextField(default=b"")
 
     objects = PeriodQuerySet.as_manager()
 
@@ -72,13 +72,13 @@ class Period(models.Model):
         ordering: ClassVar = ["ends_at", "id"]
         indexes: ClassVar = [
             models.Index("case", "ends_at", name="period_of_case"),
-            models.Index("case", "ends_at", "id", name="period_board", condition=RUNS),
+            models.Index("case", "ends_at", "id", name="period_board", condition=IS_RUNNING),
             models.Index("ended_by", "ended_at", name="period_ended"),
         ]
         constraints: ClassVar = [
-            known("kind", PeriodKind, name="period_kind_known"),
-            known("group", DataGroup, name="period_group_known"),
-            known("ended", PeriodEnd, name="period_end_known", empty=True),
+            known_values_constraint("kind", PeriodKind, name="period_kind_known"),
+            known_values_constraint("group", DataGroup, name="period_group_known"),
+            known_values_constraint("ended", PeriodEnd, name="period_end_known", empty=True),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("started_at")), name="period_ends_after_it_began"
             ),
@@ -89,7 +89,7 @@ class Period(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=RUNS & ~Q(kind=PeriodKind.OTHER.value),
+                condition=IS_RUNNING & ~Q(kind=PeriodKind.OTHER.value),
                 name="one_running_period_a_kind",
             ),
         ]
@@ -98,9 +98,9 @@ class Period(models.Model):
         return f"period {self.pk} of case {self.case_id}"
 
     @property
-    def start(self) -> Moment:
-        return Moment(self.started_at, self.started_has_time)
+    def start(self) -> PeriodBound:
+        return PeriodBound(self.started_at, self.started_has_time)
 
     @property
-    def end(self) -> Moment:
-        return Moment(self.ends_at, self.ends_has_time)
+    def end(self) -> PeriodBound:
+        return PeriodBound(self.ends_at, self.ends_has_time)

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
-from uitweg.casework.cases.rules.grants import WORKS
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import WORK_LEVELS
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.visibility import DataGroup
 from uitweg.platform.accounts.models import Member
 
 
@@ -23,13 +23,13 @@ class Goal(models.Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey()
+    sealed_text = SealedTextField()
 
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            known("domain", Domain, name="goal_domain_known"),
-            known("state", GoalState, name="goal_state_known"),
+            known_values_constraint("domain", Domain, name="goal_domain_known"),
+            known_values_constraint("state", GoalState, name="goal_state_known"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def of(self, member: Member) -> Self:
         """Return what stands on this member's name, in cases that still let them work."""
-        grants = CaseGrant.objects.live(member.pk, WORKS)
+        grants = CaseGrant.objects.live(member.pk, WORK_LEVELS)
         mine = self.filter(owner=member, case__in=grants.values("case"))
         return mine.select_related("case").order_by("due_on", "id")
 
@@ -68,8 +68,8 @@ class Action(models.Model):
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     done_on = models.DateField(null=True)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey()
-    sealed_reason = UnderCaseKey(default=b"")
+    sealed_text = SealedTextField()
+    sealed_reason = SealedTextField(default=b"")
 
     objects = ActionQuerySet.as_manager()
 
@@ -85,8 +85,8 @@ class Action(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            known("state", ActionState, name="action_state_known"),
-            known("group", DataGroup, name="action_group_known"),
+            known_values_constraint("state", ActionState, name="action_state_known"),
+            known_values_constraint("group", DataGroup, name="action_group_known"),
         ]
 
     def __str__(self) -> str:

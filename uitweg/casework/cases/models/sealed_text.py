@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class UnderCaseKey(models.BinaryField):  # type: ignore[type-arg]
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text that `CaseKey.lock` closed in the place of this table, the row's `form_key`, this field.
 
     A model that has one points at its case with `case`. To the store it is a column of bytes.

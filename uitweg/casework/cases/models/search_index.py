@@ -7,10 +7,10 @@ from django.db import connections, models
 
 from uitweg.casework.cases.models.case import Case
 
-HOLDING = "SELECT case_id, token FROM cases_word WHERE token IN ({}) LIMIT %s"
+LOOKUP_SQL = "SELECT case_id, token FROM cases_searchtoken WHERE token IN ({}) LIMIT %s"
 
 
-class WordQuerySet(models.QuerySet["Word"]):
+class SearchTokenQuerySet(models.QuerySet["SearchToken"]):
     def holding(self, tokens: Sequence[bytes], *, most: int) -> list[tuple[int, bytes]]:
         """Return case and token of what is in the index, of any case, at most so many rows.
 
@@ -20,17 +20,17 @@ class WordQuerySet(models.QuerySet["Word"]):
         if not tokens:
             return []
         with connections[self.db].cursor() as store:
-            store.execute(HOLDING.format(", ".join(["%s"] * len(tokens))), [*tokens, most])
+            store.execute(LOOKUP_SQL.format(", ".join(["%s"] * len(tokens))), [*tokens, most])
             return [(pk, bytes(token)) for pk, token in store.fetchall()]
 
 
-class Word(models.Model):
+class SearchToken(models.Model):
     """One word of a case as a token (`sealing.blind`); neither the word nor its kind is there."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="words", db_index=False)
     token = models.BinaryField(max_length=8)
 
-    objects = WordQuerySet.as_manager()
+    objects = SearchTokenQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index("token", "case", name="word_by_token")]

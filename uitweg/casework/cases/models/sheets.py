@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.platform.accounts.models import Member
 
@@ -25,13 +25,13 @@ class Sheet(models.Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey()
+    sealed_text = SealedTextField()
 
     class Meta:
         ordering: ClassVar = ["case", "kind", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint("case", "kind", "version", name="one_sheet_a_version"),
-            known("kind", SheetKind, name="sheet_kind_known"),
+            known_values_constraint("kind", SheetKind, name="sheet_kind_known"),
         ]
 
     def __str__(self) -> str:

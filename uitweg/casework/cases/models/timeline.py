@@ -6,32 +6,39 @@ from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known
-from uitweg.casework.cases.models.sealed_text import UnderCaseKey
-from uitweg.casework.cases.rules.grants import READS
+from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grants import READ_LEVELS
 from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import TEAM, Audience, DataGroup, Held, Sight, is_meant
+from uitweg.casework.cases.rules.visibility import (
+    TEAM_ORGANISATION,
+    Audience,
+    HeldGrant,
+    Visibility,
+    is_in_audience,
+)
 from uitweg.platform.accounts.models import Member
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def seen_with(self, sight: Sight) -> Self:
+    def seen_with(self, sight: Visibility) -> Self:
         """Narrow to what `sight.sees_entry` shows; tests hold the two together."""
         shown = Q(pk__in=[])
         for held in sight.held:
-            if held.level in READS:
-                meant = Q(audience__in=_meant_for(held)) | Q(written_by=held.member)
+            if held.level in READ_LEVELS:
+                meant = Q(audience__in=_audiences_reaching(held)) | Q(written_by=held.member)
                 shown |= meant & Q(group__in=held.groups)
         return self.filter(shown)
 
-    def hidden_from(self, sight: Sight) -> int:
+    def hidden_from(self, sight: Visibility) -> int:
         """Count what `seen_with` leaves out."""
         return self.count() - self.seen_with(sight).count()
 
 
-def _meant_for(held: Held) -> frozenset[Audience]:
+def _audiences_reaching(held: HeldGrant) -> frozenset[Audience]:
     """Name the audiences of what the team wrote that reach this holder; partners come later."""
-    return frozenset(a for a in Audience if is_meant(held, a, TEAM))
+    return frozenset(a for a in Audience if is_in_audience(held, a, TEAM_ORGANISATION))
 
 
 class Entry(models.Model):
@@ -56,16 +63,16 @@ class Entry(models.Model):
         "self", null=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_text = UnderCaseKey()
-    sealed_facts = UnderCaseKey(default=b"")
+    sealed_text = SealedTextField()
+    sealed_facts = SealedTextField(default=b"")
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-written_at", "-id"]
         constraints: ClassVar = [
-            known("audience", Audience, name="entry_audience_known"),
-            known("group", DataGroup, name="entry_group_known"),
+            known_values_constraint("audience", Audience, name="entry_audience_known"),
+            known_values_constraint("group", DataGroup, name="entry_group_known"),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from uitweg.casework.cases.rules.visibility import GROUP_WORDS, DataGroup
+from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
 
 
-class Via(StrEnum):
+class DisclosureMethod(StrEnum):
     """The way something left."""
 
     REFERRAL = "referral"
@@ -19,18 +19,18 @@ class Via(StrEnum):
 
 
 VIA_WORDS = {
-    Via.REFERRAL: "Verwijzing",
-    Via.CONFERENCE: "Overleg",
-    Via.POLICE: "Politie",
-    Via.LAWYER: "Advocaat",
-    Via.EXPORT: "Lijst als Excel-bestand",
-    Via.INSIGHT: "Inzage",
-    Via.PAPER: "Op papier",
-    Via.FILE: "Bestand op de eigen computer",
+    DisclosureMethod.REFERRAL: "Verwijzing",
+    DisclosureMethod.CONFERENCE: "Overleg",
+    DisclosureMethod.POLICE: "Politie",
+    DisclosureMethod.LAWYER: "Advocaat",
+    DisclosureMethod.EXPORT: "Lijst als Excel-bestand",
+    DisclosureMethod.INSIGHT: "Inzage",
+    DisclosureMethod.PAPER: "Op papier",
+    DisclosureMethod.FILE: "Bestand op de eigen computer",
 }
 
 
-class Basis(StrEnum):
+class DisclosureBasis(StrEnum):
     """On what a disclosure rests: consent, or a ground with its reason."""
 
     OWN_WORK = "own-work"
@@ -42,27 +42,29 @@ class Basis(StrEnum):
 
 
 BASIS_WORDS = {
-    Basis.OWN_WORK: "Eigen werk van het team",
-    Basis.CONSENT: "Toestemming",
-    Basis.REQUEST: "De jongere vroeg erom",
-    Basis.LAW: "De wet verplicht het",
-    Basis.DANGER: "Gevaar dat niet kan wachten",
-    Basis.OTHER: "Anders",
+    DisclosureBasis.OWN_WORK: "Eigen werk van het team",
+    DisclosureBasis.CONSENT: "Toestemming",
+    DisclosureBasis.REQUEST: "De jongere vroeg erom",
+    DisclosureBasis.LAW: "De wet verplicht het",
+    DisclosureBasis.DANGER: "Gevaar dat niet kan wachten",
+    DisclosureBasis.OTHER: "Anders",
 }
-NEEDS_REASON = frozenset({Basis.LAW, Basis.DANGER, Basis.OTHER})
+BASES_NEEDING_REASON = frozenset(
+    {DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER}
+)
 """Without consent somebody writes down why."""
 
 
-def as_stored(groups: frozenset[DataGroup]) -> str:
+def groups_to_text(groups: frozenset[DataGroup]) -> str:
     """Write groups in their fixed order, as one open word a group."""
     return ",".join(group for group in DataGroup if group in groups)
 
 
-def groups_of(stored: str) -> frozenset[DataGroup]:
+def groups_from_text(stored: str) -> frozenset[DataGroup]:
     return frozenset(DataGroup(one) for one in stored.split(",") if one)
 
 
-def in_words(stored: str) -> str:
+def groups_in_words(stored: str) -> str:
     """Say stored groups in Dutch; none is only number, state and days."""
     named = [GROUP_WORDS[DataGroup(one)] for one in stored.split(",") if one]
     return ", ".join(named) or "geen persoonsgegevens"

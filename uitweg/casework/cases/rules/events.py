@@ -11,30 +11,30 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
-from uitweg.platform.sealing.files import File
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.platform.sealing.files import FileDescription
 
 
-class Seen(StrEnum):
+class HowKnown(StrEnum):
     """How somebody knows of it."""
 
     SELF = "self"
     HEARD = "heard"
 
 
-class Pace(StrEnum):
+class Onset(StrEnum):
     """How it came."""
 
     SUDDEN = "sudden"
     SLOWLY = "slowly"
 
 
-SEEN_WORDS = {Seen.SELF: "zelf gezien", Seen.HEARD: "van horen zeggen"}
-PACE_WORDS = {Pace.SUDDEN: "plotseling", Pace.SLOWLY: "langzaam gekomen"}
+SEEN_WORDS = {HowKnown.SELF: "zelf gezien", HowKnown.HEARD: "van horen zeggen"}
+PACE_WORDS = {Onset.SUDDEN: "plotseling", Onset.SLOWLY: "langzaam gekomen"}
 
 
 @dataclass(frozen=True)
-class Mail:
+class MailHeader:
     """The head of a mail; `sent` is ISO 8601 with its zone, or "" when that cannot be."""
 
     sender: str
@@ -44,23 +44,23 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Facts:
+class EntryDetails:
     """When it happened, the phase it shows, the signal seen, who told; a mail's head, its files."""
 
-    when: When | None = None
+    when: FuzzyDate | None = None
     phase: str = ""
     signal: str = ""
     told_by: str = ""
-    seen: Seen | None = None
-    pace: Pace | None = None
-    mail: Mail | None = None
-    files: tuple[File, ...] = field(default=(), repr=False)
+    seen: HowKnown | None = None
+    pace: Onset | None = None
+    mail: MailHeader | None = None
+    files: tuple[FileDescription, ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
-        return self != Facts()
+        return self != EntryDetails()
 
 
-def as_text(facts: Facts) -> str:
+def details_to_json(facts: EntryDetails) -> str:
     """Write facts down as JSON; "" when there are none."""
     if not facts:
         return ""
@@ -73,35 +73,35 @@ def as_text(facts: Facts) -> str:
         "seen": facts.seen,
         "pace": facts.pace,
         "mail": [mail.sender, mail.to, mail.subject, mail.sent] if mail else None,
-        "files": [_said(file) for file in facts.files],
+        "files": [_file_to_json(file) for file in facts.files],
     }
     return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
 
 
-def from_text(text: str) -> Facts:
+def details_from_json(text: str) -> EntryDetails:
     """Read what `as_text` wrote."""
     if not text:
-        return Facts()
+        return EntryDetails()
     said = json.loads(text)
     when, mail, seen, pace = (said.get(name) for name in ("when", "mail", "seen", "pace"))
-    return Facts(
-        when=When(date.fromisoformat(when[0]), Precision(when[1]), when[2]) if when else None,
+    return EntryDetails(
+        when=FuzzyDate(date.fromisoformat(when[0]), Precision(when[1]), when[2]) if when else None,
         phase=said.get("phase", ""),
         signal=said.get("signal", ""),
         told_by=said.get("told_by", ""),
-        seen=Seen(seen) if seen else None,
-        pace=Pace(pace) if pace else None,
-        mail=Mail(*mail) if mail else None,
-        files=tuple(_file(one) for one in said.get("files", ())),
+        seen=HowKnown(seen) if seen else None,
+        pace=Onset(pace) if pace else None,
+        mail=MailHeader(*mail) if mail else None,
+        files=tuple(_file_from_json(one) for one in said.get("files", ())),
     )
 
 
-def _said(file: File) -> list[Any]:
+def _file_to_json(file: FileDescription) -> list[Any]:
     raw = (b64encode(each).decode() for each in (file.id, file.key, file.sha256))
     return [*raw, file.name, file.type, file.size, file.removed]
 
 
-def _file(said: list[Any]) -> File:
+def _file_from_json(said: list[Any]) -> FileDescription:
     id, key, sha256 = (b64decode(each) for each in said[:3])
     name, kind, size, removed = said[3:]
-    return File(id, key, name, kind, size, sha256, removed)
+    return FileDescription(id, key, name, kind, size, sha256, removed)

@@ -17,8 +17,8 @@ MONTHS = (
 SEASONS = {"lente": 3, "voorjaar": 3, "zomer": 6, "herfst": 9, "najaar": 9, "winter": 12}
 """In which month each begins, counted in whole months."""
 QUARTERS = {"eerste": 1, "tweede": 4, "derde": 7, "vierde": 10}
-OLDEST = date(1990, 1, 1)
-EXAMPLES = "14 maart 2025, maart 2025, zomer 2025, 2025 of rond maart 2025"
+EARLIEST_DATE = date(1990, 1, 1)
+DATE_EXAMPLES = "14 maart 2025, maart 2025, zomer 2025, 2025 of rond maart 2025"
 
 
 class Precision(StrEnum):
@@ -30,7 +30,7 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True)
-class When:
+class FuzzyDate:
     """The first day it can have been, how exactly that is known, and whether it is a guess."""
 
     start: date
@@ -40,17 +40,17 @@ class When:
     @property
     def words(self) -> str:
         """Say it: 14 maart 2025, in de zomer van 2025, rond maart 2025."""
-        said = _SAID[self.precision](self.start)
+        said = _WORDS_BY_PRECISION[self.precision](self.start)
         if self.around:
             return f"rond {said}"
         return said if self.precision is Precision.DAY else f"in {said}"
 
 
-class NotUnderstood(ValueError):
+class UnreadableDate(ValueError):
     """These words name no moment; the sentence says how it can be written."""
 
 
-def read(typed: str, *, today: date) -> When | None:
+def parse(typed: str, *, today: date) -> FuzzyDate | None:
     """Return the moment somebody typed, or None when nothing was; no moment after `today`.
 
     A day or month without a year is the latest one that has been. Raises NotUnderstood.
@@ -62,78 +62,80 @@ def read(typed: str, *, today: date) -> When | None:
     around = led is not None and led[1] not in ("in", "op", "sinds")
     plain = re.sub(r"^(de|het) ", "", words[led.end() :] if led else words)
     try:
-        found = _said_as_people_do(plain, today) or _named(plain.replace(" van ", " "), today)
+        found = _parse_relative(plain, today) or _parse_calendar_date(
+            plain.replace(" van ", " "), today
+        )
     except ValueError:
         found = None  # 31 april
     if found is None:
-        raise NotUnderstood(f"Dit begrijpen we niet als moment. Schrijf het zo: {EXAMPLES}.")
+        raise UnreadableDate(f"Dit begrijpen we niet als moment. Schrijf het zo: {DATE_EXAMPLES}.")
     if found.start > today:
-        raise NotUnderstood("Dit moment is nog niet geweest. Voor later is er een actie.")
-    if found.start < OLDEST:
-        raise NotUnderstood("Dit moment ligt te ver terug. Klopt het jaar?")
-    return When(found.start, found.precision, around or found.around)
+        raise UnreadableDate("Dit moment is nog niet geweest. Voor later is er een actie.")
+    if found.start < EARLIEST_DATE:
+        raise UnreadableDate("Dit moment ligt te ver terug. Klopt het jaar?")
+    return FuzzyDate(found.start, found.precision, around or found.around)
 
 
-def _said_as_people_do(words: str, today: date) -> When | None:
+def _parse_relative(words: str, today: date) -> FuzzyDate | None:
     days = {"vandaag": 0, "gisteren": 1, "eergisteren": 2}
     if words in days:
-        return When(today - timedelta(days=days[words]), Precision.DAY)
+        return FuzzyDate(today - timedelta(days=days[words]), Precision.DAY)
     this_month = today.replace(day=1)
     return {
-        "deze week": When(today - timedelta(days=today.weekday()), Precision.DAY, around=True),
-        "vorige week": When(today - timedelta(days=7), Precision.DAY, around=True),
-        "deze maand": When(this_month, Precision.MONTH),
-        "vorige maand": When((this_month - timedelta(days=1)).replace(day=1), Precision.MONTH),
-        "dit jaar": When(date(today.year, 1, 1), Precision.YEAR),
-        "vorig jaar": When(date(today.year - 1, 1, 1), Precision.YEAR),
+        "deze week": FuzzyDate(today - timedelta(days=today.weekday()), Precision.DAY, around=True),
+        "vorige week": FuzzyDate(today - timedelta(days=7), Precision.DAY, around=True),
+        "deze maand": FuzzyDate(this_month, Precision.MONTH),
+        "vorige maand": FuzzyDate((this_month - timedelta(days=1)).replace(day=1), Precision.MONTH),
+        "dit jaar": FuzzyDate(date(today.year, 1, 1), Precision.YEAR),
+        "vorig jaar": FuzzyDate(date(today.year - 1, 1, 1), Precision.YEAR),
     }.get(words)
 
 
-def _named(words: str, today: date) -> When | None:
+def _parse_calendar_date(words: str, today: date) -> FuzzyDate | None:
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
-        return When(date(*map(int, found.groups())), Precision.DAY)
+        return FuzzyDate(date(*map(int, found.groups())), Precision.DAY)
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?", words):
-        return _day(int(found[1]), int(found[2]), found[3], today)
+        return _nearest_past_day(int(found[1]), int(found[2]), found[3], today)
     if found := re.fullmatch(r"(\d{1,2}) ([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
-        month = _month(found[2])
-        return _day(int(found[1]), month, found[3], today) if month else None
+        month = _month_number(found[2])
+        return _nearest_past_day(int(found[1]), month, found[3], today) if month else None
     if found := re.fullmatch(r"(\d{4})", words):
-        return When(date(int(words), 1, 1), Precision.YEAR)
+        return FuzzyDate(date(int(words), 1, 1), Precision.YEAR)
     if found := re.fullmatch(r"winter (\d{4}) ?(?:[-/]|op) ?\d{2,4}", words):
-        return When(date(int(found[1]), 12, 1), Precision.SEASON)
+        return FuzzyDate(date(int(found[1]), 12, 1), Precision.SEASON)
     if found := re.fullmatch(r"(eerste|tweede|derde|vierde) kwartaal (\d{4})", words):
-        return When(date(int(found[2]), QUARTERS[found[1]], 1), Precision.QUARTER)
+        return FuzzyDate(date(int(found[2]), QUARTERS[found[1]], 1), Precision.QUARTER)
     if found := re.fullmatch(r"([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
-        return _month_or_season(found[1], found[2], today)
+        return _parse_month_or_season(found[1], found[2], today)
     return None
 
 
-def _month_or_season(word: str, year: str | None, today: date) -> When | None:
+def _parse_month_or_season(word: str, year: str | None, today: date) -> FuzzyDate | None:
     season = SEASONS.get(word)
-    month = season or _month(word)
+    month = season or _month_number(word)
     if not month:
         return None
-    start = date(_year(year, today), month, 1)
+    start = date(_full_year(year, today), month, 1)
     # "winter 2026", said in January: the one we are in
     if start > today and (year is None or word == "winter"):
         start = start.replace(year=start.year - 1)
-    return When(start, Precision.SEASON if season else Precision.MONTH)
+    return FuzzyDate(start, Precision.SEASON if season else Precision.MONTH)
 
 
-def _day(day: int, month: int, year: str | None, today: date) -> When:
-    on = date(_year(year, today), month, day)
+def _nearest_past_day(day: int, month: int, year: str | None, today: date) -> FuzzyDate:
+    on = date(_full_year(year, today), month, day)
     if year is None and on > today:
         on = on.replace(year=on.year - 1)
-    return When(on, Precision.DAY)
+    return FuzzyDate(on, Precision.DAY)
 
 
-def _year(typed: str | None, today: date) -> int:
+def _full_year(typed: str | None, today: date) -> int:
     if typed is None:
         return today.year
     return int(typed) if len(typed) == 4 else 2000 + int(typed)
 
 
-def _month(word: str) -> int:
+def _month_number(word: str) -> int:
     """Return the month this word begins (mrt too), or 0."""
     if word == "mrt":
         return 3
@@ -141,19 +143,19 @@ def _month(word: str) -> int:
     return fits[0] if len(fits) == 1 else 0
 
 
-def _season(start: date) -> str:
+def _season_words(start: date) -> str:
     if start.month == 12:
         return f"de winter van {start.year} op {start.year + 1}"
     name = {3: "lente", 6: "zomer", 9: "herfst"}[start.month]
     return f"de {name} van {start.year}"
 
 
-_SAID: dict[Precision, Callable[[date], str]] = {
+_WORDS_BY_PRECISION: dict[Precision, Callable[[date], str]] = {
     Precision.DAY: lambda on: f"{on.day} {MONTHS[on.month - 1]} {on.year}",
     Precision.MONTH: lambda on: f"{MONTHS[on.month - 1]} {on.year}",
     Precision.QUARTER: lambda on: (
         f"het {next(w for w, m in QUARTERS.items() if m == on.month)} kwartaal van {on.year}"
     ),
-    Precision.SEASON: _season,
+    Precision.SEASON: _season_words,
     Precision.YEAR: lambda on: str(on.year),
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class AccessLevel(StrEnum):
     """How far a grant lets someone in."""
 
     CARD = "card"
@@ -12,13 +12,13 @@ class Level(StrEnum):
     MANAGE = "manage"
 
 
-READS = frozenset({Level.READ, Level.WORK, Level.MANAGE})
+READ_LEVELS = frozenset({AccessLevel.READ, AccessLevel.WORK, AccessLevel.MANAGE})
 
 
-WORKS = frozenset({Level.WORK, Level.MANAGE})
+WORK_LEVELS = frozenset({AccessLevel.WORK, AccessLevel.MANAGE})
 
 
-MANAGES = frozenset({Level.MANAGE})
+MANAGE_LEVELS = frozenset({AccessLevel.MANAGE})
 
 
 class GrantKind(StrEnum):
@@ -59,10 +59,15 @@ REASON_WORDS = {
 }
 
 
-EMERGENCIES = (GrantReason.DANGER, GrantReason.CALLED, GrantReason.AT_NIGHT, GrantReason.OTHER)
+EMERGENCY_REASONS = (
+    GrantReason.DANGER,
+    GrantReason.CALLED,
+    GrantReason.AT_NIGHT,
+    GrantReason.OTHER,
+)
 
 
-GIVEN_FOR = (
+COLLEAGUE_REASONS = (
     GrantReason.WORKS_ALONG,
     GrantReason.STANDS_IN,
     GrantReason.CONSULTED,

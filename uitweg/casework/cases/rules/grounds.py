@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Ground(StrEnum):
+class LegalGround(StrEnum):
     """On what the team keeps this case; which ones hold in a city is for its lawyers to say."""
 
     NOT_CHOSEN = "not-chosen"
@@ -14,9 +14,9 @@ class Ground(StrEnum):
 
 
 GROUND_WORDS = {
-    Ground.NOT_CHOSEN: "Nog niet gekozen",
-    Ground.WMO: "Wmo",
-    Ground.JEUGDWET: "Jeugdwet",
-    Ground.WGS: "Wet gegevensverwerking door samenwerkingsverbanden",
-    Ground.OTHER: "Anders",
+    LegalGround.NOT_CHOSEN: "Nog niet gekozen",
+    LegalGround.WMO: "Wmo",
+    LegalGround.JEUGDWET: "Jeugdwet",
+    LegalGround.WGS: "Wet gegevensverwerking door samenwerkingsverbanden",
+    LegalGround.OTHER: "Anders",
 }

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
-from uitweg.casework.cases.rules.visibility import DataGroup
-from uitweg.platform.policy.periods import Length, Unit
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 
 
 class PeriodKind(StrEnum):
@@ -18,14 +18,14 @@ class PeriodKind(StrEnum):
     OTHER = "other"
 
 
-IN_POLICY = tuple(kind for kind in PeriodKind if kind is not PeriodKind.OTHER)
+POLICY_KINDS = tuple(kind for kind in PeriodKind if kind is not PeriodKind.OTHER)
 PERIOD_GROUPS = {
     PeriodKind.TALK: DataGroup.SAFETY,
     PeriodKind.STAY: DataGroup.SHELTER,
     PeriodKind.REFLECTION: DataGroup.LAW_POLICE,
 }
 """What each is about; of another period its writer chooses."""
-OTHER_WORDS = "Andere termijn"
+OTHER_PERIOD_NAME = "Andere termijn"
 
 
 class PeriodEnd(StrEnum):
@@ -43,12 +43,12 @@ END_WORDS = {
     PeriodEnd.TAKEN_BACK: "Teruggenomen",
     PeriodEnd.PASSED: "Overgedragen",
 }
-BY_HAND = (PeriodEnd.DONE, PeriodEnd.LAPSED, PeriodEnd.TAKEN_BACK)
-AT_CLOSING = (PeriodEnd.DONE, PeriodEnd.PASSED, PeriodEnd.LAPSED)
+MANUAL_ENDS = (PeriodEnd.DONE, PeriodEnd.LAPSED, PeriodEnd.TAKEN_BACK)
+ENDS_AT_CLOSING = (PeriodEnd.DONE, PeriodEnd.PASSED, PeriodEnd.LAPSED)
 
 
 @dataclass(frozen=True)
-class Moment:
+class PeriodBound:
     """A moment; without `has_time` only its day is known, and `at` is local midnight.
 
     Of a beginning that is the midnight before, of an end the midnight after.
@@ -61,33 +61,33 @@ class Moment:
         return self.at.astimezone(zone).date()
 
 
-def from_day(day: date, zone: tzinfo) -> Moment:
+def start_of_day(day: date, zone: tzinfo) -> PeriodBound:
     """Return the beginning of which only the day is known."""
-    return Moment(midnight(day, zone), has_time=False)
+    return PeriodBound(midnight(day, zone), has_time=False)
 
 
-def through(day: date, zone: tzinfo) -> Moment:
+def end_of_day(day: date, zone: tzinfo) -> PeriodBound:
     """Return the end of what runs up to and including a day."""
-    return Moment(midnight(day + timedelta(days=1), zone), has_time=False)
+    return PeriodBound(midnight(day + timedelta(days=1), zone), has_time=False)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
 
-def over_after(start: Moment, length: Length, zone: tzinfo) -> Moment:
+def end_after(start: PeriodBound, length: PeriodLength, zone: tzinfo) -> PeriodBound:
     """Return when a period is over: 72 hours later, also in a night in which the clock changes.
 
     What is known by the day only counts from its beginning: rather a warning too early. Days and
     months end with a day, whatever the hour at which they began; the first day counts along.
     """
     day = start.day(zone)
-    if length.unit is Unit.HOURS and start.has_time:
-        return Moment(start.at.astimezone(UTC) + timedelta(hours=length.number), has_time=True)
-    if length.unit is Unit.MONTHS:
-        return from_day(months_after(day, length.number), zone)
-    days = max(1, length.number // 24) if length.unit is Unit.HOURS else length.number
-    return from_day(day + timedelta(days=days), zone)
+    if length.unit is PeriodUnit.HOURS and start.has_time:
+        return PeriodBound(start.at.astimezone(UTC) + timedelta(hours=length.number), has_time=True)
+    if length.unit is PeriodUnit.MONTHS:
+        return start_of_day(months_after(day, length.number), zone)
+    days = max(1, length.number // 24) if length.unit is PeriodUnit.HOURS else length.number
+    return start_of_day(day + timedelta(days=days), zone)
 
 
 def months_after(day: date, months: int) -> date:
@@ -103,33 +103,33 @@ def months_after(day: date, months: int) -> date:
         return date(day.year + years, month + 2, 1)  # never in December, which has 31 days
 
 
-def last_day(end: Moment, zone: tzinfo) -> date:
+def last_day(end: PeriodBound, zone: tzinfo) -> date:
     """Return the last day on which it runs."""
     return (end.at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
-def begins_words(kind: str, end: Moment) -> str:
+def end_preposition(kind: str, end: PeriodBound) -> str:
     """Say up to what: a talk is held at the latest then, a period runs until then."""
     if kind == PeriodKind.TALK:
         return "uiterlijk"
     return "tot" if end.has_time else "tot en met"
 
 
-def until_words(kind: str, end: Moment, zone: tzinfo) -> str:
+def until_words(kind: str, end: PeriodBound, zone: tzinfo) -> str:
     """Say the end in full: tot en met 11 februari 2027, uiterlijk 28 november 2026 03:07."""
-    return f"{begins_words(kind, end)} {end_words(end, zone)}"
+    return f"{end_preposition(kind, end)} {end_words(end, zone)}"
 
 
-def end_words(end: Moment, zone: tzinfo) -> str:
+def end_words(end: PeriodBound, zone: tzinfo) -> str:
     if not end.has_time:
-        return _in_full(last_day(end, zone))
+        return _full_date(last_day(end, zone))
     return start_words(end, zone)
 
 
-def start_words(start: Moment, zone: tzinfo) -> str:
-    said = _in_full(start.day(zone))
+def start_words(start: PeriodBound, zone: tzinfo) -> str:
+    said = _full_date(start.day(zone))
     return f"{said} {start.at.astimezone(zone):%H:%M}" if start.has_time else said
 
 
-def _in_full(day: date) -> str:
-    return When(day, Precision.DAY).words
+def _full_date(day: date) -> str:
+    return FuzzyDate(day, Precision.DAY).words

@@ -2,26 +2,26 @@
 
 from datetime import date
 
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
 from uitweg.platform.policy import retention
-from uitweg.platform.policy.retention import Term
+from uitweg.platform.policy.retention import RetentionTerm
 
 
-def term(ground: Ground) -> Term:
+def term(ground: LegalGround) -> RetentionTerm:
     """Return the row of the signed table for cases on this ground."""
-    return retention.table().rows[row_of(ground)]
+    return retention.retention_table().rows[row_id(ground)]
 
 
-def row_of(ground: Ground) -> str:
+def row_id(ground: LegalGround) -> str:
     return f"cases-{ground.value}"
 
 
-def last_day(ground: Ground, closed_on: date) -> date:
+def last_day(ground: LegalGround, closed_on: date) -> date:
     """Return the last day on which a case that closed then is there."""
     return term(ground).last_day(closed_on)
 
 
-def why(ground: Ground) -> str:
+def explanation(ground: LegalGround) -> str:
     """Say in words how long a closed case on this ground is kept, and how sure that is."""
     row = term(ground)
     doubt = f" ({row.doubt.words})" if row.doubt.words else ""

@@ -20,4 +20,4 @@ RISK_WORDS = {
 }
 
 
-UNSAFE = frozenset({Risk.HIGH, Risk.ACUTE})
+UNSAFE_RISKS = frozenset({Risk.HIGH, Risk.ACUTE})

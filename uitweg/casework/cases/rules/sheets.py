@@ -64,7 +64,7 @@ SHEET_WORDS = {
 TOLD_WORDS = {"yes": "Ja", "no": "Nee"}
 
 
-def merged(
+def merge_fields(
     base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
 ) -> tuple[dict[str, str], frozenset[str]]:
     """Merge two edits of one sheet, field by field; the second value names what both changed.

@@ -7,7 +7,7 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 
 
-class Out(StrEnum):
+class OmissionReason(StrEnum):
     """Why something is proposed to be left out; a person decides."""
 
     SOURCE = "source"
@@ -18,33 +18,35 @@ class Out(StrEnum):
     UNSEEN = "unseen"
 
 
-OF_OTHERS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
+THIRD_PARTY_KINDS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
 """A call says who called, and is a report as much as what came by the mailbox; a hand-over names
 colleagues."""
-ABOUT_OTHERS = {
+THIRD_PARTY_FIELDS = {
     (SheetKind.PERSON, "guardians"),
     (SheetKind.SAFETY, "secret_from"),
     (SheetKind.CLOSING, "call"),
 }
 
 
-def out_of_entry(kind: EntryKind, audience: Audience, *, replaced: bool) -> Out | None:
+def reason_to_omit_entry(
+    kind: EntryKind, audience: Audience, *, replaced: bool
+) -> OmissionReason | None:
     """Return why an entry is proposed to be left out, or None when it is proposed to go along."""
     if kind is EntryKind.REPORT:
-        return Out.SOURCE
+        return OmissionReason.SOURCE
     if audience is Audience.SECRET:
-        return Out.SECRET
+        return OmissionReason.SECRET
     if audience is Audience.ORGANISATION:
-        return Out.ORGANISATION
-    if kind in OF_OTHERS:
-        return Out.OTHERS
-    return Out.REPLACED if replaced else None
+        return OmissionReason.ORGANISATION
+    if kind in THIRD_PARTY_KINDS:
+        return OmissionReason.OTHERS
+    return OmissionReason.REPLACED if replaced else None
 
 
-def out_of_file(entry: Out | None) -> Out:
+def reason_to_omit_file(entry: OmissionReason | None) -> OmissionReason:
     """A file stays as its entry does; else until somebody looked who and what is in it."""
-    return entry or Out.UNSEEN
+    return entry or OmissionReason.UNSEEN
 
 
-def out_of_field(kind: SheetKind, name: str) -> Out | None:
-    return Out.OTHERS if (kind, name) in ABOUT_OTHERS else None
+def reason_to_omit_field(kind: SheetKind, name: str) -> OmissionReason | None:
+    return OmissionReason.OTHERS if (kind, name) in THIRD_PARTY_FIELDS else None

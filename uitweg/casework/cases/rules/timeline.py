@@ -32,13 +32,13 @@ KIND_WORDS = {
 }
 
 
-WRITTEN_BY_HAND = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
+MANUAL_KINDS = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
 
 
-HAPPENED = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
+EVENT_KINDS = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
 
 
-VIEWS = {
+TIMELINE_FILTERS = {
     "gesprekken": ("Gesprekken", frozenset({EntryKind.CALL, EntryKind.REPORT})),
     "gebeurd": ("Wat er gebeurde", frozenset({EntryKind.EVENT})),
     "signalen": ("Signalen", frozenset({EntryKind.OBSERVATION})),

@@ -8,42 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uitweg.casework.cases.rules.grants import (
-    READS,
-    WORKS,
-    Level,
+from uitweg.casework.cases.rules.data_groups import (
+    ALL_GROUPS,
+    DOMAIN_GROUPS,
+    SHEET_GROUPS,
+    DataGroup,
 )
+from uitweg.casework.cases.rules.grants import READ_LEVELS, WORK_LEVELS, AccessLevel
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
-
-
-class DataGroup(StrEnum):
-    """What a text is about; a grant names the groups it opens."""
-
-    CONTACT = "contact"
-    SAFETY = "safety"
-    SITUATION = "situation"
-    HEALTH = "health"
-    FAMILY = "family"
-    SCHOOL_WORK = "school-work"
-    LAW_POLICE = "law-police"
-    SHELTER = "shelter"
-    NETWORK = "network"
-
-
-GROUP_WORDS = {
-    DataGroup.CONTACT: "naam en contact",
-    DataGroup.SAFETY: "veiligheid",
-    DataGroup.SITUATION: "situatie",
-    DataGroup.HEALTH: "gezondheid",
-    DataGroup.FAMILY: "familie",
-    DataGroup.SCHOOL_WORK: "school en werk",
-    DataGroup.LAW_POLICE: "recht en politie",
-    DataGroup.SHELTER: "opvang",
-    DataGroup.NETWORK: "mensen eromheen",
-}
-ALL_GROUPS = frozenset(DataGroup)
 
 
 class Audience(StrEnum):
@@ -63,68 +37,72 @@ AUDIENCE_WORDS = {
 }
 
 
-TEAM: int | None = None
+TEAM_ORGANISATION: int | None = None
 """The organisation of the coordinating team; partners will have numbers."""
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldGrant:
     """One grant that lives now, in plain values."""
 
     member: int
-    level: Level
+    level: AccessLevel
     groups: frozenset[DataGroup] = ALL_GROUPS
-    organisation: int | None = TEAM
+    organisation: int | None = TEAM_ORGANISATION
 
 
 @dataclass(frozen=True)
-class Sight:
+class Visibility:
     """What one person may see of one case now: by each of the grants they hold, or nothing."""
 
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldGrant, ...] = ()
 
     @property
     def readable(self) -> frozenset[DataGroup]:
         """The groups in which this person reads more than the safety card."""
-        return frozenset[DataGroup]().union(*(h.groups for h in self.held if h.level in READS))
+        return frozenset[DataGroup]().union(
+            *(h.groups for h in self.held if h.level in READ_LEVELS)
+        )
 
     @property
     def works(self) -> bool:
-        return any(one.level in WORKS for one in self.held)
+        return any(one.level in WORK_LEVELS for one in self.held)
 
     @property
     def workable(self) -> frozenset[DataGroup]:
         """The groups in which this person may also change what runs."""
-        return frozenset[DataGroup]().union(*(h.groups for h in self.held if h.level in WORKS))
+        return frozenset[DataGroup]().union(
+            *(h.groups for h in self.held if h.level in WORK_LEVELS)
+        )
 
 
-TEAM_SIGHT = Sight((Held(0, Level.MANAGE),))
+FULL_VISIBILITY = Visibility((HeldGrant(0, AccessLevel.MANAGE),))
 """All there is, for the house itself: what it writes goes under the groups it read from."""
 
 
-def sight(held: Iterable[Held], state: CaseState) -> Sight:
+def visibility_of(held: Iterable[HeldGrant], state: CaseState) -> Visibility:
     """Return what these living grants show; of a destroyed case there is nothing to see."""
-    return Sight() if state is CaseState.DESTROYED else Sight(tuple(held))
+    return Visibility() if state is CaseState.DESTROYED else Visibility(tuple(held))
 
 
 def sees_entry(
-    seen: Sight,
+    seen: Visibility,
     *,
     audience: Audience,
     group: DataGroup,
     written_by: int,
-    organisation: int | None = TEAM,
+    organisation: int | None = TEAM_ORGANISATION,
 ) -> bool:
     """Say whether this person reads an entry written by someone of `organisation`."""
     return any(
-        one.level in READS
+        one.level in READ_LEVELS
         and group in one.groups
-        and (one.member == written_by or is_meant(one, audience, organisation))
+        and (one.member == written_by or is_in_audience(one, audience, organisation))
         for one in seen.held
     )
 
 
-def is_meant(one: Held, audience: Audience, organisation: int | None) -> bool:
+def is_in_audience(one: HeldGrant, audience: Audience, organisation: int | None) -> bool:
     """Say whether the writer meant this reader too.
 
     A secret of profession reaches who works on the case in the writer's own organisation: those
@@ -135,68 +113,18 @@ def is_meant(one: Held, audience: Audience, organisation: int | None) -> bool:
         case Audience.GRANTED:
             return True
         case Audience.TEAM:
-            return one.organisation == TEAM or same
+            return one.organisation == TEAM_ORGANISATION or same
         case Audience.ORGANISATION:
             return same
         case Audience.SECRET:
-            return same and one.level in WORKS
+            return same and one.level in WORK_LEVELS
 
 
-SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
-    SheetKind.PERSON: {
-        "name": DataGroup.CONTACT,
-        "called": DataGroup.CONTACT,
-        "age": DataGroup.SITUATION,
-        "born": DataGroup.CONTACT,
-        "age_at_start": DataGroup.SITUATION,
-        "lvb": DataGroup.HEALTH,
-        "languages": DataGroup.CONTACT,
-        "phones": DataGroup.CONTACT,
-        "lives": DataGroup.SHELTER,
-        "school": DataGroup.SCHOOL_WORK,
-        "plate": DataGroup.CONTACT,
-        "guardians": DataGroup.FAMILY,
-    },
-    SheetKind.SAFETY: {
-        "alarm": DataGroup.SAFETY,
-        "contact": DataGroup.CONTACT,
-        "where": DataGroup.SHELTER,
-        "address": DataGroup.SHELTER,
-        "secret_from": DataGroup.SAFETY,
-        "plan_b": DataGroup.SAFETY,
-        "lawyer": DataGroup.LAW_POLICE,
-        "school": DataGroup.SCHOOL_WORK,
-        "no": DataGroup.SAFETY,
-    },
-    SheetKind.JUDGEMENT: {
-        "facts": DataGroup.SAFETY,
-        "gaps": DataGroup.SAFETY,
-        "conclusion": DataGroup.SAFETY,
-        "risk": DataGroup.SAFETY,
-    },
-    SheetKind.CLOSING: {
-        "stays": DataGroup.SITUATION,
-        "call": DataGroup.CONTACT,
-        "told": DataGroup.SITUATION,
-        "why_not": DataGroup.SITUATION,
-    },
-}
-"""To which group each field of a sheet belongs; `tests/unit` misses none."""
 NEVER_ON_CARD = frozenset({"address"})
 """What a grant of level `card` does not show of the safety card."""
-DOMAIN_GROUPS = {
-    Domain.SAFETY: DataGroup.SAFETY,
-    Domain.SHELTER: DataGroup.SHELTER,
-    Domain.CARE: DataGroup.HEALTH,
-    Domain.SCHOOL: DataGroup.SCHOOL_WORK,
-    Domain.JOB: DataGroup.SCHOOL_WORK,
-    Domain.MONEY: DataGroup.SITUATION,
-    Domain.LAW: DataGroup.LAW_POLICE,
-    Domain.NETWORK: DataGroup.NETWORK,
-}
 
 
-class Line(StrEnum):
+class CaseAspect(StrEnum):
     """What stands of a case outside its texts: lines that the store has to find without a key."""
 
     STANDING = "standing"
@@ -206,14 +134,14 @@ class Line(StrEnum):
     ACCESS = "access"
 
 
-LINE_GROUPS = {
-    Line.RISK: DataGroup.SAFETY,
-    Line.GROUND: DataGroup.LAW_POLICE,
-    Line.ENDING: DataGroup.SITUATION,
+ASPECT_GROUPS = {
+    CaseAspect.RISK: DataGroup.SAFETY,
+    CaseAspect.GROUND: DataGroup.LAW_POLICE,
+    CaseAspect.ENDING: DataGroup.SITUATION,
 }
 
 
-def sees_line(seen: Sight, line: Line) -> bool:
+def sees_aspect(seen: Visibility, line: CaseAspect) -> bool:
     """Say whether this person sees a line of the case.
 
     State, owner and day to look are the card itself. How unsafe it is stands on the safety card.
@@ -221,43 +149,45 @@ def sees_line(seen: Sight, line: Line) -> bool:
     and who read along is for who works in the case; each sees the owner, the deputy and themselves.
     """
     match line:
-        case Line.STANDING:
+        case CaseAspect.STANDING:
             return bool(seen.held)
-        case Line.RISK:
-            return any(LINE_GROUPS[line] in one.groups for one in seen.held)
-        case Line.ACCESS:
+        case CaseAspect.RISK:
+            return any(ASPECT_GROUPS[line] in one.groups for one in seen.held)
+        case CaseAspect.ACCESS:
             return seen.works
-        case Line.GROUND | Line.ENDING:
-            return LINE_GROUPS[line] in seen.readable
+        case CaseAspect.GROUND | CaseAspect.ENDING:
+            return ASPECT_GROUPS[line] in seen.readable
 
 
-def sees_what_a_move_asks(seen: Sight) -> bool:
+def sees_transition_requirements(seen: Visibility) -> bool:
     """Say whether this person may weigh a move: it rests on how unsafe it is, and on the ground."""
-    return seen.works and sees_line(seen, Line.RISK) and sees_line(seen, Line.GROUND)
+    return (
+        seen.works and sees_aspect(seen, CaseAspect.RISK) and sees_aspect(seen, CaseAspect.GROUND)
+    )
 
 
-def sees_field(seen: Sight, kind: SheetKind, name: str) -> bool:
+def sees_field(seen: Visibility, kind: SheetKind, name: str) -> bool:
     """Say whether this person reads a field of a sheet."""
     group = SHEET_GROUPS[kind][name]
     on_card = kind is SheetKind.SAFETY and name not in NEVER_ON_CARD
-    return any(group in one.groups and (on_card or one.level in READS) for one in seen.held)
+    return any(group in one.groups and (on_card or one.level in READ_LEVELS) for one in seen.held)
 
 
-def sees_goal(seen: Sight, domain: Domain) -> bool:
+def sees_goal(seen: Visibility, domain: Domain) -> bool:
     return DOMAIN_GROUPS[domain] in seen.readable
 
 
-def sees_action(seen: Sight, *, group: DataGroup, owner: int) -> bool:
+def sees_action(seen: Visibility, *, group: DataGroup, owner: int) -> bool:
     """Say whether this person reads an action; one's own is always among them."""
-    mine = any(one.member == owner and one.level in READS for one in seen.held)
+    mine = any(one.member == owner and one.level in READ_LEVELS for one in seen.held)
     return mine or group in seen.readable
 
 
-def sees_period(seen: Sight, group: DataGroup) -> bool:
+def sees_period(seen: Visibility, group: DataGroup) -> bool:
     return group in seen.readable
 
 
-def moves_period(seen: Sight, group: DataGroup) -> bool:
+def may_change_period(seen: Visibility, group: DataGroup) -> bool:
     """Say whether this person may start, move or end a period about this.
 
     By one grant: who reads all and works on school alone does not end a time to think.

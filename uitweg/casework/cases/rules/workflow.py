@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from uitweg.casework.cases.rules.closing import Ending
-from uitweg.casework.cases.rules.grounds import Ground
-from uitweg.casework.cases.rules.safety import UNSAFE, Risk
+from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 
 
 class CaseState(StrEnum):
@@ -45,15 +45,15 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
 }
 
 
-AT_WORK = frozenset(CaseState) - {CaseState.CLOSED, CaseState.DESTROYED}
+OPEN_STATES = frozenset(CaseState) - {CaseState.CLOSED, CaseState.DESTROYED}
 
 
 @dataclass(frozen=True)
-class Standing:
+class TransitionFacts:
     """What a move asks about a case, in plain values."""
 
     risk: Risk
-    ground: Ground
+    ground: LegalGround
     has_card: bool
     goals: int
     planned_actions: int  # with an owner and a day, open or done
@@ -79,7 +79,9 @@ MISSING_WORDS = {
 }
 
 
-def missing_for(now: CaseState, then: CaseState, case: Standing, *, today: date) -> tuple[str, ...]:
+def missing_for(
+    now: CaseState, then: CaseState, case: TransitionFacts, *, today: date
+) -> tuple[str, ...]:
     """Name what a case in state `now` lacks to go to `then` (keys of MISSING_WORDS).
 
     Going back to work asks nothing: what was there before may have changed since.
@@ -88,18 +90,18 @@ def missing_for(now: CaseState, then: CaseState, case: Standing, *, today: date)
     return () if back_to_work else tuple(_missing(then, case, today))
 
 
-def _missing(then: CaseState, case: Standing, today: date) -> Iterator[str]:
+def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[str]:
     if then is CaseState.PLAN:
         if case.risk is Risk.UNKNOWN:
             yield "risk"
-        if case.ground is Ground.NOT_CHOSEN:
+        if case.ground is LegalGround.NOT_CHOSEN:
             yield "ground"
     if then is CaseState.ACTIVE:
         if not case.goals:
             yield "goal"
         if not case.planned_actions:
             yield "action"
-        if case.risk in UNSAFE and not case.has_card:
+        if case.risk in UNSAFE_RISKS and not case.has_card:
             yield "card"
     if then is CaseState.MONITORING:
         if case.late_actions:
@@ -113,7 +115,7 @@ def _missing(then: CaseState, case: Standing, today: date) -> Iterator[str]:
             yield "periods"
 
 
-def closing_lacks(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:
+def missing_for_closing(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:
     """Name what the form on closing lacks: why, and whether the youngster knows, or why not."""
     told = words.get("told") == "yes" or (
         words.get("told") == "no" and bool(words.get("why_not", "").strip())

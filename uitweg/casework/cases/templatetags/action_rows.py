@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from uitweg.casework.cases.actions.plan import Planned
+from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Action
-from uitweg.platform.ui.moments import day_words
+from uitweg.platform.ui.moments import calendar_day
 
-KEY = ' data-row-key="l"'
+LATER_KEY_ATTRIBUTE = ' data-row-key="l"'
 
 
-def to_do_rows(context: Context, rows: Iterable[Planned]) -> SafeString:
+def to_do_rows(context: Context, rows: Iterable[DecryptedAction]) -> SafeString:
     """Say each open action of a case; where one may write, with its forms."""
     today, aims = timezone.localdate(context["today"]), context["goal_words"]
     may_write = context["may_write"]
@@ -26,7 +26,7 @@ def to_do_rows(context: Context, rows: Iterable[Planned]) -> SafeString:
         f'<p class="s soft">{escape(one.row.owner.name)} · {_for(aims.get(one.row.goal_id))}'
         f"{_due(one.row.due_on, today)}</p>"
         + (
-            tick_form(context, one.row, one.text) + let_go_form(context, one.row, one.text)
+            tick_form(context, one.row, one.text) + drop_action_form(context, one.row, one.text)
             if may_write
             else ""
         )
@@ -36,7 +36,7 @@ def to_do_rows(context: Context, rows: Iterable[Planned]) -> SafeString:
     return mark_safe("\n".join(made))  # noqa: S308  escaped, piece by piece
 
 
-def _words(one: Planned) -> str:
+def _words(one: DecryptedAction) -> str:
     return "Gaat niet open met jouw sleutel." if one.text is None else one.text
 
 
@@ -47,7 +47,7 @@ def _for(aim: str | None) -> str:
 def _due(day: date | None, today: date) -> str:
     if day is None:
         return "geen dag"
-    said = escape(day_words(day, today))
+    said = escape(calendar_day(day, today))
     if day > today:
         return said
     return f'<span class="tag ink">{"te laat, " if day < today else ""}{said}</span>'
@@ -66,7 +66,7 @@ def tick_form(context: Context, action: Action, words: str | None, back: str = "
     return mark_safe(made)  # noqa: S308  escaped, piece by piece
 
 
-def let_go_form(context: Context, action: Action, words: str | None) -> SafeString:
+def drop_action_form(context: Context, action: Action, words: str | None) -> SafeString:
     """Return the form that lets an action go, folded; it asks why."""
     made = (
         '<details class="np"><summary class="s soft">Laat vallen</summary>'
@@ -82,7 +82,7 @@ def _later(later: Iterable[tuple[str, date]], named: str) -> str:
     """Return a button for each day to put it off to; the first has the key."""
     return "".join(
         f'<button class="b" name="due_on" value="{day.isoformat()}"'
-        f'{"" if nth else KEY} aria-label="{escape(when)}: {named}">'
+        f'{"" if nth else LATER_KEY_ATTRIBUTE} aria-label="{escape(when)}: {named}">'
         f"{escape(when)}</button>"
         for nth, (when, day) in enumerate(later)
     )
@@ -97,12 +97,12 @@ def _token(context: Context) -> str:
 
 
 def _address(name: str, pk: int) -> str:
-    before, after = _around(name)
+    before, after = _address_parts(name)
     return f"{before}{pk}{after}"
 
 
 @cache
-def _around(name: str) -> tuple[str, str]:
+def _address_parts(name: str) -> tuple[str, str]:
     """Return what stands before and after the number; forty times reverse() is felt."""
     before, _, after = reverse(name, args=[0]).rpartition("0")
     return before, after

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Period
-from uitweg.casework.cases.rules.periods import begins_words, last_day
+from uitweg.casework.cases.rules.periods import end_preposition, last_day
 from uitweg.platform.ui.moments import at, day, waited
 
 
@@ -37,5 +37,5 @@ def period_words(period: Period, now: datetime) -> PeriodWords:
         days = (last - timezone.localdate(now)).days
         until = day(last, now)
         left = f"nog {days} {'dag' if days == 1 else 'dagen'}" if days else "de laatste dag"
-    said = f"{begins_words(period.kind, end)} {until}"
+    said = f"{end_preposition(period.kind, end)} {until}"
     return PeriodWords(said, left, is_over=False, is_near=minutes < NEAR_MINUTES)

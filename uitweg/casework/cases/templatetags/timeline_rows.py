@@ -14,24 +14,24 @@ from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from uitweg.casework.cases.actions.entries import NOT_CORRECTED, Opened
-from uitweg.casework.cases.actions.timeline import view_of
+from uitweg.casework.cases.actions.entries import UNCORRECTABLE_KINDS, DecryptedEntry
+from uitweg.casework.cases.actions.timeline import filter_for_kind
 from uitweg.casework.cases.models import Entry
-from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, Facts
+from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, EntryDetails
 from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
 from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
 from uitweg.platform.content import load
 from uitweg.platform.content.values import Signal
-from uitweg.platform.ui.moments import day_words
+from uitweg.platform.ui.moments import calendar_day
 from uitweg.platform.ui.templatetags.public_look import icon
 
-WHOM = AUDIENCE_WORDS | {Audience.TEAM: ""}
+AUDIENCE_TAGS = AUDIENCE_WORDS | {Audience.TEAM: ""}
 KEY_KINDS = frozenset({EntryKind.DECISION, EntryKind.REPORT})
-_SHUT = format_html(
+_UNREADABLE_HTML = format_html(
     '<p class="say">{}<span>Dit stuk gaat niet open met jouw sleutel.</span></p>', icon("lock")
 )
-VIEW = {kind: view_of(kind) for kind in EntryKind}
-LOOK = {kind: "key" if kind in KEY_KINDS else "" for kind in EntryKind}
+FILTER_BY_KIND = {kind: filter_for_kind(kind) for kind in EntryKind}
+CLASS_BY_KIND = {kind: "key" if kind in KEY_KINDS else "" for kind in EntryKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class TimelineRow:
     is_report: bool
 
 
-def timeline(entries: Iterable[Opened], now: datetime, *, may_write: bool) -> Iterator[TimelineRow]:
+def timeline(
+    entries: Iterable[DecryptedEntry], now: datetime, *, may_write: bool
+) -> Iterator[TimelineRow]:
     """Say each entry of a case's timeline; where one may write, with the way to put it right."""
     before = list[str]()  # what a template walks row by row costs it as much as saying it here
     for row in _rows(entries, now, may_write=may_write):
@@ -60,7 +62,9 @@ def timeline(entries: Iterable[Opened], now: datetime, *, may_write: bool) -> It
     yield TimelineRow(mark_safe("\n".join(before)), mark_safe(""), (), is_report=False)  # noqa: S308
 
 
-def _rows(entries: Iterable[Opened], now: datetime, *, may_write: bool) -> Iterator[TimelineRow]:
+def _rows(
+    entries: Iterable[DecryptedEntry], now: datetime, *, may_write: bool
+) -> Iterator[TimelineRow]:
     zone, today = timezone.get_current_timezone(), timezone.localdate(now)
     entries, content = list(entries), load()
     replaced = {one.entry.replaces_id for one in entries}
@@ -68,18 +72,21 @@ def _rows(entries: Iterable[Opened], now: datetime, *, may_write: bool) -> Itera
     for one in entries:
         entry, kind, facts = one.entry, EntryKind(one.entry.kind), one.facts
         written = entry.written_at.astimezone(zone)
-        moment = f"{day_words(written.date(), today)} {written:%H:%M}"
-        head = _head(kind, facts, content.signal_by_id.get(facts.signal))
-        at, day = _at(facts, today) or moment, facts.when.start if facts.when else written
-        tags = _tags(phases.get(facts.phase, facts.phase), WHOM[Audience(entry.audience)])
-        by = _by(kind, facts, entry.written_by.name, moment if facts.when else "")
+        moment = f"{calendar_day(written.date(), today)} {written:%H:%M}"
+        head = _heading(kind, facts, content.signal_by_id.get(facts.signal))
+        at, day = (
+            _happened_words(facts, today) or moment,
+            facts.when.start if facts.when else written,
+        )
+        tags = _tags(phases.get(facts.phase, facts.phase), AUDIENCE_TAGS[Audience(entry.audience)])
+        by = _source_line(kind, facts, entry.written_by.name, moment if facts.when else "")
         by += ", verbetering" if entry.replaces_id else ""
         correct = _correct(entry, f"{head}, {at}", replaced) if may_write else ""
         start = (
-            f'<li id="rij-{entry.pk}" class="{LOOK[kind]}" data-of="{VIEW[kind]}">'
+            f'<li id="rij-{entry.pk}" class="{CLASS_BY_KIND[kind]}" data-of="{FILTER_BY_KIND[kind]}">'
             f'<time datetime="{day.isoformat()}">{escape(at)}</time>'
             f"<div><h3>{escape(head)}{tags}</h3>"
-            f"{_said(one.text, folded=entry.pk in replaced)}"
+            f"{_text_html(one.text, folded=entry.pk in replaced)}"
         )
         yield TimelineRow(
             start=mark_safe(start),  # noqa: S308  escaped, piece by piece
@@ -93,22 +100,22 @@ def _tags(*words: str) -> str:
     return "".join(f' <span class="tag">{escape(word)}</span>' for word in words if word)
 
 
-def _said(text: str | None, *, folded: bool) -> str:
+def _text_html(text: str | None, *, folded: bool) -> str:
     """Return the words of an entry; those that were replaced lie folded."""
-    shown = _SHUT if text is None else _paragraphs(text) if text else ""
+    shown = _UNREADABLE_HTML if text is None else _paragraphs(text) if text else ""
     if not folded:
         return shown
     return f'<details><summary class="s soft">Vervangen</summary>{shown}</details>'
 
 
 def _correct(entry: Entry, named: str, replaced: set[int | None]) -> str:
-    if entry.pk in replaced or EntryKind(entry.kind) in NOT_CORRECTED:
+    if entry.pk in replaced or EntryKind(entry.kind) in UNCORRECTABLE_KINDS:
         return ""
     where = f"/casus/{entry.case_id}/stuk/{entry.pk}/"  # 200 times reverse() is felt too
     return f'<a class="np s" href="{where}" aria-label="Verbeter: {escape(named)}">verbeter</a>'
 
 
-def _by(kind: EntryKind, facts: Facts, writer: str, written: str) -> str:
+def _source_line(kind: EntryKind, facts: EntryDetails, writer: str, written: str) -> str:
     """Say who told it, how they know, who wrote it down, and when if that is another day."""
     told = [f"bron: {facts.told_by}"] if facts.told_by else []
     if facts.mail:
@@ -123,21 +130,21 @@ def _by(kind: EntryKind, facts: Facts, writer: str, written: str) -> str:
     return " · ".join([*told, f"{done} {written}, {writer}" if written else writer])
 
 
-def _head(kind: EntryKind, facts: Facts, signal: Signal | None) -> str:
+def _heading(kind: EntryKind, facts: EntryDetails, signal: Signal | None) -> str:
     if signal or facts.signal:
         return signal.see if signal else facts.signal
     return (facts.mail and facts.mail.subject) or KIND_WORDS[kind]
 
 
-def _at(facts: Facts, today: date) -> str:
+def _happened_words(facts: EntryDetails, today: date) -> str:
     """Say when it happened, a mail to the minute; '' is not known."""
     if facts.when and facts.mail:
         at = timezone.localtime(datetime.fromisoformat(facts.mail.sent))
-        return f"{day_words(facts.when.start, today)} {at:%H:%M}"
+        return f"{calendar_day(facts.when.start, today)} {at:%H:%M}"
     return facts.when.words if facts.when else ""
 
 
-def _files(entry: Entry, facts: Facts) -> tuple[tuple[str, str, str], ...]:
+def _files(entry: Entry, facts: EntryDetails) -> tuple[tuple[str, str, str], ...]:
     if not facts.files:
         return ()
     where = f"/casus/{entry.case_id}/stuk/{entry.pk}/bestand"
@@ -147,7 +154,7 @@ def _files(entry: Entry, facts: Facts) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _has_no_day(kind: EntryKind, facts: Facts) -> bool:
+def _has_no_day(kind: EntryKind, facts: EntryDetails) -> bool:
     return kind in (EntryKind.EVENT, EntryKind.OBSERVATION) and facts.when is None
 
 

@@ -11,31 +11,35 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import entries as actions
 from uitweg.casework.cases.actions import periods, plan, sheets, timeline, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.sheets import Written
+from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.forms.entries import EntryForm
-from uitweg.casework.cases.forms.events import HappenedForm
-from uitweg.casework.cases.forms.periods import StartForm, groups_for, kinds_for
+from uitweg.casework.cases.forms.events import EventForm
+from uitweg.casework.cases.forms.periods import (
+    StartPeriodForm,
+    period_group_choices,
+    startable_kinds,
+)
 from uitweg.casework.cases.forms.plan import ActionForm, GoalForm
-from uitweg.casework.cases.forms.uploads import DropForm
-from uitweg.casework.cases.forms.workflow import FrameForm
+from uitweg.casework.cases.forms.uploads import UploadForm
+from uitweg.casework.cases.forms.workflow import GroundAndReviewForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.data_groups import GROUP_WORDS
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
 from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE, Risk
+from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, TOLD_WORDS, SheetKind
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, WRITTEN_BY_HAND
+from uitweg.casework.cases.rules.timeline import KIND_WORDS, MANUAL_KINDS
 from uitweg.casework.cases.rules.visibility import (
     AUDIENCE_WORDS,
-    GROUP_WORDS,
-    Line,
-    Sight,
-    sees_line,
-    sees_what_a_move_asks,
+    CaseAspect,
+    Visibility,
+    sees_aspect,
+    sees_transition_requirements,
 )
 from uitweg.casework.cases.rules.workflow import MISSING_WORDS, STATE_WORDS, CaseState
-from uitweg.channel.rules.sizes import LARGEST_DROP
+from uitweg.channel.rules.sizes import LARGEST_CASE_UPLOAD
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
@@ -53,32 +57,36 @@ def case_page(
     frame: Form | None = None,
     happened: Form | None = None,
     dropped: Form | None = None,
-    period: StartForm | None = None,
+    period: StartPeriodForm | None = None,
     missing: tuple[str, ...] = (),
     frame_moved: bool = False,
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
-    key, entries = actions.read(case=case, by=request.actor)
+    key, entries = actions.read_case(case=case, by=request.actor)
     sight, now = case.sight_of(request.member.pk), timezone.localtime()
-    known = {kind: sheets.seen(one, sight) for kind, one in sheets.newest(case, key).items()}
-    shown, chips = timeline.narrowed(entries, request.GET.get("toon", ""))
-    sent = (entry, goal, action, happened, dropped, *_of_both(period))
+    known = {
+        kind: sheets.visible_sheet(one, sight)
+        for kind, one in sheets.newest_sheets(case, key).items()
+    }
+    shown, chips = timeline.filter_timeline(entries, request.GET.get("toon", ""))
+    sent = (entry, goal, action, happened, dropped, *_split_period_form(period))
     failed = any(form is not None for form in (*sent, frame))
     action_form = action or ActionForm(case)
     words = {
         "case": case,
         "entries": shown,
         "chips": chips,
-        "happened_form": happened or HappenedForm(),
-        "drop_form": dropped or DropForm(),
-        "largest_drop": LARGEST_DROP,
-        "report_files": timeline.files_of_the_report(case),
+        "happened_form": happened or EventForm(),
+        "drop_form": dropped or UploadForm(),
+        "largest_drop": LARGEST_CASE_UPLOAD,
+        "report_files": timeline.report_attachments(case),
         "form": entry or EntryForm(),
         "goal_form": goal or GoalForm(),
         "action_form": action_form,
-        "frame_form": frame or FrameForm(initial={"ground": case.ground, "look_on": case.look_on}),
-        "keys": FormKeys(_came_back(request, *sent)),
-        "kinds": [(kind.value, KIND_WORDS[kind]) for kind in WRITTEN_BY_HAND],
+        "frame_form": frame
+        or GroundAndReviewForm(initial={"ground": case.ground, "look_on": case.look_on}),
+        "keys": FormKeys(_keys_to_keep(request, *sent)),
+        "kinds": [(kind.value, KIND_WORDS[kind]) for kind in MANUAL_KINDS],
         "audiences": [(audience.value, word) for audience, word in AUDIENCE_WORDS.items()],
         "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
         "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
@@ -87,17 +95,17 @@ def case_page(
         "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
         "may_open_again": case.state == CaseState.CLOSED
         and may(request.member, Permission.CASE_WRITE, case)
-        and sees_what_a_move_asks(sight),
+        and sees_transition_requirements(sight),
         "report_number": f"M-{case.report_id:04d}" if case.report_id else "",
-        "readings": audit_log.readings(case) if sees_line(sight, Line.ACCESS) else None,
+        "readings": audit_log.readers_of(case) if sees_aspect(sight, CaseAspect.ACCESS) else None,
         "frame_moved": frame_moved,
-        "frame_seen": workflow.frame_of(case),
+        "frame_seen": workflow.ground_and_review_of(case),
         "missing": [MISSING_WORDS[one] for one in missing],
         "today": now,
-        **_where_it_stands(case, sight, now),
-        **_plan(case, key, sight),
-        **_periods(case, key, sight, period or StartForm(sight)),
-        **_known(known),
+        **_status_context(case, sight, now),
+        **_plan_context(case, key, sight),
+        **_period_context(case, key, sight, period or StartPeriodForm(sight)),
+        **_sheet_context(known),
     }
     status = 409 if missing or frame_moved else 400 if failed else 200
     return render(request, "cases/case.html", words, status=status)
@@ -114,30 +122,34 @@ class FormKeys(dict[str, str]):
         return self[form]
 
 
-def _came_back(request: MemberRequest, *forms: Form | None) -> dict[str, str]:
+def _keys_to_keep(request: MemberRequest, *forms: Form | None) -> dict[str, str]:
     """Give the form that came back its own key again; each other form gets a new one."""
     names = ("entry", "goal", "action", "happened", "dropped", "period", "other_period")
     back = [name for name, form in zip(names, forms, strict=True) if form is not None]
     return {name: request.POST.get("key", "") for name in back}
 
 
-def _of_both(period: StartForm | None) -> tuple[Form | None, Form | None]:
+def _split_period_form(period: StartPeriodForm | None) -> tuple[Form | None, Form | None]:
     """Say of which of the two forms to start a period this one is: by the policy, or another."""
     return (None, period) if period and period.is_other else (period, None)
 
 
-def _where_it_stands(case: Case, sight: Sight, now: datetime) -> dict[str, Any]:
+def _status_context(case: Case, sight: Visibility, now: datetime) -> dict[str, Any]:
     """Return the lines of the case that this reader sees; '' for what they do not."""
-    weighs = sees_what_a_move_asks(sight)
+    weighs = sees_transition_requirements(sight)
     after = workflow.next_states(case, today=timezone.localdate(now)) if weighs else []
-    risk, ground, ended = (sees_line(sight, line) for line in (Line.RISK, Line.GROUND, Line.ENDING))
+    risk, ground, ended = (
+        sees_aspect(sight, line) for line in (CaseAspect.RISK, CaseAspect.GROUND, CaseAspect.ENDING)
+    )
     return {
         "state": STATE_WORDS[CaseState(case.state)],
         "risk": RISK_WORDS[Risk(case.risk)] if risk else "",
-        "ground": GROUND_WORDS[Ground(case.ground)] if ground else "",
+        "ground": GROUND_WORDS[LegalGround(case.ground)] if ground else "",
         "ending": ENDING_WORDS[Ending(case.ending)] if case.ending and ended else "",
-        "kept": retention.why(Ground(case.ground)) if case.kept_until and ground else "",
-        "is_unsafe": risk and case.risk in UNSAFE,
+        "kept": retention.explanation(LegalGround(case.ground))
+        if case.kept_until and ground
+        else "",
+        "is_unsafe": risk and case.risk in UNSAFE_RISKS,
         "is_acute": risk and case.risk == Risk.ACUTE,
         "weighs": weighs,
         "after": [
@@ -151,9 +163,11 @@ def _where_it_stands(case: Case, sight: Sight, now: datetime) -> dict[str, Any]:
     }
 
 
-def _plan(case: Case, key: CaseKey, sight: Sight) -> dict[str, Any]:
-    every = plan.actions(case, key, sight)
-    aims = [(one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.goals(case, key, sight)]
+def _plan_context(case: Case, key: CaseKey, sight: Visibility) -> dict[str, Any]:
+    every = plan.decrypt_actions(case, key, sight)
+    aims = [
+        (one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.decrypt_goals(case, key, sight)
+    ]
     return {
         "goal_words": {one.row.pk: one.text or "" for one, _ in aims},
         "goals": [pair for pair in aims if pair[0].row.state == GoalState.OPEN],
@@ -163,36 +177,40 @@ def _plan(case: Case, key: CaseKey, sight: Sight) -> dict[str, Any]:
     }
 
 
-def _periods(case: Case, key: CaseKey, sight: Sight, form: StartForm) -> dict[str, Any]:
-    every = periods.of_case(case, key, sight)
+def _period_context(
+    case: Case, key: CaseKey, sight: Visibility, form: StartPeriodForm
+) -> dict[str, Any]:
+    every = periods.decrypt_periods(case, key, sight)
     there = {one.row.kind for one in every if not one.row.ended}
     return {
         "running": [one for one in every if not one.row.ended],
         "ended": [one for one in every if one.row.ended],
         "movable": sight.workable,
         "period_form": form,
-        "period_groups": groups_for(sight),
+        "period_groups": period_group_choices(sight),
         "startable": [
-            (kind.value, policy.table()[kind]) for kind in kinds_for(sight) if kind not in there
+            (kind.value, policy.period_table()[kind])
+            for kind in startable_kinds(sight)
+            if kind not in there
         ],
     }
 
 
-def _known(known: dict[SheetKind, Written]) -> dict[str, Any]:
+def _sheet_context(known: dict[SheetKind, DecryptedSheet]) -> dict[str, Any]:
     card, person = known[SheetKind.SAFETY], known[SheetKind.PERSON]
     return {
         "card": card,
-        "card_facts": facts(card),
+        "card_facts": sheet_answers(card),
         "person": person,
-        "person_facts": facts(person),
+        "person_facts": sheet_answers(person),
         "judgement": known[SheetKind.JUDGEMENT],
-        "judgement_facts": facts(known[SheetKind.JUDGEMENT]),
+        "judgement_facts": sheet_answers(known[SheetKind.JUDGEMENT]),
         "closing": known[SheetKind.CLOSING],
-        "closing_facts": facts(known[SheetKind.CLOSING]),
+        "closing_facts": sheet_answers(known[SheetKind.CLOSING]),
     }
 
 
-def facts(sheet: Written) -> list[tuple[str, str, str]]:
+def sheet_answers(sheet: DecryptedSheet) -> list[tuple[str, str, str]]:
     """Return name, question and words of each field, in the fixed order; '' is not known yet."""
     asked = SHEET_FIELDS[sheet.kind].items()
     said = {**sheet.fields}
@@ -201,7 +219,7 @@ def facts(sheet: Written) -> list[tuple[str, str, str]]:
     return [(n, q, said.get(n, "")) for n, q in asked if not sheet.version or n in said]
 
 
-def hidden(sheet: Written) -> list[str]:
+def hidden_questions(sheet: DecryptedSheet) -> list[str]:
     """Return the questions whose answers this reader's grants do not show."""
     asked = SHEET_FIELDS[sheet.kind].items()
     return [question for name, question in asked if sheet.version and name not in sheet.fields]

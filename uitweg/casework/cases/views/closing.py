@@ -9,11 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import case_keys, closing, periods, plan, sheets, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.forms.closing import ACTION, GOAL, PERIOD, PERIOD_ENDS, ClosingForm
+from uitweg.casework.cases.forms.closing import (
+    ACTION_PREFIX,
+    GOAL_PREFIX,
+    PERIOD_END_WORDS,
+    PERIOD_PREFIX,
+    ClosingForm,
+)
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import ENDING_WORDS
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
 from uitweg.casework.cases.rules.plan import (
     ACTION_WORDS,
     DOMAIN_WORDS,
@@ -23,23 +29,23 @@ from uitweg.casework.cases.rules.plan import (
     GoalState,
 )
 from uitweg.casework.cases.rules.sheets import TOLD_WORDS, SheetKind
-from uitweg.casework.cases.rules.visibility import Line, sees_line
+from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.rules.workflow import MISSING_WORDS, TRANSITIONS, CaseState
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
-from uitweg.platform.ui.notices import redirect_with
+from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def close(request: MemberRequest, case_id: int) -> HttpResponse:
     """One form: why, what was reached, what is left to do, what stays, who knows."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if request.method != "POST":
         return _closing_page(request, case)
@@ -48,7 +54,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         return _closing_page(request, case, form=form, status=400)
     try:
-        closing.ask(
+        closing.request_closing(
             case=case,
             ending=form.ended_with,
             goals=form.goals,
@@ -58,7 +64,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
-    except workflow.Missing as error:
+    except workflow.RequirementsMissing as error:
         return _closing_page(request, case, form=form, missing=error.what, status=409)
     return redirect("case", case.pk)
 
@@ -69,7 +75,7 @@ def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     """The lead agrees that a case is closed, without opening it."""
     found = get_object_or_404(Case, pk=case_id)
     workflow.agree_to_close(case=found, by=request.actor)
-    return redirect_with("now", "case-closed", found.number)
+    return redirect_with_notice("now", "case-closed", found.number)
 
 
 def _closing_page(
@@ -83,12 +89,12 @@ def _closing_page(
     if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
         raise NotPossible("case-moved")
     audit_log.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
-    key = case_keys.opened(case, request.keyring)
+    key = case_keys.open_case_key(case, request.keyring)
     if form is None:
-        earlier = sheets.newest(case, key)[SheetKind.CLOSING]
-        shown = sheets.seen(earlier, case.sight_of(request.member.pk))
+        earlier = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
+        shown = sheets.visible_sheet(earlier, case.sight_of(request.member.pk))
         form = ClosingForm((), (), (), initial=shown.fields)
-    ground = Ground(case.ground)
+    ground = LegalGround(case.ground)
     words = {
         "case": case,
         "form": form,
@@ -97,38 +103,48 @@ def _closing_page(
         "endings": [(one.value, word) for one, word in ENDING_WORDS.items()],
         "told": list(TOLD_WORDS.items()),
         "ground": GROUND_WORDS[ground]
-        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
         else "",
         "term": retention.term(ground),
-        **_left(case, key, form, member=request.member.pk),
+        **_open_items(case, key, form, member=request.member.pk),
     }
     return render(request, "cases/closing.html", words, status=status)
 
 
-def _left(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
+def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
     """Return what is open, each with its buttons and what was chosen."""
 
     def line(name: str, one: object, about: str, words: dict[Any, str]) -> tuple[object, ...]:
         chosen = form.data.get(name, "") if form.is_bound else ""
-        return name, one, about, _buttons(words), chosen
+        return name, one, about, _button_choices(words), chosen
 
     sight = case.sight_of(member)
-    aims = [one for one in plan.goals(case, key, sight) if one.row.state == GoalState.OPEN]
-    to_do = [one for one in plan.actions(case, key, sight) if one.row.state == ActionState.OPEN]
+    aims = [one for one in plan.decrypt_goals(case, key, sight) if one.row.state == GoalState.OPEN]
+    to_do = [
+        one for one in plan.decrypt_actions(case, key, sight) if one.row.state == ActionState.OPEN
+    ]
     return {
         "goals": [
-            line(f"{GOAL}{one.row.pk}", one, DOMAIN_WORDS[Domain(one.row.domain)], GOAL_WORDS)
+            line(
+                f"{GOAL_PREFIX}{one.row.pk}", one, DOMAIN_WORDS[Domain(one.row.domain)], GOAL_WORDS
+            )
             for one in aims
         ],
         "actions": [
-            line(f"{ACTION}{one.row.pk}", one, one.row.owner.name, ACTION_WORDS) for one in to_do
+            line(f"{ACTION_PREFIX}{one.row.pk}", one, one.row.owner.name, ACTION_WORDS)
+            for one in to_do
         ],
         "running": [
-            line(f"{PERIOD}{one.row.pk}", replace(one, text=one.name), one.until, PERIOD_ENDS)
-            for one in periods.running(case, key, sight)
+            line(
+                f"{PERIOD_PREFIX}{one.row.pk}",
+                replace(one, text=one.name),
+                one.until,
+                PERIOD_END_WORDS,
+            )
+            for one in periods.decrypt_running_periods(case, key, sight)
         ],
     }
 
 
-def _buttons(words: dict[Any, str]) -> list[tuple[str, str]]:
+def _button_choices(words: dict[Any, str]) -> list[tuple[str, str]]:
     return [(one.value, word) for one, word in words.items()]

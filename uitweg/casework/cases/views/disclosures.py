@@ -7,23 +7,29 @@ from django.views.decorators.http import require_GET
 
 from uitweg.casework.cases.actions import disclosures as disclosing
 from uitweg.casework.cases.models import Disclosure
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, VIA_WORDS, Basis, Via, in_words
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.rules.disclosures import (
+    BASIS_WORDS,
+    VIA_WORDS,
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_in_words,
+)
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
-PAGE = 100
+DISCLOSURES_PER_PAGE = 100
 
 
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
-def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
+def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left of this case: to whom, what for, on what ground, the newest first."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     found = disclosing.read_disclosures(case=case, by=request.actor)
-    rows = [{"why": one.why, "hidden": one.hidden, **_said(one.row)} for one in found]
+    rows = [{"why": one.why, "hidden": one.hidden, **_open_columns(one.row)} for one in found]
     words = {"case": case, "rows": rows, "today": timezone.localtime()}
     return render(request, "cases/disclosures.html", words)
 
@@ -32,21 +38,21 @@ def disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.TRAIL_READ)
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
-    before = number_in(request.GET.get("voor", ""))
-    found = disclosing.listed(by=request.actor, before=before, most=PAGE)
+    before = row_number_in(request.GET.get("voor", ""))
+    found = disclosing.list_disclosures(by=request.actor, before=before, most=DISCLOSURES_PER_PAGE)
     words = {
-        "rows": [_said(row) for row in found],
-        "next": found[-1].pk if len(found) == PAGE else None,
+        "rows": [_open_columns(row) for row in found],
+        "next": found[-1].pk if len(found) == DISCLOSURES_PER_PAGE else None,
     }
     return render(request, "cases/all_disclosures.html", words)
 
 
-def _said(row: Disclosure) -> dict[str, object]:
+def _open_columns(row: Disclosure) -> dict[str, object]:
     """Say what stands open of a disclosure."""
     return {
         "row": row,
-        "via": VIA_WORDS[Via(row.via)],
-        "basis": BASIS_WORDS[Basis(row.basis)],
-        "groups": in_words(row.groups),
+        "via": VIA_WORDS[DisclosureMethod(row.via)],
+        "basis": BASIS_WORDS[DisclosureBasis(row.basis)],
+        "groups": groups_in_words(row.groups),
         "print": bytes(row.sha256).hex(),
     }

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import entries
 from uitweg.casework.cases.forms.entries import CorrectionForm
-from uitweg.casework.cases.forms.events import HappenedForm, as_typed
+from uitweg.casework.cases.forms.events import EventForm, details_as_typed
 from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.timeline import HAPPENED, KIND_WORDS, EntryKind
+from uitweg.casework.cases.rules.timeline import EVENT_KINDS, KIND_WORDS, EntryKind
 from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -21,13 +21,13 @@ from uitweg.platform.sealing import tokens
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
-def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
+def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
     """The words as they stand, in a box; what comes back is the new entry."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     said = entries.read_entry(entry=entry, by=request.actor)
-    form_class = HappenedForm if entry.kind in HAPPENED else CorrectionForm
-    was = {"text": said.text or "", **as_typed(said.facts)}
+    form_class = EventForm if entry.kind in EVENT_KINDS else CorrectionForm
+    was = {"text": said.text or "", **details_as_typed(said.facts)}
     if request.method != "POST":
         return _page(request, case, entry, form_class(initial=was), was)
     form = form_class(request.POST)
@@ -38,7 +38,7 @@ def correct(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse
         text=form.cleaned_data["text"],
         by=request.actor,
         form_key=form.cleaned_data["key"],
-        facts=form.facts if isinstance(form, HappenedForm) else None,
+        facts=form.facts if isinstance(form, EventForm) else None,
     )
     return redirect("case", case.pk)
 
@@ -53,7 +53,7 @@ def _page(
         "whom": AUDIENCE_WORDS[Audience(entry.audience)],
         "form": form,
         "was_there": was,
-        "happened": entry.kind in HAPPENED,
+        "happened": entry.kind in EVENT_KINDS,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),
     }

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from uitweg.casework.cases.actions import timeline
-from uitweg.casework.cases.forms.events import HappenedForm
+from uitweg.casework.cases.actions import events
+from uitweg.casework.cases.forms.events import EventForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -16,12 +16,12 @@ from uitweg.platform.accounts.views.gate import needs
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
-def happened(request: MemberRequest, case_id: int) -> HttpResponse:
+def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
     """An event or an observation, by whoever told it."""
-    case, form = case_to_read(request, case_id), HappenedForm(request.POST)
+    case, form = readable_case(request, case_id), EventForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, happened=form)
-    timeline.add_what_happened(
+    events.add_event(
         case=case,
         text=form.cleaned_data["text"],
         facts=form.facts,
@@ -30,10 +30,10 @@ def happened(request: MemberRequest, case_id: int) -> HttpResponse:
         audience=form.cleaned_data["audience"],
         group=form.cleaned_data["group"],
     )
-    return to_the_entry(case, form.cleaned_data["key"])
+    return redirect_to_entry(case, form.cleaned_data["key"])
 
 
-def to_the_entry(case: Case, form_key: bytes) -> HttpResponse:
+def redirect_to_entry(case: Case, form_key: bytes) -> HttpResponse:
     """Go to the place where it came to stand: what happened last year is not on top."""
     added = case.entries.get(form_key=form_key)
     answer = redirect("case", case.pk)

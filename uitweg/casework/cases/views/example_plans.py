@@ -8,36 +8,36 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import example_plans
-from uitweg.casework.cases.forms.example_plans import ExampleForm
+from uitweg.casework.cases.forms.example_plans import ExamplePlanForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
-from uitweg.platform.content.values import Plan
+from uitweg.platform.content.values import ExamplePlan
 from uitweg.platform.sealing import tokens
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
-def example(request: MemberRequest, case_id: int) -> HttpResponse:
+def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     """The examples; with one chosen its lines, all of them to change or leave out."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
-    plan = _chosen(request)
+    plan = _chosen_plan(request)
     if plan is None:
         return render(request, "cases/examples.html", {"case": case, "plans": load().plans})
     if request.method != "POST":
-        form = ExampleForm(plan, case, request.member, today=timezone.localdate())
+        form = ExamplePlanForm(plan, case, request.member, today=timezone.localdate())
         return _page(request, case, plan, form)
-    form = ExampleForm(plan, case, request.member, request.POST, today=timezone.localdate())
+    form = ExamplePlanForm(plan, case, request.member, request.POST, today=timezone.localdate())
     if not form.is_valid():
         return _page(request, case, plan, form)
-    example_plans.add(
+    example_plans.add_example_plan(
         case=case,
         plan=plan,
         aims=form.aims,
@@ -48,7 +48,7 @@ def example(request: MemberRequest, case_id: int) -> HttpResponse:
     return redirect("case", case.pk)
 
 
-def _chosen(request: MemberRequest) -> Plan | None:
+def _chosen_plan(request: MemberRequest) -> ExamplePlan | None:
     """Return the example that is asked for; None when none is. Raises Http404 for an unknown."""
     asked = request.GET.get("plan", "")
     found = next((plan for plan in load().plans if plan.id == asked), None)
@@ -57,7 +57,9 @@ def _chosen(request: MemberRequest) -> Plan | None:
     return found
 
 
-def _page(request: MemberRequest, case: Case, plan: Plan, form: ExampleForm) -> HttpResponse:
+def _page(
+    request: MemberRequest, case: Case, plan: ExamplePlan, form: ExamplePlanForm
+) -> HttpResponse:
     words: dict[str, Any] = {
         "case": case,
         "plan": plan,

@@ -6,37 +6,28 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import grants as granting
 from uitweg.casework.cases.forms.grants import LEVEL_WORDS, GrantForm
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import REASON_WORDS, GrantKind, GrantReason, Level
-from uitweg.casework.cases.rules.visibility import (
-    ALL_GROUPS,
-    GROUP_WORDS,
-    DataGroup,
-    Line,
-    sees_line,
-)
-from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, GROUP_WORDS, DataGroup
+from uitweg.casework.cases.rules.grants import REASON_WORDS, AccessLevel, GrantKind, GrantReason
+from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.ui.addresses import number_in
-
-PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
-def access(request: MemberRequest, case_id: int) -> HttpResponse:
+def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     """Who has what and until when; who manages the case lets a colleague in here."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
         return _page(request, case, GrantForm(case))
@@ -45,8 +36,8 @@ def access(request: MemberRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form)
     try:
-        granting.give(case=case, **form.cleaned_data, by=request.actor)
-    except granting.GrantMoved:
+        granting.grant_access(case=case, **form.cleaned_data, by=request.actor)
+    except granting.GrantChanged:
         return _page(request, case, form, moved=form.cleaned_data["to"])
     return redirect("case-access", case.pk)
 
@@ -57,8 +48,10 @@ def _page(
     """`moved` is whose access a colleague changed meanwhile: the page shows both."""
     now = timezone.localtime()
     grants = case.grants.select_related("member").order_by("-since", "-id")
-    every = sees_line(case.sight_of(request.member.pk), Line.ACCESS)
-    rows = [_row(grant) for grant in grants if every or _is_for_all(grant, request.member, now)]
+    every = sees_aspect(case.sight_of(request.member.pk), CaseAspect.ACCESS)
+    rows = [
+        _grant_row(grant) for grant in grants if every or _is_visible_to(grant, request.member, now)
+    ]
     words = {
         "case": case,
         "living": [row for row in rows if row["grant"].lives_at(now)],
@@ -79,17 +72,17 @@ def _page(
     return render(request, "cases/access.html", words, status=status)
 
 
-def _is_for_all(grant: CaseGrant, reader: Member, now: datetime) -> bool:
+def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
     """Say whether each reader sees this: their own, and whom they can ask about the case."""
     asked = (GrantKind.OWNER, GrantKind.DEPUTY)
     return grant.member_id == reader.pk or (grant.kind in asked and grant.lives_at(now))
 
 
-def _row(grant: CaseGrant) -> dict[str, Any]:
+def _grant_row(grant: CaseGrant) -> dict[str, Any]:
     groups = [GROUP_WORDS[group] for group in DataGroup if group in grant.groups]
     return {
         "grant": grant,
-        "level": "Eigenaar" if grant.kind == "owner" else LEVEL_WORDS[Level(grant.level)],
+        "level": "Eigenaar" if grant.kind == "owner" else LEVEL_WORDS[AccessLevel(grant.level)],
         "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
         "reason": REASON_WORDS[GrantReason(grant.reason)],
     }
@@ -101,28 +94,7 @@ def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
     """One click: this colleague is out."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
-        granting.end(grant=grant, by=request.actor)
-    except granting.GrantMoved:
+        granting.end_grant(grant=grant, by=request.actor)
+    except granting.GrantChanged:
         return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
     return redirect("case-access", grant.case_id)
-
-
-@require_GET
-@needs(Permission.CASE_OVERSEE)
-def team_cases(request: MemberRequest) -> HttpResponse:
-    """Every case of the team by number and owner, for the lead; nothing of what is in them."""
-    rows = Case.objects.select_related("coordinator").order_by("-id")
-    before = number_in(request.GET.get("voor", ""))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page, today = list(rows[:PAGE]), timezone.localdate()
-    shown = [
-        {
-            "case": case,
-            "state": STATE_WORDS[CaseState(case.state)],
-            "ownerless": case.is_at_work and not case.coordinator.is_active_on(today),
-        }
-        for case in page
-    ]
-    words = {"rows": shown, "next": page[-1].pk if len(page) == PAGE else None}
-    return render(request, "cases/team.html", words)

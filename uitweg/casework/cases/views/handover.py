@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import handover
-from uitweg.casework.cases.actions.handover import STAYS_WORDS, Stays
+from uitweg.casework.cases.actions.handover import STAYS_WORDS, FormerOwnerAccess
 from uitweg.casework.cases.forms.handover import HandOverForm
 from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import require
@@ -15,7 +15,7 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 from uitweg.platform.sealing.recovery import WrongChecksum, WrongWords
-from uitweg.platform.ui.notices import redirect_with
+from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             to=typed["to"],
             why=typed["why"],
-            stays=Stays(typed["keeps"]),
+            stays=FormerOwnerAccess(typed["keeps"]),
             was=typed["was"],
             form_key=typed["key"],
             sheet=typed["sheet"],
@@ -42,11 +42,11 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
     except (WrongWords, WrongChecksum):
         form.add_error("sheet", "Deze woorden kloppen niet. Er is niets veranderd.")
         return _hand_over_page(request, case, form)
-    except handover.OwnerMoved:
+    except handover.OwnerChanged:
         case.refresh_from_db()
         return _hand_over_page(request, case, form, moved=True)
     leads = may(request.member, Permission.CASE_OVERSEE)
-    return redirect_with("team-cases" if leads else "cases", "case-handed", case.number)
+    return redirect_with_notice("team-cases" if leads else "cases", "case-handed", case.number)
 
 
 def _hand_over_page(

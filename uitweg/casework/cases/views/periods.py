@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import case_keys, periods
-from uitweg.casework.cases.forms.periods import HowForm, MoveEndForm, StartForm
+from uitweg.casework.cases.forms.periods import EndPeriodForm, MovePeriodEndForm, StartPeriodForm
 from uitweg.casework.cases.models import Period
-from uitweg.casework.cases.rules.periods import BY_HAND, END_WORDS, last_day
-from uitweg.casework.cases.rules.visibility import DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.periods import END_WORDS, MANUAL_ENDS, last_day
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
-from uitweg.platform.accounts.actions.interrupted_form import stays_here
+from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -25,13 +25,13 @@ from uitweg.platform.audit.actions import audit_log
 @needs(Permission.CASE_WRITE, keys=True)
 def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     """One of the policy, or another with its own words and end."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    form = StartForm(case.sight_of(request.member.pk), request.POST)
+    form = StartPeriodForm(case.sight_of(request.member.pk), request.POST)
     if not form.is_valid():
         return case_page(request, case, period=form)
     typed = form.cleaned_data
-    periods.start(
+    periods.start_period(
         case=case,
         kind=typed["kind"],
         started=form.started,
@@ -48,13 +48,13 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.CASE_WRITE, keys=True)
 def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """Another end, with the reason; or how it ended."""
-    period = _period(request, period_id)
+    period = _changeable_period(request, period_id)
     if request.method != "POST":
         return _page(request, period, None)
-    form = MoveEndForm(period.started_at, request.POST)
+    form = MovePeriodEndForm(period.started_at, request.POST)
     if not form.is_valid() or form.ends is None:
         return _page(request, period, form)
-    periods.move_end(
+    periods.move_period_end(
         period=period,
         ends=form.ends,
         why=form.cleaned_data["why"],
@@ -68,27 +68,27 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
 @needs(Permission.CASE_WRITE, keys=True)
 def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """Done, lapsed, taken back; or it runs on."""
-    period, form = _period(request, period_id), HowForm(request.POST)
+    period, form = _changeable_period(request, period_id), EndPeriodForm(request.POST)
     if form.is_valid():
         version = form.cleaned_data["version"]
         if form.how is None:
-            periods.run_on(period=period, version=version, by=request.actor)
+            periods.reopen_period(period=period, version=version, by=request.actor)
         else:
-            periods.end(period=period, version=version, how=form.how, by=request.actor)
+            periods.end_period(period=period, version=version, how=form.how, by=request.actor)
     to = request.POST.get("verder", "")
     here = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
-    return redirect(to if stays_here(to) else here)
+    return redirect(to if is_own_address(to) else here)
 
 
-def _period(request: MemberRequest, period_id: int) -> Period:
+def _changeable_period(request: MemberRequest, period_id: int) -> Period:
     """Return what this member may change, before anything of it is judged."""
     rows = Period.objects.select_related("case__coordinator", "ended_by")
     period = get_object_or_404(rows, pk=period_id)
-    periods.may_move(period.case, DataGroup(period.group), request.actor)
+    periods.require_period_changeable(period.case, DataGroup(period.group), request.actor)
     return period
 
 
-def _page(request: MemberRequest, period: Period, form: MoveEndForm | None) -> HttpResponse:
+def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None) -> HttpResponse:
     audit_log.record(request.member, "case:read", period.case, reason="period")
     zone, end = timezone.get_current_timezone(), period.end
     began = {
@@ -97,9 +97,11 @@ def _page(request: MemberRequest, period: Period, form: MoveEndForm | None) -> H
     }
     words = {
         "case": period.case,
-        "one": periods.opened(period, case_keys.opened(period.case, request.keyring)),
-        "form": form or MoveEndForm(period.started_at, initial=began),
-        "ends": [(how.value, END_WORDS[how]) for how in BY_HAND],
+        "one": periods.decrypt_period(
+            period, case_keys.open_case_key(period.case, request.keyring)
+        ),
+        "form": form or MovePeriodEndForm(period.started_at, initial=began),
+        "ends": [(how.value, END_WORDS[how]) for how in MANUAL_ENDS],
         "today": timezone.localtime(),
     }
     return render(request, "cases/period.html", words, status=400 if form else 200)

@@ -16,9 +16,9 @@ from uitweg.casework.cases.forms.plan import (
 from uitweg.casework.cases.models import Action, Goal
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import case_to_read
+from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
-from uitweg.platform.accounts.actions.interrupted_form import stays_here
+from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -27,7 +27,7 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
-    case, form = case_to_read(request, case_id), GoalForm(request.POST)
+    case, form = readable_case(request, case_id), GoalForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, goal=form)
     typed = form.cleaned_data
@@ -44,7 +44,7 @@ def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     form = ActionForm(case, request.POST)
     if not form.is_valid():
         return case_page(request, case, action=form)
@@ -67,10 +67,12 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
 def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Reached, dropped, or open again."""
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
-    _may_know(request, goal)
+    _require_write(request, goal)
     if form.is_valid():
-        plan.set_goal(goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.actor)
-    return _back(request, goal.case_id, just=f"doel-{goal.pk}")
+        plan.set_goal_state(
+            goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.actor
+        )
+    return _redirect_back(request, goal.case_id, just=f"doel-{goal.pk}")
 
 
 @require_POST
@@ -78,14 +80,16 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
 def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Done, open again, or later."""
     action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
-    _may_know(request, action)
+    _require_write(request, action)
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
-        plan.postpone(action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor)
+        plan.postpone_action(
+            action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor
+        )
     elif form.is_valid():
         state = ActionState(form.cleaned_data["state"])
-        plan.set_action(action=action, state=state, by=request.actor)
-    return _back(request, action.case_id, just=f"actie-{action.pk}")
+        plan.set_action_state(action=action, state=state, by=request.actor)
+    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
 
 
 @require_POST
@@ -93,21 +97,21 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
 def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Let go of, with the reason; without one nothing changes."""
     action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
-    _may_know(request, action)
+    _require_write(request, action)
     if form.is_valid():
         plan.drop_action(action=action, why=form.cleaned_data["why"], by=request.actor)
-    return _back(request, action.case_id, just=f"actie-{action.pk}")
+    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
 
 
-def _may_know(request: MemberRequest, row: Goal | Action) -> None:
+def _require_write(request: MemberRequest, row: Goal | Action) -> None:
     """Ask before a form is judged: the way back names the case that a number belongs to."""
     require(request.member, Permission.CASE_WRITE, row.case)
 
 
-def _back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
+def _redirect_back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
     """Return to the page the click came from: the case, where one press undoes it, or the board."""
     to = request.POST.get("verder", "")
-    if stays_here(to):
+    if is_own_address(to):
         return redirect(to)
     part = "plan" if just.startswith("doel") else "acties"
     return redirect(f"{reverse('case', args=[case_id])}?net={just}#{part}")

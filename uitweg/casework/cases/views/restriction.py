@@ -13,11 +13,11 @@ from uitweg.platform.accounts.views.gate import needs
 
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
-def strictness(request: MemberRequest, case_id: int) -> HttpResponse:
+def set_restriction(request: MemberRequest, case_id: int) -> HttpResponse:
     """Strict, or for the team again."""
     case = get_object_or_404(Case, pk=case_id)
     if request.POST.get("strikt") == "ja":
-        restriction.make_strict(case=case, by=request.actor)
+        restriction.restrict_case(case=case, by=request.actor)
     else:
-        restriction.make_normal(case=case, by=request.actor)
+        restriction.lift_restriction(case=case, by=request.actor)
     return redirect("case-access", case.pk)

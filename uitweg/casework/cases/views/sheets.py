@@ -7,42 +7,42 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import sheets
-from uitweg.casework.cases.forms.fields import BEFORE
+from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE, Risk
+from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind
-from uitweg.casework.cases.rules.visibility import Line, sees_field, sees_line
-from uitweg.casework.cases.views.case_page import facts, hidden
-from uitweg.casework.cases.views.cases import case_to_read
-from uitweg.casework.cases.views.emergency_access import glass_page
+from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
+from uitweg.casework.cases.views.case_page import hidden_questions, sheet_answers
+from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.emergency_access import emergency_access_page
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_GET
 @needs(Permission.CASE_CARD, keys=True)
-def card(request: MemberRequest, case_id: int) -> HttpResponse:
+def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
-        found = sheets.read_card(case=case, by=request.actor)
+        found = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
-        return glass_page(request, case, status=403)
+        return emergency_access_page(request, case, status=403)
     sight = case.sight_of(request.member.pk)
     words = {
         "case": case,
         "card": found,
-        "card_facts": facts(found),
-        "card_hidden": hidden(found),
+        "card_facts": sheet_answers(found),
+        "card_hidden": hidden_questions(found),
         "whole": may(request.member, Permission.CASE_READ, case),
         "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
         "risk": RISK_WORDS[Risk(case.risk)],
-        "is_unsafe": case.risk in UNSAFE and sees_line(sight, Line.RISK),
+        "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(sight, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
@@ -51,9 +51,9 @@ def card(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
-def sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
+def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
     """One sheet to fill in; two who write at once see each other's words and choose."""
-    case = case_to_read(request, case_id)
+    case = readable_case(request, case_id)
     sight = case.sight_of(request.member.pk)
     if not any(sees_field(sight, kind, name) for name in SHEET_FIELDS[kind]):
         raise NotAllowed("case:write")
@@ -63,7 +63,7 @@ def sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse
     if not form.is_valid():
         return _sheet_page(request, case, kind, form=form, status=400)
     try:
-        sheets.write(
+        sheets.write_sheet(
             case=case,
             kind=kind,
             fields=form.typed,
@@ -71,7 +71,7 @@ def sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
-    except sheets.Conflict as conflict:
+    except sheets.SheetConflict as conflict:
         return _sheet_page(request, case, kind, conflict=conflict, status=409)
     return redirect("case", case.pk)
 
@@ -82,31 +82,37 @@ def _sheet_page(
     kind: SheetKind,
     *,
     form: SheetForm | None = None,
-    conflict: sheets.Conflict | None = None,
+    conflict: sheets.SheetConflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    every = sheets.read_versions(case=case, kind=kind, by=request.actor)
-    now_there = every[0] if every else sheets.Written(kind)
-    asked = number_in(request.GET.get("versie", ""))
+    every = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
+    now_there = every[0] if every else sheets.DecryptedSheet(kind)
+    asked = row_number_in(request.GET.get("versie", ""))
     old = next((one for one in every if one.version == asked), None)
     if form is None:
         shown = conflict.merged if conflict else (old or now_there).fields
         sight = case.sight_of(request.member.pk)
-        form = SheetForm(kind, sight, initial={BEFORE + name: text for name, text in shown.items()})
+        form = SheetForm(
+            kind, sight, initial={SHEET_PREFIX + name: text for name, text in shown.items()}
+        )
     version = request.POST.get("version") if form.is_bound else now_there.version
     words = {
         "case": case,
         "kind": kind.value,
         "title": SHEET_WORDS[kind],
         "form": form,
-        "fields": [_shown(form, name, conflict) for name in form.fields if name not in BESIDE],
+        "fields": [
+            _field_context(form, name, conflict)
+            for name in form.fields
+            if name not in NON_SHEET_FIELDS
+        ],
         "version": version,
         "form_key": (request.POST.get("key") if form.is_bound else "")
         or tokens.new_token(16).hex(),
         "conflict": conflict,
         "versions": every,
         "old": old if old is not now_there else None,
-        "was_there": {BEFORE + n: text for n, text in now_there.fields.items()}
+        "was_there": {SHEET_PREFIX + n: text for n, text in now_there.fields.items()}
         if request.method == "POST"
         else {},
         "risks": [(risk.value, word) for risk, word in RISK_WORDS.items()],
@@ -114,11 +120,13 @@ def _sheet_page(
     return render(request, "cases/sheet.html", words, status=status)
 
 
-BESIDE = ("key", "version")
+NON_SHEET_FIELDS = ("key", "version")
 
 
-def _shown(form: SheetForm, name: str, conflict: sheets.Conflict | None) -> dict[str, object]:
-    plain = name.removeprefix(BEFORE)
+def _field_context(
+    form: SheetForm, name: str, conflict: sheets.SheetConflict | None
+) -> dict[str, object]:
+    plain = name.removeprefix(SHEET_PREFIX)
     both = conflict is not None and plain in conflict.both
     theirs = conflict.theirs.fields.get(plain, "") if conflict and both else ""
     return {"field": form[name], "is_risk": plain == "risk", "both": both, "theirs": theirs}

@@ -9,9 +9,9 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts as unsent
 
 
-def as_told(kept: unsent.Kept, member: Member) -> dict[str, Any] | None:
+def draft_for_page(kept: unsent.OpenedDraft, member: Member) -> dict[str, Any] | None:
     """Return what a page's script is told of a text that lies there; None where no form opens."""
-    place = drafts.at(kept.row.place, of=member)
+    place = drafts.case_draft_place(kept.row.place, of=member)
     if place is not None and not place.opens:
         return None
     fields = [each for each in kept.fields if place is None or place.shows(each[0])]

@@ -8,14 +8,14 @@ from django.utils import timezone
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
-from uitweg.channel.rules.reports import ROLES, ReportState
+from uitweg.channel.rules.reports import REPORTER_ROLES, ReportState
 from uitweg.platform.accounts.actions.keyring import Keyring
 
-ROWS = 25
+ROWS_PER_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingReport:
     """One line of the list."""
 
     report_id: int
@@ -32,37 +32,37 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class WaitingPage:
+class WorklistPage:
     """`next` goes into the address of the following page; it names a moment and a number."""
 
-    rows: list[Waiting]
+    rows: list[WaitingReport]
     next: str
 
 
-def waiting_page(*, keyring: Keyring, after: str, now: datetime) -> WaitingPage:
+def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> WorklistPage:
     """Return the page behind `after` ('' is the first). Nonsense in `after` is the first page."""
     waiting = Message.objects.waiting().select_related("report")
-    place = _read_place(after)
+    place = _read_cursor(after)
     if place:
         waiting = waiting.after(danger_now=place[0], received_at=place[1], pk=place[2])
-    found = list(waiting[: ROWS + 1])
+    found = list(waiting[: ROWS_PER_PAGE + 1])
     rows, seen = [], set[int]()
-    for message in found[:ROWS]:
+    for message in found[:ROWS_PER_PAGE]:
         if message.report_id not in seen:
             seen.add(message.report_id)
-            rows.append(_line(message, keyring, now))
-    more = len(found) > ROWS
-    return WaitingPage(rows=rows, next=_place_of(found[ROWS - 1]) if more else "")
+            rows.append(_waiting_report(message, keyring, now))
+    more = len(found) > ROWS_PER_PAGE
+    return WorklistPage(rows=rows, next=_cursor_of(found[ROWS_PER_PAGE - 1]) if more else "")
 
 
-def _line(message: Message, keyring: Keyring, now: datetime) -> Waiting:
+def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> WaitingReport:
     report, received = message.report, timezone.localdate(message.received_at)
-    return Waiting(
+    return WaitingReport(
         report_id=report.pk,
         number=report.number,
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
-        role=ROLES.get(reports.first_role(message, keyring), ""),
+        role=REPORTER_ROLES.get(reports.role_of_sender(message, keyring), ""),
         received_at=message.received_at,
         answer_by=answer_by(received, danger_now=message.danger_now),
         is_late=is_late(received, danger_now=message.danger_now, today=timezone.localdate(now)),
@@ -72,11 +72,11 @@ def _line(message: Message, keyring: Keyring, now: datetime) -> Waiting:
     )
 
 
-def _place_of(message: Message) -> str:
+def _cursor_of(message: Message) -> str:
     return f"{int(message.danger_now)}.{message.received_at.timestamp():.6f}.{message.pk}"
 
 
-def _read_place(after: str) -> tuple[bool, datetime, int] | None:
+def _read_cursor(after: str) -> tuple[bool, datetime, int] | None:
     parts = after.split(".")
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uitweg.casework.cases.rules.grants import REASON_WORDS
 from uitweg.casework.cases.rules.workflow import STATE_WORDS
 
-ACTS = {
+ACT_WORDS = {
     "session:open": "Ingelogd",
     "session:close": "Uitgelogd",
     "worklist:read": "Werklijst gelezen",
@@ -90,8 +90,8 @@ ACTS = {
     "me:change": "Eigen gegevens veranderd",
     "style:read": "Onderdelen bekeken",
 }
-LOOKED = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
-REASONS = {
+FILE_USE_WORDS = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
+AUDIT_REASON_WORDS = {
     "access": "wie toegang heeft",
     "correction": "verbetering",
     "entry": "een notitie",
@@ -161,41 +161,61 @@ REASONS = {
     "law": "politie, justitie of de rechter vraagt erom",
     "complaint": "er loopt een klacht of bezwaar",
 }
-ORIGINS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
-STATES = {state.value: words for state, words in STATE_WORDS.items()}
-WHY = {reason.value: words for reason, words in REASON_WORDS.items()}
-LEVELS = {
+ORIGIN_WORDS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
+CASE_STATE_WORDS = {state.value: words for state, words in STATE_WORDS.items()}
+GRANT_REASON_WORDS = {reason.value: words for reason, words in REASON_WORDS.items()}
+GRANT_LEVEL_WORDS = {
     "card": "veiligheidskaart",
     "read": "meelezen",
     "work": "meewerken",
     "manage": "vervanger",
 }
-LISTS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "fold": "opzij gelegd"}
+LIST_WORDS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "fold": "opzij gelegd"}
 
 
-def said(reason: str, names: Mapping[int, str]) -> str:
+def reason_text(reason: str, names: Mapping[int, str]) -> str:
     """Say why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
-    if reason in REASONS:
-        return REASONS[reason]
+    if reason in AUDIT_REASON_WORDS:
+        return AUDIT_REASON_WORDS[reason]
     number, _, how = reason.partition(" ")
-    if how in LOOKED:
-        return f"{number} {LOOKED[how]}"
+    if how in FILE_USE_WORDS:
+        return f"{number} {FILE_USE_WORDS[how]}"
     if ">" in reason:
-        return _from_to(reason, names)
+        return _change_text(reason, names)
     head, _, tail = reason.partition(":")
-    if head in LEVELS:
-        return f"{LEVELS[head]}: {WHY.get(tail) or _who(tail, names)}"
-    if head in LISTS:
-        return f"{LISTS[head]} {tail}"
+    if head in GRANT_LEVEL_WORDS:
+        return f"{GRANT_LEVEL_WORDS[head]}: {GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)}"
+    if head in LIST_WORDS:
+        return f"{LIST_WORDS[head]} {tail}"
     return "" if reason.startswith("A-") else reason
 
 
-def _from_to(reason: str, names: Mapping[int, str]) -> str:
+def _change_text(reason: str, names: Mapping[int, str]) -> str:
     """Say a step of a case ("intake>triage"), or who handed it to whom ("2>3:read")."""
     old, _, new = reason.partition(":")[0].partition(">")
-    ends = [STATES.get(end) or _who(end, names) for end in (old, new)]
+    ends = [CASE_STATE_WORDS.get(end) or _member_name(end, names) for end in (old, new)]
     return f"van {ends[0]} naar {ends[1]}"
 
 
-def _who(pk: str, names: Mapping[int, str]) -> str:
+def _member_name(pk: str, names: Mapping[int, str]) -> str:
     return names.get(int(pk), f"lid {pk}") if pk.isascii() and pk.isdigit() else pk
+
+
+NUMBER_FORMATS = {
+    "report": "M-{:04d}",
+    "case": "U-{:04d}",
+    "callnote": "B-{:04d}",
+    "import": "ingelezen lijst {}",
+    "upload": "klaargezette lijst {}",
+    "run": "vernietigingslijst {}",
+    "fold": "stapel {}",
+}
+
+
+THING_WORDS = {
+    "glass": "noodtoegang",
+    "worklist": "werklijst",
+    "trail": "logboek",
+    "team": "team",
+    "-": "alles",
+}

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from uitweg.casework.dashboard.actions.drafts import as_told
+from uitweg.casework.dashboard.actions.drafts import draft_for_page
 from uitweg.platform.drafts.actions import drafts
 
 
@@ -14,8 +14,8 @@ def unsent_under(context: template.Context, name: str = "", *given: object) -> d
     """
     request = context["request"]
     under = reverse(name, args=given) if name else request.path
-    kept = drafts.at(under=under, of=request.actor)
-    opening = (as_told(one, request.member) for one in kept)
+    kept = drafts.open_drafts(under=under, of=request.actor)
+    opening = (draft_for_page(one, request.member) for one in kept)
     told = {
         "kept": [one for one in opening if one],
         "back": request.path if request.method == "POST" else "",

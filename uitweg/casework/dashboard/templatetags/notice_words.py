@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 
-from uitweg.platform.ui.notices import just_done
+from uitweg.platform.ui.notices import read_notice
 
-DONE = {
+NOTICE_WORDS = {
     "call-advice": "{} is klaar, met alleen advies.",
     "call-signal": "{} staat als signaal op Nu. Iemand van het team beoordeelt het.",
     "call-shift": "{} ligt klaar voor de volgende dienst.",
@@ -22,5 +22,5 @@ DONE = {
 def done_here(context: template.Context) -> str:
     """Return the sentence for what was just done; empty for what we do not know."""
     request: Any = context.get("request")
-    done, number = just_done(request) if request else ("", "")
-    return DONE[done].format(number) if done in DONE else ""
+    done, number = read_notice(request) if request else ("", "")
+    return NOTICE_WORDS[done].format(number) if done in NOTICE_WORDS else ""

@@ -1,63 +1,38 @@
 """How staff pages look: their files by content name, their menu, and times and rows in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 
 from uitweg.casework.cases.templatetags.action_rows import tick_form, to_do_rows
 from uitweg.casework.cases.templatetags.period_words import period_words
 from uitweg.casework.cases.templatetags.timeline_rows import timeline
-from uitweg.casework.dashboard.rules.audit_words import ACTS, ORIGINS, said
+from uitweg.casework.dashboard.rules.audit_words import (
+    ACT_WORDS,
+    NUMBER_FORMATS,
+    ORIGIN_WORDS,
+    THING_WORDS,
+    reason_text,
+)
+from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.casework.dashboard.templatetags.draft_notes import unsent_lying, unsent_under
 from uitweg.casework.dashboard.templatetags.notice_words import done_here
-from uitweg.casework.dashboard.templatetags.worklist_rows import WaitingRow, waiting
+from uitweg.casework.dashboard.templatetags.staff_assets import (
+    assets_by_name,
+)
+from uitweg.casework.dashboard.templatetags.worklist_rows import WorklistRow, worklist_rows
 from uitweg.platform.accounts.forms import ROLE_WORDS
 from uitweg.platform.accounts.rules import Permission, Role, may
-from uitweg.platform.ui import theme
-from uitweg.platform.ui.assets import asset_path
 from uitweg.platform.ui.moments import at, day
 from uitweg.platform.ui.phone_links import callable_numbers
-from uitweg.platform.ui.templatetags.public_look import LOOK, PARTS, icon, script_at
+from uitweg.platform.ui.templatetags.public_look import icon
 
 register = template.Library()
 
-
-def sheet(name: str) -> str:
-    """Return the tokens and one sheet of the look folder."""
-    return sheet_at(LOOK / name)
-
-
-def sheet_at(file: Path) -> str:
-    return theme.tokens(settings.THEME) + file.read_text(encoding="utf-8")
-
-
-DASHBOARD = PARTS / "casework" / "dashboard" / "static" / "dashboard"
-CASES = PARTS / "casework" / "cases" / "static" / "cases"
-SEARCH = PARTS / "casework" / "search" / "static" / "search"
-DOCUMENTS = PARTS / "casework" / "documents" / "static" / "documents"
-ACCOUNTS = PARTS / "platform" / "accounts" / "static" / "accounts"
-DRAFTS = PARTS / "platform" / "drafts" / "static" / "drafts"
-CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
-FILES: dict[str, tuple[Callable[[], str], str]] = {
-    "staff.css": (lambda: sheet("staff.css"), CSS),
-    "paper.css": (lambda: sheet_at(DOCUMENTS / "paper.css"), CSS),
-    "public.css": (lambda: sheet("public.css"), CSS),
-    "staff.js": (lambda: script_at(LOOK / "staff.js"), JS),
-    "picks.js": (lambda: script_at(LOOK / "picks.js"), JS),
-    "call.js": (lambda: script_at(DASHBOARD / "call.js"), JS),
-    "timeline.js": (lambda: script_at(CASES / "timeline.js"), JS),
-    "search.js": (lambda: script_at(SEARCH / "search.js"), JS),
-    "fields.js": (lambda: script_at(ACCOUNTS / "fields.js"), JS),
-    "drafts.js": (lambda: script_at(DRAFTS / "drafts.js"), JS),
-    "drop.js": (lambda: script_at(CASES / "drop.js"), JS),
-}
 
 register.simple_tag(icon)  # so that a staff page loads one library
 register.filter(day)
@@ -72,86 +47,9 @@ register.simple_tag(unsent_lying, takes_context=True)
 register.inclusion_tag("drafts/draft_here.html", takes_context=True)(unsent_under)
 
 
-@dataclass(frozen=True)
-class Asset:
-    """One file of the shelf; `path` carries its content name, so it may be kept for ever."""
-
-    path: str
-    body: bytes
-    content_type: str
-
-
-@cache
-def _assets() -> dict[str, Asset]:
-    """Read every file once, at the first question: the page and the shelf must name the same."""
-    bodies = {name: make().encode() for name, (make, _) in FILES.items()}
-    return {n: Asset(asset_path(n, body), body, FILES[n][1]) for n, body in bodies.items()}
-
-
-def staff_assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return what the staff door publishes beside its pages: path to bytes and content type."""
-    return {a.path: (a.body, a.content_type) for a in _assets().values()}
-
-
 @register.simple_tag
 def asset(name: str) -> str:
-    return _assets()[name].path
-
-
-@dataclass(frozen=True)
-class Place:
-    """One entry of the menu; `covers` names the pages that light it up, a phone shows `in_dock`."""
-
-    name: str
-    words: str
-    icon: str
-    permission: Permission
-    covers: frozenset[str] = frozenset()
-    in_dock: bool = True
-
-
-DOCK = 5
-"""How many places a thumb finds: who may go to no more than these finds all of them there."""
-MENU = (
-    Place("now", "Nu", "list", Permission.WORKLIST_READ),
-    Place(
-        "reports",
-        "Meldingen",
-        "talk",
-        Permission.WORKLIST_READ,
-        frozenset({"report", "folded", "fold"}),
-    ),
-    Place(
-        "cases",
-        "Casussen",
-        "folder",
-        Permission.CASE_LIST,
-        frozenset(
-            {
-                *("case", "cases-out", "import", "import-columns", "import-check", "imported"),
-                *("papers", "hand-over", "team-cases", "break-glass", "review-glass"),
-            }
-        ),
-    ),
-    Place(
-        "members",
-        "Leden",
-        "two",
-        Permission.MEMBER_LIST,
-        frozenset({"invite", "invite-again", "admit", "end-membership"}),
-    ),
-    Place("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
-    Place(
-        "keeping",
-        "Bewaren",
-        "lock",
-        Permission.KEEPING_READ,
-        frozenset({"hold-report", "keeping-cases", "run", "propose-run", "hold-case"}),
-        in_dock=False,
-    ),
-    Place("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),
-    Place("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
-)
+    return assets_by_name()[name].path
 
 
 @register.simple_tag(takes_context=True)
@@ -170,7 +68,7 @@ def menu(context: template.Context) -> list[dict[str, Any]]:
             "current": here == place.name
             or here in place.covers
             or (place.name == "cases" and here.startswith("case-")),
-            "in_dock": place.in_dock or len(mine) <= DOCK,
+            "in_dock": place.in_dock or len(mine) <= PLACES_IN_DOCK,
         }
         for place in mine
     ]
@@ -190,10 +88,10 @@ def allowed(context: template.Context, permission: str, thing: object = None) ->
 
 
 @register.simple_tag(takes_context=True)
-def waiting_rows(context: template.Context) -> list[WaitingRow]:
+def waiting_rows(context: template.Context) -> list[WorklistRow]:
     """Say what waits to the member who looks."""
     page, names, now = context["page"], context["names"], context["now"]
-    return waiting(page.rows, me=context["request"].member.pk, names=names, now=now)
+    return worklist_rows(page.rows, me=context["request"].member.pk, names=names, now=now)
 
 
 @register.inclusion_tag("ui/field.html")
@@ -243,7 +141,7 @@ def role_words(role: str) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MemberStatus:
     """How a member stands on the list: tag, words; and whether a colleague must act."""
 
     tag: str
@@ -252,36 +150,18 @@ class Standing:
 
 
 @register.filter
-def standing(row: Mapping[str, Any]) -> Standing:
+def standing(row: Mapping[str, Any]) -> MemberStatus:
     """Say how the member of a row of the members' page stands."""
     if not row["active"]:
-        return Standing("", "gestopt")
+        return MemberStatus("", "gestopt")
     if not row["member"].has_joined:
         over = row["invitation_is_over"]
-        return Standing("", "uitnodiging verlopen" if over else "uitgenodigd")
+        return MemberStatus("", "uitnodiging verlopen" if over else "uitgenodigd")
     if row["holds_key"]:
-        return Standing("way", "heeft de sleutel")
+        return MemberStatus("way", "heeft de sleutel")
     if row["member"].should_hold_keys:
-        return Standing("ink", "wacht op de sleutel", waits_for_key=True)
-    return Standing("", "zonder sleutel")
-
-
-NUMBERS = {
-    "report": "M-{:04d}",
-    "case": "U-{:04d}",
-    "callnote": "B-{:04d}",
-    "import": "ingelezen lijst {}",
-    "upload": "klaargezette lijst {}",
-    "run": "vernietigingslijst {}",
-    "fold": "stapel {}",
-}
-THINGS = {
-    "glass": "noodtoegang",
-    "worklist": "werklijst",
-    "trail": "logboek",
-    "team": "team",
-    "-": "alles",
-}
+        return MemberStatus("ink", "wacht op de sleutel", waits_for_key=True)
+    return MemberStatus("", "zonder sleutel")
 
 
 @register.filter
@@ -289,10 +169,10 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
     """Say a row of the trail as people do: M-0031, U-0003, a member by name."""
     kind, _, pk = thing.partition(":")
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
-        return THINGS.get(thing, thing)
+        return THING_WORDS.get(thing, thing)
     if kind == "member":
         return (names or {}).get(int(pk), f"lid {pk}")
-    return NUMBERS[kind].format(int(pk)) if kind in NUMBERS else thing
+    return NUMBER_FORMATS[kind].format(int(pk)) if kind in NUMBER_FORMATS else thing
 
 
 @register.filter
@@ -304,14 +184,14 @@ def reads_as_number(thing: str) -> bool:
 @register.filter
 def act_words(act: str) -> str:
     """Say an act of the trail in Dutch; one without words stays as it is, never hidden."""
-    return ACTS.get(act, act)
+    return ACT_WORDS.get(act, act)
 
 
 @register.filter
 def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
-    return said(reason, names or {})
+    return reason_text(reason, names or {})
 
 
 @register.filter
 def origin_words(origin: str) -> str:
-    return ORIGINS.get(origin, origin)
+    return ORIGIN_WORDS.get(origin, origin)

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from uitweg.casework.dashboard.actions.worklist import Waiting
+from uitweg.casework.dashboard.actions.worklist import WaitingReport
 from uitweg.platform.ui.moments import day, waited
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
+class WorklistRow:
     """One line of what waits; `head` stands above the first of its kind, `take` is an address."""
 
     head: str
@@ -29,25 +29,25 @@ class WaitingRow:
     when: str
 
 
-def waiting(
-    rows: Iterable[Waiting], *, me: int, names: Mapping[int, str], now: datetime
-) -> list[WaitingRow]:
+def worklist_rows(
+    rows: Iterable[WaitingReport], *, me: int, names: Mapping[int, str], now: datetime
+) -> list[WorklistRow]:
     """Say each line of the worklist to the member `me`."""
-    said, urgent, last = list[WaitingRow](), False, None
+    said, urgent, last = list[WorklistRow](), False, None
     for row in rows:
         head = "" if row.danger_now is last else _head(row)
         # the one in danger that waits longest for someone gets the filled button
         go = row.danger_now and row.is_new and not urgent
         urgent, last = urgent or go, row.danger_now
-        said.append(_waiting(row, head=head, go=go, me=me, names=names, now=now))
+        said.append(_worklist_row(row, head=head, go=go, me=me, names=names, now=now))
     return said
 
 
-def _waiting(
-    row: Waiting, *, head: str, go: bool, me: int, names: Mapping[int, str], now: datetime
-) -> WaitingRow:
+def _worklist_row(
+    row: WaitingReport, *, head: str, go: bool, me: int, names: Mapping[int, str], now: datetime
+) -> WorklistRow:
     tag, when = _when(row, now)
-    return WaitingRow(
+    return WorklistRow(
         head=head,
         look="now" if row.danger_now else "",
         mark=_mark(row, me),
@@ -65,23 +65,23 @@ def _waiting(
     )
 
 
-def _head(row: Waiting) -> str:
+def _head(row: WaitingReport) -> str:
     return "Gevaar nu" if row.danger_now else "Wacht op antwoord"
 
 
-def _mark(row: Waiting, me: int) -> str:
+def _mark(row: WaitingReport, me: int) -> str:
     if row.danger_now:
         return "now"
     return "part" if row.taken_by and row.taken_by != me and not row.is_late else "due"
 
 
-def _whose(row: Waiting, me: int, names: Mapping[int, str]) -> str:
+def _whose(row: WaitingReport, me: int, names: Mapping[int, str]) -> str:
     if not row.taken_by:
         return "nog van niemand"
     return "van jou" if row.taken_by == me else f"van {names.get(row.taken_by, 'een oud-collega')}"
 
 
-def _when(row: Waiting, now: datetime) -> tuple[str, str]:
+def _when(row: WaitingReport, now: datetime) -> tuple[str, str]:
     """Return the tag's colour ('' is no tag) and what it says."""
     if row.danger_now:
         return "red", waited(row.minutes)

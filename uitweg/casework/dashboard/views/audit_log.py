@@ -10,29 +10,29 @@ from uitweg.platform.accounts.actions.sessions import (
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.members import A_ROW
+from uitweg.platform.accounts.views.members import AUDITED_ROW
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_GET
 @needs(Permission.TRAIL_READ)
-def trail_page(request: MemberRequest) -> HttpResponse:
+def audit_log_page(request: MemberRequest) -> HttpResponse:
     """Who did what, by member or by thing; itself on the trail."""
     entries = AuditEntry.objects.select_related("member").order_by("-id")
     who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40].replace("\0", "")
     if who:
-        number = number_in(who)
+        number = row_number_in(who)
         if number is None:
             raise Http404
         entries = entries.filter(member_id=number)
     if thing:
         entries = entries.filter(thing=thing)
     # what was typed in the address goes on the trail only when it names a row
-    row = thing if A_ROW.fullmatch(thing) else f"member:{who}" if who else "trail"
+    row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "trail"
     audit_log.record(request.member, "trail:read", row)
-    before = number_in(request.GET.get("voor", ""))
+    before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)
     page = list(entries[:100])

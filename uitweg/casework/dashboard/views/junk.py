@@ -8,62 +8,63 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.dashboard.forms import FoldForm, NumbersForm
-from uitweg.casework.dashboard.views.now import PAGE, names_of_members
+from uitweg.casework.dashboard.actions.members import member_names
+from uitweg.casework.dashboard.forms import BringBackForm, MarkAsJunkForm
+from uitweg.casework.dashboard.views.worklist import REPORTS_PER_PAGE
 from uitweg.channel.actions import junk
-from uitweg.channel.models import Fold
+from uitweg.channel.models import JunkBatch
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.policy import retention
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
-SHOWN = 20
+PREVIEW_ROWS = 20
 
 
 @require_POST
 @needs(Permission.REPORT_FOLD)
-def fold_reports(request: MemberRequest) -> HttpResponse:
+def mark_as_junk(request: MemberRequest) -> HttpResponse:
     """Lay aside what was ticked, or all of a time; asks first when there is danger or much."""
-    form = FoldForm(request.POST, now=timezone.now())
+    form = MarkAsJunkForm(request.POST, now=timezone.now())
     if not form.is_valid():
         return render(request, "dashboard/folding.html", {"form": form}, status=400)
     choice, danger = form.choice(), form.cleaned_data["danger"]
-    found = junk.sort(choice)
+    found = junk.find_junk_candidates(choice)
     if not form.cleaned_data["sure"] and (found.danger or not choice.numbers):
-        words = {"form": form, "found": found, "choice": choice, "first": found.calm[:SHOWN]}
-        return render(request, "dashboard/folding.html", words | {"days": _days()})
-    made = junk.fold(choice=choice, by=request.actor, danger=danger)
+        words = {"form": form, "found": found, "choice": choice, "first": found.calm[:PREVIEW_ROWS]}
+        return render(request, "dashboard/folding.html", words | {"days": _junk_days()})
+    made = junk.mark_as_junk(choice=choice, by=request.actor, danger=danger)
     return redirect("fold", made.pk) if made else redirect("folded")
 
 
 @require_GET
 @needs(Permission.REPORT_FOLD)
-def folded(request: MemberRequest) -> HttpResponse:
+def junk_list(request: MemberRequest) -> HttpResponse:
     """What lies aside, one line for each time that it was done, newest first."""
     there = Count("reports", filter=Q(reports__state=ReportState.FOLDED))
-    rows = Fold.objects.annotate(there=there).order_by("-id")[:PAGE]
-    words = {"rows": rows, "names": names_of_members(), "days": _days()}
+    rows = JunkBatch.objects.annotate(there=there).order_by("-id")[:REPORTS_PER_PAGE]
+    words = {"rows": rows, "names": member_names(), "days": _junk_days()}
     return render(request, "dashboard/folded.html", words)
 
 
 @require_GET
 @needs(Permission.REPORT_FOLD)
-def fold(request: MemberRequest, fold_id: int) -> HttpResponse:
+def junk_batch(request: MemberRequest, fold_id: int) -> HttpResponse:
     """All that was laid aside at once; each of it can be opened and brought back."""
-    found = get_object_or_404(Fold, pk=fold_id)
+    found = get_object_or_404(JunkBatch, pk=fold_id)
     rows = found.reports.filter(state=ReportState.FOLDED).order_by("id").defer("reporter_key")
-    after = number_in(request.GET.get("na", "")) or 0
-    shown = list(rows.filter(pk__gt=after)[: PAGE + 1])
-    until = _until(found)
+    after = row_number_in(request.GET.get("na", "")) or 0
+    shown = list(rows.filter(pk__gt=after)[: REPORTS_PER_PAGE + 1])
+    until = _junk_ends_at(found)
     words = {
         "fold": found,
-        "rows": shown[:PAGE],
+        "rows": shown[:REPORTS_PER_PAGE],
         "there": rows.count(),
-        "next": shown[PAGE - 1].pk if len(shown) > PAGE else None,
-        "names": names_of_members(),
-        "days": _days(),
+        "next": shown[REPORTS_PER_PAGE - 1].pk if len(shown) > REPORTS_PER_PAGE else None,
+        "names": member_names(),
+        "days": _junk_days(),
         "until": until,
         "is_over": timezone.now() >= until,
         "may_destroy": may(request.member, Permission.REPORT_DESTROY, found),
@@ -75,11 +76,11 @@ def fold(request: MemberRequest, fold_id: int) -> HttpResponse:
 @needs(Permission.REPORT_FOLD)
 def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
     """Put what was ticked back on the worklist, or all of it."""
-    found, form = get_object_or_404(Fold, pk=fold_id), NumbersForm(request.POST)
+    found, form = get_object_or_404(JunkBatch, pk=fold_id), BringBackForm(request.POST)
     if not form.is_valid() or not (form.cleaned_data["all"] or form.cleaned_data["numbers"]):
         return redirect("fold", found.pk)
     numbers = None if form.cleaned_data["all"] else list(form.cleaned_data["numbers"])
-    junk.bring_back(fold=found, by=request.actor, numbers=numbers)
+    junk.restore_from_junk(fold=found, by=request.actor, numbers=numbers)
     return redirect(
         "reports" if numbers is None else "fold", *([] if numbers is None else [fold_id])
     )
@@ -87,18 +88,18 @@ def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.REPORT_DESTROY)
-def destroy_fold(request: MemberRequest, fold_id: int) -> HttpResponse:
+def destroy_junk(request: MemberRequest, fold_id: int) -> HttpResponse:
     """Destroy it for good, after its days, by someone else than who laid it aside."""
-    found = get_object_or_404(Fold, pk=fold_id)
+    found = get_object_or_404(JunkBatch, pk=fold_id)
     if request.POST.get("sure") != "yes":
         return redirect("fold", found.pk)
-    junk.destroy(fold=found, by=request.actor, days=_days())
+    junk.destroy_junk(fold=found, by=request.actor, days=_junk_days())
     return redirect("folded")
 
 
-def _days() -> int:
-    return retention.table().number("conversation-folded")
+def _junk_days() -> int:
+    return retention.retention_table().number("conversation-folded")
 
 
-def _until(fold: Fold) -> datetime:
-    return fold.folded_at + timedelta(days=_days())
+def _junk_ends_at(fold: JunkBatch) -> datetime:
+    return fold.folded_at + timedelta(days=_junk_days())

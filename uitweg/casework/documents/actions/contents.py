@@ -9,39 +9,33 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import entries as actions
 from uitweg.casework.cases.actions import periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import Opened
-from uitweg.casework.cases.actions.sheets import Written
+from uitweg.casework.cases.actions.entries import DecryptedEntry
+from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind
 from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
-from uitweg.casework.cases.rules.visibility import (
-    DOMAIN_GROUPS,
-    SHEET_GROUPS,
-    Audience,
-    DataGroup,
-    Sight,
-    sees_field,
-)
+from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
 from uitweg.casework.documents.rules import (
-    Choice,
-    Item,
-    Out,
-    Paper,
-    Section,
-    out_of_entry,
-    out_of_known,
+    DocumentChoice,
+    DocumentItem,
+    DocumentKind,
+    DocumentSection,
+    OmissionReason,
+    omission_of_entry,
+    omission_of_fact,
 )
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
-DECIDED = frozenset({EntryKind.DECISION, EntryKind.STEP})
-AT_A_HANDOVER = {
+DECISION_KINDS = frozenset({EntryKind.DECISION, EntryKind.STEP})
+HANDOVER_FIELDS = {
     SheetKind.SAFETY: ("contact", "where", "secret_from", "plan_b", "no"),
     SheetKind.PERSON: ("called", "age", "languages"),
 }
@@ -49,23 +43,23 @@ NOTHING_KNOWN = "Hierover is nog niets opgeschreven."
 
 
 @dataclass(frozen=True)
-class Laid:
+class DocumentLayout:
     """A paper laid out, before it is made: its sections, and what its maker does not see."""
 
-    choice: Choice
-    sections: tuple[Section, ...]
+    choice: DocumentChoice
+    sections: tuple[DocumentSection, ...]
     unseen: int
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[DocumentItem]:
         return [item for section in self.sections for item in section.items]
 
     @property
-    def taken(self) -> list[Item]:
+    def taken(self) -> list[DocumentItem]:
         return [item for item in self.items if item.out is None]
 
     @property
-    def outs(self) -> list[Out]:
+    def outs(self) -> list[OmissionReason]:
         return [item.out for item in self.items if item.out is not None]
 
     @property
@@ -76,60 +70,65 @@ class Laid:
         ]
         return tokens.sha256("\0".join(said).encode()).hex()[:32]
 
-    def without(self, ids: frozenset[str]) -> "Laid":
+    def without(self, ids: frozenset[str]) -> "DocumentLayout":
         """Return it without these; of what stays out nothing changes."""
         kept = [
-            replace(s, items=tuple(_chosen(one, ids) for one in s.items)) for s in self.sections
+            replace(s, items=tuple(_omit_if_chosen(one, ids) for one in s.items))
+            for s in self.sections
         ]
         return replace(self, sections=tuple(kept))
 
 
-def _chosen(item: Item, ids: frozenset[str]) -> Item:
-    return replace(item, out=Out.CHOSEN) if item.out is None and item.id in ids else item
+def _omit_if_chosen(item: DocumentItem, ids: frozenset[str]) -> DocumentItem:
+    return replace(item, out=OmissionReason.CHOSEN) if item.out is None and item.id in ids else item
 
 
-def lay_out(
+def lay_out_document(
     *,
     case: Case,
-    choice: Choice,
+    choice: DocumentChoice,
     by: Actor,
-) -> Laid:
+) -> DocumentLayout:
     """Open what `by` sees of the case and lay it out. Raises NotAllowed; the trail knows first."""
-    key, entries = actions.read(case=case, by=by)
+    key, entries = actions.read_case(case=case, by=by)
     sight = case.sight_of(by.member.pk)
-    found = _Found(case, key, sight, choice, entries)
+    found = _DocumentSource(case, key, sight, choice, entries)
     made = {
-        Paper.CHRONOLOGY: _chronology,
-        Paper.CARD: _card,
-        Paper.HANDOVER: _handover,
-        Paper.SUMMARY: _summary,
+        DocumentKind.CHRONOLOGY: _chronology,
+        DocumentKind.CARD: _card,
+        DocumentKind.HANDOVER: _handover,
+        DocumentKind.SUMMARY: _summary,
     }[choice.paper](found)
-    return Laid(choice, tuple(made), case.entries.hidden_from(sight))
+    return DocumentLayout(choice, tuple(made), case.entries.hidden_from(sight))
 
 
 @dataclass(frozen=True)
-class _Found:
+class _DocumentSource:
     case: Case
     key: CaseKey
-    sight: Sight
-    choice: Choice
-    entries: list[Opened]
+    sight: Visibility
+    choice: DocumentChoice
+    entries: list[DecryptedEntry]
 
 
-def _chronology(found: _Found) -> Iterator[Section]:
+def _chronology(found: _DocumentSource) -> Iterator[DocumentSection]:
     rows = tuple(_entries(found, frozenset(EntryKind)))
-    yield Section("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
+    yield DocumentSection("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
 
 
-def _card(found: _Found) -> Iterator[Section]:
-    card = sheets.newest(found.case, found.key)[SheetKind.SAFETY]
+def _card(found: _DocumentSource) -> Iterator[DocumentSection]:
+    card = sheets.newest_sheets(found.case, found.key)[SheetKind.SAFETY]
     rows = tuple(_fields(found, card, SHEET_FIELDS[card.kind]))
-    yield Section(
-        "", "card", NOTHING_KNOWN, rows, asks=() if found.choice.leaves else _asks(found, card)
+    yield DocumentSection(
+        "",
+        "card",
+        NOTHING_KNOWN,
+        rows,
+        asks=() if found.choice.leaves else _open_questions(found, card),
     )
 
 
-def _asks(found: _Found, card: Written) -> tuple[str, ...]:
+def _open_questions(found: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
     """Return what nobody knows yet, of what this maker would see."""
     return tuple(
         question
@@ -138,97 +137,105 @@ def _asks(found: _Found, card: Written) -> tuple[str, ...]:
     )
 
 
-def _handover(found: _Found) -> Iterator[Section]:
-    known = sheets.newest(found.case, found.key)
-    yield Section("Hoe het nu is", "facts", "", (*_standing(found), *_some(found, known)))
+def _handover(found: _DocumentSource) -> Iterator[DocumentSection]:
+    known = sheets.newest_sheets(found.case, found.key)
+    yield DocumentSection(
+        "Hoe het nu is", "facts", "", (*_situation(found), *_handover_facts(found, known))
+    )
     yield _periods(found)
     yield from _plan(found)
     rows = tuple(_entries(found, frozenset(EntryKind)))
-    yield Section("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
+    yield DocumentSection("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
 
 
-def _summary(found: _Found) -> Iterator[Section]:
-    known = sheets.newest(found.case, found.key)
-    yield Section("Hoe het nu is", "facts", "", tuple(_standing(found)))
+def _summary(found: _DocumentSource) -> Iterator[DocumentSection]:
+    known = sheets.newest_sheets(found.case, found.key)
+    yield DocumentSection("Hoe het nu is", "facts", "", tuple(_situation(found)))
     yield _periods(found)
     for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
         rows = tuple(_fields(found, known[kind], SHEET_FIELDS[kind]))
-        yield Section(SHEET_WORDS[kind], "facts", NOTHING_KNOWN, rows)
+        yield DocumentSection(SHEET_WORDS[kind], "facts", NOTHING_KNOWN, rows)
     yield from _plan(found)
-    rows = tuple(_entries(found, DECIDED))
-    yield Section("Besluiten en stappen", "lines", "In deze dagen staat er niets.", rows)
+    rows = tuple(_entries(found, DECISION_KINDS))
+    yield DocumentSection("Besluiten en stappen", "lines", "In deze dagen staat er niets.", rows)
 
 
-def _standing(found: _Found) -> Iterator[Item]:
+def _situation(found: _DocumentSource) -> Iterator[DocumentItem]:
     case = found.case
-    yield Item("stand", "Stand", STATE_WORDS[CaseState(case.state)], DataGroup.SITUATION)
+    yield DocumentItem("stand", "Stand", STATE_WORDS[CaseState(case.state)], DataGroup.SITUATION)
     if sees_field(found.sight, SheetKind.JUDGEMENT, "risk"):
-        out = out_of_known(found.choice, DataGroup.SAFETY)
+        out = omission_of_fact(found.choice, DataGroup.SAFETY)
         words = RISK_WORDS[Risk(case.risk)]
-        yield Item("risico", "Hoe veilig het is", words, DataGroup.SAFETY, out=out)
+        yield DocumentItem("risico", "Hoe veilig het is", words, DataGroup.SAFETY, out=out)
     if case.look_on and not found.choice.leaves:
-        yield Item("kijken", "Weer kijken op", in_full(case.look_on), DataGroup.SITUATION)
+        yield DocumentItem(
+            "kijken", "Weer kijken op", date_in_full(case.look_on), DataGroup.SITUATION
+        )
 
 
-def _some(found: _Found, known: dict[SheetKind, Written]) -> Iterator[Item]:
-    for kind, names in AT_A_HANDOVER.items():
+def _handover_facts(
+    found: _DocumentSource, known: dict[SheetKind, DecryptedSheet]
+) -> Iterator[DocumentItem]:
+    for kind, names in HANDOVER_FIELDS.items():
         yield from _fields(found, known[kind], names)
 
 
-def _fields(found: _Found, sheet: Written, names: Collection[str]) -> Iterator[Item]:
+def _fields(
+    found: _DocumentSource, sheet: DecryptedSheet, names: Collection[str]
+) -> Iterator[DocumentItem]:
     """Return the fields that somebody filled in and this maker sees."""
-    whole = sheets.seen(sheet, found.sight).fields
+    whole = sheets.visible_sheet(sheet, found.sight).fields
     for name, question in SHEET_FIELDS[sheet.kind].items():
         text = whole.get(name, "").strip()
         if text and name in names:
             group = SHEET_GROUPS[sheet.kind][name]
-            out = out_of_known(found.choice, group, kind=sheet.kind, name=name)
+            out = omission_of_fact(found.choice, group, kind=sheet.kind, name=name)
             id = f"blad-{sheet.kind}-{sheet.version}-{name}"
-            yield Item(id, question, text, group, out=out)
+            yield DocumentItem(id, question, text, group, out=out)
 
 
-def _periods(found: _Found) -> Section:
-    every = periods.running(found.case, found.key, found.sight)
+def _periods(found: _DocumentSource) -> DocumentSection:
+    every = periods.decrypt_running_periods(found.case, found.key, found.sight)
     rows = tuple(_period(found, one) for one in every)
-    return Section("Termijnen die lopen", "list", "Er loopt geen termijn.", rows)
+    return DocumentSection("Termijnen die lopen", "list", "Er loopt geen termijn.", rows)
 
 
-def _period(found: _Found, one: periods.Shown) -> Item:
+def _period(found: _DocumentSource, one: periods.DecryptedPeriod) -> DocumentItem:
     """What a period is about is its own, so a paper for somebody else holds it by that."""
     group = DataGroup(one.row.group)
-    out = Out.SHUT if one.text is None else out_of_known(found.choice, group)
+    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
     said = f"{one.name}: {one.note}" if one.note else one.name
-    return Item(f"termijn-{one.row.pk}", "Termijn", said, group, small=one.until, out=out)
+    return DocumentItem(f"termijn-{one.row.pk}", "Termijn", said, group, small=one.until, out=out)
 
 
-def _plan(found: _Found) -> Iterator[Section]:
-    goals = plan.goals(found.case, found.key, found.sight)
+def _plan(found: _DocumentSource) -> Iterator[DocumentSection]:
+    goals = plan.decrypt_goals(found.case, found.key, found.sight)
     rows = tuple(_goal(found, one) for one in goals if one.row.state == GoalState.OPEN)
-    yield Section("Wat de jongere wil", "list", "Er staat nog geen doel in het plan.", rows)
-    every = plan.actions(found.case, found.key, found.sight)
+    yield DocumentSection("Wat de jongere wil", "list", "Er staat nog geen doel in het plan.", rows)
+    every = plan.decrypt_actions(found.case, found.key, found.sight)
     todo = tuple(_action(found, one) for one in every if one.row.state == ActionState.OPEN)
-    yield Section("Wat er moet gebeuren", "list", "Er staat geen actie open.", todo)
+    yield DocumentSection("Wat er moet gebeuren", "list", "Er staat geen actie open.", todo)
 
 
-def _goal(found: _Found, one: plan.Aim) -> Item:
+def _goal(found: _DocumentSource, one: plan.DecryptedGoal) -> DocumentItem:
     domain = Domain(one.row.domain)
     group = DOMAIN_GROUPS[domain]
-    out = Out.SHUT if one.text is None else out_of_known(found.choice, group)
+    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
     words = DOMAIN_WORDS[domain]
-    return Item(f"doel-{one.row.pk}", "Doel", one.text or "", group, small=words, out=out)
+    return DocumentItem(f"doel-{one.row.pk}", "Doel", one.text or "", group, small=words, out=out)
 
 
-def _action(found: _Found, one: plan.Planned) -> Item:
+def _action(found: _DocumentSource, one: plan.DecryptedAction) -> DocumentItem:
     """Who of the team does it is for the team only."""
     group = DataGroup(one.row.group)
-    out = Out.SHUT if one.text is None else out_of_known(found.choice, group)
+    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
     who = "" if found.choice.leaves else one.row.owner.name
-    due = in_full(one.row.due_on) if one.row.due_on else ""
+    due = date_in_full(one.row.due_on) if one.row.due_on else ""
     small = ", ".join(part for part in (due, who) if part)
-    return Item(f"actie-{one.row.pk}", "Actie", one.text or "", group, small=small, out=out)
+    return DocumentItem(f"actie-{one.row.pk}", "Actie", one.text or "", group, small=small, out=out)
 
 
-def _entries(found: _Found, kinds: frozenset[EntryKind]) -> Iterator[Item]:
+def _entries(found: _DocumentSource, kinds: frozenset[EntryKind]) -> Iterator[DocumentItem]:
     """Return the timeline from the first thing that happened to the last."""
     replaced = {one.entry.replaces_id for one in found.entries}
     signals = {one.id: one.see for group in load().check.groups for one in group.signals}
@@ -237,12 +244,14 @@ def _entries(found: _Found, kinds: frozenset[EntryKind]) -> Iterator[Item]:
             yield _entry(found.choice, one, one.entry.pk in replaced, signals)
 
 
-def _entry(choice: Choice, one: Opened, replaced: bool, signals: dict[str, str]) -> Item:
+def _entry(
+    choice: DocumentChoice, one: DecryptedEntry, replaced: bool, signals: dict[str, str]
+) -> DocumentItem:
     entry, facts, kind = one.entry, one.facts, EntryKind(one.entry.kind)
     group = DataGroup(entry.group)
-    out: Out | None = Out.SHUT
+    out: OmissionReason | None = OmissionReason.SHUT
     if one.text is not None:
-        out = out_of_entry(
+        out = omission_of_entry(
             choice,
             kind=kind,
             audience=Audience(entry.audience),
@@ -251,18 +260,18 @@ def _entry(choice: Choice, one: Opened, replaced: bool, signals: dict[str, str])
             replaced=replaced,
         )
     subject = facts.mail.subject if facts.mail else ""
-    return Item(
+    return DocumentItem(
         id=f"stuk-{entry.pk}",
         head=signals.get(facts.signal, "") or subject or KIND_WORDS[kind],
         text=(one.text or "").strip(),
         group=group,
-        at=facts.when.words if facts.when else in_full(timezone.localdate(entry.written_at)),
-        small=_beside(choice, one),
+        at=facts.when.words if facts.when else date_in_full(timezone.localdate(entry.written_at)),
+        small=_provenance(choice, one),
         out=out,
     )
 
 
-def _beside(choice: Choice, one: Opened) -> str:
+def _provenance(choice: DocumentChoice, one: DecryptedEntry) -> str:
     """Say how it is known; who told it and who wrote it down are for the team only."""
     facts = one.facts
     told = [SEEN_WORDS[facts.seen]] if facts.seen else []
@@ -277,5 +286,5 @@ def _beside(choice: Choice, one: Opened) -> str:
     return ", ".join([*told, one.entry.written_by.name])
 
 
-def in_full(day: date) -> str:
-    return When(day, Precision.DAY).words
+def date_in_full(day: date) -> str:
+    return FuzzyDate(day, Precision.DAY).words

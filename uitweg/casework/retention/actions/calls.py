@@ -13,46 +13,46 @@ from django.utils import timezone
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.retention.models import Destruction, Run
-from uitweg.casework.retention.rules.case_destruction import Kind, RunState
+from uitweg.casework.retention.rules.case_destruction import DestructionKind, DestructionState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import retention
 
-ROW = "call-notes"
-ENDED = (CallState.ADVICE, CallState.READ)
-A_TURN = 500
+CALLS_ROW = "call-notes"
+ENDED_STATES = (CallState.ADVICE, CallState.READ)
+CALLS_PER_TURN = 500
 
 
-def first_kept(today: date) -> date:
+def first_kept_on(today: date) -> date:
     """Return the day from which calls stay."""
-    return today - timedelta(days=retention.table().number(ROW))
+    return today - timedelta(days=retention.retention_table().number(CALLS_ROW))
 
 
-def over(*, before: date) -> QuerySet[CallNote]:
+def overdue_calls(*, before: date) -> QuerySet[CallNote]:
     """Return the calls of before that day that went nowhere further and still have words."""
-    ended = CallNote.objects.filter(state__in=ENDED, started_at__lt=_begin_of(before))
+    ended = CallNote.objects.filter(state__in=ENDED_STATES, started_at__lt=_midnight_of(before))
     return ended.exclude(sealed_text=b"").order_by("id")
 
 
-def is_listed() -> bool:
-    waits = (RunState.PROPOSED, RunState.APPROVED)
-    return Run.objects.filter(kind=Kind.CALLS, state__in=waits).exists()
+def has_open_list() -> bool:
+    waits = (DestructionState.PROPOSED, DestructionState.APPROVED)
+    return Run.objects.filter(kind=DestructionKind.CALLS, state__in=waits).exists()
 
 
-def propose(
+def propose_calls(
     *,
     by: Actor,
 ) -> Run:
     """Put all calls whose term is over on a list; nothing is opened. Raises NotPossible."""
     require(by.member, Permission.KEEPING_PROPOSE)
     today = by.today
-    if not retention.table().is_signed_on(today):
+    if not retention.retention_table().is_signed_on(today):
         raise NotPossible("run-unsigned")
-    before = first_kept(today)
-    if not (many := over(before=before).count()):
+    before = first_kept_on(today)
+    if not (many := overdue_calls(before=before).count()):
         raise NotPossible("run-empty")
-    listed = {"kind": Kind.CALLS, "before": before, "calls": many}
+    listed = {"kind": DestructionKind.CALLS, "before": before, "calls": many}
     try:
         with transaction.atomic():
             run = Run.objects.create(**listed, proposed_by=by.member, proposed_on=today)
@@ -62,42 +62,42 @@ def propose(
     return run
 
 
-def execute(*, now: datetime) -> int:
+def execute_approved_calls(*, now: datetime) -> int:
     """Take away what two people agreed on and what is still over; returns how many went."""
-    approved = Run.objects.filter(kind=Kind.CALLS, state=RunState.APPROVED)
-    if not retention.table().is_signed_on(timezone.localdate(now)):
+    approved = Run.objects.filter(kind=DestructionKind.CALLS, state=DestructionState.APPROVED)
+    if not retention.retention_table().is_signed_on(timezone.localdate(now)):
         return 0
-    return sum(_some_of(run, now=now) for run in approved.order_by("id"))
+    return sum(_execute_turn(run, now=now) for run in approved.order_by("id"))
 
 
-def _some_of(run: Run, *, now: datetime) -> int:
+def _execute_turn(run: Run, *, now: datetime) -> int:
     """Take away some, count them, and close the list with the last: one commit."""
     today = timezone.localdate(now)
     assert run.before
     # a longer term that was signed since counts; a shorter one does not
-    before = min(run.before, first_kept(today))
+    before = min(run.before, first_kept_on(today))
     with transaction.atomic():
         there = Run.objects.select_for_update().get(pk=run.pk)
-        some = list(over(before=before)[:A_TURN])
-        gone = sum(map(_without_words, some))
+        some = list(overdue_calls(before=before)[:CALLS_PER_TURN])
+        gone = sum(map(_delete_text, some))
         there.calls_gone += gone
-        if len(some) < A_TURN:
-            there.state, there.done_on = RunState.EXECUTED, today
+        if len(some) < CALLS_PER_TURN:
+            there.state, there.done_on = DestructionState.EXECUTED, today
             audit_log.record(None, "run:execute", there, origin="tick", reason=f"calls:{gone}")
         there.save()
         if gone:
-            term = retention.table().rows[ROW].keep
-            proof, _ = Destruction.objects.get_or_create(day=today, row=ROW, term=term)
+            term = retention.retention_table().rows[CALLS_ROW].keep
+            proof, _ = Destruction.objects.get_or_create(day=today, row=CALLS_ROW, term=term)
             Destruction.objects.filter(pk=proof.pk).update(count=F("count") + gone)
     return gone
 
 
-def _without_words(call: CallNote) -> int:
+def _delete_text(call: CallNote) -> int:
     """Leave number, day and where it went; who moves it at this very moment is first."""
-    day = _begin_of(timezone.localdate(call.started_at))
+    day = _midnight_of(timezone.localdate(call.started_at))
     rows = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
     return rows.update(sealed_text=b"", danger_now=False, started_at=day, version=F("version") + 1)
 
 
-def _begin_of(day: date) -> datetime:
+def _midnight_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

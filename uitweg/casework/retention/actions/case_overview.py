@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
 from uitweg.casework.retention.actions import calls
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
@@ -15,11 +15,11 @@ from uitweg.casework.retention.rules.case_destruction import (
     KIND_WORDS,
     LEFT_WORDS,
     RUN_WORDS,
-    HeldFor,
-    Kind,
-    Left,
-    LineState,
-    RunState,
+    CaseHoldReason,
+    DestructionKind,
+    DestructionState,
+    ListedCaseState,
+    StayReason,
 )
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
@@ -42,32 +42,32 @@ class ClosedCase:
     may_go: bool
 
 
-def closed(*, after: date | None, number: int, today: date) -> list[ClosedCase]:
+def list_closed_cases(*, after: date | None, number: int, today: date) -> list[ClosedCase]:
     """Return a page of closed cases, soonest first, behind that day and number."""
     found = list(closed_cases(after=after, number=number).select_related("hold__by")[:PAGE])
     lines = RunLine.objects.under_way().filter(case__in=found)
     listed = set(lines.values_list("case_id", flat=True))
-    return [_closed(case, listed=case.pk in listed, today=today) for case in found]
+    return [_closed_case(case, listed=case.pk in listed, today=today) for case in found]
 
 
-def _closed(case: Case, *, listed: bool, today: date) -> ClosedCase:
-    hold, ground = getattr(case, "hold", None), Ground(case.ground)
+def _closed_case(case: Case, *, listed: bool, today: date) -> ClosedCase:
+    hold, ground = getattr(case, "hold", None), LegalGround(case.ground)
     until = case.kept_until or date.max
     last = max(until, hold.until) if hold else until
     return ClosedCase(
         case=case,
         ground=GROUND_WORDS[ground],
-        doubt=retention.table().rows[f"cases-{ground}"].doubt.words,
+        doubt=retention.retention_table().rows[f"cases-{ground}"].doubt.words,
         goes_on=last + timedelta(days=1),
         hold=hold,
-        why_held=HELD_WORDS[HeldFor(hold.reason)] if hold else "",
+        why_held=HELD_WORDS[CaseHoldReason(hold.reason)] if hold else "",
         listed=listed,
         may_go=not listed and last < today,
     )
 
 
 @dataclass(frozen=True)
-class ShownRun:
+class DestructionListView:
     """One list, as its line on the page; `may_decide` is that this member is the second person."""
 
     run: Run
@@ -78,21 +78,21 @@ class ShownRun:
     may_decide: bool
 
 
-def runs(*, of: Member) -> list[ShownRun]:
+def latest_lists(*, of: Member) -> list[DestructionListView]:
     """Return the latest lists, those that wait for a second person first."""
     found = list(
         Run.objects.select_related("proposed_by", "decided_by").prefetch_related("lines")[:RUNS]
     )
-    shown = [_run(run, of) for run in found]
+    shown = [_list_view(run, of) for run in found]
     return sorted(shown, key=lambda one: not one.open)
 
 
-def _run(run: Run, of: Member) -> ShownRun:
-    is_open = run.state == RunState.PROPOSED
-    return ShownRun(
+def _list_view(run: Run, of: Member) -> DestructionListView:
+    is_open = run.state == DestructionState.PROPOSED
+    return DestructionListView(
         run=run,
-        what=KIND_WORDS[Kind(run.kind)],
-        state=RUN_WORDS[RunState(run.state)],
+        what=KIND_WORDS[DestructionKind(run.kind)],
+        state=RUN_WORDS[DestructionState(run.state)],
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         open=is_open,
@@ -100,28 +100,28 @@ def _run(run: Run, of: Member) -> ShownRun:
     )
 
 
-def proof(run: Run) -> dict[str, object]:
+def destruction_proof(run: Run) -> dict[str, object]:
     """Return what the certificate of a list says: roles, days and numbers of cases; no number."""
-    if run.kind == Kind.CALLS:
+    if run.kind == DestructionKind.CALLS:
         return _proof_of_calls(run)
     lines = list(run.lines.all())
-    gone = Counter((one.row, one.term) for one in lines if one.state == LineState.GONE)
-    left = Counter(one.why for one in lines if one.state == LineState.LEFT)
+    gone = Counter((one.row, one.term) for one in lines if one.state == ListedCaseState.GONE)
+    left = Counter(one.why for one in lines if one.state == ListedCaseState.LEFT)
     return {
-        "what": KIND_WORDS[Kind(run.kind)],
-        "state": RUN_WORDS[RunState(run.state)],
-        "gone": [(_said(row), term_words(term), many) for (row, term), many in gone.items()],
-        "left": [(LEFT_WORDS[Left(why)], many) for why, many in left.items()],
+        "what": KIND_WORDS[DestructionKind(run.kind)],
+        "state": RUN_WORDS[DestructionState(run.state)],
+        "gone": [(_row_text(row), term_words(term), many) for (row, term), many in gone.items()],
+        "left": [(LEFT_WORDS[StayReason(why)], many) for why, many in left.items()],
         "listed": len(lines),
         "many": gone.total(),
     }
 
 
 def _proof_of_calls(run: Run) -> dict[str, object]:
-    row = retention.table().rows[calls.ROW]
+    row = retention.retention_table().rows[calls.CALLS_ROW]
     return {
-        "what": KIND_WORDS[Kind.CALLS],
-        "state": RUN_WORDS[RunState(run.state)],
+        "what": KIND_WORDS[DestructionKind.CALLS],
+        "state": RUN_WORDS[DestructionState(run.state)],
         "gone": [(row.what, term_words(row.keep), run.calls_gone)] if run.calls_gone else [],
         "left": [],
         "listed": run.calls,
@@ -130,18 +130,18 @@ def _proof_of_calls(run: Run) -> dict[str, object]:
     }
 
 
-def _said(row: str) -> str:
-    known = retention.table().rows
+def _row_text(row: str) -> str:
+    known = retention.retention_table().rows
     return known[row].what if row in known else row
 
 
-def waiting_for(member: Member) -> int:
+def count_lists_waiting_for(member: Member) -> int:
     """Return how many lists wait for this member as the second person."""
     if not may(member, Permission.KEEPING_APPROVE):
         return 0
-    return Run.objects.filter(state=RunState.PROPOSED).exclude(proposed_by=member).count()
+    return Run.objects.filter(state=DestructionState.PROPOSED).exclude(proposed_by=member).count()
 
 
-def numbers(asked: Iterable[str]) -> list[int]:
+def case_ids_in(asked: Iterable[str]) -> list[int]:
     """Read ticked numbers forgivingly; what is no number is no case."""
     return [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 16]

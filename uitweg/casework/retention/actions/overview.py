@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from uitweg.casework.retention.actions.conversations import term_of
+from uitweg.casework.retention.actions.conversations import term_of_report
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.channel.actions import ending
+from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Report
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.policy import retention
-from uitweg.platform.policy.duties import By
+from uitweg.platform.policy.retention_duties import TermExecutor
 
 PAGE, PROOFS = 50, 100
 HOLD_WORDS = {
@@ -25,11 +25,11 @@ RULE_WORDS = {
     "conversation-junk": "‘hoort hier niet’",
 }
 BY_WORDS = {
-    By.TICK: "de klok van Uitweg",
-    By.CASE: "met de casus",
-    By.PERSON: "een mens",
-    By.DEVICE: "het toestel zelf",
-    By.NOBODY_YET: "nog niet gebouwd",
+    TermExecutor.TICK: "de klok van Uitweg",
+    TermExecutor.CASE: "met de casus",
+    TermExecutor.PERSON: "een mens",
+    TermExecutor.DEVICE: "het toestel zelf",
+    TermExecutor.NOBODY_YET: "nog niet gebouwd",
 }
 KEEP_WORDS = {
     "always": "blijft",
@@ -42,7 +42,7 @@ KEEP_WORDS = {
 
 
 @dataclass(frozen=True)
-class Going:
+class ExpiringReport:
     """One conversation with a date; `goes_on` is the first day on which it can be gone."""
 
     report: Report
@@ -54,9 +54,13 @@ class Going:
     warned: bool
 
 
-def going(*, after: date | None, number: int) -> list[Going]:
+def list_expiring_reports(*, after: date | None, number: int) -> list[ExpiringReport]:
     """Return a page of what has a date, soonest first, behind that day and report number."""
-    rows = ending.expiring().exclude(kept_until=None).order_by("kept_until", "id")
+    rows = (
+        report_destruction.reports_a_term_can_end()
+        .exclude(kept_until=None)
+        .order_by("kept_until", "id")
+    )
     if after:
         rows = rows.filter(kept_until__gte=after).exclude(kept_until=after, pk__lte=number)
     found = list(rows.defer("reporter_key")[:PAGE])
@@ -66,15 +70,17 @@ def going(*, after: date | None, number: int) -> list[Going]:
             "report_id", "kept_until"
         )
     )
-    return [_going(report, holds.get(report.pk), warned) for report in found]
+    return [_expiring_report(report, holds.get(report.pk), warned) for report in found]
 
 
-def _going(report: Report, hold: Hold | None, warned: set[tuple[int, date]]) -> Going:
+def _expiring_report(
+    report: Report, hold: Hold | None, warned: set[tuple[int, date]]
+) -> ExpiringReport:
     until = report.kept_until or date.max
     last = max(until, hold.until) if hold else until
-    return Going(
+    return ExpiringReport(
         report=report,
-        rule=RULE_WORDS[term_of(report).id],
+        rule=RULE_WORDS[term_of_report(report).id],
         kept_until=until,
         goes_on=last + timedelta(days=1),
         hold=hold,
@@ -83,10 +89,10 @@ def _going(report: Report, hold: Hold | None, warned: set[tuple[int, date]]) -> 
     )
 
 
-def staying() -> list[Report]:
+def reports_without_term() -> list[Report]:
     """Return closed conversations that no term ends: something waits, or nobody answered."""
     closed = Report.objects.filter(state=ReportState.ADVICE)
-    ends = ending.expiring().filter(pk__in=closed).values("pk")
+    ends = report_destruction.reports_a_term_can_end().filter(pk__in=closed).values("pk")
     return list(closed.exclude(pk__in=ends).order_by("id").defer("reporter_key")[:PAGE])
 
 
@@ -106,13 +112,13 @@ def table_rows() -> list[tuple[str, str, str, str]]:
     """Return the signed table as people read it: what, how long, why, who does it."""
     return [
         (term.what, term_words(term.keep), term.why, BY_WORDS[term.by])
-        for term in retention.table().rows.values()
+        for term in retention.retention_table().rows.values()
     ]
 
 
-def proofs() -> Iterable[tuple[date, str, str, int]]:
+def latest_destructions() -> Iterable[tuple[date, str, str, int]]:
     """Return the latest destructions: day, what, term, how many."""
-    known = retention.table().rows
+    known = retention.retention_table().rows
     for one in Destruction.objects.order_by("-day", "row", "id")[:PROOFS]:
         what = known[one.row].what if one.row in known else one.row
         yield one.day, what, term_words(one.term), one.count

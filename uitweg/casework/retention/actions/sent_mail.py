@@ -4,29 +4,29 @@ import re
 from datetime import datetime, timedelta
 
 from uitweg.channel.models import Message
-from uitweg.platform.jobs.models import Outgoing
+from uitweg.platform.jobs.models import OutgoingMail
 
-OF_A_MESSAGE = re.compile(r"message-([0-9]{1,18})-")
+MESSAGE_KEY = re.compile(r"message-([0-9]{1,18})-")
 
 
-def forget(*, now: datetime, days: int) -> int:
+def delete_old_mail(*, now: datetime, days: int) -> int:
     """Remove mail whose term is over, and what was not sent about something handled since.
 
     A mail about a message that still waits stays: without it the same news would go again.
     """
     before = now - timedelta(days=days)
-    old = Outgoing.objects.filter(sent_at__lt=before) | Outgoing.objects.filter(
+    old = OutgoingMail.objects.filter(sent_at__lt=before) | OutgoingMail.objects.filter(
         sent_at=None, created_at__lt=before
     )
     removed = _remove([row for row in old.values_list("pk", "key") if not _waits(row[1])])
-    unsent = Outgoing.objects.filter(sent_at=None, key__startswith="message-")
+    unsent = OutgoingMail.objects.filter(sent_at=None, key__startswith="message-")
     return removed + _remove([row for row in unsent.values_list("pk", "key") if not _waits(row[1])])
 
 
 def _waits(key: str) -> bool:
-    about = OF_A_MESSAGE.match(key)
+    about = MESSAGE_KEY.match(key)
     return about is not None and Message.objects.filter(pk=about[1], handled_at=None).exists()
 
 
 def _remove(rows: list[tuple[int, str]]) -> int:
-    return sum(Outgoing.objects.filter(pk=pk).delete()[0] for pk, _ in rows)
+    return sum(OutgoingMail.objects.filter(pk=pk).delete()[0] for pk, _ in rows)

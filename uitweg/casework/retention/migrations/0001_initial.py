@@ -109,6 +109,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='runline',
-            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('state__in', [uitweg.casework.retention.rules.case_destruction.LineState['LISTED'], uitweg.casework.retention.rules.case_destruction.LineState['GOING']])), name='on_one_list_at_a_time'),
+            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('state__in', [uitweg.casework.retention.rules.case_destruction.ListedCaseState['LISTED'], uitweg.casework.retention.rules.case_destruction.ListedCaseState['GOING']])), name='on_one_list_at_a_time'),
         ),
     ]

@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.retention.rules.case_destruction import (
-    UNDER_WAY,
-    HeldFor,
-    Kind,
-    Left,
-    LineState,
-    RunState,
+    OPEN_LINE_STATES,
+    CaseHoldReason,
+    DestructionKind,
+    DestructionState,
+    ListedCaseState,
+    StayReason,
 )
 from uitweg.platform.accounts.models import Member
 
@@ -23,7 +23,7 @@ class CaseHold(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="hold")
     until = models.DateField()
-    reason = models.CharField(max_length=12, choices=[(r.value, r.name) for r in HeldFor])
+    reason = models.CharField(max_length=12, choices=[(r.value, r.name) for r in CaseHoldReason])
     by = models.ForeignKey(Member, on_delete=models.PROTECT)
     since = models.DateField()
 
@@ -37,11 +37,11 @@ class Run(models.Model):
     Of calls it has no lines: those of `before` a day, how many there were, how many went.
     """
 
-    kind = models.CharField(max_length=8, choices=[(k.value, k.name) for k in Kind])
+    kind = models.CharField(max_length=8, choices=[(k.value, k.name) for k in DestructionKind])
     state = models.CharField(
         max_length=10,
-        choices=[(s.value, s.name) for s in RunState],
-        default=RunState.PROPOSED.value,
+        choices=[(s.value, s.name) for s in DestructionState],
+        default=DestructionState.PROPOSED.value,
     )
     proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_runs")
     proposed_on = models.DateField()
@@ -62,16 +62,17 @@ class Run(models.Model):
                 name="run_takes_two",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in RunState]), name="run_state_known"
+                condition=Q(state__in=[s.value for s in DestructionState]), name="run_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(before=None) ^ Q(kind=Kind.CALLS.value), name="run_of_calls_has_a_day"
+                condition=Q(before=None) ^ Q(kind=DestructionKind.CALLS.value),
+                name="run_of_calls_has_a_day",
             ),
             models.UniqueConstraint(
                 "kind",
                 condition=Q(
-                    kind=Kind.CALLS.value,
-                    state__in=[RunState.PROPOSED.value, RunState.APPROVED.value],
+                    kind=DestructionKind.CALLS.value,
+                    state__in=[DestructionState.PROPOSED.value, DestructionState.APPROVED.value],
                 ),
                 name="one_list_of_calls_at_a_time",
             ),
@@ -83,7 +84,7 @@ class Run(models.Model):
 
 class RunLineQuerySet(models.QuerySet["RunLine"]):
     def under_way(self) -> Self:
-        return self.filter(state__in=UNDER_WAY)
+        return self.filter(state__in=OPEN_LINE_STATES)
 
 
 class RunLine(models.Model):
@@ -95,11 +96,11 @@ class RunLine(models.Model):
     term = models.CharField(max_length=20)
     state = models.CharField(
         max_length=8,
-        choices=[(s.value, s.name) for s in LineState],
-        default=LineState.LISTED.value,
+        choices=[(s.value, s.name) for s in ListedCaseState],
+        default=ListedCaseState.LISTED.value,
     )
     why = models.CharField(
-        max_length=12, choices=[(w.value, w.name) for w in Left], default="", blank=True
+        max_length=12, choices=[(w.value, w.name) for w in StayReason], default="", blank=True
     )
 
     objects = RunLineQuerySet.as_manager()
@@ -108,7 +109,7 @@ class RunLine(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "case", condition=Q(state__in=list(UNDER_WAY)), name="on_one_list_at_a_time"
+                "case", condition=Q(state__in=list(OPEN_LINE_STATES)), name="on_one_list_at_a_time"
             ),
         ]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uitweg.casework.cases.rules.workflow import CaseState
 
 
-class Kind(StrEnum):
+class DestructionKind(StrEnum):
     """What a run takes away: whole cases, the person in one, or calls that became no case."""
 
     CASES = "cases"
@@ -15,33 +15,33 @@ class Kind(StrEnum):
     CALLS = "calls"
 
 
-class RunState(StrEnum):
+class DestructionState(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     EXECUTED = "executed"
     REFUSED = "refused"
 
 
-RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
-    RunState.PROPOSED: frozenset({RunState.APPROVED, RunState.REFUSED}),
-    RunState.APPROVED: frozenset({RunState.EXECUTED}),
-    RunState.EXECUTED: frozenset(),
-    RunState.REFUSED: frozenset(),
+DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
+    DestructionState.PROPOSED: frozenset({DestructionState.APPROVED, DestructionState.REFUSED}),
+    DestructionState.APPROVED: frozenset({DestructionState.EXECUTED}),
+    DestructionState.EXECUTED: frozenset(),
+    DestructionState.REFUSED: frozenset(),
 }
 KIND_WORDS = {
-    Kind.CASES: "Casussen",
-    Kind.PERSON: "De persoon in een casus",
-    Kind.CALLS: "Belnotities",
+    DestructionKind.CASES: "Casussen",
+    DestructionKind.PERSON: "De persoon in een casus",
+    DestructionKind.CALLS: "Belnotities",
 }
 RUN_WORDS = {
-    RunState.PROPOSED: "Voorgesteld",
-    RunState.APPROVED: "Akkoord, gaat nu",
-    RunState.EXECUTED: "Vernietigd",
-    RunState.REFUSED: "Niet gedaan",
+    DestructionState.PROPOSED: "Voorgesteld",
+    DestructionState.APPROVED: "Akkoord, gaat nu",
+    DestructionState.EXECUTED: "Vernietigd",
+    DestructionState.REFUSED: "Niet gedaan",
 }
 
 
-class LineState(StrEnum):
+class ListedCaseState(StrEnum):
     """Where one case of a run is: `going` is past the claim, `left` is that it stays after all."""
 
     LISTED = "listed"
@@ -50,10 +50,10 @@ class LineState(StrEnum):
     LEFT = "left"
 
 
-UNDER_WAY = (LineState.LISTED, LineState.GOING)
+OPEN_LINE_STATES = (ListedCaseState.LISTED, ListedCaseState.GOING)
 
 
-class HeldFor(StrEnum):
+class CaseHoldReason(StrEnum):
     """Why a case stays longer; a short fixed list, for free text could name somebody."""
 
     LAW = "law"
@@ -64,15 +64,15 @@ class HeldFor(StrEnum):
 
 
 HELD_WORDS = {
-    HeldFor.LAW: "Politie, justitie of de rechter vraagt erom",
-    HeldFor.COMPLAINT: "Er loopt een klacht of bezwaar",
-    HeldFor.INSIGHT: "De jongere vraagt om inzage",
-    HeldFor.YOUNGSTER: "De jongere wil dat het blijft",
-    HeldFor.OTHER_CASE: "Nodig voor een andere casus",
+    CaseHoldReason.LAW: "Politie, justitie of de rechter vraagt erom",
+    CaseHoldReason.COMPLAINT: "Er loopt een klacht of bezwaar",
+    CaseHoldReason.INSIGHT: "De jongere vraagt om inzage",
+    CaseHoldReason.YOUNGSTER: "De jongere wil dat het blijft",
+    CaseHoldReason.OTHER_CASE: "Nodig voor een andere casus",
 }
 
 
-class Left(StrEnum):
+class StayReason(StrEnum):
     """Why a case on an approved list stayed."""
 
     NOT_CLOSED = "not-closed"
@@ -85,18 +85,18 @@ class Left(StrEnum):
 
 
 LEFT_WORDS = {
-    Left.NOT_CLOSED: "weer open, of al weg",
-    Left.TERM: "de termijn is niet voorbij",
-    Left.HELD: "iemand wil dat zij blijft",
-    Left.UNSIGNED: "de tabel is niet ondertekend",
-    Left.MESSAGE: "er wacht een bericht van de melder",
-    Left.GROUND: "op deze grondslag kan dat niet",
-    Left.REFUSED: "het voorstel is niet gedaan",
+    StayReason.NOT_CLOSED: "weer open, of al weg",
+    StayReason.TERM: "de termijn is niet voorbij",
+    StayReason.HELD: "iemand wil dat zij blijft",
+    StayReason.UNSIGNED: "de tabel is niet ondertekend",
+    StayReason.MESSAGE: "er wacht een bericht van de melder",
+    StayReason.GROUND: "op deze grondslag kan dat niet",
+    StayReason.REFUSED: "het voorstel is niet gedaan",
 }
 
 
 @dataclass(frozen=True)
-class Facts:
+class DestructionFacts:
     """What is asked of a case before it, or its person, goes; in plain values."""
 
     state: CaseState
@@ -106,17 +106,19 @@ class Facts:
     on_request: bool
 
 
-def stays_because(kind: Kind, case: Facts, *, today: date) -> Left | None:
+def stays_because(
+    kind: DestructionKind, case: DestructionFacts, *, today: date
+) -> StayReason | None:
     """Say what keeps it, or None when it goes."""
     if not case.signed:
-        return Left.UNSIGNED
+        return StayReason.UNSIGNED
     held = case.held_until is not None and case.held_until >= today
-    if kind is Kind.PERSON:
+    if kind is DestructionKind.PERSON:
         if case.state is CaseState.DESTROYED:
-            return Left.NOT_CLOSED
-        return Left.HELD if held else None if case.on_request else Left.GROUND
+            return StayReason.NOT_CLOSED
+        return StayReason.HELD if held else None if case.on_request else StayReason.GROUND
     if case.state is not CaseState.CLOSED:
-        return Left.NOT_CLOSED
+        return StayReason.NOT_CLOSED
     if case.kept_until is None or case.kept_until >= today:
-        return Left.TERM
-    return Left.HELD if held else None
+        return StayReason.TERM
+    return StayReason.HELD if held else None

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from uitweg.channel.rules.reports import Outcome
+from uitweg.channel.rules.reports import AdviceOutcome
 
 
 class HoldReason(StrEnum):
@@ -15,9 +15,9 @@ class HoldReason(StrEnum):
     COMPLAINT = "complaint"
 
 
-def row_for(outcome: str) -> str:
+def retention_row_of(outcome: str) -> str:
     """Name the row a closed conversation falls under."""
-    return "conversation-junk" if outcome == Outcome.NOT_FOR_US else "conversation-advice"
+    return "conversation-junk" if outcome == AdviceOutcome.NOT_FOR_US else "conversation-advice"
 
 
 def kept_until(started_on: date, days: int, *, promised: date | None = None) -> date:
@@ -26,12 +26,12 @@ def kept_until(started_on: date, days: int, *, promised: date | None = None) -> 
     return max(until, promised) if promised else until
 
 
-def is_near(until: date, warn_days: int, *, today: date) -> bool:
+def is_warning_due(until: date, warn_days: int, *, today: date) -> bool:
     """Say whether the team has to be warned by now."""
     return today >= until - timedelta(days=warn_days)
 
 
-def may_go(
+def may_be_destroyed(
     until: date, *, warned_on: date | None, warn_days: int, held_until: date | None, today: date
 ) -> bool:
     """Say whether it may be destroyed: term over, warned long enough before, not held."""

@@ -8,14 +8,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, Ground
-from uitweg.casework.cases.rules.visibility import Line, sees_line
+from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
+from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.retention.actions import calls, case_destruction, case_overview
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.forms import CaseHoldForm
 from uitweg.casework.retention.models import Run
-from uitweg.casework.retention.rules.case_destruction import HELD_WORDS, LEFT_WORDS, HeldFor, Kind
-from uitweg.casework.retention.views.paging import place_in
+from uitweg.casework.retention.rules.case_destruction import (
+    HELD_WORDS,
+    LEFT_WORDS,
+    CaseHoldReason,
+    DestructionKind,
+)
+from uitweg.casework.retention.views.paging import cursor_in
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -25,7 +30,7 @@ from uitweg.platform.policy import retention
 
 @require_GET
 @needs(Permission.KEEPING_READ)
-def cases(request: MemberRequest) -> HttpResponse:
+def closed_cases(request: MemberRequest) -> HttpResponse:
     """Closed cases by number, the lists on which they go, and what stays longer."""
     return _page(request)
 
@@ -33,19 +38,19 @@ def cases(request: MemberRequest) -> HttpResponse:
 def _page(
     request: MemberRequest, *, form: CaseHoldForm | None = None, about: int = 0, wrong: str = ""
 ) -> HttpResponse:
-    today, table = timezone.localdate(), retention.table()
-    after, number = place_in(request.GET.get("na", ""))
-    closed = case_overview.closed(after=after, number=number, today=today)
+    today, table = timezone.localdate(), retention.retention_table()
+    after, number = cursor_in(request.GET.get("na", ""))
+    closed = case_overview.list_closed_cases(after=after, number=number, today=today)
     words = {
         "closed": closed,
         "next": closed[-1] if len(closed) == case_overview.PAGE else None,
         "some_may_go": any(one.may_go for one in closed) and table.is_signed_on(today),
-        "runs": case_overview.runs(of=request.member),
+        "runs": case_overview.latest_lists(of=request.member),
         "is_signed": table.is_signed_on(today),
-        "calls_before": (before := calls.first_kept(today)),
-        "calls_over": calls.over(before=before).count(),
-        "calls_term": term_words(table.rows[calls.ROW].keep),
-        "calls_listed": calls.is_listed(),
+        "calls_before": (before := calls.first_kept_on(today)),
+        "calls_over": calls.overdue_calls(before=before).count(),
+        "calls_term": term_words(table.rows[calls.CALLS_ROW].keep),
+        "calls_listed": calls.has_open_list(),
         "may_hold": may(request.member, Permission.KEEPING_HOLD),
         "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
         "first_day": today + timedelta(days=1),
@@ -60,12 +65,12 @@ def _page(
 
 @require_POST
 @needs(Permission.KEEPING_PROPOSE)
-def propose(request: MemberRequest) -> HttpResponse:
+def propose_destruction(request: MemberRequest) -> HttpResponse:
     """Put the ticked cases on a list, for somebody else to look at."""
-    chosen = case_overview.numbers(request.POST.getlist("casus"))
+    chosen = case_overview.case_ids_in(request.POST.getlist("casus"))
     if not chosen:
         return _page(request, wrong="Kies eerst een casus.")
-    case_destruction.propose(cases=chosen, by=request.actor)
+    case_destruction.propose_destruction(cases=chosen, by=request.actor)
     return redirect("keeping-cases")
 
 
@@ -73,76 +78,81 @@ def propose(request: MemberRequest) -> HttpResponse:
 @needs(Permission.KEEPING_PROPOSE)
 def propose_calls(request: MemberRequest) -> HttpResponse:
     """Put the calls whose term is over on a list, for somebody else to look at."""
-    calls.propose(by=request.actor)
+    calls.propose_calls(by=request.actor)
     return redirect("keeping-cases")
 
 
 @require_POST
 @needs(Permission.KEEPING_APPROVE)
-def approve(request: MemberRequest, run_id: int) -> HttpResponse:
+def approve_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person agrees."""
     run = get_object_or_404(Run, pk=run_id)
-    case_destruction.approve(run=run, by=request.actor)
+    case_destruction.approve_destruction(run=run, by=request.actor)
     return redirect("keeping-cases")
 
 
 @require_POST
 @needs(Permission.KEEPING_APPROVE)
-def refuse(request: MemberRequest, run_id: int) -> HttpResponse:
+def refuse_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person does not."""
     run = get_object_or_404(Run, pk=run_id)
-    case_destruction.refuse(run=run, by=request.actor)
+    case_destruction.refuse_destruction(run=run, by=request.actor)
     return redirect("keeping-cases")
 
 
 @require_GET
 @needs(Permission.KEEPING_READ)
-def proof(request: MemberRequest, run_id: int) -> HttpResponse:
+def destruction_proof(request: MemberRequest, run_id: int) -> HttpResponse:
     """The proof of one list, to print: how many, by which term, which roles; nobody by name."""
     run = get_object_or_404(Run.objects.select_related("proposed_by", "decided_by"), pk=run_id)
-    return render(request, "retention/proof.html", {"run": run, **case_overview.proof(run)})
+    return render(
+        request, "retention/proof.html", {"run": run, **case_overview.destruction_proof(run)}
+    )
 
 
 @require_POST
 @needs(Permission.KEEPING_HOLD)
-def hold(request: MemberRequest, case_id: int) -> HttpResponse:
+def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """Let a closed case stay until a day, with a reason."""
-    case, longest = get_object_or_404(Case, pk=case_id), retention.table().longest_hold_days
+    case, longest = (
+        get_object_or_404(Case, pk=case_id),
+        retention.retention_table().longest_hold_days,
+    )
     form = CaseHoldForm(request.POST, today=timezone.localdate(), longest_days=longest)
     if not form.is_valid():
         return _page(request, form=form, about=case.pk)
-    case_destruction.hold(
+    case_destruction.hold_case(
         case=case,
         by=request.actor,
         until=form.cleaned_data["until"],
         was=form.cleaned_data["was"],
-        reason=HeldFor(form.cleaned_data["reason"]),
+        reason=CaseHoldReason(form.cleaned_data["reason"]),
     )
     return redirect("keeping-cases")
 
 
 @require_POST
 @needs(Permission.KEEPING_HOLD)
-def release(request: MemberRequest, case_id: int) -> HttpResponse:
+def release_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """End that before its day."""
-    case_destruction.release(case=get_object_or_404(Case, pk=case_id), by=request.actor)
+    case_destruction.release_case(case=get_object_or_404(Case, pk=case_id), by=request.actor)
     return redirect("keeping-cases")
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_FORGET)
-def forget(request: MemberRequest, case_id: int) -> HttpResponse:
+def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
     """The youngster asks to be taken out: what goes, what stays, and the second person."""
     case = get_object_or_404(Case, pk=case_id)
     require(request.member, Permission.CASE_FORGET, case)
     if request.method == "POST":
         case_destruction.propose_to_forget(case=case, by=request.actor)
         return redirect("case", case.pk)
-    stays = case_destruction.why_it_stays(case, Kind.PERSON, today=timezone.localdate())
+    stays = case_destruction.why_it_stays(case, DestructionKind.PERSON, today=timezone.localdate())
     words = {
         "case": case,
-        "ground": GROUND_WORDS[Ground(case.ground)]
-        if sees_line(case.sight_of(request.member.pk), Line.GROUND)
+        "ground": GROUND_WORDS[LegalGround(case.ground)]
+        if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
         else "",
         "stays": LEFT_WORDS[stays] if stays else "",
         "listed": case.run_lines.under_way().exists(),

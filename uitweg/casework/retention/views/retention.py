@@ -15,7 +15,7 @@ from uitweg.casework.retention.actions import (
 )
 from uitweg.casework.retention.forms import HoldForm
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.casework.retention.views.paging import place_in
+from uitweg.casework.retention.views.paging import cursor_in
 from uitweg.channel.models import Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -25,20 +25,20 @@ from uitweg.platform.policy import retention
 
 @require_GET
 @needs(Permission.KEEPING_READ)
-def keeping(request: MemberRequest) -> HttpResponse:
+def retention_page(request: MemberRequest) -> HttpResponse:
     """What goes when, what stays, what has gone, and the table behind it."""
     return _page(request)
 
 
 def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 0) -> HttpResponse:
-    today, table = timezone.localdate(), retention.table()
-    after, number = place_in(request.GET.get("na", ""))
-    going = overview.going(after=after, number=number)
+    today, table = timezone.localdate(), retention.retention_table()
+    after, number = cursor_in(request.GET.get("na", ""))
+    going = overview.list_expiring_reports(after=after, number=number)
     words = {
         "going": going,
         "next": going[-1] if len(going) == overview.PAGE else None,
-        "staying": overview.staying(),
-        "proofs": list(overview.proofs()),
+        "staying": overview.reports_without_term(),
+        "proofs": list(overview.latest_destructions()),
         "table": overview.table_rows(),
         "signed": table.signed,
         "is_signed": table.is_signed_on(today),
@@ -47,8 +47,8 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
         "about": about,
-        "cases_over": case_destruction.over(today=today),
-        "lists_waiting": case_overview.waiting_for(request.member),
+        "cases_over": case_destruction.count_overdue_cases(today=today),
+        "lists_waiting": case_overview.count_lists_waiting_for(request.member),
         "wrong": next(iter(form.errors.values()))[0] if form else "",
         "today": today,
     }
@@ -57,16 +57,16 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
 
 @require_POST
 @needs(Permission.KEEPING_HOLD)
-def hold(request: MemberRequest, report_id: int) -> HttpResponse:
+def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Let a conversation stay until a day, with a reason."""
     report, longest = (
         get_object_or_404(Report, pk=report_id),
-        retention.table().longest_hold_days,
+        retention.retention_table().longest_hold_days,
     )
     form = HoldForm(request.POST, today=timezone.localdate(), longest_days=longest)
     if not form.is_valid():
         return _page(request, form=form, about=report.pk)
-    conversations.hold(
+    conversations.hold_report(
         report=report,
         by=request.actor,
         until=form.cleaned_data["until"],
@@ -78,7 +78,7 @@ def hold(request: MemberRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.KEEPING_HOLD)
-def release(request: MemberRequest, report_id: int) -> HttpResponse:
+def release_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """End that before its day."""
-    conversations.release(report=get_object_or_404(Report, pk=report_id), by=request.actor)
+    conversations.release_report(report=get_object_or_404(Report, pk=report_id), by=request.actor)
     return redirect("keeping")

@@ -5,15 +5,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-MOST = 60
-WITHIN = 60.0
+SEARCHES_PER_WINDOW = 60
+WINDOW_SECONDS = 60.0
 
 
-class TooOften(Exception):
+class SearchedTooOften(Exception):
     """This member asked more than a person types; it goes on within a minute."""
 
 
-class Pace:
+class SearchRateLimit:
     """Counts in this process only: a restart forgives, and that is enough."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,10 +25,10 @@ class Pace:
         now = self._clock()
         with self._lock:
             asked = self._asked.setdefault(member_pk, deque())
-            while asked and now - asked[0] >= WITHIN:
+            while asked and now - asked[0] >= WINDOW_SECONDS:
                 asked.popleft()
-            if len(asked) >= MOST:
-                raise TooOften
+            if len(asked) >= SEARCHES_PER_WINDOW:
+                raise SearchedTooOften
             asked.append(now)
 
     def clear(self) -> None:
@@ -36,4 +36,4 @@ class Pace:
             self._asked.clear()
 
 
-PACE = Pace()
+SEARCH_RATE_LIMIT = SearchRateLimit()

@@ -2,10 +2,10 @@
 
 import re
 
-MOST = 5
+MAX_NUMBERS = 5
 
 
 def numbers_in(text: str, letter: str) -> list[int]:
     """Return the numbers with this letter in front, the first five."""
     written = re.findall(rf"(?<![\w-]){letter}-?(\d{{1,9}})(?![\w-])", text, re.IGNORECASE)
-    return [int(number) for number in written[:MOST]]
+    return [int(number) for number in written[:MAX_NUMBERS]]

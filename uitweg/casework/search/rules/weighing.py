@@ -3,42 +3,46 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from uitweg.platform.identifiers import Clue, Kind
+from uitweg.platform.identifiers import Identifier, IdentifierKind
 
-ENOUGH = 2
-RARE = 5
+MIN_WEIGHT = 2
+RARE_UP_TO_CASES = 5
 """A name in more cases than this says little by itself; a street or a school nothing at all."""
-SURE = frozenset({Kind.NUMBER, Kind.PHONE, Kind.PLATE, Kind.PAIR})
-NAMES = frozenset({Kind.NAME, Kind.SOUND})
+DECISIVE_KINDS = frozenset(
+    {IdentifierKind.NUMBER, IdentifierKind.PHONE, IdentifierKind.PLATE, IdentifierKind.PAIR}
+)
+NAME_KINDS = frozenset({IdentifierKind.NAME, IdentifierKind.SOUND})
 
 
-def how_many(found: Mapping[int, Iterable[Clue]]) -> dict[Clue, int]:
+def cases_per_clue(found: Mapping[int, Iterable[Identifier]]) -> dict[Identifier, int]:
     """Count in how many of these cases each clue is."""
-    count: dict[Clue, int] = defaultdict(int)
+    count: dict[Identifier, int] = defaultdict(int)
     for clues in found.values():
         for clue in clues:
             count[clue] += 1
     return count
 
 
-def weight(clues: Iterable[Clue], typed: Mapping[Clue, str], count: Mapping[Clue, int]) -> int:
+def weight(
+    clues: Iterable[Identifier], typed: Mapping[Identifier, str], count: Mapping[Identifier, int]
+) -> int:
     """Return what the clues of one case weigh together, each typed word once; a hit from ENOUGH."""
     best: dict[str, int] = defaultdict(int)
     for clue in clues:
         said = typed[clue].casefold()
-        best[said] = max(best[said], _weight(clue, count.get(clue, 0)))
+        best[said] = max(best[said], _clue_weight(clue, count.get(clue, 0)))
     return sum(best.values())
 
 
-def _weight(clue: Clue, cases: int) -> int:
+def _clue_weight(clue: Identifier, cases: int) -> int:
     kind, word = clue
-    if kind in SURE:
-        return ENOUGH
-    if kind in NAMES:
+    if kind in DECISIVE_KINDS:
+        return MIN_WEIGHT
+    if kind in NAME_KINDS:
         # a code of one consonant fits half the town
-        return ENOUGH if cases <= RARE and len(word) > 2 else 1
-    return 1 if kind is Kind.AROUND and cases <= RARE else 0
+        return MIN_WEIGHT if cases <= RARE_UP_TO_CASES and len(word) > 2 else 1
+    return 1 if kind is IdentifierKind.AROUND and cases <= RARE_UP_TO_CASES else 0
 
 
-def is_name(clue: Clue) -> bool:
-    return clue[0] in NAMES
+def is_name(clue: Identifier) -> bool:
+    return clue[0] in NAME_KINDS

@@ -7,26 +7,32 @@ from datetime import date
 
 from uitweg.casework.cases.actions import bulk
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import WORKS
+from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS
+from uitweg.casework.cases.rules.grants import WORK_LEVELS
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import SHEET_GROUPS
-from uitweg.casework.cases.rules.workflow import AT_WORK
+from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.search.actions import known_rows
-from uitweg.casework.spreadsheets.actions.uploads import Choices, Waiting
-from uitweg.casework.spreadsheets.rules import Becomes, Into, Said, plain, same_phone, understood
+from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUpload
+from uitweg.casework.spreadsheets.rules.cells import (
+    RowOutcome,
+    UnderstoodRow,
+    comparable_phones,
+    understood_row,
+)
+from uitweg.casework.spreadsheets.rules.columns import ImportField, comparable_text
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import holds_keys
 from uitweg.platform.audit.actions import audit_log
 
-OF_A_PERSON = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
-MOST_COMPARED = 2000
+PERSON_GROUPS = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
+MAX_CASES_COMPARED = 2000
 """The newest cases of one member; who works in more has no list to bring in."""
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRow:
     """One row: its number in the file, what was understood, the case it resembles, its fate.
 
     `elsewhere` is a case of a colleague, or one in which one does not write, and how it is alike.
@@ -34,8 +40,8 @@ class Checked:
 
     place: int
     number: int
-    said: Said
-    becomes: Becomes
+    said: UnderstoodRow
+    becomes: RowOutcome
     match: int | None = None
     how: str = ""
     owner: Member | None = None
@@ -51,11 +57,11 @@ class Checked:
         return self.match is not None or self.elsewhere is not None
 
 
-def checked(
-    waiting: Waiting,
+def check_rows(
+    waiting: OpenedUpload,
     *,
     by: Actor,
-) -> list[Checked]:
+) -> list[CheckedRow]:
     """Return what would become of each row as things stand."""
     table, choices = waiting.table, waiting.choices
     owners, first = owners_by_name(by.today), dict[tuple[str, str], int]()
@@ -63,20 +69,20 @@ def checked(
     for place, row in enumerate(table.rows):
         if not any(cell.strip() for cell in row):
             continue
-        said = understood(row, table.headings, choices.columns, today=by.today)
-        owner, remarks = _owner(said, owners, by)
-        who = (plain(said.person.get("name", "")), said.person.get("phones", ""))
+        said = understood_row(row, table.headings, choices.columns, today=by.today)
+        owner, remarks = _row_owner(said, owners, by)
+        who = (comparable_text(said.person.get("name", "")), said.person.get("phones", ""))
         if any(who) and who in first:
             remarks += (f"Lijkt op regel {first[who]}.",)
         first.setdefault(who, table.number_of(place))
         match, how = choices.matches.get(place, (None, ""))
         other = choices.elsewhere.get(place)
         found.append(
-            Checked(
+            CheckedRow(
                 place=place,
                 number=table.number_of(place),
                 said=said,
-                becomes=_becomes(said, how, other, choices.decided.get(place, "")),
+                becomes=_proposed_outcome(said, how, other, choices.decided.get(place, "")),
                 match=match,
                 how=how,
                 owner=owner,
@@ -87,20 +93,22 @@ def checked(
     return found
 
 
-def _becomes(said: Said, how: str, other: tuple[int, str] | None, decided: str) -> Becomes:
+def _proposed_outcome(
+    said: UnderstoodRow, how: str, other: tuple[int, str] | None, decided: str
+) -> RowOutcome:
     """Propose adding only where name and number are both the same: a wrong one mixes two lives.
 
     Where they are those of a case elsewhere, propose to leave it out: first ask, then decide.
     """
-    if said.wrong or said.leave or decided == Becomes.LEFT_OUT:
-        return Becomes.LEFT_OUT
-    if decided == Becomes.ADDED and how:
-        return Becomes.ADDED
-    if decided == Becomes.NEW:
-        return Becomes.NEW
+    if said.wrong or said.leave or decided == RowOutcome.LEFT_OUT:
+        return RowOutcome.LEFT_OUT
+    if decided == RowOutcome.ADDED and how:
+        return RowOutcome.ADDED
+    if decided == RowOutcome.NEW:
+        return RowOutcome.NEW
     if how == "both":
-        return Becomes.ADDED
-    return Becomes.LEFT_OUT if other and other[1] == "both" else Becomes.NEW
+        return RowOutcome.ADDED
+    return RowOutcome.LEFT_OUT if other and other[1] == "both" else RowOutcome.NEW
 
 
 def owners_by_name(today: date) -> dict[str, Member | None]:
@@ -108,41 +116,45 @@ def owners_by_name(today: date) -> dict[str, Member | None]:
     found: dict[str, Member | None] = {}
     for member in Member.objects.order_by("id"):
         if holds_keys(member.role) and member.has_joined and member.is_active_on(today):
-            for name in {plain(member.name), plain(member.login), plain(member.name.split()[0])}:
+            for name in {
+                comparable_text(member.name),
+                comparable_text(member.login),
+                comparable_text(member.name.split()[0]),
+            }:
                 found[name] = None if name in found else member
     return found
 
 
-def _owner(
-    said: Said, owners: Mapping[str, Member | None], by: Actor
+def _row_owner(
+    said: UnderstoodRow, owners: Mapping[str, Member | None], by: Actor
 ) -> tuple[Member, tuple[str, ...]]:
     if not said.owner:
         return by.member, ()
-    owner = owners.get(plain(said.owner))
+    owner = owners.get(comparable_text(said.owner))
     if owner is None:
         return by.member, (f"“{said.owner[:40]}” is geen coördinator hier; de casus komt bij jou.",)
     return owner, ()
 
 
-def compared(
-    waiting: Waiting,
-    columns: Sequence[Into | None],
+def compare_with_cases(
+    waiting: OpenedUpload,
+    columns: Sequence[ImportField | None],
     *,
     by: Actor,
-) -> Choices:
+) -> ImportChoices:
     """Return these columns with, by place in the list, which case a row resembles, and how.
 
     A match is an open case in which `by` may write and sees who it is about; elsewhere is any
     other that is there already.
     """
-    table, mine = waiting.table, may_be_added_to(by)
+    table, mine = waiting.table, cases_open_to_additions(by)
     people = {
-        place: understood(row, table.headings, columns, today=by.today).person
+        place: understood_row(row, table.headings, columns, today=by.today).person
         for place, row in enumerate(table.rows)
     }
-    where = audit_log.name_of(waiting.upload)
-    other = known_rows.met(people, but_not=mine, by=by, where=where)
-    return Choices(
+    where = audit_log.audit_name(waiting.upload)
+    other = known_rows.match_known_people(people, but_not=mine, by=by, where=where)
+    return ImportChoices(
         tuple(columns), _matches(people, mine, by.keyring), {}, is_mapped=True, elsewhere=other
     )
 
@@ -150,11 +162,14 @@ def compared(
 def _matches(
     people: Mapping[int, Mapping[str, str]], mine: Iterable[int], keyring: Keyring
 ) -> dict[int, tuple[int, str]]:
-    phones, names = _known(mine, keyring)
+    phones, names = _known_people(mine, keyring)
     found = {}
     for place, said in people.items():
-        by_phone = set().union(*(phones[one] for one in same_phone(said.get("phones", ""))))
-        called = {plain(said.get("name", "")), plain(said.get("called", ""))} - {""}
+        by_phone = set().union(*(phones[one] for one in comparable_phones(said.get("phones", ""))))
+        called = {
+            comparable_text(said.get("name", "")),
+            comparable_text(said.get("called", "")),
+        } - {""}
         by_name = set().union(*(names[one] for one in called))
         if both := by_phone & by_name:
             found[place] = (min(both), "both")
@@ -165,23 +180,28 @@ def _matches(
     return found
 
 
-def _known(
+def _known_people(
     mine: Iterable[int], keyring: Keyring
 ) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
     """Open who these cases are about: number or name, to the cases."""
     phones, names = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
-    for pk, (_, person) in bulk.people_of(Case.objects.in_bulk(mine).values(), keyring).items():
-        for number in same_phone(person.get("phones", "")):
+    for pk, (_, person) in bulk.decrypt_persons(
+        Case.objects.in_bulk(mine).values(), keyring
+    ).items():
+        for number in comparable_phones(person.get("phones", "")):
             phones[number].add(pk)
-        for called in {plain(person.get("name", "")), plain(person.get("called", ""))} - {""}:
+        for called in {
+            comparable_text(person.get("name", "")),
+            comparable_text(person.get("called", "")),
+        } - {""}:
             names[called].add(pk)
     return phones, names
 
 
-def may_be_added_to(by: Actor) -> set[int]:
+def cases_open_to_additions(by: Actor) -> set[int]:
     """Return the open cases in which `by` may write, and sees all of who it is about."""
     held = CaseGrant.objects.living().filter(
-        member=by.member, level__in=WORKS, case__state__in=AT_WORK
+        member=by.member, level__in=WORK_LEVELS, case__state__in=OPEN_STATES
     )
-    newest = held.order_by("-case_id").values_list("case_id", "groups")[:MOST_COMPARED]
-    return {case for case, groups in newest if frozenset(groups) >= OF_A_PERSON}
+    newest = held.order_by("-case_id").values_list("case_id", "groups")[:MAX_CASES_COMPARED]
+    return {case for case, groups in newest if frozenset(groups) >= PERSON_GROUPS}

@@ -2,26 +2,28 @@
 
 from datetime import date
 
-from uitweg.casework.spreadsheets.actions.workbook import Cell, Column, written
-from uitweg.casework.spreadsheets.rules import INTO_WORDS, Into
+from uitweg.casework.spreadsheets.actions.workbook import SheetCell, SheetColumn, write_workbook
+from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, ImportField
 
-ROW: dict[Into, Cell] = {
-    Into.NAME: "Voorbeeld: Jan Jansen",
-    Into.CALLED: "JJ",
-    Into.PHONES: "06-555 12345",
-    Into.AGE: 16,
-    Into.STATE: "In uitvoering",
-    Into.RISK: "Onveilig",
-    Into.OPENED: date(2026, 3, 1),
-    Into.ACTION: "Moeder bellen",
-    Into.DUE: date(2026, 12, 1),
-    Into.NOTE: "Haal deze regel weg voordat je inleest.",
+EXAMPLE_ROW: dict[ImportField, SheetCell] = {
+    ImportField.NAME: "Voorbeeld: Jan Jansen",
+    ImportField.CALLED: "JJ",
+    ImportField.PHONES: "06-555 12345",
+    ImportField.AGE: 16,
+    ImportField.STATE: "In uitvoering",
+    ImportField.RISK: "Onveilig",
+    ImportField.OPENED: date(2026, 3, 1),
+    ImportField.ACTION: "Moeder bellen",
+    ImportField.DUE: date(2026, 12, 1),
+    ImportField.NOTE: "Haal deze regel weg voordat je inleest.",
 }
 
 
-def example() -> bytes:
+def example_workbook() -> bytes:
     """Return the list as .xlsx; its headings are guessed right when it comes back."""
-    headings = [INTO_WORDS[into].partition(" (")[0] for into in Into]
-    return written(
-        "Casussen", [Column(heading, 20) for heading in headings], [[ROW.get(i) for i in Into]]
+    headings = [INTO_WORDS[into].partition(" (")[0] for into in ImportField]
+    return write_workbook(
+        "Casussen",
+        [SheetColumn(heading, 20) for heading in headings],
+        [[EXAMPLE_ROW.get(i) for i in ImportField]],
     )

@@ -7,102 +7,106 @@ from datetime import date
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures, periods, plan
-from uitweg.casework.cases.actions.disclosures import Part, Why
-from uitweg.casework.cases.forms.case_filter import Narrowed
+from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import Via
+from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.periods import last_day
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
-from uitweg.casework.search.actions import finding
-from uitweg.casework.search.actions.finding import Shows
+from uitweg.casework.search.actions import case_search
+from uitweg.casework.search.actions.case_search import HitVisibility
 from uitweg.casework.spreadsheets.actions import workbook
-from uitweg.casework.spreadsheets.actions.workbook import Cell, Column
+from uitweg.casework.spreadsheets.actions.workbook import SheetCell, SheetColumn
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 
-MOST = 10_000
+MAX_ROWS = 10_000
 """One file holds no more rows; whoever has more takes less at a time."""
-CASES = (
-    Column("Nummer", 10),
-    Column("Stand", 16),
-    Column("Coördinator", 24),
-    Column("Begonnen op", 14),
+CASE_COLUMNS = (
+    SheetColumn("Nummer", 10),
+    SheetColumn("Stand", 16),
+    SheetColumn("Coördinator", 24),
+    SheetColumn("Begonnen op", 14),
 )
-OF_A_NAME = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
-ACTIONS = (
-    Column("Nummer", 10),
-    Column("Actie", 60),
-    Column("Wanneer", 14),
-    Column("Wie", 24),
+NAME_GROUPS = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
+ACTION_COLUMNS = (
+    SheetColumn("Nummer", 10),
+    SheetColumn("Actie", 60),
+    SheetColumn("Wanneer", 14),
+    SheetColumn("Wie", 24),
 )
-PERIODS = (
-    Column("Nummer", 10),
-    Column("Termijn", 60),
-    Column("Vanaf", 14),
-    Column("Laatste dag", 14),
-    Column("Tot", 8),
+PERIOD_COLUMNS = (
+    SheetColumn("Nummer", 10),
+    SheetColumn("Termijn", 60),
+    SheetColumn("Vanaf", 14),
+    SheetColumn("Laatste dag", 14),
+    SheetColumn("Tot", 8),
 )
 
 
 @dataclass(frozen=True)
-class Listed:
+class ExportList:
     """A list as it is seen, and what of which case is in it."""
 
     title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
-    parts: Sequence[Part]
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Sequence[SheetCell]]
+    parts: Sequence[DisclosurePart]
 
 
-def cases(*, of: Member, narrowed: Narrowed) -> Listed:
+def list_cases(*, of: Member, narrowed: CaseFilter) -> ExportList:
     """Return the cases that this member may see and chose, newest first, as the page lists them."""
-    found = list(narrowed.of(of)[: MOST + 1])
-    parts = [Part(case, 1, frozenset()) for case in found]
-    return Listed("Casussen", CASES, [_row(case) for case in found], parts)
+    found = list(narrowed.of(of)[: MAX_ROWS + 1])
+    parts = [DisclosurePart(case, 1, frozenset()) for case in found]
+    return ExportList("Casussen", CASE_COLUMNS, [_row(case) for case in found], parts)
 
 
-def found(
+def list_found_cases(
     *,
     text: str,
     of: Actor,
-) -> Listed:
+) -> ExportList:
     """Return what search finds that this member may read; nothing of a colleague's."""
-    hits = finding.search(text=text, by=of).mine
-    read = [hit for hit in hits if hit.shows is Shows.CASE]
+    hits = case_search.search_cases(text=text, by=of).mine
+    read = [hit for hit in hits if hit.shows is HitVisibility.CASE]
     rows = [(*_row(hit.case), hit.called) for hit in read]
-    parts = [Part(hit.case, 1, OF_A_NAME if hit.called else frozenset()) for hit in read]
-    return Listed("Gevonden", [*CASES, Column("Roepnaam", 20)], rows, parts)
+    parts = [
+        DisclosurePart(hit.case, 1, NAME_GROUPS if hit.called else frozenset()) for hit in read
+    ]
+    return ExportList("Gevonden", [*CASE_COLUMNS, SheetColumn("Roepnaam", 20)], rows, parts)
 
 
-def _row(case: Case) -> tuple[Cell, ...]:
+def _row(case: Case) -> tuple[SheetCell, ...]:
     state, opened = STATE_WORDS[CaseState(case.state)], timezone.localdate(case.opened_at)
     return case.number, state, case.coordinator.name, opened
 
 
-def actions(
+def list_actions(
     *,
     of: Actor,
-) -> Listed:
+) -> ExportList:
     """Return what stands on this member's name and is open, the oldest day first."""
-    found = plan.board(of=of, until=date.max, most=MOST + 1)
-    rows: list[Sequence[Cell]] = [
+    found = plan.actions_for_dashboard(of=of, until=date.max, most=MAX_ROWS + 1)
+    rows: list[Sequence[SheetCell]] = [
         (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.member.name)
         for one in found
     ]
-    return Listed("Acties", ACTIONS, rows, _parts((o.row.case, o.row.group) for o in found))
+    return ExportList(
+        "Acties", ACTION_COLUMNS, rows, _parts((o.row.case, o.row.group) for o in found)
+    )
 
 
-def running(
+def list_periods(
     *,
     of: Actor,
-) -> Listed:
+) -> ExportList:
     """Return what runs in the cases this member leads or stands in for, the soonest end first."""
-    found = periods.board(of=of, most=MOST + 1)
+    found = periods.periods_for_dashboard(of=of, most=MAX_ROWS + 1)
     zone = timezone.get_current_timezone()
-    rows: list[Sequence[Cell]] = [
+    rows: list[Sequence[SheetCell]] = [
         (
             one.row.case.number,
             one.name,
@@ -112,29 +116,33 @@ def running(
         )
         for one in found
     ]
-    return Listed("Termijnen", PERIODS, rows, _parts((o.row.case, o.row.group) for o in found))
+    return ExportList(
+        "Termijnen", PERIOD_COLUMNS, rows, _parts((o.row.case, o.row.group) for o in found)
+    )
 
 
-def _parts(rows: Iterable[tuple[Case, str]]) -> list[Part]:
+def _parts(rows: Iterable[tuple[Case, str]]) -> list[DisclosurePart]:
     """Say of each case how many of its rows are in a list, and about what."""
     groups: dict[Case, list[DataGroup]] = {}
     for case, group in rows:
         groups.setdefault(case, []).append(DataGroup(group))
-    return [Part(case, len(each), frozenset(each)) for case, each in groups.items()]
+    return [DisclosurePart(case, len(each), frozenset(each)) for case, each in groups.items()]
 
 
-def export(
+def export_list(
     *,
-    listed: Listed,
-    why: Why,
+    listed: ExportList,
+    why: DisclosureStatement,
     by: Actor,
 ) -> bytes:
     """Return the list as .xlsx, written down of each case in it first. Raises NotPossible."""
     require(by.member, Permission.CASE_LIST)
     if not listed.rows:
         raise NotPossible("list-empty")
-    if len(listed.rows) > MOST:
+    if len(listed.rows) > MAX_ROWS:
         raise NotPossible("list-too-long")
-    made = workbook.written(listed.title, listed.columns, listed.rows)
-    disclosures.disclose(parts=listed.parts, content=made, via=Via.EXPORT, why=why, by=by)
+    made = workbook.write_workbook(listed.title, listed.columns, listed.rows)
+    disclosures.disclose(
+        parts=listed.parts, content=made, via=DisclosureMethod.EXPORT, why=why, by=by
+    )
     return made

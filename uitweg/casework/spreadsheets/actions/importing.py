@@ -8,20 +8,29 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import bulk
 from uitweg.casework.cases.actions.opening import current_team_key
 from uitweg.casework.cases.models import Case
-from uitweg.casework.spreadsheets.actions.dry_run import Checked, checked, may_be_added_to
-from uitweg.casework.spreadsheets.actions.preparing import Made, Scribe, add_to_cases, open_cases
-from uitweg.casework.spreadsheets.actions.uploads import Waiting
+from uitweg.casework.spreadsheets.actions.dry_run import (
+    CheckedRow,
+    cases_open_to_additions,
+    check_rows,
+)
+from uitweg.casework.spreadsheets.actions.preparing import (
+    ImportContext,
+    PreparedImport,
+    prepare_additions,
+    prepare_new_cases,
+)
+from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.models import Import, Upload
-from uitweg.casework.spreadsheets.rules import Becomes
+from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.store.bulk import Ready, reserved
+from uitweg.platform.store.bulk import PreparedRows, reserve_ids
 
 
-def bring_in(
+def import_rows(
     *,
-    waiting: Waiting,
+    waiting: OpenedUpload,
     by: Actor,
 ) -> Import:
     """Store what the dry run showed: all of it, or nothing. The list that waited is gone then.
@@ -31,55 +40,60 @@ def bring_in(
     are added to was changed, closed or taken away since.
     """
     require(by.member, Permission.CASE_IMPORT)
-    rows = checked(waiting, by=by)
-    new = [row for row in rows if row.becomes is Becomes.NEW]
-    added = [row for row in rows if row.becomes is Becomes.ADDED]
+    rows = check_rows(waiting, by=by)
+    new = [row for row in rows if row.becomes is RowOutcome.NEW]
+    added = [row for row in rows if row.becomes is RowOutcome.ADDED]
     if not (new or added):
         raise NotPossible("list-nothing")
-    _may_add(added, by)
+    _require_may_add(added, by)
     there = Case.objects.in_bulk({row.match for row in added if row.match})
-    done = _numbered(waiting, by)
+    done = _reserve_import(waiting, by)
     done.opened, done.added, done.left_out = len(new), len(added), len(rows) - len(new) - len(added)
-    made, scribe = Made(), Scribe(done, by.member, by.keyring, by.now)
-    open_cases(made, new, scribe, current_team_key(by.keyring))
-    add_to_cases(made, added, there, scribe)
+    made, scribe = PreparedImport(), ImportContext(done, by.member, by.keyring, by.now)
+    prepare_new_cases(made, new, scribe, current_team_key(by.keyring))
+    prepare_additions(made, added, there, scribe)
     _store(made, made.ready(), added, scribe)
     return done
 
 
-def _may_add(added: Sequence[Checked], by: Actor) -> None:
+def _require_may_add(added: Sequence[CheckedRow], by: Actor) -> None:
     """Each case that rows are added to must be open, and `by` may write in it."""
-    mine = may_be_added_to(by) if added else set()
+    mine = cases_open_to_additions(by) if added else set()
     if any(row.match not in mine for row in added):
         raise NotPossible("list-case-moved")
 
 
-def _numbered(
-    waiting: Waiting,
+def _reserve_import(
+    waiting: OpenedUpload,
     by: Actor,
 ) -> Import:
-    [number] = reserved(Import, 1)
+    [number] = reserve_ids(Import, 1)
     return Import(pk=number, token=bytes(waiting.upload.token), member=by.member, done_at=by.now)
 
 
 @transaction.atomic
-def _store(made: Made, rows: Iterable[Ready], added: Sequence[Checked], scribe: Scribe) -> None:
+def _store(
+    made: PreparedImport,
+    rows: Iterable[PreparedRows],
+    added: Sequence[CheckedRow],
+    scribe: ImportContext,
+) -> None:
     """Insert what was made ready, if all is still as it was when it was sealed."""
     if not Upload.objects.filter(token=scribe.done.token).delete()[0]:
         raise NotPossible("list-gone")
-    if not bulk.hold_all(made.held, made.versions):
+    if not bulk.lock_if_unchanged(made.held, made.versions):
         raise NotPossible("list-case-moved")
-    _may_add(added, Actor(scribe.by, timezone.now()))
+    _require_may_add(added, Actor(scribe.by, timezone.now()))
     scribe.done.save(force_insert=True)
     for table in rows:
         table.store()
-    _write_down(scribe.done, made, Actor(scribe.by, timezone.now()))
+    _record_import(scribe.done, made, Actor(scribe.by, timezone.now()))
 
 
-def _write_down(done: Import, made: Made, by: Actor) -> None:
+def _record_import(done: Import, made: PreparedImport, by: Actor) -> None:
     why, added = f"import:{done.pk}", [f"case:{key.case_id}" for key in made.held]
     audit_log.record_all(
-        by.member, "case:open", [audit_log.name_of(case) for case in made.cases], reason=why
+        by.member, "case:open", [audit_log.audit_name(case) for case in made.cases], reason=why
     )
     audit_log.record_all(by.member, "case:write", added, reason=why)
     last = audit_log.record(by.member, "list:import", done)

@@ -9,24 +9,24 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import bulk, case_keys, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.visibility import DataGroup
-from uitweg.casework.spreadsheets.actions.dry_run import Checked
-from uitweg.casework.spreadsheets.models import Import, Imported
-from uitweg.casework.spreadsheets.rules import INTO_WORDS, OF_THE_PERSON, Into
+from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
+from uitweg.casework.spreadsheets.models import Import, ImportedRow
+from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, PERSON_FIELDS, ImportField
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.identifiers import Clue
+from uitweg.platform.identifiers import Identifier
 from uitweg.platform.sealing import tokens
-from uitweg.platform.store.bulk import Ready, ready, reserved
+from uitweg.platform.store.bulk import PreparedRows, prepare_rows, reserve_ids
 
 
 @dataclass
-class Made:
+class PreparedImport:
     """The rows of one import, a table at a time; `held` are the keys of cases that were there.
 
     `versions` says by case which sheet of the person was the newest when we sealed the next.
@@ -37,14 +37,14 @@ class Made:
     sheets: list[Sheet] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
-    imported: list[Imported] = field(default_factory=list)
+    imported: list[ImportedRow] = field(default_factory=list)
     words: dict[int, set[bytes]] = field(default_factory=dict)
     held: list[CaseKey] = field(default_factory=list)
     versions: dict[int, int] = field(default_factory=dict)
 
-    def ready(self) -> list[Ready]:
+    def ready(self) -> list[PreparedRows]:
         """Return all of it as it is inserted."""
-        tables: tuple[Sequence[Case | CaseGrant | Sheet | Entry | Action | Imported], ...] = (
+        tables: tuple[Sequence[Case | CaseGrant | Sheet | Entry | Action | ImportedRow], ...] = (
             self.cases,
             self.grants,
             self.sheets,
@@ -52,11 +52,11 @@ class Made:
             self.actions,
             self.imported,
         )
-        return [*(ready(rows) for rows in tables), bulk.lead_to(self.words)]
+        return [*(prepare_rows(rows) for rows in tables), bulk.prepare_search_tokens(self.words)]
 
 
 @dataclass(frozen=True)
-class Scribe:
+class ImportContext:
     """Who brings in which list, and when: the same for every row."""
 
     done: Import
@@ -65,45 +65,52 @@ class Scribe:
     now: datetime
 
 
-def open_cases(made: Made, rows: Sequence[Checked], scribe: Scribe, team: TeamKey) -> None:
+def prepare_new_cases(
+    made: PreparedImport, rows: Sequence[CheckedRow], scribe: ImportContext, team: TeamKey
+) -> None:
     """Make all rows of new cases."""
-    numbers = reserved(Case, len(rows))
+    numbers = reserve_ids(Case, len(rows))
     made.cases = [_case(row, pk, scribe) for pk, row in zip(numbers, rows, strict=True)]
-    keys, made.grants = bulk.found_many(made.cases, team=team, by=Actor(scribe.by, scribe.now))
+    keys, made.grants = bulk.prepare_cases(made.cases, team=team, by=Actor(scribe.by, scribe.now))
     for row, key in zip(rows, keys, strict=True):
-        _first(made, row, key, scribe)
-    drawn = search_index.tokens_of_many([_clues(row) for row in rows], scribe.keyring)
+        _prepare_case(made, row, key, scribe)
+    drawn = search_index.draw_tokens([_clues(row) for row in rows], scribe.keyring)
     made.words |= dict(zip(numbers, drawn, strict=True))
 
 
-def add_to_cases(
-    made: Made, rows: Sequence[Checked], there: Mapping[int, Case], scribe: Scribe
+def prepare_additions(
+    made: PreparedImport,
+    rows: Sequence[CheckedRow],
+    there: Mapping[int, Case],
+    scribe: ImportContext,
 ) -> None:
     """Make the rows for cases that were there: what is known stays, what is new fills the gaps."""
-    people = bulk.people_of(there.values(), scribe.keyring)
+    people = bulk.decrypt_persons(there.values(), scribe.keyring)
     made.versions = {pk: version for pk, (version, _) in people.items()}
-    keys = {pk: case_keys.opened(case, scribe.keyring) for pk, case in there.items()}
+    keys = {pk: case_keys.open_case_key(case, scribe.keyring) for pk, case in there.items()}
     made.held = list(keys.values())
-    leads: dict[int, set[Clue]] = {pk: set() for pk in there}
+    leads: dict[int, set[Identifier]] = {pk: set() for pk in there}
     for row in rows:
         key = keys[row.match or 0]
         version, known = people.get(key.case_id, (0, {}))
-        fields, beside = _filled(known, row.said.person)
+        fields, beside = _fill_gaps(known, row.said.person)
         if fields != known:
             version += 1
-            name = _names(scribe.done, row)("person")
+            name = _form_key_maker(scribe.done, row)("person")
             made.sheets.append(_sheet(key, SheetKind.PERSON, fields, version, name, scribe))
             people[key.case_id] = (version, fields)  # two rows may be of one person
-        leads[key.case_id] |= identifiers.of_person(fields) | identifiers.of_titles(_titles(row))
-        _rest(made, row, key, beside, scribe, is_new=False)
-    has = bulk.words_of(leads)
-    drawn = search_index.tokens_of_many(
+        leads[key.case_id] |= identifiers.identifiers_of_person(
+            fields
+        ) | identifiers.identifiers_of_titles(_titles(row))
+        _prepare_notes_and_action(made, row, key, beside, scribe, is_new=False)
+    has = bulk.search_tokens_of(leads)
+    drawn = search_index.draw_tokens(
         list(leads.values()), scribe.keyring, there=[has[pk] for pk in leads]
     )
     made.words |= dict(zip(leads, drawn, strict=True))
 
 
-def _case(row: Checked, number: int, scribe: Scribe) -> Case:
+def _case(row: CheckedRow, number: int, scribe: ImportContext) -> Case:
     opened = _noon(row.said.opened) if row.said.opened else scribe.now
     return Case(
         pk=number,
@@ -118,17 +125,21 @@ def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _titles(row: Checked) -> list[str]:
+def _titles(row: CheckedRow) -> list[str]:
     return [row.said.action] if row.said.action else []
 
 
-def _clues(row: Checked) -> set[Clue]:
-    return identifiers.of_person(row.said.person) | identifiers.of_titles(_titles(row))
+def _clues(row: CheckedRow) -> set[Identifier]:
+    return identifiers.identifiers_of_person(row.said.person) | identifiers.identifiers_of_titles(
+        _titles(row)
+    )
 
 
-def _first(made: Made, row: Checked, key: CaseKey, scribe: Scribe) -> None:
+def _prepare_case(
+    made: PreparedImport, row: CheckedRow, key: CaseKey, scribe: ImportContext
+) -> None:
     """Make all rows of a new case."""
-    names, person = _names(scribe.done, row), SheetKind.PERSON
+    names, person = _form_key_maker(scribe.done, row), SheetKind.PERSON
     fields = {name: text for name, text in row.said.person.items() if name in SHEET_FIELDS[person]}
     if fields:
         made.sheets.append(_sheet(key, person, fields, 1, names("person"), scribe))
@@ -136,7 +147,7 @@ def _first(made: Made, row: Checked, key: CaseKey, scribe: Scribe) -> None:
         judged = {"risk": row.said.risk.value, "conclusion": "Overgenomen uit de lijst."}
         made.sheets.append(_sheet(key, SheetKind.JUDGEMENT, judged, 1, names("risk"), scribe))
     beside = {n: t for n, t in row.said.person.items() if n not in fields}
-    _rest(made, row, key, beside, scribe, is_new=True)
+    _prepare_notes_and_action(made, row, key, beside, scribe, is_new=True)
 
 
 def _sheet(
@@ -145,54 +156,58 @@ def _sheet(
     fields: Mapping[str, str],
     version: int,
     name: bytes,
-    scribe: Scribe,
+    scribe: ImportContext,
 ) -> Sheet:
     by, now = scribe.by, scribe.now
-    return bulk.sheet(key, kind, fields, version=version, by=Actor(by, now), form_key=name)
+    return bulk.prepare_sheet(key, kind, fields, version=version, by=Actor(by, now), form_key=name)
 
 
-def _rest(
-    made: Made,
-    row: Checked,
+def _prepare_notes_and_action(
+    made: PreparedImport,
+    row: CheckedRow,
     key: CaseKey,
     beside: Mapping[str, str],
-    scribe: Scribe,
+    scribe: ImportContext,
     *,
     is_new: bool,
 ) -> None:
     """Make the note, the action, and the line that says which row it was."""
-    names, said = _names(scribe.done, row), row.said
+    names, said = _form_key_maker(scribe.done, row), row.said
     by, now = scribe.by, scribe.now
     note = [f"Ingelezen uit een lijst, regel {row.number}."]
     if said.old_number:
-        note.append(f"{INTO_WORDS[Into.OLD_NUMBER]}: {said.old_number}")
+        note.append(f"{INTO_WORDS[ImportField.OLD_NUMBER]}: {said.old_number}")
     note += [f"{heading}: {text}" for heading, text in said.notes]
     situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
     made.entries.append(
-        bulk.entry(key, "\n".join(note), by=Actor(by, now), form_key=names("note"), group=situation)
+        bulk.prepare_note(
+            key, "\n".join(note), by=Actor(by, now), form_key=names("note"), group=situation
+        )
     )
     if beside:
-        other = "\n".join(f"{INTO_WORDS[Into(n)]}: {text}" for n, text in beside.items())
+        other = "\n".join(f"{INTO_WORDS[ImportField(n)]}: {text}" for n, text in beside.items())
         text, name = f"In de lijst staat ook:\n{other}", names("beside")
-        made.entries.append(bulk.entry(key, text, by=Actor(by, now), form_key=name, group=contact))
+        made.entries.append(
+            bulk.prepare_note(key, text, by=Actor(by, now), form_key=name, group=contact)
+        )
     if said.action:
         owner = (row.owner or by) if is_new else by
-        to_do = bulk.action(
+        to_do = bulk.prepare_action(
             key, said.action, owner=owner, by=Actor(by, now), form_key=names("action")
         )
         to_do.due_on = said.due
         made.actions.append(to_do)
     made.imported.append(
-        Imported(imported=scribe.done, case_id=key.case_id, row=row.number, is_new=is_new)
+        ImportedRow(imported=scribe.done, case_id=key.case_id, row=row.number, is_new=is_new)
     )
 
 
-def _filled(
+def _fill_gaps(
     known: dict[str, str], said: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Fill what was empty; return also what the list says otherwise, for a note."""
     fields, beside = dict(known), {}
-    for into in OF_THE_PERSON:
+    for into in PERSON_FIELDS:
         text, was = said.get(into.value, ""), known.get(into.value, "")
         if not text or text == was:
             continue
@@ -203,10 +218,10 @@ def _filled(
     return fields, beside
 
 
-def _names(done: Import, row: Checked) -> Callable[[str], bytes]:
+def _form_key_maker(done: Import, row: CheckedRow) -> Callable[[str], bytes]:
     """Name the rows that come of one row of one list: made again, they have the same names."""
-    return lambda what: name_of_row(bytes(done.token), row.number, what)
+    return lambda what: form_key_of_row(bytes(done.token), row.number, what)
 
 
-def name_of_row(token: bytes, row: int, what: str) -> bytes:
+def form_key_of_row(token: bytes, row: int, what: str) -> bytes:
     return tokens.digest("imported-row", token + row.to_bytes(4) + what.encode())[:16]

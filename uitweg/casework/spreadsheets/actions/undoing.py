@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from uitweg.casework.cases.actions import bulk, case_keys, plan, search_index
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet, Word
-from uitweg.casework.spreadsheets.actions.preparing import name_of_row
-from uitweg.casework.spreadsheets.models import Import, Imported
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
+from uitweg.casework.spreadsheets.actions.preparing import form_key_of_row
+from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -16,26 +16,26 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 
-ONLY_READ = frozenset({"case:read", "case:card", "case:found", "case:named"})
+READ_ACTS = frozenset({"case:read", "case:card", "case:found", "case:named"})
 """Whatever else stands on the trail of a case, somebody went on with it."""
-A_TURN = 500
-MADE = (Word, Sheet, Entry, Action, CaseGrant, Imported)
+ROWS_PER_QUERY = 500
+IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, ImportedRow)
 """What a list makes of a new case."""
-WHAT = ("person", "risk", "note", "beside", "action")
+ROW_PARTS = ("person", "risk", "note", "beside", "action")
 
 
-def went_on(done: Import) -> set[int]:
+def changed_cases(done: Import) -> set[int]:
     """Return the cases of this import that somebody changed since; the trail knows."""
     cases = list(done.rows.values_list("case_id", flat=True))
     found = set()
     for some in _turns([f"case:{pk}" for pk in cases]):
         later = AuditEntry.objects.filter(thing__in=some, id__gt=done.trail_until, result="done")
-        things = later.exclude(act__in=ONLY_READ).values_list("thing", flat=True)
+        things = later.exclude(act__in=READ_ACTS).values_list("thing", flat=True)
         found |= {int(thing.partition(":")[2]) for thing in things}
     return found
 
 
-def undo(
+def undo_import(
     *,
     done: Import,
     by: Actor,
@@ -46,25 +46,25 @@ def undo(
     Raises NotAllowed for who did not bring it in.
     """
     require(by.member, Permission.CASE_UNDO_IMPORT, done)
-    misled = _misled(done, by.keyring)
+    misled = _tokens_added_by_list(done, by.keyring)
     with transaction.atomic():
         if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=by.now):
             raise NotPossible("import-undone")
         rows = list(done.rows.order_by("row"))
         held = Case.objects.select_for_update().filter(pk__in=done.rows.values("case"))
         list(held.order_by("pk").values_list("pk"))
-        stay = went_on(done)
+        stay = changed_cases(done)
         gone = [row for row in rows if row.case_id not in stay]
         there = [row for row in gone if not row.is_new]
-        _empty(done, there, misled)
-        _remove(done.rows.filter(is_new=True).exclude(case__in=stay))
+        _remove_additions(done, there, misled)
+        _remove_new_cases(done.rows.filter(is_new=True).exclude(case__in=stay))
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
         audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
         audit_log.record(by.member, "list:undo", done)
     return len(stay)
 
 
-def _misled(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
+def _tokens_added_by_list(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
     """Return, for cases that were there, the tokens that lead to them by the list alone.
 
     It holds as long as nobody goes on with the case, and then it is not used.
@@ -72,33 +72,38 @@ def _misled(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:
     rows = list(done.rows.filter(is_new=False))
     if not rows:
         return {}
-    names, words = _names(done, rows), bulk.words_of({row.case_id for row in rows} - went_on(done))
+    names, words = (
+        _form_keys(done, rows),
+        bulk.search_tokens_of({row.case_id for row in rows} - changed_cases(done)),
+    )
     there = Case.objects.in_bulk(words)
-    people = bulk.people_of(there.values(), keyring, without=names)
+    people = bulk.decrypt_persons(there.values(), keyring, without=names)
     found = {}
     for pk, case in there.items():
-        key = case_keys.opened(case, keyring)
-        stays = identifiers.of_titles(plan.titles(case, key, without=names))
-        stays |= identifiers.of_person(people.get(pk, (0, {}))[1])
-        found[pk] = search_index.left_over(words[pk], stays, keyring)
+        key = case_keys.open_case_key(case, keyring)
+        stays = identifiers.identifiers_of_titles(plan.action_titles(case, key, without=names))
+        stays |= identifiers.identifiers_of_person(people.get(pk, (0, {}))[1])
+        found[pk] = search_index.unaccounted_tokens(words[pk], stays, keyring)
     return found
 
 
-def _names(done: Import, rows: Iterable[Imported]) -> set[bytes]:
-    return {name_of_row(bytes(done.token), row.row, what) for row in rows for what in WHAT}
+def _form_keys(done: Import, rows: Iterable[ImportedRow]) -> set[bytes]:
+    return {form_key_of_row(bytes(done.token), row.row, what) for row in rows for what in ROW_PARTS}
 
 
-def _empty(done: Import, rows: list[Imported], misled: Mapping[int, set[bytes]]) -> None:
+def _remove_additions(
+    done: Import, rows: list[ImportedRow], misled: Mapping[int, set[bytes]]
+) -> None:
     """Take out of cases that were there what the list added, and what led to it."""
-    for some in _turns(_names(done, rows)):
+    for some in _turns(_form_keys(done, rows)):
         for table in (Sheet, Entry, Action):
             table._default_manager.filter(form_key__in=some).delete()
     for pk in {row.case_id for row in rows}:
-        Word.objects.filter(case=pk, token__in=misled.get(pk, ())).delete()
-    Imported.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        SearchToken.objects.filter(case=pk, token__in=misled.get(pk, ())).delete()
+    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _remove(new: QuerySet[Imported]) -> None:
+def _remove_new_cases(new: QuerySet[ImportedRow]) -> None:
     """Remove the cases that these rows became.
 
     Almost all have only what the list made: those go a table at a time. To what hangs on a case
@@ -106,22 +111,22 @@ def _remove(new: QuerySet[Imported]) -> None:
     """
     cases = list(new.values_list("case", flat=True))
     for kind in Case._meta.related_objects:
-        if kind.related_model not in MADE:
+        if kind.related_model not in IMPORTED_MODELS:
             more = kind.related_model._default_manager.filter(
                 **{f"{kind.field.name}__in": new.values("case")}
             )
             for case in Case.objects.filter(pk__in=more.values(kind.field.name)):
                 case.delete()
-    for table in MADE:
-        if table is not Imported:
+    for table in IMPORTED_MODELS:
+        if table is not ImportedRow:
             rows = table._default_manager.filter(case__in=new.values("case"))
             rows._raw_delete(rows.db)
     left = Case.objects.filter(pk__in=new.values("case"))
     left._raw_delete(left.db)
     for some in _turns(cases):
-        Imported.objects.filter(case__in=some).delete()
+        ImportedRow.objects.filter(case__in=some).delete()
 
 
 def _turns[T](many: Iterable[T]) -> Iterable[list[T]]:
     whole = list(many)
-    return (whole[start : start + A_TURN] for start in range(0, len(whole), A_TURN))
+    return (whole[start : start + ROWS_PER_QUERY] for start in range(0, len(whole), ROWS_PER_QUERY))

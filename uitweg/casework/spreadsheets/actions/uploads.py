@@ -7,20 +7,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from uitweg.casework.spreadsheets.models import Import, Upload
-from uitweg.casework.spreadsheets.rules import Into, guessed
+from uitweg.casework.spreadsheets.rules.columns import ImportField, guessed_columns
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.sheet import run
-from uitweg.platform.sandbox.sheet.run import Table
+from uitweg.platform.sandbox.sheet.run import SheetTable
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
-TABLE = "spreadsheets_upload"
+UPLOAD_TABLE = "spreadsheets_upload"
 
 
 @dataclass(frozen=True)
-class Choices:
+class ImportChoices:
     """What the member chose so far: what each column is, and what becomes of a row.
 
     `matches` holds, by place in the list, the number of the case that a row resembles, and how;
@@ -28,7 +28,7 @@ class Choices:
     `decided` what to do with a row, where that is not what we propose.
     """
 
-    columns: tuple[Into | None, ...]
+    columns: tuple[ImportField | None, ...]
     matches: dict[int, tuple[int, str]] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
     is_mapped: bool = False
@@ -39,10 +39,10 @@ class Choices:
         return json.dumps(said).encode()
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> "Choices":
+    def from_bytes(cls, raw: bytes) -> "ImportChoices":
         columns, matches, decided, is_mapped, elsewhere = json.loads(raw)
         return cls(
-            columns=tuple(Into(one) if one else None for one in columns),
+            columns=tuple(ImportField(one) if one else None for one in columns),
             matches={int(place): (case, how) for place, (case, how) in matches.items()},
             decided={int(place): what for place, what in decided.items()},
             is_mapped=is_mapped,
@@ -51,16 +51,16 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class OpenedUpload:
     """An opened list; `key` closes what is chosen next."""
 
     upload: Upload
     key: bytes
-    table: Table
-    choices: Choices
+    table: SheetTable
+    choices: ImportChoices
 
 
-def bring(
+def store_upload(
     *,
     content: bytes,
     by: Actor,
@@ -70,7 +70,7 @@ def bring(
     Raises CannotRead when it is no list.
     """
     require(by.member, Permission.CASE_IMPORT)
-    table = run.read(content)
+    table = run.read_sheet(content)
     token, key = tokens.new_token(16), box.new_key()
     public = envelope.public_key(by.keyring.seed)
     with transaction.atomic():
@@ -79,58 +79,62 @@ def bring(
             token=token,
             member=by.member,
             stored_at=by.now,
-            sealed_key=envelope.seal(public, _place(token, "sealed_key"), key),
-            sealed_table=box.lock(key, _place(token, "sealed_table"), table.to_bytes()),
+            sealed_key=envelope.seal(public, _envelope_context(token, "sealed_key"), key),
+            sealed_table=box.lock(key, _envelope_context(token, "sealed_table"), table.to_bytes()),
         )
-        _keep(upload, key, Choices(tuple(guessed(table.headings))))
+        _store_choices(upload, key, ImportChoices(tuple(guessed_columns(table.headings))))
         audit_log.record(by.member, "list:bring", upload)
     return upload
 
 
-def opened(
+def open_upload(
     upload: Upload,
     *,
     by: Actor,
-) -> Waiting:
+) -> OpenedUpload:
     """Open a list of one's own. Raises NotPossible when the key has changed since."""
     if upload.member_id != by.member.pk:
         raise NotPossible("list-gone")
     token = bytes(upload.token)
     try:
         key = envelope.unseal(
-            by.keyring.seed, _place(token, "sealed_key"), bytes(upload.sealed_key)
+            by.keyring.seed, _envelope_context(token, "sealed_key"), bytes(upload.sealed_key)
         )
-        table = box.unlock(key, _place(token, "sealed_table"), bytes(upload.sealed_table))
-        chosen = box.unlock(key, _place(token, "sealed_choices"), bytes(upload.sealed_choices))
+        table = box.unlock(
+            key, _envelope_context(token, "sealed_table"), bytes(upload.sealed_table)
+        )
+        chosen = box.unlock(
+            key, _envelope_context(token, "sealed_choices"), bytes(upload.sealed_choices)
+        )
     except (CannotOpen, Malformed):
         raise NotPossible("list-gone") from None
-    return Waiting(upload, key, Table.from_bytes(table), Choices.from_bytes(chosen))
+    return OpenedUpload(upload, key, SheetTable.from_bytes(table), ImportChoices.from_bytes(chosen))
 
 
-def choose(waiting: Waiting, choices: Choices) -> Waiting:
+def save_choices(waiting: OpenedUpload, choices: ImportChoices) -> OpenedUpload:
     """Keep what was chosen, sealed."""
-    _keep(waiting.upload, waiting.key, choices)
+    _store_choices(waiting.upload, waiting.key, choices)
     return replace(waiting, choices=choices)
 
 
-def throw_away(*, upload: Upload, by: Actor) -> None:
+def discard_upload(*, upload: Upload, by: Actor) -> None:
     """Remove a list that was not brought in."""
     require(by.member, Permission.CASE_IMPORT)
     Upload.objects.filter(pk=upload.pk, member=by.member).delete()
 
 
-def forget(*, now: datetime, upload_days: int, import_days: int) -> int:
+def delete_expired(*, now: datetime, upload_days: int, import_days: int) -> int:
     """Remove lists nobody went on with, and imports too old to take back; returns how many."""
     lists = Upload.objects.filter(stored_at__lt=now - timedelta(days=upload_days)).delete()[0]
     old = Import.objects.filter(done_at__lt=now - timedelta(days=import_days))
     return lists + old.delete()[0]
 
 
-def _keep(upload: Upload, key: bytes, choices: Choices) -> None:
-    place = _place(bytes(upload.token), "sealed_choices")
+def _store_choices(upload: Upload, key: bytes, choices: ImportChoices) -> None:
+    place = _envelope_context(bytes(upload.token), "sealed_choices")
     upload.sealed_choices = box.lock(key, place, choices.to_bytes())
     upload.save(update_fields=["sealed_choices"])
 
 
-def _place(token: bytes, field_name: str) -> bytes:
-    return context(TABLE, token.hex(), field_name)
+def _envelope_context(token: bytes, field_name: str) -> bytes:
+    return context(UPLOAD_TABLE, token.hex(), field_name)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from uitweg.casework.spreadsheets.actions.dry_run import Checked
-from uitweg.casework.spreadsheets.rules import Becomes, Into
-from uitweg.platform.sandbox.sheet.run import Table
+from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
+from uitweg.casework.spreadsheets.rules.cells import RowOutcome
+from uitweg.casework.spreadsheets.rules.columns import ImportField
+from uitweg.platform.sandbox.sheet.run import SheetTable
 
-SAMPLES = 3
-LONGEST_SHOWN = 60
+SAMPLES_PER_COLUMN = 3
+MAX_SHOWN_LENGTH = 60
 HOW_WORDS = {
     "both": "zelfde naam en nummer als",
     "phone": "zelfde telefoonnummer, andere naam dan",
@@ -20,7 +21,7 @@ ALIKE_WORDS = {"both": "Naam en nummer", "phone": "Dit nummer", "name": "Deze na
 
 
 @dataclass(frozen=True)
-class ShownColumn:
+class ColumnView:
     """One column with its first values; `chosen` is what it is taken for."""
 
     place: int
@@ -30,7 +31,7 @@ class ShownColumn:
 
 
 @dataclass(frozen=True)
-class Line:
+class DryRunRow:
     """One row of the dry run."""
 
     place: int
@@ -46,24 +47,26 @@ class Line:
     elsewhere: str
 
 
-def shown_columns(table: Table, chosen: Sequence[Into | None]) -> list[ShownColumn]:
+def column_views(table: SheetTable, chosen: Sequence[ImportField | None]) -> list[ColumnView]:
     """Show each column; one without a heading is named by its letter."""
     return [
-        ShownColumn(place, heading or f"(kolom {place + 1})", into or "", _samples(table, place))
+        ColumnView(place, heading or f"(kolom {place + 1})", into or "", _samples(table, place))
         for place, (heading, into) in enumerate(zip(table.headings, chosen, strict=True))
     ]
 
 
-def _samples(table: Table, place: int) -> tuple[str, ...]:
+def _samples(table: SheetTable, place: int) -> tuple[str, ...]:
     filled = (row[place] for row in table.rows if row[place])
-    return tuple(short(text) for text, _ in zip(filled, range(SAMPLES), strict=False))
+    return tuple(
+        shortened(text) for text, _ in zip(filled, range(SAMPLES_PER_COLUMN), strict=False)
+    )
 
 
-def short(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+def shortened(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 1]}…"
 
 
-def told(table: Table) -> list[str]:
+def file_remarks(table: SheetTable) -> list[str]:
     """Say what of the file its maker should know."""
     notes, found = table.notes, []
     if "sheets" in notes:
@@ -80,20 +83,20 @@ def told(table: Table) -> list[str]:
     return found
 
 
-def line(row: Checked, whose: Mapping[int, str]) -> Line:
+def dry_run_row(row: CheckedRow, whose: Mapping[int, str]) -> DryRunRow:
     """Say one row of the dry run; `whose` says what may be known of a case elsewhere."""
     person = row.said.person
     who = person.get("name") or person.get("called") or row.said.old_number or "(geen naam)"
     about = [person.get("phones", ""), f"{person['age']} jaar" if person.get("age") else ""]
-    if row.owner and row.becomes is Becomes.NEW:
+    if row.owner and row.becomes is RowOutcome.NEW:
         about.append(f"van {row.owner.name}")
     if row.said.action:
         about.append(f"actie: {row.said.action}")
-    return Line(
+    return DryRunRow(
         place=row.place,
         number=row.number,
-        who=short(who),
-        about=short(" · ".join(part for part in about if part)),
+        who=shortened(who),
+        about=shortened(" · ".join(part for part in about if part)),
         why=(*row.said.wrong, *([row.said.leave] if row.said.leave else [])),
         remarks=row.remarks,
         becomes=row.becomes.value,
@@ -104,15 +107,15 @@ def line(row: Checked, whose: Mapping[int, str]) -> Line:
     )
 
 
-def _elsewhere(row: Checked, whose: Mapping[int, str]) -> str:
+def _elsewhere(row: CheckedRow, whose: Mapping[int, str]) -> str:
     case, how = row.elsewhere or (0, "")
     return f"{ALIKE_WORDS[how]}: {whose[case]}" if case in whose else ""
 
 
-def counts(rows: Sequence[Checked]) -> dict[str, int]:
+def count_outcomes(rows: Sequence[CheckedRow]) -> dict[str, int]:
     """Count what becomes of the rows."""
-    new = sum(row.becomes is Becomes.NEW for row in rows)
-    added = sum(row.becomes is Becomes.ADDED for row in rows)
+    new = sum(row.becomes is RowOutcome.NEW for row in rows)
+    added = sum(row.becomes is RowOutcome.ADDED for row in rows)
     return {
         "new": new,
         "added": added,

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 from uitweg.casework.cases.actions import files
 from uitweg.casework.cases.models import Case
-from uitweg.casework.subject_access.rules import Item
-from uitweg.channel.actions.attachments import Damaged
+from uitweg.casework.subject_access.rules import PackageItem
+from uitweg.channel.actions.attachments import DamagedFile
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sandbox.clean.run import CannotClean
 
-MOST_MB = 10
-MOST = MOST_MB * 1024 * 1024
+MAX_PACKAGE_MB = 10
+MAX_PACKAGE_BYTES = MAX_PACKAGE_MB * 1024 * 1024
 """All files of one package together: it lies sealed in one row, and is one page to open."""
 
 
-class CannotTake(Exception):
+class CannotIncludeFile(Exception):
     """A file that was chosen cannot go along; `title` says which, "" that it is too much at once.
 
     Nothing is changed.
@@ -28,7 +28,7 @@ class CannotTake(Exception):
 
 
 @dataclass(frozen=True)
-class Embedded:
+class EmbeddedFile:
     """A file as it leaves; `address` is all of it, as a data: address. Its name stays here."""
 
     name: str
@@ -36,38 +36,40 @@ class Embedded:
     address: str = field(repr=False)
 
 
-def embedded(
-    items: Iterable[Item],
+def embed_files(
+    items: Iterable[PackageItem],
     *,
     case: Case,
     by: Actor,
-) -> dict[str, Embedded]:
+) -> dict[str, EmbeddedFile]:
     """Open and clean the files among these items, by id; each is on the trail before.
 
     Raises CannotTake for one that cannot be cleaned or opened, and for too much.
     """
     along = [one for one in items if one.file]
-    if sum(one.size for one in along) > MOST:
-        raise CannotTake("")
-    return {one.id: _embedded(one, nth, case=case, by=by) for nth, one in enumerate(along, start=1)}
+    if sum(one.size for one in along) > MAX_PACKAGE_BYTES:
+        raise CannotIncludeFile("")
+    return {
+        one.id: _embed_file(one, nth, case=case, by=by) for nth, one in enumerate(along, start=1)
+    }
 
 
-def _embedded(
-    item: Item,
+def _embed_file(
+    item: PackageItem,
     nth: int,
     *,
     case: Case,
     by: Actor,
-) -> Embedded:
+) -> EmbeddedFile:
     entry, number = item.file or (0, 0)
     row = case.entries.select_related("case").get(pk=entry)
-    held = files.find(case=case, entry=row, number=number, by=by, why="clean")
+    held = files.find_file(case=case, entry=row, number=number, by=by, why="clean")
     if held is None:
-        raise CannotTake(item.text)
+        raise CannotIncludeFile(item.text)
     try:
-        made = files.clean(held)
-    except (CannotClean, Damaged):
-        raise CannotTake(item.text) from None
+        made = files.clean_file(held)
+    except (CannotClean, DamagedFile):
+        raise CannotIncludeFile(item.text) from None
     whole = b64encode(made.content).decode()
     is_picture = made.kind.startswith("image/")
-    return Embedded(f"bestand-{nth}.{made.end}", is_picture, f"data:{made.kind};base64,{whole}")
+    return EmbeddedFile(f"bestand-{nth}.{made.end}", is_picture, f"data:{made.kind};base64,{whole}")

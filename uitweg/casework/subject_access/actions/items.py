@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import Opened, open_entry
+from uitweg.casework.cases.actions.entries import DecryptedEntry, decrypt_entry
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import VIA_WORDS, Via
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
+from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.disclosures import VIA_WORDS, DisclosureMethod
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import (
     ACTION_WORDS,
     DOMAIN_WORDS,
@@ -21,24 +22,22 @@ from uitweg.casework.cases.rules.plan import (
 )
 from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, TOLD_WORDS, SheetKind
-from uitweg.casework.cases.rules.third_parties import Out, out_of_entry, out_of_field, out_of_file
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
-from uitweg.casework.cases.rules.visibility import (
-    DOMAIN_GROUPS,
-    SHEET_GROUPS,
-    Audience,
-    DataGroup,
-    Sight,
-    sees_field,
+from uitweg.casework.cases.rules.third_parties import (
+    OmissionReason,
+    reason_to_omit_entry,
+    reason_to_omit_field,
+    reason_to_omit_file,
 )
-from uitweg.casework.subject_access.rules import Item
+from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
+from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
 
 PLAN, PERIODS, TIMELINE = "Het plan", "Termijnen", "Wat er gebeurde"
-LEFT = "Wat anderen van ons kregen"
+DISCLOSED_TITLE = "Wat anderen van ons kregen"
 
 
-def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
+def package_items(case: Case, key: CaseKey, sight: Visibility) -> list[PackageItem]:
     """Return what this member sees of the case, in the order in which a person would read it."""
     found = [
         *_of_sheets(case, key, sight),
@@ -51,100 +50,102 @@ def items_of(case: Case, key: CaseKey, sight: Sight) -> list[Item]:
 
 
 def day_in_full(moment: datetime) -> str:
-    return When(timezone.localdate(moment), Precision.DAY).words
+    return FuzzyDate(timezone.localdate(moment), Precision.DAY).words
 
 
-def _of_sheets(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
+def _of_sheets(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
     """The newest version whole; of older ones only what was different then."""
     for kind in SheetKind:
         newer: dict[str, str] = {}
-        for one in sheets.versions(case, kind, key):
-            for name, question in [*SHEET_FIELDS[kind].items(), *_beside(kind)]:
+        for one in sheets.decrypt_versions(case, kind, key):
+            for name, question in [*SHEET_FIELDS[kind].items(), *_risk_question(kind)]:
                 text = one.fields.get(name, "")
                 if not text or text == newer.get(name) or not sees_field(sight, kind, name):
                     continue
                 before = f", tot {day_in_full(one.at)}" if newer and one.at else ""
-                yield Item(
+                yield PackageItem(
                     id=f"blad-{kind}-{one.version}-{name}",
                     section=SHEET_WORDS[kind],
                     title=f"{question}{before}",
-                    text=_said(name, text),
+                    text=_answer_text(name, text),
                     group=SHEET_GROUPS[kind][name],
-                    out=out_of_field(kind, name),
+                    out=reason_to_omit_field(kind, name),
                 )
             newer = one.fields
 
 
-def _beside(kind: SheetKind) -> list[tuple[str, str]]:
+def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
     return [("risk", "Hoe veilig het was")] if kind is SheetKind.JUDGEMENT else []
 
 
-def _said(name: str, text: str) -> str:
+def _answer_text(name: str, text: str) -> str:
     if name == "risk":
         return RISK_WORDS[Risk(text)]
     return TOLD_WORDS.get(text, text) if name == "told" else text
 
 
-def _of_plan(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
-    for goal in plan.goals(case, key, sight):
+def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
+    for goal in plan.decrypt_goals(case, key, sight):
         domain = Domain(goal.row.domain)
         ended = GOAL_WORDS.get(GoalState(goal.row.state), "")
         said = ", ".join(part for part in (f"Doel: {DOMAIN_WORDS[domain]}", ended.lower()) if part)
-        yield Item(f"doel-{goal.row.pk}", PLAN, said, goal.text or "", DOMAIN_GROUPS[domain])
-    for act in plan.actions(case, key, sight):
+        yield PackageItem(f"doel-{goal.row.pk}", PLAN, said, goal.text or "", DOMAIN_GROUPS[domain])
+    for act in plan.decrypt_actions(case, key, sight):
         ended = ACTION_WORDS.get(ActionState(act.row.state), "")
         said = ", ".join(part for part in ("Actie", ended.lower()) if part)
-        yield Item(f"actie-{act.row.pk}", PLAN, said, act.text or "", DataGroup(act.row.group))
+        yield PackageItem(
+            f"actie-{act.row.pk}", PLAN, said, act.text or "", DataGroup(act.row.group)
+        )
 
 
-def _of_periods(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
-    for one in periods.of_case(case, key, sight):
+def _of_periods(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
+    for one in periods.decrypt_periods(case, key, sight):
         ended = f", {one.how.lower()}" if one.how else ""
         text = f"Vanaf {one.since}, {one.until}{ended}\n{one.note}".strip()
         group = DataGroup(one.row.group)
-        yield Item(f"termijn-{one.row.pk}", PERIODS, one.name, text, group)
+        yield PackageItem(f"termijn-{one.row.pk}", PERIODS, one.name, text, group)
 
 
-def _of_timeline(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
+def _of_timeline(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
     replaced = set(case.entries.exclude(replaces=None).values_list("replaces", flat=True))
-    rows = [open_entry(row, key) for row in case.entries.seen_with(sight).order_by("written_at")]
+    rows = [decrypt_entry(row, key) for row in case.entries.seen_with(sight).order_by("written_at")]
     for one in sorted(rows, key=lambda one: (one.on, one.entry.written_at, one.entry.pk)):
         item = _of_entry(one, replaced=one.entry.pk in replaced)
         yield item
         yield from _of_files(one, item)
 
 
-def _of_entry(one: Opened, *, replaced: bool) -> Item:
+def _of_entry(one: DecryptedEntry, *, replaced: bool) -> PackageItem:
     """Who told it and who wrote it are other people: neither goes along."""
     entry, kind = one.entry, EntryKind(one.entry.kind)
     moment = one.facts.when.words if one.facts.when else day_in_full(entry.written_at)
     signal = _signals().get(one.facts.signal, "") if one.facts.signal else ""
     text = "\n".join(part for part in (signal, one.text) if part)
-    return Item(
+    return PackageItem(
         id=f"stuk-{entry.pk}",
         section=TIMELINE,
         title=f"{moment}: {KIND_WORDS[kind].lower()}",
         text=text,
         group=DataGroup(entry.group),
-        out=out_of_entry(kind, Audience(entry.audience), replaced=replaced),
+        out=reason_to_omit_entry(kind, Audience(entry.audience), replaced=replaced),
     )
 
 
-def _of_files(one: Opened, item: Item) -> Iterator[Item]:
+def _of_files(one: DecryptedEntry, item: PackageItem) -> Iterator[PackageItem]:
     """The files of an entry. One that was put in by itself may well be of the youngster's own.
 
     What a reporter sent with a message lies in the conversation and is no item at all.
     """
-    by_itself = item.out is Out.OTHERS and one.entry.kind == EntryKind.FILE
-    whole = by_itself or item.out in (None, Out.REPLACED)
+    by_itself = item.out is OmissionReason.OTHERS and one.entry.kind == EntryKind.FILE
+    whole = by_itself or item.out in (None, OmissionReason.REPLACED)
     for number, file in enumerate(one.facts.files, start=1):
-        yield Item(
+        yield PackageItem(
             id=f"bestand-{one.entry.pk}-{number}",
             section=TIMELINE,
             title=f"{item.title.partition(':')[0]}: een bestand",
             text=file.name or "zonder naam",
             group=item.group,
-            out=out_of_file(None if whole else item.out),
+            out=reason_to_omit_file(None if whole else item.out),
             file=(one.entry.pk, number),
             size=file.size,
         )
@@ -154,8 +155,10 @@ def _signals() -> dict[str, str]:
     return {one.id: one.see for group in load().check.groups for one in group.signals}
 
 
-def _of_disclosures(case: Case, key: CaseKey, sight: Sight) -> Iterator[Item]:
-    for one in reversed(disclosures.opened(case, key, sight)):
+def _of_disclosures(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
+    for one in reversed(disclosures.decrypt_disclosures(case, key, sight)):
         said = f"Aan: {one.why.recipient}\nWaarvoor: {one.why.purpose}" if one.why else ""
-        title = f"{day_in_full(one.row.given_at)}: {VIA_WORDS[Via(one.row.via)].lower()}"
-        yield Item(f"eruit-{one.row.pk}", LEFT, title, said, DataGroup.SITUATION)
+        title = (
+            f"{day_in_full(one.row.given_at)}: {VIA_WORDS[DisclosureMethod(one.row.via)].lower()}"
+        )
+        yield PackageItem(f"eruit-{one.row.pk}", DISCLOSED_TITLE, title, said, DataGroup.SITUATION)

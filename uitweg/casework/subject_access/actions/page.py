@@ -5,16 +5,16 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from uitweg.casework.cases.rules.fuzzy_dates import Precision, When
-from uitweg.casework.subject_access.actions.files import Embedded
-from uitweg.casework.subject_access.rules import Item, Work
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.subject_access.actions.files import EmbeddedFile
+from uitweg.casework.subject_access.rules import PackageChoices, PackageItem
 
 
-def package(
-    items: Sequence[Item],
-    work: Work,
+def render_package(
+    items: Sequence[PackageItem],
+    work: PackageChoices,
     *,
-    files: Mapping[str, Embedded],
+    files: Mapping[str, EmbeddedFile],
     left_unseen: int,
     on: date,
 ) -> str:
@@ -23,7 +23,7 @@ def package(
     Not why: "a reporter's words" would say that somebody reported. Nobody's name is in it that is
     not in the texts; how a file was called stays here.
     """
-    sections: dict[str, list[tuple[str, str, Embedded | None]]] = {}
+    sections: dict[str, list[tuple[str, str, EmbeddedFile | None]]] = {}
     for one in items:
         if work.takes(one):
             text = "" if one.file else work.shown(one)
@@ -33,6 +33,6 @@ def package(
         "sections": sections.items(),
         "out": len(left) + left_unseen,
         "files_out": sum(one.file is not None for one in left),
-        "on": When(on, Precision.DAY).words,
+        "on": FuzzyDate(on, Precision.DAY).words,
     }
     return render_to_string("subject_access/package.html", words)

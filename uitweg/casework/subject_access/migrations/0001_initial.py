@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Insight',
+            name='SubjectAccessRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.CharField(choices=[('making', 'MAKING'), ('looking', 'LOOKING'), ('ready', 'READY'), ('given', 'GIVEN')], default='making', max_length=8)),

@@ -10,24 +10,24 @@ from typing import Any
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact, Fact, Phase, Route, Signal, Source, Told
+from uitweg.platform.content.values import Contact, Explanation, Fact, Phase, Route, Signal, Source
 
 VERSION = "1.0.0"
 """Of what the documents look like, not of what they say (semantic versioning)."""
 LICENCE = "EUPL-1.2"
-Plain = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Shape:
+class DocumentKind:
     """One kind: which items of `Content`, their plain values, and their words at one level."""
 
     items: Callable[[Content], Sequence[Fact]]
-    plain: Callable[[Any], Plain]
-    words: Callable[[Any, Content], Plain]
+    plain: Callable[[Any], JsonObject]
+    words: Callable[[Any, Content], JsonObject]
 
 
-def document(kind: str, *, city: str, made_on: date) -> Plain:
+def document(kind: str, *, city: str, made_on: date) -> JsonObject:
     """Return everything of one kind; raises KeyError for a kind we do not publish."""
     return {
         "version": VERSION,
@@ -38,25 +38,25 @@ def document(kind: str, *, city: str, made_on: date) -> Plain:
             {"id": each.id, "lang": each.lang, "dir": each.dir, "name": each.name}
             for each in levels()
         ],
-        "items": _sources() if kind == "sources" else _items(KINDS[kind]),
+        "items": _sources() if kind == "sources" else _items(DOCUMENT_KINDS[kind]),
     }
 
 
-def _items(kind: Shape) -> list[Plain]:
+def _items(kind: DocumentKind) -> list[JsonObject]:
     every = [load(level=level.id) for level in levels()]
-    words: dict[str, Plain] = {}
+    words: dict[str, JsonObject] = {}
     for content in every:
         for item in kind.items(content):
             if item.lang == content.level.lang:  # a missing translation is no translation
                 said = kind.words(item, content)
                 words.setdefault(item.id, {})[content.level.id] = _without_empty(said)
     return [
-        {"id": item.id, **kind.plain(item), **_held(item), "words": words[item.id]}
+        {"id": item.id, **kind.plain(item), **_fact_fields(item), "words": words[item.id]}
         for item in kind.items(every[0])
     ]
 
 
-def _held(fact: Fact) -> Plain:
+def _fact_fields(fact: Fact) -> JsonObject:
     """Return who stands for the fact, and for how long it may be trusted."""
     return {
         "sources": [_source(source) for source in fact.sources],
@@ -65,7 +65,7 @@ def _held(fact: Fact) -> Plain:
     }
 
 
-def _source(source: Source) -> Plain:
+def _source(source: Source) -> JsonObject:
     return {
         "id": source.id,
         "title": source.title,
@@ -75,12 +75,12 @@ def _source(source: Source) -> Plain:
     }
 
 
-def _sources() -> list[Plain]:
+def _sources() -> list[JsonObject]:
     """Return every source; `derived`: not seen on a page, but our own derivation."""
     return [_source(each) | {"derived": each.seen == "D"} for each in load().sources]
 
 
-def _signal(signal: Signal) -> Plain:
+def _signal(signal: Signal) -> JsonObject:
     return {
         "ref": signal.ref,
         "group": signal.group,
@@ -92,12 +92,12 @@ def _signal(signal: Signal) -> Plain:
     }
 
 
-def _signal_words(signal: Signal, content: Content) -> Plain:
+def _signal_words(signal: Signal, content: Content) -> JsonObject:
     group = content.groups[signal.group]
     return {"see": signal.see, "ask": signal.ask, "own": signal.own, "group": group}
 
 
-def _contact(contact: Contact) -> Plain:
+def _contact(contact: Contact) -> JsonObject:
     return {
         "order": contact.order,
         "number": contact.number or None,
@@ -109,7 +109,7 @@ def _contact(contact: Contact) -> Plain:
     }
 
 
-def _contact_words(contact: Contact, _content: Content) -> Plain:
+def _contact_words(contact: Contact, _content: Content) -> JsonObject:
     return {
         "name": contact.name,
         "short": contact.short,
@@ -122,7 +122,7 @@ def _contact_words(contact: Contact, _content: Content) -> Plain:
     }
 
 
-def _route(route: Route) -> Plain:
+def _route(route: Route) -> JsonObject:
     return {
         "order": route.order,
         "danger": route.danger,
@@ -133,16 +133,16 @@ def _route(route: Route) -> Plain:
     }
 
 
-def _phase(phase: Phase) -> Plain:
+def _phase(phase: Phase) -> JsonObject:
     shown = [signal.id for signal in phase.signals if signal.shown]
     return {"order": phase.order, "signals": shown}
 
 
-def _told_words(told: Told, _content: Content) -> Plain:
+def _explanation_words(told: Explanation, _content: Content) -> JsonObject:
     return {"title": told.title, "text": told.text, "more": told.more}
 
 
-def _without_empty(words: Plain) -> Plain:
+def _without_empty(words: JsonObject) -> JsonObject:
     return {key: said for key, said in words.items() if said}
 
 
@@ -150,21 +150,23 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-KINDS: dict[str, Shape] = {
-    "signals": Shape(lambda content: content.signals, _signal, _signal_words),
-    "contacts": Shape(lambda content: content.contacts, _contact, _contact_words),
-    "routes": Shape(
+DOCUMENT_KINDS: dict[str, DocumentKind] = {
+    "signals": DocumentKind(lambda content: content.signals, _signal, _signal_words),
+    "contacts": DocumentKind(lambda content: content.contacts, _contact, _contact_words),
+    "routes": DocumentKind(
         lambda content: [route for route in content.routes if route.to.shown],
         _route,
         lambda route, _content: {"ask": route.ask, "why": route.why},
     ),
-    "phases": Shape(
+    "phases": DocumentKind(
         lambda content: content.phases,
         _phase,
         lambda phase, _content: {"title": phase.title, "text": phase.text},
     ),
-    "forms": Shape(
-        lambda content: content.told["forms"], lambda told: {"order": told.order}, _told_words
+    "forms": DocumentKind(
+        lambda content: content.told["forms"],
+        lambda told: {"order": told.order},
+        _explanation_words,
     ),
 }
-NAMES = (*KINDS, "sources")
+DOCUMENT_NAMES = (*DOCUMENT_KINDS, "sources")

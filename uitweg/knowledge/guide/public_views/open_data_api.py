@@ -10,10 +10,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from uitweg.knowledge.guide.public_views.open_data import LICENCE, NAMES, VERSION, document
+from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE, VERSION, document
 from uitweg.knowledge.guide.public_views.open_data_schemas import published_schema, schema
 
-ROOT = "/open/v1"
+API_ROOT = "/open/v1"
 JSON, SCHEMA, PROBLEM = "application/json", "application/schema+json", "application/problem+json"
 HEADERS = (
     ("access-control-allow-origin", "*"),
@@ -28,11 +28,11 @@ SUMMARY = (
     "A request for what is not here, or by another method than GET, is answered with "
     "application/problem+json (RFC 9457). New fields may come within this major version."
 )
-Plain = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Document:
+class OpenDataDocument:
     """What stands at one address."""
 
     content: bytes
@@ -41,34 +41,34 @@ class Document:
 
 
 @lru_cache(maxsize=2)
-def documents(*, city: str, url: str, email: str, made_on: date) -> dict[str, Document]:
+def documents(*, city: str, url: str, email: str, made_on: date) -> dict[str, OpenDataDocument]:
     """Return every document by its path. `url` is the site's, `email` "" where there is none.
 
     Made once a day: a flood of requests for what is not there costs no more than other pages.
     """
     found = {}
-    for name in NAMES:
-        described = f"{ROOT}/schemas/{name}"
+    for name in DOCUMENT_NAMES:
+        described = f"{API_ROOT}/schemas/{name}"
         link = ("link", f'<{described}>; rel="describedby"; type="{SCHEMA}"')
         told = document(name, city=city, made_on=made_on)
-        found[f"{ROOT}/{name}"] = _document(told, JSON, link)
+        found[f"{API_ROOT}/{name}"] = _document(told, JSON, link)
         shape = published_schema(name, address=url + described)
         found[described] = _document(shape, SCHEMA)
-    found[f"{ROOT}/openapi.json"] = _document(openapi(city=city, url=url, email=email), JSON)
+    found[f"{API_ROOT}/openapi.json"] = _document(openapi(city=city, url=url, email=email), JSON)
     return found
 
 
-def _document(told: Plain, kind: str, *more: tuple[str, str]) -> Document:
+def _document(told: JsonObject, kind: str, *more: tuple[str, str]) -> OpenDataDocument:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return Document(text.encode(), kind, (*HEADERS, *more))
+    return OpenDataDocument(text.encode(), kind, (*HEADERS, *more))
 
 
-def problem(status: int, *, title: str, detail: str) -> bytes:
+def problem_json(status: int, *, title: str, detail: str) -> bytes:
     """Return why there is no document (RFC 9457)."""
     return json.dumps({"status": status, "title": title, "detail": detail}).encode()
 
 
-def openapi(*, city: str, url: str, email: str) -> Plain:
+def openapi(*, city: str, url: str, email: str) -> JsonObject:
     """Describe the addresses in OpenAPI 3.1; without `email` its contact is not whole."""
     contact = {"name": f"Uitweg {city}", "url": f"{url}/open-data/"}
     return {
@@ -81,17 +81,17 @@ def openapi(*, city: str, url: str, email: str) -> Plain:
             "contact": contact | ({"email": email} if email else {}),
             "license": {"name": LICENCE, "identifier": LICENCE},
         },
-        "servers": [{"url": url + ROOT, "description": city}],
+        "servers": [{"url": url + API_ROOT, "description": city}],
         "tags": [
             {"name": "data", "description": "The facts and their words."},
             {"name": "schemas", "description": "What the documents look like."},
         ],
         "paths": {
-            **{f"/{name}": _path(name) for name in NAMES},
-            **{f"/schemas/{name}": _schema_path(name) for name in NAMES},
+            **{f"/{name}": _path(name) for name in DOCUMENT_NAMES},
+            **{f"/schemas/{name}": _schema_path(name) for name in DOCUMENT_NAMES},
         },
         "components": {
-            "schemas": {name.capitalize(): schema(name) for name in NAMES},
+            "schemas": {name.capitalize(): schema(name) for name in DOCUMENT_NAMES},
             "headers": {
                 "ApiVersion": {
                     "description": "The full version of this interface.",
@@ -107,7 +107,7 @@ def openapi(*, city: str, url: str, email: str) -> Plain:
     }
 
 
-def _path(name: str) -> Plain:
+def _path(name: str) -> JsonObject:
     return _get(
         name,
         operation=f"list{name.capitalize()}",
@@ -117,7 +117,7 @@ def _path(name: str) -> Plain:
     )
 
 
-def _schema_path(name: str) -> Plain:
+def _schema_path(name: str) -> JsonObject:
     return _get(
         name,
         operation=f"describe{name.capitalize()}",
@@ -127,7 +127,7 @@ def _schema_path(name: str) -> Plain:
     )
 
 
-def _get(name: str, *, operation: str, tag: str, said: str, content: Plain) -> Plain:
+def _get(name: str, *, operation: str, tag: str, said: str, content: JsonObject) -> JsonObject:
     headers = {
         "API-Version": {"$ref": "#/components/headers/ApiVersion"},
         "ETag": {"$ref": "#/components/headers/Etag"},

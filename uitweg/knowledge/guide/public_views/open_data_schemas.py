@@ -6,14 +6,20 @@ that is new.
 
 from typing import Any
 
-from uitweg.knowledge.guide.public_views.open_data import LICENCE, NAMES
-from uitweg.platform.content.values import WANTS, WHO, Anonymous, Call, Kind
+from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE
+from uitweg.platform.content.values import (
+    ROUTE_ASKERS,
+    ROUTE_WANTS,
+    Anonymity,
+    CallTarget,
+    SignalKind,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string", "minLength": 1}
-WHOLE: Schema = {"type": "integer", "minimum": 0}
+WHOLE_NUMBER: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
@@ -30,7 +36,7 @@ def list_of(schema: Schema, *, least: int = 0) -> Schema:
     return {"type": "array", "items": schema, "minItems": least}
 
 
-def made_of(said: str, required: Schema, optional: Schema | None = None) -> Schema:
+def object_of(said: str, required: Schema, optional: Schema | None = None) -> Schema:
     return {
         "type": "object",
         "description": said,
@@ -39,59 +45,60 @@ def made_of(said: str, required: Schema, optional: Schema | None = None) -> Sche
     }
 
 
-def words(required: Schema, optional: Schema | None = None) -> Schema:
+def words_schema(required: Schema, optional: Schema | None = None) -> Schema:
     """Return the words of an item: level to texts."""
     return {
         "type": "object",
         "description": "The words, by the id of the level they are in.",
         "minProperties": 1,
         "propertyNames": {"pattern": "^[a-z]{2,3}(-[a-z0-9]+)*$"},
-        "additionalProperties": made_of("The words at one level.", required, optional),
+        "additionalProperties": object_of("The words at one level.", required, optional),
     }
 
 
-SOURCE = made_of(
+SOURCE = object_of(
     "Where a fact comes from.",
     {"id": ID, "title": TEXT, "publisher": TEXT, "where": TEXT, "checkedOn": DAY},
 )
-HELD: Schema = {
+FACT_FIELDS: Schema = {
     "sources": list_of(SOURCE, least=1),
     "checkedOn": DAY | {"description": "The day it was last held against its sources."},
-    "reviewMonths": WHOLE | {"description": "After so many months it should be checked again."},
+    "reviewMonths": WHOLE_NUMBER
+    | {"description": "After so many months it should be checked again."},
 }
-LEVEL = made_of(
+LEVEL = object_of(
     "A language or reading level.",
     {"id": ID, "lang": TEXT, "dir": one_of("ltr", "rtl"), "name": TEXT},
 )
-SIGNAL = made_of(
+SIGNAL = object_of(
     "Something a person can see. A reason to call, never a score and never a verdict.",
     {
         "id": ID,
         "ref": TEXT,
         "group": ID,
-        "kind": one_of(*Kind),
+        "kind": one_of(*SignalKind),
         "acute": {"type": "boolean", "description": "This alone is a reason to call at once."},
-        "call": or_null(one_of(*Call)),
+        "call": or_null(one_of(*CallTarget)),
         "suddenMatters": {"type": "boolean"},
         "seenAt": list_of(TEXT),
-        **HELD,
-        "words": words({"see": TEXT, "group": TEXT}, {"ask": TEXT, "own": TEXT}),
+        **FACT_FIELDS,
+        "words": words_schema({"see": TEXT, "group": TEXT}, {"ask": TEXT, "own": TEXT}),
     },
 )
-CONTACT = made_of(
+CONTACT = object_of(
     "A help line. Numbers change: fetch this more often than the rest.",
     {
         "id": ID,
-        "order": WHOLE,
+        "order": WHOLE_NUMBER,
         "number": or_null(TEXT),
         "tel": or_null({"type": "string", "pattern": r"^tel:\+?\d+$"}),
         "url": or_null({"type": "string", "format": "uri"}),
         "alwaysOpen": or_null({"type": "boolean", "description": "null: not known."}),
-        "anonymous": one_of(*Anonymous)
+        "anonymous": one_of(*Anonymity)
         | {"description": "Whether a name is needed; advice: not while asking for advice."},
         "free": or_null({"type": "boolean", "description": "null: not known."}),
-        **HELD,
-        "words": words(
+        **FACT_FIELDS,
+        "words": words_schema(
             {
                 "name": TEXT,
                 "short": TEXT,
@@ -104,51 +111,51 @@ CONTACT = made_of(
         ),
     },
 )
-ROUTE = made_of(
+ROUTE = object_of(
     "From a question to a help line: the first one that fits, in order, gives the line.",
     {
         "id": ID,
-        "order": WHOLE,
+        "order": WHOLE_NUMBER,
         "danger": or_null({"type": "boolean", "description": "null: it makes no difference."}),
-        "who": list_of(one_of(*WHO)) | {"description": "Empty: everybody."},
-        "wants": list_of(one_of(*WANTS)) | {"description": "Empty: whatever is asked."},
+        "who": list_of(one_of(*ROUTE_ASKERS)) | {"description": "Empty: everybody."},
+        "wants": list_of(one_of(*ROUTE_WANTS)) | {"description": "Empty: whatever is asked."},
         "to": ID | {"description": "The id of a contact."},
         "also": list_of(ID) | {"description": "Ids of contacts that fit as well."},
-        **HELD,
-        "words": words({"ask": TEXT, "why": TEXT}),
+        **FACT_FIELDS,
+        "words": words_schema({"ask": TEXT, "why": TEXT}),
     },
 )
-PHASE = made_of(
+PHASE = object_of(
     "A phase of recruitment: a dated observation, never a label on a child.",
     {
         "id": ID,
-        "order": WHOLE,
+        "order": WHOLE_NUMBER,
         "signals": list_of(ID),
-        **HELD,
-        "words": words({"title": TEXT, "text": TEXT}),
+        **FACT_FIELDS,
+        "words": words_schema({"title": TEXT, "text": TEXT}),
     },
 )
-FORM = made_of(
+EXPLANATION = object_of(
     "A form of criminal exploitation.",
     {
         "id": ID,
-        "order": WHOLE,
-        **HELD,
-        "words": words({"title": TEXT, "text": TEXT}, {"more": TEXT}),
+        "order": WHOLE_NUMBER,
+        **FACT_FIELDS,
+        "words": words_schema({"title": TEXT, "text": TEXT}, {"more": TEXT}),
     },
 )
-LISTED_SOURCE = made_of(
+LISTED_SOURCE = object_of(
     "A source of the facts; derived: not read on a page, but our own derivation.",
     {**SOURCE["properties"], "derived": {"type": "boolean"}},
 )
 ITEMS: dict[str, Schema] = dict(
-    zip(NAMES, (SIGNAL, CONTACT, ROUTE, PHASE, FORM, LISTED_SOURCE), strict=True)
+    zip(DOCUMENT_NAMES, (SIGNAL, CONTACT, ROUTE, PHASE, EXPLANATION, LISTED_SOURCE), strict=True)
 )
 
 
 def schema(kind: str) -> Schema:
     """Return what the document of this kind looks like; raises KeyError."""
-    return made_of(
+    return object_of(
         f"All {kind} that a visitor of this site may see.",
         {
             "version": {"type": "string", "pattern": r"^1\.\d+\.\d+$"},

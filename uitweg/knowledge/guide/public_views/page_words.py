@@ -6,14 +6,20 @@ from functools import cache, partial
 from typing import Any
 
 from uitweg.knowledge.guide.public_views import card, prose, route_map
-from uitweg.knowledge.guide.rules import Asked
+from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import WANTS, WHO, Listed, Prose, Signal
-from uitweg.platform.content.values import Page as WrittenPage
+from uitweg.platform.content.values import (
+    ROUTE_ASKERS,
+    ROUTE_WANTS,
+    FactList,
+    Prose,
+    Signal,
+    WrittenPage,
+)
 
-Words = dict[str, Any]
-GROUPS = {
+PageWords = dict[str, Any]
+GROUP_SLUGS = {
     "danger": "gevaar",
     "money": "geld",
     "contacts": "contacten",
@@ -27,20 +33,20 @@ GROUPS = {
 """Group of signals to the last part of its page's address."""
 
 
-def signals_words(content: Content) -> Words:
+def signals_words(content: Content) -> PageWords:
     """Return the signals by group, danger first, and since when all of them are checked."""
     checked = [signal.checked_on for signal in content.signals if signal.checked_on]
-    return {"groups": _groups(content), "checked_on": min(checked, default=None)}
+    return {"groups": _signal_groups(content), "checked_on": min(checked, default=None)}
 
 
-def group_words(group: str, content: Content) -> Words:
+def group_words(group: str, content: Content) -> PageWords:
     """Return one group's signals, each with words to bring it up and its sources."""
-    (shown,) = (each for each in _groups(content) if each.id == group)
-    return {"group": shown, "groups": _groups(content)}
+    (shown,) = (each for each in _signal_groups(content) if each.id == group)
+    return {"group": shown, "groups": _signal_groups(content)}
 
 
 @dataclass(frozen=True)
-class Group:
+class SignalGroup:
     """The signals of one part of life, and where their own page stands."""
 
     id: str
@@ -49,26 +55,26 @@ class Group:
     signals: tuple[Signal, ...]
 
 
-def _groups(content: Content) -> list[Group]:
+def _signal_groups(content: Content) -> list[SignalGroup]:
     found = [
-        Group(id, title, f"/signalen/{GROUPS[id]}/", _of_group(content, id))
+        SignalGroup(id, title, f"/signalen/{GROUP_SLUGS[id]}/", _signals_in_group(content, id))
         for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
     ]
     return [group for group in found if group.signals]
 
 
-def _of_group(content: Content, id: str) -> tuple[Signal, ...]:
+def _signals_in_group(content: Content, id: str) -> tuple[Signal, ...]:
     return tuple(signal for signal in content.signals if signal.group == id)
 
 
-def help_words(content: Content, asked: Asked | None = None) -> Words:
+def help_words(content: Content, asked: RouteAnswers | None = None) -> PageWords:
     """Return the three questions of the route map, answered as `asked` was, and all lines."""
-    say, given = content.say, asked or Asked()
-    wants = [(id, say[f"wants_{id.replace('-', '_')}"]) for id in WANTS]
+    say, given = content.say, asked or RouteAnswers()
+    wants = [(id, say[f"wants_{id.replace('-', '_')}"]) for id in ROUTE_WANTS]
     return {
         "contacts": content.contacts,
         "questions": [
-            ("who", say["ask_who"], [(id, say[f"who_{id}"]) for id in WHO]),
+            ("who", say["ask_who"], [(id, say[f"who_{id}"]) for id in ROUTE_ASKERS]),
             ("danger", say["ask_danger"], [(id, say[f"danger_{id}"]) for id in ("yes", "no")]),
             ("wants", say["ask_wants"], wants),
         ],
@@ -80,15 +86,15 @@ def help_words(content: Content, asked: Asked | None = None) -> Words:
     }
 
 
-def lines_words(content: Content) -> Words:
+def lines_words(content: Content) -> PageWords:
     return {"contacts": content.contacts}
 
 
-def map_words(content: Content) -> Words:
-    return {"routes": content.routes, "picture": route_map.address(content)}
+def map_words(content: Content) -> PageWords:
+    return {"routes": content.routes, "picture": route_map.data_uri(content)}
 
 
-def sources_words(letters: str, content: Content) -> Words:
+def sources_words(letters: str, content: Content) -> PageWords:
     """Return the sources of publishers that begin with one of these letters ("a-h")."""
     first, last = letters.split("-")
     found = [each for each in content.sources if first <= each.publisher[0].lower() <= last]
@@ -96,26 +102,30 @@ def sources_words(letters: str, content: Content) -> Words:
     return {"letters": letters.upper(), "listed": listed}
 
 
-def written_words(page: WrittenPage, content: Content) -> Words:
+def written_page_words(page: WrittenPage, content: Content) -> PageWords:
     """Return a written page, set: its pieces in order, its one next step, and what it rests on."""
     words, to = page.written.step
-    contact = content.contact(to.removeprefix(prose.CONTACT)) if to.startswith("contact:") else None
+    contact = (
+        content.contact(to.removeprefix(prose.CONTACT_SCHEME))
+        if to.startswith("contact:")
+        else None
+    )
     return {
         "page": page,
         "tab": content.say[f"tab_{page.id}"],
         "title": page.written.title,
-        "lead": prose.line(page.written.lead, content),
-        "pieces": [_piece(each, content) for each in page.written.body],
-        "step_words": words or (prose.shown(contact) if contact else ""),
+        "lead": prose.render_line(page.written.lead, content),
+        "pieces": [_piece_html(each, content) for each in page.written.body],
+        "step_words": words or (prose.number_or_address(contact) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(to),
         "step_line": contact,
     }
 
 
-def _piece(piece: Prose | Listed, content: Content) -> tuple[str, Any]:
+def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
     """Return which partial sets the piece, and what it sets."""
     if isinstance(piece, Prose):
-        return "prose", card.block(piece.markdown, content)
+        return "prose", card.render_block_with_code(piece.markdown, content)
     kinds: dict[str, tuple[Any, ...]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
@@ -129,24 +139,24 @@ def _piece(piece: Prose | Listed, content: Content) -> tuple[str, Any]:
 
 
 @dataclass(frozen=True)
-class Page:
+class GuidePage:
     """One page at one level: its address's name, its template and what it says."""
 
     name: str
     template: str
-    words: Callable[[], Words]
+    words: Callable[[], PageWords]
     path: str
     level: str
 
 
-MADE: dict[str, tuple[str, str, Callable[[Content], Words]]] = {
+GENERATED_PAGES: dict[str, tuple[str, str, Callable[[Content], PageWords]]] = {
     "/": ("guide-start", "guide/start.html", lambda _content: {}),
     "/signalen/": ("signals", "guide/signals.html", signals_words),
     "/hulp/": ("help", "guide/help.html", help_words),
     "/hulp/lijnen/": ("lines", "guide/lines.html", lines_words),
     "/hulp/kaart/": ("map", "guide/map.html", map_words),
 }
-MADE |= {
+GENERATED_PAGES |= {
     f"/bronnen/{letters}/": (
         f"sources-{letters}",
         "guide/sources.html",
@@ -154,31 +164,35 @@ MADE |= {
     )
     for letters in ("a-h", "i-o", "p-z")
 }
-MADE |= {
+GENERATED_PAGES |= {
     f"/signalen/{slug}/": (f"signals-{id}", "guide/group.html", partial(group_words, id))
-    for id, slug in GROUPS.items()
+    for id, slug in GROUP_SLUGS.items()
 }
 """Path to the address's name, template and words of the pages that are more than text."""
 
 
 @cache
-def pages() -> dict[str, Page]:
+def guide_pages() -> dict[str, GuidePage]:
     """Return every page of the guide by its address, at every level."""
-    return {page.path: page for level in levels() for page in _at(load(level=level.id))}
+    return {page.path: page for level in levels() for page in _pages_at_level(load(level=level.id))}
 
 
-def _at(content: Content) -> list[Page]:
+def _pages_at_level(content: Content) -> list[GuidePage]:
     level = content.level
     mark = "" if level is levels()[0] else f"-{level.id}"
 
-    def made(where: str, name: str, template: str, words: Callable[[Content], Words]) -> Page:
-        return Page(name + mark, template, lambda: words(content), level.address(where), level.id)
+    def made(
+        where: str, name: str, template: str, words: Callable[[Content], PageWords]
+    ) -> GuidePage:
+        return GuidePage(
+            name + mark, template, lambda: words(content), level.address(where), level.id
+        )
 
-    def written(page: WrittenPage) -> Page:
-        return made(page.path, page.id, "guide/page.html", lambda c: written_words(page, c))
+    def written(page: WrittenPage) -> GuidePage:
+        return made(page.path, page.id, "guide/page.html", lambda c: written_page_words(page, c))
 
     return [
-        *(made(where, *each) for where, each in MADE.items()),
+        *(made(where, *each) for where, each in GENERATED_PAGES.items()),
         *(written(page) for page in content.pages),
     ]
 

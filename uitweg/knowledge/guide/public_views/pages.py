@@ -4,8 +4,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from uitweg.knowledge.guide.forms import LONGEST_BODY, read_asked
-from uitweg.knowledge.guide.public_views.page_words import FAILURES, help_words, pages
+from uitweg.knowledge.guide.forms import LONGEST_BODY, read_route_answers
+from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages, help_words
 from uitweg.knowledge.guide.rules import route_for
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
@@ -14,7 +14,7 @@ from uitweg.platform.content import load
 @open_to_everyone
 def page(request: HttpRequest) -> HttpResponse:
     """One page of the guide, as it is published."""
-    asked = pages()[request.path]
+    asked = guide_pages()[request.path]
     answer = render(request, asked.template, asked.words())
     answer["Cache-Control"] = "no-cache"
     return answer
@@ -27,8 +27,8 @@ def route(request: HttpRequest) -> HttpResponse:
         return page(request)
     if len(request.body) > LONGEST_BODY:
         raise BadRequest("longer than any three answers")
-    content = load(level=pages()[request.path].level)
-    asked = read_asked(request.POST)
+    content = load(level=guide_pages()[request.path].level)
+    asked = read_route_answers(request.POST)
     if "again" in request.POST:
         answer = render(request, "guide/help.html", help_words(content, asked))
     else:

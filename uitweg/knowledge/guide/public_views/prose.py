@@ -12,10 +12,10 @@ from markdown_it.token import Token
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact
 
-CONTACT = "contact:"
+CONTACT_SCHEME = "contact:"
 
 
-class _Setter(RendererHTML):
+class _ProseRenderer(RendererHTML):
     """HTML as the public pages have it: a box for a quotation, no stray attributes."""
 
     def blockquote_open(self, *_: Any) -> str:
@@ -29,35 +29,35 @@ class _Setter(RendererHTML):
     ) -> str:
         where = str(tokens[idx].attrs["href"])
         content: Content = env["content"]
-        if where.startswith(CONTACT):
-            contact = content.contact(where.removeprefix(CONTACT))
+        if where.startswith(CONTACT_SCHEME):
+            contact = content.contact(where.removeprefix(CONTACT_SCHEME))
             named = tokens[idx + 1].type != "link_close"
-            return f'<a href="{contact.tel or contact.url}">{"" if named else shown(contact)}'
+            return f'<a href="{contact.tel or contact.url}">{"" if named else number_or_address(contact)}'
         tokens[idx].attrs["href"] = content.level.address(where)
         if not where.startswith("/"):
             tokens[idx].attrs |= {"href": where, "rel": "noreferrer"}
         return self.renderToken(tokens, idx, options, env)
 
 
-def shown(contact: Contact) -> str:
+def number_or_address(contact: Contact) -> str:
     """Return the number as people write it, or the address of who can only be chatted with."""
     return contact.number or contact.url.removeprefix("https://")
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Setter)
-    markdown.validateLink = lambda url: url.startswith(("/", "#", "https://", CONTACT))  # type: ignore[method-assign]
+    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_ProseRenderer)
+    markdown.validateLink = lambda url: url.startswith(("/", "#", "https://", CONTACT_SCHEME))  # type: ignore[method-assign]
     return markdown
 
 
-def block(markdown: str, content: Content) -> SafeString:
+def render_block(markdown: str, content: Content) -> SafeString:
     """Return paragraphs, headings and lists; raises KeyError for an unknown help line."""
     html = str(_markdown().render(markdown, {"content": content}))
     return mark_safe(html)  # noqa: S308  HTML in it is off
 
 
-def line(markdown: str, content: Content) -> SafeString:
+def render_line(markdown: str, content: Content) -> SafeString:
     """Return one line of text, without a paragraph around it."""
     html = str(_markdown().renderInline(markdown, {"content": content}))
     return mark_safe(html)  # noqa: S308  HTML in it is off

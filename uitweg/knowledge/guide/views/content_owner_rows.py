@@ -5,36 +5,36 @@ from datetime import date
 from typing import Any
 
 from uitweg.platform.content.check_values import Picture
-from uitweg.platform.content.checking import due
+from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
-from uitweg.platform.content.readability import SHORT
+from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
 from uitweg.platform.content.values import (
     Contact,
+    ExamplePlan,
+    Explanation,
     Fact,
-    Page,
     Phase,
-    Plan,
     Route,
     Signal,
-    Told,
     Vulnerability,
+    WrittenPage,
 )
 
-KINDS: dict[type[Fact], str] = {
+FACT_KINDS: dict[type[Fact], str] = {
     Signal: "signaal",
     Contact: "hulplijn",
     Phase: "fase",
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
-    Told: "uitleg",
-    Page: "pagina",
-    Plan: "voorbeeld van een plan",
+    Explanation: "uitleg",
+    WrittenPage: "pagina",
+    ExamplePlan: "voorbeeld van een plan",
     Route: "route",
 }
 
 
 @dataclass(frozen=True)
-class Item:
+class FactRow:
     """One fact as the owner knows it: what kind, what it says, and its id in the files."""
 
     kind: str
@@ -43,7 +43,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Row:
+class PageReadability:
     """How one page reads; `parts` of its address; no `ease` where it has too few words."""
 
     parts: list[str]
@@ -60,39 +60,41 @@ def owner_words(found: Overview, *, today: date) -> dict[str, Any]:
         "content": content,
         "every": every,
         "hidden": every - shown,
-        "late": [item(fact) for fact in due(content, today)] if content else [],
+        "late": [fact_row(fact) for fact in facts_to_review(content, today)] if content else [],
         "coming": [
-            (day, [item(fact) for fact in facts]) for day, facts in found.reviews() if day > today
+            (day, [fact_row(fact) for fact in facts])
+            for day, facts in found.reviews()
+            if day > today
         ],
-        "unverified": [item(fact) for fact in content.unverified] if content else [],
-        "levels": [(each, rows(each)) for each in found.levels],
-        "short": SHORT,
+        "unverified": [fact_row(fact) for fact in content.unverified] if content else [],
+        "levels": [(each, pages_by_ease(each)) for each in found.levels],
+        "short": SHORT_SENTENCE_WORDS,
     }
 
 
-def item(fact: Fact) -> Item:
-    return Item(KINDS[type(fact)], _says(fact), fact)
+def fact_row(fact: Fact) -> FactRow:
+    return FactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
 
 
-def _says(fact: Fact) -> str:
+def _summary(fact: Fact) -> str:
     match fact:
         case Signal():
             return fact.see
         case Contact():
             return fact.name
-        case Page():
+        case WrittenPage():
             return fact.written.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | Plan() | Told():
+        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
             return fact.title
     return fact.id
 
 
-def rows(level: LevelFigures) -> list[Row]:
+def pages_by_ease(level: LevelFigures) -> list[PageReadability]:
     """Return the pages of a level, the hardest first and the shortest texts last."""
     found = [
-        Row(
+        PageReadability(
             parts=page.path.strip("/").split("/"),
             ease=page.text.ease,
             most=page.text.most,

@@ -8,27 +8,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from uitweg.knowledge.signalcheck.rules.answers import NOTHING_MORE, Noted, Seen, Who
-from uitweg.platform.content.check_values import Picture, Reason, Step
+from uitweg.knowledge.signalcheck.rules.answers import (
+    NO_DETAILS,
+    AskerRole,
+    CheckAnswers,
+    ToldSignal,
+)
+from uitweg.platform.content.check_values import NextStep, Picture, PictureReason
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Call
+from uitweg.platform.content.values import CallTarget
 
-MOST_MISSING = 2  # more would send people looking instead of calling
+MOST_MISSING_LOOKS = 2  # more would send people looking instead of calling
 
-EVERYBODY: frozenset[Who] = frozenset({"youngster", "parent", "friend", "professional", "other"})
-YOUNGSTER: frozenset[Who] = frozenset({"youngster"})
-PROFESSIONAL: frozenset[Who] = frozenset({"professional"})
-WORRIED: frozenset[Who] = EVERYBODY - YOUNGSTER - PROFESSIONAL
-NOT_CLEAR = frozenset({"worry-unclear"})
-HURT = frozenset({"hurt-unclear"})
+EVERYBODY: frozenset[AskerRole] = frozenset(
+    {"youngster", "parent", "friend", "professional", "other"}
+)
+YOUNGSTER: frozenset[AskerRole] = frozenset({"youngster"})
+PROFESSIONAL: frozenset[AskerRole] = frozenset({"professional"})
+WORRIED: frozenset[AskerRole] = EVERYBODY - YOUNGSTER - PROFESSIONAL
+UNCLEAR_PICTURES = frozenset({"worry-unclear"})
+HURT_PICTURES = frozenset({"hurt-unclear"})
 
 
 @dataclass(frozen=True)
-class Given:
+class AdviceReason:
     """One reason, and what was told that it rests on; none for danger or suddenness as such."""
 
     text: str
-    notes: tuple[Noted, ...]
+    notes: tuple[ToldSignal, ...]
 
 
 @dataclass(frozen=True)
@@ -40,13 +47,13 @@ class Advice:
     """
 
     pictures: tuple[Picture, ...]
-    notes: tuple[Noted, ...]
-    reasons: tuple[Given, ...]
-    heard: tuple[Noted, ...]
+    notes: tuple[ToldSignal, ...]
+    reasons: tuple[AdviceReason, ...]
+    heard: tuple[ToldSignal, ...]
     also: tuple[str, ...]
     missing: tuple[str, ...]
     urgent: bool
-    next_step: Step
+    next_step: NextStep
     own: bool
 
     @property
@@ -56,36 +63,36 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Rule:
+class NextStepRule:
     """A row of the table of next steps; what is None or empty holds for everybody."""
 
     step: str
-    call: Call | None = None
-    who: frozenset[Who] = EVERYBODY
+    call: CallTarget | None = None
+    who: frozenset[AskerRole] = EVERYBODY
     pictures: frozenset[str] = frozenset()
 
 
-NEXT_STEPS: tuple[Rule, ...] = (
-    Rule("call-emergency", call=Call.EMERGENCY),
-    Rule("coordinator-now", call=Call.COORDINATOR),
-    Rule("coordinator-youngster-unsure", who=YOUNGSTER, pictures=NOT_CLEAR),
-    Rule("coordinator-youngster", who=YOUNGSTER),
-    Rule("coordinator-professional", who=PROFESSIONAL),
-    Rule("advice-safe-at-home", who=WORRIED, pictures=HURT),
-    Rule("coordinator-unsure", who=WORRIED, pictures=NOT_CLEAR),
-    Rule("coordinator-worried"),
+NEXT_STEPS: tuple[NextStepRule, ...] = (
+    NextStepRule("call-emergency", call=CallTarget.EMERGENCY),
+    NextStepRule("coordinator-now", call=CallTarget.COORDINATOR),
+    NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER, pictures=UNCLEAR_PICTURES),
+    NextStepRule("coordinator-youngster", who=YOUNGSTER),
+    NextStepRule("coordinator-professional", who=PROFESSIONAL),
+    NextStepRule("advice-safe-at-home", who=WORRIED, pictures=HURT_PICTURES),
+    NextStepRule("coordinator-unsure", who=WORRIED, pictures=UNCLEAR_PICTURES),
+    NextStepRule("coordinator-worried"),
 )
 """The first row that fits gives the step; the last fits everybody."""
 
 
-def weigh(seen: Seen, content: Content) -> Advice:
+def advice_for(seen: CheckAnswers, content: Content) -> Advice:
     """Return the advice for what was seen; any answer, an empty one too, ends in one next step.
 
     A red flag, or `seen.danger`, makes it urgent. Adding one never makes it less urgent.
     """
-    notes = noted(seen, content)
+    notes = told_signals(seen, content)
     call = whom_to_call(seen, notes)
-    pictures = fitting(seen, notes, content.pictures, urgent=call is not None)
+    pictures = fitting_pictures(seen, notes, content.pictures, urgent=call is not None)
     return Advice(
         pictures=pictures,
         notes=notes,
@@ -99,34 +106,38 @@ def weigh(seen: Seen, content: Content) -> Advice:
     )
 
 
-def noted(seen: Seen, content: Content) -> tuple[Noted, ...]:
+def told_signals(seen: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
     """Return what was told, in the content's order: ticked signals, then answered questions."""
     ticked = (signal for signal in content.signals if signal.id in seen.signals)
     answered = (question for question in content.check.questions if question.id in seen.said)
     return (
-        *(Noted(s, (s,), seen.observed.get(s.id, NOTHING_MORE)) for s in ticked),
-        *(Noted(question, question.signals) for question in answered),
+        *(ToldSignal(s, (s,), seen.observed.get(s.id, NO_DETAILS)) for s in ticked),
+        *(ToldSignal(question, question.signals) for question in answered),
     )
 
 
-def whom_to_call(seen: Seen, notes: Iterable[Noted]) -> Call | None:
+def whom_to_call(seen: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarget | None:
     """Return whom to call at once, None when nothing shows that it cannot wait."""
     acute = [signal for note in notes for signal in note.signals if signal.acute]
     calls = {signal.call_own if seen.own else signal.call for signal in acute}
-    if seen.danger or Call.EMERGENCY in calls:
-        return Call.EMERGENCY
-    return Call.COORDINATOR if calls else None
+    if seen.danger or CallTarget.EMERGENCY in calls:
+        return CallTarget.EMERGENCY
+    return CallTarget.COORDINATOR if calls else None
 
 
-def fitting(
-    seen: Seen, notes: tuple[Noted, ...], pictures: tuple[Picture, ...], *, urgent: bool
+def fitting_pictures(
+    seen: CheckAnswers,
+    notes: tuple[ToldSignal, ...],
+    pictures: tuple[Picture, ...],
+    *,
+    urgent: bool,
 ) -> tuple[Picture, ...]:
     """Return the pictures that fit, in their order; never none.
 
     What changed suddenly counts for one signal more. A picture that stands `alone` is given only
     when no other fits, the last one when none fits at all. What is urgent starts with the first.
     """
-    sudden = _suddenly(seen, notes)
+    sudden = _is_sudden(seen, notes)
     fits = [p for p in pictures if p.core and _fits(p, notes, sudden=sudden)]
     together = [picture for picture in fits if not picture.alone]
     if urgent:  # danger that no red flag names is danger all the same
@@ -136,7 +147,7 @@ def fitting(
     return (next(iter(fits), pictures[-1]),)
 
 
-def _suddenly(seen: Seen, notes: Iterable[Noted]) -> bool:
+def _is_sudden(seen: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
     """Say whether something changed suddenly; what was said of one signal goes before the rest."""
     return any(
         (note.observed.sudden if note.observed.sudden != "unknown" else seen.sudden) == "yes"
@@ -145,7 +156,7 @@ def _suddenly(seen: Seen, notes: Iterable[Noted]) -> bool:
     )
 
 
-def _fits(picture: Picture, notes: Iterable[Noted], *, sudden: bool) -> bool:
+def _fits(picture: Picture, notes: Iterable[ToldSignal], *, sudden: bool) -> bool:
     enough = max(1, picture.least - sudden)
     all_ids = [note.ids for note in notes]
     return any(ids & picture.core for ids in all_ids) and (
@@ -153,7 +164,7 @@ def _fits(picture: Picture, notes: Iterable[Noted], *, sudden: bool) -> bool:
     )
 
 
-def _next_step(who: Who, call: Call | None, picture: str) -> str:
+def _next_step(who: AskerRole, call: CallTarget | None, picture: str) -> str:
     return next(
         rule.step
         for rule in NEXT_STEPS
@@ -164,23 +175,26 @@ def _next_step(who: Who, call: Call | None, picture: str) -> str:
 
 
 def _reasons(
-    seen: Seen, notes: tuple[Noted, ...], pictures: tuple[Picture, ...], words: dict[str, str]
-) -> Iterable[Given]:
+    seen: CheckAnswers,
+    notes: tuple[ToldSignal, ...],
+    pictures: tuple[Picture, ...],
+    words: dict[str, str],
+) -> Iterable[AdviceReason]:
     """Yield the reasons of the pictures, then what fits none of them, then suddenness."""
     if seen.danger:
-        yield Given(words["danger_reason_own" if seen.own else "danger_reason"], ())
+        yield AdviceReason(words["danger_reason_own" if seen.own else "danger_reason"], ())
     reasons = [reason for picture in pictures for reason in picture.reasons]
-    chosen = [(_why(note, reasons), note) for note in notes]
+    chosen = [(_reason_for(note, reasons), note) for note in notes]
     for reason in dict.fromkeys(reasons):
         if resting := tuple(note for why, note in chosen if why is reason):
-            yield Given((seen.own and reason.text_own) or reason.text, resting)
+            yield AdviceReason((seen.own and reason.text_own) or reason.text, resting)
     if rest := tuple(note for why, note in chosen if why is None):
-        yield Given(words["rest_reason_own" if seen.own else "rest_reason"], rest)
-    if _suddenly(seen, notes):
-        yield Given(words["sudden_reason"], ())
+        yield AdviceReason(words["rest_reason_own" if seen.own else "rest_reason"], rest)
+    if _is_sudden(seen, notes):
+        yield AdviceReason(words["sudden_reason"], ())
 
 
-def _why(note: Noted, reasons: Iterable[Reason]) -> Reason | None:
+def _reason_for(note: ToldSignal, reasons: Iterable[PictureReason]) -> PictureReason | None:
     """Return the reason for one note: one that holds whatever it was, else its first signal's."""
     may = [(reason, {signal.id for signal in reason.signals}) for reason in reasons]
     sure = (reason for reason, ids in may if note.ids <= ids)
@@ -189,7 +203,9 @@ def _why(note: Noted, reasons: Iterable[Reason]) -> Reason | None:
     return next(chain(sure, first, other), None)
 
 
-def _missing(seen: Seen, notes: tuple[Noted, ...], content: Content) -> tuple[str, ...]:
+def _missing(
+    seen: CheckAnswers, notes: tuple[ToldSignal, ...], content: Content
+) -> tuple[str, ...]:
     """Return what one could still look at: suddenness first, then groups nothing was said of."""
     denied = [q.signals for q in content.check.questions if q.id in seen.denied]
     told = [note.signals for note in notes]
@@ -197,4 +213,4 @@ def _missing(seen: Seen, notes: tuple[Noted, ...], content: Content) -> tuple[st
     known = {seen.sudden, *(note.observed.sudden for note in notes)} - {"unknown"}
     looks = [content.check.words["missing_sudden"]] if notes and not known else []
     looks += [group.look for group in content.check.groups if group.id not in groups]
-    return tuple(looks[:MOST_MISSING])
+    return tuple(looks[:MOST_MISSING_LOOKS])

@@ -7,30 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from uitweg.platform.content.check_values import Question
+from uitweg.platform.content.check_values import CheckQuestion
 from uitweg.platform.content.values import Signal
 
-Sudden = Literal["yes", "no", "unknown"]
+Suddenness = Literal["yes", "no", "unknown"]
 """Whether things changed in a short time."""
 Since = Literal["days", "weeks", "months", "longer", "unknown"]
-Who = Literal["youngster", "parent", "friend", "professional", "other"]
+AskerRole = Literal["youngster", "parent", "friend", "professional", "other"]
 """Who is asking."""
 
 
 @dataclass(frozen=True)
-class Observed:
+class SignalDetails:
     """What more was told about one signal: since when, whether sudden, seen or only heard."""
 
     since: Since = "unknown"
-    sudden: Sudden = "unknown"
+    sudden: Suddenness = "unknown"
     first_hand: bool | None = None
 
 
-NOTHING_MORE = Observed()
+NO_DETAILS = SignalDetails()
 
 
 @dataclass(frozen=True)
-class Seen:
+class CheckAnswers:
     """What a person answered. Ids we do not know count for nothing.
 
     `signals` were ticked. `said` are questions whose answer tells of a signal, `denied` those
@@ -38,12 +38,12 @@ class Seen:
     """
 
     signals: frozenset[str] = frozenset()
-    sudden: Sudden = "unknown"
+    sudden: Suddenness = "unknown"
     danger: bool = False
-    who: Who = "other"
+    who: AskerRole = "other"
     said: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
-    observed: Mapping[str, Observed] = field(default_factory=dict)
+    observed: Mapping[str, SignalDetails] = field(default_factory=dict)
 
     @property
     def own(self) -> bool:
@@ -52,12 +52,12 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Noted:
+class ToldSignal:
     """One thing that was told: a signal, or a question that stands for one or more of them."""
 
-    what: Signal | Question
+    what: Signal | CheckQuestion
     signals: tuple[Signal, ...]
-    observed: Observed = NOTHING_MORE
+    observed: SignalDetails = NO_DETAILS
 
     @property
     def ids(self) -> frozenset[str]:

@@ -11,56 +11,58 @@ from django.http import HttpRequest, HttpResponse
 
 from uitweg.platform.accounts.actions.sessions import set_cookie
 from uitweg.platform.accounts.models import UsedChallenge
-from uitweg.platform.accounts.rules import QUESTION_LASTS
+from uitweg.platform.accounts.rules import CHALLENGE_LASTS
 from uitweg.platform.sealing import tokens
 
-COOKIE = "__Host-vraag" if settings.BEHIND_TLS else "vraag"
-LOG_IN = "log in"
+CHALLENGE_COOKIE = "__Host-vraag" if settings.BEHIND_TLS else "vraag"
+LOG_IN_PURPOSE = "log in"
 _NONCE, _MOMENT, _SEAL = 16, 8, 32
 _LENGTH = _NONCE + _MOMENT + _SEAL
 
 
-class NotOurs(Exception):
+class ForeignChallenge(Exception):
     """This browser was not asked this."""
 
 
-class TooOld(Exception):
+class ChallengeExpired(Exception):
     """Asked more than two minutes ago, or answered before (`use_up`)."""
 
 
-def new(purpose: str, *, now: datetime) -> bytes:
+def new_challenge(purpose: str, *, now: datetime) -> bytes:
     """Return a question (56 bytes) nobody was asked before."""
     asked = tokens.new_token(_NONCE) + int(now.timestamp() * 1000).to_bytes(_MOMENT)
     return asked + _seal(purpose, asked)
 
 
-def leave(answer: HttpResponse, question: bytes) -> None:
+def set_challenge_cookie(answer: HttpResponse, question: bytes) -> None:
     """Give the question to the browser that asked."""
-    set_cookie(answer, question.hex(), name=COOKIE, lasts=QUESTION_LASTS)
+    set_cookie(answer, question.hex(), name=CHALLENGE_COOKIE, lasts=CHALLENGE_LASTS)
 
 
-def asked_of(request: HttpRequest, purpose: str, *, now: datetime) -> bytes:
+def read_challenge(request: HttpRequest, purpose: str, *, now: datetime) -> bytes:
     """Return the question this browser was asked. Raises NotOurs, TooOld."""
     try:
-        question = bytes.fromhex(request.COOKIES.get(COOKIE, ""))
+        question = bytes.fromhex(request.COOKIES.get(CHALLENGE_COOKIE, ""))
     except ValueError:
-        raise NotOurs from None
+        raise ForeignChallenge from None
     asked, seal = question[: _NONCE + _MOMENT], question[_NONCE + _MOMENT :]
-    if len(question) != _LENGTH or not tokens.same(seal, _seal(purpose, asked)):
-        raise NotOurs
+    if len(question) != _LENGTH or not tokens.is_equal_in_constant_time(
+        seal, _seal(purpose, asked)
+    ):
+        raise ForeignChallenge
     age = now.timestamp() * 1000 - int.from_bytes(asked[_NONCE:])
-    if not 0 <= age <= QUESTION_LASTS.total_seconds() * 1000:
-        raise TooOld
+    if not 0 <= age <= CHALLENGE_LASTS.total_seconds() * 1000:
+        raise ChallengeExpired
     return question
 
 
-def use_up(question: bytes, *, now: datetime) -> None:
+def consume_challenge(question: bytes, *, now: datetime) -> None:
     """Let a question count once; whoever comes second with it raises TooOld."""
     _, first = UsedChallenge.objects.get_or_create(
         question_hash=_hash(question), defaults={"answered_at": now}
     )
     if not first:
-        raise TooOld
+        raise ChallengeExpired
 
 
 def _hash(question: bytes) -> bytes:

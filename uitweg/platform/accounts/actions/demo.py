@@ -9,7 +9,7 @@ from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.models import Member
 
 
-def people() -> list[dict[str, str]]:
+def demo_members() -> list[dict[str, str]]:
     """Return name, login, passphrase and the code of this half minute, for the login page."""
     file = settings.DATA / "demo.json"
     if not settings.DEMO or not file.exists():

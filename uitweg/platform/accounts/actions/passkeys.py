@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 ALGORITHMS = (-7, -8, -257)  # in the numbers of COSE: ES256, EdDSA, RS256
-STATEMENTS = {"none", "packed"}  # we ask for none; a key that vouches for itself may send packed
-LONGEST_KEY = 2048
+ATTESTATION_FORMATS = {
+    "none",
+    "packed",
+}  # we ask for none; a key that vouches for itself may send packed
+LONGEST_PUBLIC_KEY = 2048
 
 
-class Refused(Exception):
+class PasskeyRefused(Exception):
     """A passkey that does not open this door; `why` names the sentence and the trail's reason."""
 
     def __init__(self, why: str) -> None:
@@ -37,7 +40,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Here:
+class RelyingParty:
     """What the passkeys of this door are bound to, for ever: change it and all of them are dead."""
 
     origin: str
@@ -45,7 +48,7 @@ class Here:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signed:
+class PostedAssertion:
     """What a browser posts after a touch."""
 
     credential: bytes
@@ -56,7 +59,7 @@ class Signed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class PostedRegistration:
     """What a browser posts when it made a new passkey."""
 
     credential: bytes
@@ -64,7 +67,7 @@ class Made:
     attestation_object: bytes
 
 
-def here() -> Here | None:
+def relying_party() -> RelyingParty | None:
     """Return where passkeys work, from UITWEG_STAFF_URL; None where no browser makes any.
 
     They need a name (no address of digits) and TLS; a browser excuses localhost from the last.
@@ -72,14 +75,14 @@ def here() -> Here | None:
     parts = urlsplit(settings.STAFF_URL)
     name = (parts.hostname or "").encode("idna").decode("ascii")
     local = name == "localhost" or name.endswith(".localhost")
-    if _is_digits(name) or (parts.scheme != "https" and not local):
+    if _is_ip_address(name) or (parts.scheme != "https" and not local):
         return None
     usual = {"https": 443, "http": 80}[parts.scheme]
     port = f":{parts.port}" if parts.port not in (None, usual) else ""
-    return Here(origin=f"{parts.scheme}://{name}{port}", rp_id=name)
+    return RelyingParty(origin=f"{parts.scheme}://{name}{port}", rp_id=name)
 
 
-def handle_of(member: Member) -> bytes:
+def user_handle_of(member: Member) -> bytes:
     """Name a member to their authenticators (32 bytes), without name or number."""
     return tokens.digest("passkey-handle", bytes(member.public_key))
 
@@ -94,7 +97,9 @@ def door_seal(passkey: Passkey) -> bytes:
     return tokens.derive(door, f"{place} {bytes(passkey.public_key).hex()}")
 
 
-def touched(posted: Signed, *, question: bytes, now: datetime, by: Member | None = None) -> Passkey:
+def verify_assertion(
+    posted: PostedAssertion, *, question: bytes, now: datetime, by: Member | None = None
+) -> Passkey:
     """Return the passkey that answered the question; of `by` when that is known already.
 
     Raises Refused, and questions.TooOld when someone was first with the same answer.
@@ -103,54 +108,63 @@ def touched(posted: Signed, *, question: bytes, now: datetime, by: Member | None
         Passkey.objects.select_related("member").filter(credential_id=posted.credential).first()
     )
     if passkey is None or (by is not None and passkey.member_id != by.pk):
-        raise Refused("passkey-unknown")
+        raise PasskeyRefused("passkey-unknown")
     try:
-        told = _verified(posted, passkey, question)
+        told = _verified_assertion(posted, passkey, question)
         if not (by and not posted.user_handle):
-            _same_person(posted, passkey.member)
-    except Refused as error:
-        _note(passkey, error.why, now=now)
+            _require_same_member(posted, passkey.member)
+    except PasskeyRefused as error:
+        _record_refusal(passkey, error.why, now=now)
         raise
-    challenges.use_up(question, now=now)
-    _count_on(passkey, told, now=now)
+    challenges.consume_challenge(question, now=now)
+    _update_sign_count(passkey, told, now=now)
     return passkey
 
 
-def open_seed(passkey: Passkey, *, wrapping_key: str, phrase: str, now: datetime) -> bytes:
+def unlock_seed_with_passkey(
+    passkey: Passkey, *, wrapping_key: str, phrase: str, now: datetime
+) -> bytes:
     """Unwrap the member's seed (32 bytes) with what the passkey gave, or else the passphrase.
 
     Only who touched a passkey of this member gets this far, so only they can use up its tries.
     Raises Refused, throttle's WaitFirst.
     """
-    member, count = passkey.member, throttle.passkey(bytes(passkey.credential_id), "open")
+    member, count = passkey.member, throttle.passkey_counter(bytes(passkey.credential_id), "open")
     by_key = bool(wrapping_key) and passkey.opens_key
     if not by_key and not phrase:
-        raise Refused("passkey-needs-phrase")
-    throttle.claim(count, now=now)
+        raise PasskeyRefused("passkey-needs-phrase")
+    throttle.count_try(count, now=now)
     try:
-        seed = _by_key(passkey, wrapping_key) if by_key else _by_phrase(passkey, phrase)
+        seed = (
+            _seed_by_key(passkey, wrapping_key) if by_key else _seed_by_passphrase(passkey, phrase)
+        )
     except (passkey_seeds.CannotOpen, passkey_seeds.Malformed):
         seed = b""
     # an old row put back opens an old seed, which is not this member any more
     if not seed or envelope.public_key(seed) != bytes(member.public_key):
         why = "passkey-key" if by_key else "passphrase"
         audit_log.record(None, "session:open", member, result="refused", reason=why)
-        raise Refused(why)
-    throttle.forget(count)
+        raise PasskeyRefused(why)
+    throttle.reset_counter(count)
     return seed
 
 
-def made(posted: Made, *, question: bytes, now: datetime) -> "VerifiedRegistration":
+def verify_registration(
+    posted: PostedRegistration, *, question: bytes, now: datetime
+) -> "VerifiedRegistration":
     """Return the checked passkey that a browser made for us. Raises Refused, questions.TooOld."""
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url, parse_attestation_object
     from webauthn.helpers.cose import COSEAlgorithmIdentifier
     from webauthn.helpers.structs import AuthenticatorAttestationResponse, RegistrationCredential
 
-    place = here()
+    place = relying_party()
     try:
-        if not place or parse_attestation_object(posted.attestation_object).fmt not in STATEMENTS:
-            raise Refused("passkey-wrong")
+        if (
+            not place
+            or parse_attestation_object(posted.attestation_object).fmt not in ATTESTATION_FORMATS
+        ):
+            raise PasskeyRefused("passkey-wrong")
         told = verify_registration_response(
             credential=RegistrationCredential(
                 id=bytes_to_base64url(posted.credential),
@@ -168,23 +182,25 @@ def made(posted: Made, *, question: bytes, now: datetime) -> "VerifiedRegistrati
         )
     except Exception:
         # whatever a parser trips over in what was posted, it is a refusal and no fault of ours
-        raise Refused("passkey-wrong") from None
-    too_long = len(told.credential_public_key) > LONGEST_KEY
+        raise PasskeyRefused("passkey-wrong") from None
+    too_long = len(told.credential_public_key) > LONGEST_PUBLIC_KEY
     if told.credential_id != posted.credential or too_long:
-        raise Refused("passkey-wrong")
-    challenges.use_up(question, now=now)
+        raise PasskeyRefused("passkey-wrong")
+    challenges.consume_challenge(question, now=now)
     return told
 
 
-def _verified(posted: Signed, passkey: Passkey, question: bytes) -> "VerifiedAuthentication":
+def _verified_assertion(
+    posted: PostedAssertion, passkey: Passkey, question: bytes
+) -> "VerifiedAuthentication":
     from webauthn import verify_authentication_response
     from webauthn.helpers import bytes_to_base64url
     from webauthn.helpers.structs import AuthenticationCredential, AuthenticatorAssertionResponse
 
-    place = here()
+    place = relying_party()
     try:
         if place is None:
-            raise Refused("passkey-wrong")
+            raise PasskeyRefused("passkey-wrong")
         return verify_authentication_response(
             credential=AuthenticationCredential(
                 id=bytes_to_base64url(posted.credential),
@@ -204,38 +220,38 @@ def _verified(posted: Signed, passkey: Passkey, question: bytes) -> "VerifiedAut
         )
     except Exception:
         # as in `made`
-        raise Refused("passkey-wrong") from None
+        raise PasskeyRefused("passkey-wrong") from None
 
 
-def _same_person(posted: Signed, member: Member) -> None:
-    if not tokens.same(posted.user_handle, handle_of(member)):
-        raise Refused("passkey-wrong")
+def _require_same_member(posted: PostedAssertion, member: Member) -> None:
+    if not tokens.is_equal_in_constant_time(posted.user_handle, user_handle_of(member)):
+        raise PasskeyRefused("passkey-wrong")
 
 
-def _count_on(passkey: Passkey, told: "VerifiedAuthentication", *, now: datetime) -> None:
+def _update_sign_count(passkey: Passkey, told: "VerifiedAuthentication", *, now: datetime) -> None:
     """Keep the authenticator's count and the day. Raises Refused for a copy, or an ended member."""
     member, today = passkey.member, timezone.localdate(now)
     if (told.new_sign_count or passkey.sign_count) and told.new_sign_count <= passkey.sign_count:
         audit_log.record(None, "session:open", member, result="refused", reason="passkey-count")
-        raise Refused("passkey-count")
+        raise PasskeyRefused("passkey-count")
     Passkey.objects.filter(pk=passkey.pk).update(
         sign_count=told.new_sign_count, last_used_on=today, backed_up=told.credential_backed_up
     )
     if not (member.has_joined and member.is_active_on(today)):
         audit_log.record(None, "session:open", member, result="refused", reason="membership")
-        raise Refused("passkey-unknown")
+        raise PasskeyRefused("passkey-unknown")
 
 
-def _note(passkey: Passkey, why: str, *, now: datetime) -> None:
+def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
     """Write a false touch on the trail; who goes on and on fills it with a line a minute."""
     try:
-        throttle.claim(throttle.passkey(bytes(passkey.credential_id), "note"), now=now)
-    except throttle.WaitFirst:
+        throttle.count_try(throttle.passkey_counter(bytes(passkey.credential_id), "note"), now=now)
+    except throttle.TooManyTries:
         return
     audit_log.record(None, "session:open", passkey.member, result="refused", reason=why)
 
 
-def _by_key(passkey: Passkey, wrapping_key: str) -> bytes:
+def _seed_by_key(passkey: Passkey, wrapping_key: str) -> bytes:
     return passkey_seeds.open_seed(
         passkey_seeds.wrapping_key(wrapping_key),
         bytes(passkey.wrapped_seed),
@@ -244,15 +260,15 @@ def _by_key(passkey: Passkey, wrapping_key: str) -> bytes:
     )
 
 
-def _by_phrase(passkey: Passkey, phrase: str) -> bytes:
-    if not tokens.same(bytes(passkey.door_seal), door_seal(passkey)):
+def _seed_by_passphrase(passkey: Passkey, phrase: str) -> bytes:
+    if not tokens.is_equal_in_constant_time(bytes(passkey.door_seal), door_seal(passkey)):
         member = passkey.member
         audit_log.record(None, "session:open", member, result="refused", reason="passkey-row")
-        raise Refused("passkey-wrong")
-    return login.open_seed(passkey.member, phrase)
+        raise PasskeyRefused("passkey-wrong")
+    return login.unlock_seed(passkey.member, phrase)
 
 
-def _is_digits(name: str) -> bool:
+def _is_ip_address(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:

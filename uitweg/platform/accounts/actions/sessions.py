@@ -12,13 +12,18 @@ from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, Session, UsedChallenge
-from uitweg.platform.accounts.rules import GUESS_WINDOW, IDLE, LONGEST, QUESTION_LASTS
+from uitweg.platform.accounts.rules import (
+    CHALLENGE_LASTS,
+    GUESS_WINDOW,
+    LONGEST_SESSION,
+    SESSION_IDLE_LIMIT,
+)
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import context
 
-BY_ITSELF = "X-By-Itself"
+UNATTENDED_HEADER = "X-By-Itself"
 """What an open page asks without anybody touching it says so, and keeps no session alive."""
-COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
+SESSION_COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
 
 
 class MemberRequest(HttpRequest):
@@ -54,9 +59,9 @@ def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
     return token.hex()
 
 
-def reseal(request: MemberRequest, keyring: Keyring) -> None:
+def reseal_keyring(request: MemberRequest, keyring: Keyring) -> None:
     """Put a grown keyring into the running session."""
-    token = bytes.fromhex(request.COOKIES[COOKIE])
+    token = bytes.fromhex(request.COOKIES[SESSION_COOKIE])
     request.member_session.sealed_keyring = box.lock(
         _key(token), _context(request.member), keyring.to_bytes()
     )
@@ -64,7 +69,7 @@ def reseal(request: MemberRequest, keyring: Keyring) -> None:
 
 
 def set_cookie(
-    answer: HttpResponse, value: str, *, name: str = COOKIE, lasts: timedelta | None = None
+    answer: HttpResponse, value: str, *, name: str = SESSION_COOKIE, lasts: timedelta | None = None
 ) -> None:
     """Set the session's cookie, which goes when the browser closes, or one that `lasts`."""
     answer.set_cookie(
@@ -80,36 +85,38 @@ def set_cookie(
 
 def end_session(request: MemberRequest, answer: HttpResponse) -> None:
     request.member_session.delete()
-    answer.delete_cookie(COOKIE, path="/", samesite="Strict")
+    answer.delete_cookie(SESSION_COOKIE, path="/", samesite="Strict")
     answer["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def close_idle(
-    *, now: datetime, counts: timedelta = GUESS_WINDOW, questions: timedelta = 2 * QUESTION_LASTS
+def remove_expired(
+    *, now: datetime, counts: timedelta = GUESS_WINDOW, questions: timedelta = 2 * CHALLENGE_LASTS
 ) -> int:
     """Remove what is too old: sessions (returns how many), counts of tries, answered questions.
 
     Those two may be kept longer than the safety of the door asks, never shorter.
     """
-    throttle.remove_old(now=now, kept=max(counts, GUESS_WINDOW))
-    questions = max(questions, 2 * QUESTION_LASTS)
+    throttle.remove_old_counters(now=now, kept=max(counts, GUESS_WINDOW))
+    questions = max(questions, 2 * CHALLENGE_LASTS)
     UsedChallenge.objects.filter(answered_at__lt=now - questions).delete()
-    stale = Session.objects.filter(seen_at__lt=now - IDLE) | Session.objects.filter(
-        started_at__lt=now - LONGEST
+    stale = Session.objects.filter(seen_at__lt=now - SESSION_IDLE_LIMIT) | Session.objects.filter(
+        started_at__lt=now - LONGEST_SESSION
     )
     return stale.delete()[0]
 
 
-def who_is_there(
+def member_middleware(
     answer: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: put the member (or None) and the keyring on the request; cache nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = cast(MemberRequest, request)
-        touched = BY_ITSELF not in request.headers
+        touched = UNATTENDED_HEADER not in request.headers
         now = timezone.now()
-        session, keyring = _find(request.COOKIES.get(COOKIE, ""), now, touched=touched)
+        session, keyring = _living_session(
+            request.COOKIES.get(SESSION_COOKIE, ""), now, touched=touched
+        )
         asked.member = cast(Member, session and session.member)
         asked.actor = Actor(asked.member, now, keyring)
         asked.member_session, asked.keyring = cast(Session, session), keyring
@@ -120,7 +127,7 @@ def who_is_there(
     return middleware
 
 
-def _find(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None, Keyring]:
+def _living_session(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None, Keyring]:
     """Return the living session of this cookie and its keyring, or nothing at all."""
     nobody = (None, Keyring(seed=b""))
     try:
@@ -130,7 +137,11 @@ def _find(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None,
     if len(token) != 32:
         return nobody
     session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
-    if session is None or now - session.seen_at > IDLE or now - session.started_at > LONGEST:
+    if (
+        session is None
+        or now - session.seen_at > SESSION_IDLE_LIMIT
+        or now - session.started_at > LONGEST_SESSION
+    ):
         return nobody
     member = session.member
     if not member.has_joined or not member.is_active_on(timezone.localdate(now)):

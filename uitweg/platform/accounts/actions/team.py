@@ -18,7 +18,7 @@ INVITATION_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Founded:
+class FoundedTeam:
     """What `found_team` made. The recovery words exist here and on paper, nowhere else."""
 
     key_id: bytes
@@ -40,14 +40,14 @@ class NewPasskey:
 
 
 @transaction.atomic
-def found_team(*, now: datetime) -> Founded:
+def found_team(*, now: datetime) -> FoundedTeam:
     """Make the team's keys and the recovery sheet; the keys themselves are not stored open."""
     keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
-    _share(keys, None, envelope.public_key(sheet), by=None, now=now)
+    _share_keys(keys, None, envelope.public_key(sheet), by=None, now=now)
     audit_log.record(None, "team:found", "team", origin="command-line")
-    return Founded(
+    return FoundedTeam(
         key_id=envelope.key_id(public),
         public_key=public,
         verify_key=signing.verify_key(keys.signing_seed),
@@ -57,7 +57,7 @@ def found_team(*, now: datetime) -> Founded:
 
 
 @transaction.atomic
-def first_member(
+def create_first_member(
     *,
     name: str,
     login_name: str,
@@ -69,9 +69,9 @@ def first_member(
 ) -> Member:
     """Make a member with keys at set-up, where nobody is there yet to admit them."""
     member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
-    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
-        _share(keys, member, bytes(member.public_key), by=None, now=now)
+        _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
     audit_log.record(None, "member:found", member, origin="command-line")
     return member
 
@@ -89,7 +89,7 @@ def invite(
         if Member.objects.filter(login=login_name).exists():
             raise NotPossible("login-taken")
         member = Member(login=login_name, name=name, role=role, since=by.today)
-        code = _invitation(member, by.now)
+        code = _new_invitation(member, by.now)
         member.save()
         audit_log.record(by.member, "member:invite", member)
         return member, code
@@ -103,7 +103,7 @@ def invite_again(
     """Let who lost their passphrase join anew; old key, passkeys and sessions are gone."""
     require(by.member, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
-        code = _invitation(member, by.now)
+        code = _new_invitation(member, by.now)
         member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
         # not the whole row: whoever was ended a moment ago stays ended
         member.save(
@@ -123,11 +123,13 @@ def invite_again(
         return code
 
 
-def invited(login_name: str, code: str, *, now: datetime) -> Member:
+def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """Return who may join with this code, locked until it is used up. Raises WrongLogin."""
     waiting = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
     member = waiting.select_for_update().first()
-    if member is None or not tokens.same(bytes(member.invitation), _code_hash(login_name, code)):
+    if member is None or not tokens.is_equal_in_constant_time(
+        bytes(member.invitation), _code_hash(login_name, code)
+    ):
         raise login.WrongLogin
     return member
 
@@ -135,9 +137,9 @@ def invited(login_name: str, code: str, *, now: datetime) -> Member:
 @transaction.atomic
 def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: datetime) -> Member:
     """Take up an invitation: own key, own passphrase. The team's key comes from a colleague."""
-    member = invited(login_name, code, now=now)
+    member = find_invited_member(login_name, code, now=now)
     member.invitation, member.invited_until = b"", None
-    _equip(member, phrase=phrase, totp_secret=totp_secret)
+    _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     audit_log.record(member, "member:join", member)
     return member
 
@@ -160,7 +162,7 @@ def admit(
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
             raise NotPossible("fingerprint-changed")
         for keys in by.keyring.team.values():
-            _share(keys, member, bytes(member.public_key), by=by.member, now=by.now)
+            _share_keys(keys, member, bytes(member.public_key), by=by.member, now=by.now)
         audit_log.record(by.member, "member:admit", member)
 
 
@@ -179,7 +181,7 @@ def recover(
             raise NotPossible("not-our-sheet")
         for share in shares:
             opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            _share(
+            _share_keys(
                 TeamKeys.from_bytes(opened),
                 by.member,
                 bytes(by.member.public_key),
@@ -211,20 +213,20 @@ def change_mail(*, by: Actor, mail: str, wants_mail: bool) -> None:
         audit_log.record(by.member, "me:change", by.member)
 
 
-def prove(
+def prove_identity(
     *,
     by: Actor,
     phrase: str,
 ) -> None:
     """Show again who you are, with the passphrase. Raises WrongLogin, throttle's WaitFirst."""
-    count = throttle.proof(by.member)
-    throttle.claim(count, now=by.now)
+    count = throttle.proof_counter(by.member)
+    throttle.count_try(count, now=by.now)
     try:
-        login.open_seed(by.member, phrase)
+        login.unlock_seed(by.member, phrase)
     except envelope.CannotOpen:
         audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
         raise login.WrongLogin from None
-    throttle.forget(count)
+    throttle.reset_counter(count)
 
 
 def add_passkey(
@@ -283,13 +285,13 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
         audit_log.record(by.member, "passkey:remove", by.member)
 
 
-def _equip(member: Member, *, phrase: str, totp_secret: str) -> None:
-    login.wrap(member, phrase=phrase, seed=envelope.new_seed())
+def _set_credentials(member: Member, *, phrase: str, totp_secret: str) -> None:
+    login.set_passphrase(member, phrase=phrase, seed=envelope.new_seed())
     login.seal_totp(member, totp_secret)
     member.save()
 
 
-def _share(
+def _share_keys(
     keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
 ) -> None:
     team_key_id = envelope.key_id(envelope.public_key(keys.seed))
@@ -306,7 +308,7 @@ def _share(
     share.save()
 
 
-def _invitation(member: Member, now: datetime) -> str:
+def _new_invitation(member: Member, now: datetime) -> str:
     code = passphrase.new_passphrase()
     member.invitation = _code_hash(member.login, code)
     member.invited_until = now + timedelta(days=INVITATION_DAYS)

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from uitweg.platform.accounts.actions import challenges, login, passkeys
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.forms import OpenForm, TouchForm
+from uitweg.platform.accounts.forms import AssertionForm, UnlockKeyForm
 from uitweg.platform.accounts.models import Member, Passkey
-from uitweg.platform.accounts.rules import QUESTION_LASTS
+from uitweg.platform.accounts.rules import CHALLENGE_LASTS
 from uitweg.platform.sealing import passkey_seeds
 
-SCRIPT = Path(__file__).parents[1] / "static" / "accounts" / "passkey.js"
-SAYS = {
+PASSKEY_SCRIPT = Path(__file__).parents[1] / "static" / "accounts" / "passkey.js"
+REFUSAL_SENTENCES = {
     "passkey-unknown": "Deze passkey kennen we niet, of hij is hier weggehaald. "
     "Gebruik een andere, of log in met je wachtzin.",
     "passkey-wrong": "De passkey paste niet. Er is niets veranderd. Probeer het opnieuw.",
@@ -39,63 +39,63 @@ SAYS = {
 
 
 @cache
-def script() -> str:
+def passkey_script() -> str:
     """Return what the browser runs, to stand inside a page with the page's nonce."""
-    return SCRIPT.read_text(encoding="utf-8")
+    return PASSKEY_SCRIPT.read_text(encoding="utf-8")
 
 
-def offered() -> dict[str, str]:
+def passkey_words() -> dict[str, str]:
     """Return what a page needs to offer passkeys: nothing where this door can have none."""
-    place = passkeys.here()
-    return {"passkey_origin": place.origin, "passkey_script": script()} if place else {}
+    place = passkeys.relying_party()
+    return {"passkey_origin": place.origin, "passkey_script": passkey_script()} if place else {}
 
 
-def question(purpose: str, **more: Any) -> JsonResponse:
+def challenge_response(purpose: str, **more: Any) -> JsonResponse:
     """Answer a script that asks what to have signed; the question also goes in a cookie."""
-    place = passkeys.here()
+    place = passkeys.relying_party()
     if place is None:
         return JsonResponse({}, status=404)
     told: dict[str, Any] = {
         "rp": place.rp_id,
-        "salt": as_text(passkey_seeds.prf_salt(place.rp_id)),
-        "timeout": int(QUESTION_LASTS.total_seconds() * 1000),
+        "salt": to_base64url(passkey_seeds.prf_salt(place.rp_id)),
+        "timeout": int(CHALLENGE_LASTS.total_seconds() * 1000),
         "known": [],
         **more,
     }
-    asked = challenges.new(purpose, now=timezone.now())
-    answer = JsonResponse({**told, "challenge": as_text(asked)})
-    challenges.leave(answer, asked)
+    asked = challenges.new_challenge(purpose, now=timezone.now())
+    answer = JsonResponse({**told, "challenge": to_base64url(asked)})
+    challenges.set_challenge_cookie(answer, asked)
     return answer
 
 
-def touch(
+def verify_posted_assertion(
     request: HttpRequest, purpose: str, *, now: datetime, by: Member | None = None
 ) -> Passkey:
     """Return the passkey that answered this browser's question. Raises Refused."""
-    form = TouchForm(request.POST)
+    form = AssertionForm(request.POST)
     if not form.is_valid():
-        raise passkeys.Refused("passkey-wrong")
+        raise passkeys.PasskeyRefused("passkey-wrong")
     try:
-        asked = challenges.asked_of(request, purpose, now=now)
-        return passkeys.touched(
-            passkeys.Signed(**form.cleaned_data), question=asked, now=now, by=by
+        asked = challenges.read_challenge(request, purpose, now=now)
+        return passkeys.verify_assertion(
+            passkeys.PostedAssertion(**form.cleaned_data), question=asked, now=now, by=by
         )
-    except challenges.TooOld:
-        raise passkeys.Refused("passkey-old") from None
-    except challenges.NotOurs:
-        raise passkeys.Refused("passkey-wrong") from None
+    except challenges.ChallengeExpired:
+        raise passkeys.PasskeyRefused("passkey-old") from None
+    except challenges.ForeignChallenge:
+        raise passkeys.PasskeyRefused("passkey-wrong") from None
 
 
-def come_in(request: HttpRequest, *, now: datetime) -> tuple[Member, Keyring]:
+def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[Member, Keyring]:
     """Return who touched and what they can open. Raises Refused, throttle's WaitFirst."""
-    form = OpenForm(request.POST)
+    form = UnlockKeyForm(request.POST)
     if not form.is_valid():
-        raise passkeys.Refused("passkey-wrong")
-    passkey = touch(request, challenges.LOG_IN, now=now)
-    seed = passkeys.open_seed(passkey, **form.cleaned_data, now=now)
+        raise passkeys.PasskeyRefused("passkey-wrong")
+    passkey = verify_posted_assertion(request, challenges.LOG_IN_PURPOSE, now=now)
+    seed = passkeys.unlock_seed_with_passkey(passkey, **form.cleaned_data, now=now)
     return passkey.member, login.keyring_of(passkey.member, seed)
 
 
-def as_text(raw: bytes) -> str:
+def to_base64url(raw: bytes) -> str:
     """Write bytes as the script reads them: base64url without padding."""
     return urlsafe_b64encode(raw).rstrip(b"=").decode()

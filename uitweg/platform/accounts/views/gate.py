@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from uitweg.platform.accounts.actions.authorization import NotAllowed
-from uitweg.platform.accounts.actions.interrupted_form import just_sent
+from uitweg.platform.accounts.actions.interrupted_form import form_just_posted
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import GRANTS, Permission
@@ -43,7 +43,7 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             asked = cast(MemberRequest, request)
             if asked.member is None:
-                return _to_the_login(request)
+                return _redirect_to_login(request)
             if not _role_may(asked.member, permission):
                 audit_log.record(
                     asked.member, permission.value, request.path[:40], result="refused"
@@ -59,9 +59,9 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
     return wrap
 
 
-def _to_the_login(request: HttpRequest) -> HttpResponse:
+def _redirect_to_login(request: HttpRequest) -> HttpResponse:
     """Send a stranger on. Raises SessionOver when there is a text that would be lost."""
-    if request.method == "POST" and just_sent(request):
+    if request.method == "POST" and form_just_posted(request):
         raise SessionOver
     after = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
     return redirect(reverse("login") + after)

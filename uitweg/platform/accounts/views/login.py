@@ -24,16 +24,16 @@ from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
 
-WRONG = (
+WRONG_LOGIN = (
     "Naam, wachtzin of code klopt niet. "
     "Een code telt één keer: wacht op de volgende en probeer opnieuw."
 )
-BUSY = "Er loggen nu te veel mensen tegelijk in. Wacht even en probeer het opnieuw."
-WAIT = (
+TOO_BUSY = "Er loggen nu te veel mensen tegelijk in. Wacht even en probeer het opnieuw."
+WAIT_BEFORE_NEXT_TRY = (
     "Met deze naam is net vaak geprobeerd in te loggen. "
     "Wacht {} seconden en probeer het dan opnieuw."
 )
-TOO_LATE = {
+NOT_POSSIBLE_SENTENCES = {
     "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
     "Vergelijk de vier woorden opnieuw.",
@@ -70,32 +70,36 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         if request.headers.get("Accept") == "application/json":
-            return ceremony.question(challenges.LOG_IN)
+            return ceremony.challenge_response(challenges.LOG_IN_PURPOSE)
         return _login_page(request, LoginForm())
     if "credential" in request.POST:
         return _log_in_with_passkey(request)
-    form, now, mark = LoginForm(request.POST), timezone.now(), _mark(request)
+    form, now, mark = LoginForm(request.POST), timezone.now(), _device_mark(request)
     try:
         if not form.is_valid():
             raise login.WrongLogin
-        member, keyring = login.unlock(**form.cleaned_data, now=now, mark=mark)
+        member, keyring = login.authenticate(**form.cleaned_data, now=now, mark=mark)
     except login.WrongLogin:
-        return _login_page(request, form, wrong=WRONG, status=403)
-    except throttle.WaitFirst as error:
-        return _login_page(request, form, wrong=WAIT.format(error.seconds), status=429)
-    except login.TooManyAtOnce:
-        return _login_page(request, form, wrong=BUSY, status=503)
+        return _login_page(request, form, wrong=WRONG_LOGIN, status=403)
+    except throttle.TooManyTries as error:
+        return _login_page(
+            request, form, wrong=WAIT_BEFORE_NEXT_TRY.format(error.seconds), status=429
+        )
+    except login.TooManyLoggingIn:
+        return _login_page(request, form, wrong=TOO_BUSY, status=503)
     return _let_in(request, member, keyring, now=now)
 
 
 def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
-        member, keyring = ceremony.come_in(request, now=now)
-    except passkeys.Refused as error:
-        return _login_page(request, LoginForm(), wrong=ceremony.SAYS[error.why], status=403)
-    except throttle.WaitFirst as error:
-        wait = ceremony.SAYS["wait"].format(error.seconds)
+        member, keyring = ceremony.authenticate_with_passkey(request, now=now)
+    except passkeys.PasskeyRefused as error:
+        return _login_page(
+            request, LoginForm(), wrong=ceremony.REFUSAL_SENTENCES[error.why], status=403
+        )
+    except throttle.TooManyTries as error:
+        wait = ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds)
         return _login_page(request, LoginForm(), wrong=wait, status=429)
     return _let_in(request, member, keyring, now=now, reason="passkey")
 
@@ -104,21 +108,23 @@ def _let_in(
     request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
 ) -> HttpResponse:
     audit_log.record(member, "session:open", member, reason=reason)
-    answer = _on_to_work(request, member)
+    answer = _redirect_to_work(request, member)
     set_cookie(answer, open_session(member, keyring, now=now))
-    if not throttle.is_mark_of(member.login, _mark(request)):
-        lasts = throttle.MARK_LASTS
-        set_cookie(answer, throttle.new_mark(member), name=throttle.MARK, lasts=lasts)
+    if not throttle.is_device_mark_of(member.login, _device_mark(request)):
+        lasts = throttle.DEVICE_COOKIE_LASTS
+        set_cookie(
+            answer, throttle.new_device_mark(member), name=throttle.DEVICE_COOKIE, lasts=lasts
+        )
     return answer
 
 
-def _mark(request: HttpRequest) -> str:
-    return request.COOKIES.get(throttle.MARK, "")
+def _device_mark(request: HttpRequest) -> str:
+    return request.COOKIES.get(throttle.DEVICE_COOKIE, "")
 
 
-def log_in_again(request: HttpRequest) -> HttpResponse:
+def ask_to_log_in_again(request: HttpRequest) -> HttpResponse:
     """Answer a form whose session was over: the login page, with the typed text in it."""
-    sent = interrupted_form.just_sent(request)
+    sent = interrupted_form.form_just_posted(request)
     return _login_page(request, LoginForm(), sent=sent, status=403)
 
 
@@ -127,7 +133,7 @@ def _login_page(
     form: LoginForm,
     *,
     wrong: str = "",
-    sent: interrupted_form.Typed | None = None,
+    sent: interrupted_form.InterruptedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     after = sent.to if sent else request.GET.get("verder", "") or request.POST.get("verder", "")
@@ -135,28 +141,28 @@ def _login_page(
         "form": form,
         "after": after,
         "wrong": wrong,
-        "typed": sent or interrupted_form.carried(request, after),
+        "typed": sent or interrupted_form.form_carried_through_login(request, after),
         "demo_people": _demo_people(),
-        **ceremony.offered(),
+        **ceremony.passkey_words(),
     }
     return render(request, "accounts/login.html", words, status=status)
 
 
-def _on_to_work(request: HttpRequest, member: Member) -> HttpResponse:
+def _redirect_to_work(request: HttpRequest, member: Member) -> HttpResponse:
     """Send who came in to where they wanted to go; or give back what they had typed."""
     after = request.GET.get("verder", "") or request.POST.get("verder", "")
-    brought = interrupted_form.carried(request, after)
+    brought = interrupted_form.form_carried_through_login(request, after)
     if brought:
         cast(MemberRequest, request).member = member
         return render(request, "accounts/typed.html", {"typed": brought})
-    return redirect(after if interrupted_form.stays_here(after) else home_of(member))
+    return redirect(after if interrupted_form.is_own_address(after) else home_of(member))
 
 
 def _demo_people() -> list[dict[str, str]]:
     """On the demo, say who may come in and with what; nowhere else."""
     from uitweg.platform.accounts.actions import demo
 
-    return demo.people()
+    return demo.demo_members()
 
 
 @require_POST

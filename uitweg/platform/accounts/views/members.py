@@ -15,21 +15,15 @@ from uitweg.platform.accounts.actions import (
     team,
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.sessions import (
-    MemberRequest,
-    reseal,
-)
+from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
 from uitweg.platform.accounts.forms import ROLE_WORDS, InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.login import (
-    TOO_LATE,
-    home_of,
-)
+from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
 from uitweg.platform.sealing import envelope, fingerprint, recovery
 
-A_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
+AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
         status = 400
         if form.is_valid():
             typed, now = form.cleaned_data, timezone.now()
-            if not login.code_fits(typed["totp_secret"], typed["code"], now=now):
+            if not login.totp_code_fits(typed["totp_secret"], typed["code"], now=now):
                 form.add_error("code", "Deze code past niet. Kijk opnieuw op je telefoon.")
             else:
                 try:
@@ -92,9 +86,9 @@ def key(request: MemberRequest) -> HttpResponse:
         words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
         return render(request, "accounts/key.html", words, status=400)
     except NotPossible as error:
-        words["wrong"] = TOO_LATE[error.why]
+        words["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
         return render(request, "accounts/key.html", words, status=409)
-    reseal(request, keyring)
+    reseal_keyring(request, keyring)
     return redirect(home_of(request.member))
 
 
@@ -158,7 +152,9 @@ def invite(request: MemberRequest) -> HttpResponse:
             role=Role(typed["role"]),
         )
     except NotPossible as error:
-        return _members_page(request, status=409, form=form, wrong=TOO_LATE[error.why])
+        return _members_page(
+            request, status=409, form=form, wrong=NOT_POSSIBLE_SENTENCES[error.why]
+        )
     return _members_page(request, invitation=code, invited=member)
 
 
@@ -179,7 +175,7 @@ def admit(request: MemberRequest, member_id: int) -> HttpResponse:
     try:
         team.admit(by=request.actor, member=member, fingerprint_hex=request.POST.get("key_id", ""))
     except NotPossible as error:
-        return _members_page(request, status=409, wrong=TOO_LATE[error.why])
+        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
     return redirect("members")
 
 

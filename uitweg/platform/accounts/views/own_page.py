@@ -13,15 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from uitweg.platform.accounts.actions import challenges, login, passkeys, team, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.forms import ROLE_WORDS, LabelForm, MadeForm, MailForm, PhraseForm
+from uitweg.platform.accounts.forms import (
+    ROLE_WORDS,
+    MailForm,
+    PasskeyLabelForm,
+    PassphraseForm,
+    RegistrationForm,
+)
 from uitweg.platform.accounts.models import Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.platform.accounts.views import ceremony
-from uitweg.platform.accounts.views.ceremony import as_text
+from uitweg.platform.accounts.views.ceremony import to_base64url
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import fingerprint, passkey_seeds
-from uitweg.platform.ui.addresses import number_in
+from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +50,7 @@ def me_page(
     *given: object,
     mail: MailForm | None = None,
     saved: bool = False,
-    label: LabelForm | None = None,
+    label: PasskeyLabelForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show my own page; `why` names what went wrong with a passkey."""
@@ -57,10 +63,10 @@ def me_page(
         "names": dict(Member.objects.values_list("pk", "name")),
         "passkeys": request.member.passkeys.order_by("created_on", "pk"),
         "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=timezone.now()),
-        "passkey_wrong": ceremony.SAYS[why].format(*given) if why else "",
-        "label_form": label or LabelForm(),
-        "phrase_form": PhraseForm(),
-        **ceremony.offered(),
+        "passkey_wrong": ceremony.REFUSAL_SENTENCES[why].format(*given) if why else "",
+        "label_form": label or PasskeyLabelForm(),
+        "phrase_form": PassphraseForm(),
+        **ceremony.passkey_words(),
     }
     return render(request, "accounts/me.html", words, status=status)
 
@@ -69,60 +75,62 @@ def me_page(
 @needs(Permission.ME_CHANGE)
 def prove(request: MemberRequest) -> HttpResponse:
     """Show again who you are, with your passphrase or a passkey you have."""
-    purpose, now = _purpose(request, "prove"), timezone.now()
+    purpose, now = _challenge_purpose(request, "prove"), timezone.now()
     mine = Passkey.objects.filter(member=request.member)
     if request.method == "GET":
         known = mine.values_list("credential_id", flat=True)
-        return ceremony.question(purpose, known=[as_text(bytes(each)) for each in known])
+        return ceremony.challenge_response(
+            purpose, known=[to_base64url(bytes(each)) for each in known]
+        )
     try:
         if "credential" in request.POST:
-            ceremony.touch(request, purpose, now=now, by=request.member)
+            ceremony.verify_posted_assertion(request, purpose, now=now, by=request.member)
         else:
-            form = PhraseForm(request.POST)
+            form = PassphraseForm(request.POST)
             typed = form.cleaned_data["phrase"] if form.is_valid() else ""
-            team.prove(by=request.actor, phrase=typed)
-    except passkeys.Refused as error:
+            team.prove_identity(by=request.actor, phrase=typed)
+    except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except login.WrongLogin:
         return me_page(request, "wrong-phrase", status=400)
-    except throttle.WaitFirst as error:
+    except throttle.TooManyTries as error:
         return me_page(request, "wait", error.seconds, status=429)
     Session.objects.filter(pk=request.member_session.pk).update(proved_at=now)
-    return _back()
+    return _back_to_passkeys()
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def add(request: MemberRequest) -> HttpResponse:
     """Make a passkey part of this member, soon after they showed who they are."""
-    purpose, now = _purpose(request, "add"), timezone.now()
+    purpose, now = _challenge_purpose(request, "add"), timezone.now()
     if not proof_is_fresh(request.member_session.last_proof, now=now):
-        return _not_now(request, "prove-first")
+        return _add_refused(request, "prove-first")
     if request.method == "GET":
         known = [bytes(each.credential_id) for each in request.member.passkeys.order_by("pk")]
         if len(known) >= MOST_PASSKEYS:
-            return _not_now(request, "too-many-passkeys")
-        return ceremony.question(purpose, **_to_be_made(request.member, known))
-    label, posted = LabelForm(request.POST), MadeForm(request.POST)
+            return _add_refused(request, "too-many-passkeys")
+        return ceremony.challenge_response(purpose, **_creation_options(request.member, known))
+    label, posted = PasskeyLabelForm(request.POST), RegistrationForm(request.POST)
     if not label.is_valid():
         return me_page(request, label=label, status=400)
     try:
         if not posted.is_valid():
-            raise passkeys.Refused("passkey-wrong")
-        made = _made(request, posted.cleaned_data, purpose, now=now)
+            raise passkeys.PasskeyRefused("passkey-wrong")
+        made = _registered_passkey(request, posted.cleaned_data, purpose, now=now)
         team.add_passkey(by=request.actor, label=label.cleaned_data["label"], made=made)
-    except passkeys.Refused as error:
+    except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except NotPossible as error:
         return me_page(request, error.why, status=409)
-    return _back()
+    return _back_to_passkeys()
 
 
 @require_POST
 @needs(Permission.ME_CHANGE)
 def remove(request: MemberRequest) -> HttpResponse:
     """Take one of my own passkeys away."""
-    number = number_in(request.POST.get("passkey", ""))
+    number = row_number_in(request.POST.get("passkey", ""))
     passkey = Passkey.objects.filter(member=request.member, pk=number or 0).first()
     if passkey is None:
         return me_page(request, "not-there", status=404)
@@ -130,16 +138,18 @@ def remove(request: MemberRequest) -> HttpResponse:
         team.remove_passkey(by=request.actor, passkey=passkey, session=request.member_session)
     except NotPossible as error:
         return me_page(request, error.why, status=409)
-    return _back()
+    return _back_to_passkeys()
 
 
-def _made(
+def _registered_passkey(
     request: MemberRequest, posted: dict[str, Any], purpose: str, *, now: datetime
 ) -> team.NewPasskey:
     key = posted.pop("wrapping_key")
     try:
-        asked = challenges.asked_of(request, purpose, now=now)
-        told = passkeys.made(passkeys.Made(**posted), question=asked, now=now)
+        asked = challenges.read_challenge(request, purpose, now=now)
+        told = passkeys.verify_registration(
+            passkeys.PostedRegistration(**posted), question=asked, now=now
+        )
         return team.NewPasskey(
             credential_id=told.credential_id,
             public_key=told.credential_public_key,
@@ -147,34 +157,34 @@ def _made(
             backed_up=told.credential_backed_up,
             wrapping_key=passkey_seeds.wrapping_key(key) if key else b"",
         )
-    except challenges.TooOld:
-        raise passkeys.Refused("passkey-old") from None
-    except (challenges.NotOurs, passkey_seeds.Malformed):
-        raise passkeys.Refused("passkey-wrong") from None
+    except challenges.ChallengeExpired:
+        raise passkeys.PasskeyRefused("passkey-old") from None
+    except (challenges.ForeignChallenge, passkey_seeds.Malformed):
+        raise passkeys.PasskeyRefused("passkey-wrong") from None
 
 
-def _not_now(request: MemberRequest, why: str) -> HttpResponse:
+def _add_refused(request: MemberRequest, why: str) -> HttpResponse:
     """Say why no passkey can be added, to the page's script or on the page."""
     if request.method == "GET":
-        return JsonResponse({"say": ceremony.SAYS[why]}, status=409)
+        return JsonResponse({"say": ceremony.REFUSAL_SENTENCES[why]}, status=409)
     return me_page(request, why, status=409)
 
 
-def _to_be_made(member: Member, known: list[bytes]) -> dict[str, Any]:
+def _creation_options(member: Member, known: list[bytes]) -> dict[str, Any]:
     """Return what the authenticator shows and stores: the login name, no number of ours."""
     return {
         "rp_name": f"Uitweg {settings.CITY}",
-        "user": as_text(passkeys.handle_of(member)),
+        "user": to_base64url(passkeys.user_handle_of(member)),
         "name": member.login,
         "algorithms": passkeys.ALGORITHMS,
-        "known": [as_text(each) for each in known],
+        "known": [to_base64url(each) for each in known],
     }
 
 
-def _purpose(request: MemberRequest, what: str) -> str:
+def _challenge_purpose(request: MemberRequest, what: str) -> str:
     """Bind a question to this session: it is no answer in another."""
     return f"{what} {bytes(request.member_session.id_hash).hex()}"
 
 
-def _back() -> HttpResponse:
+def _back_to_passkeys() -> HttpResponse:
     return redirect(reverse("me") + "#passkeys")

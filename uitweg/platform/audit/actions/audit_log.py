@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
 from uitweg.platform.sealing import tokens
-from uitweg.platform.store.bulk import ready
+from uitweg.platform.store.bulk import prepare_rows
 
-START = bytes(32)
-AT_ONCE = 5000
+GENESIS_HASH = bytes(32)
+ENTRIES_PER_CUT = 5000
 
 
-def name_of(thing: Model | str) -> str:
+def audit_name(thing: Model | str) -> str:
     """Return how the trail names a row: its kind and number, never a word from it."""
     return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
 
@@ -36,13 +36,13 @@ def record(
 ) -> AuditEntry:
     """Add one entry behind the last. Cheap, and always the last line of an action."""
     head, _ = AuditHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"last_hash": START, "length": 0}
+        pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )
     entry = AuditEntry(
         at=at or timezone.now(),
         member_id=by.pk if by else None,
         act=act,
-        thing=name_of(thing),
+        thing=audit_name(thing),
         result=result,
         origin=origin,
         reason=reason,
@@ -65,10 +65,10 @@ def record_all(
 ) -> None:
     """Add one entry for each of many things, at one price; by nobody is by the tick, with a day."""
     head, _ = AuditHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"last_hash": START, "length": 0}
+        pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )
     entries, last = list[AuditEntry](), bytes(head.last_hash)
-    at = timezone.now() if by else _midnight()
+    at = timezone.now() if by else _start_of_today()
     for thing in things:
         entry = AuditEntry(
             at=at,
@@ -82,18 +82,18 @@ def record_all(
         )
         last = entry.entry_hash = _hash(entry)
         entries.append(entry)
-    ready(entries).store()
+    prepare_rows(entries).store()
     head.last_hash, head.length = last, head.length + len(entries)
     head.save()
 
 
-def things_with(act: str, things: Iterable[str]) -> set[str]:
+def things_with_act(act: str, things: Iterable[str]) -> set[str]:
     """Return which of these (names, some hundreds) have such an act behind them."""
     found = AuditEntry.objects.filter(thing__in=list(things), act=act, result="done")
     return set(found.values_list("thing", flat=True).distinct())
 
 
-def done_lately(by: Model, act: str, things: Iterable[str], *, since: datetime) -> set[str]:
+def things_done_lately(by: Model, act: str, things: Iterable[str], *, since: datetime) -> set[str]:
     """Return to which of these (names, some dozens) this member did this lately."""
     found = AuditEntry.objects.filter(thing__in=list(things), member=by.pk, act=act, at__gte=since)
     return set(found.values_list("thing", flat=True).distinct())
@@ -101,28 +101,28 @@ def done_lately(by: Model, act: str, things: Iterable[str], *, since: datetime) 
 
 def was_done(by: Model, act: str, thing: Model, *, reason: str) -> bool:
     """Say whether this member did this to this row, for this reason."""
-    named = {"act": act, "thing": name_of(thing), "reason": reason, "result": "done"}
+    named = {"act": act, "thing": audit_name(thing), "reason": reason, "result": "done"}
     return AuditEntry.objects.filter(**named, member=by.pk).exists()
 
 
 @transaction.atomic
 def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
     """Add an entry unless the same act with the same reason is there."""
-    named = {"act": act, "thing": name_of(thing), "reason": reason}
+    named = {"act": act, "thing": audit_name(thing), "reason": reason}
     if not AuditEntry.objects.filter(**named).exists():
         record(by, act, thing, reason=reason)
 
 
-def record_day(act: str, thing: Model, *, reason: str) -> None:
+def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
     """Add what the tick did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="tick", reason=reason, at=_midnight())
+    record(None, act, thing, origin="tick", reason=reason, at=_start_of_today())
 
 
-def _midnight() -> datetime:
+def _start_of_today() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def record_now_and_then(by: Model, act: str, thing: str, *, every: timedelta) -> None:
+def record_at_most_every(by: Model, act: str, thing: str, *, every: timedelta) -> None:
     """Add an entry for something done all day long, at most once in `every`."""
     lately = timezone.now() - every
     if not AuditEntry.objects.filter(thing=thing, member=by.pk, act=act, at__gte=lately).exists():
@@ -143,13 +143,13 @@ def _hash(entry: AuditEntry) -> bytes:
     return tokens.chain(bytes(entry.previous_hash), json.dumps(said, sort_keys=True).encode())
 
 
-def broken_at() -> int | None:
+def first_broken_entry() -> int | None:
     """Return the number of the first entry that does not follow from the one before, or None.
 
     A removed last entry shows in the head, which counts along.
     """
     head = AuditHead.objects.filter(pk=1).first()
-    previous, length, last = START, 0, 0
+    previous, length, last = GENESIS_HASH, 0, 0
     if head is not None and head.cut_length:
         previous, length = bytes(head.cut_hash), head.cut_length
     for entry in AuditEntry.objects.order_by("id").iterator(chunk_size=2000):
@@ -163,7 +163,7 @@ def broken_at() -> int | None:
 
 
 @transaction.atomic
-def cut(*, before: datetime, unread_stays: bool = False) -> int:
+def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     """Take off the oldest entries, all of before a moment, some thousands at once; say how many.
 
     What is left begins at the hash of the last that went, so it can still be checked. The newest
@@ -177,7 +177,7 @@ def cut(*, before: datetime, unread_stays: bool = False) -> int:
     if unread_stays:
         read = AuditReader.objects.aggregate(least=Min("last_id"))["least"]
         old = old.filter(pk__lte=read or 0)
-    gone = list(old.order_by("id").values_list("pk", "entry_hash")[:AT_ONCE])
+    gone = list(old.order_by("id").values_list("pk", "entry_hash")[:ENTRIES_PER_CUT])
     if not gone:
         return 0
     AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
@@ -187,9 +187,9 @@ def cut(*, before: datetime, unread_stays: bool = False) -> int:
     return len(gone)
 
 
-def readings(thing: Model) -> list[tuple[str, list[date]]]:
+def readers_of(thing: Model) -> list[tuple[str, list[date]]]:
     """Return who read this row and on which days, newest first."""
-    acts = {"thing": name_of(thing), "act": f"{thing._meta.model_name}:read", "result": "done"}
+    acts = {"thing": audit_name(thing), "act": f"{thing._meta.model_name}:read", "result": "done"}
     by_day = AuditEntry.objects.filter(**acts).values("member__name", day=TruncDate("at"))
     found: dict[str, list[date]] = {}
     for row in by_day.annotate(last=Max("id")).order_by("-last"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from uitweg.platform.audit.rules import LogboekAddress
 
-NAME, MOST, PATIENCE_SECONDS = "logbook", 500, 5
+READER_NAME, ENTRIES_PER_TURN, TIMEOUT_SECONDS = "logbook", 500, 5
 ACTIVITIES = {
     "case:disclose": "verstrekken",
     "case:hold": "bewaren-en-vernietigen",
@@ -26,23 +26,23 @@ ACTIVITIES = {
     "case:destroy": "bewaren-en-vernietigen",
     "case:forget": "bewaren-en-vernietigen",
 }
-CASEWORK = "casusbegeleiding"
+CASEWORK_ACTIVITY = "casusbegeleiding"
 """Processing activities by act; what is not named is casework. A city's register has these four
 words as the last part of their addresses."""
 
 
-class NotTaken(Exception):
+class LogboekNotConfirmed(Exception):
     """The logbook did not confirm; the same spans are offered again."""
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A page to log in on would say 200: no answer from elsewhere counts as a confirmation."""
 
     def redirect_request(self, *_: object) -> None:
         return None
 
 
-def hand_over() -> int:
+def send_to_logboek() -> int:
     """Offer what the trail got since the last time; returns how many spans were confirmed.
 
     A span's numbers follow from its line on the trail, so what is offered twice after a crash is
@@ -51,17 +51,21 @@ def hand_over() -> int:
     city: LogboekAddress | None = settings.LOGBOOK
     if city is None:
         return 0
-    reader, _ = AuditReader.objects.get_or_create(name=NAME)
-    entries = list(AuditEntry.objects.filter(pk__gt=reader.last_id).order_by("id")[:MOST])
+    reader, _ = AuditReader.objects.get_or_create(name=READER_NAME)
+    entries = list(
+        AuditEntry.objects.filter(pk__gt=reader.last_id).order_by("id")[:ENTRIES_PER_TURN]
+    )
     spans = [_span(e, city.register) for e in entries if e.thing.startswith("case:")]
     if spans:
-        _offer(spans, city.url)  # outside any transaction: a slow logbook keeps nobody from writing
+        _send_spans(
+            spans, city.url
+        )  # outside any transaction: a slow logbook keeps nobody from writing
     if entries:
         AuditReader.objects.filter(pk=reader.pk).update(last_id=entries[-1].pk)
     return len(spans)
 
 
-def subject_of(thing: str) -> str:
+def subject_pseudonym(thing: str) -> str:
     """Return the pseudonym of one youngster in the logbook: 32 hex digits.
 
     Only who holds the staff door's secret can tell which case it is; another secret, another name.
@@ -87,9 +91,9 @@ def _span(entry: AuditEntry, register: str) -> "ReadableSpan":
         resource=Resource({"service.name": "uitweg"}),
         attributes={
             "dpl.core.processing_activity_id": (
-                f"{register}/{ACTIVITIES.get(entry.act, CASEWORK)}"
+                f"{register}/{ACTIVITIES.get(entry.act, CASEWORK_ACTIVITY)}"
             ),
-            "dpl.core.data_subject_id": subject_of(entry.thing),
+            "dpl.core.data_subject_id": subject_pseudonym(entry.thing),
             "dpl.core.data_subject_id_type": f"{register}/casus",
         },
         start_time=at,
@@ -97,7 +101,7 @@ def _span(entry: AuditEntry, register: str) -> "ReadableSpan":
     )
 
 
-def _offer(spans: "list[ReadableSpan]", url: str) -> None:
+def _send_spans(spans: "list[ReadableSpan]", url: str) -> None:
     from opentelemetry.exporter.otlp.json.common.trace_encoder import encode_spans
 
     asked = urllib.request.Request(  # noqa: S310 - the settings let https, or this machine, in
@@ -105,12 +109,12 @@ def _offer(spans: "list[ReadableSpan]", url: str) -> None:
         data=encode_spans(spans).to_json().encode(),
         headers={"Content-Type": "application/json"},
     )
-    door = urllib.request.build_opener(_StayHere)
+    door = urllib.request.build_opener(_NoRedirect)
     try:
-        with door.open(asked, timeout=PATIENCE_SECONDS) as answer:
+        with door.open(asked, timeout=TIMEOUT_SECONDS) as answer:
             said = json.loads(answer.read(65_536) or b"{}")
             rejected = int(said.get("partialSuccess", {}).get("rejectedSpans", 0))
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise NotTaken(type(error).__name__) from None
+        raise LogboekNotConfirmed(type(error).__name__) from None
     if rejected:
-        raise NotTaken("rejected")
+        raise LogboekNotConfirmed("rejected")

@@ -8,15 +8,15 @@ import json
 import sys
 from collections.abc import Callable
 
-from uitweg.platform.sandbox.clean.words import Cleaned
-from uitweg.platform.sandbox.limits import narrow
+from uitweg.platform.sandbox.clean.result import CleanedFile
+from uitweg.platform.sandbox.limits import limit_process
 
 
 def main() -> int:
-    narrow()
+    limit_process()
     content = sys.stdin.buffer.read()
     try:
-        made = _way(sys.argv[1])(content)
+        made = _cleaner_for(sys.argv[1])(content)
     except Exception:
         # whatever a library says of a stranger's file: it could not be cleaned; no text of it
         sys.stdout.buffer.write(b'{"cannot": true}\n')
@@ -29,14 +29,14 @@ def main() -> int:
     return 0
 
 
-def _way(kind: str) -> Callable[[bytes], Cleaned]:
+def _cleaner_for(kind: str) -> Callable[[bytes], CleanedFile]:
     """Load only what reads this kind, and after the limits, so that loading counts along."""
     if kind == "picture":
-        from uitweg.platform.sandbox.clean.pictures import clean
+        from uitweg.platform.sandbox.clean.pictures import clean_picture
 
-        return clean
+        return clean_picture
     if kind == "pdf":
-        from uitweg.platform.sandbox.clean.pdf import clean as clean_paper
+        from uitweg.platform.sandbox.clean.pdf import clean_pdf as clean_paper
 
         return clean_paper
     from uitweg.platform.sandbox.clean.sound import CLEANERS

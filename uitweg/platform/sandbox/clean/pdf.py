@@ -5,7 +5,7 @@ from typing import Any
 
 import pikepdf
 
-from uitweg.platform.sandbox.clean.words import (
+from uitweg.platform.sandbox.clean.result import (
     ACTIVE,
     INSIDE,
     MAKER,
@@ -13,18 +13,18 @@ from uitweg.platform.sandbox.clean.words import (
     PLACE,
     TIME,
     CannotClean,
-    Cleaned,
-    in_order,
-    named,
+    CleanedFile,
+    categories_of,
+    in_category_order,
 )
 
-_TELLS = (("/Metadata", OTHER), ("/PieceInfo", OTHER), ("/AF", INSIDE), ("/AA", ACTIVE))
-_ACTS = ("/OpenAction", "/AA", "/Perms", "/Collection")
+_METADATA_KEYS = (("/Metadata", OTHER), ("/PieceInfo", OTHER), ("/AF", INSIDE), ("/AA", ACTIVE))
+_ACTIVE_KEYS = ("/OpenAction", "/AA", "/Perms", "/Collection")
 _MARKERS_KEPT = frozenset({0xE0, 0xEE})
 """JFIF, and Adobe's word on the colours: without these a picture shows wrong."""
 
 
-def clean(content: bytes) -> Cleaned:
+def clean_pdf(content: bytes) -> CleanedFile:
     """Write a PDF anew. Raises CannotClean for one with a password."""
     try:
         paper = pikepdf.open(BytesIO(content))
@@ -33,19 +33,19 @@ def clean(content: bytes) -> Cleaned:
     with paper:
         if paper.is_encrypted:
             raise CannotClean
-        told = named({str(name).lstrip("/") for name in paper.docinfo})
+        told = categories_of({str(name).lstrip("/") for name in paper.docinfo})
         del paper.docinfo
-        told |= _of_the_whole(paper.Root)
+        told |= _clean_root(paper.Root)
         for thing in paper.objects:
-            told |= _of_one(thing)
+            told |= _clean_object(thing)
         written = BytesIO()
         paper.save(written, deterministic_id=True, fix_metadata_version=False)
-    return Cleaned(written.getvalue(), "application/pdf", "pdf", in_order(told))
+    return CleanedFile(written.getvalue(), "application/pdf", "pdf", in_category_order(told))
 
 
-def _of_the_whole(root: Any) -> set[str]:
+def _clean_root(root: Any) -> set[str]:
     told = set()
-    for name in _ACTS:
+    for name in _ACTIVE_KEYS:
         if name in root:
             del root[name]
             told.add(ACTIVE)
@@ -62,14 +62,14 @@ def _of_the_whole(root: Any) -> set[str]:
     return told
 
 
-def _of_one(thing: Any) -> set[str]:
+def _clean_object(thing: Any) -> set[str]:
     """Take out of one object what tells of its maker; what it looks like stays."""
     told: set[str] = set()
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return told
-    for name, word in _TELLS:
+    for name, word in _METADATA_KEYS:
         if name in thing:
-            told |= _of_xmp(thing[name]) if name == "/Metadata" else set()
+            told |= _categories_of_xmp(thing[name]) if name == "/Metadata" else set()
             del thing[name]
             told.add(word)
     if "/LastModified" in thing:
@@ -85,27 +85,27 @@ def _of_one(thing: Any) -> set[str]:
             del thing[name]
         told.add(ACTIVE)
     if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
-        told |= _of_picture(thing)
+        told |= _clean_image(thing)
     return told
 
 
-def _of_xmp(xmp: Any) -> set[str]:
+def _categories_of_xmp(xmp: Any) -> set[str]:
     raw = xmp.read_bytes().lower() if isinstance(xmp, pikepdf.Stream) else b""
     return {PLACE} if b"gps" in raw else set()
 
 
-def _of_picture(picture: Any) -> set[str]:
+def _clean_image(picture: Any) -> set[str]:
     """A photo in a PDF is a JPEG with its own memory of where it was made."""
     if picture.get("/Filter") not in ("/DCTDecode", pikepdf.Array([pikepdf.Name.DCTDecode])):
         return set()
     raw = picture.read_raw_bytes()
-    bare, gone = without_segments(raw)
+    bare, gone = without_jpeg_metadata(raw)
     if gone:
         picture.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=picture.get("/DecodeParms"))
     return ({PLACE} if b"GPS" in gone or b"Exif" in gone else {OTHER}) if gone else set()
 
 
-def without_segments(jpeg: bytes) -> tuple[bytes, bytes]:
+def without_jpeg_metadata(jpeg: bytes) -> tuple[bytes, bytes]:
     """Return a JPEG without its application and comment segments, and those segments."""
     kept, gone, at = bytearray(jpeg[:2]), bytearray(), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:

@@ -7,29 +7,31 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, TiffImagePlugin, WebPImagePlugin
 
-from uitweg.platform.sandbox.clean.words import (
+from uitweg.platform.sandbox.clean.result import (
     COLOURS,
     PICTURE,
     PLACE,
     CannotClean,
-    Cleaned,
-    in_order,
-    named,
+    CleanedFile,
+    categories_of,
+    in_category_order,
 )
 
-MOST_DOTS = 64_000_000
-SMALL = (480, 480)
-BECOMES = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP", "PNG": "PNG", "GIF": "PNG"}
-BECOMES |= {"BMP": "PNG", "TIFF": "PNG"}
-READ = [kind for kind in BECOMES if kind != "MPO"]  # a JPEG that turns out to hold two
-ALSO_LOADED = (TiffImagePlugin, WebPImagePlugin)  # Pillow loads the others by itself
-SAVED: dict[str, tuple[str, str, dict[str, Any]]] = {
+MOST_PIXELS = 64_000_000
+THUMBNAIL_SIZE = (480, 480)
+OUTPUT_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP", "PNG": "PNG", "GIF": "PNG"}
+OUTPUT_FORMATS |= {"BMP": "PNG", "TIFF": "PNG"}
+INPUT_FORMATS = [
+    kind for kind in OUTPUT_FORMATS if kind != "MPO"
+]  # a JPEG that turns out to hold two
+LOADED_PLUGINS = (TiffImagePlugin, WebPImagePlugin)  # Pillow loads the others by itself
+SAVE_OPTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "JPEG": ("image/jpeg", "jpg", {"quality": 92}),
     "WEBP": ("image/webp", "webp", {"quality": 92}),
     "PNG": ("image/png", "png", {"optimize": False}),
 }
 _XMP = re.compile(rb"(?:exif|tiff|xmp|xap|dc|photoshop|aux|Iptc4xmpCore):(\w{3,40})")
-_ABOUT_THE_FILE = frozenset(
+_TECHNICAL_FIELDS = frozenset(
     {"orientation", "xresolution", "yresolution", "resolutionunit", "ycbcrpositioning"}
     | {"exifoffset", "exifversion", "colorspace", "componentsconfiguration", "flashpixversion"}
     | {"exifimagewidth", "exifimageheight", "imagewidth", "imagelength", "interoperabilityindex"}
@@ -39,26 +41,26 @@ _ABOUT_THE_FILE = frozenset(
 )
 
 
-def clean(content: bytes) -> Cleaned:
+def clean_picture(content: bytes) -> CleanedFile:
     """Draw one picture anew. Raises CannotClean for a moving or a huge one."""
-    with Image.open(BytesIO(content), formats=READ) as picture:
-        kind = BECOMES[picture.format or ""]
+    with Image.open(BytesIO(content), formats=INPUT_FORMATS) as picture:
+        kind = OUTPUT_FORMATS[picture.format or ""]
         moves = getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
-        if moves or picture.width * picture.height > MOST_DOTS:
+        if moves or picture.width * picture.height > MOST_PIXELS:
             raise CannotClean
-        told = _told_by(picture)
+        told = _metadata_categories(picture)
         if picture.format == "MPO":
             told |= {PICTURE}
-        drawn = _drawn(picture)
-    media, end, how = SAVED[kind]
+        drawn = _redraw(picture)
+    media, end, how = SAVE_OPTIONS[kind]
     if kind == "JPEG" and drawn.mode not in ("L", "RGB"):
         drawn = drawn.convert("RGB")
     saved = BytesIO()
     drawn.save(saved, kind, **how)
-    return Cleaned(saved.getvalue(), media, end, in_order(told), _small(drawn))
+    return CleanedFile(saved.getvalue(), media, end, in_category_order(told), _thumbnail(drawn))
 
 
-def _drawn(picture: Image.Image) -> Image.Image:
+def _redraw(picture: Image.Image) -> Image.Image:
     """Return the dots alone, the right way up, in the colours every screen has."""
     picture.load()
     upright = ImageOps.exif_transpose(picture) or picture
@@ -77,29 +79,29 @@ def _drawn(picture: Image.Image) -> Image.Image:
     return Image.frombytes(upright.mode, upright.size, upright.tobytes())
 
 
-def _told_by(picture: Image.Image) -> set[str]:
+def _metadata_categories(picture: Image.Image) -> set[str]:
     exif = picture.getexif()
     fields = {ExifTags.TAGS.get(tag, "other") for tag in exif}
     for part in (ExifTags.IFD.Exif, ExifTags.IFD.IFD1):
         fields |= {ExifTags.TAGS.get(tag, "other") for tag in exif.get_ifd(part)}
-    told = named({field for field in fields if field.lower() not in _ABOUT_THE_FILE})
+    told = categories_of({field for field in fields if field.lower() not in _TECHNICAL_FIELDS})
     if exif.get_ifd(ExifTags.IFD.GPSInfo):
         told.add(PLACE)
     if exif.get_ifd(ExifTags.IFD.IFD1):
         told.add(PICTURE)
-    told |= named(set(getattr(picture, "text", {})))
+    told |= categories_of(set(getattr(picture, "text", {})))
     raw = picture.info.get("xmp") or b""
     raw = raw.encode() if isinstance(raw, str) else raw
-    told |= named({name.decode() for name in _XMP.findall(raw)}) if raw else set()
-    told |= named({"comment"} if picture.info.get("comment") else set())
+    told |= categories_of({name.decode() for name in _XMP.findall(raw)}) if raw else set()
+    told |= categories_of({"comment"} if picture.info.get("comment") else set())
     if picture.info.get("photoshop"):
-        told |= named({"other"})
+        told |= categories_of({"other"})
     return told | ({COLOURS} if picture.info.get("icc_profile") else set())
 
 
-def _small(drawn: Image.Image) -> bytes:
+def _thumbnail(drawn: Image.Image) -> bytes:
     small = drawn.convert("RGBA" if drawn.mode in ("LA", "RGBA") else "RGB")
-    small.thumbnail(SMALL)
+    small.thumbnail(THUMBNAIL_SIZE)
     if small.mode == "RGBA":
         white = Image.new("RGBA", small.size, "white")
         small = Image.alpha_composite(white, small).convert("RGB")

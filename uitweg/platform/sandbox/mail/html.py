@@ -9,7 +9,7 @@ _LINES = frozenset(
 )
 
 
-class _Words(HTMLParser):
+class _TextExtractor(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
@@ -36,9 +36,9 @@ class _Words(HTMLParser):
             self.said.append(" ".join(data.split()) if not data.isspace() else " ")
 
 
-def words_of(html: str) -> str:
+def text_of_html(html: str) -> str:
     """Return the words of an HTML text, a line for each paragraph, row or point."""
-    reader = _Words()
+    reader = _TextExtractor()
     reader.feed(html)
     reader.close()
     lines = (" ".join(each.split()) for each in "".join(reader.said).split("\n"))

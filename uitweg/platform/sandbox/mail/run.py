@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass, field
 
-from uitweg.platform.sandbox.clean.run import CannotClean, ask_apart
+from uitweg.platform.sandbox.clean.run import CannotClean, run_isolated
 
-KINDS = {"eml": "eml", "msg": "msg"}
+MAIL_KINDS = {"eml": "eml", "msg": "msg"}
 """The endings under which mail programs save a mail."""
-CANNOT = {
+CANNOT_READ_SENTENCES = {
     "broken": "“{name}” is geen mail die we kunnen lezen. Bewaar de mail opnieuw en probeer het "
     "nog eens. Er is niets bewaard.",
     "many": "In “{name}” zitten meer dan 50 bestanden. Kies zelf welke je nodig hebt. "
@@ -15,12 +15,12 @@ CANNOT = {
 }
 
 
-class CannotRead(Exception):
+class CannotReadMail(Exception):
     """This is no mail we can take; the sentence says why."""
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReadMail:
     """What was read of a mail. `sent` is ISO 8601, or ""; `files` are name, type, bytes."""
 
     sender: str
@@ -31,25 +31,25 @@ class Letter:
     files: tuple[tuple[str, str, bytes], ...] = field(repr=False)
 
 
-def read(name: str, content: bytes) -> Letter:
+def read_mail(name: str, content: bytes) -> ReadMail:
     """Read a mail by the ending of its name. Raises CannotRead."""
-    kind = KINDS[ending(name)]
+    kind = MAIL_KINDS[extension_of(name)]
     try:
-        line, _, rest = ask_apart("uitweg.platform.sandbox.mail", kind, content).partition(b"\n")
+        line, _, rest = run_isolated("uitweg.platform.sandbox.mail", kind, content).partition(b"\n")
         said = json.loads(line)
         if "cannot" in said:
-            raise CannotRead(CANNOT[said["cannot"]].format(name=name))
+            raise CannotReadMail(CANNOT_READ_SENTENCES[said["cannot"]].format(name=name))
         head = {each: said[each] for each in ("sender", "to", "subject", "sent", "text")}
-        return Letter(**head, files=tuple(_files(said["files"], rest)))
+        return ReadMail(**head, files=tuple(_split_files(said["files"], rest)))
     except (CannotClean, ValueError, KeyError, TypeError):
-        raise CannotRead(CANNOT["broken"].format(name=name)) from None
+        raise CannotReadMail(CANNOT_READ_SENTENCES["broken"].format(name=name)) from None
 
 
-def ending(name: str) -> str:
+def extension_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def _files(said: list[tuple[str, str, int]], rest: bytes) -> list[tuple[str, str, bytes]]:
+def _split_files(said: list[tuple[str, str, int]], rest: bytes) -> list[tuple[str, str, bytes]]:
     found, at = [], 0
     for name, kind, length in said:
         found.append((name, kind, rest[at : at + length]))

@@ -3,21 +3,21 @@
 import json
 import sys
 
-from uitweg.platform.sandbox.limits import narrow
+from uitweg.platform.sandbox.limits import limit_process
 
-MOST_MEMORY = 1024**3
-MOST_SECONDS = 20
+MOST_MEMORY_BYTES = 1024**3
+MOST_CPU_SECONDS = 20
 
 
 def main() -> int:
-    narrow(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    limit_process(memory=MOST_MEMORY_BYTES, seconds=MOST_CPU_SECONDS)
     content = sys.stdin.buffer.read()
     # loaded after the limits, so that loading counts along
-    from uitweg.platform.sandbox.sheet.table import Refused, read
+    from uitweg.platform.sandbox.sheet.table import SheetRefused, read_table
 
     try:
-        said = read(content)
-    except Refused as why:
+        said = read_table(content)
+    except SheetRefused as why:
         said = {"refused": str(why)}
     except BaseException:  # a library in Rust may panic, which is no Exception
         said = {"refused": "unreadable"}

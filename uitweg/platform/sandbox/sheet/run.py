@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
-LARGEST = 10 * 1024 * 1024
-SECONDS = 30
-TURNS = threading.BoundedSemaphore(1)
+LARGEST_SHEET_BYTES = 10 * 1024 * 1024
+TIMEOUT_SECONDS = 30
+PROCESS_TURNS = threading.BoundedSemaphore(1)
 
-WHY_NOT = {
+CANNOT_READ_SENTENCES = {
     "empty": "In dit bestand staan geen regels. Er is een regel met koppen nodig, en minstens "
     "één regel daaronder.",
     "locked": "Op dit bestand zit een wachtwoord. Haal het eraf in Excel, en kies het opnieuw.",
@@ -28,7 +28,7 @@ WHY_NOT = {
 }
 
 
-class CannotRead(Exception):
+class CannotReadSheet(Exception):
     """This is no list we can read; `why` is a key of WHY_NOT."""
 
     def __init__(self, why: str) -> None:
@@ -37,7 +37,7 @@ class CannotRead(Exception):
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """The list as words: headings, and rows of the same width.
 
     `first` is the headings' row number in the file. `notes` says what its maker should know.
@@ -57,33 +57,33 @@ class Table:
         return json.dumps(said, ensure_ascii=False).encode()
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> "Table":
+    def from_bytes(cls, raw: bytes) -> "SheetTable":
         headings, rows, first, notes = json.loads(raw)
         return cls(tuple(headings), tuple(map(tuple, rows)), first, notes)
 
 
-def read(content: bytes) -> Table:
+def read_sheet(content: bytes) -> SheetTable:
     """Return what is in a spreadsheet. Raises CannotRead."""
-    if len(content) > LARGEST:
-        raise CannotRead("large")
-    if not TURNS.acquire(timeout=SECONDS):
-        raise CannotRead("busy")
+    if len(content) > LARGEST_SHEET_BYTES:
+        raise CannotReadSheet("large")
+    if not PROCESS_TURNS.acquire(timeout=TIMEOUT_SECONDS):
+        raise CannotReadSheet("busy")
     try:
         done = subprocess.run(
             [sys.executable, "-m", "uitweg.platform.sandbox.sheet"],
             input=content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             check=True,
         )
         said = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
-        raise CannotRead("unreadable") from None
+        raise CannotReadSheet("unreadable") from None
     finally:
-        TURNS.release()
+        PROCESS_TURNS.release()
     if "refused" in said:
-        raise CannotRead(said["refused"])
+        raise CannotReadSheet(said["refused"])
     headings, *rows = said["rows"]
-    return Table(tuple(headings), tuple(map(tuple, rows)), said["first"], said["notes"])
+    return SheetTable(tuple(headings), tuple(map(tuple, rows)), said["first"], said["notes"])

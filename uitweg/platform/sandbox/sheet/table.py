@@ -18,74 +18,83 @@ from python_calamine import (
 )
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 100, 20_000
-MOST_UNPACKED = 200 * 1024 * 1024
-MOST_PACKED = 300
+MOST_UNPACKED_BYTES = 200 * 1024 * 1024
+MOST_COMPRESSION = 300
 """How many times smaller a packed file may be: a real sheet packs 5 to 30 times."""
-NO_TABLE = (b"MZ", b"\x7fELF", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"<!DO", b"<htm")
-LOCKED = "EncryptedPackage".encode("utf-16-le")
-SPLITS = ";,\t|"
+OTHER_FILE_MAGIC = (
+    b"MZ",
+    b"\x7fELF",
+    b"%PDF",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"<!DO",
+    b"<htm",
+)
+ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
+DELIMITERS = ";,\t|"
 
 
-class Refused(Exception):
+class SheetRefused(Exception):
     """This file is not read; the text names the sentence."""
 
 
-def read(content: bytes) -> dict[str, Any]:
+def read_table(content: bytes) -> dict[str, Any]:
     """Return {"rows", "first", "notes"}: each row a list of words, the first with the headings.
 
     `first` is the number the first row has in the file. Days come as 2024-03-01. Raises Refused.
     """
     if not content.strip():
-        raise Refused("empty")
+        raise SheetRefused("empty")
     if content.startswith(b"PK"):
-        _check_packed(content)
-        return _of_book(content)
+        _refuse_zip_bomb(content)
+        return _read_workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if LOCKED in content:
-            raise Refused("locked")
-        return _of_book(content)
-    return _of_text(content)
+        if ENCRYPTED_MARK in content:
+            raise SheetRefused("locked")
+        return _read_workbook(content)
+    return _read_csv(content)
 
 
-def _check_packed(content: bytes) -> None:
+def _refuse_zip_bomb(content: bytes) -> None:
     """Refuse a file that is small only as long as nobody unpacks it."""
     try:
         inside = zipfile.ZipFile(BytesIO(content)).infolist()
     except zipfile.BadZipFile:
-        raise Refused("unreadable") from None
+        raise SheetRefused("unreadable") from None
     unpacked = sum(one.file_size for one in inside)
     if any(one.flag_bits & 1 for one in inside):
-        raise Refused("locked")
-    if unpacked > MOST_UNPACKED or unpacked > MOST_PACKED * max(len(content), 4096):
-        raise Refused("bomb")
+        raise SheetRefused("locked")
+    if unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_COMPRESSION * max(len(content), 4096):
+        raise SheetRefused("bomb")
 
 
-def _of_book(content: bytes) -> dict[str, Any]:
+def _read_workbook(content: bytes) -> dict[str, Any]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except PasswordError:
-        raise Refused("locked") from None
+        raise SheetRefused("locked") from None
     except CalamineError:
-        raise Refused("unreadable") from None
-    filled = [sheet for sheet in _sheets(book) if sheet.height]
+        raise SheetRefused("unreadable") from None
+    filled = [sheet for sheet in _visible_sheets(book) if sheet.height]
     if not filled:
-        raise Refused("empty")
+        raise SheetRefused("empty")
     sheet, notes = filled[0], {}
     if sheet.total_width > MOST_COLUMNS:
-        raise Refused("wide")
+        raise SheetRefused("wide")
     if len(filled) > 1:
         notes["sheets"] = sheet.name
     if sheet.merged_cell_ranges:
         notes["merged"] = ", ".join(
-            _cell(*start) for start, _ in sorted(sheet.merged_cell_ranges)[:10]
+            _cell_name(*start) for start, _ in sorted(sheet.merged_cell_ranges)[:10]
         )
     if hidden := _hidden_rows(content, book.sheet_names.index(sheet.name)):
         notes["hidden"] = str(hidden)
-    rows = [[_words(cell) for cell in row] for row in _rows_of(sheet)]
-    return _table(rows, first=1, notes=notes)
+    rows = [[_cell_text(cell) for cell in row] for row in _rows_of(sheet)]
+    return _trimmed_table(rows, first=1, notes=notes)
 
 
-def _sheets(book: CalamineWorkbook) -> Iterable[CalamineSheet]:
+def _visible_sheets(book: CalamineWorkbook) -> Iterable[CalamineSheet]:
     for place, about in enumerate(book.sheets_metadata):
         if (about.typ, about.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
             yield book.get_sheet_by_index(place)
@@ -107,31 +116,31 @@ def _hidden_rows(content: bytes, place: int) -> int:
         return len(re.findall(rb"<row [^>]*\bhidden=\"(?:1|true)\"", packed.read(name)))
 
 
-def _of_text(content: bytes) -> dict[str, Any]:
-    text = _decoded(content)
+def _read_csv(content: bytes) -> dict[str, Any]:
+    text = _decode_csv(content)
     head = text.lstrip("\r\n").splitlines()[0]
-    split = max(SPLITS, key=head.count)
+    split = max(DELIMITERS, key=head.count)
     csv.field_size_limit(LONGEST_CELL * 4)
     rows: list[list[str]] = []
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=split):
             rows.append([cell.strip() for cell in row])
             if len(row) > MOST_COLUMNS:
-                raise Refused("wide")
+                raise SheetRefused("wide")
             if len(rows) > MOST_ROWS + 500:
                 break
     except csv.Error:
-        raise Refused("unreadable") from None
-    return _table(rows, first=1, notes={})
+        raise SheetRefused("unreadable") from None
+    return _trimmed_table(rows, first=1, notes={})
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith(NO_TABLE):
-        raise Refused("unreadable")
+def _decode_csv(content: bytes) -> str:
+    if content.startswith(OTHER_FILE_MAGIC):
+        raise SheetRefused("unreadable")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         kinds = ["utf-16"]
     elif b"\0" in content:
-        raise Refused("unreadable")
+        raise SheetRefused("unreadable")
     else:
         kinds = ["utf-8-sig", "cp1252"]
     for kind in kinds:
@@ -139,28 +148,28 @@ def _decoded(content: bytes) -> str:
             return content.decode(kind)
         except UnicodeDecodeError:
             continue
-    raise Refused("unreadable")
+    raise SheetRefused("unreadable")
 
 
-def _table(rows: list[list[str]], *, first: int, notes: dict[str, str]) -> dict[str, Any]:
+def _trimmed_table(rows: list[list[str]], *, first: int, notes: dict[str, str]) -> dict[str, Any]:
     while rows and not any(rows[0]):
         rows, first = rows[1:], first + 1
     while rows and not any(rows[-1]):
         rows = rows[:-1]
     if len(rows) < 2:
-        raise Refused("empty")
+        raise SheetRefused("empty")
     if len(rows) > MOST_ROWS + 1:
-        raise Refused("long")
+        raise SheetRefused("long")
     width = max(max((n for n, cell in enumerate(row, 1) if cell), default=0) for row in rows)
     if width > MOST_COLUMNS:
-        raise Refused("wide")
+        raise SheetRefused("wide")
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
-        raise Refused("cell")
+        raise SheetRefused("cell")
     even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
     return {"rows": even, "first": first, "notes": notes}
 
 
-def _words(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
     if isinstance(cell, float):
@@ -176,7 +185,7 @@ def _words(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _cell(row: int, column: int) -> str:
+def _cell_name(row: int, column: int) -> str:
     """Name a cell as its maker sees it: B4."""
     letters = ""
     column += 1

@@ -4,30 +4,30 @@ import json
 import sys
 from pathlib import Path
 
-from uitweg.platform.sandbox.limits import narrow
+from uitweg.platform.sandbox.limits import limit_process
 
 HERE = Path(__file__).parent
 
 
 def main() -> int:
-    narrow()
+    limit_process()
     words = json.loads(sys.stdin.buffer.read())
     # loaded after the limits, so that loading counts along
-    from uitweg.platform.sandbox.typeset import bare, letters
+    from uitweg.platform.sandbox.typeset import glyphs, metadata
 
     try:
         try:
-            made = printed(letters.printable(words))
+            made = typeset_pdf(glyphs.printable(words))
         except RuntimeError:
-            made = printed(letters.printable(words, marks=False))
-        made = bare.without_traces(made)
+            made = typeset_pdf(glyphs.printable(words, marks=False))
+        made = metadata.strip_metadata(made)
     except BaseException:  # typst is Rust and may panic, which is no Exception; no text of it
         return 1
     sys.stdout.buffer.write(made)
     return 0
 
 
-def printed(words: object) -> bytes:
+def typeset_pdf(words: object) -> bytes:
     """Typeset. The words go in as data; there is no root, no package, no font but ours."""
     import typst
 

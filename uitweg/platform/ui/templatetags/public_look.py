@@ -16,61 +16,61 @@ from uitweg.platform.ui import theme
 from uitweg.platform.ui.look.icons import ICONS
 
 register = template.Library()
-PARTS = Path(__file__).resolve().parents[3]
-LOOK = PARTS / "platform" / "ui" / "look"
+PARTS_FOLDER = Path(__file__).resolve().parents[3]
+LOOK_FOLDER = PARTS_FOLDER / "platform" / "ui" / "look"
 
 
 @cache
 def _sections() -> dict[str, str]:
     """Read public.css as section name to rules, in the file's order."""
-    parts = re.split(r"/\*== (\w+) ==\*/", (LOOK / "public.css").read_text(encoding="utf-8"))
+    parts = re.split(r"/\*== (\w+) ==\*/", (LOOK_FOLDER / "public.css").read_text(encoding="utf-8"))
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 @cache
-def style(names: str) -> str:
+def public_style(names: str) -> str:
     """Return the tokens and the named sections. Raises KeyError for an unknown section."""
     sections, wanted = _sections(), names.split()
     unknown = set(wanted) - set(sections)
     if unknown:
         raise KeyError(f"public.css has no section {', '.join(sorted(unknown))}")
-    tokens = theme.tokens(settings.THEME)
+    tokens = theme.tokens_css(settings.THEME)
     return tokens + "".join(text for name, text in sections.items() if name in wanted)
 
 
 @cache
-def script_at(path: Path) -> str:
+def read_script(path: Path) -> str:
     """Return a script of ours as it is written."""
     return path.read_text(encoding="utf-8")
 
 
 @cache
-def script(name: str) -> str:
+def built_script(name: str) -> str:
     """Return a script of every page, as it was built from the source in the look folder."""
-    return (LOOK / "built" / name).read_text(encoding="utf-8").strip()
+    return (LOOK_FOLDER / "built" / name).read_text(encoding="utf-8").strip()
 
 
 @register.simple_tag
 def look(names: str) -> SafeString:
-    return mark_safe(f"<style>{style(names)}</style>")  # noqa: S308  our own file
+    return mark_safe(f"<style>{public_style(names)}</style>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def quick_exit() -> SafeString:
     """The script behind "Snel weg"; without it the link still works."""
-    return mark_safe(f"<script>{script('exit.js')}</script>")  # noqa: S308  our own file
+    return mark_safe(f"<script>{built_script('exit.js')}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def read_aloud() -> SafeString:
     """The script behind "Lees voor"; without it, or without a voice, the button stays hidden."""
-    return mark_safe(f"<script>{script('aloud.js')}</script>")  # noqa: S308  our own file
+    return mark_safe(f"<script>{built_script('aloud.js')}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def inline(path: str) -> SafeString:
     """Put a script of a part into the page; `path` starts at that part's folder."""
-    return mark_safe(f"<script>{script_at(PARTS / path)}</script>")  # noqa: S308  our own file
+    return mark_safe(f"<script>{read_script(PARTS_FOLDER / path)}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import Level
+from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import Contact, Fact, Signal
 from uitweg.platform.ui.templatetags.public_look import icon
 
@@ -29,7 +29,7 @@ LANGUAGE_WORDS = {
 }
 
 
-def _linked(contact: Contact, css: str = "") -> SafeString:
+def _contact_link(contact: Contact, css: str = "") -> SafeString:
     """Return the number to tap (or the address, for who can only be chatted with)."""
     kind = format_html(' class="{}"', css) if css else ""
     if contact.tel:
@@ -44,19 +44,19 @@ def _linked(contact: Contact, css: str = "") -> SafeString:
 
 @register.simple_tag
 def contact_link(contact: Contact) -> SafeString:
-    return _linked(contact)
+    return _contact_link(contact)
 
 
 @register.simple_tag
 def contact_big(contact: Contact) -> SafeString:
     """Return the number as the largest thing of a call block."""
-    return _linked(contact, "tel")
+    return _contact_link(contact, "tel")
 
 
 @register.simple_tag
 def coordinator_tel() -> SafeString:
     """Return the coordinator's number as a link, for in a line of text."""
-    return _linked(load().contact("coordinator"))
+    return _contact_link(load().contact("coordinator"))
 
 
 @register.simple_tag
@@ -89,7 +89,7 @@ def promise(context: Context, id: str) -> str:
 @register.simple_tag(takes_context=True)
 def to(context: Context, path: str) -> str:
     """Return where a page of ours stands in the reader's level."""
-    level: Level = context["here"].level
+    level: ReadingLevel = context["here"].level
     return level.address(path)
 
 
@@ -102,7 +102,7 @@ def in_lang(context: Context, fact: Fact) -> SafeString:
     return _in_lang(context["here"].level, fact.lang)
 
 
-def _in_lang(level: Level, lang: str) -> SafeString:
+def _in_lang(level: ReadingLevel, lang: str) -> SafeString:
     if lang == level.lang:
         return SafeString("")
     way = next((each.dir for each in levels() if each.lang == lang), level.dir)
@@ -141,10 +141,10 @@ def filled(words: str, **values: object) -> str:
 @register.simple_tag(takes_context=True)
 def words_trouble(context: Context, count: int, unknown: list[str]) -> str:
     """Say what to do about seven words that are not right."""
-    return about_words(context["here"].channel, count, unknown)
+    return wrong_words_sentence(context["here"].channel, count, unknown)
 
 
-def about_words(words: dict[str, str], count: int, unknown: list[str]) -> str:
+def wrong_words_sentence(words: dict[str, str], count: int, unknown: list[str]) -> str:
     """Return the sentence; mailbox.js makes the same one of the same words."""
     if unknown:
         named = "”, “".join(unknown[:7])
@@ -158,10 +158,10 @@ def about_words(words: dict[str, str], count: int, unknown: list[str]) -> str:
 @register.simple_tag(takes_context=True)
 def day_here(context: Context, day: date) -> str:
     """Return a day as people say it in this level: woensdag 5 november."""
-    return day_words(context["here"].level, day)
+    return weekday_and_day(context["here"].level, day)
 
 
-def day_words(level: Level, day: date) -> str:
+def weekday_and_day(level: ReadingLevel, day: date) -> str:
     with translation.override(level.lang):
         return dateformat.format(day, "l j F")
 
@@ -172,7 +172,7 @@ def read_words(context: Context, read_on: date | None) -> str:
     here = context["here"]
     if read_on is None:
         return str(here.channel["not_read"])
-    return str(here.channel["read_on"].format(day=day_words(here.level, read_on)))
+    return str(here.channel["read_on"].format(day=weekday_and_day(here.level, read_on)))
 
 
 @register.simple_tag(takes_context=True)
@@ -192,11 +192,11 @@ def answer_by(context: Context, by: date | str = "") -> str:
     if by == "late":
         return str(here.channel["answer_late"])
     if isinstance(by, date):
-        return by_words(here.content).format(day=day_words(here.level, by))
+        return answer_by_sentence(here.content).format(day=weekday_and_day(here.level, by))
     return mark_safe("<span data-by></span>")
 
 
-def by_words(content: Content) -> str:
+def answer_by_sentence(content: Content) -> str:
     """Return the sentence with its {day}: a hope until the team has confirmed that promise."""
     promised = content.promise("answer-time").is_confirmed
     return content.channel["answer_promised" if promised else "answer_hoped"]

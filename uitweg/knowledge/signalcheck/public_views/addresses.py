@@ -10,7 +10,7 @@ from uitweg.platform.content.collection import Content
 
 
 @dataclass(frozen=True)
-class Place:
+class CheckAddress:
     """One address. `own`: the youngster speaks of themselves; `walk`: one question a screen."""
 
     name: str
@@ -35,7 +35,7 @@ class Place:
 
 
 @cache
-def places() -> dict[str, Place]:
+def check_addresses() -> dict[str, CheckAddress]:
     """Return every place of the check by its address."""
     found = {}
     for level in levels():
@@ -43,7 +43,9 @@ def places() -> dict[str, Place]:
         first = load(level=level.id).check.questions_first
         for own, base, name in ((False, "/check/", "check"), (True, "/check/zelf/", "check-own")):
             there = level.address(base)
-            found[there] = Place(name + mark, there, level.id, own, level.id in first)
+            found[there] = CheckAddress(name + mark, there, level.id, own, level.id in first)
             one_by_one = f"{there}vragen/"
-            found[one_by_one] = Place(f"{name}-questions{mark}", one_by_one, level.id, own, True)
+            found[one_by_one] = CheckAddress(
+                f"{name}-questions{mark}", one_by_one, level.id, own, True
+            )
     return found

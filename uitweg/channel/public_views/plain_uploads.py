@@ -5,19 +5,19 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils import timezone
 
-from uitweg.channel.actions import files, inbox
-from uitweg.channel.actions.files import Brought
-from uitweg.channel.public_views import work
+from uitweg.channel.actions import inbox, uploads
+from uitweg.channel.actions.uploads import SealedFile
+from uitweg.channel.public_views import admission
 from uitweg.channel.rules.sizes import LARGEST_PLAIN_FILE
 from uitweg.platform.sealing import files as sealing
-from uitweg.platform.sealing.files import File
+from uitweg.platform.sealing.files import FileDescription
 
 
-class Sending(NamedTuple):
+class FilesToSend(NamedTuple):
     """What goes along with a message: the files as it describes them, and sealed."""
 
-    files: tuple[File, ...] = ()
-    brought: tuple[Brought, ...] = ()
+    files: tuple[FileDescription, ...] = ()
+    brought: tuple[SealedFile, ...] = ()
 
 
 class FileRefused(Exception):
@@ -28,27 +28,29 @@ class FileRefused(Exception):
         self.why = why
 
 
-def chosen(request: HttpRequest, key: bytes) -> Sending:
+def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
     """Return the file that came with the form, described and sealed; mostly there is none.
 
     A form that was stored before needs none any more. Raises FileRefused.
     """
     given = request.FILES.get("file")
-    if given is None or not given.name or inbox.is_known(key):
-        return Sending()
+    if given is None or not given.name or inbox.is_form_stored(key):
+        return FilesToSend()
     size = given.size or 0
     if not size:
         raise FileRefused("empty")
     if size > LARGEST_PLAIN_FILE:
         raise FileRefused("large")
-    if not work.takes_files() or not files.ROOM.takes(size, today=timezone.localdate(), named=True):
+    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.takes(
+        size, today=timezone.localdate(), named=True
+    ):
         raise FileRefused("full")
     content = given.read()
     named, kind = (given.name or "")[: sealing.LONGEST_NAME], (given.content_type or "")
     file = sealing.describe(content, name=named, kind=kind[: sealing.LONGEST_TYPE])
-    return Sending((file,), (Brought.of(file, content),))
+    return FilesToSend((file,), (SealedFile.of(file, content),))
 
 
-def came(request: HttpRequest) -> bool:
+def has_file(request: HttpRequest) -> bool:
     """Tell whether a file came along: a page cannot hold it, so it must be chosen anew."""
     return "file" in request.FILES

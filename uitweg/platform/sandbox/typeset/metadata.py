@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 
-XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+XMP_TEMPLATE = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><dc:title><rdf:Alt><rdf:li
@@ -13,7 +13,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 """The standard wants its own mark and the title in here; both are words of ours, never typed."""
 
 
-def without_traces(made: bytes) -> bytes:
+def strip_metadata(made: bytes) -> bytes:
     """Return the same paper with a title and nothing else about itself.
 
     Its number in the file (`/ID`) follows from the content, so the same words give the same bytes.
@@ -23,7 +23,7 @@ def without_traces(made: bytes) -> bytes:
         title = str(paper.docinfo["/Title"])
         del paper.docinfo
         paper.docinfo = paper.make_indirect(pikepdf.Dictionary(Title=title))
-        about = paper.make_stream(XMP.format(title=title).encode())
+        about = paper.make_stream(XMP_TEMPLATE.format(title=title).encode())
         about.Type, about.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         paper.Root.Metadata = about
         del paper.trailer.ID

@@ -3,21 +3,21 @@
 import re
 from dataclasses import dataclass, field
 
-MOST_FILES = 50
-DEEPEST = 5
+MOST_MAIL_FILES = 50
+DEEPEST_NESTING = 5
 """A mail in a mail in a mail: its words are taken along up to here, then it stays a file."""
-LONGEST_WORDS = 100_000
-LONGEST_HEAD = 2000
+LONGEST_TEXT = 100_000
+LONGEST_HEADER = 2000
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class TooMany(Exception):
+class TooManyFiles(Exception):
     """More files than one entry can show."""
 
 
 @dataclass
-class Letter:
+class ParsedMail:
     """One mail, with the words of the mails inside it. `sent` is ISO 8601, or ""."""
 
     sender: str = ""
@@ -29,17 +29,17 @@ class Letter:
 
     def add_file(self, name: str, kind: str, content: bytes) -> None:
         """Take a file along, by the last part of its name. Raises TooMany."""
-        if len(self.files) >= MOST_FILES:
-            raise TooMany
+        if len(self.files) >= MOST_MAIL_FILES:
+            raise TooManyFiles
         if content:
-            self.files.append((file_name(name), line(kind)[:80], content))
+            self.files.append((file_name(name), one_line(kind)[:80], content))
 
-    def add_inner(self, inner: "Letter") -> None:
+    def add_inner(self, inner: "ParsedMail") -> None:
         """Put a mail that was inside this one under its words; its files come along."""
         head = (
-            ("Bijgevoegde mail", line(inner.subject) or "zonder onderwerp"),
-            ("Van", line(inner.sender)),
-            ("Aan", line(inner.to)),
+            ("Bijgevoegde mail", one_line(inner.subject) or "zonder onderwerp"),
+            ("Van", one_line(inner.sender)),
+            ("Aan", one_line(inner.to)),
             ("Verstuurd", inner.sent.replace("T", " ")[:16]),
         )
         said = "\n".join(f"{name}: {value}" for name, value in head if value)
@@ -50,30 +50,28 @@ class Letter:
     @property
     def text(self) -> str:
         """Return the words in one piece; what is too long to read on a page is cut, and says so."""
-        whole = tidy("\n\n".join(self.words))
-        if len(whole) <= LONGEST_WORDS:
+        whole = tidy_text("\n\n".join(self.words))
+        if len(whole) <= LONGEST_TEXT:
             return whole
-        return (
-            whole[:LONGEST_WORDS] + "\n\n[Hier is de tekst afgebroken. Alles staat in tekst.txt.]"
-        )
+        return whole[:LONGEST_TEXT] + "\n\n[Hier is de tekst afgebroken. Alles staat in tekst.txt.]"
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return text on one line, without what no page can show."""
-    return " ".join(_NOT_TEXT.sub("", text).split())[:LONGEST_HEAD]
+    return " ".join(_NOT_TEXT.sub("", text).split())[:LONGEST_HEADER]
 
 
-def tidy(text: str) -> str:
+def tidy_text(text: str) -> str:
     """Return text with plain line ends, no control characters and no more than one empty line."""
     plain = _NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
     return re.sub(r"\n\s*\n\s*\n+", "\n\n", plain).strip()
 
 
 def file_name(name: str) -> str:
-    return line(re.split(r"[/\\]", name)[-1])[-120:] or "zonder naam"
+    return one_line(re.split(r"[/\\]", name)[-1])[-120:] or "zonder naam"
 
 
-def decoded(raw: bytes, charset: str | None) -> str:
+def decode_text(raw: bytes, charset: str | None) -> str:
     """Return text in the charset it says, else UTF-8, else what Windows makes of it."""
     for each in (charset, "utf-8"):
         try:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 PLACE, DEVICE, TIME, MAKER = "locatie", "toestel", "tijd", "naam van de maker"
 TEXT, PICTURE, COLOURS = "titel en tekst", "ingebouwd plaatje", "kleurprofiel"
 INSIDE, ACTIVE, OTHER = "bestanden erin", "programma’s erin", "overige gegevens"
-ORDER = (PLACE, DEVICE, TIME, MAKER, TEXT, PICTURE, COLOURS, INSIDE, ACTIVE, OTHER)
+CATEGORY_ORDER = (PLACE, DEVICE, TIME, MAKER, TEXT, PICTURE, COLOURS, INSIDE, ACTIVE, OTHER)
 
-_TOLD_BY = (
+_CATEGORY_HINTS = (
     (PLACE, ("gps", "location", "xyz", "latitude", "longitude", "city", "country", "place")),
     (DEVICE, ("make", "model", "software", "creatortool", "encoder", "encodedby", "producer")),
     (DEVICE, ("lens", "serial", "makernote", "device", "tsse", "tool", "\u00a9too", "vendor")),
@@ -20,7 +20,7 @@ _TOLD_BY = (
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class CleanedFile:
     """A file made anew; `removed` names what is gone, `small` is a small JPEG or nothing."""
 
     content: bytes
@@ -34,15 +34,15 @@ class CannotClean(Exception):
     """This kind, or this one, cannot be made anew without losing what was sent."""
 
 
-def named(fields: "set[str]") -> "set[str]":
+def categories_of(fields: "set[str]") -> "set[str]":
     """Say in our words what fields of these names tell."""
     told = set()
     for field in fields:
         plain = field.lower().replace("_", "").replace(" ", "")
-        fits = {word for word, hints in _TOLD_BY if any(hint in plain for hint in hints)}
+        fits = {word for word, hints in _CATEGORY_HINTS if any(hint in plain for hint in hints)}
         told |= fits or {OTHER}
     return told
 
 
-def in_order(told: "set[str]") -> tuple[str, ...]:
-    return tuple(word for word in ORDER if word in told)
+def in_category_order(told: "set[str]") -> tuple[str, ...]:
+    return tuple(word for word in CATEGORY_ORDER if word in told)

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from uitweg.channel.actions.load import METER
+from uitweg.channel.actions.load import LOAD_MONITOR
 from uitweg.channel.rules import load
 from uitweg.platform.sealing import form_age, proof_of_work, tokens
 
-SOLVER = Path(proof_of_work.__file__).with_name("built") / "work.js"
+SOLVER_SCRIPT = Path(proof_of_work.__file__).with_name("built") / "work.js"
 LONGEST_STAMP_SECONDS = 24 * 3600
 
 
-class WorkWanted(Exception):
+class WorkRequired(Exception):
     """Not yet: this message must come with the solution of a challenge."""
 
-    def __init__(self, asking: "Asking", most: int) -> None:
+    def __init__(self, asking: "AdmissionRequest", most: int) -> None:
         super().__init__("work")
         self._asking, self._most = asking, most
 
@@ -32,15 +32,15 @@ class WorkWanted(Exception):
     def content(self) -> bytes:
         """Make the challenge; where its solver is stands beside it, so no page carries that."""
         challenge = proof_of_work.challenge(_secret(), self._asking.about, most=self._most)
-        asked = {"ok": False, "error": "work", "solver": solver()[0], "challenge": challenge}
+        asked = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
         return json.dumps(asked).encode()
 
 
-class Full(Exception):
+class ChannelFull(Exception):
     """There is no room for this message now, whatever it does."""
 
 
-class Early(Exception):
+class WaitRequired(Exception):
     """Not yet: the form must be `seconds` older."""
 
     def __init__(self, seconds: int) -> None:
@@ -49,7 +49,7 @@ class Early(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AdmissionRequest:
     """A sealed message that wants in: its form's key, its size as stored, its mark of danger."""
 
     key: bytes
@@ -63,7 +63,7 @@ class Asking:
         return tokens.digest("work for", said)
 
 
-class Spent:
+class UsedSolutions:
     """The keys of solutions that were used, until they expire; each is for one message."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Spent:
                 del self._until[old]
             if key in self._until:
                 return False
-            self._until[key] = now + proof_of_work.LASTS_SECONDS + 1
+            self._until[key] = now + proof_of_work.SOLUTION_LASTS_SECONDS + 1
             return True
 
     def clear(self) -> None:
@@ -89,37 +89,37 @@ class Spent:
         return len(self._until)
 
 
-SPENT = Spent()
+USED_SOLUTIONS = UsedSolutions()
 
 
-def admit(asking: Asking, solution: object) -> bool:
+def admit_sealed(asking: AdmissionRequest, solution: object) -> bool:
     """Let a sealed message through as new (True), or only if it is there already (False).
 
     Calm, this counts and says yes. Raises WorkWanted or Full.
     """
-    METER.asked(danger=asking.danger)
-    counts = METER.counts()
-    most = _work_for(asking, counts)
-    if most and not proof_of_work.solves(_secret(), asking.about, solution):
-        raise WorkWanted(asking, most)
+    LOAD_MONITOR.asked(danger=asking.danger)
+    counts = LOAD_MONITOR.counts()
+    most = _required_work(asking, counts)
+    if most and not proof_of_work.is_solution(_secret(), asking.about, solution):
+        raise WorkRequired(asking, most)
     if not load.has_room(counts):
-        raise Full
-    return not most or SPENT.take(asking.key, now=time.monotonic())
+        raise ChannelFull
+    return not most or USED_SOLUTIONS.take(asking.key, now=time.monotonic())
 
 
-def let_through(asking: Asking) -> None:
+def count_admitted(asking: AdmissionRequest) -> None:
     """Count a message that was admitted and is what it should be."""
-    METER.stored(asking.size)
+    LOAD_MONITOR.stored(asking.size)
 
 
-def again(asking: Asking) -> WorkWanted:
+def work_required_again(asking: AdmissionRequest) -> WorkRequired:
     """Return what to raise when the solution that came along was used for another message."""
-    return WorkWanted(asking, _work_for(asking, METER.counts()) or load.EASY)
+    return WorkRequired(asking, _required_work(asking, LOAD_MONITOR.counts()) or load.EASY_WORK)
 
 
-def _work_for(asking: Asking, counts: load.Counts) -> int:
-    level = METER.level(counts)
-    return load.work_for(level, counts, size=asking.size, danger=asking.danger)
+def _required_work(asking: AdmissionRequest, counts: load.LoadCounts) -> int:
+    level = LOAD_MONITOR.level(counts)
+    return load.required_work(level, counts, size=asking.size, danger=asking.danger)
 
 
 def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) -> None:
@@ -128,40 +128,40 @@ def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) ->
     Its stamp says since when the person has it, from the first words on: who wrote for a
     minute has waited already. The form's own key makes it count once.
     """
-    METER.asked(danger=danger)
-    counts = METER.counts()
-    level = METER.level(counts)
-    wait = load.wait_for(level, counts, danger=danger)
+    LOAD_MONITOR.asked(danger=danger)
+    counts = LOAD_MONITOR.counts()
+    level = LOAD_MONITOR.level(counts)
+    wait = load.required_wait_seconds(level, counts, danger=danger)
     since = form_age.stamped_at(_secret(), key, stamp) if wait else now
     if since is None or not 0 <= now - since <= LONGEST_STAMP_SECONDS:
-        raise Early(wait)
+        raise WaitRequired(wait)
     if now - since < wait:
-        raise Early(wait - (now - since))
-    if not load.has_plain_room(level, counts):
-        raise Full
-    METER.stored(size, plain=True)
+        raise WaitRequired(wait - (now - since))
+    if not load.has_room_for_plain(level, counts):
+        raise ChannelFull
+    LOAD_MONITOR.stored(size, plain=True)
 
 
 @cache
-def solver() -> tuple[str, bytes]:
+def solver_script() -> tuple[str, bytes]:
     """Return the address and content of the script that solves, fetched when it is needed."""
-    content = SOLVER.read_bytes()
+    content = SOLVER_SCRIPT.read_bytes()
     return f"/static/work.{tokens.content_name(content)}.js", content
 
 
-def stamp_for(key: bytes, *, now: int) -> str:
+def new_stamp(key: bytes, *, now: int) -> str:
     """Return the stamp a form carries from its beginning."""
     return form_age.stamp(_secret(), key, at=now)
 
 
-def is_stamp(key: bytes, typed: str) -> bool:
+def is_valid_stamp(key: bytes, typed: str) -> bool:
     return form_age.stamped_at(_secret(), key, typed) is not None
 
 
-def takes_files() -> bool:
+def accepts_files() -> bool:
     """Say whether files may still come in: they are refused first."""
-    counts = METER.counts()
-    return load.takes_files(METER.level(counts), counts)
+    counts = LOAD_MONITOR.counts()
+    return load.accepts_files(LOAD_MONITOR.level(counts), counts)
 
 
 def _secret() -> bytes:

@@ -6,7 +6,9 @@ from uitweg.platform.sealing import conversation, envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed
 
 
-def message_in(report: Report, message: Message, keyring: Keyring) -> conversation.Message | None:
+def decrypt_message(
+    report: Report, message: Message, keyring: Keyring
+) -> conversation.MessageContent | None:
     """Return what the reporter wrote, or None when it does not open with these keys."""
     sealed = bytes(message.for_team)
     try:
@@ -21,7 +23,9 @@ def message_in(report: Report, message: Message, keyring: Keyring) -> conversati
         return None
 
 
-def answer_in(report: Report, answer: Answer, keyring: Keyring) -> conversation.Answer | None:
+def decrypt_answer(
+    report: Report, answer: Answer, keyring: Keyring
+) -> conversation.AnswerContent | None:
     """Return what the team wrote, or None when it does not open or is not signed by the team."""
     sealed = bytes(answer.for_team)
     try:
@@ -35,5 +39,5 @@ def answer_in(report: Report, answer: Answer, keyring: Keyring) -> conversation.
             sealed,
             reader="team",
         )
-    except (CannotOpen, Malformed, NoKey, conversation.Forged):
+    except (CannotOpen, Malformed, NoKey, conversation.ForgedAnswer):
         return None

@@ -12,7 +12,7 @@ from uitweg.platform.audit.actions import audit_log
 STORE = "channel"
 
 
-def withdraw(
+def withdraw_answer(
     *,
     answer: Answer,
     by: Actor,
@@ -31,12 +31,12 @@ def withdraw(
         standing = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
         if standing.update(withdrawn_on=by.today, for_reporter=b""):
             leftover_files.remove_files_of_answer(answer.pk)
-            _wait_again(report, answer)
+            _reopen_answered_messages(report, answer)
         # the two stores commit one after the other: a repeat after a crash writes the line
         audit_log.record_once(by.member, "report:withdraw", report, reason=f"A-{answer.pk:04d}")
 
 
-def _wait_again(report: Report, answer: Answer) -> None:
+def _reopen_answered_messages(report: Report, answer: Answer) -> None:
     """Put back on the worklist what this answer had answered, when no other stands after it."""
     later = Answer.objects.filter(
         report=report, withdrawn_on=None, written_at__gte=answer.written_at

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from uitweg.channel.actions import attachments
-from uitweg.channel.actions.attachments import Damaged, Sent
+from uitweg.channel.actions.attachments import DamagedFile, SentAttachment
 from uitweg.channel.models import Attachment, Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sandbox.clean.run import CannotClean
 
-ON_ITS_OWN = "sandbox; default-src 'none'; frame-ancestors 'none'"
+DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """Should a browser show a fetched file after all: no script in it, and it asks nothing."""
 
 
@@ -28,48 +28,52 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     untouched = request.POST.get("as_it_is") == "yes"
     why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
     try:
-        sent = attachments.find(report=report, number=attachment_id, by=request.actor, why=why)
+        sent = attachments.find_attachment(
+            report=report, number=attachment_id, by=request.actor, why=why
+        )
     except Attachment.DoesNotExist:
         raise Http404 from None
     try:
         if untouched:
-            return _as_it_is(sent)
-        made = attachments.clean(sent)
+            return _uncleaned_download(sent)
+        made = attachments.clean_attachment(sent)
     except CannotClean:
-        return _page(request, report, sent, cannot=True)
-    except Damaged:
-        return _page(request, report, sent, damaged=True)
+        return _attachment_page(request, report, sent, cannot=True)
+    except DamagedFile:
+        return _attachment_page(request, report, sent, damaged=True)
     if request.method == "POST":
         answer = HttpResponse(made.content, content_type=made.kind)
-        return fetched(answer, f"{sent.number}.{made.end}")
+        return as_download(answer, f"{sent.number}.{made.end}")
     small = b64encode(made.small).decode()
-    return _page(request, report, sent, small=small, removed=", ".join(made.removed))
+    return _attachment_page(request, report, sent, small=small, removed=", ".join(made.removed))
 
 
-def _as_it_is(sent: Sent) -> HttpResponseBase:
+def _uncleaned_download(sent: SentAttachment) -> HttpResponseBase:
     """Give a file piece by piece: a film of 100 MB never stands in memory whole.
 
     It is opened to the end once before the first byte leaves, so a damaged one is a page.
     """
-    for _ in attachments.pieces(sent):
+    for _ in attachments.decrypt_chunks(sent):
         pass
-    name = f"{sent.number}.{attachments.end_of(sent.file.name)}"
+    name = f"{sent.number}.{attachments.safe_extension(sent.file.name)}"
     answer = StreamingHttpResponse(
-        attachments.pieces(sent), content_type="application/octet-stream"
+        attachments.decrypt_chunks(sent), content_type="application/octet-stream"
     )
     answer["Content-Length"] = str(sent.file.size)
-    return fetched(answer, name)
+    return as_download(answer, name)
 
 
-def fetched(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+def as_download(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     """Say that this is to be kept, under this name, and shown by no browser."""
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = ON_ITS_OWN
+    answer["Content-Security-Policy"] = DOWNLOAD_POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
-def _page(request: MemberRequest, report: Report, sent: Sent, **words: Any) -> HttpResponse:
+def _attachment_page(
+    request: MemberRequest, report: Report, sent: SentAttachment, **words: Any
+) -> HttpResponse:
     # asking again for what cannot be had is no success: a script that fetches must notice
     status = 409 if request.method == "POST" else 200
     return render(

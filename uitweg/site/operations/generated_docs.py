@@ -4,21 +4,21 @@ from pathlib import Path
 
 from uitweg.casework.cases.rules.workflow import STATE_WORDS as CASE_WORDS
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
-from uitweg.casework.retention.rules.case_destruction import RUN_TRANSITIONS
-from uitweg.casework.subject_access.rules import INSIGHT_TRANSITIONS
+from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
+from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-MADE = "<!-- made from code by `./run docs`; do not edit -->"
+GENERATED_NOTE = "<!-- made from code by `./run docs`; do not edit -->"
 
 
-def permissions() -> str:
+def permissions_page() -> str:
     """Return who may do what, a row a permission and a column a role."""
     roles = list(Role)
     lines = [
         "# Who may do what",
-        MADE,
+        GENERATED_NOTE,
         "",
         "● may · ◐ may, if more is true of the thing (last column) · empty: may not. "
         "Whoever is not in the team may do none of it.",
@@ -35,17 +35,17 @@ def permissions() -> str:
     return "\n".join(lines) + "\n"
 
 
-def states() -> str:
+def states_page() -> str:
     """Return the states of reports, cases, lists and insights, and which may follow which."""
     reports = {now.value: [s.value for s in after] for now, after in REPORT_TRANSITIONS.items()}
     cases = {now.value: [s.value for s in after] for now, after in CASE_TRANSITIONS.items()}
-    runs = {now.value: [s.value for s in after] for now, after in RUN_TRANSITIONS.items()}
-    steps = {now.value: [s.value for s in after] for now, after in INSIGHT_TRANSITIONS.items()}
+    runs = {now.value: [s.value for s in after] for now, after in DESTRUCTION_TRANSITIONS.items()}
+    steps = {now.value: [s.value for s in after] for now, after in PACKAGE_TRANSITIONS.items()}
     words = ", ".join(f"{state} = {word}" for state, word in CASE_WORDS.items())
     return "\n".join(
         [
             "# What may become what",
-            MADE,
+            GENERATED_NOTE,
             "",
             "## A report",
             *_diagram(reports),
@@ -71,19 +71,19 @@ def _diagram(changes: dict[str, list[str]]) -> list[str]:
     return ["", "```mermaid", "stateDiagram-v2", *arrows, "```"]
 
 
-def made() -> dict[Path, str]:
-    return {DOCS / "permissions.md": permissions(), DOCS / "states.md": states()}
+def pages() -> dict[Path, str]:
+    return {DOCS / "permissions.md": permissions_page(), DOCS / "states.md": states_page()}
 
 
-def write() -> None:
-    for path, text in made().items():
+def write_docs() -> None:
+    for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
 
 
-def stale() -> list[str]:
+def stale_docs() -> list[str]:
     """Name the files that do not equal what the code says."""
     return [
         path.name
-        for path, text in made().items()
+        for path, text in pages().items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]

@@ -17,18 +17,18 @@ from uitweg.site.operations import copying
 Lines = list[str]
 
 
-def begin() -> None:
+def load_django() -> None:
     """Load Django on the folder that the environment names by now."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
 
-def end() -> None:
+def close_stores() -> None:
     """Close both stores; SQLite then folds its journal into the file."""
     connections.close_all()
 
 
-def refuse_unknown(migrations: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+def refuse_unknown_migrations(migrations: Mapping[str, Iterable[tuple[str, str]]]) -> None:
     """Raise Misconfigured when the backup has seen a change of tables that we do not know."""
     from django.db.migrations.loader import MigrationLoader
 
@@ -59,12 +59,12 @@ def bring_up_to_date(numbers: Mapping[str, int]) -> None:
                 cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number])
 
 
-def try_out(words: str | None, *, knows_secret: bool) -> Lines:
+def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     """Say what opens and what does not. Raises Misconfigured when it should and does not."""
     from uitweg.channel.models import Message, Report
     from uitweg.platform.audit.actions import audit_log
 
-    broken = audit_log.broken_at()
+    broken = audit_log.first_broken_entry()
     if broken is not None:
         raise Misconfigured(f"The trail in this backup is broken at entry {broken}.")
     told = [
@@ -72,20 +72,20 @@ def try_out(words: str | None, *, knows_secret: bool) -> Lines:
         " hashes, counts and the trail are right."
     ]
     if words is not None:
-        told.append(_with_the_sheet(words))
-    told.append(_phone_codes() if knows_secret else NOT_HERE)
+        told.append(_try_recovery_sheet(words))
+    told.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
     audit_log.record(None, "backup:restore", "-", origin="command-line")
     return told
 
 
-LATER_WISHES = "Wishes to delete that came after this backup was made are not in it."
-NOT_HERE = (
+LATER_DELETIONS_NOTE = "Wishes to delete that came after this backup was made are not in it."
+SECRETS_MISSING_NOTE = (
     "The staff door's secret is not here, and without it no member can log in:"
     " put staff.secret in its place before you start the staff door."
 )
 
 
-def _phone_codes() -> str:
+def _try_phone_codes() -> str:
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.models import Member
     from uitweg.platform.sealing.envelope import CannotOpen
@@ -102,7 +102,7 @@ def _phone_codes() -> str:
     return "The staff door's secret here opens the members' phone codes."
 
 
-def _with_the_sheet(words: str) -> str:
+def _try_recovery_sheet(words: str) -> str:
     """Open the newest message with the team's key, and the team's key with the sheet."""
     from uitweg.channel.models import Message
     from uitweg.platform.accounts.actions import login
@@ -133,10 +133,10 @@ def _with_the_sheet(words: str) -> str:
     return "The recovery sheet opens the team's key, and with it the newest report."
 
 
-def carry_over(old: Path) -> Lines:
+def carry_over_deletions(old: Path) -> Lines:
     """Take over the wishes to delete that stand in the store which makes way."""
     if not old.exists():
-        return [LATER_WISHES]
+        return [LATER_DELETIONS_NOTE]
     journal = old.with_name(f"{old.name}-wal")
     # without a journal to read, nothing is put beside a store that is only looked at
     how = "mode=ro" if journal.exists() else "mode=ro&immutable=1"
@@ -144,7 +144,7 @@ def carry_over(old: Path) -> Lines:
         with closing(sqlite3.connect(f"file:{old}?{how}", uri=True)) as rows:
             asked = rows.execute("SELECT mailbox_hash, asked_at FROM channel_tombstone").fetchall()
     except sqlite3.DatabaseError:
-        return [f"{LATER_WISHES} The old store cannot be read, so they are not known."]
+        return [f"{LATER_DELETIONS_NOTE} The old store cannot be read, so they are not known."]
     with connections["channel"].cursor() as cursor:
         cursor.execute("SELECT mailbox_hash FROM channel_tombstone")
         known = {bytes(one) for (one,) in cursor.fetchall()}

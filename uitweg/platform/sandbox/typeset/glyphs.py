@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
-BREAK = "\u200b"
+BREAK_POINT = "\u200b"
 """A place where a word may break, which is not seen."""
-LONG = 24
-_LONG_WORD = re.compile(rf"\S{{{LONG},}}")
-_PIECE = re.compile(rf"\S{{{LONG // 2}}}(?=\S)")
-_UNSEEN = re.compile(
+LONG_WORD_LETTERS = 24
+_LONG_WORD = re.compile(rf"\S{{{LONG_WORD_LETTERS},}}")
+_PIECE = re.compile(rf"\S{{{LONG_WORD_LETTERS // 2}}}(?=\S)")
+_INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 """Control signs, and those that turn the order of what is read: a paper reads as it is written."""
 _ACCENT = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_HEAP = re.compile(rf"({_ACCENT}{{3}}){_ACCENT}+")
+_STACKED_ACCENTS = re.compile(rf"({_ACCENT}{{3}}){_ACCENT}+")
 """More than three accents on one letter is nobody's language, and takes the press minutes."""
-_AROUND = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]")
+_EMOJI_MODIFIERS = re.compile(
+    r"[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]"
+)
 """Joiners and colours of an emoji: without it they say nothing. In a text they stay."""
 
 
@@ -42,18 +44,18 @@ def printable(words: Any, *, marks: bool = True) -> Any:
 
 def _printable(text: str, *, marks: bool) -> str:
     plain = unicodedata.normalize(
-        "NFC", _UNSEEN.sub("", text.replace("\t", " ").replace("\r\n", "\n"))
+        "NFC", _INVISIBLE.sub("", text.replace("\t", " ").replace("\r\n", "\n"))
     )
     if not marks:
         plain = "".join(one for one in plain if unicodedata.category(one)[0] != "M")
-    return breakable(named(_HEAP.sub(r"\1", plain), covered()))
+    return breakable(name_unprintable(_STACKED_ACCENTS.sub(r"\1", plain), printable_signs()))
 
 
-def named(text: str, known: frozenset[int]) -> str:
+def name_unprintable(text: str, known: frozenset[int]) -> str:
     """Write out what cannot be printed: [emoji: fire]; letters of another script as a count."""
     if all(ord(one) in known for one in text):
         return text
-    return "".join(_said(run) for run in _runs(text, known))
+    return "".join(_describe_run(run) for run in _runs(text, known))
 
 
 def _runs(text: str, known: frozenset[int]) -> list[str]:
@@ -69,17 +71,17 @@ def _runs(text: str, known: frozenset[int]) -> list[str]:
     return found
 
 
-def _said(run: str) -> str:
+def _describe_run(run: str) -> str:
     if not run.startswith("\0"):
         return run
-    bare = _AROUND.sub("", run[1:])
+    bare = _EMOJI_MODIFIERS.sub("", run[1:])
     letters = [one for one in bare if unicodedata.category(one)[0] in "LM"]
     if letters:
         return f"[{len(letters)} letters in een ander schrift]"
-    return "".join(_sign(one, len(list(same))) for one, same in groupby(bare))
+    return "".join(_describe_sign(one, len(list(same))) for one, same in groupby(bare))
 
 
-def _sign(sign: str, times: int) -> str:
+def _describe_sign(sign: str, times: int) -> str:
     """Name a sign once, however often it stands in a row."""
     name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
     return f"[teken: {name}]" if times == 1 else f"[teken: {name}, {times} keer]"
@@ -87,16 +89,16 @@ def _sign(sign: str, times: int) -> str:
 
 def breakable(text: str) -> str:
     """Let a very long word break: it would run off the paper."""
-    return _LONG_WORD.sub(lambda found: _PIECE.sub(rf"\g<0>{BREAK}", found[0]), text)
+    return _LONG_WORD.sub(lambda found: _PIECE.sub(rf"\g<0>{BREAK_POINT}", found[0]), text)
 
 
 @cache
-def covered() -> frozenset[int]:
+def printable_signs() -> frozenset[int]:
     """Return every sign that can be printed: those of the font that stands in for the other."""
-    return frozenset(_signs((FONTS / "DejaVuSans.ttf").read_bytes()) | {ord(BREAK)})
+    return frozenset(_signs_of_font((FONTS / "DejaVuSans.ttf").read_bytes()) | {ord(BREAK_POINT)})
 
 
-def _signs(font: bytes) -> set[int]:
+def _signs_of_font(font: bytes) -> set[int]:
     """Read a font's own list of signs: its table `cmap`, in the form (12) that ours have."""
     count = struct.unpack_from(">H", font, 4)[0]
     tables = [struct.unpack_from(">4sIII", font, 12 + 16 * n) for n in range(count)]

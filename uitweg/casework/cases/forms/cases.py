@@ -1,1 +1,0 @@
-"""What a member writes in a case, checked."""

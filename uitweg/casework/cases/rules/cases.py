@@ -1,1 +1,0 @@
-"""A case's decisions: what its words are, how far a grant lets in, what may follow what."""

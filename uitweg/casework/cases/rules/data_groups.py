@@ -1,0 +1,90 @@
+"""The groups of personal facts that a grant opens, and the group of each sheet field and goal."""
+
+from enum import StrEnum
+
+from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.rules.sheets import SheetKind
+
+
+class DataGroup(StrEnum):
+    """What a text is about; a grant names the groups it opens."""
+
+    CONTACT = "contact"
+    SAFETY = "safety"
+    SITUATION = "situation"
+    HEALTH = "health"
+    FAMILY = "family"
+    SCHOOL_WORK = "school-work"
+    LAW_POLICE = "law-police"
+    SHELTER = "shelter"
+    NETWORK = "network"
+
+
+GROUP_WORDS = {
+    DataGroup.CONTACT: "naam en contact",
+    DataGroup.SAFETY: "veiligheid",
+    DataGroup.SITUATION: "situatie",
+    DataGroup.HEALTH: "gezondheid",
+    DataGroup.FAMILY: "familie",
+    DataGroup.SCHOOL_WORK: "school en werk",
+    DataGroup.LAW_POLICE: "recht en politie",
+    DataGroup.SHELTER: "opvang",
+    DataGroup.NETWORK: "mensen eromheen",
+}
+
+
+ALL_GROUPS = frozenset(DataGroup)
+
+
+SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
+    SheetKind.PERSON: {
+        "name": DataGroup.CONTACT,
+        "called": DataGroup.CONTACT,
+        "age": DataGroup.SITUATION,
+        "born": DataGroup.CONTACT,
+        "age_at_start": DataGroup.SITUATION,
+        "lvb": DataGroup.HEALTH,
+        "languages": DataGroup.CONTACT,
+        "phones": DataGroup.CONTACT,
+        "lives": DataGroup.SHELTER,
+        "school": DataGroup.SCHOOL_WORK,
+        "plate": DataGroup.CONTACT,
+        "guardians": DataGroup.FAMILY,
+    },
+    SheetKind.SAFETY: {
+        "alarm": DataGroup.SAFETY,
+        "contact": DataGroup.CONTACT,
+        "where": DataGroup.SHELTER,
+        "address": DataGroup.SHELTER,
+        "secret_from": DataGroup.SAFETY,
+        "plan_b": DataGroup.SAFETY,
+        "lawyer": DataGroup.LAW_POLICE,
+        "school": DataGroup.SCHOOL_WORK,
+        "no": DataGroup.SAFETY,
+    },
+    SheetKind.JUDGEMENT: {
+        "facts": DataGroup.SAFETY,
+        "gaps": DataGroup.SAFETY,
+        "conclusion": DataGroup.SAFETY,
+        "risk": DataGroup.SAFETY,
+    },
+    SheetKind.CLOSING: {
+        "stays": DataGroup.SITUATION,
+        "call": DataGroup.CONTACT,
+        "told": DataGroup.SITUATION,
+        "why_not": DataGroup.SITUATION,
+    },
+}
+"""To which group each field of a sheet belongs; `tests/unit` misses none."""
+
+
+DOMAIN_GROUPS = {
+    Domain.SAFETY: DataGroup.SAFETY,
+    Domain.SHELTER: DataGroup.SHELTER,
+    Domain.CARE: DataGroup.HEALTH,
+    Domain.SCHOOL: DataGroup.SCHOOL_WORK,
+    Domain.JOB: DataGroup.SCHOOL_WORK,
+    Domain.MONEY: DataGroup.SITUATION,
+    Domain.LAW: DataGroup.LAW_POLICE,
+    Domain.NETWORK: DataGroup.NETWORK,
+}

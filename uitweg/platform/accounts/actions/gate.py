@@ -1,1 +1,0 @@
-"""The gate of every staff address: one permission each, refused acts on the trail."""

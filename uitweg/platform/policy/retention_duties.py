@@ -1,0 +1,156 @@
+"""What the software does with each row of policy/retention.yaml: from when, and who acts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class TermStart(StrEnum):
+    """The moments from which a term counts."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    FOLDED = "folded"
+    STORED = "stored"
+    SENT = "sent"
+    TRIED = "tried"
+    USED = "used"
+    ASKED = "asked"
+    ENDED = "ended"
+    DONE = "done"
+
+
+class TermExecutor(StrEnum):
+    """Who carries a term out."""
+
+    TICK = "tick"
+    CASE = "case"
+    PERSON = "person"
+    DEVICE = "device"
+    NOBODY_YET = "nobody-yet"
+
+
+class TermUnit(StrEnum):
+    MINUTES = "minutes"
+    DAYS = "days"
+    YEARS = "years"
+
+
+class LegalDoubt(StrEnum):
+    """How sure a term in a law is; the file says so, and so does every page that shows it."""
+
+    NONE = "none"
+    UNVERIFIED = "unverified"
+    CONTESTED = "contested"
+    OWN_CHOICE = "own-choice"
+
+    @property
+    def words(self) -> str:
+        return DOUBT_WORDS[self]
+
+
+DOUBT_WORDS = {
+    LegalDoubt.NONE: "",
+    LegalDoubt.UNVERIFIED: "nog niet nagekeken",
+    LegalDoubt.CONTESTED: "hierover bestaat verschil van mening",
+    LegalDoubt.OWN_CHOICE: "een keuze van de stad",
+}
+
+
+WORD_TERMS = frozenset(
+    {"always", "while-open", "with-the-case", "while-a-member", "while-used", "on-the-device"}
+)
+
+
+@dataclass(frozen=True)
+class RetentionDuty:
+    """What the software does with a row: its start, who acts, the bounds of a city's choice."""
+
+    starts: TermStart
+    by: TermExecutor
+    unit: TermUnit | None = None  # None: a word, not a number
+    least: int = 0
+    most: int = 0
+    warns: bool = False
+    of_cases: bool = False
+
+
+def _worker_duty(
+    starts: TermStart, unit: TermUnit, least: int, most: int, *, warns: bool = False
+) -> RetentionDuty:
+    return RetentionDuty(starts, TermExecutor.TICK, unit, least, most, warns)
+
+
+CASE_GROUNDS = ("not-chosen", "wmo", "jeugdwet", "wgs", "other")
+"""The grounds a case can rest on, each with a row of its own."""
+
+CASE_DUTY = RetentionDuty(
+    TermStart.CLOSED, TermExecutor.PERSON, TermUnit.YEARS, 1, 115, of_cases=True
+)
+"""A closed case stays so long; then two people may have it destroyed."""
+
+
+DUTIES: dict[str, RetentionDuty] = {
+    "conversation-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.TICK),
+    "conversation-advice": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 30, 7300, warns=True),
+    "conversation-junk": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 14, 7300, warns=True),
+    "conversation-folded": RetentionDuty(
+        TermStart.FOLDED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
+    ),
+    "conversation-case": RetentionDuty(TermStart.CLOSED, TermExecutor.CASE),
+    "counted-report": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),
+    "tombstones": RetentionDuty(TermStart.ASKED, TermExecutor.NOBODY_YET),
+    "exact-moments": _worker_duty(TermStart.ANSWERED, TermUnit.DAYS, 0, 31),
+    "unnamed-uploads": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
+    "mail-outbox": _worker_duty(TermStart.SENT, TermUnit.DAYS, 1, 366),
+    "login-counts": _worker_duty(TermStart.TRIED, TermUnit.MINUTES, 15, 1440),
+    "answered-questions": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
+    "unsent": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
+    "sessions": RetentionDuty(TermStart.USED, TermExecutor.TICK),
+    "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),
+    "membership": RetentionDuty(TermStart.ENDED, TermExecutor.PERSON),
+    "member-names": RetentionDuty(TermStart.ENDED, TermExecutor.NOBODY_YET),
+    "team-keys": RetentionDuty(TermStart.STORED, TermExecutor.NOBODY_YET),
+    "call-notes-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON),
+    "call-notes": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON, TermUnit.DAYS, 30, 7300),
+    "counted-calls": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),
+    **{f"cases-{ground}": CASE_DUTY for ground in CASE_GROUNDS},
+    "destroyed-cases": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
+    "break-glass": _worker_duty(TermStart.ASKED, TermUnit.MINUTES, 30, 720),
+    "lists": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
+    "imports": _worker_duty(TermStart.DONE, TermUnit.DAYS, 1, 366),
+    "trail": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 115),
+    "holds": RetentionDuty(TermStart.ASKED, TermExecutor.TICK),
+    "notices": RetentionDuty(TermStart.ASKED, TermExecutor.TICK),
+    "destruction-runs": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
+    "persons": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON),
+    "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
+    "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
+    "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
+    "drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
+}
+"""Every row the table must have, no more and no less."""
+
+
+class TableSigner(StrEnum):
+    """Who signs the table; the values are those of accounts/rules.py `Role`."""
+
+    LEAD = "lead"
+    PRIVACY = "privacy-officer"
+
+
+SIGNERS = frozenset(TableSigner)
+"""Both sign before anything is destroyed by its term: destruction takes two people."""
+
+
+WARNABLE_ROLES = frozenset({"coordinator", "lead", "privacy-officer"})
+"""Who may be warned: those who can open the page that says what goes when."""
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day so many years later; a 29th of February becomes the 1st of March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
