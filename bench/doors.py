@@ -45,7 +45,7 @@ def _import() -> float:
 
 
 def memory(city: Installation, when: str, peer: str) -> Figure:
-    """Return what both doors and the tick take together, shared pages counted once (PSS)."""
+    """Return what both doors and the worker take together, shared pages counted once (PSS)."""
     total = sum(pss_mb(process.pid) for process in city.processes.values())
     return Figure(f"memory, both doors and tick, {when}", round(total), "MB PSS", "≤ 350", "", peer)
 

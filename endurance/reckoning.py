@@ -27,7 +27,7 @@ def reckon(
         _team_reads(rows, team, seed, lives, found)
         asked = "SELECT key, report_id FROM channel_answer"
         answers = {bytes(key): report for key, report in rows.execute(asked)}
-    _on_the_trail(city, lives, answers, found)
+    _in_the_audit_log(city, lives, answers, found)
     return dict(found)
 
 
@@ -119,7 +119,7 @@ def _compare(there: Counter[tuple[bytes, str]], life: Conversation, found: Count
     found["doubled"] += sum(count - (key in sent) for key, count in times.items())
 
 
-def _on_the_trail(
+def _in_the_audit_log(
     city: Installation, lives: list[Conversation], answers: dict[bytes, int], found: Counter[str]
 ) -> None:
     """Each acknowledged answer has its line, and the chain is whole."""
@@ -133,7 +133,7 @@ def _on_the_trail(
         for said in life.answered
         if said.key in answers
     )
-    found["trail_missing"] += (wanted - lines).total() + (city.run("verify-trail").returncode != 0)
+    found["trail_missing"] += (wanted - lines).total() + (city.run("verify-audit").returncode != 0)
 
 
 def sound(city: Installation) -> bool:

@@ -106,18 +106,18 @@ def slow_mail() -> Iterator[tuple[int, Slow]]:
 
 
 def with_a_mail_queue(city: Installation, port: int, box: Slow) -> dict[str, Any]:
-    """End the tick amid a queue at a slow server; started again, each letter goes out."""
+    """End the worker amid a queue at a slow server; started again, each letter goes out."""
     city.more["UITWEG_SMTP_URL"] = f"smtp://127.0.0.1:{port}?from=uitweg@stad.example"
     assert city.program(QUEUE.format(count=MAILS)).returncode == 0
-    city.start("tick")
+    city.start("worker")
     _wait(lambda: bool(box.got), 30)
-    took = [round(end(city.processes.pop("tick")), 2)]
+    took = [round(end(city.processes.pop("worker")), 2)]
     sent_by_then = len(box.got)
     for _ in range(2):  # and twice more in the middle of it
-        city.start("tick")
+        city.start("worker")
         time.sleep(3)
-        took.append(round(end(city.processes.pop("tick")), 2))
-    city.start("tick")
+        took.append(round(end(city.processes.pop("worker")), 2))
+    city.start("worker")
     everyone = {f"lid{n}@stad.example" for n in range(MAILS)}
     _wait(lambda: everyone <= set(box.got), 300)
     city.stop()

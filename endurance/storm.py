@@ -16,7 +16,7 @@ from tests.support.processes import TeamKey, children, end_group, launch, look, 
 from tests.support.reporters import Crowd
 
 TARGETS = [("public", "worker"), ("public", "parent"), ("public", "all"), ("staff", "worker")]
-TARGETS += [("staff", "parent"), ("tick", "all"), ("desk", "all"), ("store", "backend")]
+TARGETS += [("staff", "parent"), ("worker", "all"), ("desk", "all"), ("store", "backend")]
 WEIGHTS = [4, 3, 2, 1, 1, 2, 4, 4]
 PATIENCE_SECONDS = 60
 OFTEN_CALM = 0.4
@@ -169,7 +169,7 @@ def _calm(city: Installation) -> None:
 
 
 def _wait_for_wipes(city: Installation) -> None:
-    """Give the tick the time to execute what reporters asked."""
+    """Give the worker the time to execute what reporters asked."""
     asked = "SELECT count(*) FROM channel_tombstone WHERE executed_at IS NULL"
     for _ in range(600):
         with look(city) as rows:

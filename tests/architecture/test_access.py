@@ -114,7 +114,7 @@ def test_the_published_tables_equal_the_code() -> None:
     assert generated_docs.stale_docs() == []
 
 
-def test_every_act_on_the_trail_has_dutch_words() -> None:
+def test_every_act_in_the_audit_log_has_dutch_words() -> None:
     """A refused act stands there by the name of its permission."""
     record = r"record(?:_now_and_then|_all|_once|_day)?"
     recorded = re.compile(record + r'\([^"]*"([a-z]+:[a-z-]+)"', re.DOTALL)
@@ -125,7 +125,7 @@ def test_every_act_on_the_trail_has_dutch_words() -> None:
     assert sorted((acts | {each.value for each in Permission}) - set(ACT_WORDS)) == []
 
 
-def test_a_reason_on_the_trail_is_said_as_people_do() -> None:
+def test_a_reason_in_the_audit_log_is_said_as_people_do() -> None:
     names = {2: "Fatima", 3: "Joris"}
 
     assert reason_text("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"

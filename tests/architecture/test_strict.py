@@ -10,8 +10,8 @@ from uitweg.casework.cases.models import Case
 
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 OTHERWISE = {
-    ("cases.caseshare", "sealed_key"),  # the key itself, to each holder
-    ("cases.piece", "sealed"),  # under the file's own key, which lies in its entry's facts
+    ("cases.casekeycopy", "sealed_key"),  # the key itself, to each holder
+    ("cases.filepiece", "sealed"),  # under the file's own key, which lies in its entry's facts
 }
 
 
@@ -29,7 +29,7 @@ def test_every_sealed_field_of_a_cases_rows_is_closed_anew() -> None:
 
 def test_what_lies_deeper_than_a_cases_own_rows_is_known() -> None:
     """Sealed text that reaches a case through another row is named here, with how it is sealed."""
-    to_the_team = {"cases.glassbreak"}
+    to_the_team = {"cases.emergencyaccess"}
     own = {relation.related_model._meta.label_lower for relation in Case._meta.related_objects}
     deeper = {
         model._meta.label_lower

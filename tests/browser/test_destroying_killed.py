@@ -1,4 +1,4 @@
-"""The tick is killed again and again while it destroys cases: nothing is half, and it ends."""
+"""The worker is killed again and again while it destroys cases: nothing is half, and it ends."""
 
 from contextlib import nullcontext
 from pathlib import Path

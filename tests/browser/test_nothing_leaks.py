@@ -160,7 +160,7 @@ def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(place: Plac
         assert rows.execute("SELECT count(*) FROM channel_attachment") >= [(1,)]
     deadline = time.monotonic() + 30
     while not place.letters and time.monotonic() < deadline:
-        time.sleep(0.2)  # the tick tells the team that something waits
+        time.sleep(0.2)  # the worker tells the team that something waits
     assert place.letters
     told = place.everything()
     for door, base in (("public", city.public), ("staff", city.staff)):

@@ -27,7 +27,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         "UITWEG_PROXY": "127.0.0.1",
     }
     made = Installation(tmp_path_factory.mktemp("onion") / "data", more=more).make()
-    made.start("public", "tick")
+    made.start("public", "worker")
     yield made
     made.stop()
 

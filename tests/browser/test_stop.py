@@ -27,7 +27,7 @@ def test_the_tick_ends_beside_a_mail_server_that_never_answers_and_keeps_the_mai
         mail = f"smtp://127.0.0.1:{silent.getsockname()[1]}?from=uitweg@stad.example"
         city = Installation(tmp_path / "data", {"UITWEG_SMTP_URL": mail}).make()
         assert city.program(QUEUE).returncode == 0
-        city.start("tick")
+        city.start("worker")
         silent.settimeout(60)
         line, _ = silent.accept()  # a letter is under way from here on
         time.sleep(0.2)

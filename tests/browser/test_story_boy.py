@@ -68,7 +68,7 @@ def test_a_boy_writes_without_a_name_and_the_coordinator_sees_danger_first(
 
 
 def a_case_opens_with_his_words(browsers: Browsers, desk: Page) -> None:
-    """The case quotes him, takes a new entry, and the trail says who saw it."""
+    """The case quotes him, takes a new entry, and the audit log says who saw it."""
     desk.get_by_role("button", name="Maak casus").click()
     desk.wait_for_url("**/casus/*/")
     expect(desk.locator("ol.tl")).to_contain_text(STORY)

@@ -96,7 +96,7 @@ def test_a_mother_in_lynx_checks_writes_reads_writes_more_and_wipes(
 
 
 def is_gone_at_the_desk(desk: Page) -> None:
-    """Look again until the tick has carried out her wish."""
+    """Look again until the worker has carried out her wish."""
     for _ in range(20):
         desk.reload()
         if desk.get_by_text("De melder heeft dit gesprek gewist.").is_visible():

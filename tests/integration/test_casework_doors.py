@@ -153,7 +153,7 @@ def test_a_fault_while_a_text_is_kept_says_no_word_of_it_in_the_log(
     case, fatima, monkeypatch, caplog
 ) -> None:
     def breaks(*_: object, **__: object) -> None:
-        raise ImproperlyConfigured("the trail is away")
+        raise ImproperlyConfigured("the audit log is away")
 
     browser = people.at_the_desk(fatima)
     browser.raise_request_exception = False
@@ -162,7 +162,7 @@ def test_a_fault_while_a_text_is_kept_says_no_word_of_it_in_the_log(
         for path in filled(case).values():
             browser.post(path, WORDS | {"text": NAME, "why": NAME, "blad-name": NAME} | key())
 
-    assert "the trail is away" in caplog.text
+    assert "the audit log is away" in caplog.text
     assert not re.search("zquin", caplog.text, re.IGNORECASE)
 
 

@@ -267,8 +267,8 @@ def test_what_cannot_be_cleaned_is_said_to_be_so(content: bytes) -> None:
 def test_the_cleaner_holds_no_key_and_can_write_no_file(monkeypatch) -> None:
     program = (
         "import resource, sys\n"
-        "from uitweg.platform.sandbox.limits import narrow\n"
-        "narrow()\n"
+        "from uitweg.platform.sandbox.limits import limit_process\n"
+        "limit_process()\n"
         "print(sorted(m for m in sys.modules if m.startswith(('django', 'uitweg.platform.accounts',"
         " 'uitweg.platform.sealing', 'cryptography'))), resource.getrlimit(resource.RLIMIT_FSIZE))"
     )

@@ -1,4 +1,4 @@
-"""The tick: news goes out once, one bad address holds nobody up, two ticks take turns."""
+"""The worker: news goes out once, one bad address holds nobody up, two ticks take turns."""
 
 from collections.abc import Iterator
 from datetime import timedelta

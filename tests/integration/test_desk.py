@@ -61,7 +61,7 @@ def test_nonsense_for_a_place_is_the_first_page(team, desk, place: str) -> None:
     assert desk.get("/werk/", {"na": place}).status_code == 200
 
 
-def test_reading_a_report_shows_it_and_stands_on_the_trail(team, desk) -> None:
+def test_reading_a_report_shows_it_and_stands_in_the_audit_log(team, desk) -> None:
     report = people.a_report(safe_times="na school")
     page = desk.get(f"/werk/melding/{report.pk}/").content.decode()
 
@@ -297,7 +297,7 @@ def test_an_answer_whose_line_was_lost_in_a_crash_gets_it_when_it_is_sent_again(
     assert (Answer.objects.count(), acts().count("report:answer")) == (1, 1)
 
 
-def test_looking_at_the_worklist_stands_on_the_trail_once_in_a_while(team, desk) -> None:
+def test_looking_at_the_worklist_stands_in_the_audit_log_once_in_a_while(team, desk) -> None:
     people.a_report()
     for _ in range(3):
         desk.get("/werk/")

@@ -48,7 +48,7 @@ def test_to_whom_and_what_for_are_sealed_under_the_case(case, fatima) -> None:
     assert bytes(row.sha256) == tokens.sha256(b"paper")
 
 
-def test_it_stands_on_the_trail_without_a_name(case, fatima) -> None:
+def test_it_stands_in_the_audit_log_without_a_name(case, fatima) -> None:
     leave(case, fatima)
     line = AuditEntry.objects.order_by("-id").first()
 

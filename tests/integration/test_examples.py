@@ -119,7 +119,9 @@ def test_a_failure_halfway_makes_nothing(case, desk, monkeypatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError("halfway")
 
-    monkeypatch.setattr("uitweg.casework.cases.actions.example_plans.search_index.add_clues", full)
+    monkeypatch.setattr(
+        "uitweg.casework.cases.actions.example_plans.search_index.add_identifiers", full
+    )
     with pytest.raises(OSError, match="halfway"):
         begin(desk, case, filled(case, **{"doel-money": "x"}))
 

@@ -534,7 +534,7 @@ def test_what_cannot_be_cleaned_takes_a_second_click(
     assert answer["Content-Security-Policy"].startswith("sandbox")
 
 
-def test_each_look_stands_on_the_trail_without_a_name(public, team, desk, fatima) -> None:
+def test_each_look_stands_in_the_audit_log_without_a_name(public, team, desk, fatima) -> None:
     report, address = with_file(public, FOUR)
     number = Attachment.objects.get().number
     desk.get(address)

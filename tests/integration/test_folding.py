@@ -187,7 +187,7 @@ def test_a_new_message_brings_it_back_by_itself_with_all_that_was_said(team, des
     a_fold(desk, report, people.a_report())
     arriving, _ = people.sealed(words, text="Ik meen het echt.")
     inbox.receive_message(arriving)
-    assert report.number in desk.get("/werk/").content.decode()  # at once, also before the tick
+    assert report.number in desk.get("/werk/").content.decode()  # at once, also before the worker
     folding.restore_reports_written_again(now=timezone.now())
 
     assert states() == ["waiting", "folded"]
@@ -228,7 +228,7 @@ def test_what_lies_aside_is_destroyed_by_another_after_its_days(
     assert noor.post(f"{FOLDED}{made.pk}/vernietigen/", sure).status_code == 409
     later(15)
     assert desk.post(f"{FOLDED}{made.pk}/vernietigen/", sure).status_code == 403
-    noor.post(f"{FOLDED}{made.pk}/vernietigen/")  # without the tick in the box
+    noor.post(f"{FOLDED}{made.pk}/vernietigen/")  # without the worker in the box
     assert not Tombstone.objects.exists()
     noor.post(f"{FOLDED}{made.pk}/vernietigen/", sure)
     gone = public.post("/postvak/openen/", {"words": " ".join(words)}).content.decode()

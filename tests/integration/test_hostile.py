@@ -122,7 +122,7 @@ def test_who_has_no_key_lays_no_hand_on_a_report(team, fatima) -> None:
 
 
 @pytest.mark.parametrize("act", ["toelaten", "beeindigen"])
-def test_what_is_refused_to_oneself_stands_on_the_trail(team, act: str) -> None:
+def test_what_is_refused_to_oneself_stands_in_the_audit_log(team, act: str) -> None:
     ruud = people.a_member(team, "Ruud", Role.LEAD)
     page = people.at_the_desk(ruud).post(f"/beheer/leden/{ruud.pk}/{act}/", {"key_id": ""})
     entry = AuditEntry.objects.latest("id")
@@ -141,7 +141,7 @@ def test_a_refused_case_is_found_under_its_own_name(team, desk) -> None:
     assert AuditEntry.objects.filter(thing=case, act="case:read", result="refused").exists()
 
 
-def test_logging_out_stands_on_the_trail_and_the_cookie_is_dead(team, desk, fatima) -> None:
+def test_logging_out_stands_in_the_audit_log_and_the_cookie_is_dead(team, desk, fatima) -> None:
     stolen = Client()
     stolen.cookies[sessions.SESSION_COOKIE] = desk.cookies[sessions.SESSION_COOKIE].value
     desk.post("/uitloggen/")

@@ -143,7 +143,7 @@ def test_who_fails_in_a_group_takes_no_neighbour_along(city: Installation) -> No
     """Each of 40 reports comes three times, among a stolen key, a copy, a stranger and a fault."""
     found, held, rows = python(city, ON_A_LOOP)
 
-    assert found == {"stored": 120, "AlreadyUsed": 2, "Unknown": 1, "ZeroDivisionError": 1}
+    assert found == {"stored": 120, "AlreadyUsed": 2, "UnknownMailbox": 1, "ZeroDivisionError": 1}
     assert (held, rows) == (120, [40, 40])
 
 

@@ -318,7 +318,7 @@ def test_who_only_reads_chooses_nothing(case, desk, team) -> None:
     assert not SubjectAccessRequest.objects.exists()
 
 
-def test_each_look_stands_on_the_trail(case, desk, joris) -> None:
+def test_each_look_stands_in_the_audit_log(case, desk, joris) -> None:
     out(case, desk, joris)
     acts = list(AuditEntry.objects.order_by("id").values_list("act", "reason"))
 

@@ -70,14 +70,14 @@ def more(words: list[str], *, at: datetime | None = None) -> None:
 
 
 def rounds(now: datetime | None = None, *, times: int = 3) -> None:
-    """Let the tick come by a few times."""
+    """Let the worker come by a few times."""
     for _ in range(times):
         reports.execute_tombstones(now=now or timezone.now())
         worker._apply_retention(now or timezone.now())
 
 
 def a_year_of_days() -> None:
-    """Let the tick come by each month for a year, from today on."""
+    """Let the worker come by each month for a year, from today on."""
     for month in range(13):
         rounds(timezone.now() + month * 30 * DAY, times=2)
 
@@ -258,7 +258,7 @@ def test_the_trail_says_it_once_with_the_day_and_no_minute(fatima, signed) -> No
     line = AuditEntry.objects.get(act="report:destroy")
 
     assert (line.thing, line.reason) == (f"report:{report.pk}", "conversation-advice")
-    assert (line.member, line.origin) == (None, "tick")
+    assert (line.member, line.origin) == (None, "worker")
     assert timezone.localtime(line.at).time() == datetime.min.time()
 
 
@@ -486,7 +486,9 @@ def test_what_is_going_or_open_cannot_be_held(fatima, signed) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.LEAD}), ids=str)
-def test_who_may_not_hold_is_refused_and_that_is_on_the_trail(team, fatima, signed, role) -> None:
+def test_who_may_not_hold_is_refused_and_that_is_in_the_audit_log(
+    team, fatima, signed, role
+) -> None:
     report, member = closed(fatima, ago=10), people.a_member(team, "Wie", role)
     for act in (
         lambda: hold(report, member),
@@ -783,7 +785,7 @@ def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(w
     assert sent_mail.delete_old_mail(now=later, days=30) == 1
 
 
-# the tick
+# the worker
 
 
 def test_the_tick_does_it_all_by_itself(fatima, signed) -> None:

@@ -119,7 +119,7 @@ def test_the_reader_has_no_room_for_more_than_a_gigabyte_and_writes_no_file() ->
     import sys
 
     program = (
-        "from uitweg.platform.sandbox.limits import narrow\nnarrow()\n"
+        "from uitweg.platform.sandbox.limits import limit_process\nlimit_process()\n"
         "try:\n    b = bytearray(2 * 1024**3)\nexcept MemoryError: print('no room')\n"
         "try:\n    open('/tmp/uitweg-reader', 'wb', buffering=0).write(b'x')\n"
         "except OSError: print('no file')\n"

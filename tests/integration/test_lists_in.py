@@ -116,7 +116,7 @@ def test_the_list_is_gone_when_it_was_brought_in_and_a_second_click_changes_noth
     assert not Upload.objects.exists()
 
 
-def test_each_case_has_one_line_on_the_trail_and_no_word_of_it(desk) -> None:
+def test_each_case_has_one_line_in_the_audit_log_and_no_word_of_it(desk) -> None:
     done = do_it(desk, some(3))
     lines = AuditEntry.objects.filter(act="case:open", reason=f"import:{done.pk}")
 

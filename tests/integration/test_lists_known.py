@@ -106,7 +106,7 @@ def test_what_is_destroyed_is_not_known(desk, ruud) -> None:
     assert "bekend bij" not in desk.get(to_the_check(desk, [HEADINGS, SOUFIANE])).content.decode()
 
 
-def test_each_case_that_was_met_is_on_the_trail_with_the_list_and_no_word(desk, ruud) -> None:
+def test_each_case_that_was_met_is_in_the_audit_log_with_the_list_and_no_word(desk, ruud) -> None:
     do_it(ruud, [HEADINGS, SOUFIANE, ALI])
     to_the_check(desk, [HEADINGS, SOUFIANE])
     line = AuditEntry.objects.get(act="case:found")

@@ -134,7 +134,7 @@ def test_a_logbook_that_is_away_stops_no_other_step_of_the_tick(
     city.server.shutdown()
     city.server.server_close()
     audit_log.record(fatima, "case:read", "case:1")
-    # the tick closes its connections after a fault; here they hold this test's transaction
+    # the worker closes its connections after a fault; here they hold this test's transaction
     monkeypatch.setattr(worker.connections, "all", lambda **_: [])
     worker.run(rounds=1)
 
@@ -151,7 +151,7 @@ def tick_pulse() -> Any:
 def test_more_than_fits_a_turn_goes_in_turns_and_in_order(
     city: Answering, fatima: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logboek.send_to_logboek()  # what founding the team left on the trail
+    logboek.send_to_logboek()  # what founding the team left in the audit log
     monkeypatch.setattr(logboek, "ENTRIES_PER_TURN", 2)
     audit_log.record_all(fatima, "case:read", [f"case:{n}" for n in range(5)])
 

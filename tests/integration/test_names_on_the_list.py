@@ -27,7 +27,7 @@ def test_each_case_stands_there_by_its_nickname_else_by_its_name(team, desk) -> 
     assert "“Yassin A.”" in desk.get(f"/casus/{yassin.pk}/").content.decode()
 
 
-def test_the_newest_name_counts_and_a_name_is_once_a_shift_on_the_trail(team, desk) -> None:
+def test_the_newest_name_counts_and_a_name_is_once_a_shift_in_the_audit_log(team, desk) -> None:
     case = a_case(desk)
     told(desk, case, 1, called="Anders")
     for _ in range(2):

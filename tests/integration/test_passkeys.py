@@ -154,7 +154,7 @@ def test_what_was_typed_comes_back_after_a_touch_too(team, key) -> None:
     assert "Mijn antwoord." in page.content.decode()
 
 
-def test_a_login_with_a_passkey_is_on_the_trail(team, fatima, key) -> None:
+def test_a_login_with_a_passkey_is_in_the_audit_log(team, fatima, key) -> None:
     come_in(key)
     entry = AuditEntry.objects.filter(act="session:open", result="done").get()
 
@@ -508,7 +508,7 @@ def test_a_colleagues_passkey_is_no_proof(team, desk, key, clock) -> None:
     assert joris.get("/ik/passkey/toevoegen/", headers=JSON).status_code == 409
 
 
-def test_guessing_the_proof_has_to_wait_and_is_on_the_trail(team, fatima, desk, clock) -> None:
+def test_guessing_the_proof_has_to_wait_and_is_in_the_audit_log(team, fatima, desk, clock) -> None:
     tries = [desk.post("/ik/passkey/bewijs/", {"phrase": "fout"}) for _ in range(6)]
     lines = AuditEntry.objects.filter(act="me:prove", result="refused")
 

@@ -207,7 +207,7 @@ def test_a_copy_of_the_store_shows_no_name_and_no_word_that_two_cases_share(team
         assert {len(row[0]) for row in store.fetchall()} == {8}
 
 
-def test_each_case_shown_is_one_line_on_the_trail_and_a_pause_is_none(team, desk) -> None:
+def test_each_case_shown_is_one_line_in_the_audit_log_and_a_pause_is_none(team, desk) -> None:
     a_case(desk)
     for _ in range(3):
         beside(desk, "Wordt Smaili genoemd.")

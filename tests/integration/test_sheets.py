@@ -111,7 +111,7 @@ def test_the_card_alone_shows_no_address_and_nothing_else_of_the_case(case, desk
         assert browser.get(f"/casus/{case.pk}/{path}").status_code == 403
 
 
-def test_opening_a_sheet_or_the_card_stands_on_the_trail(case, desk) -> None:
+def test_opening_a_sheet_or_the_card_stands_in_the_audit_log(case, desk) -> None:
     before = AuditEntry.objects.count()
     desk.get(f"/casus/{case.pk}/persoon/")
     desk.get(f"/casus/{case.pk}/kaart/")

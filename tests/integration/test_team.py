@@ -76,7 +76,7 @@ def refused() -> list[tuple[str, str, int | None]]:
     return list(lines.values_list("thing", "reason", "member"))
 
 
-def test_a_failed_login_is_on_the_trail_without_what_was_typed(team, fatima) -> None:
+def test_a_failed_login_is_in_the_audit_log_without_what_was_typed(team, fatima) -> None:
     log_in(fatima, phrase="mijn geheime gok")
     log_in(fatima, code="000000")
     log_in(fatima, login="niemand")

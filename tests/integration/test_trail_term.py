@@ -1,4 +1,4 @@
-"""The oldest part of the trail goes by its term, and what stays can still be checked."""
+"""The oldest part of the audit log goes by its term, and what stays can still be checked."""
 
 from datetime import timedelta
 

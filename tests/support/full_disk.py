@@ -42,7 +42,7 @@ def city_on(small: Path, what: str) -> Iterator[Installation]:
                     shutil.move(file, small / file.name)
                 (city.folder / "channel.sqlite").symlink_to(small / "channel.sqlite")
             try:
-                yield city.start("public", "tick")
+                yield city.start("public", "worker")
             finally:
                 city.stop()
 

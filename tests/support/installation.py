@@ -1,4 +1,4 @@
-"""A real installation for the tests: both doors and the tick as processes, in a folder of its own."""
+"""A real installation for the tests: both doors and the worker as processes, in a folder of its own."""
 
 import atexit
 import json
@@ -39,7 +39,7 @@ print(json.dumps({m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["m
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
-    "tick": ["tick"],
+    "worker": ["worker"],
 }
 
 
@@ -149,7 +149,7 @@ class Installation:
                     line, env=self.environment, stdout=log, stderr=log, start_new_session=True
                 )
         for part in parts or PARTS:
-            if part != "tick":
+            if part != "worker":
                 self.wait_for(part)
         return self
 

@@ -29,7 +29,7 @@ def told_before_the_commit(group: list[Any]) -> list[Any]:
     """The group is acknowledged, and the commit comes after."""
     try:
         with transaction.atomic(using="channel"):
-            inbox._tell(inbox._write(group))
+            inbox._resolve_all(inbox._write(group))
     except Exception:
         connections["channel"].close()
     return []
@@ -101,7 +101,7 @@ def everything_is_a_repeat(arriving: Any) -> bool:
     return True
 
 
-real_commit, real_tell, real_write = inbox._commit, inbox._tell, inbox._write
+real_commit, real_tell, real_write = inbox._commit, inbox._resolve_all, inbox._write
 BROKEN: dict[str, tuple[Any, str, Any]] = {
     "told before the commit": (REAL, "commit", told_before_the_commit),
     "a failed commit ends the thread": (REAL, "commit", a_failed_commit_ends_the_thread),
@@ -114,9 +114,9 @@ BROKEN: dict[str, tuple[Any, str, Any]] = {
     "written without an answer": (REAL, "tell", written_without_an_answer),
     "given up, written all the same": (inbox, "_still_wanted", lambda done: True),
     "last come, first stored": (REAL, "commit", last_come_first),
-    "the deleted still living": (inbox, "living", the_deleted_still_living),
-    "nothing is a repeat": (inbox, "is_repeat", nothing_is_a_repeat),
-    "everything is a repeat": (inbox, "is_repeat", everything_is_a_repeat),
+    "the deleted still living": (inbox, "existing_report", the_deleted_still_living),
+    "nothing is a repeat": (inbox, "is_message_stored", nothing_is_a_repeat),
+    "everything is a repeat": (inbox, "is_message_stored", everything_is_a_repeat),
 }
 
 

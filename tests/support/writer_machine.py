@@ -45,7 +45,7 @@ asks = st.tuples(
     st.sampled_from([False, False, False, True]),
     st.booleans(),
 )
-REAL = SimpleNamespace(tell=inbox._tell, commit=inbox._commit)
+REAL = SimpleNamespace(tell=inbox._resolve_all, commit=inbox._commit)
 
 
 class WriterMachine(RuleBasedStateMachine):
@@ -59,14 +59,14 @@ class WriterMachine(RuleBasedStateMachine):
                 cursor.execute(f"DELETE FROM channel_{table}")
             cursor.execute("PRAGMA synchronous=OFF")  # what a power cut leaves is proved elsewhere
         self.loop = OwnClock()
-        self.writer = inbox.WRITER = inbox.GroupWriter()
+        self.writer = inbox.GROUP_WRITER = inbox.GroupWriter()
         self.waiting = self.writer._waiting = Waiting()
         self.asked: list[Asked] = []
         self.wiped: set[bytes] = set()
         self.fault = ""
         self.round = Round()
         Patient.made.clear()
-        inbox._tell, inbox._commit = self._tell, self._commit
+        inbox._resolve_all, inbox._commit = self._tell, self._commit
 
     # what callers do
 
@@ -76,7 +76,7 @@ class WriterMachine(RuleBasedStateMachine):
         for kind, mailbox, letter, copied, on_loop in all_of_them:
             arriving = self._arriving(mailbox, letter, copied)
             if kind == "report":
-                self._ask(kind, arriving, inbox.NewReport(arriving, b"key", True), on_loop)
+                self._ask(kind, arriving, inbox.ReportWrite(arriving, b"key", True), on_loop)
             elif kind == "message":
                 self._ask(kind, arriving, inbox.message_write(arriving), on_loop)
             else:
@@ -97,7 +97,7 @@ class WriterMachine(RuleBasedStateMachine):
         if known:
             mailbox_hash = known[which % len(known)]
             asked = Asked("wipe", (mailbox_hash, b""), b"")
-            self._in_a_thread(asked, lambda: inbox.ask_deletion(mailbox_hash, at=AT))
+            self._in_a_thread(asked, lambda: inbox.request_deletion(mailbox_hash, at=AT))
             if write_on:
                 self._round(5, 20, fault="")
                 number = int(mailbox_hash.strip(b".box"))
@@ -140,7 +140,7 @@ class WriterMachine(RuleBasedStateMachine):
     def _round(self, most: int, groups: int, *, fault: str) -> None:
         if not self.writer._thread.is_alive():
             return  # it died; whoever asks next has it started again
-        inbox.MOST_AT_ONCE, self.waiting.budget = most, most * groups
+        inbox.WRITES_PER_COMMIT, self.waiting.budget = most, most * groups
         self.fault, self.round = fault, Round()
         before, given_up = messages(), {id(a) for a in self.asked if self._gave_up(a)}
         wiped = {one for (one,) in rows_of("SELECT mailbox_hash FROM channel_tombstone")}
@@ -290,9 +290,9 @@ class WriterMachine(RuleBasedStateMachine):
 
     # how callers are made
 
-    def _arriving(self, mailbox: int, letter: int, copied: bool) -> inbox.Arriving:
+    def _arriving(self, mailbox: int, letter: int, copied: bool) -> inbox.IncomingMessage:
         text = a_name("copied", 0, PAGES) if copied else a_name(f"text{mailbox}-", letter, PAGES)
-        return inbox.Arriving(
+        return inbox.IncomingMessage(
             mailbox_hash=a_name("box", mailbox, 32),
             key=a_name("key", letter, 16),
             for_team=text,
@@ -301,7 +301,9 @@ class WriterMachine(RuleBasedStateMachine):
             at=AT,
         )
 
-    def _ask(self, kind: str, arriving: inbox.Arriving | None, write: Any, on_loop: bool) -> None:
+    def _ask(
+        self, kind: str, arriving: inbox.IncomingMessage | None, write: Any, on_loop: bool
+    ) -> None:
         row = (arriving.mailbox_hash, arriving.key) if arriving else (b"", b"")
         digest = arriving.digest if arriving else b""
         asked = Asked(kind, row, digest, write=write, arriving=arriving)
@@ -316,7 +318,7 @@ class WriterMachine(RuleBasedStateMachine):
 
     async def _on_the_loop(self, asked: Asked, write: Any) -> None:
         try:
-            await inbox.durably(write)
+            await inbox.store_async(write)
         except Exception as error:
             asked.told(type(error).__name__)
         else:

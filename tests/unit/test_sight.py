@@ -55,7 +55,7 @@ def test_what_the_team_wrote_for_each_audience(level: AccessLevel, audience: Aud
     )
 
 
-@pytest.mark.parametrize("level", READ_LEVELS)
+@pytest.mark.parametrize("level", sorted(READ_LEVELS))
 @pytest.mark.parametrize("audience", Audience)
 def test_whoever_wrote_it_reads_it_again(level: AccessLevel, audience: Audience) -> None:
     assert reads(holds(level), audience, by=ME)

@@ -231,7 +231,7 @@ class Attachment(models.Model):
 
 
 class Tombstone(models.Model):
-    """A conversation that has to be gone: honoured at once, executed by the tick.
+    """A conversation that has to be gone: honoured at once, executed by the worker.
 
     The reporter asked so, or (`by_term`) its term is over.
     """

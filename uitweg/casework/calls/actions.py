@@ -69,7 +69,7 @@ def read_call(
 
 
 def decrypt_call(call: CallNote, keyring: Keyring) -> CallContent | None:
-    """Open a note without a line on the trail, for an act that writes its own."""
+    """Open a note without a line in the audit log, for an act that writes its own."""
     closed = bytes(call.sealed_text)
     if not closed:
         return None

@@ -92,7 +92,7 @@ def _hand_out(
 
 
 def _as_file(made: bytes, name: str) -> HttpResponse:
-    """Hand out a PDF; `making.make` called `disclosing.disclose(` before it came back."""
+    """Hand out a PDF; `making.make` called `disclosures.disclose(` before it came back."""
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Content-Security-Policy"] = DOWNLOAD_CSP

@@ -101,7 +101,7 @@ def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def hand_out_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Fetch it, once; `disclosing.disclose(` wrote down before that it leaves."""
+    """Fetch it, once; `disclosures.disclose(` wrote down before that it leaves."""
     case, form = readable_case(request, case_id), PackageRecipientForm(request.POST)
     if not form.is_valid():
         return _page(request, case, give=form, status=400)

@@ -2,7 +2,7 @@
 
 Only what nobody took, opened or answered, and what a reporter sends afterwards brings it back.
 In pieces, each in a transaction of its own, so that the door's reports get in between; the line
-on the trail is written first. A piece that was cut off is done by pressing again.
+in the audit log is written first. A piece that was cut off is done by pressing again.
 """
 
 from collections.abc import Callable, Iterator
@@ -124,7 +124,7 @@ def destroy_junk(
     """Destroy what is left of a fold, by a tombstone each, as for a reporter who asks it.
 
     Raises NotAllowed for who folded it, NotPossible before its days are over. What wrote again
-    is left alone, and what writes until the tick removes it comes back.
+    is left alone, and what writes until the worker removes it comes back.
     """
     require(by.member, Permission.REPORT_DESTROY, fold)
     if by.now < fold.folded_at + timedelta(days=days):

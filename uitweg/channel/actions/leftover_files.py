@@ -1,4 +1,4 @@
-"""What the tick removes of files: those of a wiped conversation, and uploads no message names."""
+"""What the worker removes of files: those of a wiped conversation, and uploads no message names."""
 
 from datetime import date
 

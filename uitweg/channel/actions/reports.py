@@ -1,4 +1,4 @@
-"""What the team does with a report: read, answer, take, close; each with its line on the trail."""
+"""What the team does with a report: read, answer, take, close; each with its line in the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,14 +71,14 @@ def open_conversation(
     report: Report,
     by: Actor,
 ) -> list[OpenedMessage]:
-    """Open the whole conversation, oldest first; the reading is on the trail before it is shown.
+    """Open the whole conversation, oldest first; the reading is in the audit log before it is shown.
 
     What opens for the first time gets the day on it: the reporter sees that a person read it.
     """
     require(by.member, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
-        return []  # wiped by the reporter: gone from this moment, also before the tick comes by
+        return []  # wiped by the reporter: gone from this moment, also before the worker comes by
     there = attachments.attachments_of(report)
     said = [_opened_message(report, m, by.keyring, there) for m in report.messages.all()]
     _mark_read([one.message for one in said if one.text is not None and one.read_on is None])

@@ -207,7 +207,7 @@ def sealed_chunks(report: Report, file_hash: bytes, first: int) -> list[bytes] |
 
 
 def share_chunk_lock() -> None:
-    """Keep the tick from removing chunks until this transaction ends (see `leftovers`)."""
+    """Keep the worker from removing chunks until this transaction ends (see `leftovers`)."""
     connection = connections[STORE]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

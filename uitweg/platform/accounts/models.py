@@ -1,4 +1,4 @@
-"""The team's members, their keys, their sessions, and the trail of what they did."""
+"""The team's members, their keys, their sessions, and the audit log of what they did."""
 
 from datetime import date, datetime
 from typing import ClassVar, Self

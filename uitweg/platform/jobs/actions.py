@@ -1,4 +1,4 @@
-"""What the tick does: hand over mail once, take turns on timers, show a pulse."""
+"""What the worker does: hand over mail once, take turns on timers, show a pulse."""
 
 import logging
 import smtplib
@@ -80,6 +80,6 @@ def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: d
 
 
 def last_heartbeat() -> datetime | None:
-    """Return when the tick last went round, or None if it never did."""
+    """Return when the worker last went round, or None if it never did."""
     timer = Timer.objects.filter(name="pulse").first()
     return timer.done_at if timer else None

@@ -1,4 +1,4 @@
-"""What must happen later: mails to hand over, and the pulse of the tick."""
+"""What must happen later: mails to hand over, and the pulse of the worker."""
 
 from typing import ClassVar
 

@@ -24,7 +24,7 @@ class TermStart(StrEnum):
 class TermExecutor(StrEnum):
     """Who carries a term out."""
 
-    TICK = "tick"
+    WORKER = "worker"
     CASE = "case"
     PERSON = "person"
     DEVICE = "device"
@@ -79,7 +79,7 @@ class RetentionDuty:
 def _worker_duty(
     starts: TermStart, unit: TermUnit, least: int, most: int, *, warns: bool = False
 ) -> RetentionDuty:
-    return RetentionDuty(starts, TermExecutor.TICK, unit, least, most, warns)
+    return RetentionDuty(starts, TermExecutor.WORKER, unit, least, most, warns)
 
 
 CASE_GROUNDS = ("not-chosen", "wmo", "jeugdwet", "wgs", "other")
@@ -92,7 +92,7 @@ CASE_DUTY = RetentionDuty(
 
 
 DUTIES: dict[str, RetentionDuty] = {
-    "conversation-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.TICK),
+    "conversation-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.WORKER),
     "conversation-advice": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 30, 7300, warns=True),
     "conversation-junk": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 14, 7300, warns=True),
     "conversation-folded": RetentionDuty(
@@ -107,7 +107,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "login-counts": _worker_duty(TermStart.TRIED, TermUnit.MINUTES, 15, 1440),
     "answered-questions": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
     "unsent": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
-    "sessions": RetentionDuty(TermStart.USED, TermExecutor.TICK),
+    "sessions": RetentionDuty(TermStart.USED, TermExecutor.WORKER),
     "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),
     "membership": RetentionDuty(TermStart.ENDED, TermExecutor.PERSON),
     "member-names": RetentionDuty(TermStart.ENDED, TermExecutor.NOBODY_YET),
@@ -121,8 +121,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "lists": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "imports": _worker_duty(TermStart.DONE, TermUnit.DAYS, 1, 366),
     "trail": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 115),
-    "holds": RetentionDuty(TermStart.ASKED, TermExecutor.TICK),
-    "notices": RetentionDuty(TermStart.ASKED, TermExecutor.TICK),
+    "holds": RetentionDuty(TermStart.ASKED, TermExecutor.WORKER),
+    "notices": RetentionDuty(TermStart.ASKED, TermExecutor.WORKER),
     "destruction-runs": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "persons": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON),
     "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),

@@ -1,7 +1,7 @@
 """The one settings file: environment over defaults, read strictly.
 
 `UITWEG_DOOR` decides what this process is: `public` loads only what the internet
-may reach, `staff` loads everything, `tools` (the tick, the command line, the
+may reach, `staff` loads everything, `tools` (the worker, the command line, the
 tests) loads everything and serves nothing.
 """
 

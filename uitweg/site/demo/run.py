@@ -1,4 +1,4 @@
-"""`./run`: a fictional city in seconds, both doors and the tick on this machine only."""
+"""`./run`: a fictional city in seconds, both doors and the worker on this machine only."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def run(*, fresh: bool) -> int:
         made = subprocess.run([sys.executable, "-m", "uitweg.site", "make-demo"], check=False)
         if made.returncode:
             return made.returncode
-    commands = (["serve", "--door", "public"], ["serve", "--door", "staff"], ["tick"])
+    commands = (["serve", "--door", "public"], ["serve", "--door", "staff"], ["worker"])
     children = [subprocess.Popen([sys.executable, "-m", "uitweg.site", *c]) for c in commands]
     return _watch(children, folder)
 

@@ -2,9 +2,9 @@
 
 The channel is copied first. Every report that was acknowledged before that moment is in.
 What the team does between the two moments may be in the staff's copy alone: then a report
-shows as waiting once more, though the trail says it was answered or a case was opened; it is
+shows as waiting once more, though the audit log says it was answered or a case was opened; it is
 looked at twice. The other way round (a report off the worklist, its case missing) cannot be:
-the line on the trail between the two copies waits for every action that has changed the
+the line in the audit log between the two copies waits for every action that has changed the
 channel and not yet the staff store. A number the staff store may mention is not given to
 another report after a restore: the numbers given out by then travel in the manifest.
 """

@@ -36,13 +36,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
-        "demo", help="a fictional city on this machine, both doors and the tick"
+        "demo", help="a fictional city on this machine, both doors and the worker"
     )
     demo.add_argument("--fresh", action="store_true", help="throw the demo's data away first")
     serve = commands.add_parser("serve", help="serve one door")
     serve.add_argument("--door", choices=["public", "staff"], required=True)
     serve.add_argument("--host", default="127.0.0.1")
-    commands.add_parser("tick", help="timers, mail and tombstones")
+    commands.add_parser("worker", help="timers, mail and tombstones")
     init = commands.add_parser(
         "init", help="make the team, its first member and the recovery sheet"
     )
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
     commands.add_parser("check-content", help="say what is wrong or stale in content/ and policy/")
-    commands.add_parser("verify-trail", help="say whether the trail is one unbroken chain")
+    commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
     commands.add_parser("docs", help="write the docs that are made from code")
@@ -165,9 +165,12 @@ def _check_content(_asked: argparse.Namespace) -> int:
     text, code = report()
     print(text)
     folder = Path(os.environ.get("UITWEG_POLICY") or retention.POLICY_FOLDER)
-    for each in (retention, periods):
-        wrong = each.problems(folder)
-        print("\n".join(map(str, wrong)) or f"policy/{each.FILE} can be obeyed.")
+    problems = {
+        retention.RETENTION_FILE: retention.retention_problems(folder),
+        periods.PERIODS_FILE: periods.period_problems(folder),
+    }
+    for file, wrong in problems.items():
+        print("\n".join(map(str, wrong)) or f"policy/{file} can be obeyed.")
         code = 1 if wrong else code
     return code
 
@@ -177,7 +180,11 @@ def _verify_audit(_asked: argparse.Namespace) -> int:
     from uitweg.platform.audit.actions import audit_log
 
     broken = audit_log.first_broken_entry()
-    print("The trail is whole." if broken is None else f"The trail is broken at entry {broken}.")
+    print(
+        "The audit log is whole."
+        if broken is None
+        else f"The audit log is broken at entry {broken}."
+    )
     return 0 if broken is None else 1
 
 
@@ -204,14 +211,14 @@ def _docs(_asked: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
-    "tick": _worker,
+    "worker": _worker,
     "init": _init,
     "backup": _backup,
     "restore": _restore,
     "make-demo": _make_demo,
     "migrate": _migrate,
     "check-content": _check_content,
-    "verify-trail": _verify_audit,
+    "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,
 }

@@ -55,7 +55,7 @@ def states_page() -> str:
             *_diagram(cases),
             "",
             "## A list of cases to destroy",
-            "One proposes, another approves or refuses, the tick executes.",
+            "One proposes, another approves or refuses, the worker executes.",
             *_diagram(runs),
             "",
             "## An insight",

@@ -1,4 +1,4 @@
-"""Who works in a data folder: doors and the tick share it, a restore has it alone."""
+"""Who works in a data folder: doors and the worker share it, a restore has it alone."""
 
 import fcntl
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def shared(data: Path) -> Iterator[None]:
 
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
-    """Hold the folder alone. Raises Misconfigured while a door, the tick or a backup is in it."""
+    """Hold the folder alone. Raises Misconfigured while a door, the worker or a backup is in it."""
     with _lock_folder(data, fcntl.LOCK_EX):
         yield
 
@@ -33,6 +33,6 @@ def _lock_folder(data: Path, how: int) -> Iterator[None]:
             raise Misconfigured(
                 "A restore is under way in this data folder; wait until it is done."
                 if how == fcntl.LOCK_SH
-                else "A door, the tick or a backup is at work in this data folder; stop it first."
+                else "A door, the worker or a backup is at work in this data folder; stop it first."
             ) from None
         yield

@@ -66,10 +66,10 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
 
     broken = audit_log.first_broken_entry()
     if broken is not None:
-        raise Misconfigured(f"The trail in this backup is broken at entry {broken}.")
+        raise Misconfigured(f"The audit log in this backup is broken at entry {broken}.")
     told = [
         f"Restored: {Report.objects.count()} reports, {Message.objects.count()} messages;"
-        " hashes, counts and the trail are right."
+        " hashes, counts and the audit log are right."
     ]
     if words is not None:
         told.append(_try_recovery_sheet(words))

@@ -1,4 +1,4 @@
-"""The tick: one small process that goes round, second by second, until it is stopped."""
+"""The worker: one small process that goes round, second by second, until it is stopped."""
 
 import logging
 import signal
@@ -24,7 +24,7 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.jobs.actions import run_timer, send_due_mail
 from uitweg.platform.policy import retention
 
-log = logging.getLogger("uitweg.tick")
+log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 3
 MAIL_SECONDS = 10

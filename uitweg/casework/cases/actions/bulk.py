@@ -1,7 +1,7 @@
 """Many cases at once, as a list brings them in: the same rows as one by one, a table at a time.
 
 Rows are made and sealed here, not stored: that goes in one short transaction (`ready.py`) of
-whoever calls, who asks permission first and writes the trail.
+whoever calls, who asks permission first and writes the audit log.
 """
 
 import json

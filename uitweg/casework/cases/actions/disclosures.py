@@ -68,7 +68,7 @@ def disclose(
 ) -> None:
     """Write down that `content`, with these parts in it, leaves; call it before it does.
 
-    One row a case, all or none, with a line each on the trail. Raises NotAllowed when one of
+    One row a case, all or none, with a line each in the audit log. Raises NotAllowed when one of
     the cases may not be read by `by`, and NotPossible when a reason is missing.
     """
     _require_all_disclosable(parts, via, by)
@@ -114,7 +114,7 @@ def _lock_cases(cases: Sequence[Case]) -> None:
 def _require_all_disclosable(
     parts: Sequence[DisclosurePart], via: DisclosureMethod, by: Actor
 ) -> None:
-    """One question for many cases; the refused one goes on the trail as always."""
+    """One question for many cases; the refused one goes in the audit log as always."""
     seen = set[int]()
     numbers = [part.case.pk for part in parts]
     for start in range(0, len(numbers), 500):
@@ -156,7 +156,7 @@ def read_disclosures(
     case: Case,
     by: Actor,
 ) -> list[DecryptedDisclosure]:
-    """Open what left of a case, the newest first; the reading is on the trail before."""
+    """Open what left of a case, the newest first; the reading is in the audit log before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="disclosures")
     return decrypt_disclosures(
@@ -165,7 +165,7 @@ def read_disclosures(
 
 
 def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
-    """Return what left of every case, the newest first, none of it opened; on the trail before."""
+    """Return what left of every case, the newest first, none of it opened; in the audit log before."""
     require(by.member, Permission.TRAIL_READ)
     audit_log.record(by.member, "trail:read", "trail", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")

@@ -49,7 +49,7 @@ def use_emergency_access(
 ) -> None:
     """Let `by` into a case without being let in: the safety card, then (again) all of it to read.
 
-    Grant, the owner's news and the line on the trail are one transaction. Raises NotAllowed for
+    Grant, the owner's news and the line in the audit log are one transaction. Raises NotAllowed for
     a strict case; NotPossible for a destroyed one, and for more than the card without the card.
     """
     require(by.member, Permission.CASE_BREAK_GLASS, case)

@@ -1,4 +1,4 @@
-"""What changes a case; each act asks permission first and ends on the trail."""
+"""What changes a case; each act asks permission first and ends in the audit log."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,7 +122,7 @@ def correct_entry(
 
 
 def require_entry_visible(entry: Entry, *, by: Actor) -> None:
-    """Raise NotAllowed, on the trail, for an entry that this member's grants do not show."""
+    """Raise NotAllowed, in the audit log, for an entry that this member's grants do not show."""
     mine = entry.case.entries.seen_with(entry.case.sight_of(by.member.pk))
     if not mine.filter(pk=entry.pk).exists():
         audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
@@ -136,7 +136,7 @@ def read_case(
 ) -> tuple[CaseKey, list[DecryptedEntry]]:
     """Open the case: its key, and what this member may see of the timeline, by when it happened.
 
-    The reading is on the trail before anything is shown.
+    The reading is in the audit log before anything is shown.
     """
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)

@@ -202,7 +202,7 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
                 by=None,
                 now=now,
             )
-            audit_log.record(None, "case:grant-end", grant.case, origin="tick", reason="left")
+            audit_log.record(None, "case:grant-end", grant.case, origin="worker", reason="left")
     return len(gone) + _delete_orphaned_key_copies()
 
 

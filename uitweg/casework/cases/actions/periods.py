@@ -244,7 +244,7 @@ def reopen_period(
 
 
 def require_period_changeable(case: Case, about: DataGroup, by: Actor) -> None:
-    """Raise NotAllowed, on the trail, for who may not; NotPossible for a closed case."""
+    """Raise NotAllowed, in the audit log, for who may not; NotPossible for a closed case."""
     require_case_writable(case, by)
     if not may_change_period(case.sight_of(by.member.pk), about):
         audit_log.record(by.member, "case:write", case, result="refused", reason="period")

@@ -84,7 +84,7 @@ def read_sheet_versions(
     kind: SheetKind,
     by: Actor,
 ) -> list[DecryptedSheet]:
-    """Open every version of one sheet, the newest first; the reading is on the trail before."""
+    """Open every version of one sheet, the newest first; the reading is in the audit log before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason=kind.value)
     sight = case.sight_of(by.member.pk)

@@ -192,7 +192,7 @@ def _change_state(
         if not there.update(state=then, **changes):
             raise NotPossible("case-moved")
         step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
-        if key:  # who agrees to close a strict case has none: the trail tells it alone
+        if key:  # who agrees to close a strict case has none: the audit log tells it alone
             write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by)
         audit_log.record(by.member, "case:move", case, reason=f"{before}>{then}")
     case.state = then

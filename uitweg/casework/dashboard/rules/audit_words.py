@@ -1,4 +1,4 @@
-"""The trail in Dutch: acts, reasons and where from, as a privacy officer reads them."""
+"""The audit log in Dutch: acts, reasons and where from, as a privacy officer reads them."""
 
 from collections.abc import Mapping
 
@@ -161,7 +161,7 @@ AUDIT_REASON_WORDS = {
     "law": "politie, justitie of de rechter vraagt erom",
     "complaint": "er loopt een klacht of bezwaar",
 }
-ORIGIN_WORDS = {"staff-door": "teamdeur", "command-line": "terminal", "tick": "klok"}
+ORIGIN_WORDS = {"staff-door": "teamdeur", "command-line": "terminal", "worker": "vanzelf"}
 CASE_STATE_WORDS = {state.value: words for state, words in STATE_WORDS.items()}
 GRANT_REASON_WORDS = {reason.value: words for reason, words in REASON_WORDS.items()}
 GRANT_LEVEL_WORDS = {

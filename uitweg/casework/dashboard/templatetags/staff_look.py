@@ -166,7 +166,7 @@ def standing(row: Mapping[str, Any]) -> MemberStatus:
 
 @register.filter
 def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
-    """Say a row of the trail as people do: M-0031, U-0003, a member by name."""
+    """Say a row of the audit log as people do: M-0031, U-0003, a member by name."""
     kind, _, pk = thing.partition(":")
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return THING_WORDS.get(thing, thing)
@@ -183,7 +183,7 @@ def reads_as_number(thing: str) -> bool:
 
 @register.filter
 def act_words(act: str) -> str:
-    """Say an act of the trail in Dutch; one without words stays as it is, never hidden."""
+    """Say an act of the audit log in Dutch; one without words stays as it is, never hidden."""
     return ACT_WORDS.get(act, act)
 
 

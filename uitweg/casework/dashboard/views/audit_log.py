@@ -19,7 +19,7 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_GET
 @needs(Permission.TRAIL_READ)
 def audit_log_page(request: MemberRequest) -> HttpResponse:
-    """Who did what, by member or by thing; itself on the trail."""
+    """Who did what, by member or by thing; itself in the audit log."""
     entries = AuditEntry.objects.select_related("member").order_by("-id")
     who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40].replace("\0", "")
     if who:
@@ -29,7 +29,7 @@ def audit_log_page(request: MemberRequest) -> HttpResponse:
         entries = entries.filter(member_id=number)
     if thing:
         entries = entries.filter(thing=thing)
-    # what was typed in the address goes on the trail only when it names a row
+    # what was typed in the address goes in the audit log only when it names a row
     row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "trail"
     audit_log.record(request.member, "trail:read", row)
     before = row_number_in(request.GET.get("voor", ""))

@@ -83,7 +83,7 @@ def _execute_turn(run: Run, *, now: datetime) -> int:
         there.calls_gone += gone
         if len(some) < CALLS_PER_TURN:
             there.state, there.done_on = DestructionState.EXECUTED, today
-            audit_log.record(None, "run:execute", there, origin="tick", reason=f"calls:{gone}")
+            audit_log.record(None, "run:execute", there, origin="worker", reason=f"calls:{gone}")
         there.save()
         if gone:
             term = retention.retention_table().rows[CALLS_ROW].keep

@@ -119,7 +119,7 @@ def approve_destruction(
     run: Run,
     by: Actor,
 ) -> None:
-    """A second person agrees; the tick does the rest. Raises NotPossible when it was decided."""
+    """A second person agrees; the worker does the rest. Raises NotPossible when it was decided."""
     require(by.member, Permission.KEEPING_APPROVE, run)
     if not retention.retention_table().is_signed_on(by.today):
         raise NotPossible("run-unsigned")

@@ -107,7 +107,7 @@ def _forget_notices(report_ids: set[int]) -> None:
 
 
 def _was_read(report_id: int) -> bool:
-    """Nothing goes that nobody has opened; the trail knows, and of long ago the day on it."""
+    """Nothing goes that nobody has opened; the audit log knows, and of long ago the day on it."""
     read = {"thing": f"report:{report_id}", "act": "report:read", "result": "done"}
     if AuditEntry.objects.filter(**read).exists():
         return True

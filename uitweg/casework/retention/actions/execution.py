@@ -1,8 +1,8 @@
-"""What the tick does with an approved list; each step can be cut off and is gone on with.
+"""What the worker does with an approved list; each step can be cut off and is gone on with.
 
 The order: the case is shut (nobody opens it again) · the mailbox of its conversation is shut ·
 a round later the conversation is given up, unless a message came in · its texts and files go ·
-the case's key, all rows under it, the proof and the trail's line go and come in one commit.
+the case's key, all rows under it, the proof and the audit log's line go and come in one commit.
 """
 
 from datetime import date, datetime
@@ -110,7 +110,7 @@ def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
             today=timezone.localdate(now),
         )
         RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-        audit_log.record(None, "case:forget", case, origin="tick", reason=f"run:{line.run_id}")
+        audit_log.record(None, "case:forget", case, origin="worker", reason=f"run:{line.run_id}")
     return True
 
 
@@ -123,7 +123,7 @@ def _certify(line: RunLine, case: Case, report: Report | None, *, today: date) -
         )
         audit_log.record_worker_day("report:destroy", report, reason=CONVERSATION_ROW)
     RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-    audit_log.record(None, "case:destroy", case, origin="tick", reason=f"run:{line.run_id}")
+    audit_log.record(None, "case:destroy", case, origin="worker", reason=f"run:{line.run_id}")
 
 
 def _count_destroyed(row: str, term: str, *, today: date) -> None:

@@ -25,7 +25,7 @@ RULE_WORDS = {
     "conversation-junk": "‘hoort hier niet’",
 }
 BY_WORDS = {
-    TermExecutor.TICK: "de klok van Uitweg",
+    TermExecutor.WORKER: "de klok van Uitweg",
     TermExecutor.CASE: "met de casus",
     TermExecutor.PERSON: "een mens",
     TermExecutor.DEVICE: "het toestel zelf",

@@ -1,7 +1,7 @@
 """Which rows of a list are about someone who is known already, asked of the index all at once.
 
 As in `finding.py`: a number or a plate, two names together, or a name that few cases
-have. A list asks thousands of questions at once; so each case that was met is on the trail.
+have. A list asks thousands of questions at once; so each case that was met is in the audit log.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ def match_known_people(
 ) -> dict[int, tuple[int, str]]:
     """Return, by place, the case each person has already: "both", by "phone" or by "name".
 
-    `but_not`: cases that were opened and compared word for word; `where` goes onto the trail.
+    `but_not`: cases that were opened and compared word for word; `where` goes onto the audit log.
     """
     require(by.member, Permission.CASE_FIND)
     asked = {place: _clues_of(person) for place, person in people.items()}

@@ -17,7 +17,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 
 READ_ACTS = frozenset({"case:read", "case:card", "case:found", "case:named"})
-"""Whatever else stands on the trail of a case, somebody went on with it."""
+"""Whatever else stands in the audit log of a case, somebody went on with it."""
 ROWS_PER_QUERY = 500
 IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, ImportedRow)
 """What a list makes of a new case."""
@@ -25,7 +25,7 @@ ROW_PARTS = ("person", "risk", "note", "beside", "action")
 
 
 def changed_cases(done: Import) -> set[int]:
-    """Return the cases of this import that somebody changed since; the trail knows."""
+    """Return the cases of this import that somebody changed since; the audit log knows."""
     cases = list(done.rows.values_list("case_id", flat=True))
     found = set()
     for some in _turns([f"case:{pk}" for pk in cases]):

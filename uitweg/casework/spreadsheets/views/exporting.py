@@ -77,7 +77,7 @@ def _export_page(
 
 
 def workbook_response(made: bytes, name: str) -> HttpResponse:
-    """Hand out a workbook; what is of a case in it went through `disclosing.disclose(` first."""
+    """Hand out a workbook; what is of a case in it went through `disclosures.disclose(` first."""
     answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Content-Security-Policy"] = DOWNLOAD_CSP

@@ -42,7 +42,7 @@ def embed_files(
     case: Case,
     by: Actor,
 ) -> dict[str, EmbeddedFile]:
-    """Open and clean the files among these items, by id; each is on the trail before.
+    """Open and clean the files among these items, by id; each is in the audit log before.
 
     Raises CannotTake for one that cannot be cleaned or opened, and for too much.
     """

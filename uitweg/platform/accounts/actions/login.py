@@ -81,7 +81,7 @@ def _waiting_place(*, known: bool) -> Iterator[threading.BoundedSemaphore]:
 
 
 def _refusal_reason(member: Member, *, right: bool, code: str, now: datetime) -> str:
-    """Return what the trail says was wrong, or nothing."""
+    """Return what the audit log says was wrong, or nothing."""
     if not right:
         return "passphrase"
     if not member.is_active_on(timezone.localdate(now)):

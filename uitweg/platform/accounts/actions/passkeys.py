@@ -32,7 +32,7 @@ LONGEST_PUBLIC_KEY = 2048
 
 
 class PasskeyRefused(Exception):
-    """A passkey that does not open this door; `why` names the sentence and the trail's reason."""
+    """A passkey that does not open this door; `why` names the sentence and the audit log's reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -243,7 +243,7 @@ def _update_sign_count(passkey: Passkey, told: "VerifiedAuthentication", *, now:
 
 
 def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
-    """Write a false touch on the trail; who goes on and on fills it with a line a minute."""
+    """Write a false touch in the audit log; who goes on and on fills it with a line a minute."""
     try:
         throttle.count_try(throttle.passkey_counter(bytes(passkey.credential_id), "note"), now=now)
     except throttle.TooManyTries:

@@ -1,4 +1,4 @@
-"""Who comes into the team, who gets the key, who leaves; each with its line on the trail."""
+"""Who comes into the team, who gets the key, who leaves; each with its line in the audit log."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The staff door's own pages: coming in, the key, the members, the trail."""
+"""The staff door's own pages: coming in, the key, the members, the audit log."""
 
 from datetime import datetime
 from typing import cast

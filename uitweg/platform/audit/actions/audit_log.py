@@ -1,4 +1,4 @@
-"""The trail: every read and write of a report or case, in one chain that shows tampering."""
+"""The audit log: every read and write of a report or case, in one chain that shows tampering."""
 
 import json
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ ENTRIES_PER_CUT = 5000
 
 
 def audit_name(thing: Model | str) -> str:
-    """Return how the trail names a row: its kind and number, never a word from it."""
+    """Return how the audit log names a row: its kind and number, never a word from it."""
     return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
 
 
@@ -63,7 +63,7 @@ def record_all(
     *,
     reason: str = "",
 ) -> None:
-    """Add one entry for each of many things, at one price; by nobody is by the tick, with a day."""
+    """Add one entry for each of many things, at one price; by nobody is by the worker, with a day."""
     head, _ = AuditHead.objects.select_for_update().get_or_create(
         pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )
@@ -76,7 +76,7 @@ def record_all(
             act=act,
             thing=thing,
             result="done",
-            origin="staff-door" if by else "tick",
+            origin="staff-door" if by else "worker",
             reason=reason,
             previous_hash=last,
         )
@@ -114,8 +114,8 @@ def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
 
 
 def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
-    """Add what the tick did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="tick", reason=reason, at=_start_of_today())
+    """Add what the worker did to an anonymous conversation: its day, for a minute could tell."""
+    record(None, act, thing, origin="worker", reason=reason, at=_start_of_today())
 
 
 def _start_of_today() -> datetime:
@@ -183,7 +183,7 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
     head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
     head.save()
-    record(None, "trail:cut", "-", origin="tick", reason=str(len(gone)))
+    record(None, "trail:cut", "-", origin="worker", reason=str(len(gone)))
     return len(gone)
 
 

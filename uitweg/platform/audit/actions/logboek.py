@@ -43,9 +43,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def send_to_logboek() -> int:
-    """Offer what the trail got since the last time; returns how many spans were confirmed.
+    """Offer what the audit log got since the last time; returns how many spans were confirmed.
 
-    A span's numbers follow from its line on the trail, so what is offered twice after a crash is
+    A span's numbers follow from its line in the audit log, so what is offered twice after a crash is
     the same span. Raises NotTaken, and then nothing counts as handed over.
     """
     city: LogboekAddress | None = settings.LOGBOOK

@@ -1,0 +1,29 @@
+"""A fixed list of values, each with the Dutch words a person reads for it."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Self
+
+
+class Choices(StrEnum):
+    """Like Django's TextChoices, but rules may use it: this module knows no Django.
+
+    class Risk(Choices):
+        LOW = "low", "Nu veilig genoeg"
+
+    A member is its stored value; `words` is what a page says. A member written without words
+    has "" and is not meant to be shown.
+    """
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+    @classmethod
+    def choices(cls, members: Iterable[Self] | None = None) -> list[tuple[str, str]]:
+        """Return (value, words) of these members (all by default), as a form field wants them."""
+        return [(member.value, member.words) for member in (cls if members is None else members)]
