@@ -1,46 +1,17 @@
-"""Cheap stretching, and the people."""
+"""What every test may ask for: both databases, and the people and the case most tests begin with."""
 
-import os
-from collections.abc import Callable, Generator, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
-
-from tests.support import asked
-
-Standing = dict[str, Any]
-ON_POSTGRESQL = bool(os.environ.get("UITWEG_DATABASE_URL"))
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if asked.FOLDER in os.environ and not ON_POSTGRESQL:
-        asked.listen()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """On SQLite write down what each test asked of the store."""
-    done = yield
-    if asked.FOLDER in os.environ and not ON_POSTGRESQL:
-        asked.write_down(item.nodeid)
-    return done
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks no store, and what others there ask as well (`asked`)."""
-    if not ON_POSTGRESQL:
-        return
-    asks = [item for item in items if "db_both" in getattr(item, "fixturenames", ())]
-    asks += [item for item in items if item.get_closest_marker("django_db") and item not in asks]
-    if asked.FOLDER in os.environ:
-        written = asked.all_written_down(Path(os.environ[asked.FOLDER]))
-        run = asked.needed([item.nodeid for item in asks], written)
-        asks = [item for item in asks if item.nodeid in run]
-    config.hook.pytest_deselected(items=[item for item in items if item not in asks])
-    items[:] = [item for item in items if item in asks]
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that uses the databases, so that `-m django_db` finds it."""
+    for item in items:
+        if "db_both" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "channel"]))
 
 
 @pytest.fixture(autouse=True)
@@ -63,36 +34,17 @@ def a_calm_door() -> None:
     LOAD_MONITOR.clear()
 
 
-@pytest.fixture(scope="session")
-def reach(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[list[str]], Standing]]:
-    """Return what makes a team, Fatima and a case stand ready (see `tests.support.standing`)."""
-    from tests.support import standing
-
-    def reach(names: list[str]) -> Standing:
-        with django_db_blocker.unblock():
-            return standing.reach(names)
-
-    yield reach
-    reach([])
+@pytest.fixture
+def db_both(db: None) -> None:
+    """Both databases; what the test writes in them is rolled back after it."""
 
 
 @pytest.fixture
-def db_both(request: pytest.FixtureRequest) -> Standing:
-    """Both stores, each test in a transaction of its own, upon what stands ready for it."""
-    from tests.support.standing import MAKE
+def team(db_both: None):  # type: ignore[no-untyped-def]
+    """A founded team; nobody is a member yet."""
+    from tests.support import people
 
-    request.applymarker(pytest.mark.django_db(databases=["default", "channel"]))
-    names = [name for name in MAKE if name in request.fixturenames]
-    there: Standing = request.getfixturevalue("reach")(names)
-    request.getfixturevalue("db")
-    return there
-
-
-@pytest.fixture
-def team(db_both: Standing):  # type: ignore[no-untyped-def]
-    return db_both["team"]
+    return people.a_team()
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +56,16 @@ def made_once():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def fatima(team, db_both: Standing):  # type: ignore[no-untyped-def]
-    from uitweg.platform.accounts.models import Member
+def fatima(team):  # type: ignore[no-untyped-def]
+    """A coordinator."""
+    from tests.support import people
 
-    return Member.objects.get(pk=db_both["fatima"])
+    return people.a_member(team)
 
 
 @pytest.fixture
-def public(db_both: Standing):  # type: ignore[no-untyped-def]
+def public(db_both: None):  # type: ignore[no-untyped-def]
+    """A visitor's browser at the public door."""
     from tests.support import people
 
     return people.PublicClient()
@@ -126,11 +80,14 @@ def desk(fatima):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def case(fatima, db_both: Standing):  # type: ignore[no-untyped-def]
-    """A case of Fatima's, opened from a report; a file may add to it under the same name."""
+def case(fatima):  # type: ignore[no-untyped-def]
+    """A case that Fatima opened from a report; a file may add to it under the same name."""
+    from tests.support import people
     from uitweg.casework.cases.models import Case
 
-    return Case.objects.get(pk=db_both["case"])
+    people.at_the_desk(fatima).post(f"/werk/melding/{people.a_report().pk}/casus/")
+    fatima.session_set.all().delete()
+    return Case.objects.get()
 
 
 @pytest.fixture

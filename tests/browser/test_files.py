@@ -148,6 +148,7 @@ def test_nothing_is_fetched_until_a_file_is_wanted_and_what_cannot_come_is_said_
 ) -> None:
     page = browsers.visitor("/melden/")
     scripts: list[str] = []
+    page.wait_for_load_state("load")
     page.on("request", lambda r: scripts.append(r.url) if r.resource_type == "script" else None)
     take_words(page)
     assert scripts == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browsers import Browsers, new_since, open_mailbox, waiting, write
 from tests.support.installation import ROOT
@@ -89,6 +89,25 @@ def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbo
     page.goto(browsers.city.public + "/postvak/")
     open_mailbox(page, words)
     expect(page.locator("ol.talk")).to_contain_text(ANSWER)
+
+
+def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the_door(
+    browsers: Browsers,
+) -> None:
+    page = browsers.visitor("/hulp/")
+    late: list[Route] = []
+    page.route("**/static/report.*", lambda route: late.append(route))
+    posted: list[str] = []
+    page.on("request", lambda r: posted.append(r.url) if r.method == "POST" else None)
+    page.goto(browsers.city.public + "/melden/", wait_until="commit")
+    page.get_by_role("button", name="Geef mij zeven woorden").click()
+    expect(page.get_by_role("button", name="Geef mij zeven woorden")).to_be_visible()
+    assert posted == []
+
+    for route in late:
+        route.continue_()
+    expect(page.get_by_role("button", name="Ik heb ze bewaard")).to_be_visible()
+    assert posted == []
 
 
 def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: Browsers) -> None:

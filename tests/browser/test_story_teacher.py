@@ -36,6 +36,8 @@ def checked(browsers: Browsers) -> Page:
 def sent_sealed(page: Page) -> tuple[list[str], Request]:
     """Take the check along, keep the words, write and send; return the words and what was posted."""
     page.get_by_role("button", name="Neem mee in een bericht").click()
+    page.wait_for_url("**/melden/")
+    page.wait_for_load_state("load")
     scripts: list[str] = []
     page.on("request", lambda r: scripts.append(r.url) if r.resource_type == "script" else None)
     page.get_by_role("button", name="Geef mij zeven woorden").click()

@@ -15,6 +15,8 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMail
 from uitweg.site.operations import worker
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]

@@ -12,6 +12,8 @@ from uitweg.platform.jobs.actions import enqueue_mail, last_heartbeat, run_timer
 from uitweg.platform.jobs.models import OutgoingMail, Timer
 from uitweg.site.operations import worker
 
+pytestmark = pytest.mark.postgres
+
 HOUR = timedelta(hours=1)
 
 
@@ -21,13 +23,13 @@ class Postbox:
     def __init__(self) -> None:
         self.got: list[str] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
         if address.startswith("kapot"):
             return "550 no such box"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
         self.got += [f"{to}\n{envelope.content.decode()}" for to in envelope.rcpt_tos]
         return "250 OK"
 

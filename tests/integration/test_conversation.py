@@ -24,6 +24,8 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import code, conversation
 
+pytestmark = pytest.mark.postgres
+
 WORDS, OTHERS = code.WORDS[:7], code.WORDS[7:14]
 TYPED = " ".join(WORDS)
 REPLY = "Dank dat je schrijft. Ben je nu veilig?"

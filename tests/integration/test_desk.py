@@ -16,6 +16,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code
 
+pytestmark = pytest.mark.postgres
+
 
 def acts() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("act", flat=True))

@@ -35,6 +35,8 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
+pytestmark = pytest.mark.postgres
+
 DAY = timedelta(days=1)
 PAGE = "/beheer/bewaren/casussen/"
 NAME = "Zohra el Verzonnen"
@@ -130,7 +132,7 @@ def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
     rounds()
     case.refresh_from_db()
 
-    with pytest.raises(Exception):  # noqa: B017  whatever the sealing says of an empty key
+    with pytest.raises(Exception):
         case_keys.open_case_key(case, people.keyring_of(fatima))
 
 

@@ -19,6 +19,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code
 
+pytestmark = pytest.mark.postgres
+
 FOLD, FOLDED = "/werk/meldingen/opzij-leggen/", "/werk/meldingen/opzij/"
 
 

@@ -49,5 +49,5 @@ def test_init_without_a_name_or_a_keyboard_says_what_to_give(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("first")
-def test_the_trail_is_verified_from_the_command_line(city: Installation) -> None:
-    assert city.run("verify-trail").stdout.strip() == "The audit log is whole."
+def test_the_audit_log_is_verified_from_the_command_line(city: Installation) -> None:
+    assert city.run("verify-audit").stdout.strip() == "The audit log is whole."

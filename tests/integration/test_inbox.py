@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.installation import ROOT, Installation
 
+pytestmark = pytest.mark.postgres
+
 MANY = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"

@@ -27,6 +27,8 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
+pytestmark = pytest.mark.postgres
+
 DAY = timedelta(days=1)
 TERM, WARNED = 180, 14
 PAGE = "/beheer/bewaren/"

@@ -14,6 +14,8 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import box
 from uitweg.platform.store.bulk import reserve_ids
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def ruud(team):  # type: ignore[no-untyped-def]

@@ -18,6 +18,8 @@ from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
+pytestmark = pytest.mark.postgres
+
 START = "/casussen/inlezen/"
 
 

@@ -1,5 +1,6 @@
 """The list of cases says whom each is about, to who may read that."""
 
+import pytest
 from django.utils import timezone
 
 from tests.integration.test_search import a_case, beside, search, told
@@ -8,6 +9,8 @@ from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
+
+pytestmark = pytest.mark.postgres
 
 
 def the_list(desk) -> str:  # type: ignore[no-untyped-def]

@@ -21,6 +21,8 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
+pytestmark = pytest.mark.postgres
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

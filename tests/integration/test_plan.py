@@ -10,6 +10,8 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAcces
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
+pytestmark = pytest.mark.postgres
+
 
 def act(case: Case, **said: object) -> dict[str, object]:
     owner = case.coordinator_id

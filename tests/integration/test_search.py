@@ -15,6 +15,8 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
+pytestmark = pytest.mark.postgres
+
 SMILEY = {"name": "Youssef Bouzidi", "called": "Smiley", "phones": "06-555 123 45"}
 SMILEY |= {"lives": "Verzonnenstraat 1", "school": "Mundus"}
 PIECE = {"HTTP_ACCEPT": "text/html+piece"}

@@ -15,6 +15,8 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, context
 
+pytestmark = pytest.mark.postgres
+
 CARD = {"blad-alarm": "Wordt opgewacht", "blad-address": "Verzonnenstraat 1"}
 
 

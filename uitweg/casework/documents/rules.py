@@ -83,7 +83,7 @@ class OmissionReason(StrEnum):
     """Why something stays out; the first four as in insight (cases/others.py)."""
 
     SOURCE = "source"
-    SECRET = "secret"  # noqa: S105  a secret of profession, no password
+    SECRET = "secret"
     ORGANISATION = "organisation"
     TEAM = "team"
     OTHERS = "others"
