@@ -43,19 +43,19 @@ Case.objects.filter(pk__in=old).update(
     state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
     kept_until=date(2024, 5, 1),
 )
-run = runs.propose(cases=old, by=by, now=now)
-runs.approve(run=run, by=lead, now=now)
+run = case_destruction.propose_destruction(cases=old, by=Actor(by, now))
+case_destruction.approve_destruction(run=run, by=Actor(lead, now))
 """
 DESTROYS = """
 import time
 print("begun", flush=True)
 started = time.monotonic()
 while Run.objects.filter(state="approved").exists():
-    destroying.execute(now=timezone.now())
+    execution.execute_approved(now=timezone.now())
 print("done", time.monotonic() - started, flush=True)
 time.sleep(60)
 """
-OF_A_LIST = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "Imported")
+OF_A_LIST = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow")
 
 
 def kills(city: Installation, *, times: int) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _of_a_list(before: dict[str, int], after: dict[str, int], *, said: bool) -> 
     """Name what is half of a list, and a list that was said to be there and is not."""
     came = {table: after[table] - before[table] for table in OF_A_LIST}
     whole = set(came.values()) == {ROWS} and after["Import"] - before["Import"] == 1
-    nothing = set(came.values()) == {0} and after["Word"] == before["Word"]
+    nothing = set(came.values()) == {0} and after["SearchToken"] == before["SearchToken"]
     faults = [] if whole or nothing else [f"half a list: {came}"]
     return [*faults, "said and not there"] if said and not whole else faults
 

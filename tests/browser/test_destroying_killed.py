@@ -18,6 +18,7 @@ from datetime import date
 from django.db import connections
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login; from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.casework.cases import counts
 from uitweg.casework.cases.actions.opening import open_case
@@ -30,25 +31,26 @@ now = timezone.now()
 """
 APPROVED = """
 by, lead = Member.objects.get(login="fatima"), Member.objects.get(login="ruud")
-ring = login.keyring_of(by, login.open_seed(by, PHRASE))
+ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 for report in Report.objects.filter(state__in=["waiting", "taken"]).order_by("id")[:3]:
-    said = actions.read(report=report, by=by, keyring=ring)
-    open_case(report=report, said=said, by=by, keyring=ring, now=now)
+    said = reports.open_conversation(report=report, by=Actor(by, now, ring))
+    open_case(report=report, said=said, by=Actor(by, now, ring))
 Case.objects.update(
     state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
     kept_until=date(2024, 5, 1),
 )
 numbers = [n for n in Case.objects.values_list("report_id", flat=True) if n]
 Message.objects.filter(report__in=numbers).update(handled_at=now)
-run = runs.propose(cases=list(Case.objects.values_list("pk", flat=True)), by=by, now=now)
-runs.approve(run=run, by=lead, now=now)
+numbers = list(Case.objects.values_list("pk", flat=True))
+run = case_destruction.propose_destruction(cases=numbers, by=Actor(by, now))
+case_destruction.approve_destruction(run=run, by=Actor(lead, now))
 print(run.lines.count())
 """
 KILLED = """
 with connections["default"].execute_wrapper(killing):
     with connections["channel"].execute_wrapper(killing):
         for _ in range(6):
-            destroying.execute(now=now)
+            execution.execute_approved(now=now)
 """
 SAID = """
 keyless = Case.objects.filter(sealed_key=b"")
@@ -68,8 +70,8 @@ print(json.dumps({
     "said": Message.objects.filter(report__in=numbers).count(),
     "stones": Tombstone.objects.filter(by_term=True, executed_at=None).count(),
     "runs": sorted(Run.objects.values_list("state", flat=True)),
-    "broken": trail.broken_at(),
-    "counts": str([sorted(map(str, counted().items())) for counted in counts.EVERY]),
+    "broken": audit_log.first_broken_entry(),
+    "counts": str([sorted(map(str, counted().items())) for counted in counts.ALL_COUNTS]),
 }))
 """
 

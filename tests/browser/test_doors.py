@@ -125,7 +125,8 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
     loaded = set(done.stdout.split())
     forbidden = (
         "uitweg.casework",
-        "uitweg.platform.audit",
+        "uitweg.platform.audit.models",
+        "uitweg.platform.audit.actions",
         "uitweg.platform.drafts",
         "uitweg.platform.jobs",
         "django.contrib.auth",

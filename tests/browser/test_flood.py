@@ -76,7 +76,7 @@ def test_while_it_works_the_page_says_so_and_where_no_worker_can_be_made_it_solv
     page.locator("#text").fill(STORY)
     page.locator("form:visible").get_by_role("button", name="ersturen").click()
     expect(page.locator("#sending")).to_contain_text(
-        "Het is druk. Je toestel maakt eerst een rekensom."
+        "Je bericht wordt bewaard zodra je toestel een rekensom heeft gemaakt."
     )
 
     assert faults(page, axe) == []

@@ -29,8 +29,8 @@ def bring_in(rows):
 """
 KILLED = """
 stage = "STAGE"
-place, name = {"numbers": (importing, "open_cases"), "trail": (importing, "_write_down")}.get(
-    stage, (Ready, "store"))
+place, name = {"numbers": (importing, "prepare_new_cases"), "audit": (importing, "_record_import")}.get(
+    stage, (PreparedRows, "store"))
 does = getattr(place, name)
 def and_dies(*given, **more):
     made = does(*given, **more)
@@ -110,10 +110,10 @@ def _of_the_server(address: str) -> Path:
     ("stage", "rows"),
     [
         ("case", 60),
-        ("word", 60),
+        ("searchtoken", 60),
         *(
             pytest.param(*each, marks=pytest.mark.long)
-            for each in (("numbers", 300), ("sheet", 300), ("trail", 5000))
+            for each in (("numbers", 300), ("sheet", 300), ("audit", 5000))
         ),
     ],
 )
@@ -158,7 +158,7 @@ def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installati
 
 def test_nothing_of_the_list_stands_on_the_disk_in_the_clear(city: Installation) -> None:
     """On PostgreSQL the server's own files too, with the log it writes ahead."""
-    killed(city, "trail", 60)
+    killed(city, "audit", 60)
     store = city.environment["UITWEG_DATABASE_URL"]
     folders = [Path(city.folder), *([_of_the_server(store)] if store else [])]
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]

@@ -13,6 +13,7 @@ django.setup()
 from django.db import connection
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.casework.cases.actions import grants, case_keys, sheets, restriction
 from uitweg.casework.cases.models import Case
@@ -22,26 +23,26 @@ def the_case():
     return Case.objects.select_related("coordinator").earliest("pk")
 by = the_case().coordinator
 ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
-now = timezone.now()
+acting = Actor(by, timezone.now(), ring)
 other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(public_key=b"").first()
 """
 GRANTED = """
 case = the_case()
-granting.give(case=case, to=other, level=Level.MANAGE, groups=ALL_GROUPS, until=None,
-              reason=Reason.DEPUTY, seen=granting.shown(case), by=by, keyring=ring, now=now)
+grants.grant_access(case=case, to=other, level=AccessLevel.MANAGE, groups=ALL_GROUPS, until=None,
+                    reason=GrantReason.DEPUTY, seen=grants.living_grant_ids(case), by=acting)
 """
 KILLED = """
 with connection.execute_wrapper(killing):
-    strict.make_strict(case=the_case(), by=by, keyring=ring, now=now)
+    restriction.restrict_case(case=the_case(), by=acting)
 """
 OPENS = """
 case = the_case()
-key = sealed.opened(case, ring)
+key = case_keys.open_case_key(case, ring)
 texts = [
     key.unlock(
         row._meta.db_table, bytes(row.form_key), getattr(row, lies.field), field=lies.field
     )
-    for lies in strict.under_key()
+    for lies in restriction.case_sealed_fields()
     for row in lies.rows_of(case)
     if bytes(getattr(row, lies.field))
 ]

@@ -87,7 +87,7 @@ WRONG = [
     ("- {id: besluit-wgs", "- {id: nvo-dossier", "stands there twice"),
     ("keep: while-open", "keep: 30 days", "keep should be one of"),
     ("starts: closed", "starts: received", "starts should be closed"),
-    ("by: tick", "by: nobody-yet", "by should be tick"),
+    ("by: worker", "by: nobody-yet", "by should be worker"),
     ("ground: own-choice", "ground: gut-feeling", "content/sources.yaml"),
     ("warn_days: 14", "warn_days: 0", "warn_days should be at least 1"),
     ("warn_days: 14", "warn_days: 180", "less than the term"),

@@ -17,7 +17,7 @@ def test_each_python_test_named_on_the_page_exists() -> None:
 
 def test_each_browser_test_named_on_the_page_exists() -> None:
     named = re.findall("“([^”]+)”", PAGE)
-    folder = ROOT / "uitweg" / "sealing" / "js" / "test"
+    folder = ROOT / "uitweg" / "platform" / "sealing" / "js" / "test"
     written = "".join(path.read_text("utf-8") for path in folder.glob("*.test.mjs"))
     titles = re.sub(r"\$\{[^}]*\}", "…", written).replace("in … ", "in a browser without X-Wing ")
 
