@@ -72,6 +72,7 @@ def test_an_address_that_only_takes_a_form_says_so_when_it_is_opened(team, desk)
         ("+31 6 5550 1222", "+31655501222"),
         ("Veilig Thuis 0800-2000", "08002000"),
         ("020-555 0101, na zes uur", "0205550101"),
+        ("(06) 555.01.222 of 0900-8844", "0655501222"),
     ],
 )
 def test_a_number_is_a_link_to_call(typed: str, dials: str) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as some
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.spreadsheets.rules.cells import (
-    comparable_phones,
     date_in,
     understood_row,
     with_leading_zero,
@@ -19,6 +18,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
     column_choice_error,
     guessed_columns,
 )
+from uitweg.platform.identifiers import comparable_phones
 
 TODAY = date(2026, 11, 25)
 FIRST = date(2024, 3, 1)

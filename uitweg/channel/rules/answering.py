@@ -1,8 +1,7 @@
 """When a reporter should have an answer."""
 
 from datetime import date, datetime, timedelta
-
-from uitweg.channel.rules.public_holidays import is_working_day
+from functools import cache
 
 
 def answer_by(received_on: date, *, danger_now: bool) -> date:
@@ -26,3 +25,15 @@ def is_late(received_on: date, *, danger_now: bool, today: date) -> bool:
 def start_of_day(moment: datetime) -> datetime:
     """Coarsen a moment to its day (midnight): kept exact only until it is answered."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in _public_holidays(day.year)
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    # loaded at the first use: it reads the calendar of every country, 0.2 s and 20 MB
+    from holidays import country_holidays
+
+    return frozenset(country_holidays("NL", years=year))

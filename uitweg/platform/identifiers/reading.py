@@ -10,6 +10,11 @@ from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
+from uitweg.platform.identifiers.phones import (
+    COMPARED_DIGITS,
+    comparable_phones,
+    phone_numbers_in,
+)
 from uitweg.platform.identifiers.phonetics import plain, sounds_of
 
 
@@ -44,7 +49,6 @@ PREFIX_LENGTHS = range(3, 7)
 MOST_NAMES, MOST_WORDS = 6, 100
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
-_PHONE = re.compile(r"(?<![\d])\+?\d(?:[ ./()-]{0,3}\d){8,14}(?!\d)")
 _PLATE = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,3}(?:-[A-Za-z0-9]{1,3}){2}(?![\w-])")
 _PLATE_BARE = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{6}(?![\w-])")
 _NUMBER = re.compile(r"(?<![\w-])[Uu]-?(\d{1,9})(?![\w-])")
@@ -55,7 +59,7 @@ def identifiers_of_person(fields: Mapping[str, str]) -> set[Identifier]:
     """Return the clues of a person's sheet."""
     found = set(_of_names(" ".join(fields.get(name, "") for name in NAME_FIELDS)))
     whole = "\n".join(fields.values())
-    found |= {(IdentifierKind.PHONE, number) for number in phone_numbers(whole)}
+    found |= {(IdentifierKind.PHONE, number) for number in comparable_phones(whole)}
     found |= {(IdentifierKind.PLATE, plate) for plate in _plates_in_field(fields.get("plate", ""))}
     around = (plain(w) for name in AROUND_FIELDS for w in _WORD.findall(fields.get(name, "")))
     return found | {
@@ -125,11 +129,6 @@ def in_search(text: str) -> dict[Identifier, str]:
     return found
 
 
-def phone_numbers(text: str) -> set[str]:
-    """Return the last nine digits of each telephone number: the same with +31, 0031 and 0."""
-    return {re.sub(r"\D", "", match)[-9:] for match in _PHONE.findall(text)}
-
-
 def _of_names(text: str) -> Iterator[Identifier]:
     said = list(dict.fromkeys(plain(word) for word in _WORD.findall(text)))
     names = [word for word in said if len(word) > 1 and word not in PARTICLES][:MOST_NAMES]
@@ -152,10 +151,11 @@ def _pairs(one: frozenset[str], other: frozenset[str]) -> set[str]:
 
 
 def _numbers(text: str) -> Iterator[tuple[Identifier, str]]:
-    for match in _PHONE.findall(text):
-        yield (IdentifierKind.PHONE, re.sub(r"\D", "", match)[-9:]), match
-    for number in _NUMBER.finditer(text):
-        yield (IdentifierKind.NUMBER, str(int(number[1]))), number[0]
+    for number in phone_numbers_in(text):
+        if len(number.compared) == COMPARED_DIGITS:
+            yield (IdentifierKind.PHONE, number.compared), number.text
+    for case_number in _NUMBER.finditer(text):
+        yield (IdentifierKind.NUMBER, str(int(case_number[1]))), case_number[0]
     for match in (*_PLATE.findall(text), *_PLATE_BARE.findall(text)):
         yield (IdentifierKind.PLATE, _plate(match)), match
 

@@ -16,7 +16,6 @@ from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUp
 from uitweg.casework.spreadsheets.rules.cells import (
     RowOutcome,
     UnderstoodRow,
-    comparable_phones,
     understood_row,
 )
 from uitweg.casework.spreadsheets.rules.columns import ImportField, comparable_text
@@ -25,6 +24,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import holds_keys
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.identifiers import comparable_phones
 
 PERSON_GROUPS = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MAX_CASES_COMPARED = 2000

@@ -247,9 +247,3 @@ def age_on(born: date, today: date) -> int:
 def with_leading_zero(cell: str) -> str:
     """Give a number back the 0 that Excel took: 612345678 is 0612345678."""
     return f"0{cell}" if re.fullmatch(r"[1-9]\d{8}", cell) else cell
-
-
-def comparable_phones(text: str) -> frozenset[str]:
-    """Return the numbers in a text as they are compared: the last nine digits."""
-    found = re.findall(r"\+?\d(?:[ ./()-]{0,3}\d){8,13}", text)
-    return frozenset(re.sub(r"\D", "", one)[-9:] for one in found)

@@ -1,0 +1,45 @@
+"""Telephone numbers in what people typed, Dutch unless they say another country."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+COMPARED_DIGITS = 9
+"""Digits of a Dutch number after the 0 or +31; enough to tell foreign numbers apart too."""
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """One number and where in the text it stands.
+
+    `compared` is its last nine digits: the same however it was written. `dialled` is what a
+    telephone dials, or "" for what is no Dutch number in use (a date, an amount, a typing error).
+    """
+
+    text: str
+    start: int
+    end: int
+    compared: str
+    dialled: str
+
+
+def phone_numbers_in(text: str) -> Iterator[PhoneNumber]:
+    """Yield each run of digits as long as a telephone number, whether in use or not."""
+    for match in PhoneNumberMatcher(text, "NL", leniency=Leniency.POSSIBLE):
+        typed, number = match.raw_string, match.number
+        digits = str(number.national_number)
+        dialled = ""
+        if typed.lstrip("(")[0] in "0+" and phonenumbers.is_valid_number_for_region(number, "NL"):
+            dialled = f"+31{digits}" if typed.startswith(("+", "00")) else f"0{digits}"
+        yield PhoneNumber(typed, match.start, match.end, digits[-COMPARED_DIGITS:], dialled)
+
+
+def comparable_phones(text: str) -> set[str]:
+    """Return each number as it is compared; short service numbers lead to no person."""
+    return {
+        number.compared
+        for number in phone_numbers_in(text)
+        if len(number.compared) == COMPARED_DIGITS
+    }
