@@ -240,7 +240,7 @@ def test_two_who_hand_over_one_case_the_second_is_told_whose_it_is(case, team, f
 
     assert [answer.status_code for answer in answers] == [302, 409]
     assert Case.objects.get().coordinator == to[0]
-    assert "nu is zij van Noortje" in page
+    assert "die is nu van Noortje" in page
     assert "Fatima is ziek." in page
     again = typed | {"to": to[1].pk, "was": seen_on(page, "was")}
     assert browsers[1].post(where, again).status_code == 302

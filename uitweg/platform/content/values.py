@@ -261,6 +261,11 @@ class AnswerOpening:
     text: str
     lang: str
 
+    @property
+    def is_question(self) -> bool:
+        """Say whether the title ends as a question, so that no full stop follows it."""
+        return self.title.endswith("?")
+
 
 @dataclass(frozen=True)
 class ExamplePlanStep:

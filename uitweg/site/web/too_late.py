@@ -22,7 +22,7 @@ TOO_LATE_SENTENCES = {
     "call-empty": "Er staat nog niets in de notitie. Er is niets bewaard.",
     "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
     "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",
-    "case-closed": "Deze casus is gesloten. Er is niets veranderd; open haar eerst weer.",
+    "case-closed": "Deze casus is gesloten. Er is niets veranderd; open die eerst weer.",
     "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
     "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
     "case-rekeyed": "De sleutel is net vernieuwd. Er is niets bewaard; stuur het nog eens.",

@@ -52,16 +52,26 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
 }
 """The fields of each sheet, in a fixed order, with the question each one asks."""
 
+PAPER_HEADINGS = {
+    (SheetKind.JUDGEMENT, "conclusion"): "Inschatting van de coördinator, met onderbouwing",
+}
+"""Fields whose question speaks to the member who fills it in; on paper they have a heading."""
+
 
 SHEET_WORDS = {
     SheetKind.PERSON: "Persoon",
     SheetKind.SAFETY: "Veiligheidskaart",
-    SheetKind.JUDGEMENT: "Beoordeling van de veiligheid",
+    SheetKind.JUDGEMENT: "Veiligheidstaxatie",
     SheetKind.CLOSING: "Afsluiting",
 }
 
 
 TOLD_WORDS = {"yes": "Ja", "no": "Nee"}
+
+
+def paper_heading(kind: SheetKind, name: str) -> str:
+    """Return what stands above a field in a document or a subject access package."""
+    return PAPER_HEADINGS.get((kind, name), SHEET_FIELDS[kind].get(name, ""))
 
 
 def merge_fields(

@@ -26,7 +26,7 @@ STATE_WORDS = {
     CaseState.TRIAGE: "Triage",
     CaseState.PLAN: "Plan maken",
     CaseState.ACTIVE: "In uitvoering",
-    CaseState.MONITORING: "Volgen",
+    CaseState.MONITORING: "Monitoring",
     CaseState.CLOSING: "Afsluiten",
     CaseState.CLOSED: "Gesloten",
     CaseState.DESTROYED: "Vernietigd",

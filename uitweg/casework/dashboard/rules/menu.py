@@ -52,7 +52,7 @@ MENU = (
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
         "keeping",
-        "Bewaren",
+        "Bewaartermijnen",
         "lock",
         Permission.KEEPING_READ,
         frozenset({"hold-report", "keeping-cases", "run", "propose-run", "hold-case"}),

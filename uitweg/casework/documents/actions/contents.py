@@ -17,7 +17,7 @@ from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind, paper_heading
 from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
@@ -131,8 +131,8 @@ def _card(found: _DocumentSource) -> Iterator[DocumentSection]:
 def _open_questions(found: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
     """Return what nobody knows yet, of what this maker would see."""
     return tuple(
-        question
-        for name, question in SHEET_FIELDS[card.kind].items()
+        paper_heading(card.kind, name)
+        for name in SHEET_FIELDS[card.kind]
         if not card.fields.get(name, "").strip() and sees_field(found.sight, card.kind, name)
     )
 
@@ -185,13 +185,13 @@ def _fields(
 ) -> Iterator[DocumentItem]:
     """Return the fields that somebody filled in and this maker sees."""
     whole = sheets.visible_sheet(sheet, found.sight).fields
-    for name, question in SHEET_FIELDS[sheet.kind].items():
+    for name in SHEET_FIELDS[sheet.kind]:
         text = whole.get(name, "").strip()
         if text and name in names:
             group = SHEET_GROUPS[sheet.kind][name]
             out = omission_of_fact(found.choice, group, kind=sheet.kind, name=name)
             id = f"blad-{sheet.kind}-{sheet.version}-{name}"
-            yield DocumentItem(id, question, text, group, out=out)
+            yield DocumentItem(id, paper_heading(sheet.kind, name), text, group, out=out)
 
 
 def _periods(found: _DocumentSource) -> DocumentSection:

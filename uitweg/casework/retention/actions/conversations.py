@@ -32,7 +32,9 @@ from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
 
 A_TURN, ENDS_A_TURN = 200, 50
-MAIL_BODY = "In Uitweg loopt een bewaartermijn af.\n\nKijk bij Bewaren: {address}/beheer/bewaren/\n"
+MAIL_BODY = (
+    "In Uitweg loopt een bewaartermijn af.\n\nKijk bij Bewaartermijnen: {address}/beheer/bewaren/\n"
+)
 
 
 def term_of_report(report: Report) -> RetentionTerm:

@@ -25,11 +25,11 @@ RULE_WORDS = {
     "conversation-junk": "‘hoort hier niet’",
 }
 BY_WORDS = {
-    TermExecutor.WORKER: "de klok van Uitweg",
+    TermExecutor.WORKER: "Uitweg zelf",
     TermExecutor.CASE: "met de casus",
     TermExecutor.PERSON: "een mens",
     TermExecutor.DEVICE: "het toestel zelf",
-    TermExecutor.NOBODY_YET: "nog niet gebouwd",
+    TermExecutor.NOBODY_YET: "nog niet geregeld",
 }
 KEEP_WORDS = {
     "always": "blijft",

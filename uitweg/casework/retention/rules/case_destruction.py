@@ -87,7 +87,7 @@ class StayReason(StrEnum):
 LEFT_WORDS = {
     StayReason.NOT_CLOSED: "weer open, of al weg",
     StayReason.TERM: "de termijn is niet voorbij",
-    StayReason.HELD: "iemand wil dat zij blijft",
+    StayReason.HELD: "iemand wil dat de casus blijft",
     StayReason.UNSIGNED: "de tabel is niet ondertekend",
     StayReason.MESSAGE: "er wacht een bericht van de melder",
     StayReason.GROUND: "op deze grondslag kan dat niet",

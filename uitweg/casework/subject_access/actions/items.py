@@ -21,7 +21,13 @@ from uitweg.casework.cases.rules.plan import (
     GoalState,
 )
 from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, TOLD_WORDS, SheetKind
+from uitweg.casework.cases.rules.sheets import (
+    SHEET_FIELDS,
+    SHEET_WORDS,
+    TOLD_WORDS,
+    SheetKind,
+    paper_heading,
+)
 from uitweg.casework.cases.rules.third_parties import (
     OmissionReason,
     reason_to_omit_entry,
@@ -66,7 +72,7 @@ def _of_sheets(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageI
                 yield PackageItem(
                     id=f"blad-{kind}-{one.version}-{name}",
                     section=SHEET_WORDS[kind],
-                    title=f"{question}{before}",
+                    title=f"{paper_heading(kind, name) or question}{before}",
                     text=_answer_text(name, text),
                     group=SHEET_GROUPS[kind][name],
                     out=reason_to_omit_field(kind, name),

@@ -76,6 +76,4 @@ def inline(path: str) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return a pictogram; the words stand beside it, so it is hidden from readers."""
-    return mark_safe(
-        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
-    )
+    return mark_safe(f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>')
