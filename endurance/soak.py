@@ -88,7 +88,7 @@ class Slow:
     def __init__(self) -> None:
         self.got: list[str] = []
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ARG002, N802
         await asyncio.sleep(SLOW_SECONDS)
         self.got += envelope.rcpt_tos
         return "250 OK"

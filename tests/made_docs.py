@@ -8,7 +8,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 
-from uitweg.site.operations import generated_docs
+from uitweg.site.operations import generated_docs  # noqa: E402
 
 found = generated_docs.stale_docs()
 for name in found:

@@ -102,7 +102,7 @@ def place(
     letters: list[str] = []
 
     class Box:
-        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
             letters.append(f"{envelope.rcpt_tos} {envelope.content.decode()}")
             return "250 OK"
 

@@ -23,13 +23,13 @@ class Postbox:
     def __init__(self) -> None:
         self.got: list[str] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]  # noqa: N802
         if address.startswith("kapot"):
             return "550 no such box"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
+    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]  # noqa: N802
         self.got += [f"{to}\n{envelope.content.decode()}" for to in envelope.rcpt_tos]
         return "250 OK"
 

@@ -65,7 +65,7 @@ def upload(public: Any, content: bytes = FOUR, **said: str) -> FileDescription:
 def test_a_file_comes_in_piece_by_piece_and_the_door_says_how_far(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
-    stand = lambda: post(public, "/bestand/stand/", file.id).json()
+    stand = lambda: post(public, "/bestand/stand/", file.id).json()  # noqa: E731
     assert stand() == {"ok": True, "next": 0, "whole": False}
     post(public, "/bestand/stuk/", body(file, 0, chunks[:2], last=False))
     assert stand() == {"ok": True, "next": 2, "whole": False}

@@ -18,10 +18,10 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 
-from django.conf import settings
+from django.conf import settings  # noqa: E402
 
-from uitweg.channel.actions import inbox
-from uitweg.site.config import stores
+from uitweg.channel.actions import inbox  # noqa: E402
+from uitweg.site.config import stores  # noqa: E402
 
 WITHOUT_A_MESSAGE = (
     "SELECT id FROM channel_report WHERE id NOT IN (SELECT report_id FROM channel_message)"

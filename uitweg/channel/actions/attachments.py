@@ -76,7 +76,7 @@ def match_attachments(
 
 
 def find_attachment(*, report: Report, number: int, by: Actor, why: str) -> SentAttachment:
-    """Return one file of this report, with the looking in the audit log; `why` is seen, clean or as-is.
+    """Return one file of this report and record the reading; `why` is seen, clean or as-is.
 
     Raises Attachment.DoesNotExist when it is not here or its message does not open, NotPossible
     when the reporter wiped the conversation.

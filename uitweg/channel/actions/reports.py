@@ -1,4 +1,4 @@
-"""What the team does with a report: read, answer, take, close; each with its line in the audit log."""
+"""What the team does with a report: read, answer, take, close; each is recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +71,7 @@ def open_conversation(
     report: Report,
     by: Actor,
 ) -> list[OpenedMessage]:
-    """Open the whole conversation, oldest first; the reading is in the audit log before it is shown.
+    """Decrypt the whole conversation, oldest first; the reading is recorded before it is shown.
 
     What opens for the first time gets the day on it: the reporter sees that a person read it.
     """

@@ -151,7 +151,7 @@ def read_yaml(path: Path, name: str) -> YamlItem:
 @lru_cache(maxsize=200)
 def _parsed(text: str) -> Any:
     """Read YAML once for all levels; a Row takes from a copy."""
-    return yaml.load(text, _UniqueKeyLoader)
+    return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a safe loader
 
 
 def yaml_items(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[YamlItem]:

@@ -67,7 +67,7 @@ def prepare_pairs(
 
 def _insert_sql(table: str, columns: Sequence[str]) -> str:
     named, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{table}" ({named}) VALUES ({places})'
+    return f'INSERT INTO "{table}" ({named}) VALUES ({places})'  # noqa: S608  our own names
 
 
 def reserve_ids(table: type[Model], count: int) -> list[int]:
@@ -85,7 +85,7 @@ def reserve_ids(table: type[Model], count: int) -> list[int]:
             cursor.execute(counter, [name, count])
             return [number for (number,) in cursor.fetchall()]
         # SQLite counts in a table (AUTOINCREMENT); this transaction holds the store's one lock
-        cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{name}"')
+        cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{name}"')  # noqa: S608  our own name
         highest = cursor.fetchone()[0]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [name])
         counted = cursor.fetchone()

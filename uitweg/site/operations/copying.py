@@ -44,7 +44,7 @@ def _copy_sqlite(alias: str, to: Path) -> StoreCopy:
     with closing(sqlite3.connect(to)) as rows, rows:
         if SESSION_TABLE in tables_of(rows):
             rows.execute("PRAGMA secure_delete=ON")
-            rows.execute(f"DELETE FROM {SESSION_TABLE}")
+            rows.execute(f"DELETE FROM {SESSION_TABLE}")  # noqa: S608
     with closing(sqlite3.connect(to)) as rows:
         return StoreCopy(to, count_rows(rows), migrations_of(rows))
 
@@ -57,7 +57,7 @@ def tables_of(rows: sqlite3.Connection) -> list[str]:
 def count_rows(rows: sqlite3.Connection) -> dict[str, int]:
     """Return how many rows each table of a SQLite store holds."""
     return {
-        table: rows.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        table: rows.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
         for table in tables_of(rows)
     }
 
@@ -93,7 +93,7 @@ def count_rows_on_postgres(alias: str) -> dict[str, int]:
     with connection.cursor() as cursor:
         found = {}
         for table in sorted(connection.introspection.table_names(cursor)):
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
             (found[table],) = cursor.fetchone()
     return found
 
@@ -111,7 +111,7 @@ def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
     where: dict[str, Any] = connections[alias].settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     given = {name: str(where[key]) for name, key in names.items() if where[key]}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [tool, f"--dbname={where['NAME']}", "--no-password", *arguments],
         env={**os.environ, **given},
         capture_output=True,
@@ -132,7 +132,7 @@ def next_numbers() -> dict[str, int]:
             return dict(cursor.fetchall())
         found = {}
         for table, sequence in sequences(cursor).items():
-            cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")
+            cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608
             row = cursor.fetchone()
             found[table] = row[0] if row else 0
     return found

@@ -44,7 +44,7 @@ def list_cases(
     cases: Sequence[Case],
     by: Actor,
 ) -> list[CaseListItem]:
-    """Open what each youngster is called; in the audit log once a shift, for a list is open all day."""
+    """Decrypt each youngster's name; recorded in the audit log once a shift for each case."""
     held: dict[int, list[HeldGrant]] = defaultdict(list)
     for grant in CaseGrant.objects.live(by.member.pk).filter(case__in=cases):
         held[grant.case_id].append(grant.as_held)

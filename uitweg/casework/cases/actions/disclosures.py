@@ -165,7 +165,7 @@ def read_disclosures(
 
 
 def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
-    """Return what left of every case, the newest first, none of it opened; in the audit log before."""
+    """Return the disclosures of all cases, newest first, sealed; the reading is recorded first."""
     require(by.member, Permission.TRAIL_READ)
     audit_log.record(by.member, "trail:read", "trail", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")

@@ -31,7 +31,7 @@ class CaseFile:
 
 
 def find_file(*, case: Case, entry: Entry, number: int, by: Actor, why: str) -> CaseFile | None:
-    """Return one file of an entry, with the looking in the audit log; None when it has no such file.
+    """Return one file of an entry and record the reading; None when the entry has no such file.
 
     `why` is seen, clean or as-is. Raises NotAllowed for what this member's grants do not show.
     """

@@ -48,7 +48,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class QuickSelect(forms.Select):
     """A select in one go: a template for each of some seventy signals is felt on a long page."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  Django names them
         chosen = str(value or "")
         inside = [
             format_html('<optgroup label="{}">{}</optgroup>', label, _options(words, chosen))

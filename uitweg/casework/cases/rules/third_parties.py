@@ -11,7 +11,7 @@ class OmissionReason(StrEnum):
     """Why something is proposed to be left out; a person decides."""
 
     SOURCE = "source"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  a secret of profession, no password
     ORGANISATION = "organisation"
     OTHERS = "others"
     REPLACED = "replaced"

@@ -26,7 +26,7 @@ class Audience(StrEnum):
     TEAM = "team"
     GRANTED = "granted"
     ORGANISATION = "organisation"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  a secret of profession, no password
 
 
 AUDIENCE_WORDS = {

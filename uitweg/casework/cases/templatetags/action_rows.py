@@ -33,7 +33,7 @@ def to_do_rows(context: Context, rows: Iterable[DecryptedAction]) -> SafeString:
         + "</div>"
         for one in rows
     ]
-    return mark_safe("\n".join(made))
+    return mark_safe("\n".join(made))  # noqa: S308  escaped, piece by piece
 
 
 def _words(one: DecryptedAction) -> str:
@@ -63,7 +63,7 @@ def tick_form(context: Context, action: Action, words: str | None, back: str = "
         f' aria-label="Klaar: {named}">Klaar</button>{_later(context.get("later") or (), named)}'
         "</form>"
     )
-    return mark_safe(made)
+    return mark_safe(made)  # noqa: S308  escaped, piece by piece
 
 
 def drop_action_form(context: Context, action: Action, words: str | None) -> SafeString:
@@ -75,7 +75,7 @@ def drop_action_form(context: Context, action: Action, words: str | None) -> Saf
         f' placeholder="Waarom?" aria-label="Waarom laat je dit vallen: {escape(words or "")}">'
         '<button class="b">Laat vallen</button></form></details>'
     )
-    return mark_safe(made)
+    return mark_safe(made)  # noqa: S308  escaped, piece by piece
 
 
 def _later(later: Iterable[tuple[str, date]], named: str) -> str:

@@ -184,7 +184,8 @@ def reason_text(reason: str, names: Mapping[int, str]) -> str:
         return _change_text(reason, names)
     head, _, tail = reason.partition(":")
     if head in GRANT_LEVEL_WORDS:
-        return f"{GRANT_LEVEL_WORDS[head]}: {GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)}"
+        why_or_whom = GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)
+        return f"{GRANT_LEVEL_WORDS[head]}: {why_or_whom}"
     if head in LIST_WORDS:
         return f"{LIST_WORDS[head]} {tail}"
     return "" if reason.startswith("A-") else reason

@@ -89,7 +89,7 @@ def lay_out_document(
     choice: DocumentChoice,
     by: Actor,
 ) -> DocumentLayout:
-    """Open what `by` sees of the case and lay it out. Raises NotAllowed; the audit log knows first."""
+    """Decrypt what `by` may see of the case and arrange it; recorded first. Raises NotAllowed."""
     key, entries = actions.read_case(case=case, by=by)
     sight = case.sight_of(by.member.pk)
     found = _DocumentSource(case, key, sight, choice, entries)

@@ -76,7 +76,7 @@ class SearchResult:
 
 
 def find_known_cases(*, text: str, by: Actor, where: str) -> SearchResult:
-    """Say which cases a note or a report may be about; `where` names it in the audit log (B-0003)."""
+    """Find cases a note or report may be about; `where` is its name in the audit log (B-0003)."""
     return _find(identifiers_in_text(text), by, where, links=True)
 
 

@@ -59,7 +59,7 @@ def write_workbook(
 
 def _write_cell(sheet, line: int, place: int, cell: SheetCell, looks) -> None:  # type: ignore[no-untyped-def]  # xlsxwriter says no types of its own rows
     if isinstance(cell, date):
-        sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), looks["day"])
+        sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), looks["day"])  # noqa: DTZ001  a day has no zone
     elif isinstance(cell, int):
         sheet.write_number(line, place, cell)
     elif cell:

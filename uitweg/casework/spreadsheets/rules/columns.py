@@ -64,7 +64,9 @@ PERSON_FIELDS = (
 _HEADING_SYNONYMS: Mapping[ImportField, str] = {
     ImportField.NAME: "naam volledigenaam achternaam jongere client naamjongere naamclient",
     ImportField.CALLED: "roepnaam bijnaam alias straatnaam voornaam genoemd",
-    ImportField.PHONES: "telefoon telefoonnummer tel telnr mobiel gsm 06 nummertelefoon telefoonnummers",
+    ImportField.PHONES: (
+        "telefoon telefoonnummer tel telnr mobiel gsm 06 nummertelefoon telefoonnummers"
+    ),
     ImportField.AGE: "leeftijd lft jaar",
     ImportField.BORN: "geboortedatum gebdatum geboren geb gebdat gd",
     ImportField.LANGUAGES: "taal talen",
@@ -75,11 +77,17 @@ _HEADING_SYNONYMS: Mapping[ImportField, str] = {
     ImportField.OWNER: "coordinator zorgcoordinator eigenaar behandelaar casushouder regisseur wie",
     ImportField.STATE: "stand status fase stavanzaken",
     ImportField.RISK: "veiligheid risico gevaar urgentie",
-    ImportField.OPENED: "begonnen begonnenop start startdatum datum aanmelddatum datumaanmelding gestart"
-    " instroom ingangsdatum",
+    ImportField.OPENED: (
+        "begonnen begonnenop start startdatum datum aanmelddatum datumaanmelding gestart"
+        " instroom ingangsdatum"
+    ),
     ImportField.ACTION: "actie actiepunt volgendestap todo afspraak",
-    ImportField.DUE: "wanneer deadline voor uiterlijk datumactie actiedatum voorwanneer vervaldatum",
-    ImportField.NOTE: "notitie notities opmerking opmerkingen bijzonderheden toelichting memo verslag",
+    ImportField.DUE: (
+        "wanneer deadline voor uiterlijk datumactie actiedatum voorwanneer vervaldatum"
+    ),
+    ImportField.NOTE: (
+        "notitie notities opmerking opmerkingen bijzonderheden toelichting memo verslag"
+    ),
 }
 
 

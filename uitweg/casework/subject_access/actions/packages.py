@@ -159,7 +159,7 @@ def preview_package(
     case: Case,
     by: Actor,
 ) -> bytes:
-    """Open the frozen bytes, for who sees everything that is in them; the audit log keeps who did."""
+    """Decrypt the package for a member who may see all of it; the reading is recorded."""
     require(by.member, Permission.CASE_READ, case)
     begun = _package_in_progress(case, by)
     html = _frozen_package(case, begun)

@@ -63,7 +63,7 @@ def record_all(
     *,
     reason: str = "",
 ) -> None:
-    """Add one entry for each of many things, at one price; by nobody is by the worker, with a day."""
+    """Add one entry for each thing, in one insert; without `by` the worker did it, dated by day."""
     head, _ = AuditHead.objects.select_for_update().get_or_create(
         pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )

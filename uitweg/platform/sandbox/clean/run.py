@@ -63,7 +63,7 @@ def run_isolated(module: str, kind: str, content: bytes) -> bytes:
     if not PROCESS_TURNS.acquire(timeout=TIMEOUT_SECONDS):
         raise CannotClean
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own module, by our own interpreter
             [sys.executable, "-m", module, kind],
             input=content,
             capture_output=True,

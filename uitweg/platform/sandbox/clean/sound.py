@@ -137,7 +137,7 @@ def _read(holder: BytesIO) -> Any:
 
 
 def _tag_categories(sound: Any) -> set[str]:
-    return categories_of({str(key).partition(":")[0] for key in (sound.tags or {}).keys()})
+    return categories_of({str(key).partition(":")[0] for key in (sound.tags or {}).keys()})  # noqa: SIM118
 
 
 CLEANERS: dict[str, Callable[[bytes], CleanedFile]] = {
