@@ -32,7 +32,7 @@ LONGEST_PUBLIC_KEY = 2048
 
 
 class PasskeyRefused(Exception):
-    """A passkey that does not open this door; `why` names the sentence and the audit log's reason."""
+    """A passkey is refused; `why` names the sentence and the reason in the audit log."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
