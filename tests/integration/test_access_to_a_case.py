@@ -101,7 +101,9 @@ def test_who_does_not_manage_lets_nobody_in_or_out(case, desk, joris, team, leve
     assert CaseGrant.objects.count() == 2
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST, Role.PRIVACY, Role.EDITOR])
+@pytest.mark.parametrize(
+    "role", [Role.ADMINISTRATOR, Role.ANALYST, Role.PRIVACY_OFFICER, Role.EDITOR]
+)
 def test_who_holds_no_key_cannot_be_let_in(case, desk, team, role) -> None:
     member = people.a_member(team, "Anders", role)
 

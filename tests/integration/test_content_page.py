@@ -62,7 +62,7 @@ def test_an_editor_comes_in_on_this_page_and_finds_it_in_the_menu(editor) -> Non
     ("role", "status"),
     [
         *((Role.LEAD, 200), (Role.COORDINATOR, 200), (Role.ADMINISTRATOR, 200)),
-        *((Role.ANALYST, 403), (Role.PRIVACY, 403)),
+        *((Role.ANALYST, 403), (Role.PRIVACY_OFFICER, 403)),
     ],
 )
 def test_the_page_opens_to_who_keeps_the_content(team, role: Role, status: int) -> None:

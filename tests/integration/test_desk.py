@@ -251,7 +251,7 @@ def test_a_trail_with_its_end_cut_off_shows(team, desk) -> None:
 def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(team, desk) -> None:
     report = people.a_report()
     desk.get(f"/werk/melding/{report.pk}/")
-    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY))
+    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY_OFFICER))
     page = petra.get(f"/logboek/?wat=report:{report.pk}").content.decode()
 
     assert "report:read" in page or "gelezen" in page

@@ -45,7 +45,7 @@ NAME = "Zohra el Verzonnen"
 @pytest.fixture
 def signed(obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
     """The table of the tree, signed long ago."""
-    both = ((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY, date(2020, 1, 1)))
+    both = ((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY_OFFICER, date(2020, 1, 1)))
     obeyed.retention = replace(retention.read_retention_table(), signed=both)
     return obeyed.retention
 
@@ -57,7 +57,7 @@ def ruud(team) -> Member:  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def pim(team) -> Member:  # type: ignore[no-untyped-def]
-    return people.a_member(team, "Pim", Role.PRIVACY)
+    return people.a_member(team, "Pim", Role.PRIVACY_OFFICER)
 
 
 def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> Case:

@@ -122,7 +122,7 @@ def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
     answer = people.at_the_desk(member).get("/verstrekt/")
     page = answer.content.decode()
 
-    if role not in {Role.PRIVACY, Role.LEAD}:
+    if role not in {Role.PRIVACY_OFFICER, Role.LEAD}:
         assert answer.status_code == 403
         assert case.number not in page
         return
@@ -134,7 +134,7 @@ def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
     assert "Aydin" not in page
     assert "Verweer" not in page
     line = AuditEntry.objects.filter(member=member).latest("pk")
-    assert (line.act, line.thing, line.reason) == ("trail:read", "trail", "disclosures")
+    assert (line.act, line.thing, line.reason) == ("audit:read", "audit-log", "disclosures")
 
 
 def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monkeypatch) -> None:
@@ -144,7 +144,7 @@ def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monk
     for nth in range(3):
         leave(case, fatima, content=b"paper %d" % nth)
     prints = [tokens.sha256(b"paper %d" % nth).hex() for nth in range(3)]
-    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY))
+    petra = people.at_the_desk(people.a_member(team, "Petra", Role.PRIVACY_OFFICER))
     first = petra.get("/verstrekt/").content.decode()
     older = Disclosure.objects.order_by("pk")[1].pk
     second = petra.get(f"/verstrekt/?voor={older}").content.decode()

@@ -143,7 +143,7 @@ def test_only_who_works_in_the_case_begins_a_plan(case, desk, team) -> None:
         403,
         403,
     ]
-    for role in (Role.ADMINISTRATOR, Role.ANALYST, Role.PRIVACY, Role.EDITOR):
+    for role in (Role.ADMINISTRATOR, Role.ANALYST, Role.PRIVACY_OFFICER, Role.EDITOR):
         other = people.at_the_desk(people.a_member(team, f"zz-{role}", role))
         assert other.get(where).status_code == 403
 

@@ -67,7 +67,7 @@ def test_what_is_ticked_leaves_the_worklist_and_stays_readable(team, desk) -> No
     assert states() == ["folded", "folded", "waiting"]
     assert [m.report_id for m in Message.objects.waiting()] == [real.pk]
     assert people.STORY in desk.get(f"/werk/melding/{junk.pk}/").content.decode()
-    assert acts(junk) == ["report:fold", "report:read"]
+    assert acts(junk) == ["report:junk", "report:read"]
     assert audit_log.first_broken_entry() is None
 
 
@@ -180,7 +180,7 @@ def test_bringing_some_back_leaves_the_rest_aside(team, desk) -> None:
     desk.post(f"{FOLDED}{made.pk}/terug/", {"numbers": [honest.pk]})
 
     assert states() == ["waiting", "folded"]
-    assert acts(honest) == ["report:fold", "report:bring-back"]
+    assert acts(honest) == ["report:junk", "report:restore-junk"]
 
 
 def test_a_new_message_brings_it_back_by_itself_with_all_that_was_said(team, desk) -> None:
@@ -194,7 +194,7 @@ def test_a_new_message_brings_it_back_by_itself_with_all_that_was_said(team, des
 
     assert states() == ["waiting", "folded"]
     assert [m.report_id for m in Message.objects.waiting()] == [report.pk, report.pk]
-    assert acts(report)[-1] == "report:bring-back"
+    assert acts(report)[-1] == "report:restore-junk"
 
 
 def test_a_message_that_came_while_the_page_was_open_brings_it_back(team, desk) -> None:
@@ -239,7 +239,7 @@ def test_what_lies_aside_is_destroyed_by_another_after_its_days(
 
     assert states() == ["deleted"]
     assert not Message.objects.exists()
-    assert acts(report) == ["report:fold", "report:destroy", "report:delete"]
+    assert acts(report) == ["report:junk", "report:destroy", "report:delete"]
     assert AuditEntry.objects.order_by("-id")[0].reason == "laid-aside"
 
 
@@ -323,7 +323,7 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     first, second = people.a_report(), people.a_report()
     made = a_fold(desk, first)
     later(15)
-    may_fold = role in GRANTS[Permission.REPORT_FOLD].roles
+    may_fold = role in GRANTS[Permission.REPORT_JUNK].roles
     may_destroy = role in GRANTS[Permission.REPORT_DESTROY].roles
     member.post(FOLD, {"numbers": [second.pk]})
     assert (states()[1] == "folded") == may_fold

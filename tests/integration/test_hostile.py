@@ -79,7 +79,7 @@ def test_nobody_writes_into_the_trail_by_its_address(team, typed: str) -> None:
 
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
-    assert AuditEntry.objects.latest("id").thing == "trail"
+    assert AuditEntry.objects.latest("id").thing == "audit-log"
     assert desk.get("/logboek/").status_code == desk.get("/ik/").status_code == 200
 
 

@@ -322,8 +322,8 @@ def test_each_look_stands_in_the_audit_log(case, desk, joris) -> None:
     out(case, desk, joris)
     acts = list(AuditEntry.objects.order_by("id").values_list("act", "reason"))
 
-    assert [act for act, _ in acts if act in ("case:look", "case:disclose")] == [
-        "case:look",
+    assert [act for act, _ in acts if act in ("case:check-subject-access", "case:disclose")] == [
+        "case:check-subject-access",
         "case:disclose",
     ]
     assert ("case:write", "insight:ready") in acts

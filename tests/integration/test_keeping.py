@@ -39,7 +39,7 @@ def signed(obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
     """The table of the tree, signed long ago."""
     obeyed.retention = replace(
         retention.read_retention_table(),
-        signed=((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY, date(2020, 1, 1))),
+        signed=((Role.LEAD, date(2020, 1, 1)), (Role.PRIVACY_OFFICER, date(2020, 1, 1))),
     )
     return obeyed.retention
 
@@ -499,7 +499,7 @@ def test_who_may_not_hold_is_refused_and_that_is_in_the_audit_log(
         with pytest.raises(NotAllowed):
             act()
 
-    assert AuditEntry.objects.filter(act="keeping:hold", result="refused").count() == 2
+    assert AuditEntry.objects.filter(act="retention:hold", result="refused").count() == 2
 
 
 # the warning
@@ -551,7 +551,7 @@ def test_a_table_nobody_signed_says_so(desk) -> None:
 def test_a_privacy_officer_sees_numbers_and_no_button(team, fatima, signed) -> None:
     report = closed(fatima, ago=TERM)
     rounds()
-    html = people.at_the_desk(people.a_member(team, "Piet", Role.PRIVACY)).get(PAGE)
+    html = people.at_the_desk(people.a_member(team, "Piet", Role.PRIVACY_OFFICER)).get(PAGE)
 
     assert report.number in html.content.decode()
     assert "/langer/" not in html.content.decode()

@@ -402,7 +402,7 @@ NO_GRANT_THAT_COUNTS = [
     (Role.COORDINATOR, "none"),
     (Role.LEAD, "expired"),
     (Role.COORDINATOR, "not yet"),
-    *((role, "live") for role in (Role.ADMINISTRATOR, Role.PRIVACY)),  # worth nothing
+    *((role, "live") for role in (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)),  # worth nothing
     *(
         pytest.param(role, held, marks=pytest.mark.long)
         for role, held in [

@@ -36,7 +36,7 @@ def test_the_newest_name_counts_and_a_name_is_once_a_shift_in_the_audit_log(team
     for _ in range(2):
         assert "“Anders”" in the_list(desk)
 
-    assert AuditEntry.objects.get(act="case:named").thing == f"case:{case.pk}"
+    assert AuditEntry.objects.get(act="case:read-name").thing == f"case:{case.pk}"
 
 
 def test_who_may_not_read_the_name_sees_none(team, desk) -> None:
@@ -54,7 +54,7 @@ def test_who_may_not_read_the_name_sees_none(team, desk) -> None:
 
     assert case.number in page
     assert "Smiley" not in page
-    assert not AuditEntry.objects.filter(act="case:named").exists()
+    assert not AuditEntry.objects.filter(act="case:read-name").exists()
 
 
 def test_a_case_that_does_not_open_stops_no_list(team, desk) -> None:

@@ -37,7 +37,7 @@ def test_it_stands_with_what_to_do_on_the_owners_board_and_writes_nothing_in_the
     assert TO_DO in board
     assert SAID in desk.get(f"/belnotitie/{call.pk}/").content.decode()
     assert (Entry.objects.count(), Action.objects.count()) == (before, 0)
-    assert AuditEntry.objects.filter(act="case:tell-owner").count() == 1
+    assert AuditEntry.objects.filter(act="case:pass-on-call").count() == 1
 
 
 def test_one_click_makes_it_a_line_of_its_writer_and_an_action_of_the_owner(

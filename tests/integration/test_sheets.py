@@ -117,7 +117,7 @@ def test_opening_a_sheet_or_the_card_stands_in_the_audit_log(case, desk) -> None
     desk.get(f"/casus/{case.pk}/kaart/")
 
     acts = AuditEntry.objects.order_by("id").values_list("act", "reason")[before:]
-    assert list(acts) == [("case:read", "person"), ("case:card", "")]
+    assert list(acts) == [("case:read", "person"), ("case:read-card", "")]
 
 
 def test_without_a_grant_there_is_no_card(case, desk, joris) -> None:

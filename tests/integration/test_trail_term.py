@@ -35,7 +35,7 @@ def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:  # noq
     worker.STEPS["trail"][0](years)
 
     assert things() == ["case:3", "case:4", "-"]
-    assert AuditEntry.objects.latest("id").act == "trail:cut"
+    assert AuditEntry.objects.latest("id").act == "audit:cut"
     assert AuditEntry.objects.latest("id").reason == "3"
     assert audit_log.first_broken_entry() is None
     worker.STEPS["trail"][0](years)

@@ -73,7 +73,7 @@ def mark_as_junk(
     danger: bool,
 ) -> JunkBatch | None:
     """Lay aside what the choice comes to; None when that is nothing."""
-    require(by.member, Permission.REPORT_FOLD)
+    require(by.member, Permission.REPORT_JUNK)
     numbers, made = find_junk_candidates(choice).numbers(danger=danger), None
     for piece in _batches(numbers):
         with transaction.atomic(using=STORE), transaction.atomic():
@@ -87,7 +87,7 @@ def mark_as_junk(
             came = Message.objects.filter(report__in=done, received_at__lte=choice.until)
             came.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
             audit_log.record_all(
-                by.member, "report:fold", _audit_names(done), reason=f"fold:{made.pk}"
+                by.member, "report:junk", _audit_names(done), reason=f"junk:{made.pk}"
             )
     return made
 
@@ -99,12 +99,12 @@ def restore_from_junk(
     numbers: list[int] | None,
 ) -> int:
     """Put these, or all of a fold, back where they were. Raises NotPossible: destroyed already."""
-    require(by.member, Permission.REPORT_FOLD)
+    require(by.member, Permission.REPORT_JUNK)
 
     def back(piece: list[int]) -> None:
         _restore_rows(piece, now=by.now)
         audit_log.record_all(
-            by.member, "report:bring-back", _audit_names(piece), reason=f"fold:{fold.pk}"
+            by.member, "report:restore-junk", _audit_names(piece), reason=f"junk:{fold.pk}"
         )
 
     def living() -> None:
@@ -146,7 +146,7 @@ def write_junk_tombstones(fold: JunkBatch, *, by: Member | None) -> int:
         hashes = Report.objects.filter(pk__in=piece).values_list("mailbox_hash", flat=True)
         stones = [Tombstone(mailbox_hash=bytes(each), asked_at=asked_at) for each in hashes]
         Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
-        audit_log.record_all(by, "report:destroy", _audit_names(piece), reason=f"fold:{fold.pk}")
+        audit_log.record_all(by, "report:destroy", _audit_names(piece), reason=f"junk:{fold.pk}")
 
     buried = Tombstone.objects.filter(mailbox_hash=OuterRef("mailbox_hash"))
     left = fold.reports.filter(state=ReportState.FOLDED).exclude(Exists(buried))
@@ -163,7 +163,7 @@ def restore_reports_written_again(*, now: datetime) -> int:
         with transaction.atomic(using=STORE), transaction.atomic():
             _restore_rows(numbers, now=now)
             audit_log.record_all(
-                None, "report:bring-back", _audit_names(numbers), reason="wrote-again"
+                None, "report:restore-junk", _audit_names(numbers), reason="wrote-again"
             )
     return len(numbers)
 

@@ -14,7 +14,7 @@ ROLE_WORDS = {
     Role.LEAD: "Teamleider",
     Role.ADMINISTRATOR: "Beheerder (ziet geen inhoud)",
     Role.ANALYST: "Analist",
-    Role.PRIVACY: "Privacyfunctionaris",
+    Role.PRIVACY_OFFICER: "Privacyfunctionaris",
     Role.EDITOR: "Redacteur",
 }
 

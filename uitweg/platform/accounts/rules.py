@@ -1,6 +1,6 @@
-"""Who may do what: one table, read by people who read no Python (docs/permissions.md).
+"""Who may do what: the table behind docs/permissions.md, and the limits of a session.
 
-No Django and no models here, so the public door can carry its marks too.
+No Django and no models, so that the public door can import it.
 """
 
 from collections.abc import Callable
@@ -15,18 +15,20 @@ class Role(StrEnum):
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
-    PRIVACY = "privacy-officer"
+    PRIVACY_OFFICER = "privacy-officer"
     EDITOR = "editor"
 
 
 class Permission(StrEnum):
+    """What can be done, as thing:verb; a refusal is in the audit log under this name."""
+
     WORKLIST_READ = "worklist:read"
     REPORT_READ = "report:read"
     REPORT_ANSWER = "report:answer"
     REPORT_WITHDRAW = "report:withdraw"
     REPORT_TAKE = "report:take"
     REPORT_CLOSE = "report:close"
-    REPORT_FOLD = "report:fold"
+    REPORT_JUNK = "report:junk"
     REPORT_DESTROY = "report:destroy"
     CALL_READ = "call:read"
     CALL_WRITE = "call:write"
@@ -34,14 +36,14 @@ class Permission(StrEnum):
     CASE_LIST = "case:list"
     CASE_FIND = "case:find"
     CASE_READ = "case:read"
-    CASE_CARD = "case:card"
+    CASE_READ_CARD = "case:read-card"
     CASE_WRITE = "case:write"
-    CASE_AGREE = "case:agree"
-    CASE_FORGET = "case:forget"
+    CASE_APPROVE_CLOSING = "case:approve-closing"
+    CASE_REMOVE_PERSON = "case:remove-person"
     CASE_GRANT = "case:grant"
-    CASE_BREAK_GLASS = "case:break-glass"
-    CASE_TELL_OWNER = "case:tell-owner"
-    CASE_REVIEW = "case:review"
+    CASE_EMERGENCY = "case:emergency"
+    CASE_PASS_ON_CALL = "case:pass-on-call"  # noqa: S105  no password
+    CASE_REVIEW_EMERGENCY = "case:review-emergency"
     CASE_HAND_OVER = "case:hand-over"
     CASE_OVERSEE = "case:oversee"
     CASE_DISCLOSE = "case:disclose"
@@ -52,11 +54,11 @@ class Permission(StrEnum):
     MEMBER_END = "member:end"
     MEMBER_ADMIT = "member:admit"
     KEY_RECOVER = "key:recover"
-    TRAIL_READ = "trail:read"
-    KEEPING_READ = "keeping:read"
-    KEEPING_HOLD = "keeping:hold"
-    KEEPING_PROPOSE = "keeping:propose"
-    KEEPING_APPROVE = "keeping:approve"
+    AUDIT_READ = "audit:read"
+    RETENTION_READ = "retention:read"
+    RETENTION_HOLD = "retention:hold"
+    RETENTION_PROPOSE = "retention:propose"
+    RETENTION_APPROVE = "retention:approve"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -64,7 +66,7 @@ class Permission(StrEnum):
 
 
 class RoleHolder(Protocol):
-    """Whoever asks: a member of the team."""
+    """The member of the team who asks."""
 
     @property
     def role(self) -> str: ...
@@ -74,120 +76,120 @@ class RoleHolder(Protocol):
 
 @dataclass(frozen=True)
 class Grant:
-    """The roles that may, and what must be true of the thing besides (`also`)."""
+    """The roles that may, and the checks of actor and thing that must also hold (`also`)."""
 
     roles: frozenset[Role]
     also: tuple[Callable[[RoleHolder, object], bool], ...] = ()
 
 
-def granted(actor: RoleHolder, thing: object) -> bool:
-    """Say whether a living CaseGrant lets this member at the case; needs no database here.
+def has_grant(actor: RoleHolder, thing: object) -> bool:
+    """Say whether a grant that counts now gives this member access to the case.
 
-    `thing` answers `lets_in(member_pk)`; a case does, by its rows.
+    `thing` answers `lets_in(member_pk)`, as a Case does from its grants; no query is made here.
     """
     lets_in = getattr(thing, "lets_in", None)
     return bool(lets_in and lets_in(actor.pk))
 
 
-def granted_the_card(actor: RoleHolder, thing: object) -> bool:
-    """Say whether a living grant shows at least the safety card."""
+def has_grant_for_card(actor: RoleHolder, thing: object) -> bool:
+    """Say whether a grant that counts now shows at least the safety card."""
     shows_card = getattr(thing, "shows_card", None)
     return bool(shows_card and shows_card(actor.pk))
 
 
-def granted_to_work(actor: RoleHolder, thing: object) -> bool:
+def has_grant_to_work(actor: RoleHolder, thing: object) -> bool:
     lets_work = getattr(thing, "lets_work", None)
     return bool(lets_work and lets_work(actor.pk))
 
 
-def granted_to_manage(actor: RoleHolder, thing: object) -> bool:
+def has_grant_to_manage(actor: RoleHolder, thing: object) -> bool:
     lets_manage = getattr(thing, "lets_manage", None)
     return bool(lets_manage and lets_manage(actor.pk))
 
 
-def manages_or_leads(actor: RoleHolder, thing: object) -> bool:
-    """A case is handed over by who manages it, or by the lead, who needs not open it for that."""
-    return actor.role == Role.LEAD or granted_to_manage(actor, thing)
+def manages_case_or_is_lead(actor: RoleHolder, thing: object) -> bool:
+    """A case is handed over by whoever manages it, or by a lead without opening it."""
+    return actor.role == Role.LEAD or has_grant_to_manage(actor, thing)
 
 
-def not_restricted(actor: RoleHolder, thing: object) -> bool:
-    """No emergency opens a strict case: whoever asks is told to call the lead."""
+def case_is_not_restricted(actor: RoleHolder, thing: object) -> bool:
+    """Emergency access does not open a restricted case; the page says to call the lead."""
     return getattr(thing, "is_strict", True) is False
 
 
-def not_who_used_emergency_access(actor: RoleHolder, thing: object) -> bool:
-    """Nobody judges their own emergency."""
+def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
+    """Nobody reviews their own emergency access."""
     return getattr(thing, "member_id", None) != actor.pk
 
 
-def someone_else(actor: RoleHolder, thing: object) -> bool:
-    """Nobody admits or ends themselves: a second person looks."""
+def is_someone_else(actor: RoleHolder, thing: object) -> bool:
+    """Nobody admits or ends themselves: that takes a second person."""
     return getattr(thing, "pk", None) != actor.pk
 
 
-def not_who_marked_as_junk(actor: RoleHolder, thing: object) -> bool:
-    """Who laid reports aside does not destroy them: that takes two people."""
+def did_not_mark_as_junk(actor: RoleHolder, thing: object) -> bool:
+    """Whoever marked reports as junk does not destroy them: that takes a second person."""
     return getattr(thing, "folded_by", None) != actor.pk
 
 
-def not_who_proposed(actor: RoleHolder, thing: object) -> bool:
-    """Who proposes to destroy cases does not approve it: that takes two people."""
+def did_not_propose(actor: RoleHolder, thing: object) -> bool:
+    """Whoever proposed to destroy cases does not approve it: that takes a second person."""
     return getattr(thing, "proposed_by_id", None) != actor.pk
 
 
-def wrote_it_or_leads(actor: RoleHolder, thing: object) -> bool:
-    """An answer is taken back by who wrote it, or by the lead."""
+def wrote_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
+    """An answer is withdrawn by whoever wrote it, or by a lead."""
     return actor.role == Role.LEAD or getattr(thing, "written_by", None) == actor.pk
 
 
-def imported_it_or_leads(actor: RoleHolder, thing: object) -> bool:
-    """An import is taken back by who brought the list, or by the lead."""
+def imported_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
+    """An import is undone by whoever did it, or by a lead."""
     return actor.role == Role.LEAD or getattr(thing, "member_id", None) == actor.pk
 
 
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
+LEADS = frozenset({Role.LEAD})
+INVITERS = frozenset({Role.ADMINISTRATOR, Role.LEAD})
 EVERYONE = frozenset(Role)
 
 GRANTS: dict[Permission, Grant] = {
     Permission.WORKLIST_READ: Grant(KEYHOLDERS),
     Permission.REPORT_READ: Grant(KEYHOLDERS),
     Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
-    Permission.REPORT_WITHDRAW: Grant(KEYHOLDERS, also=(wrote_it_or_leads,)),
+    Permission.REPORT_WITHDRAW: Grant(KEYHOLDERS, also=(wrote_it_or_is_lead,)),
     Permission.REPORT_TAKE: Grant(KEYHOLDERS),
     Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
-    Permission.REPORT_FOLD: Grant(KEYHOLDERS),
-    Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(not_who_marked_as_junk,)),
+    Permission.REPORT_JUNK: Grant(KEYHOLDERS),
+    Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(did_not_mark_as_junk,)),
     Permission.CALL_READ: Grant(KEYHOLDERS),
     Permission.CALL_WRITE: Grant(KEYHOLDERS),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_FIND: Grant(KEYHOLDERS),
-    Permission.CASE_READ: Grant(KEYHOLDERS, also=(granted,)),
-    Permission.CASE_CARD: Grant(KEYHOLDERS, also=(granted_the_card,)),
-    Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(granted_to_work,)),
-    Permission.CASE_FORGET: Grant(KEYHOLDERS, also=(granted,)),
-    Permission.CASE_AGREE: Grant(frozenset({Role.LEAD})),
-    Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(granted_to_manage,)),
-    Permission.CASE_BREAK_GLASS: Grant(KEYHOLDERS, also=(not_restricted,)),
-    Permission.CASE_TELL_OWNER: Grant(KEYHOLDERS, also=(not_restricted,)),
-    Permission.CASE_REVIEW: Grant(frozenset({Role.LEAD}), also=(not_who_used_emergency_access,)),
-    Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_or_leads,)),
-    Permission.CASE_OVERSEE: Grant(frozenset({Role.LEAD})),
-    Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(granted,)),
+    Permission.CASE_READ: Grant(KEYHOLDERS, also=(has_grant,)),
+    Permission.CASE_READ_CARD: Grant(KEYHOLDERS, also=(has_grant_for_card,)),
+    Permission.CASE_WRITE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.CASE_REMOVE_PERSON: Grant(KEYHOLDERS, also=(has_grant,)),
+    Permission.CASE_APPROVE_CLOSING: Grant(LEADS),
+    Permission.CASE_GRANT: Grant(KEYHOLDERS, also=(has_grant_to_manage,)),
+    Permission.CASE_EMERGENCY: Grant(KEYHOLDERS, also=(case_is_not_restricted,)),
+    Permission.CASE_PASS_ON_CALL: Grant(KEYHOLDERS, also=(case_is_not_restricted,)),
+    Permission.CASE_REVIEW_EMERGENCY: Grant(LEADS, also=(did_not_use_emergency_access,)),
+    Permission.CASE_HAND_OVER: Grant(KEYHOLDERS, also=(manages_case_or_is_lead,)),
+    Permission.CASE_OVERSEE: Grant(LEADS),
+    Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant,)),
     Permission.CASE_IMPORT: Grant(KEYHOLDERS),
-    Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(imported_it_or_leads,)),
-    Permission.MEMBER_LIST: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.COORDINATOR})),
-    Permission.MEMBER_INVITE: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD})),
-    Permission.MEMBER_END: Grant(frozenset({Role.ADMINISTRATOR, Role.LEAD}), also=(someone_else,)),
-    Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(someone_else,)),
+    Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(imported_it_or_is_lead,)),
+    Permission.MEMBER_LIST: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.MEMBER_INVITE: Grant(INVITERS),
+    Permission.MEMBER_END: Grant(INVITERS, also=(is_someone_else,)),
+    Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(is_someone_else,)),
     Permission.KEY_RECOVER: Grant(KEYHOLDERS),
-    Permission.TRAIL_READ: Grant(frozenset({Role.PRIVACY, Role.LEAD})),
-    Permission.KEEPING_READ: Grant(KEYHOLDERS | {Role.PRIVACY}),
-    Permission.KEEPING_HOLD: Grant(KEYHOLDERS),
-    Permission.KEEPING_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY}),
-    Permission.KEEPING_APPROVE: Grant(
-        frozenset({Role.LEAD, Role.PRIVACY}), also=(not_who_proposed,)
-    ),
+    Permission.AUDIT_READ: Grant(LEADS | {Role.PRIVACY_OFFICER}),
+    Permission.RETENTION_READ: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
+    Permission.RETENTION_HOLD: Grant(KEYHOLDERS),
+    Permission.RETENTION_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
+    Permission.RETENTION_APPROVE: Grant(LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose,)),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),
@@ -208,34 +210,36 @@ DRAFT_SAVES_AT_ONCE, DRAFT_SAVES_PER_SECOND = 60, 2
 
 
 def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
-    """Say whether who sits here showed lately enough who they are, to change how they come in."""
+    """Say whether the member proved who they are recently enough to change a way to log in."""
     return now - proved_at <= PROOF_LASTS
 
 
 def wait_after_tries(tries: int) -> timedelta:
-    """Return how long the next try at a name waits: none after four, then 5, 10, 20, 40, 60 s."""
+    """Return the wait before the next try for a name: none up to four, then 5, 10, 20, 40, 60 s."""
     over = tries - FREE_GUESSES
-    return (
-        min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_GUESS_WAIT)
-        if over >= 0
-        else timedelta()
-    )
+    if over < 0:
+        return timedelta()
+    return min(timedelta(seconds=5 * 2 ** min(over, 9)), LONGEST_GUESS_WAIT)
 
 
 def draft_saves_left(left: float | None, passed: timedelta) -> float:
-    """Return how many saves of typed text a member has: 60 at once, and two more each second."""
-    fresh = 0 if left is None else max(passed.total_seconds(), 0) * DRAFT_SAVES_PER_SECOND
-    return min(DRAFT_SAVES_AT_ONCE, (DRAFT_SAVES_AT_ONCE if left is None else left) + fresh)
+    """Return how many drafts a member may save now: at most 60, refilled by two each second.
+
+    `left` is the number after the last save, `passed` ago; None before the first save.
+    """
+    if left is None:
+        return DRAFT_SAVES_AT_ONCE
+    return min(DRAFT_SAVES_AT_ONCE, left + max(passed.total_seconds(), 0) * DRAFT_SAVES_PER_SECOND)
 
 
 def may(actor: RoleHolder, permission: Permission, thing: object = None) -> bool:
-    """Say whether the table lets this member do this to this thing."""
+    """Say whether GRANTS lets this member do this to this thing."""
     grant = GRANTS[permission]
     return actor.role in grant.roles and all(check(actor, thing) for check in grant.also)
 
 
 def holds_keys(role: str) -> bool:
-    """Only those who read reports hold the team's private key; an administrator does not."""
+    """Say whether this role holds the team's private key: only those who read reports do."""
     return role in KEYHOLDERS
 
 
@@ -247,6 +251,6 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def open_to_everyone(view: View) -> View:
-    """Mark an address that needs no permission: the public pages, logging in, health."""
+    """Mark a view that needs no permission: the public pages, logging in, health."""
     view.needs = None  # type: ignore[attr-defined]
     return view

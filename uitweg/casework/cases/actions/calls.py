@@ -75,12 +75,12 @@ def pass_call_to_owner(
     They take it over with one click, or put it elsewhere: a hint may have been wrong. Raises
     NotAllowed for a strict case, NotPossible for one that is closed or a call that is filed.
     """
-    require(by.member, Permission.CASE_TELL_OWNER, case)
+    require(by.member, Permission.CASE_PASS_ON_CALL, case)
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():
         actions.pass_on(call=call, case_id=case.pk, by=by)
-        audit_log.record(by.member, "case:tell-owner", case, reason=call.number)
+        audit_log.record(by.member, "case:pass-on-call", case, reason=call.number)
         _mail_managers(case, call, by=by)
 
 

@@ -81,7 +81,7 @@ def _known_names(
 def _record_names_read(cases: Iterable[Case], by: Actor) -> None:
     shown = [audit_log.audit_name(case) for case in cases]
     lately = audit_log.things_done_lately(
-        by.member, "case:named", shown, since=timezone.now() - NAMES_LOGGED_EVERY
+        by.member, "case:read-name", shown, since=timezone.now() - NAMES_LOGGED_EVERY
     )
     if new := [name for name in shown if name not in lately]:
-        audit_log.record_all(by.member, "case:named", new)
+        audit_log.record_all(by.member, "case:read-name", new)

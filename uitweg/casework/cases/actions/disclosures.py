@@ -166,8 +166,8 @@ def read_disclosures(
 
 def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
     """Return the disclosures of all cases, newest first, sealed; the reading is recorded first."""
-    require(by.member, Permission.TRAIL_READ)
-    audit_log.record(by.member, "trail:read", "trail", reason="disclosures")
+    require(by.member, Permission.AUDIT_READ)
+    audit_log.record(by.member, "audit:read", "audit-log", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
     rows = rows.order_by("-pk")
     return list((rows if before is None else rows.filter(pk__lt=before))[:most])

@@ -52,7 +52,7 @@ def use_emergency_access(
     Grant, the owner's news and the line in the audit log are one transaction. Raises NotAllowed for
     a strict case; NotPossible for a destroyed one, and for more than the card without the card.
     """
-    require(by.member, Permission.CASE_BREAK_GLASS, case)
+    require(by.member, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
     team = current_team_key(by.keyring)
@@ -78,7 +78,7 @@ def use_emergency_access(
         )
         EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
         _mail_managers(case, grant, now=by.now)
-        audit_log.record(by.member, "case:break-glass", case, reason=f"{level}:{reason}")
+        audit_log.record(by.member, "case:emergency", case, reason=f"{level}:{reason}")
 
 
 def _until(
@@ -121,7 +121,7 @@ def mark_seen_by_owner(
         if EmergencyAccess.objects.filter(pk=glass.pk, owner_seen_at=None).update(
             owner_seen_at=by.now
         ):
-            audit_log.record(by.member, "case:glass-seen", glass.grant.case)
+            audit_log.record(by.member, "case:emergency-seen", glass.grant.case)
 
 
 def review_emergency_access(
@@ -133,7 +133,7 @@ def review_emergency_access(
     form_key: bytes = b"",
 ) -> None:
     """The lead says whether it was in order. Raises NotPossible when it was judged already."""
-    require(by.member, Permission.CASE_REVIEW, glass)
+    require(by.member, Permission.CASE_REVIEW_EMERGENCY, glass)
     team = current_team_key(by.keyring)
     place = _sealing_context(bytes(glass.form_key), "review")
     with transaction.atomic():
@@ -146,7 +146,7 @@ def review_emergency_access(
         if not judged:
             raise NotPossible("glass-judged")
         drafts.discard_sent_draft(form_key)
-        audit_log.record(by.member, "case:review", glass.grant.case, reason=verdict.value)
+        audit_log.record(by.member, "case:review-emergency", glass.grant.case, reason=verdict.value)
 
 
 def decrypt_reason(glass: EmergencyAccess, keyring: Keyring) -> str:

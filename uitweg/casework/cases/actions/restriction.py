@@ -76,7 +76,7 @@ def restrict_case(
         )
         case.refresh_from_db()
         require_enough_key_holders(case)
-        audit_log.record(by.member, "case:strict", case)
+        audit_log.record(by.member, "case:restrict", case)
 
 
 def lift_restriction(
@@ -97,7 +97,7 @@ def lift_restriction(
             sealed_key=case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key)),
             key_id=team.key_id,
         )
-        audit_log.record(by.member, "case:normal", case)
+        audit_log.record(by.member, "case:unrestrict", case)
 
 
 def reencrypt_case(case: Case, old: CaseKey, new: CaseKey) -> None:

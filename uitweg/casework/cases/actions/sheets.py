@@ -108,8 +108,8 @@ def read_safety_card(
 
     The address is on it only for who may read the whole case.
     """
-    require(by.member, Permission.CASE_CARD, case)
-    audit_log.record(by.member, "case:card", case)
+    require(by.member, Permission.CASE_READ_CARD, case)
+    audit_log.record(by.member, "case:read-card", case)
     card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
     return visible_sheet(card, case.sight_of(by.member.pk))
 

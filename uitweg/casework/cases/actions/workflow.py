@@ -104,7 +104,7 @@ def agree_to_close(
 
     Raises NotPossible when nobody asks for it (any more), or when they asked for it themselves.
     """
-    require(by.member, Permission.CASE_AGREE, case)
+    require(by.member, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:
         raise NotPossible("case-moved")
     if case.closing_by_id == by.member.pk:
@@ -194,5 +194,5 @@ def _change_state(
         step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
         if key:  # who agrees to close a strict case has none: the audit log tells it alone
             write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by)
-        audit_log.record(by.member, "case:move", case, reason=f"{before}>{then}")
+        audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{then}")
     case.state = then

@@ -24,7 +24,7 @@ SHEET_BY_PATH = {
 }
 PERMISSION_BY_PATH = {
     "overdragen": Permission.CASE_HAND_OVER,
-    "noodtoegang": Permission.CASE_BREAK_GLASS,
+    "noodtoegang": Permission.CASE_EMERGENCY,
 }
 """What these forms ask; any other asks to work in the case. Neither shows what is in it."""
 

@@ -70,7 +70,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_AGREE, keys=True)
+@needs(Permission.CASE_APPROVE_CLOSING, keys=True)
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     """The lead agrees that a case is closed, without opening it."""
     found = get_object_or_404(Case, pk=case_id)

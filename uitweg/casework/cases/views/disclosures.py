@@ -35,7 +35,7 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.TRAIL_READ)
+@needs(Permission.AUDIT_READ)
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = row_number_in(request.GET.get("voor", ""))

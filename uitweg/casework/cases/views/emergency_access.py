@@ -32,13 +32,13 @@ REVIEWS_PER_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_BREAK_GLASS, keys=True)
+@needs(Permission.CASE_EMERGENCY, keys=True)
 def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
     """Why, and the safety card opens; the owner hears of it, and it ends by itself."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     if request.method != "POST":
         return emergency_access_page(request, case)
-    require(request.member, Permission.CASE_BREAK_GLASS, case)
+    require(request.member, Permission.CASE_EMERGENCY, case)
     form = EmergencyForm(request.POST)
     if not form.is_valid():
         return emergency_access_page(request, case, form=form, status=400)
@@ -64,7 +64,7 @@ def emergency_access_page(
     now = timezone.now()
     words = {
         "case": case,
-        "may_break": may(request.member, Permission.CASE_BREAK_GLASS, case),
+        "may_break": may(request.member, Permission.CASE_EMERGENCY, case),
         "has_card": case.shows_card(request.member.pk),
         "may_read": case.lets_in(request.member.pk),
         "form": form or EmergencyForm(),
@@ -87,14 +87,14 @@ def mark_emergency_seen(request: MemberRequest, glass_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_REVIEW, keys=True)
+@needs(Permission.CASE_REVIEW_EMERGENCY, keys=True)
 def review_emergency_access(request: MemberRequest) -> HttpResponse:
     """What the lead has to judge, and what was judged lately; the cases themselves stay shut."""
     wrong: dict[str, object] = {}
     if request.method == "POST":
         rows = EmergencyAccess.objects.select_related("grant__case", "grant__member")
         found = get_object_or_404(rows, form_key=_row_key(request))
-        require(request.member, Permission.CASE_REVIEW, found)
+        require(request.member, Permission.CASE_REVIEW_EMERGENCY, found)
         form = EmergencyReviewForm(request.POST)
         if form.is_valid():
             emergency_access.review_emergency_access(
@@ -106,7 +106,7 @@ def review_emergency_access(request: MemberRequest) -> HttpResponse:
             )
             return redirect_with_notice("review-glass", "glass-judged", found.grant.case.number)
         wrong = {"wrong_on": found.pk, "form": form}
-    audit_log.record(request.member, "case:glass-read", "glass")
+    audit_log.record(request.member, "case:emergency-read", "emergency-access")
     words = _review_context(request) | wrong
     return render(request, "cases/review.html", words, status=400 if wrong else 200)
 

@@ -25,7 +25,7 @@ from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_GET
-@needs(Permission.CASE_CARD, keys=True)
+@needs(Permission.CASE_READ_CARD, keys=True)
 def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)

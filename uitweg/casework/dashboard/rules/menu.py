@@ -54,10 +54,10 @@ MENU = (
         "keeping",
         "Bewaartermijnen",
         "lock",
-        Permission.KEEPING_READ,
+        Permission.RETENTION_READ,
         frozenset({"hold-report", "keeping-cases", "run", "propose-run", "hold-case"}),
         in_dock=False,
     ),
-    MenuEntry("trail", "Logboek", "clock", Permission.TRAIL_READ, in_dock=False),
+    MenuEntry("trail", "Logboek", "clock", Permission.AUDIT_READ, in_dock=False),
     MenuEntry("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
 )

@@ -82,7 +82,7 @@ def member_here(context: template.Context) -> Any:
 
 @register.simple_tag(takes_context=True)
 def allowed(context: template.Context, permission: str, thing: object = None) -> bool:
-    """Say whether the member who looks may: `{% allowed "trail:read" as may_trail %}`."""
+    """Say whether the member who looks may: `{% allowed "audit:read" as may_trail %}`."""
     member = getattr(context.get("request"), "member", None)
     return member is not None and may(member, Permission(permission), thing)
 

@@ -17,7 +17,7 @@ from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_GET
-@needs(Permission.TRAIL_READ)
+@needs(Permission.AUDIT_READ)
 def audit_log_page(request: MemberRequest) -> HttpResponse:
     """Who did what, by member or by thing; itself in the audit log."""
     entries = AuditEntry.objects.select_related("member").order_by("-id")
@@ -30,8 +30,8 @@ def audit_log_page(request: MemberRequest) -> HttpResponse:
     if thing:
         entries = entries.filter(thing=thing)
     # what was typed in the address goes in the audit log only when it names a row
-    row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "trail"
-    audit_log.record(request.member, "trail:read", row)
+    row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "audit-log"
+    audit_log.record(request.member, "audit:read", row)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)

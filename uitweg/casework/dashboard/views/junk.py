@@ -24,7 +24,7 @@ PREVIEW_ROWS = 20
 
 
 @require_POST
-@needs(Permission.REPORT_FOLD)
+@needs(Permission.REPORT_JUNK)
 def mark_as_junk(request: MemberRequest) -> HttpResponse:
     """Lay aside what was ticked, or all of a time; asks first when there is danger or much."""
     form = MarkAsJunkForm(request.POST, now=timezone.now())
@@ -40,7 +40,7 @@ def mark_as_junk(request: MemberRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.REPORT_FOLD)
+@needs(Permission.REPORT_JUNK)
 def junk_list(request: MemberRequest) -> HttpResponse:
     """What lies aside, one line for each time that it was done, newest first."""
     there = Count("reports", filter=Q(reports__state=ReportState.FOLDED))
@@ -50,7 +50,7 @@ def junk_list(request: MemberRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.REPORT_FOLD)
+@needs(Permission.REPORT_JUNK)
 def junk_batch(request: MemberRequest, fold_id: int) -> HttpResponse:
     """All that was laid aside at once; each of it can be opened and brought back."""
     found = get_object_or_404(JunkBatch, pk=fold_id)
@@ -73,7 +73,7 @@ def junk_batch(request: MemberRequest, fold_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.REPORT_FOLD)
+@needs(Permission.REPORT_JUNK)
 def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
     """Put what was ticked back on the worklist, or all of it."""
     found, form = get_object_or_404(JunkBatch, pk=fold_id), BringBackForm(request.POST)

@@ -45,7 +45,7 @@ def propose_calls(
     by: Actor,
 ) -> Run:
     """Put all calls whose term is over on a list; nothing is opened. Raises NotPossible."""
-    require(by.member, Permission.KEEPING_PROPOSE)
+    require(by.member, Permission.RETENTION_PROPOSE)
     today = by.today
     if not retention.retention_table().is_signed_on(today):
         raise NotPossible("run-unsigned")

@@ -66,7 +66,7 @@ def propose_destruction(
 
     Raises NotPossible when none of them may go, or when one is on a list already.
     """
-    require(by.member, Permission.KEEPING_PROPOSE)
+    require(by.member, Permission.RETENTION_PROPOSE)
     today = by.today
     asked = Case.objects.filter(pk__in=list(cases)[:MAX_CASES_PER_LIST]).order_by("id")
     going = [one for one in asked if why_it_stays(one, DestructionKind.CASES, today=today) is None]
@@ -84,7 +84,7 @@ def propose_to_forget(
 
     Raises NotPossible when the table or the ground does not let it, or nobody is known.
     """
-    require(by.member, Permission.CASE_FORGET, case)
+    require(by.member, Permission.CASE_REMOVE_PERSON, case)
     today = by.today
     if stays := why_it_stays(case, DestructionKind.PERSON, today=today):
         raise NotPossible(FORGET_REFUSALS.get(stays, "forget-ground"))
@@ -99,7 +99,7 @@ def _make_list(
     *,
     by: Actor,
 ) -> Run:
-    act = "case:propose" if kind is DestructionKind.CASES else "case:ask-to-forget"
+    act = "case:propose" if kind is DestructionKind.CASES else "case:ask-to-remove-person"
     try:
         with transaction.atomic():
             run = Run.objects.create(kind=kind, proposed_by=by.member, proposed_on=by.today)
@@ -120,7 +120,7 @@ def approve_destruction(
     by: Actor,
 ) -> None:
     """A second person agrees; the worker does the rest. Raises NotPossible when it was decided."""
-    require(by.member, Permission.KEEPING_APPROVE, run)
+    require(by.member, Permission.RETENTION_APPROVE, run)
     if not retention.retention_table().is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     with transaction.atomic():
@@ -134,7 +134,7 @@ def refuse_destruction(
     by: Actor,
 ) -> None:
     """A second person says no; the cases stay, and can be proposed again."""
-    require(by.member, Permission.KEEPING_APPROVE, run)
+    require(by.member, Permission.RETENTION_APPROVE, run)
     with transaction.atomic():
         _decide(run, DestructionState.REFUSED, by=by)
         run.lines.under_way().update(state=ListedCaseState.LEFT, why=StayReason.REFUSED)
@@ -158,7 +158,7 @@ def hold_case(
     *, case: Case, by: Actor, until: date, reason: CaseHoldReason, was: date | None = None
 ) -> None:
     """Let a closed case stay until and with a day; again replaces it. Raises NotPossible."""
-    require(by.member, Permission.KEEPING_HOLD, case)
+    require(by.member, Permission.RETENTION_HOLD, case)
     today = by.today
     if not may_hold_until(
         until, today=today, longest_days=retention.retention_table().longest_hold_days
@@ -176,7 +176,7 @@ def hold_case(
 
 def release_case(*, case: Case, by: Actor) -> None:
     """End a hold before its day; the term counts as if it had not been there."""
-    require(by.member, Permission.KEEPING_HOLD, case)
+    require(by.member, Permission.RETENTION_HOLD, case)
     with transaction.atomic():
         if CaseHold.objects.filter(case=case).delete()[0]:
             audit_log.record(by.member, "case:release", case)

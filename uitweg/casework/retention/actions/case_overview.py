@@ -96,7 +96,7 @@ def _list_view(run: Run, of: Member) -> DestructionListView:
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         open=is_open,
-        may_decide=is_open and may(of, Permission.KEEPING_APPROVE, run),
+        may_decide=is_open and may(of, Permission.RETENTION_APPROVE, run),
     )
 
 
@@ -137,7 +137,7 @@ def _row_text(row: str) -> str:
 
 def count_lists_waiting_for(member: Member) -> int:
     """Return how many lists wait for this member as the second person."""
-    if not may(member, Permission.KEEPING_APPROVE):
+    if not may(member, Permission.RETENTION_APPROVE):
         return 0
     return Run.objects.filter(state=DestructionState.PROPOSED).exclude(proposed_by=member).count()
 

@@ -216,7 +216,7 @@ def hold_report(
 
     Raises NotAllowed, and NotPossible when it is gone, going, or not closed.
     """
-    require(by.member, Permission.KEEPING_HOLD, report)
+    require(by.member, Permission.RETENTION_HOLD, report)
     today = by.today
     if not may_hold_until(
         until, today=today, longest_days=retention.retention_table().longest_hold_days
@@ -245,7 +245,7 @@ def _require_holdable(report: Report) -> None:
 
 def release_report(*, report: Report, by: Actor) -> None:
     """End a hold before its day; the term counts as if it had not been there."""
-    require(by.member, Permission.KEEPING_HOLD, report)
+    require(by.member, Permission.RETENTION_HOLD, report)
     with transaction.atomic():
         if Hold.objects.filter(report_id=report.pk).delete()[0]:
             audit_log.record(by.member, "report:release", report)

@@ -110,7 +110,9 @@ def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
             today=timezone.localdate(now),
         )
         RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-        audit_log.record(None, "case:forget", case, origin="worker", reason=f"run:{line.run_id}")
+        audit_log.record(
+            None, "case:remove-person", case, origin="worker", reason=f"run:{line.run_id}"
+        )
     return True
 
 

@@ -29,7 +29,7 @@ from uitweg.platform.policy import retention
 
 
 @require_GET
-@needs(Permission.KEEPING_READ)
+@needs(Permission.RETENTION_READ)
 def closed_cases(request: MemberRequest) -> HttpResponse:
     """Closed cases by number, the lists on which they go, and what stays longer."""
     return _page(request)
@@ -51,7 +51,7 @@ def _page(
         "calls_over": calls.overdue_calls(before=before).count(),
         "calls_term": term_words(table.rows[calls.CALLS_ROW].keep),
         "calls_listed": calls.has_open_list(),
-        "may_hold": may(request.member, Permission.KEEPING_HOLD),
+        "may_hold": may(request.member, Permission.RETENTION_HOLD),
         "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
@@ -64,7 +64,7 @@ def _page(
 
 
 @require_POST
-@needs(Permission.KEEPING_PROPOSE)
+@needs(Permission.RETENTION_PROPOSE)
 def propose_destruction(request: MemberRequest) -> HttpResponse:
     """Put the ticked cases on a list, for somebody else to look at."""
     chosen = case_overview.case_ids_in(request.POST.getlist("casus"))
@@ -75,7 +75,7 @@ def propose_destruction(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_PROPOSE)
+@needs(Permission.RETENTION_PROPOSE)
 def propose_calls(request: MemberRequest) -> HttpResponse:
     """Put the calls whose term is over on a list, for somebody else to look at."""
     calls.propose_calls(by=request.actor)
@@ -83,7 +83,7 @@ def propose_calls(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_APPROVE)
+@needs(Permission.RETENTION_APPROVE)
 def approve_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person agrees."""
     run = get_object_or_404(Run, pk=run_id)
@@ -92,7 +92,7 @@ def approve_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_APPROVE)
+@needs(Permission.RETENTION_APPROVE)
 def refuse_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person does not."""
     run = get_object_or_404(Run, pk=run_id)
@@ -101,7 +101,7 @@ def refuse_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.KEEPING_READ)
+@needs(Permission.RETENTION_READ)
 def destruction_proof(request: MemberRequest, run_id: int) -> HttpResponse:
     """The proof of one list, to print: how many, by which term, which roles; nobody by name."""
     run = get_object_or_404(Run.objects.select_related("proposed_by", "decided_by"), pk=run_id)
@@ -111,7 +111,7 @@ def destruction_proof(request: MemberRequest, run_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_HOLD)
+@needs(Permission.RETENTION_HOLD)
 def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """Let a closed case stay until a day, with a reason."""
     case, longest = (
@@ -132,7 +132,7 @@ def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_HOLD)
+@needs(Permission.RETENTION_HOLD)
 def release_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """End that before its day."""
     case_destruction.release_case(case=get_object_or_404(Case, pk=case_id), by=request.actor)
@@ -140,11 +140,11 @@ def release_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_FORGET)
+@needs(Permission.CASE_REMOVE_PERSON)
 def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
     """The youngster asks to be taken out: what goes, what stays, and the second person."""
     case = get_object_or_404(Case, pk=case_id)
-    require(request.member, Permission.CASE_FORGET, case)
+    require(request.member, Permission.CASE_REMOVE_PERSON, case)
     if request.method == "POST":
         case_destruction.propose_to_forget(case=case, by=request.actor)
         return redirect("case", case.pk)

@@ -24,7 +24,7 @@ from uitweg.platform.policy import retention
 
 
 @require_GET
-@needs(Permission.KEEPING_READ)
+@needs(Permission.RETENTION_READ)
 def retention_page(request: MemberRequest) -> HttpResponse:
     """What goes when, what stays, what has gone, and the table behind it."""
     return _page(request)
@@ -42,7 +42,7 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "table": overview.table_rows(),
         "signed": table.signed,
         "is_signed": table.is_signed_on(today),
-        "may_hold": may(request.member, Permission.KEEPING_HOLD),
+        "may_hold": may(request.member, Permission.RETENTION_HOLD),
         "reasons": [(r.value, w) for r, w in overview.HOLD_WORDS.items()],
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
@@ -56,7 +56,7 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
 
 
 @require_POST
-@needs(Permission.KEEPING_HOLD)
+@needs(Permission.RETENTION_HOLD)
 def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Let a conversation stay until a day, with a reason."""
     report, longest = (
@@ -77,7 +77,7 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.KEEPING_HOLD)
+@needs(Permission.RETENTION_HOLD)
 def release_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """End that before its day."""
     conversations.release_report(report=get_object_or_404(Report, pk=report_id), by=request.actor)

@@ -96,6 +96,6 @@ def _record_import(done: Import, made: PreparedImport, by: Actor) -> None:
         by.member, "case:open", [audit_log.audit_name(case) for case in made.cases], reason=why
     )
     audit_log.record_all(by.member, "case:write", added, reason=why)
-    last = audit_log.record(by.member, "list:import", done)
+    last = audit_log.record(by.member, "spreadsheet:import", done)
     done.trail_until = last.pk
     done.save(update_fields=["trail_until"])

@@ -16,7 +16,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 
-READ_ACTS = frozenset({"case:read", "case:card", "case:found", "case:named"})
+READ_ACTS = frozenset({"case:read", "case:read-card", "case:found", "case:read-name"})
 """Whatever else stands in the audit log of a case, somebody went on with it."""
 ROWS_PER_QUERY = 500
 IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, ImportedRow)
@@ -60,7 +60,7 @@ def undo_import(
         _remove_new_cases(done.rows.filter(is_new=True).exclude(case__in=stay))
         things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in gone)]
         audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
-        audit_log.record(by.member, "list:undo", done)
+        audit_log.record(by.member, "spreadsheet:undo-import", done)
     return len(stay)
 
 

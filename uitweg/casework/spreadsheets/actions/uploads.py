@@ -83,7 +83,7 @@ def store_upload(
             sealed_table=box.lock(key, _envelope_context(token, "sealed_table"), table.to_bytes()),
         )
         _store_choices(upload, key, ImportChoices(tuple(guessed_columns(table.headings))))
-        audit_log.record(by.member, "list:bring", upload)
+        audit_log.record(by.member, "spreadsheet:upload", upload)
     return upload
 
 

@@ -89,7 +89,7 @@ def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 def _compare(request: MemberRequest, mine: OpenedUpload, chosen: tuple) -> None:  # type: ignore[type-arg]
     found = dry_run.compare_with_cases(mine, chosen, by=request.actor)
-    audit_log.record(request.member, "list:match", mine.upload)
+    audit_log.record(request.member, "spreadsheet:compare", mine.upload)
     uploads.save_choices(mine, found)
 
 

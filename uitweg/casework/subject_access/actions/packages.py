@@ -163,7 +163,7 @@ def preview_package(
     require(by.member, Permission.CASE_READ, case)
     begun = _package_in_progress(case, by)
     html = _frozen_package(case, begun)
-    audit_log.record(by.member, "case:look", case, reason=_fingerprint(html))
+    audit_log.record(by.member, "case:check-subject-access", case, reason=_fingerprint(html))
     return html
 
 
@@ -178,7 +178,9 @@ def agree_to_package(
     html = _frozen_package(case, begun)
     if begun.row is not None and begun.row.made_by_id == by.member.pk:
         raise NotPossible("insight-yourself")
-    if not audit_log.was_done(by.member, "case:look", case, reason=_fingerprint(html)):
+    if not audit_log.was_done(
+        by.member, "case:check-subject-access", case, reason=_fingerprint(html)
+    ):
         raise NotPossible("insight-unread")
     if not all(_has_opened_file(one, case, by) for one in begun.taken):
         raise NotPossible("insight-file-unread")

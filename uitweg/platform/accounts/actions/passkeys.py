@@ -32,7 +32,7 @@ LONGEST_PUBLIC_KEY = 2048
 
 
 class PasskeyRefused(Exception):
-    """A passkey that was refused; `why` names the sentence shown and the reason recorded."""
+    """A passkey is refused; `why` names the sentence and the reason in the audit log."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

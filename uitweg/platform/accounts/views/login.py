@@ -50,7 +50,7 @@ def home_of(member: Member) -> str:
         return reverse("members")
     if may(member, Permission.CONTENT_READ):
         return reverse("content-owner")
-    return reverse("trail") if may(member, Permission.TRAIL_READ) else reverse("me")
+    return reverse("trail") if may(member, Permission.AUDIT_READ) else reverse("me")
 
 
 @open_to_everyone

@@ -183,7 +183,7 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
     head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
     head.save()
-    record(None, "trail:cut", "-", origin="worker", reason=str(len(gone)))
+    record(None, "audit:cut", "-", origin="worker", reason=str(len(gone)))
     return len(gone)
 
 

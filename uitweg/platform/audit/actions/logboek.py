@@ -24,7 +24,7 @@ ACTIVITIES = {
     "case:hold": "bewaren-en-vernietigen",
     "case:release": "bewaren-en-vernietigen",
     "case:destroy": "bewaren-en-vernietigen",
-    "case:forget": "bewaren-en-vernietigen",
+    "case:remove-person": "bewaren-en-vernietigen",
 }
 CASEWORK_ACTIVITY = "casusbegeleiding"
 """Processing activities by act; what is not named is casework. A city's register has these four
