@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('login', models.SlugField(max_length=40, unique=True)),
                 ('name', models.CharField(max_length=60)),
-                ('role', models.CharField(choices=[('coordinator', 'COORDINATOR'), ('lead', 'LEAD'), ('administrator', 'ADMINISTRATOR'), ('analyst', 'ANALYST'), ('privacy-officer', 'PRIVACY'), ('editor', 'EDITOR')], max_length=20)),
+                ('role', models.CharField(choices=[('coordinator', 'COORDINATOR'), ('lead', 'LEAD'), ('administrator', 'ADMINISTRATOR'), ('analyst', 'ANALYST'), ('privacy-officer', 'PRIVACY_OFFICER'), ('editor', 'EDITOR')], max_length=20)),
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
                 ('since', models.DateField()),
