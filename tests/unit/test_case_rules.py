@@ -11,9 +11,9 @@ from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import merge_fields
 from uitweg.casework.cases.rules.workflow import (
-    MISSING_WORDS,
     TRANSITIONS,
     CaseState,
+    Requirement,
     TransitionFacts,
     missing_for,
 )
@@ -55,7 +55,7 @@ def test_what_is_missing_is_named(then: CaseState, without: dict, missing: tuple
     found = missing_for(CaseState.PLAN, then, replace(READY, **without), today=TODAY)
 
     assert found == missing
-    assert set(found) <= set(MISSING_WORDS)
+    assert set(found) <= set(Requirement)
 
 
 def test_going_back_to_work_asks_nothing() -> None:

@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, DisclosureBasis
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.documents.rules import (
     PAPER_WORDS,
     PRESET_GROUPS,
@@ -40,7 +40,7 @@ class DocumentChoiceForm(forms.Form):
         choices=[(r.value, word) for r, word in READER_WORDS.items()], error_messages=CHOICE_ERRORS
     )
     over = forms.MultipleChoiceField(
-        choices=[(g.value, word) for g, word in GROUP_WORDS.items()],
+        choices=DataGroup.choices(),
         required=False,
         error_messages=CHOICE_ERRORS,
     )
@@ -96,9 +96,7 @@ class DocumentDisclosureForm(forms.Form):
 
     wie = LineField()
     doel = LineField()
-    grond = forms.ChoiceField(
-        choices=[(b.value, word) for b, word in BASIS_WORDS.items()], error_messages=CHOICE_ERRORS
-    )
+    grond = forms.ChoiceField(choices=DisclosureBasis.choices(), error_messages=CHOICE_ERRORS)
     reden = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, DisclosureBasis
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.casework.documents.actions import contents, documents
 from uitweg.casework.documents.actions.contents import DocumentLayout
@@ -122,13 +122,15 @@ def _page(
         "readers": [
             (r.value, w) for r, w in READER_WORDS.items() if works or r is DocumentRecipient.OWN
         ],
-        "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
+        "groups": DataGroup.choices(),
         "chosen_groups": form["over"].value() or [],
         "wrong": wrong,
         "works": works,
         "leave": leave or DocumentDisclosureForm(),
         "bases": [
-            (b.value, word) for b, word in BASIS_WORDS.items() if b is not DisclosureBasis.OWN_WORK
+            (basis.value, basis.words)
+            for basis in DisclosureBasis
+            if basis is not DisclosureBasis.OWN_WORK
         ],
         "weg": omitted_by_hand(request.POST),
     }

@@ -6,11 +6,7 @@ from typing import Any
 from django import forms
 
 from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.rules.disclosures import (
-    BASES_NEEDING_REASON,
-    BASIS_WORDS,
-    DisclosureBasis,
-)
+from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField
 from uitweg.platform.ui.addresses import row_number_in
@@ -58,7 +54,7 @@ class ExportReasonForm(forms.Form):
     recipient = forms.CharField(
         max_length=LONGEST_LINE, error_messages={"required": "Schrijf op voor wie het is."}
     )
-    basis = forms.ChoiceField(choices=[(b.value, word) for b, word in BASIS_WORDS.items()])
+    basis = forms.ChoiceField(choices=DisclosureBasis.choices())
     reason = forms.CharField(max_length=LONGEST_LINE, required=False)
 
     def clean(self) -> dict[str, Any]:

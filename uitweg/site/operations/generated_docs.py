@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from uitweg.casework.cases.rules.workflow import STATE_WORDS as CASE_WORDS
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
@@ -41,7 +41,7 @@ def states_page() -> str:
     cases = {now.value: [s.value for s in after] for now, after in CASE_TRANSITIONS.items()}
     runs = {now.value: [s.value for s in after] for now, after in DESTRUCTION_TRANSITIONS.items()}
     steps = {now.value: [s.value for s in after] for now, after in PACKAGE_TRANSITIONS.items()}
-    words = ", ".join(f"{state} = {word}" for state, word in CASE_WORDS.items())
+    words = ", ".join(f"{state} = {word}" for state, word in CaseState.choices())
     return "\n".join(
         [
             "# What may become what",

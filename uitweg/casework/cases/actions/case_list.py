@@ -17,7 +17,7 @@ from uitweg.casework.cases.rules.visibility import (
     sees_aspect,
     visibility_of,
 )
-from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.audit.actions import audit_log
@@ -55,7 +55,7 @@ def list_cases(
         CaseListItem(
             case,
             names.get(case.pk, ""),
-            STATE_WORDS[CaseState(case.state)],
+            CaseState(case.state).words,
             case.is_at_work
             and case.risk in UNSAFE_RISKS
             and sees_aspect(may_see[case.pk], CaseAspect.RISK),

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +22,12 @@ from uitweg.casework.cases.rules.data_groups import (
     SHEET_GROUPS,
     DataGroup,
 )
-from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
+from uitweg.casework.cases.rules.grants import (
+    AccessLevel,
+    FormerOwnerAccess,
+    GrantKind,
+    GrantReason,
+)
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
@@ -48,21 +52,6 @@ OLD_OWNER_BODY = (
     "In Uitweg is een casus van jou aan een ander overgedragen.\n\n"
     "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n"
 )
-
-
-class FormerOwnerAccess(StrEnum):
-    """What the old owner keeps."""
-
-    NOTHING = "nothing"
-    READ = "read"
-    DEPUTY = "deputy"
-
-
-STAYS_WORDS = {
-    FormerOwnerAccess.NOTHING: "Niets meer",
-    FormerOwnerAccess.READ: "Meelezen",
-    FormerOwnerAccess.DEPUTY: "Vervanger blijven",
-}
 
 
 class OwnerChanged(Exception):

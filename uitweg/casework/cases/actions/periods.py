@@ -17,7 +17,6 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.events import EntryDetails
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.periods import (
-    END_WORDS,
     OTHER_PERIOD_NAME,
     PERIOD_GROUPS,
     POLICY_KINDS,
@@ -75,7 +74,7 @@ class DecryptedPeriod:
     @property
     def how(self) -> str:
         """Say how it ended, or ""."""
-        return END_WORDS[PeriodEnd(self.row.ended)] if self.row.ended else ""
+        return PeriodEnd(self.row.ended).words if self.row.ended else ""
 
 
 def decrypt_periods(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedPeriod]:

@@ -10,7 +10,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import write_entry
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
-from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
+from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.plan import ActionState, GoalState
 from uitweg.casework.cases.rules.safety import Risk
@@ -22,9 +22,9 @@ from uitweg.casework.cases.rules.visibility import (
     sees_transition_requirements,
 )
 from uitweg.casework.cases.rules.workflow import (
-    STATE_WORDS,
     TRANSITIONS,
     CaseState,
+    Requirement,
     TransitionFacts,
     missing_for,
 )
@@ -38,11 +38,11 @@ CLEARED_ON_REOPENING = {"ending": "", "closing_by": None, "closed_on": None, "ke
 
 
 class RequirementsMissing(Exception):
-    """Something has to be there first; `what` are keys of moves.MISSING_WORDS."""
+    """Something has to be there first; `missing` names it all."""
 
-    def __init__(self, what: tuple[str, ...]) -> None:
-        super().__init__(", ".join(what))
-        self.what = what
+    def __init__(self, missing: tuple[Requirement, ...]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
 
 
 def transition_facts(case: Case, *, today: date) -> TransitionFacts:
@@ -63,7 +63,7 @@ def transition_facts(case: Case, *, today: date) -> TransitionFacts:
     )
 
 
-def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[str, ...]]]:
+def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[Requirement, ...]]]:
     """Return where this case can go by its owner's hand, each with what is missing first."""
     stands, now = transition_facts(case, today=today), CaseState(case.state)
     after = TRANSITIONS[now] - {CaseState.CLOSED, CaseState.DESTROYED}
@@ -90,7 +90,7 @@ def change_state(
     if then not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
     said_why = case.state != CaseState.CLOSED or bool(why.strip())
-    require_nothing_missing(case, then, now=by.now, also=() if said_why else ("why",))
+    require_nothing_missing(case, then, now=by.now, also=() if said_why else (Requirement.WHY,))
     key = case_keys.open_case_key(case, by.keyring)
     _change_state(case, then, key, by=by, said=why, **CLEARED_ON_REOPENING)
 
@@ -156,12 +156,15 @@ def set_ground_and_review(
 
 
 def require_nothing_missing(
-    case: Case, then: CaseState, *, now: datetime, also: tuple[str, ...] = ()
+    case: Case, then: CaseState, *, now: datetime, also: tuple[Requirement, ...] = ()
 ) -> None:
     """Raise Missing when the case cannot go there yet; `also` is what a form lacks besides."""
     before, today = CaseState(case.state), timezone.localdate(now)
-    if what := missing_for(before, then, transition_facts(case, today=today), today=today) + also:
-        raise RequirementsMissing(what)
+    if (
+        missing := missing_for(before, then, transition_facts(case, today=today), today=today)
+        + also
+    ):
+        raise RequirementsMissing(missing)
 
 
 def move_to_closing(
@@ -172,7 +175,7 @@ def move_to_closing(
     by: Actor,
 ) -> None:
     """The move of cases.closing, inside its transaction."""
-    said = {"ending": ending.value, "said": ENDING_WORDS[ending]} if ending else {}
+    said = {"ending": ending.value, "said": ending.words} if ending else {}
     _change_state(case, CaseState.CLOSING, key, by=by, closing_by=by.member, **said)
 
 
@@ -191,7 +194,7 @@ def _change_state(
         there = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
         if not there.update(state=then, **changes):
             raise NotPossible("case-moved")
-        step = f"Van “{STATE_WORDS[before]}” naar “{STATE_WORDS[then]}”."
+        step = f"Van “{before.words}” naar “{then.words}”."
         if key:  # who agrees to close a strict case has none: the audit log tells it alone
             write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by)
         audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{then}")

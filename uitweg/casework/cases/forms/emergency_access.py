@@ -7,26 +7,23 @@ from django import forms
 from uitweg.casework.cases.forms.fields import ReasonField
 from uitweg.casework.cases.rules.grants import (
     EMERGENCY_REASONS,
-    REASON_WORDS,
     AccessLevel,
     EmergencyVerdict,
     GrantReason,
 )
 from uitweg.channel.forms import FormKeyField
 
-VERDICT_WORDS = {
-    EmergencyVerdict.IN_ORDER: "In orde",
-    EmergencyVerdict.NOT_IN_ORDER: "Niet in orde",
-}
-
 
 class EmergencyForm(forms.Form):
     """One reason: a chip, or words where no chip fits."""
 
     key = FormKeyField()
-    level = forms.ChoiceField(choices=[(AccessLevel.CARD.value, ""), (AccessLevel.READ.value, "")])
-    reason = forms.ChoiceField(
-        choices=[(r.value, REASON_WORDS[r]) for r in EMERGENCY_REASONS],
+    level = forms.TypedChoiceField(
+        choices=AccessLevel.choices((AccessLevel.CARD, AccessLevel.READ)), coerce=AccessLevel
+    )
+    reason = forms.TypedChoiceField(
+        choices=GrantReason.choices(EMERGENCY_REASONS),
+        coerce=GrantReason,
         error_messages={"required": "Kies waarom.", "invalid_choice": "Kies waarom."},
     )
     why = ReasonField(required=False)
@@ -40,7 +37,7 @@ class EmergencyForm(forms.Form):
 
 class EmergencyReviewForm(forms.Form):
     key = FormKeyField(required=False)
-    verdict = forms.ChoiceField(choices=[(v.value, w) for v, w in VERDICT_WORDS.items()])
+    verdict = forms.TypedChoiceField(choices=EmergencyVerdict.choices(), coerce=EmergencyVerdict)
     said = ReasonField(required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from django import forms
 
 from uitweg.casework.cases.forms.fields import AudienceForm
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, MANUAL_KINDS
+from uitweg.casework.cases.rules.timeline import MANUAL_KINDS, EntryKind
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 
 
 class EntryForm(AudienceForm):
     text = OwnWordsField()
     key = FormKeyField()
-    kind = forms.ChoiceField(choices=[(k.value, KIND_WORDS[k]) for k in MANUAL_KINDS])
+    kind = forms.TypedChoiceField(choices=EntryKind.choices(MANUAL_KINDS), coerce=EntryKind)
 
 
 class CorrectionForm(forms.Form):

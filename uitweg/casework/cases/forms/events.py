@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from uitweg.casework.cases.forms.fields import AudienceForm, LineField
 from uitweg.casework.cases.rules import fuzzy_dates
-from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, EntryDetails, HowKnown, Onset
+from uitweg.casework.cases.rules.events import EntryDetails, HowKnown, Onset
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, UnreadableDate
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 from uitweg.platform.content import load
@@ -72,9 +72,10 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     )
 
 
-def _choice_field(id: str, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
+def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
         choices=choices,
+        coerce=coerce,
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
         widget=QuickSelect({"id": id}),
@@ -90,12 +91,8 @@ class EventForm(AudienceForm):
     told_by = LineField(required=False)
     signal = _choice_field("signaal", lambda: [("", "geen"), *signal_choices()])
     phase = _choice_field("fase", lambda: [("", "geen"), *phase_choices()])
-    seen = _choice_field(
-        "hoe", [NOT_KNOWN, *((one.value, word) for one, word in SEEN_WORDS.items())]
-    )
-    pace = _choice_field(
-        "tempo", [NOT_KNOWN, *((one.value, word) for one, word in PACE_WORDS.items())]
-    )
+    seen = _choice_field("hoe", [NOT_KNOWN, *HowKnown.choices()], HowKnown)
+    pace = _choice_field("tempo", [NOT_KNOWN, *Onset.choices()], Onset)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -111,8 +108,8 @@ class EventForm(AudienceForm):
             phase=typed["phase"],
             signal=typed["signal"],
             told_by=typed["told_by"].strip(),
-            seen=HowKnown(typed["seen"]) if typed["seen"] else None,
-            pace=Onset(typed["pace"]) if typed["pace"] else None,
+            seen=typed["seen"] or None,
+            pace=typed["pace"] or None,
         )
 
 

@@ -12,7 +12,7 @@ from uitweg.casework.cases.actions.example_plans import ProposedAction, Proposed
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, Domain
+from uitweg.casework.cases.rules.plan import Domain
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep
@@ -88,7 +88,7 @@ class ExamplePlanForm(forms.Form):
     def goals(self) -> list[tuple[str, str, BoundField]]:
         """Return for each goal what it is about, words as an example, and its field."""
         said = self._plan.goals.items()
-        return [(DOMAIN_WORDS[Domain(d)], words, self[f"doel-{d}"]) for d, words in said]
+        return [(Domain(d).words, words, self[f"doel-{d}"]) for d, words in said]
 
     def rows(self) -> Iterator[ExampleStepFields]:
         for step in self._plan.steps:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
-from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.visibility import Audience
 
 LONGEST_LINE = 300
 
@@ -31,21 +31,25 @@ class LineField(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
+class DataGroupField(forms.TypedChoiceField):
+    """What a text is about; the situation when nothing is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=DataGroup.choices(),
+            coerce=DataGroup,
+            required=False,
+            empty_value=DataGroup.SITUATION,
+        )
+
+
 class AudienceForm(forms.Form):
     """For whom something is written and what it is about; nobody has to choose."""
 
-    audience = forms.ChoiceField(
-        choices=[(a.value, word) for a, word in AUDIENCE_WORDS.items()], required=False
+    audience = forms.TypedChoiceField(
+        choices=Audience.choices(), coerce=Audience, required=False, empty_value=Audience.TEAM
     )
-    group = forms.ChoiceField(
-        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
-    )
-
-    def clean_audience(self) -> Audience:
-        return Audience(self.cleaned_data["audience"] or Audience.TEAM)
-
-    def clean_group(self) -> DataGroup:
-        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
+    group = DataGroupField()
 
 
 LONGEST_REASON = 1000

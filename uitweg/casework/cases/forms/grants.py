@@ -7,23 +7,11 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, GROUP_WORDS, DataGroup
-from uitweg.casework.cases.rules.grants import (
-    COLLEAGUE_REASONS,
-    REASON_WORDS,
-    AccessLevel,
-    GrantReason,
-)
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.grants import COLLEAGUE_REASONS, AccessLevel, GrantReason
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
 from uitweg.platform.ui.addresses import row_number_in
-
-LEVEL_WORDS = {
-    AccessLevel.CARD: "Alleen de veiligheidskaart",
-    AccessLevel.READ: "Meelezen",
-    AccessLevel.WORK: "Meewerken",
-    AccessLevel.MANAGE: "Vervanger van de eigenaar",
-}
 
 
 def members_to_let_in() -> Any:
@@ -40,14 +28,16 @@ class GrantForm(forms.Form):
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
-    level = forms.ChoiceField(choices=[(level.value, w) for level, w in LEVEL_WORDS.items()])
-    groups = forms.MultipleChoiceField(
-        choices=[(group.value, w) for group, w in GROUP_WORDS.items()], required=False
+    level = forms.TypedChoiceField(choices=AccessLevel.choices(), coerce=AccessLevel)
+    groups = forms.TypedMultipleChoiceField(
+        choices=DataGroup.choices(), coerce=DataGroup, required=False
     )
     until = forms.DateField(
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )
-    reason = forms.ChoiceField(choices=[(r.value, REASON_WORDS[r]) for r in COLLEAGUE_REASONS])
+    reason = forms.TypedChoiceField(
+        choices=GrantReason.choices(COLLEAGUE_REASONS), coerce=GrantReason
+    )
     seen = forms.CharField(required=False, max_length=4000)
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
@@ -55,15 +45,9 @@ class GrantForm(forms.Form):
         others = members_to_let_in().exclude(pk=case.coordinator_id)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
-    def clean_level(self) -> AccessLevel:
-        return AccessLevel(self.cleaned_data["level"])
-
-    def clean_reason(self) -> GrantReason:
-        return GrantReason(self.cleaned_data["reason"])
-
     def clean_groups(self) -> frozenset[DataGroup]:
         """Take none ticked for all: a grant that opens nothing is a mistake."""
-        return frozenset(map(DataGroup, self.cleaned_data["groups"])) or ALL_GROUPS
+        return frozenset(self.cleaned_data["groups"]) or ALL_GROUPS
 
     def clean_seen(self) -> frozenset[int]:
         """Return the grants the page showed; what is no number was shown by no page of ours."""

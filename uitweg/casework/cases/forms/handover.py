@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.actions.handover import STAYS_WORDS
 from uitweg.casework.cases.forms.fields import ReasonField
 from uitweg.casework.cases.forms.grants import members_to_let_in
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import FormerOwnerAccess
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
@@ -18,7 +18,7 @@ class HandOverForm(forms.Form):
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
     key = FormKeyField(required=False)
-    keeps = forms.ChoiceField(choices=[(s.value, w) for s, w in STAYS_WORDS.items()])
+    keeps = forms.TypedChoiceField(choices=FormerOwnerAccess.choices(), coerce=FormerOwnerAccess)
     why = ReasonField()
     was = forms.IntegerField(required=False)
     sheet = forms.CharField(required=False, max_length=400)

@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
+from uitweg.casework.cases.forms.fields import DataGroupField, LineField
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.periods import (
-    END_WORDS,
     MANUAL_ENDS,
     PERIOD_GROUPS,
     POLICY_KINDS,
@@ -31,7 +30,7 @@ MAX_VERSION = 2**31 - 1
 
 def period_group_choices(sight: Visibility) -> list[tuple[str, str]]:
     """Return what another period can be about: what this member may change."""
-    return [(g.value, word) for g, word in GROUP_WORDS.items() if g in sight.workable]
+    return DataGroup.choices(group for group in DataGroup if group in sight.workable)
 
 
 def startable_kinds(sight: Visibility) -> list[PeriodKind]:
@@ -66,16 +65,18 @@ class StartPeriodForm(PeriodUntilForm):
     """A kind of the policy since then; or another, with its own words and end."""
 
     key = FormKeyField()
-    kind = forms.ChoiceField(choices=[], error_messages={"invalid_choice": "Kies welke termijn."})
+    kind = forms.TypedChoiceField(
+        coerce=PeriodKind, error_messages={"invalid_choice": "Kies welke termijn."}
+    )
     on = forms.DateField(required=False, error_messages=DAY_ERRORS)
     at = forms.TimeField(required=False, error_messages=TIME_ERRORS)
     text = LineField(required=False)
-    group = forms.ChoiceField(choices=[], required=False)
+    group = DataGroupField()
 
     def __init__(self, sight: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [*startable_kinds(sight), PeriodKind.OTHER]
-        self.fields["kind"].choices = [(k.value, k.name) for k in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = PeriodKind.choices(kinds)  # type: ignore[attr-defined]
         self.fields["group"].choices = period_group_choices(sight)  # type: ignore[attr-defined]
 
     @property
@@ -85,12 +86,6 @@ class StartPeriodForm(PeriodUntilForm):
     @property
     def is_other(self) -> bool:
         return self.data.get("kind") == PeriodKind.OTHER
-
-    def clean_kind(self) -> PeriodKind:
-        return PeriodKind(self.cleaned_data["kind"])
-
-    def clean_group(self) -> DataGroup:
-        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
@@ -135,9 +130,7 @@ class EndPeriodForm(forms.Form):
     """How it ended, or that it runs on."""
 
     version = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
-    state = forms.ChoiceField(
-        choices=[(RUNS_ON, RUNS_ON), *((how.value, END_WORDS[how]) for how in MANUAL_ENDS)]
-    )
+    state = forms.ChoiceField(choices=[(RUNS_ON, RUNS_ON), *PeriodEnd.choices(MANUAL_ENDS)])
 
     @property
     def how(self) -> PeriodEnd | None:

@@ -4,15 +4,9 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.forms.fields import (
-    LineField,
-)
+from uitweg.casework.cases.forms.fields import DataGroupField, LineField
 from uitweg.casework.cases.models import Case, Goal
-from uitweg.casework.cases.rules.data_groups import (
-    GROUP_WORDS,
-    DataGroup,
-)
-from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, GoalState
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
@@ -20,7 +14,7 @@ from uitweg.platform.accounts.models import Member
 class GoalForm(forms.Form):
     text = LineField()
     key = FormKeyField()
-    domain = forms.ChoiceField(choices=[(d.value, word) for d, word in DOMAIN_WORDS.items()])
+    domain = forms.TypedChoiceField(choices=Domain.choices(), coerce=Domain)
 
 
 class ActionForm(forms.Form):
@@ -40,28 +34,25 @@ class ActionForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Kies een doel van deze casus."},
     )
-    group = forms.ChoiceField(
-        choices=[(g.value, word) for g, word in GROUP_WORDS.items()], required=False
-    )
+    group = DataGroupField()
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]
         self.fields["goal"].queryset = case.goals.all()  # type: ignore[attr-defined]
 
-    def clean_group(self) -> DataGroup:
-        return DataGroup(self.cleaned_data["group"] or DataGroup.SITUATION)
-
 
 class GoalStateForm(forms.Form):
-    state = forms.ChoiceField(choices=[(s.value, s.name) for s in GoalState])
+    state = forms.TypedChoiceField(choices=GoalState.choices(), coerce=GoalState)
 
 
 class ActionStateForm(forms.Form):
     """A tick, its undoing, or another day: one of the two. `was` is the day the page showed."""
 
-    state = forms.ChoiceField(
-        choices=[(s.value, s.name) for s in (ActionState.OPEN, ActionState.DONE)], required=False
+    state = forms.TypedChoiceField(
+        choices=ActionState.choices((ActionState.OPEN, ActionState.DONE)),
+        coerce=ActionState,
+        required=False,
     )
     due_on = forms.DateField(required=False)
     was = forms.DateField(required=False)

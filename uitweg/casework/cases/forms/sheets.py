@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from uitweg.casework.cases.forms.fields import LONGEST_FIELD, SHEET_PREFIX
-from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import Visibility, sees_field
 from uitweg.channel.forms import FormKeyField
@@ -34,7 +34,7 @@ class SheetForm(forms.Form):
         if kind is SheetKind.JUDGEMENT:
             self.fields[SHEET_PREFIX + "risk"] = forms.ChoiceField(
                 label="Hoe veilig is de jongere nu?",
-                choices=[(r.value, w) for r, w in RISK_WORDS.items()],
+                choices=Risk.choices(),
                 initial=Risk.UNKNOWN.value,
                 error_messages={"required": "Kies hoe veilig het nu is."},
             )

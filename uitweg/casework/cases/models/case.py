@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import (
@@ -70,14 +70,14 @@ class Case(models.Model):
     coordinator = models.ForeignKey(Member, on_delete=models.PROTECT)
     opened_at = models.DateTimeField()
     state = models.CharField(
-        max_length=12, choices=choices(CaseState), default=CaseState.INTAKE.value
+        max_length=12, choices=CaseState.choices(), default=CaseState.INTAKE.value
     )
-    risk = models.CharField(max_length=12, choices=choices(Risk), default=Risk.UNKNOWN.value)
+    risk = models.CharField(max_length=12, choices=Risk.choices(), default=Risk.UNKNOWN.value)
     ground = models.CharField(
-        max_length=12, choices=choices(LegalGround), default=LegalGround.NOT_CHOSEN.value
+        max_length=12, choices=LegalGround.choices(), default=LegalGround.NOT_CHOSEN.value
     )
     look_on = models.DateField(null=True)
-    ending = models.CharField(max_length=16, choices=choices(Ending), default="", blank=True)
+    ending = models.CharField(max_length=16, choices=Ending.choices(), default="", blank=True)
     closing_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="closing"
     )
@@ -161,13 +161,13 @@ class CaseGrant(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
     member = models.ForeignKey(Member, on_delete=models.PROTECT)
     kind = models.CharField(
-        max_length=12, choices=choices(GrantKind), default=GrantKind.COLLEAGUE.value
+        max_length=12, choices=GrantKind.choices(), default=GrantKind.COLLEAGUE.value
     )
-    level = models.CharField(max_length=8, choices=choices(AccessLevel))
+    level = models.CharField(max_length=8, choices=AccessLevel.choices())
     groups = models.JSONField(default=all_groups)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=20, choices=choices(GrantReason))
+    reason = models.CharField(max_length=20, choices=GrantReason.choices())
     given_by = models.BigIntegerField(null=True)
     ended_by = models.BigIntegerField(null=True)
 

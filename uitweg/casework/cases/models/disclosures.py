@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.models import Member
@@ -19,8 +19,8 @@ class Disclosure(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
-    via = models.CharField(max_length=12, choices=choices(DisclosureMethod))
-    basis = models.CharField(max_length=12, choices=choices(DisclosureBasis))
+    via = models.CharField(max_length=12, choices=DisclosureMethod.choices())
+    basis = models.CharField(max_length=12, choices=DisclosureBasis.choices())
     groups = models.CharField(max_length=120, blank=True, default="")
     rows = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uitweg.casework.cases.models.case import CaseGrant
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.rules.grants import EmergencyVerdict
 from uitweg.platform.accounts.models import Member
 
@@ -41,7 +41,7 @@ class EmergencyAccess(models.Model):
     sealed_why = models.BinaryField(default=b"")
     owner_seen_at = models.DateTimeField(null=True)
     verdict = models.CharField(
-        max_length=12, choices=choices(EmergencyVerdict), default="", blank=True
+        max_length=12, choices=EmergencyVerdict.choices(), default="", blank=True
     )
     reviewed_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="reviews"

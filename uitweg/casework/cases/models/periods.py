@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS
@@ -49,13 +49,13 @@ class Period(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="periods", db_index=False)
-    kind = models.CharField(max_length=12, choices=choices(PeriodKind))
-    group = models.CharField(max_length=12, choices=choices(DataGroup))
+    kind = models.CharField(max_length=12, choices=PeriodKind.choices())
+    group = models.CharField(max_length=12, choices=DataGroup.choices())
     started_at = models.DateTimeField()
     started_has_time = models.BooleanField()
     ends_at = models.DateTimeField()
     ends_has_time = models.BooleanField()
-    ended = models.CharField(max_length=12, choices=choices(PeriodEnd), default="", blank=True)
+    ended = models.CharField(max_length=12, choices=PeriodEnd.choices(), default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import WORK_LEVELS
@@ -18,8 +18,10 @@ class Goal(models.Model):
     """What the youngster wants, in their own words."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="goals")
-    domain = models.CharField(max_length=10, choices=choices(Domain))
-    state = models.CharField(max_length=8, choices=choices(GoalState), default=GoalState.OPEN.value)
+    domain = models.CharField(max_length=10, choices=Domain.choices())
+    state = models.CharField(
+        max_length=8, choices=GoalState.choices(), default=GoalState.OPEN.value
+    )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     form_key = models.BinaryField(max_length=16, unique=True)
@@ -59,10 +61,10 @@ class Action(models.Model):
     goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="actions")
     due_on = models.DateField(null=True)
     group = models.CharField(
-        max_length=12, choices=choices(DataGroup), default=DataGroup.SITUATION.value
+        max_length=12, choices=DataGroup.choices(), default=DataGroup.SITUATION.value
     )
     state = models.CharField(
-        max_length=8, choices=choices(ActionState), default=ActionState.OPEN.value
+        max_length=8, choices=ActionState.choices(), default=ActionState.OPEN.value
     )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.platform.accounts.models import Member
@@ -20,7 +20,7 @@ class Sheet(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sheets")
-    kind = models.CharField(max_length=10, choices=choices(SheetKind))
+    kind = models.CharField(max_length=10, choices=SheetKind.choices())
     version = models.PositiveIntegerField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import READ_LEVELS
@@ -50,14 +50,14 @@ class Entry(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=12, choices=choices(EntryKind))
+    kind = models.CharField(max_length=12, choices=EntryKind.choices())
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     audience = models.CharField(
-        max_length=12, choices=choices(Audience), default=Audience.TEAM.value
+        max_length=12, choices=Audience.choices(), default=Audience.TEAM.value
     )
     group = models.CharField(
-        max_length=12, choices=choices(DataGroup), default=DataGroup.SITUATION.value
+        max_length=12, choices=DataGroup.choices(), default=DataGroup.SITUATION.value
     )
     replaces = models.OneToOneField(
         "self", null=True, on_delete=models.CASCADE, related_name="replaced_by"

@@ -1,22 +1,13 @@
 """Why a case is closed."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class Ending(StrEnum):
+class Ending(Choices):
     """Why a case is closed; counted, so fixed."""
 
-    SAFE = "safe"
-    HANDED_OVER = "handed-over"
-    NOT_WANTED = "not-wanted"
-    OUT_OF_SIGHT = "out-of-sight"
-    NO_EXPLOITATION = "no-exploitation"
-
-
-ENDING_WORDS = {
-    Ending.SAFE: "Veilig, doelen bereikt",
-    Ending.HANDED_OVER: "Overgedragen aan een ander",
-    Ending.NOT_WANTED: "De jongere wil geen hulp",
-    Ending.OUT_OF_SIGHT: "Uit beeld",
-    Ending.NO_EXPLOITATION: "Bleek geen uitbuiting",
-}
+    SAFE = "safe", "Veilig, doelen bereikt"
+    HANDED_OVER = "handed-over", "Overgedragen aan een ander"
+    NOT_WANTED = "not-wanted", "De jongere wil geen hulp"
+    OUT_OF_SIGHT = "out-of-sight", "Uit beeld"
+    NO_EXPLOITATION = "no-exploitation", "Bleek geen uitbuiting"

@@ -1,36 +1,22 @@
 """The groups of personal facts that a grant opens, and the group of each sheet field and goal."""
 
-from enum import StrEnum
-
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.platform.choices import Choices
 
 
-class DataGroup(StrEnum):
+class DataGroup(Choices):
     """What a text is about; a grant names the groups it opens."""
 
-    CONTACT = "contact"
-    SAFETY = "safety"
-    SITUATION = "situation"
-    HEALTH = "health"
-    FAMILY = "family"
-    SCHOOL_WORK = "school-work"
-    LAW_POLICE = "law-police"
-    SHELTER = "shelter"
-    NETWORK = "network"
-
-
-GROUP_WORDS = {
-    DataGroup.CONTACT: "naam en contact",
-    DataGroup.SAFETY: "veiligheid",
-    DataGroup.SITUATION: "situatie",
-    DataGroup.HEALTH: "gezondheid",
-    DataGroup.FAMILY: "familie",
-    DataGroup.SCHOOL_WORK: "school en werk",
-    DataGroup.LAW_POLICE: "recht en politie",
-    DataGroup.SHELTER: "opvang",
-    DataGroup.NETWORK: "mensen eromheen",
-}
+    CONTACT = "contact", "naam en contact"
+    SAFETY = "safety", "veiligheid"
+    SITUATION = "situation", "situatie"
+    HEALTH = "health", "gezondheid"
+    FAMILY = "family", "familie"
+    SCHOOL_WORK = "school-work", "school en werk"
+    LAW_POLICE = "law-police", "recht en politie"
+    SHELTER = "shelter", "opvang"
+    NETWORK = "network", "mensen eromheen"
 
 
 ALL_GROUPS = frozenset(DataGroup)

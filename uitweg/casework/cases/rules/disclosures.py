@@ -1,54 +1,33 @@
 """What leaves a case: by which way, which kinds of facts, and on what it rests."""
 
-from enum import StrEnum
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.platform.choices import Choices
 
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS, DataGroup
 
-
-class DisclosureMethod(StrEnum):
+class DisclosureMethod(Choices):
     """The way something left."""
 
-    REFERRAL = "referral"
-    CONFERENCE = "conference"
-    POLICE = "police"
-    LAWYER = "lawyer"
-    EXPORT = "export"
-    INSIGHT = "insight"
-    PAPER = "paper"
-    FILE = "file"
+    REFERRAL = "referral", "Verwijzing"
+    CONFERENCE = "conference", "Overleg"
+    POLICE = "police", "Politie"
+    LAWYER = "lawyer", "Advocaat"
+    EXPORT = "export", "Lijst als Excel-bestand"
+    INSIGHT = "insight", "Inzage"
+    PAPER = "paper", "Op papier"
+    FILE = "file", "Bestand op de eigen computer"
 
 
-VIA_WORDS = {
-    DisclosureMethod.REFERRAL: "Verwijzing",
-    DisclosureMethod.CONFERENCE: "Overleg",
-    DisclosureMethod.POLICE: "Politie",
-    DisclosureMethod.LAWYER: "Advocaat",
-    DisclosureMethod.EXPORT: "Lijst als Excel-bestand",
-    DisclosureMethod.INSIGHT: "Inzage",
-    DisclosureMethod.PAPER: "Op papier",
-    DisclosureMethod.FILE: "Bestand op de eigen computer",
-}
-
-
-class DisclosureBasis(StrEnum):
+class DisclosureBasis(Choices):
     """On what a disclosure rests: consent, or a ground with its reason."""
 
-    OWN_WORK = "own-work"
-    CONSENT = "consent"
-    REQUEST = "request"
-    LAW = "law"
-    DANGER = "danger"
-    OTHER = "other"
+    OWN_WORK = "own-work", "Eigen werk van het team"
+    CONSENT = "consent", "Toestemming"
+    REQUEST = "request", "De jongere vroeg erom"
+    LAW = "law", "De wet verplicht het"
+    DANGER = "danger", "Gevaar dat niet kan wachten"
+    OTHER = "other", "Anders"
 
 
-BASIS_WORDS = {
-    DisclosureBasis.OWN_WORK: "Eigen werk van het team",
-    DisclosureBasis.CONSENT: "Toestemming",
-    DisclosureBasis.REQUEST: "De jongere vroeg erom",
-    DisclosureBasis.LAW: "De wet verplicht het",
-    DisclosureBasis.DANGER: "Gevaar dat niet kan wachten",
-    DisclosureBasis.OTHER: "Anders",
-}
 BASES_NEEDING_REASON = frozenset(
     {DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER}
 )
@@ -66,5 +45,5 @@ def groups_from_text(stored: str) -> frozenset[DataGroup]:
 
 def groups_in_words(stored: str) -> str:
     """Say stored groups in Dutch; none is only number, state and days."""
-    named = [GROUP_WORDS[DataGroup(one)] for one in stored.split(",") if one]
+    named = [DataGroup(one).words for one in stored.split(",") if one]
     return ", ".join(named) or "geen persoonsgegevens"

@@ -8,29 +8,25 @@ import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.platform.choices import Choices
 from uitweg.platform.sealing.files import FileDescription
 
 
-class HowKnown(StrEnum):
+class HowKnown(Choices):
     """How somebody knows of it."""
 
-    SELF = "self"
-    HEARD = "heard"
+    SELF = "self", "zelf gezien"
+    HEARD = "heard", "van horen zeggen"
 
 
-class Onset(StrEnum):
+class Onset(Choices):
     """How it came."""
 
-    SUDDEN = "sudden"
-    SLOWLY = "slowly"
-
-
-SEEN_WORDS = {HowKnown.SELF: "zelf gezien", HowKnown.HEARD: "van horen zeggen"}
-PACE_WORDS = {Onset.SUDDEN: "plotseling", Onset.SLOWLY: "langzaam gekomen"}
+    SUDDEN = "sudden", "plotseling"
+    SLOWLY = "slowly", "langzaam gekomen"
 
 
 @dataclass(frozen=True)

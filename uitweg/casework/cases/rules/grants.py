@@ -1,15 +1,15 @@
 """How far a grant lets a member into a case, and why it was given."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class AccessLevel(StrEnum):
+class AccessLevel(Choices):
     """How far a grant lets someone in."""
 
-    CARD = "card"
-    READ = "read"
-    WORK = "work"
-    MANAGE = "manage"
+    CARD = "card", "Alleen de veiligheidskaart"
+    READ = "read", "Meelezen"
+    WORK = "work", "Meewerken"
+    MANAGE = "manage", "Vervanger van de eigenaar"
 
 
 READ_LEVELS = frozenset({AccessLevel.READ, AccessLevel.WORK, AccessLevel.MANAGE})
@@ -21,7 +21,7 @@ WORK_LEVELS = frozenset({AccessLevel.WORK, AccessLevel.MANAGE})
 MANAGE_LEVELS = frozenset({AccessLevel.MANAGE})
 
 
-class GrantKind(StrEnum):
+class GrantKind(Choices):
     """Where a grant came from."""
 
     OWNER = "owner"
@@ -30,33 +30,19 @@ class GrantKind(StrEnum):
     BREAK_GLASS = "break-glass"
 
 
-class GrantReason(StrEnum):
+class GrantReason(Choices):
     """Why someone was let in: fixed words, for these stand open beside the case."""
 
-    OWNER = "owner"
-    DEPUTY = "deputy"
-    WORKS_ALONG = "works-along"
-    STANDS_IN = "stands-in"
-    CONSULTED = "consulted"
-    HANDED_OVER = "handed-over"
-    DANGER = "danger"
-    CALLED = "called"
-    AT_NIGHT = "at-night"
-    OTHER = "other"
-
-
-REASON_WORDS = {
-    GrantReason.OWNER: "leidt de casus",
-    GrantReason.DEPUTY: "vervangt wie de casus leidt",
-    GrantReason.WORKS_ALONG: "werkt mee",
-    GrantReason.STANDS_IN: "neemt waar",
-    GrantReason.CONSULTED: "denkt mee",
-    GrantReason.HANDED_OVER: "droeg de casus over",
-    GrantReason.DANGER: "er is nu gevaar",
-    GrantReason.CALLED: "er belt iemand over deze jongere",
-    GrantReason.AT_NIGHT: "dienst, de eigenaar is er niet",
-    GrantReason.OTHER: "iets anders",
-}
+    OWNER = "owner", "leidt de casus"
+    DEPUTY = "deputy", "vervangt wie de casus leidt"
+    WORKS_ALONG = "works-along", "werkt mee"
+    STANDS_IN = "stands-in", "neemt waar"
+    CONSULTED = "consulted", "denkt mee"
+    HANDED_OVER = "handed-over", "droeg de casus over"
+    DANGER = "danger", "er is nu gevaar"
+    CALLED = "called", "er belt iemand over deze jongere"
+    AT_NIGHT = "at-night", "dienst, de eigenaar is er niet"
+    OTHER = "other", "iets anders"
 
 
 EMERGENCY_REASONS = (
@@ -75,8 +61,16 @@ COLLEAGUE_REASONS = (
 )
 
 
-class EmergencyVerdict(StrEnum):
+class EmergencyVerdict(Choices):
     """What the lead says of an emergency afterwards."""
 
-    IN_ORDER = "in-order"
-    NOT_IN_ORDER = "not-in-order"
+    IN_ORDER = "in-order", "In orde"
+    NOT_IN_ORDER = "not-in-order", "Niet in orde"
+
+
+class FormerOwnerAccess(Choices):
+    """What access a former owner keeps after the case is handed over."""
+
+    NOTHING = "nothing", "Niets meer"
+    READ = "read", "Meelezen"
+    DEPUTY = "deputy", "Vervanger blijven"

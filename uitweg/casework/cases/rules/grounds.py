@@ -1,22 +1,13 @@
 """The legal ground on which the team keeps a case."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class LegalGround(StrEnum):
+class LegalGround(Choices):
     """On what the team keeps this case; which ones hold in a city is for its lawyers to say."""
 
-    NOT_CHOSEN = "not-chosen"
-    WMO = "wmo"
-    JEUGDWET = "jeugdwet"
-    WGS = "wgs"
-    OTHER = "other"
-
-
-GROUND_WORDS = {
-    LegalGround.NOT_CHOSEN: "Nog niet gekozen",
-    LegalGround.WMO: "Wmo",
-    LegalGround.JEUGDWET: "Jeugdwet",
-    LegalGround.WGS: "Wet gegevensverwerking door samenwerkingsverbanden",
-    LegalGround.OTHER: "Anders",
-}
+    NOT_CHOSEN = "not-chosen", "Nog niet gekozen"
+    WMO = "wmo", "Wmo"
+    JEUGDWET = "jeugdwet", "Jeugdwet"
+    WGS = "wgs", "Wet gegevensverwerking door samenwerkingsverbanden"
+    OTHER = "other", "Anders"

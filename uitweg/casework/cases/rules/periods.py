@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.platform.choices import Choices
 from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 
 
-class PeriodKind(StrEnum):
+class PeriodKind(Choices):
     """The values stand in policy/periods.yaml; `other` is in a member's own words."""
 
     TALK = "talk"
@@ -28,21 +28,15 @@ PERIOD_GROUPS = {
 OTHER_PERIOD_NAME = "Andere termijn"
 
 
-class PeriodEnd(StrEnum):
+class PeriodEnd(Choices):
     """How a period ended; none ends by itself."""
 
-    DONE = "done"
-    LAPSED = "lapsed"
-    TAKEN_BACK = "taken-back"
-    PASSED = "passed"
+    DONE = "done", "Klaar"
+    LAPSED = "lapsed", "Verlopen"
+    TAKEN_BACK = "taken-back", "Teruggenomen"
+    PASSED = "passed", "Overgedragen"
 
 
-END_WORDS = {
-    PeriodEnd.DONE: "Klaar",
-    PeriodEnd.LAPSED: "Verlopen",
-    PeriodEnd.TAKEN_BACK: "Teruggenomen",
-    PeriodEnd.PASSED: "Overgedragen",
-}
 MANUAL_ENDS = (PeriodEnd.DONE, PeriodEnd.LAPSED, PeriodEnd.TAKEN_BACK)
 ENDS_AT_CLOSING = (PeriodEnd.DONE, PeriodEnd.PASSED, PeriodEnd.LAPSED)
 

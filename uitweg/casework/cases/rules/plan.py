@@ -1,52 +1,34 @@
 """Goals and actions: what they are about, and how they end."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class Domain(StrEnum):
+class Domain(Choices):
     """What a goal is about."""
 
-    SAFETY = "safety"
-    SHELTER = "shelter"
-    CARE = "care"
-    SCHOOL = "school"
-    JOB = "job"
-    MONEY = "money"
-    LAW = "law"
-    NETWORK = "network"
+    SAFETY = "safety", "veiligheid"
+    SHELTER = "shelter", "opvang"
+    CARE = "care", "zorg"
+    SCHOOL = "school", "school"
+    JOB = "job", "werk"
+    MONEY = "money", "geld"
+    LAW = "law", "recht"
+    NETWORK = "network", "mensen eromheen"
 
 
-DOMAIN_WORDS = {
-    Domain.SAFETY: "veiligheid",
-    Domain.SHELTER: "opvang",
-    Domain.CARE: "zorg",
-    Domain.SCHOOL: "school",
-    Domain.JOB: "werk",
-    Domain.MONEY: "geld",
-    Domain.LAW: "recht",
-    Domain.NETWORK: "mensen eromheen",
-}
-
-
-class GoalState(StrEnum):
+class GoalState(Choices):
     OPEN = "open"
-    REACHED = "reached"
-    DROPPED = "dropped"
+    REACHED = "reached", "Gehaald"
+    DROPPED = "dropped", "Losgelaten"
 
 
-class ActionState(StrEnum):
+class ActionState(Choices):
     OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-    PASSED = "passed"
+    DONE = "done", "Klaar"
+    DROPPED = "dropped", "Vervalt"
+    PASSED = "passed", "Overgedragen"
 
 
-ACTION_WORDS = {
-    ActionState.DONE: "Klaar",
-    ActionState.PASSED: "Overgedragen",
-    ActionState.DROPPED: "Vervalt",
-}
-
-
-GOAL_WORDS = {GoalState.REACHED: "Gehaald", GoalState.DROPPED: "Losgelaten"}
-"""What may be said of a goal and of an open action when a case is closed."""
+GOAL_ENDS = (GoalState.REACHED, GoalState.DROPPED)
+ACTION_ENDS = (ActionState.DONE, ActionState.PASSED, ActionState.DROPPED)
+"""How a goal and an open action may end when a case is closed, in the order of the buttons."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
 
@@ -25,4 +25,4 @@ def explanation(ground: LegalGround) -> str:
     """Say in words how long a closed case on this ground is kept, and how sure that is."""
     row = term(ground)
     doubt = f" ({row.doubt.words})" if row.doubt.words else ""
-    return f"{GROUND_WORDS[ground]}: {row.number} jaar na het sluiten{doubt}. {row.why}"
+    return f"{ground.words}: {row.number} jaar na het sluiten{doubt}. {row.why}"

@@ -1,23 +1,15 @@
 """How unsafe a member of the team judged the youngster to be."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class Risk(StrEnum):
+class Risk(Choices):
     """How unsafe a person of the team judged it to be; never worked out by a program."""
 
-    UNKNOWN = "unknown"
-    LOW = "low"
-    HIGH = "high"
-    ACUTE = "acute"
-
-
-RISK_WORDS = {
-    Risk.UNKNOWN: "Nog niet beoordeeld",
-    Risk.LOW: "Nu veilig genoeg",
-    Risk.HIGH: "Onveilig",
-    Risk.ACUTE: "Acuut gevaar",
-}
+    UNKNOWN = "unknown", "Nog niet beoordeeld"
+    LOW = "low", "Nu veilig genoeg"
+    HIGH = "high", "Onveilig"
+    ACUTE = "acute", "Acuut gevaar"
 
 
 UNSAFE_RISKS = frozenset({Risk.HIGH, Risk.ACUTE})

@@ -1,15 +1,15 @@
 """What a case keeps in versions: the sheets, their questions, and two edits put together."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class SheetKind(StrEnum):
+class SheetKind(Choices):
     """What a case keeps in versions, each under the case's key."""
 
-    PERSON = "person"
-    SAFETY = "safety"
-    JUDGEMENT = "judgement"
-    CLOSING = "closing"
+    PERSON = "person", "Persoon"
+    SAFETY = "safety", "Veiligheidskaart"
+    JUDGEMENT = "judgement", "Veiligheidstaxatie"
+    CLOSING = "closing", "Afsluiting"
 
 
 SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
@@ -58,15 +58,11 @@ PAPER_HEADINGS = {
 """Fields whose question speaks to the member who fills it in; on paper they have a heading."""
 
 
-SHEET_WORDS = {
-    SheetKind.PERSON: "Persoon",
-    SheetKind.SAFETY: "Veiligheidskaart",
-    SheetKind.JUDGEMENT: "Veiligheidstaxatie",
-    SheetKind.CLOSING: "Afsluiting",
-}
+class YoungsterKnows(Choices):
+    """Whether the youngster knows that the case is being closed."""
 
-
-TOLD_WORDS = {"yes": "Ja", "no": "Nee"}
+    YES = "yes", "Ja"
+    NO = "no", "Nee"
 
 
 def paper_heading(kind: SheetKind, name: str) -> str:

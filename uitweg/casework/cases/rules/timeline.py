@@ -1,35 +1,20 @@
 """The kinds of entry on a case's timeline."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class EntryKind(StrEnum):
-    NOTE = "note"
-    CALL = "call"
-    DECISION = "decision"
-    REPORT = "report"
-    STEP = "step"
-    EVENT = "event"
-    OBSERVATION = "observation"
-    MAIL = "mail"
-    FILE = "file"
-    HANDOVER = "handover"
-    PERIOD = "period"
-
-
-KIND_WORDS = {
-    EntryKind.NOTE: "Notitie",
-    EntryKind.CALL: "Telefoongesprek",
-    EntryKind.DECISION: "Besluit",
-    EntryKind.REPORT: "Melding",
-    EntryKind.STEP: "Stap",
-    EntryKind.EVENT: "Gebeurtenis",
-    EntryKind.OBSERVATION: "Signaal",
-    EntryKind.MAIL: "Mail",
-    EntryKind.FILE: "Bestand",
-    EntryKind.HANDOVER: "Overdracht",
-    EntryKind.PERIOD: "Termijn",
-}
+class EntryKind(Choices):
+    NOTE = "note", "Notitie"
+    CALL = "call", "Telefoongesprek"
+    DECISION = "decision", "Besluit"
+    REPORT = "report", "Melding"
+    STEP = "step", "Stap"
+    EVENT = "event", "Gebeurtenis"
+    OBSERVATION = "observation", "Signaal"
+    MAIL = "mail", "Mail"
+    FILE = "file", "Bestand"
+    HANDOVER = "handover", "Overdracht"
+    PERIOD = "period", "Termijn"
 
 
 MANUAL_KINDS = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)

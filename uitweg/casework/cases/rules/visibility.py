@@ -18,23 +18,16 @@ from uitweg.casework.cases.rules.grants import READ_LEVELS, WORK_LEVELS, AccessL
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.platform.choices import Choices
 
 
-class Audience(StrEnum):
+class Audience(Choices):
     """For whose eyes an entry was written, besides what the grant and its groups say."""
 
-    TEAM = "team"
-    GRANTED = "granted"
-    ORGANISATION = "organisation"
-    SECRET = "secret"  # noqa: S105  a secret of profession, no password
-
-
-AUDIENCE_WORDS = {
-    Audience.TEAM: "Ons team",
-    Audience.GRANTED: "Ook partners met toegang",
-    Audience.ORGANISATION: "Alleen de eigen organisatie",
-    Audience.SECRET: "Beroepsgeheim",
-}
+    TEAM = "team", "Ons team"
+    GRANTED = "granted", "Ook partners met toegang"
+    ORGANISATION = "organisation", "Alleen de eigen organisatie"
+    SECRET = "secret", "Beroepsgeheim"
 
 
 TEAM_ORGANISATION: int | None = None

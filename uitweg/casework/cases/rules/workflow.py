@@ -3,34 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.sheets import YoungsterKnows
+from uitweg.platform.choices import Choices
 
 
-class CaseState(StrEnum):
-    INTAKE = "intake"
-    TRIAGE = "triage"
-    PLAN = "plan"
-    ACTIVE = "active"
-    MONITORING = "monitoring"
-    CLOSING = "closing"
-    CLOSED = "closed"
-    DESTROYED = "destroyed"
-
-
-STATE_WORDS = {
-    CaseState.INTAKE: "Intake",
-    CaseState.TRIAGE: "Triage",
-    CaseState.PLAN: "Plan maken",
-    CaseState.ACTIVE: "In uitvoering",
-    CaseState.MONITORING: "Monitoring",
-    CaseState.CLOSING: "Afsluiten",
-    CaseState.CLOSED: "Gesloten",
-    CaseState.DESTROYED: "Vernietigd",
-}
+class CaseState(Choices):
+    INTAKE = "intake", "Intake"
+    TRIAGE = "triage", "Triage"
+    PLAN = "plan", "Plan maken"
+    ACTIVE = "active", "In uitvoering"
+    MONITORING = "monitoring", "Monitoring"
+    CLOSING = "closing", "Afsluiten"
+    CLOSED = "closed", "Gesloten"
+    DESTROYED = "destroyed", "Vernietigd"
 
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
@@ -63,26 +52,27 @@ class TransitionFacts:
     running_periods: int = 0
 
 
-MISSING_WORDS = {
-    "risk": "Beoordeel eerst de veiligheid.",
-    "ground": "Kies de grondslag.",
-    "goal": "Zet minstens één doel in het plan.",
-    "action": "Zet minstens één actie in het plan, met wie en wanneer.",
-    "card": "Het is onveilig: vul de veiligheidskaart in.",
-    "late": "Er staat een actie open die te laat is.",
-    "look-on": "Kies de dag waarop je weer kijkt.",
-    "open-actions": "Zeg bij elke open actie hoe het verder gaat.",
-    "periods": "Zeg bij elke termijn die loopt hoe het verder gaat.",
-    "ending": "Kies waarom je de casus afsluit.",
-    "told": "Zeg of de jongere het weet, en als het niet zo is waarom.",
-    "why": "Schrijf op waarom de casus weer opengaat.",
-}
+class Requirement(Choices):
+    """What a case needs before it may go to another state, and the sentence that asks for it."""
+
+    RISK = "risk", "Beoordeel eerst de veiligheid."
+    GROUND = "ground", "Kies de grondslag."
+    GOAL = "goal", "Zet minstens één doel in het plan."
+    ACTION = "action", "Zet minstens één actie in het plan, met wie en wanneer."
+    CARD = "card", "Het is onveilig: vul de veiligheidskaart in."
+    LATE = "late", "Er staat een actie open die te laat is."
+    LOOK_ON = "look-on", "Kies de dag waarop je weer kijkt."
+    OPEN_ACTIONS = "open-actions", "Zeg bij elke open actie hoe het verder gaat."
+    PERIODS = "periods", "Zeg bij elke termijn die loopt hoe het verder gaat."
+    ENDING = "ending", "Kies waarom je de casus afsluit."
+    TOLD = "told", "Zeg of de jongere het weet, en als het niet zo is waarom."
+    WHY = "why", "Schrijf op waarom de casus weer opengaat."
 
 
 def missing_for(
     now: CaseState, then: CaseState, case: TransitionFacts, *, today: date
-) -> tuple[str, ...]:
-    """Name what a case in state `now` lacks to go to `then` (keys of MISSING_WORDS).
+) -> tuple[Requirement, ...]:
+    """Name what a case in state `now` lacks to go to `then`.
 
     Going back to work asks nothing: what was there before may have changed since.
     """
@@ -90,34 +80,34 @@ def missing_for(
     return () if back_to_work else tuple(_missing(then, case, today))
 
 
-def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[str]:
+def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[Requirement]:
     if then is CaseState.PLAN:
         if case.risk is Risk.UNKNOWN:
-            yield "risk"
+            yield Requirement.RISK
         if case.ground is LegalGround.NOT_CHOSEN:
-            yield "ground"
+            yield Requirement.GROUND
     if then is CaseState.ACTIVE:
         if not case.goals:
-            yield "goal"
+            yield Requirement.GOAL
         if not case.planned_actions:
-            yield "action"
+            yield Requirement.ACTION
         if case.risk in UNSAFE_RISKS and not case.has_card:
-            yield "card"
+            yield Requirement.CARD
     if then is CaseState.MONITORING:
         if case.late_actions:
-            yield "late"
+            yield Requirement.LATE
         if case.look_on is None or case.look_on < today:
-            yield "look-on"
+            yield Requirement.LOOK_ON
     if then is CaseState.CLOSING:
         if case.open_actions:
-            yield "open-actions"
+            yield Requirement.OPEN_ACTIONS
         if case.running_periods:
-            yield "periods"
+            yield Requirement.PERIODS
 
 
-def missing_for_closing(ending: Ending | None, words: Mapping[str, str]) -> tuple[str, ...]:
+def missing_for_closing(ending: Ending | None, words: Mapping[str, str]) -> tuple[Requirement, ...]:
     """Name what the form on closing lacks: why, and whether the youngster knows, or why not."""
-    told = words.get("told") == "yes" or (
-        words.get("told") == "no" and bool(words.get("why_not", "").strip())
+    told = words.get("told") == YoungsterKnows.YES or (
+        words.get("told") == YoungsterKnows.NO and bool(words.get("why_not", "").strip())
     )
-    return (*(() if ending else ("ending",)), *(() if told else ("told",)))
+    return (*(() if ending else (Requirement.ENDING,)), *(() if told else (Requirement.TOLD,)))

@@ -17,15 +17,15 @@ from django.utils.safestring import SafeString, mark_safe
 from uitweg.casework.cases.actions.entries import UNCORRECTABLE_KINDS, DecryptedEntry
 from uitweg.casework.cases.actions.timeline import filter_for_kind
 from uitweg.casework.cases.models import Entry
-from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS, EntryDetails
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
-from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
+from uitweg.casework.cases.rules.events import EntryDetails
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.content import load
 from uitweg.platform.content.values import Signal
 from uitweg.platform.ui.moments import calendar_day
 from uitweg.platform.ui.templatetags.public_look import icon
 
-AUDIENCE_TAGS = AUDIENCE_WORDS | {Audience.TEAM: ""}
+AUDIENCE_TAGS = {**dict(Audience.choices()), Audience.TEAM: ""}
 KEY_KINDS = frozenset({EntryKind.DECISION, EntryKind.REPORT})
 _UNREADABLE_HTML = format_html(
     '<p class="say">{}<span>Dit stuk gaat niet open met jouw sleutel.</span></p>', icon("lock")
@@ -122,8 +122,8 @@ def _source_line(kind: EntryKind, facts: EntryDetails, writer: str, written: str
     if facts.mail:
         told += [f"van {facts.mail.sender or 'onbekend'}"]
         told += [f"aan {facts.mail.to}"] if facts.mail.to else []
-    told += [SEEN_WORDS[facts.seen]] if facts.seen else []
-    told += [PACE_WORDS[facts.pace]] if facts.pace else []
+    told += [facts.seen.words] if facts.seen else []
+    told += [facts.pace.words] if facts.pace else []
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}"
     told += ["wanneer is niet bekend"] if _has_no_day(kind, facts) else []
@@ -134,7 +134,7 @@ def _source_line(kind: EntryKind, facts: EntryDetails, writer: str, written: str
 def _heading(kind: EntryKind, facts: EntryDetails, signal: Signal | None) -> str:
     if signal or facts.signal:
         return signal.see if signal else facts.signal
-    return (facts.mail and facts.mail.subject) or KIND_WORDS[kind]
+    return (facts.mail and facts.mail.subject) or kind.words
 
 
 def _happened_words(facts: EntryDetails, today: date) -> str:

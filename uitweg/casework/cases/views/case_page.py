@@ -24,21 +24,21 @@ from uitweg.casework.cases.forms.uploads import UploadForm
 from uitweg.casework.cases.forms.workflow import GroundAndReviewForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
-from uitweg.casework.cases.rules.closing import ENDING_WORDS, Ending
-from uitweg.casework.cases.rules.data_groups import GROUP_WORDS
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
-from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE_RISKS, Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, TOLD_WORDS, SheetKind
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, MANUAL_KINDS
+from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, YoungsterKnows
+from uitweg.casework.cases.rules.timeline import MANUAL_KINDS, EntryKind
 from uitweg.casework.cases.rules.visibility import (
-    AUDIENCE_WORDS,
+    Audience,
     CaseAspect,
     Visibility,
     sees_aspect,
     sees_transition_requirements,
 )
-from uitweg.casework.cases.rules.workflow import MISSING_WORDS, STATE_WORDS, CaseState
+from uitweg.casework.cases.rules.workflow import CaseState, Requirement
 from uitweg.channel.rules.sizes import LARGEST_CASE_UPLOAD
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -58,7 +58,7 @@ def case_page(
     happened: Form | None = None,
     dropped: Form | None = None,
     period: StartPeriodForm | None = None,
-    missing: tuple[str, ...] = (),
+    missing: tuple[Requirement, ...] = (),
     frame_moved: bool = False,
 ) -> HttpResponse:
     """Show the case, with what was typed and what is wrong with it when something came back."""
@@ -86,11 +86,11 @@ def case_page(
         "frame_form": frame
         or GroundAndReviewForm(initial={"ground": case.ground, "look_on": case.look_on}),
         "keys": FormKeys(_keys_to_keep(request, *sent)),
-        "kinds": [(kind.value, KIND_WORDS[kind]) for kind in MANUAL_KINDS],
-        "audiences": [(audience.value, word) for audience, word in AUDIENCE_WORDS.items()],
-        "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
-        "domains": [(domain.value, word) for domain, word in DOMAIN_WORDS.items()],
-        "grounds": [(ground.value, word) for ground, word in GROUND_WORDS.items()],
+        "kinds": EntryKind.choices(MANUAL_KINDS),
+        "audiences": Audience.choices(),
+        "groups": DataGroup.choices(),
+        "domains": Domain.choices(),
+        "grounds": LegalGround.choices(),
         "workers": action_form.fields["owner"].queryset,  # type: ignore[attr-defined]
         "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
         "may_open_again": case.state == CaseState.CLOSED
@@ -100,7 +100,7 @@ def case_page(
         "readings": audit_log.readers_of(case) if sees_aspect(sight, CaseAspect.ACCESS) else None,
         "frame_moved": frame_moved,
         "frame_seen": workflow.ground_and_review_of(case),
-        "missing": [MISSING_WORDS[one] for one in missing],
+        "missing": [one.words for one in missing],
         "today": now,
         **_status_context(case, sight, now),
         **_plan_context(case, key, sight),
@@ -142,10 +142,10 @@ def _status_context(case: Case, sight: Visibility, now: datetime) -> dict[str, A
         sees_aspect(sight, line) for line in (CaseAspect.RISK, CaseAspect.GROUND, CaseAspect.ENDING)
     )
     return {
-        "state": STATE_WORDS[CaseState(case.state)],
-        "risk": RISK_WORDS[Risk(case.risk)] if risk else "",
-        "ground": GROUND_WORDS[LegalGround(case.ground)] if ground else "",
-        "ending": ENDING_WORDS[Ending(case.ending)] if case.ending and ended else "",
+        "state": CaseState(case.state).words,
+        "risk": Risk(case.risk).words if risk else "",
+        "ground": LegalGround(case.ground).words if ground else "",
+        "ending": Ending(case.ending).words if case.ending and ended else "",
         "kept": retention.explanation(LegalGround(case.ground))
         if case.kept_until and ground
         else "",
@@ -155,8 +155,8 @@ def _status_context(case: Case, sight: Visibility, now: datetime) -> dict[str, A
         "after": [
             {
                 "state": state.value,
-                "words": STATE_WORDS[state],
-                "missing": [MISSING_WORDS[one] for one in what],
+                "words": state.words,
+                "missing": [one.words for one in what],
             }
             for state, what in after
         ],
@@ -165,9 +165,7 @@ def _status_context(case: Case, sight: Visibility, now: datetime) -> dict[str, A
 
 def _plan_context(case: Case, key: CaseKey, sight: Visibility) -> dict[str, Any]:
     every = plan.decrypt_actions(case, key, sight)
-    aims = [
-        (one, DOMAIN_WORDS[Domain(one.row.domain)]) for one in plan.decrypt_goals(case, key, sight)
-    ]
+    aims = [(one, Domain(one.row.domain).words) for one in plan.decrypt_goals(case, key, sight)]
     return {
         "goal_words": {one.row.pk: one.text or "" for one, _ in aims},
         "goals": [pair for pair in aims if pair[0].row.state == GoalState.OPEN],
@@ -215,7 +213,7 @@ def sheet_answers(sheet: DecryptedSheet) -> list[tuple[str, str, str]]:
     asked = SHEET_FIELDS[sheet.kind].items()
     said = {**sheet.fields}
     if "told" in said:
-        said["told"] = TOLD_WORDS.get(said["told"], "")
+        said["told"] = dict(YoungsterKnows.choices()).get(said["told"], "")
     return [(n, q, said.get(n, "")) for n, q in asked if not sheet.version or n in said]
 
 

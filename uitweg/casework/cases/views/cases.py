@@ -10,8 +10,7 @@ from uitweg.casework.cases.actions.case_list import list_cases
 from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.forms.entries import EntryForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.cases.views.case_page import case_page
 from uitweg.casework.cases.views.emergency_access import emergency_access_page
 from uitweg.channel.actions import reports as report_actions
@@ -78,7 +77,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
         return case_page(request, found, entry=form)
     entries.add_entry(
         case=found,
-        kind=EntryKind(form.cleaned_data["kind"]),
+        kind=form.cleaned_data["kind"],
         text=form.cleaned_data["text"],
         by=request.actor,
         form_key=form.cleaned_data["key"],
@@ -103,7 +102,7 @@ def team_cases(request: MemberRequest) -> HttpResponse:
     shown = [
         {
             "case": case,
-            "state": STATE_WORDS[CaseState(case.state)],
+            "state": CaseState(case.state).words,
             "ownerless": case.is_at_work and not case.coordinator.is_active_on(today),
         }
         for case in page

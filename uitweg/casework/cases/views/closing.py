@@ -12,25 +12,18 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.forms.closing import (
     ACTION_PREFIX,
     GOAL_PREFIX,
-    PERIOD_END_WORDS,
     PERIOD_PREFIX,
     ClosingForm,
 )
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
-from uitweg.casework.cases.rules.closing import ENDING_WORDS
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
-from uitweg.casework.cases.rules.plan import (
-    ACTION_WORDS,
-    DOMAIN_WORDS,
-    GOAL_WORDS,
-    ActionState,
-    Domain,
-    GoalState,
-)
-from uitweg.casework.cases.rules.sheets import TOLD_WORDS, SheetKind
+from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.rules.periods import ENDS_AT_CLOSING, PeriodEnd
+from uitweg.casework.cases.rules.plan import ACTION_ENDS, GOAL_ENDS, ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.sheets import SheetKind, YoungsterKnows
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
-from uitweg.casework.cases.rules.workflow import MISSING_WORDS, TRANSITIONS, CaseState
+from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, Requirement
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -56,7 +49,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         closing.request_closing(
             case=case,
-            ending=form.ended_with,
+            ending=form.cleaned_data["ending"],
             goals=form.goals,
             actions=form.actions,
             running=form.running,
@@ -65,7 +58,7 @@ def close(request: MemberRequest, case_id: int) -> HttpResponse:
             form_key=form.cleaned_data["key"],
         )
     except workflow.RequirementsMissing as error:
-        return _closing_page(request, case, form=form, missing=error.what, status=409)
+        return _closing_page(request, case, form=form, missing=error.missing, status=409)
     return redirect("case", case.pk)
 
 
@@ -83,7 +76,7 @@ def _closing_page(
     case: Case,
     *,
     form: ClosingForm | None = None,
-    missing: tuple[str, ...] = (),
+    missing: tuple[Requirement, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
     if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
@@ -99,10 +92,10 @@ def _closing_page(
         "case": case,
         "form": form,
         "form_key": form["key"].value() or tokens.new_token(16).hex(),
-        "missing": [MISSING_WORDS[one] for one in missing],
-        "endings": [(one.value, word) for one, word in ENDING_WORDS.items()],
-        "told": list(TOLD_WORDS.items()),
-        "ground": GROUND_WORDS[ground]
+        "missing": [one.words for one in missing],
+        "endings": Ending.choices(),
+        "told": YoungsterKnows.choices(),
+        "ground": ground.words
         if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
         else "",
         "term": retention.term(ground),
@@ -114,9 +107,11 @@ def _closing_page(
 def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
     """Return what is open, each with its buttons and what was chosen."""
 
-    def line(name: str, one: object, about: str, words: dict[Any, str]) -> tuple[object, ...]:
+    def line(
+        name: str, one: object, about: str, buttons: list[tuple[str, str]]
+    ) -> tuple[object, ...]:
         chosen = form.data.get(name, "") if form.is_bound else ""
-        return name, one, about, _button_choices(words), chosen
+        return name, one, about, buttons, chosen
 
     sight = case.sight_of(member)
     aims = [one for one in plan.decrypt_goals(case, key, sight) if one.row.state == GoalState.OPEN]
@@ -126,12 +121,20 @@ def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> 
     return {
         "goals": [
             line(
-                f"{GOAL_PREFIX}{one.row.pk}", one, DOMAIN_WORDS[Domain(one.row.domain)], GOAL_WORDS
+                f"{GOAL_PREFIX}{one.row.pk}",
+                one,
+                Domain(one.row.domain).words,
+                GoalState.choices(GOAL_ENDS),
             )
             for one in aims
         ],
         "actions": [
-            line(f"{ACTION_PREFIX}{one.row.pk}", one, one.row.owner.name, ACTION_WORDS)
+            line(
+                f"{ACTION_PREFIX}{one.row.pk}",
+                one,
+                one.row.owner.name,
+                ActionState.choices(ACTION_ENDS),
+            )
             for one in to_do
         ],
         "running": [
@@ -139,12 +142,8 @@ def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> 
                 f"{PERIOD_PREFIX}{one.row.pk}",
                 replace(one, text=one.name),
                 one.until,
-                PERIOD_END_WORDS,
+                PeriodEnd.choices(ENDS_AT_CLOSING),
             )
             for one in periods.decrypt_running_periods(case, key, sight)
         ],
     }
-
-
-def _button_choices(words: dict[Any, str]) -> list[tuple[str, str]]:
-    return [(one.value, word) for one, word in words.items()]

@@ -8,8 +8,6 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.actions import disclosures as disclosing
 from uitweg.casework.cases.models import Disclosure
 from uitweg.casework.cases.rules.disclosures import (
-    BASIS_WORDS,
-    VIA_WORDS,
     DisclosureBasis,
     DisclosureMethod,
     groups_in_words,
@@ -51,8 +49,8 @@ def _open_columns(row: Disclosure) -> dict[str, object]:
     """Say what stands open of a disclosure."""
     return {
         "row": row,
-        "via": VIA_WORDS[DisclosureMethod(row.via)],
-        "basis": BASIS_WORDS[DisclosureBasis(row.basis)],
+        "via": DisclosureMethod(row.via).words,
+        "basis": DisclosureBasis(row.basis).words,
         "groups": groups_in_words(row.groups),
         "print": bytes(row.sha256).hex(),
     }

@@ -7,15 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import emergency_access
-from uitweg.casework.cases.forms.emergency_access import (
-    VERDICT_WORDS,
-    EmergencyForm,
-    EmergencyReviewForm,
-)
+from uitweg.casework.cases.forms.emergency_access import EmergencyForm, EmergencyReviewForm
 from uitweg.casework.cases.models import Case, EmergencyAccess
 from uitweg.casework.cases.rules.grants import (
     EMERGENCY_REASONS,
-    REASON_WORDS,
     AccessLevel,
     EmergencyVerdict,
     GrantReason,
@@ -42,16 +37,16 @@ def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
     form = EmergencyForm(request.POST)
     if not form.is_valid():
         return emergency_access_page(request, case, form=form, status=400)
-    typed, level = form.cleaned_data, AccessLevel(form.cleaned_data["level"])
+    typed = form.cleaned_data
     emergency_access.use_emergency_access(
         case=case,
-        level=level,
-        reason=GrantReason(typed["reason"]),
+        level=typed["level"],
+        reason=typed["reason"],
         why=typed["why"],
         by=request.actor,
         form_key=typed["key"],
     )
-    return redirect("case-card" if level is AccessLevel.CARD else "case", case.pk)
+    return redirect("case-card" if typed["level"] is AccessLevel.CARD else "case", case.pk)
 
 
 def emergency_access_page(
@@ -69,7 +64,7 @@ def emergency_access_page(
         "may_read": case.lets_in(request.member.pk),
         "form": form or EmergencyForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "reasons": [(reason.value, REASON_WORDS[reason]) for reason in EMERGENCY_REASONS],
+        "reasons": GrantReason.choices(EMERGENCY_REASONS),
         "until": timezone.localtime(emergency_access.emergency_ends_at(now)),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(now),
@@ -99,7 +94,7 @@ def review_emergency_access(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             emergency_access.review_emergency_access(
                 glass=found,
-                verdict=EmergencyVerdict(form.cleaned_data["verdict"]),
+                verdict=form.cleaned_data["verdict"],
                 said=form.cleaned_data["said"],
                 form_key=form.cleaned_data["key"],
                 by=request.actor,
@@ -125,7 +120,7 @@ def _review_context(request: MemberRequest) -> dict[str, object]:
     return {
         "waiting": [_review_row(one, request) for one in waiting],
         "judged": [_review_row(one, request) for one in judged[:REVIEWS_PER_PAGE]],
-        "verdicts": [(verdict.value, word) for verdict, word in VERDICT_WORDS.items()],
+        "verdicts": EmergencyVerdict.choices(),
         "today": timezone.localtime(),
     }
 
@@ -137,8 +132,8 @@ def _review_row(one: EmergencyAccess, request: MemberRequest) -> dict[str, objec
         "form_key": tokens.new_token(16).hex(),
         "grant": one.grant,
         "level": "alleen de kaart" if one.grant.level == AccessLevel.CARD else "meelezen",
-        "reason": REASON_WORDS[GrantReason(one.grant.reason)],
+        "reason": GrantReason(one.grant.reason).words,
         "why": emergency_access.decrypt_reason(one, request.keyring),
         "said": emergency_access.decrypt_review(one, request.keyring),
-        "verdict": VERDICT_WORDS[EmergencyVerdict(one.verdict)] if one.verdict else "",
+        "verdict": EmergencyVerdict(one.verdict).words if one.verdict else "",
     }

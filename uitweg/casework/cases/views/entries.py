@@ -10,8 +10,8 @@ from uitweg.casework.cases.actions import entries
 from uitweg.casework.cases.forms.entries import CorrectionForm
 from uitweg.casework.cases.forms.events import EventForm, details_as_typed
 from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.timeline import EVENT_KINDS, KIND_WORDS, EntryKind
-from uitweg.casework.cases.rules.visibility import AUDIENCE_WORDS, Audience
+from uitweg.casework.cases.rules.timeline import EVENT_KINDS, EntryKind
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -49,8 +49,8 @@ def _page(
     words = {
         "case": case,
         "entry": entry,
-        "kind": KIND_WORDS[EntryKind(entry.kind)],
-        "whom": AUDIENCE_WORDS[Audience(entry.audience)],
+        "kind": EntryKind(entry.kind).words,
+        "whom": Audience(entry.audience).words,
         "form": form,
         "was_there": was,
         "happened": entry.kind in EVENT_KINDS,

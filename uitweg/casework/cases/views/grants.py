@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.actions import grants as granting
-from uitweg.casework.cases.forms.grants import LEVEL_WORDS, GrantForm
+from uitweg.casework.cases.forms.grants import GrantForm
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, GROUP_WORDS, DataGroup
-from uitweg.casework.cases.rules.grants import REASON_WORDS, AccessLevel, GrantKind, GrantReason
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
@@ -63,8 +63,8 @@ def _page(
         "moved": moved,
         "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].lives_at(now)),
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
-        "levels": [(level.value, word) for level, word in LEVEL_WORDS.items()],
-        "groups": [(group.value, word) for group, word in GROUP_WORDS.items()],
+        "levels": AccessLevel.choices(),
+        "groups": DataGroup.choices(),
         "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
         "today": now,
     }
@@ -79,12 +79,12 @@ def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
-    groups = [GROUP_WORDS[group] for group in DataGroup if group in grant.groups]
+    groups = [group.words for group in DataGroup if group in grant.groups]
     return {
         "grant": grant,
-        "level": "Eigenaar" if grant.kind == "owner" else LEVEL_WORDS[AccessLevel(grant.level)],
+        "level": "Eigenaar" if grant.kind == "owner" else AccessLevel(grant.level).words,
         "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
-        "reason": REASON_WORDS[GrantReason(grant.reason)],
+        "reason": GrantReason(grant.reason).words,
     }
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import handover
-from uitweg.casework.cases.actions.handover import STAYS_WORDS, FormerOwnerAccess
 from uitweg.casework.cases.forms.handover import HandOverForm
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import FormerOwnerAccess
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -33,7 +33,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             to=typed["to"],
             why=typed["why"],
-            stays=FormerOwnerAccess(typed["keeps"]),
+            stays=typed["keeps"],
             was=typed["was"],
             form_key=typed["key"],
             sheet=typed["sheet"],
@@ -59,7 +59,7 @@ def _hand_over_page(
         "moved": moved,
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "stays": [(stays.value, word) for stays, word in STAYS_WORDS.items()],
+        "stays": FormerOwnerAccess.choices(),
         "asks_sheet": case.is_strict and not mine,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),
     }

@@ -10,7 +10,7 @@ from uitweg.casework.cases.actions import case_keys, periods
 from uitweg.casework.cases.forms.periods import EndPeriodForm, MovePeriodEndForm, StartPeriodForm
 from uitweg.casework.cases.models import Period
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.periods import END_WORDS, MANUAL_ENDS, last_day
+from uitweg.casework.cases.rules.periods import MANUAL_ENDS, PeriodEnd, last_day
 from uitweg.casework.cases.views.case_page import case_page
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
@@ -101,7 +101,7 @@ def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None
             period, case_keys.open_case_key(period.case, request.keyring)
         ),
         "form": form or MovePeriodEndForm(period.started_at, initial=began),
-        "ends": [(how.value, END_WORDS[how]) for how in MANUAL_ENDS],
+        "ends": PeriodEnd.choices(MANUAL_ENDS),
         "today": timezone.localtime(),
     }
     return render(request, "cases/period.html", words, status=400 if form else 200)

@@ -14,7 +14,6 @@ from uitweg.casework.cases.forms.plan import (
     GoalStateForm,
 )
 from uitweg.casework.cases.models import Action, Goal
-from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.views.case_page import case_page
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import require
@@ -33,7 +32,7 @@ def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
     typed = form.cleaned_data
     plan.add_goal(
         case=case,
-        domain=Domain(typed["domain"]),
+        domain=typed["domain"],
         text=typed["text"],
         by=request.actor,
         form_key=typed["key"],
@@ -69,9 +68,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
     _require_write(request, goal)
     if form.is_valid():
-        plan.set_goal_state(
-            goal=goal, state=GoalState(form.cleaned_data["state"]), by=request.actor
-        )
+        plan.set_goal_state(goal=goal, state=form.cleaned_data["state"], by=request.actor)
     return _redirect_back(request, goal.case_id, just=f"doel-{goal.pk}")
 
 
@@ -87,7 +84,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
             action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor
         )
     elif form.is_valid():
-        state = ActionState(form.cleaned_data["state"])
+        state = form.cleaned_data["state"]
         plan.set_action_state(action=action, state=state, by=request.actor)
     return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
 

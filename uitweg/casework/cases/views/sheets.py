@@ -10,8 +10,8 @@ from uitweg.casework.cases.actions import sheets
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safety import RISK_WORDS, UNSAFE_RISKS, Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
 from uitweg.casework.cases.views.case_page import hidden_questions, sheet_answers
 from uitweg.casework.cases.views.cases import readable_case
@@ -41,7 +41,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
         "card_hidden": hidden_questions(found),
         "whole": may(request.member, Permission.CASE_READ, case),
         "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
-        "risk": RISK_WORDS[Risk(case.risk)],
+        "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(sight, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
@@ -99,7 +99,7 @@ def _sheet_page(
     words = {
         "case": case,
         "kind": kind.value,
-        "title": SHEET_WORDS[kind],
+        "title": kind.words,
         "form": form,
         "fields": [
             _field_context(form, name, conflict)
@@ -115,7 +115,7 @@ def _sheet_page(
         "was_there": {SHEET_PREFIX + n: text for n, text in now_there.fields.items()}
         if request.method == "POST"
         else {},
-        "risks": [(risk.value, word) for risk, word in RISK_WORDS.items()],
+        "risks": Risk.choices(),
     }
     return render(request, "cases/sheet.html", words, status=status)
 

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import workflow
 from uitweg.casework.cases.forms.workflow import ChangeStateForm, GroundAndReviewForm
-from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.views.case_page import case_page
 from uitweg.casework.cases.views.cases import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible
@@ -30,7 +29,7 @@ def change_state(request: MemberRequest, case_id: int) -> HttpResponse:
             why=form.cleaned_data["why"],
         )
     except workflow.RequirementsMissing as error:
-        return case_page(request, found, missing=error.what)
+        return case_page(request, found, missing=error.missing)
     return redirect("case", found.pk)
 
 
@@ -45,7 +44,7 @@ def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         workflow.set_ground_and_review(
             case=found,
-            ground=LegalGround(typed["ground"]),
+            ground=typed["ground"],
             look_on=typed["look_on"],
             seen=typed["seen"],
             by=request.actor,

@@ -16,7 +16,7 @@ from uitweg.casework.cases.actions import emergency_access, periods, plan
 from uitweg.casework.cases.actions.periods import DecryptedPeriod
 from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
-from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, REASON_WORDS, GrantReason
+from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -145,6 +145,6 @@ def _lead_blocks(of: Member, now: datetime) -> LeadBlocks:
 def _emergency_notice(broken: EmergencyAccess, keyring: Keyring) -> EmergencyAccessNotice:
     return EmergencyAccessNotice(
         broken,
-        REASON_WORDS[GrantReason(broken.grant.reason)],
+        GrantReason(broken.grant.reason).words,
         emergency_access.decrypt_reason(broken, keyring),
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from uitweg.casework.cases.rules.grants import REASON_WORDS
-from uitweg.casework.cases.rules.workflow import STATE_WORDS
+from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.rules.workflow import CaseState
 
 ACT_WORDS = {
     "session:open": "Ingelogd",
@@ -162,8 +162,8 @@ AUDIT_REASON_WORDS = {
     "complaint": "er loopt een klacht of bezwaar",
 }
 ORIGIN_WORDS = {"staff-door": "teamdeur", "command-line": "terminal", "worker": "vanzelf"}
-CASE_STATE_WORDS = {state.value: words for state, words in STATE_WORDS.items()}
-GRANT_REASON_WORDS = {reason.value: words for reason, words in REASON_WORDS.items()}
+CASE_STATE_WORDS = dict(CaseState.choices())
+GRANT_REASON_WORDS = dict(GrantReason.choices())
 GRANT_LEVEL_WORDS = {
     "card": "veiligheidskaart",
     "read": "meelezen",

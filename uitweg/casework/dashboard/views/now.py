@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from uitweg.casework.cases.rules.closing import ENDING_WORDS
-from uitweg.casework.cases.rules.safety import RISK_WORDS
+from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import load_worklist_page
@@ -41,8 +41,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "going": count_about_to_go(),
         "lists_waiting": count_lists_waiting_for(request.member),
         "board": load_dashboard(of=request.actor),
-        "risks": RISK_WORDS,
-        "endings": ENDING_WORDS,
+        "risks": dict(Risk.choices()),
+        "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
     }
     return render(request, "dashboard/now.html", words)

@@ -13,14 +13,13 @@ from uitweg.casework.cases.actions.entries import DecryptedEntry
 from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.events import PACE_WORDS, SEEN_WORDS
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.plan import DOMAIN_WORDS, ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SHEET_WORDS, SheetKind, paper_heading
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, paper_heading
+from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
-from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.documents.rules import (
     DocumentChoice,
     DocumentItem,
@@ -154,7 +153,7 @@ def _summary(found: _DocumentSource) -> Iterator[DocumentSection]:
     yield _periods(found)
     for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
         rows = tuple(_fields(found, known[kind], SHEET_FIELDS[kind]))
-        yield DocumentSection(SHEET_WORDS[kind], "facts", NOTHING_KNOWN, rows)
+        yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, rows)
     yield from _plan(found)
     rows = tuple(_entries(found, DECISION_KINDS))
     yield DocumentSection("Besluiten en stappen", "lines", "In deze dagen staat er niets.", rows)
@@ -162,10 +161,10 @@ def _summary(found: _DocumentSource) -> Iterator[DocumentSection]:
 
 def _situation(found: _DocumentSource) -> Iterator[DocumentItem]:
     case = found.case
-    yield DocumentItem("stand", "Stand", STATE_WORDS[CaseState(case.state)], DataGroup.SITUATION)
+    yield DocumentItem("stand", "Stand", CaseState(case.state).words, DataGroup.SITUATION)
     if sees_field(found.sight, SheetKind.JUDGEMENT, "risk"):
         out = omission_of_fact(found.choice, DataGroup.SAFETY)
-        words = RISK_WORDS[Risk(case.risk)]
+        words = Risk(case.risk).words
         yield DocumentItem("risico", "Hoe veilig het is", words, DataGroup.SAFETY, out=out)
     if case.look_on and not found.choice.leaves:
         yield DocumentItem(
@@ -221,7 +220,7 @@ def _goal(found: _DocumentSource, one: plan.DecryptedGoal) -> DocumentItem:
     domain = Domain(one.row.domain)
     group = DOMAIN_GROUPS[domain]
     out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
-    words = DOMAIN_WORDS[domain]
+    words = domain.words
     return DocumentItem(f"doel-{one.row.pk}", "Doel", one.text or "", group, small=words, out=out)
 
 
@@ -262,7 +261,7 @@ def _entry(
     subject = facts.mail.subject if facts.mail else ""
     return DocumentItem(
         id=f"stuk-{entry.pk}",
-        head=signals.get(facts.signal, "") or subject or KIND_WORDS[kind],
+        head=signals.get(facts.signal, "") or subject or kind.words,
         text=(one.text or "").strip(),
         group=group,
         at=facts.when.words if facts.when else date_in_full(timezone.localdate(entry.written_at)),
@@ -274,8 +273,8 @@ def _entry(
 def _provenance(choice: DocumentChoice, one: DecryptedEntry) -> str:
     """Say how it is known; who told it and who wrote it down are for the team only."""
     facts = one.facts
-    told = [SEEN_WORDS[facts.seen]] if facts.seen else []
-    told += [PACE_WORDS[facts.pace]] if facts.pace else []
+    told = [facts.seen.words] if facts.seen else []
+    told += [facts.pace.words] if facts.pace else []
     if facts.files:
         count = len(facts.files)
         told += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, DisclosureMethod
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.documents.actions.contents import DocumentLayout, date_in_full
 from uitweg.casework.documents.rules import (
     DocumentChoice,
@@ -113,7 +113,7 @@ def document_content(
 def _opening_lines(choice: DocumentChoice, why: DisclosureStatement) -> list[tuple[str, str]]:
     lead = [("Voor", why.recipient), ("Waarvoor", why.purpose)]
     if choice.leaves:
-        lead += [("Op grond van", BASIS_WORDS[why.basis].lower()), ("Van", "het coördinatieteam")]
+        lead += [("Op grond van", why.basis.words.lower()), ("Van", "het coördinatieteam")]
     if choice.since or choice.until:
         days = [f"vanaf {date_in_full(choice.since)}"] if choice.since else []
         days += [f"tot en met {date_in_full(choice.until)}"] if choice.until else []

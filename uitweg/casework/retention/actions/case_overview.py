@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.retention.actions import calls
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
@@ -56,7 +56,7 @@ def _closed_case(case: Case, *, listed: bool, today: date) -> ClosedCase:
     last = max(until, hold.until) if hold else until
     return ClosedCase(
         case=case,
-        ground=GROUND_WORDS[ground],
+        ground=ground.words,
         doubt=retention.retention_table().rows[f"cases-{ground}"].doubt.words,
         goes_on=last + timedelta(days=1),
         hold=hold,

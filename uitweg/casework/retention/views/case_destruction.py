@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import GROUND_WORDS, LegalGround
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.retention.actions import calls, case_destruction, case_overview
 from uitweg.casework.retention.actions.overview import term_words
@@ -151,7 +151,7 @@ def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
     stays = case_destruction.why_it_stays(case, DestructionKind.PERSON, today=timezone.localdate())
     words = {
         "case": case,
-        "ground": GROUND_WORDS[LegalGround(case.ground)]
+        "ground": LegalGround(case.ground).words
         if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
         else "",
         "stays": LEFT_WORDS[stays] if stays else "",

@@ -14,7 +14,7 @@ from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.periods import last_day
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import STATE_WORDS, CaseState
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.search.actions import case_search
 from uitweg.casework.search.actions.case_search import HitVisibility
 from uitweg.casework.spreadsheets.actions import workbook
@@ -80,7 +80,7 @@ def list_found_cases(
 
 
 def _row(case: Case) -> tuple[SheetCell, ...]:
-    state, opened = STATE_WORDS[CaseState(case.state)], timezone.localdate(case.opened_at)
+    state, opened = CaseState(case.state).words, timezone.localdate(case.opened_at)
     return case.number, state, case.coordinator.name, opened
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.forms.case_filter import CaseFilter
-from uitweg.casework.cases.rules.disclosures import BASIS_WORDS, DisclosureBasis
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT, SearchedTooOften
 from uitweg.casework.spreadsheets.actions import exporting
 from uitweg.casework.spreadsheets.actions.exporting import ExportList
@@ -101,6 +101,6 @@ def _page(
         "back": back,
         "asked": asked,
         "form": form or ExportReasonForm(initial=mine),
-        "bases": [(basis.value, word) for basis, word in BASIS_WORDS.items()],
+        "bases": DisclosureBasis.choices(),
     }
     return render(request, "spreadsheets/out.html", words, status=400 if form else 200)

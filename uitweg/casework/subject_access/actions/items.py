@@ -10,22 +10,14 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import DecryptedEntry, decrypt_entry
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import VIA_WORDS, DisclosureMethod
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.plan import (
-    ACTION_WORDS,
-    DOMAIN_WORDS,
-    GOAL_WORDS,
-    ActionState,
-    Domain,
-    GoalState,
-)
-from uitweg.casework.cases.rules.safety import RISK_WORDS, Risk
+from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import (
     SHEET_FIELDS,
-    SHEET_WORDS,
-    TOLD_WORDS,
     SheetKind,
+    YoungsterKnows,
     paper_heading,
 )
 from uitweg.casework.cases.rules.third_parties import (
@@ -34,7 +26,7 @@ from uitweg.casework.cases.rules.third_parties import (
     reason_to_omit_field,
     reason_to_omit_file,
 )
-from uitweg.casework.cases.rules.timeline import KIND_WORDS, EntryKind
+from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
@@ -71,7 +63,7 @@ def _of_sheets(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageI
                 before = f", tot {day_in_full(one.at)}" if newer and one.at else ""
                 yield PackageItem(
                     id=f"blad-{kind}-{one.version}-{name}",
-                    section=SHEET_WORDS[kind],
+                    section=kind.words,
                     title=f"{paper_heading(kind, name) or question}{before}",
                     text=_answer_text(name, text),
                     group=SHEET_GROUPS[kind][name],
@@ -86,18 +78,18 @@ def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
 
 def _answer_text(name: str, text: str) -> str:
     if name == "risk":
-        return RISK_WORDS[Risk(text)]
-    return TOLD_WORDS.get(text, text) if name == "told" else text
+        return Risk(text).words
+    return dict(YoungsterKnows.choices()).get(text, text) if name == "told" else text
 
 
 def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
     for goal in plan.decrypt_goals(case, key, sight):
         domain = Domain(goal.row.domain)
-        ended = GOAL_WORDS.get(GoalState(goal.row.state), "")
-        said = ", ".join(part for part in (f"Doel: {DOMAIN_WORDS[domain]}", ended.lower()) if part)
+        ended = GoalState(goal.row.state).words
+        said = ", ".join(part for part in (f"Doel: {domain.words}", ended.lower()) if part)
         yield PackageItem(f"doel-{goal.row.pk}", PLAN, said, goal.text or "", DOMAIN_GROUPS[domain])
     for act in plan.decrypt_actions(case, key, sight):
-        ended = ACTION_WORDS.get(ActionState(act.row.state), "")
+        ended = ActionState(act.row.state).words
         said = ", ".join(part for part in ("Actie", ended.lower()) if part)
         yield PackageItem(
             f"actie-{act.row.pk}", PLAN, said, act.text or "", DataGroup(act.row.group)
@@ -130,7 +122,7 @@ def _of_entry(one: DecryptedEntry, *, replaced: bool) -> PackageItem:
     return PackageItem(
         id=f"stuk-{entry.pk}",
         section=TIMELINE,
-        title=f"{moment}: {KIND_WORDS[kind].lower()}",
+        title=f"{moment}: {kind.words.lower()}",
         text=text,
         group=DataGroup(entry.group),
         out=reason_to_omit_entry(kind, Audience(entry.audience), replaced=replaced),
@@ -164,7 +156,5 @@ def _signals() -> dict[str, str]:
 def _of_disclosures(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
     for one in reversed(disclosures.decrypt_disclosures(case, key, sight)):
         said = f"Aan: {one.why.recipient}\nWaarvoor: {one.why.purpose}" if one.why else ""
-        title = (
-            f"{day_in_full(one.row.given_at)}: {VIA_WORDS[DisclosureMethod(one.row.via)].lower()}"
-        )
+        title = f"{day_in_full(one.row.given_at)}: {DisclosureMethod(one.row.via).words.lower()}"
         yield PackageItem(f"eruit-{one.row.pk}", DISCLOSED_TITLE, title, said, DataGroup.SITUATION)
