@@ -12,7 +12,7 @@ from tests.support import addresses, people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.models import CaseGrant
-from uitweg.casework.dashboard.rules.audit_words import ACT_WORDS, reason_text
+from uitweg.casework.dashboard.rules.audit_words import ACT_WORDS, reason_words
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
 from uitweg.site.operations import generated_docs
@@ -128,9 +128,11 @@ def test_every_act_in_the_audit_log_has_dutch_words() -> None:
 def test_a_reason_in_the_audit_log_is_said_as_people_do() -> None:
     names = {2: "Fatima", 3: "Joris"}
 
-    assert reason_text("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
-    assert reason_text("manage:3", names) == "vervanger: Joris"
-    assert reason_text("2>3:read", names) == "van Fatima naar Joris"
-    assert reason_text("intake>triage", names) == "van Intake naar Triage"
-    assert reason_text("run:4", names) == "vernietigingslijst 4"
-    assert reason_text("iets nieuws", names) == "iets nieuws"
+    assert (
+        reason_words("card:called", names) == "veiligheidskaart: er belt iemand over deze jongere"
+    )
+    assert reason_words("manage:3", names) == "vervanger: Joris"
+    assert reason_words("2>3:read", names) == "van Fatima naar Joris"
+    assert reason_words("intake>triage", names) == "van Intake naar Triage"
+    assert reason_words("run:4", names) == "vernietigingslijst 4"
+    assert reason_words("iets nieuws", names) == "iets nieuws"

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.dashboard.templatetags.staff_look import standing
 from uitweg.platform.accounts import forms
 from uitweg.platform.accounts.actions import login, sessions, throttle
 from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session
 from uitweg.platform.accounts.rules import SESSION_IDLE_LIMIT, Role
+from uitweg.platform.accounts.templatetags.member_look import member_status
 from uitweg.platform.accounts.views import login as views
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -389,7 +389,8 @@ def test_the_list_says_of_each_member_what_is_true(team, fatima, desk) -> None:
     Member.objects.filter(login="oud").update(invited_until=timezone.now() - timedelta(days=1))
     ruud.post(f"/beheer/leden/{gone.pk}/beeindigen/")
     rows = {
-        r["member"].login: standing(r).words for r in desk.get("/beheer/leden/").context["rows"]
+        r["member"].login: member_status(r).words
+        for r in desk.get("/beheer/leden/").context["rows"]
     }
 
     assert rows == {

@@ -194,10 +194,10 @@ def test_a_theme_reaches_both_doors_and_the_contact_the_public_one(tmp_path: Pat
         [
             "import django, sys; django.setup()",
             "from django.utils import timezone",
-            "from uitweg.casework.dashboard.templatetags.staff_assets import read_stylesheet",
+            "from uitweg.platform.ui.staff_assets import read_stylesheet",
             "from uitweg.site.web.public_pages import security_txt",
-            "from uitweg.platform.ui.templatetags.public_look import public_style",
-            "assert '#003a70' in read_stylesheet('staff.css'), 'staff'",
+            "from uitweg.platform.ui.templatetags.public_look import LOOK_FOLDER, public_style",
+            "assert '#003a70' in read_stylesheet(LOOK_FOLDER / 'staff.css'), 'staff'",
             "assert '#003a70' in public_style('base'), 'public'",
             f"assert 'Contact: {contact}' in security_txt(now=timezone.now())",
         ]

@@ -96,23 +96,36 @@ MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
 ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
 APPEND_SLASH = True
 
+STAFF_FRAME = "uitweg.casework.dashboard.views.staff_page.staff_page"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            # Django loads every templatetags module of an app; the public door needs none of this
-            "libraries": {}
-            if DOOR == "public"
-            else {"staff_look": "uitweg.casework.dashboard.templatetags.staff_look"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "uitweg.site.web.context.everywhere",
+                *([] if DOOR == "public" else [STAFF_FRAME]),
             ],
         },
     }
 ]
+
+STAFF_ASSETS = (
+    "platform/ui/look/staff.css",
+    "platform/ui/look/public.css",
+    "platform/ui/look/staff.js",
+    "platform/ui/look/picks.js",
+    "platform/accounts/static/accounts/fields.js",
+    "platform/drafts/static/drafts/drafts.js",
+    "casework/cases/static/cases/timeline.js",
+    "casework/cases/static/cases/drop.js",
+    "casework/search/static/search/search.js",
+    "casework/documents/static/documents/paper.css",
+    "casework/dashboard/static/dashboard/call.js",
+)
+"""What the staff door publishes: stylesheets and scripts, from the folder of the program."""
 
 SECURE_CSP = {
     "default-src": ["'none'"],

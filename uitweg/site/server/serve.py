@@ -166,7 +166,7 @@ def _public_shelf() -> "FreshShelf":
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
-    from uitweg.casework.dashboard.templatetags.staff_assets import staff_assets
+    from uitweg.platform.ui.staff_assets import staff_assets
 
     # a browser fetches these once a year: 400 bytes less are not worth waiting for at each start
     shelf = publish({}, staff_assets(), quality=10)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('report_id', models.BigIntegerField(null=True, unique=True)),
                 ('opened_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('intake', 'Intake'), ('triage', 'Triage'), ('plan', 'Plan maken'), ('active', 'In uitvoering'), ('monitoring', 'Volgen'), ('closing', 'Afsluiten'), ('closed', 'Gesloten'), ('destroyed', 'Vernietigd')], default='intake', max_length=12)),
+                ('state', models.CharField(choices=[('intake', 'Intake'), ('triage', 'Triage'), ('plan', 'Plan maken'), ('active', 'In uitvoering'), ('monitoring', 'Monitoring'), ('closing', 'Afsluiten'), ('closed', 'Gesloten'), ('destroyed', 'Vernietigd')], default='intake', max_length=12)),
                 ('risk', models.CharField(choices=[('unknown', 'Nog niet beoordeeld'), ('low', 'Nu veilig genoeg'), ('high', 'Onveilig'), ('acute', 'Acuut gevaar')], default='unknown', max_length=12)),
                 ('ground', models.CharField(choices=[('not-chosen', 'Nog niet gekozen'), ('wmo', 'Wmo'), ('jeugdwet', 'Jeugdwet'), ('wgs', 'Wet gegevensverwerking door samenwerkingsverbanden'), ('other', 'Anders')], default='not-chosen', max_length=12)),
                 ('look_on', models.DateField(null=True)),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             name='Sheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'Persoon'), ('safety', 'Veiligheidskaart'), ('judgement', 'Beoordeling van de veiligheid'), ('closing', 'Afsluiting')], max_length=10)),
+                ('kind', models.CharField(choices=[('person', 'Persoon'), ('safety', 'Veiligheidskaart'), ('judgement', 'Veiligheidstaxatie'), ('closing', 'Afsluiting')], max_length=10)),
                 ('version', models.PositiveIntegerField()),
                 ('written_at', models.DateTimeField()),
                 ('form_key', models.BinaryField(max_length=16, unique=True)),

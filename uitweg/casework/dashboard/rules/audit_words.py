@@ -171,37 +171,6 @@ GRANT_LEVEL_WORDS = {
     "manage": "vervanger",
 }
 LIST_WORDS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "junk": "opzij gelegd"}
-
-
-def reason_text(reason: str, names: Mapping[int, str]) -> str:
-    """Say why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
-    if reason in AUDIT_REASON_WORDS:
-        return AUDIT_REASON_WORDS[reason]
-    number, _, how = reason.partition(" ")
-    if how in FILE_USE_WORDS:
-        return f"{number} {FILE_USE_WORDS[how]}"
-    if ">" in reason:
-        return _change_text(reason, names)
-    head, _, tail = reason.partition(":")
-    if head in GRANT_LEVEL_WORDS:
-        why_or_whom = GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)
-        return f"{GRANT_LEVEL_WORDS[head]}: {why_or_whom}"
-    if head in LIST_WORDS:
-        return f"{LIST_WORDS[head]} {tail}"
-    return "" if reason.startswith("A-") else reason
-
-
-def _change_text(reason: str, names: Mapping[int, str]) -> str:
-    """Say a step of a case ("intake>triage"), or who handed it to whom ("2>3:read")."""
-    old, _, new = reason.partition(":")[0].partition(">")
-    ends = [CASE_STATE_WORDS.get(end) or _member_name(end, names) for end in (old, new)]
-    return f"van {ends[0]} naar {ends[1]}"
-
-
-def _member_name(pk: str, names: Mapping[int, str]) -> str:
-    return names.get(int(pk), f"lid {pk}") if pk.isascii() and pk.isdigit() else pk
-
-
 NUMBER_FORMATS = {
     "report": "M-{:04d}",
     "case": "U-{:04d}",
@@ -211,8 +180,6 @@ NUMBER_FORMATS = {
     "run": "vernietigingslijst {}",
     "junkbatch": "stapel {}",
 }
-
-
 THING_WORDS = {
     "emergency-access": "noodtoegang",
     "worklist": "werklijst",
@@ -220,3 +187,57 @@ THING_WORDS = {
     "team": "team",
     "-": "alles",
 }
+
+
+def act_words(act: str) -> str:
+    """Return an act in Dutch; one without words stays as it is, never hidden."""
+    return ACT_WORDS.get(act, act)
+
+
+def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
+    """Return what was acted on as people say it: M-0031, U-0003, a member by name."""
+    kind, _, pk = thing.partition(":")
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
+        return THING_WORDS.get(thing, thing)
+    if kind == "member":
+        return (names or {}).get(int(pk), f"lid {pk}")
+    return NUMBER_FORMATS[kind].format(int(pk)) if kind in NUMBER_FORMATS else thing
+
+
+def is_row_number(thing: str) -> bool:
+    """Say whether it is shown as a number like U-0003, which no line should break."""
+    return thing.partition(":")[0] in {"report", "case", "callnote"}
+
+
+def origin_words(origin: str) -> str:
+    return ORIGIN_WORDS.get(origin, origin)
+
+
+def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
+    """Return why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
+    names = names or {}
+    if reason in AUDIT_REASON_WORDS:
+        return AUDIT_REASON_WORDS[reason]
+    number, _, how = reason.partition(" ")
+    if how in FILE_USE_WORDS:
+        return f"{number} {FILE_USE_WORDS[how]}"
+    if ">" in reason:
+        return _change_text(reason, names)
+    head, _, tail = reason.partition(":")
+    if head in GRANT_LEVEL_WORDS:
+        reason_or_member = GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)
+        return f"{GRANT_LEVEL_WORDS[head]}: {reason_or_member}"
+    if head in LIST_WORDS:
+        return f"{LIST_WORDS[head]} {tail}"
+    return "" if reason.startswith("A-") else reason
+
+
+def _change_text(reason: str, names: Mapping[int, str]) -> str:
+    """Return a step of a case ("intake>triage") or a change of hands ("2>3:read") in words."""
+    old, _, new = reason.partition(":")[0].partition(">")
+    ends = [CASE_STATE_WORDS.get(end) or _member_name(end, names) for end in (old, new)]
+    return f"van {ends[0]} naar {ends[1]}"
+
+
+def _member_name(pk: str, names: Mapping[int, str]) -> str:
+    return names.get(int(pk), f"lid {pk}") if pk.isascii() and pk.isdigit() else pk

@@ -1,12 +1,11 @@
 """The audit log, as a privacy officer reads it."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from uitweg.platform.accounts.actions.sessions import (
-    MemberRequest,
-)
+from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -15,32 +14,40 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.addresses import row_number_in
 
+ENTRIES_PER_PAGE = 100
+
 
 @require_GET
 @needs(Permission.AUDIT_READ)
 def audit_log_page(request: MemberRequest) -> HttpResponse:
     """Who did what, by member or by thing; itself in the audit log."""
-    entries = AuditEntry.objects.select_related("member").order_by("-id")
     who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40].replace("\0", "")
-    if who:
-        number = row_number_in(who)
-        if number is None:
-            raise Http404
-        entries = entries.filter(member_id=number)
-    if thing:
-        entries = entries.filter(thing=thing)
+    entries = _entries_about(who, thing)
     # what was typed in the address goes in the audit log only when it names a row
     row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "audit-log"
     audit_log.record(request.member, "audit:read", row)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)
-    page = list(entries[:100])
-    words = {
+    page = list(entries[:ENTRIES_PER_PAGE])
+    members = list(Member.objects.order_by("name"))
+    context = {
         "entries": page,
-        "members": Member.objects.order_by("name"),
+        "members": members,
+        "names": {member.pk: member.name for member in members},
         "who": who,
         "thing": thing,
-        "next": page[-1].pk if len(page) == 100 else None,
+        "next": page[-1].pk if len(page) == ENTRIES_PER_PAGE else None,
     }
-    return render(request, "dashboard/audit_log.html", words)
+    return render(request, "dashboard/audit_log.html", context)
+
+
+def _entries_about(who: str, thing: str) -> QuerySet[AuditEntry]:
+    """Return entries, newest first, of one member or about one thing. Raises Http404."""
+    entries = AuditEntry.objects.select_related("member").order_by("-id")
+    if who:
+        number = row_number_in(who)
+        if number is None:
+            raise Http404
+        entries = entries.filter(member_id=number)
+    return entries.filter(thing=thing) if thing else entries

@@ -1,4 +1,4 @@
-"""Pages that look across the parts: what waits now, and one report with all that goes with it."""
+"""The page Nu: the worklist, and below it what else this member has on hand."""
 
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import load_worklist_page
+from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_lists_waiting_for
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -30,14 +31,15 @@ def now(request: MemberRequest) -> HttpResponse:
     audit_log.record_at_most_every(
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
-    page = load_worklist_page(
-        keyring=request.keyring, after=request.GET.get("na", ""), now=timezone.now()
-    )
-    today = timezone.localdate()
-    words = {
-        "page": page,
-        "names": member_names(),
-        "now": timezone.localtime(),
+    moment, today = timezone.localtime(), timezone.localdate()
+    page = load_worklist_page(keyring=request.keyring, after=request.GET.get("na", ""), now=moment)
+    context = {
+        "rows": worklist_rows(
+            page.rows, member_pk=request.member.pk, names=member_names(), now=moment
+        ),
+        "next": page.next,
+        "now": moment,
+        "draft_count": request.member.drafts.count(),
         "going": count_about_to_go(),
         "lists_waiting": count_lists_waiting_for(request.member),
         "board": load_dashboard(of=request.actor),
@@ -45,4 +47,4 @@ def now(request: MemberRequest) -> HttpResponse:
         "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
     }
-    return render(request, "dashboard/now.html", words)
+    return render(request, "dashboard/now.html", context)
