@@ -48,7 +48,7 @@ def test_the_worklist_is_one_query_and_says_who_writes(
 def test_the_worklist_goes_on_behind_its_last_row(team, desk) -> None:
     reports = [people.a_report(danger=n < 3) for n in range(30)]
     first = desk.get("/werk/")
-    later = desk.get(f"/werk/?na={first.context['page'].next}")
+    later = desk.get(f"/werk/?na={first.context['next']}")
     shown = [row.id for answer in (first, later) for row in answer.context["rows"]]
 
     assert shown == [r.pk for r in reports]
