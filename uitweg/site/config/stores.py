@@ -4,6 +4,14 @@ from typing import Any
 
 from django.db.models import Model
 
+from uitweg.site.config.environment import Misconfigured
+
+FIRST_EDITION_TABLE = "reports_report"
+FIRST_EDITION = (
+    "UITWEG_DATA or UITWEG_DATABASE_URL holds the data of an earlier edition of Uitweg, which this "
+    "one cannot read: name a new folder and new databases (for the demo: ./run demo --fresh)."
+)
+
 
 class TwoStores:
     """Send `channel` to the channel store and everything else to the staff store."""
@@ -21,9 +29,14 @@ class TwoStores:
 
 
 def migrate() -> None:
-    """Bring both stores up to date; safe to run again, and by one process at a time."""
+    """Bring both stores up to date; safe to run again, and by one process at a time.
+
+    Raises Misconfigured, and changes nothing, when a store was made by the first edition.
+    """
     from django.core.management import call_command
     from django.db import connections
 
+    if FIRST_EDITION_TABLE in connections["channel"].introspection.table_names():
+        raise Misconfigured(FIRST_EDITION)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
