@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,15 +21,17 @@ from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, 
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import enqueue_mail
 from uitweg.platform.sealing import conversation
 
 STORE = "channel"
-NEW_MESSAGE_MAIL = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+NEW_MESSAGE_MAIL = MemberMail(
+    "Uitweg: er wacht iets", "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+)
 
 
 @dataclass(frozen=True)
@@ -302,13 +303,7 @@ def enqueue_new_message_mails(*, now: datetime) -> int:
     readers = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
     for message in Message.objects.waiting()[:100] if readers else []:
         for member in readers:
-            enqueue_mail(
-                key=f"message-{message.pk}-{member.pk}",
-                to=member.mail,
-                subject="Uitweg: er wacht iets",
-                body=NEW_MESSAGE_MAIL.format(address=settings.STAFF_URL),
-                now=now,
-            )
+            mail_member(member, NEW_MESSAGE_MAIL, key=f"message-{message.pk}", now=now)
             told += 1
     return told
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from uitweg.platform.jobs.models import OutgoingMail, Timer
+from uitweg.platform.ui.moments import local_midnight
 
 log = logging.getLogger("uitweg.platform.jobs")
 
@@ -52,16 +52,12 @@ def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) ->
             log.warning("mail not handed over: %s", type(error).__name__)
             continue
         # a mail tells when something came in: once it went, its moments are days
-        created, gone = _start_of_day(mail.created_at), _start_of_day(now)
+        created, gone = local_midnight(mail.created_at), local_midnight(now)
         OutgoingMail.objects.filter(pk=mail.pk).update(
             created_at=created, due_at=gone, sent_at=gone
         )
         sent += 1
     return sent
-
-
-def _start_of_day(moment: datetime) -> datetime:
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:

@@ -98,7 +98,7 @@ def save_package(
         whole = _with_every_item(begun.items, whole)
         html = _render(begun, whole, case=case, by=by)
     with transaction.atomic():
-        case_keys.lock_for_update(begun.key)
+        case_keys.lock_case(begun.key)
         row = _row_in_progress(case, by=by, form_key=form_key)
         if row.step != PackageStep.MAKING:
             raise NotPossible("insight-frozen")

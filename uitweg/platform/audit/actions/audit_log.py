@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
 from uitweg.platform.sealing import tokens
-from uitweg.platform.store.bulk import prepare_rows
+from uitweg.platform.store.locking import lock_for_update
+from uitweg.platform.ui.moments import local_midnight
 
 GENESIS_HASH = bytes(32)
 ENTRIES_PER_CUT = 5000
@@ -35,7 +36,7 @@ def record(
     at: datetime | None = None,
 ) -> AuditEntry:
     """Add one entry behind the last. Cheap, and always the last line of an action."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(
+    head, _ = lock_for_update(AuditHead.objects.all()).get_or_create(
         pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )
     entry = AuditEntry(
@@ -64,11 +65,11 @@ def record_all(
     reason: str = "",
 ) -> None:
     """Add one entry for each thing, in one insert; without `by` the worker did it, dated by day."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(
+    head, _ = lock_for_update(AuditHead.objects.all()).get_or_create(
         pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
     )
     entries, last = list[AuditEntry](), bytes(head.last_hash)
-    at = timezone.now() if by else _start_of_today()
+    at = timezone.now() if by else local_midnight(timezone.now())
     for thing in things:
         entry = AuditEntry(
             at=at,
@@ -82,7 +83,7 @@ def record_all(
         )
         last = entry.entry_hash = _hash(entry)
         entries.append(entry)
-    prepare_rows(entries).store()
+    AuditEntry.objects.bulk_create(entries)
     head.last_hash, head.length = last, head.length + len(entries)
     head.save()
 
@@ -115,11 +116,7 @@ def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
 
 def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
     """Add what the worker did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="worker", reason=reason, at=_start_of_today())
-
-
-def _start_of_today() -> datetime:
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    record(None, act, thing, origin="worker", reason=reason, at=local_midnight(timezone.now()))
 
 
 def record_at_most_every(by: Model, act: str, thing: str, *, every: timedelta) -> None:
@@ -169,7 +166,7 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     What is left begins at the hash of the last that went, so it can still be checked. The newest
     entry stays; with `unread_stays` also what the city's logbook has not had yet.
     """
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    head = lock_for_update(AuditHead.objects.filter(pk=1)).first()
     first = AuditEntry.objects.filter(at__gte=before).order_by("id").first()
     if head is None or first is None:
         return 0
