@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.cases.rules import third_parties
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.third_parties import ProposedOmission
+from uitweg.casework.cases.rules.third_parties import (
+    ProposedOmission,
+    reason_to_omit_entry,
+    reason_to_omit_field,
+)
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.choices import Choices
@@ -161,7 +164,7 @@ def _withheld_from_others(
 
     A mail about others may go to a lawyer, not to the youngster.
     """
-    why = third_parties.reason_to_omit_entry(kind, audience, replaced=False)
+    why = reason_to_omit_entry(kind, audience, replaced=False)
     if why and (why is not ProposedOmission.OTHERS or choice.reader is DocumentRecipient.YOUNGSTER):
         return OmissionReason(why.value)
     return OmissionReason.TEAM if audience is Audience.TEAM and not choice.team else None
@@ -173,11 +176,7 @@ def omission_of_fact(
     """Say why a field, a goal or an action stays out. An address never leaves on paper."""
     if choice.leaves and name == "address":
         return OmissionReason.ADDRESS
-    if (
-        choice.reader is DocumentRecipient.YOUNGSTER
-        and kind
-        and third_parties.reason_to_omit_field(kind, name)
-    ):
+    if choice.reader is DocumentRecipient.YOUNGSTER and kind and reason_to_omit_field(kind, name):
         return OmissionReason.OTHERS
     return None if group in choice.groups else OmissionReason.GROUP
 

@@ -17,6 +17,7 @@ from uitweg.casework.retention.rules.case_destruction import DestructionKind, De
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
 
 CALLS_ROW = "call-notes"
@@ -83,7 +84,9 @@ def _execute_turn(run: Run, *, now: datetime) -> int:
         there.calls_gone += gone
         if len(some) < CALLS_PER_TURN:
             there.state, there.done_on = DestructionState.EXECUTED, today
-            audit_log.record(None, "run:execute", there, origin="worker", reason=f"calls:{gone}")
+            audit_log.record(
+                None, "run:execute", there, origin=ActOrigin.WORKER, reason=f"calls:{gone}"
+            )
         there.save()
         if gone:
             term = retention.retention_table().rows[CALLS_ROW].keep

@@ -79,7 +79,9 @@ def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
 def _answer_text(name: str, text: str) -> str:
     if name == "risk":
         return Risk(text).words
-    return dict(YoungsterKnows.choices()).get(text, text) if name == "told" else text
+    if name == "told":
+        return YoungsterKnows.words_of(text) or text
+    return text
 
 
 def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:

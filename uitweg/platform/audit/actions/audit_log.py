@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.bulk import prepare_rows
 
@@ -30,7 +31,7 @@ def record(
     thing: Model | str,
     *,
     result: str = "done",
-    origin: str = "staff-door",
+    origin: ActOrigin = ActOrigin.STAFF_DOOR,
     reason: str = "",
     at: datetime | None = None,
 ) -> AuditEntry:
@@ -76,7 +77,7 @@ def record_all(
             act=act,
             thing=thing,
             result="done",
-            origin="staff-door" if by else "worker",
+            origin=ActOrigin.STAFF_DOOR if by else ActOrigin.WORKER,
             reason=reason,
             previous_hash=last,
         )
@@ -115,7 +116,7 @@ def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
 
 def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
     """Add what the worker did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="worker", reason=reason, at=_start_of_today())
+    record(None, act, thing, origin=ActOrigin.WORKER, reason=reason, at=_start_of_today())
 
 
 def _start_of_today() -> datetime:
@@ -183,7 +184,7 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
     head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
     head.save()
-    record(None, "audit:cut", "-", origin="worker", reason=str(len(gone)))
+    record(None, "audit:cut", "-", origin=ActOrigin.WORKER, reason=str(len(gone)))
     return len(gone)
 
 
