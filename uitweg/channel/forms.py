@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from uitweg.channel.actions.uploads import read_file_hashes
-from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES, AdviceOutcome
+from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT, MOST_SEALED_STEPS, STEP_BYTES
 from uitweg.platform.sealing import envelope
 
@@ -48,9 +48,9 @@ class PlainMessageForm(forms.Form):
     """What someone without JavaScript tells us; sealed by the door before it is stored."""
 
     text = OwnWordsField()
-    role = forms.ChoiceField(choices=list(REPORTER_ROLES.items()), required=False)
+    role = forms.ChoiceField(choices=ReporterRole.choices(), required=False)
     danger = forms.BooleanField(required=False)
-    language = forms.ChoiceField(choices=list(REPORTER_LANGUAGES.items()), required=False)
+    language = forms.ChoiceField(choices=ReporterLanguage.choices(), required=False)
     safe_times = forms.CharField(max_length=200, required=False)
 
 
@@ -141,4 +141,4 @@ class CloseAsAdviceForm(forms.Form):
     """How a member closes a report; `seen` is the last message the page showed."""
 
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
-    outcome = forms.ChoiceField(choices=[(o.value, o.name) for o in AdviceOutcome])
+    outcome = forms.TypedChoiceField(choices=AdviceOutcome.choices(), coerce=AdviceOutcome)

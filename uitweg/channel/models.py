@@ -63,13 +63,13 @@ class Report(models.Model):
     sealed_in_browser = models.BooleanField()
     state = models.CharField(
         max_length=10,
-        choices=[(s.value, s.name) for s in ReportState],
+        choices=ReportState.model_choices(),
         default=ReportState.WAITING.value,
         db_default=ReportState.WAITING.value,
     )
     outcome = models.CharField(
         max_length=12,
-        choices=[(o.value, o.name) for o in AdviceOutcome],
+        choices=AdviceOutcome.model_choices(),
         default="",
         db_default="",
         blank=True,

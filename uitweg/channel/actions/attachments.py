@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uitweg.channel.actions import decryption
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.models import Attachment, Chunk, Report, Tombstone
+from uitweg.channel.rules.attachments import FileUse
 from uitweg.channel.rules.sizes import CHUNKS_PER_DOWNLOAD, LARGEST_ANSWER
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -75,8 +76,8 @@ def match_attachments(
     )
 
 
-def find_attachment(*, report: Report, number: int, by: Actor, why: str) -> SentAttachment:
-    """Return one file of this report and record the reading; `why` is seen, clean or as-is.
+def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> SentAttachment:
+    """Return one file of this report and record the reading.
 
     Raises Attachment.DoesNotExist when it is not here or its message does not open, NotPossible
     when the reporter wiped the conversation.
@@ -85,7 +86,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, why: str) -> Sent
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted-file")
     attached = Attachment.objects.select_related("message", "answer").get(pk=number, report=report)
-    audit_log.record(by.member, "report:file", report, reason=f"{attached.number} {why}")
+    audit_log.record(by.member, "report:file", report, reason=f"{attached.number} {use}")
     for file in _files_described_with(report, attached, by.keyring):
         if files.stored_name(file.id) == bytes(attached.file_hash):
             return SentAttachment(file, attached)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.channel.actions import attachments
 from uitweg.channel.actions.attachments import DamagedFile, SentAttachment
 from uitweg.channel.models import Attachment, Report
+from uitweg.channel.rules.attachments import file_use
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -26,10 +27,10 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
     report = get_object_or_404(Report, pk=report_id)
     untouched = request.POST.get("as_it_is") == "yes"
-    why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
+    use = file_use(fetched=request.method == "POST", untouched=untouched)
     try:
         sent = attachments.find_attachment(
-            report=report, number=attachment_id, by=request.actor, why=why
+            report=report, number=attachment_id, by=request.actor, use=use
         )
     except Attachment.DoesNotExist:
         raise Http404 from None

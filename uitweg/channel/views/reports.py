@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from uitweg.channel.actions import reports, withdrawal
 from uitweg.channel.forms import CloseAsAdviceForm
 from uitweg.channel.models import Answer, Report
-from uitweg.channel.rules.reports import AdviceOutcome, ReportState
+from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -51,7 +51,7 @@ def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=report_id)
     form = CloseAsAdviceForm(request.POST)
     if form.is_valid():
-        outcome = AdviceOutcome(form.cleaned_data["outcome"])
+        outcome = form.cleaned_data["outcome"]
         reports.close_as_advice(
             report=report, by=request.actor, outcome=outcome, seen=form.cleaned_data["seen"]
         )

@@ -9,15 +9,6 @@ from django import forms
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
-ROLE_WORDS = {
-    Role.COORDINATOR: "Zorgcoördinator",
-    Role.LEAD: "Teamleider",
-    Role.ADMINISTRATOR: "Beheerder (ziet geen inhoud)",
-    Role.ANALYST: "Analist",
-    Role.PRIVACY_OFFICER: "Privacyfunctionaris",
-    Role.EDITOR: "Redacteur",
-}
-
 
 def _error_messages(missing: str, **other: str) -> dict[str, str]:
     """Return one clear sentence for each thing that can be wrong with a field."""
@@ -45,8 +36,9 @@ class InviteForm(forms.Form):
         ),
     )
     login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
-    role = forms.ChoiceField(
-        choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
+    role = forms.TypedChoiceField(
+        choices=Role.choices(),
+        coerce=Role,
         error_messages=_error_messages(
             "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
         ),

@@ -24,7 +24,7 @@ class Member(models.Model):
 
     login = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
-    role = models.CharField(max_length=20, choices=[(r.value, r.name) for r in Role])
+    role = models.CharField(max_length=20, choices=Role.model_choices())
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
     since = models.DateField()

@@ -9,14 +9,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from uitweg.platform.choices import Choices
 
-class Role(StrEnum):
-    COORDINATOR = "coordinator"
-    LEAD = "lead"
-    ADMINISTRATOR = "administrator"
-    ANALYST = "analyst"
-    PRIVACY_OFFICER = "privacy-officer"
-    EDITOR = "editor"
+
+class Role(Choices):
+    COORDINATOR = "coordinator", "Zorgcoördinator"
+    LEAD = "lead", "Teamleider"
+    ADMINISTRATOR = "administrator", "Beheerder (ziet geen inhoud)"
+    ANALYST = "analyst", "Analist"
+    PRIVACY_OFFICER = "privacy-officer", "Privacyfunctionaris"
+    EDITOR = "editor", "Redacteur"
 
 
 class Permission(StrEnum):

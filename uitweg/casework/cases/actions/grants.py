@@ -18,6 +18,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
+from uitweg.platform.audit.rules import ActOrigin
 
 MIN_KEY_HOLDERS = 2
 """A strict case always opens to two people; with one, an illness would shut it."""
@@ -203,7 +204,9 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
                 by=None,
                 now=now,
             )
-            audit_log.record(None, "case:grant-end", grant.case, origin="worker", reason="left")
+            audit_log.record(
+                None, "case:grant-end", grant.case, origin=ActOrigin.WORKER, reason="left"
+            )
     return len(gone) + _delete_orphaned_key_copies()
 
 

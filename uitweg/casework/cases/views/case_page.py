@@ -213,7 +213,7 @@ def sheet_answers(sheet: DecryptedSheet) -> list[tuple[str, str, str]]:
     asked = SHEET_FIELDS[sheet.kind].items()
     said = {**sheet.fields}
     if "told" in said:
-        said["told"] = dict(YoungsterKnows.choices()).get(said["told"], "")
+        said["told"] = YoungsterKnows.words_of(said["told"])
     return [(n, q, said.get(n, "")) for n, q in asked if not sheet.version or n in said]
 
 

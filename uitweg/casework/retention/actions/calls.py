@@ -17,6 +17,7 @@ from uitweg.casework.retention.rules.case_destruction import DestructionKind, De
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 from uitweg.platform.ui.moments import local_midnight
@@ -85,7 +86,9 @@ def _execute_turn(run: Run, *, now: datetime) -> int:
         locked.calls_gone += gone
         if len(some) < CALLS_PER_TURN:
             locked.state, locked.done_on = DestructionState.EXECUTED, today
-            audit_log.record(None, "run:execute", locked, origin="worker", reason=f"calls:{gone}")
+            audit_log.record(
+                None, "run:execute", locked, origin=ActOrigin.WORKER, reason=f"calls:{gone}"
+            )
         locked.save()
         if gone:
             term = retention.retention_table().rows[CALLS_ROW].keep

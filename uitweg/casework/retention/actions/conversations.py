@@ -16,7 +16,7 @@ from uitweg.casework.retention.rules.terms import (
     kept_until,
     may_be_destroyed,
     may_hold_until,
-    retention_row_of,
+    term_of_outcome,
 )
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Message, Report, Tombstone
@@ -39,7 +39,7 @@ WARNING_MAIL = MemberMail(
 
 
 def term_of_report(report: Report) -> RetentionTerm:
-    return retention.retention_table().rows[retention_row_of(report.outcome)]
+    return retention.retention_table().rows[term_of_outcome(report.outcome)]
 
 
 def set_last_days() -> int:

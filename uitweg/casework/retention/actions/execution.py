@@ -26,6 +26,7 @@ from uitweg.casework.subject_access.actions import packages as insight
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Report
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 
@@ -110,7 +111,7 @@ def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
         )
         RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
         audit_log.record(
-            None, "case:remove-person", case, origin="worker", reason=f"run:{line.run_id}"
+            None, "case:remove-person", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
         )
     return True
 
@@ -124,7 +125,9 @@ def _certify(line: RunLine, case: Case, report: Report | None, *, today: date) -
         )
         audit_log.record_worker_day("report:destroy", report, reason=CONVERSATION_ROW)
     RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-    audit_log.record(None, "case:destroy", case, origin="worker", reason=f"run:{line.run_id}")
+    audit_log.record(
+        None, "case:destroy", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
+    )
 
 
 def _count_destroyed(row: str, term: str, *, today: date) -> None:

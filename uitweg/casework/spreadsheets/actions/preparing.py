@@ -14,7 +14,7 @@ from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
-from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, PERSON_FIELDS, ImportField
+from uitweg.casework.spreadsheets.rules.columns import PERSON_FIELDS, ImportField
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -177,7 +177,7 @@ def _prepare_notes_and_action(
     by, now = scribe.by, scribe.now
     note = [f"Ingelezen uit een lijst, regel {row.number}."]
     if said.old_number:
-        note.append(f"{INTO_WORDS[ImportField.OLD_NUMBER]}: {said.old_number}")
+        note.append(f"{ImportField.OLD_NUMBER.words}: {said.old_number}")
     note += [f"{heading}: {text}" for heading, text in said.notes]
     situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
     made.entries.append(
@@ -186,7 +186,7 @@ def _prepare_notes_and_action(
         )
     )
     if beside:
-        other = "\n".join(f"{INTO_WORDS[ImportField(n)]}: {text}" for n, text in beside.items())
+        other = "\n".join(f"{ImportField(n).words}: {text}" for n, text in beside.items())
         text, name = f"In de lijst staat ook:\n{other}", names("beside")
         made.entries.append(
             bulk.prepare_note(key, text, by=Actor(by, now), form_key=name, group=contact)

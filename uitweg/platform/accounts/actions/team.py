@@ -12,6 +12,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import envelope, passkey_seeds, passphrase, recovery, signing, tokens
 
 INVITATION_DAYS = 7
@@ -46,7 +47,7 @@ def found_team(*, now: datetime) -> FoundedTeam:
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
     _share_keys(keys, None, envelope.public_key(sheet), by=None, now=now)
-    audit_log.record(None, "team:found", "team", origin="command-line")
+    audit_log.record(None, "team:found", "team", origin=ActOrigin.COMMAND_LINE)
     return FoundedTeam(
         key_id=envelope.key_id(public),
         public_key=public,
@@ -72,7 +73,7 @@ def create_first_member(
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
         _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
-    audit_log.record(None, "member:found", member, origin="command-line")
+    audit_log.record(None, "member:found", member, origin=ActOrigin.COMMAND_LINE)
     return member
 
 

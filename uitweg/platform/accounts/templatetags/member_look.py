@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 
-from uitweg.platform.accounts.forms import ROLE_WORDS
 from uitweg.platform.accounts.rules import Permission, Role, may
 
 register = template.Library()
@@ -21,7 +20,7 @@ def allowed(context: template.Context, permission: str, thing: object = None) ->
 
 @register.filter
 def role_words(role: str) -> str:
-    return ROLE_WORDS[Role(role)]
+    return Role(role).words
 
 
 @dataclass(frozen=True)

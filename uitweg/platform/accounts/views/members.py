@@ -16,7 +16,7 @@ from uitweg.platform.accounts.actions import (
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
-from uitweg.platform.accounts.forms import ROLE_WORDS, InviteForm, JoinForm, RecoverForm
+from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
@@ -112,7 +112,7 @@ def _members_page(
     rows = [
         {
             "member": m,
-            "role": ROLE_WORDS[Role(m.role)],
+            "role": Role(m.role).words,
             "active": m.is_active_on(today),
             "invitation_is_over": m.invited_until is not None and m.invited_until < now,
             "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
@@ -149,7 +149,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             by=request.actor,
             name=typed["name"],
             login_name=typed["login"],
-            role=Role(typed["role"]),
+            role=typed["role"],
         )
     except NotPossible as error:
         return _members_page(

@@ -14,7 +14,6 @@ from uitweg.platform.accounts.actions import challenges, login, passkeys, team, 
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.forms import (
-    ROLE_WORDS,
     MailForm,
     PasskeyLabelForm,
     PassphraseForm,
@@ -57,7 +56,7 @@ def me_page(
     words = {
         "form": mail or MailForm(),
         "saved": saved,
-        "role": ROLE_WORDS[Role(request.member.role)],
+        "role": Role(request.member.role).words,
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "acts": AuditEntry.objects.filter(member=request.member).order_by("-id")[:30],
         "names": dict(Member.objects.values_list("pk", "name")),

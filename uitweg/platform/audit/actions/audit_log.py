@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
@@ -31,7 +32,7 @@ def record(
     thing: Model | str,
     *,
     result: str = "done",
-    origin: str = "staff-door",
+    origin: ActOrigin = ActOrigin.STAFF_DOOR,
     reason: str = "",
     at: datetime | None = None,
 ) -> AuditEntry:
@@ -77,7 +78,7 @@ def record_all(
             act=act,
             thing=thing,
             result="done",
-            origin="staff-door" if by else "worker",
+            origin=ActOrigin.STAFF_DOOR if by else ActOrigin.WORKER,
             reason=reason,
             previous_hash=last,
         )
@@ -116,7 +117,8 @@ def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
 
 def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
     """Add what the worker did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="worker", reason=reason, at=local_midnight(timezone.now()))
+    at = local_midnight(timezone.now())
+    record(None, act, thing, origin=ActOrigin.WORKER, reason=reason, at=at)
 
 
 def record_at_most_every(by: Model, act: str, thing: str, *, every: timedelta) -> None:
@@ -180,7 +182,7 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
     head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
     head.save()
-    record(None, "audit:cut", "-", origin="worker", reason=str(len(gone)))
+    record(None, "audit:cut", "-", origin=ActOrigin.WORKER, reason=str(len(gone)))
     return len(gone)
 
 
