@@ -112,7 +112,7 @@ def _opened_message(
     report: Report, message: Message, keyring: Keyring, stored: AttachmentsByHash
 ) -> OpenedMessage:
     opened = decryption.decrypt_message(report, message, keyring)
-    unreadable = OpenedMessage(
+    without_text = OpenedMessage(
         from_team=False,
         at=message.received_at,
         text=None,
@@ -122,9 +122,9 @@ def _opened_message(
         read_on=message.read_on,
     )
     if opened is None:
-        return unreadable
+        return without_text
     return replace(
-        unreadable,
+        without_text,
         text=opened.text,
         role=opened.role,
         language=opened.language,
@@ -139,7 +139,7 @@ def _opened_answer(
     report: Report, answer: Answer, keyring: Keyring, stored: AttachmentsByHash
 ) -> OpenedMessage:
     opened = decryption.decrypt_answer(report, answer, keyring)
-    unreadable = OpenedMessage(
+    without_text = OpenedMessage(
         from_team=True,
         at=answer.written_at,
         text=None,
@@ -148,9 +148,9 @@ def _opened_answer(
         withdrawn_on=answer.withdrawn_on,
     )
     if opened is None:
-        return unreadable
+        return without_text
     sent = attachments.match_attachments(stored, "answer", answer.pk, opened.files)
-    return replace(unreadable, text=opened.text, by=opened.by, files=sent)
+    return replace(without_text, text=opened.text, by=opened.by, files=sent)
 
 
 def send_answer(
