@@ -1,10 +1,10 @@
-"""The channel's decisions: when an answer is due, what a report may become, what fits in it."""
+"""The states of a report, and the fixed choices that describe reports and reporters."""
 
 from uitweg.platform.choices import Choices
 
 
 class ReportState(Choices):
-    """Where a report stands, as the team reads it; only the changes in `TRANSITIONS` exist."""
+    """The state of a report; `TRANSITIONS` lists every allowed change."""
 
     WAITING = "waiting", "Nieuw"
     TAKEN = "taken", "Opgepakt"
@@ -33,7 +33,7 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
 
 
 class AdviceOutcome(Choices):
-    """What an advice-only report came to; counted, so a short fixed list."""
+    """How a report with advice only ended; a short fixed list, because it is counted in figures."""
 
     ADVISED = "advised", "Advies gegeven"
     POINTED_ON = "pointed-on", "Verwezen naar een andere lijn"
@@ -67,6 +67,6 @@ class ReporterLanguage(Choices):
     OTHER = "other", "Een andere taal"
 
 
-def states_before(then: ReportState) -> list[str]:
-    """Name the states from which a report may become `then`."""
-    return [state.value for state, after in TRANSITIONS.items() if then in after]
+def states_before(target: ReportState) -> list[str]:
+    """Return the values of the states from which a report may go to `target`."""
+    return [state.value for state, allowed in TRANSITIONS.items() if target in allowed]

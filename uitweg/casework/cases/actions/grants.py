@@ -17,8 +17,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.store.locking import lock_row
 from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.store.locking import lock_row
 
 MIN_KEY_HOLDERS = 2
 """A strict case always opens to two people; with one, an illness would shut it."""
