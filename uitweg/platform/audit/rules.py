@@ -1,11 +1,11 @@
-"""Where the city's own Logboek Dataverwerkingen listens."""
+"""The address of the city's own Logboek Dataverwerkingen."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class LogboekAddress:
-    """The city's Logboek Dataverwerkingen (OTLP over HTTP, as JSON), and its register."""
+    """Where spans are sent (OTLP over HTTP, as JSON), and the base address of the register."""
 
     url: str
     register: str
