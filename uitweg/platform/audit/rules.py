@@ -15,7 +15,7 @@ class ActOrigin(Choices):
 
 @dataclass(frozen=True)
 class LogboekAddress:
-    """The city's Logboek Dataverwerkingen (OTLP over HTTP, as JSON), and its register."""
+    """Where spans are sent (OTLP over HTTP, as JSON), and the base address of the register."""
 
     url: str
     register: str
