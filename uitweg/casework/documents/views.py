@@ -11,7 +11,7 @@ from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.documents.actions import contents, documents
 from uitweg.casework.documents.actions.contents import DocumentLayout
 from uitweg.casework.documents.forms import (

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import files
 from uitweg.casework.cases.actions.files import CaseFile
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.channel.actions.attachments import DamagedFile, safe_extension
 from uitweg.channel.rules.attachments import file_use
 from uitweg.channel.views.attachments import as_download
