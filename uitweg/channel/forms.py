@@ -48,9 +48,13 @@ class PlainMessageForm(forms.Form):
     """A message from a browser without JavaScript; the server seals it before it is stored."""
 
     text = OwnWordsField()
-    role = forms.ChoiceField(choices=ReporterRole.choices(), required=False)
+    role = forms.TypedChoiceField(
+        choices=ReporterRole.choices(), coerce=ReporterRole, required=False
+    )
     danger = forms.BooleanField(required=False)
-    language = forms.ChoiceField(choices=ReporterLanguage.choices(), required=False)
+    language = forms.TypedChoiceField(
+        choices=ReporterLanguage.choices(), coerce=ReporterLanguage, required=False
+    )
     safe_times = forms.CharField(max_length=200, required=False)
 
 

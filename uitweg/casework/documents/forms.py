@@ -37,8 +37,9 @@ class DocumentChoiceForm(forms.Form):
     voor = forms.TypedChoiceField(
         choices=DocumentRecipient.choices(), coerce=DocumentRecipient, error_messages=CHOICE_ERRORS
     )
-    over = forms.MultipleChoiceField(
+    over = forms.TypedMultipleChoiceField(
         choices=DataGroup.choices(),
+        coerce=DataGroup,
         required=False,
         error_messages=CHOICE_ERRORS,
     )
@@ -64,7 +65,7 @@ class DocumentChoiceForm(forms.Form):
         return DocumentChoice(
             paper=typed["papier"],
             reader=typed["voor"],
-            groups=frozenset(DataGroup(one) for one in typed["over"]),
+            groups=frozenset(typed["over"]),
             since=typed["vanaf"],
             until=typed["tot"],
             team=typed["team"],

@@ -19,6 +19,7 @@ from uitweg.channel.public_views.responses import (
 )
 from uitweg.channel.rules.answering import answer_by
 from uitweg.channel.rules.load import stored_size
+from uitweg.channel.rules.reports import ReporterRole
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
@@ -213,7 +214,7 @@ def _seal_message(
     level = reading_level_of(request)
     message = conversation.MessageContent(
         text=fields["text"],
-        role=fields.get("role") or "unsaid",
+        role=fields.get("role") or ReporterRole.UNSAID,
         language=fields.get("language") or level.lang,
         safe_times=fields.get("safe_times", ""),
         signals=carried_signals(request),
