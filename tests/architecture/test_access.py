@@ -19,12 +19,24 @@ from uitweg.site.operations import generated_docs
 
 STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
-OPEN_ON_STAFF = {"home", "login", "join", "health"}
+OPEN_ON_STAFF = {"home", "log-in", "join", "health"}
 
 
 def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:
     assert {a.name for a in STAFF if a.needs is None} == OPEN_ON_STAFF
     assert all(a.needs is None or isinstance(a.needs, Permission) for a in STAFF)
+
+
+def test_a_staff_address_is_named_after_its_view() -> None:
+    """So that an address, its view and its page are found from one another."""
+    several = {"edit_sheet"}  # one view, an address for each kind of sheet
+    differ = {
+        a.name: a.view.__name__
+        for a in STAFF
+        if a.view.__name__ not in several and a.view.__name__ != a.name.replace("-", "_")
+    }
+
+    assert differ == {}
 
 
 def test_every_public_address_is_meant_for_everyone() -> None:
@@ -82,7 +94,7 @@ def test_each_role_meets_exactly_what_the_table_says(house, role: Role) -> None:
                 else role in GRANTS[address.needs].roles
             )
             assert (answer.status_code != 403) == allowed, (role, address.path, answer.status_code)
-            if address.name == "logout":
+            if address.name == "log-out":
                 at_the_desk = people.at_the_desk(member)
 
 

@@ -109,7 +109,7 @@ def test_who_holds_too_little_changes_nothing_at_any_address(case, team, role, h
 
     assert all_rows() == before
     # proposing to take the person out a reader may: somebody else decides
-    lets = {"case-forget"} if held in ("no group", "an emergency") else set()
+    lets = {"forget-person"} if held in ("no group", "an emergency") else set()
     assert {name for name, status in told.items() if status in (302, 500)} <= lets
 
 

@@ -166,7 +166,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
 
 def _coming_in(browsers: Browsers) -> Iterator[Place]:
     page = browsers.stranger("/inloggen/")
-    yield "login", page
+    yield "log-in", page
     form = page.locator("form.p").first
     form.get_by_label("Inlognaam").fill("fatima")
     form.get_by_label("Wachtzin").fill("dit is hem niet")
@@ -191,7 +191,7 @@ def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.get_by_role("button", name="Kijk hoeveel het is").click()
     yield "folding", page
     page.goto(browsers.city.staff + "/werk/meldingen/opzij/")
-    yield "folded", page
+    yield "junk-list", page
     for name, number in {
         "report-case": 1,
         "report-advice": 2,
@@ -238,7 +238,7 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.get_by_role("button", name="Weggooien").wait_for()
     yield "sheet-with-text-that-lay-there", page
     page.goto(browsers.city.staff + "/onverstuurd/")
-    yield "unsent", page
+    yield "draft-list", page
     page.get_by_role("button", name="Gooi weg").first.click()
     page.goto(browsers.city.staff + "/casus/1/beoordeling/?versie=1")
     yield "sheet-judgement", page
@@ -252,7 +252,7 @@ def _papers(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting&voor=advocaat")
     for folded in page.locator("main summary").all():
         folded.click()
-    yield "papers", page
+    yield "choose-document", page
     page.get_by_role("button", name="Maak de PDF").click()
     yield "papers-error", page
     page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting")
@@ -269,7 +269,7 @@ def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.get_by_role("link", name="Verbeter: ").first.click()
     yield "correct", page
     colleague = browsers.member("joris", "/casus/1/kaart/")
-    yield "break-glass", colleague
+    yield "use-emergency-access", colleague
     colleague.get_by_role("button", name="Iets anders").click()
     expect(colleague.locator("#waarom-fout")).to_be_visible()  # its draft goes first
     yield "break-glass-error", colleague
@@ -308,9 +308,9 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     lead.goto(browsers.city.staff + "/beheer/bewaren/")
     for each in lead.locator("details > summary").all():
         each.click()
-    yield "keeping", lead
+    yield "retention-page", lead
     lead.goto(browsers.city.staff + "/logboek/")
-    yield "trail", lead
+    yield "audit-log-page", lead
     lead.goto(browsers.city.staff + "/logboek/?wat=report:4")
     yield "trail-report", lead
     analyst = browsers.member("noor", "/werk/")

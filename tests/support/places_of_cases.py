@@ -33,7 +33,7 @@ def found(browsers: Browsers, page: Page) -> Iterator[Place]:
         page.get_by_role("heading", name="Zoeken").wait_for()
         yield name, page
     page.goto(browsers.city.staff + "/onverstuurd/")
-    yield "unsent", page
+    yield "draft-list", page
 
 
 def rarely(browsers: Browsers, page: Page) -> Iterator[Place]:
@@ -112,7 +112,7 @@ def _at_its_end(browsers: Browsers) -> Iterator[Place]:
     """As if its years were over; nothing is destroyed, for the demo's table is not signed."""
     _write(browsers.city, "state = 'closed', kept_until = '2020-01-01'")
     lead = browsers.member("ruud", "/beheer/bewaren/casussen/")
-    yield "keeping-cases", lead
+    yield "closed-cases", lead
     _write(browsers.city, "state = 'intake', kept_until = NULL")
 
 

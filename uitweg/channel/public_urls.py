@@ -22,11 +22,11 @@ PLAIN_STEPS = {
 urlpatterns = [
     path("melden/verzegeld/", sealed.receive_report, name="receive-report"),
     path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
-    path("postvak/verzegeld/stand/", sealed.fetch_standing, name="fetch-standing"),
+    path("postvak/verzegeld/stand/", sealed.fetch_status, name="fetch-status"),
     path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),
     path("postvak/verzegeld/wissen/", sealed.receive_deletion, name="receive-deletion"),
     path("bestand/stuk/", uploads.receive_pieces, name="receive-pieces"),
-    path("bestand/stand/", uploads.how_far, name="how-far"),
+    path("bestand/stand/", uploads.upload_progress, name="upload-progress"),
     path("postvak/bestand/", uploads.hand_out_pieces, name="hand-out-pieces"),
     path("health", sealed.health, name="health"),
 ]

@@ -5,15 +5,17 @@ from django.urls import path
 from uitweg.channel.views import attachments, reports
 
 urlpatterns = [
-    path("werk/melding/<int:report_id>/oppakken/", reports.take, name="take-report"),
+    path("werk/melding/<int:report_id>/oppakken/", reports.take_report, name="take-report"),
     path("werk/melding/<int:report_id>/advies/", reports.close_as_advice, name="close-as-advice"),
-    path("werk/melding/<int:report_id>/stand/", reports.standing, name="standing"),
+    path("werk/melding/<int:report_id>/stand/", reports.report_status, name="report-status"),
     path(
         "werk/melding/<int:report_id>/antwoord/<int:answer_id>/terug/",
-        reports.withdraw,
-        name="withdraw",
+        reports.withdraw_answer,
+        name="withdraw-answer",
     ),
     path(
-        "werk/melding/<int:report_id>/bestand/<int:attachment_id>/", attachments.file, name="file"
+        "werk/melding/<int:report_id>/bestand/<int:attachment_id>/",
+        attachments.attachment,
+        name="attachment",
     ),
 ]

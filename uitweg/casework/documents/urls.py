@@ -5,6 +5,6 @@ from django.urls import path
 from uitweg.casework.documents import views
 
 urlpatterns = [
-    path("casus/<int:case_id>/papieren/", views.choose_document, name="papers"),
-    path("casus/<int:case_id>/papieren/maken/", views.make_document, name="make-paper"),
+    path("casus/<int:case_id>/papieren/", views.choose_document, name="choose-document"),
+    path("casus/<int:case_id>/papieren/maken/", views.make_document, name="make-document"),
 ]

@@ -128,7 +128,9 @@ def _page(
         ),
         "weg": omitted_by_hand(request.POST),
     }
-    return render(request, "documents/papers.html", words | _layout_words(laid), status=status)
+    return render(
+        request, "documents/choose_document.html", words | _layout_words(laid), status=status
+    )
 
 
 def _layout_words(laid: DocumentLayout | None) -> dict[str, Any]:

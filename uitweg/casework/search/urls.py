@@ -6,5 +6,5 @@ from uitweg.casework.search import views
 
 urlpatterns = [
     path("zoeken/", views.search, name="search"),
-    path("belnotitie/bekend/", views.known, name="call-known"),
+    path("belnotitie/bekend/", views.call_known, name="call-known"),
 ]

@@ -70,7 +70,7 @@ def search(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_FIND, keys=True)
-def known(request: MemberRequest) -> HttpResponse:
+def call_known(request: MemberRequest) -> HttpResponse:
     """Which cases the note that is being typed may be about, for beside it."""
     form = CallForm(request.POST)
     looked = (
@@ -79,7 +79,9 @@ def known(request: MemberRequest) -> HttpResponse:
         else SearchOutcome()
     )
     status = 400 if not form.is_valid() else 429 if looked.say else 200
-    return render(request, "search/known.html", {"known": looked, "links": True}, status=status)
+    return render(
+        request, "search/known_people.html", {"known": looked, "links": True}, status=status
+    )
 
 
 def find_cases_about(request: MemberRequest, text: str, *, where: str = "") -> SearchOutcome:

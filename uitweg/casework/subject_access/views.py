@@ -69,7 +69,7 @@ def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
         return _page(request, case, begun=begun, form=form, wrong=wrong, status=409)
     after = _part_number(request.POST.get("deel", "")) + ("next" in request.POST)
     place = f"?deel={after}" if after > 1 and "ready" not in request.POST else ""
-    return redirect(reverse("case-insight", args=[case.pk]) + place)
+    return redirect(reverse("show-package", args=[case.pk]) + place)
 
 
 @require_POST
@@ -77,7 +77,7 @@ def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
 def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Back to choosing."""
     packages.reopen_package(case=readable_case(request, case_id), by=request.actor)
-    return redirect("case-insight", case_id)
+    return redirect("show-package", case_id)
 
 
 @require_GET
@@ -95,7 +95,7 @@ def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """The second person read it and agrees."""
     case = readable_case(request, case_id)
     packages.agree_to_package(case=case, by=request.actor)
-    return redirect("case-insight", case.pk)
+    return redirect("show-package", case.pk)
 
 
 @require_POST
@@ -165,7 +165,7 @@ def _page(
         "may_write": may(request.member, Permission.CASE_WRITE, case),
         "is_maker": begun.row is not None and begun.row.made_by_id == request.member.pk,
     }
-    return render(request, "subject_access/insight.html", words, status=status)
+    return render(request, "subject_access/show_package.html", words, status=status)
 
 
 def _part_number(typed: str) -> int:

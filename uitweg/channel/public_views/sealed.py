@@ -263,7 +263,7 @@ def _uncached_bytes(content: bytes) -> HttpResponse:
 
 @open_to_everyone
 @only_post
-def fetch_standing(request: HttpRequest) -> HttpResponse:
+def fetch_status(request: HttpRequest) -> HttpResponse:
     """Return the mailbox's status in STATUS_BYTES; an open mailbox polls this for changes."""
     try:
         mailbox_id = read_mailbox_id(read_flat_json(request.body))

@@ -74,7 +74,7 @@ def _store_chunks(upload: uploads.UploadedChunks) -> HttpResponse:
 
 @open_to_everyone
 @only_post
-def how_far(request: HttpRequest) -> HttpResponse:
+def upload_progress(request: HttpRequest) -> HttpResponse:
     """Return how many chunks of a file are stored: none of an unknown file."""
     try:
         stored, is_complete = uploads.upload_progress(uploads.read_file_hash(request.body))

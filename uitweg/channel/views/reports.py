@@ -17,7 +17,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 @require_POST
 @needs(Permission.REPORT_TAKE, keys=True)
-def take(request: MemberRequest, report_id: int) -> HttpResponse:
+def take_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Assign the report to the member who clicks."""
     report = get_object_or_404(Report, pk=report_id)
     reports.take_report(report=report, by=request.actor)
@@ -26,7 +26,7 @@ def take(request: MemberRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.REPORT_WITHDRAW)
-def withdraw(request: MemberRequest, report_id: int, answer_id: int) -> HttpResponse:
+def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> HttpResponse:
     """Withdraw an answer; the page has asked for confirmation."""
     answer = get_object_or_404(
         Answer.objects.select_related("report"), pk=answer_id, report_id=report_id
@@ -37,7 +37,7 @@ def withdraw(request: MemberRequest, report_id: int, answer_id: int) -> HttpResp
 
 @require_GET
 @needs(Permission.REPORT_READ)
-def standing(request: MemberRequest, report_id: int) -> HttpResponse:
+def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
     """Return the id of the last message, which an open page polls; nothing is decrypted."""
     reports = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
     last = reports.values_list(Max("messages"), flat=True).first()

@@ -139,6 +139,6 @@ def page_with_typed_text(request: HttpRequest, status: int) -> HttpResponse:
     title, sentence = failures.FAILURE_SENTENCES[status]
     again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
     words = {"typed": sent, "title": title, "sentence": sentence + again}
-    answer = render(request, "accounts/typed.html", words, status=status)
+    answer = render(request, "accounts/interrupted_form.html", words, status=status)
     answer["Cache-Control"] = "no-store"
     return answer

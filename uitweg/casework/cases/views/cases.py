@@ -54,4 +54,4 @@ def team_cases(request: MemberRequest) -> HttpResponse:
         for case in page
     ]
     context = {"rows": shown, "next": page[-1].pk if len(page) == TEAM_CASES_PER_PAGE else None}
-    return render(request, "cases/team.html", context)
+    return render(request, "cases/team_cases.html", context)

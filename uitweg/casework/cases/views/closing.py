@@ -36,7 +36,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
-def close(request: MemberRequest, case_id: int) -> HttpResponse:
+def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """One form: why, what was reached, what is left to do, what stays, who knows."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
@@ -101,7 +101,7 @@ def _closing_page(
         "term": retention.term(ground),
         **_open_items(case, key, form, member=request.member.pk),
     }
-    return render(request, "cases/closing.html", words, status=status)
+    return render(request, "cases/close_case.html", words, status=status)
 
 
 def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     found = disclosing.read_disclosures(case=case, by=request.actor)
     rows = [{"why": one.why, "hidden": one.hidden, **_open_columns(one.row)} for one in found]
     words = {"case": case, "rows": rows, "today": timezone.localtime()}
-    return render(request, "cases/disclosures.html", words)
+    return render(request, "cases/case_disclosures.html", words)
 
 
 @require_GET

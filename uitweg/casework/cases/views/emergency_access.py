@@ -46,7 +46,7 @@ def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
         by=request.actor,
         form_key=typed["key"],
     )
-    return redirect("case-card" if typed["level"] is AccessLevel.CARD else "case", case.pk)
+    return redirect("safety-card" if typed["level"] is AccessLevel.CARD else "case", case.pk)
 
 
 def emergency_access_page(
@@ -69,14 +69,14 @@ def emergency_access_page(
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(now),
     }
-    return render(request, "cases/glass.html", words, status=status)
+    return render(request, "cases/use_emergency_access.html", words, status=status)
 
 
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
-def mark_emergency_seen(request: MemberRequest, glass_id: int) -> HttpResponse:
+def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """I have seen that a colleague was in my case."""
-    found = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=glass_id)
+    found = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
     emergency_access.mark_seen_by_owner(glass=found, by=request.actor)
     return redirect("now")
 
@@ -99,11 +99,15 @@ def review_emergency_access(request: MemberRequest) -> HttpResponse:
                 form_key=form.cleaned_data["key"],
                 by=request.actor,
             )
-            return redirect_with_notice("review-glass", "glass-judged", found.grant.case.number)
+            return redirect_with_notice(
+                "review-emergency-access", "glass-judged", found.grant.case.number
+            )
         wrong = {"wrong_on": found.pk, "form": form}
     audit_log.record(request.member, "case:emergency-read", "emergency-access")
     words = _review_context(request) | wrong
-    return render(request, "cases/review.html", words, status=400 if wrong else 200)
+    return render(
+        request, "cases/review_emergency_access.html", words, status=400 if wrong else 200
+    )
 
 
 def _row_key(request: MemberRequest) -> bytes:

@@ -57,4 +57,4 @@ def _page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/correct.html", words, status=400 if form.is_bound else 200)
+    return render(request, "cases/correct_entry.html", words, status=400 if form.is_bound else 200)

@@ -30,7 +30,9 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
         raise NotPossible("case-closed")
     plan = _chosen_plan(request)
     if plan is None:
-        return render(request, "cases/examples.html", {"case": case, "plans": load().plans})
+        return render(
+            request, "cases/example_plan_list.html", {"case": case, "plans": load().plans}
+        )
     if request.method != "POST":
         form = ExamplePlanForm(plan, case, request.member, today=timezone.localdate())
         return _page(request, case, plan, form)
@@ -67,4 +69,4 @@ def _page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "sources": [one for one in plan.sources if one.id != "uitweg-own"],
     }
-    return render(request, "cases/example.html", words, status=400 if form.is_bound else 200)
+    return render(request, "cases/example_plan.html", words, status=400 if form.is_bound else 200)

@@ -64,4 +64,4 @@ def _download_name(held: CaseFile, end: str) -> str:
 def _page(request: MemberRequest, held: CaseFile, **words: Any) -> HttpResponse:
     # asking again for what cannot be had is no success: a script that fetches must notice
     status = 409 if request.method == "POST" else 200
-    return render(request, "cases/file.html", {"held": held, **words}, status=status)
+    return render(request, "cases/case_file.html", {"held": held, **words}, status=status)

@@ -69,7 +69,7 @@ def _page(
         "today": now,
     }
     status = 409 if moved else 400 if form.is_bound else 200
-    return render(request, "cases/access.html", words, status=status)
+    return render(request, "cases/case_access.html", words, status=status)
 
 
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:

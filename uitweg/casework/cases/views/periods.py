@@ -104,4 +104,4 @@ def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None
         "ends": PeriodEnd.choices(MANUAL_ENDS),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/period.html", words, status=400 if form else 200)
+    return render(request, "cases/change_period.html", words, status=400 if form else 200)

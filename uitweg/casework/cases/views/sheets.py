@@ -46,7 +46,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/card.html", words)
+    return render(request, "cases/safety_card.html", words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +117,7 @@ def _sheet_page(
         else {},
         "risks": Risk.choices(),
     }
-    return render(request, "cases/sheet.html", words, status=status)
+    return render(request, "cases/edit_sheet.html", words, status=status)
 
 
 NON_SHEET_FIELDS = ("key", "version")

@@ -16,7 +16,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
-def change_state(request: MemberRequest, case_id: int) -> HttpResponse:
+def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
     """On to the next state; or what has to be there first."""
     case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
     if not form.is_valid():

@@ -28,7 +28,7 @@ MENU = (
         "Meldingen",
         "talk",
         Permission.WORKLIST_READ,
-        frozenset({"report", "folded", "fold"}),
+        frozenset({"report", "junk-list", "junk-batch"}),
     ),
     MenuEntry(
         "cases",
@@ -37,8 +37,21 @@ MENU = (
         Permission.CASE_LIST,
         frozenset(
             {
-                *("case", "cases-out", "import", "import-columns", "import-check", "imported"),
-                *("papers", "hand-over", "team-cases", "break-glass", "review-glass"),
+                *(
+                    "case",
+                    "export-cases",
+                    "upload-spreadsheet",
+                    "choose-columns",
+                    "check-rows",
+                    "show-import",
+                ),
+                *(
+                    "choose-document",
+                    "hand-over",
+                    "team-cases",
+                    "use-emergency-access",
+                    "review-emergency-access",
+                ),
             }
         ),
     ),
@@ -51,13 +64,15 @@ MENU = (
     ),
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
-        "keeping",
+        "retention-page",
         "Bewaartermijnen",
         "lock",
         Permission.RETENTION_READ,
-        frozenset({"hold-report", "keeping-cases", "run", "propose-run", "hold-case"}),
+        frozenset(
+            {"hold-report", "closed-cases", "destruction-run", "propose-destruction", "hold-case"}
+        ),
         in_dock=False,
     ),
-    MenuEntry("trail", "Logboek", "clock", Permission.AUDIT_READ, in_dock=False),
+    MenuEntry("audit-log-page", "Logboek", "clock", Permission.AUDIT_READ, in_dock=False),
     MenuEntry("me", "Ik", "one", Permission.ME_READ, frozenset({"key", "style"})),
 )

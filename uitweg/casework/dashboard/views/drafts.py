@@ -66,7 +66,7 @@ def discard_draft(request: MemberRequest) -> HttpResponse:
     gone = unsent.discard_draft(**form.cleaned_data, by=request.actor)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"gone": gone})
-    return redirect("unsent")
+    return redirect("draft-list")
 
 
 @require_GET
@@ -81,7 +81,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
         "rows": [_draft_row(one, request.member) for one in kept],
         "days": retention.retention_table().number("unsent"),
     }
-    return render(request, "dashboard/unsent.html", words)
+    return render(request, "dashboard/draft_list.html", words)
 
 
 def _draft_row(kept: unsent.OpenedDraft, member: Member) -> dict[str, Any]:

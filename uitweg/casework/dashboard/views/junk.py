@@ -29,14 +29,14 @@ def mark_as_junk(request: MemberRequest) -> HttpResponse:
     """Lay aside what was ticked, or all of a time; asks first when there is danger or much."""
     form = MarkAsJunkForm(request.POST, now=timezone.now())
     if not form.is_valid():
-        return render(request, "dashboard/folding.html", {"form": form}, status=400)
+        return render(request, "dashboard/mark_as_junk.html", {"form": form}, status=400)
     choice, danger = form.choice(), form.cleaned_data["danger"]
     found = junk.find_junk_candidates(choice)
     if not form.cleaned_data["sure"] and (found.danger or not choice.numbers):
         words = {"form": form, "found": found, "choice": choice, "first": found.calm[:PREVIEW_ROWS]}
-        return render(request, "dashboard/folding.html", words | {"days": _junk_days()})
+        return render(request, "dashboard/mark_as_junk.html", words | {"days": _junk_days()})
     made = junk.mark_as_junk(choice=choice, by=request.actor, danger=danger)
-    return redirect("fold", made.pk) if made else redirect("folded")
+    return redirect("junk-batch", made.pk) if made else redirect("junk-list")
 
 
 @require_GET
@@ -46,14 +46,14 @@ def junk_list(request: MemberRequest) -> HttpResponse:
     there = Count("reports", filter=Q(reports__state=ReportState.FOLDED))
     rows = JunkBatch.objects.annotate(there=there).order_by("-id")[:REPORTS_PER_PAGE]
     words = {"rows": rows, "names": member_names(), "days": _junk_days()}
-    return render(request, "dashboard/folded.html", words)
+    return render(request, "dashboard/junk_list.html", words)
 
 
 @require_GET
 @needs(Permission.REPORT_JUNK)
-def junk_batch(request: MemberRequest, fold_id: int) -> HttpResponse:
+def junk_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """All that was laid aside at once; each of it can be opened and brought back."""
-    found = get_object_or_404(JunkBatch, pk=fold_id)
+    found = get_object_or_404(JunkBatch, pk=batch_id)
     rows = found.reports.filter(state=ReportState.FOLDED).order_by("id").defer("reporter_key")
     after = row_number_in(request.GET.get("na", "")) or 0
     shown = list(rows.filter(pk__gt=after)[: REPORTS_PER_PAGE + 1])
@@ -69,32 +69,30 @@ def junk_batch(request: MemberRequest, fold_id: int) -> HttpResponse:
         "is_over": timezone.now() >= until,
         "may_destroy": may(request.member, Permission.REPORT_DESTROY, found),
     }
-    return render(request, "dashboard/fold.html", words)
+    return render(request, "dashboard/junk_batch.html", words)
 
 
 @require_POST
 @needs(Permission.REPORT_JUNK)
-def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
+def restore_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
     """Put what was ticked back on the worklist, or all of it."""
-    found, form = get_object_or_404(JunkBatch, pk=fold_id), BringBackForm(request.POST)
+    found, form = get_object_or_404(JunkBatch, pk=batch_id), BringBackForm(request.POST)
     if not form.is_valid() or not (form.cleaned_data["all"] or form.cleaned_data["numbers"]):
-        return redirect("fold", found.pk)
+        return redirect("junk-batch", found.pk)
     numbers = None if form.cleaned_data["all"] else list(form.cleaned_data["numbers"])
     junk.restore_from_junk(batch=found, by=request.actor, numbers=numbers)
-    return redirect(
-        "reports" if numbers is None else "fold", *([] if numbers is None else [fold_id])
-    )
+    return redirect("reports") if numbers is None else redirect("junk-batch", found.pk)
 
 
 @require_POST
 @needs(Permission.REPORT_DESTROY)
-def destroy_junk(request: MemberRequest, fold_id: int) -> HttpResponse:
+def destroy_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
     """Destroy it for good, after its days, by someone else than who laid it aside."""
-    found = get_object_or_404(JunkBatch, pk=fold_id)
+    found = get_object_or_404(JunkBatch, pk=batch_id)
     if request.POST.get("sure") != "yes":
-        return redirect("fold", found.pk)
+        return redirect("junk-batch", found.pk)
     junk.destroy_junk(batch=found, by=request.actor, days=_junk_days())
-    return redirect("folded")
+    return redirect("junk-list")
 
 
 def _junk_days() -> int:

@@ -75,7 +75,7 @@ def _require_fitting(laid: DocumentLayout) -> None:
 
 
 def _printable_page(words: dict[str, Any], case: Case) -> bytes:
-    return render_to_string("documents/print.html", {"paper": words, "case": case}).encode()
+    return render_to_string("documents/document.html", {"paper": words, "case": case}).encode()
 
 
 def typeset_pdf(words: dict[str, Any]) -> bytes:

@@ -58,7 +58,7 @@ def _page(
         "today": today,
     }
     status = 400 if form or wrong else 200
-    return render(request, "retention/cases.html", words, status=status)
+    return render(request, "retention/closed_cases.html", words, status=status)
 
 
 @require_POST
@@ -69,15 +69,15 @@ def propose_destruction(request: MemberRequest) -> HttpResponse:
     if not chosen:
         return _page(request, wrong="Kies eerst een casus.")
     case_destruction.propose_destruction(cases=chosen, by=request.actor)
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_POST
 @needs(Permission.RETENTION_PROPOSE)
-def propose_calls(request: MemberRequest) -> HttpResponse:
+def propose_call_destruction(request: MemberRequest) -> HttpResponse:
     """Put the calls whose term is over on a list, for somebody else to look at."""
     calls.propose_calls(by=request.actor)
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_POST
@@ -86,7 +86,7 @@ def approve_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person agrees."""
     run = get_object_or_404(Run, pk=run_id)
     case_destruction.approve_destruction(run=run, by=request.actor)
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_POST
@@ -95,16 +95,18 @@ def refuse_destruction(request: MemberRequest, run_id: int) -> HttpResponse:
     """The second person does not."""
     run = get_object_or_404(Run, pk=run_id)
     case_destruction.refuse_destruction(run=run, by=request.actor)
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_GET
 @needs(Permission.RETENTION_READ)
-def destruction_proof(request: MemberRequest, run_id: int) -> HttpResponse:
+def destruction_run(request: MemberRequest, run_id: int) -> HttpResponse:
     """The proof of one list, to print: how many, by which term, which roles; nobody by name."""
     run = get_object_or_404(Run.objects.select_related("proposed_by", "decided_by"), pk=run_id)
     return render(
-        request, "retention/proof.html", {"run": run, **case_overview.destruction_proof(run)}
+        request,
+        "retention/destruction_run.html",
+        {"run": run, **case_overview.destruction_proof(run)},
     )
 
 
@@ -126,7 +128,7 @@ def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
         was=form.cleaned_data["was"],
         reason=form.cleaned_data["reason"],
     )
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_POST
@@ -134,7 +136,7 @@ def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
 def release_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """End that before its day."""
     case_destruction.release_case(case=get_object_or_404(Case, pk=case_id), by=request.actor)
-    return redirect("keeping-cases")
+    return redirect("closed-cases")
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,4 +157,4 @@ def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
         "stays": stays.words if stays else "",
         "listed": case.run_lines.under_way().exists(),
     }
-    return render(request, "retention/forget.html", words)
+    return render(request, "retention/forget_person.html", words)

@@ -52,7 +52,7 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "wrong": next(iter(form.errors.values()))[0] if form else "",
         "today": today,
     }
-    return render(request, "retention/keeping.html", words, status=400 if form else 200)
+    return render(request, "retention/retention_page.html", words, status=400 if form else 200)
 
 
 @require_POST
@@ -73,7 +73,7 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
         was=form.cleaned_data["was"],
         reason=form.cleaned_data["reason"],
     )
-    return redirect("keeping")
+    return redirect("retention-page")
 
 
 @require_POST
@@ -81,4 +81,4 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
 def release_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """End that before its day."""
     conversations.release_report(report=get_object_or_404(Report, pk=report_id), by=request.actor)
-    return redirect("keeping")
+    return redirect("retention-page")

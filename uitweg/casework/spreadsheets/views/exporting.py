@@ -103,4 +103,4 @@ def _page(
         "form": form or ExportReasonForm(initial=mine),
         "bases": DisclosureBasis.choices(),
     }
-    return render(request, "spreadsheets/out.html", words, status=400 if form else 200)
+    return render(request, "spreadsheets/export.html", words, status=400 if form else 200)

@@ -34,7 +34,7 @@ PAGE, LATELY = 50, 10
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_IMPORT, keys=True)
-def upload_list(request: MemberRequest) -> HttpResponse:
+def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
     """Choose a file; or go on with the one that waits."""
     form = (
         SpreadsheetFileForm(request.POST, request.FILES)
@@ -48,13 +48,15 @@ def upload_list(request: MemberRequest) -> HttpResponse:
         except CannotReadSheet as error:
             form.add_error("file", CANNOT_READ_SENTENCES[error.why])
         else:
-            return redirect("import-columns", upload.pk)
+            return redirect("choose-columns", upload.pk)
     words = {
         "form": form,
         "waits": Upload.objects.filter(member=request.member).order_by("id").first(),
         "imports": Import.objects.filter(member=request.member)[:LATELY],
     }
-    return render(request, "spreadsheets/bring.html", words, status=400 if form.errors else 200)
+    return render(
+        request, "spreadsheets/upload_spreadsheet.html", words, status=400 if form.errors else 200
+    )
 
 
 @require_GET
@@ -75,7 +77,7 @@ def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
         wrong = column_choice_error(chosen)
         if not wrong:
             _compare(request, mine, chosen)
-            return redirect("import-check", upload_id)
+            return redirect("check-rows", upload_id)
     words = {
         "upload": mine.upload,
         "columns": column_views(mine.table, chosen),
@@ -84,7 +86,7 @@ def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
         "told": file_remarks(mine.table),
         "wrong": wrong,
     }
-    return render(request, "spreadsheets/columns.html", words, status=400 if wrong else 200)
+    return render(request, "spreadsheets/choose_columns.html", words, status=400 if wrong else 200)
 
 
 def _compare(request: MemberRequest, mine: OpenedUpload, chosen: tuple) -> None:  # type: ignore[type-arg]
@@ -99,7 +101,7 @@ def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
     """The dry run: each row and what becomes of it; what needs a choice comes first."""
     mine = _own_upload(request, upload_id)
     if not mine.choices.is_mapped:
-        return redirect("import-columns", upload_id)
+        return redirect("choose-columns", upload_id)
     if request.method == "POST":
         decided = {**mine.choices.decided, **decided_rows(request.POST)}
         mine = uploads.save_choices(mine, replace(mine.choices, decided=decided))
@@ -107,7 +109,7 @@ def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
             page = row_number_in(request.POST.get("verder", "")) or 1
             return redirect(f"{request.path}?blad={page}")
         done = importing.import_rows(waiting=mine, by=request.actor)
-        return redirect("imported", done.pk)
+        return redirect("show-import", done.pk)
     rows = dry_run.check_rows(mine, by=request.actor)
     rows.sort(key=lambda row: (not row.is_wrong, not row.is_known, row.place))
     shown = Paginator(rows, PAGE).get_page(row_number_in(request.GET.get("blad", "")) or 1)
@@ -119,7 +121,7 @@ def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
         "page": shown,
         "rows": [dry_run_row(row, others) for row in shown],
     }
-    return render(request, "spreadsheets/check.html", words | count_outcomes(rows))
+    return render(request, "spreadsheets/check_rows.html", words | count_outcomes(rows))
 
 
 @require_POST
@@ -128,7 +130,7 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
     """Do without the list that waits."""
     upload = get_object_or_404(Upload, pk=upload_id, member=request.member)
     uploads.discard_upload(upload=upload, by=request.actor)
-    return redirect("import")
+    return redirect("upload-spreadsheet")
 
 
 @require_GET
@@ -145,7 +147,7 @@ def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
         "rows": rows.order_by("row")[:PAGE],
         "total": done.opened + done.added,
     }
-    return render(request, "spreadsheets/imported.html", words)
+    return render(request, "spreadsheets/show_import.html", words)
 
 
 @require_POST
@@ -154,7 +156,7 @@ def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Take it back, but for what somebody went on with."""
     done = _own_import(request, import_id)
     undoing.undo_import(done=done, by=request.actor)
-    return redirect("imported", done.pk)
+    return redirect("show-import", done.pk)
 
 
 def _own_upload(request: MemberRequest, upload_id: int) -> OpenedUpload:

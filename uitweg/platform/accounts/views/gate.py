@@ -65,7 +65,7 @@ def _redirect_to_login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form_just_posted(request):
         raise SessionOver
     query = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
-    return redirect(reverse("login") + query)
+    return redirect(reverse("log-in") + query)
 
 
 def _role_may(member: Member, permission: Permission) -> bool:

@@ -50,7 +50,7 @@ def home_of(member: Member) -> str:
         return reverse("members")
     if may(member, Permission.CONTENT_READ):
         return reverse("content-owner")
-    return reverse("trail") if may(member, Permission.AUDIT_READ) else reverse("me")
+    return reverse("audit-log-page") if may(member, Permission.AUDIT_READ) else reverse("me")
 
 
 @open_to_everyone
@@ -58,7 +58,7 @@ def home_of(member: Member) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """Redirect to the member's first page, or to the login page."""
     member = cast(MemberRequest, request).member
-    return redirect(home_of(member) if member else "login")
+    return redirect(home_of(member) if member else "log-in")
 
 
 @open_to_everyone
@@ -161,7 +161,7 @@ def _redirect_to_work(request: HttpRequest, member: Member) -> HttpResponse:
     interrupted = interrupted_form.form_carried_through_login(request, after)
     if interrupted:
         cast(MemberRequest, request).member = member
-        return render(request, "accounts/typed.html", {"typed": interrupted})
+        return render(request, "accounts/interrupted_form.html", {"typed": interrupted})
     return redirect(after if interrupted_form.is_own_address(after) else home_of(member))
 
 
@@ -175,7 +175,7 @@ def _demo_people() -> list[dict[str, str]]:
 @require_POST
 @needs(Permission.ME_READ)
 def log_out(request: MemberRequest) -> HttpResponse:
-    response = redirect("login")
+    response = redirect("log-in")
     end_session(request, response)
     audit_log.record(request.member, "session:close", request.member)
     return response

@@ -52,7 +52,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 except login.WrongLogin:
                     form.add_error("invitation", "Deze uitnodiging klopt niet of is verlopen.")
                 else:
-                    return redirect(reverse("login") + "?welkom=1")
+                    return redirect(reverse("log-in") + "?welkom=1")
     name = request.POST.get("login", "") or request.GET.get("naam", "")
     qr = segno.make(login.totp_address(secret, name[:40] or "uitweg"))
     return render(

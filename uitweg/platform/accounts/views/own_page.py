@@ -75,7 +75,7 @@ def me_page(
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
-def prove(request: MemberRequest) -> HttpResponse:
+def prove_passkey(request: MemberRequest) -> HttpResponse:
     """Prove again who you are, with the passphrase or a passkey; GET returns the challenge."""
     purpose, now = _challenge_purpose(request, "prove"), timezone.now()
     if request.method == "GET":
@@ -103,7 +103,7 @@ def prove(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
-def add(request: MemberRequest) -> HttpResponse:
+def add_passkey(request: MemberRequest) -> HttpResponse:
     """Add a passkey, soon after the member proved who they are; GET returns the challenge."""
     purpose, now = _challenge_purpose(request, "add"), timezone.now()
     if not proof_is_fresh(request.member_session.last_proof, now=now):
@@ -131,7 +131,7 @@ def add(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.ME_CHANGE)
-def remove(request: MemberRequest) -> HttpResponse:
+def remove_passkey(request: MemberRequest) -> HttpResponse:
     """Remove one of the member's own passkeys."""
     number = row_number_in(request.POST.get("passkey", ""))
     passkey = Passkey.objects.filter(member=request.member, pk=number or 0).first()
