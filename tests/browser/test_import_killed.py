@@ -20,7 +20,7 @@ django.setup()
 from uitweg.platform.accounts.actions.authorization import Actor
 from django.utils import timezone
 from bench.importing import a_list, fatima
-from uitweg.platform.store.bulk import PreparedRows
+from django.db.models import QuerySet
 from uitweg.casework.spreadsheets.actions import importing
 by, keyring = fatima()
 def bring_in(rows):
@@ -30,11 +30,11 @@ def bring_in(rows):
 KILLED = """
 stage = "STAGE"
 place, name = {"numbers": (importing, "prepare_new_cases"), "audit": (importing, "_record_import")}.get(
-    stage, (PreparedRows, "store"))
+    stage, (QuerySet, "bulk_create"))
 does = getattr(place, name)
 def and_dies(*given, **more):
     made = does(*given, **more)
-    if place is importing or stage in given[0].into:
+    if place is importing or stage in given[0].model._meta.db_table:
         os.kill(os.getpid(), signal.SIGKILL)
     return made
 setattr(place, name, and_dies)

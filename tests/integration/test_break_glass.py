@@ -85,7 +85,7 @@ def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:
 def test_the_owners_mail_says_nothing_of_the_case(case, his, fatima) -> None:
     Member.objects.filter(pk=fatima.pk).update(mail="f@voorbeeld.example", wants_mail=True)
     go_in(his, case, why="Zijn moeder staat hier.")
-    mail = OutgoingMail.objects.get(key__startswith="glass-")
+    mail = OutgoingMail.objects.get(key__startswith="emergency-")
 
     assert mail.to == "f@voorbeeld.example"
     for word in (case.number, "moeder", "Joris"):

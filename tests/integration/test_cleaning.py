@@ -12,6 +12,7 @@ import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 
 from tests.support.installation import ROOT
+from uitweg.platform.sandbox import process
 from uitweg.platform.sandbox.clean import run
 from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile
 
@@ -267,7 +268,7 @@ def test_what_cannot_be_cleaned_is_said_to_be_so(content: bytes) -> None:
 def test_the_cleaner_holds_no_key_and_can_write_no_file(monkeypatch) -> None:
     program = (
         "import resource, sys\n"
-        "from uitweg.platform.sandbox.limits import limit_process\n"
+        "from uitweg.platform.sandbox.process import limit_process\n"
         "limit_process()\n"
         "print(sorted(m for m in sys.modules if m.startswith(('django', 'uitweg.platform.accounts',"
         " 'uitweg.platform.sealing', 'cryptography'))), resource.getrlimit(resource.RLIMIT_FSIZE))"
@@ -280,7 +281,12 @@ def test_the_cleaner_holds_no_key_and_can_write_no_file(monkeypatch) -> None:
     assert done.stdout.strip() == "[] (0, 0)"
 
 
-@pytest.mark.parametrize("said", [b"", b"{}\n", b'{"cannot": true}\n', b"[1]\n", b"\xff\n"])
-def test_a_cleaner_that_says_nonsense_is_not_believed(said: bytes) -> None:
+NONSENSE = [b"", b"{}\n", b'{"refused": "unclean"}\n', b"[1]\n", b"\xff\n",
+            b'{"values": {}, "lengths": [1, 1]}\nab', b'{"values": {}, "lengths": []}\n']  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NONSENSE)
+def test_a_cleaner_that_says_nonsense_is_not_believed(said: bytes, monkeypatch) -> None:
+    monkeypatch.setattr(process, "_exchange", lambda *_: said)
     with pytest.raises(CannotClean):
-        run._parse_result(said)
+        cleaned(a_photo())

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.support.installation import ROOT
 from tests.support.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.casework.cases.models import Case
 from uitweg.casework.spreadsheets.models import Upload
@@ -119,8 +120,8 @@ def test_the_reader_has_no_room_for_more_than_a_gigabyte_and_writes_no_file() ->
     import sys
 
     program = (
-        "from uitweg.platform.sandbox.limits import limit_process\nlimit_process()\n"
-        "try:\n    b = bytearray(2 * 1024**3)\nexcept MemoryError: print('no room')\n"
+        "from uitweg.platform.sandbox.process import limit_process\nlimit_process()\n"
+        "try:\n    b = bytearray(1024**3)\nexcept MemoryError: print('no room')\n"
         "try:\n    open('/tmp/uitweg-reader', 'wb', buffering=0).write(b'x')\n"
         "except OSError: print('no file')\n"
     )
@@ -129,7 +130,7 @@ def test_the_reader_has_no_room_for_more_than_a_gigabyte_and_writes_no_file() ->
         capture_output=True,
         text=True,
         check=False,
-        cwd=run.ROOT,
+        cwd=ROOT,
     )
 
     assert done.stdout.split("\n")[:2] == ["no room", "no file"]

@@ -12,7 +12,7 @@ from uitweg.casework.spreadsheets.actions import importing, undoing
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import box
-from uitweg.platform.store.bulk import reserve_ids
+from uitweg.platform.store.reserved_ids import reserve_ids
 
 pytestmark = pytest.mark.postgres
 

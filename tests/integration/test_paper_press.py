@@ -12,7 +12,9 @@ import pypdf
 import pytest
 
 from uitweg.casework.documents.actions import documents
+from uitweg.platform.sandbox.process import ParserFailed, run_parser
 from uitweg.platform.sandbox.typeset import glyphs
+from uitweg.platform.sandbox.typeset.run import TYPESETTING_MEMORY_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = [
@@ -146,11 +148,8 @@ def test_two_hundred_lines_break_over_pages_and_each_has_its_number() -> None:
 
 def test_what_is_no_paper_makes_nothing() -> None:
     for sent in (b"", b"{", b"[]", json.dumps({"title": 1}).encode()):
-        done = subprocess.run(
-            [sys.executable, "-m", "uitweg.platform.sandbox.typeset", "pdf"],
-            input=sent, capture_output=True, cwd=ROOT, check=False,
-        )  # fmt: skip
-        assert (done.returncode != 0, done.stdout) == (True, b"")
+        with pytest.raises(ParserFailed):
+            run_parser("typeset", sent)
 
 
 def test_every_sign_our_fonts_claim_can_be_printed() -> None:
@@ -163,11 +162,12 @@ def test_every_sign_our_fonts_claim_can_be_printed() -> None:
 def test_the_press_writes_no_file_and_has_its_limits() -> None:
     """Asked inside a process that narrowed itself the way the press does."""
     asked = (
-        "import resource, sys, tempfile; from uitweg.platform.sandbox.limits import limit_process; limit_process();"
+        "import resource, sys, tempfile; from uitweg.platform.sandbox.process import limit_process;"
+        f"limit_process(memory={TYPESETTING_MEMORY_BYTES});"
         "print(resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0]);"
         "sys.stdout.flush(); tempfile.TemporaryFile().raw.write(b'x')"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, cwd=ROOT, check=False)
 
-    assert done.stdout.split() == [b"25", str(2 * 1024**3).encode()]
+    assert done.stdout.split() == [b"20", str(2 * 1024**3).encode()]
     assert done.returncode != 0

@@ -291,12 +291,12 @@ def test_no_paper_touches_the_disk_and_none_says_who_made_it(case, desk, monkeyp
 
 
 def test_a_pdf_that_cannot_be_made_is_no_disclosure(case, desk, monkeypatch) -> None:
-    from uitweg.platform.sandbox.clean.run import CannotClean
+    from uitweg.platform.sandbox.typeset.run import CannotTypeset
 
     def broken(*_: object) -> bytes:
-        raise CannotClean
+        raise CannotTypeset
 
-    monkeypatch.setattr("uitweg.casework.documents.actions.documents.run_isolated", broken)
+    monkeypatch.setattr("uitweg.casework.documents.actions.documents.typeset", broken)
     answer = make(desk, case)
 
     assert answer.status_code == 409

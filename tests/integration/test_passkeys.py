@@ -90,8 +90,8 @@ def refused() -> list[tuple[str, str, int | None]]:
 
 def keyring_in(client: Client) -> object:
     """Open the keyring of this browser's session with its cookie."""
-    _, keyring = sessions._living_session(
-        client.cookies[sessions.SESSION_COOKIE].value, timezone.now(), touched=True
+    _, keyring = sessions._active_session(
+        client.cookies[sessions.SESSION_COOKIE].value, timezone.now(), attended=True
     )
     return keyring
 

@@ -58,8 +58,8 @@ def page(browser, case: Case) -> str:  # type: ignore[no-untyped-def]
 
 
 def told(browser, case: Case) -> list[str]:  # type: ignore[no-untyped-def]
-    rows = browser.get(f"/casus/{case.pk}/").context["entries"]
-    return [one.text for one in rows if one.entry.kind == "period"]
+    rows = browser.get(f"/casus/{case.pk}/").context["timeline"].rows
+    return [row.text for row in rows if row.filter == "termijnen"]
 
 
 def now_board(browser) -> str:  # type: ignore[no-untyped-def]
@@ -383,13 +383,14 @@ def test_the_timeline_tells_when_it_began_ended_and_ran_on(case, desk) -> None:
     tick(desk, Period.objects.get())
     tick(desk, Period.objects.get(), "open")
     start = Entry.objects.filter(kind="period").order_by("id").first()
-    shown = {one.entry.pk: one for one in desk.get(f"/casus/{case.pk}/").context["entries"]}
+    timeline = desk.get(f"/casus/{case.pk}/").context["timeline"]
+    shown = {row.pk: row for row in timeline.rows}
 
     assert told(desk, case)[-1].endswith("Belde zelf")
     assert {"Eerste gesprek: klaar."} < set(told(desk, case))
-    assert shown[start.pk].on.isoformat() == on_day(-2)
+    assert shown[start.pk].happened_at == on_day(-2)
     assert b"gesprek" not in bytes(start.sealed_text)
-    assert "Termijnen" in [chip.words for chip in desk.get(f"/casus/{case.pk}/").context["chips"]]
+    assert "Termijnen" in [narrowed.words for narrowed in timeline.filters]
     correction = desk.post(f"/casus/{case.pk}/stuk/{start.pk}/", {"text": "Nooit", "key": key()})
     assert correction.status_code == 409
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from tests.support import people
-from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES
+from uitweg.channel.rules.reports import ReporterLanguage, ReporterRole
 from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import levels, load
@@ -186,9 +186,9 @@ def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
     for level in levels():
         words = load(level=level.id).channel
         assert {key.removeprefix("role_") for key in words if key.startswith("role_")} == {
-            *REPORTER_ROLES
+            *ReporterRole
         }
-    assert {*LANGUAGE_WORDS, "other"} == set(REPORTER_LANGUAGES)
+    assert {*LANGUAGE_WORDS, "other"} == set(ReporterLanguage)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ BROKEN: dict[str, tuple[Any, str, Any]] = {
     "answers change places": (inbox, "_write", answers_change_places),
     "stored and then refused": (inbox, "_write", stored_and_then_refused),
     "written without an answer": (REAL, "tell", written_without_an_answer),
-    "given up, written all the same": (inbox, "_still_wanted", lambda done: True),
+    "given up, written all the same": (inbox, "_is_wanted", lambda done: True),
     "last come, first stored": (REAL, "commit", last_come_first),
     "the deleted still living": (inbox, "existing_report", the_deleted_still_living),
     "nothing is a repeat": (inbox, "is_message_stored", nothing_is_a_repeat),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.third_parties import OmissionReason, reason_to_omit_entry
+from uitweg.casework.cases.rules.third_parties import ProposedOmission, reason_to_omit_entry
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.rules import (
@@ -60,5 +60,5 @@ def test_a_source_or_a_secret_is_never_proposed_to_go_along(
     assert (out is not None) == (stays or audience in {Audience.SECRET, Audience.ORGANISATION})
     assert (
         reason_to_omit_entry(EntryKind.NOTE, Audience.TEAM, replaced=True)
-        is OmissionReason.REPLACED
+        is ProposedOmission.REPLACED
     )

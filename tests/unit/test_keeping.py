@@ -15,7 +15,7 @@ from uitweg.casework.retention.rules.terms import (
     kept_until,
     may_be_destroyed,
     may_hold_until,
-    retention_row_of,
+    term_of_outcome,
 )
 from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.rules import Role
@@ -156,7 +156,7 @@ def test_check_content_names_what_is_wrong_with_the_table(policy: Path) -> None:
 
 
 def test_only_what_does_not_belong_here_falls_under_the_short_term() -> None:
-    rows = {outcome: retention_row_of(outcome) for outcome in AdviceOutcome}
+    rows = {outcome: term_of_outcome(outcome) for outcome in AdviceOutcome}
 
     assert {o for o, row in rows.items() if row == "conversation-junk"} == {
         AdviceOutcome.NOT_FOR_US

@@ -129,7 +129,7 @@ def test_it_says_how_many_stay_out_and_why() -> None:
 
     assert rules.omissions_text(outs) == "2 beroepsgeheim, 3 alleen voor ons team"
     assert rules.omissions_text([]) == ""
-    assert set(rules.OUT_WORDS) == set(OmissionReason)
+    assert all(reason.words for reason in OmissionReason)
 
 
 def lines(count: int, signs: int = 1, out: OmissionReason | None = None) -> list[DocumentItem]:

@@ -115,7 +115,7 @@ def test_the_flag_of_the_last_chunk_is_sealed_along(flags: tuple[bool, ...]) -> 
     cipher, content = files._cipher(THREE), bytes(range(256)) * 700
     framed = (len(content).to_bytes(8) + content).ljust(3 * CHUNK, b"\0")
     pieces = [framed[place * CHUNK : (place + 1) * CHUNK] for place in range(3)]
-    bound = files._bound_to(THREE.id)
+    bound = files._associated_data(THREE.id)
 
     def with_flags(said: tuple[bool, ...]) -> list[bytes]:
         return [
@@ -144,8 +144,8 @@ def test_other_bytes_than_described_are_malformed_at_the_end() -> None:
 def test_padding_holds_nothing() -> None:
     cipher = files._cipher(THREE)
     hidden = (1).to_bytes(8) + b"a" + b"hidden".ljust(4096 - 9, b"\0")
-    chunk = cipher.encrypt(files._nonce(0, True), hidden, files._bound_to(THREE.id))
-    short = cipher.encrypt(files._nonce(0, True), hidden[:9], files._bound_to(THREE.id))
+    chunk = cipher.encrypt(files._nonce(0, True), hidden, files._associated_data(THREE.id))
+    short = cipher.encrypt(files._nonce(0, True), hidden[:9], files._associated_data(THREE.id))
     small = replace(THREE, size=1, sha256=hashlib.sha256(b"a").digest())
 
     for wrong in (chunk, short):

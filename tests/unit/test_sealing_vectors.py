@@ -87,7 +87,7 @@ def test_hpke_x_wing_vector_opens() -> None:
     opened = rust_openssl.hpke._decrypt_with_aad(
         suite,
         bytes.fromhex(vector["enc"] + first["ct"]),
-        hpke.MLKEM768X25519PrivateKey(*envelope._halves(seed)),
+        hpke.MLKEM768X25519PrivateKey(*envelope._private_keys(seed)),
         bytes.fromhex(vector["info"]),
         bytes.fromhex(first["aad"]),
     )

@@ -1,4 +1,4 @@
-"""What was typed or sent at the channel, checked; the public door and the staff door share it."""
+"""Checks of what reporters and members send to the channel; both doors use them."""
 
 from base64 import b64decode
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from uitweg.channel.actions.uploads import read_file_hashes
-from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES, AdviceOutcome
+from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT, MOST_SEALED_STEPS, STEP_BYTES
 from uitweg.platform.sealing import envelope
 
@@ -45,12 +45,16 @@ class OwnWordsField(forms.CharField):
 
 
 class PlainMessageForm(forms.Form):
-    """What someone without JavaScript tells us; sealed by the door before it is stored."""
+    """A message from a browser without JavaScript; the server seals it before it is stored."""
 
     text = OwnWordsField()
-    role = forms.ChoiceField(choices=list(REPORTER_ROLES.items()), required=False)
+    role = forms.TypedChoiceField(
+        choices=ReporterRole.choices(), coerce=ReporterRole, required=False
+    )
     danger = forms.BooleanField(required=False)
-    language = forms.ChoiceField(choices=list(REPORTER_LANGUAGES.items()), required=False)
+    language = forms.TypedChoiceField(
+        choices=ReporterLanguage.choices(), coerce=ReporterLanguage, required=False
+    )
     safe_times = forms.CharField(max_length=200, required=False)
 
 
@@ -60,7 +64,7 @@ REPORT_FIELDS = MESSAGE_FIELDS | {"reporter_public"}
 
 @dataclass(frozen=True, slots=True)
 class SealedSubmission:
-    """What a browser sealed, checked; `reporter_public` comes with a first message only."""
+    """A checked message that the browser sealed; only a first one has `reporter_public`."""
 
     key: bytes
     mailbox_id: bytes
@@ -71,66 +75,66 @@ class SealedSubmission:
     files: tuple[bytes, ...] = ()
 
 
-def read_message(given: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
+def read_message(fields: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
     """Check a message sealed to the team key `key_id`. Raises ValueError.
 
-    Not a Django form: nobody is shown what is wrong, and the form took ten times as long.
+    Not a Django form, which took ten times as long; nobody is shown the errors anyway.
     """
-    danger = given.get("danger", False)
+    danger = fields.get("danger", False)
     if not isinstance(danger, bool):
-        raise ValueError("neither yes nor no")
+        raise ValueError("danger is not a boolean")
     return SealedSubmission(
-        key=_decode_base64(given.get("key"), FORM_KEY_BYTES),
-        mailbox_id=read_mailbox_id(given),
-        for_team=_decode_envelope(given.get("for_team"), key_id),
-        for_reporter=_decode_envelope(given.get("for_reporter"), None),
+        key=_decode_base64(fields.get("key"), FORM_KEY_BYTES),
+        mailbox_id=read_mailbox_id(fields),
+        for_team=_decode_envelope(fields.get("for_team"), key_id),
+        for_reporter=_decode_envelope(fields.get("for_reporter"), None),
         danger=danger,
         reporter_public=None,
-        files=read_file_hashes(named) if (named := given.get("files", "")) != "" else (),
+        files=read_file_hashes(ids) if (ids := fields.get("files", "")) != "" else (),
     )
 
 
-def read_report(given: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
-    """Check a first message, whose copy is sealed to the key that came along. Raises ValueError."""
-    sent = read_message(given, key_id=key_id)
-    public = _decode_base64(given.get("reporter_public"), envelope.PUBLIC_KEY_LENGTH)
+def read_report(fields: Mapping[str, Any], *, key_id: bytes) -> SealedSubmission:
+    """Check a first message: its copy is sealed to the included public key. Raises ValueError."""
+    submission = read_message(fields, key_id=key_id)
+    public = _decode_base64(fields.get("reporter_public"), envelope.PUBLIC_KEY_LENGTH)
     if not envelope.is_public_key(public):
-        raise ValueError("no key: nobody could answer")
-    if envelope.inspect(sent.for_reporter).key_id != envelope.key_id(public):
+        raise ValueError("not a public key: nobody could answer")
+    if envelope.inspect(submission.for_reporter).key_id != envelope.key_id(public):
         raise ValueError("the copy is sealed to another key")
-    return replace(sent, reporter_public=public)
+    return replace(submission, reporter_public=public)
 
 
-def read_mailbox_id(given: Mapping[str, Any]) -> bytes:
+def read_mailbox_id(fields: Mapping[str, Any]) -> bytes:
     """Return the 32 bytes that open a mailbox. Raises ValueError."""
-    return _decode_base64(given.get("mailbox_id"), 32)
+    return _decode_base64(fields.get("mailbox_id"), 32)
 
 
 def _decode_base64(value: object, length: int | None) -> bytes:
-    """Decode strict base64 of exactly `length` bytes (or, without it, of at least one)."""
+    """Decode strict base64 of exactly `length` bytes, or of at least one when it is None."""
     if not isinstance(value, str):
-        raise ValueError("no text")
+        raise ValueError("not a string")
     raw = b64decode(value, validate=True)
     if len(raw) != length if length else not raw:
-        raise ValueError("another length")
+        raise ValueError("wrong length")
     return raw
 
 
 def _decode_envelope(value: object, key_id: bytes | None) -> bytes:
-    """Decode an envelope of whole steps, sealed to the key with `key_id` when that is given."""
+    """Decode an envelope of whole steps, sealed to `key_id` unless that is None."""
     raw = _decode_base64(value, None)
     header = envelope.inspect(raw)
     if header.suite != 1 or not envelope.padded_length_ok(
         raw, STEP_BYTES, most_steps=MOST_SEALED_STEPS
     ):
-        raise ValueError("another size")
+        raise ValueError("wrong suite or size")
     if key_id is not None and header.key_id != key_id:
-        raise ValueError("another key")
+        raise ValueError("sealed to another key")
     return raw
 
 
 class AnswerForm(forms.Form):
-    """A member's answer to a reporter."""
+    """A member's answer to a reporter; `seen` is the last message the page showed."""
 
     text = OwnWordsField()
     key = FormKeyField()
@@ -138,7 +142,7 @@ class AnswerForm(forms.Form):
 
 
 class CloseAsAdviceForm(forms.Form):
-    """How a member closes a report; `seen` is the last message the page showed."""
+    """How a member closes a report with advice; `seen` is the last message the page showed."""
 
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
-    outcome = forms.ChoiceField(choices=[(o.value, o.name) for o in AdviceOutcome])
+    outcome = forms.TypedChoiceField(choices=AdviceOutcome.choices(), coerce=AdviceOutcome)

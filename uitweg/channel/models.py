@@ -1,8 +1,8 @@
-"""The channel's rows. The public door adds; only the staff side changes or removes.
+"""The channel's tables. The public door only adds rows; the staff side changes and removes them.
 
-Everything a person wrote is an envelope (see docs/crypto.md); what stands open
-here is listed with its reason in policy/fields.yaml. No key to a staff table:
-members are plain numbers.
+Everything a person wrote is an envelope (see docs/crypto.md); policy/fields.yaml lists each field
+that is not encrypted, with the reason. There are no foreign keys to staff tables: members are
+stored as plain numbers.
 """
 
 from datetime import datetime
@@ -32,18 +32,18 @@ class TeamKey(models.Model):
 
     @classmethod
     def current_id(cls) -> bytes | None:
-        """Return only the id, written out: each sealed message asks it."""
-        with connections["channel"].cursor() as store:
-            store.execute(
+        """Return only the id, by plain SQL because every sealed message needs it."""
+        with connections["channel"].cursor() as cursor:
+            cursor.execute(
                 "SELECT key_id FROM channel_teamkey WHERE retired_at IS NULL"
                 " ORDER BY id DESC LIMIT 1"
             )
-            found = store.fetchone()
-        return bytes(found[0]) if found else None
+            row = cursor.fetchone()
+        return bytes(row[0]) if row else None
 
 
 class JunkBatch(models.Model):
-    """One act by which a member laid reports aside as junk, and how it ended."""
+    """Reports that a member marked as junk together, and whether they were destroyed since."""
 
     folded_at = models.DateTimeField()
     folded_by = models.BigIntegerField()
@@ -55,7 +55,7 @@ class JunkBatch(models.Model):
 
 
 class Report(models.Model):
-    """One anonymous conversation: known by the hash of its mailbox, never by a name."""
+    """One anonymous conversation, identified only by the hash of its mailbox id."""
 
     mailbox_hash = models.BinaryField(max_length=32, unique=True)
     reporter_key = models.BinaryField(max_length=1216)
@@ -63,13 +63,13 @@ class Report(models.Model):
     sealed_in_browser = models.BooleanField()
     state = models.CharField(
         max_length=10,
-        choices=[(s.value, s.name) for s in ReportState],
+        choices=ReportState.model_choices(),
         default=ReportState.WAITING.value,
         db_default=ReportState.WAITING.value,
     )
     outcome = models.CharField(
         max_length=12,
-        choices=[(o.value, o.name) for o in AdviceOutcome],
+        choices=AdviceOutcome.model_choices(),
         default="",
         db_default="",
         blank=True,
@@ -84,7 +84,7 @@ class Report(models.Model):
             models.Index(
                 "kept_until", "id", name="report_kept", condition=Q(state=ReportState.ADVICE.value)
             ),
-            # what came in between two moments and nobody took yet, however much there is
+            # finds the waiting reports of a period fast, however many there are
             models.Index("state", "received_at", "id", name="report_by_state"),
         ]
         constraints: ClassVar = [
@@ -103,14 +103,14 @@ class Report(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
-        """Return what nobody has handled yet: danger first, then the oldest."""
+        """Return the messages that nobody handled yet: danger first, then the oldest."""
         return self.filter(handled_at=None).order_by("-danger_now", "received_at", "id")
 
     def after(self, *, danger_now: bool, received_at: datetime, pk: int) -> Self:
-        """Return the rows behind this one in `waiting` order (keyset pages stay flat).
+        """Return the rows after this one in `waiting` order (keyset pagination).
 
-        Behind a row without danger stand only such rows: said so, the index finds the
-        place at once. Rows with danger are few enough to walk past.
+        Only rows without danger follow a row without danger; the filter says so explicitly, so
+        that the index finds the place at once. Rows with danger are few enough to scan.
         """
         later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
         if danger_now:
@@ -119,7 +119,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Something the reporter wrote, sealed to the team and, as a copy, to themselves."""
+    """A message from the reporter, sealed to the team and, as a copy, to the reporter."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
     key = models.BinaryField(max_length=16, unique=True)
@@ -144,7 +144,7 @@ class Message(models.Model):
                 name="message_waiting",
                 condition=Q(handled_at=None),
             ),
-            # a message that comes in costs this index nothing
+            # handled messages only, so that inserting a new one does not touch this index
             models.Index(
                 "report",
                 name="message_exact",
@@ -157,7 +157,7 @@ class Message(models.Model):
 
 
 class Answer(models.Model):
-    """Something the team wrote, signed, sealed to the reporter and, as a copy, to the team."""
+    """An answer from the team, signed, sealed to the reporter and, as a copy, to the team."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="answers")
     key = models.BinaryField(max_length=16, unique=True)
@@ -178,7 +178,7 @@ class Answer(models.Model):
 
 
 class Chunk(models.Model):
-    """A piece of a sealed file, under the hash of its id; `last` ends the file."""
+    """One sealed chunk of a file, stored under the hash of the file's id, at position `place`."""
 
     file_hash = models.BinaryField(max_length=32)
     place = models.PositiveIntegerField()
@@ -191,7 +191,7 @@ class Chunk(models.Model):
             models.UniqueConstraint(fields=["file_hash", "place"], name="chunk_once"),
         ]
         indexes: ClassVar = [
-            # one line a file: what no message names is found without walking past each chunk
+            # one entry per file: unnamed uploads are found without scanning all chunks
             models.Index("stored_on", "file_hash", name="chunk_begun", condition=Q(place=0)),
         ]
 
@@ -200,7 +200,7 @@ class Chunk(models.Model):
 
 
 class Attachment(models.Model):
-    """A whole file that a message or an answer sends; `place` is its order there."""
+    """A complete file of a message or an answer; `place` is its position among the files there."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="attachments")
     message = models.ForeignKey(
@@ -231,9 +231,10 @@ class Attachment(models.Model):
 
 
 class Tombstone(models.Model):
-    """A conversation that has to be gone: honoured at once, executed by the worker.
+    """A conversation that must be deleted: closed at once, its content removed by the worker.
 
-    The reporter asked so, or (`by_term`) its term is over.
+    The reporter asked for it, a member destroyed it as junk, or (`by_term`) it goes with its
+    retention term or its case.
     """
 
     mailbox_hash = models.BinaryField(max_length=32, unique=True)

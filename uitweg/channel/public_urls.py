@@ -1,7 +1,7 @@
 """The channel's addresses on the public door.
 
-What a person meets stands at every level; GET /melden/ and /postvak/ are published pages there.
-What scripts post to stands once.
+The pages exist at every reading level; GET /melden/ and GET /postvak/ are published pages and not
+served by these views. The addresses that scripts post to exist once.
 """
 
 from django.urls import path
@@ -31,7 +31,7 @@ urlpatterns = [
     path("health", sealed.health, name="health"),
 ]
 for level in levels():
-    mark = "" if level is levels()[0] else f"-{level.id}"
-    for where, (view, name) in PLAIN_STEPS.items():
-        at = level.address(where).removeprefix("/")
-        urlpatterns.append(path(at, view, name=name + mark))
+    suffix = "" if level is levels()[0] else f"-{level.id}"
+    for address, (view, name) in PLAIN_STEPS.items():
+        route = level.address(address).removeprefix("/")
+        urlpatterns.append(path(route, view, name=name + suffix))

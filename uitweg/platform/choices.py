@@ -27,3 +27,16 @@ class Choices(StrEnum):
     def choices(cls, members: Iterable[Self] | None = None) -> list[tuple[str, str]]:
         """Return (value, words) of these members (all by default), as a form field wants them."""
         return [(member.value, member.words) for member in (cls if members is None else members)]
+
+    @classmethod
+    def words_of(cls, value: str) -> str:
+        """Return the words of a stored value; "" for a value that is no member."""
+        return cls(value).words if value in cls else ""
+
+    @classmethod
+    def model_choices(cls) -> list[tuple[str, str]]:
+        """Return (value, name) of all members, as a model field wants them.
+
+        The words stay out of the model, so that better words need no migration.
+        """
+        return [(member.value, member.name) for member in cls]

@@ -14,6 +14,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_for_update
 
 
 def save_call(
@@ -34,7 +35,7 @@ def save_call(
         raise NotPossible("call-empty")
     sealed = _seal(form_key, note)
     with transaction.atomic():
-        kept, made = CallNote.objects.select_for_update().get_or_create(
+        kept, made = lock_for_update(CallNote.objects.all()).get_or_create(
             form_key=form_key,
             defaults={
                 "started_at": by.now,

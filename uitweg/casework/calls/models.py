@@ -55,7 +55,7 @@ class CallNote(models.Model):
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     state = models.CharField(
         max_length=8,
-        choices=[(s.value, s.name) for s in CallState],
+        choices=CallState.model_choices(),
         default=CallState.DRAFT.value,
     )
     danger_now = models.BooleanField(default=False)

@@ -2,28 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+
+from uitweg.platform.choices import Choices
 
 
-class CallState(StrEnum):
-    DRAFT = "draft"
-    SIGNAL = "signal"
-    ADVICE = "advice"
-    CASE = "case"
-    PASSED = "passed"
-    SHIFT = "shift"
-    READ = "read"
+class CallState(Choices):
+    DRAFT = "draft", "Nog nergens heen"
+    SIGNAL = "signal", "Signaal"
+    ADVICE = "advice", "Alleen advies"
+    CASE = "case", "Bij een casus"
+    PASSED = "passed", "Doorgegeven"
+    SHIFT = "shift", "Voor de volgende dienst"
+    READ = "read", "Overdracht, gelezen"
 
 
-STATE_WORDS = {
-    CallState.DRAFT: "Nog nergens heen",
-    CallState.SIGNAL: "Signaal",
-    CallState.ADVICE: "Alleen advies",
-    CallState.CASE: "Bij een casus",
-    CallState.PASSED: "Doorgegeven",
-    CallState.SHIFT: "Voor de volgende dienst",
-    CallState.READ: "Overdracht, gelezen",
-}
 CALL_TRANSITIONS: dict[CallState, frozenset[CallState]] = {
     CallState.DRAFT: frozenset(
         {

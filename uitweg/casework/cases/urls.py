@@ -4,6 +4,7 @@ from django.urls import path
 
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.views import (
+    case,
     cases,
     closing,
     disclosures,
@@ -14,6 +15,7 @@ from uitweg.casework.cases.views import (
     files,
     grants,
     handover,
+    opening,
     periods,
     plan,
     restriction,
@@ -23,9 +25,9 @@ from uitweg.casework.cases.views import (
 )
 
 urlpatterns = [
-    path("werk/melding/<int:report_id>/casus/", cases.open_case, name="open-case"),
+    path("werk/melding/<int:report_id>/casus/", opening.open_case, name="open-case"),
     path("casussen/", cases.cases, name="cases"),
-    path("casus/<int:case_id>/", cases.case, name="case"),
+    path("casus/<int:case_id>/", case.case, name="case"),
     path("casus/<int:case_id>/verder/", workflow.change_state, name="case-move"),
     path("casus/<int:case_id>/grondslag/", workflow.set_ground_and_review, name="case-frame"),
     path("casus/<int:case_id>/sluiten/", closing.close, name="case-close"),

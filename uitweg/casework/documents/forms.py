@@ -12,9 +12,7 @@ from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.documents.rules import (
-    PAPER_WORDS,
     PRESET_GROUPS,
-    READER_WORDS,
     DocumentChoice,
     DocumentKind,
     DocumentRecipient,
@@ -33,14 +31,15 @@ WHY_WITHOUT_CONSENT = "Schrijf op waarom dit mag zonder toestemming."
 class DocumentChoiceForm(forms.Form):
     """Which paper, for whom, about what, from when to when; it stands in the address."""
 
-    papier = forms.ChoiceField(
-        choices=[(p.value, word) for p, word in PAPER_WORDS.items()], error_messages=CHOICE_ERRORS
+    papier = forms.TypedChoiceField(
+        choices=DocumentKind.choices(), coerce=DocumentKind, error_messages=CHOICE_ERRORS
     )
-    voor = forms.ChoiceField(
-        choices=[(r.value, word) for r, word in READER_WORDS.items()], error_messages=CHOICE_ERRORS
+    voor = forms.TypedChoiceField(
+        choices=DocumentRecipient.choices(), coerce=DocumentRecipient, error_messages=CHOICE_ERRORS
     )
-    over = forms.MultipleChoiceField(
+    over = forms.TypedMultipleChoiceField(
         choices=DataGroup.choices(),
+        coerce=DataGroup,
         required=False,
         error_messages=CHOICE_ERRORS,
     )
@@ -64,9 +63,9 @@ class DocumentChoiceForm(forms.Form):
     def choice(self) -> DocumentChoice:
         typed = self.cleaned_data
         return DocumentChoice(
-            paper=DocumentKind(typed["papier"]),
-            reader=DocumentRecipient(typed["voor"]),
-            groups=frozenset(DataGroup(one) for one in typed["over"]),
+            paper=typed["papier"],
+            reader=typed["voor"],
+            groups=frozenset(typed["over"]),
             since=typed["vanaf"],
             until=typed["tot"],
             team=typed["team"],
@@ -96,7 +95,9 @@ class DocumentDisclosureForm(forms.Form):
 
     wie = LineField()
     doel = LineField()
-    grond = forms.ChoiceField(choices=DisclosureBasis.choices(), error_messages=CHOICE_ERRORS)
+    grond = forms.TypedChoiceField(
+        choices=DisclosureBasis.choices(), coerce=DisclosureBasis, error_messages=CHOICE_ERRORS
+    )
     reden = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -116,9 +117,7 @@ class DocumentDisclosureForm(forms.Form):
     @property
     def why(self) -> DisclosureStatement:
         typed = self.cleaned_data
-        return DisclosureStatement(
-            typed["wie"], typed["doel"], DisclosureBasis(typed["grond"]), typed["reden"]
-        )
+        return DisclosureStatement(typed["wie"], typed["doel"], typed["grond"], typed["reden"])
 
 
 def omitted_by_hand(given: Mapping[str, Any] | QueryDict) -> frozenset[str]:

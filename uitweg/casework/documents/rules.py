@@ -4,49 +4,38 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from uitweg.casework.cases.rules import third_parties
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.third_parties import (
+    ProposedOmission,
+    reason_to_omit_entry,
+    reason_to_omit_field,
+)
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.platform.choices import Choices
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Choices):
     """The values stand in addresses and in the names of files."""
 
-    CHRONOLOGY = "tijdlijn"
-    CARD = "veiligheidskaart"
-    HANDOVER = "overdracht"
-    SUMMARY = "samenvatting"
+    CHRONOLOGY = "tijdlijn", "Tijdlijn"
+    CARD = "veiligheidskaart", "Veiligheidskaart"
+    HANDOVER = "overdracht", "Overdracht"
+    SUMMARY = "samenvatting", "Samenvatting"
 
 
-PAPER_WORDS = {
-    DocumentKind.CHRONOLOGY: "Tijdlijn",
-    DocumentKind.CARD: "Veiligheidskaart",
-    DocumentKind.HANDOVER: "Overdracht",
-    DocumentKind.SUMMARY: "Samenvatting",
-}
-
-
-class DocumentRecipient(StrEnum):
+class DocumentRecipient(Choices):
     """Who gets it."""
 
-    OWN = "mezelf"
-    LAWYER = "advocaat"
-    POLICE = "politie"
-    YOUNGSTER = "jongere"
-    PARTNER = "partner"
+    OWN = "mezelf", "Mezelf"
+    LAWYER = "advocaat", "Advocaat"
+    POLICE = "politie", "Politie of OM"
+    YOUNGSTER = "jongere", "De jongere"
+    PARTNER = "partner", "Partner"
 
 
-READER_WORDS = {
-    DocumentRecipient.OWN: "Mezelf",
-    DocumentRecipient.LAWYER: "Advocaat",
-    DocumentRecipient.POLICE: "Politie of OM",
-    DocumentRecipient.YOUNGSTER: "De jongere",
-    DocumentRecipient.PARTNER: "Partner",
-}
 PRESET_GROUPS: dict[DocumentRecipient, frozenset[DataGroup]] = {
     DocumentRecipient.OWN: ALL_GROUPS,
     DocumentRecipient.LAWYER: ALL_GROUPS - {DataGroup.HEALTH, DataGroup.SHELTER},
@@ -60,7 +49,7 @@ PRESET_GROUPS: dict[DocumentRecipient, frozenset[DataGroup]] = {
 }
 """What is ticked to begin with. Police get no care and no whereabouts unless somebody ticks it."""
 
-YOUNGSTERS_TITLES = {
+YOUNGSTERS_TITLES: dict[DocumentKind, str] = {
     DocumentKind.CHRONOLOGY: "Wat er gebeurde",
     DocumentKind.CARD: "Mijn kaart",
     DocumentKind.SUMMARY: "Overzicht",
@@ -70,7 +59,7 @@ YOUNGSTERS_TITLES = {
 
 def document_title(paper: DocumentKind, reader: DocumentRecipient) -> str:
     """Return the title. Raises KeyError for a paper that is not made for this reader."""
-    return (YOUNGSTERS_TITLES if reader is DocumentRecipient.YOUNGSTER else PAPER_WORDS)[paper]
+    return YOUNGSTERS_TITLES[paper] if reader is DocumentRecipient.YOUNGSTER else paper.words
 
 
 def document_file_name(number: str, paper: DocumentKind, reader: DocumentRecipient) -> str:
@@ -79,35 +68,23 @@ def document_file_name(number: str, paper: DocumentKind, reader: DocumentRecipie
     return f"{number}-{what}.pdf"
 
 
-class OmissionReason(StrEnum):
-    """Why something stays out; the first four as in insight (cases/others.py)."""
+class OmissionReason(Choices):
+    """Why something stays out of a document.
 
-    SOURCE = "source"
-    SECRET = "secret"  # noqa: S105  a secret of profession, no password
-    ORGANISATION = "organisation"
-    TEAM = "team"
-    OTHERS = "others"
-    REPLACED = "replaced"
-    GROUP = "group"
-    PERIOD = "period"
-    ADDRESS = "address"
-    SHUT = "shut"
-    CHOSEN = "chosen"
+    The values of SOURCE, SECRET, ORGANISATION, OTHERS and REPLACED are those of `ProposedOmission`.
+    """
 
-
-OUT_WORDS = {
-    OmissionReason.SOURCE: "van een melder, die is beschermd",
-    OmissionReason.SECRET: "beroepsgeheim",
-    OmissionReason.ORGANISATION: "alleen voor de eigen organisatie",
-    OmissionReason.TEAM: "alleen voor ons team",
-    OmissionReason.OTHERS: "vooral over anderen",
-    OmissionReason.REPLACED: "later verbeterd",
-    OmissionReason.GROUP: "over iets dat je niet koos",
-    OmissionReason.PERIOD: "buiten de dagen die je koos",
-    OmissionReason.ADDRESS: "het adres blijft bij ons",
-    OmissionReason.SHUT: "gaat niet open met jouw sleutel",
-    OmissionReason.CHOSEN: "door jou weggelaten",
-}
+    SOURCE = "source", "van een melder, die is beschermd"
+    SECRET = "secret", "beroepsgeheim"
+    ORGANISATION = "organisation", "alleen voor de eigen organisatie"
+    TEAM = "team", "alleen voor ons team"
+    OTHERS = "others", "vooral over anderen"
+    REPLACED = "replaced", "later verbeterd"
+    GROUP = "group", "over iets dat je niet koos"
+    PERIOD = "period", "buiten de dagen die je koos"
+    ADDRESS = "address", "het adres blijft bij ons"
+    SHUT = "shut", "gaat niet open met jouw sleutel"
+    CHOSEN = "chosen", "door jou weggelaten"
 
 
 @dataclass(frozen=True)
@@ -187,11 +164,8 @@ def _withheld_from_others(
 
     A mail about others may go to a lawyer, not to the youngster.
     """
-    why = third_parties.reason_to_omit_entry(kind, audience, replaced=False)
-    if why and (
-        why is not third_parties.OmissionReason.OTHERS
-        or choice.reader is DocumentRecipient.YOUNGSTER
-    ):
+    why = reason_to_omit_entry(kind, audience, replaced=False)
+    if why and (why is not ProposedOmission.OTHERS or choice.reader is DocumentRecipient.YOUNGSTER):
         return OmissionReason(why.value)
     return OmissionReason.TEAM if audience is Audience.TEAM and not choice.team else None
 
@@ -202,11 +176,7 @@ def omission_of_fact(
     """Say why a field, a goal or an action stays out. An address never leaves on paper."""
     if choice.leaves and name == "address":
         return OmissionReason.ADDRESS
-    if (
-        choice.reader is DocumentRecipient.YOUNGSTER
-        and kind
-        and third_parties.reason_to_omit_field(kind, name)
-    ):
+    if choice.reader is DocumentRecipient.YOUNGSTER and kind and reason_to_omit_field(kind, name):
         return OmissionReason.OTHERS
     return None if group in choice.groups else OmissionReason.GROUP
 
@@ -214,7 +184,7 @@ def omission_of_fact(
 def omissions_text(outs: Iterable[OmissionReason]) -> str:
     """Say how many stay out and why: 3 alleen voor ons team, 2 beroepsgeheim."""
     count = Counter(outs)
-    return ", ".join(f"{count[one]} {OUT_WORDS[one]}" for one in OmissionReason if count[one])
+    return ", ".join(f"{count[one]} {one.words}" for one in OmissionReason if count[one])
 
 
 def letter_size(signs: int) -> str:

@@ -11,7 +11,7 @@ from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.documents.actions import contents, documents
 from uitweg.casework.documents.actions.contents import DocumentLayout
 from uitweg.casework.documents.forms import (
@@ -22,10 +22,8 @@ from uitweg.casework.documents.forms import (
     with_defaults,
 )
 from uitweg.casework.documents.rules import (
-    OUT_WORDS,
-    PAPER_WORDS,
-    READER_WORDS,
     DocumentItem,
+    DocumentKind,
     DocumentRecipient,
     document_file_name,
     omissions_text,
@@ -118,20 +116,16 @@ def _page(
     words: dict[str, Any] = {
         "case": case,
         "form": form,
-        "papers": [(paper.value, word) for paper, word in PAPER_WORDS.items()],
-        "readers": [
-            (r.value, w) for r, w in READER_WORDS.items() if works or r is DocumentRecipient.OWN
-        ],
+        "papers": DocumentKind.choices(),
+        "readers": DocumentRecipient.choices(None if works else [DocumentRecipient.OWN]),
         "groups": DataGroup.choices(),
         "chosen_groups": form["over"].value() or [],
         "wrong": wrong,
         "works": works,
         "leave": leave or DocumentDisclosureForm(),
-        "bases": [
-            (basis.value, basis.words)
-            for basis in DisclosureBasis
-            if basis is not DisclosureBasis.OWN_WORK
-        ],
+        "bases": DisclosureBasis.choices(
+            basis for basis in DisclosureBasis if basis is not DisclosureBasis.OWN_WORK
+        ),
         "weg": omitted_by_hand(request.POST),
     }
     return render(request, "documents/papers.html", words | _layout_words(laid), status=status)
@@ -156,4 +150,4 @@ def _layout_words(laid: DocumentLayout | None) -> dict[str, Any]:
 
 
 def _omitted_items(laid: DocumentLayout) -> list[tuple[DocumentItem, str]]:
-    return [(item, OUT_WORDS[item.out]) for item in laid.items if item.out is not None]
+    return [(item, item.out.words) for item in laid.items if item.out is not None]

@@ -16,8 +16,9 @@ class HoldForm(forms.Form):
             "invalid": "Schrijf de dag zo: 2027-03-31.",
         }
     )
-    reason = forms.ChoiceField(
-        choices=[(r.value, r.name) for r in HoldReason],
+    reason = forms.TypedChoiceField(
+        choices=HoldReason.choices(),
+        coerce=HoldReason,
         error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden."},
     )
 
@@ -39,7 +40,8 @@ class HoldForm(forms.Form):
 class CaseHoldForm(HoldForm):
     """The same for a case, with reasons of its own."""
 
-    reason = forms.ChoiceField(
-        choices=[(r.value, r.name) for r in CaseHoldReason],
+    reason = forms.TypedChoiceField(
+        choices=CaseHoldReason.choices(),
+        coerce=CaseHoldReason,
         error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden."},
     )

@@ -54,7 +54,7 @@ class ExportReasonForm(forms.Form):
     recipient = forms.CharField(
         max_length=LONGEST_LINE, error_messages={"required": "Schrijf op voor wie het is."}
     )
-    basis = forms.ChoiceField(choices=DisclosureBasis.choices())
+    basis = forms.TypedChoiceField(choices=DisclosureBasis.choices(), coerce=DisclosureBasis)
     reason = forms.CharField(max_length=LONGEST_LINE, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -67,5 +67,5 @@ class ExportReasonForm(forms.Form):
     def why(self) -> DisclosureStatement:
         typed = self.cleaned_data
         return DisclosureStatement(
-            typed["recipient"], typed["purpose"], DisclosureBasis(typed["basis"]), typed["reason"]
+            typed["recipient"], typed["purpose"], typed["basis"], typed["reason"]
         )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import choices, known_values_constraint
+from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.subject_access.rules import OPEN_STEPS, PackageStep
 from uitweg.platform.accounts.models import Member
@@ -21,7 +21,7 @@ class SubjectAccessRequest(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="insights")
     step = models.CharField(
-        max_length=8, choices=choices(PackageStep), default=PackageStep.MAKING.value
+        max_length=8, choices=PackageStep.model_choices(), default=PackageStep.MAKING.value
     )
     version = models.PositiveIntegerField(default=0)
     form_key = models.BinaryField(max_length=16, unique=True)

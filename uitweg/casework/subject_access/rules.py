@@ -5,10 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.third_parties import OmissionReason
+from uitweg.casework.cases.rules.third_parties import ProposedOmission
+from uitweg.platform.choices import Choices
 
 REDACTION_BAR = "█████"
 MAX_REDACTED_WORDS = 200
@@ -16,7 +16,7 @@ WHOLE_WORD_UP_TO_LETTERS = 3
 """Words up to so many letters are blacked out only where they stand alone."""
 
 
-class PackageStep(StrEnum):
+class PackageStep(Choices):
     """Where the making of one package is."""
 
     MAKING = "making"
@@ -34,16 +34,6 @@ PACKAGE_TRANSITIONS: dict[PackageStep, frozenset[PackageStep]] = {
 OPEN_STEPS = (PackageStep.MAKING, PackageStep.LOOKING, PackageStep.READY)
 
 
-OUT_WORDS = {
-    OmissionReason.SOURCE: "woorden van een melder; die is beschermd",
-    OmissionReason.SECRET: "beroepsgeheim",
-    OmissionReason.ORGANISATION: "van een andere organisatie",
-    OmissionReason.OTHERS: "gaat vooral over anderen",
-    OmissionReason.REPLACED: "later rechtgezet",
-    OmissionReason.UNSEEN: "bekijk eerst wie en wat erop staat",
-}
-
-
 @dataclass(frozen=True)
 class PackageItem:
     """One thing that is known: `id` names it as long as the case is there.
@@ -56,7 +46,7 @@ class PackageItem:
     title: str
     text: str
     group: DataGroup
-    out: OmissionReason | None = None
+    out: ProposedOmission | None = None
     file: tuple[int, int] | None = None
     size: int = 0
 

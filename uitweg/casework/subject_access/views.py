@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.subject_access.actions import packages
 from uitweg.casework.subject_access.actions.files import MAX_PACKAGE_MB, CannotIncludeFile
 from uitweg.casework.subject_access.actions.packages import NewerPackageSaved, PackageInProgress
 from uitweg.casework.subject_access.forms import PackageChoicesForm, PackageRecipientForm
-from uitweg.casework.subject_access.rules import OUT_WORDS, PackageChoices, PackageItem, PackageStep
+from uitweg.casework.subject_access.rules import PackageChoices, PackageItem, PackageStep
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -190,7 +190,7 @@ def _item_row(
         "look": _file_url(case, item),
         "takes": takes,
         "black": black,
-        "why": OUT_WORDS[item.out] if item.out else "",
+        "why": item.out.words if item.out else "",
         "as_it_leaves": work.shown(item),
         "theirs": other,
     }

@@ -1,4 +1,4 @@
-"""The team's side of files: which there are, opening one, sending some with an answer."""
+"""Files on the team's side: list, decrypt and clean what came in, seal what goes with an answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uitweg.channel.actions import decryption
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.models import Attachment, Chunk, Report, Tombstone
+from uitweg.channel.rules.attachments import FileUse
 from uitweg.channel.rules.sizes import CHUNKS_PER_DOWNLOAD, LARGEST_ANSWER
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -16,14 +17,13 @@ from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile
 from uitweg.platform.sealing import files
 from uitweg.platform.sealing.files import CannotOpen, FileDescription, Malformed
 
-FIRST_BYTES = 16  # bytes that tell what a file is
+FIRST_BYTES = 16  # the bytes at the start of a file that tell its type
 KNOWN_EXTENSIONS = frozenset(
     {"avi", "avif", "csv", "doc", "docx", "eml", "gif", "heic", "jpg", "jpeg", "m4a", "mkv"}
     | {"mov", "mp3", "mp4", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "rtf", "txt"}
     | {"vcf", "wav", "webm", "webp", "xls", "xlsx", "zip", "amr", "3gp", "aac", "flac"}
 )
-"""What a file may keep calling itself, so that the member's own programs know what to do."""
-
+"""Extensions a downloaded file keeps, so that the member's computer opens the right program."""
 
 FILES_TOO_LARGE = "Samen zijn deze bestanden groter dan 25 MB. Stuur er minder."
 CANNOT_CLEAN = (
@@ -33,12 +33,12 @@ CANNOT_CLEAN = (
 
 
 class DamagedFile(Exception):
-    """Its pieces do not make the file that the message describes."""
+    """The stored chunks do not make up the file that the message describes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentAttachment:
-    """One file as its message describes it; `attached` is None when it never came."""
+    """One file as its message describes it; `attached` is None when it never arrived."""
 
     file: FileDescription = field(repr=False)
     attached: Attachment | None
@@ -49,137 +49,145 @@ class SentAttachment:
 
     @property
     def kind(self) -> str:
-        """Say in a word what its sender called it."""
+        """Return the Dutch word for the type the sender gave it."""
         words = {"image": "foto", "video": "video", "audio": "geluid"}
         return words.get(self.file.type.partition("/")[0], "bestand")
 
 
 def attachments_of(report: Report) -> dict[tuple[str, int, bytes], Attachment]:
-    """Return the files of a conversation, by what sent them and the hash of their id."""
-    found = {}
-    for one in Attachment.objects.filter(report=report):
-        by = ("message", one.message_id) if one.message_id else ("answer", one.answer_id or 0)
-        found[(*by, bytes(one.file_hash))] = one
-    return found
+    """Return the files of a report by ("message" or "answer", the id of that row, file hash)."""
+    attachments = {}
+    for row in Attachment.objects.filter(report=report):
+        sender = ("message", row.message_id) if row.message_id else ("answer", row.answer_id or 0)
+        attachments[(*sender, bytes(row.file_hash))] = row
+    return attachments
 
 
 def match_attachments(
-    there: dict[tuple[str, int, bytes], Attachment],
+    stored: dict[tuple[str, int, bytes], Attachment],
     kind: str,
     pk: int,
-    said: Iterable[FileDescription],
+    described: Iterable[FileDescription],
 ) -> tuple[SentAttachment, ...]:
-    """Match what a message says it sends with what came; it cannot name what others sent."""
+    """Pair the files a message or answer describes with those stored for it.
+
+    `kind` and `pk` name that message or answer, so that it cannot claim a file of another one.
+    """
     return tuple(
-        SentAttachment(file, there.get((kind, pk, files.stored_name(file.id)))) for file in said
+        SentAttachment(file, stored.get((kind, pk, files.stored_name(file.id))))
+        for file in described
     )
 
 
-def find_attachment(*, report: Report, number: int, by: Actor, why: str) -> SentAttachment:
-    """Return one file of this report and record the reading; `why` is seen, clean or as-is.
+def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> SentAttachment:
+    """Return one file of this report and write an audit log entry.
 
-    Raises Attachment.DoesNotExist when it is not here or its message does not open, NotPossible
-    when the reporter wiped the conversation.
+    `use` is what the audit log says is done with it. Raises NotAllowed,
+    Attachment.DoesNotExist when there is no such file or its message cannot be decrypted, and
+    NotPossible when the reporter deleted the conversation.
     """
     require(by.member, Permission.REPORT_READ, report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted-file")
-    attached = Attachment.objects.select_related("message", "answer").get(pk=number, report=report)
-    audit_log.record(by.member, "report:file", report, reason=f"{attached.number} {why}")
-    for file in _files_described_with(report, attached, by.keyring):
-        if files.stored_name(file.id) == bytes(attached.file_hash):
-            return SentAttachment(file, attached)
+    attachment = Attachment.objects.select_related("message", "answer").get(
+        pk=number, report=report
+    )
+    audit_log.record(by.member, "report:file", report, reason=f"{attachment.number} {use}")
+    for file in _described_files(report, attachment, by.keyring):
+        if files.stored_name(file.id) == bytes(attachment.file_hash):
+            return SentAttachment(file, attachment)
     raise Attachment.DoesNotExist
 
 
-def _files_described_with(
-    report: Report, attached: Attachment, keyring: Keyring
+def _described_files(
+    report: Report, attachment: Attachment, keyring: Keyring
 ) -> tuple[FileDescription, ...]:
-    opened = (
-        decryption.decrypt_message(report, attached.message, keyring)
-        if attached.message
-        else decryption.decrypt_answer(report, attached.answer, keyring)
-        if attached.answer
+    """Return all files of the message or answer this one came with; empty if it stays sealed."""
+    content = (
+        decryption.decrypt_message(report, attachment.message, keyring)
+        if attachment.message
+        else decryption.decrypt_answer(report, attachment.answer, keyring)
+        if attachment.answer
         else None
     )
-    return opened.files if opened else ()
+    return content.files if content else ()
 
 
 def decrypt_chunks(sent: SentAttachment) -> Iterator[bytes]:
-    """Open a file piece by piece. Raises Damaged, at the latest behind the last piece."""
+    """Yield the decrypted chunks of a file. Raises DamagedFile, at the latest at the end."""
     try:
-        yield from files.open_chunks(sent.file, _sealed_chunks(bytes_of=sent))
+        yield from files.open_chunks(sent.file, _sealed_chunks(sent))
     except (CannotOpen, Malformed):
         raise DamagedFile from None
 
 
-def _sealed_chunks(*, bytes_of: SentAttachment) -> Iterator[bytes]:
-    file_hash, first = files.stored_name(bytes_of.file.id), 0
+def _sealed_chunks(sent: SentAttachment) -> Iterator[bytes]:
+    file_hash, first = files.stored_name(sent.file.id), 0
     while True:
         rows = Chunk.objects.filter(
             file_hash=file_hash, place__gte=first, place__lt=first + CHUNKS_PER_DOWNLOAD
         ).order_by("place")
-        found = [bytes(one) for one in rows.values_list("sealed", flat=True)]
-        yield from found
-        if len(found) < CHUNKS_PER_DOWNLOAD:
+        chunks = [bytes(sealed) for sealed in rows.values_list("sealed", flat=True)]
+        yield from chunks
+        if len(chunks) < CHUNKS_PER_DOWNLOAD:
             return
         first += CHUNKS_PER_DOWNLOAD
 
 
 def clean_attachment(sent: SentAttachment) -> CleanedFile:
-    """Open a file and take out what it should not tell. Raises CannotClean, Damaged."""
+    """Decrypt a file and remove its metadata. Raises CannotClean, DamagedFile."""
     return clean_chunks(decrypt_chunks(sent), size=sent.file.size)
 
 
-def clean_chunks(opened: Iterator[bytes], *, size: int) -> CleanedFile:
-    """Take out of an opened file what it should not tell. Raises CannotClean."""
+def clean_chunks(chunks: Iterator[bytes], *, size: int) -> CleanedFile:
+    """Remove the metadata of a decrypted file of `size` bytes. Raises CannotClean."""
     if size > run.LARGEST_CLEANABLE_BYTES:
         raise CannotClean
-    start = next(opened, b"")
+    start = next(chunks, b"")
     kind = run.file_kind(start[:FIRST_BYTES])
     if not kind:
         raise CannotClean
-    return run.clean_file(b"".join((start, *opened)), kind)
+    return run.clean_file(b"".join((start, *chunks)), kind)
 
 
 def safe_extension(name: str) -> str:
-    """Return the ending a file may keep as it is; "bin" for what could be started."""
-    end = name.rpartition(".")[2].lower()
-    return end if end in KNOWN_EXTENSIONS else "bin"
+    """Return the extension of a file name if it is known, else "bin": it could be a program."""
+    extension = name.rpartition(".")[2].lower()
+    return extension if extension in KNOWN_EXTENSIONS else "bin"
 
 
 @dataclass(frozen=True, slots=True)
 class FileToSend:
-    """A file for an answer, cleaned and sealed here."""
+    """A file for an answer, cleaned and sealed: its description and its ciphertext."""
 
     file: FileDescription = field(repr=False)
-    brought: SealedFile
+    sealed_file: SealedFile
 
 
 class FilesNotSendable(Exception):
-    """These files cannot go with an answer; the sentence says which and why."""
+    """These files cannot go with an answer; the message, in Dutch, says which and why."""
 
 
-def prepare_files(given: Sequence[tuple[str, bytes]]) -> list[FileToSend]:
-    """Clean and seal the files (name, bytes) a member chose. Raises NotSent."""
-    if sum(len(content) for _, content in given) > LARGEST_ANSWER:
+def prepare_files(chosen: Sequence[tuple[str, bytes]]) -> list[FileToSend]:
+    """Clean and seal the files (name, content) a member chose. Raises FilesNotSendable."""
+    if sum(len(content) for _, content in chosen) > LARGEST_ANSWER:
         raise FilesNotSendable(FILES_TOO_LARGE)
-    made = []
-    for place, (name, content) in enumerate(given, start=1):
+    prepared = []
+    for place, (name, content) in enumerate(chosen, start=1):
         try:
-            made.append(prepare_file(content, place=place))
+            prepared.append(prepare_file(content, place=place))
         except CannotClean:
             raise FilesNotSendable(CANNOT_CLEAN.format(name=name)) from None
-    return made
+    return prepared
 
 
 def prepare_file(content: bytes, *, place: int) -> FileToSend:
-    """Clean and seal a member's file under a neutral name. Raises CannotClean."""
-    made = run.clean_file(content, run.file_kind(content[:FIRST_BYTES]))
+    """Clean and seal a file under the neutral name bijlage-`place`. Raises CannotClean."""
+    cleaned = run.clean_file(content, run.file_kind(content[:FIRST_BYTES]))
     file = files.describe(
-        made.content,
-        name=f"bijlage-{place}.{made.end}",
-        kind=made.kind,
-        removed=", ".join(made.removed),
+        cleaned.content,
+        name=f"bijlage-{place}.{cleaned.end}",
+        kind=cleaned.kind,
+        removed=", ".join(cleaned.removed),
     )
-    return FileToSend(file, SealedFile.of(file, made.content))
+    return FileToSend(file, SealedFile.of(file, cleaned.content))

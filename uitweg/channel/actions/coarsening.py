@@ -1,4 +1,7 @@
-"""Exact moments of a conversation become days, once nothing in it waits for an answer."""
+"""Coarsen the exact times of a conversation to days, once nothing in it waits for an answer.
+
+When somebody wrote can point to who they are, so the time of day is kept no longer than needed.
+"""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -10,51 +13,56 @@ from django.utils import timezone
 
 from uitweg.channel.models import Answer, Message, Report
 from uitweg.channel.rules.answering import start_of_day
+from uitweg.platform.store.locking import lock_for_update
 
 STORE = "channel"
 REPORTS_PER_TURN = 200
 
 
 def coarsen_conversations(*, now: datetime, days: int) -> int:
-    """Coarsen what was answered at least so many days ago; returns how many conversations."""
+    """Coarsen conversations answered at least `days` ago; return how many were coarsened.
+
+    A call handles a limited number of them; the worker calls again.
+    """
     before = now - timedelta(days=days)
-    waits = Exists(Message.objects.filter(report=OuterRef("report"), handled_at=None))
-    handled = Message.objects.filter(~waits, day_only=False, handled_at__lte=before)
-    written = Answer.objects.filter(~waits, day_only=False, written_at__lte=before)
-    found = {
+    has_waiting_message = Exists(Message.objects.filter(report=OuterRef("report"), handled_at=None))
+    messages = Message.objects.filter(~has_waiting_message, day_only=False, handled_at__lte=before)
+    answers = Answer.objects.filter(~has_waiting_message, day_only=False, written_at__lte=before)
+    report_ids = {
         report_id
-        for rows in (handled, written)
+        for rows in (messages, answers)
         for report_id in rows.order_by("report").values_list("report", flat=True)[:REPORTS_PER_TURN]
     }
-    return sum(_coarsen_conversation(report_id) for report_id in sorted(found))
+    return sum(_coarsen_conversation(report_id) for report_id in sorted(report_ids))
 
 
 def _coarsen_conversation(report_id: int) -> bool:
     with transaction.atomic(using=STORE):
-        report = Report.objects.select_for_update().filter(pk=report_id).first()
+        report = lock_for_update(Report.objects.filter(pk=report_id)).first()
         if report is None or report.messages.filter(handled_at=None).exists():
-            return False  # someone wrote meanwhile: its clock runs
-        midnight = {"received_at": _start_of_day(report.received_at)}
-        Report.objects.filter(pk=report_id).update(**midnight)
+            return False  # a message came in meanwhile and waits for an answer
+        day = _start_of_day(report.received_at)
+        Report.objects.filter(pk=report_id).update(received_at=day)
         _coarsen_keeping_order(report)
     return True
 
 
 def _coarsen_keeping_order(report: Report) -> None:
-    """Give each thing said its day, and a millionth of a second for its place in that day."""
-    messages = ((one.received_at, 0, one.pk, one) for one in report.messages.defer("for_team"))
-    answers = ((one.written_at, 1, one.pk, one) for one in report.answers.defer("for_team"))
-    places = Counter[date]()
-    for at, _, pk, one in sorted(chain(messages, answers), key=lambda said: said[:3]):
-        day = _start_of_day(at)
-        places[day.date()] += 1
-        moment = day + timedelta(microseconds=places[day.date()])
-        if isinstance(one, Message):
-            handled = _start_of_day(one.handled_at) if one.handled_at else None
-            changed = {"received_at": moment, "handled_at": handled, "day_only": True}
-            Message.objects.filter(pk=pk).update(**changed)
+    """Set each message and answer to midnight plus one microsecond per position in that day."""
+    messages = ((row.received_at, 0, row.pk, row) for row in report.messages.defer("for_team"))
+    answers = ((row.written_at, 1, row.pk, row) for row in report.answers.defer("for_team"))
+    rows_per_day = Counter[date]()
+    for exact, _, pk, row in sorted(chain(messages, answers), key=lambda entry: entry[:3]):
+        day = _start_of_day(exact)
+        rows_per_day[day.date()] += 1
+        coarse = day + timedelta(microseconds=rows_per_day[day.date()])
+        if isinstance(row, Message):
+            handled_at = _start_of_day(row.handled_at) if row.handled_at else None
+            Message.objects.filter(pk=pk).update(
+                received_at=coarse, handled_at=handled_at, day_only=True
+            )
         else:
-            Answer.objects.filter(pk=pk).update(written_at=moment, day_only=True)
+            Answer.objects.filter(pk=pk).update(written_at=coarse, day_only=True)
 
 
 def _start_of_day(moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Open what was said in a conversation, with the keys of the member who is in."""
+"""Decrypt single messages and answers with the keys of the member who is logged in."""
 
 from uitweg.channel.models import Answer, Message, Report, TeamKey
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
@@ -9,7 +9,7 @@ from uitweg.platform.sealing.envelope import CannotOpen, Malformed
 def decrypt_message(
     report: Report, message: Message, keyring: Keyring
 ) -> conversation.MessageContent | None:
-    """Return what the reporter wrote, or None when it does not open with these keys."""
+    """Return what the reporter wrote, or None when these keys do not decrypt it."""
     sealed = bytes(message.for_team)
     try:
         return conversation.open_message(
@@ -26,7 +26,7 @@ def decrypt_message(
 def decrypt_answer(
     report: Report, answer: Answer, keyring: Keyring
 ) -> conversation.AnswerContent | None:
-    """Return what the team wrote, or None when it does not open or is not signed by the team."""
+    """Return what the team wrote; None when it does not decrypt or the signature is not ours."""
     sealed = bytes(answer.for_team)
     try:
         seed = keyring.seed_for(sealed)

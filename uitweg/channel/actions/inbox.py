@@ -1,10 +1,10 @@
-"""The way in: what the public door writes, durable before it is acknowledged.
+"""Store what arrives at the public door: durable on disk before it is acknowledged.
 
-SQLite lets one writer in at a time, and a commit costs a trip to the disk. So one
-thread collects what waits and commits it together; each request is acknowledged
-only after its commit. When one of a group fails, the group is undone and each is
-written behind a savepoint of its own, so its neighbours get in. On PostgreSQL, which
-groups commits itself, each request commits its own.
+SQLite lets one writer in at a time, and each commit waits for the disk. So one thread
+collects the waiting writes and commits them as a group; a request is acknowledged only
+after that commit. When one write of a group fails, the group is rolled back and each
+write runs again behind a savepoint of its own, so that the others still get in. On
+PostgreSQL, which groups commits itself, each request commits its own write.
 """
 
 import asyncio
@@ -44,24 +44,24 @@ type StoreWrite = Callable[[], None]
 
 
 class AlreadyUsed(Exception):
-    """These words, or this form's key, already belong to something else."""
+    """The mailbox of these words, or the form key, is already in use by another conversation."""
 
 
 class UnknownMailbox(Exception):
-    """There is no conversation with this mailbox (or no longer)."""
+    """There is no conversation with this mailbox, or its deletion was requested."""
 
 
 class TooBusy(Exception):
-    """The write could not be promised in time; nothing was stored, try again."""
+    """The write did not finish in time; the client should retry, which is idempotent."""
 
 
 class DiskFull(TooBusy):
-    """The disk is full; nothing was stored, and it goes on by itself when there is room again."""
+    """The disk is full; nothing was stored. Retrying works as soon as there is room again."""
 
 
 @dataclass(frozen=True)
 class IncomingMessage:
-    """One sealed message at the door. All bytes; `key` (16) is the form's own."""
+    """One sealed message before it is stored; `key` (16 bytes) is the form's own."""
 
     mailbox_hash: bytes
     key: bytes
@@ -69,8 +69,8 @@ class IncomingMessage:
     for_reporter: bytes
     danger_now: bool
     at: datetime
-    files: tuple[bytes, ...] = ()  # the hashes of files that came before
-    brought: tuple[SealedFile, ...] = ()  # files that were sealed here
+    files: tuple[bytes, ...] = ()  # the hashes of files uploaded before
+    sealed_files: tuple[SealedFile, ...] = ()  # files that were sealed on this server
 
     @property
     def digest(self) -> bytes:
@@ -85,9 +85,9 @@ def seal_incoming_message(
     key: bytes,
     danger_now: bool,
     at: datetime,
-    brought: tuple[SealedFile, ...] = (),
+    sealed_files: tuple[SealedFile, ...] = (),
 ) -> IncomingMessage:
-    """Seal a message in this process, for who cannot do it in the browser."""
+    """Seal a message on this server, for browsers that cannot do it themselves."""
     mailbox_hash = code.mailbox_hash(secret.mailbox_id)
     sealed = conversation.seal_message(
         bytes(team.public_key), envelope.public_key(secret.seed), mailbox_hash, key, message
@@ -99,22 +99,22 @@ def seal_incoming_message(
         for_reporter=sealed.for_reporter,
         danger_now=danger_now,
         at=at,
-        brought=brought,
+        sealed_files=sealed_files,
     )
 
 
 def receive_report(arriving: IncomingMessage, *, reporter_key: bytes, in_browser: bool) -> None:
-    """Store a new conversation and its first message; the same form again changes nothing.
+    """Store a new conversation and its first message; idempotent for the same form.
 
-    Raises AlreadyUsed when the words or the key belong to another conversation, FilesNotThere
-    when it names files that are not whole, TooBusy when it could not be stored in time.
+    Raises AlreadyUsed when the words or the form key belong to another conversation,
+    FilesNotAvailable when it names incomplete files, TooBusy when it was not stored in time.
     """
     store(ReportWrite(arriving, reporter_key, in_browser))
 
 
 @dataclass(frozen=True)
 class ReportWrite:
-    """The write that stores a new conversation; the writer may take many of them at once."""
+    """The write that stores a new conversation; the group writer inserts many of them at once."""
 
     arriving: IncomingMessage
     reporter_key: bytes
@@ -126,41 +126,45 @@ class ReportWrite:
 
 
 def _insert_reports(reports: list[ReportWrite]) -> bool:
-    """Add reports and their messages by two statements; False, and to be undone, if any is known.
+    """Insert reports and their messages; False if any of them exists: the caller rolls back.
 
-    Written out, because this is the one line everybody stands in: through the ORM one
-    report took eight statements and three times as long.
+    Two SQL statements for the whole group, because every report waits for this writer: through
+    the ORM one report took eight statements and three times as long.
     """
     connection = connections[STORE]
-    first, then = list[Any](), list[Any]()
-    for new in reports:
-        one, at = new.arriving, connection.ops.adapt_datetimefield_value(new.arriving.at)
-        first += [one.mailbox_hash, new.reporter_key, at, new.in_browser]
-        then += [one.mailbox_hash, one.key, one.digest, one.danger_now, at]
-        then += [one.for_team, one.for_reporter]
+    report_values, message_values = list[Any](), list[Any]()
+    for report in reports:
+        message = report.arriving
+        at = connection.ops.adapt_datetimefield_value(message.at)
+        report_values += [message.mailbox_hash, report.reporter_key, at, report.in_browser]
+        message_values += [message.mailbox_hash, message.key, message.digest]
+        message_values += [message.danger_now, at, message.for_team, message.for_reporter]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_REPORTS.format(", ".join(["(%s, %s, %s, %s)"] * len(reports))), first)
+        report_rows = ", ".join(["(%s, %s, %s, %s)"] * len(reports))
+        cursor.execute(INSERT_REPORTS.format(report_rows), report_values)
         if cursor.rowcount != len(reports):
             return False
-        cursor.execute(INSERT_MESSAGES.format(", ".join([MESSAGE_VALUES] * len(reports))), then)
+        message_rows = ", ".join([MESSAGE_VALUES] * len(reports))
+        cursor.execute(INSERT_MESSAGES.format(message_rows), message_values)
         if cursor.rowcount != len(reports):
             return False
-    for new in reports:
-        if new.arriving.files or new.arriving.brought:
-            _attach_message_files(new.arriving, Message.objects.get(key=new.arriving.key))
+    for report in reports:
+        message = report.arriving
+        if message.files or message.sealed_files:
+            _attach_message_files(message, Message.objects.get(key=message.key))
     return True
 
 
 def receive_message(arriving: IncomingMessage) -> None:
-    """Add a message to a living conversation; the same form again changes nothing.
+    """Add a message to an existing conversation; idempotent for the same form.
 
-    Raises Unknown, AlreadyUsed, FilesNotThere or TooBusy.
+    Raises UnknownMailbox, AlreadyUsed, FilesNotAvailable or TooBusy.
     """
     store(message_write(arriving))
 
 
 def message_write(arriving: IncomingMessage) -> StoreWrite:
-    """Return what adds a message, for the writer to run."""
+    """Return the write that adds a message to its conversation."""
 
     def write() -> None:
         report = existing_report(arriving.mailbox_hash)
@@ -173,7 +177,10 @@ def message_write(arriving: IncomingMessage) -> StoreWrite:
 
 
 def request_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
-    """Put down the reporter's wish; from this commit on the mailbox answers as if unknown."""
+    """Store the reporter's request to delete; from now on the mailbox answers as if unknown.
+
+    Does nothing for an unknown mailbox. Raises TooBusy.
+    """
 
     def write() -> None:
         Tombstone.objects.get_or_create(mailbox_hash=mailbox_hash, defaults={"asked_at": at})
@@ -183,33 +190,37 @@ def request_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
 
 
 def existing_report(mailbox_hash: bytes) -> Report | None:
-    """Return the conversation of this mailbox, unless it is gone or asked to go.
+    """Return the report of this mailbox; None when it is unknown or has a tombstone.
 
-    Both questions are asked whatever the first says: a wiped mailbox takes as long.
+    Both queries always run, so that a deleted mailbox takes as long as any other.
     """
-    wiped = Tombstone.objects.filter(mailbox_hash=mailbox_hash).exists()
+    is_deleted = Tombstone.objects.filter(mailbox_hash=mailbox_hash).exists()
     report = Report.objects.filter(mailbox_hash=mailbox_hash).first()
-    return None if wiped else report
+    return None if is_deleted else report
 
 
 def is_form_stored(key: bytes) -> bool:
-    """Tell whether a form with this key was stored before."""
+    """Tell whether a message from the form with this key is stored already."""
     return Message.objects.filter(key=key).exists()
 
 
 def is_message_stored(arriving: IncomingMessage) -> bool:
-    """Tell whether this message is there already. Raises AlreadyUsed: its key is another's."""
-    known = Message.objects.select_related("report").filter(key=arriving.key).first()
-    if known is None:
+    """Tell whether this message is stored already.
+
+    Raises AlreadyUsed when its key belongs to a message of another conversation.
+    """
+    stored = Message.objects.select_related("report").filter(key=arriving.key).first()
+    if stored is None:
         return False
-    if bytes(known.report.mailbox_hash) != arriving.mailbox_hash:
+    if bytes(stored.report.mailbox_hash) != arriving.mailbox_hash:
         raise AlreadyUsed
     return True
 
 
 def _attach_message_files(arriving: IncomingMessage, message: Message) -> None:
-    """Raises FilesNotThere: then nothing of the message is stored either."""
-    uploads.attach_sealed_files(arriving.brought, message, today=timezone.localdate(arriving.at))
+    """Attach the message's files. Raises FilesNotAvailable, which rolls back the message too."""
+    today = timezone.localdate(arriving.at)
+    uploads.attach_sealed_files(arriving.sealed_files, message, today=today)
     if arriving.files:
         uploads.attach_files(arriving.files, message)
 
@@ -228,12 +239,12 @@ def _add_message(arriving: IncomingMessage, report: Report) -> None:
 
 
 async def store_async(write: StoreWrite) -> None:
-    """Do as `store` does, on an event loop and on SQLite: no thread waits for the disk."""
+    """Do what `store` does, on an event loop and on SQLite, without blocking a thread."""
     done = asyncio.get_running_loop().create_future()
     GROUP_WRITER.ask(write, done)
     try:
         async with asyncio.timeout(WRITE_TIMEOUT_SECONDS):
-            await done  # given up: it is cancelled, and what has not begun by then never will
+            await done  # a timeout cancels it, so a write that has not begun never will
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -241,7 +252,7 @@ async def store_async(write: StoreWrite) -> None:
 
 
 def store(write: StoreWrite) -> None:
-    """Run `write` and return when it is on the disk. Raises AlreadyUsed, TooBusy or NoRoom."""
+    """Run `write` and return when it is on the disk. Raises AlreadyUsed, TooBusy or DiskFull."""
     try:
         if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:
             done: Future[None] = Future()
@@ -249,7 +260,7 @@ def store(write: StoreWrite) -> None:
             try:
                 done.result(timeout=WRITE_TIMEOUT_SECONDS)
             finally:
-                done.cancel()  # what has not begun by now never will
+                done.cancel()  # after a timeout: a write that has not begun never will
         else:
             with transaction.atomic(using=STORE):
                 write()
@@ -268,13 +279,15 @@ type WriteResult = tuple[WriteFuture, Exception | None]
 
 
 class GroupWriter:
-    """One thread that turns waiting writes into one commit.
+    """One thread that commits waiting writes as a group.
 
-    Its promises (docs/adr/0010-writer.md; tests/unit/test_writer.py tries to break them):
-    durable, then told; once or not at all, since a write is run again only after the first
-    was undone; a failing write fails only its own future; what was given up before its turn
-    is not written; what is new comes in the order in which it was asked; a failing commit is
-    an answer to its group and does not end the thread.
+    Its guarantees (docs/adr/0010-writer.md; tests/unit/test_writer.py tries to break them):
+    - a future is resolved only after its write is durable;
+    - a write takes effect once or not at all: it runs again only after a rollback;
+    - a failing write fails only its own future;
+    - a write whose future was cancelled before its turn does not run;
+    - new writes are stored in the order in which they were asked;
+    - a failing commit fails its whole group and does not end the thread.
     """
 
     def __init__(self) -> None:
@@ -283,7 +296,7 @@ class GroupWriter:
         self._thread: threading.Thread | None = None
 
     def ask(self, write: StoreWrite, done: WriteFuture) -> None:
-        """Have `write` done; `done` is resolved, on its own loop, when it is durable."""
+        """Queue `write`; `done` is resolved, on its own event loop, when the write is durable."""
         self._waiting.put((write, done))
         if self._thread is None or not self._thread.is_alive():
             with self._starting:
@@ -296,30 +309,31 @@ class GroupWriter:
             group = [self._waiting.get()]
             while len(group) < WRITES_PER_COMMIT and not self._waiting.empty():
                 group.append(self._waiting.get())
-            _resolve_all(_commit([one for one in group if _still_wanted(one[1])]))
+            _resolve_all(_commit([(write, done) for write, done in group if _is_wanted(done)]))
 
 
-def _still_wanted(done: WriteFuture) -> bool:
-    """Tell whether someone waits for this; a thread cannot give up any more from here on."""
+def _is_wanted(done: WriteFuture) -> bool:
+    """Tell whether someone waits for this; from now on a thread can no longer cancel it."""
     if isinstance(done, Future):
         return done.set_running_or_notify_cancel()
     return not done.cancelled()
 
 
 def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
-    """Store the group in one transaction and return what became of each."""
+    """Run the group's writes in one transaction; return each future with its error, if any."""
     try:
         with transaction.atomic(using=STORE):
-            outcomes = _write(group)
+            results = _write(group)
     except Exception as error:
-        # the commit itself failed: nothing of the group is there
+        # the commit itself failed: nothing of the group is stored
         connections[STORE].close()
-        failed = DiskFull if _is_disk_full(error) else TooBusy
-        return [(done, failed(type(error).__name__)) for _, done in group]
-    return outcomes
+        failure = DiskFull if _is_disk_full(error) else TooBusy
+        return [(done, failure(type(error).__name__)) for _, done in group]
+    return results
 
 
 def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
+    """Run all writes together or, when that fails, each behind its own savepoint."""
     reports = [write for write, _ in group if isinstance(write, ReportWrite)]
     try:
         with transaction.atomic(using=STORE):
@@ -346,23 +360,23 @@ def _is_disk_full(error: Exception) -> bool:
     return isinstance(error, DatabaseError) and uploads.is_disk_full_error(error)
 
 
-def _resolve_all(outcomes: list[WriteResult]) -> None:
-    """Resolve the futures, all those of one loop by waking it once."""
+def _resolve_all(results: list[WriteResult]) -> None:
+    """Resolve the futures; each event loop is woken once for all of its futures."""
     loops: dict[asyncio.AbstractEventLoop, list[WriteResult]] = {}
-    for done, error in outcomes:
+    for done, error in results:
         if isinstance(done, Future):
             _resolve([(done, error)])
         else:
             loops.setdefault(done.get_loop(), []).append((done, error))
-    for loop, its in loops.items():
-        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
-            loop.call_soon_threadsafe(_resolve, its)
+    for loop, results_of_loop in loops.items():
+        with suppress(RuntimeError):  # the loop has ended, so nobody waits any more
+            loop.call_soon_threadsafe(_resolve, results_of_loop)
 
 
-def _resolve(outcomes: list[WriteResult]) -> None:
-    for done, error in outcomes:
+def _resolve(results: list[WriteResult]) -> None:
+    for done, error in results:
         if done.done():
-            continue  # given up while it was being stored
+            continue  # the caller timed out while it was being stored
         if error is None:
             done.set_result(None)
         else:

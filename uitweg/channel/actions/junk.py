@@ -1,8 +1,8 @@
-"""Laying junk aside, ten thousand at once: out of the queue, readable, and to be brought back.
+"""Mark reports as junk, up to ten thousand at once: off the worklist, readable, and restorable.
 
-Only what nobody took, opened or answered, and what a reporter sends afterwards brings it back.
-In pieces, each in a transaction of its own, so that the door's reports get in between; the line
-in the audit log is written first. A piece that was cut off is done by pressing again.
+Only reports that nobody took, opened or answered can be junk, and a new message of the reporter
+restores one. The work goes in batches, each in a transaction of its own, so that new reports
+get in between; the audit log commits first. After an interruption, running again does the rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,17 +19,19 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_for_update, lock_row
 
 STORE = "channel"
 REPORTS_PER_TRANSACTION = 500
-MOST_PICKED_BY_HAND = 50  # boxes on a page
+MOST_PICKED_BY_HAND = 50  # the tick boxes on one page
 
 
 @dataclass(frozen=True)
 class JunkSelection:
-    """What to lay aside: these numbers, or all that came in from `since`; never after `until`.
+    """Which reports to mark: those with these `numbers`, or all that came in since `since`.
 
-    `until` is when the page was made: what its maker could not know of is left alone.
+    Never one that came in after `until`, the moment the page was made: the member could not
+    know of it.
     """
 
     until: datetime
@@ -39,31 +41,31 @@ class JunkSelection:
 
 @dataclass
 class JunkCandidates:
-    """What a choice comes to."""
+    """The ids of the reports of a selection; `opened` counts those left out as already opened."""
 
     calm: list[int] = field(default_factory=list)
     danger: list[int] = field(default_factory=list)
     opened: int = 0
 
     def numbers(self, *, danger: bool) -> list[int]:
-        """Return what to fold; what says that there is danger only when that was said too."""
+        """Return the ids to mark; those that report danger only with `danger=True`."""
         return self.calm + self.danger if danger else self.calm
 
 
 def find_junk_candidates(choice: JunkSelection) -> JunkCandidates:
-    """Look which of these may be laid aside, and which say that somebody is in danger now."""
-    found = JunkCandidates()
-    chosen = _selected_reports(choice).annotate(
+    """Return the selected reports that may be junk, apart from those that report danger now."""
+    candidates = JunkCandidates()
+    selected = _selected_reports(choice).annotate(
         danger=Exists(_messages_of_report().filter(danger_now=True))
     )
-    for rows in _batches(list(chosen.values_list("pk", "danger"))):
-        names = audit_log.things_with_act("report:read", [f"report:{pk}" for pk, _ in rows])
-        # by hand it is a choice, also of what was read; of all of a time only what nobody read
-        unread = [row for row in rows if choice.numbers or f"report:{row[0]}" not in names]
-        found.opened += len(rows) - len(unread)
-        found.calm += [pk for pk, danger in unread if not danger]
-        found.danger += [pk for pk, danger in unread if danger]
-    return found
+    for rows in _batches(list(selected.values_list("pk", "danger"))):
+        opened = audit_log.things_with_act("report:read", [f"report:{pk}" for pk, _ in rows])
+        # a member may pick an opened report by hand; selecting by time takes only unopened ones
+        allowed = [row for row in rows if choice.numbers or f"report:{row[0]}" not in opened]
+        candidates.opened += len(rows) - len(allowed)
+        candidates.calm += [pk for pk, danger in allowed if not danger]
+        candidates.danger += [pk for pk, danger in allowed if danger]
+    return candidates
 
 
 def mark_as_junk(
@@ -72,130 +74,145 @@ def mark_as_junk(
     by: Actor,
     danger: bool,
 ) -> JunkBatch | None:
-    """Lay aside what the choice comes to; None when that is nothing."""
+    """Mark the selected reports as junk, in one JunkBatch; None when none can be marked.
+
+    Raises NotAllowed.
+    """
     require(by.member, Permission.REPORT_JUNK)
-    numbers, made = find_junk_candidates(choice).numbers(danger=danger), None
-    for piece in _batches(numbers):
+    junk_batch = None
+    for candidates in _batches(find_junk_candidates(choice).numbers(danger=danger)):
         with transaction.atomic(using=STORE), transaction.atomic():
-            done = _lock_for_update(_possible_junk().filter(pk__in=piece), danger=danger)
-            if not done:
+            report_ids = _lock_possible_junk(candidates, danger=danger)
+            if not report_ids:
                 continue
-            made = made or JunkBatch.objects.create(folded_at=by.now, folded_by=by.member.pk)
-            Report.objects.filter(pk__in=done).update(
-                state=ReportState.FOLDED, fold=made, changed_at=start_of_local_day(by.now)
+            junk_batch = junk_batch or JunkBatch.objects.create(
+                folded_at=by.now, folded_by=by.member.pk
             )
-            came = Message.objects.filter(report__in=done, received_at__lte=choice.until)
-            came.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
+            Report.objects.filter(pk__in=report_ids).update(
+                state=ReportState.FOLDED, fold=junk_batch, changed_at=start_of_local_day(by.now)
+            )
+            seen = Message.objects.filter(report__in=report_ids, received_at__lte=choice.until)
+            seen.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
             audit_log.record_all(
-                by.member, "report:junk", _audit_names(done), reason=f"junk:{made.pk}"
+                by.member, "report:junk", _audit_names(report_ids), reason=f"junk:{junk_batch.pk}"
             )
-    return made
+    return junk_batch
 
 
 def restore_from_junk(
     *,
-    fold: JunkBatch,
+    batch: JunkBatch,
     by: Actor,
     numbers: list[int] | None,
 ) -> int:
-    """Put these, or all of a fold, back where they were. Raises NotPossible: destroyed already."""
+    """Put these reports of a batch (None: all) back on the worklist; return how many.
+
+    Raises NotAllowed, and NotPossible when the batch is already destroyed.
+    """
     require(by.member, Permission.REPORT_JUNK)
 
-    def back(piece: list[int]) -> None:
-        _restore_rows(piece, now=by.now)
-        audit_log.record_all(
-            by.member, "report:restore-junk", _audit_names(piece), reason=f"junk:{fold.pk}"
-        )
-
-    def living() -> None:
-        if JunkBatch.objects.select_for_update().get(pk=fold.pk).destroyed_at:
+    def require_not_destroyed() -> None:
+        if lock_row(batch).destroyed_at:
             raise NotPossible("fold-destroyed")
 
-    chosen = fold.reports.filter(state=ReportState.FOLDED)
-    return _in_batches(chosen if numbers is None else chosen.filter(pk__in=numbers), living, back)
+    def restore(report_ids: list[int]) -> None:
+        _restore_rows(report_ids, now=by.now)
+        audit_log.record_all(
+            by.member, "report:restore-junk", _audit_names(report_ids), reason=f"junk:{batch.pk}"
+        )
+
+    reports = batch.reports.filter(state=ReportState.FOLDED)
+    if numbers is not None:
+        reports = reports.filter(pk__in=numbers)
+    return _in_batches(reports, require_not_destroyed, restore)
 
 
 def destroy_junk(
     *,
-    fold: JunkBatch,
+    batch: JunkBatch,
     by: Actor,
     days: int,
 ) -> int:
-    """Destroy what is left of a fold, by a tombstone each, as for a reporter who asks it.
+    """Destroy what is left of a batch, with a tombstone each, as when a reporter asks it.
 
-    Raises NotAllowed for who folded it, NotPossible before its days are over. What wrote again
-    is left alone, and what writes until the worker removes it comes back.
+    A report whose reporter wrote again is kept, also when that happens before the worker
+    executes the tombstone. Return how many tombstones were written. Raises NotAllowed for the
+    member who marked the batch as junk, and NotPossible within `days` days of that.
     """
-    require(by.member, Permission.REPORT_DESTROY, fold)
-    if by.now < fold.folded_at + timedelta(days=days):
+    require(by.member, Permission.REPORT_DESTROY, batch)
+    if by.now < batch.folded_at + timedelta(days=days):
         raise NotPossible("fold-too-soon")
-    with transaction.atomic(using=STORE):
-        JunkBatch.objects.select_for_update().filter(pk=fold.pk, destroyed_at=None).update(
-            destroyed_at=by.now, destroyed_by=by.member.pk
-        )
-    fold.refresh_from_db()
-    return write_junk_tombstones(fold, by=by.member)
+    JunkBatch.objects.filter(pk=batch.pk, destroyed_at=None).update(
+        destroyed_at=by.now, destroyed_by=by.member.pk
+    )
+    batch.refresh_from_db()
+    return write_junk_tombstones(batch, by=by.member)
 
 
-def write_junk_tombstones(fold: JunkBatch, *, by: Member | None) -> int:
-    """Put down the tombstones of a fold that is to be destroyed; can be run again."""
-    asked_at = fold.destroyed_at
+def write_junk_tombstones(batch: JunkBatch, *, by: Member | None) -> int:
+    """Write the tombstones of a destroyed batch; idempotent. `by` is None for the worker."""
+    asked_at = batch.destroyed_at
     assert asked_at
 
-    def bury(piece: list[int]) -> None:
-        hashes = Report.objects.filter(pk__in=piece).values_list("mailbox_hash", flat=True)
-        stones = [Tombstone(mailbox_hash=bytes(each), asked_at=asked_at) for each in hashes]
-        Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
-        audit_log.record_all(by, "report:destroy", _audit_names(piece), reason=f"junk:{fold.pk}")
+    def write_tombstones(report_ids: list[int]) -> None:
+        hashes = Report.objects.filter(pk__in=report_ids).values_list("mailbox_hash", flat=True)
+        tombstones = [Tombstone(mailbox_hash=bytes(value), asked_at=asked_at) for value in hashes]
+        Tombstone.objects.bulk_create(tombstones, ignore_conflicts=True)
+        audit_log.record_all(
+            by, "report:destroy", _audit_names(report_ids), reason=f"junk:{batch.pk}"
+        )
 
-    buried = Tombstone.objects.filter(mailbox_hash=OuterRef("mailbox_hash"))
-    left = fold.reports.filter(state=ReportState.FOLDED).exclude(Exists(buried))
-    return _in_batches(left.exclude(_wrote_again()), lambda: None, bury)
+    has_tombstone = Exists(Tombstone.objects.filter(mailbox_hash=OuterRef("mailbox_hash")))
+    remaining = batch.reports.filter(state=ReportState.FOLDED).exclude(has_tombstone)
+    return _in_batches(remaining.exclude(_has_new_message()), lambda: None, write_tombstones)
 
 
 def restore_reports_written_again(*, now: datetime) -> int:
-    """Put back what its reporter wrote again to: no person has to think of that."""
-    new = Message.objects.filter(handled_at=None, report__state=ReportState.FOLDED)
-    numbers = list(
-        new.values_list("report", flat=True).order_by("report").distinct()[:REPORTS_PER_TRANSACTION]
-    )
-    if numbers:
+    """Restore junk whose reporter wrote again; return how many. Run by the worker."""
+    new_messages = Message.objects.filter(handled_at=None, report__state=ReportState.FOLDED)
+    reports = new_messages.values_list("report", flat=True).order_by("report").distinct()
+    report_ids = list(reports[:REPORTS_PER_TRANSACTION])
+    if report_ids:
         with transaction.atomic(using=STORE), transaction.atomic():
-            _restore_rows(numbers, now=now)
+            _restore_rows(report_ids, now=now)
             audit_log.record_all(
-                None, "report:restore-junk", _audit_names(numbers), reason="wrote-again"
+                None, "report:restore-junk", _audit_names(report_ids), reason="wrote-again"
             )
-    return len(numbers)
+    return len(report_ids)
 
 
 def finish_destroying_junk() -> int:
-    """Go on with what was cut off between a member's click and its last tombstone."""
-    begun = Report.objects.filter(state=ReportState.FOLDED, fold__destroyed_at__isnull=False)
-    folds = JunkBatch.objects.filter(pk__in=begun.values("fold").distinct()).order_by("id")
-    return sum(write_junk_tombstones(one, by=None) for one in folds)
+    """Write the tombstones that an interrupted destruction left out; return how many."""
+    remaining = Report.objects.filter(state=ReportState.FOLDED, fold__destroyed_at__isnull=False)
+    batches = JunkBatch.objects.filter(pk__in=remaining.values("fold").distinct()).order_by("id")
+    return sum(write_junk_tombstones(batch, by=None) for batch in batches)
 
 
-def cancel_junk_tombstone(report: Report, stone: Tombstone) -> bool:
-    """Take the team's tombstone back when the reporter wrote before it was carried out."""
-    if not is_junk_tombstone(report, stone) or not report.messages.filter(handled_at=None).exists():
+def cancel_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
+    """Delete a junk tombstone when the reporter wrote before it was executed; True if deleted."""
+    if not is_junk_tombstone(report, tombstone):
         return False
-    with transaction.atomic(using=STORE):
-        stone.delete()
+    if not report.messages.filter(handled_at=None).exists():
+        return False
+    tombstone.delete()
     return True
 
 
-def is_junk_tombstone(report: Report, stone: Tombstone) -> bool:
-    """Tell a tombstone of ours from the reporter's own wish, which was there first."""
+def is_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
+    """Tell whether the team destroyed this junk, rather than the reporter asking for deletion.
+
+    The reporter's request, when there is one, is older than the destruction of the batch.
+    """
     destroyed_at = report.fold.destroyed_at if report.fold else None
-    return destroyed_at is not None and stone.asked_at >= destroyed_at
+    return destroyed_at is not None and tombstone.asked_at >= destroyed_at
 
 
 def _selected_reports(choice: JunkSelection) -> QuerySet[Report]:
-    rows = _possible_junk().filter(received_at__lte=choice.until)
+    reports = _possible_junk().filter(received_at__lte=choice.until)
     if choice.numbers:
-        return rows.filter(pk__in=choice.numbers[:MOST_PICKED_BY_HAND])
+        return reports.filter(pk__in=choice.numbers[:MOST_PICKED_BY_HAND])
     assert choice.since
-    return rows.filter(received_at__gte=choice.since)
+    return reports.filter(received_at__gte=choice.since)
 
 
 def _possible_junk() -> QuerySet[Report]:
@@ -208,51 +225,55 @@ def _messages_of_report() -> QuerySet[Message]:
     return Message.objects.filter(report=OuterRef("pk"))
 
 
-def _wrote_again() -> Exists:
+def _has_new_message() -> Exists:
     return Exists(_messages_of_report().filter(handled_at=None))
 
 
-def _lock_for_update(rows: QuerySet[Report], *, danger: bool) -> list[int]:
-    """Hold these rows until the transaction ends; a new word of danger since takes one out."""
+def _lock_possible_junk(report_ids: list[int], *, danger: bool) -> list[int]:
+    """Lock these reports and return the ids of those that may still be marked as junk.
+
+    A report drops out when somebody took or answered it meanwhile or, without `danger`, when
+    its reporter has since written that there is danger.
+    """
+    rows = _possible_junk().filter(pk__in=report_ids)
     if not danger:
         rows = rows.exclude(Exists(_messages_of_report().filter(danger_now=True)))
-    return list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return list(lock_for_update(rows).values_list("pk", flat=True))
 
 
-def _restore_rows(numbers: list[int], *, now: datetime) -> None:
-    """Nothing of them was handled but by folding, so all of it waits again."""
-    Report.objects.filter(pk__in=numbers).update(
+def _restore_rows(report_ids: list[int], *, now: datetime) -> None:
+    """Set the reports and all their messages to waiting: only the junk mark handled those."""
+    Report.objects.filter(pk__in=report_ids).update(
         state=ReportState.WAITING, fold=None, changed_at=start_of_local_day(now)
     )
-    Message.objects.filter(report__in=numbers).update(handled_at=None, handled_by=None)
+    Message.objects.filter(report__in=report_ids).update(handled_at=None, handled_by=None)
 
 
 def _in_batches(
-    rows: QuerySet[Report], check: Callable[[], None], act: Callable[[list[int]], None]
+    reports: QuerySet[Report], check: Callable[[], None], change: Callable[[list[int]], None]
 ) -> int:
-    """Do `act` to all of these, piece by piece, each behind the check; return how many."""
-    done, behind = 0, 0
+    """Lock the reports batch by batch and `change` each batch; return how many were changed.
+
+    `check` runs first in each transaction and stops the work by raising.
+    """
+    count, last_id = 0, 0
     while True:
         with transaction.atomic(using=STORE), transaction.atomic():
             check()
-            after = rows.filter(pk__gt=behind).order_by("id")
-            piece = list(
-                after.select_for_update(of=("self",)).values_list("pk", flat=True)[
-                    :REPORTS_PER_TRANSACTION
-                ]
-            )
-            if not piece:
-                return done
-            act(piece)
-        done, behind = done + len(piece), piece[-1]
+            locked = lock_for_update(reports.filter(pk__gt=last_id))
+            report_ids = list(locked.values_list("pk", flat=True)[:REPORTS_PER_TRANSACTION])
+            if not report_ids:
+                return count
+            change(report_ids)
+        count, last_id = count + len(report_ids), report_ids[-1]
 
 
-def _batches[T](whole: list[T]) -> Iterator[list[T]]:
+def _batches[T](rows: list[T]) -> Iterator[list[T]]:
     return (
-        whole[at : at + REPORTS_PER_TRANSACTION]
-        for at in range(0, len(whole), REPORTS_PER_TRANSACTION)
+        rows[start : start + REPORTS_PER_TRANSACTION]
+        for start in range(0, len(rows), REPORTS_PER_TRANSACTION)
     )
 
 
-def _audit_names(numbers: list[int]) -> list[str]:
-    return [f"report:{pk}" for pk in numbers]
+def _audit_names(report_ids: list[int]) -> list[str]:
+    return [f"report:{pk}" for pk in report_ids]

@@ -1,4 +1,4 @@
-"""What this door counts to know how hard it is pressed: numbers in memory, and one look a time."""
+"""Measure the load on this door: counters in memory, and now and then a query and a disk check."""
 
 import shutil
 import threading
@@ -21,35 +21,36 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM channel_message WHERE handled_at IS 
 FROM channel_message WHERE received_at >= %s
   AND id > (SELECT coalesce(max(id), 0) FROM channel_message) - %s
 """
-"""What waits, and how many messages of how many bytes came in lately."""
+"""The waiting messages, and the count and bytes of recent ones; all capped, to stay fast."""
 
 
 class SlidingSum:
-    """A sum over the last `seconds`, in sixty parts, so it costs the same however much comes in."""
+    """A sum over the last `seconds`, kept in sixty slots, so that memory and time stay constant."""
 
     def __init__(self, seconds: int) -> None:
-        self._each, self._parts, self.total = seconds / 60, [0] * 60, 0
-        self._at = 0
+        self._slot_seconds, self._slots, self.total = seconds / 60, [0] * 60, 0
+        self._current = 0
 
     def add(self, amount: int, *, now: float) -> None:
         self.turn(now)
-        self._parts[self._at % 60] += amount
+        self._slots[self._current % 60] += amount
         self.total += amount
 
     def turn(self, now: float) -> int:
-        """Forget what is too old; return the sum."""
-        at = int(now / self._each)
-        for part in range(max(self._at, at - 60) + 1, at + 1):
-            self.total -= self._parts[part % 60]
-            self._parts[part % 60] = 0
-        self._at = max(at, self._at)
+        """Clear the slots that are too old and return the sum."""
+        current = int(now / self._slot_seconds)
+        for slot in range(max(self._current, current - 60) + 1, current + 1):
+            self.total -= self._slots[slot % 60]
+            self._slots[slot % 60] = 0
+        self._current = max(current, self._current)
         return self.total
 
 
 class LoadMonitor:
-    """The counts of this process. It begins with what the store says, so a restart forgets little.
+    """The load counters of this process, completed with what the database says of the last hour.
 
-    Invariant: `stored` is counted before the row is there, so no two can take the same last place.
+    So a restart loses little, and other processes are counted too. Invariant: `stored` counts a
+    message before its row is written, so that two messages never take the same last place.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,19 +58,19 @@ class LoadMonitor:
         self.clear()
 
     def clear(self) -> None:
-        """Begin anew, as after a restart."""
+        """Reset all counters, as a restart does."""
         self._asked, self._stored_minute, self._danger = (
             SlidingSum(60),
             SlidingSum(60),
             SlidingSum(60),
         )
         self._plain, self._stored, self._bytes = SlidingSum(60), SlidingSum(3600), SlidingSum(3600)
-        self._waiting, self._free, self._looked = 0, 2**60, float("-inf")
-        self._elsewhere = (0, 0)
+        self._waiting, self._free, self._measured_at = 0, 2**60, float("-inf")
+        self._database_hour = (0, 0)  # messages and bytes of the last hour, of all processes
         self._level = LoadLevel.CALM
 
     def asked(self, *, danger: bool) -> None:
-        """Count a message that wants in."""
+        """Count a message that asks to be stored."""
         with self._lock:
             now = self._clock()
             self._asked.add(1, now=now)
@@ -77,7 +78,7 @@ class LoadMonitor:
                 self._danger.add(1, now=now)
 
     def stored(self, size: int, *, plain: bool = False) -> None:
-        """Count a message that is let through to the store."""
+        """Count a message that was admitted, before it is written."""
         with self._lock:
             now = self._clock()
             for window in (self._stored, self._stored_minute):
@@ -92,8 +93,8 @@ class LoadMonitor:
             return LoadCounts(
                 asked_minute=self._asked.turn(now),
                 stored_minute=self._stored_minute.turn(now),
-                stored_hour=max(self._stored.turn(now), self._elsewhere[0]),
-                bytes_hour=max(self._bytes.turn(now), self._elsewhere[1]),
+                stored_hour=max(self._stored.turn(now), self._database_hour[0]),
+                bytes_hour=max(self._bytes.turn(now), self._database_hour[1]),
                 danger_minute=self._danger.turn(now),
                 plain_minute=self._plain.turn(now),
                 waiting=self._waiting,
@@ -101,25 +102,25 @@ class LoadMonitor:
             )
 
     def level(self, counts: LoadCounts) -> LoadLevel:
-        """Return the level now, or the one the settings hold the door at."""
-        held: str = settings.PRESSURE
-        if held != "measured":
-            return LoadLevel[held.upper()]
+        """Return the load level now, or the fixed one from the settings."""
+        setting: str = settings.PRESSURE
+        if setting != "measured":
+            return LoadLevel[setting.upper()]
         with self._lock:
             self._level = next_load_level(self._level, counts)
             return self._level
 
     def look(self) -> None:
-        """Ask the store and the disk, once in five seconds; every door of a city sees the same."""
+        """Query the database and the disk, at most once every MEASURE_INTERVAL_SECONDS."""
         now = self._clock()
-        if now < self._looked + MEASURE_INTERVAL_SECONDS:
+        if now < self._measured_at + MEASURE_INTERVAL_SECONDS:
             return
         since = timezone.now() - timedelta(hours=1)
         waiting, count, size = _query_load(since)
         free = shutil.disk_usage(settings.DATA).free
         with self._lock:
-            self._looked = now
-            self._waiting, self._free, self._elsewhere = waiting, free, (count, size)
+            self._measured_at = now
+            self._waiting, self._free, self._database_hour = waiting, free, (count, size)
 
 
 def _query_load(since: datetime) -> tuple[int, int, int]:

@@ -1,4 +1,8 @@
-"""Handing out a conversation to whoever has its words, the same to the eye for all others."""
+"""Return the messages of a mailbox to whoever has its seven words.
+
+An unknown or deleted mailbox gets an answer of the same size and timing as an existing one, so
+that nobody can find out which mailboxes exist.
+"""
 
 import json
 import threading
@@ -21,15 +25,15 @@ from uitweg.platform.sealing.envelope import CannotOpen, Malformed
 
 PAGE_BYTES = 16 * 1024
 HTML_STEP_BYTES = 32 * 1024
-# a stretch takes a core for a quarter of a second: two at a time leave room for all the rest
+# Stretching takes a core for a quarter of a second: two at a time leave room for other requests.
 STRETCH_TURNS = threading.BoundedSemaphore(2)
 TURN_TIMEOUT_SECONDS = 20
-# who waits for a turn holds a thread of the door: leave half of them to reports sealed in a browser
+# Waiting for a turn holds a server thread: leave half of them to reports sealed in a browser.
 WAITING_PLACES = threading.BoundedSemaphore(16)
-# anyone may try words in a mailbox, as often as they like: places in the line stay for who sends
+# Anyone may try words at a mailbox as often as they like: keep waiting places free for senders.
 READING_PLACES = threading.BoundedSemaphore(10)
 
-# what stands in for a wrong mailbox is of late, as the one somebody looks for is, and small
+# For an unknown mailbox, read a recent small report instead, so that the timing is equal.
 FIND_REPORT_QUERY = """
 SELECT (SELECT id FROM channel_report WHERE mailbox_hash = %s),
   EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s),
@@ -48,31 +52,38 @@ SELECT CASE WHEN withdrawn_on IS NULL THEN 'team' ELSE 'withdrawn' END,
   written_at, "key", for_reporter, NULL, FALSE, FALSE, NULL
 FROM channel_answer WHERE report_id = %s
 """
-MOST_MESSAGES = 1_000_000  # more than anyone says in one conversation
+MOST_MESSAGES = 1_000_000  # no conversation has more; SQL wants a number after LIMIT
 DECOY_MESSAGE = conversation.MessageContent("Dit leest niemand. " * 10, "unsaid", "nl", "", ())
-SEALED_DECOY = tokens.new_token(5243)  # as a message of one step, sealed: zeros pack sooner
+# As long as a sealed message of one padding step, and random: zeros would encode faster.
+SEALED_DECOY = tokens.new_token(5243)
 
 
 class TooManyStretching(Exception):
-    """Too many people are being served without JavaScript; try again in a minute."""
+    """Too many requests without JavaScript are being served; try again in a minute."""
 
 
 @dataclass(frozen=True)
 class MailboxMessage:
-    """One thing said, as its reporter may read it. `text` is None when it does not check out."""
+    """One message or answer, decrypted for the reporter.
+
+    `text` is None when decryption or the signature check failed.
+    """
 
     own: bool
     by: str
     on: date
     text: str | None
-    read_on: date | None = None  # when a person of the team first read it
+    read_on: date | None = None  # the day a member first read it
     withdrawn: bool = False
-    has_files: bool = False  # a browser without JavaScript can say so, and not open them
+    has_files: bool = False  # without JavaScript the page mentions files but cannot open them
     new: bool = False  # an answer that came after the reporter's own last message
 
 
 def stretch_in_turn(words: list[str], *, sending: bool = False) -> code.Code:
-    """Stretch seven words on this machine, for browsers that cannot. Raises NoTurn."""
+    """Derive a mailbox's secrets from its words, for browsers that cannot; waits for its turn.
+
+    Raises TooManyStretching.
+    """
     with (
         _waiting_place(WAITING_PLACES),
         nullcontext() if sending else _waiting_place(READING_PLACES),
@@ -86,32 +97,33 @@ def stretch_in_turn(words: list[str], *, sending: bool = False) -> code.Code:
 
 
 @contextmanager
-def _waiting_place(line: threading.BoundedSemaphore) -> Iterator[None]:
-    if not line.acquire(blocking=False):
+def _waiting_place(places: threading.BoundedSemaphore) -> Iterator[None]:
+    if not places.acquire(blocking=False):
         raise TooManyStretching
     try:
         yield
     finally:
-        line.release()
+        places.release()
 
 
 def sealed_page(mailbox_id: bytes, page: int) -> bytes:
-    """Return page `page` of the sealed conversation: always PAGE_BYTES long.
+    """Return page `page` (from 0) of the sealed conversation, always PAGE_BYTES long.
 
-    4 bytes big-endian length of the whole, the page's part of it, zeros. The whole is
-    JSON: [{key, from, on, envelope, read}], and is empty for a wrong or wiped mailbox. `read` is
-    the day on which a person read a message, else "". The last row of a conversation that waits
-    says by which day an answer should be there (`by`, see `due`), of a closed one until when it
-    stays at least (`until`).
+    A page is 4 bytes with the big-endian length of the whole document, this page's part of it,
+    and zeros. The document is JSON: [{key, from, on, envelope, read}], and is empty for an
+    unknown or deleted mailbox. `read` is the day on which a member read a message, else "". The
+    last row also says by when a waiting conversation should be answered (`by`, see `answer_due`)
+    or until when a closed one is kept at least (`until`).
     """
     there, rows, kept_until = _sealed_rows(code.mailbox_hash(mailbox_id), decoy=SEALED_DECOY)
-    packed = [_json_row(row) for row in rows]
+    json_rows = [_json_row(row) for row in rows]
     if by := answer_due(rows, today=timezone.localdate()):
-        packed[-1]["by"] = str(by)
+        json_rows[-1]["by"] = str(by)
     if kept_until:
-        packed[-1]["until"] = str(kept_until)
-    whole = json.dumps(packed).encode()
-    full, empty = _padded_page(whole, page), _padded_page(b"", page)
+        json_rows[-1]["until"] = str(kept_until)
+    document = json.dumps(json_rows).encode()
+    # both pages are always made, so that the time does not tell which one is returned
+    full, empty = _padded_page(document, page), _padded_page(b"", page)
     return full if there else empty
 
 
@@ -125,10 +137,10 @@ def _json_row(row: "_SealedRow") -> dict[str, str]:
     }
 
 
-def _padded_page(whole: bytes, page: int) -> bytes:
+def _padded_page(document: bytes, page: int) -> bytes:
     room = PAGE_BYTES - 4
-    part = whole[page * room : (page + 1) * room]
-    return (len(whole).to_bytes(4, "big") + part).ljust(PAGE_BYTES, b"\0")
+    part = document[page * room : (page + 1) * room]
+    return (len(document).to_bytes(4, "big") + part).ljust(PAGE_BYTES, b"\0")
 
 
 class _SealedRow(NamedTuple):
@@ -136,19 +148,19 @@ class _SealedRow(NamedTuple):
     at: datetime
     key: bytes
     for_reporter: bytes
-    read_on: str | None  # a day as text, which costs a decoy nothing
+    read_on: str | None  # an ISO date, parsed only when needed, so that a decoy costs the same
     danger_now: bool
 
 
 def answer_due(rows: "Sequence[_SealedRow]", *, today: date) -> date | Literal["", "late"]:
-    """Return the day by which what is unanswered should be answered: the first such day.
+    """Return the day by which the unanswered messages should be answered.
 
-    "late" when it has passed, "" when nothing waits.
+    "late" when that day has passed, "" when no message waits. `rows` is oldest first.
     """
-    said = [row for row in rows if row.source != "withdrawn"]
-    answered = max((n for n, row in enumerate(said, 1) if row.source == "team"), default=0)
+    valid = [row for row in rows if row.source != "withdrawn"]
+    answered = max((count for count, row in enumerate(valid, 1) if row.source == "team"), default=0)
     days = [
-        answer_by(timezone.localdate(row.at), danger_now=row.danger_now) for row in said[answered:]
+        answer_by(timezone.localdate(row.at), danger_now=row.danger_now) for row in valid[answered:]
     ]
     return ("late" if min(days) < today else min(days)) if days else ""
 
@@ -156,43 +168,42 @@ def answer_due(rows: "Sequence[_SealedRow]", *, today: date) -> date | Literal["
 def _sealed_rows(
     mailbox_hash: bytes, *, decoy: bytes
 ) -> tuple[bool, list[_SealedRow], date | None]:
-    """Tell whether there is such a conversation, what was said in it, oldest first, until when.
+    """Return whether the mailbox exists, its rows (oldest first), and until when it is kept.
 
-    The same two questions for right, wrong and wiped, and the same rows touched by them. For
-    what is no conversation (any more) one message of another is read, and `decoy` takes its
-    place at once: the caller does with that what it does with a message, and throws it away.
-    So the time of an answer does not tell them apart.
+    For an unknown or deleted mailbox the same two queries run on another report, and one row
+    with `decoy` as its ciphertext replaces the result. The caller treats it like a message and
+    discards the outcome, so that the response time does not tell which mailboxes exist.
     """
     with connections[STORE].cursor() as cursor:
         cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
-        pk, wiped, another = cursor.fetchone()
-        there = pk is not None and not wiped
-        of, most, answers_of = (pk, MOST_MESSAGES, pk) if there else (another or 0, 2, 0)
-        cursor.execute(CONVERSATION_QUERY, [of, most, answers_of])
+        report_id, is_deleted, decoy_id = cursor.fetchone()
+        there = report_id is not None and not is_deleted
+        parameters = (report_id, MOST_MESSAGES, report_id) if there else (decoy_id or 0, 2, 0)
+        cursor.execute(CONVERSATION_QUERY, parameters)
         found = cursor.fetchall()
-    real = [
-        _SealedRow(source, _moment(at), bytes(key), bytes(one), read_on, bool(danger))
-        for source, at, key, one, read_on, danger, _, _ in found
+    real_rows = [
+        _SealedRow(source, _with_zone(at), bytes(key), bytes(sealed), read_on, bool(danger))
+        for source, at, key, sealed, read_on, danger, _, _ in found
     ]
-    now = timezone.now()
-    sham = [_SealedRow("reporter", now, bytes(16), decoy, None, danger_now=False) for _ in real[:1]]
-    kept = max((kept for *_, kept in found if kept), default=None)
-    waits = any(waits for *_, waits, _ in found)
-    rows = sorted(real if there else sham, key=lambda row: row.at)
-    return there, rows, _day(kept if there and not waits else None)
+    decoy_row = _SealedRow("reporter", timezone.now(), bytes(16), decoy, None, danger_now=False)
+    kept_until = max((kept for *_, kept in found if kept), default=None)
+    is_waiting = any(waits for *_, waits, _ in found)
+    decoy_rows = [decoy_row for _ in real_rows[:1]]  # none in an empty database
+    rows = sorted(real_rows if there else decoy_rows, key=lambda row: row.at)
+    return there, rows, _parse_day(kept_until if there and not is_waiting else None)
 
 
-def _moment(stored: datetime) -> datetime:
-    """SQLite's moments come without their zone, which is UTC."""
+def _with_zone(stored: datetime) -> datetime:
+    """Add the zone that SQLite leaves out, which is UTC."""
     return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
-def _day(stored: str | None) -> date | None:
+def _parse_day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
 class OpenedMailbox(NamedTuple):
-    """A mailbox opened here; when nobody is `there`, the lines are a decoy's, to be thrown away."""
+    """A mailbox decrypted on this server; unless `there`, its lines are a decoy's: discard them."""
 
     there: bool
     lines: list[MailboxMessage]
@@ -201,14 +212,17 @@ class OpenedMailbox(NamedTuple):
 
 
 def open_mailbox(secret: code.Code) -> OpenedMailbox:
-    """Open the conversation here, for a browser without JavaScript."""
+    """Decrypt the conversation on this server, for a browser without JavaScript."""
     mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
-    sealed = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY_MESSAGE)
-    there, rows, kept_until = _sealed_rows(mailbox_hash, decoy=sealed.for_reporter)
-    own = max((n for n, row in enumerate(rows, 1) if row.source == "reporter"), default=0)
+    # made for every request, so that the time does not tell whether the mailbox exists
+    decoy = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY_MESSAGE)
+    there, rows, kept_until = _sealed_rows(mailbox_hash, decoy=decoy.for_reporter)
+    last_own = max((n for n, row in enumerate(rows) if row.source == "reporter"), default=-1)
     lines = [
-        replace(_open_row(row, secret.seed, mailbox_hash), new=row.source == "team" and n > own)
-        for n, row in enumerate(rows, 1)
+        replace(
+            _open_row(row, secret.seed, mailbox_hash), new=row.source == "team" and n > last_own
+        )
+        for n, row in enumerate(rows)
     ]
     return OpenedMailbox(there, lines, answer_due(rows, today=timezone.localdate()), kept_until)
 
@@ -223,9 +237,11 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
                 seed, mailbox_hash, row.key, row.for_reporter, reader="reporter"
             )
         except (CannotOpen, Malformed):
-            return MailboxMessage(own=True, by="", on=on, text=None, read_on=_day(row.read_on))
+            return MailboxMessage(
+                own=True, by="", on=on, text=None, read_on=_parse_day(row.read_on)
+            )
         return MailboxMessage(
-            True, "", on, message.text, _day(row.read_on), has_files=bool(message.files)
+            True, "", on, message.text, _parse_day(row.read_on), has_files=bool(message.files)
         )
     for team in TeamKey.objects.order_by("-id"):
         try:
@@ -243,8 +259,8 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
     return MailboxMessage(own=False, by="", on=on, text=None)
 
 
-def pad_html(answer: HttpResponse) -> HttpResponse:
-    """Fill a page up to whole steps, so its length does not tell what was in it."""
-    room = HTML_STEP_BYTES - len(answer.content) % HTML_STEP_BYTES
-    answer.content += b"\n" * room
-    return answer
+def pad_html(response: HttpResponse) -> HttpResponse:
+    """Pad a page to a multiple of HTML_STEP_BYTES, so that its length does not tell its content."""
+    room = HTML_STEP_BYTES - len(response.content) % HTML_STEP_BYTES
+    response.content += b"\n" * room
+    return response

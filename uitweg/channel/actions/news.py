@@ -1,4 +1,4 @@
-"""Whether something came in a conversation, in a few bytes: nothing is opened or handed out."""
+"""Tell in a few bytes whether a mailbox has something new, without returning its messages."""
 
 from typing import NamedTuple
 
@@ -25,10 +25,11 @@ SELECT
 
 
 class MailboxStatus(NamedTuple):
-    """How a conversation stands; of a wrong or wiped one nothing is there and nothing is new.
+    """The status of a mailbox; an unknown or deleted one is not `there` and has no `news`.
 
-    `news`: an answer stands after the reporter's own last message. We keep nothing of when a
-    reporter looks in, so an answer stays news until they write again.
+    `news` means that an answer came after the reporter's own last message. We do not record when
+    a reporter reads, so an answer stays news until they write again. `sign` is a digest that
+    changes whenever anything in the conversation changes.
     """
 
     there: bool
@@ -37,23 +38,27 @@ class MailboxStatus(NamedTuple):
 
     @property
     def content(self) -> bytes:
-        """Return SIGN_BYTES: zeros, or 1 (2 with news) and what changes when anything does."""
+        """Return STATUS_BYTES bytes: zeros, or 1 (2 when there is news) followed by `sign`."""
         return bytes([1 + self.news]) + self.sign if self.there else bytes(STATUS_BYTES)
 
 
 def mailbox_status(mailbox_hash: bytes) -> MailboxStatus:
-    """Look, with the same questions for right, wrong and wiped.
+    """Return the status of a mailbox, in the same time whether or not it exists.
 
-    For what is no conversation (any more) another is looked at in its place, and thrown away.
+    For an unknown or deleted mailbox the queries run on another report, and the result is
+    discarded.
     """
     with connections[STORE].cursor() as cursor:
         cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
-        pk, wiped, another = cursor.fetchone()
-        there = pk is not None and not wiped
-        cursor.execute(STATUS_QUERY, [pk if there else another or 0] * 6)
-        found = cursor.fetchone()
-    own, answered = found[2], found[5]
-    news = answered is not None and (own is None or answered >= own)
-    counts = (found[0], found[1], found[3], found[4])  # moments become days, and that is no news
+        report_id, is_deleted, decoy_id = cursor.fetchone()
+        there = report_id is not None and not is_deleted
+        cursor.execute(STATUS_QUERY, [report_id if there else decoy_id or 0] * 6)
+        message_count, read_count, last_message_at, *answers = cursor.fetchone()
+    answer_count, withdrawn_count, last_answer_at = answers
+    news = last_answer_at is not None and (
+        last_message_at is None or last_answer_at >= last_message_at
+    )
+    # without the times: they are coarsened to days later, which is no change for the reporter
+    counts = (message_count, read_count, answer_count, withdrawn_count)
     sign = tokens.digest("standing", repr(counts).encode())[: STATUS_BYTES - 1]
     return MailboxStatus(there, there and news, sign)

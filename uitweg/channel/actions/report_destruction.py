@@ -1,6 +1,8 @@
-"""How a conversation ends in the channel's store: what its term needs, and taking it away.
+"""Destroy conversations in the channel's database: by retention term, or together with a case.
 
-Everything here can be cut off at any line and run again.
+Destruction runs in steps: begin (write a tombstone, which closes the mailbox), confirm (from
+here on there is no way back), delete the content, mark the tombstone as executed. Every step
+can be interrupted at any line and run again.
 """
 
 from collections.abc import Callable
@@ -15,14 +17,16 @@ from uitweg.channel.models import Answer, Message, Report, Tombstone
 from uitweg.channel.rules.answering import start_of_day
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store.locking import lock_for_update
 
 STORE = "channel"
 
 
 def reports_a_term_can_end() -> QuerySet[Report]:
-    """Return the conversations that a term can end: closed by a person, with nothing waiting.
+    """Return the conversations whose retention term may run out.
 
-    And answered, unless somebody judged that it does not belong here.
+    They were closed by a member, no message waits, and they were answered, or judged to be not
+    for us.
     """
     of_report = {"report": OuterRef("pk")}
     return Report.objects.filter(
@@ -34,11 +38,11 @@ def reports_a_term_can_end() -> QuerySet[Report]:
 
 
 def last_activity_on(report: Report) -> date:
-    """Return the day from which its term counts: closed, and nothing said since."""
+    """Return the day on which the retention term starts: of the last change or message."""
     messages = report.messages.aggregate(Max("received_at"), Max("handled_at")).values()
     answers = report.answers.aggregate(Max("written_at")).values()
     moments = [report.received_at, report.changed_at, *messages, *answers]
-    return timezone.localdate(max(one for one in moments if one))
+    return timezone.localdate(max(moment for moment in moments if moment))
 
 
 def start_of_local_day(now: datetime) -> datetime:
@@ -46,32 +50,35 @@ def start_of_local_day(now: datetime) -> datetime:
 
 
 def begin_destruction(report_id: int, *, now: datetime, due: Callable[[Report], bool]) -> bool:
-    """Close the mailbox of a conversation whose term is over; what is in it goes afterwards."""
+    """Close the mailbox of a conversation whose term is over; its content is deleted later.
+
+    Return whether this call closed it. `due` decides on the locked row.
+    """
     with transaction.atomic(using=STORE):
-        report = reports_a_term_can_end().select_for_update().filter(pk=report_id).first()
+        report = lock_for_update(reports_a_term_can_end().filter(pk=report_id)).first()
         if report is None or not due(report):
             return False
-        _, fresh = Tombstone.objects.get_or_create(
+        _, created = Tombstone.objects.get_or_create(
             mailbox_hash=report.mailbox_hash,
             defaults={"asked_at": start_of_local_day(now), "by_term": True},
         )
-    return fresh
+    return created
 
 
 def unfinished_destructions() -> QuerySet[Tombstone]:
-    """Return what `begin` began and nobody finished."""
+    """Return the tombstones of conversations that were begun and not finished, oldest first."""
     return Tombstone.objects.filter(executed_at=None, by_term=True).order_by("id")
 
 
-def confirm_destruction(stone: Tombstone, *, due: Callable[[Report], bool]) -> Report | None:
-    """Pass the point of no return, or give the mailbox back when its term is not over after all.
+def confirm_destruction(tombstone: Tombstone, *, due: Callable[[Report], bool]) -> Report | None:
+    """Mark the report as deleted, or reopen the mailbox when its term is not over after all.
 
-    A message can have come in while the mailbox was being closed: its sender was told that
-    it is safe, so it is.
+    A message can have arrived while the mailbox was being closed. Its sender was told that it
+    was received, so it is kept. Return the report, or None when its mailbox was reopened.
     """
     with transaction.atomic(using=STORE):
-        rows = Report.objects.select_for_update().filter(mailbox_hash=stone.mailbox_hash)
-        report = rows.first()
+        rows = Report.objects.filter(mailbox_hash=tombstone.mailbox_hash)
+        report = lock_for_update(rows).first()
         if report is not None and report.state == ReportState.DELETED:
             return report
         if (
@@ -79,16 +86,16 @@ def confirm_destruction(stone: Tombstone, *, due: Callable[[Report], bool]) -> R
             or not reports_a_term_can_end().filter(pk=report.pk).exists()
             or not due(report)
         ):
-            stone.delete()
+            tombstone.delete()
             return None
         rows.update(state=ReportState.DELETED)
     return report
 
 
 def begin_destruction_with_case(report_id: int, *, now: datetime) -> bool:
-    """Close the mailbox of a conversation that goes with its case; not while a message waits."""
+    """Close the mailbox of a conversation that goes with its case; False while a message waits."""
     with transaction.atomic(using=STORE):
-        report = Report.objects.select_for_update().filter(pk=report_id).first()
+        report = lock_for_update(Report.objects.filter(pk=report_id)).first()
         if report is None or report.state == ReportState.DELETED:
             return True
         if has_waiting_message(report.pk):
@@ -101,53 +108,57 @@ def begin_destruction_with_case(report_id: int, *, now: datetime) -> bool:
 
 
 def confirm_destruction_with_case(report_id: int) -> bool:
-    """Pass the point of no return with the case, or give the mailbox back: a message came in.
+    """Mark the report as deleted, or reopen its mailbox when a message arrived meanwhile.
 
-    Its sender was told that it is safe, so it is. Returns whether it goes.
+    The message's sender was told that it was received, so it is kept. Return whether the report
+    is deleted.
     """
     with transaction.atomic(using=STORE):
-        rows = Report.objects.select_for_update().filter(pk=report_id)
-        report = rows.first()
+        rows = Report.objects.filter(pk=report_id)
+        report = lock_for_update(rows).first()
         if report is None or report.state == ReportState.DELETED:
             return True
         if has_waiting_message(report_id):
-            stones = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash)
-            stones.filter(by_term=True, executed_at=None).delete()
+            tombstones = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash)
+            tombstones.filter(by_term=True, executed_at=None).delete()
             return False
         rows.update(state=ReportState.DELETED)
     return True
 
 
 def is_mailbox_closed(report_id: int) -> bool:
-    """Say whether the mailbox of this conversation is closed already, or was never there."""
+    """Tell whether the mailbox of this conversation is closed, or does not exist."""
     report = Report.objects.filter(pk=report_id).first()
     return report is None or Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists()
 
 
 def finish_destruction_with_case(report_id: int, *, now: datetime) -> Report | None:
-    """Remove what was said, and say on the tombstone that it is done."""
+    """Delete the content and mark the tombstone as executed; None when there is no such report."""
     report = Report.objects.filter(pk=report_id).first()
     if report is None:
         return None
-    stone = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).first()
-    ours = stone is not None and stone.by_term
+    tombstone = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).first()
+    is_by_term = tombstone is not None and tombstone.by_term
     delete_conversation_content(
-        report, now=now, kept_until=timezone.localdate(now) if ours else None
+        report, now=now, kept_until=timezone.localdate(now) if is_by_term else None
     )
-    if stone is not None and ours:
-        mark_tombstone_executed(stone, now=now)
+    if tombstone is not None and is_by_term:
+        mark_tombstone_executed(tombstone, now=now)
     return report
 
 
 def has_waiting_message(report_id: int) -> bool:
-    """Say whether a message of this conversation waits for an answer."""
+    """Tell whether a message of this conversation waits for an answer."""
     return Message.objects.filter(report=report_id, handled_at=None).exists()
 
 
 def delete_conversation_content(
     report: Report, *, now: datetime, kept_until: date | None = None
 ) -> None:
-    """Remove what was said and sent; what stays is a row to be counted, with days for moments."""
+    """Delete messages, answers, files and drafts; an empty row stays for the counts.
+
+    Its times are coarsened to days.
+    """
     leftover_files.remove_files_of_report(report.pk)
     drafts.discard_drafts_under(f"/werk/melding/{report.pk}/")
     with transaction.atomic(using=STORE):
@@ -162,8 +173,8 @@ def delete_conversation_content(
         )
 
 
-def mark_tombstone_executed(stone: Tombstone, *, now: datetime) -> None:
-    """Say that it is done; the moment of the wish becomes a day as well."""
-    stone.asked_at = start_of_local_day(stone.asked_at)
-    stone.executed_at = start_of_local_day(now)
-    stone.save(update_fields=["asked_at", "executed_at"])
+def mark_tombstone_executed(tombstone: Tombstone, *, now: datetime) -> None:
+    """Record that the deletion is done; the time of the request is coarsened to its day."""
+    tombstone.asked_at = start_of_local_day(tombstone.asked_at)
+    tombstone.executed_at = start_of_local_day(now)
+    tombstone.save(update_fields=["asked_at", "executed_at"])

@@ -1,10 +1,9 @@
-"""What the team does with a report: read, answer, take, close; each is recorded."""
+"""What the team does with a report: read, answer, take or close it. Each goes in the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,20 +21,27 @@ from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, 
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import enqueue_mail
 from uitweg.platform.sealing import conversation
 
 STORE = "channel"
-NEW_MESSAGE_MAIL = "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+TOMBSTONES_PER_TURN = 200
+MESSAGES_PER_MAIL_TURN = 100
+NEW_MESSAGE_MAIL = MemberMail(
+    "Uitweg: er wacht iets", "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
+)
 
 
 @dataclass(frozen=True)
 class OpenedMessage:
-    """One thing said in a conversation, opened. `text` is None when it does not open."""
+    """One decrypted message or answer of a conversation; `text` is None when decryption failed.
+
+    `message` or `answer` is the row's id, the other one 0; `written_by` is a member's id.
+    """
 
     from_team: bool
     at: datetime
@@ -51,13 +57,13 @@ class OpenedMessage:
     answer: int = 0
     written_by: int = 0
     level: str = ""
-    read_on: date | None = None  # None: this is the first time a person sees it
+    read_on: date | None = None  # None when this is the first time a member sees it
     withdrawn_on: date | None = None
     files: tuple[SentAttachment, ...] = ()
 
 
 def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
-    """Put the public half where the public door reads it; an older key retires."""
+    """Store the public half where the public door reads it; older keys are retired."""
     with transaction.atomic(using=STORE):
         TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
         TeamKey.objects.get_or_create(
@@ -71,29 +77,31 @@ def open_conversation(
     report: Report,
     by: Actor,
 ) -> list[OpenedMessage]:
-    """Decrypt the whole conversation, oldest first; the reading is recorded before it is shown.
+    """Decrypt the whole conversation, oldest first; the audit log entry is written before that.
 
-    What opens for the first time gets the day on it: the reporter sees that a person read it.
+    A message that is decrypted for the first time gets `read_on`: the reporter sees on which day
+    a person read it. Empty when the reporter deleted the conversation.
     """
     require(by.member, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
-        return []  # wiped by the reporter: gone from this moment, also before the worker comes by
-    there = attachments.attachments_of(report)
-    said = [_opened_message(report, m, by.keyring, there) for m in report.messages.all()]
-    _mark_read([one.message for one in said if one.text is not None and one.read_on is None])
-    said += [_opened_answer(report, a, by.keyring, there) for a in report.answers.all()]
-    return sorted(said, key=lambda one: one.at)
+        return []  # deleted by the reporter: not shown, even before the worker removes it
+    stored = attachments.attachments_of(report)
+    messages = [_opened_message(report, row, by.keyring, stored) for row in report.messages.all()]
+    first_read = [opened for opened in messages if opened.text is not None and not opened.read_on]
+    _mark_read([opened.message for opened in first_read])
+    answers = [_opened_answer(report, row, by.keyring, stored) for row in report.answers.all()]
+    return sorted([*messages, *answers], key=lambda opened: opened.at)
 
 
-def _mark_read(messages: list[int]) -> None:
-    if messages:
-        unread = Message.objects.filter(pk__in=messages, read_on=None)
+def _mark_read(message_ids: list[int]) -> None:
+    if message_ids:
+        unread = Message.objects.filter(pk__in=message_ids, read_on=None)
         unread.update(read_on=timezone.localdate())
 
 
 def role_of_sender(message: Message, keyring: Keyring) -> str:
-    """Return who says they write ('youngster', …), for the list; empty when it does not open."""
+    """Return the role the sender chose ('youngster', …); empty when decryption fails."""
     opened = decryption.decrypt_message(message.report, message, keyring)
     return opened.role if opened else ""
 
@@ -102,10 +110,10 @@ type AttachmentsByHash = dict[tuple[str, int, bytes], Attachment]
 
 
 def _opened_message(
-    report: Report, message: Message, keyring: Keyring, there: AttachmentsByHash
+    report: Report, message: Message, keyring: Keyring, stored: AttachmentsByHash
 ) -> OpenedMessage:
     opened = decryption.decrypt_message(report, message, keyring)
-    said = OpenedMessage(
+    without_text = OpenedMessage(
         from_team=False,
         at=message.received_at,
         text=None,
@@ -115,24 +123,24 @@ def _opened_message(
         read_on=message.read_on,
     )
     if opened is None:
-        return said
+        return without_text
     return replace(
-        said,
+        without_text,
         text=opened.text,
         role=opened.role,
         language=opened.language,
         safe_times=opened.safe_times,
         signals=opened.signals,
         level=opened.level,
-        files=attachments.match_attachments(there, "message", message.pk, opened.files),
+        files=attachments.match_attachments(stored, "message", message.pk, opened.files),
     )
 
 
 def _opened_answer(
-    report: Report, answer: Answer, keyring: Keyring, there: AttachmentsByHash
+    report: Report, answer: Answer, keyring: Keyring, stored: AttachmentsByHash
 ) -> OpenedMessage:
     opened = decryption.decrypt_answer(report, answer, keyring)
-    said = OpenedMessage(
+    without_text = OpenedMessage(
         from_team=True,
         at=answer.written_at,
         text=None,
@@ -141,9 +149,9 @@ def _opened_answer(
         withdrawn_on=answer.withdrawn_on,
     )
     if opened is None:
-        return said
-    sent = attachments.match_attachments(there, "answer", answer.pk, opened.files)
-    return replace(said, text=opened.text, by=opened.by, files=sent)
+        return without_text
+    sent = attachments.match_attachments(stored, "answer", answer.pk, opened.files)
+    return replace(without_text, text=opened.text, by=opened.by, files=sent)
 
 
 def send_answer(
@@ -155,11 +163,11 @@ def send_answer(
     seen: int | None = None,
     sending: Sequence[FileToSend] = (),
 ) -> None:
-    """Sign, seal and store an answer and its files; whoever answers a waiting report takes it.
+    """Sign, seal and store an answer and its files; answering a waiting report also takes it.
 
-    `key` (16 bytes) is the form's own: the same form twice is one answer. `seen` is the
-    last message the page showed: what came in while typing goes on waiting. Raises
-    NotAllowed, NotPossible (the reporter wiped the conversation), NoKey.
+    `key` (16 bytes) identifies the form, so that the same form sent twice makes one answer.
+    `seen` is the id of the last message on the member's page: a later one goes on waiting.
+    Raises NotAllowed, NoKey, and NotPossible when the reporter deleted the conversation.
     """
     require(by.member, Permission.REPORT_ANSWER, report)
     team = TeamKey.current()
@@ -176,13 +184,13 @@ def send_answer(
             text=text,
             by=by.member.name,
             on=by.today.isoformat(),
-            files=tuple(one.file for one in sending),
+            files=tuple(attachment.file for attachment in sending),
         ),
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _require_not_deleted(report)
         drafts.discard_sent_draft(key)
-        written, fresh = Answer.objects.get_or_create(
+        answer, created = Answer.objects.get_or_create(
             key=key,
             defaults={
                 "report": report,
@@ -192,22 +200,23 @@ def send_answer(
                 "for_reporter": sealed.for_reporter,
             },
         )
-        if written.report_id != report.pk:
+        if answer.report_id != report.pk:
             raise NotPossible("form-used")
-        if fresh:  # a form that was sent again has read nothing new
-            uploads.attach_sealed_files([one.brought for one in sending], written, today=by.today)
+        if created:  # a retry of the same form changes nothing
+            sealed_files = [attachment.sealed_file for attachment in sending]
+            uploads.attach_sealed_files(sealed_files, answer, today=by.today)
             _handle_messages(report, by, seen=seen)
-            mine = Report.objects.filter(pk=report.pk)
-            mine.update(kept_until=None)  # the conversation went on: its term begins anew
+            this_report = Report.objects.filter(pk=report.pk)
+            this_report.update(kept_until=None)  # the conversation goes on: its term starts again
             untaken = [ReportState.WAITING, ReportState.FOLDED]
-            mine.filter(state__in=untaken).update(
+            this_report.filter(state__in=untaken).update(
                 state=ReportState.TAKEN,
                 taken_by=by.member.pk,
                 fold=None,
                 changed_at=start_of_local_day(by.now),
             )
-        # the two stores commit one after the other: a repeat after a crash writes the line
-        audit_log.record_once(by.member, "report:answer", report, reason=f"A-{written.pk:04d}")
+        # two databases commit one after the other: a retry after a crash adds the missing entry
+        audit_log.record_once(by.member, "report:answer", report, reason=f"A-{answer.pk:04d}")
 
 
 def take_report(
@@ -215,16 +224,17 @@ def take_report(
     report: Report,
     by: Actor,
 ) -> None:
-    """Make a waiting report mine. Raises NotPossible when a colleague was first."""
+    """Assign a waiting report to the member; idempotent.
+
+    Raises NotAllowed, and NotPossible when a colleague took it first.
+    """
     require(by.member, Permission.REPORT_TAKE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
         taken = {"state": ReportState.TAKEN, "taken_by": by.member.pk}
         if not waiting.update(**taken, changed_at=start_of_local_day(by.now)):
-            mine = Report.objects.filter(
-                pk=report.pk, state=ReportState.TAKEN, taken_by=by.member.pk
-            )
-            if mine.exists():
+            already_mine = Report.objects.filter(pk=report.pk, **taken)
+            if already_mine.exists():
                 return
             raise NotPossible("report-already-taken")
         audit_log.record(by.member, "report:take", report)
@@ -233,7 +243,7 @@ def take_report(
 def close_as_advice(
     *, report: Report, by: Actor, outcome: AdviceOutcome, seen: int | None = None
 ) -> None:
-    """Close a report with advice only; a message the page did not show (`seen`) goes on waiting."""
+    """Close a report with advice only; a message newer than `seen` goes on waiting."""
     require(by.member, Permission.REPORT_CLOSE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         close_report(
@@ -250,11 +260,14 @@ def close_report(
     outcome: str = "",
     seen: int | None = None,
 ) -> None:
-    """Bring a report to a closing state and handle what waited. Raises NotPossible."""
+    """Close a report with `state` and mark its messages up to `seen` as handled.
+
+    Raises NotPossible when the report's present state does not allow it.
+    """
     with transaction.atomic(using=STORE):
-        open_ = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
+        closable = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
         closed = {"state": state, "outcome": outcome, "taken_by": by.member.pk, "kept_until": None}
-        if not open_.update(**closed, changed_at=start_of_local_day(by.now)):
+        if not closable.update(**closed, changed_at=start_of_local_day(by.now)):
             raise NotPossible("report-state-changed")
         _handle_messages(report, by, seen=seen)
 
@@ -272,45 +285,47 @@ def _require_not_deleted(report: Report) -> None:
 
 
 def execute_tombstones(*, now: datetime) -> int:
-    """Remove the conversations whose reporter asked so; an interrupted round is done again."""
-    done = 0
-    asked = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
-    for stone in asked[:200]:
-        report = Report.objects.filter(mailbox_hash=stone.mailbox_hash).first()
-        if report is not None and junk.cancel_junk_tombstone(report, stone):
+    """Delete the conversations whose reporter, or a member after junk, asked so; return how many.
+
+    Safe to run again after an interruption. A junk tombstone is cancelled instead when the
+    reporter wrote again.
+    """
+    executed = 0
+    pending = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
+    for tombstone in pending[:TOMBSTONES_PER_TURN]:
+        report = Report.objects.filter(mailbox_hash=tombstone.mailbox_hash).first()
+        if report is not None and junk.cancel_junk_tombstone(report, tombstone):
             continue
-        ours = report is not None and junk.is_junk_tombstone(report, stone)
+        is_junk = report is not None and junk.is_junk_tombstone(report, tombstone)
         if report is not None:
             report_destruction.delete_conversation_content(report, now=now)
-        report_destruction.mark_tombstone_executed(stone, now=now)
+        report_destruction.mark_tombstone_executed(tombstone, now=now)
         if report is not None:
-            why = "laid-aside" if ours else "reporter-asked"
-            audit_log.record_worker_day("report:delete", report, reason=why)
-        done += 1
-    return done
+            reason = "laid-aside" if is_junk else "reporter-asked"
+            audit_log.record_worker_day("report:delete", report, reason=reason)
+        executed += 1
+    return executed
 
 
 def delete_late_arrivals() -> int:
-    """Remove what arrived in a conversation at the very moment it was wiped."""
+    """Delete messages and files that arrived while their conversation was being deleted."""
     leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
 
 
 def enqueue_new_message_mails(*, now: datetime) -> int:
-    """Queue a mail without content to each member who asked for it, once a message."""
-    told = 0
-    readers = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
-    for message in Message.objects.waiting()[:100] if readers else []:
-        for member in readers:
-            enqueue_mail(
-                key=f"message-{message.pk}-{member.pk}",
-                to=member.mail,
-                subject="Uitweg: er wacht iets",
-                body=NEW_MESSAGE_MAIL.format(address=settings.STAFF_URL),
-                now=now,
-            )
-            told += 1
-    return told
+    """Queue a mail without content about each waiting message for members who want mail.
+
+    The mail's key makes it one mail per message and member, however often this runs. Return the
+    number of mails handed to the queue.
+    """
+    queued = 0
+    recipients = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
+    for message in Message.objects.waiting()[:MESSAGES_PER_MAIL_TURN] if recipients else []:
+        for member in recipients:
+            mail_member(member, NEW_MESSAGE_MAIL, key=f"message-{message.pk}", now=now)
+            queued += 1
+    return queued
 
 
 def _members_with_keys(now: datetime) -> list[Member]:

@@ -1,7 +1,7 @@
-"""Files at the public door: sealed chunks in, whole files to a message, sealed chunks out.
+"""Files at the public door: store sealed chunks, attach complete files, return sealed chunks.
 
-A file's id is known only to its sender, and later to who can open the message that names it;
-the store knows its hash. Nothing here holds a key.
+Only the sender of a file knows its id, and later whoever can decrypt the message that names it.
+The database knows the hash of the id. Nothing here holds a key.
 """
 
 import shutil
@@ -22,29 +22,29 @@ from uitweg.platform.sealing.files import CHUNK, ID_LENGTH, SEALED_CHUNK
 
 STORE = "channel"
 CHUNK_LOCK_ID = 0x75697477
-"""PostgreSQL's lock between who uses chunks and who removes them; SQLite lets one write anyway."""
+"""PostgreSQL advisory lock between writers and remover of chunks; SQLite has one writer anyway."""
 MEASURE_INTERVAL_SECONDS = 5
 
 
 class MalformedUpload(ValueError):
-    """This is no piece of a file."""
+    """The uploaded bytes are not chunks of a file, or not file ids."""
 
 
 class FilesNotAvailable(Exception):
-    """A file of the message is not whole, is not there (any more), or belongs to another."""
+    """A file that a message names is incomplete, gone, or already attached elsewhere."""
 
 
 class UploadRefused(Exception):
-    """These chunks do not fit what is there; `next` is the place to go on from."""
+    """The chunks do not continue what is stored; `next` is the position to continue from."""
 
-    def __init__(self, error: str, then: int) -> None:
+    def __init__(self, error: str, next_place: int) -> None:
         super().__init__(error)
-        self.error, self.next = error, then
+        self.error, self.next = error, next_place
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedChunks:
-    """What came in one body: sealed chunks of one file, in order."""
+    """The sealed chunks of one request: of one file, in order, starting at position `first`."""
 
     file_hash: bytes
     first: int
@@ -53,32 +53,40 @@ class UploadedChunks:
 
 
 def read_uploaded_chunks(raw: bytes) -> UploadedChunks:
-    """Read id (16) ‖ first place (4) ‖ whether the file ends here (1) ‖ 1 to 15 chunks."""
+    """Parse id (16 bytes) ‖ first position (4) ‖ 1 if the file ends here (1) ‖ 1 to 15 chunks.
+
+    Raises MalformedUpload.
+    """
     first, flag = int.from_bytes(raw[ID_LENGTH : ID_LENGTH + 4]), raw[ID_LENGTH + 4 : ID_LENGTH + 5]
     body = memoryview(raw)[ID_LENGTH + 5 :]
-    cut = [bytes(body[at : at + SEALED_CHUNK]) for at in range(0, len(body), SEALED_CHUNK)]
-    if flag not in (b"\0", b"\1") or not 1 <= len(cut) <= sizes.CHUNKS_PER_UPLOAD:
+    chunks = [
+        bytes(body[start : start + SEALED_CHUNK]) for start in range(0, len(body), SEALED_CHUNK)
+    ]
+    if flag not in (b"\0", b"\1") or not 1 <= len(chunks) <= sizes.CHUNKS_PER_UPLOAD:
         raise MalformedUpload
-    for at, chunk in enumerate(cut):
-        last = flag == b"\1" and at == len(cut) - 1
-        if not files.chunk_fits(len(chunk), place=first + at, last=last):
+    for place, chunk in enumerate(chunks, start=first):
+        is_last = flag == b"\1" and place == first + len(chunks) - 1
+        if not files.chunk_fits(len(chunk), place=place, last=is_last):
             raise MalformedUpload
-    return UploadedChunks(files.stored_name(raw[:ID_LENGTH]), first, flag == b"\1", cut)
+    return UploadedChunks(files.stored_name(raw[:ID_LENGTH]), first, flag == b"\1", chunks)
 
 
 def read_file_hash(raw: bytes) -> bytes:
-    """Return the hash under which the file with this id is kept. Raises Malformed."""
+    """Return the hash under which the file with this id is stored. Raises MalformedUpload."""
     if len(raw) != ID_LENGTH:
         raise MalformedUpload
     return files.stored_name(raw)
 
 
-def read_file_hashes(typed: object) -> tuple[bytes, ...]:
-    """Read the ids a message names, in hex, separated by spaces; their hashes. Raises Malformed."""
-    if not isinstance(typed, str) or len(typed) > sizes.MOST_FILES * (2 * ID_LENGTH + 1):
+def read_file_hashes(ids: object) -> tuple[bytes, ...]:
+    """Parse the file ids a message names (hex, separated by spaces) and return their hashes.
+
+    Raises MalformedUpload, also for too many ids and for one named twice.
+    """
+    if not isinstance(ids, str) or len(ids) > sizes.MOST_FILES * (2 * ID_LENGTH + 1):
         raise MalformedUpload
     try:
-        hashes = tuple(read_file_hash(bytes.fromhex(one)) for one in typed.split())
+        hashes = tuple(read_file_hash(bytes.fromhex(file_id)) for file_id in ids.split())
     except ValueError:
         raise MalformedUpload from None
     if len(set(hashes)) != len(hashes) or len(hashes) > sizes.MOST_FILES:
@@ -87,127 +95,144 @@ def read_file_hashes(typed: object) -> tuple[bytes, ...]:
 
 
 def upload_progress(file_hash: bytes) -> tuple[int, bool]:
-    """Return how many chunks are there and whether that is all; chunks have no gaps."""
-    top = (
+    """Return how many chunks of a file are stored (without gaps), and whether it is complete."""
+    newest = (
         Chunk.objects.filter(file_hash=file_hash)
         .order_by("-place")
         .values_list("place", "last")
         .first()
     )
-    return (top[0] + 1, top[1]) if top else (0, False)
+    return (newest[0] + 1, newest[1]) if newest else (0, False)
 
 
 @dataclass
 class ChunkWrite:
-    """The write that stores chunks; what does not fit is in `refused` and leaves no mark."""
+    """The write that stores chunks, for the group writer; a refused upload changes nothing.
 
-    pieces: UploadedChunks
+    Afterwards `refused` says why, and `next` is the position from which to continue.
+    """
+
+    upload: UploadedChunks
     today: date
     refused: UploadRefused | None = None
     next: int = 0
 
     def __call__(self) -> None:
-        """Add what is new; the writer may run this again after undoing it."""
+        """Store the chunks that are new. The writer may run this again after a rollback."""
         share_chunk_lock()
-        there, whole = upload_progress(self.pieces.file_hash)
-        known, end = there - self.pieces.first, self.pieces.first + len(self.pieces.sealed)
-        self.refused, self.next = None, max(there, end)
+        stored, is_complete = upload_progress(self.upload.file_hash)
+        end = self.upload.first + len(self.upload.sealed)
+        known = stored - self.upload.first  # how many of these chunks are stored already
+        self.refused, self.next = None, max(stored, end)
         if known < 0:
-            self.refused = UploadRefused("gap", there)
-        elif (whole and end > there) or (known and not self._same()):
-            self.refused = UploadRefused("other-bytes", there)
+            self.refused = UploadRefused("gap", stored)
+        elif (is_complete and end > stored) or (known and not self._equals_stored()):
+            self.refused = UploadRefused("other-bytes", stored)
         else:
             self._add(known)
 
-    def _same(self) -> bool:
-        """Tell whether what is there already at these places is the same, byte for byte."""
-        first, sealed = self.pieces.first, self.pieces.sealed
+    def _equals_stored(self) -> bool:
+        """Tell whether the chunks already stored at these positions are equal to these."""
+        first, sealed = self.upload.first, self.upload.sealed
         rows = Chunk.objects.filter(
-            file_hash=self.pieces.file_hash, place__range=(first, first + len(sealed) - 1)
+            file_hash=self.upload.file_hash, place__range=(first, first + len(sealed) - 1)
         )
         return all(
             bytes(chunk) == sealed[place - first] and last == self._is_last(place - first)
             for place, last, chunk in rows.values_list("place", "last", "sealed")
         )
 
-    def _is_last(self, at: int) -> bool:
-        return self.pieces.ends and at == len(self.pieces.sealed) - 1
+    def _is_last(self, index: int) -> bool:
+        return self.upload.ends and index == len(self.upload.sealed) - 1
 
     def _add(self, known: int) -> None:
-        first, sealed = self.pieces.first, self.pieces.sealed
+        first, sealed = self.upload.first, self.upload.sealed
         Chunk.objects.bulk_create(
             Chunk(
-                file_hash=self.pieces.file_hash,
-                place=first + at,
-                last=self._is_last(at),
+                file_hash=self.upload.file_hash,
+                place=first + index,
+                last=self._is_last(index),
                 stored_on=self.today,
-                sealed=sealed[at],
+                sealed=sealed[index],
             )
-            for at in range(known, len(sealed))
+            for index in range(known, len(sealed))
         )
 
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """A file that was sealed at this door and comes in together with its message."""
+    """A file sealed on this server, stored in the transaction of its message or answer."""
 
     file_hash: bytes
     sealed: list[bytes] = field(repr=False)
 
     @classmethod
     def of(cls, file: files.FileDescription, content: bytes) -> "SealedFile":
-        """Seal it."""
+        """Seal `content` as the file that `file` describes."""
         return cls(files.stored_name(file.id), list(files.seal(file, content)))
 
     def add(self, today: date) -> None:
-        """Store all of its chunks; part of the transaction that stores the message."""
+        """Store all chunks; runs inside the transaction that stores the message."""
         ChunkWrite(UploadedChunks(self.file_hash, 0, True, self.sealed), today)()
 
 
 def attach_sealed_files(
-    brought: Sequence[SealedFile], to: Message | Answer, *, today: date
+    sealed_files: Sequence[SealedFile], to: Message | Answer, *, today: date
 ) -> None:
-    """Store files that were sealed here and give them to what sends them, in its transaction."""
-    if brought:
-        for one in brought:
-            one.add(today)
-        attach_files([one.file_hash for one in brought], to)
+    """Store files sealed on this server and attach them; runs inside the message's transaction."""
+    if sealed_files:
+        for file in sealed_files:
+            file.add(today)
+        attach_files([file.file_hash for file in sealed_files], to)
 
 
 def attach_files(hashes: Sequence[bytes], to: Message | Answer) -> None:
-    """Give whole files to a message or answer, in its own transaction. Raises FilesNotThere."""
+    """Attach completely uploaded files to a message or answer; runs inside its transaction.
+
+    Raises FilesNotAvailable.
+    """
     share_chunk_lock()
-    found = (
+    complete = (
         Chunk.objects.filter(file_hash__in=hashes)
         .order_by()
         .values("file_hash")
         .annotate(n=Count("id"), end=Max("place", filter=Q(last=True)))
         .filter(n=F("end") + 1)
     )
-    whole = {bytes(row["file_hash"]): row["n"] for row in found}
-    if set(hashes) - set(whole) or sum(whole.values()) > sizes.MOST_CHUNKS:
+    chunk_counts = {bytes(row["file_hash"]): row["n"] for row in complete}
+    if set(hashes) - set(chunk_counts) or sum(chunk_counts.values()) > sizes.MOST_CHUNKS:
         raise FilesNotAvailable
     if Attachment.objects.filter(file_hash__in=hashes).exists():
         raise FilesNotAvailable
     owner = {"message": to} if isinstance(to, Message) else {"answer": to}
     Attachment.objects.bulk_create(
-        Attachment(report_id=to.report_id, file_hash=one, place=place, chunks=whole[one], **owner)
-        for place, one in enumerate(hashes)
+        Attachment(
+            report_id=to.report_id,
+            file_hash=file_hash,
+            place=place,
+            chunks=chunk_counts[file_hash],
+            **owner,
+        )
+        for place, file_hash in enumerate(hashes)
     )
 
 
 def sealed_chunks(report: Report, file_hash: bytes, first: int) -> list[bytes] | None:
-    """Return up to 16 sealed chunks from `first` on; None when there is no such file here."""
+    """Return up to CHUNKS_PER_DOWNLOAD sealed chunks from position `first` on.
+
+    None when the report has no such file, or the file no such position.
+    """
     if not Attachment.objects.filter(report=report, file_hash=file_hash).exists():
         return None
     rows = Chunk.objects.filter(
         file_hash=file_hash, place__gte=first, place__lt=first + sizes.CHUNKS_PER_DOWNLOAD
     )
-    return [bytes(one) for one in rows.order_by("place").values_list("sealed", flat=True)] or None
+    chunks = rows.order_by("place").values_list("sealed", flat=True)
+    return [bytes(sealed) for sealed in chunks] or None
 
 
 def share_chunk_lock() -> None:
-    """Keep the worker from removing chunks until this transaction ends (see `leftovers`)."""
+    """Keep the worker (leftover_files) from removing chunks until this transaction ends."""
     connection = connections[STORE]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -216,20 +241,23 @@ def share_chunk_lock() -> None:
 
 UNNAMED_CHUNKS_QUERY = """
 SELECT count(*) FROM channel_chunk WHERE file_hash IN (
-  SELECT file_hash FROM channel_chunk begun WHERE place = 0 AND stored_on >= %s AND NOT EXISTS (
-    SELECT 1 FROM channel_attachment WHERE channel_attachment.file_hash = begun.file_hash))
+  SELECT file_hash FROM channel_chunk head WHERE place = 0 AND stored_on >= %s AND NOT EXISTS (
+    SELECT 1 FROM channel_attachment WHERE channel_attachment.file_hash = head.file_hash))
 """
 
 
 def count_unnamed_bytes(today: date) -> int:
-    """Return at most how many bytes uploads take that no message names (older ones are swept)."""
+    """Return an upper bound of the bytes of recent uploads that no message names yet.
+
+    Older ones are not counted: the worker removes them.
+    """
     with connections[STORE].cursor() as cursor:
         cursor.execute(UNNAMED_CHUNKS_QUERY, [today - timedelta(days=2)])
         return int(cursor.fetchone()[0]) * SEALED_CHUNK
 
 
 class UploadRoom:
-    """How much files may still take: measured now and then, and counted along in between."""
+    """How many bytes uploads may still take: measured every few seconds, counted in between."""
 
     def __init__(
         self,
@@ -238,20 +266,20 @@ class UploadRoom:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._measure, self._clock = measure, clock
-        self._counting = threading.Lock()
-        self._unnamed, self._until = 0, float("-inf")
+        self._lock = threading.Lock()
+        self._unnamed, self._valid_until = 0, float("-inf")
 
     def takes(self, length: int, *, today: date, named: bool = False) -> bool:
-        """Tell whether so many bytes may come in; counts them when no message names them yet."""
-        with self._counting:
+        """Tell whether `length` bytes fit, and count them unless a message names them (`named`)."""
+        with self._lock:
             disk = shutil.disk_usage(settings.DATA)
             if disk.free - length < sizes.least_free_bytes(disk.total):
                 return False
             if named:
                 return True
-            if self._clock() >= self._until:
+            if self._clock() >= self._valid_until:
                 self._unnamed = self._measure(today)
-                self._until = self._clock() + MEASURE_INTERVAL_SECONDS
+                self._valid_until = self._clock() + MEASURE_INTERVAL_SECONDS
             if self._unnamed + length > sizes.MOST_UNNAMED_BYTES:
                 return False
             self._unnamed += length
@@ -262,9 +290,9 @@ UPLOAD_ROOM = UploadRoom()
 
 
 def is_disk_full_error(error: DatabaseError) -> bool:
-    """Tell a full disk from another fault of the store (SQLite's words, PostgreSQL's number)."""
-    state = getattr(error.__cause__, "sqlstate", "") or ""
-    return "disk is full" in str(error) or state.startswith("53")
+    """Tell whether a database error means a full disk (SQLite's text, PostgreSQL's class 53)."""
+    sqlstate = getattr(error.__cause__, "sqlstate", "") or ""
+    return "disk is full" in str(error) or sqlstate.startswith("53")
 
 
 assert sizes.CHUNKS_PER_UPLOAD * SEALED_CHUNK + ID_LENGTH + 5 < 1_000_000

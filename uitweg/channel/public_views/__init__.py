@@ -1,6 +1,6 @@
-"""The channel for whoever writes: words first, then the story, then the answer.
+"""The channel's pages for reporters: seven words first, then the message, then the mailbox.
 
-Two ways through the same doors: `plain` for browsers without JavaScript (each step a
-form that carries the words in its own body, and this door seals), `sealed` for those
-that seal themselves and post JSON to the `verzegeld` addresses.
+There are two ways in. `plain` serves browsers without JavaScript: each step is a form that
+carries the seven words in its body, and the server seals. `sealed` serves browsers that seal
+themselves and post JSON to the `verzegeld` addresses.
 """

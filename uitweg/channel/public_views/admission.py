@@ -1,7 +1,7 @@
-"""The gate in front of the inbox: under pressure a message does some work, or waits (ADR 11).
+"""Load shedding in front of the inbox: under load a message needs proof of work, or waits (ADR 11).
 
-No address of anybody is looked at: all of Tor, or a school, has one. What a message must do
-depends on how much wants in at this moment, on its size, and on nothing of its sender.
+IP addresses are never considered: all of Tor, or a whole school, shares one. What is asked of a
+message depends on the load at that moment, its size and its mark of danger, not on its sender.
 """
 
 import json
@@ -22,26 +22,26 @@ LONGEST_STAMP_SECONDS = 24 * 3600
 
 
 class WorkRequired(Exception):
-    """Not yet: this message must come with the solution of a challenge."""
+    """The message is refused until it comes with the solution of a proof-of-work challenge."""
 
-    def __init__(self, asking: "AdmissionRequest", most: int) -> None:
+    def __init__(self, request: "AdmissionRequest", most: int) -> None:
         super().__init__("work")
-        self._asking, self._most = asking, most
+        self._request, self._most = request, most
 
     @property
     def content(self) -> bytes:
-        """Make the challenge; where its solver is stands beside it, so no page carries that."""
-        challenge = proof_of_work.challenge(_secret(), self._asking.about, most=self._most)
-        asked = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
-        return json.dumps(asked).encode()
+        """Return the response body: a new challenge, and the address of its solver."""
+        challenge = proof_of_work.challenge(_secret(), self._request.about, most=self._most)
+        body = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
+        return json.dumps(body).encode()
 
 
 class ChannelFull(Exception):
-    """There is no room for this message now, whatever it does."""
+    """There is no room for this message now, with or without proof of work."""
 
 
 class WaitRequired(Exception):
-    """Not yet: the form must be `seconds` older."""
+    """The form was filled in too quickly for the present load; retry after `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__("early")
@@ -50,7 +50,7 @@ class WaitRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AdmissionRequest:
-    """A sealed message that wants in: its form's key, its size as stored, its mark of danger."""
+    """What decides on a sealed message: form key, stored size in bytes, mark of danger."""
 
     key: bytes
     size: int
@@ -58,85 +58,87 @@ class AdmissionRequest:
 
     @property
     def about(self) -> bytes:
-        """Name this message to the challenge: a solution serves no other, larger or calmer one."""
-        said = b"".join((self.key, self.size.to_bytes(8), bytes([self.danger])))
-        return tokens.digest("work for", said)
+        """Return a digest to bind a challenge to: its solution is valid for no other message."""
+        parts = b"".join((self.key, self.size.to_bytes(8), bytes([self.danger])))
+        return tokens.digest("work for", parts)
 
 
 class UsedSolutions:
-    """The keys of solutions that were used, until they expire; each is for one message."""
+    """The form keys whose solution was used, until it expires: a solution admits one message."""
 
     def __init__(self) -> None:
-        self._until: dict[bytes, float] = {}
+        self._expires_at: dict[bytes, float] = {}
         self._lock = threading.Lock()
 
     def take(self, key: bytes, *, now: float) -> bool:
-        """Use it; False when it was used before."""
+        """Mark the key as used; False when it was used before. `now` is in monotonic seconds."""
         with self._lock:
-            for old in list(self._until):  # in the order they came in, so the oldest go first
-                if self._until[old] > now:
+            for oldest in list(self._expires_at):  # a dict keeps the order of insertion
+                if self._expires_at[oldest] > now:
                     break
-                del self._until[old]
-            if key in self._until:
+                del self._expires_at[oldest]
+            if key in self._expires_at:
                 return False
-            self._until[key] = now + proof_of_work.SOLUTION_LASTS_SECONDS + 1
+            self._expires_at[key] = now + proof_of_work.SOLUTION_LASTS_SECONDS + 1
             return True
 
     def clear(self) -> None:
-        self._until.clear()
+        self._expires_at.clear()
 
     def __len__(self) -> int:
-        return len(self._until)
+        return len(self._expires_at)
 
 
 USED_SOLUTIONS = UsedSolutions()
 
 
-def admit_sealed(asking: AdmissionRequest, solution: object) -> bool:
-    """Let a sealed message through as new (True), or only if it is there already (False).
+def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
+    """Decide whether a sealed message may be stored.
 
-    Calm, this counts and says yes. Raises WorkWanted or Full.
+    True: yes. False: its solution was used before, so only a retry of the same message is
+    allowed. Without load this only counts. Raises WorkRequired or ChannelFull.
     """
-    LOAD_MONITOR.asked(danger=asking.danger)
+    LOAD_MONITOR.asked(danger=request.danger)
     counts = LOAD_MONITOR.counts()
-    most = _required_work(asking, counts)
-    if most and not proof_of_work.is_solution(_secret(), asking.about, solution):
-        raise WorkRequired(asking, most)
+    most = _required_work(request, counts)
+    if most and not proof_of_work.is_solution(_secret(), request.about, solution):
+        raise WorkRequired(request, most)
     if not load.has_room(counts):
         raise ChannelFull
-    return not most or USED_SOLUTIONS.take(asking.key, now=time.monotonic())
+    return not most or USED_SOLUTIONS.take(request.key, now=time.monotonic())
 
 
-def count_admitted(asking: AdmissionRequest) -> None:
-    """Count a message that was admitted and is what it should be."""
-    LOAD_MONITOR.stored(asking.size)
+def count_admitted(request: AdmissionRequest) -> None:
+    """Count a message that was admitted and turned out to be well-formed."""
+    LOAD_MONITOR.stored(request.size)
 
 
-def work_required_again(asking: AdmissionRequest) -> WorkRequired:
-    """Return what to raise when the solution that came along was used for another message."""
-    return WorkRequired(asking, _required_work(asking, LOAD_MONITOR.counts()) or load.EASY_WORK)
+def work_required_again(request: AdmissionRequest) -> WorkRequired:
+    """Return the exception for a solution that was already used for another message."""
+    return WorkRequired(request, _required_work(request, LOAD_MONITOR.counts()) or load.EASY_WORK)
 
 
-def _required_work(asking: AdmissionRequest, counts: load.LoadCounts) -> int:
+def _required_work(request: AdmissionRequest, counts: load.LoadCounts) -> int:
     level = LOAD_MONITOR.level(counts)
-    return load.required_work(level, counts, size=asking.size, danger=asking.danger)
+    return load.required_work(level, counts, size=request.size, danger=request.danger)
 
 
 def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) -> None:
-    """Let a form without JavaScript through. Raises Early or Full.
+    """Decide whether a form without JavaScript may be stored. Raises WaitRequired or ChannelFull.
 
-    Its stamp says since when the person has it, from the first words on: who wrote for a
-    minute has waited already. The form's own key makes it count once.
+    Such a browser cannot do proof of work, so under load the form must have a certain age. The
+    signed `stamp` tells when the person got the form: somebody who wrote for a minute has
+    waited already. The form key makes the form count once.
     """
     LOAD_MONITOR.asked(danger=danger)
     counts = LOAD_MONITOR.counts()
     level = LOAD_MONITOR.level(counts)
     wait = load.required_wait_seconds(level, counts, danger=danger)
-    since = form_age.stamped_at(_secret(), key, stamp) if wait else now
-    if since is None or not 0 <= now - since <= LONGEST_STAMP_SECONDS:
+    issued_at = form_age.stamped_at(_secret(), key, stamp) if wait else now
+    if issued_at is None or not 0 <= now - issued_at <= LONGEST_STAMP_SECONDS:
         raise WaitRequired(wait)
-    if now - since < wait:
-        raise WaitRequired(wait - (now - since))
+    if now - issued_at < wait:
+        raise WaitRequired(wait - (now - issued_at))
     if not load.has_room_for_plain(level, counts):
         raise ChannelFull
     LOAD_MONITOR.stored(size, plain=True)
@@ -144,22 +146,22 @@ def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) ->
 
 @cache
 def solver_script() -> tuple[str, bytes]:
-    """Return the address and content of the script that solves, fetched when it is needed."""
+    """Return the address and content of the script that solves challenges, fetched on demand."""
     content = SOLVER_SCRIPT.read_bytes()
     return f"/static/work.{tokens.content_name(content)}.js", content
 
 
 def new_stamp(key: bytes, *, now: int) -> str:
-    """Return the stamp a form carries from its beginning."""
+    """Return the signed stamp of a new form; `now` is in Unix seconds."""
     return form_age.stamp(_secret(), key, at=now)
 
 
-def is_valid_stamp(key: bytes, typed: str) -> bool:
-    return form_age.stamped_at(_secret(), key, typed) is not None
+def is_valid_stamp(key: bytes, stamp: str) -> bool:
+    return form_age.stamped_at(_secret(), key, stamp) is not None
 
 
 def accepts_files() -> bool:
-    """Say whether files may still come in: they are refused first."""
+    """Tell whether files are still accepted; under load they are refused before messages."""
     counts = LOAD_MONITOR.counts()
     return load.accepts_files(LOAD_MONITOR.level(counts), counts)
 

@@ -1,4 +1,4 @@
-"""The channel without JavaScript: each step a form, sealed at this door before it is stored."""
+"""The channel without JavaScript: each step is a form, sealed by the server before it is stored."""
 
 from typing import Any
 
@@ -19,11 +19,12 @@ from uitweg.channel.public_views.responses import (
 )
 from uitweg.channel.rules.answering import answer_by
 from uitweg.channel.rules.load import stored_size
+from uitweg.channel.rules.reports import ReporterRole
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 TEXT_ERRORS = {"required": "need_text", "max_length": "too_long"}
-"""What is wrong with a text, and the words that say so; anything else is a sign we cannot keep."""
+"""A form error to the id of its sentence; any other error means a character we cannot store."""
 
 
 def _typed_words(request: HttpRequest) -> list[str]:
@@ -39,24 +40,24 @@ def _form_key(request: HttpRequest) -> bytes:
 
 
 def _text_error(request: HttpRequest, form: PlainMessageForm) -> str:
-    """Say what is wrong with the text, in the reader's level; "" when nothing is."""
+    """Return the sentence about the error in the text, in the reader's level; "" without error."""
     if not form.is_bound or "text" not in form.errors:
         return ""
-    key = TEXT_ERRORS.get(form.errors.as_data()["text"][0].code or "", "odd_text")
-    return content_for(request).channel[key]
+    code_of_error = form.errors.as_data()["text"][0].code or ""
+    return content_for(request).channel[TEXT_ERRORS.get(code_of_error, "odd_text")]
 
 
 def _file_error(request: HttpRequest, refused: plain_uploads.FileRefused | None) -> str:
-    """Say why a file did not come along, or that a page cannot hold it; "" when there is none."""
-    words = content_for(request).channel
+    """Return why the file was refused, or that it must be chosen again; "" when there is none."""
+    sentences = content_for(request).channel
     if refused:
-        return words[f"file_{refused.why}"]
-    return words["file_again"] if plain_uploads.has_file(request) else ""
+        return sentences[f"file_{refused.why}"]
+    return sentences["file_again"] if plain_uploads.has_file(request) else ""
 
 
 def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
     typed = request.POST.get("words", "")[:400]
-    answer = render_uncached(
+    response = render_uncached(
         request,
         "channel/wrong.html",
         status=400,
@@ -64,13 +65,13 @@ def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpRespo
         unknown=error.unknown,
         typed=typed,
     )
-    return mailbox.pad_html(answer)
+    return mailbox.pad_html(response)
 
 
 @open_to_everyone
 @only_post
 def start(request: HttpRequest) -> HttpResponse:
-    """Step 1: seven words, before anything is written."""
+    """Step 1: give seven new words, before anything is written."""
     if TeamKey.current() is None:
         return render_uncached(request, "channel/closed.html", status=503)
     key = tokens.new_token(16)
@@ -87,7 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @only_post
 def write(request: HttpRequest) -> HttpResponse:
-    """Step 2: the story. The words travel along in the form."""
+    """Step 2: the page to write the message on; its form carries the seven words."""
     try:
         words, key = _typed_words(request), _form_key(request)
     except ValueError:
@@ -125,7 +126,7 @@ def _write_page(
 @open_to_everyone
 @only_post
 def send(request: HttpRequest) -> HttpResponse:
-    """Step 3: seal here, store, and show the words again; a reload gives the same page."""
+    """Step 3: seal and store the message, and show the words again; idempotent on reload."""
     try:
         words, key = _typed_words(request), _form_key(request)
     except ValueError:
@@ -137,17 +138,17 @@ def send(request: HttpRequest) -> HttpResponse:
         return render_uncached(request, "channel/closed.html", status=503)
     try:
         _admit(request, key, form)
-        sending = plain_uploads.seal_chosen_file(request, key)
+        files = plain_uploads.seal_chosen_file(request, key)
         secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_message(request, form.cleaned_data, secret, key, team, sending)
-        public = envelope.public_key(secret.seed)
-        inbox.receive_report(arriving, reporter_key=public, in_browser=False)
+        arriving = _seal_message(request, form.cleaned_data, secret, key, team, files)
+        reporter_key = envelope.public_key(secret.seed)
+        inbox.receive_report(arriving, reporter_key=reporter_key, in_browser=False)
     except (inbox.TooBusy, mailbox.TooManyStretching):
         return _write_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _write_page(request, words, key, form, status=400, refused=refused)
-    except (admission.WaitRequired, admission.ChannelFull) as wait:
-        return _wait_page(request, key, wait)
+    except (admission.WaitRequired, admission.ChannelFull) as refusal:
+        return _wait_page(request, key, refusal)
     except inbox.AlreadyUsed:
         return render_uncached(request, "channel/used.html", status=409)
     danger = form.cleaned_data["danger"]
@@ -160,15 +161,13 @@ def _now() -> int:
 
 
 def _form_stamp(request: HttpRequest, key: bytes) -> str:
-    """Return the stamp this form carries, or one that begins now."""
-    carried = request.POST.get("since", "")
-    return (
-        carried if admission.is_valid_stamp(key, carried) else admission.new_stamp(key, now=_now())
-    )
+    """Return the stamp that the form carries, or a new one when that is not valid."""
+    stamp = request.POST.get("since", "")
+    return stamp if admission.is_valid_stamp(key, stamp) else admission.new_stamp(key, now=_now())
 
 
 def _admit(request: HttpRequest, key: bytes, form: PlainMessageForm) -> None:
-    """Raises work.Early or work.Full, unless this form was stored before."""
+    """Raises WaitRequired or ChannelFull, unless this form is stored already (a retry)."""
     text, danger = form.cleaned_data["text"], form.cleaned_data["danger"]
     stamp, size = request.POST.get("since", ""), stored_size(text)
     try:
@@ -182,43 +181,44 @@ CARRIED_FIELDS = ("words", "key", "role", "language", "safe_times", "danger", "s
 
 
 def _wait_page(
-    request: HttpRequest, key: bytes, wait: "admission.WaitRequired | admission.ChannelFull"
+    request: HttpRequest, key: bytes, refusal: admission.WaitRequired | admission.ChannelFull
 ) -> HttpResponse:
-    """Ask to wait, with everything that was typed in the page itself; we keep none of it."""
-    full = isinstance(wait, admission.ChannelFull)
+    """Ask to wait; the page itself holds everything that was typed, the server keeps nothing."""
+    full = isinstance(refusal, admission.ChannelFull)
+    seconds = 0 if isinstance(refusal, admission.ChannelFull) else refusal.seconds
     carried = [(name, request.POST[name]) for name in CARRIED_FIELDS if request.POST.get(name)]
-    answer = render_uncached(
+    response = render_uncached(
         request,
         "channel/wait.html",
         status=503 if full else 429,
         full=full,
-        seconds=0 if isinstance(wait, admission.ChannelFull) else wait.seconds,
+        seconds=seconds,
         action=request.path,
         carried=[*carried, ("since", _form_stamp(request, key))],
         text=request.POST.get("text", ""),
         came=plain_uploads.has_file(request),
         danger=bool(request.POST.get("danger")),
     )
-    answer["Retry-After"] = "60" if isinstance(wait, admission.ChannelFull) else str(wait.seconds)
-    return answer
+    response["Retry-After"] = "60" if full else str(seconds)
+    return response
 
 
 def _seal_message(
     request: HttpRequest,
-    typed: dict[str, Any],
+    fields: dict[str, Any],
     secret: code.Code,
     key: bytes,
     team: TeamKey,
-    sending: plain_uploads.FilesToSend,
+    files: plain_uploads.FilesToSend,
 ) -> inbox.IncomingMessage:
     level = reading_level_of(request)
     message = conversation.MessageContent(
-        text=typed["text"],
-        role=typed.get("role") or "unsaid",
-        language=typed.get("language") or level.lang,
-        safe_times=typed.get("safe_times", ""),
+        text=fields["text"],
+        role=fields.get("role") or ReporterRole.UNSAID,
+        language=fields.get("language") or level.lang,
+        safe_times=fields.get("safe_times", ""),
         signals=carried_signals(request),
-        files=sending.files,
+        files=files.files,
         level=level.id,
     )
     return inbox.seal_incoming_message(
@@ -226,17 +226,17 @@ def _seal_message(
         team=team,
         secret=secret,
         key=key,
-        danger_now=bool(typed.get("danger")),
+        danger_now=bool(fields.get("danger")),
         at=timezone.now(),
-        brought=sending.brought,
+        sealed_files=files.sealed_files,
     )
 
 
 @open_to_everyone
 @only_post
 def open_mailbox(request: HttpRequest) -> HttpResponse:
-    """Read the answers; the words are known to this door for as long as this takes."""
-    if "news" in request.POST:  # a browser that does not know where that button sends
+    """Show the conversation; the server holds the words only while it answers this request."""
+    if "news" in request.POST:  # an old browser that ignores the formaction of that button
         return _news_page(request)
     return _mailbox_page(request)
 
@@ -249,30 +249,30 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
         return _wrong_words_page(request, error)
     except mailbox.TooManyStretching:
         return render_uncached(request, "channel/busy.html", status=503)
-    talk = mailbox.open_mailbox(secret)
-    # both are made whatever the words are, and one is sent: the time tells nothing
+    opened = mailbox.open_mailbox(secret)
+    # both pages are always made, so that the time does not tell which one is sent
     unknown = mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
     key = tokens.new_token(16)
-    answer = render_uncached(
+    page = render_uncached(
         request,
         "channel/mailbox.html",
-        messages=talk.lines,
-        waits=bool(talk.due),
-        by=talk.due,
-        kept_until=talk.kept_until,
+        messages=opened.lines,
+        waits=bool(opened.due),
+        by=opened.due,
+        kept_until=opened.kept_until,
         words=words,
         key=key.hex(),
         since=admission.new_stamp(key, now=_now()),
         sent=sent,
     )
-    opened = mailbox.pad_html(answer)
-    return opened if talk.there else unknown
+    known = mailbox.pad_html(page)
+    return known if opened.there else unknown
 
 
 @open_to_everyone
 @only_post
 def look_for_news(request: HttpRequest) -> HttpResponse:
-    """Say only whether there is news; the same page for none, wrong words and a wiped mailbox."""
+    """Tell only whether there is news; an unknown or deleted mailbox looks like one without."""
     return _news_page(request)
 
 
@@ -283,14 +283,14 @@ def _news_page(request: HttpRequest) -> HttpResponse:
         return _wrong_words_page(request, error)
     except mailbox.TooManyStretching:
         return render_uncached(request, "channel/busy.html", status=503)
-    found = news.mailbox_status(code.mailbox_hash(secret.mailbox_id))
-    return mailbox.pad_html(render_uncached(request, "channel/news.html", news=found.news))
+    status = news.mailbox_status(code.mailbox_hash(secret.mailbox_id))
+    return mailbox.pad_html(render_uncached(request, "channel/news.html", news=status.news))
 
 
 @open_to_everyone
 @only_post
 def write_more(request: HttpRequest) -> HttpResponse:
-    """Add to the conversation without JavaScript; what cannot be sent yet stays in the field."""
+    """Add a message to the conversation; a text that cannot be sent yet stays in its field."""
     form, team = PlainMessageForm(request.POST), TeamKey.current()
     try:
         words, key = _typed_words(request), _form_key(request)
@@ -299,9 +299,9 @@ def write_more(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _more_page(request, words, key, form, status=400)
         _admit(request, key, form)
-        sending = plain_uploads.seal_chosen_file(request, key)
+        files = plain_uploads.seal_chosen_file(request, key)
         secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_message(request, form.cleaned_data, secret, key, team, sending)
+        arriving = _seal_message(request, form.cleaned_data, secret, key, team, files)
         inbox.receive_message(arriving)
     except code.WrongWords as error:
         return _wrong_words_page(request, error)
@@ -311,8 +311,8 @@ def write_more(request: HttpRequest) -> HttpResponse:
         return _more_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _more_page(request, words, key, form, status=400, refused=refused)
-    except (admission.WaitRequired, admission.ChannelFull) as wait:
-        return _wait_page(request, key, wait)
+    except (admission.WaitRequired, admission.ChannelFull) as refusal:
+        return _wait_page(request, key, refusal)
     except (inbox.UnknownMailbox, inbox.AlreadyUsed):
         return mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
     return _mailbox_page(request, sent=True)
@@ -345,7 +345,7 @@ def _more_page(
 @open_to_everyone
 @only_post
 def wipe(request: HttpRequest) -> HttpResponse:
-    """Delete the conversation, after asking once more."""
+    """Delete the conversation, after a page that asks for confirmation."""
     try:
         words = _typed_words(request)
         if request.POST.get("sure") != "yes":

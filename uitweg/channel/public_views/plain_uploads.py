@@ -1,4 +1,4 @@
-"""One file without JavaScript: sealed at this door, from memory, before anything is stored."""
+"""One file without JavaScript: read into memory and sealed before anything is stored."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,14 @@ from uitweg.platform.sealing.files import FileDescription
 
 
 class FilesToSend(NamedTuple):
-    """What goes along with a message: the files as it describes them, and sealed."""
+    """The files of a message: their descriptions, which go inside it, and their ciphertext."""
 
     files: tuple[FileDescription, ...] = ()
-    brought: tuple[SealedFile, ...] = ()
+    sealed_files: tuple[SealedFile, ...] = ()
 
 
 class FileRefused(Exception):
-    """The file cannot come along; `why` is the word for it, and the text is not lost."""
+    """The file is not accepted; `why` is empty, large or full. The message's text is not lost."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -29,14 +29,15 @@ class FileRefused(Exception):
 
 
 def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
-    """Return the file that came with the form, described and sealed; mostly there is none.
+    """Seal the file that was chosen in the form; mostly there is none.
 
-    A form that was stored before needs none any more. Raises FileRefused.
+    When the form with this `key` is stored already, this is a retry and its file is ignored.
+    Raises FileRefused.
     """
-    given = request.FILES.get("file")
-    if given is None or not given.name or inbox.is_form_stored(key):
+    chosen = request.FILES.get("file")
+    if chosen is None or not chosen.name or inbox.is_form_stored(key):
         return FilesToSend()
-    size = given.size or 0
+    size = chosen.size or 0
     if not size:
         raise FileRefused("empty")
     if size > LARGEST_PLAIN_FILE:
@@ -45,12 +46,13 @@ def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
         size, today=timezone.localdate(), named=True
     ):
         raise FileRefused("full")
-    content = given.read()
-    named, kind = (given.name or "")[: sealing.LONGEST_NAME], (given.content_type or "")
-    file = sealing.describe(content, name=named, kind=kind[: sealing.LONGEST_TYPE])
+    content = chosen.read()
+    name = chosen.name[: sealing.LONGEST_NAME]
+    kind = (chosen.content_type or "")[: sealing.LONGEST_TYPE]
+    file = sealing.describe(content, name=name, kind=kind)
     return FilesToSend((file,), (SealedFile.of(file, content),))
 
 
 def has_file(request: HttpRequest) -> bool:
-    """Tell whether a file came along: a page cannot hold it, so it must be chosen anew."""
+    """Tell whether a file was chosen: HTML cannot keep it in a form, so it must be chosen again."""
     return "file" in request.FILES

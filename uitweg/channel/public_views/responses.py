@@ -1,4 +1,4 @@
-"""What the channel's answers share: their method, their keeping, what came along."""
+"""What the public views share: allowed method, caching, reading level, carried signals."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,29 +15,29 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def only_post(view: View) -> View:
-    """Refuse other methods with 405; a person who reloads by address finds the way back there."""
+    """Answer other methods with 405 and a page that leads back to the start or the mailbox."""
 
     @wraps(view)
     def checked(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            answer = render_uncached(request, "channel/again.html", status=405)
-            answer["Allow"] = "POST"
-            return answer
+            response = render_uncached(request, "channel/again.html", status=405)
+            response["Allow"] = "POST"
+            return response
         return view(request)
 
     return checked
 
 
 def render_uncached(
-    request: HttpRequest, template: str, *, status: int = 200, **words: Any
+    request: HttpRequest, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    answer = render(request, template, words, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def reading_level_of(request: HttpRequest) -> ReadingLevel:
-    """Return the reading level of the page this came from."""
+    """Return the reading level that the request's address stands for."""
     return split_address(request.path, levels())[0]
 
 
@@ -46,6 +46,7 @@ def content_for(request: HttpRequest) -> Content:
 
 
 def carried_signals(request: HttpRequest) -> tuple[str, ...]:
-    """Return the signals carried along from the check; what we do not know is left out."""
+    """Return the ids of the signals brought from the signal check; unknown ones are left out."""
     known = {signal.id for signal in load().signals}
-    return tuple(s for s in request.POST.get("signals", "")[:4000].split() if s in known)
+    ids = request.POST.get("signals", "")[:4000].split()
+    return tuple(id for id in ids if id in known)

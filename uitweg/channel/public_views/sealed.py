@@ -1,4 +1,4 @@
-"""The channel with JavaScript: the browser has sealed, and posts JSON."""
+"""The channel with JavaScript: the browser seals, and posts JSON."""
 
 import json
 from collections.abc import Callable
@@ -33,14 +33,14 @@ Headers = list[tuple[str, str]]
 
 
 def read_flat_json(raw: bytes) -> dict[str, Any]:
-    """Return the flat JSON object of a body; anything deeper or else raises ValueError."""
-    # looked for, not counted: counting goes byte by byte, fifty times as slow
+    """Parse a JSON object without nested objects or lists. Raises ValueError or RecursionError."""
+    # two `find`s rather than a `count`, which is fifty times as slow
     if raw.find(b"{", raw.find(b"{") + 1) >= 0 or b"[" in raw:
         raise ValueError("not one flat object")
-    read = json.loads(raw)
-    if not isinstance(read, dict):
+    parsed = json.loads(raw)
+    if not isinstance(parsed, dict):
         raise ValueError("not an object")
-    return read
+    return parsed
 
 
 def _refusal(status: int, error: str) -> HttpResponse:
@@ -53,13 +53,13 @@ def _response(status: int, headers: Headers, content: bytes) -> HttpResponse:
 
 @cache
 def response_parts(status: int, error: str) -> tuple[int, Headers, bytes]:
-    """Return the whole answer: stored, or the one word why not."""
-    what = {"ok": False, "error": error} if error else {"ok": True}
-    return _json_parts(status, json.dumps(what).encode())
+    """Return status, headers and body of a response; `error` is "" for success."""
+    body = {"ok": False, "error": error} if error else {"ok": True}
+    return _json_parts(status, json.dumps(body).encode())
 
 
 def stored_parts(write: inbox.StoreWrite) -> tuple[int, Headers, bytes]:
-    """Return the whole answer to what is stored; to a report with the day to answer it by."""
+    """Return the response to a stored write; a report's also says by which day it is answered."""
     if not isinstance(write, (inbox.ReportWrite, RepeatCheck)):
         return response_parts(200, "")
     return _report_stored_parts(
@@ -73,28 +73,31 @@ def _report_stored_parts(by: date) -> tuple[int, Headers, bytes]:
 
 
 def _json_parts(status: int, content: bytes) -> tuple[int, Headers, bytes]:
-    length = str(len(content))
-    kind, keeping = ("Content-Type", "application/json"), ("Cache-Control", "no-store")
-    return status, [kind, keeping, ("Content-Length", length)], content
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-store"),
+        ("Content-Length", str(len(content))),
+    ]
+    return status, headers, content
 
 
 class SealedMessageRefused(Exception):
-    """Why a sealed message is not taken in; `status` and `error` are the answer."""
+    """A sealed message is refused; `status` and `error` go in the response."""
 
     def __init__(self, status: int, error: str) -> None:
         super().__init__(error)
         self.status, self.error = status, error
 
 
-def refusal_parts(problem: Exception) -> tuple[int, Headers, bytes]:
-    """Return the whole answer to a message that is not taken in; what we do not know is raised."""
-    if isinstance(problem, admission.WorkRequired):
-        return _json_parts(429, problem.content)
-    if isinstance(problem, SealedMessageRefused):
-        return response_parts(problem.status, problem.error)
-    if type(problem) in REFUSALS:
-        return response_parts(*REFUSALS[type(problem)])
-    raise problem
+def refusal_parts(error: Exception) -> tuple[int, Headers, bytes]:
+    """Return the response to a refused message; an unexpected exception is raised again."""
+    if isinstance(error, admission.WorkRequired):
+        return _json_parts(429, error.content)
+    if isinstance(error, SealedMessageRefused):
+        return response_parts(error.status, error.error)
+    if type(error) in REFUSALS:
+        return response_parts(*REFUSALS[type(error)])
+    raise error
 
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
@@ -110,76 +113,76 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
 def check_and_prepare_write(
     raw: bytes, kind: "SealedKind", key_id: bytes | None
 ) -> inbox.StoreWrite:
-    """Check what a browser sealed and return the write that stores it.
+    """Check a sealed message and return the write that stores it.
 
-    Raises Refused, work.WorkWanted or work.Full; who must work first is told so before the
-    envelopes are looked at.
+    Admission comes before parsing the envelopes, which costs more. Raises SealedMessageRefused,
+    WorkRequired or ChannelFull.
     """
     if key_id is None:
         raise SealedMessageRefused(503, "closed")
     try:
-        given = read_flat_json(raw)
+        fields = read_flat_json(raw)
     except (ValueError, RecursionError):
         raise SealedMessageRefused(400, "malformed") from None
-    solution = given.pop("work", None)
-    if given.keys() - kind.fields - {"key_id"}:
+    solution = fields.pop("work", None)
+    if fields.keys() - kind.fields - {"key_id"}:
         raise SealedMessageRefused(400, "unknown-field")
-    if given.get("key_id") != key_id.hex():
+    if fields.get("key_id") != key_id.hex():
         raise SealedMessageRefused(409, "other-key")
     try:
-        asking = _admission_request(given)
-        fresh = admission.admit_sealed(asking, solution)
-        sent = kind.read(given, key_id=key_id)
+        admission_request = _admission_request(fields)
+        may_be_new = admission.admit_sealed(admission_request, solution)
+        submission = kind.read(fields, key_id=key_id)
     except ValueError:
         raise SealedMessageRefused(400, "malformed") from None
     arriving = inbox.IncomingMessage(
-        mailbox_hash=code.mailbox_hash(sent.mailbox_id),
-        key=sent.key,
-        for_team=sent.for_team,
-        for_reporter=sent.for_reporter,
-        danger_now=sent.danger,
+        mailbox_hash=code.mailbox_hash(submission.mailbox_id),
+        key=submission.key,
+        for_team=submission.for_team,
+        for_reporter=submission.for_reporter,
+        danger_now=submission.danger,
         at=timezone.now(),
-        files=sent.files,
+        files=submission.files,
     )
-    if not fresh:
-        return RepeatCheck(arriving, asking)
-    admission.count_admitted(asking)
-    if sent.reporter_public is not None:
-        return inbox.ReportWrite(arriving, sent.reporter_public, in_browser=True)
+    if not may_be_new:
+        return RepeatCheck(arriving, admission_request)
+    admission.count_admitted(admission_request)
+    if submission.reporter_public is not None:
+        return inbox.ReportWrite(arriving, submission.reporter_public, in_browser=True)
     return inbox.message_write(arriving)
 
 
-def _admission_request(given: dict[str, Any]) -> admission.AdmissionRequest:
-    """Return what the gate must know of a message. Raises ValueError."""
-    key, sealed = given.get("key"), (given.get("for_team"), given.get("for_reporter"))
-    if not isinstance(key, str) or not all(isinstance(each, str) for each in sealed):
-        raise ValueError("no text")
-    size = sum(len(str(each)) for each in sealed) * 3 // 4
-    return admission.AdmissionRequest(key.encode(), size, given.get("danger") is True)
+def _admission_request(fields: dict[str, Any]) -> admission.AdmissionRequest:
+    """Return what admission decides on, read without decoding. Raises ValueError."""
+    key, envelopes = fields.get("key"), (fields.get("for_team"), fields.get("for_reporter"))
+    if not isinstance(key, str) or not all(isinstance(encoded, str) for encoded in envelopes):
+        raise ValueError("not a string")
+    size = sum(len(str(encoded)) for encoded in envelopes) * 3 // 4  # base64 is 4/3 of the bytes
+    return admission.AdmissionRequest(key.encode(), size, fields.get("danger") is True)
 
 
 @dataclass
 class RepeatCheck:
-    """In place of a write, when the solution was used before: is this message there already?
+    """Runs in place of a write when the solution was used before: is this a retry?
 
-    It fails nobody's group: `after` says what came of it.
+    It does not raise inside the group of writes, which would fail the group; call `after` later.
     """
 
     arriving: inbox.IncomingMessage
-    asking: admission.AdmissionRequest
-    there: bool = False
+    admission_request: admission.AdmissionRequest
+    is_stored: bool = False
 
     def __call__(self) -> None:
-        self.there = inbox.is_message_stored(self.arriving)
+        self.is_stored = inbox.is_message_stored(self.arriving)
 
     def after(self) -> None:
-        """Raises WorkWanted: the solution was for one message, and this is not that one."""
-        if not self.there:
-            raise admission.work_required_again(self.asking)
+        """Raises WorkRequired when this is no retry: the solution was for another message."""
+        if not self.is_stored:
+            raise admission.work_required_again(self.admission_request)
 
 
 class SealedKind(NamedTuple):
-    """One of the two things a browser seals: its fields and what checks them."""
+    """One kind of sealed request: its allowed fields, and the function that checks them."""
 
     fields: frozenset[str]
     read: Callable[..., SealedSubmission]
@@ -197,22 +200,22 @@ def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
         inbox.store(write)
         if isinstance(write, RepeatCheck):
             write.after()
-    except Exception as problem:
-        return _response(*refusal_parts(problem))
+    except Exception as error:
+        return _response(*refusal_parts(error))
     return _response(*stored_parts(write))
 
 
 @open_to_everyone
 @only_post
 def receive_report(request: HttpRequest) -> HttpResponse:
-    """Take in a report that the browser sealed."""
+    """Store a report that the browser sealed."""
     return _receive(request, REPORT_KIND)
 
 
 @open_to_everyone
 @only_post
 def receive_message(request: HttpRequest) -> HttpResponse:
-    """Take in a further message that the browser sealed."""
+    """Store a further message that the browser sealed."""
     return _receive(request, MESSAGE_KIND)
 
 
@@ -220,61 +223,59 @@ EVENT_LOOP_KINDS = {
     "/melden/verzegeld/": REPORT_KIND,
     "/postvak/verzegeld/bericht/": MESSAGE_KIND,
 }
-"""Addresses that `take_in` answers on the door's event loop, as the views above would."""
+"""Addresses that `receive_on_event_loop` answers the same way as the views above."""
 
 
 async def receive_on_event_loop(
     path: str, raw: bytes, key_id: bytes | None
 ) -> tuple[int, Headers, bytes]:
-    """Answer a sealed message without a thread of its own; it is durable when this returns."""
+    """Store a sealed message without using a thread; it is durable when this returns."""
     try:
         write = check_and_prepare_write(raw, EVENT_LOOP_KINDS[path], key_id)
         await inbox.store_async(write)
         if isinstance(write, RepeatCheck):
             write.after()
-    except Exception as problem:
-        return refusal_parts(problem)
+    except Exception as error:
+        return refusal_parts(error)
     return stored_parts(write)
 
 
 @open_to_everyone
 @only_post
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
-    """Hand out one page of a sealed mailbox; right, wrong and wiped look the same."""
+    """Return one page of a sealed mailbox; an unknown or deleted one looks the same."""
     try:
-        given = read_flat_json(request.body)
-        page = int(given.get("page", 0))
-        mailbox_id = read_mailbox_id(given)
+        fields = read_flat_json(request.body)
+        page = int(fields.get("page", 0))
+        mailbox_id = read_mailbox_id(fields)
         if not 0 <= page <= 10_000:
             raise ValueError("no such page")
     except (ValueError, TypeError, OverflowError, RecursionError):
         return _refusal(400, "malformed")
-    answer = HttpResponse(
-        mailbox.sealed_page(mailbox_id, page),
-        content_type="application/octet-stream",
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return _uncached_bytes(mailbox.sealed_page(mailbox_id, page))
+
+
+def _uncached_bytes(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @open_to_everyone
 @only_post
 def fetch_standing(request: HttpRequest) -> HttpResponse:
-    """Say in news.SIGN_BYTES whether anything changed; an open mailbox asks this now and then."""
+    """Return the mailbox's status in STATUS_BYTES; an open mailbox polls this for changes."""
     try:
         mailbox_id = read_mailbox_id(read_flat_json(request.body))
     except (ValueError, RecursionError):
         return _refusal(400, "malformed")
-    found = news.mailbox_status(code.mailbox_hash(mailbox_id))
-    answer = HttpResponse(found.content, content_type="application/octet-stream")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return _uncached_bytes(news.mailbox_status(code.mailbox_hash(mailbox_id)).content)
 
 
 @open_to_everyone
 @only_post
 def receive_deletion(request: HttpRequest) -> HttpResponse:
-    """Put down that this conversation must go; says the same for an unknown one."""
+    """Store the request to delete this conversation; the response is equal for an unknown one."""
     try:
         mailbox_id = read_mailbox_id(read_flat_json(request.body))
     except (ValueError, RecursionError):
@@ -288,8 +289,8 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether this door can take a report; nobody's content."""
-    can = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
-    answer = JsonResponse({"door": "public", "open": can})
-    answer["Cache-Control"] = "no-store"
-    return answer
+    """Tell whether this door can receive a report; for monitoring."""
+    is_open = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
+    response = JsonResponse({"door": "public", "open": is_open})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,4 +1,4 @@
-"""Files at the public door: sealed pieces in, and sealed pieces out to who has the words."""
+"""Files at the public door: sealed chunks in, and out again to whoever has the seven words."""
 
 import threading
 from typing import Any
@@ -17,24 +17,24 @@ from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code
 
 STORING_PLACES = threading.BoundedSemaphore(8)
-"""Bodies of a megabyte that wait for the disk together: a report behind them waits as long."""
+"""How many bodies of a megabyte wait for the disk at once: a report waits behind them."""
 WAITING_PLACES = threading.BoundedSemaphore(14)
-"""Who waits holds one of the door's threads: more than half stay for words, however many files."""
+"""How many server threads uploads may hold: more than half stay free for messages."""
 TURN_TIMEOUT_SECONDS = 10
 
 
-def _json_response(status: int, **words: Any) -> HttpResponse:
-    answer = JsonResponse({"ok": status == 200, **words}, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _json_response(status: int, **fields: Any) -> HttpResponse:
+    response = JsonResponse({"ok": status == 200, **fields}, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @open_to_everyone
 @only_post
 def receive_pieces(request: HttpRequest) -> HttpResponse:
-    """Take in the next pieces of a file; they are durable when this answers."""
+    """Store the next chunks of a file; they are durable when this responds."""
     try:
-        pieces = uploads.read_uploaded_chunks(request.body)
+        upload = uploads.read_uploaded_chunks(request.body)
     except uploads.MalformedUpload:
         return _json_response(400, error="malformed")
     if TeamKey.current_id() is None:
@@ -45,59 +45,61 @@ def receive_pieces(request: HttpRequest) -> HttpResponse:
         if not STORING_PLACES.acquire(timeout=TURN_TIMEOUT_SECONDS):
             return _json_response(503, error="busy")
         try:
-            return _store_chunks(pieces)
+            return _store_chunks(upload)
         finally:
             STORING_PLACES.release()
     finally:
         WAITING_PLACES.release()
 
 
-def _store_chunks(pieces: uploads.UploadedChunks) -> HttpResponse:
-    adding = uploads.ChunkWrite(pieces, timezone.localdate())
-    length = sum(map(len, pieces.sealed))
-    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.takes(length, today=adding.today):
+def _store_chunks(upload: uploads.UploadedChunks) -> HttpResponse:
+    write = uploads.ChunkWrite(upload, timezone.localdate())
+    length = sum(map(len, upload.sealed))
+    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.takes(length, today=write.today):
         return _json_response(503, error="full")
     try:
-        inbox.store(adding)
+        inbox.store(write)
     except inbox.DiskFull:
         return _json_response(503, error="full")
     except (inbox.TooBusy, inbox.AlreadyUsed):
-        return _json_response(503, error="busy")  # AlreadyUsed: the same piece twice at one moment
-    if adding.refused is None:
-        return _json_response(200, next=adding.next)
-    if adding.refused.error == "gap":
-        return _json_response(409, error="gap", next=adding.refused.next)
-    return _json_response(409, error=adding.refused.error)
+        return _json_response(
+            503, error="busy"
+        )  # AlreadyUsed: the same chunk twice at the same time
+    if write.refused is None:
+        return _json_response(200, next=write.next)
+    if write.refused.error == "gap":
+        return _json_response(409, error="gap", next=write.refused.next)
+    return _json_response(409, error=write.refused.error)
 
 
 @open_to_everyone
 @only_post
 def how_far(request: HttpRequest) -> HttpResponse:
-    """Say how much of a file is there; of an unknown one nothing is."""
+    """Return how many chunks of a file are stored: none of an unknown file."""
     try:
-        there, whole = uploads.upload_progress(uploads.read_file_hash(request.body))
+        stored, is_complete = uploads.upload_progress(uploads.read_file_hash(request.body))
     except uploads.MalformedUpload:
         return _json_response(400, error="malformed")
-    return _json_response(200, next=there, whole=whole)
+    return _json_response(200, next=stored, whole=is_complete)
 
 
 @open_to_everyone
 @only_post
 def hand_out_pieces(request: HttpRequest) -> HttpResponse:
-    """Hand out sealed pieces of a file of this conversation; else say the same for every reason."""
+    """Return sealed chunks of a file of this conversation, or one and the same 404."""
     try:
-        given = read_flat_json(request.body)
-        mailbox_id = read_mailbox_id(given)
-        (file_hash,) = uploads.read_file_hashes(given.get("file"))
-        first = given.get("from", 0)
+        fields = read_flat_json(request.body)
+        mailbox_id = read_mailbox_id(fields)
+        (file_hash,) = uploads.read_file_hashes(fields.get("file"))
+        first = fields.get("from", 0)
         if type(first) is not int or not 0 <= first < 2**31 - CHUNKS_PER_DOWNLOAD:
-            raise ValueError("no such place")
+            raise ValueError("no such position")
     except (ValueError, TypeError, RecursionError):
         return _json_response(400, error="malformed")
     report = inbox.existing_report(code.mailbox_hash(mailbox_id))
-    found = uploads.sealed_chunks(report, file_hash, first) if report else None
-    if found is None:
+    chunks = uploads.sealed_chunks(report, file_hash, first) if report else None
+    if chunks is None:
         return _json_response(404, error="unknown")
-    answer = HttpResponse(b"".join(found), content_type="application/octet-stream")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response = HttpResponse(b"".join(chunks), content_type="application/octet-stream")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,4 +1,4 @@
-"""When a reporter should have an answer."""
+"""By when a reporter should have an answer, and which days count as working days."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,10 +11,10 @@ def answer_by(received_on: date, *, danger_now: bool) -> date:
     `received_on`; Saturdays and Sundays do not count, public holidays do.
     Source: service-norm.
     """
-    day, left = received_on, 0 if danger_now else 2
-    while left:
+    day, days_left = received_on, 0 if danger_now else 2
+    while days_left:
         day += timedelta(days=1)
-        left -= is_working_day(day)
+        days_left -= is_working_day(day)
     return day
 
 
@@ -23,7 +23,7 @@ def is_late(received_on: date, *, danger_now: bool, today: date) -> bool:
 
 
 def start_of_day(moment: datetime) -> datetime:
-    """Coarsen a moment to its day (midnight): kept exact only until it is answered."""
+    """Coarsen a moment to midnight of its day, in the moment's own time zone."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -33,7 +33,7 @@ def is_working_day(day: date) -> bool:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
-    # loaded at the first use: it reads the calendar of every country, 0.2 s and 20 MB
+    # imported at first use: it loads the calendars of all countries (0.2 s, 20 MB)
     from holidays import country_holidays
 
     return frozenset(country_holidays("NL", years=year))

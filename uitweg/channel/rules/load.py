@@ -1,4 +1,7 @@
-"""How hard the channel is pressed, and what that asks of a message: decided from counts alone."""
+"""Load shedding: how busy the channel is, and what a message must do then to be accepted.
+
+Everything is decided from counts, and from nothing about the sender (docs/adr/0011).
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +10,7 @@ from uitweg.channel.rules.sizes import MIB, MOST_SEALED_STEPS, STEP_BYTES
 
 
 class LoadLevel(IntEnum):
-    """What a visitor meets: nothing, a little work or a short wait, more of both and no files."""
+    """CALM asks nothing, BUSY some work or a short wait, FLOODED more of both and no files."""
 
     CALM = 0
     BUSY = 1
@@ -16,22 +19,22 @@ class LoadLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadCounts:
-    """What one door counts; `free` is the disk's room in bytes. Nobody's address is among them."""
+    """The counts the load level is decided from; no IP address is among them."""
 
-    asked_minute: int = 0  # messages that wanted in, stored or not
+    asked_minute: int = 0  # messages that asked to be stored, admitted or not
     stored_minute: int = 0
     stored_hour: int = 0
     bytes_hour: int = 0
-    danger_minute: int = 0
-    plain_minute: int = 0  # of those stored, the ones that came without JavaScript
-    waiting: int = 0  # what the team has not handled yet, counted to MOST_COUNTED
-    free: int = 2**60
+    danger_minute: int = 0  # of those asked, the ones marked as danger
+    plain_minute: int = 0  # of those stored, the ones from browsers without JavaScript
+    waiting: int = 0  # not handled by the team yet, counted up to MOST_WAITING_COUNTED
+    free: int = 2**60  # bytes free on the disk
 
 
 LARGEST_STORED_MESSAGE_BYTES = 2 * MOST_SEALED_STEPS * (STEP_BYTES + 256)
-"""The bytes of the longest message in the store: two envelopes, and the rows' own."""
+"""The bytes of the longest message in the database: two envelopes, and the rows around them."""
 
-# A class of thirty after a lesson, all in one minute, still meets nothing.
+# A class of thirty that writes after a lesson, all in one minute, still stays CALM.
 LEVEL_THRESHOLDS = {
     LoadLevel.BUSY: LoadCounts(asked_minute=40, stored_hour=200, bytes_hour=16 * MIB, waiting=500),
     LoadLevel.FLOODED: LoadCounts(
@@ -42,7 +45,7 @@ FREE_BYTES_THRESHOLDS = {LoadLevel.BUSY: 1024 * MIB, LoadLevel.FLOODED: 512 * MI
 MOST_WAITING_COUNTED = 1001
 
 EASY_WORK, HARDER_WORK, HARDEST_WORK = 1000, 2000, 6000
-"""The last number a solver may have to try; half of it on average. Measured in ADR 11."""
+"""The highest number a solver may have to try, on average half of it. Measured in ADR 11."""
 DANGER_PER_MINUTE = 5
 WAIT_SECONDS = {LoadLevel.CALM: 0, LoadLevel.BUSY: 20, LoadLevel.FLOODED: 60}
 PLAIN_PER_MINUTE = {LoadLevel.CALM: 2**60, LoadLevel.BUSY: 60, LoadLevel.FLOODED: 30}
@@ -55,32 +58,36 @@ RESERVED_BYTES = DISK_FULL_BELOW_BYTES + RESERVED_MESSAGES * LARGEST_STORED_MESS
 LEAST_BYTES_PER_HOUR, MOST_BYTES_PER_HOUR = 64 * MIB, 1024 * MIB
 
 
-def next_load_level(before: LoadLevel, counts: LoadCounts) -> LoadLevel:
-    """Return the level now. It is left again only at half its marks, so it does not flutter."""
-    reached, held = _level_reached(counts, 1), _level_reached(counts, 2)
-    return max(reached, min(before, held))
+def next_load_level(current: LoadLevel, counts: LoadCounts) -> LoadLevel:
+    """Return the new load level.
+
+    A level ends only below half of its thresholds (hysteresis), so that it does not go up and
+    down all the time.
+    """
+    reached, not_left = _level_reached(counts, divisor=1), _level_reached(counts, divisor=2)
+    return max(reached, min(current, not_left))
 
 
-def _level_reached(counts: LoadCounts, parts: int) -> LoadLevel:
-    """Return the highest level of which a mark, or one of so many parts of it, is reached."""
+def _level_reached(counts: LoadCounts, *, divisor: int) -> LoadLevel:
+    """Return the highest level of which any threshold, divided by `divisor`, is reached."""
     for level in (LoadLevel.FLOODED, LoadLevel.BUSY):
-        mark = LEVEL_THRESHOLDS[level]
+        threshold = LEVEL_THRESHOLDS[level]
         if (
-            counts.asked_minute * parts >= mark.asked_minute
-            or counts.stored_hour * parts >= mark.stored_hour
-            or counts.bytes_hour * parts >= mark.bytes_hour
-            or counts.waiting * parts >= mark.waiting
-            or counts.free < FREE_BYTES_THRESHOLDS[level] * parts
+            counts.asked_minute * divisor >= threshold.asked_minute
+            or counts.stored_hour * divisor >= threshold.stored_hour
+            or counts.bytes_hour * divisor >= threshold.bytes_hour
+            or counts.waiting * divisor >= threshold.waiting
+            or counts.free < FREE_BYTES_THRESHOLDS[level] * divisor
         ):
             return level
     return LoadLevel.CALM
 
 
 def required_work(level: LoadLevel, counts: LoadCounts, *, size: int, danger: bool) -> int:
-    """Return the last number to try for a message of `size` stored bytes; 0 asks nothing.
+    """Return the highest number to try for a message of `size` stored bytes; 0 is no work.
 
-    Danger is not let off: whoever floods would tick it. The first few a minute get the
-    lightest work, which is more than there are on a bad day; then danger is as hard as the rest.
+    Messages marked as danger are not exempt, because an attacker would tick that box too. The
+    first DANGER_PER_MINUTE of a minute, more than come on a bad day, get the lightest work.
     """
     if level == LoadLevel.CALM:
         return 0
@@ -95,17 +102,17 @@ def required_work(level: LoadLevel, counts: LoadCounts, *, size: int, danger: bo
 
 
 def required_wait_seconds(level: LoadLevel, counts: LoadCounts, *, danger: bool) -> int:
-    """Return how many seconds a form without JavaScript must be old before it is taken."""
+    """Return how many seconds old a form without JavaScript must be to be accepted."""
     if danger and counts.danger_minute <= DANGER_PER_MINUTE:
         level = min(level, LoadLevel.BUSY)
     return WAIT_SECONDS[level]
 
 
 def has_room(counts: LoadCounts) -> bool:
-    """Say whether a message may still be stored, work or no work.
+    """Tell whether a message may still be stored, with or without proof of work.
 
-    Behind the most of an hour, or in the last room of the disk, a few a minute may: a
-    thousand an hour. So the channel narrows, and falls silent only when the disk is full.
+    Above the limit of an hour, or on a nearly full disk, RESERVED_PER_MINUTE messages still
+    may. So the channel slows down, and closes only when the disk is full.
     """
     if is_disk_full(counts):
         return False
@@ -113,14 +120,14 @@ def has_room(counts: LoadCounts) -> bool:
 
 
 def is_disk_full(counts: LoadCounts) -> bool:
-    """Say whether the disk has no room for a message at all."""
+    """Tell whether the disk has no room for a single message."""
     return counts.free < DISK_FULL_BELOW_BYTES
 
 
 def has_room_for_plain(level: LoadLevel, counts: LoadCounts) -> bool:
-    """Say the same for a message without JavaScript, which did no work."""
-    most = RESERVED_PLAIN_PER_MINUTE if is_using_reserve(counts) else PLAIN_PER_MINUTE[level]
-    return has_room(counts) and counts.plain_minute < most
+    """Tell the same as `has_room` for a message without JavaScript, which cannot do work."""
+    limit = RESERVED_PLAIN_PER_MINUTE if is_using_reserve(counts) else PLAIN_PER_MINUTE[level]
+    return has_room(counts) and counts.plain_minute < limit
 
 
 def is_using_reserve(counts: LoadCounts) -> bool:
@@ -128,16 +135,16 @@ def is_using_reserve(counts: LoadCounts) -> bool:
 
 
 def bytes_per_hour_limit(free: int) -> int:
-    """Return the bytes of an hour's messages: a flood of a whole day leaves room on the disk."""
+    """Return how many bytes an hour may store, so that a day's flood does not fill the disk."""
     return max(LEAST_BYTES_PER_HOUR, min(MOST_BYTES_PER_HOUR, (free - RESERVED_BYTES) // 24))
 
 
 def stored_size(text: str) -> int:
-    """Return about how many bytes a text takes in the store: two envelopes of whole steps."""
+    """Estimate how many bytes a text takes in the database: two envelopes of whole steps."""
     steps = len(text.encode()) // (STEP_BYTES - 512) + 1
     return 2 * (steps * STEP_BYTES + 1150)
 
 
 def accepts_files(level: LoadLevel, counts: LoadCounts) -> bool:
-    """Files are refused first: text must get through."""
+    """Tell whether files may come in; they are refused first, so that text gets through."""
     return level < LoadLevel.FLOODED and not is_using_reserve(counts)

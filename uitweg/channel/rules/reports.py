@@ -1,17 +1,17 @@
-"""The channel's decisions: when an answer is due, what a report may become, what fits in it."""
+"""The states of a report, and the fixed choices that describe reports and reporters."""
 
-from enum import StrEnum
+from uitweg.platform.choices import Choices
 
 
-class ReportState(StrEnum):
-    """Where a report stands; only the changes in `TRANSITIONS` exist."""
+class ReportState(Choices):
+    """The state of a report; `TRANSITIONS` lists every allowed change."""
 
-    WAITING = "waiting"
-    TAKEN = "taken"
-    ADVICE = "advice"
-    CASE = "case"
-    FOLDED = "folded"
-    DELETED = "deleted"
+    WAITING = "waiting", "Nieuw"
+    TAKEN = "taken", "Opgepakt"
+    ADVICE = "advice", "Alleen advies"
+    CASE = "case", "Casus"
+    FOLDED = "folded", "Opzij gelegd"
+    DELETED = "deleted", "Gewist"
 
 
 TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
@@ -32,38 +32,41 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
 }
 
 
-class AdviceOutcome(StrEnum):
-    """What an advice-only report came to; counted, so a short fixed list."""
+class AdviceOutcome(Choices):
+    """How a report with advice only ended; a short fixed list, because it is counted in figures."""
 
-    ADVISED = "advised"
-    POINTED_ON = "pointed-on"
-    NO_REPLY = "no-reply"
-    NOT_FOR_US = "not-for-us"
-
-
-REPORTER_ROLES = {
-    "youngster": "Jongere zelf",
-    "family": "Ouder of familie",
-    "friend": "Vriend of buur",
-    "school": "School",
-    "care": "Zorg of jeugdhulp",
-    "police": "Politie of justitie",
-    "other": "Anders",
-    "unsaid": "Zegt het liever niet",
-}
-
-REPORTER_LANGUAGES = {
-    "nl": "Nederlands",
-    "en": "Engels",
-    "ar": "Arabisch",
-    "tr": "Turks",
-    "pl": "Pools",
-    "es": "Spaans",
-    "ti": "Tigrinya",
-    "other": "Een andere taal",
-}
+    ADVISED = "advised", "Advies gegeven"
+    POINTED_ON = "pointed-on", "Verwezen naar een andere lijn"
+    NO_REPLY = "no-reply", "Geen reactie meer"
+    NOT_FOR_US = "not-for-us", "Hoort hier niet"
 
 
-def states_before(then: ReportState) -> list[str]:
-    """Name the states from which a report may become `then`."""
-    return [state.value for state, after in TRANSITIONS.items() if then in after]
+class ReporterRole(Choices):
+    """Who the reporter says to be, as the team reads it; reporters read the words of content/."""
+
+    YOUNGSTER = "youngster", "Jongere zelf"
+    FAMILY = "family", "Ouder of familie"
+    FRIEND = "friend", "Vriend of buur"
+    SCHOOL = "school", "School"
+    CARE = "care", "Zorg of jeugdhulp"
+    POLICE = "police", "Politie of justitie"
+    OTHER = "other", "Anders"
+    UNSAID = "unsaid", "Zegt het liever niet"
+
+
+class ReporterLanguage(Choices):
+    """The language the reporter asks an answer in, as the team reads it."""
+
+    DUTCH = "nl", "Nederlands"
+    ENGLISH = "en", "Engels"
+    ARABIC = "ar", "Arabisch"
+    TURKISH = "tr", "Turks"
+    POLISH = "pl", "Pools"
+    SPANISH = "es", "Spaans"
+    TIGRINYA = "ti", "Tigrinya"
+    OTHER = "other", "Een andere taal"
+
+
+def states_before(target: ReportState) -> list[str]:
+    """Return the values of the states from which a report may go to `target`."""
+    return [state.value for state, allowed in TRANSITIONS.items() if target in allowed]

@@ -1,4 +1,4 @@
-"""One file of a report, for the team: looked at inside the session, fetched without its traces."""
+"""One file of a report, for the team: viewed on a page, or downloaded without its metadata."""
 
 from base64 import b64encode
 from typing import Any
@@ -11,71 +11,73 @@ from django.views.decorators.http import require_http_methods
 from uitweg.channel.actions import attachments
 from uitweg.channel.actions.attachments import DamagedFile, SentAttachment
 from uitweg.channel.models import Attachment, Report
+from uitweg.channel.rules.attachments import file_use
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sandbox.clean.run import CannotClean
 
 DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
-"""Should a browser show a fetched file after all: no script in it, and it asks nothing."""
+"""If a browser displays a download after all, it runs no script and loads nothing."""
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_READ, keys=True)
 def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponseBase:
-    """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
+    """View one file (GET) or download it (POST): cleaned, or as it is after a second click."""
     report = get_object_or_404(Report, pk=report_id)
-    untouched = request.POST.get("as_it_is") == "yes"
-    why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
+    as_it_is = request.POST.get("as_it_is") == "yes"
+    use = file_use(fetched=request.method == "POST", untouched=as_it_is)
     try:
         sent = attachments.find_attachment(
-            report=report, number=attachment_id, by=request.actor, why=why
+            report=report, number=attachment_id, by=request.actor, use=use
         )
     except Attachment.DoesNotExist:
         raise Http404 from None
     try:
-        if untouched:
+        if as_it_is:
             return _uncleaned_download(sent)
-        made = attachments.clean_attachment(sent)
+        cleaned = attachments.clean_attachment(sent)
     except CannotClean:
         return _attachment_page(request, report, sent, cannot=True)
     except DamagedFile:
         return _attachment_page(request, report, sent, damaged=True)
     if request.method == "POST":
-        answer = HttpResponse(made.content, content_type=made.kind)
-        return as_download(answer, f"{sent.number}.{made.end}")
-    small = b64encode(made.small).decode()
-    return _attachment_page(request, report, sent, small=small, removed=", ".join(made.removed))
+        response = HttpResponse(cleaned.content, content_type=cleaned.kind)
+        return as_download(response, f"{sent.number}.{cleaned.end}")
+    small = b64encode(cleaned.small).decode()
+    return _attachment_page(request, report, sent, small=small, removed=", ".join(cleaned.removed))
 
 
 def _uncleaned_download(sent: SentAttachment) -> HttpResponseBase:
-    """Give a file piece by piece: a film of 100 MB never stands in memory whole.
+    """Stream a file chunk by chunk, because a video of 100 MB does not fit in memory.
 
-    It is opened to the end once before the first byte leaves, so a damaged one is a page.
+    It is decrypted once in full before the first byte is sent, so that a damaged file raises
+    DamagedFile and becomes a page, not a broken download.
     """
     for _ in attachments.decrypt_chunks(sent):
         pass
     name = f"{sent.number}.{attachments.safe_extension(sent.file.name)}"
-    answer = StreamingHttpResponse(
+    response = StreamingHttpResponse(
         attachments.decrypt_chunks(sent), content_type="application/octet-stream"
     )
-    answer["Content-Length"] = str(sent.file.size)
-    return as_download(answer, name)
+    response["Content-Length"] = str(sent.file.size)
+    return as_download(response, name)
 
 
-def as_download(answer: HttpResponseBase, name: str) -> HttpResponseBase:
-    """Say that this is to be kept, under this name, and shown by no browser."""
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = DOWNLOAD_POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Set the headers that make a browser save the response as `name` and never display it."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = DOWNLOAD_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _attachment_page(
-    request: MemberRequest, report: Report, sent: SentAttachment, **words: Any
+    request: MemberRequest, report: Report, sent: SentAttachment, **context: Any
 ) -> HttpResponse:
-    # asking again for what cannot be had is no success: a script that fetches must notice
+    # a POST reaches this page only when the download failed, which a script must notice
     status = 409 if request.method == "POST" else 200
     return render(
-        request, "channel/file.html", {"report": report, "sent": sent, **words}, status=status
+        request, "channel/file.html", {"report": report, "sent": sent, **context}, status=status
     )

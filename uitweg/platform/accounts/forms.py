@@ -1,4 +1,4 @@
-"""What is typed at the staff door's own pages, checked."""
+"""The forms of logging in, joining, a member's own page and passkeys."""
 
 import re
 from base64 import urlsafe_b64decode
@@ -9,18 +9,9 @@ from django import forms
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
-ROLE_WORDS = {
-    Role.COORDINATOR: "Zorgcoördinator",
-    Role.LEAD: "Teamleider",
-    Role.ADMINISTRATOR: "Beheerder (ziet geen inhoud)",
-    Role.ANALYST: "Analist",
-    Role.PRIVACY_OFFICER: "Privacyfunctionaris",
-    Role.EDITOR: "Redacteur",
-}
-
 
 def _error_messages(missing: str, **other: str) -> dict[str, str]:
-    """Return one clear sentence for each thing that can be wrong with a field."""
+    """Return a field's error messages; `missing` is the one for a required field left empty."""
     return {"required": missing, "null_characters_not_allowed": UNSTORABLE, **other}
 
 
@@ -45,8 +36,9 @@ class InviteForm(forms.Form):
         ),
     )
     login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
-    role = forms.ChoiceField(
-        choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
+    role = forms.TypedChoiceField(
+        choices=Role.choices(),
+        coerce=Role,
         error_messages=_error_messages(
             "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
         ),
@@ -54,7 +46,7 @@ class InviteForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """The new member types the invitation code, a passphrase twice, and a code of the phone."""
+    """A new member types the invitation code, a passphrase twice, and a code from the phone."""
 
     login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
     invitation = forms.CharField(
@@ -86,8 +78,8 @@ class JoinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        both = {"phrase", "again"} <= set(cleaned)
-        if both and cleaned["phrase"] != cleaned["again"]:
+        has_both = {"phrase", "again"} <= set(cleaned)
+        if has_both and cleaned["phrase"] != cleaned["again"]:
             self.add_error("again", "De twee wachtzinnen zijn niet gelijk.")
         return cleaned
 
@@ -109,7 +101,7 @@ class RecoverForm(forms.Form):
 
 
 class Base64UrlField(forms.CharField):
-    """Bytes as a passkey's script posts them; `most` bytes."""
+    """At most `most` bytes, as base64url without padding; cleans to bytes."""
 
     def __init__(self, *, most: int, **other: Any) -> None:
         super().__init__(max_length=most * 4 // 3 + 3, **other)
@@ -122,7 +114,7 @@ class Base64UrlField(forms.CharField):
 
 
 class AssertionForm(forms.Form):
-    """What is posted after a touch. What the browser's extensions told has no field here."""
+    """A passkey's posted assertion. Extension results have no field: they would hold the secret."""
 
     credential = Base64UrlField(most=1023)
     client_data = Base64UrlField(most=2048)
@@ -132,14 +124,14 @@ class AssertionForm(forms.Form):
 
 
 class UnlockKeyForm(forms.Form):
-    """What opens the key after a touch: what the passkey gave, or the passphrase."""
+    """What decrypts the member's key after an assertion: the passkey's key, or the passphrase."""
 
     wrapping_key = forms.CharField(max_length=43, required=False)
     phrase = forms.CharField(max_length=200, required=False)
 
 
 class RegistrationForm(forms.Form):
-    """What is posted when a browser made a passkey."""
+    """What is posted when a browser created a passkey."""
 
     credential = Base64UrlField(most=1023)
     client_data = Base64UrlField(most=2048)

@@ -1,4 +1,4 @@
-"""The team's members, their keys, their sessions, and the audit log of what they did."""
+"""The team's members with their keys, passkeys and sessions, and counters of login attempts."""
 
 from datetime import date, datetime
 from typing import ClassVar, Self
@@ -11,20 +11,20 @@ from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_keys(self) -> Self:
-        """Return all members by name, with `key_count` (team keys given) and `passkey_count`."""
-        mine = Q(shares__holder_key=models.F("public_key"))
+        """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
+        current = Q(shares__holder_key=models.F("public_key"))
         return self.annotate(
-            key_count=models.Count("shares", filter=mine, distinct=True),
+            key_count=models.Count("shares", filter=current, distinct=True),
             passkey_count=models.Count("passkeys", distinct=True),
         ).order_by("name")
 
 
 class Member(models.Model):
-    """One person of the team. Without `public_key` they were invited and have not joined yet."""
+    """A person of the team; without `public_key` they were invited and have not joined yet."""
 
     login = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
-    role = models.CharField(max_length=20, choices=[(r.value, r.name) for r in Role])
+    role = models.CharField(max_length=20, choices=Role.model_choices())
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
     since = models.DateField()
@@ -63,7 +63,7 @@ class Member(models.Model):
 
 
 class KeyShare(models.Model):
-    """The team's private half, sealed to one member, or (without member) to the recovery sheet."""
+    """The team's private keys sealed to one member, or to the recovery sheet (without member)."""
 
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="shares")
     team_key_id = models.BinaryField(max_length=8)
@@ -82,7 +82,7 @@ class KeyShare(models.Model):
 
 
 class Passkey(models.Model):
-    """One passkey of a member. Without `wrapped_seed` it takes the phone's place, no more."""
+    """A passkey of a member; without `wrapped_seed` it replaces only the phone code."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="passkeys")
     credential_id = models.BinaryField(max_length=1023, unique=True)
@@ -104,7 +104,7 @@ class Passkey(models.Model):
 
 
 class UsedChallenge(models.Model):
-    """A passkey's question that was answered: it counts once."""
+    """A WebAuthn challenge that was answered, kept so that it works only once."""
 
     question_hash = models.BinaryField(max_length=32, unique=True)
     answered_at = models.DateTimeField()
@@ -114,7 +114,7 @@ class UsedChallenge(models.Model):
 
 
 class Session(models.Model):
-    """A member who is in. The keyring opens only with the cookie, which is not stored."""
+    """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored."""
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
@@ -128,12 +128,12 @@ class Session(models.Model):
 
     @property
     def last_proof(self) -> datetime:
-        """When the member last showed who they are: at the login, or again since."""
+        """When the member last proved who they are: at the login, or again since."""
         return self.proved_at or self.started_at
 
 
 class LoginAttempts(models.Model):
-    """How often a name was tried lately without coming in; which name shows only to who has it."""
+    """Recent failed logins of one name, which is stored only as a keyed hash."""
 
     name_hash = models.BinaryField(max_length=32, unique=True)
     tries = models.SmallIntegerField(default=0)

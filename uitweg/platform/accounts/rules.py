@@ -1,6 +1,6 @@
-"""Who may do what: the table behind docs/permissions.md, and the limits of a session.
+"""Permissions (GRANTS, the table behind docs/permissions.md) and the limits of sessions.
 
-No Django and no models, so that the public door can import it.
+Uses no Django and no models, so that the public door can import it.
 """
 
 from collections.abc import Callable
@@ -9,18 +9,20 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from uitweg.platform.choices import Choices
 
-class Role(StrEnum):
-    COORDINATOR = "coordinator"
-    LEAD = "lead"
-    ADMINISTRATOR = "administrator"
-    ANALYST = "analyst"
-    PRIVACY_OFFICER = "privacy-officer"
-    EDITOR = "editor"
+
+class Role(Choices):
+    COORDINATOR = "coordinator", "Zorgcoördinator"
+    LEAD = "lead", "Teamleider"
+    ADMINISTRATOR = "administrator", "Beheerder (ziet geen inhoud)"
+    ANALYST = "analyst", "Analist"
+    PRIVACY_OFFICER = "privacy-officer", "Privacyfunctionaris"
+    EDITOR = "editor", "Redacteur"
 
 
 class Permission(StrEnum):
-    """What can be done, as thing:verb; a refusal is in the audit log under this name."""
+    """What can be done, as thing:verb; refusals are in the audit log under this name."""
 
     WORKLIST_READ = "worklist:read"
     REPORT_READ = "report:read"
@@ -66,7 +68,7 @@ class Permission(StrEnum):
 
 
 class RoleHolder(Protocol):
-    """The member of the team who asks."""
+    """The member who wants to do something, as far as permissions need to know."""
 
     @property
     def role(self) -> str: ...
@@ -76,23 +78,23 @@ class RoleHolder(Protocol):
 
 @dataclass(frozen=True)
 class Grant:
-    """The roles that may, and the checks of actor and thing that must also hold (`also`)."""
+    """The roles that may do something, and checks on actor and thing that must hold as well."""
 
     roles: frozenset[Role]
     also: tuple[Callable[[RoleHolder, object], bool], ...] = ()
 
 
 def has_grant(actor: RoleHolder, thing: object) -> bool:
-    """Say whether a grant that counts now gives this member access to the case.
+    """Return whether a current grant gives this member access to the case.
 
-    `thing` answers `lets_in(member_pk)`, as a Case does from its grants; no query is made here.
+    Asks `thing.lets_in(member_pk)`, which a Case answers from its grants; no query is made here.
     """
     lets_in = getattr(thing, "lets_in", None)
     return bool(lets_in and lets_in(actor.pk))
 
 
 def has_grant_for_card(actor: RoleHolder, thing: object) -> bool:
-    """Say whether a grant that counts now shows at least the safety card."""
+    """Return whether a current grant shows this member at least the safety card."""
     shows_card = getattr(thing, "shows_card", None)
     return bool(shows_card and shows_card(actor.pk))
 
@@ -108,7 +110,7 @@ def has_grant_to_manage(actor: RoleHolder, thing: object) -> bool:
 
 
 def manages_case_or_is_lead(actor: RoleHolder, thing: object) -> bool:
-    """A case is handed over by whoever manages it, or by a lead without opening it."""
+    """A case is handed over by whoever manages it, or by a lead, who need not open it."""
     return actor.role == Role.LEAD or has_grant_to_manage(actor, thing)
 
 
@@ -210,7 +212,7 @@ DRAFT_SAVES_AT_ONCE, DRAFT_SAVES_PER_SECOND = 60, 2
 
 
 def proof_is_fresh(proved_at: datetime, *, now: datetime) -> bool:
-    """Say whether the member proved who they are recently enough to change a way to log in."""
+    """Return whether the member proved who they are recently enough to change how they log in."""
     return now - proved_at <= PROOF_LASTS
 
 
@@ -223,9 +225,9 @@ def wait_after_tries(tries: int) -> timedelta:
 
 
 def draft_saves_left(left: float | None, passed: timedelta) -> float:
-    """Return how many drafts a member may save now: at most 60, refilled by two each second.
+    """Return how many drafts a member may save now (a token bucket of 60, refilled 2 a second).
 
-    `left` is the number after the last save, `passed` ago; None before the first save.
+    `left` is what was left after the last save, `passed` the time since; None before the first.
     """
     if left is None:
         return DRAFT_SAVES_AT_ONCE
@@ -233,13 +235,13 @@ def draft_saves_left(left: float | None, passed: timedelta) -> float:
 
 
 def may(actor: RoleHolder, permission: Permission, thing: object = None) -> bool:
-    """Say whether GRANTS lets this member do this to this thing."""
+    """Return whether GRANTS lets this member do this to this thing."""
     grant = GRANTS[permission]
     return actor.role in grant.roles and all(check(actor, thing) for check in grant.also)
 
 
 def holds_keys(role: str) -> bool:
-    """Say whether this role holds the team's private key: only those who read reports do."""
+    """Return whether this role holds the team's private key: only roles that read reports do."""
     return role in KEYHOLDERS
 
 
@@ -251,6 +253,6 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def open_to_everyone(view: View) -> View:
-    """Mark a view that needs no permission: the public pages, logging in, health."""
+    """Mark a view that needs no permission: public pages, logging in, health."""
     view.needs = None  # type: ignore[attr-defined]
     return view

@@ -1,4 +1,4 @@
-"""The staff door's own addresses."""
+"""Addresses of logging in, the team, a member's own page and health."""
 
 from django.urls import path
 

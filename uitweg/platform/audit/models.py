@@ -1,4 +1,4 @@
-"""The audit log: each read and write of a report or case, in one chain of hashes."""
+"""The audit log: every read and write of a report or case, in one hash chain."""
 
 from typing import ClassVar
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One act, read or write: who, what, to what, with which result, from where, when.
+    """One read or write: who did what to which thing, with which result, from where, when.
 
-    Append-only; each entry carries the hash of the one before.
+    Append-only; each entry includes the hash of the one before it.
     """
 
     at = models.DateTimeField()
@@ -29,9 +29,9 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last entry's hash; locking this row is what puts the entries in one order.
+    """The end of the chain: one row, locked by whoever appends an entry.
 
-    `cut_hash` and `cut_length` are of the entries whose term was over: the chain begins there.
+    `cut_hash` and `cut_length` are of the old entries that were deleted: there the chain begins.
     """
 
     last_hash = models.BinaryField(max_length=32)
@@ -44,7 +44,7 @@ class AuditHead(models.Model):
 
 
 class AuditReader(models.Model):
-    """How far something that reads the audit log along has come."""
+    """Up to which entry a consumer of the audit log (the logboek) has read."""
 
     name = models.CharField(max_length=20, unique=True)
     last_id = models.BigIntegerField(default=0)

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 
 from uitweg.platform.content.reader import ContentReader
 from uitweg.platform.content.strict_yaml import YamlItem, yaml_items
-from uitweg.platform.content.values import STEP_OWNERS, ExamplePlan, ExamplePlanStep
+from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep, StepOwner
 
 
 def make_plan(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str) -> ExamplePlan:
@@ -31,12 +31,12 @@ def _make_plan_step(
             raise row.refused(f"the source {source} is not in sources.yaml.")
     if not sources:
         raise row.refused("names no source.")
-    if goal not in goals or owner not in STEP_OWNERS:
+    if goal not in goals or owner not in StepOwner:
         raise row.refused(f"{goal} or {owner} is not one we know.")
     made = ExamplePlanStep(
         id=row.id,
         days=row.take("days", int),
-        usual_owner=owner,
+        usual_owner=StepOwner(owner),
         group=row.words("group"),
         goal=goal,
         text=text,

@@ -5,16 +5,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from uitweg.platform.choices import Choices
+
 MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
-STEP_OWNERS = ("coordinator", "lawyer", "school", "care", "police")
-"""Who usually does a step of a plan."""
 ROUTE_ASKERS = ("youngster", "family", "friend", "professional")
 ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
     *("other-region", "work"),
 )
 """Who asks the way, and what for: the answers the route map knows."""
+
+
+class StepOwner(Choices):
+    """Who usually does a step of a plan."""
+
+    COORDINATOR = "coordinator", "coördinator"
+    LAWYER = "lawyer", "advocaat"
+    SCHOOL = "school", "school"
+    CARE = "care", "zorg"
+    POLICE = "police", "politie"
 
 
 class SignalKind(StrEnum):
@@ -273,7 +283,7 @@ class ExamplePlanStep:
 
     id: str
     days: int
-    usual_owner: str
+    usual_owner: StepOwner
     group: str
     goal: str
     text: str

@@ -1,4 +1,4 @@
-"""What the browser posts to keep or discard a draft, checked."""
+"""The forms with which the autosave script saves or discards a draft."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ LONGEST_DRAFT = 200_000
 
 
 class DraftForm(forms.Form):
-    """What a page sends at a pause of typing: where, what stood in the form, and which version."""
+    """An autosave: place, the form's content as JSON (`words`), and the version it is based on."""
 
     place = forms.RegexField(r"^/[a-z0-9/-]{1,100}(#[a-z0-9-]{1,18})?$")
     key = forms.RegexField("^[0-9a-f]{32}$")
@@ -24,14 +24,15 @@ class DraftForm(forms.Form):
         return _own_place(self.cleaned_data["place"])
 
     def clean_words(self) -> str:
-        """Take only what our pages write: {page, title, what, fields: [[name, value, label, was]]}.
+        """Accept only what our script sends.
 
-        `was` is what stood in that field before anybody typed.
+        That is {page, title, what, fields: [[name, value, label, was]]}; `was` is the text of
+        the field before the member typed.
         """
-        said = _json(self.cleaned_data["words"])
-        named = isinstance(said, dict) and set(said) == {"page", "title", "what", "fields"}
-        texts = named and all(isinstance(said[n], str) for n in ("page", "title", "what"))
-        if not texts or not _is_fields(said["fields"]) or not is_own_address(said["page"]):
+        draft = _json(self.cleaned_data["words"])
+        has_keys = isinstance(draft, dict) and set(draft) == {"page", "title", "what", "fields"}
+        is_text = has_keys and all(isinstance(draft[key], str) for key in ("page", "title", "what"))
+        if not is_text or not _is_fields(draft["fields"]) or not is_own_address(draft["page"]):
             raise forms.ValidationError("not ours")
         return str(self.cleaned_data["words"])
 
@@ -55,12 +56,14 @@ def _json(text: str) -> Any:
 
 
 def _is_fields(fields: object) -> bool:
-    """Say whether these are at most 200 times a name, a value, a label and what was there."""
+    """Return whether this is a list of at most 200 fields, each of four texts."""
     return (
         isinstance(fields, list)
         and len(fields) <= 200
         and all(
-            isinstance(each, list) and len(each) == 4 and all(isinstance(one, str) for one in each)
-            for each in fields
+            isinstance(field, list)
+            and len(field) == 4
+            and all(isinstance(text, str) for text in field)
+            for field in fields
         )
     )

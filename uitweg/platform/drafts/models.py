@@ -1,4 +1,4 @@
-"""Autosaved forms: what a member typed and did not send yet."""
+"""Autosaved drafts of forms."""
 
 from typing import ClassVar
 
@@ -8,10 +8,10 @@ from uitweg.platform.accounts.models import Member
 
 
 class Draft(models.Model):
-    """What a member typed on one place of this door and did not send yet; the newest only.
+    """What a member typed in one form (`place`) and did not send yet; only the newest version.
 
-    Locked with a key that only their own seed gives. `version` grows and never comes back;
-    `tab` and `turn` say which page wrote it last and how often, so its own late saves are known.
+    Encrypted with a key derived from the member's own seed. `version` only grows; `tab` and
+    `turn` say which page saved it last and how often, so that a late save is recognised.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")

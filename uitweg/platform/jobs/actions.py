@@ -1,4 +1,4 @@
-"""What the worker does: hand over mail once, take turns on timers, show a pulse."""
+"""Outgoing mail, timers for recurring jobs, and the worker's heartbeat."""
 
 import logging
 import smtplib
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from uitweg.platform.jobs.models import OutgoingMail, Timer
+from uitweg.platform.ui.moments import local_midnight
 
 log = logging.getLogger("uitweg.platform.jobs")
 
@@ -21,7 +21,7 @@ MAILS_PER_TURN = 50
 
 
 def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -> None:
-    """Queue one mail; the same key again changes nothing."""
+    """Queue a mail; idempotent: a second call with the same key does nothing."""
     OutgoingMail.objects.get_or_create(
         key=key,
         defaults={"to": to, "subject": subject, "body": body, "created_at": now, "due_at": now},
@@ -29,9 +29,10 @@ def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -
 
 
 def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Send what is due; one failing address does not hold up the others. Returns how many went.
+    """Send the mails that are due; return how many were sent. A failed mail is retried later.
 
-    `go_on` is asked before each: a slow server keeps no wish to delete waiting, and no stop.
+    `go_on` is asked before each mail, so that a slow mail server does not delay the worker's
+    other jobs or its stop.
     """
     if not settings.MAILERS:
         return 0
@@ -41,37 +42,38 @@ def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) ->
     ]:
         if not go_on():
             break
-        # claimed before it is sent: a tick killed in between sends late, never twice at once
-        later = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
-        claimed = OutgoingMail.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
-        if mail.tries >= MOST_MAIL_TRIES or not claimed.update(tries=mail.tries + 1, due_at=later):
+        # claimed before sending: a worker killed in between retries later, and no two send at once
+        retry_at = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
+        unclaimed = OutgoingMail.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
+        if mail.tries >= MOST_MAIL_TRIES:
+            continue
+        if not unclaimed.update(tries=mail.tries + 1, due_at=retry_at):
             continue
         try:
             EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
         except (OSError, smtplib.SMTPException) as error:
             log.warning("mail not handed over: %s", type(error).__name__)
             continue
-        # a mail tells when something came in: once it went, its moments are days
-        created, gone = _start_of_day(mail.created_at), _start_of_day(now)
+        # its times show when a report came in, so after sending only the days are kept
+        created_on, sent_on = local_midnight(mail.created_at), local_midnight(now)
         OutgoingMail.objects.filter(pk=mail.pk).update(
-            created_at=created, due_at=gone, sent_at=gone
+            created_at=created_on, due_at=sent_on, sent_at=sent_on
         )
         sent += 1
     return sent
 
 
-def _start_of_day(moment: datetime) -> datetime:
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:
-    """Do `work` if its time has come and no other tick is at it; returns whether it was done."""
+    """Do `work` if it is due and no other worker is doing it; return whether it was done.
+
+    A lease of a minute guards it: when the worker dies meanwhile, another may start after that.
+    """
     timer, _ = Timer.objects.get_or_create(name=name, defaults={"next_at": now})
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    mine = Timer.objects.filter(free, pk=timer.pk, next_at__lte=now).update(
+    is_free = Q(lease_until=None) | Q(lease_until__lt=now)
+    has_lease = Timer.objects.filter(is_free, pk=timer.pk, next_at__lte=now).update(
         lease_until=now + TIMER_LEASE
     )
-    if not mine:
+    if not has_lease:
         return False
     work()
     with transaction.atomic():
@@ -80,6 +82,6 @@ def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: d
 
 
 def last_heartbeat() -> datetime | None:
-    """Return when the worker last went round, or None if it never did."""
+    """Return when the worker last finished a round of its jobs, or None if it never did."""
     timer = Timer.objects.filter(name="pulse").first()
     return timer.done_at if timer else None

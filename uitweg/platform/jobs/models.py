@@ -1,4 +1,4 @@
-"""What must happen later: mails to hand over, and the pulse of the worker."""
+"""Mails that wait to be sent, and the timers of the worker's jobs."""
 
 from typing import ClassVar
 
@@ -7,9 +7,9 @@ from django.db.models import Q
 
 
 class OutgoingMail(models.Model):
-    """One mail to hand over once; `key` keeps the same news from being told twice.
+    """A mail to send once; `key` is its idempotency key.
 
-    Never anything about a report or a person but the receiver's own address.
+    It never holds anything about a report or a person, except the receiver's own address.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -31,7 +31,7 @@ class OutgoingMail(models.Model):
 
 
 class Timer(models.Model):
-    """A piece of work that comes back; a lease keeps two ticks from doing it at once."""
+    """A recurring job of the worker; a lease keeps two workers from doing it at the same time."""
 
     name = models.CharField(max_length=40, unique=True)
     next_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from uitweg.platform.choices import Choices
 from uitweg.platform.content.loading import CONTENT_FOLDER as CONTENT
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
@@ -32,8 +33,16 @@ class PeriodUnit(StrEnum):
     MONTHS = "months"
 
 
-UNIT_SINGULAR = {PeriodUnit.HOURS: "uur", PeriodUnit.DAYS: "dag", PeriodUnit.MONTHS: "maand"}
-UNIT_PLURAL = {PeriodUnit.HOURS: "uur", PeriodUnit.DAYS: "dagen", PeriodUnit.MONTHS: "maanden"}
+UNIT_SINGULAR: dict[PeriodUnit, str] = {
+    PeriodUnit.HOURS: "uur",
+    PeriodUnit.DAYS: "dag",
+    PeriodUnit.MONTHS: "maand",
+}
+UNIT_PLURAL: dict[PeriodUnit, str] = {
+    PeriodUnit.HOURS: "uur",
+    PeriodUnit.DAYS: "dagen",
+    PeriodUnit.MONTHS: "maanden",
+}
 LONGEST_PERIODS = {PeriodUnit.HOURS: 720, PeriodUnit.DAYS: 366, PeriodUnit.MONTHS: 24}
 
 
@@ -49,19 +58,12 @@ class PeriodLength:
         return f"{self.number} {(UNIT_SINGULAR if self.number == 1 else UNIT_PLURAL)[self.unit]}"
 
 
-class LegalStanding(StrEnum):
+class LegalStanding(Choices):
     """How sure a length is; every page that shows it says so."""
 
-    LAW = "law"
-    PRACTICE = "practice"
-    UNVERIFIED = "unverified"
-
-
-STANDING_WORDS = {
-    LegalStanding.LAW: "een regel",
-    LegalStanding.PRACTICE: "een werkwijze, geen wet",
-    LegalStanding.UNVERIFIED: "nog niet nagekeken",
-}
+    LAW = "law", "een regel"
+    PRACTICE = "practice", "een werkwijze, geen wet"
+    UNVERIFIED = "unverified", "nog niet nagekeken"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class PeriodPolicy:
     @property
     def doubt(self) -> str:
         """Say how sure it is."""
-        return STANDING_WORDS[self.standing]
+        return self.standing.words
 
 
 PeriodTable = Mapping[str, PeriodPolicy]

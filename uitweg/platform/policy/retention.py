@@ -20,12 +20,12 @@ from uitweg.platform.policy.retention_duties import (
     DUTIES,
     SIGNERS,
     WARNABLE_ROLES,
-    WORD_TERMS,
     LegalDoubt,
     RetentionDuty,
     TableSigner,
     TermExecutor,
     TermStart,
+    UncountedTerm,
     years_after,
 )
 
@@ -180,8 +180,8 @@ def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
 
 def _number(row: YamlItem, keep: str, duty: RetentionDuty) -> int | None:
     if duty.unit is None:
-        if keep not in WORD_TERMS:
-            raise row.refused(f"keep should be one of: {', '.join(sorted(WORD_TERMS))}.")
+        if keep not in UncountedTerm:
+            raise row.refused(f"keep should be one of: {', '.join(sorted(UncountedTerm))}.")
         return None
     said = re.fullmatch(rf"([0-9]{{1,5}}) {duty.unit}", keep)
     if not said or not duty.least <= int(said[1]) <= duty.most:

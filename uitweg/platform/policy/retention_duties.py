@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from uitweg.platform.choices import Choices
+
 
 class TermStart(StrEnum):
     """The moments from which a term counts."""
@@ -21,14 +23,14 @@ class TermStart(StrEnum):
     DONE = "done"
 
 
-class TermExecutor(StrEnum):
+class TermExecutor(Choices):
     """Who carries a term out."""
 
-    WORKER = "worker"
-    CASE = "case"
-    PERSON = "person"
-    DEVICE = "device"
-    NOBODY_YET = "nobody-yet"
+    WORKER = "worker", "Uitweg zelf"
+    CASE = "case", "met de casus"
+    PERSON = "person", "een mens"
+    DEVICE = "device", "het toestel zelf"
+    NOBODY_YET = "nobody-yet", "nog niet geregeld"
 
 
 class TermUnit(StrEnum):
@@ -37,30 +39,24 @@ class TermUnit(StrEnum):
     YEARS = "years"
 
 
-class LegalDoubt(StrEnum):
+class LegalDoubt(Choices):
     """How sure a term in a law is; the file says so, and so does every page that shows it."""
 
     NONE = "none"
-    UNVERIFIED = "unverified"
-    CONTESTED = "contested"
-    OWN_CHOICE = "own-choice"
-
-    @property
-    def words(self) -> str:
-        return DOUBT_WORDS[self]
+    UNVERIFIED = "unverified", "nog niet nagekeken"
+    CONTESTED = "contested", "hierover bestaat verschil van mening"
+    OWN_CHOICE = "own-choice", "een keuze van de stad"
 
 
-DOUBT_WORDS = {
-    LegalDoubt.NONE: "",
-    LegalDoubt.UNVERIFIED: "nog niet nagekeken",
-    LegalDoubt.CONTESTED: "hierover bestaat verschil van mening",
-    LegalDoubt.OWN_CHOICE: "een keuze van de stad",
-}
+class UncountedTerm(Choices):
+    """A term that is no number of days or years."""
 
-
-WORD_TERMS = frozenset(
-    {"always", "while-open", "with-the-case", "while-a-member", "while-used", "on-the-device"}
-)
+    ALWAYS = "always", "blijft"
+    WHILE_OPEN = "while-open", "zolang het open is"
+    WITH_THE_CASE = "with-the-case", "zolang de casus"
+    WHILE_A_MEMBER = "while-a-member", "zolang iemand lid is"
+    WHILE_USED = "while-used", "zolang het nodig is"
+    ON_THE_DEVICE = "on-the-device", "alleen op het toestel"
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ class RetentionDuty:
 
     starts: TermStart
     by: TermExecutor
-    unit: TermUnit | None = None  # None: a word, not a number
+    unit: TermUnit | None = None  # None: an UncountedTerm
     least: int = 0
     most: int = 0
     warns: bool = False

@@ -1,0 +1,1 @@
+"""Read strangers' files, and typeset papers, in child processes without keys."""

@@ -1,8 +1,8 @@
-"""A blind index: a word becomes a token that says nothing without the key.
+"""A blind index: searching encrypted words by tokens that say nothing without the key.
 
-One word has sixteen tokens, and a row takes one that no other row has as long as there is one.
-So up to sixteen rows with the same word show nothing in common, and a very common word looks
-sixteen times less common than it is. Whoever holds the key asks for all sixteen at once.
+Each word has sixteen tokens, and a row takes one that no other row uses while there is one left.
+So up to sixteen rows with the same word have nothing in common, and a very common word looks
+sixteen times less common than it is. A search asks for all sixteen at once.
 """
 
 import hmac
@@ -14,29 +14,29 @@ from uitweg.platform.sealing.tokens import derive
 
 SLOTS = 16
 _BYTES = 8
-_BLOCKS = SLOTS * _BYTES // 64  # of HMAC-SHA-512
+_BLOCKS = SLOTS * _BYTES // 64  # HMAC-SHA-512 gives 64 bytes a block
 
 
 @dataclass(frozen=True)
 class BlindIndex:
-    """The index under one key; `key` is 32 bytes and serves for nothing else."""
+    """The tokens that one key gives; `key` is 32 bytes and used for nothing else."""
 
     key: bytes
 
     @classmethod
     def under(cls, seed: bytes) -> "BlindIndex":
-        """Return the index of whoever holds this seed (the team's, 32 bytes)."""
+        """Return the index whose key is derived from this seed (the team's, 32 bytes)."""
         return cls(derive(seed, "search-index"))
 
     def tokens(self, kind: str, word: str) -> tuple[bytes, ...]:
-        """Return the sixteen tokens (8 bytes each) of a word of this kind."""
-        said = f"{kind}|{word}".encode()
-        wide = b"".join(
-            hmac.digest(self.key, bytes([block]) + said, "sha512") for block in range(_BLOCKS)
+        """Return the sixteen tokens (8 bytes each) of a word of this kind (a name, a phone …)."""
+        message = f"{kind}|{word}".encode()
+        output = b"".join(
+            hmac.digest(self.key, bytes([block]) + message, "sha512") for block in range(_BLOCKS)
         )
-        return tuple(wide[at : at + _BYTES] for at in range(0, len(wide), _BYTES))
+        return tuple(output[start : start + _BYTES] for start in range(0, len(output), _BYTES))
 
 
 def free_token(tokens: tuple[bytes, ...], taken: Collection[bytes]) -> bytes:
-    """Draw a token that is not taken, or any when all are."""
+    """Choose a random token that is not taken, or any of them when all are."""
     return secrets.choice([token for token in tokens if token not in taken] or tokens)

@@ -1,4 +1,4 @@
-"""Lock with a symmetric key: AES-256-GCM, the context as associated data (suite 2)."""
+"""Encrypt with a symmetric key: AES-256-GCM, the context as associated data (suite 2)."""
 
 import secrets
 
@@ -26,13 +26,13 @@ _NONCE_END = HEADER_LENGTH + ADDED_LENGTH[Suite.SYMMETRIC_KEY]
 def new_key() -> bytes:
     """Make a random AES-256 key.
 
-    One key may lock at most some 2^32 things (random 96-bit nonces); a case has thousands.
+    One key may encrypt at most some 2^32 texts (random 96-bit nonces); a case has thousands.
     """
     return secrets.token_bytes(KEY_LENGTH)
 
 
 def key_id(key: bytes) -> bytes:
-    """Name a key in 8 bytes that say nothing about it."""
+    """Return the 8-byte id of a key, which says nothing about the key itself."""
     return digest("key-id", key)[:KEY_ID_LENGTH]
 
 
@@ -43,25 +43,25 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 def lock(key: bytes, context: bytes, plaintext: bytes) -> bytes:
-    """Close `plaintext` with `key`, in this `context` only."""
+    """Encrypt `plaintext` with `key`; the envelope opens only in the same `context`."""
     nonce = secrets.token_bytes(ADDED_LENGTH[Suite.SYMMETRIC_KEY])
-    closed = _cipher(key).encrypt(nonce, plaintext, context)
-    return header(Suite.SYMMETRIC_KEY, key_id(key)) + nonce + closed
+    ciphertext = _cipher(key).encrypt(nonce, plaintext, context)
+    return header(Suite.SYMMETRIC_KEY, key_id(key)) + nonce + ciphertext
 
 
 def unlock(key: bytes, context: bytes, envelope: bytes) -> bytes:
-    """Open what was locked with `key` in this `context`.
+    """Decrypt what `lock` made with the same key and context.
 
-    Raises Malformed for what is no envelope of suite 2, CannotOpen for another key,
+    Raises Malformed when it is not an envelope of suite 2, CannotOpen for another key,
     another context or a changed byte.
     """
-    outside = inspect(envelope)
-    if outside.suite is not Suite.SYMMETRIC_KEY:
-        raise Malformed("sealed to a public key")
-    if outside.key_id != key_id(key):
+    envelope_header = inspect(envelope)
+    if envelope_header.suite is not Suite.SYMMETRIC_KEY:
+        raise Malformed("encrypted to a public key")
+    if envelope_header.key_id != key_id(key):
         raise CannotOpen
-    nonce, closed = envelope[HEADER_LENGTH:_NONCE_END], envelope[_NONCE_END:]
+    nonce, ciphertext = envelope[HEADER_LENGTH:_NONCE_END], envelope[_NONCE_END:]
     try:
-        return _cipher(key).decrypt(nonce, closed, context)
+        return _cipher(key).decrypt(nonce, ciphertext, context)
     except InvalidTag:
         raise CannotOpen from None

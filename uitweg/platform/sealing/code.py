@@ -20,14 +20,14 @@ _SALT = b"uitweg/v1|code"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Code:
-    """What seven words open: the mailbox (its id is the credential) and the reporter's key."""
+    """What the seven words give: the id of the mailbox (its credential) and the reporter's key."""
 
     mailbox_id: bytes
     seed: bytes
 
 
 def new_words() -> list[str]:
-    """Draw seven words."""
+    """Choose seven random words: 77 bits."""
     return wordlist.draw(LENGTH)
 
 
@@ -37,10 +37,10 @@ def read_words(text: str) -> list[str]:
 
 
 def stretch(words: list[str]) -> Code:
-    """Turn the words into keys; about 0.1 s of one core, on purpose.
+    """Derive the keys from the words; slow on purpose, about 0.1 s of one core.
 
-    The salt is the same for all: the words alone must be enough to come back, and
-    77 random bits leave nothing for a table made beforehand.
+    The salt is the same for everyone, because the words alone must be enough to come back.
+    With 77 random bits a table computed in advance is of no use.
     """
     stretched = hashlib.pbkdf2_hmac("sha256", " ".join(words).encode(), _SALT, ITERATIONS)
     return Code(

@@ -1,4 +1,4 @@
-"""The payloads of the anonymous channel: what a message and an answer look like inside."""
+"""Encrypting and opening the messages and answers of the anonymous channel, and their format."""
 
 import base64
 import binascii
@@ -38,12 +38,12 @@ MOST_FILES = 100
 
 
 class ForgedAnswer(Exception):
-    """It opened, but the team did not sign it."""
+    """An answer that opened, but that the team did not sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageContent:
-    """What a reporter writes. Everything in it is theirs: treat it as typed by a stranger."""
+    """What a reporter writes: every field comes from a stranger and is not to be trusted."""
 
     text: str
     role: str
@@ -79,7 +79,7 @@ def seal_message(
     key: bytes,
     message: MessageContent,
 ) -> SealedMessage:
-    """Seal what a reporter wrote; `key` is the message's idempotency key."""
+    """Encrypt what a reporter wrote, for both sides; `key` is the message's idempotency key."""
     content = {
         "text": message.text,
         "role": message.role,
@@ -95,11 +95,11 @@ def seal_message(
 def open_message(
     seed: bytes, mailbox_hash: bytes, key: bytes, envelope: bytes, reader: Reader = "team"
 ) -> MessageContent:
-    """Open a message; raises CannotOpen, or Malformed when the sealed content is no message."""
+    """Decrypt a message; raises CannotOpen, or Malformed when what was sealed is no message."""
     content = _open("message", seed, mailbox_hash, key, envelope, reader)
     signals = content.get("signals")
     if not isinstance(signals, list):
-        raise Malformed("signals are no list")
+        raise Malformed("signals must be a list")
     return MessageContent(
         text=_text(content.get("text")),
         role=_text(content.get("role")),
@@ -119,7 +119,7 @@ def seal_answer(
     key: bytes,
     answer: AnswerContent,
 ) -> SealedMessage:
-    """Sign and seal an answer; raises ValueError when `by` or `on` holds NUL."""
+    """Sign and encrypt an answer; raises ValueError when `by` or `on` holds NUL."""
     signature = signing.sign(
         signing_seed, _answer_context(mailbox_hash, key, answer), _signed_bytes(answer)
     )
@@ -140,10 +140,10 @@ def open_answer(
     envelope: bytes,
     reader: Reader = "reporter",
 ) -> AnswerContent:
-    """Open an answer and check who wrote it.
+    """Decrypt an answer and check the team's signature.
 
-    Raises CannotOpen, Malformed when the sealed content is no answer, and Forged
-    when it is one that the team did not sign for this mailbox and key.
+    Raises CannotOpen, Malformed when what was sealed is no answer, and ForgedAnswer
+    when the team did not sign it for this mailbox and key.
     """
     content = _open("answer", seed, mailbox_hash, key, envelope, reader)
     answer = AnswerContent(
@@ -154,17 +154,20 @@ def open_answer(
     )
     try:
         signature = base64.b64decode(_text(content.get("signature")), validate=True)
-        signed = _signed_bytes(answer)
+        signed_bytes = _signed_bytes(answer)
     except (binascii.Error, ValueError):
         raise ForgedAnswer from None
-    place = _answer_context(mailbox_hash, key, answer)
-    if not signing.verify(verify_key, place, signed, signature):
+    signature_context = _answer_context(mailbox_hash, key, answer)
+    if not signing.verify(verify_key, signature_context, signed_bytes, signature):
         raise ForgedAnswer
     return answer
 
 
 def _answer_context(mailbox_hash: bytes, key: bytes, answer: AnswerContent) -> bytes:
-    """Name the place to sign in: another with files, so the two forms cannot be mixed up."""
+    """Return the context of the signature.
+
+    It differs with files, so that an answer without them never passes for one with, or reversed.
+    """
     kind = "answer-files-signature" if answer.files else "answer-signature"
     return context(kind, mailbox_hash.hex(), key.hex())
 
@@ -187,19 +190,19 @@ def _seal_twice(
     content: dict[str, Any],
 ) -> SealedMessage:
     padded = pad(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-    place = (kind, mailbox_hash.hex(), key.hex())
+    message_context = (kind, mailbox_hash.hex(), key.hex())
     return SealedMessage(
-        for_team=envelope.seal(team_public, context(*place, "team"), padded),
-        for_reporter=envelope.seal(reporter_public, context(*place, "reporter"), padded),
+        for_team=envelope.seal(team_public, context(*message_context, "team"), padded),
+        for_reporter=envelope.seal(reporter_public, context(*message_context, "reporter"), padded),
     )
 
 
 def _open(
     kind: str, seed: bytes, mailbox_hash: bytes, key: bytes, sealed: bytes, reader: Reader
 ) -> dict[str, Any]:
-    place = context(kind, mailbox_hash.hex(), key.hex(), reader)
+    message_context = context(kind, mailbox_hash.hex(), key.hex(), reader)
     try:
-        content = json.loads(unpad(envelope.unseal(seed, place, sealed)))
+        content = json.loads(unpad(envelope.unseal(seed, message_context, sealed)))
     except (ValueError, RecursionError):
         raise Malformed("not JSON") from None
     if not isinstance(content, dict):
@@ -208,8 +211,8 @@ def _open(
 
 
 def _content_of(files: tuple[FileDescription, ...]) -> dict[str, Any]:
-    """Return what goes beside the text; nothing when there are no files."""
-    said = [
+    """Return the list of files as it stands beside the text; nothing when there are no files."""
+    descriptions = [
         {
             "id": base64.b64encode(file.id).decode(),
             "key": base64.b64encode(file.key).decode(),
@@ -221,46 +224,47 @@ def _content_of(files: tuple[FileDescription, ...]) -> dict[str, Any]:
         }
         for file in files
     ]
-    return {"files": said} if said else {}
+    return {"files": descriptions} if descriptions else {}
 
 
 def _files(content: dict[str, Any]) -> tuple[FileDescription, ...]:
     """Read the list of files; raises Malformed. A name that is too long is cut, not refused."""
-    said = content.get("files", [])
-    if not isinstance(said, list) or len(said) > MOST_FILES:
-        raise Malformed("files are no list")
-    return tuple(_file(one) for one in said)
+    descriptions = content.get("files", [])
+    if not isinstance(descriptions, list) or len(descriptions) > MOST_FILES:
+        raise Malformed("files must be a list, and not too long")
+    return tuple(_file(description) for description in descriptions)
 
 
-def _file(said: object) -> FileDescription:
-    if not isinstance(said, dict):
-        raise Malformed("a file is no object")
-    size = said.get("size")
+def _file(description: object) -> FileDescription:
+    if not isinstance(description, dict):
+        raise Malformed("a file must be an object")
+    size = description.get("size")
     if type(size) is not int or not 0 <= size <= LARGEST_FILE_BYTES:
-        raise Malformed("no size")
+        raise Malformed("size missing or out of range")
     return FileDescription(
-        id=_raw(said.get("id"), ID_LENGTH),
-        key=_raw(said.get("key"), KEY_LENGTH),
-        name=_text(said.get("name"))[:LONGEST_NAME],
-        type=_text(said.get("type"))[:LONGEST_TYPE],
+        id=_decoded(description.get("id"), ID_LENGTH),
+        key=_decoded(description.get("key"), KEY_LENGTH),
+        name=_text(description.get("name"))[:LONGEST_NAME],
+        type=_text(description.get("type"))[:LONGEST_TYPE],
         size=size,
-        sha256=_raw(said.get("sha256"), 32),
-        removed=_text(said.get("removed", ""))[:LONGEST_NAME],
+        sha256=_decoded(description.get("sha256"), 32),
+        removed=_text(description.get("removed", ""))[:LONGEST_NAME],
     )
 
 
-def _raw(value: object, length: int) -> bytes:
+def _decoded(value: object, length: int) -> bytes:
+    """Decode base64 to exactly `length` bytes. Raises Malformed."""
     try:
         raw = base64.b64decode(_text(value), validate=True)
     except (binascii.Error, ValueError):
         raise Malformed("not base64") from None
     if len(raw) != length:
-        raise Malformed("another length")
+        raise Malformed("wrong length")
     return raw
 
 
 def _text(value: object) -> str:
-    """Return text that every store and page can hold: half a character becomes U+FFFD."""
+    """Return text that can be stored and shown (a lone surrogate as U+FFFD). Raises Malformed."""
     if not isinstance(value, str):
         raise Malformed("not text")
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,7 +1,7 @@
-"""Seal to a public key; only the holder of its seed opens (suite 1).
+"""Encrypt to a public key; only the holder of its seed can decrypt (suite 1).
 
 A key pair is its 32-byte X-Wing seed; the public half is 1,216 bytes
-(ML-KEM-768 ‖ X25519). The names of `wire` can be used from here too.
+(ML-KEM-768 ‖ X25519). Callers import the names of `wire` from here.
 """
 
 import hashlib
@@ -62,7 +62,9 @@ _LOW_ORDER = frozenset(
         _PRIME + 1,
     }
 )
-"""Every X25519 point that makes zeros, unreduced ones too. Source: cr.yp.to/ecdh.html."""
+"""Every X25519 point of low order, also when not reduced: its shared secret would be zeros.
+
+Source: cr.yp.to/ecdh.html."""
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -71,7 +73,7 @@ def new_seed() -> bytes:
     return secrets.token_bytes(SEED_LENGTH)
 
 
-def _halves(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+def _private_keys(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     """Expand an X-Wing seed: SHAKE-256 to 96 bytes, 64 for ML-KEM (d ‖ z), 32 for X25519."""
     if len(seed) != SEED_LENGTH:
         raise ValueError("a seed is 32 bytes")
@@ -87,17 +89,17 @@ def _public_bytes(mlkem: MLKEM768PrivateKey, x25519: X25519PrivateKey) -> bytes:
 
 
 def public_key(seed: bytes) -> bytes:
-    """Return the 1,216 bytes that may be shown to everyone."""
-    return _public_bytes(*_halves(seed))
+    """Return the public half of a seed: 1,216 bytes that may be shown to everyone."""
+    return _public_bytes(*_private_keys(seed))
 
 
 def key_id(public_key: bytes) -> bytes:
-    """Name a public key in 8 bytes: which key an envelope is for, not proof of it."""
+    """Return the 8-byte id of a public key: says which key an envelope is for, proves nothing."""
     return hashlib.sha256(public_key).digest()[:KEY_ID_LENGTH]
 
 
 def seal(public_key: bytes, context: bytes, plaintext: bytes) -> bytes:
-    """Close `plaintext` for the holder of `public_key`, in this `context` only.
+    """Encrypt `plaintext` to `public_key`; the envelope opens only in the same `context`.
 
     Raises ValueError when `public_key` is not an X-Wing public key.
     """
@@ -112,10 +114,11 @@ def seal(public_key: bytes, context: bytes, plaintext: bytes) -> bytes:
 
 
 def is_public_key(candidate: bytes) -> bool:
-    """Tell whether something can be sealed to it, for a seventh of what trying costs.
+    """Return whether `seal` would accept this key; seven times cheaper than trying.
 
-    The lattice half is checked as it is read (FIPS 203, 7.2: each coefficient below q);
-    the other half may be any point but one of low order (RFC 7748, 6.1; its top bit is ignored).
+    The ML-KEM half is checked while it is parsed (FIPS 203, 7.2: each coefficient below q);
+    the X25519 half may be any point except one of low order (RFC 7748, 6.1; the top bit is
+    ignored).
     """
     if len(candidate) != PUBLIC_KEY_LENGTH:
         return False
@@ -127,19 +130,19 @@ def is_public_key(candidate: bytes) -> bool:
 
 
 def unseal(seed: bytes, context: bytes, envelope: bytes) -> bytes:
-    """Open what was sealed to the public half of `seed` in this `context`.
+    """Decrypt what was sealed to the public half of `seed` in this `context`.
 
-    Raises Malformed for what is no envelope of suite 1, CannotOpen for another key,
-    another context or a changed byte (which of them is not told).
+    Raises Malformed when it is not an envelope of suite 1, CannotOpen for another key,
+    another context or a changed byte, without saying which.
     """
-    outside = inspect(envelope)
-    if outside.suite is not Suite.PUBLIC_KEY:
-        raise Malformed("closed with a symmetric key")
-    halves = _halves(seed)
-    if outside.key_id != key_id(_public_bytes(*halves)):
+    envelope_header = inspect(envelope)
+    if envelope_header.suite is not Suite.PUBLIC_KEY:
+        raise Malformed("encrypted with a symmetric key")
+    private_keys = _private_keys(seed)
+    if envelope_header.key_id != key_id(_public_bytes(*private_keys)):
         raise CannotOpen
-    private = hpke.MLKEM768X25519PrivateKey(*halves)
+    private_key = hpke.MLKEM768X25519PrivateKey(*private_keys)
     try:
-        return _SUITE.decrypt(envelope[HEADER_LENGTH:], private, info=context)
+        return _SUITE.decrypt(envelope[HEADER_LENGTH:], private_key, info=context)
     except InvalidTag:
         raise CannotOpen from None

@@ -1,4 +1,4 @@
-"""The hash of something too large to hold: a file, an archive while it is written."""
+"""SHA-256 of what is too large for memory: a file, an archive while it is written."""
 
 import hashlib
 from typing import BinaryIO
@@ -7,7 +7,7 @@ READ_BYTES = 1024 * 1024
 
 
 class RunningHash:
-    """A SHA-256 that is fed piece by piece."""
+    """A SHA-256 computed piece by piece."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
@@ -21,8 +21,8 @@ class RunningHash:
 
 def file_hash(file: BinaryIO, *, length: int | None = None) -> str:
     """Return the SHA-256 of the rest of an open file, or of its next `length` bytes."""
-    running, left = RunningHash(), length
-    while piece := file.read(READ_BYTES if left is None else min(READ_BYTES, left)):
-        running.add(piece)
-        left = None if left is None else left - len(piece)
-    return running.hex()
+    checksum, bytes_left = RunningHash(), length
+    while piece := file.read(READ_BYTES if bytes_left is None else min(READ_BYTES, bytes_left)):
+        checksum.add(piece)
+        bytes_left = None if bytes_left is None else bytes_left - len(piece)
+    return checksum.hex()

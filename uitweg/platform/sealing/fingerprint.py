@@ -1,4 +1,4 @@
-"""Short forms of a public key, to compare aloud or by eye."""
+"""A public key as a few words, so that two people can compare it aloud."""
 
 import hashlib
 from functools import lru_cache
@@ -10,10 +10,10 @@ ITERATIONS = 100_000
 
 @lru_cache(maxsize=64)
 def words(public_key: bytes, n: int = 4) -> str:
-    """Return `n` words that two people read to each other; another key gives other words.
+    """Return the `n` words of a key; another key gives other words.
 
-    Four words are 44 bits, few enough to search for a key with the same ones; the
-    stretching makes each try cost 100,000 hashes.
+    Four words are 44 bits, few enough to search for another key with the same words; the
+    stretching makes each guess cost 100,000 hashes.
     """
     length = -(-n * WORD_BITS // 8)
     stretched = hashlib.pbkdf2_hmac(

@@ -1,4 +1,4 @@
-"""A member's passphrase: one Argon2id run, one output to check it, another to unwrap with."""
+"""A member's passphrase: one Argon2id run gives a key to check it and a key to decrypt with."""
 
 import hashlib
 import hmac
@@ -28,19 +28,18 @@ class DerivedKeys:
 
 
 def new_salt() -> bytes:
-    """Make a salt that carries its cost with it: memory in KiB, passes, lanes, 16 random bytes.
+    """Make a salt that includes its cost: memory in KiB, passes, lanes, 16 random bytes.
 
-    The cost can be raised for new passphrases while old ones keep working.
+    So the cost can be raised for new passphrases while old ones keep working.
     """
     return _PARAMETERS.pack(MEMORY_KIB, PASSES, LANES) + secrets.token_bytes(_SALT_LENGTH)
 
 
 def derive(passphrase: str, salt: bytes) -> DerivedKeys:
-    """Stretch a passphrase; about 0.2 s and 64 MiB, on purpose.
+    """Derive both keys from a passphrase; slow on purpose, about 0.2 s and 64 MiB.
 
-    Unicode forms and runs of spaces do not matter, capitals do. Raises Malformed for a
-    `salt` that `new_salt` cannot have made, so that a changed row cannot ask for
-    all memory.
+    Unicode forms and runs of spaces do not matter, capitals do. Raises Malformed for a `salt`
+    that `new_salt` cannot have made, so that a tampered row cannot ask for all memory.
     """
     if len(salt) != _PARAMETERS.size + _SALT_LENGTH:
         raise Malformed("not a salt")
@@ -50,15 +49,15 @@ def derive(passphrase: str, salt: bytes) -> DerivedKeys:
         and 1 <= passes <= MOST_PASSES
         and 1 <= lanes <= MOST_LANES
     ):
-        raise Malformed("a cost out of bounds")
-    typed = " ".join(unicodedata.normalize("NFKC", passphrase).split())
+        raise Malformed("cost out of range")
+    normalized = " ".join(unicodedata.normalize("NFKC", passphrase).split())
     stretched = Argon2id(
         salt=salt[_PARAMETERS.size :],
         length=32,
         iterations=passes,
         lanes=lanes,
         memory_cost=memory,
-    ).derive(typed.encode())
+    ).derive(normalized.encode())
     return DerivedKeys(
         verifier_input=derive_key(stretched, "passphrase-verifier"),
         wrapping_key=derive_key(stretched, "passphrase-wrapping"),
@@ -66,15 +65,15 @@ def derive(passphrase: str, salt: bytes) -> DerivedKeys:
 
 
 def verifier(verifier_input: bytes) -> bytes:
-    """Return what the database stores; 32 bytes."""
+    """Return what the database stores to check a passphrase; 32 bytes."""
     return hashlib.sha256(verifier_input).digest()
 
 
 def matches(verifier_input: bytes, stored: bytes) -> bool:
-    """Tell in constant time whether this is the passphrase of `stored`."""
+    """Return, in constant time, whether this is the passphrase of the `stored` verifier."""
     return hmac.compare_digest(verifier(verifier_input), stored)
 
 
 def new_passphrase() -> str:
-    """Draw a passphrase of six words: 66 bits."""
+    """Make a random passphrase of six words: 66 bits."""
     return " ".join(wordlist.draw(6))

@@ -13,7 +13,7 @@ _CHECKSUM_BITS = 8
 
 
 class WrongChecksum(ValueError):
-    """All 24 words exist, but they do not belong together: one is misread, or two swapped."""
+    """All 24 words exist, but the checksum is wrong: a word was misread, or two were swapped."""
 
 
 def new_recovery_seed() -> bytes:
@@ -22,7 +22,7 @@ def new_recovery_seed() -> bytes:
 
 
 def to_words(seed: bytes) -> list[str]:
-    """Write 256 bits and 8 bits of checksum as 24 words."""
+    """Write a seed (256 bits) and 8 bits of checksum as 24 words."""
     if len(seed) != 32:
         raise ValueError("a seed is 32 bytes")
     bits = int.from_bytes(seed + _checksum(seed))
@@ -31,7 +31,10 @@ def to_words(seed: bytes) -> list[str]:
 
 
 def from_words(text: str) -> bytes:
-    """Read a sheet back; raises WrongWords, or WrongChecksum (misses 1 mistake in 256)."""
+    """Read the seed from a sheet's words.
+
+    Raises WrongWords, or WrongChecksum (which misses one mistake in 256).
+    """
     bits = 0
     for word in wordlist.read(text, LENGTH):
         bits = bits << WORD_BITS | POSITION[word]

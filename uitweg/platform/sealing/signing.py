@@ -1,4 +1,4 @@
-"""Sign with the team's Ed25519 key, so that a taken-over door cannot write an answer."""
+"""Sign with the team's Ed25519 key, so that a hacked public server cannot forge an answer."""
 
 import secrets
 
@@ -12,27 +12,27 @@ def new_signing_seed() -> bytes:
 
 
 def verify_key(seed: bytes) -> bytes:
-    """Return the 32 bytes with which everyone can check signatures."""
+    """Return the public half (32 bytes), with which everyone can check signatures."""
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
 def sign(seed: bytes, context: bytes, message: bytes) -> bytes:
     """Sign `message` for this `context` only; 64 bytes, over context ‖ 0x00 ‖ message."""
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(_signed(context, message))
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(_signed_bytes(context, message))
 
 
 def verify(verify_key: bytes, context: bytes, message: bytes, signature: bytes) -> bool:
-    """Tell whether the holder of `verify_key`'s seed signed `message` in this `context`."""
+    """Return whether the holder of `verify_key`'s seed signed `message` in this `context`."""
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes(verify_key))
-        key.verify(signature, _signed(context, message))
+        key.verify(signature, _signed_bytes(context, message))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _signed(context: bytes, message: bytes) -> bytes:
-    """Join unambiguously: a context is text without NUL, so its end is certain."""
+def _signed_bytes(context: bytes, message: bytes) -> bytes:
+    """Join both unambiguously: a context holds no NUL, so it is clear where it ends."""
     if b"\0" in context:
         raise ValueError("a context may not hold NUL")
     return context + b"\0" + message

@@ -1,4 +1,4 @@
-"""Random tokens, labelled hashes and derived keys, for every part that may not hash itself."""
+"""Random tokens, labelled hashes and derived keys, for the parts that do no cryptography."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ def _labelled(label: str) -> bytes:
 
 
 def new_token(n: int = 32) -> bytes:
-    """Return `n` bytes nobody can guess."""
+    """Return `n` random bytes that nobody can guess."""
     return secrets.token_bytes(n)
 
 
@@ -34,15 +34,15 @@ def digest(label: str, data: bytes) -> bytes:
 
 
 def chain(previous: bytes, entry: bytes) -> bytes:
-    """Hash `entry` together with its predecessor's hash (b"" before the first).
+    """Hash `entry` together with the hash of the entry before it (b"" before the first).
 
-    The predecessor's length is hashed too, so no byte can move between the two.
+    The length of `previous` is hashed too, so no byte can move from one to the other.
     """
     return digest("chain", b"".join((len(previous).to_bytes(4), previous, entry)))
 
 
 def is_equal_in_constant_time(a: Buffer | str, b: Buffer | str) -> bool:
-    """Compare in constant time; text and bytes are never the same."""
+    """Compare without leaking by timing where they differ; text never equals bytes."""
     if isinstance(a, str) or isinstance(b, str):
         return (
             isinstance(a, str)
@@ -53,7 +53,7 @@ def is_equal_in_constant_time(a: Buffer | str, b: Buffer | str) -> bool:
 
 
 def derive(key: bytes, label: str, n: int = 32) -> bytes:
-    """Make a key for one purpose out of a strong one: HKDF-SHA-256 (RFC 5869), no salt.
+    """Derive a key for one purpose from a strong key: HKDF-SHA-256 (RFC 5869), no salt.
 
     `n` is at most 8,160 bytes. Not for passwords: those go through `passphrase`.
     """
@@ -71,10 +71,10 @@ def etag(body: bytes) -> str:
 
 
 def sha256(body: bytes) -> bytes:
-    """Return the plain SHA-256 of bytes that leave, as anyone with the file can work it out."""
+    """Return the plain SHA-256, which anyone who has the file can compute too."""
     return hashlib.sha256(body).digest()
 
 
 def content_name(body: bytes) -> str:
-    """Return 12 hex digits for a file's name: other content, other name."""
+    """Return 12 hex digits of the content's hash, to put in a file name."""
     return hashlib.sha256(body).hexdigest()[:12]

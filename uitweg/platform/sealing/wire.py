@@ -1,4 +1,4 @@
-"""What sealed bytes look like from outside; nothing here needs a key.
+"""The format of encrypted bytes; nothing here needs a key.
 
 An envelope is
     1 byte   version (1)
@@ -14,7 +14,7 @@ from enum import IntEnum
 VERSION = 1
 STEP = 4096
 MOST_STEPS = 40
-"""Steps of padding a reporter may send: 20,000 characters of four bytes, and what 100 files are."""
+"""Of padding in what a reporter sends: room for 20,000 characters of four bytes and 100 files."""
 KEY_ID_LENGTH = 8
 HEADER_LENGTH = 3 + KEY_ID_LENGTH
 TAG_LENGTH = 16
@@ -22,15 +22,15 @@ _LENGTH_BYTES = 4
 
 
 class Malformed(ValueError):
-    """These bytes were never made by `seal` or `lock`, or were cut off."""
+    """Bytes that `seal` or `lock` never made, or that were cut off."""
 
 
 class CannotOpen(Exception):
-    """Well-formed, but another key, another context, or changed on the way."""
+    """A well-formed envelope, but for another key or context, or changed on the way."""
 
 
 class Suite(IntEnum):
-    """The two ways to close an envelope."""
+    """The two ways in which an envelope is encrypted."""
 
     PUBLIC_KEY = 1
     """HPKE base mode (RFC 9180): X-Wing (0x647a), HKDF-SHA256, AES-256-GCM."""
@@ -44,7 +44,7 @@ ADDED_LENGTH = {Suite.PUBLIC_KEY: 1120, Suite.SYMMETRIC_KEY: 12}
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an envelope tells everyone: `body_length` counts plaintext bytes, padding included."""
+    """The unencrypted part of an envelope; `body_length` is of the plaintext, with its padding."""
 
     version: int
     suite: Suite
@@ -53,7 +53,7 @@ class Header:
 
 
 def context(*parts: str) -> bytes:
-    """Name the place an envelope belongs to, so that it opens nowhere else.
+    """Identify the row and field an envelope belongs to, so that it opens nowhere else.
 
     `context("case", "12", "story")` is b"uitweg/v1|case|12|story". A part may be empty but
     not hold "|": two different lists of parts never give the same bytes.
@@ -64,9 +64,9 @@ def context(*parts: str) -> bytes:
 
 
 def inspect(envelope: bytes) -> Header:
-    """Read the open part of an envelope, without any key.
+    """Read the header of an envelope, without any key.
 
-    Raises Malformed when it is cut off, or of a version or suite that does not exist.
+    Raises Malformed when it is cut off, or has an unknown version or suite.
     """
     if len(envelope) < HEADER_LENGTH:
         raise Malformed("shorter than a header")
@@ -88,7 +88,7 @@ def header(suite: Suite, key_id: bytes) -> bytes:
 
 
 def padded_length_ok(envelope: bytes, step: int = STEP, most_steps: int = MOST_STEPS) -> bool:
-    """Tell whether the content can be something padded, of 1 to `most_steps` steps.
+    """Return whether the content can be padded text of 1 to `most_steps` steps.
 
     Raises Malformed where `inspect` does.
     """
@@ -97,13 +97,16 @@ def padded_length_ok(envelope: bytes, step: int = STEP, most_steps: int = MOST_S
 
 
 def pad(content: bytes, step: int = STEP) -> bytes:
-    """Hide the length: 4-byte big-endian length, content, zeros up to a multiple of `step`."""
+    """Hide the length of `content` by padding it.
+
+    Gives a 4-byte big-endian length, the content, and zeros up to a multiple of `step`.
+    """
     framed = len(content).to_bytes(_LENGTH_BYTES) + content
     return framed + bytes(-len(framed) % step)
 
 
 def unpad(padded: bytes, step: int = STEP) -> bytes:
-    """Undo `pad`; raises Malformed for anything that `pad` with this `step` cannot have made."""
+    """Undo `pad`. Raises Malformed for what `pad` with this `step` cannot have made."""
     length = int.from_bytes(padded[:_LENGTH_BYTES])
     content = bytes(padded[_LENGTH_BYTES : _LENGTH_BYTES + length])
     if pad(content, step) != padded:

@@ -1,4 +1,4 @@
-"""The 2,048 words of codes, passphrases and recovery sheets; reading typed words back."""
+"""The 2,048 words of codes, passphrases and recovery sheets, and reading words as typed."""
 
 import re
 import secrets
@@ -18,7 +18,7 @@ if len(POSITION) != 1 << WORD_BITS:
 
 
 class WrongWords(ValueError):
-    """Not the words asked for: `count` were typed, `unknown` are not in the list."""
+    """Not as many words as needed (`count` were typed), or `unknown` ones among them."""
 
     def __init__(self, count: int, unknown: list[str]) -> None:
         super().__init__(f"{count} words, {len(unknown)} unknown")
@@ -27,7 +27,7 @@ class WrongWords(ValueError):
 
 
 def draw(n: int) -> list[str]:
-    """Draw `n` words, each equally likely, by the system's secure random source."""
+    """Choose `n` words, each equally likely, by the system's secure random source."""
     return [secrets.choice(WORDS) for _ in range(n)]
 
 
@@ -38,7 +38,9 @@ def read(text: str, n: int) -> list[str]:
     Raises WrongWords for another number of words, or a word that is not in the list.
     """
     plain = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign)[0] != "M"
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(letter)[0] != "M"
     )
     words = re.findall("[a-z]+", plain.lower())
     unknown = [word for word in words if word not in POSITION]

@@ -1,7 +1,7 @@
-"""Rows made ready before the transaction that stores them, so that nobody waits while we seal.
+"""Inserting thousands of rows with a short lock: everything is prepared before the transaction.
 
-Thousands of rows take seconds to seal and to turn into what a database takes, and a fraction of
-one to insert. So the first is done here, without a lock; only the second keeps others waiting.
+Encrypting and converting thousands of rows takes seconds, inserting them a fraction of one. So
+the first is done without a lock, and others only wait for the second.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,81 +17,80 @@ RowValues = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class PreparedRows:
-    """Rows of one table, worked out to the last value."""
+    """Rows of one table as an INSERT statement (`into`) with its values."""
 
     into: str
     rows: list[RowValues]
 
     def store(self) -> None:
-        """Insert them; inside the caller's transaction."""
+        """Insert the rows, within the caller's transaction."""
         if self.rows:
             with connection.cursor() as cursor:
                 cursor.executemany(self.into, self.rows)
 
 
 def prepare_rows(rows: Sequence[Model]) -> PreparedRows:
-    """Make rows of one table ready: all with a number of their own (`reserved`), or all without."""
+    """Prepare rows of one model: either all have an id (from `reserve_ids`) or none has."""
     if not rows:
         return PreparedRows("", [])
-    numbered = rows[0].pk is not None
-    fields = [f for f in rows[0]._meta.local_concrete_fields if numbered or not f.primary_key]
+    meta, has_ids = rows[0]._meta, rows[0].pk is not None
+    fields = [field for field in meta.local_concrete_fields if has_ids or not field.primary_key]
     columns = [_column_values(field, rows) for field in fields]
     names = [str(field.column) for field in fields]
-    return PreparedRows(
-        _insert_sql(rows[0]._meta.db_table, names), list(zip(*columns, strict=True))
-    )
+    return PreparedRows(_insert_sql(meta.db_table, names), list(zip(*columns, strict=True)))
 
 
 def _column_values(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
-    """Turn one field of all rows into what the database takes; the same value only once."""
-    store, known, found = connections[DEFAULT_DB_ALIAS], dict[Any, Any](), []
+    """Convert one field of all rows to database values; equal values are converted only once."""
+    store, converted, values = connections[DEFAULT_DB_ALIAS], dict[Any, Any](), []
     for row in rows:
         value = field.pre_save(row, add=True)
         if not isinstance(value, str | int | date | None):
-            found.append(field.get_db_prep_save(value, store))
+            values.append(field.get_db_prep_save(value, store))
             continue
-        if value not in known:
-            known[value] = field.get_db_prep_save(value, store)
-        found.append(known[value])
-    return found
+        if value not in converted:
+            converted[value] = field.get_db_prep_save(value, store)
+        values.append(converted[value])
+    return values
 
 
 def prepare_pairs(
     table: type[Model], columns: tuple[str, str], rows: Iterable[RowValues]
 ) -> PreparedRows:
-    """Make rows of two columns ready; what is there already stays as it is."""
+    """Prepare rows of two columns; rows that exist already are skipped."""
     return PreparedRows(
         _insert_sql(table._meta.db_table, columns) + " ON CONFLICT DO NOTHING", list(rows)
     )
 
 
 def _insert_sql(table: str, columns: Sequence[str]) -> str:
-    named, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{table}" ({named}) VALUES ({places})'  # noqa: S608  our own names
+    names = ", ".join(f'"{name}"' for name in columns)
+    placeholders = ", ".join(["%s"] * len(columns))
+    return f'INSERT INTO "{table}" ({names}) VALUES ({placeholders})'  # noqa: S608  our own names
 
 
 def reserve_ids(table: type[Model], count: int) -> list[int]:
-    """Take so many row numbers that nobody else gets, also when they are never used.
+    """Reserve `count` ids that no other row will get; unused ones are skipped.
 
-    What is sealed says in which row it lies, so the number must be there first. Both stores hand
-    out numbers from a counter of their own; a number that was taken and not used is skipped.
+    Ciphertext is bound to the id of its row, so the id must be known before encrypting. Both
+    databases take ids from a counter, which this advances.
     """
     if not count:
         return []
     name = table._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            counter = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(counter, [name, count])
-            return [number for (number,) in cursor.fetchall()]
-        # SQLite counts in a table (AUTOINCREMENT); this transaction holds the store's one lock
+            advance = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(advance, [name, count])
+            return [row_id for (row_id,) in cursor.fetchall()]
+        # SQLite has the counter in a table (AUTOINCREMENT); this transaction has the write lock
         cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{name}"')  # noqa: S608  our own name
         highest = cursor.fetchone()[0]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [name])
-        counted = cursor.fetchone()
-        last = max(highest, counted[0] if counted else 0)
-        put = "UPDATE sqlite_sequence SET seq = %s WHERE name = %s"
-        if counted is None:
-            put = "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
-        cursor.execute(put, [last + count, name])
+        counter = cursor.fetchone()
+        last = max(highest, counter[0] if counter else 0)
+        advance = "UPDATE sqlite_sequence SET seq = %s WHERE name = %s"
+        if counter is None:
+            advance = "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
+        cursor.execute(advance, [last + count, name])
     return list(range(last + 1, last + count + 1))

@@ -1,4 +1,4 @@
-"""How a row is locked before it changes: in one way, for every part."""
+"""Locking rows before they change: the one way for every part."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from django.db.models import Model, QuerySet
 
 
 def lock_for_update[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Return these rows, to be read again and locked until the transaction ends.
+    """Return a query that reads these rows anew and locks them until the transaction ends.
 
-    Whoever comes second waits, and then reads what the first left. Several rows are locked in
-    the order of their ids, so that two who lock the same rows never wait for each other. Only
-    rows of this model are locked, also where the query joins others.
+    A second transaction waits, and then reads what the first wrote. Rows are locked in the order
+    of their ids, so that two transactions never deadlock on the same rows. Of a query with joins
+    only the rows of its own model are locked.
     """
     return rows.select_for_update(of=("self",)).order_by("pk")
 
@@ -22,8 +22,8 @@ def lock_row[Row: Model](row: Row) -> Row:
 
 def lock_rows[Row: Model](rows: Iterable[Row]) -> list[Row]:
     """Return these rows (of one model) as they are now, locked, in the order of their ids."""
-    found = list(rows)
-    if not found:
+    unlocked = list(rows)
+    if not unlocked:
         return []
-    model = type(found[0])
-    return list(lock_for_update(model._default_manager.filter(pk__in=[row.pk for row in found])))
+    model, ids = type(unlocked[0]), [row.pk for row in unlocked]
+    return list(lock_for_update(model._default_manager.filter(pk__in=ids)))

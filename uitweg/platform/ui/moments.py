@@ -6,11 +6,19 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from uitweg.platform.days import midnight
+
 
 def day(moment: date, now: datetime | None = None) -> str:
     """Say a day as people do: vandaag, morgen, gisteren, wo 5 nov; the year when it is another."""
     on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
     return calendar_day(on, timezone.localdate(now or timezone.now()))
+
+
+def local_midnight(moment: date) -> datetime:
+    """Return the first moment of this day, or of the local day of this moment."""
+    on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
+    return midnight(on, timezone.get_current_timezone())
 
 
 def at(moment: datetime, now: datetime | None = None) -> str:

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import archive, copying
 
@@ -48,7 +49,7 @@ def _copies(
     work: Path, *, with_secrets: bool, now: datetime
 ) -> tuple[Mapping[str, Any], dict[str, Path]]:
     channel = copying.copy_store("channel", work)
-    audit_log.record(None, "backup:make", "-", origin="command-line")
+    audit_log.record(None, "backup:make", "-", origin=ActOrigin.COMMAND_LINE)
     staff = copying.copy_store("default", work)
     manifest = {
         "program": "uitweg",

@@ -63,6 +63,7 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     """Say what opens and what does not. Raises Misconfigured when it should and does not."""
     from uitweg.channel.models import Message, Report
     from uitweg.platform.audit.actions import audit_log
+    from uitweg.platform.audit.rules import ActOrigin
 
     broken = audit_log.first_broken_entry()
     if broken is not None:
@@ -74,7 +75,7 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     if words is not None:
         told.append(_try_recovery_sheet(words))
     told.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
-    audit_log.record(None, "backup:restore", "-", origin="command-line")
+    audit_log.record(None, "backup:restore", "-", origin=ActOrigin.COMMAND_LINE)
     return told
 
 

@@ -73,8 +73,8 @@ def _retention_number(row: str) -> int:
 def _close_idle_sessions(now: datetime) -> None:
     remove_expired(
         now=now,
-        counts=timedelta(minutes=_retention_number("login-counts")),
-        questions=timedelta(minutes=_retention_number("answered-questions")),
+        attempts_kept=timedelta(minutes=_retention_number("login-counts")),
+        challenges_kept=timedelta(minutes=_retention_number("answered-questions")),
     )
 
 

@@ -1,7 +1,7 @@
-"""Many cases at once, as a list brings them in: the same rows as one by one, a table at a time.
+"""Many cases at once, as a spreadsheet brings them in: the same rows as one by one.
 
-Rows are made and sealed here, not stored: that goes in one short transaction (`ready.py`) of
-whoever calls, who asks permission first and writes the audit log.
+Rows are built and sealed here, not stored. The caller checks the permission first, then stores
+them and writes the audit log in one transaction, which sealing would keep open for seconds.
 """
 
 import json
@@ -18,13 +18,10 @@ from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReas
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import box
-from uitweg.platform.store.bulk import PreparedRows, prepare_pairs
-
-CASES_PER_BATCH = 500
 
 
 def prepare_cases(
@@ -56,13 +53,13 @@ def prepare_cases(
     return keys, grants
 
 
-def prepare_search_tokens(tokens: Mapping[int, Iterable[bytes]]) -> PreparedRows:
-    """Make ready that these tokens lead to these cases (`indexing.tokens_of_many`).
+def search_token_rows(tokens: Mapping[int, Iterable[bytes]]) -> list[SearchToken]:
+    """Return the rows to store that let these tokens (by case id) find their cases.
 
-    In the order of the index: in any other, each of a hundred thousand lands on a page of its own.
+    In the order of the index: in any other, each of a hundred thousand rows touches another page.
     """
-    words = sorted((token, case) for case, mine in tokens.items() for token in mine)
-    return prepare_pairs(SearchToken, ("token", "case_id"), words)
+    pairs = sorted((token, case) for case, of_case in tokens.items() for token in of_case)
+    return [SearchToken(token=token, case_id=case) for token, case in pairs]
 
 
 def prepare_sheet(
@@ -124,7 +121,7 @@ def decrypt_persons(
     people: dict[int, tuple[int, dict[str, str]]] = {}
     newest: dict[int, Sheet] = {}
     rows = Sheet.objects.filter(kind=SheetKind.PERSON).order_by("version")
-    for some in batched(sorted(found), CASES_PER_BATCH):
+    for some in batched(sorted(found), case_keys.CASES_PER_QUERY):
         newest |= {
             row.case_id: row
             for row in rows.filter(case__in=some)
@@ -140,15 +137,17 @@ def decrypt_persons(
 
 
 def lock_if_unchanged(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
-    """Keep these cases as they are until the commit; says whether they still are.
+    """Lock these cases until the transaction ends; returns whether they are still as they were.
 
-    `versions`: which sheet of the person was the newest when what we store was sealed.
+    `versions`: by case, the newest version of the sheet about the person when the rows to store
+    were sealed (0 when there was none).
     """
     rounds = {key.case_id: key.round for key in keys}
-    for some in batched(sorted(rounds), CASES_PER_BATCH):
-        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
-        if dict(held.values_list("pk", "key_round")) != {pk: rounds[pk] for pk in some}:
-            return False
+    try:
+        case_keys.lock_cases(rounds)
+    except NotPossible:
+        return False
+    for some in batched(sorted(rounds), case_keys.CASES_PER_QUERY):
         of_person = Sheet.objects.filter(case__in=some, kind=SheetKind.PERSON).order_by("case")
         newest = dict(of_person.values_list("case").annotate(Max("version")))
         if any(newest.get(pk, 0) != versions.get(pk, 0) for pk in some):
@@ -159,7 +158,7 @@ def lock_if_unchanged(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> b
 def search_tokens_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
     """Return the tokens that lead to each of these cases."""
     found: dict[int, set[bytes]] = {pk: set() for pk in cases}
-    for some in batched(sorted(found), CASES_PER_BATCH):
+    for some in batched(sorted(found), case_keys.CASES_PER_QUERY):
         for pk, token in SearchToken.objects.filter(case__in=some).values_list("case_id", "token"):
             found[pk].add(bytes(token))
     return found

@@ -1,6 +1,5 @@
 """A call that belongs to a case: its text goes there, under the case's own key."""
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,20 +8,20 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallContent, follow_up_on
 from uitweg.casework.cases.actions import case_keys, plan
 from uitweg.casework.cases.actions.entries import write_entry
-from uitweg.casework.cases.actions.grants import can_hold_key
+from uitweg.casework.cases.actions.manager_mail import mail_managers
 from uitweg.casework.cases.actions.opening import current_team_key, set_up_case
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import MANAGE_LEVELS
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.mail import MemberMail
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.jobs.actions import enqueue_mail
 
-PASSED_ON_BODY = (
-    "In Uitweg gaf een collega een gesprek aan je door.\n\nHet staat bovenaan Nu: {address}/werk/\n"
+PASSED_ON_MAIL = MemberMail(
+    "Uitweg: een gesprek voor jou",
+    "In Uitweg gaf een collega een gesprek aan je door.\n\n"
+    "Het staat bovenaan Nu: {address}/werk/\n",
 )
 
 
@@ -81,7 +80,8 @@ def pass_call_to_owner(
     with transaction.atomic():
         actions.pass_on(call=call, case_id=case.pk, by=by)
         audit_log.record(by.member, "case:pass-on-call", case, reason=call.number)
-        _mail_managers(case, call, by=by)
+        mail_key = f"passed-on-{call.pk}"
+        mail_managers(case, PASSED_ON_MAIL, key=mail_key, except_for=by.member, now=by.now)
 
 
 def _add_follow_up_action(
@@ -101,24 +101,6 @@ def _add_follow_up_action(
             by=by,
             form_key=bytes(call.form_key),
         )
-
-
-def _mail_managers(
-    case: Case,
-    call: CallNote,
-    *,
-    by: Actor,
-) -> None:
-    managing = case.grants.living().filter(level__in=MANAGE_LEVELS).exclude(member=by.member)
-    for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
-        if member.mail and can_hold_key(member, now=by.now):
-            enqueue_mail(
-                key=f"passed-on-{call.pk}-{member.pk}",
-                to=member.mail,
-                subject="Uitweg: een gesprek voor jou",
-                body=PASSED_ON_BODY.format(address=settings.STAFF_URL),
-                now=by.now,
-            )
 
 
 def _open_note(call: CallNote, keyring: Keyring) -> CallContent:

@@ -4,8 +4,9 @@ A case's key is sealed to the team. A strict case's is not: each named member ha
 own (`CaseShare`), and the recovery sheet has one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import batched
 from typing import Protocol
 
 from uitweg.casework.cases.models import Case
@@ -13,8 +14,10 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_for_update
 
 TEXT_FIELD = "sealed_text"
+CASES_PER_QUERY = 500
 
 
 class HasCase(Protocol):
@@ -97,15 +100,26 @@ def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     return CaseKey(case.pk, raw, case.key_round)
 
 
-def lock_for_update(key: CaseKey) -> None:
-    """Keep the case as it is until the commit. Raises NotPossible when it has another key now.
+def lock_cases(key_rounds: Mapping[int, int]) -> dict[int, Case]:
+    """Return these cases as they are now, locked until the transaction ends.
 
-    Whatever is closed under a key asks this inside its transaction: else a text could be stored
-    under a key that was replaced a moment ago, and never open again.
+    `key_rounds`: by case id the round of the key that the caller sealed or read with. Everything
+    that is stored under a case's key is stored under this lock: otherwise a text could land under
+    a key that was replaced a moment ago, and never open again. Raises NotPossible when a case is
+    gone or has another key by now.
     """
-    held = Case.objects.select_for_update().filter(pk=key.case_id, key_round=key.round)
-    if not held.values_list("pk", flat=True):
+    cases = dict[int, Case]()
+    for ids in batched(sorted(key_rounds), CASES_PER_QUERY):
+        locked = lock_for_update(Case.objects.filter(pk__in=ids))
+        cases |= {case.pk: case for case in locked}
+    if {pk: case.key_round for pk, case in cases.items()} != dict(key_rounds):
         raise NotPossible("case-rekeyed")
+    return cases
+
+
+def lock_case(key: CaseKey) -> Case:
+    """Return the case of this key as it is now, locked. Raises NotPossible as `lock_cases`."""
+    return lock_cases({key.case_id: key.round})[key.case_id]
 
 
 def seal_case_key(case: Case, key: bytes, *, team_public: bytes) -> bytes:

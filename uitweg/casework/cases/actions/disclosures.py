@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import batched
 
 from django.db import transaction
 
@@ -82,7 +81,7 @@ def disclose(
         ensure_ascii=False,
     )
     with transaction.atomic():
-        _lock_cases([part.case for part in parts])
+        case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
         Disclosure.objects.bulk_create(
             [
                 _sealed_row(
@@ -100,15 +99,6 @@ def disclose(
         )
         things = [audit_log.audit_name(part.case) for part in parts]
         audit_log.record_all(by.member, "case:disclose", things, reason=via)
-
-
-def _lock_cases(cases: Sequence[Case]) -> None:
-    """Do for many cases what `sealed.hold` does for one; in the order of their numbers."""
-    rounds = {case.pk: case.key_round for case in cases}
-    for some in batched(sorted(rounds), 500):
-        held = Case.objects.select_for_update().filter(pk__in=some).order_by("pk")
-        if any(rounds[pk] != now for pk, now in held.values_list("pk", "key_round")):
-            raise NotPossible("case-rekeyed")
 
 
 def _require_all_disclosable(

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
-from uitweg.casework.cases.actions.grants import can_hold_key
+from uitweg.casework.cases.actions.manager_mail import mail_managers
 from uitweg.casework.cases.actions.opening import current_team_key
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import (
-    MANAGE_LEVELS,
     AccessLevel,
     EmergencyVerdict,
     GrantKind,
@@ -18,18 +16,19 @@ from uitweg.casework.cases.rules.grants import (
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.mail import MemberMail
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import enqueue_mail
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_row
 
-OWNER_MAIL_BODY = (
+EMERGENCY_MAIL = MemberMail(
+    "Uitweg: noodtoegang gebruikt",
     "In Uitweg is noodtoegang gebruikt bij een casus van jou.\n\n"
-    "Op je bord staat bij welke en waarom: {address}/werk/\n"
+    "Bij Nu staat bij welke en waarom: {address}/werk/\n",
 )
 
 
@@ -60,8 +59,7 @@ def use_emergency_access(
         bytes(team.public_key), _sealing_context(form_key, "why"), why.encode()
     )
     with transaction.atomic():
-        held = Case.objects.select_for_update().get(pk=case.pk)
-        if held.is_strict:
+        if lock_row(case).is_strict:
             raise NotPossible("case-rekeyed")
         if EmergencyAccess.objects.filter(form_key=form_key).exists():
             return
@@ -77,7 +75,8 @@ def use_emergency_access(
             given_by=by.member.pk,
         )
         EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
-        _mail_managers(case, grant, now=by.now)
+        mail_key = f"emergency-{grant.pk}"
+        mail_managers(case, EMERGENCY_MAIL, key=mail_key, except_for=by.member, now=by.now)
         audit_log.record(by.member, "case:emergency", case, reason=f"{level}:{reason}")
 
 
@@ -94,20 +93,6 @@ def _until(
     if level is not AccessLevel.READ or card is None or card.until is None:
         raise NotPossible("glass-card-first")
     return card.until
-
-
-def _mail_managers(case: Case, grant: CaseGrant, *, now: datetime) -> None:
-    """Queue a mail without content to who manages the case; the board tells them in any case."""
-    managing = case.grants.living().filter(level__in=MANAGE_LEVELS).exclude(member=grant.member_id)
-    for member in Member.objects.filter(pk__in=managing.values("member"), wants_mail=True):
-        if member.mail and can_hold_key(member, now=now):
-            enqueue_mail(
-                key=f"glass-{grant.pk}-{member.pk}",
-                to=member.mail,
-                subject="Uitweg: noodtoegang gebruikt",
-                body=OWNER_MAIL_BODY.format(address=settings.STAFF_URL),
-                now=now,
-            )
 
 
 def mark_seen_by_owner(

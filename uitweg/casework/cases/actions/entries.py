@@ -167,19 +167,17 @@ def read_entry(
 
 
 def already_submitted(rows: type[FormRow], case: Case, form_key: bytes) -> bool:
-    """Tell whether this form already made a row of this case; holds the case until the commit.
+    """Tell whether this form already made a row of this case; locks the case until the commit.
 
     The same form sent twice at once waits its turn here. What its writer had lying there of this
     form goes with the commit. Raises NotPossible when the key came with a form of another case,
     when the case got a new key since `case` was read, or when it is closed by now.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
-    if held.key_round != case.key_round:
-        raise NotPossible("case-rekeyed")
+    locked = case_keys.lock_cases({case.pk: case.key_round})[case.pk]
     known = rows._default_manager.filter(form_key=form_key).first()
     if known is not None and known.case_id != case.pk:
         raise NotPossible("form-used")
-    if known is None and not held.is_at_work:
+    if known is None and not locked.is_at_work:
         raise NotPossible("case-closed")
     drafts.discard_sent_draft(form_key)
     return known is not None
@@ -195,7 +193,7 @@ def write_entry(
     meant: EntryAttributes = DEFAULT_ATTRIBUTES,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
-    case_keys.lock_for_update(key)
+    case_keys.lock_case(key)
     row, said = form_key or tokens.new_token(16), written_facts.details_to_json(meant.facts)
     Entry.objects.create(
         case_id=key.case_id,

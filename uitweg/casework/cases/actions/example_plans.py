@@ -58,7 +58,7 @@ def add_example_plan(
         raise NotPossible("owner-without-grant")
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         if _already_submitted(case, form_key, plan):
             return
         made = {}

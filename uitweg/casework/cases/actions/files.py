@@ -10,6 +10,7 @@ from uitweg.casework.cases.models import Case, Entry, FilePiece
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.channel.actions.attachments import DamagedFile, clean_chunks
+from uitweg.channel.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -30,17 +31,17 @@ class CaseFile:
     file: FileDescription = field(repr=False)
 
 
-def find_file(*, case: Case, entry: Entry, number: int, by: Actor, why: str) -> CaseFile | None:
+def find_file(*, case: Case, entry: Entry, number: int, by: Actor, use: FileUse) -> CaseFile | None:
     """Return one file of an entry and record the reading; None when the entry has no such file.
 
-    `why` is seen, clean or as-is. Raises NotAllowed for what this member's grants do not show.
+    Raises NotAllowed for what this member's grants do not show.
     """
     require(by.member, Permission.CASE_READ, case)
     require_entry_visible(entry, by=by)
     there = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).facts.files
     if not 1 <= number <= len(there):
         return None
-    audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {why}")
+    audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {use}")
     return CaseFile(case, entry, number, there[number - 1])
 
 

@@ -17,6 +17,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.store.locking import lock_row
 
 MIN_KEY_HOLDERS = 2
 """A strict case always opens to two people; with one, an illness would shut it."""
@@ -58,7 +60,7 @@ def grant_access(
         else {"kind": GrantKind.COLLEAGUE, "groups": groups, "reason": reason}
     )
     with transaction.atomic():
-        case = _lock_for_update(case)
+        case = lock_row(case)
         if to.pk == case.coordinator_id:
             raise NotPossible("owner-stays")
         if _changed_since(case, to, seen):
@@ -99,7 +101,7 @@ def end_grant(
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
     with transaction.atomic():
-        case = _lock_for_update(grant.case)
+        case = lock_row(grant.case)
         if _end_grants(
             case, CaseGrant.objects.living().filter(pk=grant.pk), by=by.member, now=by.now
         ):
@@ -130,7 +132,7 @@ def replace_grant(
         raise NotPossible("case-rekeyed")
     revoke_grants(case, to, by=by)
     if key is not None:
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         give_key_copy(case, key, to, now=by.now)
     return CaseGrant.objects.create(
         case=case,
@@ -197,19 +199,17 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
     for grant in gone:
         with transaction.atomic():
             _end_grants(
-                _lock_for_update(grant.case),
+                lock_row(grant.case),
                 CaseGrant.objects.filter(pk=grant.pk),
                 by=None,
                 now=now,
             )
-            audit_log.record(None, "case:grant-end", grant.case, origin="worker", reason="left")
+            audit_log.record(
+                None, "case:grant-end", grant.case, origin=ActOrigin.WORKER, reason="left"
+            )
     return len(gone) + _delete_orphaned_key_copies()
 
 
 def _delete_orphaned_key_copies() -> int:
     mine = CaseGrant.objects.living().filter(case=OuterRef("case"), member=OuterRef("member"))
     return CaseKeyCopy.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
-
-
-def _lock_for_update(case: Case) -> Case:
-    return Case.objects.select_for_update().get(pk=case.pk)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import transaction
 
 from uitweg.casework.cases.actions import case_keys, periods, plan, sheets
@@ -35,22 +34,20 @@ from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY, Audience
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs import actions as clock
 
-NEW_OWNER_SUBJECT, OLD_OWNER_SUBJECT = (
+NEW_OWNER_MAIL = MemberMail(
     "Uitweg: een casus is nu van jou",
+    "In Uitweg is een casus aan jou overgedragen.\n\nHij staat bij Casussen: {address}/casussen/\n",
+)
+OLD_OWNER_MAIL = MemberMail(
     "Uitweg: een casus is overgedragen",
-)
-NEW_OWNER_BODY = (
-    "In Uitweg is een casus aan jou overgedragen.\n\nHij staat bij Casussen: {address}/casussen/\n"
-)
-OLD_OWNER_BODY = (
     "In Uitweg is een casus van jou aan een ander overgedragen.\n\n"
-    "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n"
+    "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n",
 )
 
 
@@ -80,7 +77,7 @@ def hand_over(
         raise NotPossible("case-closed")
     key = _open_key(case, by.keyring, sheet)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         case = Case.objects.select_related("coordinator").get(pk=case.pk)
         old = case.coordinator
         if old.pk != was:
@@ -186,16 +183,7 @@ def _mail_owners(
     by: Actor,
 ) -> None:
     """Queue a mail without content to who has it now and to who had it: no case goes unnoticed."""
-    for member, subject, body in (
-        (to, NEW_OWNER_SUBJECT, NEW_OWNER_BODY),
-        (old, OLD_OWNER_SUBJECT, OLD_OWNER_BODY),
-    ):
-        wants = member.wants_mail and member.mail and can_hold_key(member, now=by.now)
-        if wants and member.pk != by.member.pk:
-            clock.enqueue_mail(
-                key=f"handed-over-{case.pk}-{member.pk}-{by.now:%Y%m%d%H%M%S}",
-                to=member.mail,
-                subject=subject,
-                body=body.format(address=settings.STAFF_URL),
-                now=by.now,
-            )
+    key = f"handed-over-{case.pk}-{by.now:%Y%m%d%H%M%S}"
+    for member, mail in ((to, NEW_OWNER_MAIL), (old, OLD_OWNER_MAIL)):
+        if member.pk != by.member.pk and can_hold_key(member, now=by.now):
+            mail_member(member, mail, key=key, now=by.now)

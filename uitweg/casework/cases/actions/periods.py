@@ -25,7 +25,6 @@ from uitweg.casework.cases.rules.periods import (
     PeriodKind,
     end_after,
     end_words,
-    midnight,
     start_words,
     until_words,
 )
@@ -39,7 +38,9 @@ from uitweg.casework.cases.rules.visibility import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.days import midnight
 from uitweg.platform.policy import periods as policy
+from uitweg.platform.store.locking import lock_for_update
 
 TABLE = Period._meta.db_table
 
@@ -138,7 +139,7 @@ def start_period(
         raise NotPossible("period-too-early")
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         if already_submitted(Period, case, form_key):
             return
         _require_none_running(case, kind)
@@ -252,11 +253,11 @@ def require_period_changeable(case: Case, about: DataGroup, by: Actor) -> None:
 
 def _lock_period(period: Period, key: CaseKey) -> Period:
     """Return the row as it is now; case and row stay so until the commit."""
-    case_keys.lock_for_update(key)
-    there = Period.objects.select_for_update(of=("self",)).select_related("case").get(pk=period.pk)
-    if not there.case.is_at_work:
+    case_keys.lock_case(key)
+    current = lock_for_update(Period.objects.filter(pk=period.pk).select_related("case")).get()
+    if not current.case.is_at_work:
         raise NotPossible("case-closed")
-    return there
+    return current
 
 
 def _require_unchanged(there: Period, version: int, *, runs: bool) -> None:

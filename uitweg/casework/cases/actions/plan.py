@@ -21,6 +21,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
 
 GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
 
@@ -100,7 +101,7 @@ def add_goal(
     """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
     key = _open_key_to_write(case, by)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         if already_submitted(Goal, case, form_key):
             return
         Goal.objects.create(
@@ -135,7 +136,7 @@ def add_action(
     if goal is not None and goal.case_id != case.pk:
         raise NotPossible("form-used")
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         if already_submitted(Action, case, form_key):
             return
         Action.objects.create(
@@ -198,7 +199,7 @@ def drop_action(
     key = case_keys.open_case_key(action.case, by.keyring)
     closed = key.lock(ACTION_TABLE, bytes(action.form_key), why, field=REASON_FIELD)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
         if _change_state(rows, ActionState.DROPPED, ActionState.OPEN, done_on=by.today, **also):
             audit_log.record(by.member, "case:write", action.case, reason="action:dropped")
@@ -211,10 +212,10 @@ def postpone_action(*, action: Action, due_on: date, was: date | None, by: Actor
     """
     _require_action_writable(action, by)
     with transaction.atomic():
-        there = Action.objects.select_for_update().get(pk=action.pk)
-        if there.state != ActionState.OPEN or there.due_on not in (was, due_on):
+        current = lock_row(action)
+        if current.state != ActionState.OPEN or current.due_on not in (was, due_on):
             raise NotPossible("plan-moved")
-        if there.due_on != due_on:
+        if current.due_on != due_on:
             Action.objects.filter(pk=action.pk).update(due_on=due_on)
             audit_log.record(by.member, "case:write", action.case, reason="action:later")
 

@@ -62,7 +62,7 @@ def restrict_case(
         return
     old = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
-        case_keys.lock_for_update(old)
+        case_keys.lock_case(old)
         broken = case.grants.living().filter(kind=GrantKind.BREAK_GLASS)
         broken.update(until=by.now, ended_by=by.member.pk)
         new = CaseKey(case.pk, box.new_key(), old.round + 1)
@@ -90,7 +90,7 @@ def lift_restriction(
         return
     key, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
-        case_keys.lock_for_update(key)
+        case_keys.lock_case(key)
         case.shares.all().delete()
         Case.objects.filter(pk=case.pk).update(
             is_strict=False,

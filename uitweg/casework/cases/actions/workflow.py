@@ -31,6 +31,7 @@ from uitweg.casework.cases.rules.workflow import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
 
 STATES_WITH_OWN_ACTION = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
 """Where a case goes by an act of its own: a form, a second person, two who destroy."""
@@ -148,8 +149,7 @@ def set_ground_and_review(
     if not case.is_at_work:
         raise NotPossible("case-closed")
     with transaction.atomic():
-        there = Case.objects.select_for_update().get(pk=case.pk)
-        if ground_and_review_of(there) not in (seen, _ground_and_review(ground, look_on)):
+        if ground_and_review_of(lock_row(case)) not in (seen, _ground_and_review(ground, look_on)):
             raise GroundOrReviewChanged
         Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
         audit_log.record(by.member, "case:write", case, reason="frame")

@@ -25,7 +25,9 @@ class ClosingForm(forms.Form):
     ending = forms.TypedChoiceField(
         choices=Ending.choices(), coerce=Ending, required=False, empty_value=None
     )
-    told = forms.ChoiceField(choices=YoungsterKnows.choices(), required=False)
+    told = forms.TypedChoiceField(
+        choices=YoungsterKnows.choices(), coerce=YoungsterKnows, required=False
+    )
 
     def __init__(
         self,

@@ -17,14 +17,6 @@ from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep
 
-OWNER_WORDS = {
-    "coordinator": "coördinator",
-    "lawyer": "advocaat",
-    "school": "school",
-    "care": "zorg",
-    "police": "politie",
-}
-
 
 @dataclass(frozen=True)
 class ExampleStepFields:
@@ -97,7 +89,7 @@ class ExamplePlanForm(forms.Form):
                 text=self[f"wat-{step.id}"],
                 owner=self[f"wie-{step.id}"],
                 due_on=self[f"wanneer-{step.id}"],
-                usual_owner=OWNER_WORDS[step.usual_owner],
+                usual_owner=step.usual_owner.words,
                 own=step.own,
             )
 

@@ -1,6 +1,6 @@
 """Who is let in, how far and how long; and why, in an emergency: checked."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.grants import COLLEAGUE_REASONS, AccessLevel, G
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
 from uitweg.platform.ui.addresses import row_number_in
+from uitweg.platform.ui.moments import local_midnight
 
 
 def members_to_let_in() -> Any:
@@ -60,4 +61,4 @@ class GrantForm(forms.Form):
             return None
         if day < timezone.localdate() or day.year > timezone.localdate().year + 5:
             raise forms.ValidationError("Kies een dag vanaf vandaag.")
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+        return local_midnight(day + timedelta(days=1))

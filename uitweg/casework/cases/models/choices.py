@@ -1,12 +1,8 @@
-"""Fixed words in a column: the choices, and the database that refuses any other."""
+"""Fixed words in a column: the database refuses any other."""
 
 from enum import StrEnum
 
 from django.db.models import CheckConstraint, Q
-
-
-def choices(kinds: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(kind.value, kind.name) for kind in kinds]
 
 
 def known_values_constraint(

@@ -1,11 +1,12 @@
 """Periods that run in a case: which there are, when one that began then is over; plain values."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.choices import Choices
+from uitweg.platform.days import midnight
 from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 
 
@@ -63,10 +64,6 @@ def start_of_day(day: date, zone: tzinfo) -> PeriodBound:
 def end_of_day(day: date, zone: tzinfo) -> PeriodBound:
     """Return the end of what runs up to and including a day."""
     return PeriodBound(midnight(day + timedelta(days=1), zone), has_time=False)
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
 
 
 def end_after(start: PeriodBound, length: PeriodLength, zone: tzinfo) -> PeriodBound:

@@ -24,7 +24,7 @@ from uitweg.casework.cases.rules.plan import ACTION_ENDS, GOAL_ENDS, ActionState
 from uitweg.casework.cases.rules.sheets import SheetKind, YoungsterKnows
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, Requirement
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -12,7 +12,7 @@ from uitweg.casework.cases.rules.disclosures import (
     DisclosureMethod,
     groups_in_words,
 )
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs

@@ -12,7 +12,7 @@ from uitweg.casework.cases.forms.events import EventForm, details_as_typed
 from uitweg.casework.cases.models import Case, Entry
 from uitweg.casework.cases.rules.timeline import EVENT_KINDS, EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs

@@ -8,7 +8,7 @@ from uitweg.casework.cases.actions import events
 from uitweg.casework.cases.forms.events import EventForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -20,7 +20,7 @@ def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
     """An event or an observation, by whoever told it."""
     case, form = readable_case(request, case_id), EventForm(request.POST)
     if not form.is_valid():
-        return case_page(request, case, happened=form)
+        return case_page(request, case, form)
     events.add_event(
         case=case,
         text=form.cleaned_data["text"],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.actions import example_plans
 from uitweg.casework.cases.forms.example_plans import ExamplePlanForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

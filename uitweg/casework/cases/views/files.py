@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import files
 from uitweg.casework.cases.actions.files import CaseFile
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.channel.actions.attachments import DamagedFile, safe_extension
+from uitweg.channel.rules.attachments import file_use
 from uitweg.channel.views.attachments import as_download
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -28,8 +29,8 @@ def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) 
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     untouched = request.POST.get("as_it_is") == "yes"
-    why = "seen" if request.method == "GET" else "as-is" if untouched else "clean"
-    held = files.find_file(case=case, entry=entry, number=number, by=request.actor, why=why)
+    use = file_use(fetched=request.method == "POST", untouched=untouched)
+    held = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
     if held is None:
         raise Http404
     try:

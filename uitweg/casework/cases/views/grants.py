@@ -14,7 +14,7 @@ from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member

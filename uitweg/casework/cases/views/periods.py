@@ -12,7 +12,7 @@ from uitweg.casework.cases.models import Period
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.periods import MANUAL_ENDS, PeriodEnd, last_day
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -29,7 +29,7 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     require(request.member, Permission.CASE_WRITE, case)
     form = StartPeriodForm(case.sight_of(request.member.pk), request.POST)
     if not form.is_valid():
-        return case_page(request, case, period=form)
+        return case_page(request, case, form)
     typed = form.cleaned_data
     periods.start_period(
         case=case,
@@ -97,7 +97,7 @@ def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None
     }
     words = {
         "case": period.case,
-        "one": periods.decrypt_period(
+        "period": periods.decrypt_period(
             period, case_keys.open_case_key(period.case, request.keyring)
         ),
         "form": form or MovePeriodEndForm(period.started_at, initial=began),

@@ -15,7 +15,7 @@ from uitweg.casework.cases.forms.plan import (
 )
 from uitweg.casework.cases.models import Action, Goal
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -28,7 +28,7 @@ from uitweg.platform.accounts.views.gate import needs
 def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
     case, form = readable_case(request, case_id), GoalForm(request.POST)
     if not form.is_valid():
-        return case_page(request, case, goal=form)
+        return case_page(request, case, form)
     typed = form.cleaned_data
     plan.add_goal(
         case=case,
@@ -46,7 +46,7 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     form = ActionForm(case, request.POST)
     if not form.is_valid():
-        return case_page(request, case, action=form)
+        return case_page(request, case, form)
     typed = form.cleaned_data
     plan.add_action(
         case=case,

@@ -13,9 +13,9 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
-from uitweg.casework.cases.views.case_page import hidden_questions, sheet_answers
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.case_sections.sheets import hidden_questions, sheet_answers
 from uitweg.casework.cases.views.emergency_access import emergency_access_page
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

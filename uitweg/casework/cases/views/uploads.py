@@ -8,8 +8,8 @@ from uitweg.casework.cases.actions import uploads
 from uitweg.casework.cases.actions.entries import EntryAttributes
 from uitweg.casework.cases.forms.uploads import UploadForm
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import readable_case
 from uitweg.casework.cases.views.events import redirect_to_entry
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -21,13 +21,13 @@ def upload_files(request: MemberRequest, case_id: int) -> HttpResponse:
     """Mail and files come in, and stand on the timeline."""
     case, form = readable_case(request, case_id), UploadForm(request.POST)
     if not form.is_valid():
-        return case_page(request, case, dropped=form)
+        return case_page(request, case, form)
     given = [(one.name or "", one.read()) for one in request.FILES.getlist("files")]
     try:
         parcels = uploads.prepare_entries(given, note=form.cleaned_data["note"], now=timezone.now())
     except uploads.CaseUploadRefused as why:
         form.add_error(None, str(why))
-        return case_page(request, case, dropped=form)
+        return case_page(request, case, form)
     uploads.add_uploads(
         case=case,
         parcels=parcels,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from uitweg.casework.cases.actions import workflow
 from uitweg.casework.cases.forms.workflow import ChangeStateForm, GroundAndReviewForm
 from uitweg.casework.cases.views.case_page import case_page
-from uitweg.casework.cases.views.cases import readable_case
+from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -18,38 +18,38 @@ from uitweg.platform.accounts.views.gate import needs
 @needs(Permission.CASE_WRITE, keys=True)
 def change_state(request: MemberRequest, case_id: int) -> HttpResponse:
     """On to the next state; or what has to be there first."""
-    found, form = readable_case(request, case_id), ChangeStateForm(request.POST)
+    case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
     if not form.is_valid():
         raise NotPossible("case-moved")
     try:
         workflow.change_state(
-            case=found,
+            case=case,
             then=form.cleaned_data["then"],
             by=request.actor,
             why=form.cleaned_data["why"],
         )
     except workflow.RequirementsMissing as error:
-        return case_page(request, found, missing=error.missing)
-    return redirect("case", found.pk)
+        return case_page(request, case, missing=error.missing)
+    return redirect("case", case.pk)
 
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
     """The ground, and the day to look again."""
-    found, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)
+    case, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)
     if not form.is_valid():
-        return case_page(request, found, frame=form)
+        return case_page(request, case, form)
     typed = form.cleaned_data
     try:
         workflow.set_ground_and_review(
-            case=found,
+            case=case,
             ground=typed["ground"],
             look_on=typed["look_on"],
             seen=typed["seen"],
             by=request.actor,
         )
     except workflow.GroundOrReviewChanged:
-        found.refresh_from_db()
-        return case_page(request, found, frame=form, frame_moved=True)
-    return redirect("case", found.pk)
+        case.refresh_from_db()
+        return case_page(request, case, form, ground_changed=True)
+    return redirect("case", case.pk)

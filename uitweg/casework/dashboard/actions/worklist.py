@@ -8,7 +8,7 @@ from django.utils import timezone
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
-from uitweg.channel.rules.reports import REPORTER_ROLES, ReportState
+from uitweg.channel.rules.reports import ReporterRole, ReportState
 from uitweg.platform.accounts.actions.keyring import Keyring
 
 ROWS_PER_PAGE = 25
@@ -62,7 +62,7 @@ def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> Waitin
         number=report.number,
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
-        role=REPORTER_ROLES.get(reports.role_of_sender(message, keyring), ""),
+        role=ReporterRole.words_of(reports.role_of_sender(message, keyring)),
         received_at=message.received_at,
         answer_by=answer_by(received, danger_now=message.danger_now),
         is_late=is_late(received, danger_now=message.danger_now, today=timezone.localdate(now)),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.rules.grants import AccessLevel, GrantReason
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.channel.rules.attachments import FileUse
+from uitweg.platform.audit.rules import ActOrigin
 
-ACT_WORDS = {
+ACT_WORDS: dict[str, str] = {
     "session:open": "Ingelogd",
     "session:close": "Uitgelogd",
     "worklist:read": "Werklijst gelezen",
@@ -90,8 +92,7 @@ ACT_WORDS = {
     "me:change": "Eigen gegevens veranderd",
     "style:read": "Onderdelen bekeken",
 }
-FILE_USE_WORDS = {"seen": "bekeken", "clean": "opgehaald", "as-is": "opgehaald zoals het is"}
-AUDIT_REASON_WORDS = {
+REASON_WORDS: dict[str, str] = {
     "access": "wie toegang heeft",
     "correction": "verbetering",
     "entry": "een notitie",
@@ -161,17 +162,18 @@ AUDIT_REASON_WORDS = {
     "law": "politie, justitie of de rechter vraagt erom",
     "complaint": "er loopt een klacht of bezwaar",
 }
-ORIGIN_WORDS = {"staff-door": "teamdeur", "command-line": "terminal", "worker": "vanzelf"}
-CASE_STATE_WORDS = dict(CaseState.choices())
-GRANT_REASON_WORDS = dict(GrantReason.choices())
-GRANT_LEVEL_WORDS = {
-    "card": "veiligheidskaart",
-    "read": "meelezen",
-    "work": "meewerken",
-    "manage": "vervanger",
+SHORT_LEVEL_WORDS: dict[AccessLevel, str] = {
+    AccessLevel.CARD: "veiligheidskaart",
+    AccessLevel.READ: "meelezen",
+    AccessLevel.WORK: "meewerken",
+    AccessLevel.MANAGE: "vervanger",
 }
-LIST_WORDS = {"run": "vernietigingslijst", "import": "ingelezen lijst", "junk": "opzij gelegd"}
-NUMBER_FORMATS = {
+NUMBERED_LIST_WORDS: dict[str, str] = {
+    "run": "vernietigingslijst",
+    "import": "ingelezen lijst",
+    "junk": "opzij gelegd",
+}
+NUMBER_FORMATS: dict[str, str] = {
     "report": "M-{:04d}",
     "case": "U-{:04d}",
     "callnote": "B-{:04d}",
@@ -180,7 +182,7 @@ NUMBER_FORMATS = {
     "run": "vernietigingslijst {}",
     "junkbatch": "stapel {}",
 }
-THING_WORDS = {
+THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",
     "worklist": "werklijst",
     "audit-log": "logboek",
@@ -210,32 +212,32 @@ def is_row_number(thing: str) -> bool:
 
 
 def origin_words(origin: str) -> str:
-    return ORIGIN_WORDS.get(origin, origin)
+    return ActOrigin.words_of(origin) or origin
 
 
 def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
     """Return why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
     names = names or {}
-    if reason in AUDIT_REASON_WORDS:
-        return AUDIT_REASON_WORDS[reason]
+    if reason in REASON_WORDS:
+        return REASON_WORDS[reason]
     number, _, how = reason.partition(" ")
-    if how in FILE_USE_WORDS:
-        return f"{number} {FILE_USE_WORDS[how]}"
+    if how in FileUse:
+        return f"{number} {FileUse(how).words}"
     if ">" in reason:
         return _change_text(reason, names)
     head, _, tail = reason.partition(":")
-    if head in GRANT_LEVEL_WORDS:
-        reason_or_member = GRANT_REASON_WORDS.get(tail) or _member_name(tail, names)
-        return f"{GRANT_LEVEL_WORDS[head]}: {reason_or_member}"
-    if head in LIST_WORDS:
-        return f"{LIST_WORDS[head]} {tail}"
+    if head in AccessLevel:
+        reason_or_member = GrantReason.words_of(tail) or _member_name(tail, names)
+        return f"{SHORT_LEVEL_WORDS[AccessLevel(head)]}: {reason_or_member}"
+    if head in NUMBERED_LIST_WORDS:
+        return f"{NUMBERED_LIST_WORDS[head]} {tail}"
     return "" if reason.startswith("A-") else reason
 
 
 def _change_text(reason: str, names: Mapping[int, str]) -> str:
     """Return a step of a case ("intake>triage") or a change of hands ("2>3:read") in words."""
     old, _, new = reason.partition(":")[0].partition(">")
-    ends = [CASE_STATE_WORDS.get(end) or _member_name(end, names) for end in (old, new)]
+    ends = [CaseState.words_of(end) or _member_name(end, names) for end in (old, new)]
     return f"van {ends[0]} naar {ends[1]}"
 
 

@@ -13,7 +13,6 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import (
     CALL_QUESTIONS,
     CALL_TRANSITIONS,
-    STATE_WORDS,
     CallContent,
     CallState,
 )
@@ -77,7 +76,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
         "call": found,
         "note": note,
         "answers": _questions_with_answers(note),
-        "state": STATE_WORDS[CallState(found.state)],
+        "state": CallState(found.state).words,
         "is_open": bool(note) and bool(CALL_TRANSITIONS[CallState(found.state)]),
         "may_read_off": found.state == CallState.SHIFT and found.written_by_id != request.member.pk,
         "cases": _my_cases(request),

@@ -80,7 +80,7 @@ def bring_back(request: MemberRequest, fold_id: int) -> HttpResponse:
     if not form.is_valid() or not (form.cleaned_data["all"] or form.cleaned_data["numbers"]):
         return redirect("fold", found.pk)
     numbers = None if form.cleaned_data["all"] else list(form.cleaned_data["numbers"])
-    junk.restore_from_junk(fold=found, by=request.actor, numbers=numbers)
+    junk.restore_from_junk(batch=found, by=request.actor, numbers=numbers)
     return redirect(
         "reports" if numbers is None else "fold", *([] if numbers is None else [fold_id])
     )
@@ -93,7 +93,7 @@ def destroy_junk(request: MemberRequest, fold_id: int) -> HttpResponse:
     found = get_object_or_404(JunkBatch, pk=fold_id)
     if request.POST.get("sure") != "yes":
         return redirect("fold", found.pk)
-    junk.destroy_junk(fold=found, by=request.actor, days=_junk_days())
+    junk.destroy_junk(batch=found, by=request.actor, days=_junk_days())
     return redirect("folded")
 
 

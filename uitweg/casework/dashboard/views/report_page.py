@@ -9,20 +9,13 @@ from uitweg.casework.dashboard.views.worklist import report_state_text
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
-from uitweg.channel.rules.reports import REPORTER_LANGUAGES, REPORTER_ROLES, AdviceOutcome
+from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.sealing import tokens
-
-OUTCOME_WORDS = {
-    AdviceOutcome.ADVISED: "Advies gegeven",
-    AdviceOutcome.POINTED_ON: "Verwezen naar een andere lijn",
-    AdviceOutcome.NO_REPLY: "Geen reactie meer",
-    AdviceOutcome.NOT_FOR_US: "Hoort hier niet",
-}
 
 
 def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> dict[str, Any]:
@@ -48,8 +41,8 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
     named = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
     return {
         "first": first,
-        "role": REPORTER_ROLES.get(first.role, "") if first else "",
-        "language": REPORTER_LANGUAGES.get(first.language, "") if first else "",
+        "role": ReporterRole.words_of(first.role) if first else "",
+        "language": ReporterLanguage.words_of(first.language) if first else "",
         "signals": [known[signal_id] for signal_id in named if signal_id in known],
     }
 
@@ -76,8 +69,8 @@ def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
         "case": case if case and may(member, Permission.CASE_READ, case) else None,
         "other_case": case,
         "may_open_case": may(member, Permission.CASE_OPEN, report),
-        "outcomes": [(outcome.value, words) for outcome, words in OUTCOME_WORDS.items()],
-        "outcome": OUTCOME_WORDS[AdviceOutcome(report.outcome)] if report.outcome else "",
+        "outcomes": AdviceOutcome.choices(),
+        "outcome": AdviceOutcome.words_of(report.outcome),
     }
 
 

@@ -11,7 +11,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.ui.notices import read_notice
 
-NOTICE_WORDS = {
+NOTICE_SENTENCES: dict[str, str] = {
     "call-advice": "{} is klaar, met alleen advies.",
     "call-signal": "{} staat als signaal op Nu. Iemand van het team beoordeelt het.",
     "call-shift": "{} ligt klaar voor de volgende dienst.",
@@ -84,7 +84,7 @@ class StaffPage:
     def notice(self) -> str:
         """Return the sentence for what was just done; empty for what we do not know."""
         act, number = read_notice(self._request)
-        return NOTICE_WORDS[act].format(number) if act in NOTICE_WORDS else ""
+        return NOTICE_SENTENCES[act].format(number) if act in NOTICE_SENTENCES else ""
 
 
 def _covers(place: MenuEntry, here: str) -> bool:

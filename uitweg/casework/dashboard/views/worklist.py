@@ -14,16 +14,6 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.addresses import row_number_in
 
-REPORT_STATE_WORDS = {
-    ReportState.WAITING: "Nieuw",
-    ReportState.TAKEN: "Opgepakt",
-    ReportState.ADVICE: "Alleen advies",
-    ReportState.CASE: "Casus",
-    ReportState.FOLDED: "Opzij gelegd",
-    ReportState.DELETED: "Gewist",
-}
-
-
 REPORTS_PER_PAGE = 50
 
 
@@ -53,4 +43,4 @@ def report_state_text(report: Report) -> str:
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"
-    return REPORT_STATE_WORDS[ReportState(report.state)]
+    return ReportState(report.state).words

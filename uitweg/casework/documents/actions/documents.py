@@ -1,6 +1,5 @@
 """A paper is made in memory, written down as it leaves, and only then handed over."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -23,7 +22,7 @@ from uitweg.casework.documents.rules import (
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
-from uitweg.platform.sandbox.clean.run import CannotClean, run_isolated
+from uitweg.platform.sandbox.typeset.run import CannotTypeset, typeset
 
 DISCLOSED_VIA = {
     DocumentRecipient.LAWYER: DisclosureMethod.LAWYER,
@@ -82,8 +81,8 @@ def _printable_page(words: dict[str, Any], case: Case) -> bytes:
 def typeset_pdf(words: dict[str, Any]) -> bytes:
     """Have the PDF made by a process that holds no key. Raises NotPossible when it cannot be."""
     try:
-        return run_isolated("uitweg.platform.sandbox.typeset", "pdf", json.dumps(words).encode())
-    except CannotClean:
+        return typeset(words)
+    except CannotTypeset:
         raise NotPossible("paper-not-made") from None
 
 

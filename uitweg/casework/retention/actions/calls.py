@@ -4,7 +4,7 @@ What waits (a draft, a signal, one passed on, one for the next shift) is never o
 tick takes the words away; the number, the day and where the call went stay, so counts stay equal.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -17,7 +17,10 @@ from uitweg.casework.retention.rules.case_destruction import DestructionKind, De
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
+from uitweg.platform.store.locking import lock_row
+from uitweg.platform.ui.moments import local_midnight
 
 CALLS_ROW = "call-notes"
 ENDED_STATES = (CallState.ADVICE, CallState.READ)
@@ -31,7 +34,7 @@ def first_kept_on(today: date) -> date:
 
 def overdue_calls(*, before: date) -> QuerySet[CallNote]:
     """Return the calls of before that day that went nowhere further and still have words."""
-    ended = CallNote.objects.filter(state__in=ENDED_STATES, started_at__lt=_midnight_of(before))
+    ended = CallNote.objects.filter(state__in=ENDED_STATES, started_at__lt=local_midnight(before))
     return ended.exclude(sealed_text=b"").order_by("id")
 
 
@@ -77,14 +80,16 @@ def _execute_turn(run: Run, *, now: datetime) -> int:
     # a longer term that was signed since counts; a shorter one does not
     before = min(run.before, first_kept_on(today))
     with transaction.atomic():
-        there = Run.objects.select_for_update().get(pk=run.pk)
+        locked = lock_row(run)
         some = list(overdue_calls(before=before)[:CALLS_PER_TURN])
         gone = sum(map(_delete_text, some))
-        there.calls_gone += gone
+        locked.calls_gone += gone
         if len(some) < CALLS_PER_TURN:
-            there.state, there.done_on = DestructionState.EXECUTED, today
-            audit_log.record(None, "run:execute", there, origin="worker", reason=f"calls:{gone}")
-        there.save()
+            locked.state, locked.done_on = DestructionState.EXECUTED, today
+            audit_log.record(
+                None, "run:execute", locked, origin=ActOrigin.WORKER, reason=f"calls:{gone}"
+            )
+        locked.save()
         if gone:
             term = retention.retention_table().rows[CALLS_ROW].keep
             proof, _ = Destruction.objects.get_or_create(day=today, row=CALLS_ROW, term=term)
@@ -94,10 +99,6 @@ def _execute_turn(run: Run, *, now: datetime) -> int:
 
 def _delete_text(call: CallNote) -> int:
     """Leave number, day and where it went; who moves it at this very moment is first."""
-    day = _midnight_of(timezone.localdate(call.started_at))
+    day = local_midnight(call.started_at)
     rows = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
     return rows.update(sealed_text=b"", danger_now=False, started_at=day, version=F("version") + 1)
-
-
-def _midnight_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

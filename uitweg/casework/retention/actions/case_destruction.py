@@ -28,6 +28,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
+from uitweg.platform.store.locking import lock_row
 
 MAX_CASES_PER_LIST = 500
 FORGET_REFUSALS = {StayReason.UNSIGNED: "forget-unsigned", StayReason.HELD: "forget-held"}
@@ -165,8 +166,7 @@ def hold_case(
     ):
         raise NotPossible("hold-too-long")
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        if locked.state != CaseState.CLOSED:
+        if lock_row(case).state != CaseState.CLOSED:
             raise NotPossible("case-hold-too-late")
         refuse_changed_hold(CaseHold.objects.filter(case=case), was, until)
         held = {"until": until, "reason": reason, "by": by.member, "since": today}

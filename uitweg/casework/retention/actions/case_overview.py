@@ -11,10 +11,6 @@ from uitweg.casework.retention.actions import calls
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.rules.case_destruction import (
-    HELD_WORDS,
-    KIND_WORDS,
-    LEFT_WORDS,
-    RUN_WORDS,
     CaseHoldReason,
     DestructionKind,
     DestructionState,
@@ -60,7 +56,7 @@ def _closed_case(case: Case, *, listed: bool, today: date) -> ClosedCase:
         doubt=retention.retention_table().rows[f"cases-{ground}"].doubt.words,
         goes_on=last + timedelta(days=1),
         hold=hold,
-        why_held=HELD_WORDS[CaseHoldReason(hold.reason)] if hold else "",
+        why_held=CaseHoldReason(hold.reason).words if hold else "",
         listed=listed,
         may_go=not listed and last < today,
     )
@@ -91,8 +87,8 @@ def _list_view(run: Run, of: Member) -> DestructionListView:
     is_open = run.state == DestructionState.PROPOSED
     return DestructionListView(
         run=run,
-        what=KIND_WORDS[DestructionKind(run.kind)],
-        state=RUN_WORDS[DestructionState(run.state)],
+        what=DestructionKind(run.kind).words,
+        state=DestructionState(run.state).words,
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         open=is_open,
@@ -108,10 +104,10 @@ def destruction_proof(run: Run) -> dict[str, object]:
     gone = Counter((one.row, one.term) for one in lines if one.state == ListedCaseState.GONE)
     left = Counter(one.why for one in lines if one.state == ListedCaseState.LEFT)
     return {
-        "what": KIND_WORDS[DestructionKind(run.kind)],
-        "state": RUN_WORDS[DestructionState(run.state)],
+        "what": DestructionKind(run.kind).words,
+        "state": DestructionState(run.state).words,
         "gone": [(_row_text(row), term_words(term), many) for (row, term), many in gone.items()],
-        "left": [(LEFT_WORDS[StayReason(why)], many) for why, many in left.items()],
+        "left": [(StayReason(why).words, many) for why, many in left.items()],
         "listed": len(lines),
         "many": gone.total(),
     }
@@ -120,8 +116,8 @@ def destruction_proof(run: Run) -> dict[str, object]:
 def _proof_of_calls(run: Run) -> dict[str, object]:
     row = retention.retention_table().rows[calls.CALLS_ROW]
     return {
-        "what": KIND_WORDS[DestructionKind.CALLS],
-        "state": RUN_WORDS[DestructionState(run.state)],
+        "what": DestructionKind.CALLS.words,
+        "state": DestructionState(run.state).words,
         "gone": [(row.what, term_words(row.keep), run.calls_gone)] if run.calls_gone else [],
         "left": [],
         "listed": run.calls,

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,28 +16,30 @@ from uitweg.casework.retention.rules.terms import (
     kept_until,
     may_be_destroyed,
     may_hold_until,
-    retention_row_of,
+    term_of_outcome,
 )
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.actions import enqueue_mail
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
 
 A_TURN, ENDS_A_TURN = 200, 50
-MAIL_BODY = (
-    "In Uitweg loopt een bewaartermijn af.\n\nKijk bij Bewaartermijnen: {address}/beheer/bewaren/\n"
+WARNING_MAIL = MemberMail(
+    "Uitweg: er loopt een termijn af",
+    "In Uitweg loopt een bewaartermijn af.\n\n"
+    "Kijk bij Bewaartermijnen: {address}/beheer/bewaren/\n",
 )
 
 
 def term_of_report(report: Report) -> RetentionTerm:
-    return retention.retention_table().rows[retention_row_of(report.outcome)]
+    return retention.retention_table().rows[term_of_outcome(report.outcome)]
 
 
 def set_last_days() -> int:
@@ -97,9 +98,8 @@ def warn_team(*, now: datetime) -> int:
             notice = {"kept_until": report.kept_until, "told_on": today}
             Notice.objects.update_or_create(report_id=report.pk, defaults=notice)
         roles = {role for report in told for role in term_of_report(report).warn}
-        for member in Member.objects.filter(role__in=roles, wants_mail=True).exclude(mail=""):
-            if member.is_active_on(today):
-                _enqueue_warning(member, now=now)
+        for member in Member.objects.filter(role__in=roles):
+            mail_member(member, WARNING_MAIL, key=f"retention-{today}", now=now)
     return len(told)
 
 
@@ -120,16 +120,6 @@ def count_about_to_go() -> int:
     """Return how many conversations go soon, and nobody decided otherwise."""
     held = Exists(Hold.objects.filter(report_id=OuterRef("report_id")))
     return Notice.objects.filter(~held).count()
-
-
-def _enqueue_warning(member: Member, *, now: datetime) -> None:
-    enqueue_mail(
-        key=f"keeping-{timezone.localdate(now)}-{member.pk}",
-        to=member.mail,
-        subject="Uitweg: er loopt een termijn af",
-        body=MAIL_BODY.format(address=settings.STAFF_URL),
-        now=now,
-    )
 
 
 def is_due(report: Report, *, now: datetime) -> bool:

@@ -26,7 +26,9 @@ from uitweg.casework.subject_access.actions import packages as insight
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Report
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
+from uitweg.platform.store.locking import lock_row
 
 LINES_PER_TURN = 50
 CONVERSATION_ROW = "conversation-case"
@@ -51,7 +53,7 @@ def _begin(line: RunLine, *, now: datetime) -> None:
     """Shut the case, if everything that was true when it was listed still is."""
     today, kind = timezone.localdate(now), DestructionKind(line.run.kind)
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=line.case_id)
+        case = lock_row(line.case)
         why = why_it_stays(case, kind, today=today)
         if why is None and kind is DestructionKind.CASES and _message_waits(case):
             why = StayReason.MESSAGE
@@ -79,8 +81,7 @@ def _advance(line: RunLine, *, now: datetime) -> bool:
             return False
         report = report_destruction.finish_destruction_with_case(case.report_id, now=now)
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        destruction.destroy_contents(locked, but=(RunLine,))
+        destruction.destroy_contents(lock_row(case), but=(RunLine,))
         _certify(line, case, report, today=timezone.localdate(now))
     return True
 
@@ -101,8 +102,7 @@ def _leave_case(line: RunLine, why: StayReason) -> None:
 
 def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
-        destruction.forget_person(case)
+        destruction.forget_person(lock_row(case))
         insight.delete_unfinished_packages(case)
         _count_destroyed(
             PERSON_ROW,
@@ -111,7 +111,7 @@ def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
         )
         RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
         audit_log.record(
-            None, "case:remove-person", case, origin="worker", reason=f"run:{line.run_id}"
+            None, "case:remove-person", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
         )
     return True
 
@@ -125,7 +125,9 @@ def _certify(line: RunLine, case: Case, report: Report | None, *, today: date) -
         )
         audit_log.record_worker_day("report:destroy", report, reason=CONVERSATION_ROW)
     RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-    audit_log.record(None, "case:destroy", case, origin="worker", reason=f"run:{line.run_id}")
+    audit_log.record(
+        None, "case:destroy", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
+    )
 
 
 def _count_destroyed(row: str, term: str, *, today: date) -> None:

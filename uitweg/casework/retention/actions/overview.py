@@ -4,41 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from uitweg.casework.retention.actions.conversations import term_of_report
 from uitweg.casework.retention.models import Destruction, Hold, Notice
-from uitweg.casework.retention.rules.terms import HoldReason
+from uitweg.casework.retention.rules.terms import HoldReason, term_of_outcome
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Report
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.policy import retention
-from uitweg.platform.policy.retention_duties import TermExecutor
+from uitweg.platform.policy.retention_duties import UncountedTerm
 
 PAGE, PROOFS = 50, 100
-HOLD_WORDS = {
-    HoldReason.COMES_BACK: "De melder komt misschien terug",
-    HoldReason.MAYBE_CASE: "Wordt misschien een casus",
-    HoldReason.LAW: "Politie, justitie of de rechter vraagt erom",
-    HoldReason.COMPLAINT: "Er loopt een klacht of bezwaar",
-}
-RULE_WORDS = {
-    "conversation-advice": "alleen advies",
-    "conversation-junk": "‘hoort hier niet’",
-}
-BY_WORDS = {
-    TermExecutor.WORKER: "Uitweg zelf",
-    TermExecutor.CASE: "met de casus",
-    TermExecutor.PERSON: "een mens",
-    TermExecutor.DEVICE: "het toestel zelf",
-    TermExecutor.NOBODY_YET: "nog niet geregeld",
-}
-KEEP_WORDS = {
-    "always": "blijft",
-    "while-open": "zolang het open is",
-    "with-the-case": "zolang de casus",
-    "while-a-member": "zolang iemand lid is",
-    "while-used": "zolang het nodig is",
-    "on-the-device": "alleen op het toestel",
-}
 
 
 @dataclass(frozen=True)
@@ -80,11 +54,11 @@ def _expiring_report(
     last = max(until, hold.until) if hold else until
     return ExpiringReport(
         report=report,
-        rule=RULE_WORDS[term_of_report(report).id],
+        rule=term_of_outcome(report.outcome).words,
         kept_until=until,
         goes_on=last + timedelta(days=1),
         hold=hold,
-        why_held=HOLD_WORDS[HoldReason(hold.reason)] if hold else "",
+        why_held=HoldReason(hold.reason).words if hold else "",
         warned=(report.pk, until) in warned,
     )
 
@@ -98,9 +72,11 @@ def reports_without_term() -> list[Report]:
 
 def term_words(keep: str) -> str:
     """Say a term in Dutch: 180 dagen, blijft."""
+    if keep in UncountedTerm:
+        return UncountedTerm(keep).words
     number, _, unit = keep.partition(" ")
-    if keep in KEEP_WORDS or not unit:
-        return KEEP_WORDS.get(keep, keep)
+    if not unit:
+        return keep
     if unit == "minutes":
         return f"{number} minuten"
     if unit == "years":
@@ -111,7 +87,7 @@ def term_words(keep: str) -> str:
 def table_rows() -> list[tuple[str, str, str, str]]:
     """Return the signed table as people read it: what, how long, why, who does it."""
     return [
-        (term.what, term_words(term.keep), term.why, BY_WORDS[term.by])
+        (term.what, term_words(term.keep), term.why, term.by.words)
         for term in retention.retention_table().rows.values()
     ]
 

@@ -23,7 +23,7 @@ class CaseHold(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="hold")
     until = models.DateField()
-    reason = models.CharField(max_length=12, choices=[(r.value, r.name) for r in CaseHoldReason])
+    reason = models.CharField(max_length=12, choices=CaseHoldReason.model_choices())
     by = models.ForeignKey(Member, on_delete=models.PROTECT)
     since = models.DateField()
 
@@ -37,10 +37,10 @@ class Run(models.Model):
     Of calls it has no lines: those of `before` a day, how many there were, how many went.
     """
 
-    kind = models.CharField(max_length=8, choices=[(k.value, k.name) for k in DestructionKind])
+    kind = models.CharField(max_length=8, choices=DestructionKind.model_choices())
     state = models.CharField(
         max_length=10,
-        choices=[(s.value, s.name) for s in DestructionState],
+        choices=DestructionState.model_choices(),
         default=DestructionState.PROPOSED.value,
     )
     proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_runs")
@@ -96,11 +96,11 @@ class RunLine(models.Model):
     term = models.CharField(max_length=20)
     state = models.CharField(
         max_length=8,
-        choices=[(s.value, s.name) for s in ListedCaseState],
+        choices=ListedCaseState.model_choices(),
         default=ListedCaseState.LISTED.value,
     )
     why = models.CharField(
-        max_length=12, choices=[(w.value, w.name) for w in StayReason], default="", blank=True
+        max_length=12, choices=StayReason.model_choices(), default="", blank=True
     )
 
     objects = RunLineQuerySet.as_manager()

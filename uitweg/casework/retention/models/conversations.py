@@ -16,7 +16,7 @@ class Hold(models.Model):
 
     report_id = models.BigIntegerField(unique=True)
     until = models.DateField()
-    reason = models.CharField(max_length=12, choices=[(r.value, r.name) for r in HoldReason])
+    reason = models.CharField(max_length=12, choices=HoldReason.model_choices())
     by = models.ForeignKey(Member, on_delete=models.PROTECT)
     since = models.DateField()
 

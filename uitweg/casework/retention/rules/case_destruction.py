@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.platform.choices import Choices
 
 
-class DestructionKind(StrEnum):
+class DestructionKind(Choices):
     """What a run takes away: whole cases, the person in one, or calls that became no case."""
 
-    CASES = "cases"
-    PERSON = "person"
-    CALLS = "calls"
+    CASES = "cases", "Casussen"
+    PERSON = "person", "De persoon in een casus"
+    CALLS = "calls", "Belnotities"
 
 
-class DestructionState(StrEnum):
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    EXECUTED = "executed"
-    REFUSED = "refused"
+class DestructionState(Choices):
+    PROPOSED = "proposed", "Voorgesteld"
+    APPROVED = "approved", "Akkoord, gaat nu"
+    EXECUTED = "executed", "Vernietigd"
+    REFUSED = "refused", "Niet gedaan"
 
 
 DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
@@ -28,20 +28,9 @@ DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
     DestructionState.EXECUTED: frozenset(),
     DestructionState.REFUSED: frozenset(),
 }
-KIND_WORDS = {
-    DestructionKind.CASES: "Casussen",
-    DestructionKind.PERSON: "De persoon in een casus",
-    DestructionKind.CALLS: "Belnotities",
-}
-RUN_WORDS = {
-    DestructionState.PROPOSED: "Voorgesteld",
-    DestructionState.APPROVED: "Akkoord, gaat nu",
-    DestructionState.EXECUTED: "Vernietigd",
-    DestructionState.REFUSED: "Niet gedaan",
-}
 
 
-class ListedCaseState(StrEnum):
+class ListedCaseState(Choices):
     """Where one case of a run is: `going` is past the claim, `left` is that it stays after all."""
 
     LISTED = "listed"
@@ -53,46 +42,26 @@ class ListedCaseState(StrEnum):
 OPEN_LINE_STATES = (ListedCaseState.LISTED, ListedCaseState.GOING)
 
 
-class CaseHoldReason(StrEnum):
+class CaseHoldReason(Choices):
     """Why a case stays longer; a short fixed list, for free text could name somebody."""
 
-    LAW = "law"
-    COMPLAINT = "complaint"
-    INSIGHT = "insight"
-    YOUNGSTER = "youngster"
-    OTHER_CASE = "other-case"
+    LAW = "law", "Politie, justitie of de rechter vraagt erom"
+    COMPLAINT = "complaint", "Er loopt een klacht of bezwaar"
+    INSIGHT = "insight", "De jongere vraagt om inzage"
+    YOUNGSTER = "youngster", "De jongere wil dat het blijft"
+    OTHER_CASE = "other-case", "Nodig voor een andere casus"
 
 
-HELD_WORDS = {
-    CaseHoldReason.LAW: "Politie, justitie of de rechter vraagt erom",
-    CaseHoldReason.COMPLAINT: "Er loopt een klacht of bezwaar",
-    CaseHoldReason.INSIGHT: "De jongere vraagt om inzage",
-    CaseHoldReason.YOUNGSTER: "De jongere wil dat het blijft",
-    CaseHoldReason.OTHER_CASE: "Nodig voor een andere casus",
-}
-
-
-class StayReason(StrEnum):
+class StayReason(Choices):
     """Why a case on an approved list stayed."""
 
-    NOT_CLOSED = "not-closed"
-    TERM = "term"
-    HELD = "held"
-    UNSIGNED = "unsigned"
-    MESSAGE = "message"
-    GROUND = "ground"
-    REFUSED = "refused"
-
-
-LEFT_WORDS = {
-    StayReason.NOT_CLOSED: "weer open, of al weg",
-    StayReason.TERM: "de termijn is niet voorbij",
-    StayReason.HELD: "iemand wil dat de casus blijft",
-    StayReason.UNSIGNED: "de tabel is niet ondertekend",
-    StayReason.MESSAGE: "er wacht een bericht van de melder",
-    StayReason.GROUND: "op deze grondslag kan dat niet",
-    StayReason.REFUSED: "het voorstel is niet gedaan",
-}
+    NOT_CLOSED = "not-closed", "weer open, of al weg"
+    TERM = "term", "de termijn is niet voorbij"
+    HELD = "held", "iemand wil dat de casus blijft"
+    UNSIGNED = "unsigned", "de tabel is niet ondertekend"
+    MESSAGE = "message", "er wacht een bericht van de melder"
+    GROUND = "ground", "op deze grondslag kan dat niet"
+    REFUSED = "refused", "het voorstel is niet gedaan"
 
 
 @dataclass(frozen=True)

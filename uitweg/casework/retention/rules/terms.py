@@ -1,23 +1,31 @@
 """What the table of terms may say, and what follows: until when, when to warn, when to go."""
 
 from datetime import date, timedelta
-from enum import StrEnum
 
 from uitweg.channel.rules.reports import AdviceOutcome
+from uitweg.platform.choices import Choices
 
 
-class HoldReason(StrEnum):
+class HoldReason(Choices):
     """Why a conversation stays longer; a short fixed list, for free text could name somebody."""
 
-    COMES_BACK = "comes-back"
-    MAYBE_CASE = "maybe-case"
-    LAW = "law"
-    COMPLAINT = "complaint"
+    COMES_BACK = "comes-back", "De melder komt misschien terug"
+    MAYBE_CASE = "maybe-case", "Wordt misschien een casus"
+    LAW = "law", "Politie, justitie of de rechter vraagt erom"
+    COMPLAINT = "complaint", "Er loopt een klacht of bezwaar"
 
 
-def retention_row_of(outcome: str) -> str:
-    """Name the row a closed conversation falls under."""
-    return "conversation-junk" if outcome == AdviceOutcome.NOT_FOR_US else "conversation-advice"
+class ConversationTerm(Choices):
+    """The rows of policy/retention.yaml that end a closed conversation."""
+
+    ADVICE = "conversation-advice", "alleen advies"
+    JUNK = "conversation-junk", "‘hoort hier niet’"
+
+
+def term_of_outcome(outcome: str) -> ConversationTerm:
+    """Return the term a conversation falls under that was closed with this outcome."""
+    junk = outcome == AdviceOutcome.NOT_FOR_US
+    return ConversationTerm.JUNK if junk else ConversationTerm.ADVICE
 
 
 def kept_until(started_on: date, days: int, *, promised: date | None = None) -> date:

@@ -15,8 +15,6 @@ from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.forms import CaseHoldForm
 from uitweg.casework.retention.models import Run
 from uitweg.casework.retention.rules.case_destruction import (
-    HELD_WORDS,
-    LEFT_WORDS,
     CaseHoldReason,
     DestructionKind,
 )
@@ -52,7 +50,7 @@ def _page(
         "calls_term": term_words(table.rows[calls.CALLS_ROW].keep),
         "calls_listed": calls.has_open_list(),
         "may_hold": may(request.member, Permission.RETENTION_HOLD),
-        "reasons": [(r.value, w) for r, w in HELD_WORDS.items()],
+        "reasons": CaseHoldReason.choices(),
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
         "about": about,
@@ -126,7 +124,7 @@ def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
         by=request.actor,
         until=form.cleaned_data["until"],
         was=form.cleaned_data["was"],
-        reason=CaseHoldReason(form.cleaned_data["reason"]),
+        reason=form.cleaned_data["reason"],
     )
     return redirect("keeping-cases")
 
@@ -154,7 +152,7 @@ def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
         "ground": LegalGround(case.ground).words
         if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
         else "",
-        "stays": LEFT_WORDS[stays] if stays else "",
+        "stays": stays.words if stays else "",
         "listed": case.run_lines.under_way().exists(),
     }
     return render(request, "retention/forget.html", words)

@@ -43,7 +43,7 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "signed": table.signed,
         "is_signed": table.is_signed_on(today),
         "may_hold": may(request.member, Permission.RETENTION_HOLD),
-        "reasons": [(r.value, w) for r, w in overview.HOLD_WORDS.items()],
+        "reasons": HoldReason.choices(),
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
         "about": about,
@@ -71,7 +71,7 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
         by=request.actor,
         until=form.cleaned_data["until"],
         was=form.cleaned_data["was"],
-        reason=HoldReason(form.cleaned_data["reason"]),
+        reason=form.cleaned_data["reason"],
     )
     return redirect("keeping")
 

@@ -11,6 +11,7 @@ from itertools import batched
 from uitweg.casework.cases.actions.search_index import blind_indexes
 from uitweg.casework.cases.models import Case, SearchToken
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.search.rules.weighing import RARE_UP_TO_CASES
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -29,8 +30,8 @@ def match_known_people(
     but_not: Collection[int],
     by: Actor,
     where: str,
-) -> dict[int, tuple[int, str]]:
-    """Return, by place, the case each person has already: "both", by "phone" or by "name".
+) -> dict[int, tuple[int, MatchedBy]]:
+    """Return, by place, the case each person has already, and what is the same.
 
     `but_not`: cases that were opened and compared word for word; `where` goes onto the audit log.
     """
@@ -41,7 +42,11 @@ def match_known_people(
     for place, clues in asked.items():
         by_number = set().union(*(leads[one] for one in clues if one[0] in NUMBER_KINDS))
         by_name = set().union(*(leads[one] for one in clues if one[0] not in NUMBER_KINDS))
-        for how, cases in (("both", by_number & by_name), ("phone", by_number), ("name", by_name)):
+        for how, cases in (
+            (MatchedBy.BOTH, by_number & by_name),
+            (MatchedBy.PHONE, by_number),
+            (MatchedBy.NAME, by_name),
+        ):
             if others := cases.difference(but_not):
                 found[place] = (min(others), how)
                 break

@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.grants import WORK_LEVELS
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.search.actions import known_rows
+from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUpload
 from uitweg.casework.spreadsheets.rules.cells import (
     RowOutcome,
@@ -43,10 +44,10 @@ class CheckedRow:
     said: UnderstoodRow
     becomes: RowOutcome
     match: int | None = None
-    how: str = ""
+    how: MatchedBy | None = None
     owner: Member | None = None
     remarks: tuple[str, ...] = ()
-    elsewhere: tuple[int, str] | None = None
+    elsewhere: tuple[int, MatchedBy] | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -75,7 +76,7 @@ def check_rows(
         if any(who) and who in first:
             remarks += (f"Lijkt op regel {first[who]}.",)
         first.setdefault(who, table.number_of(place))
-        match, how = choices.matches.get(place, (None, ""))
+        match, how = choices.matches.get(place, (None, None))
         other = choices.elsewhere.get(place)
         found.append(
             CheckedRow(
@@ -94,7 +95,10 @@ def check_rows(
 
 
 def _proposed_outcome(
-    said: UnderstoodRow, how: str, other: tuple[int, str] | None, decided: str
+    said: UnderstoodRow,
+    how: MatchedBy | None,
+    other: tuple[int, MatchedBy] | None,
+    decided: str,
 ) -> RowOutcome:
     """Propose adding only where name and number are both the same: a wrong one mixes two lives.
 
@@ -106,9 +110,9 @@ def _proposed_outcome(
         return RowOutcome.ADDED
     if decided == RowOutcome.NEW:
         return RowOutcome.NEW
-    if how == "both":
+    if how is MatchedBy.BOTH:
         return RowOutcome.ADDED
-    return RowOutcome.LEFT_OUT if other and other[1] == "both" else RowOutcome.NEW
+    return RowOutcome.LEFT_OUT if other and other[1] is MatchedBy.BOTH else RowOutcome.NEW
 
 
 def owners_by_name(today: date) -> dict[str, Member | None]:
@@ -161,7 +165,7 @@ def compare_with_cases(
 
 def _matches(
     people: Mapping[int, Mapping[str, str]], mine: Iterable[int], keyring: Keyring
-) -> dict[int, tuple[int, str]]:
+) -> dict[int, tuple[int, MatchedBy]]:
     phones, names = _known_people(mine, keyring)
     found = {}
     for place, said in people.items():
@@ -172,11 +176,11 @@ def _matches(
         } - {""}
         by_name = set().union(*(names[one] for one in called))
         if both := by_phone & by_name:
-            found[place] = (min(both), "both")
+            found[place] = (min(both), MatchedBy.BOTH)
         elif by_phone:
-            found[place] = (min(by_phone), "phone" if called else "both")
+            found[place] = (min(by_phone), MatchedBy.PHONE if called else MatchedBy.BOTH)
         elif by_name:
-            found[place] = (min(by_name), "name")
+            found[place] = (min(by_name), MatchedBy.NAME)
     return found
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from uitweg.casework.spreadsheets.actions.workbook import SheetCell, SheetColumn, write_workbook
-from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, ImportField
+from uitweg.casework.spreadsheets.rules.columns import ImportField
 
 EXAMPLE_ROW: dict[ImportField, SheetCell] = {
     ImportField.NAME: "Voorbeeld: Jan Jansen",
@@ -21,7 +21,7 @@ EXAMPLE_ROW: dict[ImportField, SheetCell] = {
 
 def example_workbook() -> bytes:
     """Return the list as .xlsx; its headings are guessed right when it comes back."""
-    headings = [INTO_WORDS[into].partition(" (")[0] for into in ImportField]
+    headings = [into.heading for into in ImportField]
     return write_workbook(
         "Casussen",
         [SheetColumn(heading, 20) for heading in headings],

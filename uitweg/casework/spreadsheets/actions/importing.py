@@ -1,6 +1,6 @@
 """Bringing a list in: all of it or nothing, in one transaction that only inserts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +25,7 @@ from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.store.bulk import PreparedRows, reserve_ids
+from uitweg.platform.store.reserved_ids import reserve_ids
 
 
 def import_rows(
@@ -52,7 +52,7 @@ def import_rows(
     made, scribe = PreparedImport(), ImportContext(done, by.member, by.keyring, by.now)
     prepare_new_cases(made, new, scribe, current_team_key(by.keyring))
     prepare_additions(made, added, there, scribe)
-    _store(made, made.ready(), added, scribe)
+    _store(made, added, scribe)
     return done
 
 
@@ -74,24 +74,22 @@ def _reserve_import(
 @transaction.atomic
 def _store(
     made: PreparedImport,
-    rows: Iterable[PreparedRows],
     added: Sequence[CheckedRow],
     scribe: ImportContext,
 ) -> None:
     """Insert what was made ready, if all is still as it was when it was sealed."""
     if not Upload.objects.filter(token=scribe.done.token).delete()[0]:
         raise NotPossible("list-gone")
-    if not bulk.lock_if_unchanged(made.held, made.versions):
+    if not bulk.lock_if_unchanged(made.existing_keys, made.versions):
         raise NotPossible("list-case-moved")
     _require_may_add(added, Actor(scribe.by, timezone.now()))
     scribe.done.save(force_insert=True)
-    for table in rows:
-        table.store()
+    made.store()
     _record_import(scribe.done, made, Actor(scribe.by, timezone.now()))
 
 
 def _record_import(done: Import, made: PreparedImport, by: Actor) -> None:
-    why, added = f"import:{done.pk}", [f"case:{key.case_id}" for key in made.held]
+    why, added = f"import:{done.pk}", [f"case:{key.case_id}" for key in made.existing_keys]
     audit_log.record_all(
         by.member, "case:open", [audit_log.audit_name(case) for case in made.cases], reason=why
     )

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import bulk, case_keys, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Sheet
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
-from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, PERSON_FIELDS, ImportField
+from uitweg.casework.spreadsheets.rules.columns import PERSON_FIELDS, ImportField
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -22,14 +22,16 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers import Identifier
 from uitweg.platform.sealing import tokens
-from uitweg.platform.store.bulk import PreparedRows, prepare_rows, reserve_ids
+from uitweg.platform.store.reserved_ids import reserve_ids
 
 
 @dataclass
 class PreparedImport:
-    """The rows of one import, a table at a time; `held` are the keys of cases that were there.
+    """The sealed rows of one import, by table, to be stored.
 
-    `versions` says by case which sheet of the person was the newest when we sealed the next.
+    `tokens`: by case id, its search tokens. `existing_keys`: the keys of the existing cases that
+    rows are added to. `versions`: by existing case, the newest version of the sheet about the
+    person when the next was sealed.
     """
 
     cases: list[Case] = field(default_factory=list)
@@ -38,21 +40,20 @@ class PreparedImport:
     entries: list[Entry] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     imported: list[ImportedRow] = field(default_factory=list)
-    words: dict[int, set[bytes]] = field(default_factory=dict)
-    held: list[CaseKey] = field(default_factory=list)
+    tokens: dict[int, set[bytes]] = field(default_factory=dict)
+    existing_keys: list[CaseKey] = field(default_factory=list)
     versions: dict[int, int] = field(default_factory=dict)
 
-    def ready(self) -> list[PreparedRows]:
-        """Return all of it as it is inserted."""
-        tables: tuple[Sequence[Case | CaseGrant | Sheet | Entry | Action | ImportedRow], ...] = (
-            self.cases,
-            self.grants,
-            self.sheets,
-            self.entries,
-            self.actions,
-            self.imported,
-        )
-        return [*(prepare_rows(rows) for rows in tables), bulk.prepare_search_tokens(self.words)]
+    def store(self) -> None:
+        """Insert all of it, inside the caller's transaction."""
+        Case.objects.bulk_create(self.cases)
+        CaseGrant.objects.bulk_create(self.grants)
+        Sheet.objects.bulk_create(self.sheets)
+        Entry.objects.bulk_create(self.entries)
+        Action.objects.bulk_create(self.actions)
+        ImportedRow.objects.bulk_create(self.imported)
+        tokens = bulk.search_token_rows(self.tokens)
+        SearchToken.objects.bulk_create(tokens, ignore_conflicts=True)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def prepare_new_cases(
     for row, key in zip(rows, keys, strict=True):
         _prepare_case(made, row, key, scribe)
     drawn = search_index.draw_tokens([_clues(row) for row in rows], scribe.keyring)
-    made.words |= dict(zip(numbers, drawn, strict=True))
+    made.tokens |= dict(zip(numbers, drawn, strict=True))
 
 
 def prepare_additions(
@@ -88,7 +89,7 @@ def prepare_additions(
     people = bulk.decrypt_persons(there.values(), scribe.keyring)
     made.versions = {pk: version for pk, (version, _) in people.items()}
     keys = {pk: case_keys.open_case_key(case, scribe.keyring) for pk, case in there.items()}
-    made.held = list(keys.values())
+    made.existing_keys = list(keys.values())
     leads: dict[int, set[Identifier]] = {pk: set() for pk in there}
     for row in rows:
         key = keys[row.match or 0]
@@ -107,7 +108,7 @@ def prepare_additions(
     drawn = search_index.draw_tokens(
         list(leads.values()), scribe.keyring, there=[has[pk] for pk in leads]
     )
-    made.words |= dict(zip(leads, drawn, strict=True))
+    made.tokens |= dict(zip(leads, drawn, strict=True))
 
 
 def _case(row: CheckedRow, number: int, scribe: ImportContext) -> Case:
@@ -176,7 +177,7 @@ def _prepare_notes_and_action(
     by, now = scribe.by, scribe.now
     note = [f"Ingelezen uit een lijst, regel {row.number}."]
     if said.old_number:
-        note.append(f"{INTO_WORDS[ImportField.OLD_NUMBER]}: {said.old_number}")
+        note.append(f"{ImportField.OLD_NUMBER.words}: {said.old_number}")
     note += [f"{heading}: {text}" for heading, text in said.notes]
     situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
     made.entries.append(
@@ -185,7 +186,7 @@ def _prepare_notes_and_action(
         )
     )
     if beside:
-        other = "\n".join(f"{INTO_WORDS[ImportField(n)]}: {text}" for n, text in beside.items())
+        other = "\n".join(f"{ImportField(n).words}: {text}" for n, text in beside.items())
         text, name = f"In de lijst staat ook:\n{other}", names("beside")
         made.entries.append(
             bulk.prepare_note(key, text, by=Actor(by, now), form_key=name, group=contact)

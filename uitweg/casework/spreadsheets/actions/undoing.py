@@ -15,6 +15,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.store.locking import lock_for_update
 
 READ_ACTS = frozenset({"case:read", "case:read-card", "case:found", "case:read-name"})
 """Whatever else stands in the audit log of a case, somebody went on with it."""
@@ -51,8 +52,7 @@ def undo_import(
         if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=by.now):
             raise NotPossible("import-undone")
         rows = list(done.rows.order_by("row"))
-        held = Case.objects.select_for_update().filter(pk__in=done.rows.values("case"))
-        list(held.order_by("pk").values_list("pk"))
+        list(lock_for_update(Case.objects.filter(pk__in=done.rows.values("case"))))
         stay = changed_cases(done)
         gone = [row for row in rows if row.case_id not in stay]
         there = [row for row in gone if not row.is_new]

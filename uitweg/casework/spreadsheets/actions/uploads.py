@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.columns import ImportField, guessed_columns
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -29,10 +30,10 @@ class ImportChoices:
     """
 
     columns: tuple[ImportField | None, ...]
-    matches: dict[int, tuple[int, str]] = field(default_factory=dict)
+    matches: dict[int, tuple[int, MatchedBy]] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
     is_mapped: bool = False
-    elsewhere: dict[int, tuple[int, str]] = field(default_factory=dict)
+    elsewhere: dict[int, tuple[int, MatchedBy]] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         said = [self.columns, self.matches, self.decided, self.is_mapped, self.elsewhere]
@@ -43,11 +44,15 @@ class ImportChoices:
         columns, matches, decided, is_mapped, elsewhere = json.loads(raw)
         return cls(
             columns=tuple(ImportField(one) if one else None for one in columns),
-            matches={int(place): (case, how) for place, (case, how) in matches.items()},
+            matches=_matches_from_json(matches),
             decided={int(place): what for place, what in decided.items()},
             is_mapped=is_mapped,
-            elsewhere={int(place): (case, how) for place, (case, how) in elsewhere.items()},
+            elsewhere=_matches_from_json(elsewhere),
         )
+
+
+def _matches_from_json(said: dict[str, tuple[int, str]]) -> dict[int, tuple[int, MatchedBy]]:
+    return {int(place): (case, MatchedBy(how)) for place, (case, how) in said.items()}
 
 
 @dataclass(frozen=True)

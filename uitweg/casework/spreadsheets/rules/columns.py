@@ -3,50 +3,35 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+
+from uitweg.platform.choices import Choices
 
 
-class ImportField(StrEnum):
+class ImportField(Choices):
     """Where a column goes."""
 
-    NAME = "name"
-    CALLED = "called"
-    PHONES = "phones"
-    AGE = "age"
-    BORN = "born"
-    LANGUAGES = "languages"
-    LIVES = "lives"
-    SCHOOL = "school"
-    GUARDIANS = "guardians"
-    OLD_NUMBER = "old-number"
-    OWNER = "owner"
-    STATE = "state"
-    RISK = "risk"
-    OPENED = "opened"
-    ACTION = "action"
-    DUE = "due"
-    NOTE = "note"
+    NAME = "name", "Naam"
+    CALLED = "called", "Roepnaam of bijnaam"
+    PHONES = "phones", "Telefoonnummer"
+    AGE = "age", "Leeftijd"
+    BORN = "born", "Geboortedatum"
+    LANGUAGES = "languages", "Talen"
+    LIVES = "lives", "Woonplaats of adres"
+    SCHOOL = "school", "School of werk"
+    GUARDIANS = "guardians", "Ouders, voogd of verzorgers"
+    OLD_NUMBER = "old-number", "Nummer in de oude lijst"
+    OWNER = "owner", "Coördinator"
+    STATE = "state", "Stand"
+    RISK = "risk", "Veiligheid"
+    OPENED = "opened", "Begonnen op"
+    ACTION = "action", "Actie"
+    DUE = "due", "Wanneer (van de actie)"
+    NOTE = "note", "Notitie (mag vaker)"
 
-
-INTO_WORDS = {
-    ImportField.NAME: "Naam",
-    ImportField.CALLED: "Roepnaam of bijnaam",
-    ImportField.PHONES: "Telefoonnummer",
-    ImportField.AGE: "Leeftijd",
-    ImportField.BORN: "Geboortedatum",
-    ImportField.LANGUAGES: "Talen",
-    ImportField.LIVES: "Woonplaats of adres",
-    ImportField.SCHOOL: "School of werk",
-    ImportField.GUARDIANS: "Ouders, voogd of verzorgers",
-    ImportField.OLD_NUMBER: "Nummer in de oude lijst",
-    ImportField.OWNER: "Coördinator",
-    ImportField.STATE: "Stand",
-    ImportField.RISK: "Veiligheid",
-    ImportField.OPENED: "Begonnen op",
-    ImportField.ACTION: "Actie",
-    ImportField.DUE: "Wanneer (van de actie)",
-    ImportField.NOTE: "Notitie (mag vaker)",
-}
+    @property
+    def heading(self) -> str:
+        """Return the words for above a column, without what they add between brackets."""
+        return self.words.partition(" (")[0]
 
 
 REPEATABLE_FIELDS = frozenset({ImportField.NOTE, ImportField.PHONES})
@@ -98,7 +83,7 @@ def comparable_text(text: str) -> str:
 
 
 _KNOWN = {word: into for into, words in _HEADING_SYNONYMS.items() for word in words.split()}
-_KNOWN |= {comparable_text(words.partition(" (")[0]): into for into, words in INTO_WORDS.items()}
+_KNOWN |= {comparable_text(into.heading): into for into in ImportField}
 
 
 def guessed_columns(headings: Sequence[str]) -> list[ImportField | None]:
@@ -114,7 +99,7 @@ def column_choice_error(chosen: Sequence[ImportField | None]) -> str:
     """Say what does not fit in a choice of columns; '' is nothing."""
     for into in ImportField:
         if into not in REPEATABLE_FIELDS and chosen.count(into) > 1:
-            return f"Er staan twee kolommen op “{INTO_WORDS[into]}”. Kies er één."
+            return f"Er staan twee kolommen op “{into.words}”. Kies er één."
     if not any(
         into in chosen
         for into in (

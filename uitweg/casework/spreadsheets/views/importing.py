@@ -13,7 +13,7 @@ from uitweg.casework.spreadsheets.actions.example import example_workbook
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, chosen_columns, decided_rows
 from uitweg.casework.spreadsheets.models import Import, Upload
-from uitweg.casework.spreadsheets.rules.columns import INTO_WORDS, column_choice_error
+from uitweg.casework.spreadsheets.rules.columns import ImportField, column_choice_error
 from uitweg.casework.spreadsheets.views.exporting import workbook_response
 from uitweg.casework.spreadsheets.views.rows import (
     column_views,
@@ -79,7 +79,7 @@ def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
     words = {
         "upload": mine.upload,
         "columns": column_views(mine.table, chosen),
-        "fields": [(into.value, word) for into, word in INTO_WORDS.items()],
+        "fields": ImportField.choices(),
         "count": len(mine.table.rows),
         "told": file_remarks(mine.table),
         "wrong": wrong,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField
@@ -10,14 +11,12 @@ from uitweg.platform.sandbox.sheet.run import SheetTable
 
 SAMPLES_PER_COLUMN = 3
 MAX_SHOWN_LENGTH = 60
-HOW_WORDS = {
-    "both": "zelfde naam en nummer als",
-    "phone": "zelfde telefoonnummer, andere naam dan",
-    "name": "zelfde naam als",
+MATCH_IN_FULL: dict[MatchedBy, str] = {
+    MatchedBy.BOTH: "zelfde naam en nummer als",
+    MatchedBy.PHONE: "zelfde telefoonnummer, andere naam dan",
+    MatchedBy.NAME: "zelfde naam als",
 }
-
-
-ALIKE_WORDS = {"both": "Naam en nummer", "phone": "Dit nummer", "name": "Deze naam"}
+"""The words before the number of a case of one's own."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +100,17 @@ def dry_run_row(row: CheckedRow, whose: Mapping[int, str]) -> DryRunRow:
         remarks=row.remarks,
         becomes=row.becomes.value,
         match=row.match,
-        how=HOW_WORDS.get(row.how, ""),
+        how=MATCH_IN_FULL[row.how] if row.how else "",
         can_choose=not (row.said.wrong or row.said.leave),
         elsewhere=_elsewhere(row, whose),
     )
 
 
 def _elsewhere(row: CheckedRow, whose: Mapping[int, str]) -> str:
-    case, how = row.elsewhere or (0, "")
-    return f"{ALIKE_WORDS[how]}: {whose[case]}" if case in whose else ""
+    if row.elsewhere is None:
+        return ""
+    case, how = row.elsewhere
+    return f"{how.words}: {whose[case]}" if case in whose else ""
 
 
 def count_outcomes(rows: Sequence[CheckedRow]) -> dict[str, int]:

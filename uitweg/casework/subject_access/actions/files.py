@@ -8,6 +8,7 @@ from uitweg.casework.cases.actions import files
 from uitweg.casework.cases.models import Case
 from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.channel.actions.attachments import DamagedFile
+from uitweg.channel.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sandbox.clean.run import CannotClean
 
@@ -63,7 +64,7 @@ def _embed_file(
 ) -> EmbeddedFile:
     entry, number = item.file or (0, 0)
     row = case.entries.select_related("case").get(pk=entry)
-    held = files.find_file(case=case, entry=row, number=number, by=by, why="clean")
+    held = files.find_file(case=case, entry=row, number=number, by=by, use=FileUse.CLEANED)
     if held is None:
         raise CannotIncludeFile(item.text)
     try:

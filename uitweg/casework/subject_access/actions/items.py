@@ -21,7 +21,7 @@ from uitweg.casework.cases.rules.sheets import (
     paper_heading,
 )
 from uitweg.casework.cases.rules.third_parties import (
-    OmissionReason,
+    ProposedOmission,
     reason_to_omit_entry,
     reason_to_omit_field,
     reason_to_omit_file,
@@ -79,7 +79,9 @@ def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
 def _answer_text(name: str, text: str) -> str:
     if name == "risk":
         return Risk(text).words
-    return dict(YoungsterKnows.choices()).get(text, text) if name == "told" else text
+    if name == "told":
+        return YoungsterKnows.words_of(text) or text
+    return text
 
 
 def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
@@ -134,8 +136,8 @@ def _of_files(one: DecryptedEntry, item: PackageItem) -> Iterator[PackageItem]:
 
     What a reporter sent with a message lies in the conversation and is no item at all.
     """
-    by_itself = item.out is OmissionReason.OTHERS and one.entry.kind == EntryKind.FILE
-    whole = by_itself or item.out in (None, OmissionReason.REPLACED)
+    by_itself = item.out is ProposedOmission.OTHERS and one.entry.kind == EntryKind.FILE
+    whole = by_itself or item.out in (None, ProposedOmission.REPLACED)
     for number, file in enumerate(one.facts.files, start=1):
         yield PackageItem(
             id=f"bestand-{one.entry.pk}-{number}",

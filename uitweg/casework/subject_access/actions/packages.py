@@ -23,6 +23,7 @@ from uitweg.casework.subject_access.rules import (
     PackageStep,
     choices_from_text,
 )
+from uitweg.channel.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -98,7 +99,7 @@ def save_package(
         whole = _with_every_item(begun.items, whole)
         html = _render(begun, whole, case=case, by=by)
     with transaction.atomic():
-        case_keys.lock_for_update(begun.key)
+        case_keys.lock_case(begun.key)
         row = _row_in_progress(case, by=by, form_key=form_key)
         if row.step != PackageStep.MAKING:
             raise NotPossible("insight-frozen")
@@ -194,7 +195,7 @@ def _has_opened_file(item: PackageItem, case: Case, by: Actor) -> bool:
     if item.file is None:
         return True
     name = "{}.{}".format(*item.file)
-    ways = (f"{name} {why}" for why in ("seen", "clean", "as-is"))
+    ways = (f"{name} {use}" for use in FileUse)
     return any(audit_log.was_done(by.member, "case:file", case, reason=way) for way in ways)
 
 

@@ -19,7 +19,7 @@ JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class DocumentKind:
+class OpenDataKind:
     """One kind: which items of `Content`, their plain values, and their words at one level."""
 
     items: Callable[[Content], Sequence[Fact]]
@@ -42,7 +42,7 @@ def document(kind: str, *, city: str, made_on: date) -> JsonObject:
     }
 
 
-def _items(kind: DocumentKind) -> list[JsonObject]:
+def _items(kind: OpenDataKind) -> list[JsonObject]:
     every = [load(level=level.id) for level in levels()]
     words: dict[str, JsonObject] = {}
     for content in every:
@@ -150,20 +150,20 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-DOCUMENT_KINDS: dict[str, DocumentKind] = {
-    "signals": DocumentKind(lambda content: content.signals, _signal, _signal_words),
-    "contacts": DocumentKind(lambda content: content.contacts, _contact, _contact_words),
-    "routes": DocumentKind(
+DOCUMENT_KINDS: dict[str, OpenDataKind] = {
+    "signals": OpenDataKind(lambda content: content.signals, _signal, _signal_words),
+    "contacts": OpenDataKind(lambda content: content.contacts, _contact, _contact_words),
+    "routes": OpenDataKind(
         lambda content: [route for route in content.routes if route.to.shown],
         _route,
         lambda route, _content: {"ask": route.ask, "why": route.why},
     ),
-    "phases": DocumentKind(
+    "phases": OpenDataKind(
         lambda content: content.phases,
         _phase,
         lambda phase, _content: {"title": phase.title, "text": phase.text},
     ),
-    "forms": DocumentKind(
+    "forms": OpenDataKind(
         lambda content: content.told["forms"],
         lambda told: {"order": told.order},
         _explanation_words,

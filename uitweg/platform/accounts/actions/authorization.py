@@ -1,4 +1,4 @@
-"""Permission first: every action asks here, and a refusal is written in the audit log."""
+"""Who acts, and the permission check that every action does first; refusals are audited."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from uitweg.platform.audit.actions import audit_log
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, at which moment, with which opened keys; the gate makes one for each request."""
+    """The member who acts, the moment, and the decrypted keys; the gate makes one per request."""
 
     member: Member
     now: datetime
@@ -23,20 +23,23 @@ class Actor:
 
     @property
     def today(self) -> date:
-        """Return the day of `now` in the Netherlands."""
+        """The date of `now` in the Netherlands."""
         return timezone.localdate(self.now)
 
     def at(self, moment: datetime) -> "Actor":
-        """Return the same member with the same keys at another moment."""
+        """Return the same member and keys at another moment."""
         return replace(self, now=moment)
 
 
 class NotAllowed(PermissionDenied):
-    """This member may not do this to this thing."""
+    """The member lacks the permission for this thing."""
 
 
 class NotPossible(Exception):
-    """The act came too late or does not fit the state; `why` names the sentence."""
+    """The action does not fit the current state, or came too late.
+
+    `why` is the key of the sentence that the page shows.
+    """
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -44,11 +47,11 @@ class NotPossible(Exception):
 
 
 def require(by: Member, permission: Permission, thing: object = None) -> None:
-    """Raise NotAllowed (and write it down) unless `may` says yes.
+    """Raise NotAllowed, and record the refusal in the audit log, unless the member may do this.
 
-    Ask before a transaction begins: what rolls back takes the line with it.
+    Call it before a transaction begins: a rollback would remove the audit entry too.
     """
     if not may(by, permission, thing):
-        named = thing if isinstance(thing, Model) else "-"
-        audit_log.record(by, permission.value, named, result="refused")
+        audited_thing = thing if isinstance(thing, Model) else "-"
+        audit_log.record(by, permission.value, audited_thing, result="refused")
         raise NotAllowed(permission.value)

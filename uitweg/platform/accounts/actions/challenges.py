@@ -1,7 +1,7 @@
-"""What a passkey is asked to sign: for one purpose, one browser, two minutes, one time.
+"""WebAuthn challenges: each for one purpose and one browser, valid once and for two minutes.
 
-The question stands signed in a cookie of the browser that asked, so asking stores nothing
-and a stranger cannot fill a table. What is stored is that a question was answered.
+A challenge is authenticated and kept in a cookie of the browser that asked for it, so issuing
+one stores nothing and strangers cannot fill a table. Only used challenges are stored.
 """
 
 from datetime import datetime
@@ -16,59 +16,60 @@ from uitweg.platform.sealing import tokens
 
 CHALLENGE_COOKIE = "__Host-vraag" if settings.BEHIND_TLS else "vraag"
 LOG_IN_PURPOSE = "log in"
-_NONCE, _MOMENT, _SEAL = 16, 8, 32
-_LENGTH = _NONCE + _MOMENT + _SEAL
+_NONCE_BYTES, _TIMESTAMP_BYTES, _MAC_BYTES = 16, 8, 32
+_LENGTH = _NONCE_BYTES + _TIMESTAMP_BYTES + _MAC_BYTES
 
 
 class ForeignChallenge(Exception):
-    """This browser was not asked this."""
+    """The challenge was not issued to this browser for this purpose."""
 
 
 class ChallengeExpired(Exception):
-    """Asked more than two minutes ago, or answered before (`use_up`)."""
+    """The challenge is more than two minutes old, or was used before."""
 
 
 def new_challenge(purpose: str, *, now: datetime) -> bytes:
-    """Return a question (56 bytes) nobody was asked before."""
-    asked = tokens.new_token(_NONCE) + int(now.timestamp() * 1000).to_bytes(_MOMENT)
-    return asked + _seal(purpose, asked)
+    """Return a new challenge of 56 bytes: nonce, milliseconds since 1970, and a MAC over both."""
+    issued_ms = int(now.timestamp() * 1000)
+    content = tokens.new_token(_NONCE_BYTES) + issued_ms.to_bytes(_TIMESTAMP_BYTES)
+    return content + _mac(purpose, content)
 
 
-def set_challenge_cookie(answer: HttpResponse, question: bytes) -> None:
-    """Give the question to the browser that asked."""
-    set_cookie(answer, question.hex(), name=CHALLENGE_COOKIE, lasts=CHALLENGE_LASTS)
+def set_challenge_cookie(response: HttpResponse, challenge: bytes) -> None:
+    """Bind the challenge to the browser that asked for it."""
+    set_cookie(response, challenge.hex(), name=CHALLENGE_COOKIE, lasts=CHALLENGE_LASTS)
 
 
 def read_challenge(request: HttpRequest, purpose: str, *, now: datetime) -> bytes:
-    """Return the question this browser was asked. Raises NotOurs, TooOld."""
+    """Return the challenge issued to this browser. Raises ForeignChallenge, ChallengeExpired."""
     try:
-        question = bytes.fromhex(request.COOKIES.get(CHALLENGE_COOKIE, ""))
+        challenge = bytes.fromhex(request.COOKIES.get(CHALLENGE_COOKIE, ""))
     except ValueError:
         raise ForeignChallenge from None
-    asked, seal = question[: _NONCE + _MOMENT], question[_NONCE + _MOMENT :]
-    if len(question) != _LENGTH or not tokens.is_equal_in_constant_time(
-        seal, _seal(purpose, asked)
+    content, mac = challenge[:-_MAC_BYTES], challenge[-_MAC_BYTES:]
+    if len(challenge) != _LENGTH or not tokens.is_equal_in_constant_time(
+        mac, _mac(purpose, content)
     ):
         raise ForeignChallenge
-    age = now.timestamp() * 1000 - int.from_bytes(asked[_NONCE:])
-    if not 0 <= age <= CHALLENGE_LASTS.total_seconds() * 1000:
+    age_ms = now.timestamp() * 1000 - int.from_bytes(content[_NONCE_BYTES:])
+    if not 0 <= age_ms <= CHALLENGE_LASTS.total_seconds() * 1000:
         raise ChallengeExpired
-    return question
+    return challenge
 
 
-def consume_challenge(question: bytes, *, now: datetime) -> None:
-    """Let a question count once; whoever comes second with it raises TooOld."""
-    _, first = UsedChallenge.objects.get_or_create(
-        question_hash=_hash(question), defaults={"answered_at": now}
+def consume_challenge(challenge: bytes, *, now: datetime) -> None:
+    """Mark a challenge as used. Raises ChallengeExpired when it was used before."""
+    _, is_first_use = UsedChallenge.objects.get_or_create(
+        question_hash=_hash(challenge), defaults={"answered_at": now}
     )
-    if not first:
+    if not is_first_use:
         raise ChallengeExpired
 
 
-def _hash(question: bytes) -> bytes:
-    return tokens.digest("question", question)
+def _hash(challenge: bytes) -> bytes:
+    return tokens.digest("question", challenge)
 
 
-def _seal(purpose: str, asked: bytes) -> bytes:
+def _mac(purpose: str, content: bytes) -> bytes:
     key = tokens.derive(settings.SECRET_KEY.encode(), "passkey-questions")
-    return tokens.derive(key, f"{purpose} {asked.hex()}", _SEAL)
+    return tokens.derive(key, f"{purpose} {content.hex()}", _MAC_BYTES)

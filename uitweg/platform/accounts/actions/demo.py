@@ -1,4 +1,4 @@
-"""Who may come in on the demo. Empty wherever this is not the demo."""
+"""The login details that the demo's login page shows; none outside the demo."""
 
 import json
 
@@ -10,15 +10,17 @@ from uitweg.platform.accounts.models import Member
 
 
 def demo_members() -> list[dict[str, str]]:
-    """Return name, login, passphrase and the code of this half minute, for the login page."""
+    """Return each demo member's name, login, passphrase and current phone code."""
     file = settings.DATA / "demo.json"
     if not settings.DEMO or not file.exists():
         return []
-    known = json.loads(file.read_text())["members"]
-    joined = Member.objects.exclude(sealed_totp=b"")  # who is invited again has no phone code yet
-    members = {m.login: m for m in joined.filter(login__in=[p["login"] for p in known])}
+    people = json.loads(file.read_text())["members"]
+    # a member who was invited again has no phone code yet
+    joined = Member.objects.exclude(sealed_totp=b"")
+    logins = [person["login"] for person in people]
+    members = {member.login: member for member in joined.filter(login__in=logins)}
     return [
         {**person, "code": login.totp_of(members[person["login"]]).at(timezone.now())}
-        for person in known
+        for person in people
         if person["login"] in members
     ]

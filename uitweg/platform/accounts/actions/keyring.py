@@ -1,4 +1,4 @@
-"""What a member can open while they are in: the team's private keys, never stored open."""
+"""The private keys a member has during a session; they are only ever stored encrypted."""
 
 import json
 from base64 import b64decode, b64encode
@@ -8,18 +8,18 @@ from uitweg.platform.sealing import envelope
 
 
 class NoKey(Exception):
-    """This member does not hold the key that this was sealed to."""
+    """The member does not have the key that this was encrypted to."""
 
 
 @dataclass(frozen=True)
 class TeamKeys:
-    """The private halves of one team key: the KEM seed (32 bytes) and the signing seed (32)."""
+    """The private halves of one team key: decryption seed and signing seed, 32 bytes each."""
 
     seed: bytes
     signing_seed: bytes
 
     def to_bytes(self) -> bytes:
-        return json.dumps([_text(self.seed), _text(self.signing_seed)]).encode()
+        return json.dumps([_base64(self.seed), _base64(self.signing_seed)]).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "TeamKeys":
@@ -29,7 +29,7 @@ class TeamKeys:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The member's own seed and the team keys that were given to them, by key id."""
+    """The member's own seed, and the team keys given to them by key id. False without team keys."""
 
     seed: bytes
     team: dict[bytes, TeamKeys] = field(default_factory=dict)
@@ -44,21 +44,22 @@ class Keyring:
             raise NoKey from None
 
     def seed_for(self, sealed: bytes) -> bytes:
-        """Return the team seed that opens this envelope. Raises NoKey, Malformed."""
+        """Return the team seed that decrypts this envelope. Raises NoKey, Malformed."""
         return self.keys_for(envelope.inspect(sealed).key_id).seed
 
     def to_bytes(self) -> bytes:
-        team = {key_id.hex(): _text(keys.to_bytes()) for key_id, keys in self.team.items()}
-        return json.dumps({"seed": _text(self.seed), "team": team}).encode()
+        team = {key_id.hex(): _base64(keys.to_bytes()) for key_id, keys in self.team.items()}
+        return json.dumps({"seed": _base64(self.seed), "team": team}).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Keyring":
-        read = json.loads(raw)
+        stored = json.loads(raw)
         team = {
-            bytes.fromhex(k): TeamKeys.from_bytes(b64decode(v)) for k, v in read["team"].items()
+            bytes.fromhex(key_id): TeamKeys.from_bytes(b64decode(keys))
+            for key_id, keys in stored["team"].items()
         }
-        return cls(seed=b64decode(read["seed"]), team=team)
+        return cls(seed=b64decode(stored["seed"]), team=team)
 
 
-def _text(raw: bytes) -> str:
+def _base64(raw: bytes) -> str:
     return b64encode(raw).decode()

@@ -1,4 +1,4 @@
-"""Proving who you are: a passphrase that also unwraps your key, and a code from your phone."""
+"""Logging in with a passphrase, which also decrypts the member's key, and a code from a phone."""
 
 import threading
 from collections.abc import Iterator
@@ -17,72 +17,75 @@ from uitweg.platform.sealing import box, envelope, passphrase, tokens
 from uitweg.platform.sealing.envelope import context
 
 TOTP_STEP_SECONDS = 30
-# Argon2id takes 64 MiB a run; more at once would let a stranger fill the memory
+# Argon2id takes 64 MiB a run; without a limit strangers could use up the memory
 DERIVE_TURNS = threading.BoundedSemaphore(2)
-# who waits for a turn holds one of the door's eight threads: leave half to who is in
+# a login that waits for its turn occupies one of the staff door's eight threads; this leaves half
+# of them to members who are logged in
 WAITING_PLACES = threading.BoundedSemaphore(3)
-# a browser that came in before with this name has a place and a turn of its own: whoever fills
-# the line of strangers does not keep the team out
+# a browser that logged in before with this name has its own place and turn, so that strangers
+# who fill the queue do not lock out the team
 KNOWN_DEVICE_TURN, KNOWN_DEVICE_PLACE = threading.BoundedSemaphore(1), threading.BoundedSemaphore(1)
 UNKNOWN_MEMBER = Member(salt=passphrase.new_salt(), verifier=bytes(32))
 
 
 class WrongLogin(Exception):
-    """Name, passphrase or code is wrong; which one is nobody's business."""
+    """Name, passphrase or code is wrong; the page does not say which."""
 
 
 class TooManyLoggingIn(Exception):
-    """More people, or one stranger, try to come in than there are turns; try again."""
+    """The queue of logins is full, by many people or by one attacker; try again later."""
 
 
 def authenticate(
     *, login: str, phrase: str, code: str, now: datetime, mark: str = ""
 ) -> tuple[Member, Keyring]:
-    """Return the member and what they can open. `mark`: what their browser kept (throttle).
+    """Check name, passphrase and phone code; return the member and their keyring.
 
-    The same work is done for an unknown name. A code counts once.
-    Raises WrongLogin, TooManyAtOnce, throttle's WaitFirst.
+    `mark` is the device cookie (see throttle). An unknown name takes the same time as a known
+    one. A phone code works once. Raises WrongLogin, TooManyLoggingIn, throttle.TooManyTries.
     """
     member = Member.objects.filter(login=login).exclude(public_key=b"").first()
-    asked, count = member or UNKNOWN_MEMBER, throttle.login_counter(login, mark)
+    candidate, counter = member or UNKNOWN_MEMBER, throttle.login_counter(login, mark)
     with _waiting_place(known=throttle.is_device_mark_of(login, mark)) as turn:
-        throttle.count_try(count, now=now)
+        throttle.count_try(counter, now=now)
         with turn:
-            derived = passphrase.derive(phrase, bytes(asked.salt))
-    right = passphrase.matches(derived.verifier_input, bytes(asked.verifier))
+            derived = passphrase.derive(phrase, bytes(candidate.salt))
+    phrase_is_right = passphrase.matches(derived.verifier_input, bytes(candidate.verifier))
     if member is None:
         raise WrongLogin
-    wrong = _refusal_reason(member, right=right, code=code, now=now)
-    if wrong:
-        # nobody showed who they are: the line names the member as the thing, never as the doer
-        audit_log.record(None, "session:open", member, result="refused", reason=wrong)
+    reason = _refusal_reason(member, phrase_is_right=phrase_is_right, code=code, now=now)
+    if reason:
+        # identity not proven: the entry names the member as what was acted on, not as who acted
+        audit_log.record(None, "session:open", member, result="refused", reason=reason)
         raise WrongLogin
-    throttle.reset_counter(count)
+    throttle.reset_counter(counter)
     seed = box.unlock(derived.wrapping_key, _seed_context(member), bytes(member.sealed_seed))
     return member, keyring_of(member, seed)
 
 
 @contextmanager
 def _waiting_place(*, known: bool) -> Iterator[threading.BoundedSemaphore]:
-    """Stand in line, and give the turn to wait for. Raises TooManyAtOnce when the line is full.
+    """Take a place in the queue, and yield the semaphore to wait for.
 
-    Who is known takes the place kept for them when the strangers' line is full.
+    A known device takes the place reserved for it when the general queue is full.
+    Raises TooManyLoggingIn when there is no place.
     """
-    for waiting, turn in [(WAITING_PLACES, DERIVE_TURNS)] + [
-        (KNOWN_DEVICE_PLACE, KNOWN_DEVICE_TURN)
-    ] * known:
-        if waiting.acquire(blocking=False):
+    queues = [(WAITING_PLACES, DERIVE_TURNS)]
+    if known:
+        queues.append((KNOWN_DEVICE_PLACE, KNOWN_DEVICE_TURN))
+    for places, turn in queues:
+        if places.acquire(blocking=False):
             try:
                 yield turn
             finally:
-                waiting.release()
+                places.release()
             return
     raise TooManyLoggingIn
 
 
-def _refusal_reason(member: Member, *, right: bool, code: str, now: datetime) -> str:
-    """Return what the audit log says was wrong, or nothing."""
-    if not right:
+def _refusal_reason(member: Member, *, phrase_is_right: bool, code: str, now: datetime) -> str:
+    """Return the reason for the audit log, or "" when all is right; that uses up the code."""
+    if not phrase_is_right:
         return "passphrase"
     if not member.is_active_on(timezone.localdate(now)):
         return "membership"
@@ -90,29 +93,29 @@ def _refusal_reason(member: Member, *, right: bool, code: str, now: datetime) ->
 
 
 def unlock_seed(member: Member, phrase: str) -> bytes:
-    """Unwrap the member's own seed (32 bytes). Raises CannotOpen on a wrong passphrase."""
+    """Decrypt the member's own seed (32 bytes). Raises CannotOpen on a wrong passphrase."""
     with DERIVE_TURNS:
         derived = passphrase.derive(phrase, bytes(member.salt))
     return box.unlock(derived.wrapping_key, _seed_context(member), bytes(member.sealed_seed))
 
 
 def keyring_of(member: Member, seed: bytes) -> Keyring:
-    """Open every share of a team key that was sealed to this member."""
+    """Decrypt every share of a team key that was sealed to this member."""
     team = {}
     for share in KeyShare.objects.filter(member=member, holder_key=member.public_key):
-        opened = envelope.unseal(seed, share_context(share), bytes(share.sealed_keys))
-        team[bytes(share.team_key_id)] = TeamKeys.from_bytes(opened)
+        keys = envelope.unseal(seed, share_context(share), bytes(share.sealed_keys))
+        team[bytes(share.team_key_id)] = TeamKeys.from_bytes(keys)
     return Keyring(seed=seed, team=team)
 
 
 def share_context(share: KeyShare) -> bytes:
-    """Bind a share to the team key and to the holder's key it was made for."""
+    """Return the encryption context of a share: its team key and the key of its holder."""
     holder = envelope.key_id(bytes(share.holder_key)).hex()
     return context("team-keys", bytes(share.team_key_id).hex(), holder)
 
 
 def set_passphrase(member: Member, *, phrase: str, seed: bytes) -> None:
-    """Set (not save) the member's passphrase: a verifier, and the seed wrapped under it."""
+    """Set, without saving, the passphrase: its verifier, and the seed encrypted with it."""
     member.salt = passphrase.new_salt()
     with DERIVE_TURNS:
         derived = passphrase.derive(phrase, bytes(member.salt))
@@ -130,7 +133,7 @@ def new_totp_secret() -> str:
 
 
 def seal_totp(member: Member, secret: str) -> None:
-    """Set (not save) the member's TOTP secret, sealed under this door's own secret."""
+    """Set, without saving, the TOTP secret, encrypted with the staff door's secret."""
     member.sealed_totp = box.lock(_door_key(), context("totp", member.login), secret.encode())
     member.totp_step = 0
 
@@ -141,7 +144,7 @@ def totp_of(member: Member) -> pyotp.TOTP:
 
 
 def totp_address(secret: str, login: str) -> str:
-    """Return the otpauth address that an authenticator reads from a QR code."""
+    """Return the otpauth: address that an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"Uitweg {settings.CITY}")
 
 
@@ -150,7 +153,7 @@ def totp_code_fits(secret: str, code: str, *, now: datetime) -> bool:
 
 
 def use_totp_code(member: Member, code: str, *, now: datetime) -> bool:
-    """Accept a code of this half minute or its neighbours, once."""
+    """Accept a code of this time step (30 s) or a neighbouring one, and each step only once."""
     step = _totp_step(totp_of(member), code, now)
     return step is not None and bool(
         Member.objects.filter(pk=member.pk, totp_step__lt=step).update(totp_step=step)
@@ -159,8 +162,8 @@ def use_totp_code(member: Member, code: str, *, now: datetime) -> bool:
 
 def _totp_step(totp: pyotp.TOTP, code: str, now: datetime) -> int | None:
     typed = "".join(code.split())
-    present = int(now.timestamp()) // TOTP_STEP_SECONDS
-    for step in (present, present - 1, present + 1):
+    current = int(now.timestamp()) // TOTP_STEP_SECONDS
+    for step in (current, current - 1, current + 1):
         if tokens.is_equal_in_constant_time(totp.generate_otp(step).encode(), typed.encode()):
             return step
     return None

@@ -1,8 +1,8 @@
-"""What a passkey proves and opens: WebAuthn at this door's own address, nothing else taken.
+"""Passkeys: verifying what an authenticator signed, and decrypting the seed with it.
 
-The only module that knows the library, which would take a tenth of this door's start and is
-loaded at the first touch. It checks signature, address, question and that the authenticator
-looked who touched it; the rest of the tree sees a `Passkey` and a seed.
+The only module that uses the webauthn library. It is imported at the first use, because it would
+add a tenth to the start of the staff door. It checks signature, origin, challenge and user
+verification; other modules only see a `Passkey` and a seed.
 """
 
 from dataclasses import dataclass
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
     from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
     from webauthn.registration.verify_registration_response import VerifiedRegistration
 
-ALGORITHMS = (-7, -8, -257)  # in the numbers of COSE: ES256, EdDSA, RS256
-ATTESTATION_FORMATS = {
-    "none",
-    "packed",
-}  # we ask for none; a key that vouches for itself may send packed
+ALGORITHMS = (-7, -8, -257)  # COSE numbers of ES256, EdDSA and RS256
+# we ask for no attestation, but some authenticators send a packed self-attestation anyway
+ATTESTATION_FORMATS = {"none", "packed"}
 LONGEST_PUBLIC_KEY = 2048
 
 
 class PasskeyRefused(Exception):
-    """A passkey is refused; `why` names the sentence and the reason in the audit log."""
+    """A passkey is refused; `why` is the key of the page's sentence and of the audit reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -41,7 +39,7 @@ class PasskeyRefused(Exception):
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """What the passkeys of this door are bound to, for ever: change it and all of them are dead."""
+    """The address that all passkeys are bound to: if it changes, none of them works any more."""
 
     origin: str
     rp_id: str
@@ -49,7 +47,7 @@ class RelyingParty:
 
 @dataclass(frozen=True, kw_only=True)
 class PostedAssertion:
-    """What a browser posts after a touch."""
+    """What a browser posts when a passkey signed a challenge."""
 
     credential: bytes
     client_data: bytes
@@ -60,7 +58,7 @@ class PostedAssertion:
 
 @dataclass(frozen=True, kw_only=True)
 class PostedRegistration:
-    """What a browser posts when it made a new passkey."""
+    """What a browser posts when it created a passkey."""
 
     credential: bytes
     client_data: bytes
@@ -68,41 +66,42 @@ class PostedRegistration:
 
 
 def relying_party() -> RelyingParty | None:
-    """Return where passkeys work, from UITWEG_STAFF_URL; None where no browser makes any.
+    """Return the relying party of UITWEG_STAFF_URL, or None when browsers allow no passkeys there.
 
-    They need a name (no address of digits) and TLS; a browser excuses localhost from the last.
+    Browsers require a domain name (no IP address) and TLS, except on localhost.
     """
-    parts = urlsplit(settings.STAFF_URL)
-    name = (parts.hostname or "").encode("idna").decode("ascii")
-    local = name == "localhost" or name.endswith(".localhost")
-    if _is_ip_address(name) or (parts.scheme != "https" and not local):
+    url = urlsplit(settings.STAFF_URL)
+    domain = (url.hostname or "").encode("idna").decode("ascii")
+    is_local = domain == "localhost" or domain.endswith(".localhost")
+    if _is_ip_address(domain) or (url.scheme != "https" and not is_local):
         return None
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    port = f":{parts.port}" if parts.port not in (None, usual) else ""
-    return RelyingParty(origin=f"{parts.scheme}://{name}{port}", rp_id=name)
+    default_port = {"https": 443, "http": 80}[url.scheme]
+    port = f":{url.port}" if url.port not in (None, default_port) else ""
+    return RelyingParty(origin=f"{url.scheme}://{domain}{port}", rp_id=domain)
 
 
 def user_handle_of(member: Member) -> bytes:
-    """Name a member to their authenticators (32 bytes), without name or number."""
+    """Return the WebAuthn user handle of a member (32 bytes), which does not show who it is."""
     return tokens.digest("passkey-handle", bytes(member.public_key))
 
 
 def door_seal(passkey: Passkey) -> bytes:
-    """Bind a passkey to its member with this door's secret (32 bytes).
+    """Return a MAC (32 bytes, with the staff door's secret) over the passkey and its member.
 
-    Where a passkey stands in for the phone, nothing else would show that a row was slipped in.
+    A passkey that only replaces the phone code decrypts nothing, so without this MAC a row that
+    somebody inserted into the database would go unnoticed.
     """
-    door = tokens.derive(settings.SECRET_KEY.encode(), "passkey-rows")
-    place = f"{passkey.member_id} {bytes(passkey.credential_id).hex()}"
-    return tokens.derive(door, f"{place} {bytes(passkey.public_key).hex()}")
+    key = tokens.derive(settings.SECRET_KEY.encode(), "passkey-rows")
+    owner = f"{passkey.member_id} {bytes(passkey.credential_id).hex()}"
+    return tokens.derive(key, f"{owner} {bytes(passkey.public_key).hex()}")
 
 
 def verify_assertion(
-    posted: PostedAssertion, *, question: bytes, now: datetime, by: Member | None = None
+    posted: PostedAssertion, *, challenge: bytes, now: datetime, by: Member | None = None
 ) -> Passkey:
-    """Return the passkey that answered the question; of `by` when that is known already.
+    """Return the passkey that signed the challenge; it must be one of `by`, if that is given.
 
-    Raises Refused, and questions.TooOld when someone was first with the same answer.
+    Raises PasskeyRefused, and challenges.ChallengeExpired when the challenge was used before.
     """
     passkey = (
         Passkey.objects.select_related("member").filter(credential_id=posted.credential).first()
@@ -110,62 +109,66 @@ def verify_assertion(
     if passkey is None or (by is not None and passkey.member_id != by.pk):
         raise PasskeyRefused("passkey-unknown")
     try:
-        told = _verified_assertion(posted, passkey, question)
+        verified = _verified_assertion(posted, passkey, challenge)
         if not (by and not posted.user_handle):
             _require_same_member(posted, passkey.member)
     except PasskeyRefused as error:
         _record_refusal(passkey, error.why, now=now)
         raise
-    challenges.consume_challenge(question, now=now)
-    _update_sign_count(passkey, told, now=now)
+    challenges.consume_challenge(challenge, now=now)
+    _update_sign_count(passkey, verified, now=now)
     return passkey
 
 
 def unlock_seed_with_passkey(
     passkey: Passkey, *, wrapping_key: str, phrase: str, now: datetime
 ) -> bytes:
-    """Unwrap the member's seed (32 bytes) with what the passkey gave, or else the passphrase.
+    """Decrypt the member's seed (32 bytes) with the passkey's key, or else with the passphrase.
 
-    Only who touched a passkey of this member gets this far, so only they can use up its tries.
-    Raises Refused, throttle's WaitFirst.
+    Called after `verify_assertion`, so only who has the passkey can use up its tries.
+    Raises PasskeyRefused, throttle.TooManyTries.
     """
-    member, count = passkey.member, throttle.passkey_counter(bytes(passkey.credential_id), "open")
-    by_key = bool(wrapping_key) and passkey.opens_key
-    if not by_key and not phrase:
+    member, counter = passkey.member, throttle.passkey_counter(bytes(passkey.credential_id), "open")
+    by_passkey = bool(wrapping_key) and passkey.opens_key
+    if not by_passkey and not phrase:
         raise PasskeyRefused("passkey-needs-phrase")
-    throttle.count_try(count, now=now)
+    throttle.count_try(counter, now=now)
     try:
-        seed = (
-            _seed_by_key(passkey, wrapping_key) if by_key else _seed_by_passphrase(passkey, phrase)
-        )
+        if by_passkey:
+            seed = _seed_by_passkey(passkey, wrapping_key)
+        else:
+            seed = _seed_by_passphrase(passkey, phrase)
     except (passkey_seeds.CannotOpen, passkey_seeds.Malformed):
         seed = b""
-    # an old row put back opens an old seed, which is not this member any more
+    # a row from before the member joined anew would open the old seed
     if not seed or envelope.public_key(seed) != bytes(member.public_key):
-        why = "passkey-key" if by_key else "passphrase"
+        why = "passkey-key" if by_passkey else "passphrase"
         audit_log.record(None, "session:open", member, result="refused", reason=why)
         raise PasskeyRefused(why)
-    throttle.reset_counter(count)
+    throttle.reset_counter(counter)
     return seed
 
 
 def verify_registration(
-    posted: PostedRegistration, *, question: bytes, now: datetime
+    posted: PostedRegistration, *, challenge: bytes, now: datetime
 ) -> "VerifiedRegistration":
-    """Return the checked passkey that a browser made for us. Raises Refused, questions.TooOld."""
+    """Return the verified new passkey.
+
+    Raises PasskeyRefused, and challenges.ChallengeExpired when the challenge was used before.
+    """
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url, parse_attestation_object
     from webauthn.helpers.cose import COSEAlgorithmIdentifier
     from webauthn.helpers.structs import AuthenticatorAttestationResponse, RegistrationCredential
 
-    place = relying_party()
+    party = relying_party()
     try:
         if (
-            not place
+            not party
             or parse_attestation_object(posted.attestation_object).fmt not in ATTESTATION_FORMATS
         ):
             raise PasskeyRefused("passkey-wrong")
-        told = verify_registration_response(
+        verified = verify_registration_response(
             credential=RegistrationCredential(
                 id=bytes_to_base64url(posted.credential),
                 raw_id=posted.credential,
@@ -174,32 +177,32 @@ def verify_registration(
                     attestation_object=posted.attestation_object,
                 ),
             ),
-            expected_challenge=question,
-            expected_rp_id=place.rp_id,
-            expected_origin=place.origin,
+            expected_challenge=challenge,
+            expected_rp_id=party.rp_id,
+            expected_origin=party.origin,
             require_user_verification=True,
-            supported_pub_key_algs=[COSEAlgorithmIdentifier(one) for one in ALGORITHMS],
+            supported_pub_key_algs=[COSEAlgorithmIdentifier(number) for number in ALGORITHMS],
         )
     except Exception:
-        # whatever a parser trips over in what was posted, it is a refusal and no fault of ours
+        # the library fails in many ways on crafted input, and each of them is a refusal
         raise PasskeyRefused("passkey-wrong") from None
-    too_long = len(told.credential_public_key) > LONGEST_PUBLIC_KEY
-    if told.credential_id != posted.credential or too_long:
+    too_long = len(verified.credential_public_key) > LONGEST_PUBLIC_KEY
+    if verified.credential_id != posted.credential or too_long:
         raise PasskeyRefused("passkey-wrong")
-    challenges.consume_challenge(question, now=now)
-    return told
+    challenges.consume_challenge(challenge, now=now)
+    return verified
 
 
 def _verified_assertion(
-    posted: PostedAssertion, passkey: Passkey, question: bytes
+    posted: PostedAssertion, passkey: Passkey, challenge: bytes
 ) -> "VerifiedAuthentication":
     from webauthn import verify_authentication_response
     from webauthn.helpers import bytes_to_base64url
     from webauthn.helpers.structs import AuthenticationCredential, AuthenticatorAssertionResponse
 
-    place = relying_party()
+    party = relying_party()
     try:
-        if place is None:
+        if party is None:
             raise PasskeyRefused("passkey-wrong")
         return verify_authentication_response(
             credential=AuthenticationCredential(
@@ -211,15 +214,16 @@ def _verified_assertion(
                     signature=posted.signature,
                 ),
             ),
-            expected_challenge=question,
-            expected_rp_id=place.rp_id,
-            expected_origin=place.origin,
+            expected_challenge=challenge,
+            expected_rp_id=party.rp_id,
+            expected_origin=party.origin,
             credential_public_key=bytes(passkey.public_key),
-            credential_current_sign_count=0,  # looked at in _count_on, for a line of its own
+            # _update_sign_count checks the count, to audit it with a reason of its own
+            credential_current_sign_count=0,
             require_user_verification=True,
         )
     except Exception:
-        # as in `made`
+        # as in verify_registration: crafted input is a refusal
         raise PasskeyRefused("passkey-wrong") from None
 
 
@@ -228,14 +232,21 @@ def _require_same_member(posted: PostedAssertion, member: Member) -> None:
         raise PasskeyRefused("passkey-wrong")
 
 
-def _update_sign_count(passkey: Passkey, told: "VerifiedAuthentication", *, now: datetime) -> None:
-    """Keep the authenticator's count and the day. Raises Refused for a copy, or an ended member."""
+def _update_sign_count(
+    passkey: Passkey, verified: "VerifiedAuthentication", *, now: datetime
+) -> None:
+    """Store the authenticator's sign count and the day of use.
+
+    Raises PasskeyRefused when the count did not rise (the passkey may have been copied), and for
+    a member who left.
+    """
     member, today = passkey.member, timezone.localdate(now)
-    if (told.new_sign_count or passkey.sign_count) and told.new_sign_count <= passkey.sign_count:
+    sign_count = verified.new_sign_count
+    if (sign_count or passkey.sign_count) and sign_count <= passkey.sign_count:
         audit_log.record(None, "session:open", member, result="refused", reason="passkey-count")
         raise PasskeyRefused("passkey-count")
     Passkey.objects.filter(pk=passkey.pk).update(
-        sign_count=told.new_sign_count, last_used_on=today, backed_up=told.credential_backed_up
+        sign_count=sign_count, last_used_on=today, backed_up=verified.credential_backed_up
     )
     if not (member.has_joined and member.is_active_on(today)):
         audit_log.record(None, "session:open", member, result="refused", reason="membership")
@@ -243,7 +254,7 @@ def _update_sign_count(passkey: Passkey, told: "VerifiedAuthentication", *, now:
 
 
 def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
-    """Write a false touch in the audit log; who goes on and on fills it with a line a minute."""
+    """Audit a failed assertion; repeated failures are throttled to about one entry a minute."""
     try:
         throttle.count_try(throttle.passkey_counter(bytes(passkey.credential_id), "note"), now=now)
     except throttle.TooManyTries:
@@ -251,7 +262,7 @@ def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
     audit_log.record(None, "session:open", passkey.member, result="refused", reason=why)
 
 
-def _seed_by_key(passkey: Passkey, wrapping_key: str) -> bytes:
+def _seed_by_passkey(passkey: Passkey, wrapping_key: str) -> bytes:
     return passkey_seeds.open_seed(
         passkey_seeds.wrapping_key(wrapping_key),
         bytes(passkey.wrapped_seed),

@@ -1,4 +1,4 @@
-"""Who is at the staff door. The session row opens nothing without the cookie."""
+"""Sessions of members. The stored keyring can only be decrypted with the cookie's token."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import context
 
 UNATTENDED_HEADER = "X-By-Itself"
-"""What an open page asks without anybody touching it says so, and keeps no session alive."""
+"""Sent with requests that a page makes on its own; these do not keep the session alive."""
 SESSION_COOKIE = "__Host-uitweg" if settings.BEHIND_TLS else "uitweg"
 
 
 class MemberRequest(HttpRequest):
-    """A request whose `member` and `keyring` the gate has checked.
+    """A request of a logged-in member, as the gate lets it through.
 
-    `actor` holds both, at the moment the request came in.
+    `actor` combines `member` and `keyring` with the moment of the request.
     """
 
     member: Member
@@ -47,7 +47,7 @@ def _key(token: bytes) -> bytes:
 
 
 def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
-    """Begin a session and return what goes into the cookie, and nowhere else."""
+    """Begin a session and return the cookie's value, which is stored nowhere else."""
     token = tokens.new_token()
     Session.objects.create(
         id_hash=_id_hash(token),
@@ -60,7 +60,7 @@ def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
 
 
 def reseal_keyring(request: MemberRequest, keyring: Keyring) -> None:
-    """Put a grown keyring into the running session."""
+    """Replace the keyring of the running session, after the member got more keys."""
     token = bytes.fromhex(request.COOKIES[SESSION_COOKIE])
     request.member_session.sealed_keyring = box.lock(
         _key(token), _context(request.member), keyring.to_bytes()
@@ -69,10 +69,14 @@ def reseal_keyring(request: MemberRequest, keyring: Keyring) -> None:
 
 
 def set_cookie(
-    answer: HttpResponse, value: str, *, name: str = SESSION_COOKIE, lasts: timedelta | None = None
+    response: HttpResponse,
+    value: str,
+    *,
+    name: str = SESSION_COOKIE,
+    lasts: timedelta | None = None,
 ) -> None:
-    """Set the session's cookie, which goes when the browser closes, or one that `lasts`."""
-    answer.set_cookie(
+    """Set a cookie (the session's by default); without `lasts` it ends when the browser closes."""
+    response.set_cookie(
         name,
         value,
         max_age=lasts,
@@ -83,52 +87,58 @@ def set_cookie(
     )
 
 
-def end_session(request: MemberRequest, answer: HttpResponse) -> None:
+def end_session(request: MemberRequest, response: HttpResponse) -> None:
     request.member_session.delete()
-    answer.delete_cookie(SESSION_COOKIE, path="/", samesite="Strict")
-    answer["Clear-Site-Data"] = '"cache", "storage"'
+    response.delete_cookie(SESSION_COOKIE, path="/", samesite="Strict")
+    response["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def remove_expired(
-    *, now: datetime, counts: timedelta = GUESS_WINDOW, questions: timedelta = 2 * CHALLENGE_LASTS
+    *,
+    now: datetime,
+    attempts_kept: timedelta = GUESS_WINDOW,
+    challenges_kept: timedelta = 2 * CHALLENGE_LASTS,
 ) -> int:
-    """Remove what is too old: sessions (returns how many), counts of tries, answered questions.
+    """Remove expired sessions, login attempts and used challenges; return how many sessions.
 
-    Those two may be kept longer than the safety of the door asks, never shorter.
+    Attempts and challenges may be kept longer than security needs, never shorter.
     """
-    throttle.remove_old_counters(now=now, kept=max(counts, GUESS_WINDOW))
-    questions = max(questions, 2 * CHALLENGE_LASTS)
-    UsedChallenge.objects.filter(answered_at__lt=now - questions).delete()
-    stale = Session.objects.filter(seen_at__lt=now - SESSION_IDLE_LIMIT) | Session.objects.filter(
+    throttle.remove_old_counters(now=now, kept=max(attempts_kept, GUESS_WINDOW))
+    challenges_kept = max(challenges_kept, 2 * CHALLENGE_LASTS)
+    UsedChallenge.objects.filter(answered_at__lt=now - challenges_kept).delete()
+    expired = Session.objects.filter(seen_at__lt=now - SESSION_IDLE_LIMIT) | Session.objects.filter(
         started_at__lt=now - LONGEST_SESSION
     )
-    return stale.delete()[0]
+    return expired.delete()[0]
 
 
 def member_middleware(
-    answer: Callable[[HttpRequest], HttpResponse],
+    get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: put the member (or None) and the keyring on the request; cache nothing."""
+    """Put the member (or None) and their keyring on the request; let nothing be cached."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = cast(MemberRequest, request)
-        touched = UNATTENDED_HEADER not in request.headers
+        member_request = cast(MemberRequest, request)
+        attended = UNATTENDED_HEADER not in request.headers
         now = timezone.now()
-        session, keyring = _living_session(
-            request.COOKIES.get(SESSION_COOKIE, ""), now, touched=touched
+        session, keyring = _active_session(
+            request.COOKIES.get(SESSION_COOKIE, ""), now, attended=attended
         )
-        asked.member = cast(Member, session and session.member)
-        asked.actor = Actor(asked.member, now, keyring)
-        asked.member_session, asked.keyring = cast(Session, session), keyring
-        response = answer(request)
+        member_request.member = cast(Member, session and session.member)
+        member_request.actor = Actor(member_request.member, now, keyring)
+        member_request.member_session = cast(Session, session)
+        member_request.keyring = keyring
+        response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware
 
 
-def _living_session(cookie: str, now: datetime, *, touched: bool) -> tuple[Session | None, Keyring]:
-    """Return the living session of this cookie and its keyring, or nothing at all."""
+def _active_session(
+    cookie: str, now: datetime, *, attended: bool
+) -> tuple[Session | None, Keyring]:
+    """Return the session of this cookie and its keyring; None and an empty one when it is over."""
     nobody = (None, Keyring(seed=b""))
     try:
         token = bytes.fromhex(cookie)
@@ -146,10 +156,10 @@ def _living_session(cookie: str, now: datetime, *, touched: bool) -> tuple[Sessi
     member = session.member
     if not member.has_joined or not member.is_active_on(timezone.localdate(now)):
         return nobody
-    if touched and (now - session.seen_at).total_seconds() > 60:
+    if attended and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
-    opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
-    return session, Keyring.from_bytes(opened)
+    keyring = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
+    return session, Keyring.from_bytes(keyring)
 
 
 def _context(member: Member) -> bytes:

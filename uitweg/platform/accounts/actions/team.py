@@ -1,4 +1,4 @@
-"""Who comes into the team, who gets the key, who leaves; each with its line in the audit log."""
+"""Members joining and leaving the team, getting its key, and changing how they log in."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,14 +12,16 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import envelope, passkey_seeds, passphrase, recovery, signing, tokens
+from uitweg.platform.store.locking import lock_for_update, lock_row
 
 INVITATION_DAYS = 7
 
 
 @dataclass(frozen=True)
 class FoundedTeam:
-    """What `found_team` made. The recovery words exist here and on paper, nowhere else."""
+    """The keys that `found_team` made; the recovery words are stored nowhere, only printed once."""
 
     key_id: bytes
     public_key: bytes
@@ -30,7 +32,7 @@ class FoundedTeam:
 
 @dataclass(frozen=True, kw_only=True)
 class NewPasskey:
-    """A checked passkey; `wrapping_key` is empty where the authenticator gives no secret."""
+    """A verified passkey; `wrapping_key` is b"" when its authenticator has no PRF secret."""
 
     credential_id: bytes
     public_key: bytes
@@ -41,12 +43,12 @@ class NewPasskey:
 
 @transaction.atomic
 def found_team(*, now: datetime) -> FoundedTeam:
-    """Make the team's keys and the recovery sheet; the keys themselves are not stored open."""
+    """Make the team's keys and seal them to a new recovery sheet."""
     keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
     _share_keys(keys, None, envelope.public_key(sheet), by=None, now=now)
-    audit_log.record(None, "team:found", "team", origin="command-line")
+    audit_log.record(None, "team:found", "team", origin=ActOrigin.COMMAND_LINE)
     return FoundedTeam(
         key_id=envelope.key_id(public),
         public_key=public,
@@ -67,12 +69,12 @@ def create_first_member(
     keys: TeamKeys,
     now: datetime,
 ) -> Member:
-    """Make a member with keys at set-up, where nobody is there yet to admit them."""
+    """Make a member at set-up, with the team key if the role holds keys: nobody can admit yet."""
     member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
         _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
-    audit_log.record(None, "member:found", member, origin="command-line")
+    audit_log.record(None, "member:found", member, origin=ActOrigin.COMMAND_LINE)
     return member
 
 
@@ -83,7 +85,7 @@ def invite(
     login_name: str,
     role: Role,
 ) -> tuple[Member, str]:
-    """Make a member who has still to join; returns the code to hand over by word of mouth."""
+    """Make a member who has yet to join; returns also the invitation code, to be told in person."""
     require(by.member, Permission.MEMBER_INVITE)
     with transaction.atomic():
         if Member.objects.filter(login=login_name).exists():
@@ -100,12 +102,15 @@ def invite_again(
     by: Actor,
     member: Member,
 ) -> str:
-    """Let who lost their passphrase join anew; old key, passkeys and sessions are gone."""
+    """Let a member who lost their passphrase join anew; returns the invitation code.
+
+    Removes their key, passkeys, sessions and drafts.
+    """
     require(by.member, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
         code = _new_invitation(member, by.now)
         member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
-        # not the whole row: whoever was ended a moment ago stays ended
+        # not the whole row: a membership that was ended a moment ago must stay ended
         member.save(
             update_fields=[
                 "public_key",
@@ -116,17 +121,17 @@ def invite_again(
                 "invited_until",
             ]
         )
-        for lost in (KeyShare, Passkey, Session):
-            lost.objects.filter(member=member).delete()
+        for model in (KeyShare, Passkey, Session):
+            model.objects.filter(member=member).delete()
         member.drafts.all().delete()
         audit_log.record(by.member, "member:invite-again", member)
         return code
 
 
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
-    """Return who may join with this code, locked until it is used up. Raises WrongLogin."""
-    waiting = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
-    member = waiting.select_for_update().first()
+    """Return the member who may join with this code, with the row locked. Raises WrongLogin."""
+    invited = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
+    member = lock_for_update(invited).first()
     if member is None or not tokens.is_equal_in_constant_time(
         bytes(member.invitation), _code_hash(login_name, code)
     ):
@@ -136,7 +141,7 @@ def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
 
 @transaction.atomic
 def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: datetime) -> Member:
-    """Take up an invitation: own key, own passphrase. The team's key comes from a colleague."""
+    """Accept an invitation with a new key and passphrase; a colleague then gives the team key."""
     member = find_invited_member(login_name, code, now=now)
     member.invitation, member.invited_until = b"", None
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
@@ -152,7 +157,8 @@ def admit(
 ) -> None:
     """Seal the team's keys to a colleague whose fingerprint was compared aloud.
 
-    `fingerprint_hex` is the key id the page showed: a key swapped since then is refused.
+    `fingerprint_hex` is the key id the page showed. Raises NotPossible when the colleague's key
+    changed since, or when they need no key.
     """
     require(by.member, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
@@ -171,18 +177,25 @@ def recover(
     by: Actor,
     words: str,
 ) -> Keyring:
-    """Get the team's keys from the recovery sheet. Raises recovery's WrongWords, NotPossible."""
+    """Decrypt the team's keys with the recovery sheet and return the new keyring.
+
+    Raises NotPossible for another team's sheet, and recovery's WrongWords and WrongChecksum.
+    """
     require(by.member, Permission.KEY_RECOVER)
     with transaction.atomic():
         sheet = recovery.from_words(words)
         public = envelope.public_key(sheet)
-        shares = [s for s in KeyShare.objects.filter(member=None) if bytes(s.holder_key) == public]
+        shares = [
+            share
+            for share in KeyShare.objects.filter(member=None)
+            if bytes(share.holder_key) == public
+        ]
         if not shares:
             raise NotPossible("not-our-sheet")
         for share in shares:
-            opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+            keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
             _share_keys(
-                TeamKeys.from_bytes(opened),
+                TeamKeys.from_bytes(keys),
                 by.member,
                 bytes(by.member.public_key),
                 by=by.member,
@@ -193,18 +206,18 @@ def recover(
 
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
-    """Close the door behind someone who leaves: sessions, passkeys and shares are gone."""
+    """End a membership; removes the member's sessions, passkeys, key shares and drafts."""
     require(by.member, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
-        for lost in (KeyShare, Passkey, Session):
-            lost.objects.filter(member=member).delete()
+        for model in (KeyShare, Passkey, Session):
+            model.objects.filter(member=member).delete()
         member.drafts.all().delete()
         audit_log.record(by.member, "member:end", member)
 
 
 def change_mail(*, by: Actor, mail: str, wants_mail: bool) -> None:
-    """Say whether and where news without content may reach this member."""
+    """Set whether this member gets mail about news (without content), and at which address."""
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
@@ -218,15 +231,15 @@ def prove_identity(
     by: Actor,
     phrase: str,
 ) -> None:
-    """Show again who you are, with the passphrase. Raises WrongLogin, throttle's WaitFirst."""
-    count = throttle.proof_counter(by.member)
-    throttle.count_try(count, now=by.now)
+    """Check the passphrase again within a session. Raises WrongLogin, throttle.TooManyTries."""
+    counter = throttle.proof_counter(by.member)
+    throttle.count_try(counter, now=by.now)
     try:
         login.unlock_seed(by.member, phrase)
     except envelope.CannotOpen:
         audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
         raise login.WrongLogin from None
-    throttle.reset_counter(count)
+    throttle.reset_counter(counter)
 
 
 def add_passkey(
@@ -235,13 +248,14 @@ def add_passkey(
     label: str,
     made: NewPasskey,
 ) -> Passkey:
-    """Give the member one more way in; with a wrapping key it holds its own copy of their seed.
+    """Add a passkey; with a wrapping key it gets its own encrypted copy of the member's seed.
 
-    Raises NotPossible. Whether the proof is fresh, the view has asked the session.
+    The view has checked that the member proved who they are just before. Raises NotPossible when
+    there are too many passkeys, or this one is known already.
     """
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=by.member.pk)
+        member = lock_row(by.member)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -269,16 +283,16 @@ def add_passkey(
 
 
 def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
-    """Take a way in away, and close the member's other sessions: it may be on a lost laptop.
+    """Remove a passkey and end the member's other sessions, as it may be on a lost laptop.
 
-    Raises NotPossible when it is the last way in.
+    Raises NotPossible when the member could not log in without it.
     """
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=by.member.pk)
+        member = lock_row(by.member)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
-        by_phrase = bool(member.verifier and member.sealed_totp)
-        if not (by_phrase or others.exclude(wrapped_seed=b"").exists()):
+        has_passphrase = bool(member.verifier and member.sealed_totp)
+        if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
             raise NotPossible("last-way-in")
         Passkey.objects.filter(pk=passkey.pk, member=member).delete()
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()

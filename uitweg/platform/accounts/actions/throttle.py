@@ -1,8 +1,8 @@
-"""Guessing at a login slows down: by what is stored, without holding a thread.
+"""Slowing down guesses at a login, with counters in the database and without holding a thread.
 
-Counted by name (a known and an unknown one alike). A browser that came in before with
-this name carries a mark and has a count of its own, so a stranger who keeps guessing
-cannot keep the member out.
+Tries are counted by name, known or unknown alike. A browser that logged in before with this name
+has a cookie (the device mark) and a counter of its own, so a stranger who keeps guessing cannot
+lock the member out.
 """
 
 from datetime import datetime, timedelta
@@ -14,14 +14,15 @@ from django.db import transaction
 from uitweg.platform.accounts.models import LoginAttempts, Member
 from uitweg.platform.accounts.rules import GUESS_WINDOW, wait_after_tries
 from uitweg.platform.sealing import tokens
+from uitweg.platform.store.locking import lock_for_update
 
 DEVICE_COOKIE = "__Host-toestel" if settings.BEHIND_TLS else "toestel"
 DEVICE_COOKIE_LASTS = timedelta(days=180)
-_NONCE = 16
+_NONCE_BYTES = 16
 
 
 class TooManyTries(Exception):
-    """Too many wrong tries for this name; `seconds` from now one more is looked at."""
+    """Too many wrong tries; the next one is accepted in `seconds` seconds."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -29,40 +30,40 @@ class TooManyTries(Exception):
 
 
 def login_counter(login: str, mark: str) -> bytes:
-    """Name the count (32 bytes) this try goes on: the name's, or that of this marked browser."""
-    own = mark if is_device_mark_of(login, mark) else ""
-    return tokens.derive(_key(), f"count {login} {own}")
+    """Return the id (32 bytes) of the counter of this name, or of this name on a known device."""
+    known_mark = mark if is_device_mark_of(login, mark) else ""
+    return tokens.derive(_key(), f"count {login} {known_mark}")
 
 
-def passkey_counter(credential_id: bytes, what: str) -> bytes:
-    """Name the count (32 bytes) of one passkey, for one purpose."""
-    return tokens.derive(_key(), f"{what} {credential_id.hex()}")
+def passkey_counter(credential_id: bytes, purpose: str) -> bytes:
+    """Return the id (32 bytes) of the counter of one passkey, for one purpose."""
+    return tokens.derive(_key(), f"{purpose} {credential_id.hex()}")
 
 
 def proof_counter(member: Member) -> bytes:
-    """Name the count (32 bytes) of a member's passphrase, asked for inside a session."""
+    """Return the id (32 bytes) of the counter of a passphrase asked for again within a session."""
     return tokens.derive(_key(), f"proof {member.pk}")
 
 
 def count_try(name_hash: bytes, *, now: datetime) -> None:
-    """Count a try before it is looked at, so that many at once are no way around.
+    """Count a try before it is checked, so that sending many at once does not help.
 
-    Raises WaitFirst; such a try is not counted.
+    Raises TooManyTries; such a try is not counted.
     """
     with transaction.atomic():
         LoginAttempts.objects.get_or_create(name_hash=name_hash, defaults={"last_at": now})
-        count = LoginAttempts.objects.select_for_update().get(name_hash=name_hash)
-        if now - count.last_at > GUESS_WINDOW:
-            count.tries = 0
-        left = wait_after_tries(count.tries) - (now - count.last_at)
-        if left.total_seconds() > 0:
-            raise TooManyTries(ceil(left.total_seconds()))
-        count.tries, count.last_at = min(count.tries + 1, 1000), now
-        count.save()
+        attempts = lock_for_update(LoginAttempts.objects.filter(name_hash=name_hash)).get()
+        if now - attempts.last_at > GUESS_WINDOW:
+            attempts.tries = 0
+        wait = wait_after_tries(attempts.tries) - (now - attempts.last_at)
+        if wait.total_seconds() > 0:
+            raise TooManyTries(ceil(wait.total_seconds()))
+        attempts.tries, attempts.last_at = min(attempts.tries + 1, 1000), now
+        attempts.save()
 
 
 def reset_counter(name_hash: bytes) -> None:
-    """They came in: begin anew."""
+    """Forget the tries after a login that succeeded."""
     LoginAttempts.objects.filter(name_hash=name_hash).delete()
 
 
@@ -71,21 +72,21 @@ def remove_old_counters(*, now: datetime, kept: timedelta) -> int:
 
 
 def new_device_mark(member: Member) -> str:
-    """Return what this member's browser keeps: a number and our seal on it, no name."""
-    nonce = tokens.new_token(_NONCE)
-    return (nonce + _seal(member.login, nonce)).hex()
+    """Return a device cookie for this member, in hex: a nonce and a MAC, without their name."""
+    nonce = tokens.new_token(_NONCE_BYTES)
+    return (nonce + _mac(member.login, nonce)).hex()
 
 
 def is_device_mark_of(login: str, mark: str) -> bool:
     try:
-        told = bytes.fromhex(mark)
+        raw = bytes.fromhex(mark)
     except ValueError:
         return False
-    nonce, seal = told[:_NONCE], told[_NONCE:]
-    return tokens.is_equal_in_constant_time(seal, _seal(login, nonce))
+    nonce, mac = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
+    return tokens.is_equal_in_constant_time(mac, _mac(login, nonce))
 
 
-def _seal(login: str, nonce: bytes) -> bytes:
+def _mac(login: str, nonce: bytes) -> bytes:
     return tokens.derive(_key(), f"mark {login} {nonce.hex()}")
 
 

@@ -1,4 +1,4 @@
-"""Members on a page: what the one who looks may do, roles in words, and how a member stands."""
+"""Members in templates: permissions of the current member, roles in words, a member's status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 
-from uitweg.platform.accounts.forms import ROLE_WORDS
 from uitweg.platform.accounts.rules import Permission, Role, may
 
 register = template.Library()
@@ -14,19 +13,19 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def allowed(context: template.Context, permission: str, thing: object = None) -> bool:
-    """Say whether the member who looks may: `{% allowed "audit:read" as may_trail %}`."""
+    """Return whether the current member may: `{% allowed "audit:read" as may_read %}`."""
     member = getattr(context.get("request"), "member", None)
     return member is not None and may(member, Permission(permission), thing)
 
 
 @register.filter
 def role_words(role: str) -> str:
-    return ROLE_WORDS[Role(role)]
+    return Role(role).words
 
 
 @dataclass(frozen=True)
 class MemberStatus:
-    """A member's tag and words on the list of members, and whether a colleague must act."""
+    """A member's status on the members page: CSS class, words, whether a colleague must act."""
 
     tag: str
     words: str
@@ -35,7 +34,7 @@ class MemberStatus:
 
 @register.filter
 def member_status(row: Mapping[str, Any]) -> MemberStatus:
-    """Return the status of the member in one row of the members' page."""
+    """Return the status of the member in a row of the members page."""
     if not row["active"]:
         return MemberStatus("", "gestopt")
     if not row["member"].has_joined:

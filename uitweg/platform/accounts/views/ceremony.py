@@ -1,4 +1,4 @@
-"""How a page and a passkey speak: the question, the answer, a sentence for each refusal."""
+"""The WebAuthn ceremony with a page: challenge, posted assertion, a sentence per refusal."""
 
 from base64 import urlsafe_b64encode
 from datetime import datetime
@@ -40,46 +40,45 @@ REFUSAL_SENTENCES = {
 
 @cache
 def passkey_script() -> str:
-    """Return what the browser runs, to stand inside a page with the page's nonce."""
+    """Return the script for inside a page, where it gets the page's nonce."""
     return PASSKEY_SCRIPT.read_text(encoding="utf-8")
 
 
 def passkey_words() -> dict[str, str]:
-    """Return what a page needs to offer passkeys: nothing where this door can have none."""
-    place = passkeys.relying_party()
-    return {"passkey_origin": place.origin, "passkey_script": passkey_script()} if place else {}
+    """Return the template variables to offer passkeys; none when the address allows no passkeys."""
+    party = passkeys.relying_party()
+    return {"passkey_origin": party.origin, "passkey_script": passkey_script()} if party else {}
 
 
 def challenge_response(purpose: str, **more: Any) -> JsonResponse:
-    """Answer a script that asks what to have signed; the question also goes in a cookie."""
-    place = passkeys.relying_party()
-    if place is None:
+    """Answer the page's script with a new challenge and its options; sets the challenge cookie."""
+    party = passkeys.relying_party()
+    if party is None:
         return JsonResponse({}, status=404)
-    told: dict[str, Any] = {
-        "rp": place.rp_id,
-        "salt": to_base64url(passkey_seeds.prf_salt(place.rp_id)),
+    options: dict[str, Any] = {
+        "rp": party.rp_id,
+        "salt": to_base64url(passkey_seeds.prf_salt(party.rp_id)),
         "timeout": int(CHALLENGE_LASTS.total_seconds() * 1000),
         "known": [],
         **more,
     }
-    asked = challenges.new_challenge(purpose, now=timezone.now())
-    answer = JsonResponse({**told, "challenge": to_base64url(asked)})
-    challenges.set_challenge_cookie(answer, asked)
-    return answer
+    challenge = challenges.new_challenge(purpose, now=timezone.now())
+    response = JsonResponse({**options, "challenge": to_base64url(challenge)})
+    challenges.set_challenge_cookie(response, challenge)
+    return response
 
 
 def verify_posted_assertion(
     request: HttpRequest, purpose: str, *, now: datetime, by: Member | None = None
 ) -> Passkey:
-    """Return the passkey that answered this browser's question. Raises Refused."""
+    """Return the passkey that signed this browser's challenge. Raises PasskeyRefused."""
     form = AssertionForm(request.POST)
     if not form.is_valid():
         raise passkeys.PasskeyRefused("passkey-wrong")
     try:
-        asked = challenges.read_challenge(request, purpose, now=now)
-        return passkeys.verify_assertion(
-            passkeys.PostedAssertion(**form.cleaned_data), question=asked, now=now, by=by
-        )
+        challenge = challenges.read_challenge(request, purpose, now=now)
+        posted = passkeys.PostedAssertion(**form.cleaned_data)
+        return passkeys.verify_assertion(posted, challenge=challenge, now=now, by=by)
     except challenges.ChallengeExpired:
         raise passkeys.PasskeyRefused("passkey-old") from None
     except challenges.ForeignChallenge:
@@ -87,7 +86,10 @@ def verify_posted_assertion(
 
 
 def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[Member, Keyring]:
-    """Return who touched and what they can open. Raises Refused, throttle's WaitFirst."""
+    """Return the member of the posted passkey and their keyring.
+
+    Raises PasskeyRefused, throttle.TooManyTries.
+    """
     form = UnlockKeyForm(request.POST)
     if not form.is_valid():
         raise passkeys.PasskeyRefused("passkey-wrong")
@@ -97,5 +99,5 @@ def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[M
 
 
 def to_base64url(raw: bytes) -> str:
-    """Write bytes as the script reads them: base64url without padding."""
+    """Encode bytes as base64url without padding, as the script expects."""
     return urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""The gate of every staff address: one permission each, refused acts in the audit log."""
+"""The check before every staff view: logged in, and permitted; refusals are audited."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,31 +27,29 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 class SessionOver(Exception):
-    """Someone sent a text after their session had ended; the login page takes it along."""
+    """A form with text was posted after the session ended; the login page carries it along."""
 
 
 def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView[P]], View[P]]:
-    """Let only members whose role has `permission` through; a stranger goes to the login page.
+    """Let only members whose role has `permission` through; others go to the login page.
 
-    `keys=True`: the page opens sealed text, so a member without the team's key is
-    sent to the page that says how to get it. What depends on the thing itself, the
-    action or view asks with `require`.
+    With `keys=True` a member without the team's key goes to the page that says how to get it.
+    Checks that depend on the thing itself are done by the action or view, with `require`.
     """
 
     def wrap(view: MemberView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            asked = cast(MemberRequest, request)
-            if asked.member is None:
+            member_request = cast(MemberRequest, request)
+            member = member_request.member
+            if member is None:
                 return _redirect_to_login(request)
-            if not _role_may(asked.member, permission):
-                audit_log.record(
-                    asked.member, permission.value, request.path[:40], result="refused"
-                )
+            if not _role_may(member, permission):
+                audit_log.record(member, permission.value, request.path[:40], result="refused")
                 raise NotAllowed(permission.value)
-            if keys and not asked.keyring:
+            if keys and not member_request.keyring:
                 return redirect("key")
-            return view(asked, *args, **kwargs)
+            return view(member_request, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
         return cast(View[P], guarded)
@@ -60,11 +58,14 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
 
 
 def _redirect_to_login(request: HttpRequest) -> HttpResponse:
-    """Send a stranger on. Raises SessionOver when there is a text that would be lost."""
+    """Send someone who is not logged in to the login page, and back to this page after it.
+
+    Raises SessionOver when they posted text that would be lost.
+    """
     if request.method == "POST" and form_just_posted(request):
         raise SessionOver
-    after = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
-    return redirect(reverse("login") + after)
+    query = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
+    return redirect(reverse("login") + query)
 
 
 def _role_may(member: Member, permission: Permission) -> bool:

@@ -11,7 +11,7 @@ from uitweg.platform.jobs.actions import last_heartbeat
 @open_to_everyone
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether this door and the worker are alive; nobody's content."""
-    pulse = last_heartbeat()
-    age = (timezone.now() - pulse).total_seconds() if pulse else None
+    """Report that this door is up, and how long ago the worker last ran; for monitoring."""
+    heartbeat = last_heartbeat()
+    age = (timezone.now() - heartbeat).total_seconds() if heartbeat else None
     return JsonResponse({"door": "staff", "tick_seconds_ago": None if age is None else round(age)})

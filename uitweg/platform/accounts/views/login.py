@@ -1,4 +1,4 @@
-"""The staff door's own pages: coming in, the key, the members, the audit log."""
+"""Logging in and out, and the page where a member's work begins."""
 
 from datetime import datetime
 from typing import cast
@@ -43,7 +43,7 @@ NOT_POSSIBLE_SENTENCES = {
 
 
 def home_of(member: Member) -> str:
-    """Return the address where this role's work begins."""
+    """Return the address of the first page for this member's role."""
     if may(member, Permission.WORKLIST_READ):
         return reverse("now")
     if may(member, Permission.MEMBER_LIST):
@@ -56,7 +56,7 @@ def home_of(member: Member) -> str:
 @open_to_everyone
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The door itself: on to your work, or to the login page."""
+    """Redirect to the member's first page, or to the login page."""
     member = cast(MemberRequest, request).member
     return redirect(home_of(member) if member else "login")
 
@@ -64,9 +64,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """A passkey, or passphrase and code; wrong is wrong, without saying what.
+    """Log in with a passkey, or with passphrase and code; a refusal does not say what was wrong.
 
-    The script of the page asks the same address, for JSON, what the passkey has to sign.
+    The page's script requests the same address as JSON to get the challenge for a passkey.
     """
     if request.method != "POST":
         if request.headers.get("Accept") == "application/json":
@@ -108,14 +108,16 @@ def _let_in(
     request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
 ) -> HttpResponse:
     audit_log.record(member, "session:open", member, reason=reason)
-    answer = _redirect_to_work(request, member)
-    set_cookie(answer, open_session(member, keyring, now=now))
+    response = _redirect_to_work(request, member)
+    set_cookie(response, open_session(member, keyring, now=now))
     if not throttle.is_device_mark_of(member.login, _device_mark(request)):
-        lasts = throttle.DEVICE_COOKIE_LASTS
         set_cookie(
-            answer, throttle.new_device_mark(member), name=throttle.DEVICE_COOKIE, lasts=lasts
+            response,
+            throttle.new_device_mark(member),
+            name=throttle.DEVICE_COOKIE,
+            lasts=throttle.DEVICE_COOKIE_LASTS,
         )
-    return answer
+    return response
 
 
 def _device_mark(request: HttpRequest) -> str:
@@ -123,9 +125,9 @@ def _device_mark(request: HttpRequest) -> str:
 
 
 def ask_to_log_in_again(request: HttpRequest) -> HttpResponse:
-    """Answer a form whose session was over: the login page, with the typed text in it."""
-    sent = interrupted_form.form_just_posted(request)
-    return _login_page(request, LoginForm(), sent=sent, status=403)
+    """Answer a form that was posted after the session ended: the login page with the text in it."""
+    interrupted = interrupted_form.form_just_posted(request)
+    return _login_page(request, LoginForm(), interrupted=interrupted, status=403)
 
 
 def _login_page(
@@ -133,33 +135,38 @@ def _login_page(
     form: LoginForm,
     *,
     wrong: str = "",
-    sent: interrupted_form.InterruptedForm | None = None,
+    interrupted: interrupted_form.InterruptedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    after = sent.to if sent else request.GET.get("verder", "") or request.POST.get("verder", "")
-    words = {
+    after = interrupted.to if interrupted else _wanted_address(request)
+    context = {
         "form": form,
         "after": after,
         "wrong": wrong,
-        "typed": sent or interrupted_form.form_carried_through_login(request, after),
+        "typed": interrupted or interrupted_form.form_carried_through_login(request, after),
         "demo_people": _demo_people(),
         **ceremony.passkey_words(),
     }
-    return render(request, "accounts/login.html", words, status=status)
+    return render(request, "accounts/login.html", context, status=status)
+
+
+def _wanted_address(request: HttpRequest) -> str:
+    """Return the address to go to after logging in, as the page before asked; may be empty."""
+    return request.GET.get("verder", "") or request.POST.get("verder", "")
 
 
 def _redirect_to_work(request: HttpRequest, member: Member) -> HttpResponse:
-    """Send who came in to where they wanted to go; or give back what they had typed."""
-    after = request.GET.get("verder", "") or request.POST.get("verder", "")
-    brought = interrupted_form.form_carried_through_login(request, after)
-    if brought:
+    """Go to the page the member wanted, or give back the text of an interrupted form."""
+    after = _wanted_address(request)
+    interrupted = interrupted_form.form_carried_through_login(request, after)
+    if interrupted:
         cast(MemberRequest, request).member = member
-        return render(request, "accounts/typed.html", {"typed": brought})
+        return render(request, "accounts/typed.html", {"typed": interrupted})
     return redirect(after if interrupted_form.is_own_address(after) else home_of(member))
 
 
 def _demo_people() -> list[dict[str, str]]:
-    """On the demo, say who may come in and with what; nowhere else."""
+    """Return the login details to show on the demo; none elsewhere."""
     from uitweg.platform.accounts.actions import demo
 
     return demo.demo_members()
@@ -168,7 +175,7 @@ def _demo_people() -> list[dict[str, str]]:
 @require_POST
 @needs(Permission.ME_READ)
 def log_out(request: MemberRequest) -> HttpResponse:
-    answer = redirect("login")
-    end_session(request, answer)
+    response = redirect("login")
+    end_session(request, response)
     audit_log.record(request.member, "session:close", request.member)
-    return answer
+    return response

@@ -1,4 +1,4 @@
-"""The team: joining, the key, inviting, admitting, leaving."""
+"""The members of the team: inviting, joining, giving the team key, ending a membership."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from uitweg.platform.accounts.actions import (
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
-from uitweg.platform.accounts.forms import ROLE_WORDS, InviteForm, JoinForm, RecoverForm
+from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
@@ -29,7 +29,7 @@ AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 @require_http_methods(["GET", "POST"])
 @open_to_everyone
 def join(request: HttpRequest) -> HttpResponse:
-    """Take up an invitation: own passphrase, own phone, own key."""
+    """Accept an invitation: choose a passphrase and set up phone codes."""
     form = JoinForm(request.POST or None)
     form.is_valid()
     secret = getattr(form, "cleaned_data", {}).get("totp_secret") or login.new_totp_secret()
@@ -70,24 +70,24 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_READ)
 def key(request: MemberRequest) -> HttpResponse:
-    """You are in, but hold no team key yet: what to do, or the recovery sheet."""
-    words = {
+    """What a member without the team key can do: ask a colleague, or use the recovery sheet."""
+    context = {
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "has_key": bool(request.keyring),
     }
     if request.method == "GET":
-        return render(request, "accounts/key.html", words)
+        return render(request, "accounts/key.html", context)
     form = RecoverForm(request.POST)
     try:
         if not form.is_valid():
             raise recovery.WrongWords(0, [])
         keyring = team.recover(by=request.actor, words=form.cleaned_data["words"])
     except (recovery.WrongWords, recovery.WrongChecksum):
-        words["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
-        return render(request, "accounts/key.html", words, status=400)
+        context["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
+        return render(request, "accounts/key.html", context, status=400)
     except NotPossible as error:
-        words["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
-        return render(request, "accounts/key.html", words, status=409)
+        context["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
+        return render(request, "accounts/key.html", context, status=409)
     reseal_keyring(request, keyring)
     return redirect(home_of(request.member))
 
@@ -111,21 +111,22 @@ def _members_page(
     today = timezone.localdate(now)
     rows = [
         {
-            "member": m,
-            "role": ROLE_WORDS[Role(m.role)],
-            "active": m.is_active_on(today),
-            "invitation_is_over": m.invited_until is not None and m.invited_until < now,
-            "holds_key": m.key_count > 0,  # type: ignore[attr-defined]
-            "fingerprint": fingerprint.words(bytes(m.public_key)) if m.has_joined else "",
-            "key_id": envelope.key_id(bytes(m.public_key)).hex() if m.has_joined else "",
-            "passkeys": m.passkey_count,  # type: ignore[attr-defined]
-            "may_admit": may(request.member, Permission.MEMBER_ADMIT, m) and bool(request.keyring),
-            "may_invite": may(request.member, Permission.MEMBER_INVITE, m),
-            "may_end": may(request.member, Permission.MEMBER_END, m),
+            "member": member,
+            "role": Role(member.role).words,
+            "active": member.is_active_on(today),
+            "invitation_is_over": member.invited_until is not None and member.invited_until < now,
+            "holds_key": member.key_count > 0,  # type: ignore[attr-defined]
+            "fingerprint": fingerprint.words(bytes(member.public_key)) if member.has_joined else "",
+            "key_id": envelope.key_id(bytes(member.public_key)).hex() if member.has_joined else "",
+            "passkeys": member.passkey_count,  # type: ignore[attr-defined]
+            "may_admit": may(request.member, Permission.MEMBER_ADMIT, member)
+            and bool(request.keyring),
+            "may_invite": may(request.member, Permission.MEMBER_INVITE, member),
+            "may_end": may(request.member, Permission.MEMBER_END, member),
         }
-        for m in Member.objects.with_keys()
+        for member in Member.objects.with_keys()
     ]
-    words = {
+    context = {
         "rows": rows,
         "form": form or InviteForm(),
         "may_invite": may(request.member, Permission.MEMBER_INVITE),
@@ -133,13 +134,13 @@ def _members_page(
         "invitation": invitation,
         "invited": invited,
     }
-    return render(request, "accounts/members.html", words, status=status)
+    return render(request, "accounts/members.html", context, status=status)
 
 
 @require_POST
 @needs(Permission.MEMBER_INVITE)
 def invite(request: MemberRequest) -> HttpResponse:
-    """Make an invitation; its code is shown once, to be told, not mailed."""
+    """Invite a new member; the page shows the code once, to be told in person and not mailed."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _members_page(request, status=400, form=form)
@@ -149,7 +150,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             by=request.actor,
             name=typed["name"],
             login_name=typed["login"],
-            role=Role(typed["role"]),
+            role=typed["role"],
         )
     except NotPossible as error:
         return _members_page(
@@ -161,7 +162,7 @@ def invite(request: MemberRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.MEMBER_INVITE)
 def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
-    """For who lost their passphrase: join anew, then a colleague admits."""
+    """Invite a member who lost their passphrase to join anew."""
     member = get_object_or_404(Member, pk=member_id)
     code = team.invite_again(by=request.actor, member=member)
     return _members_page(request, invitation=code, invited=member)
@@ -170,7 +171,7 @@ def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.MEMBER_ADMIT, keys=True)
 def admit(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Give a colleague the team's key, after comparing four words aloud."""
+    """Give a colleague the team key, after comparing the words of their fingerprint aloud."""
     member = get_object_or_404(Member, pk=member_id)
     try:
         team.admit(by=request.actor, member=member, fingerprint_hex=request.POST.get("key_id", ""))

@@ -1,4 +1,4 @@
-"""A member's own page: mail, passkeys, and the proof that is asked before those change."""
+"""A member's own page: mail, passkeys, and proving who you are before those change."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from uitweg.platform.accounts.actions import challenges, login, passkeys, team, 
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.forms import (
-    ROLE_WORDS,
     MailForm,
     PasskeyLabelForm,
     PassphraseForm,
@@ -33,7 +32,7 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def me(request: MemberRequest) -> HttpResponse:
-    """My own page: who I am here, and whether news without content may be mailed."""
+    """The member's own page; a POST changes whether news may be mailed, and where to."""
     if request.method == "GET":
         return me_page(request)
     form = MailForm(request.POST)
@@ -47,48 +46,51 @@ def me(request: MemberRequest) -> HttpResponse:
 def me_page(
     request: MemberRequest,
     why: str = "",
-    *given: object,
+    *details: object,
     mail: MailForm | None = None,
     saved: bool = False,
     label: PasskeyLabelForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show my own page; `why` names what went wrong with a passkey."""
-    words = {
+    """Show the member's own page.
+
+    `why` is the key of a sentence about what went wrong; `details` fill its placeholders.
+    """
+    context = {
         "form": mail or MailForm(),
         "saved": saved,
-        "role": ROLE_WORDS[Role(request.member.role)],
+        "role": Role(request.member.role).words,
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "acts": AuditEntry.objects.filter(member=request.member).order_by("-id")[:30],
         "names": dict(Member.objects.values_list("pk", "name")),
         "passkeys": request.member.passkeys.order_by("created_on", "pk"),
         "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=timezone.now()),
-        "passkey_wrong": ceremony.REFUSAL_SENTENCES[why].format(*given) if why else "",
+        "passkey_wrong": ceremony.REFUSAL_SENTENCES[why].format(*details) if why else "",
         "label_form": label or PasskeyLabelForm(),
         "phrase_form": PassphraseForm(),
         **ceremony.passkey_words(),
     }
-    return render(request, "accounts/me.html", words, status=status)
+    return render(request, "accounts/me.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def prove(request: MemberRequest) -> HttpResponse:
-    """Show again who you are, with your passphrase or a passkey you have."""
+    """Prove again who you are, with the passphrase or a passkey; GET returns the challenge."""
     purpose, now = _challenge_purpose(request, "prove"), timezone.now()
-    mine = Passkey.objects.filter(member=request.member)
     if request.method == "GET":
-        known = mine.values_list("credential_id", flat=True)
+        own_passkeys = Passkey.objects.filter(member=request.member)
+        credential_ids = own_passkeys.values_list("credential_id", flat=True)
         return ceremony.challenge_response(
-            purpose, known=[to_base64url(bytes(each)) for each in known]
+            purpose, known=[to_base64url(bytes(credential_id)) for credential_id in credential_ids]
         )
     try:
         if "credential" in request.POST:
             ceremony.verify_posted_assertion(request, purpose, now=now, by=request.member)
         else:
             form = PassphraseForm(request.POST)
-            typed = form.cleaned_data["phrase"] if form.is_valid() else ""
-            team.prove_identity(by=request.actor, phrase=typed)
+            phrase = form.cleaned_data["phrase"] if form.is_valid() else ""
+            team.prove_identity(by=request.actor, phrase=phrase)
     except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except login.WrongLogin:
@@ -102,12 +104,13 @@ def prove(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def add(request: MemberRequest) -> HttpResponse:
-    """Make a passkey part of this member, soon after they showed who they are."""
+    """Add a passkey, soon after the member proved who they are; GET returns the challenge."""
     purpose, now = _challenge_purpose(request, "add"), timezone.now()
     if not proof_is_fresh(request.member_session.last_proof, now=now):
         return _add_refused(request, "prove-first")
     if request.method == "GET":
-        known = [bytes(each.credential_id) for each in request.member.passkeys.order_by("pk")]
+        own_passkeys = request.member.passkeys.order_by("pk")
+        known = [bytes(passkey.credential_id) for passkey in own_passkeys]
         if len(known) >= MOST_PASSKEYS:
             return _add_refused(request, "too-many-passkeys")
         return ceremony.challenge_response(purpose, **_creation_options(request.member, known))
@@ -129,7 +132,7 @@ def add(request: MemberRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.ME_CHANGE)
 def remove(request: MemberRequest) -> HttpResponse:
-    """Take one of my own passkeys away."""
+    """Remove one of the member's own passkeys."""
     number = row_number_in(request.POST.get("passkey", ""))
     passkey = Passkey.objects.filter(member=request.member, pk=number or 0).first()
     if passkey is None:
@@ -144,17 +147,18 @@ def remove(request: MemberRequest) -> HttpResponse:
 def _registered_passkey(
     request: MemberRequest, posted: dict[str, Any], purpose: str, *, now: datetime
 ) -> team.NewPasskey:
+    """Verify a posted registration. Raises PasskeyRefused."""
     key = posted.pop("wrapping_key")
     try:
-        asked = challenges.read_challenge(request, purpose, now=now)
-        told = passkeys.verify_registration(
-            passkeys.PostedRegistration(**posted), question=asked, now=now
+        challenge = challenges.read_challenge(request, purpose, now=now)
+        verified = passkeys.verify_registration(
+            passkeys.PostedRegistration(**posted), challenge=challenge, now=now
         )
         return team.NewPasskey(
-            credential_id=told.credential_id,
-            public_key=told.credential_public_key,
-            sign_count=told.sign_count,
-            backed_up=told.credential_backed_up,
+            credential_id=verified.credential_id,
+            public_key=verified.credential_public_key,
+            sign_count=verified.sign_count,
+            backed_up=verified.credential_backed_up,
             wrapping_key=passkey_seeds.wrapping_key(key) if key else b"",
         )
     except challenges.ChallengeExpired:
@@ -164,26 +168,26 @@ def _registered_passkey(
 
 
 def _add_refused(request: MemberRequest, why: str) -> HttpResponse:
-    """Say why no passkey can be added, to the page's script or on the page."""
+    """Say why no passkey can be added: as JSON to the page's script, or on the page."""
     if request.method == "GET":
         return JsonResponse({"say": ceremony.REFUSAL_SENTENCES[why]}, status=409)
     return me_page(request, why, status=409)
 
 
 def _creation_options(member: Member, known: list[bytes]) -> dict[str, Any]:
-    """Return what the authenticator shows and stores: the login name, no number of ours."""
+    """Return the WebAuthn options for a new passkey; of the member only the login name is shown."""
     return {
         "rp_name": f"Uitweg {settings.CITY}",
         "user": to_base64url(passkeys.user_handle_of(member)),
         "name": member.login,
         "algorithms": passkeys.ALGORITHMS,
-        "known": [to_base64url(each) for each in known],
+        "known": [to_base64url(credential_id) for credential_id in known],
     }
 
 
-def _challenge_purpose(request: MemberRequest, what: str) -> str:
-    """Bind a question to this session: it is no answer in another."""
-    return f"{what} {bytes(request.member_session.id_hash).hex()}"
+def _challenge_purpose(request: MemberRequest, step: str) -> str:
+    """Return a purpose that holds only in this session, so a challenge works in no other."""
+    return f"{step} {bytes(request.member_session.id_hash).hex()}"
 
 
 def _back_to_passkeys() -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The audit log: every read and write of a report or case, in one chain that shows tampering."""
+"""The audit log: every read and write of a report or case, in a hash chain that shows tampering."""
 
 import json
 from collections.abc import Iterable
@@ -11,15 +11,17 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import tokens
-from uitweg.platform.store.bulk import prepare_rows
+from uitweg.platform.store.locking import lock_for_update
+from uitweg.platform.ui.moments import local_midnight
 
 GENESIS_HASH = bytes(32)
 ENTRIES_PER_CUT = 5000
 
 
 def audit_name(thing: Model | str) -> str:
-    """Return how the audit log names a row: its kind and number, never a word from it."""
+    """Return how the audit log names a row: model and id (`case:12`), never text from it."""
     return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
 
 
@@ -30,14 +32,15 @@ def record(
     thing: Model | str,
     *,
     result: str = "done",
-    origin: str = "staff-door",
+    origin: ActOrigin = ActOrigin.STAFF_DOOR,
     reason: str = "",
     at: datetime | None = None,
 ) -> AuditEntry:
-    """Add one entry behind the last. Cheap, and always the last line of an action."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
-    )
+    """Append one entry; `thing` is a row or its `audit_name`.
+
+    Actions call it last, because it holds the lock on the chain until their transaction ends.
+    """
+    head = _locked_head()
     entry = AuditEntry(
         at=at or timezone.now(),
         member_id=by.pk if by else None,
@@ -63,12 +66,13 @@ def record_all(
     *,
     reason: str = "",
 ) -> None:
-    """Add one entry for each thing, in one insert; without `by` the worker did it, dated by day."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
-    )
-    entries, last = list[AuditEntry](), bytes(head.last_hash)
-    at = timezone.now() if by else _start_of_today()
+    """Append an entry for each thing, in one insert.
+
+    Without `by` the worker did it, and the entries have only the day as their time.
+    """
+    head = _locked_head()
+    entries, last_hash = list[AuditEntry](), bytes(head.last_hash)
+    at = timezone.now() if by else local_midnight(timezone.now())
     for thing in things:
         entry = AuditEntry(
             at=at,
@@ -76,62 +80,71 @@ def record_all(
             act=act,
             thing=thing,
             result="done",
-            origin="staff-door" if by else "worker",
+            origin=ActOrigin.STAFF_DOOR if by else ActOrigin.WORKER,
             reason=reason,
-            previous_hash=last,
+            previous_hash=last_hash,
         )
-        last = entry.entry_hash = _hash(entry)
+        last_hash = entry.entry_hash = _hash(entry)
         entries.append(entry)
-    prepare_rows(entries).store()
-    head.last_hash, head.length = last, head.length + len(entries)
+    AuditEntry.objects.bulk_create(entries)
+    head.last_hash, head.length = last_hash, head.length + len(entries)
     head.save()
 
 
+def _locked_head() -> AuditHead:
+    """Return the head of the chain, locked, so that entries are appended one after another."""
+    head, _ = lock_for_update(AuditHead.objects.all()).get_or_create(
+        pk=1, defaults={"last_hash": GENESIS_HASH, "length": 0}
+    )
+    return head
+
+
 def things_with_act(act: str, things: Iterable[str]) -> set[str]:
-    """Return which of these (names, some hundreds) have such an act behind them."""
-    found = AuditEntry.objects.filter(thing__in=list(things), act=act, result="done")
-    return set(found.values_list("thing", flat=True).distinct())
+    """Return which of these things (audit names, at most some hundreds) have had this act."""
+    entries = AuditEntry.objects.filter(thing__in=list(things), act=act, result="done")
+    return set(entries.values_list("thing", flat=True).distinct())
 
 
 def things_done_lately(by: Model, act: str, things: Iterable[str], *, since: datetime) -> set[str]:
-    """Return to which of these (names, some dozens) this member did this lately."""
-    found = AuditEntry.objects.filter(thing__in=list(things), member=by.pk, act=act, at__gte=since)
-    return set(found.values_list("thing", flat=True).distinct())
+    """Return to which of these things (audit names) this member did this since a moment."""
+    own_entries = AuditEntry.objects.filter(member=by.pk, act=act, at__gte=since)
+    things_done = own_entries.filter(thing__in=list(things)).values_list("thing", flat=True)
+    return set(things_done.distinct())
 
 
 def was_done(by: Model, act: str, thing: Model, *, reason: str) -> bool:
-    """Say whether this member did this to this row, for this reason."""
-    named = {"act": act, "thing": audit_name(thing), "reason": reason, "result": "done"}
-    return AuditEntry.objects.filter(**named, member=by.pk).exists()
+    """Return whether this member did this to this row, for this reason."""
+    act_and_thing = {"act": act, "thing": audit_name(thing), "reason": reason, "result": "done"}
+    return AuditEntry.objects.filter(**act_and_thing, member=by.pk).exists()
 
 
 @transaction.atomic
 def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
-    """Add an entry unless the same act with the same reason is there."""
-    named = {"act": act, "thing": audit_name(thing), "reason": reason}
-    if not AuditEntry.objects.filter(**named).exists():
+    """Append an entry unless this row has one with the same act and reason, by anyone."""
+    act_and_thing = {"act": act, "thing": audit_name(thing), "reason": reason}
+    if not AuditEntry.objects.filter(**act_and_thing).exists():
         record(by, act, thing, reason=reason)
 
 
 def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
-    """Add what the worker did to an anonymous conversation: its day, for a minute could tell."""
-    record(None, act, thing, origin="worker", reason=reason, at=_start_of_today())
+    """Append what the worker did to an anonymous conversation.
 
-
-def _start_of_today() -> datetime:
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    The entry has only the day: the exact time could help to identify a reporter.
+    """
+    at = local_midnight(timezone.now())
+    record(None, act, thing, origin=ActOrigin.WORKER, reason=reason, at=at)
 
 
 def record_at_most_every(by: Model, act: str, thing: str, *, every: timedelta) -> None:
-    """Add an entry for something done all day long, at most once in `every`."""
-    lately = timezone.now() - every
-    if not AuditEntry.objects.filter(thing=thing, member=by.pk, act=act, at__gte=lately).exists():
+    """Append an entry for something done all day long, at most once in each period of `every`."""
+    since = timezone.now() - every
+    if not AuditEntry.objects.filter(thing=thing, member=by.pk, act=act, at__gte=since).exists():
         record(by, act, thing)
 
 
 def _hash(entry: AuditEntry) -> bytes:
-    """Hash what the entry says behind the hash before it."""
-    said: dict[str, Any] = {
+    """Return the hash of an entry's content, chained to the hash of the entry before it."""
+    content: dict[str, Any] = {
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "member": entry.member_id,
         "act": entry.act,
@@ -140,58 +153,63 @@ def _hash(entry: AuditEntry) -> bytes:
         "origin": entry.origin,
         "reason": entry.reason,
     }
-    return tokens.chain(bytes(entry.previous_hash), json.dumps(said, sort_keys=True).encode())
+    return tokens.chain(bytes(entry.previous_hash), json.dumps(content, sort_keys=True).encode())
 
 
 def first_broken_entry() -> int | None:
-    """Return the number of the first entry that does not follow from the one before, or None.
+    """Return the id of the first entry whose hash does not fit the one before, or None.
 
-    A removed last entry shows in the head, which counts along.
+    The head has the number of entries and the last hash, so entries removed from the end show
+    too: then it is the id after the last.
     """
     head = AuditHead.objects.filter(pk=1).first()
-    previous, length, last = GENESIS_HASH, 0, 0
+    previous_hash, length, last_id = GENESIS_HASH, 0, 0
     if head is not None and head.cut_length:
-        previous, length = bytes(head.cut_hash), head.cut_length
+        previous_hash, length = bytes(head.cut_hash), head.cut_length
     for entry in AuditEntry.objects.order_by("id").iterator(chunk_size=2000):
-        if bytes(entry.previous_hash) != previous or bytes(entry.entry_hash) != _hash(entry):
+        if bytes(entry.previous_hash) != previous_hash or bytes(entry.entry_hash) != _hash(entry):
             return entry.pk
-        previous, length, last = bytes(entry.entry_hash), length + 1, entry.pk
+        previous_hash, length, last_id = bytes(entry.entry_hash), length + 1, entry.pk
     if head is None:
-        return last or None
-    intact = bytes(head.last_hash) == previous and head.length == length
-    return None if intact else last + 1
+        return last_id or None
+    is_intact = bytes(head.last_hash) == previous_hash and head.length == length
+    return None if is_intact else last_id + 1
 
 
 @transaction.atomic
 def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
-    """Take off the oldest entries, all of before a moment, some thousands at once; say how many.
+    """Delete the oldest entries, all from before a moment, at most 5000 at once; return how many.
 
-    What is left begins at the hash of the last that went, so it can still be checked. The newest
-    entry stays; with `unread_stays` also what the city's logbook has not had yet.
+    The head keeps the hash of the last deleted entry, so the rest can still be verified. Nothing
+    is deleted when no newer entry exists. With `unread_stays` entries also stay until the city's
+    logboek has received them.
     """
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
-    first = AuditEntry.objects.filter(at__gte=before).order_by("id").first()
-    if head is None or first is None:
+    head = lock_for_update(AuditHead.objects.filter(pk=1)).first()
+    first_kept = AuditEntry.objects.filter(at__gte=before).order_by("id").first()
+    if head is None or first_kept is None:
         return 0
-    old = AuditEntry.objects.filter(pk__lt=first.pk)
+    old_entries = AuditEntry.objects.filter(pk__lt=first_kept.pk)
     if unread_stays:
-        read = AuditReader.objects.aggregate(least=Min("last_id"))["least"]
-        old = old.filter(pk__lte=read or 0)
-    gone = list(old.order_by("id").values_list("pk", "entry_hash")[:ENTRIES_PER_CUT])
-    if not gone:
+        read_up_to = AuditReader.objects.aggregate(least=Min("last_id"))["least"]
+        old_entries = old_entries.filter(pk__lte=read_up_to or 0)
+    cut = list(old_entries.order_by("id").values_list("pk", "entry_hash")[:ENTRIES_PER_CUT])
+    if not cut:
         return 0
-    AuditEntry.objects.filter(pk__lte=gone[-1][0]).delete()
-    head.cut_hash, head.cut_length = bytes(gone[-1][1]), head.cut_length + len(gone)
+    last_id, last_hash = cut[-1]
+    AuditEntry.objects.filter(pk__lte=last_id).delete()
+    head.cut_hash, head.cut_length = bytes(last_hash), head.cut_length + len(cut)
     head.save()
-    record(None, "audit:cut", "-", origin="worker", reason=str(len(gone)))
-    return len(gone)
+    record(None, "audit:cut", "-", origin=ActOrigin.WORKER, reason=str(len(cut)))
+    return len(cut)
 
 
 def readers_of(thing: Model) -> list[tuple[str, list[date]]]:
     """Return who read this row and on which days, newest first."""
-    acts = {"thing": audit_name(thing), "act": f"{thing._meta.model_name}:read", "result": "done"}
-    by_day = AuditEntry.objects.filter(**acts).values("member__name", day=TruncDate("at"))
-    found: dict[str, list[date]] = {}
-    for row in by_day.annotate(last=Max("id")).order_by("-last"):
-        found.setdefault(row["member__name"] or "systeem", []).append(row["day"])
-    return list(found.items())
+    reads = AuditEntry.objects.filter(
+        thing=audit_name(thing), act=f"{thing._meta.model_name}:read", result="done"
+    )
+    by_day = reads.values("member__name", day=TruncDate("at")).annotate(last=Max("id"))
+    days_by_reader: dict[str, list[date]] = {}
+    for row in by_day.order_by("-last"):
+        days_by_reader.setdefault(row["member__name"] or "systeem", []).append(row["day"])
+    return list(days_by_reader.items())

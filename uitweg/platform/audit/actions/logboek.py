@@ -1,7 +1,7 @@
-"""What was done with a youngster's data, handed over to the city's own Logboek Dataverwerkingen.
+"""Sending the audit log of cases to the city's own Logboek Dataverwerkingen, as OTLP spans.
 
-One span for each act on one case, reads too, in the names of that standard. No member, no reason
-and no word of a case goes along. Off unless it is configured; docs/adr/0021.
+One span for each act on a case, reads included, with the attributes of that standard. A span
+holds no member, no reason and no text of a case. Off unless configured; docs/adr/0021.
 """
 
 import json
@@ -27,48 +27,48 @@ ACTIVITIES = {
     "case:remove-person": "bewaren-en-vernietigen",
 }
 CASEWORK_ACTIVITY = "casusbegeleiding"
-"""Processing activities by act; what is not named is casework. A city's register has these four
-words as the last part of their addresses."""
+"""The processing activity of acts that ACTIVITIES does not name. The city's register has an
+address for each activity, which ends in its name here."""
 
 
 class LogboekNotConfirmed(Exception):
-    """The logbook did not confirm; the same spans are offered again."""
+    """The logboek did not confirm the spans; they are sent again later."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A page to log in on would say 200: no answer from elsewhere counts as a confirmation."""
+    """Follow no redirect: the 200 of a login page must not pass for a confirmation."""
 
     def redirect_request(self, *_: object) -> None:
         return None
 
 
 def send_to_logboek() -> int:
-    """Offer what the audit log got since the last time; returns how many spans were confirmed.
+    """Send the entries since the last confirmed ones; return how many spans were confirmed.
 
-    A span's numbers follow from its audit entry, so what is offered twice after a crash is the
-    same span. Raises NotTaken, and then nothing counts as handed over.
+    A span's ids derive from its audit entry, so sending it again after a crash is idempotent.
+    Raises LogboekNotConfirmed, and then all are sent again next time.
     """
-    city: LogboekAddress | None = settings.LOGBOOK
-    if city is None:
+    logboek: LogboekAddress | None = settings.LOGBOOK
+    if logboek is None:
         return 0
     reader, _ = AuditReader.objects.get_or_create(name=READER_NAME)
     entries = list(
         AuditEntry.objects.filter(pk__gt=reader.last_id).order_by("id")[:ENTRIES_PER_TURN]
     )
-    spans = [_span(e, city.register) for e in entries if e.thing.startswith("case:")]
+    spans = [_span(entry, logboek.register) for entry in entries if entry.thing.startswith("case:")]
     if spans:
-        _send_spans(
-            spans, city.url
-        )  # outside any transaction: a slow logbook keeps nobody from writing
+        # outside any transaction, so that a slow logboek does not keep anyone from writing
+        _send_spans(spans, logboek.url)
     if entries:
         AuditReader.objects.filter(pk=reader.pk).update(last_id=entries[-1].pk)
     return len(spans)
 
 
 def subject_pseudonym(thing: str) -> str:
-    """Return the pseudonym of one youngster in the logbook: 32 hex digits.
+    """Return the pseudonym of a youngster in the logboek: 32 hex digits.
 
-    Only who holds the staff door's secret can tell which case it is; another secret, another name.
+    Only with the staff door's secret can one tell which case it is; a new secret gives new
+    pseudonyms.
     """
     return tokens.derive(settings.SECRET_KEY.encode(), f"logbook {thing}", 16).hex()
 
@@ -78,13 +78,13 @@ def _span(entry: AuditEntry, register: str) -> "ReadableSpan":
     from opentelemetry.sdk.trace import ReadableSpan
     from opentelemetry.trace import SpanContext, TraceFlags
 
-    named = bytes(entry.entry_hash)
-    at = int(entry.at.timestamp()) * 10**9 + entry.at.microsecond * 1000
+    entry_hash = bytes(entry.entry_hash)
+    nanoseconds = int(entry.at.timestamp()) * 10**9 + entry.at.microsecond * 1000
     return ReadableSpan(
         name=entry.act,
         context=SpanContext(
-            trace_id=int.from_bytes(named[:16]),
-            span_id=int.from_bytes(named[16:24]),
+            trace_id=int.from_bytes(entry_hash[:16]),
+            span_id=int.from_bytes(entry_hash[16:24]),
             is_remote=False,
             trace_flags=TraceFlags(TraceFlags.SAMPLED),
         ),
@@ -96,24 +96,24 @@ def _span(entry: AuditEntry, register: str) -> "ReadableSpan":
             "dpl.core.data_subject_id": subject_pseudonym(entry.thing),
             "dpl.core.data_subject_id_type": f"{register}/casus",
         },
-        start_time=at,
-        end_time=at,
+        start_time=nanoseconds,
+        end_time=nanoseconds,
     )
 
 
 def _send_spans(spans: "list[ReadableSpan]", url: str) -> None:
     from opentelemetry.exporter.otlp.json.common.trace_encoder import encode_spans
 
-    asked = urllib.request.Request(  # noqa: S310 - the settings let https, or this machine, in
+    request = urllib.request.Request(  # noqa: S310  the settings allow only https or this machine
         url,
         data=encode_spans(spans).to_json().encode(),
         headers={"Content-Type": "application/json"},
     )
-    door = urllib.request.build_opener(_NoRedirect)
+    opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with door.open(asked, timeout=TIMEOUT_SECONDS) as answer:
-            said = json.loads(answer.read(65_536) or b"{}")
-            rejected = int(said.get("partialSuccess", {}).get("rejectedSpans", 0))
+        with opener.open(request, timeout=TIMEOUT_SECONDS) as response:
+            answer = json.loads(response.read(65_536) or b"{}")
+            rejected = int(answer.get("partialSuccess", {}).get("rejectedSpans", 0))
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise LogboekNotConfirmed(type(error).__name__) from None
     if rejected:

@@ -1,4 +1,4 @@
-"""What a member typed and did not send yet: kept at each pause, opened by nobody but them."""
+"""Autosaved drafts: what a member typed and did not send yet, readable by that member only."""
 
 import json
 from dataclasses import dataclass
@@ -13,14 +13,18 @@ from uitweg.platform.accounts.rules import Permission, draft_saves_left
 from uitweg.platform.drafts.models import Draft
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_for_update
 
 MOST_DRAFTS = 100
-"""So many places at once for one member; nobody types in more."""
+"""Of one member."""
 
 
 @dataclass(frozen=True)
 class TypedDraft:
-    """What a page sends at a pause. `base` is the version it knows, `turn` counts its saves."""
+    """What a page autosaves.
+
+    `base` is the version the page last knew, `tab` identifies the page, `turn` counts its saves.
+    """
 
     place: str
     form_key: bytes
@@ -32,25 +36,25 @@ class TypedDraft:
 
 @dataclass(frozen=True)
 class OpenedDraft:
-    """One text that lies there; `words` is None when it does not open."""
+    """A decrypted draft; `words` is its JSON, or None when it could not be decrypted."""
 
     row: Draft
     words: str | None
 
     @property
     def fields(self) -> list[list[str]]:
-        """Return name, value, label and what stood there before, of each field."""
-        found: Any = self.said.get("fields", [])
-        return list(found)
+        """Of each field: name, value, label, and its text before the member typed."""
+        fields: Any = self.said.get("fields", [])
+        return list(fields)
 
     @property
     def said(self) -> dict[str, object]:
-        """Return page, title, kind and fields as the browser wrote them, or nothing."""
+        """The page, title, kind and fields, as the browser sent them; empty when not decrypted."""
         return json.loads(self.words) if self.words else {}
 
 
 class DraftConflict(Exception):
-    """Another page kept something else here meanwhile (`kept`), or it was sent (None)."""
+    """Another page saved a newer draft at this place (`kept`), or the form was sent (None)."""
 
     def __init__(self, kept: OpenedDraft | None) -> None:
         super().__init__()
@@ -58,34 +62,26 @@ class DraftConflict(Exception):
 
 
 class SavingTooFast(Exception):
-    """This member saves faster than anybody types."""
+    """The member saves more often than typing can explain."""
 
 
-def save_draft(
-    *,
-    typed: TypedDraft,
-    by: Actor,
-) -> Draft:
-    """Keep what stands in a form; on the disk when this returns.
+def save_draft(*, typed: TypedDraft, by: Actor) -> Draft:
+    """Store a draft in place of this page's earlier one, or of the version the page knows.
 
-    It takes the place of what this page kept before, or of the version it knows. A save that
-    comes late changes nothing. Raises Newer, TooFast, and NotPossible for too many places.
+    A save that arrives after a later one of the same page changes nothing.
+    Raises DraftConflict, SavingTooFast, and NotPossible when the member has too many drafts.
     """
     require(by.member, Permission.ME_CHANGE)
-    _limit_pace(by)
+    _limit_rate(by)
     try:
         with transaction.atomic():
             return _store_draft(typed, by=by)
-    except IntegrityError:  # two pages began here at once
+    except IntegrityError:  # two pages began a draft at this place at the same moment
         raise DraftConflict(_draft_at(by, typed.place)) from None
 
 
-def _store_draft(
-    typed: TypedDraft,
-    *,
-    by: Actor,
-) -> Draft:
-    row = Draft.objects.select_for_update().filter(member=by.member, place=typed.place).first()
+def _store_draft(typed: TypedDraft, *, by: Actor) -> Draft:
+    row = lock_for_update(Draft.objects.filter(member=by.member, place=typed.place)).first()
     if row is None:
         if typed.base:
             raise DraftConflict(None)
@@ -105,12 +101,8 @@ def _store_draft(
     return row
 
 
-def open_drafts(
-    *,
-    under: str,
-    of: Actor,
-) -> list[OpenedDraft]:
-    """Open what this member left on the places whose address begins with `under`."""
+def open_drafts(*, under: str, of: Actor) -> list[OpenedDraft]:
+    """Decrypt this member's drafts at places whose address begins with `under`, newest first."""
     rows = Draft.objects.filter(member=of.member, place__startswith=under).order_by(
         "-saved_at", "id"
     )
@@ -118,42 +110,39 @@ def open_drafts(
 
 
 def discard_draft(*, place: str, version: int, by: Actor) -> bool:
-    """Remove it, unless it is newer than the `version` that was looked at."""
+    """Delete a draft unless it is newer than `version`; return whether one was deleted."""
     require(by.member, Permission.ME_CHANGE)
     rows = Draft.objects.filter(member=by.member, place=place, version__lte=version)
     return bool(rows.delete()[0])
 
 
 def discard_sent_draft(form_key: bytes) -> None:
-    """Say that a form was sent: its text is where it belongs. In the transaction of its act."""
+    """Delete the draft of a form that was sent, within the transaction of the action."""
     if form_key:
         Draft.objects.filter(form_key=form_key).delete()
 
 
 def discard_drafts_under(address: str) -> None:
-    """Take away what anybody typed about a thing that is destroyed."""
+    """Delete everyone's drafts about a thing that is being destroyed."""
     Draft.objects.filter(place__startswith=address).delete()
 
 
 def discard_expired_drafts(*, now: datetime, days: int) -> int:
-    """Remove what lay longer than its term; returns how many."""
+    """Delete drafts that were not saved for so many days; return how many."""
     return Draft.objects.filter(saved_at__lt=now - timedelta(days=days)).delete()[0]
 
 
-def _draft_at(
-    by: Actor,
-    place: str,
-) -> OpenedDraft | None:
+def _draft_at(by: Actor, place: str) -> OpenedDraft | None:
     row = Draft.objects.filter(member=by.member, place=place).first()
     return _open_draft(row, by.keyring) if row else None
 
 
 def _open_draft(row: Draft, keyring: Keyring) -> OpenedDraft:
     try:
-        opened = box.unlock(_key(keyring), _draft_context(row), bytes(row.sealed_text))
+        words = box.unlock(_key(keyring), _draft_context(row), bytes(row.sealed_text))
     except (CannotOpen, Malformed):
         return OpenedDraft(row, None)
-    return OpenedDraft(row, opened.decode())
+    return OpenedDraft(row, words.decode())
 
 
 def _key(keyring: Keyring) -> bytes:
@@ -166,14 +155,12 @@ def _draft_context(row: Draft) -> bytes:
 
 
 _saves_left: dict[int, tuple[float | None, datetime]] = {}
-"""What each member has left of their saves, in this process."""
+"""For each member: the saves left (None before the first) and since when; of this process."""
 
 
-def _limit_pace(
-    by: Actor,
-) -> None:
-    before, since = _saves_left.get(by.member.pk, (None, by.now))
-    left = draft_saves_left(before, by.now - since)
+def _limit_rate(by: Actor) -> None:
+    left_before, since = _saves_left.get(by.member.pk, (None, by.now))
+    left = draft_saves_left(left_before, by.now - since)
     if left < 1:
         raise SavingTooFast
     _saves_left[by.member.pk] = (left - 1, by.now)

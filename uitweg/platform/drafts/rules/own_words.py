@@ -1,52 +1,62 @@
-"""What somebody typed themselves in a field that was not empty when they began."""
+"""Finding what somebody typed themselves in a field that was not empty when they began."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
 
 MOVED_RUN_WORDS = 3
-"""So many words in a row that stood there before were not typed again, but moved."""
+"""So many words in a row from the text before count as moved, not as typed again."""
 LONGEST_COMPARED_WORDS = 1000
-"""Words of one field that are laid side by side; in a longer one only runs are looked for."""
+"""Texts of up to so many words are compared in full; in longer ones only moved runs are found."""
 GAP_MARK = "…"
 
 
 def own_words(value: str, was: str) -> str:
-    """Return what of `value` did not stand in `was`; a gap marks each place where words did.
+    """Return the words of `value` that were not in `was`, with a gap mark for those that were.
 
-    What was moved within the field is not one's own either. Numbers and names that somebody
-    typed again word by word are.
+    Runs of words that were only moved within the field do not count as one's own; single names
+    and numbers that somebody typed again do.
     """
     if not was.strip():
         return value
-    mine, before = re.findall(r"\S+\s*", value), [_plain(word) for word in was.split()]
-    plain = [_plain(word) for word in mine]
-    stood = _moved(plain, before)
-    if max(len(mine), len(before)) <= LONGEST_COMPARED_WORDS:
-        stood |= _in_place(plain, before)
-    runs = groupby(range(len(mine)), lambda at: at in stood)
-    said = (
-        GAP_MARK if there else "".join(mine[at] for at in places).strip() for there, places in runs
+    words, before = re.findall(r"\S+\s*", value), [_plain(word) for word in was.split()]
+    plain_words = [_plain(word) for word in words]
+    old_positions = _moved(plain_words, before)
+    if max(len(words), len(before)) <= LONGEST_COMPARED_WORDS:
+        old_positions |= _in_place(plain_words, before)
+    if len(old_positions) == len(words):
+        return ""
+    runs = groupby(range(len(words)), lambda position: position in old_positions)
+    return " ".join(
+        GAP_MARK if is_old else "".join(words[position] for position in positions).strip()
+        for is_old, positions in runs
     )
-    return " ".join(said) if len(stood) < len(mine) else ""
 
 
 def _plain(word: str) -> str:
+    """Return a word as it is compared: without punctuation around it and without capitals."""
     return word.strip().strip(".,;:!?()“”\"'").casefold()
 
 
-def _in_place(mine: list[str], before: list[str]) -> set[int]:
-    same = SequenceMatcher(None, before, mine, autojunk=False).get_matching_blocks()
-    return {block.b + n for block in same for n in range(block.size)}
+def _in_place(words: list[str], before: list[str]) -> set[int]:
+    """Return the positions of words that were in `before` in the same order."""
+    same = SequenceMatcher(None, before, words, autojunk=False).get_matching_blocks()
+    return {block.b + offset for block in same for offset in range(block.size)}
 
 
-def _moved(mine: list[str], before: list[str]) -> set[int]:
-    runs = {
-        tuple(before[at : at + MOVED_RUN_WORDS]) for at in range(len(before) - MOVED_RUN_WORDS + 1)
-    }
+def _moved(words: list[str], before: list[str]) -> set[int]:
+    """Return the positions of words in a run that was somewhere in `before`."""
+    old_runs = {run for _, run in _runs(before)}
     return {
-        at + n
-        for at in range(len(mine) - MOVED_RUN_WORDS + 1)
-        if tuple(mine[at : at + MOVED_RUN_WORDS]) in runs
-        for n in range(MOVED_RUN_WORDS)
+        start + offset
+        for start, run in _runs(words)
+        if run in old_runs
+        for offset in range(MOVED_RUN_WORDS)
     }
+
+
+def _runs(words: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the start and the words of each run of MOVED_RUN_WORDS words."""
+    for start in range(len(words) - MOVED_RUN_WORDS + 1):
+        yield start, tuple(words[start : start + MOVED_RUN_WORDS])

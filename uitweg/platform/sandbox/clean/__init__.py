@@ -1,5 +1,5 @@
-"""Take out of a file what its sender did not mean to send: place, device, time, names.
+"""Remove from a file what its sender did not mean to send: place, device, time, names.
 
-Runs in a process of its own (`__main__`), which holds no key: the libraries here read files
-that a stranger made. Nothing of the doors imports it; `reports/cleaning.py` starts it.
+`run.py` starts it and is all that the rest of the code imports; the other modules run in a child
+process that holds no key (`sandbox/process.py`).
 """

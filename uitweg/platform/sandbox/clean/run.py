@@ -1,24 +1,13 @@
-"""Clean a file before it leaves: in a process of its own, that holds no key and stays small.
-
-The libraries that read a stranger's pictures and papers are big and written in C; what is
-wrong with them may not reach the memory in which the team's keys are.
-"""
-
-import json
-import subprocess
-import sys
-import threading
-from pathlib import Path
+"""Clean a file before it leaves: remove what its sender did not mean to send."""
 
 from uitweg.platform.sandbox.clean.result import CannotClean, CleanedFile
+from uitweg.platform.sandbox.process import ParserError, run_parser
 
 __all__ = ["CannotClean", "CleanedFile", "clean_file", "file_kind"]
 
-ROOT = Path(__file__).resolve().parents[4]
 LARGEST_CLEANABLE_BYTES = 50 * 1024 * 1024
-TIMEOUT_SECONDS = 40
-PROCESS_TURNS = threading.BoundedSemaphore(2)
-"""Drawing a picture anew takes a core and some hundred megabytes."""
+CLEANING_MEMORY_BYTES = 2 * 1024**3
+"""To draw a WebP picture of 30 million pixels anew takes more than the usual gigabyte."""
 
 _MAGIC_BYTES = (
     ("picture", b"\xff\xd8\xff"),
@@ -55,39 +44,12 @@ def clean_file(content: bytes, kind: str) -> CleanedFile:
     """Return the file without what it should not tell. Raises CannotClean."""
     if not kind or len(content) > LARGEST_CLEANABLE_BYTES:
         raise CannotClean
-    return _parse_result(run_isolated("uitweg.platform.sandbox.clean", kind, content))
-
-
-def run_isolated(module: str, kind: str, content: bytes) -> bytes:
-    """Let a module of ours read a stranger's file in a process of its own. Raises CannotClean."""
-    if not PROCESS_TURNS.acquire(timeout=TIMEOUT_SECONDS):
-        raise CannotClean
     try:
-        done = subprocess.run(  # noqa: S603  our own module, by our own interpreter
-            [sys.executable, "-m", module, kind],
-            input=content,
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            check=True,
+        answer = run_parser("clean", content, kind=kind, memory=CLEANING_MEMORY_BYTES)
+        cleaned, thumbnail = answer.files
+        values = answer.values
+        return CleanedFile(
+            cleaned, values["kind"], values["end"], tuple(values["removed"]), thumbnail
         )
-    except (subprocess.SubprocessError, OSError):
+    except (ParserError, ValueError, KeyError, TypeError):
         raise CannotClean from None
-    finally:
-        PROCESS_TURNS.release()
-    return done.stdout
-
-
-def _parse_result(said: bytes) -> CleanedFile:
-    line, _, rest = said.partition(b"\n")
-    try:
-        head = json.loads(line)
-        length, small = head["length"], head["small"]
-    except (ValueError, KeyError, TypeError):
-        raise CannotClean from None
-    if len(rest) != length + small:
-        raise CannotClean
-    return CleanedFile(
-        rest[:length], head["kind"], head["end"], tuple(head["removed"]), rest[length:]
-    )

@@ -1,5 +1,5 @@
-"""Read a mail that somebody dropped in a case: .eml (RFC 5322) or Outlook's .msg (MS-OXMSG).
+"""Read a mail that was dropped in a case: .eml (RFC 5322) or Outlook's .msg (MS-OXMSG).
 
-Runs in a process of its own (`__main__`), which holds no key and can write no file: a mail is
-made by a stranger. Nothing of the doors imports it; `mail.py` starts it.
+`run.py` starts it and is all that the rest of the code imports; the other modules run in a child
+process that holds no key (`sandbox/process.py`).
 """

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from uitweg.platform.sandbox.process import ParserRefused
+
 MOST_MAIL_FILES = 50
 DEEPEST_NESTING = 5
 """A mail in a mail in a mail: its words are taken along up to here, then it stays a file."""
@@ -10,10 +12,6 @@ LONGEST_TEXT = 100_000
 LONGEST_HEADER = 2000
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-class TooManyFiles(Exception):
-    """More files than one entry can show."""
 
 
 @dataclass
@@ -28,9 +26,9 @@ class ParsedMail:
     files: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     def add_file(self, name: str, kind: str, content: bytes) -> None:
-        """Take a file along, by the last part of its name. Raises TooMany."""
+        """Take a file along, by the last part of its name. Raises ParserRefused for too many."""
         if len(self.files) >= MOST_MAIL_FILES:
-            raise TooManyFiles
+            raise ParserRefused("many")
         if content:
             self.files.append((file_name(name), one_line(kind)[:80], content))
 

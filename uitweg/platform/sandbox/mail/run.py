@@ -1,9 +1,8 @@
 """A dropped mail, read in a process of its own; and what is said of one that cannot be."""
 
-import json
 from dataclasses import dataclass, field
 
-from uitweg.platform.sandbox.clean.run import CannotClean, run_isolated
+from uitweg.platform.sandbox.process import ParserError, ParserRefused, run_parser
 
 MAIL_KINDS = {"eml": "eml", "msg": "msg"}
 """The endings under which mail programs save a mail."""
@@ -32,28 +31,22 @@ class ReadMail:
 
 
 def read_mail(name: str, content: bytes) -> ReadMail:
-    """Read a mail by the ending of its name. Raises CannotRead."""
-    kind = MAIL_KINDS[extension_of(name)]
+    """Read a mail by the ending of its name. Raises CannotReadMail."""
     try:
-        line, _, rest = run_isolated("uitweg.platform.sandbox.mail", kind, content).partition(b"\n")
-        said = json.loads(line)
-        if "cannot" in said:
-            raise CannotReadMail(CANNOT_READ_SENTENCES[said["cannot"]].format(name=name))
-        head = {each: said[each] for each in ("sender", "to", "subject", "sent", "text")}
-        return ReadMail(**head, files=tuple(_split_files(said["files"], rest)))
-    except (CannotClean, ValueError, KeyError, TypeError):
+        answer = run_parser("mail", content, kind=MAIL_KINDS[extension_of(name)])
+        values = answer.values
+        head = {each: values[each] for each in ("sender", "to", "subject", "sent", "text")}
+        files = tuple(
+            (file_name, media_type, file)
+            for (file_name, media_type), file in zip(values["files"], answer.files, strict=True)
+        )
+        return ReadMail(**head, files=files)
+    except ParserRefused as refusal:
+        sentence = CANNOT_READ_SENTENCES.get(refusal.why, CANNOT_READ_SENTENCES["broken"])
+        raise CannotReadMail(sentence.format(name=name)) from None
+    except (ParserError, ValueError, KeyError, TypeError):
         raise CannotReadMail(CANNOT_READ_SENTENCES["broken"].format(name=name)) from None
 
 
 def extension_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def _split_files(said: list[tuple[str, str, int]], rest: bytes) -> list[tuple[str, str, bytes]]:
-    found, at = [], 0
-    for name, kind, length in said:
-        found.append((name, kind, rest[at : at + length]))
-        at += length
-    if at != len(rest):
-        raise ValueError("another length")
-    return found

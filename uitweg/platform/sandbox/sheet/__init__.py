@@ -1,5 +1,5 @@
-"""Reads somebody's spreadsheet into plain cells, in a process of its own that holds no key.
+"""Read a spreadsheet (.xlsx, .xls, .ods, .csv) into plain cells.
 
-The library that reads them is big and the file is a stranger's. Nothing of the doors imports
-this; `lists/reading.py` starts it.
+`run.py` starts it and is all that the rest of the code imports; the other modules run in a child
+process that holds no key (`sandbox/process.py`).
 """

@@ -1,16 +1,11 @@
 """Have a spreadsheet read by a process that holds no key and stays small."""
 
 import json
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[4]
+from uitweg.platform.sandbox.process import ParserBusy, ParserFailed, ParserRefused, run_parser
+
 LARGEST_SHEET_BYTES = 10 * 1024 * 1024
-TIMEOUT_SECONDS = 30
-PROCESS_TURNS = threading.BoundedSemaphore(1)
 
 CANNOT_READ_SENTENCES = {
     "empty": "In dit bestand staan geen regels. Er is een regel met koppen nodig, en minstens "
@@ -24,12 +19,12 @@ CANNOT_READ_SENTENCES = {
     "cell": "In een cel staan meer dan 20.000 tekens. Maak die korter.",
     "large": "Dit bestand is groter dan 10 MB. Haal plaatjes en oude bladen eruit, of bewaar "
     "de lijst als .csv.",
-    "busy": "Er wordt net een andere lijst gelezen. Probeer het zo opnieuw.",
+    "busy": "Er wordt net een ander bestand gelezen. Probeer het zo opnieuw.",
 }
 
 
 class CannotReadSheet(Exception):
-    """This is no list we can read; `why` is a key of WHY_NOT."""
+    """This is no list we can read; `why` is a key of CANNOT_READ_SENTENCES."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -63,27 +58,19 @@ class SheetTable:
 
 
 def read_sheet(content: bytes) -> SheetTable:
-    """Return what is in a spreadsheet. Raises CannotRead."""
+    """Return what is in a spreadsheet. Raises CannotReadSheet."""
     if len(content) > LARGEST_SHEET_BYTES:
         raise CannotReadSheet("large")
-    if not PROCESS_TURNS.acquire(timeout=TIMEOUT_SECONDS):
-        raise CannotReadSheet("busy")
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "uitweg.platform.sandbox.sheet"],
-            input=content,
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            check=True,
+        values = run_parser("sheet", content).values
+        headings, *rows = values["rows"]
+        return SheetTable(
+            tuple(headings), tuple(map(tuple, rows)), values["first"], values["notes"]
         )
-        said = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
+    except ParserBusy:
+        raise CannotReadSheet("busy") from None
+    except ParserRefused as refusal:
+        known = refusal.why in CANNOT_READ_SENTENCES
+        raise CannotReadSheet(refusal.why if known else "unreadable") from None
+    except (ParserFailed, ValueError, KeyError, TypeError):
         raise CannotReadSheet("unreadable") from None
-    finally:
-        PROCESS_TURNS.release()
-    if "refused" in said:
-        raise CannotReadSheet(said["refused"])
-    headings, *rows = said["rows"]
-    return SheetTable(tuple(headings), tuple(map(tuple, rows)), said["first"], said["notes"])

@@ -17,6 +17,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from uitweg.platform.sandbox.process import ParserRefused
+
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 100, 20_000
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_COMPRESSION = 300
@@ -35,23 +37,20 @@ ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ";,\t|"
 
 
-class SheetRefused(Exception):
-    """This file is not read; the text names the sentence."""
-
-
 def read_table(content: bytes) -> dict[str, Any]:
     """Return {"rows", "first", "notes"}: each row a list of words, the first with the headings.
 
-    `first` is the number the first row has in the file. Days come as 2024-03-01. Raises Refused.
+    `first` is the number the first row has in the file. Days come as 2024-03-01.
+    Raises ParserRefused.
     """
     if not content.strip():
-        raise SheetRefused("empty")
+        raise ParserRefused("empty")
     if content.startswith(b"PK"):
         _refuse_zip_bomb(content)
         return _read_workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if ENCRYPTED_MARK in content:
-            raise SheetRefused("locked")
+            raise ParserRefused("locked")
         return _read_workbook(content)
     return _read_csv(content)
 
@@ -61,27 +60,27 @@ def _refuse_zip_bomb(content: bytes) -> None:
     try:
         inside = zipfile.ZipFile(BytesIO(content)).infolist()
     except zipfile.BadZipFile:
-        raise SheetRefused("unreadable") from None
+        raise ParserRefused("unreadable") from None
     unpacked = sum(one.file_size for one in inside)
     if any(one.flag_bits & 1 for one in inside):
-        raise SheetRefused("locked")
+        raise ParserRefused("locked")
     if unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_COMPRESSION * max(len(content), 4096):
-        raise SheetRefused("bomb")
+        raise ParserRefused("bomb")
 
 
 def _read_workbook(content: bytes) -> dict[str, Any]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except PasswordError:
-        raise SheetRefused("locked") from None
+        raise ParserRefused("locked") from None
     except CalamineError:
-        raise SheetRefused("unreadable") from None
+        raise ParserRefused("unreadable") from None
     filled = [sheet for sheet in _visible_sheets(book) if sheet.height]
     if not filled:
-        raise SheetRefused("empty")
+        raise ParserRefused("empty")
     sheet, notes = filled[0], {}
     if sheet.total_width > MOST_COLUMNS:
-        raise SheetRefused("wide")
+        raise ParserRefused("wide")
     if len(filled) > 1:
         notes["sheets"] = sheet.name
     if sheet.merged_cell_ranges:
@@ -126,21 +125,21 @@ def _read_csv(content: bytes) -> dict[str, Any]:
         for row in csv.reader(StringIO(text, newline=""), delimiter=split):
             rows.append([cell.strip() for cell in row])
             if len(row) > MOST_COLUMNS:
-                raise SheetRefused("wide")
+                raise ParserRefused("wide")
             if len(rows) > MOST_ROWS + 500:
                 break
     except csv.Error:
-        raise SheetRefused("unreadable") from None
+        raise ParserRefused("unreadable") from None
     return _trimmed_table(rows, first=1, notes={})
 
 
 def _decode_csv(content: bytes) -> str:
     if content.startswith(OTHER_FILE_MAGIC):
-        raise SheetRefused("unreadable")
+        raise ParserRefused("unreadable")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         kinds = ["utf-16"]
     elif b"\0" in content:
-        raise SheetRefused("unreadable")
+        raise ParserRefused("unreadable")
     else:
         kinds = ["utf-8-sig", "cp1252"]
     for kind in kinds:
@@ -148,7 +147,7 @@ def _decode_csv(content: bytes) -> str:
             return content.decode(kind)
         except UnicodeDecodeError:
             continue
-    raise SheetRefused("unreadable")
+    raise ParserRefused("unreadable")
 
 
 def _trimmed_table(rows: list[list[str]], *, first: int, notes: dict[str, str]) -> dict[str, Any]:
@@ -157,14 +156,14 @@ def _trimmed_table(rows: list[list[str]], *, first: int, notes: dict[str, str]) 
     while rows and not any(rows[-1]):
         rows = rows[:-1]
     if len(rows) < 2:
-        raise SheetRefused("empty")
+        raise ParserRefused("empty")
     if len(rows) > MOST_ROWS + 1:
-        raise SheetRefused("long")
+        raise ParserRefused("long")
     width = max(max((n for n, cell in enumerate(row, 1) if cell), default=0) for row in rows)
     if width > MOST_COLUMNS:
-        raise SheetRefused("wide")
+        raise ParserRefused("wide")
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
-        raise SheetRefused("cell")
+        raise ParserRefused("cell")
     even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
     return {"rows": even, "first": first, "notes": notes}
 

@@ -1,1 +1,5 @@
-"""The press: one paper as a PDF, made in a process of its own that writes no file."""
+"""Make one paper as a PDF, from our own template and fonts.
+
+`run.py` starts it and is all that the rest of the code imports; the other modules run in a child
+process that holds no key and writes no file (`sandbox/process.py`).
+"""

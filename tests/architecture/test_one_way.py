@@ -1,0 +1,32 @@
+"""What is done in one way is done there, and nowhere else."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PRODUCT = Path(__file__).parents[2] / "uitweg"
+
+
+def modules_that_call(name: str) -> set[str]:
+    """Return the modules in which something called `name` is called, as paths from uitweg/."""
+    found = set()
+    for path in PRODUCT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and name in (
+                getattr(node.func, "attr", ""),
+                getattr(node.func, "id", ""),
+            ):
+                found.add(str(path.relative_to(PRODUCT)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("call", "modules"),
+    [
+        ("select_for_update", {"platform/store/locking.py"}),
+        ("enqueue_mail", {"platform/accounts/actions/mail.py"}),
+    ],
+)
+def test_it_is_called_in_one_module(call: str, modules: set[str]) -> None:
+    assert modules_that_call(call) == modules

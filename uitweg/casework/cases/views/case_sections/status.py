@@ -1,0 +1,87 @@
+"""Where a case stands, on its page: state, risk, ground, review date, and what may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import workflow
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules import retention
+from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.visibility import (
+    CaseAspect,
+    Visibility,
+    sees_aspect,
+    sees_transition_requirements,
+)
+from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, may
+
+
+@dataclass(frozen=True)
+class NextState:
+    """A state that may follow, and the sentences that say what it still needs."""
+
+    state: str
+    words: str
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class StatusSection:
+    """The lines of a case in words; "" for a line that is empty or that this reader may not see.
+
+    `ground_seen` is what the form on the ground sends along, so that a change that a colleague
+    made meanwhile is noticed.
+    """
+
+    state: str
+    risk: str
+    is_unsafe: bool
+    is_acute: bool
+    ground: str
+    ground_choices: list[tuple[str, str]]
+    ground_seen: str
+    ending: str
+    kept_because: str
+    may_change_state: bool
+    may_reopen: bool
+    next_states: list[NextState]
+
+
+def status_section(
+    case: Case, visibility: Visibility, reader: Member, now: datetime
+) -> StatusSection:
+    """Return where the case stands, as far as this reader may see it."""
+    sees_risk, sees_ground, sees_ending = (
+        sees_aspect(visibility, aspect)
+        for aspect in (CaseAspect.RISK, CaseAspect.GROUND, CaseAspect.ENDING)
+    )
+    ground, may_change_state = LegalGround(case.ground), sees_transition_requirements(visibility)
+    return StatusSection(
+        state=CaseState(case.state).words,
+        risk=Risk(case.risk).words if sees_risk else "",
+        is_unsafe=sees_risk and case.risk in UNSAFE_RISKS,
+        is_acute=sees_risk and case.risk == Risk.ACUTE,
+        ground=ground.words if sees_ground else "",
+        ground_choices=LegalGround.choices(),
+        ground_seen=workflow.ground_and_review_of(case),
+        ending=Ending(case.ending).words if case.ending and sees_ending else "",
+        kept_because=retention.explanation(ground) if case.kept_until and sees_ground else "",
+        may_change_state=may_change_state,
+        may_reopen=case.state == CaseState.CLOSED
+        and may_change_state
+        and may(reader, Permission.CASE_WRITE, case),
+        next_states=_next_states(case, now) if may_change_state else [],
+    )
+
+
+def _next_states(case: Case, now: datetime) -> list[NextState]:
+    return [
+        NextState(state.value, state.words, [requirement.words for requirement in missing])
+        for state, missing in workflow.next_states(case, today=timezone.localdate(now))
+    ]

@@ -1,0 +1,128 @@
+"""The timeline on the page of a case: each entry in words, and ways to show fewer entries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from uitweg.casework.cases.actions.entries import UNCORRECTABLE_KINDS, DecryptedEntry
+from uitweg.casework.cases.actions.timeline import (
+    TimelineFilter,
+    filter_for_kind,
+    filter_timeline,
+    report_attachments,
+)
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.timeline import MANUAL_KINDS, EntryKind
+from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.views.case_sections.entry_words import (
+    entry_title,
+    happened_words,
+    moment_words,
+    source_words,
+)
+from uitweg.channel.models import Attachment
+from uitweg.channel.rules.sizes import LARGEST_CASE_UPLOAD
+from uitweg.platform.content import load
+from uitweg.platform.content.values import Signal
+
+AUDIENCE_TAGS = {**dict(Audience.choices()), Audience.TEAM: ""}
+KEY_KINDS = frozenset({EntryKind.DECISION, EntryKind.REPORT})
+FILTER_BY_KIND = {kind: filter_for_kind(kind) for kind in EntryKind}
+
+
+@dataclass(frozen=True)
+class TimelineFile:
+    """A file of an entry; `number` counts from 1, `size` is in bytes."""
+
+    number: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One entry in words. `text` is None when it does not open with this reader's key.
+
+    `happened_at` is an ISO 8601 day or moment, `moment` the same in words.
+    """
+
+    pk: int
+    filter: str
+    is_report: bool
+    is_key: bool
+    title: str
+    tags: list[str]
+    happened_at: str
+    moment: str
+    text: str | None
+    files: list[TimelineFile]
+    source: str
+    is_replaced: bool
+    is_correctable: bool
+
+
+@dataclass(frozen=True)
+class TimelineSection:
+    """The rows that show, the filters to choose from, and what the forms for new entries offer."""
+
+    rows: list[TimelineRow]
+    filters: list[TimelineFilter]
+    report_attachments: list[Attachment]
+    kinds: list[tuple[str, str]]
+    largest_upload: int
+
+
+def timeline_section(
+    case: Case, entries: list[DecryptedEntry], now: datetime, *, chosen: str
+) -> TimelineSection:
+    """Return the timeline, narrowed to the filter that was chosen in the address ("" is all)."""
+    shown, filters = filter_timeline(entries, chosen)
+    return TimelineSection(
+        rows=_timeline_rows(shown, timezone.localdate(now)),
+        filters=filters,
+        report_attachments=report_attachments(case),
+        kinds=EntryKind.choices(MANUAL_KINDS),
+        largest_upload=LARGEST_CASE_UPLOAD,
+    )
+
+
+def _timeline_rows(entries: list[DecryptedEntry], today: date) -> list[TimelineRow]:
+    content = load()
+    phases = {phase.id: phase.title for phase in content.phases}
+    replaced = {shown.entry.replaces_id for shown in entries}
+    return [
+        _timeline_row(
+            shown,
+            today,
+            signal=content.signal_by_id.get(shown.facts.signal),
+            phase=phases.get(shown.facts.phase, shown.facts.phase),
+            is_replaced=shown.entry.pk in replaced,
+        )
+        for shown in entries
+    ]
+
+
+def _timeline_row(
+    shown: DecryptedEntry, today: date, *, signal: Signal | None, phase: str, is_replaced: bool
+) -> TimelineRow:
+    entry, details, kind = shown.entry, shown.facts, EntryKind(shown.entry.kind)
+    written_at = timezone.localtime(entry.written_at)
+    return TimelineRow(
+        pk=entry.pk,
+        filter=FILTER_BY_KIND[kind],
+        is_report=kind is EntryKind.REPORT,
+        is_key=kind in KEY_KINDS,
+        title=entry_title(kind, details, signal),
+        tags=[tag for tag in (phase, AUDIENCE_TAGS[Audience(entry.audience)]) if tag],
+        happened_at=(details.when.start if details.when else written_at).isoformat(),
+        moment=happened_words(details, today) or moment_words(written_at, today),
+        text=shown.text,
+        files=[
+            TimelineFile(number, file.name, file.size)
+            for number, file in enumerate(details.files, start=1)
+        ],
+        source=source_words(shown, kind, today),
+        is_replaced=is_replaced,
+        is_correctable=not is_replaced and kind not in UNCORRECTABLE_KINDS,
+    )

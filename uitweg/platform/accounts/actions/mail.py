@@ -1,0 +1,33 @@
+"""Mails to members: without content, with the address of the page that tells the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.jobs.actions import enqueue_mail
+
+
+@dataclass(frozen=True)
+class MemberMail:
+    """What every member who gets this mail reads; {address} in `body` is the staff door's."""
+
+    subject: str
+    body: str
+
+
+def mail_member(member: Member, mail: MemberMail, *, key: str, now: datetime) -> None:
+    """Queue this mail for a member, once for each `key`, whatever calls again.
+
+    Nothing is queued for who wants no mail, has no mail address, or is no member today.
+    """
+    if member.wants_mail and member.mail and member.is_active_on(timezone.localdate(now)):
+        enqueue_mail(
+            key=f"{key}-{member.pk}",
+            to=member.mail,
+            subject=mail.subject,
+            body=mail.body.format(address=settings.STAFF_URL),
+            now=now,
+        )

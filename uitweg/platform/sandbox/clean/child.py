@@ -1,0 +1,34 @@
+"""Clean one file inside the child process. The only module of this folder that loads a cleaner."""
+
+from collections.abc import Callable
+
+from uitweg.platform.sandbox.clean.result import CannotClean, CleanedFile
+from uitweg.platform.sandbox.process import ParserAnswer, ParserRefused
+
+
+def run(kind: str, content: bytes) -> ParserAnswer:
+    """Return the clean file and its thumbnail, and as values what the file is and what was removed.
+
+    Raises ParserRefused, or what a library raises for a broken file.
+    """
+    try:
+        made = _cleaner_for(kind)(content)
+    except CannotClean:
+        raise ParserRefused("unclean") from None
+    values = {"kind": made.kind, "end": made.end, "removed": made.removed}
+    return ParserAnswer(values, (made.content, made.small))
+
+
+def _cleaner_for(kind: str) -> Callable[[bytes], CleanedFile]:
+    """Load only the library that reads this kind."""
+    if kind == "picture":
+        from uitweg.platform.sandbox.clean.pictures import clean_picture
+
+        return clean_picture
+    if kind == "pdf":
+        from uitweg.platform.sandbox.clean.pdf import clean_pdf
+
+        return clean_pdf
+    from uitweg.platform.sandbox.clean.sound import CLEANERS
+
+    return CLEANERS[kind]

@@ -1,0 +1,175 @@
+"""Run code that reads strangers' files in a child process that holds no key, and bound its use.
+
+Libraries that read pictures, papers, mail and spreadsheets are large, and a mistake in one may not
+reach the memory in which the team's keys are. This module is the only one that starts such a child.
+A parser is a folder beside this module: its `run.py` calls `run_parser` here, its `child.py` has
+the function `run(kind, content)` that the child calls.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).resolve().parents[3]
+MEMORY_BYTES = 1024**3
+CPU_SECONDS = 20
+TIMEOUT_SECONDS = 30
+LARGEST_ANSWER_BYTES = 256 * 1024**2
+"""As much as the largest picture that is drawn anew takes without compression."""
+CHILD_TURNS = threading.BoundedSemaphore(2)
+"""How many children may run at once: each may take a core and much memory."""
+CHILD_PROGRAM = (
+    "import sys\n"
+    "sys.path.insert(0, sys.argv[1])\n"
+    "from uitweg.platform.sandbox import process\n"
+    "sys.exit(process.run_in_child(sys.argv[2], sys.argv[3], memory=int(sys.argv[4])))\n"
+)
+"""The child ignores PYTHONPATH (`-I`), so it is told where the code is."""
+
+
+class ParserError(Exception):
+    """The content was not read."""
+
+
+class ParserRefused(ParserError):
+    """The parser does not take this content; `why` is a word from its own list."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class ParserFailed(ParserError):
+    """The child broke, ran out of time or memory, or gave an answer that makes no sense."""
+
+
+class ParserBusy(ParserError):
+    """The other children took too long to finish."""
+
+
+@dataclass(frozen=True)
+class ParserAnswer:
+    """What a parser found: `values` fit in JSON, `files` are bytes."""
+
+    values: Any
+    files: tuple[bytes, ...] = ()
+
+
+def run_parser(
+    parser: str, content: bytes, *, kind: str = "", memory: int = MEMORY_BYTES
+) -> ParserAnswer:
+    """Have a parser read content in a child process; `memory` is in bytes.
+
+    Raises ParserRefused, ParserFailed or ParserBusy.
+    """
+    arguments = [str(ROOT), parser, kind, str(memory)]
+    if not CHILD_TURNS.acquire(timeout=TIMEOUT_SECONDS):
+        raise ParserBusy
+    try:
+        with subprocess.Popen(  # noqa: S603  our own program, by our own interpreter
+            [sys.executable, "-I", "-B", "-c", CHILD_PROGRAM, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
+        ) as child:
+            written = _exchange(child, content)
+    except (OSError, ValueError):
+        raise ParserFailed from None
+    finally:
+        CHILD_TURNS.release()
+    return _read_answer(written)
+
+
+def _exchange(child: "subprocess.Popen[bytes]", content: bytes) -> bytes:
+    """Hand over the content and return what the child wrote. Raises ParserFailed."""
+    timer = threading.Timer(TIMEOUT_SECONDS, child.kill)
+    timer.daemon = True
+    feeder = threading.Thread(target=_feed, args=(child.stdin, content), daemon=True)
+    try:
+        timer.start()
+        feeder.start()
+        # one byte more than allowed shows that there is too much
+        written: bytes = child.stdout.read(LARGEST_ANSWER_BYTES + 1)  # type: ignore[union-attr]
+        if len(written) > LARGEST_ANSWER_BYTES:
+            raise ParserFailed
+        if child.wait() != 0:
+            raise ParserFailed
+    finally:
+        timer.cancel()
+        child.kill()
+    return written
+
+
+def _feed(pipe: IO[bytes], content: bytes) -> None:
+    """Write the content to a child, which may have ended before it read all of it."""
+    with suppress(OSError), pipe:
+        pipe.write(content)
+
+
+def _read_answer(written: bytes) -> ParserAnswer:
+    """Read what a child wrote: a line of JSON, then the bytes of the files it names the length of.
+
+    Raises ParserRefused, or ParserFailed for anything else than such an answer.
+    """
+    line, _, rest = written.partition(b"\n")
+    try:
+        head = json.loads(line)
+        if "refused" in head:
+            raise ParserRefused(str(head["refused"]))
+        files, place = [], 0
+        for length in head["lengths"]:
+            files.append(rest[place : place + length])
+            place += length
+        if place != len(rest) or any(length < 0 for length in head["lengths"]):
+            raise ParserFailed
+        return ParserAnswer(head["values"], tuple(files))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ParserFailed from None
+
+
+def run_in_child(parser: str, kind: str, *, memory: int) -> int:
+    """Read stdin with a parser and write the answer to stdout; return the exit code.
+
+    Only the child calls this. Nothing a library says about the content is passed on.
+    """
+    limit_process(memory=memory)
+    content = sys.stdin.buffer.read()
+    try:
+        # loaded after the limits are set, so that loading counts too
+        run: Callable[[str, bytes], ParserAnswer] = import_module(
+            f"{__package__}.{parser}.child"
+        ).run
+        written = _answer_bytes(run(kind, content))
+    except ParserRefused as refusal:
+        written = json.dumps({"refused": refusal.why}).encode() + b"\n"
+    except BaseException:  # a library in Rust may panic, which is not an Exception
+        return 1
+    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _answer_bytes(answer: ParserAnswer) -> bytes:
+    head = {"values": answer.values, "lengths": [len(file) for file in answer.files]}
+    return b"".join((json.dumps(head).encode(), b"\n", *answer.files))
+
+
+def limit_process(*, memory: int = MEMORY_BYTES) -> None:
+    """Bound this process's memory (bytes) and processor time, and let it write no file."""
+    for limited, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limited, (most, most))
