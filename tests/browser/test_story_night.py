@@ -58,20 +58,20 @@ def picture(page: Page, name: str, *, scheme: str = "dark") -> None:
 
 PROMISED = {
     "a call: from anywhere to typing": 1,
-    "chip: danger": 1,
-    "saving": 0,
+    "mark: danger now": 1,
+    "saving the note": 0,
     "is this youngster known?": 0,
     "safety card of a colleague's case": 2,
     "back to the note, cursor in the text": 1,
     "an action for the morning": 1,
-    "to the owner": 1,
+    "pass the call on to the owner": 1,
     "hand-over note for the next shift": 2,
     "morning: to see what happened": 0,
-    "morning: glass seen": 1,
-    "morning: call and action in the case": 1,
-    "morning: action done": 1,
-    "morning: hand-over read": 1,
-    "the lead judges": 2,
+    "morning: mark the emergency access as seen": 1,
+    "morning: put call and action in the case": 1,
+    "morning: mark the action as done": 1,
+    "morning: mark the hand-over as read": 1,
+    "the lead reviews the emergency access": 2,
 }
 """Each step, and the most it may take. The card is one, and one more for the reason."""
 
@@ -97,10 +97,10 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     hand.tap(page.get_by_role("link", name="Belnotitie").first)
     expect(note).to_be_focused()
     hand.type(SAID)
-    hand.at("chip: danger")
+    hand.at("mark: danger now")
     hand.tap(page.locator("label.chip.red"))
     expect(page.get_by_role("link", name="Bel 112")).to_be_visible()
-    hand.at("saving")
+    hand.at("saving the note")
     expect(page.get_by_role("status")).to_contain_text("Bewaard op slot")
     hand.at("is this youngster known?")
     colleague = page.get_by_role("region", name="Bekend bij een collega")
@@ -125,7 +125,7 @@ def _the_night(browsers: Browsers, hand: Hand) -> None:
     hand.at("an action for the morning")
     hand.tap(page.get_by_label("Wat moet er daarna gebeuren?"))
     hand.type(TO_DO)
-    hand.at("to the owner")
+    hand.at("pass the call on to the owner")
     hand.tap(page.get_by_role("button", name="Geef door aan Fatima"))
     page.wait_for_url("**/werk/?*")
     expect(
@@ -152,27 +152,27 @@ def _the_morning(browsers: Browsers, hand: Hand) -> None:
     expect(call).to_contain_text(TO_DO)
 
     picture(page, "5-de-ochtend", scheme="light")
-    hand.at("morning: glass seen")
+    hand.at("morning: mark the emergency access as seen")
     hand.tap(glass.get_by_role("button", name="Gezien"))
     expect(glass).to_have_count(0)
-    hand.at("morning: call and action in the case")
+    hand.at("morning: put call and action in the case")
     hand.tap(call.get_by_role("button", name="Zet in de casus"))
     page.wait_for_url("**/casus/1/")
     said = page.locator("ol.tl li", has_text=AGREED.strip())
     expect(said).to_contain_text("Joris")
     expect(page.locator("#acties")).to_contain_text(TO_DO)
-    hand.at("morning: action done")
+    hand.at("morning: mark the action as done")
     hand.tap(page.get_by_role("button", name="Klaar: " + TO_DO))
     expect(page.get_by_role("button", name="Klaar: " + TO_DO)).to_have_count(0)
     page.goto(browsers.city.staff + "/werk/")
-    hand.at("morning: hand-over read")
+    hand.at("morning: mark the hand-over as read")
     shift.get_by_role("link").focus()
     hand.press("d")
     expect(shift).to_have_count(0)
 
 
 def _the_lead(hand: Hand) -> None:
-    hand.at("the lead judges")
+    hand.at("the lead reviews the emergency access")
     hand.tap(hand.page.get_by_role("link", name="Nog na te kijken"))
     hand.tap(hand.page.get_by_role("button", name="In orde: Joris in U-0001").first)
     waiting = hand.page.get_by_role("region", name="Te beoordelen")
@@ -205,12 +205,12 @@ def table(counted: dict[str, int]) -> str:
 
 
 HEAD = """\
-# A night, counted
+# How many taps a night takes
 
-Made by `tests/browser/test_story_night.py`, which fails when a step takes more than it may:
-taps, clicks and keys that are no text, at 360 px wide in the night and at a desk in the morning.
-Pages on the way that open by themselves are not counted. How a night goes, in
-Dutch: [manual.nl.md](manual.nl.md).
+Made by `tests/browser/test_story_night.py`, which fails when a step takes more than the limit.
+Counted are taps, clicks and keys that are not text: in the night on a screen 360 px wide, in
+the morning on a wide one. Pages that open by themselves are not counted. The same night as a
+story, in Dutch: [manual.nl.md](manual.nl.md).
 
-| step | taken | at most |
+| step | counted | limit |
 |---|---|---|"""
