@@ -44,8 +44,10 @@ class FactRow:
 
 @dataclass(frozen=True)
 class PageReadability:
-    """How easy one page reads. `parts`: of its address; `ease`: None with too few words;
-    `most`: words in the longest sentence.
+    """How easy one page reads.
+
+    `parts` are those of its address, `ease` is None for a text too short to measure, and `most`
+    is the number of words in the longest sentence.
     """
 
     parts: list[str]

@@ -99,9 +99,9 @@ def question_words(
     hidden: HiddenFields | None = None,
     who_known: bool = False,
 ) -> dict[str, Any] | None:
-    """Return the first unanswered question; the last one is who is asking. None when all are asked.
+    """Return the first unanswered question, or None when there are no more.
 
-    About oneself the last one is left out, and with `who_known` as well.
+    The last question is who is asking, unless the youngster asks or `who_known` is true.
     """
     questions = asked_questions(content, own=own)
     unanswered = [question for question in questions if question.id not in (answers or {})]
