@@ -146,8 +146,8 @@ def test_the_built_file_stays_small(name: str, most: float) -> None:
 @pytest.fixture(scope="module")
 def said() -> dict[str, dict[str, str]]:
     """Return what the files' part of a page says: level to key to words."""
-    table = (PARTS / "channel/static/channel/files/said.js").as_uri()
-    ask = f"import('{table}').then((m) => console.log(JSON.stringify(m.SAID)))"
+    table = (PARTS / "channel/static/channel/files/sentences.js").as_uri()
+    ask = f"import('{table}').then((m) => console.log(JSON.stringify(m.SENTENCES)))"
     told: dict[str, dict[str, str]] = json.loads(run(node, "--no-warnings", "-e", ask))
     return told
 

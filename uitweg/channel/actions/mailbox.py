@@ -115,7 +115,7 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     last row also says by when a waiting conversation should be answered (`by`, see `answer_due`)
     or until when a closed one is kept at least (`until`).
     """
-    there, rows, kept_until = _sealed_rows(code.mailbox_hash(mailbox_id), decoy=SEALED_DECOY)
+    exists, rows, kept_until = _sealed_rows(code.mailbox_hash(mailbox_id), decoy=SEALED_DECOY)
     json_rows = [_json_row(row) for row in rows]
     if by := answer_due(rows, today=timezone.localdate()):
         json_rows[-1]["by"] = str(by)
@@ -124,7 +124,7 @@ def sealed_page(mailbox_id: bytes, page: int) -> bytes:
     document = json.dumps(json_rows).encode()
     # both pages are always made, so that the time does not tell which one is returned
     full, empty = _padded_page(document, page), _padded_page(b"", page)
-    return full if there else empty
+    return full if exists else empty
 
 
 def _json_row(row: "_SealedRow") -> dict[str, str]:
@@ -177,20 +177,20 @@ def _sealed_rows(
     with connections[STORE].cursor() as cursor:
         cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
         report_id, is_deleted, decoy_id = cursor.fetchone()
-        there = report_id is not None and not is_deleted
-        parameters = (report_id, MOST_MESSAGES, report_id) if there else (decoy_id or 0, 2, 0)
+        exists = report_id is not None and not is_deleted
+        parameters = (report_id, MOST_MESSAGES, report_id) if exists else (decoy_id or 0, 2, 0)
         cursor.execute(CONVERSATION_QUERY, parameters)
-        found = cursor.fetchall()
+        stored = cursor.fetchall()
     real_rows = [
         _SealedRow(source, _with_zone(at), bytes(key), bytes(sealed), read_on, bool(danger))
-        for source, at, key, sealed, read_on, danger, _, _ in found
+        for source, at, key, sealed, read_on, danger, _, _ in stored
     ]
     decoy_row = _SealedRow("reporter", timezone.now(), bytes(16), decoy, None, danger_now=False)
-    kept_until = max((kept for *_, kept in found if kept), default=None)
-    is_waiting = any(waits for *_, waits, _ in found)
+    kept_until = max((kept for *_, kept in stored if kept), default=None)
+    is_waiting = any(waits for *_, waits, _ in stored)
     decoy_rows = [decoy_row for _ in real_rows[:1]]  # none in an empty database
-    rows = sorted(real_rows if there else decoy_rows, key=lambda row: row.at)
-    return there, rows, _parse_day(kept_until if there and not is_waiting else None)
+    rows = sorted(real_rows if exists else decoy_rows, key=lambda row: row.at)
+    return exists, rows, _parse_day(kept_until if exists and not is_waiting else None)
 
 
 def _with_zone(stored: datetime) -> datetime:
@@ -216,7 +216,7 @@ def open_mailbox(secret: code.Code) -> OpenedMailbox:
     mailbox_hash, public = code.mailbox_hash(secret.mailbox_id), envelope.public_key(secret.seed)
     # made for every request, so that the time does not tell whether the mailbox exists
     decoy = conversation.seal_message(public, public, mailbox_hash, bytes(16), DECOY_MESSAGE)
-    there, rows, kept_until = _sealed_rows(mailbox_hash, decoy=decoy.for_reporter)
+    exists, rows, kept_until = _sealed_rows(mailbox_hash, decoy=decoy.for_reporter)
     last_own = max((n for n, row in enumerate(rows) if row.source == "reporter"), default=-1)
     lines = [
         replace(
@@ -224,7 +224,7 @@ def open_mailbox(secret: code.Code) -> OpenedMailbox:
         )
         for n, row in enumerate(rows)
     ]
-    return OpenedMailbox(there, lines, answer_due(rows, today=timezone.localdate()), kept_until)
+    return OpenedMailbox(exists, lines, answer_due(rows, today=timezone.localdate()), kept_until)
 
 
 def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessage:

@@ -51,8 +51,8 @@ def mailbox_status(mailbox_hash: bytes) -> MailboxStatus:
     with connections[STORE].cursor() as cursor:
         cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
         report_id, is_deleted, decoy_id = cursor.fetchone()
-        there = report_id is not None and not is_deleted
-        cursor.execute(STATUS_QUERY, [report_id if there else decoy_id or 0] * 6)
+        exists = report_id is not None and not is_deleted
+        cursor.execute(STATUS_QUERY, [report_id if exists else decoy_id or 0] * 6)
         message_count, read_count, last_message_at, *answers = cursor.fetchone()
     answer_count, withdrawn_count, last_answer_at = answers
     news = last_answer_at is not None and (
@@ -61,4 +61,4 @@ def mailbox_status(mailbox_hash: bytes) -> MailboxStatus:
     # without the times: they are coarsened to days later, which is no change for the reporter
     counts = (message_count, read_count, answer_count, withdrawn_count)
     sign = tokens.digest("standing", repr(counts).encode())[: STATUS_BYTES - 1]
-    return MailboxStatus(there, there and news, sign)
+    return MailboxStatus(exists, exists and news, sign)

@@ -218,7 +218,7 @@ def _seal_message(
         language=fields.get("language") or level.lang,
         safe_times=fields.get("safe_times", ""),
         signals=carried_signals(request),
-        files=files.files,
+        files=files.descriptions,
         level=level.id,
     )
     return inbox.seal_incoming_message(

@@ -16,7 +16,7 @@ from uitweg.platform.sealing.files import FileDescription
 class FilesToSend(NamedTuple):
     """The files of a message: their descriptions, which go inside it, and their ciphertext."""
 
-    files: tuple[FileDescription, ...] = ()
+    descriptions: tuple[FileDescription, ...] = ()
     sealed_files: tuple[SealedFile, ...] = ()
 
 

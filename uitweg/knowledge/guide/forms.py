@@ -1,11 +1,11 @@
-"""What was answered on the route map, read forgivingly: what we do not know counts as not said."""
+"""Read the answers posted to the route map; unknown values count as no answer."""
 
 from django.http import QueryDict
 
 from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS
 
-LONGEST_BODY = 2_000  # bytes; every answer of ours is about 60
+LONGEST_BODY = 2_000  # bytes; a full set of answers is about 60
 
 
 def read_route_answers(posted: QueryDict) -> RouteAnswers:

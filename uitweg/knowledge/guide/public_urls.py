@@ -1,4 +1,4 @@
-"""The guide's addresses on the public door: published pages, and the view behind them."""
+"""The guide's addresses on the public door; mostly answered with published pages."""
 
 from django.urls import path
 
@@ -7,7 +7,11 @@ from uitweg.knowledge.guide.public_views.page_words import guide_pages
 from uitweg.knowledge.guide.public_views.pages import page, route
 
 urlpatterns = [
-    path(where.removeprefix("/"), route if where.endswith("/hulp/") else page, name=each.name)
-    for where, each in guide_pages().items()
+    path(
+        address.removeprefix("/"),
+        route if address.endswith("/hulp/") else page,
+        name=guide_page.name,
+    )
+    for address, guide_page in guide_pages().items()
 ]
 urlpatterns.append(path("open/<path:rest>", open_data, name="open-data-documents"))

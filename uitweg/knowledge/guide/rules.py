@@ -11,7 +11,7 @@ from uitweg.platform.content.values import Route
 
 @dataclass(frozen=True)
 class RouteAnswers:
-    """What somebody said at the start of the route map; "" where they said nothing."""
+    """The answers to the three questions of the route map; "" for a question without answer."""
 
     who: str = ""
     danger: bool = False
@@ -19,7 +19,7 @@ class RouteAnswers:
 
 
 def route_for(asked: RouteAnswers, routes: Iterable[Route]) -> Route:
-    """Return the first row that fits; the last fits everybody, so there always is one."""
+    """Return the first matching route; the last one matches everybody."""
     return next(
         route
         for route in routes

@@ -1,12 +1,16 @@
-// What the two pages of the channel share: words on a note, days, and sending that does not give up.
+// What report.js and mailbox.js share: showing parts of the page, and sending that retries.
 import { hex } from "sealing";
 import list from "word-list";
-const PATIENCE = 60000, ROUNDS = 5;
-export const find = (id) => document.getElementById(id);
-// The sentences a script says stand in the page, in its level.
-let said;
-export const says = (key) => (said ??= JSON.parse(find("says").textContent))[key];
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, IDLE_AFTER = 300000; // milliseconds, but for the rounds
+
+export const byId = (id) => document.getElementById(id);
+
+// The sentences a script shows are in the page, in the page's reading level.
+let sentences;
+export const sentence = (key) => (sentences ??= JSON.parse(byId("says").textContent))[key];
+
+const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const post = (address, body) =>
   fetch(address, {
@@ -17,126 +21,130 @@ export const post = (address, body) =>
     cache: "no-store",
   });
 
-export let by; // the day by which the last message that arrived should be answered
-// Posts until there is a definite answer, for a minute. The body carries its own key, so a
-// message that did arrive is not stored twice. Returns "ok", the refusal's word, or "unsure".
-// Under pressure the door asks for work first: then the solver is fetched, and it goes on.
-export const deliver = async (address, body, say) => {
-  let start = Date.now(), send = body, rounds = 0;
+export let answerBy; // the day by which the last message that arrived should be answered
+
+// Posts until there is a definite response, for a minute at most. Idempotent: the body carries its
+// own key, so a message that did arrive is not stored twice. Returns "ok", the word of a refusal, or
+// "unsure". Under load the server asks for proof of work; then the solver is fetched and it goes on.
+export const deliver = async (address, body, showState) => {
+  let start = Date.now(), bodyToSend = body, workRounds = 0;
   for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
     try {
-      const answer = await post(address, send);
-      if (answer.ok) {
-        ({ by } = await answer.json());
+      const response = await post(address, bodyToSend);
+      if (response.ok) {
+        ({ by: answerBy } = await response.json());
         return "ok";
       }
-      if (answer.status === 409) return (await answer.json()).error;
-      if (answer.status === 429) {
-        say("work");
-        const { solver, challenge } = await answer.json();
-        const work = await (await import(solver)).solve(challenge, (url) => policy ? policy.createScriptURL(url) : url);
-        send = `${body.slice(0, -1)},"work":"${work}"}`;
-        if (++rounds < ROUNDS) start = Date.now();
+      if (response.status === 409) return (await response.json()).error;
+      if (response.status === 429) {
+        showState("work");
+        const { solver, challenge } = await response.json();
+        const solution = await (await import(solver)).solve(challenge, (url) => policy ? policy.createScriptURL(url) : url);
+        bodyToSend = `${body.slice(0, -1)},"work":"${solution}"}`;
+        if (++workRounds < MOST_WORK_ROUNDS) start = Date.now();
         continue;
       }
-      if (answer.status < 500 && answer.status !== 408) return "refused";
-    } catch (_) { /* no network: try again */ }
-    if (Date.now() - start + pause > PATIENCE) return "unsure";
-    say("trouble");
-    await wait(pause);
+      if (response.status < 500 && response.status !== 408) return "refused";
+    } catch (_) { /* no network: retry */ }
+    if (Date.now() - start + pause > GIVE_UP_AFTER) return "unsure";
+    showState("trouble");
+    await delay(pause);
   }
 };
 
-// An envelope's head names the key it is sealed to.
+// The header of an envelope contains the id of the key it is sealed to.
 export const keyId = (envelope) => hex(envelope.slice(3, 11));
 
-export const note = (list, words) =>
+export const showWords = (list, words) =>
   list.replaceChildren(...words.map((word) => {
-    const line = document.createElement("li");
-    line.textContent = word;
-    return line;
+    const item = document.createElement("li");
+    item.textContent = word;
+    return item;
   }));
 
-// Shows one part of the page and brings the reader, and a screen reader, to its heading.
-// The links to the other levels lead to the first part: behind it they would cost what is there.
-export const show = (parts, name) => {
+// Shows one part of the page and moves the reader, and a screen reader, to its heading. The links to
+// other reading levels are shown at the first part only: later they would lose what was typed.
+export const showPart = (parts, name) => {
   for (const part of parts) part.hidden = part.id !== name;
   document.querySelector(".tools").hidden = parts[0].hidden;
-  const heading = find(name).querySelector("h1");
+  const heading = byId(name).querySelector("h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
 };
 
-// A field's error: what to do, above the field, in ink.
-export const complain = (field, sentence) => {
+// Shows an error above a field and moves the focus there; "" takes the error away.
+export const showError = (field, error) => {
   const box = field.closest(".field");
   const why = box.querySelector(".why");
-  box.classList.toggle("err", Boolean(sentence));
-  why.hidden = !sentence;
-  why.querySelector("span").textContent = sentence;
-  field.setAttribute("aria-invalid", String(Boolean(sentence)));
-  if (sentence) field.focus();
+  box.classList.toggle("err", Boolean(error));
+  why.hidden = !error;
+  why.querySelector("span").textContent = error;
+  field.setAttribute("aria-invalid", String(Boolean(error)));
+  if (error) field.focus();
 };
 
-export const text = (field) => {
-  const typed = field.value.trim();
-  const long = typed.length > 20000;
-  complain(field, long ? says("too_long") : typed ? "" : says("need_text"));
-  return long ? "" : typed;
+// Returns the text of a field; "" when it is empty or too long, which the field then shows.
+export const checkedText = (field) => {
+  const text = field.value.trim();
+  const isTooLong = text.length > 20000;
+  showError(field, isTooLong ? sentence("too_long") : text ? "" : sentence("need_text"));
+  return isTooLong ? "" : text;
 };
 
 export const wordList = list.trim().split("\n");
 
 let policy;
-// What only works with a script stands in the page as text, so nothing else shows it.
-export const unfold = () => {
-  const place = document.createElement("div"), text = find("parts").textContent;
-  const same = (text) => text;
-  policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: same, createScriptURL: same });
-  place.innerHTML = policy ? policy.createHTML(text) : text;
-  find("parts").replaceWith(place);
+// The parts that only work with a script are text inside a script element of the page, so that
+// without a script nothing shows them. Trusted Types wants a policy to turn that text into HTML.
+export const insertParts = () => {
+  const container = document.createElement("div"), html = byId("parts").textContent;
+  const unchanged = (text) => text;
+  policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: unchanged, createScriptURL: unchanged });
+  container.innerHTML = policy ? policy.createHTML(html) : html;
+  byId("parts").replaceWith(container);
 };
 
-// Files have a script of their own, fetched when somebody chooses to send one or a message has one.
-export let files;
-export const filesScript = () => import(find("path").dataset.files);
-export const addFiles = async (form, button) => {
+// Files have a script of their own, loaded when somebody adds one or a message has one.
+export let filesPanel;
+export const loadFilesScript = () => import(byId("path").dataset.files);
+export const addFilesPanel = async (form, button) => {
   try {
-    files = (await filesScript()).attach(form, button);
+    filesPanel = (await loadFilesScript()).attachPanel(form, button);
   } catch (_) {
-    button.nextSibling.textContent = ` ${says("add_file_later")}`;
+    button.nextSibling.textContent = ` ${sentence("add_file_later")}`;
   }
 };
 
-// What few people need: a text kept on this device, and an open mailbox that looks for answers.
-export const later = () => import(find("path").dataset.later);
-export const seldom = async (key) => (await later()).say(key);
+// What few visitors need is loaded later: drafts kept on the device, and polling for answers. Its
+// sentences come with it.
+export const loadLaterScript = () => import(byId("path").dataset.later);
+export const laterSentence = async (key) => (await loadLaterScript()).sentence(key);
 
-// After five minutes without a touch or a key the page shows nothing; the next one brings it back.
-// Not on pointerdown: what lies under the finger would come back before the click, and get it.
-export const rest = () => {
-  const parts = document.querySelectorAll("main > *"), back = find("rest");
-  let timer, last;
-  const blank = (yes) => {
-    for (const { style } of parts) style.visibility = yes ? "hidden" : "";
-    back.hidden = !yes;
+// Hides the page after five minutes without input; the next click or key shows it again.
+// Not pointerdown: then the click that follows would land on what has just reappeared.
+export const hideWhenIdle = () => {
+  const parts = document.querySelectorAll("main > *"), showAgain = byId("rest");
+  let timer, lastFocused;
+  const setHidden = (hidden) => {
+    for (const { style } of parts) style.visibility = hidden ? "hidden" : "";
+    showAgain.hidden = !hidden;
   };
   const wake = () => {
-    if (!back.hidden) {
-      blank(false);
-      last.focus({ preventScroll: true });
+    if (!showAgain.hidden) {
+      setHidden(false);
+      lastFocused.focus({ preventScroll: true });
     }
     clearTimeout(timer);
     timer = setTimeout(() => {
-      last = document.activeElement;
-      blank(true);
-    }, 3e5);
+      lastFocused = document.activeElement;
+      setHidden(true);
+    }, IDLE_AFTER);
   };
-  back.style.cssText = "visibility:visible;position:fixed;inset:40% 2rem auto";
-  for (const sign of ["click", "keydown", "input", "scroll"]) addEventListener(sign, wake);
+  showAgain.style.cssText = "visibility:visible;position:fixed;inset:40% 2rem auto";
+  for (const event of ["click", "keydown", "input", "scroll"]) addEventListener(event, wake);
   wake();
 };
 
-// Plain http has no lock; then the forms in the page go to the server as they are.
-export const able = () => crypto.subtle;
+// WebCrypto exists only on https (and localhost); elsewhere the page's plain forms are used.
+export const canSeal = () => crypto.subtle;

@@ -1,65 +1,67 @@
-// Files in the channel: fetched only when somebody chooses to send one, or a message carries one.
-// What is chosen is sealed here and on its way at once; the message, later, holds the keys.
+// Files in the channel: loaded only when somebody adds a file, or a message has one. A chosen file is
+// sealed and uploaded at once; the message that is sent later contains its key.
 import * as F from "sealing-files";
 import { b64, equal, hex } from "sealing-bytes";
-import { dress, panelOf, rowOf } from "./files/look.js";
-import { cleaned } from "./files/picture.js";
-import { deliver } from "./files/sending.js";
-import { renamed, say, short } from "./files/words.js";
+import { adoptStyle, makePanel, makeRow } from "./files/elements.js";
+import { cleanPicture } from "./files/picture.js";
+import { sentence, shorten, withExtensionOf } from "./files/texts.js";
+import { upload } from "./files/upload.js";
 
-export { listed } from "./files/saving.js";
+export { listFiles } from "./files/downloads.js";
 
-const LARGEST = 104857600, LARGEST_TOGETHER = 262144000, MOST = 100;
-let current;
+const LARGEST_FILE = 104857600, LARGEST_TOGETHER = 262144000, MOST_FILES = 100;
+let panelOfPage;
 
-// Puts the panel in the place of the button; returns what the page's script needs when it sends.
-export const attach = (form, button) => (current ??= attached(form, button));
+// Replaces the button by the files panel; returns what the page's script needs to send the files.
+export const attachPanel = (form, button) => (panelOfPage ??= createPanel(form, button));
 
-const attached = (form, button) => {
+// A file's state is reading, queued, sending, ready, or why it stopped: unsure, full, refused,
+// unreadable, or gone when it was removed.
+const createPanel = (form, button) => {
   const files = [];
-  let waiting = false, going = false;
-  const panel = panelOf({ choose: (chosen) => take(chosen), go: () => goOn() });
-  dress();
-  button.closest("p").replaceWith(panel.box);
-  panel.first.focus();
+  let isMessageWaiting = false, isUploading = false;
+  const panel = makePanel({ onChoose: (chosen) => addFiles(chosen), onContinue: () => continueUploads() });
+  adoptStyle();
+  button.closest("p").replaceWith(panel.element);
+  panel.chooseButton.focus();
 
   const inState = (...states) => files.filter((file) => states.includes(file.state));
 
-  // Why this one cannot come along, in a sentence; or nothing.
+  // Returns the sentence that says why a file cannot be added, or nothing.
   const refusal = (file) => {
     const others = files.filter((other) => other !== file);
-    if (!file.blob.size) return say("empty", file);
-    if (file.blob.size > LARGEST) return say("large", file);
-    if (others.length >= MOST) return say("many");
-    if (others.reduce((sum, other) => sum + other.blob.size, file.blob.size) > LARGEST_TOGETHER) return say("together", file);
-    if (file.sha256 && others.some((other) => other.sha256 && equal(other.sha256, file.sha256))) return say("twice", file);
+    if (!file.blob.size) return sentence("empty", file);
+    if (file.blob.size > LARGEST_FILE) return sentence("large", file);
+    if (others.length >= MOST_FILES) return sentence("many");
+    if (others.reduce((sum, other) => sum + other.blob.size, file.blob.size) > LARGEST_TOGETHER) return sentence("together", file);
+    if (file.sha256 && others.some((other) => other.sha256 && equal(other.sha256, file.sha256))) return sentence("twice", file);
   };
 
-  const take = async (chosen) => {
-    const told = new Set();
-    panel.tell([]);
-    for (const one of chosen) {
-      const file = { ...F.newFile(), name: one.name, blob: one, type: one.type, removed: "", next: 0, state: "reading" };
-      const why = refusal(file) || (await prepare(file).catch(() => say("cannotRead", file)));
+  const addFiles = async (chosen) => {
+    const refusals = new Set();
+    panel.showErrors([]);
+    for (const blob of chosen) {
+      const file = { ...F.newFile(), name: blob.name, blob, type: blob.type, removed: "", next: 0, state: "reading" };
+      const why = refusal(file) || (await prepare(file).catch(() => sentence("cannotRead", file)));
       if (why && file.state !== "gone") drop(file);
-      if (why) panel.tell([...told.add(why)]);
+      if (why) panel.showErrors([...refusals.add(why)]);
     }
-    panel.free();
+    panel.resetInputs();
   };
 
+  // Cleans a picture and queues the file; returns why it is refused, if it is.
   const prepare = async (file) => {
-    file.row = rowOf(file, () => remove(file));
+    file.row = makeRow(file, () => remove(file));
     files.push(file);
     panel.list.append(file.row.item);
-    const made = await cleaned(file.blob);
-    if (made) Object.assign(file, { blob: made.blob, removed: "alles behalve het beeld", name: renamed(file, made.blob.type), type: made.blob.type });
-    file.note = made ? (made.smaller ? say("smaller") : say("clean")) : say("asItIs");
+    const cleaned = await cleanPicture(file.blob);
+    if (cleaned) Object.assign(file, { blob: cleaned.blob, removed: "alles behalve het beeld", name: withExtensionOf(file, cleaned.blob.type), type: cleaned.blob.type });
+    file.note = cleaned ? (cleaned.smaller ? sentence("smaller") : sentence("clean")) : sentence("asItIs");
     file.sha256 = await F.digest(file.blob);
-    const why = refusal(file);
+    const why = refusal(file); // again, now with its final size and its hash
     if (why || file.state === "gone") return why;
-    file.state = "queued";
-    file.row.show();
-    run();
+    setState(file, "queued");
+    uploadQueued();
   };
 
   const drop = (file) => {
@@ -70,85 +72,84 @@ const attached = (form, button) => {
   };
 
   const remove = (file) => {
-    const at = files.indexOf(file);
+    const index = files.indexOf(file);
     drop(file);
-    (files[Math.min(at, files.length - 1)]?.row.away ?? panel.first).focus();
-    panel.say(say("taken", file));
+    (files[Math.min(index, files.length - 1)]?.row.removeButton ?? panel.chooseButton).focus();
+    panel.showStatus(sentence("taken", file));
     settle();
   };
 
-  // One after the other: on a bad line two at a time are both late.
-  const run = async () => {
-    if (going) return;
-    going = true;
+  // One file at a time: on a slow connection two at once would both be late.
+  const uploadQueued = async () => {
+    if (isUploading) return;
+    isUploading = true;
     for (let file; (file = inState("queued")[0]);) {
-      file.state = "sending";
-      file.row.show();
-      const outcome = await deliver(file, (part) => file.row.show(part), () => file.row.show(null, say("trouble")));
+      setState(file, "sending");
+      const outcome = await upload(file, (fraction) => file.row.update(fraction), () => file.row.update(null, sentence("trouble")));
       if (outcome === "gone") continue;
-      file.state = outcome;
-      file.row.show();
-      if (["unsure", "full"].includes(outcome)) for (const other of inState("queued")) stop(other, outcome);
-      if (outcome === "ready" && !waiting) panel.say(say("there", file));
+      setState(file, outcome);
+      if (["unsure", "full"].includes(outcome)) for (const other of inState("queued")) setState(other, outcome);
+      if (outcome === "ready" && !isMessageWaiting) panel.showStatus(sentence("there", file));
     }
-    going = false;
+    isUploading = false;
     settle();
   };
 
-  const stop = (file, state) => {
+  const setState = (file, state) => {
     file.state = state;
-    file.row.show();
+    file.row.update();
   };
 
-  const goOn = () => {
-    for (const file of inState("unsure", "full")) stop(file, "queued");
-    panel.first.focus();
-    panel.say(waiting ? say("wait") : "");
-    panel.stuck(false);
-    run();
+  const continueUploads = () => {
+    for (const file of inState("unsure", "full")) setState(file, "queued");
+    panel.chooseButton.focus();
+    panel.showStatus(isMessageWaiting ? sentence("wait") : "");
+    panel.showContinue(false);
+    uploadQueued();
   };
 
+  // Shows how the uploads are; sends a message that waited for them as soon as all are ready.
   const settle = () => {
-    const late = inState("unsure", "full"), bad = inState("refused", "unreadable");
-    panel.stuck(late.length);
-    if (!waiting) return;
-    if (late.length || bad.length) return panel.say(say("stuck"));
-    if (files.length > inState("ready").length) return panel.say(say("wait"));
-    waiting = false;
-    panel.say();
+    const stopped = inState("unsure", "full"), failed = inState("refused", "unreadable");
+    panel.showContinue(stopped.length);
+    if (!isMessageWaiting) return;
+    if (stopped.length || failed.length) return panel.showStatus(sentence("stuck"));
+    if (files.length > inState("ready").length) return panel.showStatus(sentence("wait"));
+    isMessageWaiting = false;
+    panel.showStatus();
     form.querySelector("button:not([type])").click();
   };
 
   return {
-    // Whether the message must wait; it is then sent by itself as soon as nothing is on its way.
-    busy: () => {
-      waiting = files.length > inState("ready").length;
+    // Tells whether the message must wait for uploads; if so, it is sent by itself when they are done.
+    mustWait: () => {
+      isMessageWaiting = files.length > inState("ready").length;
       settle();
-      if (waiting) panel.look();
-      return waiting;
+      if (isMessageWaiting) panel.scrollToStatus();
+      return isMessageWaiting;
     },
     ids: () => files.map((file) => hex(file.id)).join(" ") || undefined,
     list: () => (files.length ? files.map((file) => ({
       id: b64(file.id),
       key: b64(file.key),
-      name: short(file.name, files.length > 30 ? 20 : 60),
+      name: shorten(file.name, files.length > 30 ? 20 : 60),
       type: file.type.slice(0, 80),
       size: file.blob.size,
       sha256: b64(file.sha256),
       removed: file.removed,
     })) : undefined),
-    // The door no longer has them all: each goes again, as another file.
-    anew: () => {
+    // For when the server no longer has all files: each is uploaded again, with a new id and key.
+    uploadAgain: () => {
       for (const file of files) {
-        Object.assign(file, F.newFile(), { next: 0, unsure: false, note: say("anew") });
-        stop(file, "queued");
+        Object.assign(file, F.newFile(), { next: 0, unsure: false, note: sentence("anew") });
+        setState(file, "queued");
       }
-      run();
+      uploadQueued();
     },
     clear: () => {
-      waiting = false;
-      panel.say();
-      panel.tell([]);
+      isMessageWaiting = false;
+      panel.showStatus();
+      panel.showErrors([]);
       for (const file of [...files]) drop(file);
     },
   };

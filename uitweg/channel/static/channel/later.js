@@ -1,5 +1,5 @@
-// What few people need of the channel, fetched when they do. `SAYS` stands before this file: the
-// words of the page's level (site/public_pages.py).
-export { done, keep, offer } from "./later/draft.js";
-export { aboutWords, dayOf, fillBy, say, tell } from "./later/telling.js";
-export { watch } from "./later/watch.js";
+// What few visitors need of the channel, loaded on demand. The server puts `SAYS`, the sentences in
+// the page's reading level, before this script (site/web/public_pages.py).
+export { keepDraft, offerDraft, showSent } from "./later/draft.js";
+export { formatDay, sentence, showAnswerBy, showNews, wordsError } from "./later/texts.js";
+export { watchMailbox } from "./later/watch.js";

@@ -1,123 +1,127 @@
-// The mailbox: seven words open it here. The words stay in this page's memory and go with it.
+// The mailbox: opened in the browser with the seven words, which stay in the memory of this page only.
 import * as U from "sealing";
-import { able, addFiles, complain, deliver, files, find, keyId, later, rest, says, seldom, show, text, unfold, wordList } from "./channel.js";
-import { ask, fetchAll, line } from "./reading.js";
+import { addFilesPanel, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
+import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js";
 
 (() => {
-  if (!able()) return;
-  unfold();
-  rest();
-  const path = find("path"), team = path.dataset;
-  const parts = ["open", "talk", "gone"].map(find);
+  if (!canSeal()) return;
+  insertParts();
+  hideWhenIdle();
+  const path = byId("path"), team = path.dataset;
+  const parts = ["open", "talk", "gone"].map(byId);
   U.setFallback(new URL(team.fallback, location).href);
 
-  let mine = null; // { mailboxId, seed, mailboxHash }
-  let unsure = null; // a sealed message of which we do not know whether it arrived
+  let mailbox = null; // { mailboxId, seed, mailboxHash }
+  let unsureBody = null; // a sealed message that may or may not have arrived
 
   const refresh = async () => {
-    const rows = await fetchAll(mine);
+    const rows = await fetchConversation(mailbox);
     if (!rows) return false;
-    const lines = [], last = rows.map((row) => row.from).lastIndexOf("reporter");
-    for (const row of rows) lines.push(await line(mine, row, row.from === "team" && rows.indexOf(row) > last));
-    find("said").replaceChildren(...lines);
+    const items = [], lastOwn = rows.map((row) => row.from).lastIndexOf("reporter");
+    for (const [index, row] of rows.entries()) {
+      items.push(await renderMessage(mailbox, row, row.from === "team" && index > lastOwn));
+    }
+    byId("said").replaceChildren(...items);
     const { by, until } = rows[rows.length - 1];
-    find("waiting").hidden = !by;
-    (await later()).fillBy(by, until);
+    byId("waiting").hidden = !by;
+    (await loadLaterScript()).showAnswerBy(by, until);
     return true;
   };
 
-  // An open mailbox looks now and then whether something came; what they type stays.
+  // While the mailbox is open, polls for changes; what the reporter is typing stays.
   const watch = async () => {
-    const own = mine, { watch } = await later();
-    watch({
-      ask: () => ask(own.mailboxId),
-      open: () => mine === own,
-      changed: refresh,
+    const watched = mailbox, { watchMailbox } = await loadLaterScript();
+    watchMailbox({
+      fetchStatus: () => fetchStatus(watched.mailboxId),
+      isOpen: () => mailbox === watched,
+      onChange: refresh,
     });
   };
 
-  const say = (name) => {
-    for (const each of path.querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== name;
+  const showState = (name) => {
+    for (const element of path.querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
 
-  find("open").addEventListener("submit", async (event) => {
+  byId("open").addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = event.target.elements.words;
     let words;
     try {
       words = U.readWords(field.value, wordList);
-    } catch (wrong) {
-      return complain(field, await later().then((part) => part.aboutWords(wrong), () => says("cannot_open")));
+    } catch (error) {
+      return showError(field, await loadLaterScript().then((script) => script.wordsError(error), () => sentence("cannot_open")));
     }
-    complain(field, "");
-    const only = event.submitter?.name === "news";
-    find("opening").textContent = says("opening");
+    showError(field, "");
+    const newsOnly = event.submitter?.name === "news";
+    byId("opening").textContent = sentence("opening");
     try {
       const { mailboxId, seed } = await U.stretch(words);
-      if (only) {
-        (await later()).tell((await ask(mailboxId))[0], find("gone"));
+      if (newsOnly) {
+        (await loadLaterScript()).showNews((await fetchStatus(mailboxId))[0], byId("gone"));
         field.value = "";
-        return show(parts, "gone");
+        return showPart(parts, "gone");
       }
-      mine = { mailboxId, seed, mailboxHash: await U.mailboxHash(mailboxId) };
-      if (!await refresh()) return complain(field, await seldom("unknown"));
+      mailbox = { mailboxId, seed, mailboxHash: await U.mailboxHash(mailboxId) };
+      if (!await refresh()) return showError(field, await laterSentence("unknown"));
       field.value = "";
-      show(parts, "talk");
+      showPart(parts, "talk");
       watch().catch(() => { });
     } catch (_) {
-      complain(field, says("cannot_open"));
+      showError(field, sentence("cannot_open"));
     } finally {
-      find("opening").textContent = "";
+      byId("opening").textContent = "";
     }
   });
 
-  find("more").addEventListener("submit", async (event) => {
+  const sealBody = async (text, danger) => {
+    const key = U.randomKey();
+    const message = { text, role: "unsaid", language: document.documentElement.lang, safe_times: "", signals: [], files: filesPanel?.list(), level: team.level };
+    const reporterPublic = await U.publicKey(mailbox.seed);
+    const sealed = await U.sealMessage({ teamPublic: U.unb64(team.publicKey), reporterPublic, mailboxHash: mailbox.mailboxHash, key, message });
+    return JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mailbox.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: keyId(sealed.forTeam), danger, files: filesPanel?.ids() });
+  };
+
+  byId("more").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const field = event.target.elements.text, typed = text(field);
-    if (!typed || (!unsure && files?.busy())) return;
-    say("sending");
-    if (!unsure) {
-      const key = U.randomKey();
-      const message = { text: typed, role: "unsaid", language: document.documentElement.lang, safe_times: "", signals: [], files: files?.list(), level: team.level };
-      const reporterPublic = await U.publicKey(mine.seed);
-      const sealed = await U.sealMessage({ teamPublic: U.unb64(team.publicKey), reporterPublic, mailboxHash: mine.mailboxHash, key, message });
-      unsure = JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mine.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: keyId(sealed.forTeam), danger: event.target.elements.danger.checked, files: files?.ids() });
-    }
-    const outcome = await deliver("/postvak/verzegeld/bericht/", unsure, say);
-    // as long as we do not know whether it arrived, the same message is sent again, unchanged
+    const field = event.target.elements.text, text = checkedText(field);
+    if (!text || (!unsureBody && filesPanel?.mustWait())) return;
+    showState("sending");
+    unsureBody ??= await sealBody(text, event.target.elements.danger.checked);
+    const outcome = await deliver("/postvak/verzegeld/bericht/", unsureBody, showState);
+    // while it is unknown whether it arrived, a retry sends the same message, unchanged
     field.readOnly = outcome === "unsure";
-    if (outcome !== "unsure") unsure = null;
-    say(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
-    if (outcome === "files") files?.anew();
+    if (outcome !== "unsure") unsureBody = null;
+    showState(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
+    if (outcome === "files") filesPanel?.uploadAgain();
     if (outcome === "ok") {
       event.target.reset();
-      files?.clear();
+      filesPanel?.clear();
       await refresh().catch(() => { });
     }
   });
 
   path.addEventListener("click", async (event) => {
-    const act = event.target.closest("[data-do]")?.dataset.do;
-    if (act === "files") addFiles(find("more"), event.target);
-    if (act === "wipe" || act === "keep") find("sure").hidden = act === "keep";
-    if (act === "wipe") find("sure").querySelector("button").focus();
-    if (act === "wipe-now") {
-      const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mine.mailboxId) }), () => { });
-      if (outcome !== "ok") return find("wiping").textContent = await seldom("wipe_trouble");
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action === "files") addFilesPanel(byId("more"), event.target);
+    if (action === "wipe" || action === "keep") byId("sure").hidden = action === "keep";
+    if (action === "wipe") byId("sure").querySelector("button").focus();
+    if (action === "wipe-now") {
+      const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mailbox.mailboxId) }), () => { });
+      if (outcome !== "ok") return byId("wiping").textContent = await laterSentence("wipe_trouble");
       forget();
-      show(parts, "gone");
+      showPart(parts, "gone");
     }
   });
 
   const forget = () => {
-    mine = unsure = null;
-    files?.clear();
-    find("said").replaceChildren();
+    mailbox = unsureBody = null;
+    filesPanel?.clear();
+    byId("said").replaceChildren();
   };
-  // a page that is kept alive after leaving shows nothing when it comes back
+  // the browser may keep this page in memory and show it again with the back button
   addEventListener("pagehide", () => {
     forget();
-    find("more").reset();
-    show(parts, "open");
+    byId("more").reset();
+    showPart(parts, "open");
   });
 })();

@@ -1,29 +1,30 @@
-// Writing to us: words first, then the story, sealed here. What must survive a reload stands in
-// this page's own history entry; never in storage, a cookie or the address.
+// Writing a report: first seven words, then the message, which is sealed in the browser. What must
+// survive a reload is in this page's history entry; never in storage, a cookie or the address.
 import * as U from "sealing";
-import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, says, show, text, unfold, wordList } from "./channel.js";
+import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, loadLaterScript, sentence, showPart, showWords, wordList } from "./channel.js";
 
 (() => {
-  const carried = window.name.startsWith("signals:") ? window.name.slice(8) : "";
+  // signalcheck's outcome.js leaves the signals to add in window.name
+  const carriedSignals = window.name.startsWith("signals:") ? window.name.slice(8) : "";
   window.name = "";
-  document.querySelector("#begin form").elements.signals.value = carried;
-  if (!able()) return;
-  unfold();
-  rest();
-  const path = find("path"), team = path.dataset, form = find("story");
-  const parts = ["begin", "words", "write", "sending", "done"].map(find);
+  document.querySelector("#begin form").elements.signals.value = carriedSignals;
+  if (!canSeal()) return;
+  insertParts();
+  hideWhenIdle();
+  const path = byId("path"), team = path.dataset, form = byId("story");
+  const parts = ["begin", "words", "write", "sending", "done"].map(byId);
   U.setFallback(new URL(team.fallback, location).href);
 
   let state = history.state && history.state.words ? history.state : {};
-  let stretching;
+  let stretching; // a promise of { mailboxId, seed }
 
-  const keep = (change) => {
-    state = { ...state, ...change };
+  const saveState = (changes) => {
+    state = { ...state, ...changes };
     history.replaceState(state, "");
   };
 
-  // The slow parts run while they write. A failure shows when it is needed, not before.
-  const stretch = () => {
+  // Starts what is slow while the reporter writes. An error shows when the result is needed.
+  const startStretching = () => {
     stretching = U.stretch(state.words);
     stretching.catch(() => { });
     U.ready().catch(() => { });
@@ -31,43 +32,43 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
 
   const signals = () => (state.signals || "").split(" ").filter(Boolean);
 
-  const go = (step) => {
-    keep({ step });
-    find("carry").hidden = !signals().length;
-    if (state.words) for (const each of document.querySelectorAll(".note")) note(each, state.words);
-    for (const each of document.querySelectorAll("[data-danger]")) each.hidden = !state.danger;
-    if (step === "done") later().then((part) => part.done(state.by)).catch(() => { });
-    show(parts, step);
+  const goTo = (step) => {
+    saveState({ step });
+    byId("carry").hidden = !signals().length;
+    if (state.words) for (const list of document.querySelectorAll(".note")) showWords(list, state.words);
+    for (const warning of document.querySelectorAll("[data-danger]")) warning.hidden = !state.danger;
+    if (step === "done") loadLaterScript().then((script) => script.showSent(state.by)).catch(() => { });
+    showPart(parts, step);
   };
 
-  // A text that waits on this device, if they asked for that; it opens with the seven words only.
-  const { openDraft, readWords, sealDraft, stretch: stretchWords } = U;
-  const sealing = { openDraft, readWords, sealDraft, stretch: stretchWords };
-  const draft = (which, button) => later()
-    .then((part) => part[which]({ form, sealing, list: wordList, stretching: () => stretching, resume }, button))
-    .catch(() => button.after(says("add_file_later")));
+  // Drafts kept on this device, if the reporter asks for that: "keepDraft" or "offerDraft".
+  const { openDraft, readWords, sealDraft, stretch } = U;
+  const sealing = { openDraft, readWords, sealDraft, stretch };
+  const useDrafts = (action, element) => loadLaterScript()
+    .then((script) => script[action]({ form, sealing, list: wordList, stretching: () => stretching, resume }, element))
+    .catch(() => element.after(sentence("add_file_later")));
   const resume = (words) => {
     begin(words);
-    go("write");
+    goTo("write");
   };
 
   const begin = (words = U.newWords(wordList)) => {
-    keep({ words, key: U.b64(U.randomKey()), body: null, danger: false, signals: carried || state.signals || "" });
-    stretch();
-    go("words");
+    saveState({ words, key: U.b64(U.randomKey()), body: null, danger: false, signals: carriedSignals || state.signals || "" });
+    startStretching();
+    goTo("words");
   };
 
-  const message = () => ({
+  const readMessage = () => ({
     text: form.elements.text.value.trim(),
     role: form.elements.role.value,
     language: form.elements.language.value,
     safe_times: form.elements.safe_times.value.trim(),
     signals: form.querySelector("input[name=carry]").checked ? signals() : [],
-    files: files?.list(),
+    files: filesPanel?.list(),
     level: team.level,
   });
 
-  const seal = async () => {
+  const sealBody = async () => {
     const { mailboxId, seed } = await stretching;
     const reporterPublic = await U.publicKey(seed);
     const { forTeam, forReporter } = await U.sealMessage({
@@ -75,7 +76,7 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
       reporterPublic,
       mailboxHash: await U.mailboxHash(mailboxId),
       key: U.unb64(state.key),
-      message: message(),
+      message: readMessage(),
     });
     return JSON.stringify({
       key: state.key,
@@ -85,81 +86,81 @@ import { able, addFiles, by, deliver, files, find, keyId, later, note, rest, say
       for_reporter: U.b64(forReporter),
       key_id: keyId(forTeam),
       danger: state.danger,
-      files: files?.ids(),
+      files: filesPanel?.ids(),
     });
   };
 
-  // The team may have changed its key since this page was loaded; then we seal anew, once.
-  const renewKey = async () => {
+  // Reads the team's public key from a fresh copy of this page: the team may have changed it.
+  const renewTeamKey = async () => {
     const page = await (await fetch(location.pathname, { cache: "no-store" })).text();
     team.publicKey = page.match(/data-public-key="([^"]+)"/)[1];
   };
 
-  const say = (name) => {
-    for (const each of find("sending").querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== name;
+  const showState = (name) => {
+    for (const element of byId("sending").querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
 
   const send = async () => {
-    say("busy");
-    go("sending");
-    let outcome = await deliver("/melden/verzegeld/", state.body, say);
+    showState("busy");
+    goTo("sending");
+    let outcome = await deliver("/melden/verzegeld/", state.body, showState);
     if (outcome === "other-key" && form.elements.text.value) {
-      await renewKey();
-      keep({ body: await seal() });
-      outcome = await deliver("/melden/verzegeld/", state.body, say);
+      await renewTeamKey();
+      saveState({ body: await sealBody() });
+      outcome = await deliver("/melden/verzegeld/", state.body, showState);
     }
-    if (outcome === "unsure") return say("unsure");
-    keep({ body: null, step: "write" });
-    if (outcome === "files") files?.anew();
-    if (outcome !== "ok") return say(outcome === "used" ? "used" : "refused");
+    if (outcome === "unsure") return showState("unsure");
+    saveState({ body: null, step: "write" });
+    if (outcome === "files") filesPanel?.uploadAgain();
+    if (outcome !== "ok") return showState(outcome === "used" ? "used" : "refused");
     form.reset();
-    keep({ by });
-    go("done");
+    saveState({ by: answerBy });
+    goTo("done");
   };
 
-  find("begin").addEventListener("submit", (event) => {
+  byId("begin").addEventListener("submit", (event) => {
     event.preventDefault();
     begin();
   });
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!text(form.elements.text) || files?.busy()) return;
-    say("busy");
-    show(parts, "sending");
+    if (!checkedText(form.elements.text) || filesPanel?.mustWait()) return;
+    showState("busy");
+    showPart(parts, "sending");
     let body;
     try {
-      keep({ danger: form.elements.danger.checked });
-      body = await seal();
+      saveState({ danger: form.elements.danger.checked });
+      body = await sealBody();
     } catch (_) {
-      return say("refused");
+      return showState("refused");
     }
-    keep({ body });
-    await send().catch(() => say("refused"));
+    saveState({ body });
+    await send().catch(() => showState("refused"));
   });
 
   path.addEventListener("click", async (event) => {
-    const act = event.target.closest("[data-do]")?.dataset.do;
-    if (act === "files") addFiles(form, event.target);
-    if (act === "draft") draft("keep", event.target);
-    if (act === "next") go("write");
-    if (act === "anew") begin();
-    if (act === "back") go("write");
-    if (act === "again") send();
-    if (act === "print") print();
-    if (act === "leave") history.replaceState(null, "");
-    if (act === "copy") {
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action === "files") addFilesPanel(form, event.target);
+    if (action === "draft") useDrafts("keepDraft", event.target);
+    if (action === "next") goTo("write");
+    if (action === "anew") begin();
+    if (action === "back") goTo("write");
+    if (action === "again") send();
+    if (action === "print") print();
+    if (action === "leave") history.replaceState(null, "");
+    if (action === "copy") {
       await navigator.clipboard.writeText(state.words.join(" "));
-      event.target.textContent = says("copied");
+      event.target.textContent = sentence("copied");
     }
   });
 
   if (state.words) {
-    stretch();
+    startStretching();
     if (state.body) send();
-    else go(state.step === "sending" ? "write" : state.step);
+    else goTo(state.step === "sending" ? "write" : state.step);
   }
   try {
-    if (localStorage.text && !state.words) draft("offer", find("begin"));
-  } catch (_) { /* a browser that keeps nothing */ }
+    if (localStorage.text && !state.words) useDrafts("offerDraft", byId("begin"));
+  } catch (_) { /* this browser allows no storage */ }
 })();

@@ -1,20 +1,21 @@
-// The script that seals comes after the page. A form sent before it is there waits for it, so that
-// what a browser can seal never passes the door in plain text; when it cannot come, the form goes.
+// The script that seals loads after the page. A form that is submitted before it is there waits for
+// it, so that a browser that can seal never sends plain text. When the script cannot be loaded, or
+// takes ten seconds, the form is submitted as it is.
 (() => {
-  const sealing = document.currentScript.previousElementSibling;
-  let waiting = null;
-  const wait = (event) => {
+  const sealingScript = document.currentScript.previousElementSibling;
+  let waiting = null; // the form and its submit button
+  const hold = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!waiting) setTimeout(go, 10_000);
+    if (!waiting) setTimeout(release, 10_000);
     waiting = [event.target, event.submitter];
   };
-  const go = () => {
-    document.removeEventListener("submit", wait, true);
+  const release = () => {
+    document.removeEventListener("submit", hold, true);
     if (waiting) waiting[0].requestSubmit(waiting[1]);
     waiting = null;
   };
-  document.addEventListener("submit", wait, true);
-  sealing.addEventListener("load", go);
-  sealing.addEventListener("error", go);
+  document.addEventListener("submit", hold, true);
+  sealingScript.addEventListener("load", release);
+  sealingScript.addEventListener("error", release);
 })();

@@ -1,7 +1,7 @@
-"""The pieces of HTML that other sites copy: with our address and the numbers already in them.
+"""Markdown with code blocks of HTML for other sites to copy, with placeholders filled in.
 
-In a code block of a page `{site}` stands for our address, `{number:ID}` for the number of a help
-line as people write it, and `{tel:ID}` for its link.
+In a code block `{site}` stands for this site's address, `{number:ID}` for the number of the help
+line ID as people write it, and `{tel:ID}` for its tel: link.
 """
 
 import re
@@ -18,19 +18,21 @@ _CODE = re.compile(r"<pre><code>(.*?)\n?</code></pre>", re.DOTALL)
 
 
 def render_block_with_code(markdown: str, content: Content) -> SafeString:
-    """Return prose as HTML; code stands in a box where long lines wrap. Raises KeyError."""
+    """Return Markdown as HTML, with code in a box that wraps long lines.
 
-    def filled(hole: re.Match[str]) -> str:
-        if hole[1] == "site":
+    Raises KeyError for an unknown help line.
+    """
+
+    def fill(placeholder: re.Match[str]) -> str:
+        kind, contact_id = placeholder.groups()
+        if kind == "site":
             return str(settings.PUBLIC_URL)
-        contact = content.contact(hole[2])
-        return (
-            prose.number_or_address(contact) if hole[1] == "number" else contact.tel or contact.url
-        )
+        contact = content.contact(contact_id)
+        return prose.number_or_address(contact) if kind == "number" else contact.tel or contact.url
 
-    def boxed(code: re.Match[str]) -> str:
+    def box(code: re.Match[str]) -> str:
         return f'<p class="box"><code>{code[1].replace("\n", "<br>")}</code></p>'
 
-    whole = _FENCE.sub(lambda fence: _PLACEHOLDER.sub(filled, fence[0]), markdown)
-    html = _CODE.sub(boxed, prose.render_block(whole, content))
-    return mark_safe(html)  # noqa: S308  what prose.block made, laid out
+    filled = _FENCE.sub(lambda fence: _PLACEHOLDER.sub(fill, fence[0]), markdown)
+    html = _CODE.sub(box, prose.render_block(filled, content))
+    return mark_safe(html)  # noqa: S308  the safe HTML of render_block, with other tags around code

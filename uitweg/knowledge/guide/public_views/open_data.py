@@ -1,6 +1,6 @@
-"""What other sites and machines may take: facts as plain values, in the words of every level.
+"""Open data for other sites and programs: facts as plain values, with words at every level.
 
-Only what a visitor may see is in it: `Content` holds nothing else.
+It contains only what a visitor may see, because `Content` holds nothing else.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,14 +13,14 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact, Explanation, Fact, Phase, Route, Signal, Source
 
 VERSION = "1.0.0"
-"""Of what the documents look like, not of what they say (semantic versioning)."""
+"""The version of the documents' structure, not of their content (semantic versioning)."""
 LICENCE = "EUPL-1.2"
 JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class OpenDataKind:
-    """One kind: which items of `Content`, their plain values, and their words at one level."""
+    """One kind of document: its items in `Content`, and how to get values and words of an item."""
 
     items: Callable[[Content], Sequence[Fact]]
     plain: Callable[[Any], JsonObject]
@@ -28,36 +28,36 @@ class OpenDataKind:
 
 
 def document(kind: str, *, city: str, made_on: date) -> JsonObject:
-    """Return everything of one kind; raises KeyError for a kind we do not publish."""
+    """Return the document of one kind. Raises KeyError for a kind that is not published."""
     return {
         "version": VERSION,
         "city": city,
         "licence": LICENCE,
         "madeOn": made_on.isoformat(),
         "levels": [
-            {"id": each.id, "lang": each.lang, "dir": each.dir, "name": each.name}
-            for each in levels()
+            {"id": level.id, "lang": level.lang, "dir": level.dir, "name": level.name}
+            for level in levels()
         ],
         "items": _sources() if kind == "sources" else _items(DOCUMENT_KINDS[kind]),
     }
 
 
 def _items(kind: OpenDataKind) -> list[JsonObject]:
-    every = [load(level=level.id) for level in levels()]
+    content_of_levels = [load(level=level.id) for level in levels()]
     words: dict[str, JsonObject] = {}
-    for content in every:
+    for content in content_of_levels:
         for item in kind.items(content):
-            if item.lang == content.level.lang:  # a missing translation is no translation
-                said = kind.words(item, content)
-                words.setdefault(item.id, {})[content.level.id] = _without_empty(said)
+            if item.lang == content.level.lang:  # else it is the fallback for a missing translation
+                item_words = _without_empty(kind.words(item, content))
+                words.setdefault(item.id, {})[content.level.id] = item_words
     return [
         {"id": item.id, **kind.plain(item), **_fact_fields(item), "words": words[item.id]}
-        for item in kind.items(every[0])
+        for item in kind.items(content_of_levels[0])
     ]
 
 
 def _fact_fields(fact: Fact) -> JsonObject:
-    """Return who stands for the fact, and for how long it may be trusted."""
+    """Return the fact's sources, when it was last checked, and for how many months that counts."""
     return {
         "sources": [_source(source) for source in fact.sources],
         "checkedOn": _day(fact.checked_on),
@@ -76,8 +76,8 @@ def _source(source: Source) -> JsonObject:
 
 
 def _sources() -> list[JsonObject]:
-    """Return every source; `derived`: not seen on a page, but our own derivation."""
-    return [_source(each) | {"derived": each.seen == "D"} for each in load().sources]
+    """Return every source; `derived` ones are our own derivation, not read on a page."""
+    return [_source(source) | {"derived": source.seen == "D"} for source in load().sources]
 
 
 def _signal(signal: Signal) -> JsonObject:
@@ -105,7 +105,7 @@ def _contact(contact: Contact) -> JsonObject:
         "url": contact.url or None,
         "alwaysOpen": contact.always_open,
         "anonymous": str(contact.anonymous),
-        "free": contact.free or None,  # without a source that says so we do not know
+        "free": contact.free or None,  # without a source it is not known, and never false
     }
 
 
@@ -138,12 +138,12 @@ def _phase(phase: Phase) -> JsonObject:
     return {"order": phase.order, "signals": shown}
 
 
-def _explanation_words(told: Explanation, _content: Content) -> JsonObject:
-    return {"title": told.title, "text": told.text, "more": told.more}
+def _explanation_words(explanation: Explanation, _content: Content) -> JsonObject:
+    return {"title": explanation.title, "text": explanation.text, "more": explanation.more}
 
 
 def _without_empty(words: JsonObject) -> JsonObject:
-    return {key: said for key, said in words.items() if said}
+    return {key: text for key, text in words.items() if text}
 
 
 def _day(day: date | None) -> str | None:
@@ -165,7 +165,7 @@ DOCUMENT_KINDS: dict[str, OpenDataKind] = {
     ),
     "forms": OpenDataKind(
         lambda content: content.told["forms"],
-        lambda told: {"order": told.order},
+        lambda explanation: {"order": explanation.order},
         _explanation_words,
     ),
 }

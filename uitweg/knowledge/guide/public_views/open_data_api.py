@@ -1,4 +1,4 @@
-"""The addresses of the open data, what is published there, and their description in OpenAPI.
+"""The addresses of the open data, the documents there, and their OpenAPI description.
 
 Addresses follow the API Design Rules of the Dutch government: no trailing slash, no file type,
 plural nouns, the major version in the path and the full one in a header.
@@ -33,7 +33,7 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True)
 class OpenDataDocument:
-    """What stands at one address."""
+    """The response at one address."""
 
     content: bytes
     kind: str
@@ -42,34 +42,35 @@ class OpenDataDocument:
 
 @lru_cache(maxsize=2)
 def documents(*, city: str, url: str, email: str, made_on: date) -> dict[str, OpenDataDocument]:
-    """Return every document by its path. `url` is the site's, `email` "" where there is none.
+    """Return every document by its path. `url` is the site's; `email` is "" when there is none.
 
-    Made once a day: a flood of requests for what is not there costs no more than other pages.
+    Cached per day, so that requests for unknown paths, which also end here, stay cheap.
     """
-    found = {}
+    by_path = {}
     for name in DOCUMENT_NAMES:
-        described = f"{API_ROOT}/schemas/{name}"
-        link = ("link", f'<{described}>; rel="describedby"; type="{SCHEMA}"')
-        told = document(name, city=city, made_on=made_on)
-        found[f"{API_ROOT}/{name}"] = _document(told, JSON, link)
-        shape = published_schema(name, address=url + described)
-        found[described] = _document(shape, SCHEMA)
-    found[f"{API_ROOT}/openapi.json"] = _document(openapi(city=city, url=url, email=email), JSON)
-    return found
+        schema_path = f"{API_ROOT}/schemas/{name}"
+        link = ("link", f'<{schema_path}>; rel="describedby"; type="{SCHEMA}"')
+        items = document(name, city=city, made_on=made_on)
+        by_path[f"{API_ROOT}/{name}"] = _document(items, JSON, link)
+        json_schema = published_schema(name, address=url + schema_path)
+        by_path[schema_path] = _document(json_schema, SCHEMA)
+    description = openapi(city=city, url=url, email=email)
+    by_path[f"{API_ROOT}/openapi.json"] = _document(description, JSON)
+    return by_path
 
 
-def _document(told: JsonObject, kind: str, *more: tuple[str, str]) -> OpenDataDocument:
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return OpenDataDocument(text.encode(), kind, (*HEADERS, *more))
+def _document(content: JsonObject, kind: str, *more_headers: tuple[str, str]) -> OpenDataDocument:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return OpenDataDocument(text.encode(), kind, (*HEADERS, *more_headers))
 
 
 def problem_json(status: int, *, title: str, detail: str) -> bytes:
-    """Return why there is no document (RFC 9457)."""
+    """Return the body of an error response (RFC 9457)."""
     return json.dumps({"status": status, "title": title, "detail": detail}).encode()
 
 
 def openapi(*, city: str, url: str, email: str) -> JsonObject:
-    """Describe the addresses in OpenAPI 3.1; without `email` its contact is not whole."""
+    """Return the OpenAPI 3.1 description; without `email` its contact has only a name and url."""
     contact = {"name": f"Uitweg {city}", "url": f"{url}/open-data/"}
     return {
         "openapi": "3.1.0",
@@ -112,7 +113,7 @@ def _path(name: str) -> JsonObject:
         name,
         operation=f"list{name.capitalize()}",
         tag="data",
-        said=f"All {name}",
+        summary=f"All {name}",
         content={JSON: {"schema": {"$ref": f"#/components/schemas/{name.capitalize()}"}}},
     )
 
@@ -122,12 +123,12 @@ def _schema_path(name: str) -> JsonObject:
         name,
         operation=f"describe{name.capitalize()}",
         tag="schemas",
-        said=f"The JSON Schema (2020-12) of {name}",
+        summary=f"The JSON Schema (2020-12) of {name}",
         content={SCHEMA: {"schema": {"type": "object"}}},
     )
 
 
-def _get(name: str, *, operation: str, tag: str, said: str, content: JsonObject) -> JsonObject:
+def _get(name: str, *, operation: str, tag: str, summary: str, content: JsonObject) -> JsonObject:
     headers = {
         "API-Version": {"$ref": "#/components/headers/ApiVersion"},
         "ETag": {"$ref": "#/components/headers/Etag"},
@@ -136,10 +137,10 @@ def _get(name: str, *, operation: str, tag: str, said: str, content: JsonObject)
         "get": {
             "operationId": operation,
             "tags": [tag],
-            "summary": said,
-            "description": f"{said}, as one document; there are no pages and no filters.",
+            "summary": summary,
+            "description": f"{summary}, as one document; there are no pages and no filters.",
             "responses": {
-                "200": {"description": said, "headers": headers, "content": content},
+                "200": {"description": summary, "headers": headers, "content": content},
                 "304": {"description": "Unchanged since the given ETag", "headers": headers},
             },
         }

@@ -1,4 +1,7 @@
-"""The open data behind the shelf, and what is said of an address or a method it does not know."""
+"""The view of the open data, for what the published documents do not answer.
+
+That is errors, CORS preflight requests, and everything until the documents are published.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +16,7 @@ MAILTO = "mailto:"
 
 
 def documents() -> dict[str, OpenDataDocument]:
-    """Return this city's open data by path, as of today."""
+    """Return this city's open data documents by path, as of today."""
     contact = settings.SECURITY_CONTACT
     return open_data_api.documents(
         city=settings.CITY,
@@ -25,33 +28,33 @@ def documents() -> dict[str, OpenDataDocument]:
 
 @open_to_everyone
 def open_data(request: HttpRequest, rest: str) -> HttpResponse:
-    """One document; for a browser's question beforehand (CORS) what it may ask."""
-    found = documents().get(request.path)
-    if found is None:
+    """Return one document, or answer a CORS preflight request."""
+    requested = documents().get(request.path)
+    if requested is None:
         return _problem(404, "Not found", "There is no open data at this address.")
     if request.method not in READ_METHODS:
-        answer = _problem(405, "Method not allowed", "Open data can only be read.")
-        answer["Allow"] = ", ".join(READ_METHODS)
-        return answer
+        response = _problem(405, "Method not allowed", "Open data can only be read.")
+        response["Allow"] = ", ".join(READ_METHODS)
+        return response
     if request.method == "OPTIONS":
-        answer = HttpResponse(status=204)
-        answer["Allow"] = answer["Access-Control-Allow-Methods"] = ", ".join(READ_METHODS)
-        answer["Access-Control-Allow-Headers"] = "If-None-Match"
-        answer["Access-Control-Max-Age"] = "86400"
-        return _with_headers(answer, HEADERS)
-    answer = HttpResponse(found.content, content_type=found.kind)
-    answer["Cache-Control"] = "no-cache"
-    return _with_headers(answer, found.headers)
+        response = HttpResponse(status=204)
+        response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(READ_METHODS)
+        response["Access-Control-Allow-Headers"] = "If-None-Match"
+        response["Access-Control-Max-Age"] = "86400"
+        return _with_headers(response, HEADERS)
+    response = HttpResponse(requested.content, content_type=requested.kind)
+    response["Cache-Control"] = "no-cache"
+    return _with_headers(response, requested.headers)
 
 
 def _problem(status: int, title: str, detail: str) -> HttpResponse:
     content = open_data_api.problem_json(status, title=title, detail=detail)
-    answer = HttpResponse(content, status=status, content_type=PROBLEM)
-    answer["Cache-Control"] = "no-store"
-    return _with_headers(answer, HEADERS)
+    response = HttpResponse(content, status=status, content_type=PROBLEM)
+    response["Cache-Control"] = "no-store"
+    return _with_headers(response, HEADERS)
 
 
-def _with_headers(answer: HttpResponse, headers: tuple[tuple[str, str], ...]) -> HttpResponse:
+def _with_headers(response: HttpResponse, headers: tuple[tuple[str, str], ...]) -> HttpResponse:
     for name, value in headers:
-        answer[name] = value
-    return answer
+        response[name] = value
+    return response

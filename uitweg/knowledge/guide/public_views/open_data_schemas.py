@@ -1,7 +1,6 @@
-"""What each published document looks like, as JSON Schema (2020-12).
+"""The JSON Schema (2020-12) of each published document.
 
-New fields may come within a major version, so a schema names what is there and refuses nothing
-that is new.
+New fields may be added within a major version, so the schemas allow additional properties.
 """
 
 from typing import Any
@@ -36,17 +35,17 @@ def list_of(schema: Schema, *, least: int = 0) -> Schema:
     return {"type": "array", "items": schema, "minItems": least}
 
 
-def object_of(said: str, required: Schema, optional: Schema | None = None) -> Schema:
+def object_of(description: str, required: Schema, optional: Schema | None = None) -> Schema:
     return {
         "type": "object",
-        "description": said,
+        "description": description,
         "properties": {**required, **(optional or {})},
         "required": list(required),
     }
 
 
 def words_schema(required: Schema, optional: Schema | None = None) -> Schema:
-    """Return the words of an item: level to texts."""
+    """Return the schema of an item's words: an object from level id to texts."""
     return {
         "type": "object",
         "description": "The words, by the id of the level they are in.",
@@ -154,7 +153,7 @@ ITEMS: dict[str, Schema] = dict(
 
 
 def schema(kind: str) -> Schema:
-    """Return what the document of this kind looks like; raises KeyError."""
+    """Return the schema of the document of this kind. Raises KeyError."""
     return object_of(
         f"All {kind} that a visitor of this site may see.",
         {
@@ -169,5 +168,5 @@ def schema(kind: str) -> Schema:
 
 
 def published_schema(kind: str, *, address: str) -> Schema:
-    """Return the schema as it stands at `address`."""
+    """Return the schema as a document of its own, published at `address`."""
     return {"$schema": DIALECT, "$id": address, "title": kind.capitalize(), **schema(kind)}

@@ -1,4 +1,4 @@
-"""The guide's pages: path to template and words. Made once, at publish; answered from memory."""
+"""The guide's pages: for each path its template and context, mostly rendered once and published."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,24 +30,24 @@ GROUP_SLUGS = {
     "body": "lichaam",
     "authorities": "instanties",
 }
-"""Group of signals to the last part of its page's address."""
+"""The id of a group of signals to the last part of its page's address."""
 
 
 def signals_words(content: Content) -> PageWords:
-    """Return the signals by group, danger first, and since when all of them are checked."""
+    """Return the signals by group, danger first, and the oldest day on which one was checked."""
     checked = [signal.checked_on for signal in content.signals if signal.checked_on]
     return {"groups": _signal_groups(content), "checked_on": min(checked, default=None)}
 
 
 def group_words(group: str, content: Content) -> PageWords:
-    """Return one group's signals, each with words to bring it up and its sources."""
-    (shown,) = (each for each in _signal_groups(content) if each.id == group)
-    return {"group": shown, "groups": _signal_groups(content)}
+    """Return one group of signals."""
+    (own_group,) = (candidate for candidate in _signal_groups(content) if candidate.id == group)
+    return {"group": own_group, "groups": _signal_groups(content)}
 
 
 @dataclass(frozen=True)
 class SignalGroup:
-    """The signals of one part of life, and where their own page stands."""
+    """The signals of one area of life, and the path of their page."""
 
     id: str
     title: str
@@ -56,20 +56,20 @@ class SignalGroup:
 
 
 def _signal_groups(content: Content) -> list[SignalGroup]:
-    found = [
+    groups = [
         SignalGroup(id, title, f"/signalen/{GROUP_SLUGS[id]}/", _signals_in_group(content, id))
         for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
     ]
-    return [group for group in found if group.signals]
+    return [group for group in groups if group.signals]
 
 
 def _signals_in_group(content: Content, id: str) -> tuple[Signal, ...]:
     return tuple(signal for signal in content.signals if signal.group == id)
 
 
-def help_words(content: Content, asked: RouteAnswers | None = None) -> PageWords:
-    """Return the three questions of the route map, answered as `asked` was, and all lines."""
-    say, given = content.say, asked or RouteAnswers()
+def help_words(content: Content, answers: RouteAnswers | None = None) -> PageWords:
+    """Return the three questions of the route map, with `answers` filled in, and all lines."""
+    say, chosen = content.say, answers or RouteAnswers()
     wants = [(id, say[f"wants_{id.replace('-', '_')}"]) for id in ROUTE_WANTS]
     return {
         "contacts": content.contacts,
@@ -79,9 +79,9 @@ def help_words(content: Content, asked: RouteAnswers | None = None) -> PageWords
             ("wants", say["ask_wants"], wants),
         ],
         "chosen": {
-            given.who,
-            given.wants,
-            {True: "yes", False: "no"}[given.danger] if asked else "",
+            chosen.who,
+            chosen.wants,
+            {True: "yes", False: "no"}[chosen.danger] if answers else "",
         },
     }
 
@@ -95,19 +95,21 @@ def map_words(content: Content) -> PageWords:
 
 
 def sources_words(letters: str, content: Content) -> PageWords:
-    """Return the sources of publishers that begin with one of these letters ("a-h")."""
+    """Return the sources whose publisher starts with a letter in this range, such as "a-h"."""
     first, last = letters.split("-")
-    found = [each for each in content.sources if first <= each.publisher[0].lower() <= last]
-    listed = sorted(found, key=lambda source: source.publisher.casefold())
+    in_range = [
+        source for source in content.sources if first <= source.publisher[0].lower() <= last
+    ]
+    listed = sorted(in_range, key=lambda source: source.publisher.casefold())
     return {"letters": letters.upper(), "listed": listed}
 
 
 def written_page_words(page: WrittenPage, content: Content) -> PageWords:
-    """Return a written page, set: its pieces in order, its one next step, and what it rests on."""
-    words, to = page.written.step
+    """Return a written page as HTML: its pieces in order, and its one next step."""
+    words, target = page.written.step
     contact = (
-        content.contact(to.removeprefix(prose.CONTACT_SCHEME))
-        if to.startswith("contact:")
+        content.contact(target.removeprefix(prose.CONTACT_SCHEME))
+        if target.startswith(prose.CONTACT_SCHEME)
         else None
     )
     return {
@@ -115,32 +117,34 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
         "tab": content.say[f"tab_{page.id}"],
         "title": page.written.title,
         "lead": prose.render_line(page.written.lead, content),
-        "pieces": [_piece_html(each, content) for each in page.written.body],
+        "pieces": [_piece_html(piece, content) for piece in page.written.body],
         "step_words": words or (prose.number_or_address(contact) if contact else ""),
-        "step_to": contact.tel or contact.url if contact else content.level.address(to),
+        "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,
     }
 
 
 def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
-    """Return which partial sets the piece, and what it sets."""
+    """Return the name of the template partial for a piece, and the HTML or facts it shows."""
     if isinstance(piece, Prose):
         return "prose", card.render_block_with_code(piece.markdown, content)
-    kinds: dict[str, tuple[Any, ...]] = {
+    facts_by_kind: dict[str, tuple[Any, ...]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         "sources": content.sources,
         **content.told,
     }
-    found = kinds[piece.kind]
-    wanted = [each for each in found if each.id in piece.ids] if piece.ids else list(found)
-    return piece.kind if piece.kind in ("phases", "law", "sources", "meldcode") else "told", wanted
+    facts = list(facts_by_kind[piece.kind])
+    if piece.ids:
+        facts = [fact for fact in facts if fact.id in piece.ids]
+    has_own_partial = piece.kind in ("phases", "law", "sources", "meldcode")
+    return (piece.kind if has_own_partial else "told"), facts
 
 
 @dataclass(frozen=True)
 class GuidePage:
-    """One page at one level: its address's name, its template and what it says."""
+    """One page at one level. `name` is the URL name; `words` makes the template context."""
 
     name: str
     template: str
@@ -168,32 +172,32 @@ GENERATED_PAGES |= {
     f"/signalen/{slug}/": (f"signals-{id}", "guide/group.html", partial(group_words, id))
     for id, slug in GROUP_SLUGS.items()
 }
-"""Path to the address's name, template and words of the pages that are more than text."""
+"""Path to (URL name, template, context) of the pages that are not written text."""
 
 
 @cache
 def guide_pages() -> dict[str, GuidePage]:
-    """Return every page of the guide by its address, at every level."""
+    """Return every page of the guide, at every level, by its path."""
     return {page.path: page for level in levels() for page in _pages_at_level(load(level=level.id))}
 
 
 def _pages_at_level(content: Content) -> list[GuidePage]:
     level = content.level
-    mark = "" if level is levels()[0] else f"-{level.id}"
+    suffix = "" if level is levels()[0] else f"-{level.id}"
 
-    def made(
-        where: str, name: str, template: str, words: Callable[[Content], PageWords]
+    def guide_page(
+        path: str, name: str, template: str, words: Callable[[Content], PageWords]
     ) -> GuidePage:
         return GuidePage(
-            name + mark, template, lambda: words(content), level.address(where), level.id
+            name + suffix, template, lambda: words(content), level.address(path), level.id
         )
 
-    def written(page: WrittenPage) -> GuidePage:
-        return made(page.path, page.id, "guide/page.html", lambda c: written_page_words(page, c))
+    def from_written(page: WrittenPage) -> GuidePage:
+        return guide_page(page.path, page.id, "guide/page.html", partial(written_page_words, page))
 
     return [
-        *(made(where, *each) for where, each in GENERATED_PAGES.items()),
-        *(written(page) for page in content.pages),
+        *(guide_page(path, *page) for path, page in GENERATED_PAGES.items()),
+        *(from_written(page) for page in content.pages),
     ]
 
 

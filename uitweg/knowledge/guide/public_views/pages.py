@@ -1,4 +1,4 @@
-"""The guide behind the shelf: its pages, and what a visitor reads when something is wrong."""
+"""The views of the guide's pages, mostly served as published pages, and the error pages."""
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -13,41 +13,42 @@ from uitweg.platform.content import load
 
 @open_to_everyone
 def page(request: HttpRequest) -> HttpResponse:
-    """One page of the guide, as it is published."""
-    asked = guide_pages()[request.path]
-    answer = render(request, asked.template, asked.words())
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    """Show one page of the guide, equal to the published one."""
+    guide_page = guide_pages()[request.path]
+    response = render(request, guide_page.template, guide_page.words())
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 @open_to_everyone
 def route(request: HttpRequest) -> HttpResponse:
-    """GET the three questions, POST the answers for the one line to call. Nothing is kept."""
+    """Show the three questions (GET), or the one line to call for the answers (POST)."""
     if request.method != "POST":
         return page(request)
     if len(request.body) > LONGEST_BODY:
         raise BadRequest("longer than any three answers")
     content = load(level=guide_pages()[request.path].level)
-    asked = read_route_answers(request.POST)
+    answers = read_route_answers(request.POST)
     if "again" in request.POST:
-        answer = render(request, "guide/help.html", help_words(content, asked))
+        response = render(request, "guide/help.html", help_words(content, answers))
     else:
-        said = [
-            ("who", asked.who),
-            ("wants", asked.wants),
-            ("danger", "yes" if asked.danger else "no"),
+        hidden_fields = [
+            ("who", answers.who),
+            ("wants", answers.wants),
+            ("danger", "yes" if answers.danger else "no"),
         ]
-        words = {"route": route_for(asked, content.routes), "chosen": said}
-        answer = render(request, "guide/route.html", words)
-    answer["Cache-Control"] = "no-store"
-    return answer
+        context = {"route": route_for(answers, content.routes), "chosen": hidden_fields}
+        response = render(request, "guide/route.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def failure(request: HttpRequest, status: int) -> HttpResponse:
-    head, says = FAILURES[status]
-    answer = render(request, "guide/failure.html", {"head": head, "says": says}, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    head, explanation = FAILURES[status]
+    context = {"head": head, "says": explanation}
+    response = render(request, "guide/failure.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @open_to_everyone

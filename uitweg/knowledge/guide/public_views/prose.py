@@ -1,4 +1,4 @@
-"""Sets an editor's Markdown as HTML: links in the reader's level, numbers to tap, boxes."""
+"""Render editors' Markdown as HTML: links at the reader's level, telephone links, boxes."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -16,7 +16,7 @@ CONTACT_SCHEME = "contact:"
 
 
 class _ProseRenderer(RendererHTML):
-    """HTML as the public pages have it: a box for a quotation, no stray attributes."""
+    """HTML in the style of the public pages: a quotation is a box, links are made to fit."""
 
     def blockquote_open(self, *_: Any) -> str:
         return '<div class="box">'
@@ -27,21 +27,21 @@ class _ProseRenderer(RendererHTML):
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]
     ) -> str:
-        where = str(tokens[idx].attrs["href"])
+        href = str(tokens[idx].attrs["href"])
         content: Content = env["content"]
-        if where.startswith(CONTACT_SCHEME):
-            contact = content.contact(where.removeprefix(CONTACT_SCHEME))
-            named = tokens[idx + 1].type != "link_close"
-            text = "" if named else number_or_address(contact)
+        if href.startswith(CONTACT_SCHEME):
+            contact = content.contact(href.removeprefix(CONTACT_SCHEME))
+            has_text = tokens[idx + 1].type != "link_close"
+            text = "" if has_text else number_or_address(contact)
             return f'<a href="{contact.tel or contact.url}">{text}'
-        tokens[idx].attrs["href"] = content.level.address(where)
-        if not where.startswith("/"):
-            tokens[idx].attrs |= {"href": where, "rel": "noreferrer"}
+        tokens[idx].attrs["href"] = content.level.address(href)
+        if not href.startswith("/"):
+            tokens[idx].attrs |= {"href": href, "rel": "noreferrer"}
         return self.renderToken(tokens, idx, options, env)
 
 
 def number_or_address(contact: Contact) -> str:
-    """Return the number as people write it, or the address of who can only be chatted with."""
+    """Return the telephone number as people write it, or the web address of a chat-only line."""
     return contact.number or contact.url.removeprefix("https://")
 
 
@@ -53,12 +53,12 @@ def _markdown() -> MarkdownIt:
 
 
 def render_block(markdown: str, content: Content) -> SafeString:
-    """Return paragraphs, headings and lists; raises KeyError for an unknown help line."""
+    """Return Markdown as block-level HTML. Raises KeyError for an unknown help line."""
     html = str(_markdown().render(markdown, {"content": content}))
-    return mark_safe(html)  # noqa: S308  HTML in it is off
+    return mark_safe(html)  # noqa: S308  HTML in the Markdown is escaped
 
 
 def render_line(markdown: str, content: Content) -> SafeString:
-    """Return one line of text, without a paragraph around it."""
+    """Return one line of Markdown as HTML, without a paragraph around it."""
     html = str(_markdown().renderInline(markdown, {"content": content}))
-    return mark_safe(html)  # noqa: S308  HTML in it is off
+    return mark_safe(html)  # noqa: S308  HTML in the Markdown is escaped

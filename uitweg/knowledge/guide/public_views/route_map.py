@@ -1,6 +1,6 @@
-"""Draws the route map as a picture: a winding road, at each bend a question, behind it a door.
+"""Draw the route map as SVG: a winding road with a question at each bend and a door beside it.
 
-One A4, upright. The page beside it says the same as text, with numbers to tap.
+It prints on one A4, portrait. The page has the same content as text, with telephone links.
 """
 
 from textwrap import wrap
@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact, Route
 
-# Copied from look/tokens.css, light and dark, because a picture cannot read the page's own;
-# tests/integration/test_help.py holds them equal.
+# Copied from the page's design tokens, because an image cannot read the page's CSS;
+# tests/integration/test_help.py checks that they are equal.
 LIGHT = {
     "ink": "#1d2927",
     "way": "#0c6047",
@@ -24,26 +24,23 @@ DARK = {
     "tint": "#15382c",
     "acute": "#ffa599",
 }
-WIDTH, BEND_HEIGHT, FIRST_BEND_Y = (
-    760,
-    94,
-    110,
-)  # units of the picture: width, one bend, the first bend
-LEFT_X, RIGHT_X, DOOR_X = 62, 118, 432  # the two sides of the road, and where the doors stand
-MOST_LETTERS_A_LINE = 34  # of a question on one line, and of a name behind its door
+# Measures in units of the SVG's viewBox.
+WIDTH, BEND_HEIGHT, FIRST_BEND_Y = 760, 94, 110
+LEFT_X, RIGHT_X, DOOR_X = 62, 118, 432  # the bends on either side of the road, and the doors
+MOST_LETTERS_A_LINE = 34  # of a question, and of the name at a door
 
 
 def draw_svg(content: Content) -> str:
     """Return the picture as SVG."""
-    routes, high = content.routes, FIRST_BEND_Y + BEND_HEIGHT * len(content.routes)
-    road = f"M{LEFT_X} 62" + "".join(_bend(nth) for nth in range(len(routes)))
+    routes, height = content.routes, FIRST_BEND_Y + BEND_HEIGHT * len(content.routes)
+    road = f"M{LEFT_X} 62" + "".join(_bend(index) for index in range(len(routes)))
     start = _svg_text(LEFT_X + 34, 50, content.say["map_start"], "b")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {high}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
         f"<style>{_style()}</style>"
         f'<path class="w" d="{road}"/>'
         f'<circle class="w n" cx="{LEFT_X}" cy="44" r="17"/>{start}'
-        f"{''.join(_stop(nth, route) for nth, route in enumerate(routes))}</svg>"
+        f"{''.join(_stop(index, route) for index, route in enumerate(routes))}</svg>"
     )
 
 
@@ -62,27 +59,28 @@ def _style() -> str:
     return f"{rules.format(**LIGHT)}@media(prefers-color-scheme:dark){{{dark}}}"
 
 
-def _bend_point(nth: int) -> tuple[int, int]:
-    return (RIGHT_X if nth % 2 == 0 else LEFT_X), FIRST_BEND_Y + BEND_HEIGHT * nth
+def _bend_point(index: int) -> tuple[int, int]:
+    return (RIGHT_X if index % 2 == 0 else LEFT_X), FIRST_BEND_Y + BEND_HEIGHT * index
 
 
-def _bend(nth: int) -> str:
-    x, y = _bend_point(nth)
+def _bend(index: int) -> str:
+    x, y = _bend_point(index)
     return f"S{x} {y - BEND_HEIGHT // 2} {x} {y}"
 
 
-def _stop(nth: int, route: Route) -> str:
-    x, y = _bend_point(nth)
+def _stop(index: int, route: Route) -> str:
+    """Return one bend with its question, the path to the door, and the door with its line."""
+    x, y = _bend_point(index)
     urgent = " a" if route.danger else ""
-    asked = _balanced_lines(route.ask)
-    lines = "".join(
-        _svg_text(142, y - 6 + 20 * at - 10 * (len(asked) - 1), each)
-        for at, each in enumerate(asked)
+    lines = _balanced_lines(route.ask)
+    question = "".join(
+        _svg_text(142, y - 6 + 20 * row - 10 * (len(lines) - 1), line)
+        for row, line in enumerate(lines)
     )
     number = route.to.number or route.to.url.removeprefix("https://")
     return (
         f'<path class="w{urgent}" d="M{x} {y}q0 24 24 24H{DOOR_X}"/>'
-        f'<circle class="w n{urgent}" cx="{x}" cy="{y}" r="9"/>{lines}'
+        f'<circle class="w n{urgent}" cx="{x}" cy="{y}" r="9"/>{question}'
         f'<path class="w n{urgent}" d="M{DOOR_X} {y + 34}v-38a17 17 0 0 1 34 0v38z"/>'
         f"{_svg_text(DOOR_X + 48, y + 4, _own_name(route.to))}"
         f"{_svg_text(DOOR_X + 48, y + 28, number, 'b r' if route.danger else 'b')}"
@@ -90,20 +88,20 @@ def _stop(nth: int, route: Route) -> str:
 
 
 def _own_name(line: Contact) -> str:
-    """Return its own name; what that means in another language stands on the page beside it."""
+    """Return the name without its translation in parentheses, which the page itself shows."""
     return line.name.partition(" (")[0]
 
 
 def _balanced_lines(words: str) -> list[str]:
-    """Return the words on as few lines as fit, those about as long as each other."""
+    """Wrap the words over as few lines as possible, all about equally long."""
     count = len(wrap(words, MOST_LETTERS_A_LINE))
     return next(
-        found
+        lines
         for letters in range(len(words) // count, MOST_LETTERS_A_LINE + 1)
-        if len(found := wrap(words, letters)) == count
+        if len(lines := wrap(words, letters)) == count
     )
 
 
-def _svg_text(x: int, y: int, words: str, kind: str = "") -> str:
-    mark = f' class="{kind}"' if kind else ""
-    return f'<text x="{x}" y="{y}"{mark}>{escape(words)}</text>'
+def _svg_text(x: int, y: int, words: str, css_class: str = "") -> str:
+    attribute = f' class="{css_class}"' if css_class else ""
+    return f'<text x="{x}" y="{y}"{attribute}>{escape(words)}</text>'

@@ -1,4 +1,4 @@
-"""The guide on the staff door: the state of the words and facts, for who keeps them."""
+"""The content page on the staff door: the state of the facts and texts, for their owner."""
 
 from functools import cache
 
@@ -16,13 +16,13 @@ from uitweg.platform.content.overview import Overview, measure_content
 
 @cache
 def _measured_overview() -> Overview:
-    """Measure once: content/ is read when a door starts, and the measuring takes a second."""
+    """Measure only once: content/ is read at start-up, and measuring takes a second."""
     return measure_content()
 
 
 @require_GET
 @needs(Permission.CONTENT_READ)
 def content_owner(request: MemberRequest) -> HttpResponse:
-    """What `./run check-content` says, with what is due and what nobody confirmed."""
-    words = owner_words(_measured_overview(), today=timezone.localdate())
-    return render(request, "guide/content_owner.html", words)
+    """Show the result of `./run check-content`, with the facts due for review and unverified."""
+    context = owner_words(_measured_overview(), today=timezone.localdate())
+    return render(request, "guide/content_owner.html", context)

@@ -1,4 +1,4 @@
-"""What the content owner's page shows: dates, gaps and figures, in words of the desk."""
+"""What the content owner's page shows: review dates, missing sources and readability figures."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +35,7 @@ FACT_KINDS: dict[type[Fact], str] = {
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact as the owner knows it: what kind, what it says, and its id in the files."""
+    """One fact: its kind in Dutch, a one-line summary, and the fact itself."""
 
     kind: str
     says: str
@@ -44,30 +44,34 @@ class FactRow:
 
 @dataclass(frozen=True)
 class PageReadability:
-    """How one page reads; `parts` of its address; no `ease` where it has too few words."""
+    """How easy one page reads.
+
+    `parts` are those of its address, `ease` is None for a text too short to measure, and `most`
+    is the number of words in the longest sentence.
+    """
 
     parts: list[str]
     ease: float | None
     most: int
 
 
-def owner_words(found: Overview, *, today: date) -> dict[str, Any]:
-    """Return the words of the page; the content itself never changes while a door runs."""
-    content = found.content
-    every, shown = found.signals
+def owner_words(overview: Overview, *, today: date) -> dict[str, Any]:
+    """Return the template context of the page."""
+    content = overview.content
+    every, shown = overview.signals
     return {
-        "problems": found.problems,
+        "problems": overview.problems,
         "content": content,
         "every": every,
         "hidden": every - shown,
         "late": [fact_row(fact) for fact in facts_to_review(content, today)] if content else [],
         "coming": [
             (day, [fact_row(fact) for fact in facts])
-            for day, facts in found.reviews()
+            for day, facts in overview.reviews()
             if day > today
         ],
         "unverified": [fact_row(fact) for fact in content.unverified] if content else [],
-        "levels": [(each, pages_by_ease(each)) for each in found.levels],
+        "levels": [(figures, pages_by_ease(figures)) for figures in overview.levels],
         "short": SHORT_SENTENCE_WORDS,
     }
 
@@ -92,8 +96,8 @@ def _summary(fact: Fact) -> str:
 
 
 def pages_by_ease(level: LevelFigures) -> list[PageReadability]:
-    """Return the pages of a level, the hardest first and the shortest texts last."""
-    found = [
+    """Return the pages of a level, hardest first; those too short to measure come last."""
+    pages = [
         PageReadability(
             parts=page.path.strip("/").split("/"),
             ease=page.text.ease,
@@ -101,4 +105,4 @@ def pages_by_ease(level: LevelFigures) -> list[PageReadability]:
         )
         for page in level.pages
     ]
-    return sorted(found, key=lambda row: (row.ease is None, row.ease or 0.0))
+    return sorted(pages, key=lambda row: (row.ease is None, row.ease or 0.0))

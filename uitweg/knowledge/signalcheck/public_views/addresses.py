@@ -1,4 +1,4 @@
-"""Where the check stands: at every level, for another or for oneself, on one page or one by one."""
+"""The addresses of the check: per level, about another or oneself, on one page or one by one."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +11,7 @@ from uitweg.platform.content.collection import Content
 
 @dataclass(frozen=True)
 class CheckAddress:
-    """One address. `own`: the youngster speaks of themselves; `walk`: one question a screen."""
+    """One address. `own`: the youngster answers about themselves; `walk`: one question per page."""
 
     name: str
     path: str
@@ -25,27 +25,27 @@ class CheckAddress:
 
     @property
     def template(self) -> str:
-        """Return the template of what stands here before anything is answered."""
+        """Return the template of the first page, before anything is answered."""
         return "signalcheck/question.html" if self.walk else "signalcheck/form.html"
 
     def words(self) -> dict[str, Any]:
-        """Return the words of what stands here before anything is answered."""
+        """Return the template context of the first page, before anything is answered."""
         words = question_words if self.walk else form_words
         return {"place": self, **(words(self.content, own=self.own) or {})}
 
 
 @cache
 def check_addresses() -> dict[str, CheckAddress]:
-    """Return every place of the check by its address."""
-    found = {}
+    """Return every address of the check by its path."""
+    addresses = {}
     for level in levels():
-        mark = "" if level is levels()[0] else f"-{level.id}"
-        first = load(level=level.id).check.questions_first
+        suffix = "" if level is levels()[0] else f"-{level.id}"
+        starts_one_by_one = level.id in load(level=level.id).check.questions_first
         for own, base, name in ((False, "/check/", "check"), (True, "/check/zelf/", "check-own")):
-            there = level.address(base)
-            found[there] = CheckAddress(name + mark, there, level.id, own, level.id in first)
-            one_by_one = f"{there}vragen/"
-            found[one_by_one] = CheckAddress(
-                f"{name}-questions{mark}", one_by_one, level.id, own, True
+            path = level.address(base)
+            addresses[path] = CheckAddress(name + suffix, path, level.id, own, starts_one_by_one)
+            one_by_one = f"{path}vragen/"
+            addresses[one_by_one] = CheckAddress(
+                f"{name}-questions{suffix}", one_by_one, level.id, own, walk=True
             )
-    return found
+    return addresses

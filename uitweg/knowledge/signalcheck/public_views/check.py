@@ -1,4 +1,4 @@
-"""The check: a form or questions, and an answer with one next step. It stores nothing, anywhere."""
+"""The signal check: a form or questions, then one next step. Nothing is stored anywhere."""
 
 from typing import Any
 
@@ -24,43 +24,55 @@ from uitweg.knowledge.signalcheck.public_views.questions import (
 from uitweg.knowledge.signalcheck.rules.advice import advice_for
 from uitweg.platform.accounts.rules import open_to_everyone
 
-TemplateAndWords = tuple[str, dict[str, Any]]
+TemplateAndContext = tuple[str, dict[str, Any]]
 
 
 @open_to_everyone
 def check(request: HttpRequest) -> HttpResponse:
-    """GET the form or the first question (this is the way behind the published one), POST on."""
-    place = check_addresses()[request.path]
-    template, words = place.template, place.words()
+    """Show the form or first question (GET, mostly served as a published page), or go on (POST)."""
+    address = check_addresses()[request.path]
+    template, context = address.template, address.words()
     if request.method == "POST":
         if len(request.body) > LONGEST_BODY:
             raise BadRequest("longer than any check")
-        template, words = _next_page(with_pressed_button(request.POST), place)
-    words |= {"place": place, "day": timezone.localdate()}
-    answer = render(request, template, words)
-    answer["Cache-Control"] = "no-store"
-    return answer
+        template, context = _next_page(with_pressed_button(request.POST), address)
+    context |= {"place": address, "day": timezone.localdate()}
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def _next_page(posted: QueryDict, place: CheckAddress) -> TemplateAndWords:
-    """Return what follows on an answer: the form again, the next question, or the outcome."""
-    content, again = place.content, "again" in posted
+def _next_page(posted: QueryDict, address: CheckAddress) -> TemplateAndContext:
+    """Return the page after these answers: form, next question, details, or outcome."""
+    content, again = address.content, "again" in posted
     answers = read_answers(posted, content.check.questions)
-    if again and answers:  # ask the last question once more
+    if again and answers:  # back from the outcome: ask the last question again
         posted = posted.copy()
         posted["back"] = [*answers][-1]
         answers = read_answers(posted, content.check.questions)
-    seen = read_check_answers(posted, content, own=place.own)
-    told, own = hidden_fields(posted, seen, content), seen.own
-    advice = advice_for(seen, content)
-    asking = "back" in posted or not (advice.urgent or "stop" in posted)
-    if asking and not seen.signals and (place.walk or "a" in posted or "past" in posted):
-        kept = [pair for pair in told if pair[0] != "stop"]
-        who = "who" in posted and not again
-        if asks := question_words(content, own=own, answers=answers, hidden=kept, who_known=who):
-            return "signalcheck/question.html", asks
+    check_answers = read_check_answers(posted, content, own=address.own)
+    hidden, own = hidden_fields(posted, check_answers, content), check_answers.own
+    advice = advice_for(check_answers, content)
+    may_ask_on = "back" in posted or not (advice.urgent or "stop" in posted)
+    if (
+        may_ask_on
+        and not check_answers.signals
+        and (address.walk or "a" in posted or "past" in posted)
+    ):
+        without_stop = [field for field in hidden if field[0] != "stop"]
+        question = question_words(
+            content,
+            own=own,
+            answers=answers,
+            hidden=without_stop,
+            who_known="who" in posted and not again,
+        )
+        if question:
+            return "signalcheck/question.html", question
     if again:
-        return "signalcheck/form.html", form_words(content, own=own, seen=seen, hidden=told)
-    if "more" in posted and seen.signals and not advice.urgent:
-        return "signalcheck/more.html", detail_words(content, seen, own=own, hidden=told)
-    return "signalcheck/outcome.html", outcome_words(content, seen, advice, told)
+        return "signalcheck/form.html", form_words(
+            content, own=own, check_answers=check_answers, hidden=hidden
+        )
+    if "more" in posted and check_answers.signals and not advice.urgent:
+        return "signalcheck/more.html", detail_words(content, check_answers, own=own, hidden=hidden)
+    return "signalcheck/outcome.html", outcome_words(content, check_answers, advice, hidden)

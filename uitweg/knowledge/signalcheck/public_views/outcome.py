@@ -1,4 +1,4 @@
-"""The words of the answer: why, what else, what to say, and the one next step."""
+"""The template context of the outcome: why, what else, what to say, and the one next step."""
 
 from typing import Any
 
@@ -15,54 +15,58 @@ FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
 
 
 def outcome_words(
-    content: Content, seen: CheckAnswers, advice: Advice, hidden: HiddenFields
+    content: Content, check_answers: CheckAnswers, advice: Advice, hidden: HiddenFields
 ) -> dict[str, Any]:
     words, picture = content.check.words, advice.picture
-    way, to = FURTHER_READING.get(seen.who, FURTHER_READING_WORRIED)
-    at_work = seen.who == "professional"
+    way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
+    at_work = check_answers.who == "professional"
     return {
-        "own": seen.own,
+        "own": check_answers.own,
         "at_work": at_work,
         "words": words,
         "advice": advice,
-        "title": picture.title_own if seen.own else picture.title,
-        "intro": picture.intro_own if seen.own else picture.intro,
+        "title": picture.title_own if check_answers.own else picture.title,
+        "intro": picture.intro_own if check_answers.own else picture.intro,
         "reasons": [
-            (reason.text, [told_signal_words(note, words, own=seen.own) for note in reason.notes])
+            (
+                reason.text,
+                [told_signal_words(note, words, own=check_answers.own) for note in reason.notes],
+            )
             for reason in advice.reasons
         ],
-        "heard": [_signal_words(note, own=seen.own) for note in advice.heard],
+        "heard": [_signal_words(note, own=check_answers.own) for note in advice.heard],
         "say": picture.say_professional if at_work else picture.say,
         "say_title": words["say_professional_title" if at_work else "say_title"],
         "way": words[way],
         "way_to": to,
-        "may_tell_more": bool(seen.signals) and not advice.urgent,
+        "may_tell_more": bool(check_answers.signals) and not advice.urgent,
         "hidden": hidden,
         "carried": carried_signal_ids(advice),
     }
 
 
 def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> str:
-    """Return what was told as the form says it, with what more was told about it."""
-    more = note.observed
+    """Return a told signal in the words of the form, with its details in parentheses."""
+    observed = note.observed
     details = []
-    if more.since == "longer":
+    if observed.since == "longer":
         details.append(words["since_long"])
-    elif more.since != "unknown":
-        details.append(f"{words['since']} {words[f'since_{more.since}']}")
-    if more.sudden == "yes":
+    elif observed.since != "unknown":
+        details.append(f"{words['since']} {words[f'since_{observed.since}']}")
+    if observed.sudden == "yes":
         details.append(words["at_once"])
-    if more.first_hand is not None:
-        details.append(words["seen" if more.first_hand else "heard"])
+    if observed.first_hand is not None:
+        details.append(words["seen" if observed.first_hand else "heard"])
     return _signal_words(note, own=own) + (f" ({', '.join(details)})" if details else "")
 
 
 def carried_signal_ids(advice: Advice) -> str:
-    """Return the signals to take along in a message.
+    """Return the ids of the signals to add to a message, separated by spaces.
 
-    An answer that stands for several signals says none of them for sure, so it is not among them.
+    A question that stands for several signals is left out: none of them is certain.
     """
-    return " ".join(sorted({n.signals[0].id for n in advice.notes if len(n.signals) == 1}))
+    certain = [note.signals[0].id for note in advice.notes if len(note.signals) == 1]
+    return " ".join(sorted(set(certain)))
 
 
 def _signal_words(note: ToldSignal, *, own: bool) -> str:

@@ -1,4 +1,4 @@
-"""The words of the check's pages: the form, the questions one by one, and a little more."""
+"""The template context of the check's pages: the form, one question, and details of signals."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ MOST_TELLING_KINDS = (SignalKind.HARM, SignalKind.RECRUITMENT, SignalKind.CIRCUM
 
 @dataclass(frozen=True)
 class TickBox:
-    """One box to tick."""
+    """One signal on the form; `ref` is its short id, which keeps the page small."""
 
     ref: str
     id: str
@@ -35,17 +35,17 @@ def form_words(
     content: Content,
     *,
     own: bool,
-    seen: CheckAnswers | None = None,
+    check_answers: CheckAnswers | None = None,
     hidden: HiddenFields | None = None,
 ) -> dict[str, Any]:
-    """Return the form's words; with `seen`, what was ticked is ticked again."""
+    """Return the form; with `check_answers`, the boxes that were ticked are ticked again."""
     check = content.check
     words = check.words
     groups = [
-        TickBoxGroup(g.title_own, _tick_boxes(g.own_signals, own=True))
+        TickBoxGroup(group.title_own, _tick_boxes(group.own_signals, own=True))
         if own
-        else TickBoxGroup(g.title, _tick_boxes(g.signals, own=False))
-        for g in (check.groups)
+        else TickBoxGroup(group.title, _tick_boxes(group.signals, own=False))
+        for group in check.groups
     ]
     return {
         "own": own,
@@ -61,19 +61,21 @@ def form_words(
             ("unknown", words["sudden_unknown"]),
         ],
         "who_options": [] if own else [(who, words[f"who_{who}"]) for who in ASKER_CHOICES],
-        "seen": seen or CheckAnswers(),
-        "kept": [pair for pair in hidden or [] if "-" in pair[0]],
+        "seen": check_answers or CheckAnswers(),
+        "kept": [field for field in hidden or [] if "-" in field[0]],  # the details of signals
     }
 
 
 def _tick_boxes(signals: tuple[Signal, ...], *, own: bool) -> tuple[TickBox, ...]:
-    rows = (TickBox(s.ref, s.id, s.own if own else s.see) for s in signals)
-    return tuple(row for row in rows if row.words)
+    boxes = (
+        TickBox(signal.ref, signal.id, signal.own if own else signal.see) for signal in signals
+    )
+    return tuple(box for box in boxes if box.words)
 
 
 @dataclass(frozen=True)
 class AnswerOption:
-    """One answer to tap: what it sends, what it says, its pictogram."""
+    """One answer button: the name it sends, its text and its icon."""
 
     name: str
     words: str
@@ -81,8 +83,12 @@ class AnswerOption:
 
 
 def asked_questions(content: Content, *, own: bool) -> list[CheckQuestion]:
-    """Return the questions that are asked, in their order."""
-    return [q for q in content.check.questions if (q.ask_own if own else q.ask)]
+    """Return the questions that have a text for this asker, in order."""
+    return [
+        question
+        for question in content.check.questions
+        if (question.ask_own if own else question.ask)
+    ]
 
 
 def question_words(
@@ -93,21 +99,24 @@ def question_words(
     hidden: HiddenFields | None = None,
     who_known: bool = False,
 ) -> dict[str, Any] | None:
-    """Return the first question without an answer, last who is asking; None when all is asked."""
+    """Return the first unanswered question, or None when there are no more.
+
+    The last question is who is asking, unless the youngster asks or `who_known` is true.
+    """
     questions = asked_questions(content, own=own)
-    left = [q for q in questions if q.id not in (answers or {})]
-    if not left and (own or who_known):
+    unanswered = [question for question in questions if question.id not in (answers or {})]
+    if not unanswered and (own or who_known):
         return None
-    at = len(questions) - len(left)
+    position = len(questions) - len(unanswered)
     words = content.check.words
     return {
         "own": own,
         "words": words,
-        "at": at + 1,
+        "at": position + 1,
         "all": len(questions) + (not own),
-        "previous": questions[at - 1].id if at else "",
+        "previous": questions[position - 1].id if position else "",
         "hidden": hidden or [],
-        **(_question_words(left[0], words, own=own) if left else _asker_words(words)),
+        **(_question_words(unanswered[0], words, own=own) if unanswered else _asker_words(words)),
     }
 
 
@@ -132,7 +141,7 @@ def _asker_words(words: dict[str, str]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class DetailQuestion:
-    """One signal we ask a little more about, what was told of it before, and what may be told."""
+    """The details asked about one signal. Each field: name, label, present answer, and options."""
 
     ref: str
     words: str
@@ -140,10 +149,10 @@ class DetailQuestion:
 
 
 def detail_words(
-    content: Content, seen: CheckAnswers, *, own: bool, hidden: HiddenFields
+    content: Content, check_answers: CheckAnswers, *, own: bool, hidden: HiddenFields
 ) -> dict[str, Any]:
-    """Return a page with a little more to tell about the most telling signals."""
-    ticked = [s for s in content.signals if s.id in seen.signals]
+    """Return the page that asks details of the most telling of the ticked signals."""
+    ticked = [signal for signal in content.signals if signal.id in check_answers.signals]
     telling = sorted(ticked, key=lambda signal: MOST_TELLING_KINDS.index(signal.kind))[
         :MOST_DETAILED_SIGNALS
     ]
@@ -152,24 +161,31 @@ def detail_words(
         "own": own,
         "words": content.check.words,
         "asked": [
-            _detail_question(s, seen.observed.get(s.id, NO_DETAILS), content.check.words, own=own)
-            for s in telling
+            _detail_question(
+                signal,
+                check_answers.observed.get(signal.id, NO_DETAILS),
+                content.check.words,
+                own=own,
+            )
+            for signal in telling
         ],
-        "hidden": [pair for pair in hidden if pair[0].partition("-")[2] not in refs],
+        "hidden": [field for field in hidden if field[0].partition("-")[2] not in refs],
     }
 
 
 def _detail_question(
-    signal: Signal, so_far: SignalDetails, words: dict[str, str], *, own: bool
+    signal: Signal, details: SignalDetails, words: dict[str, str], *, own: bool
 ) -> DetailQuestion:
-    since = tuple((each, words[f"since_{each}"]) for each in ("days", "weeks", "months", "longer"))
+    since = tuple(
+        (value, words[f"since_{value}"]) for value in ("days", "weeks", "months", "longer")
+    )
     pace = (("yes", words["pace_yes"]), ("no", words["pace_no"]))
     fields: list[tuple[str, str, str, tuple[tuple[str, str], ...]]] = [
-        ("since", words["since_title"], so_far.since, since),
-        ("sudden", words["pace_title"], so_far.sudden, pace),
+        ("since", words["since_title"], details.since, since),
+        ("sudden", words["pace_title"], details.sudden, pace),
     ]
-    if not own:  # what happens to yourself you did not hear from somebody
+    if not own:  # nobody only hears about what happens to themselves
         how = (("seen", words["how_seen"]), ("heard", words["how_heard"]))
-        known = {True: "seen", False: "heard", None: ""}[so_far.first_hand]
-        fields.append(("how", words["how_title"], known, how))
+        answered = {True: "seen", False: "heard", None: ""}[details.first_hand]
+        fields.append(("how", words["how_title"], answered, how))
     return DetailQuestion(signal.ref, (signal.own if own else "") or signal.see, tuple(fields))

@@ -1,6 +1,7 @@
-"""What the check answers: from what a person saw to reasons, and exactly one next step.
+"""The advice of the signal check: from a person's answers to reasons and exactly one next step.
 
-Never a number, never a verdict: the answer says why to call, what else it can be, and whom to call.
+The advice is never a score and never a verdict. It says why to call, what else it can be, and
+whom to call. A "picture" (content/signal-pictures.yaml) is a pattern that several signals can fit.
 Source: uitweg-own.
 """
 
@@ -18,7 +19,7 @@ from uitweg.platform.content.check_values import NextStep, Picture, PictureReaso
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import CallTarget
 
-MOST_MISSING_LOOKS = 2  # more would send people looking instead of calling
+MOST_MISSING_LOOKS = 2  # with more, people would go and look instead of calling
 
 EVERYBODY: frozenset[AskerRole] = frozenset(
     {"youngster", "parent", "friend", "professional", "other"}
@@ -32,7 +33,7 @@ HURT_PICTURES = frozenset({"hurt-unclear"})
 
 @dataclass(frozen=True)
 class AdviceReason:
-    """One reason, and what was told that it rests on; none for danger or suddenness as such."""
+    """One reason, and the told signals behind it; none when it is danger or suddenness itself."""
 
     text: str
     notes: tuple[ToldSignal, ...]
@@ -40,10 +41,11 @@ class AdviceReason:
 
 @dataclass(frozen=True)
 class Advice:
-    """The answer. `pictures` is never empty and its first is the heading.
+    """The outcome of the check. `pictures` is never empty; the first one gives the heading.
 
-    Each note stands in exactly one reason. `heard` are those nobody saw themselves: said on,
-    they change nothing else. `own`: speak to the youngster.
+    Each of `notes`, the told signals, is in exactly one reason. `heard` are those that the person
+    only heard of; that is repeated in the outcome and changes nothing else. `also` says what else
+    it can be, `missing` what to look at. With `own` the outcome speaks to the youngster.
     """
 
     pictures: tuple[Picture, ...]
@@ -58,13 +60,13 @@ class Advice:
 
     @property
     def picture(self) -> Picture:
-        """Return the picture that gives the answer its heading."""
+        """Return the picture that gives the outcome its heading."""
         return self.pictures[0]
 
 
 @dataclass(frozen=True)
 class NextStepRule:
-    """A row of the table of next steps; what is None or empty holds for everybody."""
+    """A row of the table of next steps; a field that is None or empty matches everything."""
 
     step: str
     call: CallTarget | None = None
@@ -82,85 +84,91 @@ NEXT_STEPS: tuple[NextStepRule, ...] = (
     NextStepRule("coordinator-unsure", who=WORRIED, pictures=UNCLEAR_PICTURES),
     NextStepRule("coordinator-worried"),
 )
-"""The first row that fits gives the step; the last fits everybody."""
+"""The first matching row gives the step; the last one matches everybody."""
 
 
-def advice_for(seen: CheckAnswers, content: Content) -> Advice:
-    """Return the advice for what was seen; any answer, an empty one too, ends in one next step.
+def advice_for(answers: CheckAnswers, content: Content) -> Advice:
+    """Return the advice for these answers; any answers, even none, lead to one next step.
 
-    A red flag, or `seen.danger`, makes it urgent. Adding one never makes it less urgent.
+    A red flag or `answers.danger` makes it urgent. Adding one never makes it less urgent.
     """
-    notes = told_signals(seen, content)
-    call = whom_to_call(seen, notes)
-    pictures = fitting_pictures(seen, notes, content.pictures, urgent=call is not None)
+    notes = told_signals(answers, content)
+    call = whom_to_call(answers, notes)
+    pictures = fitting_pictures(answers, notes, content.pictures, urgent=call is not None)
     return Advice(
         pictures=pictures,
         notes=notes,
-        reasons=tuple(_reasons(seen, notes, pictures, content.check.words)),
+        reasons=tuple(_reasons(answers, notes, pictures, content.check.words)),
         heard=tuple(note for note in notes if note.observed.first_hand is False),
         also=pictures[0].also,
-        missing=_missing(seen, notes, content) if call is None else (),
+        missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
-        next_step=content.step(_next_step(seen.who, call, pictures[0].id)),
-        own=seen.own,
+        next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
+        own=answers.own,
     )
 
 
-def told_signals(seen: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
-    """Return what was told, in the content's order: ticked signals, then answered questions."""
-    ticked = (signal for signal in content.signals if signal.id in seen.signals)
-    answered = (question for question in content.check.questions if question.id in seen.said)
+def told_signals(answers: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
+    """Return the told signals in the content's order: ticked ones, then answered questions."""
+    ticked = (signal for signal in content.signals if signal.id in answers.signals)
+    answered = (question for question in content.check.questions if question.id in answers.said)
     return (
-        *(ToldSignal(s, (s,), seen.observed.get(s.id, NO_DETAILS)) for s in ticked),
+        *(
+            ToldSignal(signal, (signal,), answers.observed.get(signal.id, NO_DETAILS))
+            for signal in ticked
+        ),
         *(ToldSignal(question, question.signals) for question in answered),
     )
 
 
-def whom_to_call(seen: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarget | None:
-    """Return whom to call at once, None when nothing shows that it cannot wait."""
+def whom_to_call(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarget | None:
+    """Return whom to call at once; None when no answer shows that it is urgent."""
     acute = [signal for note in notes for signal in note.signals if signal.acute]
-    calls = {signal.call_own if seen.own else signal.call for signal in acute}
-    if seen.danger or CallTarget.EMERGENCY in calls:
+    calls = {signal.call_own if answers.own else signal.call for signal in acute}
+    if answers.danger or CallTarget.EMERGENCY in calls:
         return CallTarget.EMERGENCY
     return CallTarget.COORDINATOR if calls else None
 
 
 def fitting_pictures(
-    seen: CheckAnswers,
+    answers: CheckAnswers,
     notes: tuple[ToldSignal, ...],
     pictures: tuple[Picture, ...],
     *,
     urgent: bool,
 ) -> tuple[Picture, ...]:
-    """Return the pictures that fit, in their order; never none.
+    """Return the pictures that fit, in the content's order; at least one.
 
-    What changed suddenly counts for one signal more. A picture that stands `alone` is given only
-    when no other fits, the last one when none fits at all. What is urgent starts with the first.
+    A sudden change counts as one more signal. A picture marked `alone` is given only when no
+    other fits, and the last picture when none fits at all. Urgent advice starts with the first
+    picture, which is about danger.
     """
-    sudden = _is_sudden(seen, notes)
-    fits = [p for p in pictures if p.core and _fits(p, notes, sudden=sudden)]
-    together = [picture for picture in fits if not picture.alone]
-    if urgent:  # danger that no red flag names is danger all the same
-        return tuple(dict.fromkeys([pictures[0], *together]))
-    if together:
-        return tuple(together)
-    return (next(iter(fits), pictures[-1]),)
+    sudden = _is_sudden(answers, notes)
+    fitting = [
+        picture for picture in pictures if picture.core and _fits(picture, notes, sudden=sudden)
+    ]
+    combinable = [picture for picture in fitting if not picture.alone]
+    if urgent:  # also when only the danger box was ticked, and no signal fits the first picture
+        return tuple(dict.fromkeys([pictures[0], *combinable]))
+    if combinable:
+        return tuple(combinable)
+    return (next(iter(fitting), pictures[-1]),)
 
 
-def _is_sudden(seen: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
-    """Say whether something changed suddenly; what was said of one signal goes before the rest."""
+def _is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
+    """Tell whether a change was sudden; details of one signal take precedence over the answer."""
     return any(
-        (note.observed.sudden if note.observed.sudden != "unknown" else seen.sudden) == "yes"
+        (note.observed.sudden if note.observed.sudden != "unknown" else answers.sudden) == "yes"
         and any(signal.sudden_matters for signal in note.signals)
         for note in notes
     )
 
 
 def _fits(picture: Picture, notes: Iterable[ToldSignal], *, sudden: bool) -> bool:
-    enough = max(1, picture.least - sudden)
+    needed = max(1, picture.least - sudden)
     all_ids = [note.ids for note in notes]
     return any(ids & picture.core for ids in all_ids) and (
-        sum(1 for ids in all_ids if ids & (picture.core | picture.fits)) >= enough
+        sum(1 for ids in all_ids if ids & (picture.core | picture.fits)) >= needed
     )
 
 
@@ -175,42 +183,48 @@ def _next_step(who: AskerRole, call: CallTarget | None, picture: str) -> str:
 
 
 def _reasons(
-    seen: CheckAnswers,
+    answers: CheckAnswers,
     notes: tuple[ToldSignal, ...],
     pictures: tuple[Picture, ...],
     words: dict[str, str],
 ) -> Iterable[AdviceReason]:
-    """Yield the reasons of the pictures, then what fits none of them, then suddenness."""
-    if seen.danger:
-        yield AdviceReason(words["danger_reason_own" if seen.own else "danger_reason"], ())
+    """Yield the reasons of the pictures, then one for the remaining signals, then suddenness."""
+    if answers.danger:
+        yield AdviceReason(words["danger_reason_own" if answers.own else "danger_reason"], ())
     reasons = [reason for picture in pictures for reason in picture.reasons]
     chosen = [(_reason_for(note, reasons), note) for note in notes]
     for reason in dict.fromkeys(reasons):
-        if resting := tuple(note for why, note in chosen if why is reason):
-            yield AdviceReason((seen.own and reason.text_own) or reason.text, resting)
-    if rest := tuple(note for why, note in chosen if why is None):
-        yield AdviceReason(words["rest_reason_own" if seen.own else "rest_reason"], rest)
-    if _is_sudden(seen, notes):
+        if based_on := tuple(note for chosen_for, note in chosen if chosen_for is reason):
+            yield AdviceReason((answers.own and reason.text_own) or reason.text, based_on)
+    if remaining := tuple(note for chosen_for, note in chosen if chosen_for is None):
+        yield AdviceReason(words["rest_reason_own" if answers.own else "rest_reason"], remaining)
+    if _is_sudden(answers, notes):
         yield AdviceReason(words["sudden_reason"], ())
 
 
 def _reason_for(note: ToldSignal, reasons: Iterable[PictureReason]) -> PictureReason | None:
-    """Return the reason for one note: one that holds whatever it was, else its first signal's."""
-    may = [(reason, {signal.id for signal in reason.signals}) for reason in reasons]
-    sure = (reason for reason, ids in may if note.ids <= ids)
-    first = (reason for reason, ids in may if note.signals[0].id in ids)
-    other = (reason for reason, ids in may if note.ids & ids)
-    return next(chain(sure, first, other), None)
+    """Return the reason for one told signal; None when no reason mentions it.
+
+    Best is a reason that covers every signal it can stand for, then one for its first signal,
+    then one for any of them.
+    """
+    with_ids = [(reason, {signal.id for signal in reason.signals}) for reason in reasons]
+    cover_all = (reason for reason, ids in with_ids if note.ids <= ids)
+    cover_first = (reason for reason, ids in with_ids if note.signals[0].id in ids)
+    cover_any = (reason for reason, ids in with_ids if note.ids & ids)
+    return next(chain(cover_all, cover_first, cover_any), None)
 
 
 def _missing(
-    seen: CheckAnswers, notes: tuple[ToldSignal, ...], content: Content
+    answers: CheckAnswers, notes: tuple[ToldSignal, ...], content: Content
 ) -> tuple[str, ...]:
-    """Return what one could still look at: suddenness first, then groups nothing was said of."""
-    denied = [q.signals for q in content.check.questions if q.id in seen.denied]
+    """Return what to look at still: suddenness, then groups of signals without any answer."""
+    denied = [
+        question.signals for question in content.check.questions if question.id in answers.denied
+    ]
     told = [note.signals for note in notes]
-    groups = {signal.group for signals in (*told, *denied) for signal in signals}
-    known = {seen.sudden, *(note.observed.sudden for note in notes)} - {"unknown"}
-    looks = [content.check.words["missing_sudden"]] if notes and not known else []
-    looks += [group.look for group in content.check.groups if group.id not in groups]
+    answered_groups = {signal.group for signals in (*told, *denied) for signal in signals}
+    known_suddenness = {answers.sudden, *(note.observed.sudden for note in notes)} - {"unknown"}
+    looks = [content.check.words["missing_sudden"]] if notes and not known_suddenness else []
+    looks += [group.look for group in content.check.groups if group.id not in answered_groups]
     return tuple(looks[:MOST_MISSING_LOOKS])

@@ -1,7 +1,4 @@
-"""What a person told the check: ticks, answers to questions, and a little more about some of them.
-
-No Django here.
-"""
+"""The answers a person gave in the signal check: ticked signals, questions, and details."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +16,7 @@ AskerRole = Literal["youngster", "parent", "friend", "professional", "other"]
 
 @dataclass(frozen=True)
 class SignalDetails:
-    """What more was told about one signal: since when, whether sudden, seen or only heard."""
+    """Details of one signal: since when, whether sudden, seen (`first_hand`) or only heard of."""
 
     since: Since = "unknown"
     sudden: Suddenness = "unknown"
@@ -31,10 +28,11 @@ NO_DETAILS = SignalDetails()
 
 @dataclass(frozen=True)
 class CheckAnswers:
-    """What a person answered. Ids we do not know count for nothing.
+    """All answers of one person; unknown ids are ignored.
 
-    `signals` were ticked. `said` are questions whose answer tells of a signal, `denied` those
-    whose answer tells there is none. `observed` says more about a ticked signal.
+    `signals` holds the ids of ticked signals. `said` holds the ids of questions whose answer
+    means that a signal is there, `denied` of those whose answer means that it is not. `observed`
+    maps ticked signals to their details.
     """
 
     signals: frozenset[str] = frozenset()
@@ -47,13 +45,13 @@ class CheckAnswers:
 
     @property
     def own(self) -> bool:
-        """Say whether the youngster speaks about themselves."""
+        """Tell whether the youngster answers about themselves."""
         return self.who == "youngster"
 
 
 @dataclass(frozen=True)
 class ToldSignal:
-    """One thing that was told: a signal, or a question that stands for one or more of them."""
+    """A ticked signal, or an answered question; a question can stand for several signals."""
 
     what: Signal | CheckQuestion
     signals: tuple[Signal, ...]
@@ -61,5 +59,5 @@ class ToldSignal:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Return what it may be: at least one of these is there."""
+        """Return the ids of the signals it can be; at least one of them is there."""
         return frozenset(signal.id for signal in self.signals)

@@ -1,84 +1,85 @@
-// A text that waits on this device, only if they ask for that. Sealed to their own key, so only the
-// seven words open it, and nothing in it says which conversation it belongs to. `sealing` is what
-// the page's own script knows of that: sealDraft, openDraft, readWords and stretch.
-import { fillBy } from "./telling.js";
-import { boxOf, buttonOf, fieldOf } from "./look.js";
+// A draft of the message, kept on this device only if the reporter asks for it. It is sealed to their
+// own key, so that only the seven words open it, and it does not say which conversation it belongs to.
+// `sealing` are the functions sealDraft, openDraft, readWords and stretch of the page's script.
+import { makeBox, makeButton, makeWordsForm } from "./elements.js";
+import { showAnswerBy } from "./texts.js";
 
-const PLACE = "text", DAYS = 7, PAUSE = 2000;
+const STORAGE_KEY = "text", KEPT_DAYS = 7, SAVE_DELAY = 2000;
 const FIELDS = ["text", "role", "language", "safe_times"];
-const today = () => Math.floor(Date.now() / 864e5);
-const remove = () => localStorage.removeItem(PLACE);
+const today = () => Math.floor(Date.now() / 864e5); // in days
+const remove = () => localStorage.removeItem(STORAGE_KEY);
 
-const saidIn = ({ elements }) => {
-  const said = { danger: elements.danger.checked };
-  for (const name of FIELDS) said[name] = elements[name].value;
-  return said;
+const readForm = ({ elements }) => {
+  const draft = { danger: elements.danger.checked };
+  for (const name of FIELDS) draft[name] = elements[name].value;
+  return draft;
 };
 
-// Sent: by when there is an answer, and nothing stays here.
-export const done = (by) => {
-  fillBy(by);
+// After sending: shows by when there is an answer, and removes the draft.
+export const showSent = (by) => {
+  showAnswerBy(by);
   remove();
 };
 
-// Says what keeping means, and keeps after a second press; from then on also what they add.
-export const keep = ({ form, sealing, stretching }, button) => {
-  let kept = false, timer;
-  const box = boxOf(SAYS.draft_text), act = buttonOf(SAYS.draft_keep);
-  const put = async () => {
+// Replaces the button by a box that explains what keeping means, with a second button that starts it.
+// From then on the draft is saved again whenever the reporter types.
+export const keepDraft = ({ form, sealing, stretching }, button) => {
+  let isKept = false, timer;
+  const box = makeBox(SAYS.draft_text), toggle = makeButton(SAYS.draft_keep);
+  const save = async () => {
     try {
-      const { seed } = await stretching(), sealed = await sealing.sealDraft(seed, saidIn(form));
-      // sent or taken away in the meantime: it stays away
-      if (!kept || !form.elements.text.value) return;
-      localStorage.setItem(PLACE, JSON.stringify({ until: today() + DAYS, ...sealed }));
-      box.say(SAYS.draft_kept);
+      const { seed } = await stretching(), sealed = await sealing.sealDraft(seed, readForm(form));
+      // the message was sent, or the draft removed, while this was sealing
+      if (!isKept || !form.elements.text.value) return;
+      localStorage.setItem(STORAGE_KEY, JSON.stringify({ until: today() + KEPT_DAYS, ...sealed }));
+      box.showStatus(SAYS.draft_kept);
     } catch (_) {
-      box.say(SAYS.draft_full);
+      box.showStatus(SAYS.draft_full);
     }
   };
-  act.onclick = () => {
-    kept = !kept;
-    act.textContent = kept ? SAYS.draft_drop : SAYS.draft_keep;
-    if (kept) return put();
+  toggle.onclick = () => {
+    isKept = !isKept;
+    toggle.textContent = isKept ? SAYS.draft_drop : SAYS.draft_keep;
+    if (isKept) return save();
     remove();
-    box.say(SAYS.draft_gone);
+    box.showStatus(SAYS.draft_gone);
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    if (kept) timer = setTimeout(put, PAUSE);
+    if (isKept) timer = setTimeout(save, SAVE_DELAY);
   });
   form.addEventListener("submit", () => clearTimeout(timer));
-  box.add(act);
-  button.closest("p").replaceWith(box.whole);
-  act.focus();
+  box.add(toggle);
+  button.closest("p").replaceWith(box.element);
+  toggle.focus();
 };
 
-// On the first page: whoever has the words goes on with what is kept; whoever has not can remove it.
-export const offer = ({ form, sealing, list, resume }) => {
-  const kept = JSON.parse(localStorage.getItem(PLACE));
-  if (!(kept.until >= today())) return remove();
-  const box = boxOf(SAYS.draft_kept), open = buttonOf(SAYS.draft_go_on), drop = buttonOf(SAYS.draft_drop);
-  const back = async (words) => {
-    const said = await sealing.openDraft((await sealing.stretch(words)).seed, kept);
-    for (const name of FIELDS) form.elements[name].value = said[name];
-    form.elements.danger.checked = said.danger;
-    box.whole.remove();
+// On the first page: who has the seven words can go on with the draft, anybody can remove it.
+export const offerDraft = ({ form, sealing, list, resume }) => {
+  const sealed = JSON.parse(localStorage.getItem(STORAGE_KEY));
+  if (!(sealed.until >= today())) return remove();
+  const box = makeBox(SAYS.draft_kept), openButton = makeButton(SAYS.draft_go_on), removeButton = makeButton(SAYS.draft_drop);
+  const restore = async (words) => {
+    const draft = await sealing.openDraft((await sealing.stretch(words)).seed, sealed);
+    for (const name of FIELDS) form.elements[name].value = draft[name];
+    form.elements.danger.checked = draft.danger;
+    box.element.remove();
     resume(words);
   };
-  open.onclick = () => {
-    open.remove();
-    box.add(fieldOf(async (typed) => {
+  openButton.onclick = () => {
+    openButton.remove();
+    box.add(makeWordsForm(async (typed) => {
       try {
-        await back(sealing.readWords(typed, list));
+        await restore(sealing.readWords(typed, list));
       } catch (_) {
         return SAYS.draft_none;
       }
-    }), drop);
+    }), removeButton);
   };
-  drop.onclick = () => {
+  removeButton.onclick = () => {
     remove();
-    box.whole.replaceChildren(SAYS.draft_gone);
+    box.element.replaceChildren(SAYS.draft_gone);
   };
-  box.add(open, drop);
-  document.querySelector("#begin .lead").after(box.whole);
+  box.add(openButton, removeButton);
+  document.querySelector("#begin .lead").after(box.element);
 };

@@ -1,45 +1,45 @@
-// An open mailbox looks now and then whether something came: some bytes, and nothing of a message.
-const SOON = 20000, LATEST = 300000;
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-const asleep = () => document.hidden || !document.getElementById("rest").hidden;
+// Polls whether an open mailbox has changed: a request of a few bytes, without any message in it.
+const SHORTEST_PAUSE = 20000, LONGEST_PAUSE = 300000;
+const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const isHidden = () => document.hidden || !document.getElementById("rest").hidden;
 
-// Resolves when the page is looked at again; until then nothing is asked.
-const awake = () => new Promise((done) => {
-  const signs = ["visibilitychange", "click", "keydown", "input", "scroll"];
-  const look = () => {
-    if (asleep()) return;
-    for (const sign of signs) removeEventListener(sign, look);
-    done();
+// Resolves when the page is visible again; until then nothing is fetched.
+const untilVisible = () => new Promise((resolve) => {
+  const events = ["visibilitychange", "click", "keydown", "input", "scroll"];
+  const check = () => {
+    if (isHidden()) return;
+    for (const event of events) removeEventListener(event, check);
+    resolve();
   };
-  // at the window, behind the page's own listeners, so a touch has brought the page back by now
-  for (const sign of signs) addEventListener(sign, look);
+  // on the window, after the page's own listeners: by then a click has made the page visible
+  for (const event of events) addEventListener(event, check);
 });
 
-// Shows what changed; a new answer is also said, for who does not look at that place.
-const told = async (changed) => {
-  const answers = () => document.querySelectorAll("#said > li:not(.me)").length, before = answers();
-  await changed();
-  document.getElementById("came").textContent = answers() > before ? SAYS.answer_came : "";
+// Refreshes the page, and tells a screen reader when an answer came.
+const refreshAndTell = async (onChange) => {
+  const countAnswers = () => document.querySelectorAll("#said > li:not(.me)").length, before = countAnswers();
+  await onChange();
+  document.getElementById("came").textContent = countAnswers() > before ? SAYS.answer_came : "";
 };
 
-// `ask` gives the sign of how the conversation stands, `open` whether it still is open here,
-// `changed` is told when the sign is another. Without change or connection we ask less and less.
-export const watch = async ({ ask, open, changed }) => {
-  let last, pause = SOON;
-  for (let now; open(); await wait(pause)) {
-    if (asleep()) {
-      await awake();
-      pause = SOON;
-      if (!open()) return;
+// `fetchStatus` returns the mailbox's status, `isOpen` whether it is still open in this page, and
+// `onChange` runs when the status differs. Without change or connection the pauses get longer.
+export const watchMailbox = async ({ fetchStatus, isOpen, onChange }) => {
+  let last, pause = SHORTEST_PAUSE;
+  for (let status; isOpen(); await delay(pause)) {
+    if (isHidden()) {
+      await untilVisible();
+      pause = SHORTEST_PAUSE;
+      if (!isOpen()) return;
     }
     try {
-      now = (await ask()).join();
-      const other = last && now !== last;
-      if (other && open()) await told(changed);
-      last = now;
-      pause = other ? SOON : Math.min(pause * 1.2, LATEST);
+      status = (await fetchStatus()).join();
+      const isChanged = last && status !== last;
+      if (isChanged && isOpen()) await refreshAndTell(onChange);
+      last = status;
+      pause = isChanged ? SHORTEST_PAUSE : Math.min(pause * 1.2, LONGEST_PAUSE);
     } catch (_) {
-      pause = Math.min(pause * 2, LATEST);
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
   }
 };

@@ -1,12 +1,13 @@
-// Two things of the answer that a script does better. Without it both forms and sentences work.
+// Two improvements of the outcome page: printing, and taking the signals along to a message that is
+// sealed in the browser. Without this script the page works too.
 (() => {
   const form = document.getElementById("carry");
   const button = document.getElementById("print");
   button.hidden = false;
   button.nextElementSibling.hidden = true;
   button.onclick = () => print();
-  // What was ticked goes along to the page where a message is sealed in the browser. It travels in
-  // the tab's own name, which that page empties at once: not stored, not sent, not in the address.
+  // The signals go to the next page in window.name, which that page empties at once: so they are not
+  // stored, not sent to the server and not in the address.
   if (!window.crypto || !crypto.subtle) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
-// What the files' part says, at each level. Not in content/words: the two pages would carry it, and
-// they must fit in one window of a connection. {name} is the file's.
-export const SAID = {
+// The sentences of the files panel, per reading level. They are not in content/words, because then
+// the two pages would contain them, which must stay small enough to load at once. {name} is the
+// file's name, {n} a percentage.
+export const SENTENCES = {
   nl: {
     about: "Van een foto halen we eerst weg waar en wanneer die is gemaakt. Elk bestand gaat hier op slot en dan alvast naar ons. Zonder je bericht kan niemand het openen, daarna alleen het team. Stuur je geen bericht, dan wissen we het binnen twee dagen.",
     choose: "Kies foto’s of bestanden",
