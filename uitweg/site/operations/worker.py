@@ -139,7 +139,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 
 
 def run_due_steps() -> None:
-    """Run every job that is due, each guarded by its timer; a failing job does not stop the rest."""
+    """Run every job that is due, each guarded by its timer; one that fails does not stop others."""
     for name, (work, every) in STEPS.items():
         if STOPPING.is_set():
             return
