@@ -50,10 +50,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
+    path = machine.browser()  # before Playwright starts: finding its own Chromium starts it as well
     with sync_playwright() as play:
-        one = play.chromium.launch(executable_path=machine.browser(), args=FLAGS)
-        yield one
-        one.close()
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

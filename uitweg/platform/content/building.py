@@ -1,4 +1,4 @@
-"""Makes one value of one item and its words; each raises Refused for what is not whole."""
+"""Makes a value of each item of content/ and its wording; all raise InvalidContent for mistakes."""
 
 from collections.abc import Container
 from datetime import date
@@ -37,7 +37,7 @@ def make_source(row: YamlItem) -> Source:
     checked_on = row.day("checked_on")
     if checked_on is None:
         raise row.refused("a source needs the day on which it was seen.")
-    made = Source(
+    source = Source(
         id=row.id,
         title=row.words("title"),
         publisher=row.words("publisher"),
@@ -45,18 +45,18 @@ def make_source(row: YamlItem) -> Source:
         seen=row.words("seen"),
         checked_on=checked_on,
     )
-    if made.seen not in ("V", "D"):
+    if source.seen not in ("V", "D"):
         raise row.refused("seen should be V or D.")
-    return made
+    return source
 
 
 def make_signal(
-    reader: ContentReader, groups: Container[str], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, groups: Container[str], row: YamlItem, wording: YamlItem, lang: str
 ) -> Signal:
     call, call_own = row.perhaps("call", str), row.perhaps("call_own", str)
     if row.take("acute", bool) is not (call is not None):
         raise row.refused("a red flag (acute) says whom to call, and nothing else does.")
-    made = Signal(
+    signal = Signal(
         **reader.common(row, lang),
         ref=row.words("ref"),
         group=row.words("group"),
@@ -65,17 +65,17 @@ def make_signal(
         seen_at=row.texts("seen_at"),
         call=CallTarget(call) if call else None,
         call_own=CallTarget(call_own or call) if call else None,
-        see=said.words("see"),
-        ask=said.text("ask", ""),
-        own=said.text("own", ""),
+        see=wording.words("see"),
+        ask=wording.text("ask", ""),
+        own=wording.text("own", ""),
     )
-    if made.group not in groups:
-        raise row.refused(f"the group {made.group} has no words in groups.yaml.")
-    return made
+    if signal.group not in groups:
+        raise row.refused(f"the group {signal.group} has no words in groups.yaml.")
+    return signal
 
 
-def make_contact(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str) -> Contact:
-    made = Contact(
+def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> Contact:
+    contact = Contact(
         **reader.common(row, lang),
         order=row.take("order", int),
         number=row.text("number", ""),
@@ -85,50 +85,50 @@ def make_contact(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str
         anonymous=row.choice("anonymous", Anonymity),
         free=row.take("free", bool, False),
         offered=row.take("shown", bool, True),
-        name=said.words("name"),
-        short=said.words("short"),
-        when=said.words("when"),
-        hours=said.text("hours"),
-        anonymity=said.words("anonymity"),
-        does=said.texts("does"),
-        does_not=said.texts("does_not"),
-        calling=said.words("calling"),
+        name=wording.words("name"),
+        short=wording.words("short"),
+        when=wording.words("when"),
+        hours=wording.text("hours"),
+        anonymity=wording.words("anonymity"),
+        does=wording.texts("does"),
+        does_not=wording.texts("does_not"),
+        calling=wording.words("calling"),
     )
-    dialled = made.tel.removeprefix("tel:").replace("+31", "0")
-    if dialled != "".join(sign for sign in made.number if sign.isdigit()):
+    dialled_digits = contact.tel.removeprefix("tel:").replace("+31", "0")
+    if dialled_digits != "".join(digit for digit in contact.number if digit.isdigit()):
         raise row.refused("tel and number are not the same number.")
-    if not (made.tel or made.url):
+    if not (contact.tel or contact.url):
         raise row.refused("it has neither a number nor an address.")
-    if made.offered and made.checked_on is None:
+    if contact.offered and contact.checked_on is None:
         raise row.refused("an unverified help line may not be shown: say shown: false.")
-    return made
+    return contact
 
 
 def make_phase(
-    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> Phase:
     return Phase(
         **reader.common(row, lang),
         order=row.take("order", int),
         signals=reader.linked(row, row.texts("signals"), signals),
-        title=said.words("title"),
-        text=said.words("text"),
+        title=wording.words("title"),
+        text=wording.words("text"),
     )
 
 
 def make_vulnerability(
-    reader: ContentReader, row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str
 ) -> Vulnerability:
     return Vulnerability(
-        **reader.common(row, lang), title=said.words("title"), text=said.words("text")
+        **reader.common(row, lang), title=wording.words("title"), text=wording.words("text")
     )
 
 
 def make_route(
-    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> Route:
     (to,) = reader.linked(row, (row.words("to"),), contacts)
-    made = Route(
+    route = Route(
         **reader.common(row, lang),
         order=row.take("order", int),
         danger=row.perhaps("danger", bool),
@@ -136,52 +136,58 @@ def make_route(
         wants=frozenset(row.texts("wants", [])),
         to=to,
         also=reader.linked(row, row.texts("also", []), contacts),
-        ask=said.words("ask"),
-        why=said.words("why"),
+        ask=wording.words("ask"),
+        why=wording.words("why"),
     )
-    if stray := (made.who - set(ROUTE_ASKERS)) | (made.wants - set(ROUTE_WANTS)):
+    if stray := (route.who - set(ROUTE_ASKERS)) | (route.wants - set(ROUTE_WANTS)):
         raise row.refused(f"{min(stray)} is nobody we ask about.")
-    return made
+    return route
 
 
 def make_explanation(
-    reader: ContentReader, row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str
 ) -> Explanation:
-    made = Explanation(
+    explanation = Explanation(
         **reader.common(row, lang),
         order=row.take("order", int),
-        title=said.words("title"),
-        text=said.words("text"),
-        more=said.text("more", ""),
+        title=wording.words("title"),
+        text=wording.words("text"),
+        more=wording.text("more", ""),
         valid_from=row.perhaps("valid_from", date),
         valid_to=row.perhaps("valid_to", date),
         status=row.text("status", ""),
     )
-    if made.status not in LAW_STATUSES:
+    if explanation.status not in LAW_STATUSES:
         raise row.refused(f"status should be one of: {', '.join(LAW_STATUSES[1:])}.")
-    return made
+    return explanation
 
 
 def make_picture(
-    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> Picture:
     core, fits = row.texts("core"), row.texts("fits")
     reader.linked(row, (*core, *fits), signals)
-    why = YamlItem(said.file, row.id, said.take("reasons", dict))
-    why_own = YamlItem(said.file, row.id, said.take("reasons_own", dict, {}))
+    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict))
+    own_reason_words = YamlItem(wording.file, row.id, wording.take("reasons_own", dict, {}))
     reasons = []
     for raw in row.take("reasons", list):
         reason = YamlItem(row.file, row.id, raw)
-        id, resting_on = reason.words("id"), reason.texts("signals")
-        if stray := set(resting_on) - {*core, *fits}:
+        id, signal_ids = reason.words("id"), reason.texts("signals")
+        if stray := set(signal_ids) - {*core, *fits}:
             raise row.refused(
                 f"the reason {id} rests on {min(stray)}, which is not in core or fits."
             )
-        rests = reader.linked(row, resting_on, signals)
-        reasons.append(PictureReason(id, rests, why.words(id), why_own.text(id, "")))
+        reasons.append(
+            PictureReason(
+                id,
+                reader.linked(row, signal_ids, signals),
+                reason_words.words(id),
+                own_reason_words.text(id, ""),
+            )
+        )
         reason.done()
-    why.done()
-    why_own.done()
+    reason_words.done()
+    own_reason_words.done()
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -190,76 +196,76 @@ def make_picture(
         fits=frozenset(fits),
         least=row.take("least", int),
         reasons=tuple(reasons),
-        title=said.words("title"),
-        title_own=said.words("title_own"),
-        intro=said.words("intro"),
-        intro_own=said.words("intro_own"),
-        also=said.texts("also"),
-        say=said.texts("say"),
-        say_professional=said.texts("say_professional", []),
-        leave=said.texts("leave"),
-        own=said.texts("own"),
+        title=wording.words("title"),
+        title_own=wording.words("title_own"),
+        intro=wording.words("intro"),
+        intro_own=wording.words("intro_own"),
+        also=wording.texts("also"),
+        say=wording.texts("say"),
+        say_professional=wording.texts("say_professional", []),
+        leave=wording.texts("leave"),
+        own=wording.texts("own"),
     )
 
 
-def make_promise(row: YamlItem, said: YamlItem, lang: str) -> Promise:
+def make_promise(row: YamlItem, wording: YamlItem, lang: str) -> Promise:
     return Promise(
         id=row.id,
         order=row.take("order", int),
         confirmed_by=row.perhaps("confirmed_by", str),
         confirmed_on=row.day("confirmed_on"),
-        title=said.words("title"),
-        confirmed=said.words("confirmed"),
-        careful=said.words("careful"),
+        title=wording.words("title"),
+        confirmed=wording.words("confirmed"),
+        careful=wording.words("careful"),
         lang=lang,
     )
 
 
-def make_opening(row: YamlItem, said: YamlItem, lang: str) -> AnswerOpening:
+def make_opening(row: YamlItem, wording: YamlItem, lang: str) -> AnswerOpening:
     return AnswerOpening(
         id=row.id,
         order=row.take("order", int),
-        title=said.words("title"),
-        text=said.words("text"),
+        title=wording.words("title"),
+        text=wording.words("text"),
         lang=lang,
     )
 
 
 def make_next_step(
-    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> NextStep:
     return NextStep(
         id=row.id,
         contact=reader.linked(row, (row.words("contact"),), contacts)[0],
-        title=said.words("title"),
-        text=said.words("text"),
+        title=wording.words("title"),
+        text=wording.words("text"),
         lang=lang,
     )
 
 
 def make_check_question(
-    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, said: YamlItem, lang: str
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> CheckQuestion:
-    made = CheckQuestion(
+    question = CheckQuestion(
         id=row.id,
         icon=row.words("icon"),
         signals=reader.linked(row, row.texts("signals"), signals),
         on_no=row.take("on_no", bool, False),
-        ask=said.text("ask", ""),
-        help=said.text("help", ""),
-        see=said.text("see", ""),
-        ask_own=said.text("ask_own", ""),
-        help_own=said.text("help_own", ""),
-        own=said.text("own", ""),
+        ask=wording.text("ask", ""),
+        help=wording.text("help", ""),
+        see=wording.text("see", ""),
+        ask_own=wording.text("ask_own", ""),
+        help_own=wording.text("help_own", ""),
+        own=wording.text("own", ""),
         lang=lang,
     )
-    if bool(made.ask) != bool(made.see) or bool(made.ask_own) != bool(made.own):
+    if bool(question.ask) != bool(question.see) or bool(question.ask_own) != bool(question.own):
         raise row.refused("a question needs what it asks and what a yes then says.")
-    if not (made.ask or made.ask_own) or not made.signals:
+    if not (question.ask or question.ask_own) or not question.signals:
         raise row.refused("a question asks somebody something, and stands for a signal.")
-    if len({signal.acute for signal in made.signals}) > 1:
+    if len({signal.acute for signal in question.signals}) > 1:
         raise row.refused("a question asks for red flags only, or for none.")
-    return made
+    return question
 
 
 class GroupWords(NamedTuple):
@@ -271,8 +277,10 @@ class GroupWords(NamedTuple):
     look: str
 
 
-def make_group_words(said: YamlItem) -> GroupWords:
-    return GroupWords(said.id, said.words("title"), said.words("title_own"), said.words("look"))
+def make_group_words(wording: YamlItem) -> GroupWords:
+    return GroupWords(
+        wording.id, wording.words("title"), wording.words("title_own"), wording.words("look")
+    )
 
 
 def make_check_group(
@@ -280,11 +288,11 @@ def make_check_group(
 ) -> CheckGroup:
     if row.id not in groups:
         raise row.refused("this group has no words in groups.yaml.")
-    said = groups[row.id]
+    words = groups[row.id]
     return CheckGroup(
         id=row.id,
         signals=reader.linked(row, row.texts("signals"), signals),
-        title=said.title,
-        title_own=said.title_own,
-        look=said.look,
+        title=words.title,
+        title_own=words.title_own,
+        look=words.look,
     )

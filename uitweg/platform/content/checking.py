@@ -24,8 +24,8 @@ def check(root: Path | None = None) -> list[Problem]:
     found: dict[Problem, None] = {}
     try:
         known = [level.id for level in levels(folder)]
-    except InvalidContent as refused:
-        return [refused.problem]
+    except InvalidContent as error:
+        return [error.problem]
     folders = sorted(each.name for each in (folder / "words").iterdir() if each.is_dir())
     for level in dict.fromkeys([*known, *folders]):
         content, problems = read_content(folder, level)

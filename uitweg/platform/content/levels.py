@@ -1,4 +1,4 @@
-"""The languages and reading levels, and which of them an address is in."""
+"""The languages and reading levels, and which of them an address belongs to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from uitweg.platform.content.strict_yaml import YamlItem
 
 SHARED_PREFIXES = ("/open/", "/static/")
-"""Addresses that stand once, for all levels."""
+"""Addresses that all levels share."""
 
 
 @dataclass(frozen=True)
 class ReadingLevel:
-    """One language or reading level. `prefix` is where its pages stand, "" for the first.
+    """A language or reading level. `prefix` begins the address of its pages, "" for the first.
 
-    `whole`: a missing word is a fault; else it falls back to the first level's.
+    `whole`: a missing text is an error; otherwise the first level's text is shown.
     """
 
     id: str
@@ -25,12 +25,12 @@ class ReadingLevel:
     name: str
 
     def address(self, path: str) -> str:
-        """Return where the page at `path` (as the first level has it) stands in this level."""
+        """Return the address in this level of the page that the first level has at `path`."""
         return path if path.startswith(SHARED_PREFIXES) else self.prefix + path
 
 
 def make_level(row: YamlItem) -> ReadingLevel:
-    made = ReadingLevel(
+    level = ReadingLevel(
         id=row.id,
         order=row.take("order", int),
         prefix=row.text("prefix"),
@@ -39,20 +39,20 @@ def make_level(row: YamlItem) -> ReadingLevel:
         whole=row.take("whole", bool),
         name=row.words("name"),
     )
-    if made.prefix and (not made.prefix.startswith("/") or made.prefix.endswith("/")):
+    if level.prefix and (not level.prefix.startswith("/") or level.prefix.endswith("/")):
         raise row.refused("prefix should be like /en, or empty.")
-    if made.dir not in ("ltr", "rtl"):
+    if level.dir not in ("ltr", "rtl"):
         raise row.refused("dir should be ltr or rtl.")
-    return made
+    return level
 
 
 def split_address(path: str, levels: Iterable[ReadingLevel]) -> tuple[ReadingLevel, str]:
-    """Return the level an address is in, and the address without it."""
-    found = None
-    for each in levels:
-        if each.prefix and path.startswith(f"{each.prefix}/"):
-            return each, path.removeprefix(each.prefix)
-        found = found or each
-    if found is None:
+    """Return the level of an address, and the address without the level's prefix."""
+    first = None
+    for level in levels:
+        if level.prefix and path.startswith(f"{level.prefix}/"):
+            return level, path.removeprefix(level.prefix)
+        first = first or level
+    if first is None:
         raise ValueError("there are no levels")
-    return found, path
+    return first, path

@@ -1,4 +1,4 @@
-"""Puts content/ together: facts, their words, and the links between them."""
+"""Loading content/: the facts, their wording, and the links between them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
@@ -39,32 +39,32 @@ EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
     *("information", "meldcode"),
 )
-"""The lists that are told, each a file of facts and a file of words."""
+"""The lists of explanations, each a file of facts and a file of wording."""
 
 
 def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
     """Return what `root` (default content/) holds, with the words of one reading level.
 
-    Read once for each level, then remembered. Raises Refused, with one sentence, for content
-    that is not whole: an unknown key, missing words, an unlisted source, a broken link.
+    Read once for each level, then cached. Raises InvalidContent for the first mistake: an unknown
+    key, missing words, an unlisted source, a broken link.
     """
     return _load(root or CONTENT_FOLDER, level)
 
 
 def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
-    """Return the languages and reading levels, the first one first. Raises Refused."""
+    """Return the languages and reading levels, the first one first. Raises InvalidContent."""
     return _levels(root or CONTENT_FOLDER)
 
 
 @cache
 def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
-    made = []
+    found = []
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         row.words("id")
-        made.append(make_level(row))
+        found.append(make_level(row))
         row.done()
-    return tuple(sorted(made, key=lambda level: level.order))
+    return tuple(sorted(found, key=lambda level: level.order))
 
 
 @cache
@@ -76,14 +76,14 @@ def _load(root: Path, level: str) -> Content:
 
 
 def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
-    """Read everything that can be read, and all problems met; None when no whole can be made."""
+    """Return the content and all problems in it; None for content that cannot be put together."""
     try:
-        found = {each.id: each for each in levels(root)}.get(level)
-    except InvalidContent as refused:
-        return None, [refused.problem]
-    if found is None or not (root / "words" / level).is_dir():
+        reading_level = {each.id: each for each in levels(root)}.get(level)
+    except InvalidContent as error:
+        return None, [error.problem]
+    if reading_level is None or not (root / "words" / level).is_dir():
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
-    reader = ContentReader(root, found)
+    reader = ContentReader(root, reading_level)
     facts = _read_facts(reader)
     top = reader.top("check.yaml")
     make_step = partial(building.make_next_step, reader, facts.contacts)
@@ -99,11 +99,11 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     if check is None:
         return None, reader.problems
     content = Content(
-        level=found,
+        level=reading_level,
         say=reader.flat("interface.yaml"),
         channel=reader.flat("channel.yaml"),
         sources=tuple(reader.sources.values()),
-        groups={said.id: said.title for said in facts.groups.values()},
+        groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
         phases=_in_order(facts.phases),
         vulnerabilities=_shown(facts.vulnerabilities),
@@ -117,13 +117,13 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
         openings=tuple(sorted(openings, key=lambda opening: opening.order)),
         plans=_in_order(plans),
-        unverified=tuple(f for f in chain(facts.every, plans) if f.checked_on is None),
+        unverified=tuple(fact for fact in chain(facts.every, plans) if fact.checked_on is None),
     )
     return content, reader.problems
 
 
 class _LinkedFacts(NamedTuple):
-    """Everything with a source, shown or not, linked to each other."""
+    """All facts, shown or not, linked to each other."""
 
     groups: dict[str, building.GroupWords]
     signals: dict[str, Signal]
@@ -145,8 +145,8 @@ class _LinkedFacts(NamedTuple):
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
     reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), building.make_source))
-    group_rows = (said for said, _ in reader.words("groups.yaml").values())
-    groups = {said.id: said for said in reader.made(group_rows, building.make_group_words)}
+    group_rows = (wording for wording, _ in reader.words("groups.yaml").values())
+    groups = {words.id: words for words in reader.made(group_rows, building.make_group_words)}
 
     def read[T](file: str, make: Callable[[YamlItem, YamlItem, str], T]) -> list[T]:
         return reader.worded(_items(reader, file), file, make)
@@ -170,7 +170,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
 
 
 def _plans(reader: ContentReader) -> list[ExamplePlan]:
-    """Return the examples of plans: only for the staff, so in the first level only."""
+    """Return the example plans, which only the staff use: so in the first level only."""
     if reader.level.id != FIRST_LEVEL:
         return []
     return reader.worded(_items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader))
@@ -178,12 +178,12 @@ def _plans(reader: ContentReader) -> list[ExamplePlan]:
 
 def _items(reader: ContentReader, name: str) -> list[YamlItem]:
     top = reader.top(name)
-    found = reader.items(top)
+    items = reader.items(top)
     try:
         top.done()
-    except InvalidContent as refused:
-        reader.problems.append(refused.problem)
-    return found
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
+    return items
 
 
 def _page(reader: ContentReader, row: YamlItem) -> WrittenPage:
@@ -206,7 +206,7 @@ def _in_order[T: (Contact, WrittenPage, Phase, Picture, ExamplePlan, Route, Expl
 
 
 def _check(reader: ContentReader, top: YamlItem, facts: _LinkedFacts) -> SignalCheck | None:
-    """Return the check; None, and a problem, when its words or links are not whole."""
+    """Return the signal check; None, with a problem, when its texts or links are incomplete."""
     words = reader.flat("check.yaml")
     for key in CHECK_WORDS:
         if not words.get(key, "").strip():
@@ -223,8 +223,8 @@ def _check(reader: ContentReader, top: YamlItem, facts: _LinkedFacts) -> SignalC
         top.done()
         if calm := [flag.id for flag in flags if not flag.acute]:
             raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
-    except InvalidContent as refused:
-        reader.problems.append(refused.problem)
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
         return None
     if not words:
         return None

@@ -1,6 +1,7 @@
-"""The pages editors write: Markdown by level, in pieces a template can set.
+"""Parsing the Markdown pages that editors write into pieces for a template.
 
-Title, lead, body and one next step. A paragraph that is only `{phases}` stands for that list.
+A page has a title, a lead, a body and one next step. A paragraph that is only `{phases}` is
+replaced by that list of facts.
 """
 
 import re
@@ -13,7 +14,7 @@ _LIST = re.compile(r"\{([a-z-]+)((?: [a-z0-9-]+)*)\}")
 
 
 def make_page(common: dict[str, object], row: YamlItem, text: str) -> WrittenPage:
-    """Make a page; raises Refused where its words have not the shape of a page."""
+    """Make a page of its row, its common fields and its Markdown. Raises InvalidContent."""
     path = row.words("path")
     if not (path.startswith("/") and path.endswith("/")):
         raise row.refused("path should be like /wat-is-het/.")
@@ -38,13 +39,13 @@ def make_page_text(row: YamlItem, text: str) -> PageText:
 
 
 def _make_pieces(paragraphs: list[str]) -> list[Prose | FactList]:
-    found: list[Prose | FactList] = []
-    for each in paragraphs:
-        last = found[-1] if found else None
-        if listed := _LIST.fullmatch(each):
-            found.append(FactList(listed[1], tuple(listed[2].split())))
+    pieces: list[Prose | FactList] = []
+    for paragraph in paragraphs:
+        last = pieces[-1] if pieces else None
+        if fact_list := _LIST.fullmatch(paragraph):
+            pieces.append(FactList(fact_list[1], tuple(fact_list[2].split())))
         elif isinstance(last, Prose):
-            found[-1] = Prose(f"{last.markdown}\n\n{each}")
+            pieces[-1] = Prose(f"{last.markdown}\n\n{paragraph}")
         else:
-            found.append(Prose(each))
-    return found
+            pieces.append(Prose(paragraph))
+    return pieces

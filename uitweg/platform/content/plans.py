@@ -1,4 +1,4 @@
-"""Makes examples of plans of their facts and their words; raises Refused for what is not whole."""
+"""Makes example plans from their facts and their wording; raises InvalidContent for mistakes."""
 
 from collections.abc import Container, Sequence
 
@@ -7,17 +7,17 @@ from uitweg.platform.content.strict_yaml import YamlItem, yaml_items
 from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep, StepOwner
 
 
-def make_plan(reader: ContentReader, row: YamlItem, said: YamlItem, lang: str) -> ExamplePlan:
-    goals = _lines_by_id(said, "goals", row.texts("goals"))
+def make_plan(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> ExamplePlan:
+    goals = _lines_by_id(wording, "goals", row.texts("goals"))
     steps = yaml_items(f"{row.file}: {row.id}", row.take("actions", list), {})
-    words = _lines_by_id(said, "actions", [each.id for each in steps])
+    texts = _lines_by_id(wording, "actions", [step.id for step in steps])
     return ExamplePlan(
         **reader.common(row, lang),
         order=row.take("order", int),
-        title=said.words("title"),
-        text=said.words("text"),
+        title=wording.words("title"),
+        text=wording.words("text"),
         goals=goals,
-        steps=tuple(_make_plan_step(reader, each, words[each.id], goals) for each in steps),
+        steps=tuple(_make_plan_step(reader, step, texts[step.id], goals) for step in steps),
     )
 
 
@@ -33,7 +33,7 @@ def _make_plan_step(
         raise row.refused("names no source.")
     if goal not in goals or owner not in StepOwner:
         raise row.refused(f"{goal} or {owner} is not one we know.")
-    made = ExamplePlanStep(
+    step = ExamplePlanStep(
         id=row.id,
         days=row.take("days", int),
         usual_owner=StepOwner(owner),
@@ -43,12 +43,12 @@ def _make_plan_step(
         own=sources == ("uitweg-own",),
     )
     row.done()
-    return made
+    return step
 
 
-def _lines_by_id(said: YamlItem, key: str, ids: Sequence[str]) -> dict[str, str]:
-    """Return one line of words for each id, in their order; none may miss or be left over."""
-    found = YamlItem(said.file, said.id, said.take(key, dict))
-    lines = {id: found.words(id) for id in ids}
-    found.done()
+def _lines_by_id(wording: YamlItem, key: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return the text of each id, in their order. Raises InvalidContent for one too few or many."""
+    texts = YamlItem(wording.file, wording.id, wording.take(key, dict))
+    lines = {id: texts.words(id) for id in ids}
+    texts.done()
     return lines

@@ -1,4 +1,4 @@
-"""Reads one content folder at one reading level: items, their words, and the problems met."""
+"""Reads a content folder at one reading level: the items, their wording, and all problems."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -20,7 +20,7 @@ WordsById = dict[str, tuple[YamlItem, str]]
 
 
 class FactFields(TypedDict):
-    """What every fact carries."""
+    """The fields that every fact has."""
 
     id: str
     sources: tuple[Source, ...]
@@ -32,7 +32,7 @@ class FactFields(TypedDict):
 
 
 class ContentReader:
-    """Gathers problems instead of stopping, so that an editor sees them all at once."""
+    """Reads the files of a level; collects problems, so that an editor sees all of them at once."""
 
     def __init__(self, root: Path, level: ReadingLevel) -> None:
         self.root, self.level = root, level
@@ -40,105 +40,107 @@ class ContentReader:
         self.sources: dict[str, Source] = {}
 
     def top(self, file: str) -> YamlItem:
-        """Return a whole file; an unreadable one is a problem, and empty."""
+        """Return a file as one item; an unreadable one gives a problem and an empty item."""
         try:
             return read_yaml(self.root / file, file)
-        except InvalidContent as refused:
-            self.problems.append(refused.problem)
+        except InvalidContent as error:
+            self.problems.append(error.problem)
             return YamlItem(file, "", {})
 
-    def made[T](self, found: Iterable[YamlItem], make: Callable[[YamlItem], T]) -> list[T]:
-        """Make a value of each row; one that is refused is a problem, and left out."""
+    def made[T](self, rows: Iterable[YamlItem], make: Callable[[YamlItem], T]) -> list[T]:
+        """Make a value of each row; an invalid row gives a problem and is left out."""
         values = []
-        for row in found:
+        for row in rows:
             try:
                 row.text("id", "")
                 value = make(row)
                 row.done()
                 values.append(value)
-            except InvalidContent as refused:
-                self.problems.append(refused.problem)
+            except InvalidContent as error:
+                self.problems.append(error.problem)
         return values
 
     def items(self, top: YamlItem, key: str = "items") -> list[YamlItem]:
-        """Return the items of a file, each with what the file says for all."""
+        """Return the items of a file, each with the fields that the file sets for all."""
         try:
             return yaml_items(top.file, top.take(key, list, []), top.take("for_all", dict, {}))
-        except InvalidContent as refused:
-            self.problems.append(refused.problem)
+        except InvalidContent as error:
+            self.problems.append(error.problem)
             return []
 
     def worded[T](
-        self, found: Iterable[YamlItem], file: str, make: Callable[[YamlItem, YamlItem, str], T]
+        self, rows: Iterable[YamlItem], file: str, make: Callable[[YamlItem, YamlItem, str], T]
     ) -> list[T]:
-        """Make a value of each row with its words in `file`; words left over are a problem."""
-        words = self.words(file)
+        """Make a value of each row and its wording in `file`; wording without row is a problem."""
+        wording_by_id = self.words(file)
 
         def with_words(row: YamlItem) -> T:
-            if row.id not in words:
+            if row.id not in wording_by_id:
                 raise InvalidContent(
                     Problem(f"words/{FIRST_LEVEL}/{file}", row.id, "has no words.")
                 )
-            said, lang = words.pop(row.id)
-            value = make(row, said, lang)
-            said.done()
+            wording, lang = wording_by_id.pop(row.id)
+            value = make(row, wording, lang)
+            wording.done()
             return value
 
-        values = self.made(found, with_words)
-        for said, _ in words.values():
-            self.problems.append(Problem(said.file, said.id, "these words belong to no item."))
+        values = self.made(rows, with_words)
+        for wording, _ in wording_by_id.values():
+            self.problems.append(
+                Problem(wording.file, wording.id, "these words belong to no item.")
+            )
         return values
 
     def words(self, file: str) -> WordsById:
-        """Return the words of a file by id with their language, ours where a level has none.
+        """Return the wording in a file by id, with its language; the first level's where one lacks.
 
-        In a level that should be whole, an item without words is a problem.
+        In a level that should be whole, an item without wording is a problem.
         """
-        first = self._said(FIRST_LEVEL, file)
-        found = {id: (row, FIRST_LANG) for id, row in first.items()}
+        first = self._wording(FIRST_LEVEL, file)
+        wording = {id: (row, FIRST_LANG) for id, row in first.items()}
         if self.level.id == FIRST_LEVEL:
-            return found
-        here = self._said(self.level.id, file)
-        for id in [id for id in first if id not in here] if self.level.whole else []:
+            return wording
+        own = self._wording(self.level.id, file)
+        for id in [id for id in first if id not in own] if self.level.whole else []:
             self.problems.append(Problem(f"words/{self.level.id}/{file}", id, "has no words."))
-        return found | {id: (row, self.level.lang) for id, row in here.items()}
+        return wording | {id: (row, self.level.lang) for id, row in own.items()}
 
-    def _said(self, level: str, file: str) -> dict[str, YamlItem]:
-        name, found = f"words/{level}/{file}", dict[str, YamlItem]()
+    def _wording(self, level: str, file: str) -> dict[str, YamlItem]:
+        name, items = f"words/{level}/{file}", dict[str, YamlItem]()
         if level != FIRST_LEVEL and not (self.root / name).exists():
-            return found
+            return items
         for id, raw in self.top(name).items():
             try:
-                found[id] = YamlItem(name, id, raw)
-            except InvalidContent as refused:
-                self.problems.append(refused.problem)
-        return found
+                items[id] = YamlItem(name, id, raw)
+            except InvalidContent as error:
+                self.problems.append(error.problem)
+        return items
 
     def flat(self, file: str) -> dict[str, str]:
-        """Return single words and sentences by their key, ours where a level has none."""
-        found: dict[str, str] = {}
+        """Return the texts of a file by key; the first level's where this level has none."""
+        texts: dict[str, str] = {}
         for level in dict.fromkeys((FIRST_LEVEL, self.level.id)):
             name = f"words/{level}/{file}"
             if level != FIRST_LEVEL and not (self.root / name).exists():
                 continue
-            said = {key: text for key, text in self.top(name).items() if isinstance(text, str)}
+            own = {key: text for key, text in self.top(name).items() if isinstance(text, str)}
             if level != FIRST_LEVEL:
                 self.problems += [
-                    Problem(name, key, "these words belong nowhere.") for key in said.keys() - found
+                    Problem(name, key, "these words belong nowhere.") for key in own.keys() - texts
                 ]
                 if self.level.whole:
                     self.problems += [
-                        Problem(name, key, "has no words.") for key in found.keys() - said
+                        Problem(name, key, "has no words.") for key in texts.keys() - own
                     ]
-            found |= said
-        return found
+            texts |= own
+        return texts
 
     def page(self, id: str) -> tuple[str, str]:
-        """Return a page's Markdown and its language, ours where a level has none."""
+        """Return a page's Markdown and its language; the first level's where this one has none."""
         for level, lang in ((self.level.id, self.level.lang), (FIRST_LEVEL, FIRST_LANG)):
-            where = self.root / "words" / level / "pages" / f"{id}.md"
-            if where.exists():
-                return where.read_text(encoding="utf-8"), lang
+            path = self.root / "words" / level / "pages" / f"{id}.md"
+            if path.exists():
+                return path.read_text(encoding="utf-8"), lang
             if self.level.whole:
                 name = f"words/{level}/pages/{id}.md"
                 raise InvalidContent(Problem(name, "", "the page has no words."))
@@ -147,7 +149,7 @@ class ContentReader:
         )
 
     def common(self, row: YamlItem, lang: str) -> FactFields:
-        """Return what every fact carries; raises Refused for a source that is not listed."""
+        """Return the fields that every fact has; raises InvalidContent for an unknown source."""
         sources = row.texts("sources")
         for source in sources:
             if source not in self.sources:
@@ -168,7 +170,7 @@ class ContentReader:
     def linked[T: Fact](
         self, row: YamlItem, ids: Iterable[str], known: dict[str, T]
     ) -> tuple[T, ...]:
-        """Return the items behind ids; raises Refused for an unknown or an unverified one."""
+        """Return the items with these ids; raises InvalidContent for unknown or unverified ones."""
         for id in ids:
             if id not in known:
                 raise row.refused(f"{id} does not exist.")

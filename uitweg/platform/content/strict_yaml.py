@@ -1,4 +1,4 @@
-"""Reads YAML strictly: each key is asked for by name and kind; what is left over is refused."""
+"""Reads YAML strictly: every key is taken by name and type, and unknown keys are refused."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _REQUIRED: Any = object()
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, in one sentence, and where."""
+    """A mistake in a file: where it is, and what is wrong in one sentence."""
 
     file: str
     id: str
@@ -30,7 +30,7 @@ class Problem:
 
 
 class InvalidContent(ValueError):
-    """The content cannot be used as it stands; the message names the file and the item."""
+    """A mistake in a content or policy file; `problem` says where and what."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -38,13 +38,15 @@ class InvalidContent(ValueError):
 
 
 class _UniqueKeyLoader(Loader):  # type: ignore[misc]
-    """A loader that refuses a key written twice, where YAML would keep the last."""
+    """A loader that refuses duplicate keys, of which YAML would keep the last."""
 
 
 def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
     keys = [key.value for key, _ in node.value]
-    if twins := {key for key in keys if keys.count(key) > 1}:
-        raise yaml.YAMLError(f"{min(twins)} stands there twice (line {node.start_mark.line + 1})")
+    if duplicates := {key for key in keys if keys.count(key) > 1}:
+        raise yaml.YAMLError(
+            f"{min(duplicates)} stands there twice (line {node.start_mark.line + 1})"
+        )
     return dict(loader.construct_pairs(node, deep=True))
 
 
@@ -52,7 +54,7 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 class YamlItem:
-    """One item of a file; `take` its values by name, then `done` refuses what is left."""
+    """An item of a file: `take` its values by name, then `done` refuses any key that is left."""
 
     def __init__(self, file: str, id: str, raw: Any) -> None:
         self.file, self.id = file, id
@@ -64,7 +66,7 @@ class YamlItem:
         return InvalidContent(Problem(self.file, self.id, sentence))
 
     def take[T](self, key: str, kind: type[T], default: Any = _REQUIRED) -> T:
-        """Return the value under `key`; raises Refused when it is missing or of another kind."""
+        """Return the value of `key`. Raises InvalidContent when it is missing or another type."""
         if key not in self._left:
             if default is _REQUIRED:
                 raise self.refused(f"{key} is missing.")
@@ -75,38 +77,38 @@ class YamlItem:
         return value
 
     def text(self, key: str, default: Any = _REQUIRED) -> str:
-        """Return words; empty ones count only where empty is the default or written as ""."""
+        """Return a text, which may be empty."""
         return self.take(key, str, default)
 
     def words(self, key: str) -> str:
-        """Return words that must be there."""
+        """Return a text that may not be empty, without spaces around it."""
         if not (text := self.take(key, str).strip()):
             raise self.refused(f"{key} has no words.")
         return text
 
     def texts(self, key: str, default: Any = _REQUIRED) -> tuple[str, ...]:
-        """Return a list of words."""
-        found = self.take(key, list, default)
-        if any(type(each) is not str or not each.strip() for each in found):
+        """Return a list of texts, none of them empty."""
+        texts = self.take(key, list, default)
+        if any(type(text) is not str or not text.strip() for text in texts):
             raise self.refused(f"{key} should be a list of words.")
-        return tuple(found)
+        return tuple(texts)
 
     def day(self, key: str) -> date | None:
-        """Return a day, or None where the file says null."""
+        """Return a date, or None where the file says null."""
         if self._left.get(key, _REQUIRED) is None:
             self._left.pop(key)
             return None
         return self.take(key, date)
 
     def perhaps[T](self, key: str, kind: type[T]) -> T | None:
-        """Return a value, or None where the file says null or nothing."""
+        """Return a value, or None where the file says null or lacks the key."""
         if self._left.get(key) is None:
             self._left.pop(key, None)
             return None
         return self.take(key, kind)
 
     def choice[T](self, key: str, of: type[T]) -> T:
-        """Return one of the named values of an enumeration."""
+        """Return a member of the enumeration `of`."""
         written = self.text(key)
         try:
             return of(written)  # type: ignore[call-arg]
@@ -115,12 +117,12 @@ class YamlItem:
             raise self.refused(f"{key} should be one of: {allowed}.") from None
 
     def items(self) -> list[tuple[str, Any]]:
-        """Return everything that is left, by key."""
+        """Take and return all values that are left, with their keys."""
         left, self._left = self._left, {}
         return [(str(key), value) for key, value in left.items()]
 
     def done(self) -> None:
-        """Raise Refused when the file says more than was asked for."""
+        """Raise InvalidContent when there is a key that was not taken."""
         if self._left:
             raise self.refused(f"{min(map(str, self._left))} is not a key we know.")
 
@@ -136,7 +138,7 @@ _TYPE_WORDS: dict[type, str] = {
 
 
 def read_yaml(path: Path, name: str) -> YamlItem:
-    """Return a file as one row; raises Refused when it is missing or no YAML."""
+    """Return a file as one item. Raises InvalidContent when it is missing or not valid YAML."""
     try:
         raw = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -150,18 +152,21 @@ def read_yaml(path: Path, name: str) -> YamlItem:
 
 @lru_cache(maxsize=200)
 def _parsed(text: str) -> Any:
-    """Read YAML once for all levels; a Row takes from a copy."""
+    """Parse YAML, once for all levels; a YamlItem takes from a copy."""
     return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a safe loader
 
 
 def yaml_items(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list[YamlItem]:
-    """Return the items of a file, each with what holds for all; raises Refused for a twin id."""
-    found: dict[str, YamlItem] = {}
+    """Return the items of a list, each with the fields of `for_all` as its defaults.
+
+    Raises InvalidContent for an item without an id, or with the id of another.
+    """
+    items_by_id: dict[str, YamlItem] = {}
     for item in items:
         id = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id, str) or not id:
             raise InvalidContent(Problem(name, "", f"an item has no id: {str(item)[:60]}"))
-        if id in found:
+        if id in items_by_id:
             raise InvalidContent(Problem(name, id, "this id stands there twice."))
-        found[id] = YamlItem(name, id, for_all | item)
-    return list(found.values())
+        items_by_id[id] = YamlItem(name, id, for_all | item)
+    return list(items_by_id.values())

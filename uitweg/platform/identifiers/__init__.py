@@ -1,4 +1,4 @@
-"""Which words lead to a person, in one spelling and by how they sound. Knows no Django, no key."""
+"""Identifiers of a person in texts, in a normalized spelling and by their sound. No Django."""
 
 from uitweg.platform.identifiers.phones import comparable_phones
 from uitweg.platform.identifiers.reading import (

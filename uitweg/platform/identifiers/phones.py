@@ -12,10 +12,10 @@ COMPARED_DIGITS = 9
 
 @dataclass(frozen=True)
 class PhoneNumber:
-    """One number and where in the text it stands.
+    """A number found in a text, and its place there.
 
-    `compared` is its last nine digits: the same however it was written. `dialled` is what a
-    telephone dials, or "" for what is no Dutch number in use (a date, an amount, a typing error).
+    `compared` is its last nine digits, the same however it was written. `dialled` is what a
+    telephone dials, or "" when it is no Dutch number in use (a date, an amount, a typing error).
     """
 
     text: str
@@ -26,7 +26,7 @@ class PhoneNumber:
 
 
 def phone_numbers_in(text: str) -> Iterator[PhoneNumber]:
-    """Yield each run of digits as long as a telephone number, whether in use or not."""
+    """Yield everything in a text that could be a telephone number, in use or not."""
     for match in PhoneNumberMatcher(text, "NL", leniency=Leniency.POSSIBLE):
         typed, number = match.raw_string, match.number
         digits = str(number.national_number)
@@ -37,7 +37,7 @@ def phone_numbers_in(text: str) -> Iterator[PhoneNumber]:
 
 
 def comparable_phones(text: str) -> set[str]:
-    """Return each number as it is compared; short service numbers lead to no person."""
+    """Return the numbers in a text as they are compared; short ones (services) are left out."""
     return {
         number.compared
         for number in phone_numbers_in(text)

@@ -1,6 +1,7 @@
-"""Which words lead to a case: those kept in the blind index, and those looked for in a text.
+"""Finding identifiers (names, phones, plates …) of a person in fields, titles, notes and searches.
 
-A clue is a kind and a word in one spelling: `("phone", "612345678")`. Nothing here knows a key.
+An identifier is a kind and a normalized word, such as `("phone", "612345678")`. They go into a
+blind index; nothing here knows its key.
 """
 
 import re
@@ -19,7 +20,7 @@ from uitweg.platform.identifiers.phonetics import plain, sounds_of
 
 
 class IdentifierKind(StrEnum):
-    """What a word is of a person; the values go into the index and never change."""
+    """The kinds of identifiers; their values are part of the index and must never change."""
 
     NAME = "name"
     SOUND = "sound"
@@ -39,7 +40,7 @@ _COMMON_WORD_LINES = (
 )
 _COMMON_BY_USE = [line for line in _COMMON_WORD_LINES if not line.startswith("#")]
 COMMON_WORDS = frozenset(_COMMON_BY_USE)
-"""What Dutch is full of, the most used first: no reason to think of a person."""
+"""Common Dutch words, which do not point to a person."""
 MOST_COMMON_WORDS = frozenset(_COMMON_BY_USE[:150])
 PARTICLES = frozenset(
     ("van", "de", "der", "den", "het", "ter", "ten", "te", "el", "al", "la", "le", "du", "da", "di")
@@ -56,13 +57,14 @@ _SENTENCE_END = re.compile(r"[.!?:\n]\s*[\"“‘']?$|^\s*[\"“‘']?$")
 
 
 def identifiers_of_person(fields: Mapping[str, str]) -> set[Identifier]:
-    """Return the clues of a person's sheet."""
-    found = set(_of_names(" ".join(fields.get(name, "") for name in NAME_FIELDS)))
+    """Return the identifiers in the fields of a person's sheet."""
+    identifiers = set(_identifiers_of_names(" ".join(fields.get(name, "") for name in NAME_FIELDS)))
     whole = "\n".join(fields.values())
-    found |= {(IdentifierKind.PHONE, number) for number in comparable_phones(whole)}
-    found |= {(IdentifierKind.PLATE, plate) for plate in _plates_in_field(fields.get("plate", ""))}
-    around = (plain(w) for name in AROUND_FIELDS for w in _WORD.findall(fields.get(name, "")))
-    return found | {
+    identifiers |= {(IdentifierKind.PHONE, number) for number in comparable_phones(whole)}
+    plates = _plates_in_field(fields.get("plate", ""))
+    identifiers |= {(IdentifierKind.PLATE, plate) for plate in plates}
+    around = (plain(word) for name in AROUND_FIELDS for word in _WORD.findall(fields.get(name, "")))
+    return identifiers | {
         (IdentifierKind.AROUND, word)
         for word in around
         if len(word) > 3 and word not in COMMON_WORDS
@@ -70,7 +72,7 @@ def identifiers_of_person(fields: Mapping[str, str]) -> set[Identifier]:
 
 
 def identifiers_of_titles(titles: Iterable[str]) -> set[Identifier]:
-    """Return the clues of what has to be done."""
+    """Return the identifiers in the titles of actions: their less common words."""
     words = (plain(word) for title in titles for word in _WORD.findall(title))
     return {
         (IdentifierKind.TITLE, word)
@@ -80,13 +82,13 @@ def identifiers_of_titles(titles: Iterable[str]) -> set[Identifier]:
 
 
 def identifiers_in_text(text: str) -> dict[Identifier, str]:
-    """Return what in a note may lead to a person, each clue with the word as it was typed.
+    """Return the identifiers in a note, each with the word as it was typed.
 
-    Words that Dutch is full of do not count, unless with a capital inside a sentence. The last
-    hundred words that do are taken.
+    Common words are skipped, unless they have a capital within a sentence. Of the words that are
+    left, only the last hundred are used.
     """
     found: dict[Identifier, str] = dict(_numbers(text))
-    heard = cache(sounds_of)  # a word of this text is asked alone and in two pairs
+    cached_sounds = cache(sounds_of)  # each word is needed alone and in two pairs
     names: list[str] = []
     for match in reversed(list(_WORD.finditer(text))):
         word = plain(match.group())
@@ -97,41 +99,41 @@ def identifiers_in_text(text: str) -> dict[Identifier, str]:
             break
         found.setdefault((IdentifierKind.NAME, word), match.group())
         found.setdefault((IdentifierKind.AROUND, word), match.group())
-        for sound in heard(word):
+        for sound in cached_sounds(word):
             found.setdefault((IdentifierKind.SOUND, sound), match.group())
-    for one, other in pairwise(names):
-        for pair in _pairs(heard(one), heard(other)):
-            found.setdefault((IdentifierKind.PAIR, pair), f"{other} {one}")
+    for later, earlier in pairwise(names):  # from the end of the text to its beginning
+        for pair in _pairs(cached_sounds(later), cached_sounds(earlier)):
+            found.setdefault((IdentifierKind.PAIR, pair), f"{earlier} {later}")
     return found
 
 
 def in_search(text: str) -> dict[Identifier, str]:
-    """Return what someone looks for who typed this in the search box; also by how it begins."""
+    """Return the identifiers of a search, each with the word as typed; also beginnings of names."""
     found: dict[Identifier, str] = dict(_numbers(text)) | {
         (IdentifierKind.PLATE, plate): plate for plate in _plates_in_field(text)
     }
     typed = _WORD.findall(text)[:MOST_NAMES]
-    for said in typed:
-        word = plain(said)
+    for typed_word in typed:
+        word = plain(typed_word)
         if len(word) < 2:
             continue
         for kind in (IdentifierKind.NAME, IdentifierKind.TITLE, IdentifierKind.AROUND):
-            found[kind, word] = said
+            found[kind, word] = typed_word
         if len(word) >= PREFIX_LENGTHS.start:
-            found[IdentifierKind.START, word[: PREFIX_LENGTHS.stop - 1]] = said
-            found |= {(IdentifierKind.SOUND, sound): said for sound in sounds_of(word)}
-    names = [said for said in typed if plain(said) not in PARTICLES]
-    for one, other in combinations(names, 2):
+            found[IdentifierKind.START, word[: PREFIX_LENGTHS.stop - 1]] = typed_word
+            found |= {(IdentifierKind.SOUND, sound): typed_word for sound in sounds_of(word)}
+    names = [typed_word for typed_word in typed if plain(typed_word) not in PARTICLES]
+    for first, second in combinations(names, 2):
         found |= {
-            (IdentifierKind.PAIR, pair): f"{one} {other}"
-            for pair in _pairs(sounds_of(one), sounds_of(other))
+            (IdentifierKind.PAIR, pair): f"{first} {second}"
+            for pair in _pairs(sounds_of(first), sounds_of(second))
         }
     return found
 
 
-def _of_names(text: str) -> Iterator[Identifier]:
-    said = list(dict.fromkeys(plain(word) for word in _WORD.findall(text)))
-    names = [word for word in said if len(word) > 1 and word not in PARTICLES][:MOST_NAMES]
+def _identifiers_of_names(text: str) -> Iterator[Identifier]:
+    words = list(dict.fromkeys(plain(word) for word in _WORD.findall(text)))
+    names = [word for word in words if len(word) > 1 and word not in PARTICLES][:MOST_NAMES]
     for name in names:
         yield IdentifierKind.NAME, name
         yield from ((IdentifierKind.SOUND, sound) for sound in sounds_of(name))
@@ -140,14 +142,15 @@ def _of_names(text: str) -> Iterator[Identifier]:
             for length in PREFIX_LENGTHS
             if length <= len(name)
         )
-    for one, other in combinations(names, 2):
+    for first, second in combinations(names, 2):
         yield from (
-            (IdentifierKind.PAIR, pair) for pair in _pairs(sounds_of(one), sounds_of(other))
+            (IdentifierKind.PAIR, pair) for pair in _pairs(sounds_of(first), sounds_of(second))
         )
 
 
-def _pairs(one: frozenset[str], other: frozenset[str]) -> set[str]:
-    return {"|".join(sorted(both)) for both in product(one, other)}
+def _pairs(sounds: frozenset[str], other_sounds: frozenset[str]) -> set[str]:
+    """Join each two sounds to one word, the same in either order."""
+    return {"|".join(sorted(pair)) for pair in product(sounds, other_sounds)}
 
 
 def _numbers(text: str) -> Iterator[tuple[Identifier, str]]:
@@ -162,8 +165,8 @@ def _numbers(text: str) -> Iterator[tuple[Identifier, str]]:
 
 def _plates_in_field(text: str) -> set[str]:
     """Read a field that holds plates only: '12-ABC-3, ab 123 c'."""
-    read = (_plate(part) for part in re.split(r"[,;\n]", text))
-    return {plate for plate in read if 4 <= len(plate) <= 9 and not plate.isalpha()}
+    plates = (_plate(part) for part in re.split(r"[,;\n]", text))
+    return {plate for plate in plates if 4 <= len(plate) <= 9 and not plate.isalpha()}
 
 
 def _plate(text: str) -> str:
@@ -171,6 +174,7 @@ def _plate(text: str) -> str:
 
 
 def _stands_out(match: re.Match[str], word: str) -> bool:
+    """Return whether a word is uncommon, or has a capital that does not begin a sentence."""
     if word not in COMMON_WORDS:
         return True
     before = match.string[max(0, match.start() - 4) : match.start()]

@@ -1,4 +1,4 @@
-"""Reads policy/periods.yaml strictly: how long each kind of period runs, and who says so."""
+"""Reads policy/periods.yaml strictly: how long each kind of period lasts, and why."""
 
 import os
 import re
@@ -24,7 +24,7 @@ POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
 
 
 PERIOD_KINDS = ("talk", "stay", "reflection")
-"""The periods whose length the file says; `cases/rules/periods.py` knows what each means."""
+"""The kinds that the file must have; `cases/rules/periods.py` says what each means."""
 
 
 class PeriodUnit(StrEnum):
@@ -48,7 +48,7 @@ LONGEST_PERIODS = {PeriodUnit.HOURS: 720, PeriodUnit.DAYS: 366, PeriodUnit.MONTH
 
 @dataclass(frozen=True)
 class PeriodLength:
-    """How long a period runs; hours are hours, days and months are of the calendar."""
+    """How long a period lasts; days and months are calendar days and months."""
 
     number: int
     unit: PeriodUnit
@@ -59,7 +59,7 @@ class PeriodLength:
 
 
 class LegalStanding(Choices):
-    """How sure a length is; every page that shows it says so."""
+    """How certain a length is; every page that shows a length shows this too."""
 
     LAW = "law", "een regel"
     PRACTICE = "practice", "een werkwijze, geen wet"
@@ -68,7 +68,7 @@ class LegalStanding(Choices):
 
 @dataclass(frozen=True)
 class PeriodPolicy:
-    """One kind of period as the file has it; `checked_on` is None for what is unverified."""
+    """One kind of period in the file; `checked_on` is None when it is unverified."""
 
     what: str
     length: PeriodLength
@@ -79,7 +79,7 @@ class PeriodPolicy:
 
     @property
     def doubt(self) -> str:
-        """Say how sure it is."""
+        """How certain the length is, in Dutch."""
         return self.standing.words
 
 
@@ -88,37 +88,37 @@ PeriodTable = Mapping[str, PeriodPolicy]
 
 @cache
 def period_table() -> PeriodTable:
-    """Return the lengths that this installation obeys. Raises Refused, with one sentence."""
+    """Return the lengths that hold for this installation. Raises InvalidContent."""
     return read_period_table(
         folder_with_periods(Path(os.environ.get("UITWEG_POLICY") or POLICY_FOLDER))
     )
 
 
 def folder_with_periods(folder: Path) -> Path:
-    """Return the city's own folder, or ours when it has no table of periods."""
+    """Return the city's own folder, or ours when that has no periods file."""
     return folder if (folder / PERIODS_FILE).is_file() else POLICY_FOLDER
 
 
 def read_period_table(folder: Path = POLICY_FOLDER, *, content: Path = CONTENT) -> PeriodTable:
-    """Return the table of this folder. Raises Refused, with one sentence."""
+    """Return the table in this folder. Raises InvalidContent."""
     top = read_yaml(folder / PERIODS_FILE, PERIODS_FILE)
     titles = _sources(content)
-    found = {
+    table = {
         row.id: _policy(row, titles)
         for row in yaml_items(PERIODS_FILE, top.take("periods", list), {})
     }
     top.done()
-    if missing := [kind for kind in PERIOD_KINDS if kind not in found]:
+    if missing := [kind for kind in PERIOD_KINDS if kind not in table]:
         raise InvalidContent(Problem(PERIODS_FILE, missing[0], "this period is missing."))
-    return found
+    return table
 
 
 def period_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
-    """Return what is wrong with the table; the first is enough, as for who starts a door."""
+    """Return the first problem in the table, if any."""
     try:
         read_period_table(folder_with_periods(folder))
-    except InvalidContent as refused:
-        return [refused.problem]
+    except InvalidContent as error:
+        return [error.problem]
     return []
 
 
@@ -132,23 +132,24 @@ def _policy(row: YamlItem, titles: Mapping[str, str]) -> PeriodPolicy:
     if row.id not in PERIOD_KINDS:
         raise row.refused("is not a period the software knows; it could not be obeyed.")
     length, standing = _length(row), row.choice("standing", LegalStanding)
-    named, checked = row.texts("sources"), row.day("checked_on")
+    source_ids, checked_on = row.texts("sources"), row.day("checked_on")
     what, why = row.words("what"), row.words("why")
     row.done()
-    if lost := [id for id in named if id not in titles]:
-        raise row.refused(f"{lost[0]} is not in content/sources.yaml.")
-    if (standing is LegalStanding.UNVERIFIED) != (checked is None):
+    if unknown := [id for id in source_ids if id not in titles]:
+        raise row.refused(f"{unknown[0]} is not in content/sources.yaml.")
+    if (standing is LegalStanding.UNVERIFIED) != (checked_on is None):
         raise row.refused(
             "checked_on should be null where the length is unverified, and only there."
         )
-    if standing is not LegalStanding.UNVERIFIED and not named:
+    if standing is not LegalStanding.UNVERIFIED and not source_ids:
         raise row.refused("it is checked, but names no source.")
-    return PeriodPolicy(what, length, standing, tuple(titles[id] for id in named), checked, why)
+    sources = tuple(titles[id] for id in source_ids)
+    return PeriodPolicy(what, length, standing, sources, checked_on, why)
 
 
 def _length(row: YamlItem) -> PeriodLength:
-    said = re.fullmatch(r"([0-9]{1,4}) (hours|days|months)", row.words("length"))
-    if said and 1 <= int(said[1]) <= LONGEST_PERIODS[PeriodUnit(said[2])]:
-        return PeriodLength(int(said[1]), PeriodUnit(said[2]))
+    match = re.fullmatch(r"([0-9]{1,4}) (hours|days|months)", row.words("length"))
+    if match and 1 <= int(match[1]) <= LONGEST_PERIODS[PeriodUnit(match[2])]:
+        return PeriodLength(int(match[1]), PeriodUnit(match[2]))
     allowed = ", ".join(f"1 to {most} {unit}" for unit, most in LONGEST_PERIODS.items())
     raise row.refused(f"length should be {allowed}, written as '72 hours'.")

@@ -1,4 +1,4 @@
-"""Reads policy/retention.yaml strictly: the table that people sign is the one that is obeyed."""
+"""Reads policy/retention.yaml strictly: the software does what the signed table says."""
 
 import os
 import re
@@ -37,10 +37,10 @@ LONGEST_HOLD_DAYS = 3660
 
 @dataclass(frozen=True)
 class RetentionTerm:
-    """One row. `number` counts minutes, days or years; None where `keep` is a word.
+    """A row: how long something is kept. `number` is in minutes, days or years.
 
-    `doubt` and `on_request` are said of cases: how sure the term is, and whether the youngster
-    can have the person taken out before it.
+    `number` is None where `keep` is a word. Only terms of cases have `doubt` (how certain the term
+    is) and `on_request` (whether the youngster can have their person data removed earlier).
     """
 
     id: str
@@ -57,7 +57,7 @@ class RetentionTerm:
     on_request: bool = False
 
     def last_day(self, started_on: date) -> date:
-        """Return the last day of a term in years that began then."""
+        """Return the last day of a term in years that started on this day."""
         return years_after(started_on, self.number or 0)
 
 
@@ -71,27 +71,27 @@ class RetentionTable:
     sources: Mapping[str, str]
 
     def number(self, id: str) -> int:
-        """Return the length of a row that counts."""
+        """Return the length of a term that has a number."""
         number = self.rows[id].number
         if number is None:
             raise AssertionError(f"{id} has no length")
         return number
 
     def is_signed_on(self, today: date) -> bool:
-        """Say whether both signed by then; before that no conversation goes by its term."""
+        """Return whether both had signed by that day; before it no term destroys anything."""
         return all(day is not None and day <= today for _, day in self.signed)
 
 
 @cache
 def retention_table() -> RetentionTable:
-    """Return the table that this installation obeys. Raises Refused, with one sentence."""
+    """Return the table that holds for this installation. Raises InvalidContent."""
     return read_retention_table(Path(os.environ.get("UITWEG_POLICY") or POLICY_FOLDER))
 
 
 def read_retention_table(
     folder: Path = POLICY_FOLDER, *, content: Path = CONTENT
 ) -> RetentionTable:
-    """Return the table of this folder. Raises Refused, with one sentence."""
+    """Return the table in this folder. Raises InvalidContent."""
     top = read_yaml(folder / RETENTION_FILE, RETENTION_FILE)
     signed = _signatures(top)
     longest = top.take("longest_hold_days", int)
@@ -99,29 +99,29 @@ def read_retention_table(
         raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD_DAYS}.")
     sources = _sources(top)
     grounds = _grounds(content) | frozenset(sources)
-    found = {
+    terms = {
         row.id: _term(row, grounds)
         for row in yaml_items(RETENTION_FILE, top.take("rows", list), {})
     }
     top.done()
-    if missing := [id for id in DUTIES if id not in found]:
+    if missing := [id for id in DUTIES if id not in terms]:
         raise InvalidContent(Problem(RETENTION_FILE, missing[0], "this row is missing."))
-    return RetentionTable(found, signed, longest, sources)
+    return RetentionTable(terms, signed, longest, sources)
 
 
 def retention_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
-    """Return what is wrong with the table; the first is enough, as for who starts a door."""
+    """Return the first problem in the table, if any."""
     try:
         read_retention_table(folder)
-    except InvalidContent as refused:
-        return [refused.problem]
+    except InvalidContent as error:
+        return [error.problem]
     return []
 
 
 def _signatures(top: YamlItem) -> tuple[tuple[str, date | None], ...]:
     signed = []
-    for given in top.take("signed", list):
-        signature = YamlItem(RETENTION_FILE, "signed", given)
+    for raw in top.take("signed", list):
+        signature = YamlItem(RETENTION_FILE, "signed", raw)
         signed.append((signature.choice("role", TableSigner), signature.day("signed_on")))
         signature.done()
     if sorted(role for role, _ in signed) != sorted(SIGNERS):
@@ -130,14 +130,14 @@ def _signatures(top: YamlItem) -> tuple[tuple[str, date | None], ...]:
 
 
 def _sources(top: YamlItem) -> dict[str, str]:
-    """Return the sources that only this file rests on: id to title and publisher."""
-    found = {}
+    """Return the sources that only this file uses: id to title and publisher."""
+    sources = {}
     for row in yaml_items(RETENTION_FILE, top.take("sources", list), {}):
         row.text("id")
-        found[row.id] = f"{row.words('title')}, {row.words('publisher')}"
+        sources[row.id] = f"{row.words('title')}, {row.words('publisher')}"
         row.words("where")
         row.done()
-    return found
+    return sources
 
 
 def _grounds(content: Path) -> frozenset[str]:
@@ -151,7 +151,7 @@ def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
     if duty is None:
         raise row.refused("is not a row the software knows; it could not be obeyed.")
     keep = row.words("keep")
-    made = RetentionTerm(
+    term = RetentionTerm(
         id=row.id,
         what=row.words("what"),
         keep=keep,
@@ -162,20 +162,20 @@ def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
         why=row.words("why"),
     )
     if duty.warns:
-        made = replace(made, warn_days=row.take("warn_days", int), warn=_roles_to_warn(row))
+        term = replace(term, warn_days=row.take("warn_days", int), warn=_roles_to_warn(row))
     if duty.of_cases:
         request = row.take("on_request", bool)
-        made = replace(made, doubt=row.choice("doubt", LegalDoubt), on_request=request)
+        term = replace(term, doubt=row.choice("doubt", LegalDoubt), on_request=request)
     row.done()
-    if duty.of_cases and (made.ground == OWN_CHOICE) != (made.doubt is LegalDoubt.OWN_CHOICE):
+    if duty.of_cases and (term.ground == OWN_CHOICE) != (term.doubt is LegalDoubt.OWN_CHOICE):
         raise row.refused("doubt should be own-choice where the ground is, and nowhere else.")
-    if made.ground not in grounds:
+    if term.ground not in grounds:
         raise row.refused(
             f"ground should be {OWN_CHOICE}, or an id of sources or content/sources.yaml."
         )
-    if duty.warns and not 1 <= made.warn_days < (made.number or 0):
+    if duty.warns and not 1 <= term.warn_days < (term.number or 0):
         raise row.refused("warn_days should be at least 1, and less than the term.")
-    return made
+    return term
 
 
 def _number(row: YamlItem, keep: str, duty: RetentionDuty) -> int | None:
@@ -183,26 +183,26 @@ def _number(row: YamlItem, keep: str, duty: RetentionDuty) -> int | None:
         if keep not in UncountedTerm:
             raise row.refused(f"keep should be one of: {', '.join(sorted(UncountedTerm))}.")
         return None
-    said = re.fullmatch(rf"([0-9]{{1,5}}) {duty.unit}", keep)
-    if not said or not duty.least <= int(said[1]) <= duty.most:
+    match = re.fullmatch(rf"([0-9]{{1,5}}) {duty.unit}", keep)
+    if not match or not duty.least <= int(match[1]) <= duty.most:
         allowed = (
             f"{duty.least} {duty.unit}, for that is what the software does"
             if duty.least == duty.most
             else f"{duty.least} to {duty.most} {duty.unit}, written as '{duty.least} {duty.unit}'"
         )
         raise row.refused(f"keep should be {allowed}.")
-    return int(said[1])
+    return int(match[1])
 
 
-def _fixed_value[T](row: YamlItem, key: str, done: T) -> T:
-    """Take a value that the file repeats for its readers, and that is not a choice."""
-    if row.words(key) != done:
-        raise row.refused(f"{key} should be {done}, for that is what the software does.")
-    return done
+def _fixed_value[T](row: YamlItem, key: str, value: T) -> T:
+    """Take a value that the file repeats for its readers, but that a city cannot choose."""
+    if row.words(key) != value:
+        raise row.refused(f"{key} should be {value}, for that is what the software does.")
+    return value
 
 
 def _roles_to_warn(row: YamlItem) -> frozenset[str]:
-    named = frozenset(row.texts("warn"))
-    if not named or not named <= WARNABLE_ROLES:
+    roles = frozenset(row.texts("warn"))
+    if not roles or not roles <= WARNABLE_ROLES:
         raise row.refused(f"warn should be some of: {', '.join(sorted(WARNABLE_ROLES))}.")
-    return named
+    return roles

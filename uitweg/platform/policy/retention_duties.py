@@ -1,4 +1,4 @@
-"""What the software does with each row of policy/retention.yaml: from when, and who acts."""
+"""What the software does for each row of policy/retention.yaml: since when, and who acts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from uitweg.platform.choices import Choices
 
 
 class TermStart(StrEnum):
-    """The moments from which a term counts."""
+    """The moment at which a term starts."""
 
     RECEIVED = "received"
     ANSWERED = "answered"
@@ -24,7 +24,7 @@ class TermStart(StrEnum):
 
 
 class TermExecutor(Choices):
-    """Who carries a term out."""
+    """Who acts when a term is over."""
 
     WORKER = "worker", "Uitweg zelf"
     CASE = "case", "met de casus"
@@ -40,7 +40,7 @@ class TermUnit(StrEnum):
 
 
 class LegalDoubt(Choices):
-    """How sure a term in a law is; the file says so, and so does every page that shows it."""
+    """How certain a term in a law is; every page that shows the term shows this too."""
 
     NONE = "none"
     UNVERIFIED = "unverified", "nog niet nagekeken"
@@ -61,7 +61,7 @@ class UncountedTerm(Choices):
 
 @dataclass(frozen=True)
 class RetentionDuty:
-    """What the software does with a row: its start, who acts, the bounds of a city's choice."""
+    """What the software does for a row: the start, who acts, and the bounds of a city's choice."""
 
     starts: TermStart
     by: TermExecutor
@@ -79,12 +79,12 @@ def _worker_duty(
 
 
 CASE_GROUNDS = ("not-chosen", "wmo", "jeugdwet", "wgs", "other")
-"""The grounds a case can rest on, each with a row of its own."""
+"""The legal grounds of a case; the table has a row for each."""
 
 CASE_DUTY = RetentionDuty(
     TermStart.CLOSED, TermExecutor.PERSON, TermUnit.YEARS, 1, 115, of_cases=True
 )
-"""A closed case stays so long; then two people may have it destroyed."""
+"""A closed case is kept for so many years; then two people may have it destroyed."""
 
 
 DUTIES: dict[str, RetentionDuty] = {
@@ -126,7 +126,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
     "drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
 }
-"""Every row the table must have, no more and no less."""
+"""The rows that the table must have; it can have no others."""
 
 
 class TableSigner(StrEnum):
@@ -137,11 +137,11 @@ class TableSigner(StrEnum):
 
 
 SIGNERS = frozenset(TableSigner)
-"""Both sign before anything is destroyed by its term: destruction takes two people."""
+"""Both must sign before anything is destroyed by its term."""
 
 
 WARNABLE_ROLES = frozenset({"coordinator", "lead", "privacy-officer"})
-"""Who may be warned: those who can open the page that says what goes when."""
+"""Roles that can be warned: those who may open the page with the retention terms."""
 
 
 def years_after(day: date, years: int) -> date:

@@ -1,4 +1,4 @@
-"""Read the environment strictly: a wrong value is refused with a sentence that says what to set."""
+"""Reading the environment strictly: a wrong value stops the start, saying what to set instead."""
 
 import os
 import re
@@ -14,11 +14,11 @@ from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
 
 DATA = Path(__file__).resolve().parents[3] / "var"
-"""Where the data is when `UITWEG_DATA` says nothing."""
+"""The data folder when `UITWEG_DATA` is not set."""
 
 
 class Misconfigured(Exception):
-    """One sentence for the person who starts Uitweg; the command line prints it and exits 2."""
+    """A wrong setting, in one sentence for whoever starts Uitweg; the command line exits with 2."""
 
 
 def text(name: str, default: str, *, longest: int = 200) -> str:
@@ -43,7 +43,7 @@ def port(name: str, default: int) -> int:
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return an existing, writable folder; make it (readable by this user only) when missing."""
+    """Return a writable folder; it is made, readable by this user only, when it does not exist."""
     path = Path(os.environ.get(name) or default).absolute()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def url(name: str, default: str) -> str:
-    """Return an address without path or trailing slash, such as https://uitweg.example."""
+    """Return an http(s) address without path or trailing slash, such as https://uitweg.example."""
     value = os.environ.get(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
@@ -66,7 +66,7 @@ def url(name: str, default: str) -> str:
 
 
 def onion(name: str) -> str:
-    """Return the onion address of the public door (http://….onion), or nothing."""
+    """Return the onion address of the public door (http://….onion), or ""."""
     value = os.environ.get(name, "").rstrip("/")
     if value and not (value.startswith("http://") and is_onion(value.removeprefix("http://"))):
         raise Misconfigured(
@@ -77,12 +77,12 @@ def onion(name: str) -> str:
 
 
 def contact(name: str) -> str:
-    """Return an address for who found a hole (RFC 9116), or nothing."""
+    """Return the address for reporting a vulnerability (RFC 9116; mailto: or https:), or ""."""
     value = text(name, "")
     parts = urlsplit(value)
-    mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
-    page = parts.scheme == "https" and parts.hostname and " " not in value
-    if value and not mail and not page:
+    is_mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
+    is_page = parts.scheme == "https" and parts.hostname and " " not in value
+    if value and not is_mail and not is_page:
         raise Misconfigured(
             f"{name} is '{value}'; set it to an address such as mailto:veilig@city.example "
             "or https://city.example/veilig."
@@ -91,7 +91,7 @@ def contact(name: str) -> str:
 
 
 def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
-    """Return the city's colours (light, dark) out of the file that the environment names."""
+    """Return the city's light and dark colours from the file that the environment names."""
     path = os.environ.get(name, "")
     if not path:
         return {}, {}
@@ -106,23 +106,23 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
 
 
 def check_policy(name: str) -> None:
-    """Refuse to start when the tables in the folder that the environment names cannot be obeyed."""
-    from uitweg.platform.policy import periods, retention  # the public door has no use for it
+    """Raise Misconfigured when the policy files in the named folder are missing or invalid."""
+    from uitweg.platform.policy import periods, retention  # here, as the public door never needs it
 
-    for table, what in ((retention.retention_table, "table"), (periods.period_table, "periods")):
+    for read, title in ((retention.retention_table, "table"), (periods.period_table, "periods")):
         try:
-            table()
+            read()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             folder = os.environ.get(name) or retention.POLICY_FOLDER
             raise Misconfigured(
-                f"{name}: the {what} in '{folder}' cannot be obeyed: {why}"
+                f"{name}: the {title} in '{folder}' cannot be obeyed: {why}"
             ) from None
 
 
 @dataclass(frozen=True)
 class DatabaseUrl:
-    """Where a PostgreSQL is; one installation uses two databases, NAME and NAME_channel."""
+    """A PostgreSQL server; an installation uses two databases on it, NAME and NAME_channel."""
 
     name: str
     user: str
@@ -132,7 +132,7 @@ class DatabaseUrl:
 
 
 def database(name: str) -> DatabaseUrl | None:
-    """Return the PostgreSQL of the environment, or None for SQLite in the data folder."""
+    """Return the PostgreSQL server to use, or None for SQLite in the data folder."""
     value = os.environ.get(name, "")
     if not value:
         return None
@@ -155,7 +155,7 @@ def database(name: str) -> DatabaseUrl | None:
 
 @dataclass(frozen=True)
 class MailUrl:
-    """Where mail is handed over: smtp:// (STARTTLS on 587) or smtps:// (TLS from the start)."""
+    """The mail server: smtp:// (STARTTLS on port 587) or smtps:// (TLS from the start)."""
 
     host: str
     port: int
@@ -167,7 +167,7 @@ class MailUrl:
 
 
 def mail(name: str) -> MailUrl | None:
-    """Return the mail server of the environment, or None: then no mail leaves."""
+    """Return the mail server to use, or None: then no mail is sent."""
     value = os.environ.get(name, "")
     if not value:
         return None
@@ -191,18 +191,21 @@ def mail(name: str) -> MailUrl | None:
 
 
 def logboek(name: str, register_name: str) -> LogboekAddress | None:
-    """Return where spans go, or None: then none leave. Plain http only on this machine."""
+    """Return where spans are sent, or None: then none are. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
-    parts, known = urlsplit(url), urlsplit(register)
-    near = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    if not parts.hostname or not (near or parts.scheme == "https") or parts.username:
+    url_parts, register_parts = urlsplit(url), urlsplit(register)
+    is_secure = url_parts.scheme == "https" or (
+        url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    )
+    if not url_parts.hostname or not is_secure or url_parts.username:
         raise Misconfigured(
             f"{name} must look like https://logboek.city.example/v1/traces "
             "(http only on 127.0.0.1), or be empty: then nothing leaves."
         )
-    if known.scheme != "https" or not known.hostname or known.query or known.fragment:
+    is_plain = not (register_parts.query or register_parts.fragment)
+    if register_parts.scheme != "https" or not register_parts.hostname or not is_plain:
         raise Misconfigured(
             f"{register_name} must be the address of the processing activities in the city's "
             "register, such as https://city.example/verwerkingen/uitweg."
@@ -211,10 +214,10 @@ def logboek(name: str, register_name: str) -> LogboekAddress | None:
 
 
 def secret(name: str, path: Path, fresh: str) -> str:
-    """Return the text of a secret file; make it with `fresh` when it is missing.
+    """Return the text of a secret file; made with `fresh` as its text when it does not exist.
 
-    Written whole beside its place, for this user only, and linked there only if nothing is: two
-    that start at the same moment read the same secret, and none reads half of it.
+    It is written to a temporary file, for this user only, and then linked into place unless a
+    file is there: two processes that start together read the same secret, and never half of it.
     """
     path = Path(os.environ.get(name) or path)
     if not path.exists():
@@ -233,13 +236,13 @@ def secret(name: str, path: Path, fresh: str) -> str:
 
 
 def _make_secret(path: Path, fresh: str) -> None:
-    handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(fresh)
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            path.hardlink_to(written)
+            path.hardlink_to(temporary)
     finally:
-        Path(written).unlink()
+        Path(temporary).unlink()

@@ -1,7 +1,7 @@
-"""The public door's SQLite connection: it may read the channel and add to it, nothing more.
+"""The public door's SQLite connection, which can only read and insert.
 
-On PostgreSQL the role `uitweg_public` says the same. Whoever takes over the public
-process owns its file rights as well; this guards against our own mistakes.
+On PostgreSQL the role `uitweg_public` has the same effect. An attacker in the public process could
+still write to the file itself; this guards against our own mistakes.
 """
 
 import sqlite3
@@ -31,10 +31,10 @@ FORBIDDEN_ACTIONS = frozenset(
 )
 
 
-def _authorize(action: int, first: str | None, *_: str | None) -> int:
-    if action == sqlite3.SQLITE_INSERT and first not in INSERTABLE_TABLES:
+def _authorize(action: int, table: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_INSERT and table not in INSERTABLE_TABLES:
         return sqlite3.SQLITE_DENY
-    if action in FORBIDDEN_ACTIONS and first != "sqlite_sequence":
+    if action in FORBIDDEN_ACTIONS and table != "sqlite_sequence":
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

@@ -1,8 +1,8 @@
-"""The one settings file: environment over defaults, read strictly.
+"""The only settings file: defaults, overridden by the environment, which is read strictly.
 
-`UITWEG_DOOR` decides what this process is: `public` loads only what the internet
-may reach, `staff` loads everything, `tools` (the worker, the command line, the
-tests) loads everything and serves nothing.
+`UITWEG_DOOR` decides what this process is: `public` loads only what the internet may reach,
+`staff` loads everything, and `tools` (the worker, the command line, the tests) loads everything
+and serves nothing.
 """
 
 from pathlib import Path
@@ -46,7 +46,7 @@ SECRET_KEY = environment.secret(
     tokens.token_text(48),
 )
 DEBUG = False
-# no answer is built from the Host header; on the staff door another name is refused all the same
+# no response is built from the Host header, but the staff door refuses other names all the same
 ALLOWED_HOSTS = (
     [urlsplit(STAFF_URL).hostname or "", "127.0.0.1", "localhost"] if DOOR == "staff" else ["*"]
 )
@@ -118,6 +118,7 @@ STAFF_ASSETS = (
     "platform/ui/look/staff.js",
     "platform/ui/look/picks.js",
     "platform/accounts/static/accounts/fields.js",
+    "platform/drafts/static/drafts/autosave.js",
     "platform/drafts/static/drafts/drafts.js",
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
@@ -125,7 +126,7 @@ STAFF_ASSETS = (
     "casework/documents/static/documents/paper.css",
     "casework/dashboard/static/dashboard/call.js",
 )
-"""What the staff door publishes: stylesheets and scripts, from the folder of the program."""
+"""The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 
 SECURE_CSP = {
     "default-src": ["'none'"],
@@ -138,10 +139,10 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# A member's cookies never leave the staff door, and never over plain HTTP behind TLS.
+# Cookies of members are for the staff door only, and behind TLS never go over plain HTTP.
 CSRF_COOKIE_NAME = "__Host-formulier" if BEHIND_TLS else "formulier"
 CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_COOKIE_AGE = None  # gone when the browser closes
+CSRF_COOKIE_AGE = None  # ends when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "uitweg.site.web.failures.forged_form"
@@ -149,11 +150,11 @@ CSRF_TRUSTED_ORIGINS = [STAFF_URL]
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Bodies are bounded before Django sees them (site/doors.py); these are the second lock.
+# site/server/doors.py limits bodies before Django sees them; these limits are a second defence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # so that our own sentence says how many a form takes
-# no upload ever reaches a temporary file: it is kept in memory, or refused by the door before
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # high, so that our own form says how many it takes
+# uploads stay in memory, never in a temporary file; the door refuses those that are too large
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
@@ -177,14 +178,14 @@ def _sqlite(file: str, **options: Any) -> dict[str, Any]:
     }
 
 
-def _postgres(where: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
+def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": where.name + suffix,
-        "USER": where.user,
-        "PASSWORD": where.password,
-        "HOST": where.host,
-        "PORT": where.port,
+        "NAME": server.name + suffix,
+        "USER": server.user,
+        "PASSWORD": server.password,
+        "HOST": server.host,
+        "PORT": server.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
@@ -192,31 +193,24 @@ def _postgres(where: environment.DatabaseUrl, suffix: str, **options: Any) -> di
 
 
 def _stores() -> dict[str, dict[str, Any]]:
-    """Name the two stores; the public door sees the channel only, and may only add to it."""
+    """Return both databases; the public door gets the channel's only, and can only insert."""
     if POSTGRES:
-        narrow = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
-        channel = _postgres(POSTGRES, "_channel", **narrow)
+        insert_only = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
+        channel = _postgres(POSTGRES, "_channel", **insert_only)
         staff = _postgres(POSTGRES, "")
     else:
         from uitweg.site.config.insert_only import InsertOnlyConnection
 
-        guard: dict[str, Any] = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
-        channel = _sqlite("channel.sqlite", **guard)
+        factory: dict[str, Any] = {"factory": InsertOnlyConnection} if DOOR == "public" else {}
+        channel = _sqlite("channel.sqlite", **factory)
         staff = _sqlite("staff.sqlite")
-    return (
-        {"default": {}, "channel": channel}
-        if DOOR == "public"
-        else {
-            "default": staff,
-            "channel": channel,
-        }
-    )
+    return {"default": {} if DOOR == "public" else staff, "channel": channel}
 
 
 DATABASES = _stores()
 DATABASE_ROUTERS = ["uitweg.site.config.stores.TwoStores"]
 
-MAILERS: dict[str, dict[str, Any]] = {}  # no mail server named: no mail leaves
+MAILERS: dict[str, dict[str, Any]] = {}  # empty without a mail server: then no mail is sent
 if MAIL:
     DEFAULT_FROM_EMAIL = MAIL.sender
     MAILERS["default"] = {
@@ -232,12 +226,12 @@ if MAIL:
         },
     }
 
-# Nothing of a request reaches the log but the failing view's name: no parameters, no bodies.
+# Of a request only the name of the failing function is logged: no parameters, no bodies.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "uitweg.site.web.failures.QuietFormatter"}},
-    # a refusal is no fault of ours, and a line for each would let a flood fill the disk
+    # refused requests are not logged: under a flood their lines would fill the disk
     "filters": {"faults": {"()": "uitweg.site.web.failures.OnlyFaults"}},
     "handlers": {
         "stderr": {

@@ -1,4 +1,4 @@
-"""Which part's rows live in which store: the channel in its own, all else with the staff."""
+"""The two databases: the channel's rows in one, all other rows in the other (the staff store)."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ FIRST_EDITION = (
 
 
 class TwoStores:
-    """Send `channel` to the channel store and everything else to the staff store."""
+    """Database router: `channel` to the channel store, everything else to the staff store."""
 
     def db_for_read(self, model: type[Model], **_: Any) -> str:
         return "channel" if model._meta.app_label == "channel" else "default"
 
     db_for_write = db_for_read
 
-    def allow_relation(self, one: Model, other: Model, **_: Any) -> bool:
-        return (one._meta.app_label == "channel") == (other._meta.app_label == "channel")
+    def allow_relation(self, row: Model, other: Model, **_: Any) -> bool:
+        return (row._meta.app_label == "channel") == (other._meta.app_label == "channel")
 
     def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
         return (db == "channel") == (app_label == "channel")
 
 
 def migrate() -> None:
-    """Bring both stores up to date; safe to run again, and by one process at a time.
+    """Run the missing migrations of both stores; idempotent, but for one process at a time.
 
     Raises Misconfigured, and changes nothing, when a store was made by the first edition.
     """

@@ -1,7 +1,7 @@
-"""A backup as one file: a tar with the manifest first and the hash of all that goes before last.
+"""A backup as one tar file: the manifest first, and last a checksum of everything before it.
 
-Any changed byte shows: what stands before the last member is under its hash, and what
-stands from there on has one form only.
+Any changed byte is detected: the checksum covers all that precedes it, and the bytes from there
+to the end of the file have only one valid form.
 """
 
 import errno
@@ -20,7 +20,7 @@ from uitweg.platform.sealing.file_hash import READ_BYTES, RunningHash, file_hash
 from uitweg.site.config.environment import Misconfigured
 
 FORMAT = 1
-MANIFEST, SEAL = "manifest.json", "sha256"
+MANIFEST, CHECKSUM = "manifest.json", "sha256"
 PARTS = frozenset(
     {
         "channel.sqlite",
@@ -36,39 +36,38 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @cache
 def program_version() -> str:
-    """Return the version of this checkout."""
-    found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(found["project"]["version"])
+    """Return the version of this program, from pyproject.toml."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(pyproject["project"]["version"])
 
 
 def write_archive(to: Path, *, manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> str:
-    """Write the archive beside `to`, bring it to the disk, and only then give it its name.
+    """Write the archive to `to` and return its SHA-256, in hex.
 
-    Each part's length and hash are added to the manifest. Returns the hash of the archive.
-    Raises OSError; then nothing stands at `to`, and nothing half-made beside it.
+    It is written and synced under another name first. The manifest gets each part's length and
+    checksum. Raises OSError; then there is no file at `to`, and nothing unfinished beside it.
     """
-    half = to.with_name(to.name + ".part")
-    with half.open("xb") as file:
+    manifest = {**manifest, "format": FORMAT, "parts": _lengths_and_checksums(parts)}
+    unfinished = to.with_name(to.name + ".part")
+    with unfinished.open("xb") as file:
         try:
-            _write(
-                _HashingFile(file), {**manifest, "format": FORMAT, "parts": _sizes(parts)}, parts
-            )
+            _write(_HashingFile(file), manifest, parts)
             file.flush()
             os.fsync(file.fileno())
-            _give_name(half, to)
+            _rename_without_overwriting(unfinished, to)
         finally:
-            half.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
     sync_folder(to.parent)
-    with to.open("rb") as whole:
-        return file_hash(whole)
+    with to.open("rb") as archive:
+        return file_hash(archive)
 
 
-def _sizes(parts: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
-    found = {}
+def _lengths_and_checksums(parts: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
+    described = {}
     for name, path in parts.items():
         with path.open("rb") as file:
-            found[name] = {"bytes": path.stat().st_size, "sha256": file_hash(file)}
-    return found
+            described[name] = {"bytes": path.stat().st_size, "sha256": file_hash(file)}
+    return described
 
 
 def _write(out: "_HashingFile", manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> None:
@@ -77,7 +76,7 @@ def _write(out: "_HashingFile", manifest: Mapping[str, Any], parts: Mapping[str,
         for name, path in parts.items():
             with path.open("rb") as file:
                 tar.addfile(_member(name, path.stat().st_size), file)
-        _add(tar, SEAL, out.running.hex().encode())
+        _add(tar, CHECKSUM, out.checksum.hex().encode())
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -91,34 +90,34 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
 
 
 class _HashingFile:
-    """A file that hashes what is written to it; all that tarfile asks of one."""
+    """A file that hashes what is written to it, with the methods that tarfile needs."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.running = RunningHash()
+        self.checksum = RunningHash()
 
     def write(self, piece: bytes) -> int:
-        self.running.add(piece)
+        self.checksum.add(piece)
         return self._file.write(piece)
 
     def tell(self) -> int:
         return self._file.tell()
 
 
-def _give_name(half: Path, to: Path) -> None:
-    """Give the finished file its name; never over a file that is there."""
+def _rename_without_overwriting(path: Path, to: Path) -> None:
+    """Give the finished file its name. Raises FileExistsError when there is such a file."""
     try:
-        os.link(half, to)
+        os.link(path, to)
     except FileExistsError:
         raise
     except OSError:  # a file system without hard links
         if to.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to)) from None
-        half.rename(to)
+        path.rename(to)
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
+    """Sync a folder to disk, so that the names of new files in it survive a crash."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -128,7 +127,7 @@ def sync_folder(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Archive:
-    """A backup that was read through and is whole."""
+    """A backup whose checksum was verified."""
 
     path: Path
     manifest: Mapping[str, Any]
@@ -139,15 +138,18 @@ class Archive:
         return sum(part["bytes"] for part in self.manifest["parts"].values())
 
     def take_out(self, name: str, to: Path) -> None:
-        """Write one part to a new file and to the disk, and read it back."""
+        """Extract one part to a new file, sync it, and verify what is on disk.
+
+        Raises Misconfigured when it is not what the backup holds.
+        """
         part = self.manifest["parts"][name]
         with self.path.open("rb") as archive, to.open("xb") as file:
             archive.seek(self.offsets[name])
-            left = int(part["bytes"])
-            while left:
-                piece = archive.read(min(READ_BYTES, left))
+            bytes_left = int(part["bytes"])
+            while bytes_left:
+                piece = archive.read(min(READ_BYTES, bytes_left))
                 file.write(piece)
-                left -= len(piece)
+                bytes_left -= len(piece)
             file.flush()
             os.fsync(file.fileno())
         with to.open("rb") as written:
@@ -156,7 +158,7 @@ class Archive:
 
 
 def read_archive(path: Path) -> Archive:
-    """Read a backup through and return it. Raises Misconfigured unless every byte is right."""
+    """Read and verify a whole backup. Raises Misconfigured unless every byte is right."""
     try:
         with path.open("rb") as file:
             return _read(path, file)
@@ -172,33 +174,32 @@ def _read(path: Path, file: BinaryIO) -> Archive:
     with tarfile.open(fileobj=file, mode="r:") as tar:
         members = tar.getmembers()
     first, last = members[0] if members else None, members[-1] if members else None
-    if first is None or last is None or first.name != MANIFEST or last.name != SEAL:
+    if first is None or last is None or first.name != MANIFEST or last.name != CHECKSUM:
         raise ValueError("not ours")
     file.seek(0)
-    if _expected_tail(file_hash(file, length=last.offset), last.offset) != _rest(file, last.offset):
+    checksum = file_hash(file, length=last.offset)
+    if _expected_tail(checksum, last.offset) != _tail(file, last.offset):
         raise Misconfigured(f"{path} is damaged: it holds other bytes than were written.")
     file.seek(first.offset_data)
     manifest = json.loads(file.read(first.size))
-    return Archive(
-        path, _checked(path, manifest, members), {m.name: m.offset_data for m in members}
-    )
+    offsets = {member.name: member.offset_data for member in members}
+    return Archive(path, _checked(path, manifest, members), offsets)
 
 
-def _rest(file: BinaryIO, offset: int) -> bytes:
+def _tail(file: BinaryIO, offset: int) -> bytes:
     file.seek(offset)
     return file.read(4 * tarfile.RECORDSIZE)
 
 
-def _expected_tail(seal: str, offset: int) -> bytes:
-    """Return what must stand from `offset` to the end of the file."""
-    made = io.BytesIO()
-    made.write(_member(SEAL, len(seal)).tobuf(tarfile.GNU_FORMAT))
-    made.write(seal.encode().ljust(tarfile.BLOCKSIZE, b"\0") + bytes(2 * tarfile.BLOCKSIZE))
-    short = -(offset + made.tell()) % tarfile.RECORDSIZE
-    return made.getvalue() + bytes(short)
+def _expected_tail(checksum: str, offset: int) -> bytes:
+    """Return the only valid bytes from `offset` to the end of the file."""
+    tail = _member(CHECKSUM, len(checksum)).tobuf(tarfile.GNU_FORMAT)
+    tail += checksum.encode().ljust(tarfile.BLOCKSIZE, b"\0") + bytes(2 * tarfile.BLOCKSIZE)
+    return tail + bytes(-(offset + len(tail)) % tarfile.RECORDSIZE)
 
 
 def _checked(path: Path, manifest: Any, members: list[tarfile.TarInfo]) -> Mapping[str, Any]:
+    """Return the manifest if it fits the members. Raises ValueError, Misconfigured."""
     if not isinstance(manifest, dict) or manifest.get("program") != "uitweg":
         raise ValueError("not ours")
     if manifest["format"] != FORMAT:
@@ -206,9 +207,9 @@ def _checked(path: Path, manifest: Any, members: list[tarfile.TarInfo]) -> Mappi
             f"{path} was made by a newer version of Uitweg, {manifest['version']}; "
             "restore with that."
         )
-    sizes = {m.name: m.size for m in members[1:-1]}
+    sizes = {member.name: member.size for member in members[1:-1]}
     if sizes != {name: part["bytes"] for name, part in manifest["parts"].items()}:
         raise ValueError("parts missing")
     if not sizes.keys() <= PARTS:
-        raise ValueError("strange parts")
+        raise ValueError("unknown parts")
     return manifest

@@ -1,4 +1,4 @@
-"""The command line: what a person who keeps an installation types."""
+"""The commands of `./run`."""
 
 import argparse
 import os
@@ -14,17 +14,17 @@ from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 
 
-def main(given: list[str]) -> int:
-    """Run one command; 0 is good, 1 is a finding, 2 is a wrong setting or argument."""
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code: 0 is good, 1 a problem found, 2 a wrong setting."""
     try:
-        os.umask(0o077)  # what we make is for this user only
-        given = ["--help"] if given == ["help"] else given or ["demo"]
-        asked = _parser().parse_args(given)
-        if asked.command == "serve":
-            os.environ["UITWEG_DOOR"] = asked.door
-        elif asked.command == "demo":
+        os.umask(0o077)  # files that we make are for this user only
+        argv = ["--help"] if argv == ["help"] else argv or ["demo"]
+        arguments = _parser().parse_args(argv)
+        if arguments.command == "serve":
+            os.environ["UITWEG_DOOR"] = arguments.door
+        elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
-        return COMMANDS[asked.command](asked)
+        return COMMANDS[arguments.command](arguments)
     except Misconfigured as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -72,28 +72,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _django() -> None:
+def _load_django() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
 
-def _demo(asked: argparse.Namespace) -> int:
+def _demo(arguments: argparse.Namespace) -> int:
     from uitweg.site.demo import run
 
-    return run.run(fresh=asked.fresh)
+    return run.run(fresh=arguments.fresh)
 
 
-def _serve(asked: argparse.Namespace) -> int:
+def _serve(arguments: argparse.Namespace) -> int:
     from uitweg.site.server import serve
 
     with in_use.shared(_data_folder()):
-        return serve.run(door=asked.door, host=asked.host)
+        return serve.run(door=arguments.door, host=arguments.host)
 
 
-def _worker(_asked: argparse.Namespace) -> int:
-    _django()
+def _worker(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.operations import worker
 
     with in_use.shared(_data_folder()):
@@ -104,61 +104,63 @@ def _data_folder() -> Path:
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
-def _backup(asked: argparse.Namespace) -> int:
-    _django()
+def _backup(arguments: argparse.Namespace) -> int:
+    _load_django()
     from django.utils import timezone
 
     from uitweg.site.operations import backup
 
     with in_use.shared(_data_folder()):
-        told = backup.make_backup(
-            asked.file.absolute(), with_secrets=asked.with_secrets, now=timezone.localtime()
+        summary = backup.make_backup(
+            arguments.file.absolute(), with_secrets=arguments.with_secrets, now=timezone.localtime()
         )
-    print("\n".join(told))
+    print("\n".join(summary))
     return 0
 
 
-def _restore(asked: argparse.Namespace) -> int:
+def _restore(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations import restore
 
-    words = _read_recovery_sheet() if asked.sheet else None
-    now = datetime.fromtimestamp(time.time(), UTC)  # Django's clock would load the settings
-    told = restore.run(asked.file.absolute(), over=asked.over, words=words, now=now)
-    print("\n".join(told))
+    words = _read_recovery_sheet() if arguments.sheet else None
+    now = datetime.fromtimestamp(
+        time.time(), UTC
+    )  # Django's timezone.now needs the settings, which restore changes first
+    summary = restore.run(arguments.file.absolute(), over=arguments.over, words=words, now=now)
+    print("\n".join(summary))
     return 0
 
 
 def _read_recovery_sheet() -> str:
-    """Read the 24 words, and their numbers if they were typed too."""
+    """Read the 24 words from standard input, without the numbers that may stand before them."""
     if sys.stdin.isatty():
         print("The recovery sheet's 24 words, then Ctrl-D:", file=sys.stderr)
     return re.sub(r"\d+\.?", " ", sys.stdin.read())
 
 
-def _make_demo(_asked: argparse.Namespace) -> int:
-    _django()
+def _make_demo(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.demo import city
 
     city.make_city()
     return 0
 
 
-def _migrate(_asked: argparse.Namespace) -> int:
-    _django()
+def _migrate(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.config import stores
 
     stores.migrate()
     return 0
 
 
-def _init(asked: argparse.Namespace) -> int:
-    _django()
+def _init(arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.operations import founding
 
-    return founding.run(name=asked.name, login_name=asked.login, role=asked.role)
+    return founding.run(name=arguments.name, login_name=arguments.login, role=arguments.role)
 
 
-def _check_content(_asked: argparse.Namespace) -> int:
+def _check_content(_arguments: argparse.Namespace) -> int:
     from uitweg.platform.content import report
     from uitweg.platform.policy import periods, retention
 
@@ -169,39 +171,38 @@ def _check_content(_asked: argparse.Namespace) -> int:
         retention.RETENTION_FILE: retention.retention_problems(folder),
         periods.PERIODS_FILE: periods.period_problems(folder),
     }
-    for file, wrong in problems.items():
-        print("\n".join(map(str, wrong)) or f"policy/{file} can be obeyed.")
-        code = 1 if wrong else code
+    for file, found in problems.items():
+        print("\n".join(map(str, found)) or f"policy/{file} can be obeyed.")
+        code = 1 if found else code
     return code
 
 
-def _verify_audit(_asked: argparse.Namespace) -> int:
-    _django()
+def _verify_audit(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.platform.audit.actions import audit_log
 
-    broken = audit_log.first_broken_entry()
-    print(
-        "The audit log is whole."
-        if broken is None
-        else f"The audit log is broken at entry {broken}."
-    )
-    return 0 if broken is None else 1
+    entry_id = audit_log.first_broken_entry()
+    if entry_id is not None:
+        print(f"The audit log is broken at entry {entry_id}.")
+        return 1
+    print("The audit log is whole.")
+    return 0
 
 
-def _logbook_name(asked: argparse.Namespace) -> int:
-    number = re.fullmatch(r"U-(\d{1,18})", asked.case)
+def _logbook_name(arguments: argparse.Namespace) -> int:
+    number = re.fullmatch(r"U-(\d{1,18})", arguments.case)
     if not number:
         print("Give the number of a case, such as U-0012.", file=sys.stderr)
         return 2
-    _django()
+    _load_django()
     from uitweg.platform.audit.actions import logboek
 
     print(logboek.subject_pseudonym(f"case:{int(number[1])}"))
     return 0
 
 
-def _docs(_asked: argparse.Namespace) -> int:
-    _django()
+def _docs(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.operations import generated_docs
 
     generated_docs.write_docs()

@@ -1,7 +1,7 @@
-"""A copy of each store at one moment, while the doors go on: what `./run backup` puts in.
+"""Consistent copies of both stores for `./run backup`, made while the doors are in use.
 
-SQLite: VACUUM INTO reads one moment of the store and holds no writer up; what was deleted
-is not in the copy. PostgreSQL: pg_dump, on the snapshot in which the rows were counted.
+SQLite: VACUUM INTO copies one moment of the database without blocking writers, and leaves out
+deleted content. PostgreSQL: pg_dump, on the same snapshot in which the rows were counted.
 """
 
 import os
@@ -19,12 +19,12 @@ from uitweg.site.config.environment import Misconfigured
 
 STORES = {"channel": "channel", "default": "staff"}
 SESSION_TABLE = "accounts_session"
-"""Nobody is in after a restore, so who is in now has no place in a backup."""
+"""Left out of a backup: after a restore everybody logs in again."""
 
 
 @dataclass(frozen=True)
 class StoreCopy:
-    """One store's copy: its file, its tables with their counts, its migrations."""
+    """The copy of a store: its file, row counts by table, and applied migrations (app, name)."""
 
     path: Path
     tables: dict[str, int]
@@ -50,12 +50,12 @@ def _copy_sqlite(alias: str, to: Path) -> StoreCopy:
 
 
 def tables_of(rows: sqlite3.Connection) -> list[str]:
-    asked = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
-    return sorted(name for (name,) in rows.execute(asked))
+    query = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+    return sorted(name for (name,) in rows.execute(query))
 
 
 def count_rows(rows: sqlite3.Connection) -> dict[str, int]:
-    """Return how many rows each table of a SQLite store holds."""
+    """Return the number of rows in each table of a SQLite database."""
     return {
         table: rows.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
         for table in tables_of(rows)
@@ -88,58 +88,58 @@ def _copy_postgres(alias: str, to: Path) -> StoreCopy:
 
 
 def count_rows_on_postgres(alias: str) -> dict[str, int]:
-    """Return how many rows each table holds, as this transaction sees it."""
+    """Return the number of rows in each table, as the current transaction sees them."""
     connection = connections[alias]
     with connection.cursor() as cursor:
-        found = {}
+        counts = {}
         for table in sorted(connection.introspection.table_names(cursor)):
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
-            (found[table],) = cursor.fetchone()
-    return found
+            (counts[table],) = cursor.fetchone()
+    return counts
 
 
 def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
-    """Run pg_dump or pg_restore on a store; its password stays off the command line.
+    """Run pg_dump or pg_restore on a store; the password goes by environment, not command line.
 
-    Raises Misconfigured with the tool's own first sentence.
+    Raises Misconfigured, with the first line of the tool's error output.
     """
     if shutil.which(tool) is None:
         raise Misconfigured(
             f"{tool} is not on PATH; install PostgreSQL's client tools, of the server's version "
             "or newer."
         )
-    where: dict[str, Any] = connections[alias].settings_dict
+    database: dict[str, Any] = connections[alias].settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    given = {name: str(where[key]) for name, key in names.items() if where[key]}
+    login = {name: str(database[key]) for name, key in names.items() if database[key]}
     done = subprocess.run(  # noqa: S603
-        [tool, f"--dbname={where['NAME']}", "--no-password", *arguments],
-        env={**os.environ, **given},
+        [tool, f"--dbname={database['NAME']}", "--no-password", *arguments],
+        env={**os.environ, **login},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        said = next(iter(done.stderr.strip().splitlines()), "no reason given")
-        raise Misconfigured(f"{tool} did not finish: {said.removeprefix(f'{tool}: ')}")
+        reason = next(iter(done.stderr.strip().splitlines()), "no reason given")
+        raise Misconfigured(f"{tool} did not finish: {reason.removeprefix(f'{tool}: ')}")
 
 
 def next_numbers() -> dict[str, int]:
-    """Return, per table of the channel, the highest number it ever gave out."""
+    """Return, for each table of the channel store, the highest id it ever gave out."""
     connection = connections["channel"]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, seq FROM sqlite_sequence")
             return dict(cursor.fetchall())
-        found = {}
+        highest = {}
         for table, sequence in sequences(cursor).items():
             cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608
             row = cursor.fetchone()
-            found[table] = row[0] if row else 0
-    return found
+            highest[table] = row[0] if row else 0
+    return highest
 
 
 def sequences(cursor: Any) -> dict[str, str]:
-    """Return the sequence that numbers each table's rows, on PostgreSQL."""
+    """Return, by table, the PostgreSQL sequence that its ids come from."""
     cursor.execute(
         "SELECT table_name, pg_get_serial_sequence(quote_ident(table_name), 'id')"
         " FROM information_schema.columns WHERE table_schema='public' AND column_name='id'"

@@ -1,4 +1,4 @@
-"""`./run init`: the team's keys, the first member and the recovery sheet, said once."""
+"""`./run init`: make the team's keys, the first member and the recovery sheet."""
 
 import re
 import sys
@@ -21,7 +21,10 @@ Whoever holds these 24 words and a login of a coordinator or lead can get the te
 
 
 def run(*, name: str | None, login_name: str | None, role: str) -> int:
-    """Set up an empty installation and print what exists nowhere else; refuses a second time."""
+    """Set up an empty installation and print its secrets, which are stored nowhere.
+
+    Raises Misconfigured when there are members already.
+    """
     if not (name and login_name) and not sys.stdin.isatty():
         raise Misconfigured("Say --name and --login, or run this where it can ask.")
     stores.migrate()
@@ -38,7 +41,7 @@ def run(*, name: str | None, login_name: str | None, role: str) -> int:
 
 
 def set_up_team(*, name: str, login_name: str, role: Role) -> list[str]:
-    """Make it all and return the lines to say."""
+    """Make the team, its first member and the keys; return the lines to print."""
     now, phrase, totp = timezone.now(), passphrase.new_passphrase(), login.new_totp_secret()
     team = actions.found_team(now=now)
     actions.create_first_member(
@@ -53,13 +56,15 @@ def set_up_team(*, name: str, login_name: str, role: Role) -> list[str]:
     publish_team_key(
         key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=now
     )
-    words = team.recovery_words
-    sheet = [f"{n:2}. {w}" for n, w in enumerate(words, 1)]
-    columns = ["   ".join(f"{w:<14}" for w in sheet[i : i + 4]) for i in range(0, len(sheet), 4)]
+    numbered = [f"{number:2}. {word}" for number, word in enumerate(team.recovery_words, 1)]
+    rows = [
+        "   ".join(f"{word:<14}" for word in numbered[start : start + 4])
+        for start in range(0, len(numbered), 4)
+    ]
     return [
         f"The team's key: {fingerprint.words(team.public_key)}",
         SHEET_HEADING,
-        *columns,
+        *rows,
         "",
         f"First member: {name}",
         f"  login:      {login_name}",

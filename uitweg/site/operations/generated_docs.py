@@ -1,6 +1,8 @@
-"""The docs that are made from code, so a change of power or of state is seen in review."""
+"""The docs generated from code, so that a review shows a changed permission or transition."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -14,7 +16,7 @@ GENERATED_NOTE = "<!-- made from code by `./run docs`; do not edit -->"
 
 
 def permissions_page() -> str:
-    """Return who may do what, a row a permission and a column a role."""
+    """Return the page of permissions: a row per permission and a column per role."""
     roles = list(Role)
     lines = [
         "# Who may do what",
@@ -36,38 +38,39 @@ def permissions_page() -> str:
 
 
 def states_page() -> str:
-    """Return the states of reports, cases, lists and insights, and which may follow which."""
-    reports = {now.value: [s.value for s in after] for now, after in REPORT_TRANSITIONS.items()}
-    cases = {now.value: [s.value for s in after] for now, after in CASE_TRANSITIONS.items()}
-    runs = {now.value: [s.value for s in after] for now, after in DESTRUCTION_TRANSITIONS.items()}
-    steps = {now.value: [s.value for s in after] for now, after in PACKAGE_TRANSITIONS.items()}
-    words = ", ".join(f"{state} = {word}" for state, word in CaseState.choices())
+    """Return the page with a state diagram for each thing that has states."""
+    dutch_names = ", ".join(f"{state} = {word}" for state, word in CaseState.choices())
     return "\n".join(
         [
             "# What may become what",
             GENERATED_NOTE,
             "",
             "## A report",
-            *_diagram(reports),
+            *_diagram(REPORT_TRANSITIONS),
             "",
             "## A case",
-            f"In the interface: {words}.",
-            *_diagram(cases),
+            f"In the interface: {dutch_names}.",
+            *_diagram(CASE_TRANSITIONS),
             "",
             "## A list of cases to destroy",
             "One proposes, another approves or refuses, the worker executes.",
-            *_diagram(runs),
+            *_diagram(DESTRUCTION_TRANSITIONS),
             "",
             "## An insight",
             "One chooses, another reads the very bytes, and they leave once.",
-            *_diagram(steps),
+            *_diagram(PACKAGE_TRANSITIONS),
             "",
         ]
     )
 
 
-def _diagram(changes: dict[str, list[str]]) -> list[str]:
-    arrows = [f"  {now} --> {then}" for now, after in changes.items() for then in sorted(after)]
+def _diagram(transitions: Mapping[Any, Iterable[Any]]) -> list[str]:
+    """Return a Mermaid state diagram of which state may follow which; states are StrEnums."""
+    arrows = [
+        f"  {state} --> {next_state}"
+        for state, following in transitions.items()
+        for next_state in sorted(following)
+    ]
     return ["", "```mermaid", "stateDiagram-v2", *arrows, "```"]
 
 
@@ -81,7 +84,7 @@ def write_docs() -> None:
 
 
 def stale_docs() -> list[str]:
-    """Name the files that do not equal what the code says."""
+    """Return the names of the files that differ from what the code generates."""
     return [
         path.name
         for path, text in pages().items()

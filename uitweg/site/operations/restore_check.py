@@ -1,4 +1,4 @@
-"""Opening restored stores before they are trusted: numbers, trail, a report with the sheet."""
+"""Checks of restored stores before they are used: ids, audit log, phone codes, recovery sheet."""
 
 import os
 import sqlite3
@@ -18,22 +18,22 @@ Lines = list[str]
 
 
 def load_django() -> None:
-    """Load Django on the folder that the environment names by now."""
+    """Load Django; its settings read the environment, which by now names the fresh folder."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
 
 def close_stores() -> None:
-    """Close both stores; SQLite then folds its journal into the file."""
+    """Close both stores; SQLite then merges its journal into the file."""
     connections.close_all()
 
 
 def refuse_unknown_migrations(migrations: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-    """Raise Misconfigured when the backup has seen a change of tables that we do not know."""
+    """Raise Misconfigured when the backup has a migration that this version does not know."""
     from django.db.migrations.loader import MigrationLoader
 
     known = MigrationLoader(None).disk_migrations or {}
-    for app, name in (tuple(one) for rows in migrations.values() for one in rows):
+    for app, name in (tuple(migration) for rows in migrations.values() for migration in rows):
         if (app, name) not in known:
             raise Misconfigured(
                 f"This backup was made by a newer version of Uitweg (it has {app} {name}); "
@@ -42,41 +42,47 @@ def refuse_unknown_migrations(migrations: Mapping[str, Iterable[tuple[str, str]]
 
 
 def bring_up_to_date(numbers: Mapping[str, int]) -> None:
-    """Run what migrations are missing, and give out no number again that was given out."""
+    """Run the missing migrations, and let no id be given out a second time.
+
+    `numbers` has, for each table, the highest id that was given out before the backup.
+    """
     stores.migrate()
     connection = connections["channel"]
     with connection.cursor() as cursor:
-        known = copying.next_numbers()
+        highest = copying.next_numbers()
         for table, number in numbers.items():
-            if number <= known.get(table, 0):
+            if number <= highest.get(table, 0):
                 continue
             if connection.vendor == "postgresql":
                 sequence = copying.sequences(cursor)[table]
                 cursor.execute("SELECT setval(%s::regclass, %s)", [sequence, number])
-            elif table in known:
+            elif table in highest:
                 cursor.execute("UPDATE sqlite_sequence SET seq=%s WHERE name=%s", [number, table])
             else:
                 cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number])
 
 
 def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
-    """Say what opens and what does not. Raises Misconfigured when it should and does not."""
+    """Check the audit log, and the sheet and phone codes if possible; return what was found.
+
+    Raises Misconfigured for a broken audit log, or a recovery sheet that does not fit.
+    """
     from uitweg.channel.models import Message, Report
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin
 
-    broken = audit_log.first_broken_entry()
-    if broken is not None:
-        raise Misconfigured(f"The audit log in this backup is broken at entry {broken}.")
-    told = [
+    entry_id = audit_log.first_broken_entry()
+    if entry_id is not None:
+        raise Misconfigured(f"The audit log in this backup is broken at entry {entry_id}.")
+    findings = [
         f"Restored: {Report.objects.count()} reports, {Message.objects.count()} messages;"
         " hashes, counts and the audit log are right."
     ]
     if words is not None:
-        told.append(_try_recovery_sheet(words))
-    told.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
+        findings.append(_try_recovery_sheet(words))
+    findings.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
     audit_log.record(None, "backup:restore", "-", origin=ActOrigin.COMMAND_LINE)
-    return told
+    return findings
 
 
 LATER_DELETIONS_NOTE = "Wishes to delete that came after this backup was made are not in it."
@@ -104,7 +110,7 @@ def _try_phone_codes() -> str:
 
 
 def _try_recovery_sheet(words: str) -> str:
-    """Open the newest message with the team's key, and the team's key with the sheet."""
+    """Decrypt the team's key with the sheet, and the newest message with that key."""
     from uitweg.channel.models import Message
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.actions.keyring import TeamKeys
@@ -117,8 +123,8 @@ def _try_recovery_sheet(words: str) -> str:
     public, seeds = envelope.public_key(sheet), {}
     for share in KeyShare.objects.filter(member=None):
         if bytes(share.holder_key) == public:
-            opened = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            seeds[bytes(share.team_key_id)] = TeamKeys.from_bytes(opened).seed
+            keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+            seeds[bytes(share.team_key_id)] = TeamKeys.from_bytes(keys).seed
     if not seeds:
         raise Misconfigured("This recovery sheet belongs to another team than this backup.")
     message = Message.objects.select_related("report").order_by("-id").first()
@@ -127,30 +133,35 @@ def _try_recovery_sheet(words: str) -> str:
     sealed = bytes(message.for_team)
     try:
         seed = seeds[envelope.inspect(sealed).key_id]
-        hashed, key = bytes(message.report.mailbox_hash), bytes(message.key)
-        conversation.open_message(seed, hashed, key, sealed, reader="team")
+        mailbox_hash, key = bytes(message.report.mailbox_hash), bytes(message.key)
+        conversation.open_message(seed, mailbox_hash, key, sealed, reader="team")
     except (KeyError, envelope.CannotOpen, envelope.Malformed):
         raise Misconfigured("With this recovery sheet the newest report does not open.") from None
     return "The recovery sheet opens the team's key, and with it the newest report."
 
 
 def carry_over_deletions(old: Path) -> Lines:
-    """Take over the wishes to delete that stand in the store which makes way."""
+    """Copy the reporters' requests to delete (tombstones) from the channel store being replaced.
+
+    Else reports whose deletion was asked after the backup would come back.
+    """
     if not old.exists():
         return [LATER_DELETIONS_NOTE]
     journal = old.with_name(f"{old.name}-wal")
-    # without a journal to read, nothing is put beside a store that is only looked at
-    how = "mode=ro" if journal.exists() else "mode=ro&immutable=1"
+    # without a journal, `immutable` keeps SQLite from making files beside the old store
+    options = "mode=ro" if journal.exists() else "mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(f"file:{old}?{how}", uri=True)) as rows:
-            asked = rows.execute("SELECT mailbox_hash, asked_at FROM channel_tombstone").fetchall()
+        with closing(sqlite3.connect(f"file:{old}?{options}", uri=True)) as rows:
+            requests = rows.execute(
+                "SELECT mailbox_hash, asked_at FROM channel_tombstone"
+            ).fetchall()
     except sqlite3.DatabaseError:
         return [f"{LATER_DELETIONS_NOTE} The old store cannot be read, so they are not known."]
     with connections["channel"].cursor() as cursor:
         cursor.execute("SELECT mailbox_hash FROM channel_tombstone")
-        known = {bytes(one) for (one,) in cursor.fetchall()}
-        fresh = [row for row in asked if bytes(row[0]) not in known]
+        known = {bytes(mailbox_hash) for (mailbox_hash,) in cursor.fetchall()}
+        missing = [row for row in requests if bytes(row[0]) not in known]
         cursor.executemany(
-            "INSERT INTO channel_tombstone (mailbox_hash, asked_at) VALUES (%s, %s)", fresh
+            "INSERT INTO channel_tombstone (mailbox_hash, asked_at) VALUES (%s, %s)", missing
         )
-    return [f"Wishes to delete taken over from the old store: {len(fresh)}."]
+    return [f"Wishes to delete taken over from the old store: {len(missing)}."]

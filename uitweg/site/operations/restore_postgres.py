@@ -1,4 +1,4 @@
-"""The restore of a backup of PostgreSQL, into two databases that hold nothing yet."""
+"""Restoring a PostgreSQL backup into two empty databases."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,10 @@ END $$;
 def fill_databases(
     manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
 ) -> list[str]:
-    """Fill both databases and try them out; if anything fails, empty them again."""
+    """Fill both databases and check them; if anything fails, they are emptied again.
+
+    Returns a summary to print. Raises Misconfigured.
+    """
     restore_check.load_django()
     restore_check.refuse_unknown_migrations(manifest["migrations"])
     try:
@@ -66,16 +69,16 @@ def _fill(
             if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")
         restore_check.bring_up_to_date(manifest["numbers"])
-        told = restore_check.check_restored(words, knows_secret=knows_secret)
+        summary = restore_check.check_restored(words, knows_secret=knows_secret)
     except BaseException:
         for alias in STORES:
             _empty(alias)
         raise
-    return [*told, restore_check.LATER_DELETIONS_NOTE]
+    return [*summary, restore_check.LATER_DELETIONS_NOTE]
 
 
 def _empty(alias: str) -> None:
-    """Take away the tables that we have just put into a database that had none."""
+    """Drop all tables; the database was empty before this restore."""
     connection = connections[alias]
     with transaction.atomic(using=alias), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):

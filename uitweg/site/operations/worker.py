@@ -1,4 +1,4 @@
-"""The worker: one small process that goes round, second by second, until it is stopped."""
+"""The worker: one process that runs the jobs that are due, every second, until it is stopped."""
 
 import logging
 import signal
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail
-from uitweg.casework.retention.actions import conversations as keeping
-from uitweg.casework.spreadsheets.actions import uploads as lists
+from uitweg.casework.retention.actions import conversations as retained_conversations
+from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions.sessions import remove_expired
@@ -32,10 +32,10 @@ STOPPING = threading.Event()
 
 
 def run(*, rounds: int | None = None) -> int:
-    """Go round until SIGTERM or SIGINT, or `rounds` times."""
+    """Run due jobs until SIGTERM or SIGINT, or `rounds` times."""
     STOPPING.clear()
     if rounds is None:
-        signal.signal(signal.SIGALRM, _break_off)
+        signal.signal(signal.SIGALRM, _abort)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)
     done = 0
@@ -47,22 +47,22 @@ def run(*, rounds: int | None = None) -> int:
 
 
 def _stop(*_: object) -> None:
-    """Finish the step under way, and no other; one that does not finish is left."""
+    """Stop after the current job, or in the middle of it when it takes too long."""
     STOPPING.set()
     signal.setitimer(signal.ITIMER_REAL, PATIENCE_SECONDS)
 
 
-def _break_off(*_: object) -> None:
-    """Break off, as a mail server that does not answer would have us wait for minutes.
+def _abort(*_: object) -> None:
+    """End the process during a job, such as waiting for a mail server that does not answer.
 
-    What is in a transaction is undone; a letter that was claimed goes out later.
+    An open transaction is rolled back; a mail that was claimed is retried later.
     """
     raise SystemExit(0)
 
 
 def _send_mail(now: datetime) -> None:
-    until = time.monotonic() + MAIL_SECONDS
-    send_due_mail(now=now, go_on=lambda: time.monotonic() < until and not STOPPING.is_set())
+    deadline = time.monotonic() + MAIL_SECONDS
+    send_due_mail(now=now, go_on=lambda: time.monotonic() < deadline and not STOPPING.is_set())
 
 
 def _retention_number(row: str) -> int:
@@ -85,13 +85,13 @@ def _remove_unnamed_uploads(now: datetime) -> None:
 
 
 def _delete_expired_imports(now: datetime) -> None:
-    lists.delete_expired(
+    spreadsheet_uploads.delete_expired(
         now=now, upload_days=_retention_number("lists"), import_days=_retention_number("imports")
     )
 
 
 def _cut_audit_log(now: datetime) -> None:
-    """Take off what is over, if both signed for the table that says so."""
+    """Delete old audit entries, if the retention table has been signed by both signatories."""
     if retention.retention_table().is_signed_on(timezone.localdate(now)):
         years = _retention_number("trail")
         before = timezone.localtime(now) - timedelta(days=366 * years)
@@ -99,10 +99,10 @@ def _cut_audit_log(now: datetime) -> None:
 
 
 def _apply_retention(now: datetime) -> None:
-    keeping.delete_ended_holds(today=timezone.localdate(now))
-    keeping.set_last_days()
-    keeping.warn_team(now=now)
-    keeping.destroy_due(now=now)
+    retained_conversations.delete_ended_holds(today=timezone.localdate(now))
+    retained_conversations.set_last_days()
+    retained_conversations.warn_team(now=now)
+    retained_conversations.destroy_due(now=now)
     case_destruction.delete_ended_holds(today=timezone.localdate(now))
     case_destruction.set_last_days()
 
@@ -139,7 +139,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 
 
 def run_due_steps() -> None:
-    """Do what is due: wipes, uploads, news, mail, terms, sessions, grants; then show a pulse."""
+    """Run every job that is due, each guarded by its timer; one that fails does not stop others."""
     for name, (work, every) in STEPS.items():
         if STOPPING.is_set():
             return
@@ -147,7 +147,7 @@ def run_due_steps() -> None:
         try:
             run_timer(name, partial(work, now), every=every, now=now)
         except Exception as error:
-            # the next round tries again; only the kind is said, an error's text may carry values
+            # retried in the next round; the error's text is not logged, as it may hold content
             log.error("step %s failed: %s", name, type(error).__name__)
             for connection in connections.all(initialized_only=True):
                 connection.close()

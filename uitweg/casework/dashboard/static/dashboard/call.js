@@ -1,108 +1,79 @@
-// The call note saves itself at each pause. Without this file the button "Bewaar" does it.
+// Autosaves the call note and, at each save, looks for youngsters it may be about. Without this
+// file the button "Bewaar" does both.
 "use strict";
 (() => {
-  const PAUSE = 1200;
-  const AGAIN = 5000;
   const form = document.querySelector("form[data-call]");
-  const [said, clock] = ["said", "clock"].map((name) => document.querySelector(`[data-call-${name}]`));
-  const text = () => new URLSearchParams(new FormData(form)).toString();
-
-  let kept = text();
-  let timer = 0;
-  let saving = false;
-  let leaving = false;
-  let keptAt = 0;
-
-  const tell = (words, wrong) => {
-    said.textContent = words;
-    said.classList.toggle("why", Boolean(wrong));
-  };
-  const later = (wait) => {
-    clearTimeout(timer);
-    timer = setTimeout(save, wait);
-  };
-
-  const WRONG = {
+  const [status, duration, known, knownHint] = ["said", "clock", "known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
+  const REFUSALS = {
     "call-empty": "",
     "call-filed": "Deze notitie is al ergens heen. Wat je nu typt, wordt niet bewaard.",
     "call-of-a-colleague": "Deze notitie is van een collega. Wat je typt, wordt niet bewaard.",
   };
+  let isLeaving = false;
+  let savedAt = 0;
 
-  const answerOf = async (sent) => {
-    const answer = await fetch("/belnotitie/", {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: sent,
-      redirect: "manual",
-      keepalive: sent.length < 60000,
-    });
-    const told = answer.headers.get("Content-Type") ?? "";
-    if (!told.startsWith("application/json")) throw new Error("away");
-    return { ok: answer.ok, ...(await answer.json()) };
+  const tell = (words, isWrong) => {
+    status.textContent = words;
+    status.classList.toggle("why", Boolean(isWrong));
   };
 
-  // who this may be about, beside the text; it never takes the cursor and keeps quiet when it fails
-  let turn = 0;
-  const [known, hint] = ["known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
-  hint.hidden = !known.querySelector("section");
-  const look = async (sent) => {
-    const mine = ++turn;
+  // Who the note may be about, beside the text. It never moves the cursor, and says nothing when it
+  // fails: the next pause asks again. On a telephone it stands under the text, so that one line
+  // beside the button says that it is there.
+  let latestLook = 0;
+  const showHint = () => { knownHint.hidden = !known.querySelector("section"); };
+  const lookForKnown = async (fields) => {
+    const look = ++latestLook;
     try {
-      const answer = await fetch("/belnotitie/bekend/", {
-        method: "POST",
-        headers: { "Content-Type": "application/x-www-form-urlencoded" },
-        body: sent,
-        redirect: "manual",
-      });
-      if (answer.type === "opaqueredirect") return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine !== turn) return;
-      known.replaceChildren(...page.body.childNodes);
-      // on a telephone it stands under the text: one line beside the button says that it is there
-      hint.hidden = !known.querySelector("section");
-    } catch { /* no connection: the next pause asks again */ }
+      const response = await fetch("/belnotitie/bekend/", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+      if (response.type === "opaqueredirect") return;
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (look !== latestLook) return;
+      known.replaceChildren(...answer.body.childNodes);
+      showHint();
+    } catch { /* no connection */ }
   };
+  showHint();
 
-  async function save() {
-    const sent = text();
-    if (saving || sent === kept) return;
-    saving = true;
-    try {
-      const answer = await answerOf(sent);
-      if (answer.ok) {
-        form.elements.version.value = answer.version;
-        // only our own number changed since: what was typed meanwhile is saved next
-        kept = sent.replace(/(^|&)version=\d+/, `$1version=${answer.version}`);
-        keptAt = Date.now();
-        history.replaceState(null, "", `/belnotitie/${Number(answer.number.slice(2))}/`);
-        tell("Bewaard op slot, net");
-        look(sent);
-      } else {
-        tell(answer.say ?? WRONG[answer.why] ?? "", true);
-      }
-    } catch {
+  const content = () => {
+    const fields = new FormData(form);
+    fields.delete("version");
+    return new URLSearchParams(fields).toString();
+  };
+  const send = async (_content, options) => {
+    const fields = new FormData(form), { version } = form.elements;
+    // each try has a higher version, so that the server keeps the text of the last one
+    version.value = Number(version.value) + 1;
+    const answer = await autosave.post("/belnotitie/", fields, options);
+    if (!answer.ok && !("why" in answer || "say" in answer)) {
       tell("Nog niet bewaard. Je bent uitgelogd of de verbinding is weg. Je tekst staat er nog.", true);
-      later(AGAIN);
-    } finally {
-      saving = false;
+      return "retry";
     }
-    if (text() !== kept && keptAt) later(PAUSE);
-  }
+    if (!answer.ok) {
+      tell(answer.say ?? REFUSALS[answer.why] ?? "", true);
+      return "stop";
+    }
+    version.value = Math.max(version.value, answer.version);
+    savedAt = Date.now();
+    history.replaceState(null, "", `/belnotitie/${Number(answer.number.slice(2))}/`);
+    tell("Bewaard op slot, net");
+    lookForKnown(fields);
+    return "saved";
+  };
+  const saver = autosave.start({ form, content, send });
 
-  form.addEventListener("input", () => later(PAUSE));
-  form.addEventListener("submit", () => { leaving = true; });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  form.addEventListener("submit", () => { isLeaving = true; });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && text() !== kept) event.preventDefault();
+    if (!isLeaving && !saver.isSaved()) event.preventDefault();
   });
 
-  const two = (number) => String(number).padStart(2, "0");
-  const since = Date.parse(clock.dataset.callClock);
+  const twoDigits = (number) => String(number).padStart(2, "0");
+  const startedAt = Date.parse(duration.dataset.callClock);
   setInterval(() => {
-    const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
-    clock.textContent = `loopt ${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
-    const ago = Math.round((Date.now() - keptAt) / 1000);
+    const seconds = Math.max(0, Math.round((Date.now() - startedAt) / 1000));
+    duration.textContent = `loopt ${twoDigits(Math.floor(seconds / 60))}:${twoDigits(seconds % 60)}`;
+    const ago = Math.round((Date.now() - savedAt) / 1000);
     const words = ago < 10 ? "net" : ago < 100 ? `${ago} seconden geleden` : `${Math.round(ago / 60)} minuten geleden`;
-    if (keptAt && text() === kept) tell(`Bewaard op slot, ${words}`);
+    if (savedAt && saver.isSaved()) tell(`Bewaard op slot, ${words}`);
   }, 1000);
 })();

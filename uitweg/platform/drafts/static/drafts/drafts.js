@@ -1,153 +1,144 @@
-// What is typed and not sent yet is kept at each pause, locked for who typed it, and stands there
-// again when the page opens. Nothing is ever put over what somebody is typing.
+// Autosaves what is typed in a form and not sent yet, as a draft that only its writer can decrypt,
+// and puts it back when the page opens again. It never overwrites what somebody is typing.
 "use strict";
 (() => {
-  const PAUSE = 1200, AGAIN = 5000, PATIENCE = 10000, SMALL = 60000;
-  const here = document.getElementById("onverstuurd");
-  const told = JSON.parse(here.textContent);
-  const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
-  const WRONG = {
+  const page = JSON.parse(document.getElementById("onverstuurd").textContent);
+  const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const REFUSALS = {
     "unsent-full": "Nog niet bewaard: je hebt te veel teksten die niet verstuurd zijn. Kijk bij Ik.",
     "wrong": "Nog niet bewaard: deze tekst is te lang.",
   };
+  const LOGGED_OUT = "Nog niet bewaard: je bent uitgelogd. Je tekst staat er nog. Log in op een nieuw tabblad.";
+  const NO_CONNECTION = "Nog niet bewaard: geen verbinding. Je tekst staat er nog.";
   let turn = 0;
 
-  const ask = (url, fields, { quiet, keepalive } = {}) => fetch(url, {
-    method: "POST",
-    headers: { Accept: "application/json", ...(quiet ? { "X-By-Itself": "1" } : {}) },
-    body: new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value, ...fields }),
-    redirect: "manual",
-    signal: AbortSignal.timeout(PATIENCE),
-    keepalive: Boolean(keepalive),
-  });
-  const clock = (moment) => {
-    const day = moment.toDateString() === new Date().toDateString() ? "" : `${moment.toLocaleDateString("nl-NL", { day: "numeric", month: "long" })} `;
+  const post = (url, fields, options) => {
+    const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    return autosave.post(url, { csrfmiddlewaretoken, ...fields }, options);
+  };
+  const timeText = (moment) => {
+    const isToday = moment.toDateString() === new Date().toDateString();
+    const day = isToday ? "" : `${moment.toLocaleDateString("nl-NL", { day: "numeric", month: "long" })} `;
     return day + moment.toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
   };
 
   const watch = (form) => {
-    const at = form.dataset.draftAt;
-    const place = new URL(form.action).pathname + (at ? `#${at}` : "");
-    // a page that came back with what was typed holds it as its own first words
-    const back = told.back === place;
-    // what a page or an older one had put there is not this member's own; the server says it of a page that came back
-    const before = new Map();
-    const learn = (kept) => (kept ?? []).filter((each) => each[3]).forEach(([name, , , was]) => before.set(name, was));
-    const was = ({ name, defaultValue }) => {
-      const [older, now] = [before.get(name) ?? "", told.was[name] ?? (back ? "" : defaultValue)];
+    const anchor = form.dataset.draftAt;
+    const place = new URL(form.action).pathname + (anchor ? `#${anchor}` : "");
+    // a form that was refused comes back with what was typed as the fields' default values
+    const cameBack = page.back === place;
+    // by field name: the text from before the member typed, as an older draft knew it
+    const olderText = new Map();
+    const rememberOlderText = (fields) => {
+      for (const [name, , , was] of fields ?? []) if (was) olderText.set(name, was);
+    };
+    // the text of a field from before the member typed; of a form that came back the server knows it
+    const textBefore = ({ name, defaultValue }) => {
+      const older = olderText.get(name) ?? "";
+      const now = page.was[name] ?? (cameBack ? "" : defaultValue);
       return older.includes(now) ? older : [older, now].filter(Boolean).join("\n\n");
     };
-    const { texts, fields, fill, add } = fieldsOf(form, was);
-    const blank = () => texts().every((field) => !field.value.trim() || (!back && field.value === field.defaultValue));
-    const lay = told.kept.find((one) => one.place === place);
-    learn(lay?.fields);
-    const first = JSON.stringify(fields());
-    const said = Object.assign(document.createElement("p"), { className: "s soft unsent" });
-    said.setAttribute("role", "status");
-    (form.querySelector("[data-away]") ?? form.lastElementChild).after(said);
+    const { texts, fields, fill, add } = fieldsOf(form, textBefore);
+    const isBlank = () => texts().every((field) => !field.value.trim() || (!cameBack && field.value === field.defaultValue));
+    const draft = page.kept.find((kept) => kept.place === place);
+    rememberOlderText(draft?.fields);
+    const atFirst = JSON.stringify(fields());
+    const status = Object.assign(document.createElement("p"), { className: "s soft unsent" });
+    status.setAttribute("role", "status");
+    (form.querySelector("[data-away]") ?? form.lastElementChild).after(status);
 
-    let base = 0, kept = "", timer = 0, saving = null, other = null, sending = false, shown = false, again = false;
+    let version = 0;  // of the draft that this page knows
+    let conflict = null;  // a newer draft from another tab or device
+    let isSending = false;  // the form itself is being sent
+    let tellsRestored = false;  // the status says that a draft was put back
 
     const tell = (words, buttons = {}, aloud = true) => {
-      said.setAttribute("aria-live", aloud ? "polite" : "off");
-      said.replaceChildren(words);
+      status.setAttribute("aria-live", aloud ? "polite" : "off");
+      status.replaceChildren(words);
       for (const [name, act] of Object.entries(buttons)) {
         const button = Object.assign(document.createElement("button"), { type: "button", className: "b", textContent: name });
         button.addEventListener("click", () => { act(); (texts()[0] ?? form).focus(); });
-        said.append(" ", button);
+        status.append(" ", button);
       }
-    };
-    const later = (wait) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => save({ quiet: wait === AGAIN }), wait);
-    };
-    const beside = () => { learn(other.fields); add(other.fields); keep(); };
-    const keep = () => { base = other.version; other = null; save(); };
-    const differs = (answer) => {
-      other = answer;
-      const from = `Op een ander tabblad of toestel staat hier ook tekst, van ${clock(new Date(answer.at))}. Wat je nu typt is nog niet bewaard.`;
-      tell(from, answer.fields ? { "Zet die erbij": beside, "Houd alleen deze": keep } : { "Houd alleen deze": keep });
     };
 
-    const send = async (now, { quiet, last } = {}) => {
-      again = false;
-      const words = JSON.stringify({ page: location.pathname, title: document.title, what: form.dataset.draft, fields: JSON.parse(now) });
-      const typed = { place, key: form.elements.key.value, words, base, tab, turn: ++turn };
-      let answer, heard;
-      try {
-        answer = await ask("/onverstuurd/bewaar/", typed, { quiet, keepalive: last && new Blob([encodeURIComponent(words)]).size < SMALL });
-        heard = await answer.json();
-      } catch { heard = {}; }
-      if (answer?.ok) {
-        [base, kept] = [heard.version, now];
+    const keepMine = () => { version = conflict.version; conflict = null; saver.save(); };
+    const addTheirs = () => { rememberOlderText(conflict.fields); add(conflict.fields); keepMine(); };
+    const tellConflict = (newer) => {
+      conflict = newer;
+      const words = `Op een ander tabblad of toestel staat hier ook tekst, van ${timeText(new Date(newer.at))}. Wat je nu typt is nog niet bewaard.`;
+      tell(words, newer.fields ? { "Zet die erbij": addTheirs, "Houd alleen deze": keepMine } : { "Houd alleen deze": keepMine });
+    };
+
+    const send = async (content, options) => {
+      const words = JSON.stringify({ page: location.pathname, title: document.title, what: form.dataset.draft, fields: JSON.parse(content) });
+      const key = form.elements.key.value;
+      const answer = await post("/onverstuurd/bewaar/", { place, key, words, base: version, tab, turn: ++turn }, options);
+      if (answer.ok) {
+        version = answer.version;
         form.dataset.kept = "";
-        if (!shown) tell(`Concept bewaard om ${clock(new Date())}, alleen voor jou.`, {}, false);
-      } else if (heard.why === "newer" && heard.kept === null) {
-        base = 0;  // sent or thrown away elsewhere; what is typed here is new
-        later(PAUSE);
-      } else if (heard.why === "newer" && [now, kept].includes(JSON.stringify(heard.kept.fields))) {
-        base = heard.kept.version;  // another tab only opened what we kept
-        later(0);
-      } else if (heard.why === "newer") differs(heard.kept);
-      else {
-        tell(WRONG[heard.why] ?? (answer
-          ? "Nog niet bewaard: je bent uitgelogd. Je tekst staat er nog. Log in op een nieuw tabblad."
-          : "Nog niet bewaard: geen verbinding. Je tekst staat er nog."));
-        again = !WRONG[heard.why];
-        if (again) later(AGAIN);
+        if (!tellsRestored) tell(`Concept bewaard om ${timeText(new Date())}, alleen voor jou.`, {}, false);
+        return "saved";
       }
+      if (answer.why === "newer") {
+        const newer = answer.kept;
+        // null: sent or discarded elsewhere, so what is typed here is a new draft;
+        // the same fields: another tab only opened what this one saved
+        const isOurs = newer && [content, saver.saved()].includes(JSON.stringify(newer.fields));
+        if (newer && !isOurs) {
+          tellConflict(newer);
+          return "stop";
+        }
+        version = newer ? newer.version : 0;
+        return "again";
+      }
+      const refusal = REFUSALS[answer.why];
+      tell(refusal ?? (answer.answered ? LOGGED_OUT : NO_CONNECTION));
+      return refusal ? "stop" : "retry";
     };
-    const save = (how) => {
-      const now = JSON.stringify(fields());
-      // an emptied box takes nothing away: that is what the button is for
-      if (sending || other || now === kept || blank() || (saving && !how?.last)) return;
-      const mine = saving = send(now, how).finally(() => {
-        if (saving === mine) saving = null;
-        if (JSON.stringify(fields()) !== kept && !other && !again) later(PAUSE);
-      });
-    };
-    const throwAway = async () => {
-      const [gone, version] = [fields(), base];
-      clearTimeout(timer);
-      await saving;
-      try {
-        if (!(await ask("/onverstuurd/weg/", { place, version: Math.max(version, base) })).ok) throw new Error("away");
-      } catch { return tell("Dat lukte niet: geen verbinding.", { "Weg ermee": throwAway }); }
-      [base, kept, shown] = [0, first, false];
-      fill(JSON.parse(first));
-      kept = JSON.stringify(fields());
-      tell("Weggegooid.", { "Terugzetten": () => { fill(gone); save(); } });
+    // an emptied field does not discard the draft: there is a button for that
+    const isPaused = () => isSending || conflict || isBlank();
+    const saver = autosave.start({ form, content: () => JSON.stringify(fields()), saved: "", send, isPaused });
+
+    const discard = async () => {
+      const [discarded, known] = [fields(), version];
+      await saver.settle();
+      if (!(await post("/onverstuurd/weg/", { place, version: Math.max(known, version) })).ok) {
+        return tell("Dat lukte niet: geen verbinding.", { "Weg ermee": discard });
+      }
+      [version, tellsRestored] = [0, false];
+      fill(JSON.parse(atFirst));
+      saver.markSaved();
+      return tell("Weggegooid.", { "Terugzetten": () => { fill(discarded); saver.save(); } });
     };
 
     form.addEventListener("input", () => {
-      [sending, shown] = [false, shown && blank()];
+      [isSending, tellsRestored] = [false, tellsRestored && isBlank()];
       delete form.dataset.kept;
-      later(PAUSE);
     });
     document.addEventListener("submit", (event) => {
       if (event.target !== form) return;
-      clearTimeout(timer);
-      sending = true;
+      isSending = true;
+      const saving = saver.settle();
       if (!saving) return;
-      // a save under way lands before the form does, never after it
+      // the save under way must arrive before the form, which discards the draft
       event.preventDefault();
       event.stopImmediatePropagation();
       saving.finally(() => setTimeout(() => form.requestSubmit(event.submitter)));
     }, true);
-    const last = () => save({ last: true });
-    document.addEventListener("visibilitychange", () => { if (document.hidden) last(); });
-    window.addEventListener("pagehide", last);
 
-    base = lay?.version ?? 0;
-    if (back) return later(0);  // newer than what lies there
-    if (!lay) return;
-    if (!lay.fields) return tell("Hier stond nog tekst, maar die gaat niet meer open.", { "Weggooien": throwAway });
-    if (!blank()) return differs(lay);
-    fill(lay.fields);
-    clearTimeout(timer);
-    shown = true;
-    tell(`Hier stond nog tekst van ${clock(new Date(lay.at))}.`, { "Weggooien": throwAway });
-    save({ quiet: true });
+    const restore = () => {
+      fill(draft.fields);
+      saver.settle();
+      tellsRestored = true;
+      tell(`Hier stond nog tekst van ${timeText(new Date(draft.at))}.`, { "Weggooien": discard });
+      saver.save({ quiet: true });
+    };
+    version = draft?.version ?? 0;
+    if (cameBack) saver.save();  // newer than the draft
+    else if (draft && !draft.fields) tell("Hier stond nog tekst, maar die gaat niet meer open.", { "Weggooien": discard });
+    else if (draft && isBlank()) restore();
+    else if (draft) tellConflict(draft);
   };
   for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
 })();
