@@ -1,102 +1,142 @@
-"""A mail as .eml: its head, its words, its files, and the mails inside it."""
+"""A mail as .eml: its header, its text, its files, and the mails inside it.
 
-from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
+Python's own `email` reads it, in its modern form (EmailMessage, with header values decoded).
+"""
+
+from collections.abc import Iterator
+from email import policy
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.message import MIMEPart
+from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from uitweg.platform.sandbox.mail.html import text_of_html
 from uitweg.platform.sandbox.mail.parsed import DEEPEST_NESTING, ParsedMail, decode_text, one_line
 
-_MAIL = ("from", "to", "subject", "date", "received", "message-id")
+LONGEST_RAW_HEADER = 20_000
+"""Reading a header takes quadratic time; of what is read, 2,000 signs are shown."""
+_MAIL_HEADERS = ("from", "to", "subject", "date", "received", "message-id")
+
+
+class _DispositionHeader(UnstructuredHeader):
+    """Content-Disposition, with what `EmailMessage.is_attachment` asks of it."""
+
+    @property
+    def content_disposition(self) -> str:
+        return str(self).partition(";")[0].strip().lower()
+
+
+_HEADERS = HeaderRegistry(use_default_map=False)
+_HEADERS.map_to_type("content-disposition", _DispositionHeader)  # type: ignore[arg-type]
+
+
+def _text_header(name: str, value: str) -> Any:
+    """Read any header as text with encoded words (RFC 2047).
+
+    The grammars that `policy.default` has for each header raise on some malformed ones, and
+    silently drop what does not fit them ("a@b.nl; c@d.nl", filename=een twee.pdf).
+    """
+    value = value[:LONGEST_RAW_HEADER]
+    try:
+        return _HEADERS(name, value)
+    except ValueError:  # an encoded word that is no text; it stays as it came
+        return _HEADERS(name, value.replace("=?", "= ?"))
+
+
+_POLICY = policy.default.clone(
+    header_factory=_text_header, refold_source="none", verify_generated_headers=False
+)
 
 
 def read_mime(content: bytes) -> ParsedMail:
     """Read a mail. Raises ValueError for what is none."""
-    mail = message_from_bytes(content)
-    if not any(mail[name] for name in _MAIL):
-        raise ValueError("no head of a mail")
-    return _parse_mail(mail, depth=0)
+    message = BytesParser(policy=_POLICY).parsebytes(content)
+    if not any(message[name] for name in _MAIL_HEADERS):
+        raise ValueError("no header of a mail")
+    return _read_message(message, depth=0)
 
 
-def _parse_mail(mail: "Message", *, depth: int) -> ParsedMail:
-    letter = ParsedMail(
-        sender=_header(mail, "from"),
-        to=", ".join(filter(None, (_header(mail, "to"), _header(mail, "cc")))),
-        subject=_header(mail, "subject"),
-        sent=_sent_moment(mail),
+def _read_message(message: MIMEPart, *, depth: int) -> ParsedMail:
+    mail = ParsedMail(
+        sender=_header(message, "from"),
+        to=", ".join(filter(None, (_header(message, "to"), _header(message, "cc")))),
+        subject=_header(message, "subject"),
+        sent=_sent_moment(message),
     )
-    _add_part(mail, letter, depth)
-    return letter
+    _add_part(message, mail, depth)
+    return mail
 
 
-def _add_part(part: "Message", letter: ParsedMail, depth: int) -> None:
-    """Take the words and files of a part; what is inside it too."""
-    kind = part.get_content_type()
-    if kind == "message/rfc822":
-        _add_inner_mail(part, letter, depth)
-    elif kind == "multipart/alternative":
-        _add_best_alternative(part, letter, depth)
+def _add_part(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
+    """Add the text and the files of a part, and of the parts inside it."""
+    media_type = part.get_content_type()
+    if media_type == "message/rfc822":
+        _add_inner_mail(part, mail, depth)
+    elif media_type == "multipart/alternative" and part.is_multipart():
+        _add_alternatives(part, mail, depth)
     elif part.is_multipart():
-        for each in part.get_payload():
-            _add_part(each, letter, depth)  # type: ignore[arg-type]
-    elif part.get_filename() or part.get_content_disposition() == "attachment":
-        letter.add_file(_name(part), kind, _bytes(part))
-    elif kind in ("text/plain", "text/html") or part.get_content_maintype() == "multipart":
-        # a mail that says it has parts, and has none, is words
-        text = decode_text(_bytes(part), part.get_content_charset())
-        letter.words.append(text_of_html(text) if kind == "text/html" else text)
+        for inner in part.iter_parts():
+            _add_part(inner, mail, depth)
+    elif _is_text(part):
+        mail.words.append(_text(part))
     else:
-        letter.add_file(_name(part), kind, _bytes(part))
+        name = part.get_filename() or f"bijlage.{part.get_content_subtype()}"
+        mail.add_file(name, media_type, _content(part))
 
 
-def _add_inner_mail(part: "Message", letter: ParsedMail, depth: int) -> None:
-    found = part.get_payload()
-    inner = found[0] if isinstance(found, list) and found else None
-    if isinstance(inner, Message) and depth < DEEPEST_NESTING:
-        letter.add_inner(_parse_mail(inner, depth=depth + 1))
-    elif isinstance(inner, Message):
-        letter.add_file("mail.eml", "message/rfc822", inner.as_bytes())
+def _add_inner_mail(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
+    for inner in part.iter_parts():
+        if depth < DEEPEST_NESTING:
+            mail.add_inner(_read_message(inner, depth=depth + 1))
+        else:
+            mail.add_file("mail.eml", "message/rfc822", inner.as_bytes())
 
 
-def _add_best_alternative(part: "Message", letter: ParsedMail, depth: int) -> None:
-    """Take one of several ways to say the same: plain words if there are any; files of all."""
-    ways = []
-    for each in part.get_payload():
-        way = ParsedMail()
-        _add_part(each, way, depth)  # type: ignore[arg-type]
-        ways.append(way)
-    said = [way for way in ways if "".join(way.words).strip()]
-    letter.words += said[0].words if said else []
-    for way in ways:
-        for name, kind, content in way.files:
-            letter.add_file(name, kind, content)
+def _add_alternatives(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
+    """Add one of several ways to say the same, plain text if it says anything; all files."""
+    bodies = filter(None, (part.get_body(("plain",)), part.get_body(("html",))))
+    mail.words += next(([text] for text in map(_text, bodies) if text.strip()), [])
+    for inner in _leaves(part):
+        if not _is_text(inner):
+            _add_part(inner, mail, depth)
 
 
-def _bytes(part: "Message") -> bytes:
-    raw = part.get_payload(decode=True)
-    return raw if isinstance(raw, bytes) else b""
+def _leaves(part: MIMEPart) -> Iterator[MIMEPart]:
+    """Yield the parts that have content of their own, and mails as a whole."""
+    if part.get_content_type() != "message/rfc822" and part.is_multipart():
+        for inner in part.iter_parts():
+            yield from _leaves(inner)
+    else:
+        yield part
 
 
-def _name(part: "Message") -> str:
-    said = _plain(part.get_filename() or "")
-    return said or f"bijlage.{part.get_content_subtype()}"
+def _is_text(part: MIMEPart) -> bool:
+    """Tell whether it is text to read; a mail that says it has parts, and has none, is too."""
+    if part.is_attachment() or part.get_filename():
+        return False
+    is_text = part.get_content_type() in ("text/plain", "text/html")
+    return is_text or part.get_content_maintype() == "multipart"
 
 
-def _header(mail: "Message", name: str) -> str:
-    return one_line(", ".join(_plain(str(each)) for each in mail.get_all(name, [])))
+def _text(part: MIMEPart) -> str:
+    # not get_content(): it raises on an unknown charset and loses what is not in the one it says
+    text = decode_text(_content(part), part.get_content_charset())
+    return text_of_html(text) if part.get_content_type() == "text/html" else text
 
 
-def _plain(said: str) -> str:
-    """Read encoded words (RFC 2047); what cannot be read stays as it came."""
+def _content(part: MIMEPart) -> bytes:
+    # not get_content(): it raises on a media type it does not know
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _header(message: MIMEPart, name: str) -> str:
+    return one_line(", ".join(message.get_all(name, [])))
+
+
+def _sent_moment(message: MIMEPart) -> str:
     try:
-        return str(make_header(decode_header(said)))
-    except (ValueError, LookupError, UnicodeError):
-        return said.encode("ascii", "replace").decode()
-
-
-def _sent_moment(mail: "Message") -> str:
-    try:
-        return parsedate_to_datetime(str(mail["date"])).isoformat(timespec="seconds")
+        return parsedate_to_datetime(message["date"]).isoformat(timespec="seconds")
     except (TypeError, ValueError, IndexError, OverflowError):
         return ""
