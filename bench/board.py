@@ -77,7 +77,7 @@ def _share_out(city: Installation) -> None:
         (last,) = store.execute("SELECT max(case_id) FROM cases_casegrant").fetchone()
         store.execute(
             "UPDATE cases_case SET risk = CASE id % 20 WHEN 0 THEN 'high' ELSE 'low' END,"
-            " look_on = date('now', (id % 400 - 10) || ' days'), state = 'active' WHERE id > ?",
+            " review_on = date('now', (id % 400 - 10) || ' days'), state = 'active' WHERE id > ?",
             (last,),
         )
         owned = {"case_id": "c.id", "member_id": "c.coordinator_id"}

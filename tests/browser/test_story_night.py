@@ -144,17 +144,17 @@ def _the_morning(browsers: Browsers, hand: Hand) -> None:
     """With the keys of a laptop: a row, and what is done with it."""
     page = hand.page
     hand.at("morning: to see what happened")
-    glass = page.locator("li", has_text="Joris opende de kaart")
+    access = page.locator("li", has_text="Joris opende de kaart")
     call = page.locator("li", has_text="Joris sprak iemand over U-0001")
     shift = page.locator("li", has_text="Eén bed gezocht")
-    for row in (glass, call, shift):
+    for row in (access, call, shift):
         expect(row).to_be_visible()
     expect(call).to_contain_text(TO_DO)
 
     picture(page, "5-de-ochtend", scheme="light")
     hand.at("morning: mark the emergency access as seen")
-    hand.tap(glass.get_by_role("button", name="Gezien"))
-    expect(glass).to_have_count(0)
+    hand.tap(access.get_by_role("button", name="Gezien"))
+    expect(access).to_have_count(0)
     hand.at("morning: put call and action in the case")
     hand.tap(call.get_by_role("button", name="Zet in de casus"))
     page.wait_for_url("**/casus/1/")

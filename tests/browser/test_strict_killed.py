@@ -29,7 +29,7 @@ other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(publ
 GRANTED = """
 case = the_case()
 grants.grant_access(case=case, to=other, level=AccessLevel.MANAGE, groups=ALL_GROUPS, until=None,
-                    reason=GrantReason.DEPUTY, seen=grants.living_grant_ids(case), by=acting)
+                    reason=GrantReason.DEPUTY, seen=grants.active_grant_ids(case), by=acting)
 """
 KILLED = """
 with connection.execute_wrapper(killing):
@@ -46,7 +46,7 @@ texts = [
     for row in lies.rows_of(case)
     if bytes(getattr(row, lies.field))
 ]
-print(json.dumps([case.is_strict, len(texts), texts.count(None), case.shares.count()]))
+print(json.dumps([case.is_restricted, len(texts), texts.count(None), case.shares.count()]))
 """
 
 
@@ -59,8 +59,8 @@ def test_killed_at_any_statement_nothing_is_half(tmp_path: Path) -> None:
     assert not granted.killed
     assert len(tries) > 8
     for tried, opens in tries:
-        is_strict, texts, shut, shares = opens.found
-        assert is_strict == (not tried.killed)
+        is_restricted, texts, shut, shares = opens.found
+        assert is_restricted == (not tried.killed)
         assert texts > 5
         assert shut == 0
-        assert shares == (3 if is_strict else 0)
+        assert shares == (3 if is_restricted else 0)

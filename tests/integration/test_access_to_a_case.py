@@ -57,10 +57,10 @@ def test_a_term_ends_by_itself_at_the_end_of_its_day(case, desk, joris) -> None:
     let_in(desk, case, joris, until=str(timezone.localdate()))
     grant = CaseGrant.objects.get(member=joris)
 
-    assert case.lets_in(joris.pk)
+    assert case.may_be_seen_by(joris.pk)
     assert timezone.localtime(grant.until).hour == 0
     CaseGrant.objects.filter(pk=grant.pk).update(until=timezone.now())
-    assert not case.lets_in(joris.pk)
+    assert not case.may_be_seen_by(joris.pk)
 
 
 def test_letting_in_again_replaces_what_was_and_keeps_it_to_be_told(case, desk, joris) -> None:
@@ -69,8 +69,8 @@ def test_letting_in_again_replaces_what_was_and_keeps_it_to_be_told(case, desk, 
     rows = CaseGrant.objects.filter(member=joris).order_by("id")
 
     assert [row.until is None for row in rows] == [False, True]
-    assert not case.lets_in(joris.pk)
-    assert case.shows_card(joris.pk)
+    assert not case.may_be_seen_by(joris.pk)
+    assert case.shows_card_to(joris.pk)
     assert "Voorbij (1)" in desk.get(f"/casus/{case.pk}/toegang/").content.decode()
 
 
@@ -80,10 +80,10 @@ def test_a_deputy_manages_the_case_and_never_puts_its_owner_out(case, desk, jori
     let_in(his, case, noor)
     owner = CaseGrant.objects.get(kind="owner")
 
-    assert case.lets_in(noor.pk)
+    assert case.may_be_seen_by(noor.pk)
     assert len(CaseGrant.objects.get(kind="deputy").groups) == 9
     assert his.post(f"/casus/toegang/{owner.pk}/").status_code == 409
-    assert case.lets_manage(case.coordinator_id)
+    assert case.may_be_managed_by(case.coordinator_id)
 
 
 @pytest.mark.parametrize("level", ["card", "read", "work"])
@@ -139,7 +139,7 @@ def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_ow
     worker.STEPS["grants"][0](timezone.now())
     board = people.at_the_desk(lead).get("/werk/").content.decode()
 
-    assert not CaseGrant.objects.living().exists()
+    assert not CaseGrant.objects.active().exists()
     assert "Zonder eigenaar" in board
     assert f"/casus/{case.pk}/overdragen/" in board
     assert acts().count("case:grant-end") == 2
@@ -201,18 +201,18 @@ def test_the_old_owner_keeps_what_was_chosen(
     hand(desk, case, joris, keeps=stays)
 
     assert (
-        case.lets_in(fatima.pk),
-        case.lets_work(fatima.pk),
-        case.lets_manage(fatima.pk),
+        case.may_be_seen_by(fatima.pk),
+        case.may_be_worked_on_by(fatima.pk),
+        case.may_be_managed_by(fatima.pk),
     ) == (sees, works, manages)
-    assert CaseGrant.objects.living().filter(kind="owner").get().member == joris
+    assert CaseGrant.objects.active().filter(kind="owner").get().member == joris
 
 
 def test_handing_over_twice_at_once_is_one_owner(case, desk, joris, fatima) -> None:
     answers = [hand(desk, case, joris), hand(desk, case, joris)]
 
     assert [answer.status_code for answer in answers] == [302, 403]
-    assert CaseGrant.objects.living().filter(kind="owner").count() == 1
+    assert CaseGrant.objects.active().filter(kind="owner").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_call_that_was_passed_on_says_to_whom_until_it_is_taken_over(team, des
 
     assert "is doorgegeven. Op Nu zie je wanneer het is overgenomen." in page
     assert "Doorgegeven aan Joris, nog niet overgenomen" in page
-    Case.objects.filter(pk=case.pk).update(is_strict=True)
+    Case.objects.filter(pk=case.pk).update(is_restricted=True)
     assert "Doorgegeven aan" not in desk.get("/werk/").content.decode()
 
 

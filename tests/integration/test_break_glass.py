@@ -60,7 +60,7 @@ def test_it_always_makes_a_grant_news_for_the_owner_and_a_line(case, his, joris,
     go_in(his, case, why="Zijn moeder staat hier.")
     grant, board = CaseGrant.objects.get(member=joris), desk.get("/werk/").content.decode()
 
-    assert (grant.kind, grant.level, grant.reason) == ("break-glass", "card", "danger")
+    assert (grant.kind, grant.level, grant.reason) == ("break-access", "card", "danger")
     assert "Noodtoegang in jouw casus" in board
     assert "Zijn moeder staat hier." in board
     assert AuditEntry.objects.filter(act="case:emergency", member=joris).count() == 1
@@ -96,7 +96,7 @@ def test_it_ends_by_itself_after_the_term_of_policy(case, his, joris, obeyed) ->
     from dataclasses import replace
 
     rows = dict(obeyed.retention.rows)
-    rows["break-glass"] = replace(rows["break-glass"], number=45)
+    rows["break-access"] = replace(rows["break-access"], number=45)
     obeyed.retention = replace(obeyed.retention, rows=rows)
     before = timezone.now()
     go_in(his, case)
@@ -164,7 +164,7 @@ def test_a_role_without_keys_has_no_emergency_way_in(case, team, role) -> None:
 
 
 def test_of_a_strict_case_it_says_only_whom_to_call(case, his) -> None:
-    Case.objects.update(is_strict=True)
+    Case.objects.update(is_restricted=True)
     page = his.get(f"/casus/{case.pk}/kaart/").content.decode()
 
     assert "Bel de leiding" in page
@@ -194,12 +194,12 @@ def test_the_lead_judges_each_use_without_opening_the_case(case, his, lead) -> N
     assert "Nog na te kijken" in hers.get("/werk/").content.decode()
     page = hers.get("/casussen/noodtoegang/").content.decode()
     judge(hers, verdict="not-in-order", said="Bellen had gekund.")
-    glass = EmergencyAccess.objects.get()
+    access = EmergencyAccess.objects.get()
 
     assert "Zijn moeder staat hier." in page
     assert "opgewacht" not in page
-    assert (glass.verdict, glass.reviewed_by) == ("not-in-order", lead)
-    assert b"gekund" not in bytes(glass.sealed_review)
+    assert (access.verdict, access.reviewed_by) == ("not-in-order", lead)
+    assert b"gekund" not in bytes(access.sealed_review)
     assert "Bellen had gekund." in hers.get("/casussen/noodtoegang/").content.decode()
     assert "Nog na te kijken" not in hers.get("/werk/").content.decode()
 

@@ -177,7 +177,7 @@ def test_opening_again_takes_the_day_away_and_closing_again_counts_anew(case, de
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
     assert (state(case), case.kept_until) == ("active", None)
     seen = workflow.ground_and_review_of(case)
-    desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "look_on": "", "seen": seen})
+    desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "review_on": "", "seen": seen})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     ruud.post(f"/casus/{case.pk}/akkoord/")
 

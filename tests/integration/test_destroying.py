@@ -157,7 +157,7 @@ def test_what_stays_is_a_number_a_month_and_how_it_ended(fatima, ruud, signed) -
     assert timezone.localtime(case.opened_at).hour == 0
     assert case.closed_on.day == 1
     assert (case.ending, case.ground) == ("safe", "wmo")
-    assert (case.kept_until, case.look_on, case.closing_by) == (None, None, None)
+    assert (case.kept_until, case.review_on, case.closing_by) == (None, None, None)
 
 
 def test_a_table_that_is_added_later_goes_along_by_itself() -> None:

@@ -21,7 +21,7 @@ from uitweg.platform.sealing import code
 
 pytestmark = pytest.mark.postgres
 
-FOLD, FOLDED = "/werk/meldingen/opzij-leggen/", "/werk/meldingen/opzij/"
+FOLD, JUNK = "/werk/meldingen/opzij-leggen/", "/werk/meldingen/opzij/"
 
 
 def states() -> list[str]:
@@ -52,7 +52,7 @@ def noor(team):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     def days(number: int) -> None:
-        JunkBatch.objects.update(folded_at=timezone.now() - timedelta(days=number))
+        JunkBatch.objects.update(junked_at=timezone.now() - timedelta(days=number))
 
     return days
 
@@ -164,7 +164,7 @@ def test_thousands_are_laid_aside_and_brought_back_in_pieces(
         desk.post(FOLD, by_time(sure="yes"))
     assert states() == ["folded"] * 10
     assert len([q for q in asked if q["sql"].startswith('UPDATE "audit_audithead"')]) == 3
-    desk.post(f"{FOLDED}{JunkBatch.objects.get().pk}/terug/", {"all": "on"})
+    desk.post(f"{JUNK}{JunkBatch.objects.get().pk}/terug/", {"all": "on"})
 
     assert states() == ["waiting"] * 10
     assert Message.objects.waiting().count() == 10
@@ -177,7 +177,7 @@ def test_thousands_are_laid_aside_and_brought_back_in_pieces(
 def test_bringing_some_back_leaves_the_rest_aside(team, desk) -> None:
     honest, junk = people.a_report(), people.a_report()
     made = a_fold(desk, honest, junk)
-    desk.post(f"{FOLDED}{made.pk}/terug/", {"numbers": [honest.pk]})
+    desk.post(f"{JUNK}{made.pk}/terug/", {"numbers": [honest.pk]})
 
     assert states() == ["waiting", "folded"]
     assert acts(honest) == ["report:junk", "report:restore-junk"]
@@ -227,12 +227,12 @@ def test_what_lies_aside_is_destroyed_by_another_after_its_days(
     report = people.a_report(words)
     made, sure = a_fold(desk, report), {"sure": "yes"}
     later(13)
-    assert noor.post(f"{FOLDED}{made.pk}/vernietigen/", sure).status_code == 409
+    assert noor.post(f"{JUNK}{made.pk}/vernietigen/", sure).status_code == 409
     later(15)
-    assert desk.post(f"{FOLDED}{made.pk}/vernietigen/", sure).status_code == 403
-    noor.post(f"{FOLDED}{made.pk}/vernietigen/")  # without the worker in the box
+    assert desk.post(f"{JUNK}{made.pk}/vernietigen/", sure).status_code == 403
+    noor.post(f"{JUNK}{made.pk}/vernietigen/")  # without the worker in the box
     assert not Tombstone.objects.exists()
-    noor.post(f"{FOLDED}{made.pk}/vernietigen/", sure)
+    noor.post(f"{JUNK}{made.pk}/vernietigen/", sure)
     gone = public.post("/postvak/openen/", {"words": " ".join(words)}).content.decode()
     assert people.STORY not in gone
     actions.execute_tombstones(now=timezone.now())
@@ -260,7 +260,7 @@ def test_who_wrote_again_is_not_destroyed_with_the_rest(team, desk, noor, later)
     made = a_fold(desk, people.a_report(words), people.a_report())
     later(15)
     inbox.receive_message(people.sealed(words)[0])
-    noor.post(f"{FOLDED}{made.pk}/vernietigen/", {"sure": "yes"})
+    noor.post(f"{JUNK}{made.pk}/vernietigen/", {"sure": "yes"})
     actions.execute_tombstones(now=timezone.now())
     folding.restore_reports_written_again(now=timezone.now())
 
@@ -274,7 +274,7 @@ def test_a_message_between_the_click_and_the_tick_still_saves_it(
     made = a_fold(desk, people.a_report(words))
     later(15)
     late = inbox.message_write(people.sealed(words)[0])
-    noor.post(f"{FOLDED}{made.pk}/vernietigen/", {"sure": "yes"})
+    noor.post(f"{JUNK}{made.pk}/vernietigen/", {"sure": "yes"})
     with monkeypatch.context() as patched:  # it had looked before the tombstone was there
         patched.setattr(Tombstone.objects, "filter", lambda **_: Tombstone.objects.none())
         late()
@@ -295,8 +295,8 @@ def test_destroying_that_was_cut_off_is_finished_by_the_tick(
         patched.setattr(
             folding, "write_junk_tombstones", lambda *_, **__: 0
         )  # the process ends here
-        noor.post(f"{FOLDED}{made.pk}/vernietigen/", {"sure": "yes"})
-    assert desk.post(f"{FOLDED}{made.pk}/terug/", {"all": "on"}).status_code == 409
+        noor.post(f"{JUNK}{made.pk}/vernietigen/", {"sure": "yes"})
+    assert desk.post(f"{JUNK}{made.pk}/terug/", {"all": "on"}).status_code == 409
     folding.finish_destroying_junk()
     actions.execute_tombstones(now=timezone.now())
 
@@ -327,24 +327,24 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     may_destroy = role in GRANTS[Permission.REPORT_DESTROY].roles
     member.post(FOLD, {"numbers": [second.pk]})
     assert (states()[1] == "folded") == may_fold
-    member.post(f"{FOLDED}{made.pk}/terug/", {"all": "on"})
+    member.post(f"{JUNK}{made.pk}/terug/", {"all": "on"})
     assert (states()[0] == "waiting") == may_fold
     again = folding.mark_as_junk(
         choice=folding.JunkSelection(until=timezone.now(), numbers=(first.pk,)),
         by=acting(people.a_member(team, "Bram"), now=timezone.now() - timedelta(days=15)),
         danger=False,
     )
-    member.post(f"{FOLDED}{(again or made).pk}/vernietigen/", {"sure": "yes"})
+    member.post(f"{JUNK}{(again or made).pk}/vernietigen/", {"sure": "yes"})
     assert Tombstone.objects.exists() == may_destroy
 
 
 def test_the_pages_show_what_lies_aside_and_from_when_it_may_go(team, desk, noor, later) -> None:
     made = a_fold(desk, people.a_report())
-    assert f"{FOLDED}{made.pk}/" in desk.get(FOLDED).content.decode()
-    assert "Vernietigen kan vanaf" in noor.get(f"{FOLDED}{made.pk}/").content.decode()
+    assert f"{JUNK}{made.pk}/" in desk.get(JUNK).content.decode()
+    assert "Vernietigen kan vanaf" in noor.get(f"{JUNK}{made.pk}/").content.decode()
     later(15)
-    assert "Jij legde dit opzij" in desk.get(f"{FOLDED}{made.pk}/").content.decode()
-    assert "Vernietig voorgoed" in noor.get(f"{FOLDED}{made.pk}/").content.decode()
+    assert "Jij legde dit opzij" in desk.get(f"{JUNK}{made.pk}/").content.decode()
+    assert "Vernietig voorgoed" in noor.get(f"{JUNK}{made.pk}/").content.decode()
 
 
 def test_the_choice_of_a_time_finds_its_place_by_an_index(team) -> None:

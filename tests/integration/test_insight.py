@@ -332,7 +332,7 @@ def test_each_look_stands_in_the_audit_log(case, desk, joris) -> None:
 def test_everything_of_the_person_is_among_the_items(case, desk) -> None:
     """What a case holds in words is an item, or this test is told why not."""
     ring = people.keyring_of(case.coordinator)
-    opened, sight = case_keys.open_case_key(case, ring), case.sight_of(case.coordinator_id)
+    opened, sight = case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
     desk.post(f"/casus/{case.pk}/actie/", {"text": "Bellen", "owner": case.coordinator_id, "due_on": ""} | key())  # fmt: skip
     found = insight_items.package_items(case, opened, sight)
 
@@ -345,7 +345,7 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     desk.post(f"/casus/{case.pk}/persoon/", again | key())
     ring = people.keyring_of(case.coordinator)
     found = insight_items.package_items(
-        case, case_keys.open_case_key(case, ring), case.sight_of(case.coordinator_id)
+        case, case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
     )
     person = [one for one in found if one.section == "Persoon"]
 

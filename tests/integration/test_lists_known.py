@@ -84,7 +84,7 @@ def test_a_name_that_many_have_says_nothing(desk, ruud) -> None:
 
 def test_of_a_strict_case_a_colleague_reads_only_to_call_the_lead(desk, ruud) -> None:
     do_it(ruud, [HEADINGS, SOUFIANE])
-    Case.objects.update(is_strict=True)
+    Case.objects.update(is_restricted=True)
     page = desk.get(to_the_check(desk, [HEADINGS, SOUFIANE])).content.decode()
 
     assert "bestaat. Bel de leiding." in page

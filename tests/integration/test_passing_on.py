@@ -112,7 +112,7 @@ def test_what_is_no_case_leaves_the_note_a_draft(case, his, to) -> None:
 def test_a_strict_case_and_a_closed_one_take_nothing(case, his) -> None:
     Case.objects.filter(pk=case.pk).update(state="closed")
     assert note(his, f"pass-{case.pk}").status_code == 409
-    Case.objects.filter(pk=case.pk).update(state="intake", is_strict=True)
+    Case.objects.filter(pk=case.pk).update(state="intake", is_restricted=True)
     assert note(his, f"pass-{case.pk}").status_code == 403
     assert CallNote.objects.get().state == "draft"
 

@@ -125,7 +125,7 @@ def test_a_colleague_without_a_grant_can_change_nothing_in_the_plan(case, desk, 
         joris.post(f"/casus/actie/{Action.objects.get().pk}/", {"state": "done"}),
         joris.post(f"/casus/doel/{Goal.objects.get().pk}/", {"state": "reached"}),
         joris.post(f"/casus/{case.pk}/verder/", {"then": "triage"}),
-        joris.post(f"/casus/{case.pk}/grondslag/", {"ground": "wmo", "look_on": ""}),
+        joris.post(f"/casus/{case.pk}/grondslag/", {"ground": "wmo", "review_on": ""}),
     ]
     case.refresh_from_db()
 
@@ -149,7 +149,7 @@ def to_active(case: Case, desk) -> None:  # type: ignore[no-untyped-def]
     where = f"/casus/{case.pk}"
     desk.post(f"{where}/verder/", {"then": "triage"})
     desk.post(
-        f"{where}/grondslag/", {"ground": "wmo", "look_on": on_day(3), "seen": "not-chosen:none"}
+        f"{where}/grondslag/", {"ground": "wmo", "review_on": on_day(3), "seen": "not-chosen:none"}
     )
     judged = {"blad-facts": "Rust.", "blad-risk": "low", "version": 0, "key": "01" * 16}
     desk.post(f"{where}/beoordeling/", judged)
@@ -265,9 +265,9 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
     mine = Case.objects.seen_by(fatima)
     asked = [
         Action.objects.of(fatima).open().filter(due_on__lte=today)[:50],
-        Case.objects.asked_to_close(but_not_by=fatima)[:50],
+        Case.objects.awaiting_closure(but_not_by=fatima)[:50],
         mine.unsafe()[:50],
-        mine.to_look_at(until=today)[:50],
+        mine.due_for_review(until=today)[:50],
         Case.objects.without_owner(today=today)[:50],
         EmergencyAccess.objects.to_review(but_not_of=fatima)[:50],
     ]

@@ -367,7 +367,7 @@ def test_a_colleagues_hit_costs_no_more_questions_however_many_there_are(team, d
 
 def test_of_a_strict_case_a_colleague_reads_only_to_call_the_lead(team, desk, joris) -> None:
     case = a_case(desk)
-    Case.objects.filter(pk=case.pk).update(is_strict=True)
+    Case.objects.filter(pk=case.pk).update(is_restricted=True)
     for page in (search(joris, "smaili"), beside(joris, "Wordt Smaili genoemd").content.decode()):
         assert "leiding" in page
         assert "Fatima" not in page

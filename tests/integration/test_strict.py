@@ -89,7 +89,7 @@ def test_neither_the_teams_key_nor_the_leads_own_opens_anything_of_it(
                 envelope.unseal(seed, place, bytes(share.sealed_key))
     for entry in Entry.objects.all():
         assert old.unlock(entries.TABLE, bytes(entry.form_key), entry.sealed_text) is None
-    with pytest.raises(entries.NotPossible, match="strict-key"):
+    with pytest.raises(entries.NotPossible, match="restricted-key"):
         case_keys.open_case_key(case, hers)
     assert people.at_the_desk(lead).get(f"/casus/{case.pk}/").status_code == 403
 
@@ -110,15 +110,15 @@ def test_it_needs_two_people_without_a_last_day(case, desk, joris) -> None:
     let_in(desk, case, joris, until=str(timezone.localdate()))
     assert tighten(desk, case).status_code == 409
 
-    assert not Case.objects.get().is_strict
+    assert not Case.objects.get().is_restricted
     assert not CaseKeyCopy.objects.exists()
 
 
 def test_the_second_person_is_not_put_out(closed, desk, joris) -> None:
-    grant = CaseGrant.objects.living().get(member=joris)
+    grant = CaseGrant.objects.active().get(member=joris)
 
     assert desk.post(f"/casus/toegang/{grant.pk}/").status_code == 409
-    assert closed.lets_work(joris.pk)
+    assert closed.may_be_worked_on_by(joris.pk)
     assert CaseKeyCopy.objects.filter(member=joris).exists()
 
 
@@ -127,7 +127,7 @@ def test_a_third_gets_a_copy_with_the_grant_and_loses_it_with_the_grant(closed, 
     let_in(desk, closed, third)
     hers = people.at_the_desk(third)
     assert "Hij belde." in hers.get(f"/casus/{closed.pk}/").content.decode()
-    desk.post(f"/casus/toegang/{CaseGrant.objects.living().get(member=third).pk}/")
+    desk.post(f"/casus/toegang/{CaseGrant.objects.active().get(member=third).pk}/")
 
     assert hers.get(f"/casus/{closed.pk}/").status_code == 403
     assert not CaseKeyCopy.objects.filter(member=third).exists()
@@ -281,7 +281,7 @@ def test_who_joined_anew_gets_a_copy_again_from_a_colleague(closed, desk, joris,
     login.set_passphrase(joris, phrase=people.PHRASE, seed=envelope.new_seed())
     joris.save()
     ring = Keyring(login.unlock_seed(joris, people.PHRASE), {team.key_id: team.keys})
-    with pytest.raises(entries.NotPossible, match="strict-key"):
+    with pytest.raises(entries.NotPossible, match="restricted-key"):
         case_keys.open_case_key(closed, ring)
     let_in(desk, closed, joris)
 

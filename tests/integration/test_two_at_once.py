@@ -51,8 +51,8 @@ def seen_on(page: str, name: str) -> str:
 def test_the_ground_and_the_day_to_look_show_both_choices(case, desk, other) -> None:
     where = f"/casus/{case.pk}/grondslag/"
     pages = [each.get(f"/casus/{case.pk}/").content.decode() for each in (desk, other)]
-    first = {"ground": "wmo", "look_on": on_day(3), "seen": seen_on(pages[0], "seen")}
-    second = {"ground": "wgs", "look_on": on_day(9), "seen": seen_on(pages[1], "seen")}
+    first = {"ground": "wmo", "review_on": on_day(3), "seen": seen_on(pages[0], "seen")}
+    second = {"ground": "wgs", "review_on": on_day(9), "seen": seen_on(pages[1], "seen")}
     assert desk.post(where, first).status_code == 302
     answer = other.post(where, second)
     page = " ".join(answer.content.decode().split())
@@ -170,7 +170,7 @@ def test_two_who_change_what_one_colleague_may_see_both_choices(case, team, desk
     assert re.search(r'value="card"\s+selected', page)  # as it was chosen
     assert re.search(r'value="safety"\s+checked', page)
     assert other.post(where, typed | {"seen": seen_on(page, "seen")}).status_code == 302
-    assert CaseGrant.objects.living().get(member=noor).level == "card"
+    assert CaseGrant.objects.active().get(member=noor).level == "card"
 
 
 def test_the_same_grant_by_two_is_one_grant(case, team, desk, other) -> None:
@@ -192,7 +192,7 @@ def test_letting_in_who_a_colleague_just_let_out_is_asked_again(case, desk, othe
     desk.post(f"/casus/toegang/{grant.pk}/")
 
     assert desk.post(f"/casus/{case.pk}/toegang/", typed).status_code == 409
-    assert not case.lets_in(grant.member_id)
+    assert not case.may_be_seen_by(grant.member_id)
 
 
 def test_what_ended_by_its_own_day_is_nobodys_change(case, desk, other) -> None:
@@ -212,7 +212,7 @@ def test_ending_a_grant_that_was_replaced_says_that_the_member_is_still_in(case,
 
     assert answer.status_code == 409
     assert "Een collega veranderde net wat Joris mag." in answer.content.decode()
-    assert case.lets_manage(old.member_id)
+    assert case.may_be_managed_by(old.member_id)
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "0 ²", "9" * 40, "1 " * 3000])
@@ -223,7 +223,7 @@ def test_a_form_that_says_nothing_true_of_what_it_saw_writes_over_no_grant(
     typed = {"to": grant.member_id, "level": "card", "reason": "other", "seen": seen}
 
     assert desk.post(f"/casus/{case.pk}/toegang/", typed).status_code in (400, 409)
-    assert CaseGrant.objects.living().get(member=grant.member_id).level == "work"
+    assert CaseGrant.objects.active().get(member=grant.member_id).level == "work"
 
 
 def test_two_who_hand_over_one_case_the_second_is_told_whose_it_is(case, team, fatima) -> None:
@@ -267,7 +267,7 @@ case = Case.objects.select_related("coordinator").earliest("pk")
 by = case.coordinator
 ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 to = Member.objects.exclude(pk=by.pk).exclude(public_key=b"").filter(role="coordinator").first()
-seen = grants.living_grant_ids(case)
+seen = grants.active_grant_ids(case)
 def give(n):
     try:
         grants.grant_access(case=case, to=to, level=AccessLevel.READ, groups=[list(DataGroup)[n]], until=None,
@@ -279,7 +279,7 @@ def give(n):
         connections.close_all()
 with ThreadPoolExecutor(8) as pool:
     said = list(pool.map(give, range(8)))
-live = CaseGrant.objects.living().filter(case=case, member=to)
+live = CaseGrant.objects.active().filter(case=case, member=to)
 first = list(DataGroup)[said.index("given")].value
 print(json.dumps([sorted(said), [grant.groups for grant in live] == [[first]]]))
 """

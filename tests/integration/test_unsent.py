@@ -125,7 +125,7 @@ def test_each_form_of_a_case_takes_its_own_text_away(case, desk, fatima, where, 
     place = f"/casus/{case.pk}/{where}"
     pause(desk, case, place=place)
     pause(desk, case, "Nog bezig.", place="/casussen/", key="cd" * 16)
-    Case.objects.update(state="active", risk="low", ground="wmo", look_on=timezone.localdate())
+    Case.objects.update(state="active", risk="low", ground="wmo", review_on=timezone.localdate())
     desk.post(place, {"key": KEY, "owner": fatima.pk} | form)
 
     assert list(Draft.objects.values_list("place", flat=True)) == ["/casussen/"]
@@ -271,7 +271,7 @@ def test_more_places_than_anybody_has_are_refused(case, desk, fatima, monkeypatc
     answers = [pause(desk, case, place=f"/casus/{n}/") for n in range(1, 4)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 409]
-    assert answers[-1].json() == {"why": "unsent-full"}
+    assert answers[-1].json() == {"why": "drafts-full"}
     assert pause(desk, case, "Meer.", place="/casus/1/", turn=2).status_code == 200
 
 

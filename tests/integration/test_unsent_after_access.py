@@ -110,7 +110,7 @@ def made_strict(case, desk, grant, team, **_):  # type: ignore[no-untyped-def]
     typed = {"to": noor.pk, "level": "manage", "reason": "other", "seen": people.shown(case)}
     desk.post(f"/casus/{case.pk}/toegang/", typed)
     assert desk.post(f"/casus/{case.pk}/strikt/", {"strikt": "ja"}).status_code == 302
-    assert Case.objects.get().is_strict
+    assert Case.objects.get().is_restricted
 
 
 def closed(case, **_):  # type: ignore[no-untyped-def]
@@ -124,7 +124,7 @@ def test_after_access_ended_only_his_own_words_are_there(  # type: ignore[no-unt
 ) -> None:
     how(case=case, desk=desk, team=team, joris=joris, grant=grant)
 
-    assert not case.lets_work(joris.pk)
+    assert not case.may_be_worked_on_by(joris.pk)
     is_his_words_alone(his, case)
     row = Draft.objects.get()
     his.post("/onverstuurd/weg/", {"place": row.place, "version": row.version})

@@ -147,4 +147,4 @@ def closing(**said: object) -> dict[str, object]:
 
 def shown(case: Case) -> str:
     """Return what the page of access says it showed."""
-    return " ".join(map(str, grants.living_grant_ids(case)))
+    return " ".join(map(str, grants.active_grant_ids(case)))

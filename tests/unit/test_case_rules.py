@@ -27,7 +27,7 @@ READY = TransitionFacts(
     planned_actions=1,
     open_actions=0,
     late_actions=0,
-    look_on=TODAY + timedelta(days=7),
+    review_on=TODAY + timedelta(days=7),
 )
 
 
@@ -46,8 +46,8 @@ def test_nothing_is_missing_for_a_case_that_has_everything(then: CaseState) -> N
         (CaseState.ACTIVE, {"has_card": False}, ("card",)),
         (CaseState.ACTIVE, {"has_card": False, "risk": Risk.LOW}, ()),
         (CaseState.MONITORING, {"late_actions": 1}, ("late",)),
-        (CaseState.MONITORING, {"look_on": None}, ("look-on",)),
-        (CaseState.MONITORING, {"look_on": TODAY - timedelta(days=1)}, ("look-on",)),
+        (CaseState.MONITORING, {"review_on": None}, ("look-on",)),
+        (CaseState.MONITORING, {"review_on": TODAY - timedelta(days=1)}, ("look-on",)),
         (CaseState.CLOSING, {"open_actions": 1}, ("open-actions",)),
     ],
 )

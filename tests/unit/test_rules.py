@@ -47,22 +47,22 @@ class Thing:
     readers: tuple[int, ...] = ()
     workers: tuple[int, ...] = ()
     written_by: int = 1
-    folded_by: int = 2
+    junked_by: int = 2
     proposed_by_id: int = 2
     member_id: int = 2
-    is_strict: bool = False
+    is_restricted: bool = False
 
-    def lets_in(self, pk: int) -> bool:
+    def may_be_seen_by(self, pk: int) -> bool:
         return pk in self.readers
 
-    def shows_card(self, member_pk: int) -> bool:
-        return self.lets_in(member_pk)
+    def shows_card_to(self, member_pk: int) -> bool:
+        return self.may_be_seen_by(member_pk)
 
-    def lets_work(self, pk: int) -> bool:
+    def may_be_worked_on_by(self, pk: int) -> bool:
         return pk in self.workers
 
-    def lets_manage(self, pk: int) -> bool:
-        return self.lets_work(pk)
+    def may_be_managed_by(self, pk: int) -> bool:
+        return self.may_be_worked_on_by(pk)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,9 @@ def test_nobody_outside_the_tables_roles_may_anything(permission: Permission) ->
 @pytest.mark.parametrize("permission", [p for p, grant in GRANTS.items() if grant.also])
 def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) -> None:
     whose = 2 if permission is Permission.CASE_UNDO_IMPORT else 1
-    far = Thing(pk=1, written_by=2, folded_by=1, proposed_by_id=1, member_id=whose, is_strict=True)
+    far = Thing(
+        pk=1, written_by=2, junked_by=1, proposed_by_id=1, member_id=whose, is_restricted=True
+    )
 
     who = {role for role in Role if may(Someone(role), permission, far)}
     assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else set())

@@ -45,8 +45,8 @@ class TeamKey(models.Model):
 class JunkBatch(models.Model):
     """Reports that a member marked as junk together, and whether they were destroyed since."""
 
-    folded_at = models.DateTimeField()
-    folded_by = models.BigIntegerField()
+    junked_at = models.DateTimeField()
+    junked_by = models.BigIntegerField()
     destroyed_at = models.DateTimeField(null=True)
     destroyed_by = models.BigIntegerField(null=True)
 

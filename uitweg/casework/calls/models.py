@@ -16,7 +16,7 @@ from uitweg.platform.accounts.models import Member
 
 
 class CallQuerySet(models.QuerySet["CallNote"]):
-    def on_the_board_of(self, member: Member, *, now: datetime) -> Self:
+    def on_dashboard_of(self, member: Member, *, now: datetime) -> Self:
         """Return what still has to go somewhere: danger first, then the oldest.
 
         One's own drafts and what one passed on at once, a colleague's when their shift must be

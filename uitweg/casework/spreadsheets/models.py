@@ -35,7 +35,7 @@ class Import(models.Model):
     opened = models.PositiveIntegerField()
     added = models.PositiveIntegerField()
     left_out = models.PositiveIntegerField()
-    trail_until = models.BigIntegerField(default=0)
+    audit_log_until = models.BigIntegerField(default=0)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:

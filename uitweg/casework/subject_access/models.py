@@ -27,7 +27,7 @@ class SubjectAccessRequest(models.Model):
     form_key = models.BinaryField(max_length=16, unique=True)
     begun_on = models.DateField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    looked_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField(null=True)
     sealed_work = SealedTextField(default=b"")
     sealed_package = SealedTextField(default=b"")
@@ -42,7 +42,8 @@ class SubjectAccessRequest(models.Model):
                 name="one_insight_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(looked_by=None) | ~Q(looked_by=F("made_by")), name="insight_takes_two"
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("made_by")),
+                name="insight_takes_two",
             ),
         ]
 

@@ -86,10 +86,10 @@ def mark_as_junk(
             if not report_ids:
                 continue
             junk_batch = junk_batch or JunkBatch.objects.create(
-                folded_at=by.now, folded_by=by.member.pk
+                junked_at=by.now, junked_by=by.member.pk
             )
             Report.objects.filter(pk__in=report_ids).update(
-                state=ReportState.FOLDED, fold=junk_batch, changed_at=start_of_local_day(by.now)
+                state=ReportState.JUNK, fold=junk_batch, changed_at=start_of_local_day(by.now)
             )
             seen = Message.objects.filter(report__in=report_ids, received_at__lte=choice.until)
             seen.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
@@ -113,7 +113,7 @@ def restore_from_junk(
 
     def require_not_destroyed() -> None:
         if lock_row(batch).destroyed_at:
-            raise NotPossible("fold-destroyed")
+            raise NotPossible("junk-destroyed")
 
     def restore(report_ids: list[int]) -> None:
         _restore_rows(report_ids, now=by.now)
@@ -121,7 +121,7 @@ def restore_from_junk(
             by.member, "report:restore-junk", _audit_names(report_ids), reason=f"junk:{batch.pk}"
         )
 
-    reports = batch.reports.filter(state=ReportState.FOLDED)
+    reports = batch.reports.filter(state=ReportState.JUNK)
     if numbers is not None:
         reports = reports.filter(pk__in=numbers)
     return _in_batches(reports, require_not_destroyed, restore)
@@ -140,8 +140,8 @@ def destroy_junk(
     member who marked the batch as junk, and NotPossible within `days` days of that.
     """
     require(by.member, Permission.REPORT_DESTROY, batch)
-    if by.now < batch.folded_at + timedelta(days=days):
-        raise NotPossible("fold-too-soon")
+    if by.now < batch.junked_at + timedelta(days=days):
+        raise NotPossible("junk-too-soon")
     JunkBatch.objects.filter(pk=batch.pk, destroyed_at=None).update(
         destroyed_at=by.now, destroyed_by=by.member.pk
     )
@@ -163,13 +163,13 @@ def write_junk_tombstones(batch: JunkBatch, *, by: Member | None) -> int:
         )
 
     has_tombstone = Exists(Tombstone.objects.filter(mailbox_hash=OuterRef("mailbox_hash")))
-    remaining = batch.reports.filter(state=ReportState.FOLDED).exclude(has_tombstone)
+    remaining = batch.reports.filter(state=ReportState.JUNK).exclude(has_tombstone)
     return _in_batches(remaining.exclude(_has_new_message()), lambda: None, write_tombstones)
 
 
 def restore_reports_written_again(*, now: datetime) -> int:
     """Restore junk whose reporter wrote again; return how many. Run by the worker."""
-    new_messages = Message.objects.filter(handled_at=None, report__state=ReportState.FOLDED)
+    new_messages = Message.objects.filter(handled_at=None, report__state=ReportState.JUNK)
     reports = new_messages.values_list("report", flat=True).order_by("report").distinct()
     report_ids = list(reports[:REPORTS_PER_TRANSACTION])
     if report_ids:
@@ -183,7 +183,7 @@ def restore_reports_written_again(*, now: datetime) -> int:
 
 def finish_destroying_junk() -> int:
     """Write the tombstones that an interrupted destruction left out; return how many."""
-    remaining = Report.objects.filter(state=ReportState.FOLDED, fold__destroyed_at__isnull=False)
+    remaining = Report.objects.filter(state=ReportState.JUNK, fold__destroyed_at__isnull=False)
     batches = JunkBatch.objects.filter(pk__in=remaining.values("fold").distinct()).order_by("id")
     return sum(write_junk_tombstones(batch, by=None) for batch in batches)
 

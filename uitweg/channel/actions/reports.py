@@ -208,7 +208,7 @@ def send_answer(
             _handle_messages(report, by, seen=seen)
             this_report = Report.objects.filter(pk=report.pk)
             this_report.update(kept_until=None)  # the conversation goes on: its term starts again
-            untaken = [ReportState.WAITING, ReportState.FOLDED]
+            untaken = [ReportState.WAITING, ReportState.JUNK]
             this_report.filter(state__in=untaken).update(
                 state=ReportState.TAKEN,
                 taken_by=by.member.pk,

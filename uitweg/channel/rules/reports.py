@@ -10,7 +10,7 @@ class ReportState(Choices):
     TAKEN = "taken", "Opgepakt"
     ADVICE = "advice", "Alleen advies"
     CASE = "case", "Casus"
-    FOLDED = "folded", "Opzij gelegd"
+    JUNK = "folded", "Opzij gelegd"
     DELETED = "deleted", "Gewist"
 
 
@@ -20,14 +20,14 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
             ReportState.TAKEN,
             ReportState.ADVICE,
             ReportState.CASE,
-            ReportState.FOLDED,
+            ReportState.JUNK,
             ReportState.DELETED,
         }
     ),
     ReportState.TAKEN: frozenset({ReportState.ADVICE, ReportState.CASE, ReportState.DELETED}),
     ReportState.ADVICE: frozenset({ReportState.TAKEN, ReportState.CASE, ReportState.DELETED}),
     ReportState.CASE: frozenset({ReportState.DELETED}),
-    ReportState.FOLDED: frozenset({ReportState.WAITING, ReportState.TAKEN, ReportState.DELETED}),
+    ReportState.JUNK: frozenset({ReportState.WAITING, ReportState.TAKEN, ReportState.DELETED}),
     ReportState.DELETED: frozenset(),
 }
 

@@ -106,7 +106,7 @@ class Passkey(models.Model):
 class UsedChallenge(models.Model):
     """A WebAuthn challenge that was answered, kept so that it works only once."""
 
-    question_hash = models.BinaryField(max_length=32, unique=True)
+    challenge_hash = models.BinaryField(max_length=32, unique=True)
     answered_at = models.DateTimeField()
 
     def __str__(self) -> str:

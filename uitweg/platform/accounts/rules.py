@@ -87,26 +87,26 @@ class Grant:
 def has_grant(actor: RoleHolder, thing: object) -> bool:
     """Return whether a current grant gives this member access to the case.
 
-    Asks `thing.lets_in(member_pk)`, which a Case answers from its grants; no query is made here.
+    Asks `thing.may_be_seen_by(member_pk)`, which a Case answers from its grants.
     """
-    lets_in = getattr(thing, "lets_in", None)
-    return bool(lets_in and lets_in(actor.pk))
+    may_be_seen_by = getattr(thing, "may_be_seen_by", None)
+    return bool(may_be_seen_by and may_be_seen_by(actor.pk))
 
 
 def has_grant_for_card(actor: RoleHolder, thing: object) -> bool:
     """Return whether a current grant shows this member at least the safety card."""
-    shows_card = getattr(thing, "shows_card", None)
-    return bool(shows_card and shows_card(actor.pk))
+    shows_card_to = getattr(thing, "shows_card_to", None)
+    return bool(shows_card_to and shows_card_to(actor.pk))
 
 
 def has_grant_to_work(actor: RoleHolder, thing: object) -> bool:
-    lets_work = getattr(thing, "lets_work", None)
-    return bool(lets_work and lets_work(actor.pk))
+    may_be_worked_on_by = getattr(thing, "may_be_worked_on_by", None)
+    return bool(may_be_worked_on_by and may_be_worked_on_by(actor.pk))
 
 
 def has_grant_to_manage(actor: RoleHolder, thing: object) -> bool:
-    lets_manage = getattr(thing, "lets_manage", None)
-    return bool(lets_manage and lets_manage(actor.pk))
+    may_be_managed_by = getattr(thing, "may_be_managed_by", None)
+    return bool(may_be_managed_by and may_be_managed_by(actor.pk))
 
 
 def manages_case_or_is_lead(actor: RoleHolder, thing: object) -> bool:
@@ -116,7 +116,7 @@ def manages_case_or_is_lead(actor: RoleHolder, thing: object) -> bool:
 
 def case_is_not_restricted(actor: RoleHolder, thing: object) -> bool:
     """Emergency access does not open a restricted case; the page says to call the lead."""
-    return getattr(thing, "is_strict", True) is False
+    return getattr(thing, "is_restricted", True) is False
 
 
 def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
@@ -131,7 +131,7 @@ def is_someone_else(actor: RoleHolder, thing: object) -> bool:
 
 def did_not_mark_as_junk(actor: RoleHolder, thing: object) -> bool:
     """Whoever marked reports as junk does not destroy them: that takes a second person."""
-    return getattr(thing, "folded_by", None) != actor.pk
+    return getattr(thing, "junked_by", None) != actor.pk
 
 
 def did_not_propose(actor: RoleHolder, thing: object) -> bool:

@@ -13,7 +13,7 @@ class TermStart(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     CLOSED = "closed"
-    FOLDED = "folded"
+    JUNK = "folded"
     STORED = "stored"
     SENT = "sent"
     TRIED = "tried"
@@ -92,7 +92,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "conversation-advice": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 30, 7300, warns=True),
     "conversation-junk": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 14, 7300, warns=True),
     "conversation-folded": RetentionDuty(
-        TermStart.FOLDED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
+        TermStart.JUNK, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
     ),
     "conversation-case": RetentionDuty(TermStart.CLOSED, TermExecutor.CASE),
     "counted-report": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),

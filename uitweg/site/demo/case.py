@@ -89,7 +89,7 @@ def advance_case(case: Case, *, by: Actor, at: datetime) -> None:
         )
     seen = workflow.ground_and_review_of(case)
     workflow.set_ground_and_review(
-        case=case, ground=LegalGround.WMO, look_on=today + timedelta(days=4), seen=seen, by=by
+        case=case, ground=LegalGround.WMO, review_on=today + timedelta(days=4), seen=seen, by=by
     )
     for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
         case.refresh_from_db()

@@ -53,7 +53,7 @@ def add_call_to_case(
 ) -> None:
     """Put a call on the timeline of a case, as its writer's. Raises NotPossible when closed."""
     require(by.member, Permission.CASE_WRITE, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     key, note = case_keys.open_case_key(case, by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
@@ -75,7 +75,7 @@ def pass_call_to_owner(
     NotAllowed for a strict case, NotPossible for one that is closed or a call that is filed.
     """
     require(by.member, Permission.CASE_PASS_ON_CALL, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     with transaction.atomic():
         actions.pass_on(call=call, case_id=case.pk, by=by)

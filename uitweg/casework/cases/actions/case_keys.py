@@ -59,7 +59,7 @@ def open_case_key(case: Case, keyring: Keyring) -> CaseKey:
 
     NotPossible when the case is strict and no copy of its key is sealed to this member.
     """
-    if case.is_strict:
+    if case.is_restricted:
         return _open_key_copy(case, keyring.seed, to_sheet=False)
     seed = keyring.keys_for(bytes(case.key_id)).seed
     raw = envelope.unseal(seed, _case_key_context(case), bytes(case.sealed_key))
@@ -95,7 +95,7 @@ def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     copies = case.shares.filter(holder_id=holder, member__isnull=to_sheet)
     copy = copies.first()
     if copy is None:
-        raise NotPossible("not-our-sheet" if to_sheet else "strict-key")
+        raise NotPossible("not-our-sheet" if to_sheet else "restricted-key")
     raw = envelope.unseal(seed, _key_copy_context(case, holder), bytes(copy.sealed_key))
     return CaseKey(case.pk, raw, case.key_round)
 

@@ -46,8 +46,8 @@ def list_cases(
 ) -> list[CaseListItem]:
     """Decrypt each youngster's name; recorded in the audit log once a shift for each case."""
     held: dict[int, list[HeldGrant]] = defaultdict(list)
-    for grant in CaseGrant.objects.live(by.member.pk).filter(case__in=cases):
-        held[grant.case_id].append(grant.as_held)
+    for grant in CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases):
+        held[grant.case_id].append(grant.as_held_grant)
     may_see = {case.pk: visibility_of(held[case.pk], CaseState(case.state)) for case in cases}
     names = _known_names(cases, may_see, by.keyring)
     _record_names_read((case for case in cases if names.get(case.pk)), by)
@@ -56,7 +56,7 @@ def list_cases(
             case,
             names.get(case.pk, ""),
             CaseState(case.state).words,
-            case.is_at_work
+            case.is_open
             and case.risk in UNSAFE_RISKS
             and sees_aspect(may_see[case.pk], CaseAspect.RISK),
         )

@@ -56,8 +56,11 @@ def _keep_hidden_fields(
     case: Case, key: CaseKey, words: dict[str, str], *, by: Actor
 ) -> dict[str, str]:
     """Keep what an earlier closing said in fields that `by` does not see and left empty."""
-    earlier, sight = sheets.newest_sheets(case, key)[SheetKind.CLOSING], case.sight_of(by.member.pk)
-    seen = sheets.visible_sheet(earlier, sight).fields
+    earlier, visibility = (
+        sheets.newest_sheets(case, key)[SheetKind.CLOSING],
+        case.visibility_for(by.member.pk),
+    )
+    seen = sheets.visible_sheet(earlier, visibility).fields
     return {n: t or ("" if n in seen else earlier.fields.get(n, "")) for n, t in words.items()}
 
 
@@ -70,9 +73,11 @@ def _end_plan(
     by: Actor,
 ) -> None:
     """Say of what is open, and what `by` may see, how it ended."""
-    sight, today = case.sight_of(by.member.pk), by.today
-    seen_goals = {one.row.pk for one in plan.decrypt_goals(case, key, sight)} & set(goals)
-    seen_actions = {one.row.pk for one in plan.decrypt_actions(case, key, sight)} & set(actions)
+    visibility, today = case.visibility_for(by.member.pk), by.today
+    seen_goals = {one.row.pk for one in plan.decrypt_goals(case, key, visibility)} & set(goals)
+    seen_actions = {one.row.pk for one in plan.decrypt_actions(case, key, visibility)} & set(
+        actions
+    )
     for number in seen_goals:
         Goal.objects.filter(pk=number, state=GoalState.OPEN).update(state=goals[number])
     for number in seen_actions:

@@ -41,12 +41,12 @@ def destroy_contents(case: Case, *, but: tuple[type[models.Model], ...] = ()) ->
         state=CaseState.DESTROYED,
         sealed_key=b"",
         key_id=b"",
-        is_strict=False,
+        is_restricted=False,
         key_round=models.F("key_round") + 1,  # who still has the old key open writes nothing more
         risk=Risk.UNKNOWN,
         opened_at=_first_of_month(case.opened_at),
         closed_on=closed_on,
-        look_on=None,
+        review_on=None,
         closing_by=None,
         kept_until=None,
     )

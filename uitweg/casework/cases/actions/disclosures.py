@@ -150,7 +150,7 @@ def read_disclosures(
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="disclosures")
     return decrypt_disclosures(
-        case, case_keys.open_case_key(case, by.keyring), case.sight_of(by.member.pk)
+        case, case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     )
 
 
@@ -163,12 +163,14 @@ def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclo
     return list((rows if before is None else rows.filter(pk__lt=before))[:most])
 
 
-def decrypt_disclosures(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedDisclosure]:
+def decrypt_disclosures(
+    case: Case, key: CaseKey, visibility: Visibility
+) -> list[DecryptedDisclosure]:
     """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [
         DecryptedDisclosure(row, _decrypt_statement(row, key))
-        if groups_from_text(row.groups) <= sight.readable
+        if groups_from_text(row.groups) <= visibility.readable
         else DecryptedDisclosure(row, None, hidden=True)
         for row in rows
     ]

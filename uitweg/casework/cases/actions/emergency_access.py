@@ -34,7 +34,7 @@ EMERGENCY_MAIL = MemberMail(
 
 def emergency_ends_at(now: datetime) -> datetime:
     """Return when an emergency is over: by the term of policy, until a rota knows the shift."""
-    return now + timedelta(minutes=retention.retention_table().number("break-glass"))
+    return now + timedelta(minutes=retention.retention_table().number("break-access"))
 
 
 def use_emergency_access(
@@ -59,7 +59,7 @@ def use_emergency_access(
         bytes(team.public_key), _sealing_context(form_key, "why"), why.encode()
     )
     with transaction.atomic():
-        if lock_row(case).is_strict:
+        if lock_row(case).is_restricted:
             raise NotPossible("case-rekeyed")
         if EmergencyAccess.objects.filter(form_key=form_key).exists():
             return
@@ -67,7 +67,7 @@ def use_emergency_access(
         grant = CaseGrant.objects.create(
             case=case,
             member=by.member,
-            kind=GrantKind.BREAK_GLASS,
+            kind=GrantKind.EMERGENCY,
             level=level,
             since=by.now,
             until=_until(case, level, by),
@@ -88,66 +88,71 @@ def _until(
     if level is AccessLevel.CARD:
         return emergency_ends_at(by.now)
     card = (
-        case.grants.live(by.member.pk).filter(kind=GrantKind.BREAK_GLASS).order_by("-until").first()
+        case.grants.active_for(by.member.pk)
+        .filter(kind=GrantKind.EMERGENCY)
+        .order_by("-until")
+        .first()
     )
     if level is not AccessLevel.READ or card is None or card.until is None:
-        raise NotPossible("glass-card-first")
+        raise NotPossible("emergency-card-first")
     return card.until
 
 
 def mark_seen_by_owner(
     *,
-    glass: EmergencyAccess,
+    access: EmergencyAccess,
     by: Actor,
 ) -> None:
     """Who manages the case has seen it; off their board."""
-    require(by.member, Permission.CASE_GRANT, glass.grant.case)
+    require(by.member, Permission.CASE_GRANT, access.grant.case)
     with transaction.atomic():
-        if EmergencyAccess.objects.filter(pk=glass.pk, owner_seen_at=None).update(
+        if EmergencyAccess.objects.filter(pk=access.pk, owner_seen_at=None).update(
             owner_seen_at=by.now
         ):
-            audit_log.record(by.member, "case:emergency-seen", glass.grant.case)
+            audit_log.record(by.member, "case:emergency-seen", access.grant.case)
 
 
 def review_emergency_access(
     *,
-    glass: EmergencyAccess,
+    access: EmergencyAccess,
     verdict: EmergencyVerdict,
     said: str,
     by: Actor,
     form_key: bytes = b"",
 ) -> None:
     """The lead says whether it was in order. Raises NotPossible when it was judged already."""
-    require(by.member, Permission.CASE_REVIEW_EMERGENCY, glass)
+    require(by.member, Permission.CASE_REVIEW_EMERGENCY, access)
     team = current_team_key(by.keyring)
-    place = _sealing_context(bytes(glass.form_key), "review")
+    place = _sealing_context(bytes(access.form_key), "review")
     with transaction.atomic():
-        judged = EmergencyAccess.objects.filter(pk=glass.pk, verdict="").update(
+        judged = EmergencyAccess.objects.filter(pk=access.pk, verdict="").update(
             verdict=verdict,
             reviewed_by=by.member,
             reviewed_on=by.today,
             sealed_review=envelope.seal(bytes(team.public_key), place, said.encode()),
         )
         if not judged:
-            raise NotPossible("glass-judged")
+            raise NotPossible("emergency-judged")
         drafts.discard_sent_draft(form_key)
-        audit_log.record(by.member, "case:review-emergency", glass.grant.case, reason=verdict.value)
+        audit_log.record(
+            by.member, "case:review-emergency", access.grant.case, reason=verdict.value
+        )
 
 
-def decrypt_reason(glass: EmergencyAccess, keyring: Keyring) -> str:
+def decrypt_reason(access: EmergencyAccess, keyring: Keyring) -> str:
     """Open why somebody went in; '' when it does not open. For the owner and the lead."""
-    return _unseal_field(glass, "why", bytes(glass.sealed_why), keyring)
+    return _unseal_field(access, "why", bytes(access.sealed_why), keyring)
 
 
-def decrypt_review(glass: EmergencyAccess, keyring: Keyring) -> str:
-    return _unseal_field(glass, "review", bytes(glass.sealed_review), keyring)
+def decrypt_review(access: EmergencyAccess, keyring: Keyring) -> str:
+    return _unseal_field(access, "review", bytes(access.sealed_review), keyring)
 
 
-def _unseal_field(glass: EmergencyAccess, what: str, closed: bytes, keyring: Keyring) -> str:
+def _unseal_field(access: EmergencyAccess, what: str, closed: bytes, keyring: Keyring) -> str:
     if not closed:
         return ""
     try:
-        place = _sealing_context(bytes(glass.form_key), what)
+        place = _sealing_context(bytes(access.form_key), what)
         return envelope.unseal(keyring.seed_for(closed), place, closed).decode()
     except (CannotOpen, Malformed):
         return ""

@@ -20,7 +20,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 
-TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_facts"
+TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
 
 
 NO_DETAILS = EntryDetails()
@@ -41,7 +41,7 @@ class EntryAttributes:
     audience: Audience = Audience.TEAM
     group: DataGroup = DataGroup.SITUATION
     replaces: Entry | None = None
-    facts: EntryDetails = NO_DETAILS
+    details: EntryDetails = NO_DETAILS
 
 
 DEFAULT_ATTRIBUTES = EntryAttributes()
@@ -53,12 +53,12 @@ class DecryptedEntry:
 
     entry: Entry
     text: str | None
-    facts: EntryDetails = field(default=NO_DETAILS, repr=False)
+    details: EntryDetails = field(default=NO_DETAILS, repr=False)
 
     @property
     def on(self) -> date:
         """Return the day it happened, as far as that is known; else the day it was written."""
-        when = self.facts.when
+        when = self.details.when
         return when.start if when else timezone.localdate(self.entry.written_at)
 
 
@@ -78,13 +78,13 @@ def add_entry(
     Raises NotPossible when the key came with a form of another case.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    key, meant = (
+    key, attributes = (
         case_keys.open_case_key(case, by.keyring),
-        EntryAttributes(audience, group, facts=facts),
+        EntryAttributes(audience, group, details=facts),
     )
     with transaction.atomic():
         if not already_submitted(Entry, case, form_key):
-            write_entry(key, kind, text, by=by, form_key=form_key, meant=meant)
+            write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
             audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
@@ -107,9 +107,9 @@ def correct_entry(
     if entry.kind in UNCORRECTABLE_KINDS:
         raise NotPossible("entry-stays")
     key = case_keys.open_case_key(entry.case, by.keyring)
-    known = decrypt_entry(entry, key).facts if facts is None else facts
-    meant = EntryAttributes(
-        Audience(entry.audience), DataGroup(entry.group), replaces=entry, facts=known
+    known = decrypt_entry(entry, key).details if facts is None else facts
+    attributes = EntryAttributes(
+        Audience(entry.audience), DataGroup(entry.group), replaces=entry, details=known
     )
     with transaction.atomic():
         if already_submitted(Entry, entry.case, form_key):
@@ -117,13 +117,13 @@ def correct_entry(
         if Entry.objects.filter(replaces=entry).exists():
             raise NotPossible("entry-replaced")
         kind = EntryKind(entry.kind)
-        write_entry(key, kind, text, by=by, form_key=form_key, meant=meant)
+        write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
         audit_log.record(by.member, "case:write", entry.case, reason="correction")
 
 
 def require_entry_visible(entry: Entry, *, by: Actor) -> None:
     """Raise NotAllowed, in the audit log, for an entry that this member's grants do not show."""
-    mine = entry.case.entries.seen_with(entry.case.sight_of(by.member.pk))
+    mine = entry.case.entries.seen_with(entry.case.visibility_for(by.member.pk))
     if not mine.filter(pk=entry.pk).exists():
         audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
         raise NotAllowed("case:read")
@@ -141,7 +141,9 @@ def read_case(
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)
     key = case_keys.open_case_key(case, by.keyring)
-    entries = case.entries.seen_with(case.sight_of(by.member.pk)).prefetch_related("written_by")
+    entries = case.entries.seen_with(case.visibility_for(by.member.pk)).prefetch_related(
+        "written_by"
+    )
     rows = [decrypt_entry(entry, key) for entry in entries]
     return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
 
@@ -149,7 +151,7 @@ def read_case(
 def decrypt_entry(entry: Entry, key: CaseKey) -> DecryptedEntry:
     row = bytes(entry.form_key)
     text = key.unlock(TABLE, row, entry.sealed_text)
-    closed = bytes(entry.sealed_facts)
+    closed = bytes(entry.sealed_details)
     said = key.unlock(TABLE, row, closed, field=DETAILS_FIELD) if closed else None
     return DecryptedEntry(entry, text, written_facts.details_from_json(said or ""))
 
@@ -177,7 +179,7 @@ def already_submitted(rows: type[FormRow], case: Case, form_key: bytes) -> bool:
     known = rows._default_manager.filter(form_key=form_key).first()
     if known is not None and known.case_id != case.pk:
         raise NotPossible("form-used")
-    if known is None and not locked.is_at_work:
+    if known is None and not locked.is_open:
         raise NotPossible("case-closed")
     drafts.discard_sent_draft(form_key)
     return known is not None
@@ -190,20 +192,20 @@ def write_entry(
     *,
     by: Actor,
     form_key: bytes = b"",
-    meant: EntryAttributes = DEFAULT_ATTRIBUTES,
+    attributes: EntryAttributes = DEFAULT_ATTRIBUTES,
 ) -> None:
     """Put one thing on the timeline, inside the transaction of what it tells about."""
     case_keys.lock_case(key)
-    row, said = form_key or tokens.new_token(16), written_facts.details_to_json(meant.facts)
+    row, said = form_key or tokens.new_token(16), written_facts.details_to_json(attributes.details)
     Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
         written_at=by.now,
         written_by=by.member,
-        audience=meant.audience,
-        group=meant.group,
-        replaces=meant.replaces,
+        audience=attributes.audience,
+        group=attributes.group,
+        replaces=attributes.replaces,
         form_key=row,
         sealed_text=key.lock(TABLE, row, text),
-        sealed_facts=key.lock(TABLE, row, said, field=DETAILS_FIELD) if said else b"",
+        sealed_details=key.lock(TABLE, row, said, field=DETAILS_FIELD) if said else b"",
     )

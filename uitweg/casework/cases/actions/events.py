@@ -23,7 +23,7 @@ def add_event(
 
     The same form again changes nothing. Raises NotPossible for a closed case.
     """
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     actions.add_entry(
         case=case,

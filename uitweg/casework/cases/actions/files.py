@@ -38,7 +38,7 @@ def find_file(*, case: Case, entry: Entry, number: int, by: Actor, use: FileUse)
     """
     require(by.member, Permission.CASE_READ, case)
     require_entry_visible(entry, by=by)
-    there = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).facts.files
+    there = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).details.files
     if not 1 <= number <= len(there):
         return None
     audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {use}")

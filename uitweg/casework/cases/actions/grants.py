@@ -28,9 +28,9 @@ class GrantChanged(Exception):
     """A colleague changed what this member has since the page was shown; nothing is changed."""
 
 
-def living_grant_ids(case: Case) -> frozenset[int]:
+def active_grant_ids(case: Case) -> frozenset[int]:
     """Return the grants that live now, for a form to carry: what its page showed."""
-    return frozenset(case.grants.living().values_list("pk", flat=True))
+    return frozenset(case.grants.active().values_list("pk", flat=True))
 
 
 def grant_access(
@@ -53,7 +53,7 @@ def grant_access(
     require(by.member, Permission.CASE_GRANT, case)
     if until is not None and until <= by.now:
         raise NotPossible("grant-over")
-    key = case_keys.open_case_key(case, by.keyring) if case.is_strict else None
+    key = case_keys.open_case_key(case, by.keyring) if case.is_restricted else None
     what: dict[str, Any] = {"level": level, "until": until} | (
         {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": GrantReason.DEPUTY}
         if level is AccessLevel.MANAGE
@@ -76,14 +76,14 @@ def _changed_since(case: Case, member: Member, seen: Collection[int]) -> bool:
     """Say whether somebody gave or ended something since; what ended by its own day did not."""
     theirs = case.grants.filter(member=member)
     ended = theirs.filter(pk__in=seen).exclude(ended_by=None)
-    return theirs.living().exclude(pk__in=seen).exists() or ended.exists()
+    return theirs.active().exclude(pk__in=seen).exists() or ended.exists()
 
 
 def _already_granted(
     case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]
 ) -> bool:
     """Say whether this is just what they have: one form sent twice, or two who chose the same."""
-    rows = case.grants.live(member.pk)
+    rows = case.grants.active_for(member.pk)
     return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
 
 
@@ -103,13 +103,13 @@ def end_grant(
     with transaction.atomic():
         case = lock_row(grant.case)
         if _end_grants(
-            case, CaseGrant.objects.living().filter(pk=grant.pk), by=by.member, now=by.now
+            case, CaseGrant.objects.active().filter(pk=grant.pk), by=by.member, now=by.now
         ):
             require_enough_key_holders(case)
             audit_log.record(
                 by.member, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}"
             )
-        elif case.grants.live(grant.member_id).filter(pk__gt=grant.pk).exists():
+        elif case.grants.active_for(grant.member_id).filter(pk__gt=grant.pk).exists():
             raise GrantChanged
 
 
@@ -128,7 +128,7 @@ def replace_grant(
     """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
     if not can_hold_key(to, now=by.now):
         raise NotPossible("grant-member")
-    if case.is_strict and key is None:
+    if case.is_restricted and key is None:
         raise NotPossible("case-rekeyed")
     revoke_grants(case, to, by=by)
     if key is not None:
@@ -154,14 +154,14 @@ def revoke_grants(
     by: Actor,
 ) -> None:
     """End whatever this member has on the case, the copy of its key too."""
-    _end_grants(case, case.grants.live(member.pk), by=by.member, now=by.now)
+    _end_grants(case, case.grants.active_for(member.pk), by=by.member, now=by.now)
 
 
 def _end_grants(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
     members = list(rows.values_list("member", flat=True))
     ended = CaseGrant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
     count = ended.update(until=now, ended_by=by.pk if by else None)
-    still = case.grants.living().filter(member__in=members).values("member")
+    still = case.grants.active().filter(member__in=members).values("member")
     case.shares.filter(member__in=members).exclude(member__in=still).delete()
     return count
 
@@ -186,15 +186,15 @@ def can_hold_key(member: Member, *, now: datetime) -> bool:
 
 def require_enough_key_holders(case: Case) -> None:
     """Raise NotPossible when a strict case would open to fewer than two people for good."""
-    if case.is_strict:
-        lasting = case.grants.living().filter(until=None).values("member").distinct().count()
+    if case.is_restricted:
+        lasting = case.grants.active().filter(until=None).values("member").distinct().count()
         if lasting < MIN_KEY_HOLDERS:
-            raise NotPossible("strict-two")
+            raise NotPossible("restricted-two")
 
 
 def revoke_grants_of_former_members(*, now: datetime) -> int:
     """End the grants of who is no member any more, and the copies of keys of whose grant ended."""
-    left = CaseGrant.objects.living().filter(member__until__lt=timezone.localdate(now))
+    left = CaseGrant.objects.active().filter(member__until__lt=timezone.localdate(now))
     gone = list(left.select_related("case")[:500])
     for grant in gone:
         with transaction.atomic():
@@ -211,5 +211,5 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
 
 
 def _delete_orphaned_key_copies() -> int:
-    mine = CaseGrant.objects.living().filter(case=OuterRef("case"), member=OuterRef("member"))
+    mine = CaseGrant.objects.active().filter(case=OuterRef("case"), member=OuterRef("member"))
     return CaseKeyCopy.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]

@@ -82,13 +82,13 @@ def hand_over(
         old = case.coordinator
         if old.pk != was:
             raise OwnerChanged
-        if to.pk == old.pk and case.grants.live(to.pk).filter(kind=GrantKind.OWNER).exists():
+        if to.pk == old.pk and case.grants.active_for(to.pk).filter(kind=GrantKind.OWNER).exists():
             raise NotPossible("owner-already")
         revoke_grants(case, old, by=by)
-        case.grants.living().filter(kind=GrantKind.OWNER).update(
+        case.grants.active().filter(kind=GrantKind.OWNER).update(
             until=by.now, ended_by=by.member.pk
         )
-        copy = key if case.is_strict else None
+        copy = key if case.is_restricted else None
         _replace_owner_grants(case, to, old, stays, by=by, copy=copy)
         if stays is not FormerOwnerAccess.DEPUTY:
             case.actions.open().filter(owner=old).update(owner=to)
@@ -101,7 +101,7 @@ def hand_over(
 
 
 def _open_key(case: Case, keyring: Keyring, sheet: str) -> CaseKey:
-    if case.is_strict and sheet:
+    if case.is_restricted and sheet:
         return case_keys.open_with_recovery_sheet(case, sheet)
     return case_keys.open_case_key(case, keyring)
 
@@ -156,8 +156,8 @@ def _write_handover_note(
     for group, line in _handover_lines(case, key):
         parts[group].append(line)
     for group, lines in parts.items():
-        meant = EntryAttributes(Audience.TEAM, group)
-        write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, meant=meant)
+        attributes = EntryAttributes(Audience.TEAM, group)
+        write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, attributes=attributes)
 
 
 def _handover_lines(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:

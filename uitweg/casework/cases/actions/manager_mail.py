@@ -13,7 +13,7 @@ def mail_managers(
     case: Case, mail: MemberMail, *, key: str, except_for: Member, now: datetime
 ) -> None:
     """Queue this mail for each member who manages the case now; once for each `key`."""
-    managing = case.grants.living().filter(level__in=MANAGE_LEVELS).exclude(member=except_for)
+    managing = case.grants.active().filter(level__in=MANAGE_LEVELS).exclude(member=except_for)
     for member in Member.objects.filter(pk__in=managing.values("member")):
         if can_hold_key(member, now=now):
             mail_member(member, mail, key=key, now=now)

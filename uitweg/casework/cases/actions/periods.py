@@ -78,14 +78,18 @@ class DecryptedPeriod:
         return PeriodEnd(self.row.ended).words if self.row.ended else ""
 
 
-def decrypt_periods(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedPeriod]:
+def decrypt_periods(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedPeriod]:
     """Open what these grants show of the periods of a case, the soonest end first."""
     rows = case.periods.select_related("ended_by").order_by("ends_at", "id")
-    return [decrypt_period(row, key) for row in rows if sees_period(sight, DataGroup(row.group))]
+    return [
+        decrypt_period(row, key) for row in rows if sees_period(visibility, DataGroup(row.group))
+    ]
 
 
-def decrypt_running_periods(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedPeriod]:
-    return [one for one in decrypt_periods(case, key, sight) if not one.row.ended]
+def decrypt_running_periods(
+    case: Case, key: CaseKey, visibility: Visibility
+) -> list[DecryptedPeriod]:
+    return [one for one in decrypt_periods(case, key, visibility) if not one.row.ended]
 
 
 def periods_for_dashboard(*, of: Actor, most: int) -> list[DecryptedPeriod]:
@@ -246,7 +250,7 @@ def reopen_period(
 def require_period_changeable(case: Case, about: DataGroup, by: Actor) -> None:
     """Raise NotAllowed, in the audit log, for who may not; NotPossible for a closed case."""
     require_case_writable(case, by)
-    if not may_change_period(case.sight_of(by.member.pk), about):
+    if not may_change_period(case.visibility_for(by.member.pk), about):
         audit_log.record(by.member, "case:write", case, result="refused", reason="period")
         raise NotAllowed("case:write")
 
@@ -255,7 +259,7 @@ def _lock_period(period: Period, key: CaseKey) -> Period:
     """Return the row as it is now; case and row stay so until the commit."""
     case_keys.lock_case(key)
     current = lock_for_update(Period.objects.filter(pk=period.pk).select_related("case")).get()
-    if not current.case.is_at_work:
+    if not current.case.is_open:
         raise NotPossible("case-closed")
     return current
 
@@ -290,8 +294,8 @@ def _write_on_timeline(
     day = on.day(timezone.get_current_timezone()) if on else None
     before = day is not None and day != by.today
     facts = EntryDetails(when=FuzzyDate(day, Precision.DAY)) if day and before else EntryDetails()
-    meant = EntryAttributes(Audience.TEAM, DataGroup(one.row.group), facts=facts)
-    write_entry(key, EntryKind.PERIOD, said, by=by, meant=meant)
+    attributes = EntryAttributes(Audience.TEAM, DataGroup(one.row.group), details=facts)
+    write_entry(key, EntryKind.PERIOD, said, by=by, attributes=attributes)
 
 
 def end_periods_at_closing(
@@ -302,7 +306,7 @@ def end_periods_at_closing(
     by: Actor,
 ) -> None:
     """End what runs, and `by` may change, as the form on closing says."""
-    sight = case.sight_of(by.member.pk)
+    visibility = case.visibility_for(by.member.pk)
     for row in case.periods.running().filter(pk__in=ends).select_related("case"):
-        if may_change_period(sight, DataGroup(row.group)):
+        if may_change_period(visibility, DataGroup(row.group)):
             end_locked_period(row, ends[row.pk], key, by=by)

@@ -43,19 +43,19 @@ class DecryptedAction:
     why: str = ""
 
 
-def decrypt_goals(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedGoal]:
+def decrypt_goals(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedGoal]:
     """Open the goals that these grants show, the oldest first."""
-    rows = [row for row in case.goals.order_by("id") if sees_goal(sight, Domain(row.domain))]
+    rows = [row for row in case.goals.order_by("id") if sees_goal(visibility, Domain(row.domain))]
     return [
         DecryptedGoal(row, key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text))
         for row in rows
     ]
 
 
-def decrypt_actions(case: Case, key: CaseKey, sight: Visibility) -> list[DecryptedAction]:
+def decrypt_actions(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedAction]:
     """Open the actions that these grants show: the oldest day first, those without a day last."""
     rows = case.actions.select_related("owner").order_by("due_on", "id")
-    mine = [r for r in rows if sees_action(sight, group=DataGroup(r.group), owner=r.owner_id)]
+    mine = [r for r in rows if sees_action(visibility, group=DataGroup(r.group), owner=r.owner_id)]
     dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
     return [_decrypt_action(row, key) for row in dated]
 
@@ -131,7 +131,7 @@ def add_action(
     Raises NotPossible for a closed case, or an owner who may not work in it.
     """
     key = _open_key_to_write(case, by)
-    if not case.lets_work(owner.pk):
+    if not case.may_be_worked_on_by(owner.pk):
         raise NotPossible("owner-without-grant")
     if goal is not None and goal.case_id != case.pk:
         raise NotPossible("form-used")
@@ -160,7 +160,7 @@ def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:
     Raises NotPossible when a colleague decided otherwise meanwhile.
     """
     require_case_writable(goal.case, by)
-    if not sees_goal(goal.case.sight_of(by.member.pk), Domain(goal.domain)):
+    if not sees_goal(goal.case.visibility_for(by.member.pk), Domain(goal.domain)):
         raise NotAllowed("case:write")
     with transaction.atomic():
         if _change_state(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
@@ -244,13 +244,13 @@ def _open_key_to_write(
 def require_case_writable(case: Case, by: Actor) -> None:
     """Raise NotAllowed for who may not, NotPossible for a closed case."""
     require(by.member, Permission.CASE_WRITE, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
 
 
 def _require_action_writable(action: Action, by: Actor) -> None:
     require_case_writable(action.case, by)
-    seen = action.case.sight_of(by.member.pk)
+    seen = action.case.visibility_for(by.member.pk)
     if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
         raise NotAllowed("case:write")
 

@@ -58,21 +58,21 @@ def restrict_case(
     for good, or when somebody changed the key meanwhile.
     """
     require(by.member, Permission.CASE_GRANT, case)
-    if case.is_strict:
+    if case.is_restricted:
         return
     old = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         case_keys.lock_case(old)
-        broken = case.grants.living().filter(kind=GrantKind.BREAK_GLASS)
+        broken = case.grants.active().filter(kind=GrantKind.EMERGENCY)
         broken.update(until=by.now, ended_by=by.member.pk)
         new = CaseKey(case.pk, box.new_key(), old.round + 1)
         reencrypt_case(case, old, new)
-        for member in Member.objects.filter(pk__in=case.grants.living().values("member")):
+        for member in Member.objects.filter(pk__in=case.grants.active().values("member")):
             if can_hold_key(member, now=by.now):
                 give_key_copy(case, new, member, now=by.now)
         give_key_copy(case, new, None, now=by.now, public=_recovery_public_key())
         Case.objects.filter(pk=case.pk).update(
-            is_strict=True, key_round=new.round, sealed_key=b"", key_id=b""
+            is_restricted=True, key_round=new.round, sealed_key=b"", key_id=b""
         )
         case.refresh_from_db()
         require_enough_key_holders(case)
@@ -86,14 +86,14 @@ def lift_restriction(
 ) -> None:
     """Seal the key to the team again; the copies go. Raises NotPossible, NoKey."""
     require(by.member, Permission.CASE_GRANT, case)
-    if not case.is_strict:
+    if not case.is_restricted:
         return
     key, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
         case_keys.lock_case(key)
         case.shares.all().delete()
         Case.objects.filter(pk=case.pk).update(
-            is_strict=False,
+            is_restricted=False,
             sealed_key=case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key)),
             key_id=team.key_id,
         )

@@ -57,9 +57,9 @@ class SheetConflict(Exception):
         self.theirs, self.merged, self.both = theirs, merged, both
 
 
-def visible_sheet(sheet: DecryptedSheet, sight: Visibility) -> DecryptedSheet:
+def visible_sheet(sheet: DecryptedSheet, visibility: Visibility) -> DecryptedSheet:
     """Return the sheet with the fields that these grants show."""
-    shown = {n: t for n, t in sheet.fields.items() if sees_field(sight, sheet.kind, n)}
+    shown = {n: t for n, t in sheet.fields.items() if sees_field(visibility, sheet.kind, n)}
     return replace(sheet, fields=shown)
 
 
@@ -87,9 +87,9 @@ def read_sheet_versions(
     """Open every version of one sheet, the newest first; the reading is in the audit log before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason=kind.value)
-    sight = case.sight_of(by.member.pk)
+    visibility = case.visibility_for(by.member.pk)
     return [
-        visible_sheet(one, sight)
+        visible_sheet(one, visibility)
         for one in decrypt_versions(case, kind, case_keys.open_case_key(case, by.keyring))
     ]
 
@@ -111,7 +111,7 @@ def read_safety_card(
     require(by.member, Permission.CASE_READ_CARD, case)
     audit_log.record(by.member, "case:read-card", case)
     card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
-    return visible_sheet(card, case.sight_of(by.member.pk))
+    return visible_sheet(card, case.visibility_for(by.member.pk))
 
 
 def write_sheet(
@@ -130,10 +130,10 @@ def write_sheet(
     for a closed case.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
-    key, sight = case_keys.open_case_key(case, by.keyring), case.sight_of(by.member.pk)
-    mine = {name: text for name, text in fields.items() if sees_field(sight, kind, name)}
+    key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
+    mine = {name: text for name, text in fields.items() if sees_field(visibility, kind, name)}
     with transaction.atomic():
         if already_submitted(Sheet, case, form_key):
             return

@@ -33,7 +33,7 @@ class PreparedEntry:
 
     kind: EntryKind
     text: str = field(repr=False)
-    facts: EntryDetails = field(repr=False)
+    details: EntryDetails = field(repr=False)
     pieces: tuple[tuple[bytes, list[bytes]], ...] = field(default=(), repr=False)
 
 
@@ -111,14 +111,14 @@ def add_uploads(
     parcels: Sequence[PreparedEntry],
     by: Actor,
     form_key: bytes,
-    meant: EntryAttributes,
+    attributes: EntryAttributes,
 ) -> None:
     """Put them on the timeline, all or nothing; the same form again changes nothing.
 
     Raises NotPossible for a closed case, or a key of another case's form.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
@@ -131,7 +131,7 @@ def add_uploads(
                 each.text,
                 by=by,
                 form_key=b"" if nth else form_key,
-                meant=replace(meant, facts=each.facts),
+                attributes=replace(attributes, details=each.details),
             )
             _store_pieces(case, each)
             audit_log.record(by.member, "case:write", case, reason=each.kind.value)

@@ -59,7 +59,7 @@ def transition_facts(case: Case, *, today: date) -> TransitionFacts:
         planned_actions=sum(due_on is not None for _, due_on in rows),
         open_actions=len(is_open),
         late_actions=sum(due_on is not None and due_on < today for due_on in is_open),
-        look_on=case.look_on,
+        review_on=case.review_on,
         running_periods=case.periods.running().count(),
     )
 
@@ -86,7 +86,7 @@ def change_state(
     (any more): two clicks at once are one move.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not sees_transition_requirements(case.sight_of(by.member.pk)):
+    if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
     if then not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
@@ -115,7 +115,7 @@ def agree_to_close(
         case,
         CaseState.CLOSED,
         case_keys.open_case_key_or_none(case, by.keyring)
-        if case.is_strict
+        if case.is_restricted
         else case_keys.open_case_key(case, by.keyring),
         by=by,
         closed_on=today,
@@ -129,29 +129,32 @@ class GroundOrReviewChanged(Exception):
 
 def ground_and_review_of(case: Case) -> str:
     """Return ground and day in one word, for a form to carry: what it was shown."""
-    return _ground_and_review(case.ground, case.look_on)
+    return _ground_and_review(case.ground, case.review_on)
 
 
-def _ground_and_review(ground: str, look_on: date | None) -> str:
-    return f"{ground}:{look_on or 'none'}"
+def _ground_and_review(ground: str, review_on: date | None) -> str:
+    return f"{ground}:{review_on or 'none'}"
 
 
 def set_ground_and_review(
-    *, case: Case, ground: LegalGround, look_on: date | None, seen: str, by: Actor
+    *, case: Case, ground: LegalGround, review_on: date | None, seen: str, by: Actor
 ) -> None:
     """Choose on what ground the case is kept, and the day to look again.
 
     `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    if not sees_aspect(case.sight_of(by.member.pk), CaseAspect.GROUND):
+    if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.GROUND):
         raise NotAllowed(Permission.CASE_WRITE)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     with transaction.atomic():
-        if ground_and_review_of(lock_row(case)) not in (seen, _ground_and_review(ground, look_on)):
+        if ground_and_review_of(lock_row(case)) not in (
+            seen,
+            _ground_and_review(ground, review_on),
+        ):
             raise GroundOrReviewChanged
-        Case.objects.filter(pk=case.pk).update(ground=ground, look_on=look_on)
+        Case.objects.filter(pk=case.pk).update(ground=ground, review_on=review_on)
         audit_log.record(by.member, "case:write", case, reason="frame")
 
 

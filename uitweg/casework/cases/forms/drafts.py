@@ -47,25 +47,25 @@ def case_draft_place(place: str, *, of: Member) -> CaseDraftPlace | None:
     if case is None:
         return CaseDraftPlace(f"U-{int(found[1]):04d}", opens=False, shows=lambda _: False)
     word, row = found[2], found[3]
-    sight = case.sight_of(of.pk)
-    opens = case.is_at_work and may(of, PERMISSION_BY_PATH.get(word, Permission.CASE_WRITE), case)
+    visibility = case.visibility_for(of.pk)
+    opens = case.is_open and may(of, PERMISSION_BY_PATH.get(word, Permission.CASE_WRITE), case)
     if word == "stuk":
-        opens = opens and row is not None and _sees_entry_row(case, int(row), sight)
+        opens = opens and row is not None and _sees_entry_row(case, int(row), visibility)
     kind = SHEET_BY_PATH.get(word)
     return CaseDraftPlace(
-        case.number, opens, lambda name: kind is None or _shows_field(sight, kind, name)
+        case.number, opens, lambda name: kind is None or _shows_field(visibility, kind, name)
     )
 
 
-def _shows_field(sight: Visibility, kind: SheetKind, name: str) -> bool:
+def _shows_field(visibility: Visibility, kind: SheetKind, name: str) -> bool:
     field = name.removeprefix(SHEET_PREFIX)
-    return field not in SHEET_GROUPS[kind] or sees_field(sight, kind, field)
+    return field not in SHEET_GROUPS[kind] or sees_field(visibility, kind, field)
 
 
-def _sees_entry_row(case: Case, row: int, sight: Visibility) -> bool:
+def _sees_entry_row(case: Case, row: int, visibility: Visibility) -> bool:
     entry = case.entries.filter(pk=row).first()
     return entry is not None and sees_entry(
-        sight,
+        visibility,
         audience=Audience(entry.audience),
         group=DataGroup(entry.group),
         written_by=entry.written_by_id,

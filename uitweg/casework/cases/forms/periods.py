@@ -28,14 +28,14 @@ RUNS_ON = "open"
 MAX_VERSION = 2**31 - 1
 
 
-def period_group_choices(sight: Visibility) -> list[tuple[str, str]]:
+def period_group_choices(visibility: Visibility) -> list[tuple[str, str]]:
     """Return what another period can be about: what this member may change."""
-    return DataGroup.choices(group for group in DataGroup if group in sight.workable)
+    return DataGroup.choices(group for group in DataGroup if group in visibility.workable)
 
 
-def startable_kinds(sight: Visibility) -> list[PeriodKind]:
+def startable_kinds(visibility: Visibility) -> list[PeriodKind]:
     """Return which kinds of the policy this member may start."""
-    return [kind for kind in POLICY_KINDS if PERIOD_GROUPS[kind] in sight.workable]
+    return [kind for kind in POLICY_KINDS if PERIOD_GROUPS[kind] in visibility.workable]
 
 
 class PeriodUntilForm(forms.Form):
@@ -73,11 +73,11 @@ class StartPeriodForm(PeriodUntilForm):
     text = LineField(required=False)
     group = DataGroupField()
 
-    def __init__(self, sight: Visibility, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, visibility: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [*startable_kinds(sight), PeriodKind.OTHER]
+        kinds = [*startable_kinds(visibility), PeriodKind.OTHER]
         self.fields["kind"].choices = PeriodKind.choices(kinds)  # type: ignore[attr-defined]
-        self.fields["group"].choices = period_group_choices(sight)  # type: ignore[attr-defined]
+        self.fields["group"].choices = period_group_choices(visibility)  # type: ignore[attr-defined]
 
     @property
     def started(self) -> PeriodBound:

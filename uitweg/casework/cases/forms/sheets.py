@@ -17,12 +17,12 @@ class SheetForm(forms.Form):
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, kind: SheetKind, sight: Visibility, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: SheetKind, visibility: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         too_long = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
         for name, question in SHEET_FIELDS[kind].items():
-            if not sees_field(sight, kind, name):
+            if not sees_field(visibility, kind, name):
                 continue
             self.fields[SHEET_PREFIX + name] = forms.CharField(
                 label=question,

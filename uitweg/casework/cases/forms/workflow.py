@@ -17,6 +17,6 @@ class GroundAndReviewForm(forms.Form):
 
     seen = forms.CharField(max_length=60, required=False)
     ground = forms.TypedChoiceField(choices=LegalGround.choices(), coerce=LegalGround)
-    look_on = forms.DateField(
+    review_on = forms.DateField(
         required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
     )

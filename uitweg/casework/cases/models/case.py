@@ -33,12 +33,12 @@ def all_groups() -> list[str]:
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
         """Return the cases on which this member has a live grant to read, of that group if any."""
-        grants = CaseGrant.objects.live(member.pk, READ_LEVELS)
+        grants = CaseGrant.objects.active_for(member.pk, READ_LEVELS)
         return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
 
     def worked_on_by(self, member: Member) -> Self:
         """Return the open cases in which this member may work."""
-        mine = CaseGrant.objects.live(member.pk, WORK_LEVELS).values("case")
+        mine = CaseGrant.objects.active_for(member.pk, WORK_LEVELS).values("case")
         return self.filter(pk__in=mine, state__in=OPEN_STATES)
 
     def unsafe(self) -> Self:
@@ -46,10 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         at_work = self.filter(risk__in=UNSAFE_RISKS, state__in=OPEN_STATES)
         return at_work.select_related("coordinator").order_by("risk", "id")
 
-    def to_look_at(self, *, until: date) -> Self:
+    def due_for_review(self, *, until: date) -> Self:
         """Return what someone said to look at again by then, the oldest day first."""
         due = self.filter(look_on__lte=until, state__in=OPEN_STATES)
-        return due.select_related("coordinator").order_by("look_on", "id")
+        return due.select_related("coordinator").order_by("review_on", "id")
 
     def without_owner(self, *, today: date) -> Self:
         """Return the open cases whose coordinator left the team, by who that was, oldest first."""
@@ -57,7 +57,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         theirs = self.filter(coordinator__in=left.values("pk"), state__in=OPEN_STATES)
         return theirs.select_related("coordinator").order_by("coordinator_id", "id")
 
-    def asked_to_close(self, *, but_not_by: Member) -> Self:
+    def awaiting_closure(self, *, but_not_by: Member) -> Self:
         """Return what waits for a second person, the oldest case first."""
         asked = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
         return asked.select_related("coordinator", "closing_by").order_by("id")
@@ -76,14 +76,14 @@ class Case(models.Model):
     ground = models.CharField(
         max_length=12, choices=LegalGround.choices(), default=LegalGround.NOT_CHOSEN.value
     )
-    look_on = models.DateField(null=True)
+    review_on = models.DateField(null=True)
     ending = models.CharField(max_length=16, choices=Ending.choices(), default="", blank=True)
     closing_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="closing"
     )
     closed_on = models.DateField(null=True)
     kept_until = models.DateField(null=True)
-    is_strict = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
     key_round = models.PositiveSmallIntegerField(default=0)
     sealed_key = models.BinaryField()
     key_id = models.BinaryField(max_length=8)
@@ -111,40 +111,42 @@ class Case(models.Model):
         return f"U-{self.pk:04d}"
 
     @property
-    def is_at_work(self) -> bool:
+    def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-    def lets_in(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, READ_LEVELS).exists()
+    def may_be_seen_by(self, member_pk: int) -> bool:
+        return self.grants.active_for(member_pk, READ_LEVELS).exists()
 
-    def sight_of(self, member_pk: int) -> Visibility:
+    def visibility_for(self, member_pk: int) -> Visibility:
         """Return what this member may see of the case now, in plain values; one question."""
-        held = [grant.as_held for grant in self.grants.live(member_pk)]
+        held = [grant.as_held_grant for grant in self.grants.active_for(member_pk)]
         return visibility_of(held, CaseState(self.state))
 
-    def shows_card(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk).exists()
+    def shows_card_to(self, member_pk: int) -> bool:
+        return self.grants.active_for(member_pk).exists()
 
-    def lets_work(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, WORK_LEVELS).exists()
+    def may_be_worked_on_by(self, member_pk: int) -> bool:
+        return self.grants.active_for(member_pk, WORK_LEVELS).exists()
 
-    def lets_manage(self, member_pk: int) -> bool:
-        return self.grants.live(member_pk, MANAGE_LEVELS).exists()
+    def may_be_managed_by(self, member_pk: int) -> bool:
+        return self.grants.active_for(member_pk, MANAGE_LEVELS).exists()
 
     def workers(self) -> models.QuerySet[Member]:
         """Return who may work in this case now, by name."""
-        live = self.grants.living().filter(level__in=WORK_LEVELS)
+        live = self.grants.active().filter(level__in=WORK_LEVELS)
         return Member.objects.filter(pk__in=live.values("member")).order_by("name")
 
 
 class GrantQuerySet(models.QuerySet["CaseGrant"]):
-    def living(self) -> Self:
+    def active(self) -> Self:
         """Return what has begun and is not over."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
-    def live(self, member_pk: int, levels: frozenset[AccessLevel] = frozenset(AccessLevel)) -> Self:
-        return self.living().filter(member_id=member_pk, level__in=levels)
+    def active_for(
+        self, member_pk: int, levels: frozenset[AccessLevel] = frozenset(AccessLevel)
+    ) -> Self:
+        return self.active().filter(member_id=member_pk, level__in=levels)
 
     def about(self, group: DataGroup) -> Self:
         """Narrow to what opens this group; both stores write the list of names as text."""
@@ -189,11 +191,11 @@ class CaseGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.level} on {self.case_id} for {self.member_id}"
 
-    def lives_at(self, now: datetime) -> bool:
+    def is_active_at(self, now: datetime) -> bool:
         return self.since <= now and (self.until is None or now < self.until)
 
     @property
-    def as_held(self) -> HeldGrant:
+    def as_held_grant(self) -> HeldGrant:
         """Return it in plain values; a group that nobody knows any more opens nothing."""
         groups = frozenset(group for group in DataGroup if group in self.groups)
         return HeldGrant(self.member_id, AccessLevel(self.level), groups)

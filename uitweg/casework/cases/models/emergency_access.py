@@ -16,7 +16,7 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def unseen_by(self, owner: Member) -> Self:
         """Return what the owner of a case, or who stands in for them, was not told of yet."""
         now = timezone.now()
-        managed = CaseGrant.objects.living().filter(member=owner, level="manage").values("case")
+        managed = CaseGrant.objects.active().filter(member=owner, level="manage").values("case")
         mine = self.filter(owner_seen_at=None, grant__case__in=managed, grant__since__lte=now)
         return (
             mine.exclude(grant__member=owner)
@@ -36,7 +36,7 @@ class EmergencyAccess(models.Model):
     `sealed_why` and `sealed_review` are sealed to the team: the lead judges without the case.
     """
 
-    grant = models.OneToOneField(CaseGrant, on_delete=models.CASCADE, related_name="glass")
+    grant = models.OneToOneField(CaseGrant, on_delete=models.CASCADE, related_name="access")
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_why = models.BinaryField(default=b"")
     owner_seen_at = models.DateTimeField(null=True)
@@ -67,7 +67,7 @@ class EmergencyAccess(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"glass broken by grant {self.grant_id}"
+        return f"access broken by grant {self.grant_id}"
 
     @property
     def member_id(self) -> int:

@@ -35,7 +35,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
         `opens` are the groups of the grant by which a row is theirs; who holds two meets it twice.
         """
-        grants = CaseGrant.objects.live(member.pk, MANAGE_LEVELS).values("pk")
+        grants = CaseGrant.objects.active_for(member.pk, MANAGE_LEVELS).values("pk")
         mine = self.filter(case__grants__in=grants).select_related("case")
         return mine.annotate(opens=F("case__grants__groups"))
 

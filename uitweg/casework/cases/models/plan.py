@@ -48,7 +48,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def of(self, member: Member) -> Self:
         """Return what stands on this member's name, in cases that still let them work."""
-        grants = CaseGrant.objects.live(member.pk, WORK_LEVELS)
+        grants = CaseGrant.objects.active_for(member.pk, WORK_LEVELS)
         mine = self.filter(owner=member, case__in=grants.values("case"))
         return mine.select_related("case").order_by("due_on", "id")
 

@@ -22,18 +22,18 @@ from uitweg.platform.accounts.models import Member
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def seen_with(self, sight: Visibility) -> Self:
-        """Narrow to what `sight.sees_entry` shows; tests hold the two together."""
+    def seen_with(self, visibility: Visibility) -> Self:
+        """Narrow to what `visibility.sees_entry` shows; tests hold the two together."""
         shown = Q(pk__in=[])
-        for held in sight.held:
+        for held in visibility.held:
             if held.level in READ_LEVELS:
-                meant = Q(audience__in=_audiences_reaching(held)) | Q(written_by=held.member)
-                shown |= meant & Q(group__in=held.groups)
+                attributes = Q(audience__in=_audiences_reaching(held)) | Q(written_by=held.member)
+                shown |= attributes & Q(group__in=held.groups)
         return self.filter(shown)
 
-    def hidden_from(self, sight: Visibility) -> int:
+    def hidden_from(self, visibility: Visibility) -> int:
         """Count what `seen_with` leaves out."""
-        return self.count() - self.seen_with(sight).count()
+        return self.count() - self.seen_with(visibility).count()
 
 
 def _audiences_reaching(held: HeldGrant) -> frozenset[Audience]:
@@ -45,7 +45,7 @@ class Entry(models.Model):
     """Something that happened, as one person wrote it down; never edited, only added to.
 
     `form_key` comes from the form: the same form twice is one entry. One that `replaces` another
-    puts it right; the other stays, and says so. `sealed_facts` is what is known besides the words
+    puts it right; the other stays, and says so. `sealed_details` is what is known besides the words
     (facts.py), or nothing.
     """
 
@@ -64,7 +64,7 @@ class Entry(models.Model):
     )
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_text = SealedTextField()
-    sealed_facts = SealedTextField(default=b"")
+    sealed_details = SealedTextField(default=b"")
 
     objects = EntryQuerySet.as_manager()
 

@@ -27,7 +27,7 @@ class GrantKind(Choices):
     OWNER = "owner"
     DEPUTY = "deputy"
     COLLEAGUE = "colleague"
-    BREAK_GLASS = "break-glass"
+    EMERGENCY = "break-access"
 
 
 class GrantReason(Choices):

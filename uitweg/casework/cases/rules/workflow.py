@@ -48,7 +48,7 @@ class TransitionFacts:
     planned_actions: int  # with an owner and a day, open or done
     open_actions: int
     late_actions: int
-    look_on: date | None
+    review_on: date | None
     running_periods: int = 0
 
 
@@ -96,7 +96,7 @@ def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[Re
     if then is CaseState.MONITORING:
         if case.late_actions:
             yield Requirement.LATE
-        if case.look_on is None or case.look_on < today:
+        if case.review_on is None or case.review_on < today:
             yield Requirement.LOOK_ON
     if then is CaseState.CLOSING:
         if case.open_actions:

@@ -36,7 +36,7 @@ def case_page(
     colleague changed the ground or the review date while this member chose theirs.
     """
     key, timeline = entries.read_case(case=case, by=request.actor)
-    visibility, now = case.sight_of(request.member.pk), timezone.localtime()
+    visibility, now = case.visibility_for(request.member.pk), timezone.localtime()
     context = {
         "case": case,
         "today": now,
@@ -44,7 +44,7 @@ def case_page(
         "keys": form_keys(request, returned),
         "audiences": Audience.choices(),
         "groups": DataGroup.choices(),
-        "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_at_work,
+        "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_open,
         "readings": audit_log.readers_of(case)
         if sees_aspect(visibility, CaseAspect.ACCESS)
         else None,

@@ -49,7 +49,7 @@ def team_cases(request: MemberRequest) -> HttpResponse:
         {
             "case": case,
             "state": CaseState(case.state).words,
-            "ownerless": case.is_at_work and not case.coordinator.is_active_on(today),
+            "ownerless": case.is_open and not case.coordinator.is_active_on(today),
         }
         for case in page
     ]

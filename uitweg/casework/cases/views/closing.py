@@ -85,7 +85,7 @@ def _closing_page(
     key = case_keys.open_case_key(case, request.keyring)
     if form is None:
         earlier = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
-        shown = sheets.visible_sheet(earlier, case.sight_of(request.member.pk))
+        shown = sheets.visible_sheet(earlier, case.visibility_for(request.member.pk))
         form = ClosingForm((), (), (), initial=shown.fields)
     ground = LegalGround(case.ground)
     words = {
@@ -96,7 +96,7 @@ def _closing_page(
         "endings": Ending.choices(),
         "told": YoungsterKnows.choices(),
         "ground": ground.words
-        if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
+        if sees_aspect(case.visibility_for(request.member.pk), CaseAspect.GROUND)
         else "",
         "term": retention.term(ground),
         **_open_items(case, key, form, member=request.member.pk),
@@ -113,10 +113,14 @@ def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> 
         chosen = form.data.get(name, "") if form.is_bound else ""
         return name, one, about, buttons, chosen
 
-    sight = case.sight_of(member)
-    aims = [one for one in plan.decrypt_goals(case, key, sight) if one.row.state == GoalState.OPEN]
+    visibility = case.visibility_for(member)
+    aims = [
+        one for one in plan.decrypt_goals(case, key, visibility) if one.row.state == GoalState.OPEN
+    ]
     to_do = [
-        one for one in plan.decrypt_actions(case, key, sight) if one.row.state == ActionState.OPEN
+        one
+        for one in plan.decrypt_actions(case, key, visibility)
+        if one.row.state == ActionState.OPEN
     ]
     return {
         "goals": [
@@ -144,6 +148,6 @@ def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> 
                 one.until,
                 PeriodEnd.choices(ENDS_AT_CLOSING),
             )
-            for one in periods.decrypt_running_periods(case, key, sight)
+            for one in periods.decrypt_running_periods(case, key, visibility)
         ],
     }

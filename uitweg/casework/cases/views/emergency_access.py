@@ -60,8 +60,8 @@ def emergency_access_page(
     words = {
         "case": case,
         "may_break": may(request.member, Permission.CASE_EMERGENCY, case),
-        "has_card": case.shows_card(request.member.pk),
-        "may_read": case.lets_in(request.member.pk),
+        "has_card": case.shows_card_to(request.member.pk),
+        "may_read": case.may_be_seen_by(request.member.pk),
         "form": form or EmergencyForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "reasons": GrantReason.choices(EMERGENCY_REASONS),
@@ -77,7 +77,7 @@ def emergency_access_page(
 def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """I have seen that a colleague was in my case."""
     found = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
-    emergency_access.mark_seen_by_owner(glass=found, by=request.actor)
+    emergency_access.mark_seen_by_owner(access=found, by=request.actor)
     return redirect("now")
 
 
@@ -93,14 +93,14 @@ def review_emergency_access(request: MemberRequest) -> HttpResponse:
         form = EmergencyReviewForm(request.POST)
         if form.is_valid():
             emergency_access.review_emergency_access(
-                glass=found,
+                access=found,
                 verdict=form.cleaned_data["verdict"],
                 said=form.cleaned_data["said"],
                 form_key=form.cleaned_data["key"],
                 by=request.actor,
             )
             return redirect_with_notice(
-                "review-emergency-access", "glass-judged", found.grant.case.number
+                "review-emergency-access", "emergency-judged", found.grant.case.number
             )
         wrong = {"wrong_on": found.pk, "form": form}
     audit_log.record(request.member, "case:emergency-read", "emergency-access")
@@ -131,7 +131,7 @@ def _review_context(request: MemberRequest) -> dict[str, object]:
 
 def _review_row(one: EmergencyAccess, request: MemberRequest) -> dict[str, object]:
     return {
-        "glass": one,
+        "access": one,
         "row": bytes(one.form_key).hex(),
         "form_key": tokens.new_token(16).hex(),
         "grant": one.grant,

@@ -27,7 +27,7 @@ def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpRe
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     said = entries.read_entry(entry=entry, by=request.actor)
     form_class = EventForm if entry.kind in EVENT_KINDS else CorrectionForm
-    was = {"text": said.text or "", **details_as_typed(said.facts)}
+    was = {"text": said.text or "", **details_as_typed(said.details)}
     if request.method != "POST":
         return _page(request, case, entry, form_class(initial=was), was)
     form = form_class(request.POST)

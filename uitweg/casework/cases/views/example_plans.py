@@ -26,7 +26,7 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     """The examples; with one chosen its lines, all of them to change or leave out."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    if not case.is_at_work:
+    if not case.is_open:
         raise NotPossible("case-closed")
     plan = _chosen_plan(request)
     if plan is None:

@@ -48,20 +48,20 @@ def _page(
     """`moved` is whose access a colleague changed meanwhile: the page shows both."""
     now = timezone.localtime()
     grants = case.grants.select_related("member").order_by("-since", "-id")
-    every = sees_aspect(case.sight_of(request.member.pk), CaseAspect.ACCESS)
+    every = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
     rows = [
         _grant_row(grant) for grant in grants if every or _is_visible_to(grant, request.member, now)
     ]
     words = {
         "case": case,
-        "living": [row for row in rows if row["grant"].lives_at(now)],
-        "past": [row for row in rows if not row["grant"].lives_at(now)],
+        "living": [row for row in rows if row["grant"].is_active_at(now)],
+        "past": [row for row in rows if not row["grant"].is_active_at(now)],
         "every": every,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
         "moved": moved,
-        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].lives_at(now)),
+        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].is_active_at(now)),
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "levels": AccessLevel.choices(),
         "groups": DataGroup.choices(),
@@ -75,7 +75,7 @@ def _page(
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
     """Say whether each reader sees this: their own, and whom they can ask about the case."""
     asked = (GrantKind.OWNER, GrantKind.DEPUTY)
-    return grant.member_id == reader.pk or (grant.kind in asked and grant.lives_at(now))
+    return grant.member_id == reader.pk or (grant.kind in asked and grant.is_active_at(now))
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
 def _hand_over_page(
     request: MemberRequest, case: Case, form: HandOverForm, *, moved: bool = False
 ) -> HttpResponse:
-    mine = case.shows_card(request.member.pk)
+    mine = case.shows_card_to(request.member.pk)
     words = {
         "case": case,
         "form": form,
@@ -60,7 +60,7 @@ def _hand_over_page(
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "stays": FormerOwnerAccess.choices(),
-        "asks_sheet": case.is_strict and not mine,
+        "asks_sheet": case.is_restricted and not mine,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),
     }
     status = 409 if moved else 400 if form.is_bound else 200

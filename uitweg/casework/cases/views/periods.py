@@ -27,7 +27,7 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     """One of the policy, or another with its own words and end."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    form = StartPeriodForm(case.sight_of(request.member.pk), request.POST)
+    form = StartPeriodForm(case.visibility_for(request.member.pk), request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
     typed = form.cleaned_data

@@ -33,16 +33,18 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
         found = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
-    sight = case.sight_of(request.member.pk)
+    visibility = case.visibility_for(request.member.pk)
     words = {
         "case": case,
         "card": found,
         "card_facts": sheet_answers(found),
         "card_hidden": hidden_questions(found),
         "whole": may(request.member, Permission.CASE_READ, case),
-        "by_emergency": case.grants.live(request.member.pk).filter(kind="break-glass").exists(),
+        "by_emergency": case.grants.active_for(request.member.pk)
+        .filter(kind="break-access")
+        .exists(),
         "risk": Risk(case.risk).words,
-        "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(sight, CaseAspect.RISK),
+        "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
@@ -54,12 +56,12 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
     """One sheet to fill in; two who write at once see each other's words and choose."""
     case = readable_case(request, case_id)
-    sight = case.sight_of(request.member.pk)
-    if not any(sees_field(sight, kind, name) for name in SHEET_FIELDS[kind]):
+    visibility = case.visibility_for(request.member.pk)
+    if not any(sees_field(visibility, kind, name) for name in SHEET_FIELDS[kind]):
         raise NotAllowed("case:write")
     if request.method != "POST":
         return _sheet_page(request, case, kind)
-    form = SheetForm(kind, sight, request.POST)
+    form = SheetForm(kind, visibility, request.POST)
     if not form.is_valid():
         return _sheet_page(request, case, kind, form=form, status=400)
     try:
@@ -91,9 +93,9 @@ def _sheet_page(
     old = next((one for one in every if one.version == asked), None)
     if form is None:
         shown = conflict.merged if conflict else (old or now_there).fields
-        sight = case.sight_of(request.member.pk)
+        visibility = case.visibility_for(request.member.pk)
         form = SheetForm(
-            kind, sight, initial={SHEET_PREFIX + name: text for name, text in shown.items()}
+            kind, visibility, initial={SHEET_PREFIX + name: text for name, text in shown.items()}
         )
     version = request.POST.get("version") if form.is_bound else now_there.version
     words = {

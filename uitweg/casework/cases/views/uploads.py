@@ -33,6 +33,6 @@ def upload_files(request: MemberRequest, case_id: int) -> HttpResponse:
         parcels=parcels,
         by=request.actor,
         form_key=form.cleaned_data["key"],
-        meant=EntryAttributes(form.cleaned_data["audience"], form.cleaned_data["group"]),
+        attributes=EntryAttributes(form.cleaned_data["audience"], form.cleaned_data["group"]),
     )
     return redirect_to_entry(case, form.cleaned_data["key"])

@@ -45,7 +45,7 @@ def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
         workflow.set_ground_and_review(
             case=case,
             ground=typed["ground"],
-            look_on=typed["look_on"],
+            review_on=typed["review_on"],
             seen=typed["seen"],
             by=request.actor,
         )

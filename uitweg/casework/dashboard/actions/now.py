@@ -31,7 +31,7 @@ REVIEW_LOOKAHEAD = timedelta(days=7)
 class EmergencyAccessNotice:
     """A colleague was in a case of this member, and why."""
 
-    glass: EmergencyAccess
+    access: EmergencyAccess
     reason: str
     why: str
 
@@ -73,7 +73,7 @@ def load_dashboard(
 ) -> Dashboard:
     """Gather the blocks of one member; only cases on which they have a living grant."""
     today = of.today
-    calls = list(CallNote.objects.on_the_board_of(of.member, now=of.now)[:ROWS_PER_BLOCK])
+    calls = list(CallNote.objects.on_dashboard_of(of.member, now=of.now)[:ROWS_PER_BLOCK])
     shift = [
         _shift_text(call, of.keyring)
         for call in CallNote.objects.for_the_next_shift()[:ROWS_PER_BLOCK]
@@ -83,7 +83,7 @@ def load_dashboard(
         return Dashboard(calls=calls, shift=shift, to_whom=to_whom, **lead)
     mine = Case.objects.seen_by(of.member)
     endangered = Case.objects.seen_by(of.member, about=ASPECT_GROUPS[CaseAspect.RISK])
-    managed = CaseGrant.objects.live(of.member.pk, MANAGE_LEVELS).values("case")
+    managed = CaseGrant.objects.active_for(of.member.pk, MANAGE_LEVELS).values("case")
     passed = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
     return Dashboard(
         calls=[call for call in calls if call not in passed],
@@ -99,7 +99,7 @@ def load_dashboard(
         ended_today=periods.periods_ended_on(of=of, on=today, most=ROWS_PER_BLOCK),
         to_do=plan.actions_for_dashboard(of=of, until=today, most=ROWS_PER_BLOCK),
         done_today=plan.actions_done_on(of=of, on=today, most=ROWS_PER_BLOCK),
-        to_look=list(mine.to_look_at(until=today + REVIEW_LOOKAHEAD)[:ROWS_PER_BLOCK]),
+        to_look=list(mine.due_for_review(until=today + REVIEW_LOOKAHEAD)[:ROWS_PER_BLOCK]),
         **lead,
     )
 
@@ -109,7 +109,7 @@ def _passed_to_names(calls: list[CallNote]) -> dict[int, str]:
     about = {call.case_id for call in calls if call.state == CallState.PASSED and call.case_id}
     if not about:
         return {}
-    cases = Case.objects.filter(pk__in=about, is_strict=False).order_by("id")
+    cases = Case.objects.filter(pk__in=about, is_restricted=False).order_by("id")
     return {case.pk: case.coordinator.name for case in cases.select_related("coordinator")}
 
 
@@ -136,7 +136,7 @@ def _lead_blocks(of: Member, now: datetime) -> LeadBlocks:
         return {"to_agree": [], "to_review": 0, "ownerless": []}
     ownerless = Case.objects.without_owner(today=timezone.localdate(now))
     return {
-        "to_agree": list(Case.objects.asked_to_close(but_not_by=of)[:ROWS_PER_BLOCK]),
+        "to_agree": list(Case.objects.awaiting_closure(but_not_by=of)[:ROWS_PER_BLOCK]),
         "to_review": len(EmergencyAccess.objects.to_review(but_not_of=of)[:ROWS_PER_BLOCK]),
         "ownerless": list(ownerless[:ROWS_PER_BLOCK]),
     }

@@ -43,7 +43,7 @@ def mark_as_junk(request: MemberRequest) -> HttpResponse:
 @needs(Permission.REPORT_JUNK)
 def junk_list(request: MemberRequest) -> HttpResponse:
     """What lies aside, one line for each time that it was done, newest first."""
-    there = Count("reports", filter=Q(reports__state=ReportState.FOLDED))
+    there = Count("reports", filter=Q(reports__state=ReportState.JUNK))
     rows = JunkBatch.objects.annotate(there=there).order_by("-id")[:REPORTS_PER_PAGE]
     words = {"rows": rows, "names": member_names(), "days": _junk_days()}
     return render(request, "dashboard/junk_list.html", words)
@@ -54,7 +54,7 @@ def junk_list(request: MemberRequest) -> HttpResponse:
 def junk_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """All that was laid aside at once; each of it can be opened and brought back."""
     found = get_object_or_404(JunkBatch, pk=batch_id)
-    rows = found.reports.filter(state=ReportState.FOLDED).order_by("id").defer("reporter_key")
+    rows = found.reports.filter(state=ReportState.JUNK).order_by("id").defer("reporter_key")
     after = row_number_in(request.GET.get("na", "")) or 0
     shown = list(rows.filter(pk__gt=after)[: REPORTS_PER_PAGE + 1])
     until = _junk_ends_at(found)
@@ -100,4 +100,4 @@ def _junk_days() -> int:
 
 
 def _junk_ends_at(fold: JunkBatch) -> datetime:
-    return fold.folded_at + timedelta(days=_junk_days())
+    return fold.junked_at + timedelta(days=_junk_days())

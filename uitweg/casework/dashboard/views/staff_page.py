@@ -20,7 +20,7 @@ NOTICE_SENTENCES: dict[str, str] = {
     "report-advice": "{} is gesloten met alleen advies.",
     "case-handed": "{} is overgedragen. De nieuwe eigenaar leest waarom.",
     "case-closed": "{} is gesloten.",
-    "glass-judged": "Je oordeel over {} is bewaard.",
+    "emergency-judged": "Je oordeel over {} is bewaard.",
 }
 
 

@@ -90,22 +90,22 @@ def lay_out_document(
 ) -> DocumentLayout:
     """Decrypt what `by` may see of the case and arrange it; recorded first. Raises NotAllowed."""
     key, entries = actions.read_case(case=case, by=by)
-    sight = case.sight_of(by.member.pk)
-    found = _DocumentSource(case, key, sight, choice, entries)
+    visibility = case.visibility_for(by.member.pk)
+    found = _DocumentSource(case, key, visibility, choice, entries)
     made = {
         DocumentKind.CHRONOLOGY: _chronology,
         DocumentKind.CARD: _card,
         DocumentKind.HANDOVER: _handover,
         DocumentKind.SUMMARY: _summary,
     }[choice.paper](found)
-    return DocumentLayout(choice, tuple(made), case.entries.hidden_from(sight))
+    return DocumentLayout(choice, tuple(made), case.entries.hidden_from(visibility))
 
 
 @dataclass(frozen=True)
 class _DocumentSource:
     case: Case
     key: CaseKey
-    sight: Visibility
+    visibility: Visibility
     choice: DocumentChoice
     entries: list[DecryptedEntry]
 
@@ -132,7 +132,7 @@ def _open_questions(found: _DocumentSource, card: DecryptedSheet) -> tuple[str, 
     return tuple(
         paper_heading(card.kind, name)
         for name in SHEET_FIELDS[card.kind]
-        if not card.fields.get(name, "").strip() and sees_field(found.sight, card.kind, name)
+        if not card.fields.get(name, "").strip() and sees_field(found.visibility, card.kind, name)
     )
 
 
@@ -162,13 +162,13 @@ def _summary(found: _DocumentSource) -> Iterator[DocumentSection]:
 def _situation(found: _DocumentSource) -> Iterator[DocumentItem]:
     case = found.case
     yield DocumentItem("stand", "Stand", CaseState(case.state).words, DataGroup.SITUATION)
-    if sees_field(found.sight, SheetKind.JUDGEMENT, "risk"):
+    if sees_field(found.visibility, SheetKind.JUDGEMENT, "risk"):
         out = omission_of_fact(found.choice, DataGroup.SAFETY)
         words = Risk(case.risk).words
         yield DocumentItem("risico", "Hoe veilig het is", words, DataGroup.SAFETY, out=out)
-    if case.look_on and not found.choice.leaves:
+    if case.review_on and not found.choice.leaves:
         yield DocumentItem(
-            "kijken", "Weer kijken op", date_in_full(case.look_on), DataGroup.SITUATION
+            "kijken", "Weer kijken op", date_in_full(case.review_on), DataGroup.SITUATION
         )
 
 
@@ -183,7 +183,7 @@ def _fields(
     found: _DocumentSource, sheet: DecryptedSheet, names: Collection[str]
 ) -> Iterator[DocumentItem]:
     """Return the fields that somebody filled in and this maker sees."""
-    whole = sheets.visible_sheet(sheet, found.sight).fields
+    whole = sheets.visible_sheet(sheet, found.visibility).fields
     for name in SHEET_FIELDS[sheet.kind]:
         text = whole.get(name, "").strip()
         if text and name in names:
@@ -194,7 +194,7 @@ def _fields(
 
 
 def _periods(found: _DocumentSource) -> DocumentSection:
-    every = periods.decrypt_running_periods(found.case, found.key, found.sight)
+    every = periods.decrypt_running_periods(found.case, found.key, found.visibility)
     rows = tuple(_period(found, one) for one in every)
     return DocumentSection("Termijnen die lopen", "list", "Er loopt geen termijn.", rows)
 
@@ -208,10 +208,10 @@ def _period(found: _DocumentSource, one: periods.DecryptedPeriod) -> DocumentIte
 
 
 def _plan(found: _DocumentSource) -> Iterator[DocumentSection]:
-    goals = plan.decrypt_goals(found.case, found.key, found.sight)
+    goals = plan.decrypt_goals(found.case, found.key, found.visibility)
     rows = tuple(_goal(found, one) for one in goals if one.row.state == GoalState.OPEN)
     yield DocumentSection("Wat de jongere wil", "list", "Er staat nog geen doel in het plan.", rows)
-    every = plan.decrypt_actions(found.case, found.key, found.sight)
+    every = plan.decrypt_actions(found.case, found.key, found.visibility)
     todo = tuple(_action(found, one) for one in every if one.row.state == ActionState.OPEN)
     yield DocumentSection("Wat er moet gebeuren", "list", "Er staat geen actie open.", todo)
 
@@ -246,7 +246,7 @@ def _entries(found: _DocumentSource, kinds: frozenset[EntryKind]) -> Iterator[Do
 def _entry(
     choice: DocumentChoice, one: DecryptedEntry, replaced: bool, signals: dict[str, str]
 ) -> DocumentItem:
-    entry, facts, kind = one.entry, one.facts, EntryKind(one.entry.kind)
+    entry, facts, kind = one.entry, one.details, EntryKind(one.entry.kind)
     group = DataGroup(entry.group)
     out: OmissionReason | None = OmissionReason.SHUT
     if one.text is not None:
@@ -272,16 +272,16 @@ def _entry(
 
 def _provenance(choice: DocumentChoice, one: DecryptedEntry) -> str:
     """Say how it is known; who told it and who wrote it down are for the team only."""
-    facts = one.facts
-    told = [facts.seen.words] if facts.seen else []
-    told += [facts.pace.words] if facts.pace else []
-    if facts.files:
-        count = len(facts.files)
+    details = one.details
+    told = [details.seen.words] if details.seen else []
+    told += [details.pace.words] if details.pace else []
+    if details.files:
+        count = len(details.files)
         told += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]
     if choice.leaves:
         return ", ".join(told)
-    told += [f"van {facts.mail.sender}"] if facts.mail and facts.mail.sender else []
-    told += [f"bron: {facts.told_by}"] if facts.told_by else []
+    told += [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
+    told += [f"bron: {details.told_by}"] if details.told_by else []
     return ", ".join([*told, one.entry.written_by.name])
 
 

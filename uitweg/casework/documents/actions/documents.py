@@ -69,9 +69,9 @@ def make_document(
 
 def _require_fitting(laid: DocumentLayout) -> None:
     if not laid.taken:
-        raise NotPossible("paper-empty")
+        raise NotPossible("document-empty")
     if too_large_because(laid.items):
-        raise NotPossible("paper-too-much")
+        raise NotPossible("document-too-much")
 
 
 def _printable_page(words: dict[str, Any], case: Case) -> bytes:
@@ -83,7 +83,7 @@ def typeset_pdf(words: dict[str, Any]) -> bytes:
     try:
         return typeset(words)
     except CannotTypeset:
-        raise NotPossible("paper-not-made") from None
+        raise NotPossible("document-not-made") from None
 
 
 def document_content(

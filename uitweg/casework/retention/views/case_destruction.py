@@ -152,7 +152,7 @@ def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
     words = {
         "case": case,
         "ground": LegalGround(case.ground).words
-        if sees_aspect(case.sight_of(request.member.pk), CaseAspect.GROUND)
+        if sees_aspect(case.visibility_for(request.member.pk), CaseAspect.GROUND)
         else "",
         "stays": stays.words if stays else "",
         "listed": case.run_lines.under_way().exists(),

@@ -68,7 +68,7 @@ class SearchResult:
         """Return the one case that the key `p` passes a call on to."""
         mine = [hit for hit in self.mine if not hit.may_work]
         return next(
-            (hit.case.pk for hit in (*mine, *self.colleagues) if not hit.case.is_strict), None
+            (hit.case.pk for hit in (*mine, *self.colleagues) if not hit.case.is_restricted), None
         )
 
     def __bool__(self) -> bool:
@@ -121,7 +121,7 @@ def _find(typed: Mapping[Identifier, str], by: Actor, where: str, *, links: bool
 
 def _only_guessed(case: Case, clues: set[Identifier]) -> bool:
     """Say whether somebody tried a number: of a strict case not even that it is there is told."""
-    return case.is_strict and {kind for kind, _ in clues} == {IdentifierKind.NUMBER}
+    return case.is_restricted and {kind for kind, _ in clues} == {IdentifierKind.NUMBER}
 
 
 def _cases(numbers: list[int]) -> list[Case]:
@@ -134,8 +134,8 @@ def _cases(numbers: list[int]) -> list[Case]:
 def _own_grants(by: Actor) -> dict[int, list[HeldGrant]]:
     """Return the living grants this member holds, by case."""
     own: dict[int, list[HeldGrant]] = defaultdict(list)
-    for grant in CaseGrant.objects.live(by.member.pk):
-        own[grant.case_id].append(grant.as_held)
+    for grant in CaseGrant.objects.active_for(by.member.pk):
+        own[grant.case_id].append(grant.as_held_grant)
     return own
 
 
@@ -210,7 +210,7 @@ def _search_hit(
         called=sheets.visible_sheet(known[SheetKind.PERSON], seen).known_as,
         alarm=sheets.visible_sheet(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),
         is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(seen, CaseAspect.RISK),
-        may_work=seen.works and case.is_at_work,
+        may_work=seen.works and case.is_open,
     )
 
 

@@ -104,6 +104,6 @@ def describe_known_cases(cases: Iterable[int], *, by: Actor) -> dict[int, str]:
 def _known_case_text(case: Case, *, is_mine: bool) -> str:
     if is_mine:
         return f"staat al in {case.number}."
-    if case.is_strict:
+    if case.is_restricted:
         return "bestaat. Bel de leiding."
     return f"bekend bij {case.coordinator.name}, vraag daar."

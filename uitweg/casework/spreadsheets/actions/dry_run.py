@@ -204,7 +204,7 @@ def _known_people(
 
 def cases_open_to_additions(by: Actor) -> set[int]:
     """Return the open cases in which `by` may write, and sees all of who it is about."""
-    held = CaseGrant.objects.living().filter(
+    held = CaseGrant.objects.active().filter(
         member=by.member, level__in=WORK_LEVELS, case__state__in=OPEN_STATES
     )
     newest = held.order_by("-case_id").values_list("case_id", "groups")[:MAX_CASES_COMPARED]

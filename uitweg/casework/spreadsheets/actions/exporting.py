@@ -138,9 +138,9 @@ def export_list(
     """Return the list as .xlsx, written down of each case in it first. Raises NotPossible."""
     require(by.member, Permission.CASE_LIST)
     if not listed.rows:
-        raise NotPossible("list-empty")
+        raise NotPossible("import-empty")
     if len(listed.rows) > MAX_ROWS:
-        raise NotPossible("list-too-long")
+        raise NotPossible("import-too-long")
     made = workbook.write_workbook(listed.title, listed.columns, listed.rows)
     disclosures.disclose(
         parts=listed.parts, content=made, via=DisclosureMethod.EXPORT, why=why, by=by

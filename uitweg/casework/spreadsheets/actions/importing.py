@@ -44,7 +44,7 @@ def import_rows(
     new = [row for row in rows if row.becomes is RowOutcome.NEW]
     added = [row for row in rows if row.becomes is RowOutcome.ADDED]
     if not (new or added):
-        raise NotPossible("list-nothing")
+        raise NotPossible("import-nothing")
     _require_may_add(added, by)
     there = Case.objects.in_bulk({row.match for row in added if row.match})
     done = _reserve_import(waiting, by)
@@ -60,7 +60,7 @@ def _require_may_add(added: Sequence[CheckedRow], by: Actor) -> None:
     """Each case that rows are added to must be open, and `by` may write in it."""
     mine = cases_open_to_additions(by) if added else set()
     if any(row.match not in mine for row in added):
-        raise NotPossible("list-case-moved")
+        raise NotPossible("import-case-moved")
 
 
 def _reserve_import(
@@ -79,9 +79,9 @@ def _store(
 ) -> None:
     """Insert what was made ready, if all is still as it was when it was sealed."""
     if not Upload.objects.filter(token=scribe.done.token).delete()[0]:
-        raise NotPossible("list-gone")
+        raise NotPossible("import-gone")
     if not bulk.lock_if_unchanged(made.existing_keys, made.versions):
-        raise NotPossible("list-case-moved")
+        raise NotPossible("import-case-moved")
     _require_may_add(added, Actor(scribe.by, timezone.now()))
     scribe.done.save(force_insert=True)
     made.store()
@@ -95,5 +95,5 @@ def _record_import(done: Import, made: PreparedImport, by: Actor) -> None:
     )
     audit_log.record_all(by.member, "case:write", added, reason=why)
     last = audit_log.record(by.member, "spreadsheet:import", done)
-    done.trail_until = last.pk
-    done.save(update_fields=["trail_until"])
+    done.audit_log_until = last.pk
+    done.save(update_fields=["audit_log_until"])

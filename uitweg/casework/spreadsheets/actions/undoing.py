@@ -30,7 +30,9 @@ def changed_cases(done: Import) -> set[int]:
     cases = list(done.rows.values_list("case_id", flat=True))
     found = set()
     for some in _turns([f"case:{pk}" for pk in cases]):
-        later = AuditEntry.objects.filter(thing__in=some, id__gt=done.trail_until, result="done")
+        later = AuditEntry.objects.filter(
+            thing__in=some, id__gt=done.audit_log_until, result="done"
+        )
         things = later.exclude(act__in=READ_ACTS).values_list("thing", flat=True)
         found |= {int(thing.partition(":")[2]) for thing in things}
     return found

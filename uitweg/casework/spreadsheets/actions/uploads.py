@@ -99,7 +99,7 @@ def open_upload(
 ) -> OpenedUpload:
     """Open a list of one's own. Raises NotPossible when the key has changed since."""
     if upload.member_id != by.member.pk:
-        raise NotPossible("list-gone")
+        raise NotPossible("import-gone")
     token = bytes(upload.token)
     try:
         key = envelope.unseal(
@@ -112,7 +112,7 @@ def open_upload(
             key, _envelope_context(token, "sealed_choices"), bytes(upload.sealed_choices)
         )
     except (CannotOpen, Malformed):
-        raise NotPossible("list-gone") from None
+        raise NotPossible("import-gone") from None
     return OpenedUpload(upload, key, SheetTable.from_bytes(table), ImportChoices.from_bytes(chosen))
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('opened', models.PositiveIntegerField()),
                 ('added', models.PositiveIntegerField()),
                 ('left_out', models.PositiveIntegerField()),
-                ('trail_until', models.BigIntegerField(default=0)),
+                ('audit_log_until', models.BigIntegerField(default=0)),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='accounts.member')),
             ],

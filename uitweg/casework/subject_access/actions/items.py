@@ -35,14 +35,14 @@ PLAN, PERIODS, TIMELINE = "Het plan", "Termijnen", "Wat er gebeurde"
 DISCLOSED_TITLE = "Wat anderen van ons kregen"
 
 
-def package_items(case: Case, key: CaseKey, sight: Visibility) -> list[PackageItem]:
+def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[PackageItem]:
     """Return what this member sees of the case, in the order in which a person would read it."""
     found = [
-        *_of_sheets(case, key, sight),
-        *_of_plan(case, key, sight),
-        *_of_periods(case, key, sight),
-        *_of_timeline(case, key, sight),
-        *_of_disclosures(case, key, sight),
+        *_of_sheets(case, key, visibility),
+        *_of_plan(case, key, visibility),
+        *_of_periods(case, key, visibility),
+        *_of_timeline(case, key, visibility),
+        *_of_disclosures(case, key, visibility),
     ]
     return [one for one in found if one.text]
 
@@ -51,14 +51,14 @@ def day_in_full(moment: datetime) -> str:
     return FuzzyDate(timezone.localdate(moment), Precision.DAY).words
 
 
-def _of_sheets(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
+def _of_sheets(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     """The newest version whole; of older ones only what was different then."""
     for kind in SheetKind:
         newer: dict[str, str] = {}
         for one in sheets.decrypt_versions(case, kind, key):
             for name, question in [*SHEET_FIELDS[kind].items(), *_risk_question(kind)]:
                 text = one.fields.get(name, "")
-                if not text or text == newer.get(name) or not sees_field(sight, kind, name):
+                if not text or text == newer.get(name) or not sees_field(visibility, kind, name):
                     continue
                 before = f", tot {day_in_full(one.at)}" if newer and one.at else ""
                 yield PackageItem(
@@ -84,13 +84,13 @@ def _answer_text(name: str, text: str) -> str:
     return text
 
 
-def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
-    for goal in plan.decrypt_goals(case, key, sight):
+def _of_plan(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    for goal in plan.decrypt_goals(case, key, visibility):
         domain = Domain(goal.row.domain)
         ended = GoalState(goal.row.state).words
         said = ", ".join(part for part in (f"Doel: {domain.words}", ended.lower()) if part)
         yield PackageItem(f"doel-{goal.row.pk}", PLAN, said, goal.text or "", DOMAIN_GROUPS[domain])
-    for act in plan.decrypt_actions(case, key, sight):
+    for act in plan.decrypt_actions(case, key, visibility):
         ended = ActionState(act.row.state).words
         said = ", ".join(part for part in ("Actie", ended.lower()) if part)
         yield PackageItem(
@@ -98,17 +98,19 @@ def _of_plan(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageIte
         )
 
 
-def _of_periods(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
-    for one in periods.decrypt_periods(case, key, sight):
+def _of_periods(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    for one in periods.decrypt_periods(case, key, visibility):
         ended = f", {one.how.lower()}" if one.how else ""
         text = f"Vanaf {one.since}, {one.until}{ended}\n{one.note}".strip()
         group = DataGroup(one.row.group)
         yield PackageItem(f"termijn-{one.row.pk}", PERIODS, one.name, text, group)
 
 
-def _of_timeline(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
+def _of_timeline(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     replaced = set(case.entries.exclude(replaces=None).values_list("replaces", flat=True))
-    rows = [decrypt_entry(row, key) for row in case.entries.seen_with(sight).order_by("written_at")]
+    rows = [
+        decrypt_entry(row, key) for row in case.entries.seen_with(visibility).order_by("written_at")
+    ]
     for one in sorted(rows, key=lambda one: (one.on, one.entry.written_at, one.entry.pk)):
         item = _of_entry(one, replaced=one.entry.pk in replaced)
         yield item
@@ -118,8 +120,8 @@ def _of_timeline(case: Case, key: CaseKey, sight: Visibility) -> Iterator[Packag
 def _of_entry(one: DecryptedEntry, *, replaced: bool) -> PackageItem:
     """Who told it and who wrote it are other people: neither goes along."""
     entry, kind = one.entry, EntryKind(one.entry.kind)
-    moment = one.facts.when.words if one.facts.when else day_in_full(entry.written_at)
-    signal = _signals().get(one.facts.signal, "") if one.facts.signal else ""
+    moment = one.details.when.words if one.details.when else day_in_full(entry.written_at)
+    signal = _signals().get(one.details.signal, "") if one.details.signal else ""
     text = "\n".join(part for part in (signal, one.text) if part)
     return PackageItem(
         id=f"stuk-{entry.pk}",
@@ -138,7 +140,7 @@ def _of_files(one: DecryptedEntry, item: PackageItem) -> Iterator[PackageItem]:
     """
     by_itself = item.out is ProposedOmission.OTHERS and one.entry.kind == EntryKind.FILE
     whole = by_itself or item.out in (None, ProposedOmission.REPLACED)
-    for number, file in enumerate(one.facts.files, start=1):
+    for number, file in enumerate(one.details.files, start=1):
         yield PackageItem(
             id=f"bestand-{one.entry.pk}-{number}",
             section=TIMELINE,
@@ -155,8 +157,8 @@ def _signals() -> dict[str, str]:
     return {one.id: one.see for group in load().check.groups for one in group.signals}
 
 
-def _of_disclosures(case: Case, key: CaseKey, sight: Visibility) -> Iterator[PackageItem]:
-    for one in reversed(disclosures.decrypt_disclosures(case, key, sight)):
+def _of_disclosures(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    for one in reversed(disclosures.decrypt_disclosures(case, key, visibility)):
         said = f"Aan: {one.why.recipient}\nWaarvoor: {one.why.purpose}" if one.why else ""
         title = f"{day_in_full(one.row.given_at)}: {DisclosureMethod(one.row.via).words.lower()}"
         yield PackageItem(f"eruit-{one.row.pk}", DISCLOSED_TITLE, title, said, DataGroup.SITUATION)

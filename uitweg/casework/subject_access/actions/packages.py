@@ -70,11 +70,11 @@ def _package_in_progress(
     case: Case,
     by: Actor,
 ) -> PackageInProgress:
-    key, sight = case_keys.open_case_key(case, by.keyring), case.sight_of(by.member.pk)
-    row = case.insights.filter(step__in=OPEN_STEPS).select_related("made_by", "looked_by").first()
+    key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
+    row = case.insights.filter(step__in=OPEN_STEPS).select_related("made_by", "reviewed_by").first()
     work = _choices_of(row, key) if row else PackageChoices()
-    seen = items.package_items(case, key, sight)
-    return PackageInProgress(row, work, seen, case.entries.hidden_from(sight), key)
+    seen = items.package_items(case, key, visibility)
+    return PackageInProgress(row, work, seen, case.entries.hidden_from(visibility), key)
 
 
 def save_package(
@@ -102,13 +102,13 @@ def save_package(
         case_keys.lock_case(begun.key)
         row = _row_in_progress(case, by=by, form_key=form_key)
         if row.step != PackageStep.MAKING:
-            raise NotPossible("insight-frozen")
+            raise NotPossible("package-frozen")
         if row.version != version:
             raise NewerPackageSaved(_choices_of(row, begun.key), row.version)
         row.sealed_work = _lock(begun.key, row, WORK, whole.as_text())
         row.version, row.made_by = row.version + 1, by.member
         if ready:
-            row.step, row.looked_by = PackageStep.LOOKING, None
+            row.step, row.reviewed_by = PackageStep.LOOKING, None
             row.sealed_package = _lock(begun.key, row, PACKAGE, html)
         row.save()
         audit_log.record(by.member, "case:write", case, reason=f"insight:{row.step}")
@@ -136,7 +136,7 @@ def _render(
 ) -> str:
     taken = [one for one in begun.items if work.takes(one)]
     if not taken:
-        raise NotPossible("insight-empty")
+        raise NotPossible("package-empty")
     along = files.embed_files(taken, case=case, by=by)
     on = by.today
     return render_package(begun.items, work, files=along, left_unseen=begun.unseen, on=on)
@@ -147,7 +147,7 @@ def reopen_package(*, case: Case, by: Actor) -> None:
     require(by.member, Permission.CASE_WRITE, case)
     with transaction.atomic():
         again: dict[str, Any] = {
-            "looked_by": None,
+            "reviewed_by": None,
             "sealed_package": b"",
             "version": F("version") + 1,
         }
@@ -178,15 +178,15 @@ def agree_to_package(
     begun = _package_in_progress(case, by)
     html = _frozen_package(case, begun)
     if begun.row is not None and begun.row.made_by_id == by.member.pk:
-        raise NotPossible("insight-yourself")
+        raise NotPossible("package-yourself")
     if not audit_log.was_done(
         by.member, "case:check-subject-access", case, reason=_fingerprint(html)
     ):
-        raise NotPossible("insight-unread")
+        raise NotPossible("package-unread")
     if not all(_has_opened_file(one, case, by) for one in begun.taken):
-        raise NotPossible("insight-file-unread")
+        raise NotPossible("package-file-unread")
     with transaction.atomic():
-        _move_to_step(case, PackageStep.READY, read=begun.row, looked_by=by.member)
+        _move_to_step(case, PackageStep.READY, read=begun.row, reviewed_by=by.member)
         audit_log.record(by.member, "case:write", case, reason="insight:ready")
 
 
@@ -233,13 +233,13 @@ def _frozen_package(case: Case, begun: PackageInProgress) -> bytes:
     """Return the frozen bytes. Raises NotPossible for who does not see all that is in them."""
     row = begun.row
     if row is None or row.step not in (PackageStep.LOOKING, PackageStep.READY):
-        raise NotPossible("insight-not-there")
+        raise NotPossible("package-not-there")
     mine = {one.id for one in begun.items}
     if not {id for id, taken in begun.work.chosen.items() if taken} <= mine:
-        raise NotPossible("insight-not-all")
+        raise NotPossible("package-not-all")
     html = begun.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE)
     if html is None:
-        raise NotPossible("insight-not-there")
+        raise NotPossible("package-not-there")
     return html.encode()
 
 
@@ -271,7 +271,7 @@ def _move_to_step(
     if read is not None:
         rows = rows.filter(version=read.version)
     if not rows.update(step=then, **changes):
-        raise NotPossible("insight-not-there")
+        raise NotPossible("package-not-there")
 
 
 def _lock(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> bytes:

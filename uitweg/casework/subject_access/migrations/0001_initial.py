@@ -24,12 +24,12 @@ class Migration(migrations.Migration):
                 ('sealed_work', models.BinaryField(default=b'')),
                 ('sealed_package', models.BinaryField(default=b'')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='insights', to='cases.case')),
-                ('looked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
                 'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['making', 'looking', 'ready', 'given'])), name='insight_step_known'), models.UniqueConstraint(models.F('case'), condition=models.Q(('step__in', ['making', 'looking', 'ready'])), name='one_insight_at_a_time'), models.CheckConstraint(condition=models.Q(('looked_by', None), models.Q(('looked_by', models.F('made_by')), _negated=True), _connector='OR'), name='insight_takes_two')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['making', 'looking', 'ready', 'given'])), name='insight_step_known'), models.UniqueConstraint(models.F('case'), condition=models.Q(('step__in', ['making', 'looking', 'ready'])), name='one_insight_at_a_time'), models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('made_by')), _negated=True), _connector='OR'), name='insight_takes_two')],
             },
         ),
     ]

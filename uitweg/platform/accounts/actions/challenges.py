@@ -60,7 +60,7 @@ def read_challenge(request: HttpRequest, purpose: str, *, now: datetime) -> byte
 def consume_challenge(challenge: bytes, *, now: datetime) -> None:
     """Mark a challenge as used. Raises ChallengeExpired when it was used before."""
     _, is_first_use = UsedChallenge.objects.get_or_create(
-        question_hash=_hash(challenge), defaults={"answered_at": now}
+        challenge_hash=_hash(challenge), defaults={"answered_at": now}
     )
     if not is_first_use:
         raise ChallengeExpired

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='UsedChallenge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_hash', models.BinaryField(max_length=32, unique=True)),
+                ('challenge_hash', models.BinaryField(max_length=32, unique=True)),
                 ('answered_at', models.DateTimeField()),
             ],
         ),

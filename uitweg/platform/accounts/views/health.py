@@ -14,4 +14,6 @@ def health(request: HttpRequest) -> HttpResponse:
     """Report that this door is up, and how long ago the worker last ran; for monitoring."""
     heartbeat = last_heartbeat()
     age = (timezone.now() - heartbeat).total_seconds() if heartbeat else None
-    return JsonResponse({"door": "staff", "tick_seconds_ago": None if age is None else round(age)})
+    return JsonResponse(
+        {"door": "staff", "worker_seconds_ago": None if age is None else round(age)}
+    )

@@ -86,7 +86,7 @@ def _store_draft(typed: TypedDraft, *, by: Actor) -> Draft:
         if typed.base:
             raise DraftConflict(None)
         if Draft.objects.filter(member=by.member).count() >= MOST_DRAFTS:
-            raise NotPossible("unsent-full")
+            raise NotPossible("drafts-full")
         row = Draft(member=by.member, place=typed.place, version=0)
     elif bytes(row.tab) == typed.tab:
         if typed.turn <= row.turn:

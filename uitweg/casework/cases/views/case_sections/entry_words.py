@@ -36,7 +36,7 @@ def happened_words(details: EntryDetails, today: date) -> str:
 
 def source_words(shown: DecryptedEntry, kind: EntryKind, today: date) -> str:
     """Return who told it, how they know, and who wrote it; also when, if that is another moment."""
-    writer, details = shown.entry.written_by.name, shown.facts
+    writer, details = shown.entry.written_by.name, shown.details
     correction = ", verbetering" if shown.entry.replaces_id else ""
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}{correction}"

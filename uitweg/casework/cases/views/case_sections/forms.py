@@ -43,7 +43,7 @@ def case_forms(case: Case, visibility: Visibility, returned: Form | None) -> Cas
         action=returned_or(ActionForm(case)),
         period=returned_or(StartPeriodForm(visibility)),
         ground=returned_or(
-            GroundAndReviewForm(initial={"ground": case.ground, "look_on": case.look_on})
+            GroundAndReviewForm(initial={"ground": case.ground, "review_on": case.review_on})
         ),
     )
 

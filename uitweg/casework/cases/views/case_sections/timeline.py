@@ -95,8 +95,8 @@ def _timeline_rows(entries: list[DecryptedEntry], today: date) -> list[TimelineR
         _timeline_row(
             shown,
             today,
-            signal=content.signal_by_id.get(shown.facts.signal),
-            phase=phases.get(shown.facts.phase, shown.facts.phase),
+            signal=content.signal_by_id.get(shown.details.signal),
+            phase=phases.get(shown.details.phase, shown.details.phase),
             is_replaced=shown.entry.pk in replaced,
         )
         for shown in entries
@@ -106,7 +106,7 @@ def _timeline_rows(entries: list[DecryptedEntry], today: date) -> list[TimelineR
 def _timeline_row(
     shown: DecryptedEntry, today: date, *, signal: Signal | None, phase: str, is_replaced: bool
 ) -> TimelineRow:
-    entry, details, kind = shown.entry, shown.facts, EntryKind(shown.entry.kind)
+    entry, details, kind = shown.entry, shown.details, EntryKind(shown.entry.kind)
     written_at = timezone.localtime(entry.written_at)
     return TimelineRow(
         pk=entry.pk,

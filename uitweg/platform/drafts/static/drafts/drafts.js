@@ -5,7 +5,7 @@
   const page = JSON.parse(document.getElementById("onverstuurd").textContent);
   const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const REFUSALS = {
-    "unsent-full": "Nog niet bewaard: je hebt te veel teksten die niet verstuurd zijn. Kijk bij Ik.",
+    "drafts-full": "Nog niet bewaard: je hebt te veel teksten die niet verstuurd zijn. Kijk bij Ik.",
     "wrong": "Nog niet bewaard: deze tekst is te lang.",
   };
   const LOGGED_OUT = "Nog niet bewaard: je bent uitgelogd. Je tekst staat er nog. Log in op een nieuw tabblad.";
