@@ -131,4 +131,4 @@ def test_of_a_destroyed_case_nothing_is_seen() -> None:
     held = [HeldGrant(ME, AccessLevel.MANAGE)]
 
     assert visibility_of(held, CaseState.DESTROYED) == Visibility()
-    assert visibility_of(held, CaseState.CLOSED).held == tuple(held)
+    assert visibility_of(held, CaseState.CLOSED).grants == tuple(held)

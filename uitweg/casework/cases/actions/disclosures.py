@@ -53,7 +53,7 @@ class DecryptedDisclosure:
     """
 
     row: Disclosure
-    why: DisclosureStatement | None
+    statement: DisclosureStatement | None
     hidden: bool = False
 
 
@@ -170,7 +170,7 @@ def decrypt_disclosures(
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [
         DecryptedDisclosure(row, _decrypt_statement(row, key))
-        if groups_from_text(row.groups) <= visibility.readable
+        if groups_from_text(row.groups) <= visibility.readable_groups
         else DecryptedDisclosure(row, None, hidden=True)
         for row in rows
     ]

@@ -40,7 +40,7 @@ class DecryptedAction:
 
     row: Action
     text: str | None
-    why: str = ""
+    reason: str = ""
 
 
 def decrypt_goals(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedGoal]:

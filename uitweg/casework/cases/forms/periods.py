@@ -30,12 +30,12 @@ MAX_VERSION = 2**31 - 1
 
 def period_group_choices(visibility: Visibility) -> list[tuple[str, str]]:
     """Return what another period can be about: what this member may change."""
-    return DataGroup.choices(group for group in DataGroup if group in visibility.workable)
+    return DataGroup.choices(group for group in DataGroup if group in visibility.writable_groups)
 
 
 def startable_kinds(visibility: Visibility) -> list[PeriodKind]:
     """Return which kinds of the policy this member may start."""
-    return [kind for kind in POLICY_KINDS if PERIOD_GROUPS[kind] in visibility.workable]
+    return [kind for kind in POLICY_KINDS if PERIOD_GROUPS[kind] in visibility.writable_groups]
 
 
 class PeriodUntilForm(forms.Form):

@@ -25,7 +25,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def seen_with(self, visibility: Visibility) -> Self:
         """Narrow to what `visibility.sees_entry` shows; tests hold the two together."""
         shown = Q(pk__in=[])
-        for held in visibility.held:
+        for held in visibility.grants:
             if held.level in READ_LEVELS:
                 attributes = Q(audience__in=_audiences_reaching(held)) | Q(written_by=held.member)
                 shown |= attributes & Q(group__in=held.groups)

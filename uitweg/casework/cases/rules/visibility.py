@@ -48,24 +48,24 @@ class HeldGrant:
 class Visibility:
     """What one person may see of one case now: by each of the grants they hold, or nothing."""
 
-    held: tuple[HeldGrant, ...] = ()
+    grants: tuple[HeldGrant, ...] = ()
 
     @property
-    def readable(self) -> frozenset[DataGroup]:
+    def readable_groups(self) -> frozenset[DataGroup]:
         """The groups in which this person reads more than the safety card."""
         return frozenset[DataGroup]().union(
-            *(h.groups for h in self.held if h.level in READ_LEVELS)
+            *(h.groups for h in self.grants if h.level in READ_LEVELS)
         )
 
     @property
-    def works(self) -> bool:
-        return any(one.level in WORK_LEVELS for one in self.held)
+    def may_work(self) -> bool:
+        return any(one.level in WORK_LEVELS for one in self.grants)
 
     @property
-    def workable(self) -> frozenset[DataGroup]:
+    def writable_groups(self) -> frozenset[DataGroup]:
         """The groups in which this person may also change what runs."""
         return frozenset[DataGroup]().union(
-            *(h.groups for h in self.held if h.level in WORK_LEVELS)
+            *(h.groups for h in self.grants if h.level in WORK_LEVELS)
         )
 
 
@@ -91,7 +91,7 @@ def sees_entry(
         one.level in READ_LEVELS
         and group in one.groups
         and (one.member == written_by or is_in_audience(one, audience, organisation))
-        for one in seen.held
+        for one in seen.grants
     )
 
 
@@ -143,19 +143,21 @@ def sees_aspect(seen: Visibility, line: CaseAspect) -> bool:
     """
     match line:
         case CaseAspect.STANDING:
-            return bool(seen.held)
+            return bool(seen.grants)
         case CaseAspect.RISK:
-            return any(ASPECT_GROUPS[line] in one.groups for one in seen.held)
+            return any(ASPECT_GROUPS[line] in one.groups for one in seen.grants)
         case CaseAspect.ACCESS:
-            return seen.works
+            return seen.may_work
         case CaseAspect.GROUND | CaseAspect.ENDING:
-            return ASPECT_GROUPS[line] in seen.readable
+            return ASPECT_GROUPS[line] in seen.readable_groups
 
 
 def sees_transition_requirements(seen: Visibility) -> bool:
     """Say whether this person may weigh a move: it rests on how unsafe it is, and on the ground."""
     return (
-        seen.works and sees_aspect(seen, CaseAspect.RISK) and sees_aspect(seen, CaseAspect.GROUND)
+        seen.may_work
+        and sees_aspect(seen, CaseAspect.RISK)
+        and sees_aspect(seen, CaseAspect.GROUND)
     )
 
 
@@ -163,21 +165,21 @@ def sees_field(seen: Visibility, kind: SheetKind, name: str) -> bool:
     """Say whether this person reads a field of a sheet."""
     group = SHEET_GROUPS[kind][name]
     on_card = kind is SheetKind.SAFETY and name not in NEVER_ON_CARD
-    return any(group in one.groups and (on_card or one.level in READ_LEVELS) for one in seen.held)
+    return any(group in one.groups and (on_card or one.level in READ_LEVELS) for one in seen.grants)
 
 
 def sees_goal(seen: Visibility, domain: Domain) -> bool:
-    return DOMAIN_GROUPS[domain] in seen.readable
+    return DOMAIN_GROUPS[domain] in seen.readable_groups
 
 
 def sees_action(seen: Visibility, *, group: DataGroup, owner: int) -> bool:
     """Say whether this person reads an action; one's own is always among them."""
-    mine = any(one.member == owner and one.level in READ_LEVELS for one in seen.held)
-    return mine or group in seen.readable
+    mine = any(one.member == owner and one.level in READ_LEVELS for one in seen.grants)
+    return mine or group in seen.readable_groups
 
 
 def sees_period(seen: Visibility, group: DataGroup) -> bool:
-    return group in seen.readable
+    return group in seen.readable_groups
 
 
 def may_change_period(seen: Visibility, group: DataGroup) -> bool:
@@ -185,4 +187,4 @@ def may_change_period(seen: Visibility, group: DataGroup) -> bool:
 
     By one grant: who reads all and works on school alone does not end a time to think.
     """
-    return group in seen.workable
+    return group in seen.writable_groups

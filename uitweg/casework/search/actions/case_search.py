@@ -210,7 +210,7 @@ def _search_hit(
         called=sheets.visible_sheet(known[SheetKind.PERSON], seen).known_as,
         alarm=sheets.visible_sheet(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),
         is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(seen, CaseAspect.RISK),
-        may_work=seen.works and case.is_open,
+        may_work=seen.may_work and case.is_open,
     )
 
 

@@ -41,8 +41,8 @@ class CheckedRow:
 
     place: int
     number: int
-    said: UnderstoodRow
-    becomes: RowOutcome
+    values: UnderstoodRow
+    outcome: RowOutcome
     match: int | None = None
     how: MatchedBy | None = None
     owner: Member | None = None
@@ -51,7 +51,7 @@ class CheckedRow:
 
     @property
     def is_wrong(self) -> bool:
-        return bool(self.said.wrong)
+        return bool(self.values.wrong)
 
     @property
     def is_known(self) -> bool:
@@ -82,8 +82,8 @@ def check_rows(
             CheckedRow(
                 place=place,
                 number=table.number_of(place),
-                said=said,
-                becomes=_proposed_outcome(said, how, other, choices.decided.get(place, "")),
+                values=said,
+                outcome=_proposed_outcome(said, how, other, choices.decided.get(place, "")),
                 match=match,
                 how=how,
                 owner=owner,

@@ -41,8 +41,8 @@ def import_rows(
     """
     require(by.member, Permission.CASE_IMPORT)
     rows = check_rows(waiting, by=by)
-    new = [row for row in rows if row.becomes is RowOutcome.NEW]
-    added = [row for row in rows if row.becomes is RowOutcome.ADDED]
+    new = [row for row in rows if row.outcome is RowOutcome.NEW]
+    added = [row for row in rows if row.outcome is RowOutcome.ADDED]
     if not (new or added):
         raise NotPossible("import-nothing")
     _require_may_add(added, by)

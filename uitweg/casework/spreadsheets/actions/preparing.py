@@ -94,7 +94,7 @@ def prepare_additions(
     for row in rows:
         key = keys[row.match or 0]
         version, known = people.get(key.case_id, (0, {}))
-        fields, beside = _fill_gaps(known, row.said.person)
+        fields, beside = _fill_gaps(known, row.values.person)
         if fields != known:
             version += 1
             name = _form_key_maker(scribe.done, row)("person")
@@ -112,13 +112,13 @@ def prepare_additions(
 
 
 def _case(row: CheckedRow, number: int, scribe: ImportContext) -> Case:
-    opened = _noon(row.said.opened) if row.said.opened else scribe.now
+    opened = _noon(row.values.opened) if row.values.opened else scribe.now
     return Case(
         pk=number,
         coordinator=row.owner or scribe.by,
         opened_at=min(opened, scribe.now),
-        state=row.said.state,
-        risk=row.said.risk,
+        state=row.values.state,
+        risk=row.values.risk,
     )
 
 
@@ -127,11 +127,11 @@ def _noon(day: date) -> datetime:
 
 
 def _titles(row: CheckedRow) -> list[str]:
-    return [row.said.action] if row.said.action else []
+    return [row.values.action] if row.values.action else []
 
 
 def _clues(row: CheckedRow) -> set[Identifier]:
-    return identifiers.identifiers_of_person(row.said.person) | identifiers.identifiers_of_titles(
+    return identifiers.identifiers_of_person(row.values.person) | identifiers.identifiers_of_titles(
         _titles(row)
     )
 
@@ -141,13 +141,15 @@ def _prepare_case(
 ) -> None:
     """Make all rows of a new case."""
     names, person = _form_key_maker(scribe.done, row), SheetKind.PERSON
-    fields = {name: text for name, text in row.said.person.items() if name in SHEET_FIELDS[person]}
+    fields = {
+        name: text for name, text in row.values.person.items() if name in SHEET_FIELDS[person]
+    }
     if fields:
         made.sheets.append(_sheet(key, person, fields, 1, names("person"), scribe))
-    if row.said.risk is not Risk.UNKNOWN:
-        judged = {"risk": row.said.risk.value, "conclusion": "Overgenomen uit de lijst."}
+    if row.values.risk is not Risk.UNKNOWN:
+        judged = {"risk": row.values.risk.value, "conclusion": "Overgenomen uit de lijst."}
         made.sheets.append(_sheet(key, SheetKind.JUDGEMENT, judged, 1, names("risk"), scribe))
-    beside = {n: t for n, t in row.said.person.items() if n not in fields}
+    beside = {n: t for n, t in row.values.person.items() if n not in fields}
     _prepare_notes_and_action(made, row, key, beside, scribe, is_new=True)
 
 
@@ -173,12 +175,12 @@ def _prepare_notes_and_action(
     is_new: bool,
 ) -> None:
     """Make the note, the action, and the line that says which row it was."""
-    names, said = _form_key_maker(scribe.done, row), row.said
+    names, values = _form_key_maker(scribe.done, row), row.values
     by, now = scribe.by, scribe.now
     note = [f"Ingelezen uit een lijst, regel {row.number}."]
-    if said.old_number:
-        note.append(f"{ImportField.OLD_NUMBER.words}: {said.old_number}")
-    note += [f"{heading}: {text}" for heading, text in said.notes]
+    if values.old_number:
+        note.append(f"{ImportField.OLD_NUMBER.words}: {values.old_number}")
+    note += [f"{heading}: {text}" for heading, text in values.notes]
     situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
     made.entries.append(
         bulk.prepare_note(
@@ -191,12 +193,12 @@ def _prepare_notes_and_action(
         made.entries.append(
             bulk.prepare_note(key, text, by=Actor(by, now), form_key=name, group=contact)
         )
-    if said.action:
+    if values.action:
         owner = (row.owner or by) if is_new else by
         to_do = bulk.prepare_action(
-            key, said.action, owner=owner, by=Actor(by, now), form_key=names("action")
+            key, values.action, owner=owner, by=Actor(by, now), form_key=names("action")
         )
-        to_do.due_on = said.due
+        to_do.due_on = values.due
         made.actions.append(to_do)
     made.imported.append(
         ImportedRow(imported=scribe.done, case_id=key.case_id, row=row.number, is_new=is_new)
@@ -204,12 +206,12 @@ def _prepare_notes_and_action(
 
 
 def _fill_gaps(
-    known: dict[str, str], said: Mapping[str, str]
+    known: dict[str, str], listed: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Fill what was empty; return also what the list says otherwise, for a note."""
     fields, beside = dict(known), {}
     for into in PERSON_FIELDS:
-        text, was = said.get(into.value, ""), known.get(into.value, "")
+        text, was = listed.get(into.value, ""), known.get(into.value, "")
         if not text or text == was:
             continue
         if was or into.value not in SHEET_FIELDS[SheetKind.PERSON]:

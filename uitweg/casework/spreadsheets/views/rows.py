@@ -39,7 +39,7 @@ class DryRunRow:
     about: str
     why: tuple[str, ...]
     remarks: tuple[str, ...]
-    becomes: str
+    outcome: str
     match: int | None
     how: str
     can_choose: bool
@@ -84,24 +84,24 @@ def file_remarks(table: SheetTable) -> list[str]:
 
 def dry_run_row(row: CheckedRow, whose: Mapping[int, str]) -> DryRunRow:
     """Say one row of the dry run; `whose` says what may be known of a case elsewhere."""
-    person = row.said.person
-    who = person.get("name") or person.get("called") or row.said.old_number or "(geen naam)"
+    person = row.values.person
+    who = person.get("name") or person.get("called") or row.values.old_number or "(geen naam)"
     about = [person.get("phones", ""), f"{person['age']} jaar" if person.get("age") else ""]
-    if row.owner and row.becomes is RowOutcome.NEW:
+    if row.owner and row.outcome is RowOutcome.NEW:
         about.append(f"van {row.owner.name}")
-    if row.said.action:
-        about.append(f"actie: {row.said.action}")
+    if row.values.action:
+        about.append(f"actie: {row.values.action}")
     return DryRunRow(
         place=row.place,
         number=row.number,
         who=shortened(who),
         about=shortened(" · ".join(part for part in about if part)),
-        why=(*row.said.wrong, *([row.said.leave] if row.said.leave else [])),
+        why=(*row.values.wrong, *([row.values.leave] if row.values.leave else [])),
         remarks=row.remarks,
-        becomes=row.becomes.value,
+        outcome=row.outcome.value,
         match=row.match,
         how=MATCH_IN_FULL[row.how] if row.how else "",
-        can_choose=not (row.said.wrong or row.said.leave),
+        can_choose=not (row.values.wrong or row.values.leave),
         elsewhere=_elsewhere(row, whose),
     )
 
@@ -115,8 +115,8 @@ def _elsewhere(row: CheckedRow, whose: Mapping[int, str]) -> str:
 
 def count_outcomes(rows: Sequence[CheckedRow]) -> dict[str, int]:
     """Count what becomes of the rows."""
-    new = sum(row.becomes is RowOutcome.NEW for row in rows)
-    added = sum(row.becomes is RowOutcome.ADDED for row in rows)
+    new = sum(row.outcome is RowOutcome.NEW for row in rows)
+    added = sum(row.outcome is RowOutcome.ADDED for row in rows)
     return {
         "new": new,
         "added": added,

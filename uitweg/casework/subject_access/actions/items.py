@@ -159,6 +159,10 @@ def _signals() -> dict[str, str]:
 
 def _of_disclosures(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     for one in reversed(disclosures.decrypt_disclosures(case, key, visibility)):
-        said = f"Aan: {one.why.recipient}\nWaarvoor: {one.why.purpose}" if one.why else ""
+        said = (
+            f"Aan: {one.statement.recipient}\nWaarvoor: {one.statement.purpose}"
+            if one.statement
+            else ""
+        )
         title = f"{day_in_full(one.row.given_at)}: {DisclosureMethod(one.row.via).words.lower()}"
         yield PackageItem(f"eruit-{one.row.pk}", DISCLOSED_TITLE, title, said, DataGroup.SITUATION)

@@ -42,5 +42,5 @@ def periods_section(case: Case, key: CaseKey, visibility: Visibility) -> Periods
             if kind not in running_kinds
         ],
         group_choices=period_group_choices(visibility),
-        changeable_groups=visibility.workable,
+        changeable_groups=visibility.writable_groups,
     )
