@@ -68,7 +68,7 @@ def test_every_part_that_the_script_looks_for_stands_in_the_page(
     """Else it stops halfway, and the page goes on without sealing in the browser."""
     folder = ROOT / "uitweg" / "channel" / "static" / "channel"
     scripts = "".join((folder / f"{name}.js").read_text("utf-8") for name in (script, "channel"))
-    asked = set(re.findall(r'find\("([\w-]+)"\)', scripts))
+    asked = set(re.findall(r'byId\("([\w-]+)"\)', scripts))
     page = (publish_all(SOONEST).published[address].body("") or b"").decode()
 
     assert {"rest", "path", "parts"} < asked
