@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
-    *("september", "oktober", "november", "december"),
-)
+from uitweg.platform.dutch_days import MONTH_NAMES, WrittenDay, full_year, in_dutch, read_dutch_day
+
 SEASONS = {"lente": 3, "voorjaar": 3, "zomer": 6, "herfst": 9, "najaar": 9, "winter": 12}
 """In which month each begins, counted in whole months."""
 QUARTERS = {"eerste": 1, "tweede": 4, "derde": 7, "vierde": 10}
@@ -53,7 +51,7 @@ class UnreadableDate(ValueError):
 def parse(typed: str, *, today: date) -> FuzzyDate | None:
     """Return the moment somebody typed, or None when nothing was; no moment after `today`.
 
-    A day or month without a year is the latest one that has been. Raises NotUnderstood.
+    A day or month without a year is the latest one that has been. Raises UnreadableDate.
     """
     words = " ".join(typed.lower().replace(",", " ").split())
     if not words or words in ("onbekend", "weet ik niet", "?"):
@@ -92,13 +90,9 @@ def _parse_relative(words: str, today: date) -> FuzzyDate | None:
 
 
 def _parse_calendar_date(words: str, today: date) -> FuzzyDate | None:
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
-        return FuzzyDate(date(*map(int, found.groups())), Precision.DAY)
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?", words):
-        return _nearest_past_day(int(found[1]), int(found[2]), found[3], today)
-    if found := re.fullmatch(r"(\d{1,2}) ([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
-        month = _month_number(found[2])
-        return _nearest_past_day(int(found[1]), month, found[3], today) if month else None
+    if written := read_dutch_day(words, today=today):
+        precision = Precision.MONTH if written.day is None else Precision.DAY
+        return FuzzyDate(_latest_past_day(written, today), precision)
     if found := re.fullmatch(r"(\d{4})", words):
         return FuzzyDate(date(int(words), 1, 1), Precision.YEAR)
     if found := re.fullmatch(r"winter (\d{4}) ?(?:[-/]|op) ?\d{2,4}", words):
@@ -106,41 +100,25 @@ def _parse_calendar_date(words: str, today: date) -> FuzzyDate | None:
     if found := re.fullmatch(r"(eerste|tweede|derde|vierde) kwartaal (\d{4})", words):
         return FuzzyDate(date(int(found[2]), QUARTERS[found[1]], 1), Precision.QUARTER)
     if found := re.fullmatch(r"([a-z]+)\.?(?: (\d{2}|\d{4}))?", words):
-        return _parse_month_or_season(found[1], found[2], today)
+        return _parse_season(found[1], found[2], today)
     return None
 
 
-def _parse_month_or_season(word: str, year: str | None, today: date) -> FuzzyDate | None:
-    season = SEASONS.get(word)
-    month = season or _month_number(word)
-    if not month:
+def _parse_season(word: str, year: str | None, today: date) -> FuzzyDate | None:
+    if word not in SEASONS:
         return None
-    start = date(_full_year(year, today), month, 1)
+    start = date(full_year(year, today) if year else today.year, SEASONS[word], 1)
     # "winter 2026", said in January: the one we are in
     if start > today and (year is None or word == "winter"):
         start = start.replace(year=start.year - 1)
-    return FuzzyDate(start, Precision.SEASON if season else Precision.MONTH)
+    return FuzzyDate(start, Precision.SEASON)
 
 
-def _nearest_past_day(day: int, month: int, year: str | None, today: date) -> FuzzyDate:
-    on = date(_full_year(year, today), month, day)
-    if year is None and on > today:
-        on = on.replace(year=on.year - 1)
-    return FuzzyDate(on, Precision.DAY)
-
-
-def _full_year(typed: str | None, today: date) -> int:
-    if typed is None:
-        return today.year
-    return int(typed) if len(typed) == 4 else 2000 + int(typed)
-
-
-def _month_number(word: str) -> int:
-    """Return the month this word begins (mrt too), or 0."""
-    if word == "mrt":
-        return 3
-    fits = [n for n, name in enumerate(MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
-    return fits[0] if len(fits) == 1 else 0
+def _latest_past_day(written: WrittenDay, today: date) -> date:
+    """Return the day, or the first day of the month; without a year the latest that has been."""
+    year = today.year if written.year is None else written.year
+    on = date(year, written.month, 1 if written.day is None else written.day)
+    return on.replace(year=year - 1) if written.year is None and on > today else on
 
 
 def _season_words(start: date) -> str:
@@ -151,8 +129,8 @@ def _season_words(start: date) -> str:
 
 
 _WORDS_BY_PRECISION: dict[Precision, Callable[[date], str]] = {
-    Precision.DAY: lambda on: f"{on.day} {MONTHS[on.month - 1]} {on.year}",
-    Precision.MONTH: lambda on: f"{MONTHS[on.month - 1]} {on.year}",
+    Precision.DAY: in_dutch,
+    Precision.MONTH: lambda on: f"{MONTH_NAMES[on.month - 1]} {on.year}",
     Precision.QUARTER: lambda on: (
         f"het {next(w for w, m in QUARTERS.items() if m == on.month)} kwartaal van {on.year}"
     ),

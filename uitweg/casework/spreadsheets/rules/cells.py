@@ -12,6 +12,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
     ImportField,
     comparable_text,
 )
+from uitweg.platform.dutch_days import in_dutch, read_dutch_day
 
 
 class RowOutcome(StrEnum):
@@ -38,12 +39,6 @@ RISK_SYNONYMS: Mapping[Risk, str] = {
     Risk.HIGH: "onveilig hoog oranje middel verhoogd",
     Risk.ACUTE: "acuutgevaar acuut zeerhoog rood crisis",
 }
-
-
-_MONTHS = ["jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-
-
-_OTHER_MONTH_NAMES = {"mrt": 3, "mar": 3, "oct": 10, "may": 5}
 
 
 EXCEL_DAY_NUMBERS = range(10_000, 80_000)
@@ -134,14 +129,14 @@ class _RowReader:
         day, whole = read
         last = self.today.replace(day=1, year=self.today.year + 20)
         if day.year < 1920 or day > (last if into is ImportField.DUE else self.today):
-            self.wrong.append(f"Kolom “{heading}”: {date_in_dutch(day)} kan niet.")
+            self.wrong.append(f"Kolom “{heading}”: {in_dutch(day)} kan niet.")
             return
         if not whole:
-            self.remarks.append(f"“{cell}” is gelezen als {date_in_dutch(day)}.")
+            self.remarks.append(f"“{cell}” is gelezen als {in_dutch(day)}.")
         if into is not ImportField.BORN:
             self.rest["opened" if into is ImportField.OPENED else "due"] = day
             return
-        self.person["born"] = date_in_dutch(day) if whole else cell
+        self.person["born"] = in_dutch(day) if whole else cell
         self.person.setdefault("age", str(age_on(day, self.today)))
 
     def _state(self, heading: str, cell: str) -> None:
@@ -195,49 +190,18 @@ def date_in(cell: str, *, today: date) -> tuple[date, bool] | None:
 
     2024-03-01, 1-3-2024, 01/03/24, 1 maart 2024, maart 2024 (its first day), and Excel's count.
     """
-    text = cell.strip().lower().rstrip(".")
-    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?", text):
-        return _exact_date(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})", text):
-        return _exact_date(_year(found[3], today), int(found[2]), int(found[1]))
-    if found := re.fullmatch(r"(?:(\d{1,2})[ -])?([a-z]{3,9})\.?[ -]['’]?(\d{2}|\d{4})", text):
-        if month := _month(found[2]):
-            made = _exact_date(_year(found[3], today), month, int(found[1] or 1))
-            return made and (made[0], bool(found[1]))
-        return None
+    if written := read_dutch_day(cell, today=today):
+        if written.year is None:
+            return None
+        try:
+            day = date(written.year, written.month, 1 if written.day is None else written.day)
+        except ValueError:
+            return None
+        return day, written.day is not None
+    text = cell.strip().rstrip(".")
     if re.fullmatch(r"\d{5}(?:\.0)?", text) and int(float(text)) in EXCEL_DAY_NUMBERS:
         return date(1899, 12, 30) + timedelta(days=int(float(text))), True
     return None
-
-
-def _exact_date(year: int, month: int, day: int) -> tuple[date, bool] | None:
-    try:
-        return date(year, month, day), True
-    except ValueError:
-        return None
-
-
-def _year(text: str, today: date) -> int:
-    """Read '24' as 2024 and '98' as 1998: at most ten years ahead of today."""
-    if len(text) == 4:
-        return int(text)
-    year = today.year // 100 * 100 + int(text)
-    return year if year <= today.year + 10 else year - 100
-
-
-def _month(word: str) -> int:
-    return _OTHER_MONTH_NAMES.get(word[:3]) or (
-        _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
-    )
-
-
-MONTH_NAMES = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-)
-
-
-def date_in_dutch(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES.split()[day.month - 1]} {day.year}"
 
 
 def age_on(born: date, today: date) -> int:

@@ -20,7 +20,7 @@ _MAIL_HEADERS = ("from", "to", "subject", "date", "received", "message-id")
 
 
 class _DispositionHeader(UnstructuredHeader):
-    """Content-Disposition, with what `EmailMessage.is_attachment` asks of it."""
+    """The header of a part that says whether it is an attachment: `is_attachment` asks it."""
 
     @property
     def content_disposition(self) -> str:
