@@ -1,4 +1,4 @@
-"""A fixed list of values, each with the Dutch words a person reads for it."""
+"""Enumerations whose values each have Dutch words for on a page."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,8 +11,8 @@ class Choices(StrEnum):
     class Risk(Choices):
         LOW = "low", "Nu veilig genoeg"
 
-    A member is its stored value; `words` is what a page says. A member written without words
-    has "" and is not meant to be shown.
+    A member equals its stored value, and `words` is what a page shows. A member without words has
+    "" and is not meant to be shown.
     """
 
     words: str
@@ -25,7 +25,7 @@ class Choices(StrEnum):
 
     @classmethod
     def choices(cls, members: Iterable[Self] | None = None) -> list[tuple[str, str]]:
-        """Return (value, words) of these members (all by default), as a form field wants them."""
+        """Return (value, words) of these members (all by default), for a form field."""
         return [(member.value, member.words) for member in (cls if members is None else members)]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Reads content/ (facts, their sources and their words) into frozen values. Knows no Django."""
+"""Reads content/ (facts, their sources and their wording) into frozen values. No Django."""
 
 from uitweg.platform.content.checking import check
 from uitweg.platform.content.loading import levels, load

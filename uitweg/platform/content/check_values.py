@@ -1,4 +1,4 @@
-"""The check in frozen values: what is asked, what can come out, and whom to call."""
+"""The signal check as frozen values: its questions, its outcomes, and whom to call."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from uitweg.platform.content.values import Contact, Fact, Signal
 
 @dataclass(frozen=True)
 class PictureReason:
-    """Why a picture fits, and the signals it rests on; `text_own` to the youngster, or ""."""
+    """A reason why a picture fits, and its signals; `text_own` is for the youngster, or ""."""
 
     id: str
     signals: tuple[Signal, ...]
@@ -17,11 +17,11 @@ class PictureReason:
 
 @dataclass(frozen=True)
 class Picture(Fact):
-    """A pattern that the check can answer with; never a number, never a verdict.
+    """A pattern of signals, an outcome of the check; never a score or a verdict.
 
-    It fits from `least` signals out of `core` and `fits`, of which one in `core`; `alone`: only
-    when no other picture fits. `also`: what else it can be; `say`, `leave`: words to say and what
-    to leave; `say_professional`: words for at work; `own`: what the youngster can do.
+    It fits with at least `least` signals of `core` and `fits`, one of them in `core`; with `alone`
+    only when no other picture fits. `also`: other explanations; `say`, `leave`: what to say and
+    what not to do; `say_professional`: what to say at work; `own`: what the youngster can do.
     """
 
     order: int
@@ -43,7 +43,7 @@ class Picture(Fact):
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one next step: whom to call, and the words around it."""
+    """The next step that an outcome ends with: whom to call, and a text about it."""
 
     id: str
     contact: Contact
@@ -54,7 +54,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """One group of the check, in the order it is asked."""
+    """A group of signals in the check."""
 
     id: str
     title: str
@@ -64,16 +64,16 @@ class CheckGroup:
 
     @property
     def own_signals(self) -> tuple[Signal, ...]:
-        """Return the signals a youngster is asked about."""
+        """The signals that the youngster is asked about."""
         return tuple(signal for signal in self.signals if signal.own)
 
 
 @dataclass(frozen=True)
 class CheckQuestion:
-    """One question of the walk through the check: a yes (`on_no`: a no) says one of `signals`.
+    """A question of the step-by-step check: a yes (with `on_no`: a no) means one of `signals`.
 
-    `ask` with `help` asks, `see` is what was said; `…own` to and by the youngster. Who has no
-    `ask` is not asked.
+    `ask` and `help` are the question, `see` what the answer means; `ask_own`, `help_own` and `own`
+    the same for the youngster. An empty `ask` or `ask_own`: they are not asked this.
     """
 
     id: str
@@ -91,9 +91,9 @@ class CheckQuestion:
 
 @dataclass(frozen=True)
 class SignalCheck:
-    """The check: the red flags, the groups in their order, and the words around them.
+    """The check: red flags, groups of signals in their order, and the texts around them.
 
-    `questions` ask the same one by one; `questions_first` are the levels that start with them.
+    `questions` are the step-by-step form; the levels in `questions_first` start with that one.
     """
 
     red_flags: tuple[Signal, ...]

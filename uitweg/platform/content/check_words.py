@@ -1,4 +1,4 @@
-"""The words that every reading level has around the check, in its check.yaml."""
+"""The keys of the texts around the check, which every level has in its check.yaml."""
 
 _KEYS = """
     title title_own lead lead_own danger danger_own sudden sudden_yes sudden_slow sudden_unknown

@@ -1,4 +1,4 @@
-"""Says what is wrong in content/, and what is due to be held against its sources again."""
+"""Checks content/ for problems, and finds the facts to be checked against their sources again."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ PICTURES_FILE = "signal-pictures.yaml"
 
 
 def check(root: Path | None = None) -> list[Problem]:
-    """Return everything that is wrong at every reading level; an empty list when all is whole."""
+    """Return all problems at every reading level, each once."""
     folder = root or CONTENT_FOLDER
     if not (folder / "words" / FIRST_LEVEL).is_dir():
         return read_content(folder, FIRST_LEVEL)[1]
@@ -26,7 +26,7 @@ def check(root: Path | None = None) -> list[Problem]:
         known = [level.id for level in levels(folder)]
     except InvalidContent as error:
         return [error.problem]
-    folders = sorted(each.name for each in (folder / "words").iterdir() if each.is_dir())
+    folders = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())
     for level in dict.fromkeys([*known, *folders]):
         content, problems = read_content(folder, level)
         found |= dict.fromkeys(problems)
@@ -40,26 +40,28 @@ def check(root: Path | None = None) -> list[Problem]:
 
 
 def _too_hard(root: Path, content: Content) -> Iterator[Problem]:
-    """Yield what asks too much of this level's readers: a file's sentences, a page as a whole."""
+    """Yield files and pages that are too hard to read for this level."""
     level = content.level
     if (rule := readability.READABILITY_RULES.get(level.id)) is None:
         return
     for text in texts.file_texts(root, level):
-        counted = readability.measure_text(text.lines, level.lang)
-        for wrong in readability.long_sentences(
-            counted, rule
-        ) + readability.too_few_short_sentences(counted, rule):
-            yield Problem(text.file, "", wrong)
-    for text in texts.page_texts(content):
-        counted = readability.measure_text(text.lines, level.lang)
-        for wrong in readability.too_hard(counted, rule) + readability.too_few_short_sentences(
-            counted, rule
+        measured = readability.measure_text(text.lines, level.lang)
+        for sentence in (
+            *readability.long_sentences(measured, rule),
+            *readability.too_few_short_sentences(measured, rule),
         ):
-            yield Problem(text.file, text.path, wrong)
+            yield Problem(text.file, "", sentence)
+    for text in texts.page_texts(content):
+        measured = readability.measure_text(text.lines, level.lang)
+        for sentence in (
+            *readability.too_hard(measured, rule),
+            *readability.too_few_short_sentences(measured, rule),
+        ):
+            yield Problem(text.file, text.path, sentence)
 
 
 def _inconsistencies(content: Content) -> list[Problem]:
-    """Return what no item shows by itself: twins, idle sources, an answer the check cannot give."""
+    """Return problems between items: duplicates, unused sources, gaps in route map and check."""
     refs = Counter(signal.ref for signal in content.signals)
     asked = Counter(signal.id for group in content.check.groups for signal in group.signals)
     used = {source for fact in shown_facts(content) for source in fact.sources}
@@ -118,12 +120,12 @@ def _picture_gaps(content: Content) -> list[Problem]:
 
 
 def _route_map_gaps(content: Content) -> list[Problem]:
-    """Return what the route map lacks: an end for everybody, a way to each line."""
-    led_to = {line.id for route in content.routes for line in (route.to, *route.also)}
+    """Return what the route map lacks: a last route for everybody, a route to each help line."""
+    reachable = {line.id for route in content.routes for line in (route.to, *route.also)}
     problems = [
         Problem("routes.yaml", contact.id, "no route leads to this line.")
         for contact in content.contacts
-        if contact.id not in led_to
+        if contact.id not in reachable
     ]
     last = content.routes[-1] if content.routes else None
     if last is None or last.who or last.wants or last.danger is not None:
@@ -132,27 +134,27 @@ def _route_map_gaps(content: Content) -> list[Problem]:
 
 
 def facts_to_review(content: Content, today: date) -> list[Fact]:
-    """Return the shown items that were last checked longer ago than they allow, oldest first."""
+    """Return the shown facts whose review is due, the one checked longest ago first."""
     late = [fact for fact in shown_facts(content) if review_on(fact) <= today]
     return sorted(late, key=lambda fact: (fact.checked_on or date.min, fact.id))
 
 
 def review_on(fact: Fact) -> date:
-    """Return the day on which an item should be held against its sources again."""
+    """Return the day on which a fact should be checked against its sources again."""
     checked_on = fact.checked_on or date.min
     months = checked_on.month - 1 + fact.review_months
     return date(checked_on.year + months // 12, months % 12 + 1, min(checked_on.day, 28))
 
 
 def shown_facts(content: Content) -> tuple[Fact, ...]:
-    """Return everything that is shown and carries a source and a date."""
+    """Return all facts that are shown."""
     return (
         *content.signals,
         *content.contacts,
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,
-        *(each for kind in content.told.values() for each in kind),
+        *(fact for kind in content.told.values() for fact in kind),
         *content.pages,
         *content.routes,
         *content.plans,

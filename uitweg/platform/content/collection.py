@@ -1,4 +1,4 @@
-"""Everything content/ holds at one reading level, and what is asked of it by id."""
+"""All content of one reading level, with look-ups by id."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +24,7 @@ from uitweg.platform.content.values import (
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """Everything content/ holds at one reading level; the tuples hold only what may be shown."""
+    """All content of one reading level; only `unverified` has facts that may not be shown."""
 
     level: ReadingLevel
     say: dict[str, str]
@@ -48,15 +48,15 @@ class Content:
 
     @cached_property
     def signal_by_id(self) -> dict[str, Signal]:
-        """Return the shown signals by their id."""
+        """The shown signals by id."""
         return {signal.id: signal for signal in self.signals}
 
     def signal(self, id: str) -> Signal:
-        """Return one signal; raises KeyError when it is unknown or may not be shown."""
+        """Return a signal; raises KeyError when it is unknown or not shown."""
         return self.signal_by_id[id]
 
     def contact(self, id: str) -> Contact:
-        """Return one help line; raises KeyError when it is unknown or may not be shown."""
+        """Return a help line; raises KeyError when it is unknown or not shown."""
         return _item_by_id(self.contacts, id)
 
     def phase(self, id: str) -> Phase:

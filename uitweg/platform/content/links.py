@@ -1,4 +1,4 @@
-"""Finds what leads nowhere: links, numbers typed by hand, lists and words that are not there."""
+"""Finds dead links, telephone numbers typed by hand, and lists or texts that do not exist."""
 
 import re
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ GENERATED_PATHS = frozenset(
         *(f"/signalen/{group}/" for group in _GROUPS.split()),
     }
 )
-"""The pages that code makes; tests/integration/test_content_page.py holds them against the door."""
+"""The pages that code generates; tests/integration/test_content_page.py checks that they exist."""
 OPEN_DATA = "/open/"
 NOT_BORROWED = ("interface.yaml", "channel.yaml", "groups.yaml", "check.yaml")
-"""Buttons and questions: a language that is not whole has at least all of these."""
+"""Buttons and questions, which every language must have itself, also one that is not whole."""
 
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d\d-\d\d")
@@ -32,8 +32,8 @@ EMERGENCY = "112"
 
 
 def dead_links(content: Content) -> Iterator[Problem]:
-    """Yield the links and lists of written pages that lead to nothing a visitor may see."""
-    here = {page.path for page in content.pages}
+    """Yield the links and lists on written pages that lead to nothing a visitor may see."""
+    paths = {page.path for page in content.pages}
     for page in content.pages:
         file = f"words/{content.level.id}/pages/{page.id}.md"
         if page.lang != content.level.lang:
@@ -42,8 +42,8 @@ def dead_links(content: Content) -> Iterator[Problem]:
             name = f"words/{content.level.id}/interface.yaml"
             yield Problem(name, f"tab_{page.id}", "the page has no word for the browser's tab.")
         for words, to in _links(page):
-            if wrong := _link_problem(words, to, here, content):
-                yield Problem(file, to, wrong)
+            if problem := _link_problem(words, to, paths, content):
+                yield Problem(file, to, problem)
         for piece in page.written.body:
             if isinstance(piece, FactList):
                 yield from _list_problems(piece, file, content)
@@ -56,8 +56,8 @@ def _links(page: WrittenPage) -> Iterator[tuple[str, str]]:
     yield page.written.step
 
 
-def _link_problem(words: str, to: str, here: set[str], content: Content) -> str:
-    """Say what is wrong with a link, or ""."""
+def _link_problem(words: str, to: str, paths: set[str], content: Content) -> str:
+    """Return what is wrong with a link, or ""."""
     if to.startswith("contact:"):
         known = {contact.id for contact in content.contacts}
         return "" if to.removeprefix("contact:") in known else "no such help line is shown."
@@ -66,7 +66,7 @@ def _link_problem(words: str, to: str, here: set[str], content: Content) -> str:
     if to.startswith(("https://", "#")):
         return ""
     path = re.split("[?#]", to)[0]
-    if path in here | GENERATED_PATHS or path.startswith(OPEN_DATA):
+    if path in paths | GENERATED_PATHS or path.startswith(OPEN_DATA):
         return ""
     return "there is no such page." if to.startswith("/") else "a link begins with / or https://."
 
@@ -82,21 +82,20 @@ def _list_problems(piece: FactList, file: str, content: Content) -> Iterator[Pro
     if piece.kind not in lists:
         yield Problem(file, f"{{{piece.kind}}}", "there is no such list.")
         return
-    known = {each.id for each in lists[piece.kind]}
+    known = {fact.id for fact in lists[piece.kind]}
     for id in piece.ids:
         if id not in known:
             yield Problem(file, f"{{{piece.kind}}}", f"{id} does not exist or may not be shown.")
 
 
 def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
-    """Yield numbers typed by hand, unsafe links, and Markdown where it would show as signs."""
+    """Yield numbers typed by hand, unsafe links, Markdown where it does not work, missing texts."""
     level = content.level.id
-    numbers = {"".join(filter(str.isdigit, each.number)) for each in content.contacts}
+    numbers = {"".join(filter(str.isdigit, contact.number)) for contact in content.contacts}
     for text in texts.file_texts(root, content.level):
-        page = text.file.endswith(".md")
-        lines = (
-            _lines_without_code(root, text.file) if page else texts.lines_of_file(root, text.file)
-        )
+        is_page = text.file.endswith(".md")
+        read_lines = _lines_without_code if is_page else texts.lines_of_file
+        lines = read_lines(root, text.file)
         for id, line in lines:
             if typed := _typed_phone_number(line, numbers):
                 yield Problem(
@@ -104,7 +103,7 @@ def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
                 )
             if "http://" in line:
                 yield Problem(text.file, id, "http:// is not safe: write https://.")
-            if not page and (MARKDOWN_LINK.search(line) or "**" in line):
+            if not is_page and (MARKDOWN_LINK.search(line) or "**" in line):
                 yield Problem(text.file, id, "links and ** work on pages only; here they show.")
     yield from (
         _missing_words(root, level) if content.level.whole else _not_borrowable_words(root, level)
@@ -112,41 +111,42 @@ def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
 
 
 def _lines_without_code(root: Path, name: str) -> list[tuple[str, str]]:
-    """Return a page's lines without code, links still in them."""
+    """Return a page's lines without code, but with its links."""
     text = (root / name).read_text(encoding="utf-8")
-    shown = re.sub(r"^```.*?^```|`[^`]*`", "", text, flags=re.DOTALL | re.MULTILINE)
-    return [("", line) for line in shown.splitlines()]
+    without_code = re.sub(r"^```.*?^```|`[^`]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [("", line) for line in without_code.splitlines()]
 
 
 def _typed_phone_number(line: str, numbers: set[str]) -> str:
-    """Return a telephone number in a line, other than 112 in a sentence, or ""."""
+    """Return the first telephone number in a line, or ""; 112 may stand in a sentence."""
     if not _DIGITS.search(line) and "tel:" not in line:
-        return ""  # most lines
-    if found := re.search(r"tel:\S*", line):
-        return found[0]
-    for found in _DIGITS.finditer(_DATE.sub("", line)):
-        digits = "".join(filter(str.isdigit, found[0]))
-        long = len(digits) > 6 and found[0][0] in "0+"
-        if digits != EMERGENCY and (long or digits in numbers or _CITY_NUMBER.fullmatch(found[0])):
-            return found[0]
+        return ""  # as most lines, quickly
+    if link := re.search(r"tel:\S*", line):
+        return link[0]
+    for match in _DIGITS.finditer(_DATE.sub("", line)):
+        typed, digits = match[0], "".join(filter(str.isdigit, match[0]))
+        is_long = len(digits) > 6 and typed[0] in "0+"
+        is_number = is_long or digits in numbers or _CITY_NUMBER.fullmatch(typed)
+        if is_number and digits != EMERGENCY:
+            return typed
     return ""
 
 
 def _not_borrowable_words(root: Path, level: str) -> Iterator[Problem]:
-    """Yield the words a language cannot borrow: no mark on them would tell a screen reader."""
+    """Yield missing buttons and questions: unlike facts, a page cannot mark these as Dutch."""
     for file in NOT_BORROWED:
         name = f"words/{level}/{file}"
-        here = texts.word_keys(root, name)
+        own_ids = texts.word_keys(root, name)
         for id in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}"):
-            if id not in here:
+            if id not in own_ids:
                 yield Problem(name, id, "has no words, and these a language cannot borrow.")
 
 
 def _missing_words(root: Path, level: str) -> Iterator[Problem]:
-    """Yield the items that say less in this level than in Dutch, such as a lost `more`."""
+    """Yield texts of items that exist at the first level but not at this one."""
     for first in sorted((root / "words" / FIRST_LEVEL).glob("*.yaml")):
         name = f"words/{level}/{first.name}"
-        here = texts.word_keys(root, name)
+        own_keys = texts.word_keys(root, name)
         for id, keys in texts.word_keys(root, f"words/{FIRST_LEVEL}/{first.name}").items():
-            for key in sorted(keys - here.get(id, keys)):
+            for key in sorted(keys - own_keys.get(id, keys)):
                 yield Problem(name, id, f"{key} has no words.")

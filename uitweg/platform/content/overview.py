@@ -1,4 +1,4 @@
-"""The state of content/ for who owns it: the verdict, the figures, what is due, what is missing."""
+"""The state of content/ for its owners: problems, figures, due reviews, unverified items."""
 
 import time
 from collections import Counter
@@ -37,7 +37,7 @@ from uitweg.platform.content.values import (
 
 @dataclass(frozen=True)
 class PageFigures:
-    """How a page reads, with the lists on it."""
+    """The measured text of a page, with the lists on it."""
 
     path: str
     text: MeasuredText
@@ -45,9 +45,10 @@ class PageFigures:
 
 @dataclass(frozen=True)
 class LevelFigures:
-    """What stands in a level's own words. `all` is every file of it, `rule` None where none holds.
+    """The figures of a reading level, of items that have wording of its own.
 
-    `signals` are the shown ones that have their words and a source.
+    The numbers count shown items: `signals` with a source, `told` explanations, `lines` help lines,
+    `written` pages. `all` is the text of all its files, `rule` the readability rule, if any.
     """
 
     level: ReadingLevel
@@ -61,14 +62,14 @@ class LevelFigures:
 
     @property
     def hardest(self) -> PageFigures | None:
-        """Return the page with the lowest reading ease, None where no formula counts."""
-        counted = [page for page in self.pages if page.text.ease is not None]
-        return min(counted, key=lambda page: page.text.ease or 0.0, default=None)
+        """The page with the lowest reading ease; None where there is no formula."""
+        scored = [page for page in self.pages if page.text.ease is not None]
+        return min(scored, key=lambda page: page.text.ease or 0.0, default=None)
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything `./run check-content` and the content owner's page say. Whole: no problems."""
+    """What `./run check-content` and the content owner's page show."""
 
     problems: tuple[Problem, ...]
     content: Content | None
@@ -76,14 +77,14 @@ class Overview:
 
     @property
     def signals(self) -> tuple[int, int]:
-        """Return how many signals there are, and how many of them are shown."""
+        """The number of all signals, and of those shown."""
         if self.content is None:
             return 0, 0
         hidden = sum(isinstance(fact, Signal) for fact in self.content.unverified)
         return len(self.content.signals) + hidden, len(self.content.signals)
 
     def reviews(self) -> list[tuple[date, list[Fact]]]:
-        """Return the days on which something is to be reviewed, with what, soonest first."""
+        """Return the days with facts to review, with those facts, soonest first."""
         by_day: dict[date, list[Fact]] = {}
         for fact in shown_facts(self.content) if self.content else ():
             by_day.setdefault(review_on(fact), []).append(fact)
@@ -91,15 +92,15 @@ class Overview:
 
 
 def measure_content(root: Path | None = None) -> Overview:
-    """Read and measure everything; takes about a second, so a door should keep the answer."""
+    """Read and measure everything; takes about a second, so callers should cache it."""
     folder = root or CONTENT_FOLDER
     problems = tuple(check(folder))
     content, _ = read_content(folder, FIRST_LEVEL)
     known = levels(folder) if content else ()
     figures = [
-        _level_figures(folder, found)
+        _level_figures(folder, level_content)
         for level in known
-        if (found := read_content(folder, level.id)[0])
+        if (level_content := read_content(folder, level.id)[0])
     ]
     return Overview(problems, content, tuple(figures))
 
@@ -107,12 +108,12 @@ def measure_content(root: Path | None = None) -> Overview:
 def _level_figures(root: Path, content: Content) -> LevelFigures:
     level = content.level
     own = [fact for fact in shown_facts(content) if fact.lang == level.lang]
-    told = {each for kind in content.told.values() for each in kind}
+    explanations = {fact for kind in content.told.values() for fact in kind}
     lines = (line for text in texts.file_texts(root, level) for line in text.lines)
     return LevelFigures(
         level=level,
         signals=sum(isinstance(fact, Signal) and bool(fact.sources) for fact in own),
-        told=sum(fact in told for fact in own),
+        told=sum(fact in explanations for fact in own),
         lines=sum(fact in content.contacts for fact in own),
         written=sum(fact in content.pages for fact in own),
         pages=tuple(
@@ -125,37 +126,37 @@ def _level_figures(root: Path, content: Content) -> LevelFigures:
 
 
 def report(root: Path | None = None, *, today: date | None = None) -> tuple[str, int]:
-    """Return what an editor should know, and 1 when something is wrong, else 0.
+    """Return the text of `./run check-content`, and its exit code: 1 for problems, else 0.
 
-    `today` (default: the machine's day) decides what is due; due or unverified is no fault.
+    `today` (by default the machine's) decides what is due; due or unverified items are no problem.
     """
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
         return "\n".join([verdict, *(f"  {problem}" for problem in problems)]), 1
-    found = measure_content(root)
-    if found.content is None:
+    overview = measure_content(root)
+    if overview.content is None:
         raise AssertionError("content without problems is whole")
     day = today or date(*time.localtime()[:3])
     lines = [
-        *_verdict(found),
+        *_verdict(overview),
         "",
-        *_table(found),
+        *_table(overview),
         "",
-        *_due(found, day),
-        *_unconfirmed(found.content),
+        *_due(overview, day),
+        *_unconfirmed(overview.content),
     ]
     return "\n".join(lines), 0
 
 
-def _verdict(found: Overview) -> Iterator[str]:
-    content, (every, shown) = found.content, found.signals
+def _verdict(overview: Overview) -> Iterator[str]:
+    content, (total, shown) = overview.content, overview.signals
     if content is None:
         return
     told = ", ".join(f"{len(items)} {kind}" for kind, items in content.told.items())
     yield "content/ is whole: nothing to mend."
     yield (
-        f"{every} signals: {shown} shown, each with a source and a date, "
-        f"and {every - shown} not yet verified."
+        f"{total} signals: {shown} shown, each with a source and a date, "
+        f"and {total - shown} not yet verified."
     )
     yield (
         f"{len(content.contacts)} help lines, {len(content.routes)} routes, "
@@ -172,32 +173,32 @@ _COLUMNS = (
 )
 
 
-def _table(found: Overview) -> Iterator[str]:
-    """Yield the figures per level, in columns."""
-    rows = [_COLUMNS, *(_row(each, found.signals[1]) for each in found.levels)]
-    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+def _table(overview: Overview) -> Iterator[str]:
+    """Yield the lines of a table with the figures of each level."""
+    rows = [_COLUMNS, *(_row(figures, overview.signals[1]) for figures in overview.levels)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
     yield "ease: Flesch-Douma (nl) and Flesch Reading Ease (en); higher is easier. We ask, a page:"
-    for each in found.levels:
-        if each.rule:
+    for figures in overview.levels:
+        if figures.rule:
             short = (
-                f", {each.rule.short_share:.0%} of its sentences <= {SHORT_SENTENCE_WORDS} words"
+                f", {figures.rule.short_share:.0%} of its sentences <= {SHORT_SENTENCE_WORDS} words"
             )
             yield (
-                f"  {each.level.id}: ease {each.rule.ease:.0f} or more, no sentence over "
-                f"{each.rule.longest} words{short if each.rule.short_share else ''}."
+                f"  {figures.level.id}: ease {figures.rule.ease:.0f} or more, no sentence over "
+                f"{figures.rule.longest} words{short if figures.rule.short_share else ''}."
             )
 
 
-def _row(each: LevelFigures, shown: int) -> tuple[str, ...]:
-    text, hardest = each.all, each.hardest
+def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
+    text, hardest = figures.all, figures.hardest
     return (
-        each.level.id,
-        f"{each.signals} of {shown}",
-        str(each.told),
-        str(each.lines),
-        str(each.written),
+        figures.level.id,
+        f"{figures.signals} of {shown}",
+        str(figures.told),
+        str(figures.lines),
+        str(figures.written),
         str(text.words),
         f"{text.words_a_sentence:.1f}",
         str(text.most),
@@ -221,13 +222,13 @@ _KINDS: dict[type[Fact], str] = {
 }
 
 
-def _due(found: Overview, today: date) -> Iterator[str]:
-    late = facts_to_review(found.content, today) if found.content else []
+def _due(overview: Overview, today: date) -> Iterator[str]:
+    late = facts_to_review(overview.content, today) if overview.content else []
     if late:
         yield "Due for review:"
         for fact in late:
             yield f"  {fact.id}, checked {fact.checked_on}, {fact.owner}"
-    if coming := [(day, items) for day, items in found.reviews() if day > today]:
+    if coming := [(day, items) for day, items in overview.reviews() if day > today]:
         yield "Next reviews:"
         for day, items in coming:
             kinds = Counter(_KINDS[type(fact)] for fact in items)

@@ -1,11 +1,11 @@
-"""Measures how hard a text is to read, with published formulas and plain counts.
+"""Measures how hard a text is to read, with published formulas and simple counts.
 
 Dutch: Flesch-Douma, 206.84 - 0.93 x words a sentence - 77 x syllables a word. English: Flesch
 Reading Ease, 206.835 - 1.015 x words a sentence - 84.6 x syllables a word. Higher is easier.
 Douma's own table: 60-70 "normal", 70-80 "fairly easy" (read in the sixth or seventh year of
 primary school), 80-90 "easy" (the fifth year); Flesch calls 70-80 "fairly easy" as well. We found
 no published table from these scores to the levels of the Council of Europe, so we claim none:
-RULES asks "fairly easy" where B1 is the aim, and "easy" where it is A2.
+READABILITY_RULES asks "fairly easy" where B1 is the aim, and "easy" where it is A2.
 
 W.H. Douma, De leesbaarheid van landbouwbladen, Wageningen 1960; his table in Onze Taal 46 (1977),
 dbnl.org/tekst/_taa014197701_01. R. Flesch, The Art of Readable Writing, 1949.
@@ -17,16 +17,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-LONG_WORD_LETTERS = 6  # letters; a longer word is "long", as in LIX (Björnsson 1968)
-SHORT_SENTENCE_WORDS = 10  # words; the most in a sentence of easy Dutch
-LEAST_WORDS_FOR_FORMULA = (
-    100  # words; Flesch takes samples of a hundred, on less his formula says little
-)
+LONG_WORD_LETTERS = 6  # a word with more letters is long, as in LIX (Björnsson 1968)
+SHORT_SENTENCE_WORDS = 10  # the most words of a sentence in easy Dutch
+LEAST_WORDS_FOR_FORMULA = 100  # Flesch used samples of 100 words; on less the score says little
 
 
 @dataclass(frozen=True)
 class ReadabilityFormula:
-    """How one language is counted: `start` less both weights; `hyphens` names pyphen's patterns."""
+    """The formula of a language: `start` minus both weighted counts.
+
+    `hyphens` names the hyphenation patterns of pyphen; `silent` matches letters not pronounced.
+    """
 
     start: float
     per_word: float
@@ -45,7 +46,7 @@ FORMULAS = {
 
 @dataclass(frozen=True)
 class ReadabilityRule:
-    """What a reading level asks: the least ease, the longest sentence, the share of short ones."""
+    """The demands of a reading level: least ease, longest sentence (words), share of short ones."""
 
     ease: float
     longest: int
@@ -57,7 +58,7 @@ READABILITY_RULES = {
     "nl-a2": ReadabilityRule(ease=80, longest=14, short_share=0.95),
     "en": ReadabilityRule(ease=70, longest=25),
 }
-"""By reading level; a level that is not here is counted, never refused."""
+"""By reading level; the texts of other levels are never refused."""
 
 ABBREVIATIONS = frozenset(
     {
@@ -81,7 +82,7 @@ _FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class MeasuredText:
-    """The counts of one text. `sentences` are the words of each, in order."""
+    """The counts of a text; `sentences` has the words of each sentence, in order."""
 
     sentences: tuple[tuple[str, ...], ...]
     syllables: int
@@ -97,74 +98,78 @@ class MeasuredText:
 
     @property
     def longest(self) -> str:
-        """Return the sentence of the most words, or ""."""
-        return " ".join(next((each for each in self.sentences if len(each) == self.most), ()))
+        """The longest sentence (by words), or ""."""
+        longest = (words for words in self.sentences if len(words) == self.most)
+        return " ".join(next(longest, ()))
 
     @property
     def most(self) -> int:
-        """Return how many words the longest sentence has."""
+        """The number of words of the longest sentence."""
         return max(map(len, self.sentences), default=0)
 
     @property
     def short_share(self) -> float:
-        """Return the share of sentences of at most SHORT words; 1 of no text."""
-        short = sum(len(each) <= SHORT_SENTENCE_WORDS for each in self.sentences)
+        """The share of short sentences, 0 to 1; 1 when there is no text."""
+        short = sum(len(words) <= SHORT_SENTENCE_WORDS for words in self.sentences)
         return short / len(self.sentences) if self.sentences else 1.0
 
     @property
     def long_share(self) -> float:
-        """Return the share of words of more than LONG letters."""
+        """The share of long words, 0 to 1."""
         long = sum(
-            len("".join(_LETTERS.findall(w))) > LONG_WORD_LETTERS for s in self.sentences for w in s
+            len("".join(_LETTERS.findall(word))) > LONG_WORD_LETTERS
+            for words in self.sentences
+            for word in words
         )
         return long / self.words if self.words else 0.0
 
     @property
     def ease(self) -> float | None:
-        """Return the formula's score, about 0 (hard) to 100 (easy); None for too little text."""
+        """The formula's score, about 0 (hard) to 100 (easy); None for too little text."""
         formula = FORMULAS.get(self.lang)
         if formula is None or self.words < LEAST_WORDS_FOR_FORMULA:
             return None
-        syllables_a_word = self.syllables / self.words
-        load = formula.per_word * self.words_a_sentence
-        return formula.start - load - formula.per_syllable * syllables_a_word
+        for_sentences = formula.per_word * self.words_a_sentence
+        for_words = formula.per_syllable * self.syllables / self.words
+        return formula.start - for_sentences - for_words
 
 
 def measure_text(lines: Iterable[str], lang: str) -> MeasuredText:
-    """Count plain lines; the end of a line ends a sentence."""
+    """Measure plain lines; the end of a line ends a sentence."""
     counted = [_count_line(line, lang) for line in lines]
-    found = tuple(words for line, _ in counted for words in line)
-    return MeasuredText(found, sum(count for _, count in counted), lang)
+    all_sentences = tuple(words for line_sentences, _ in counted for words in line_sentences)
+    return MeasuredText(all_sentences, sum(count for _, count in counted), lang)
 
 
-@lru_cache(maxsize=20_000)  # most lines stand on several pages, and stay the same for years
+@lru_cache(maxsize=20_000)  # most lines are on several pages
 def _count_line(line: str, lang: str) -> tuple[tuple[tuple[str, ...], ...], int]:
-    """Return the words of each sentence, and how many syllables they have together."""
-    found = tuple(words for each in sentences(line) if (words := tuple(words_of(each))))
-    return found, sum(syllables(word, lang) for each in found for word in each)
+    """Return the words of each sentence in a line, and the number of syllables of all words."""
+    by_sentence = (tuple(words_of(sentence)) for sentence in sentences(line))
+    not_empty = tuple(words for words in by_sentence if words)
+    return not_empty, sum(syllables(word, lang) for words in not_empty for word in words)
 
 
 def long_sentences(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
-    """Say of each sentence that is too long where it begins."""
+    """Return a complaint about each sentence that is too long."""
     return [
-        f"{len(each)} words in one sentence, at most {rule.longest}: “{' '.join(each[:6])} …”"
-        for each in text.sentences
-        if len(each) > rule.longest
+        f"{len(words)} words in one sentence, at most {rule.longest}: “{' '.join(words[:6])} …”"
+        for words in text.sentences
+        if len(words) > rule.longest
     ]
 
 
 def too_few_short_sentences(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
-    """Say when too few sentences are short."""
+    """Return a complaint, if any, that too few sentences are short."""
     if text.short_share >= rule.short_share:
         return []
-    asked = (
+    demand = (
         f"{rule.short_share:.0%} of the sentences should have at most {SHORT_SENTENCE_WORDS} words"
     )
-    return [f"{asked}; it is {text.short_share:.1%}."]
+    return [f"{demand}; it is {text.short_share:.1%}."]
 
 
 def too_hard(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
-    """Say when the formula finds the text too hard."""
+    """Return a complaint, if any, that the text is too hard by the formula."""
     if text.ease is None or text.ease >= rule.ease:
         return []
     return [f"too hard: reading ease should be {rule.ease:.0f} or more; it is {text.ease:.1f}."]
@@ -174,25 +179,26 @@ def sentences(line: str) -> list[str]:
     """Return the sentences of one line; an abbreviation or a number does not end one."""
     found, start = [], 0
     for end in _END.finditer(line):
-        before = line[start : end.start()].split()
-        last = before[-1].strip("(‘“\"'").lower() if before else ""
-        if end[1] == "." and (last in ABBREVIATIONS or (len(last) == 1 and last.isalpha())):
+        words = line[start : end.start()].split()
+        last_word = words[-1].strip("(‘“\"'").lower() if words else ""
+        is_initial = len(last_word) == 1 and last_word.isalpha()
+        if end[1] == "." and (last_word in ABBREVIATIONS or is_initial):
             continue
         found.append(line[start : end.end()].strip())
         start = end.end()
-    return [each for each in (*found, line[start:].strip()) if each]
+    return [sentence for sentence in (*found, line[start:].strip()) if sentence]
 
 
 def words_of(sentence: str) -> list[str]:
-    """Return the words; a number is one word, however people write it: 06-555 123 45, 24/7."""
+    """Return the words of a sentence; a number such as 06-555 123 45 or 24/7 is one word."""
     return _WORD.findall(_BROKEN_NUMBER.sub("", sentence))
 
 
 @lru_cache(maxsize=20_000)
 def syllables(word: str, lang: str) -> int:
-    """Return how many syllables a word has; figures and addresses count as one (Flesch).
+    """Return the number of syllables; figures and web addresses count as one (Flesch).
 
-    pyphen's hyphens never part a single letter (o-ver), so each part counts its groups of vowels.
+    pyphen never splits off a single letter (o-ver), so groups of vowels are counted within parts.
     """
     formula, letters = FORMULAS.get(lang), "".join(_LETTERS.findall(word.lower()))
     if formula is None or not letters or _ADDRESS.match(word):
@@ -202,27 +208,27 @@ def syllables(word: str, lang: str) -> int:
 
 
 def _vowels(part: str, silent: str) -> int:
-    heard = re.sub(silent, "", part) if silent else part
-    return max(1, len(_VOWELS.findall(heard)))
+    pronounced = re.sub(silent, "", part) if silent else part
+    return max(1, len(_VOWELS.findall(pronounced)))
 
 
 @cache
 def _hyphens(name: str) -> Any:
-    """Read the patterns once; the doors never ask for them, so they never load them."""
+    """Load pyphen's patterns of a language; the doors never do, as they measure nothing."""
     from pyphen import Pyphen
 
     return Pyphen(lang=name)
 
 
 def plain_lines(markdown: str) -> list[str]:
-    """Return what is read of Markdown, a line for each heading, paragraph and item; no code."""
+    """Return the text of Markdown, a line per heading, paragraph and list item, without code."""
     lines: list[str] = []
     for block in re.split(r"\n\s*\n", _FENCED.sub("", markdown).strip()):
-        for nth, raw in enumerate(block.splitlines()):
-            marked = _MARKER.match(raw)
+        for index, raw in enumerate(block.splitlines()):
+            marker = _MARKER.match(raw)
             text = _MARKS.sub("", _LINK.sub(r"\1", _MARKER.sub("", raw))).strip()
-            if nth == 0 or (marked and marked[0].strip() != ">"):
+            if index == 0 or (marker and marker[0].strip() != ">"):
                 lines.append(text)
-            else:  # a line that goes on
+            else:  # continues the line before
                 lines[-1] += f" {text}"
     return [line for line in lines if line]

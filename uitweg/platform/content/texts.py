@@ -1,4 +1,4 @@
-"""What a visitor reads, as plain lines: per file of words, and per page with the lists on it."""
+"""The texts that visitors read, as plain lines: by file of wording, and by page as published."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from uitweg.platform.content.values import MARKDOWN_LINK, Contact, Prose, Writte
 
 @dataclass(frozen=True)
 class PublishedText:
-    """Words that belong together. `file` is where an editor mends them, `path` the page or ""."""
+    """The lines of a file or page; `file` is where editors change them, `path` the page or ""."""
 
     file: str
     path: str
@@ -22,20 +22,19 @@ class PublishedText:
 
 
 def file_texts(root: Path, level: ReadingLevel) -> Iterator[PublishedText]:
-    """Yield each file of words of a level; one that cannot be read was a problem before."""
+    """Yield the text of each file of a level; a file that cannot be read is skipped."""
     folder = root / "words" / level.id
-    for found in sorted(folder.rglob("*")):
-        name = f"words/{level.id}/{found.relative_to(folder)}"
-        if found.suffix == ".md":
-            yield PublishedText(
-                name, "", tuple(plain_lines(_without_lists(found.read_text(encoding="utf-8"))))
-            )
-        elif found.suffix == ".yaml":
+    for path in sorted(folder.rglob("*")):
+        name = f"words/{level.id}/{path.relative_to(folder)}"
+        if path.suffix == ".md":
+            markdown = _without_lists(path.read_text(encoding="utf-8"))
+            yield PublishedText(name, "", tuple(plain_lines(markdown)))
+        elif path.suffix == ".yaml":
             yield PublishedText(name, "", tuple(line for _, line in lines_of_file(root, name)))
 
 
 def lines_of_file(root: Path, name: str) -> list[tuple[str, str]]:
-    """Return every line of a file of words with its item's id, in the file's order."""
+    """Return every line of a file of wording with the id of its item, in the file's order."""
     try:
         items = read_yaml(root / name, name).items()
     except InvalidContent:
@@ -44,20 +43,19 @@ def lines_of_file(root: Path, name: str) -> list[tuple[str, str]]:
 
 
 def page_texts(content: Content) -> Iterator[PublishedText]:
-    """Yield what a visitor meets at each address that is written in this level's own words."""
+    """Yield the text at each address, of pages in this level's own language."""
     level = content.level
     for page in content.pages:
         if page.lang == level.lang:
             file = f"words/{level.id}/pages/{page.id}.md"
             yield PublishedText(file, level.address(page.path), tuple(_page_lines(page, content)))
     for path, lines in _generated_page_lines(content).items():
-        yield PublishedText(
-            f"words/{level.id}", level.address(path), tuple(each for each in lines if each)
-        )
+        texts = tuple(line for line in lines if line)
+        yield PublishedText(f"words/{level.id}", level.address(path), texts)
 
 
 def _page_lines(page: WrittenPage, content: Content) -> Iterator[str]:
-    """Yield a page's own lines with its lists in between; sources keep the words of others."""
+    """Yield the lines of a page and its lists, without the sources, which others wrote."""
     written = page.written
     yield from (written.title, *plain_lines(_with_phone_numbers(written.lead, content)))
     for piece in written.body:
@@ -69,39 +67,45 @@ def _page_lines(page: WrittenPage, content: Content) -> Iterator[str]:
 
 
 def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Iterator[str]:
-    told: dict[str, Iterable[Any]] = {
+    facts_by_kind: dict[str, Iterable[Any]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         **content.told,
     }
-    for each in told.get(kind, ()):
-        if (not ids or each.id in ids) and each.lang == content.level.lang:
-            yield from (each.title, each.text, getattr(each, "more", ""))
+    for fact in facts_by_kind.get(kind, ()):
+        if (not ids or fact.id in ids) and fact.lang == content.level.lang:
+            yield from (fact.title, fact.text, getattr(fact, "more", ""))
 
 
 def _generated_page_lines(content: Content) -> dict[str, list[str]]:
-    """Return the facts on the pages that code makes; their buttons stand in interface.yaml."""
+    """Return the texts of facts on pages that code generates, by path."""
     signals, check = content.signals, content.check
     asked = [signal for group in check.groups for signal in (*check.red_flags, *group.signals)]
     if not content.level.whole:
         return {}
+    contacts = content.contacts
     return {
-        "/signalen/": [line for each in signals for line in (each.see, each.ask)],
-        "/check/": [each.see for each in dict.fromkeys(asked)],
-        "/check/zelf/": [each.own for each in dict.fromkeys(asked)],
-        "/hulp/lijnen/": [line for each in content.contacts for line in _contact_lines(each)],
-        "/hulp/kaart/": [line for each in content.routes for line in (each.ask, each.why)],
+        "/signalen/": [line for signal in signals for line in (signal.see, signal.ask)],
+        "/check/": [signal.see for signal in dict.fromkeys(asked)],
+        "/check/zelf/": [signal.own for signal in dict.fromkeys(asked)],
+        "/hulp/lijnen/": [line for contact in contacts for line in _contact_lines(contact)],
+        "/hulp/kaart/": [line for route in content.routes for line in (route.ask, route.why)],
     }
 
 
-def _contact_lines(of: Contact) -> tuple[str, ...]:
-    return (of.name, of.when, of.anonymity, *of.does, *of.does_not, of.calling)
+def _contact_lines(contact: Contact) -> tuple[str, ...]:
+    return (
+        *(contact.name, contact.when, contact.anonymity),
+        *(*contact.does, *contact.does_not, contact.calling),
+    )
 
 
 def _with_phone_numbers(markdown: str, content: Content) -> str:
-    """Put the help line's number where the page will show it."""
-    numbers = {f"contact:{each.id}": each.number or each.url for each in content.contacts}
+    """Replace links to help lines by their number, as the page will show it."""
+    numbers = {
+        f"contact:{contact.id}": contact.number or contact.url for contact in content.contacts
+    }
     return MARKDOWN_LINK.sub(lambda link: link[1] or numbers.get(link[2], ""), markdown)
 
 
@@ -113,12 +117,12 @@ def _strings_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _strings_in(each)
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings_in(part)
 
 
 def word_keys(root: Path, name: str) -> dict[str, set[str]]:
-    """Return which words each item of a file has: title, text, reasons.debt ..."""
+    """Return, by item, the keys of its texts: title, text, reasons.debt …"""
     try:
         items = read_yaml(root / name, name).items()
     except InvalidContent:
@@ -126,9 +130,9 @@ def word_keys(root: Path, name: str) -> dict[str, set[str]]:
     return {id: set(_keys_in(value, "")) for id, value in items}
 
 
-def _keys_in(value: Any, before: str) -> Iterator[str]:
+def _keys_in(value: Any, prefix: str) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _keys_in(each, f"{before}.{key}" if before else str(key))
+        for key, part in value.items():
+            yield from _keys_in(part, f"{prefix}.{key}" if prefix else str(key))
     elif value not in ("", []):
-        yield before
+        yield prefix

@@ -1,4 +1,4 @@
-"""What content/ holds, as frozen values: each fact with its source, its date and its words."""
+"""The items of content/ as frozen values: facts with their sources, date and wording."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
     *("other-region", "work"),
 )
-"""Who asks the way, and what for: the answers the route map knows."""
+"""The answers that the route map knows to: who asks, and what for."""
 
 
 class StepOwner(Choices):
@@ -28,7 +28,7 @@ class StepOwner(Choices):
 
 
 class SignalKind(StrEnum):
-    """What a signal tells: somebody is hurt, somebody is being drawn in, or how things are."""
+    """What a signal points to: harm, being recruited, or circumstances."""
 
     HARM = "harm"
     RECRUITMENT = "recruitment"
@@ -52,7 +52,7 @@ class CallTarget(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact comes from. `seen` is V (seen on the page) or D (our own derivation)."""
+    """Where a fact comes from. `seen` is "V" (seen on that page) or "D" (derived by us)."""
 
     id: str
     title: str
@@ -64,10 +64,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """What every item carries: who keeps it, when it was last held against its sources.
+    """The fields of every fact: its sources, its owner, and when it was last checked.
 
-    `checked_on` None means unverified: the item is never shown. `lang` is the language of its
-    words ("nl" where a translation is missing).
+    With `checked_on` None it is unverified and never shown. `lang` is the language of its wording
+    ("nl" where a translation is missing).
     """
 
     id: str
@@ -80,21 +80,21 @@ class Fact:
 
     @property
     def shown(self) -> bool:
-        """Say whether a visitor may see this as fact."""
+        """Whether visitors may see this fact: only when it was checked."""
         return self.checked_on is not None
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Return whose sources it rests on, each once."""
+        """The publishers of its sources, each once."""
         return tuple(dict.fromkeys(source.publisher for source in self.sources))
 
 
 @dataclass(frozen=True)
 class Signal(Fact):
-    """Something a person can see. `see` is the row on the form, `ask` a way to bring it up.
+    """Something a person can notice. `see` describes it; `ask` is a way to bring it up.
 
-    `own` is the same as the youngster would say it, "" where the youngster is not asked: nobody
-    has to confess. `call` is set on red flags only (`acute`); `call_own` when the youngster asks.
+    `own` is the description for the youngster; "" when they are not asked, as nobody has to
+    confess. `call` says whom to call, on red flags only; `call_own` the same for the youngster.
     """
 
     ref: str
@@ -110,13 +110,13 @@ class Signal(Fact):
 
     @property
     def acute(self) -> bool:
-        """Say whether this alone is a reason to call at once."""
+        """Whether this signal alone is a reason to call at once (a red flag)."""
         return self.call is not None
 
 
 @dataclass(frozen=True)
 class Phase(Fact):
-    """One phase of recruitment; a dated observation at most, never a label on a child."""
+    """A phase of recruitment; in a case a dated observation, never a label on a child."""
 
     order: int
     signals: tuple[Signal, ...]
@@ -126,7 +126,7 @@ class Phase(Fact):
 
 @dataclass(frozen=True)
 class Vulnerability(Fact):
-    """What recruiters look for; never a signal."""
+    """What makes a youngster attractive to recruiters; never a signal."""
 
     title: str
     text: str
@@ -134,9 +134,9 @@ class Vulnerability(Fact):
 
 @dataclass(frozen=True)
 class Explanation(Fact):
-    """One thing told under a heading. `more` is a second paragraph, or "".
+    """A text under a heading. `more` is a second paragraph, or "".
 
-    A law also has its days and its status: in-force, past or pending.
+    A law also has its dates, and a status: in-force, past or pending.
     """
 
     order: int
@@ -157,7 +157,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class FactList:
-    """A list of facts; `ids` empty means all of them."""
+    """A list of facts on a page; empty `ids` means all of that kind."""
 
     kind: str
     ids: tuple[str, ...]
@@ -165,7 +165,7 @@ class FactList:
 
 @dataclass(frozen=True)
 class PageText:
-    """One page's words. `step` is the one next step: its words ("" for a number), and where to."""
+    """The text of a page. `step` is its next step: link text ("" for a number) and address."""
 
     title: str
     lead: str
@@ -174,17 +174,17 @@ class PageText:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Return every address the page leads to."""
-        prose = [each.markdown for each in self.body if isinstance(each, Prose)]
-        told = [to for text in (self.lead, *prose) for _, to in MARKDOWN_LINK.findall(text)]
-        return (*told, self.step[1])
+        """The address of every link on the page."""
+        prose = [piece.markdown for piece in self.body if isinstance(piece, Prose)]
+        addresses = [to for text in (self.lead, *prose) for _, to in MARKDOWN_LINK.findall(text)]
+        return (*addresses, self.step[1])
 
 
 @dataclass(frozen=True)
 class WrittenPage(Fact):
-    """A page that is written, not made: where it stands, what it rests on, and its words.
+    """A page that editors wrote, with its address and text.
 
-    `preview`: a link to it may show its title in somebody's chat.
+    `preview`: chat programs may show its title when somebody shares a link to it.
     """
 
     order: int
@@ -195,7 +195,7 @@ class WrittenPage(Fact):
 
 @dataclass(frozen=True)
 class Contact(Fact):
-    """One help line. `number` as people write it, `tel` for a link ("tel:+31…"), or "" without."""
+    """A help line. `number` as people write it, `tel` for a link ("tel:+31…"); both may be ""."""
 
     order: int
     number: str
@@ -216,16 +216,16 @@ class Contact(Fact):
 
     @property
     def shown(self) -> bool:
-        """Say whether a visitor may see it: verified, and offered by the editors."""
+        """Whether visitors may see it: it is verified, and not switched off by the editors."""
         return self.offered and self.checked_on is not None
 
 
 @dataclass(frozen=True)
 class Route(Fact):
-    """One row of the route map: for whom it holds, the line it leads to, and what else fits.
+    """A row of the route map: for whom it holds, the help line it leads to, and alternatives.
 
-    `danger` None, and an empty `who` or `wants`, hold for everybody. `ask` is the question at
-    this turn of the map, `why` says why this line.
+    `danger` None and an empty `who` or `wants` match everybody. `ask` is the question on the map,
+    `why` the reason for this help line.
     """
 
     order: int
@@ -240,7 +240,7 @@ class Route(Fact):
 
 @dataclass(frozen=True)
 class Promise:
-    """What the team promises; until the team confirmed it, only the careful words are shown."""
+    """A promise of the team; until the team confirms it, only the careful wording is shown."""
 
     id: str
     order: int
@@ -253,7 +253,7 @@ class Promise:
 
     @property
     def text(self) -> str:
-        """Return the words that may be shown now."""
+        """The wording that may be shown now."""
         return self.confirmed if self.is_confirmed else self.careful
 
     @property
@@ -263,7 +263,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class AnswerOpening:
-    """Words a coordinator may begin an answer with; never sent by themselves."""
+    """A text that a coordinator can start an answer with; never sent automatically."""
 
     id: str
     order: int
@@ -273,13 +273,13 @@ class AnswerOpening:
 
     @property
     def is_question(self) -> bool:
-        """Say whether the title ends as a question, so that no full stop follows it."""
+        """Whether the title ends with a question mark, so that no full stop follows it."""
         return self.title.endswith("?")
 
 
 @dataclass(frozen=True)
 class ExamplePlanStep:
-    """One action of an example: who usually does it, in how many days; `own`: no source but us."""
+    """An action of an example plan; due after `days`. `own`: it has no source but ourselves."""
 
     id: str
     days: int
@@ -292,7 +292,7 @@ class ExamplePlanStep:
 
 @dataclass(frozen=True)
 class ExamplePlan(Fact):
-    """An example to begin a plan with; `goals` are words a youngster might use, by domain."""
+    """An example to start a plan with; `goals` are in a youngster's possible words, by domain."""
 
     order: int
     title: str

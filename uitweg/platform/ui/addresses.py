@@ -1,13 +1,10 @@
-"""Reading a number that stands in an address, where anyone can type anything."""
+"""Reading the id of a row from an address or form, where anyone can type anything."""
 
 MOST_ROW_DIGITS = 18
-"""More does not fit in a row's number."""
+"""A larger number does not fit in a row's id."""
 
 
 def row_number_in(typed: str) -> int | None:
-    """Return the number, or None for whatever is none: '²' is a digit to Python, not to a store."""
-    return (
-        int(typed)
-        if typed.isascii() and typed.isdigit() and len(typed) <= MOST_ROW_DIGITS
-        else None
-    )
+    """Return the id, or None for what cannot be one ('²' is a digit to Python, but not ASCII)."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_ROW_DIGITS
+    return int(typed) if is_number else None

@@ -1,9 +1,9 @@
-"""The address of a file that a page loads: new content, new address."""
+"""Addresses of static files, which change with the content so that browsers can cache them."""
 
 from uitweg.platform.sealing.tokens import content_name
 
 
 def asset_path(name: str, content: bytes) -> str:
-    """Return `/static/<stem>.<hash>.<ext>`: new content, new address."""
+    """Return `/static/<stem>.<hash of the content>.<extension>`."""
     stem, _, extension = name.rpartition(".")
     return f"/static/{stem}.{content_name(content)}.{extension}"

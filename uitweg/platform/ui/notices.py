@@ -1,6 +1,6 @@
-"""After an act: the next page says in one sentence what happened, for the row itself is gone.
+"""A notice on the page after an action, for when the row it was about is no longer shown.
 
-The address carries a word of a short list and a number like B-0003, never a name.
+The address has a key for the sentence and a number like B-0003, never a name.
 """
 
 import re
@@ -13,17 +13,17 @@ ROW_NUMBER = re.compile(r"[UMB]-[0-9]{4,18}")
 
 
 def redirect_with_notice(to: str, done: str, number: str) -> HttpResponse:
-    """Go to the page of this name, which says what was done to what has this number."""
+    """Redirect to the page named `to`, which shows what was done (`done`) to this number."""
     return redirect(f"{resolve_url(to)}?{urlencode({'gedaan': done, 'om': number})}")
 
 
 def read_notice(request: HttpRequest) -> tuple[str, str]:
-    """Return the word and the number the address carries; empty for a link from elsewhere.
+    """Return the key and the number in the address; empty for a link from another site.
 
-    A page of another site could else have a member read that a case was closed.
+    Otherwise another site could make a member believe that a case was closed.
     """
     number = request.GET.get("om", "")
-    from_here = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not from_here or not ROW_NUMBER.fullmatch(number):
+    is_own_link = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not is_own_link or not ROW_NUMBER.fullmatch(number):
         return "", ""
     return request.GET.get("gedaan", ""), number

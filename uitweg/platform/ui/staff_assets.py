@@ -1,4 +1,4 @@
-"""The staff door's stylesheets and scripts, each under an address that names its content."""
+"""The staff door's stylesheets and scripts, under addresses that change with their content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CONTENT_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; cha
 
 @dataclass(frozen=True)
 class StaffAsset:
-    """One published file; `path` carries its content name, so it may be kept for ever."""
+    """A published file; its `path` has a hash of the content, so browsers may cache it for ever."""
 
     path: str
     body: bytes
@@ -25,7 +25,7 @@ class StaffAsset:
 
 @cache
 def assets_by_name() -> dict[str, StaffAsset]:
-    """Read every file of settings.STAFF_ASSETS, once: page and server must name the same."""
+    """Return the files of settings.STAFF_ASSETS; read once, so that pages and server agree."""
     files = [PARTS_FOLDER / path for path in settings.STAFF_ASSETS]
     return {file.name: _read_asset(file) for file in files}
 
@@ -36,10 +36,10 @@ def _read_asset(file: Path) -> StaffAsset:
 
 
 def read_stylesheet(file: Path) -> str:
-    """Return the theme's tokens and this stylesheet."""
+    """Return this stylesheet, preceded by the theme's tokens (CSS variables)."""
     return theme.tokens_css(settings.THEME) + file.read_text(encoding="utf-8")
 
 
 def staff_assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return what the staff door publishes beside its pages: path to bytes and content type."""
+    """Return what the staff door publishes: by path, the content and its type."""
     return {asset.path: (asset.body, asset.content_type) for asset in assets_by_name().values()}

@@ -1,7 +1,7 @@
-"""A city's own colours: a small file that may change three tokens, in light and in dark.
+"""A city's own colours: a small CSS file that may change three variables, in light and dark.
 
-Read at start and held against a strict form and against the contrast that WCAG 2.2 AA
-asks, so a theme can make a page ugly but not unreadable, and can bring nothing else in.
+It is checked at start, against a strict form and the contrast of WCAG 2.2 AA, so a theme can make
+a page ugly but not unreadable, and cannot add other CSS.
 """
 
 import re
@@ -25,24 +25,24 @@ Colours = dict[str, str]
 
 
 class InvalidTheme(Exception):
-    """The file is not one of ours; the text says what to change."""
+    """The theme file is refused; the text says what to change."""
 
 
 def read_theme(text: str) -> tuple[Colours, Colours]:
-    """Return the colours for light and for dark. Raises NotATheme."""
+    """Return the colours for light and for dark mode. Raises InvalidTheme."""
     if len(text.encode()) > LONGEST_THEME_BYTES:
         raise InvalidTheme(f"is longer than {LONGEST_THEME_BYTES} bytes")
-    found = _FILE.fullmatch(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-    if not found:
+    file = _FILE.fullmatch(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    if not file:
         raise InvalidTheme(
             "may hold only ':root { --way: #0c6047; }' and the same inside "
             "'@media (prefers-color-scheme: dark) { }'"
         )
-    light, dark = (_colours(body or "") for body in found.groups())
-    for colours, words in ((light, LIGHT), (dark, DARK)):
-        for name, behind, contrast in _low_contrast_pairs(colours, words):
+    light, dark = (_colours(body or "") for body in file.groups())
+    for colours, mode in ((light, LIGHT), (dark, DARK)):
+        for name, background, contrast in _low_contrast_pairs(colours, mode):
             raise InvalidTheme(
-                f"has {name} on {behind} at {contrast:.1f} : 1 ({words}); make it 4.5"
+                f"has {name} on {background} at {contrast:.1f} : 1 ({mode}); make it 4.5"
             )
     return light, dark
 
@@ -56,45 +56,45 @@ def _colours(body: str) -> Colours:
     return pairs
 
 
-def _low_contrast_pairs(colours: Colours, words: str) -> Iterator[tuple[str, str, float]]:
-    """Yield each pair of the pages that cannot be read: the token, the one behind it, the ratio."""
-    all_of = {**_default_colours()[words], **colours}
-    pairs = [("--way", back) for back in ("--paper", "--card", "--sunk", "--tint")]
-    for name, behind in [
-        *pairs,
-        ("--ink", "--tint"),
-        ("--soft", "--tint"),
-        ("--on-fill", "--fill"),
-    ]:
-        reached = _contrast(all_of[name], all_of[behind])
-        if reached < 4.5:
-            yield name, behind, reached
+def _low_contrast_pairs(colours: Colours, mode: str) -> Iterator[tuple[str, str, float]]:
+    """Yield each used pair with too little contrast: text colour, background, ratio."""
+    values = {**_default_colours()[mode], **colours}
+    pairs = [("--way", background) for background in ("--paper", "--card", "--sunk", "--tint")]
+    pairs += [("--ink", "--tint"), ("--soft", "--tint"), ("--on-fill", "--fill")]
+    for name, background in pairs:
+        contrast = _contrast(values[name], values[background])
+        if contrast < 4.5:
+            yield name, background, contrast
 
 
 @cache
 def _default_colours() -> dict[str, Colours]:
-    """Return our own colours, light and dark, out of tokens.css."""
+    """Return our own colours from tokens.css, by mode."""
     light, _, rest = TOKENS_FILE.read_text(encoding="utf-8").partition(_DARK)
-    named = re.compile(r"(--[a-z-]+):(#[0-9a-f]{3,6})\b")
-    found = {LIGHT: dict(named.findall(light))}
-    return {**found, DARK: found[LIGHT] | dict(named.findall(rest.partition(_PRINT)[0]))}
+    variable = re.compile(r"(--[a-z-]+):(#[0-9a-f]{3,6})\b")
+    light_colours = dict(variable.findall(light))
+    dark_colours = light_colours | dict(variable.findall(rest.partition(_PRINT)[0]))
+    return {LIGHT: light_colours, DARK: dark_colours}
 
 
-def _contrast(one: str, other: str) -> float:
-    """Source: WCAG 2.2, contrast ratio."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+def _contrast(colour: str, other: str) -> float:
+    """Return the contrast ratio, 1 to 21. Source: WCAG 2.2."""
+    lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(d * 2 for d in colour[1:])
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    channels = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def tokens_css(theme: tuple[Colours, Colours]) -> str:
-    """Return tokens.css with the city's colours; print and forced colours have the last word."""
+    """Return tokens.css with the city's colours; rules for print and forced colours stay last."""
     light, dark = (_rules(colours) for colours in theme)
     text = TOKENS_FILE.read_text(encoding="utf-8").replace(_DARK, light + _DARK, 1)
     return text.replace(_PRINT, f"{_DARK}{{{dark}}}{_PRINT}" if dark else _PRINT, 1)

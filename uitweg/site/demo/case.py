@@ -1,4 +1,4 @@
-"""The demo's one case, as far as a coordinator brought it: card, judgement, plan. All made up."""
+"""The sheets, plan and state of the demo's first case; everything in it is made up."""
 
 from datetime import datetime, timedelta
 
@@ -58,7 +58,7 @@ def write_sheets(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write the first version of each of these sheets."""
+    """Write the first version of these sheets."""
     for kind, fields in filled.items():
         sheets.write_sheet(
             case=case,
@@ -71,7 +71,7 @@ def write_sheets(
 
 
 def advance_case(case: Case, *, by: Actor, at: datetime) -> None:
-    """Take the case to where the work is going on."""
+    """Fill in the case and move it to the state in which the plan is carried out."""
     write_sheets(case, SHEETS, by=by, at=at)
     for domain, text in GOALS:
         plan.add_goal(

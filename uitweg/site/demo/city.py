@@ -1,4 +1,4 @@
-"""The fictional city: members, reports and cases as they could be. Nobody in it exists."""
+"""The demo's fictional city: its members, reports and cases. Nobody in it exists."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from uitweg.site.demo import colleague, periods
 
 @dataclass(frozen=True)
 class Story:
-    """One report of the demo; `ago` is how long before now it came in."""
+    """A report of the demo and what came of it; it came in so long `ago`."""
 
     text: str
     role: str
@@ -109,22 +109,22 @@ FIRST_ENTRIES = [
 
 
 def make_city() -> None:
-    """Fill an empty data folder; the folder's demo.json is written last."""
+    """Fill an empty data folder; demo.json is written last, as the sign that it is complete."""
     stores.migrate()
     now = timezone.now()
     keyrings, people = _team(now)
     fatima = Member.objects.get(login="fatima")
-    told = {
+    words = {
         story.role: _play_story(story, Actor(fatima, now, keyrings["fatima"]))
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
     _colleagues_night(keyrings, now)
-    made = {"members": people, "words": told["family"]}
-    (settings.DATA / "demo.json").write_text(json.dumps(made, ensure_ascii=False, indent=1))
+    demo = {"members": people, "words": words["family"]}
+    (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
 
 def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
-    """A colleague's case, with a deputy; in the night the card was opened without being let in."""
+    """Make a colleague's case with a deputy, whose safety card was opened in an emergency."""
     fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))
     case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
     periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
@@ -158,14 +158,17 @@ def _play_story(
     story: Story,
     by: Actor,
 ) -> list[str]:
-    """Send one story in as its reporter would, and do what the team did with it."""
+    """Send in a report as its reporter would, and answer it as the team did.
+
+    Returns the seven words of its mailbox.
+    """
     words, at = code.new_words(), by.now - story.ago
     secret = code.stretch(words)
     _send_message(story, story.text, secret, at)
     report = Report.objects.get(mailbox_hash=code.mailbox_hash(secret.mailbox_id))
     later = min(at + 2 * HOUR, by.now)
     if story.answer:
-        # a person reads before they answer, and on that day
+        # the message was read on the day of the answer
         reports.open_conversation(report=report, by=by)
         report.messages.update(read_on=timezone.localdate(later))
         key = tokens.new_token(16)
@@ -180,8 +183,8 @@ def _play_story(
 
 
 def _open_case(report: Report, by: Actor, at: datetime) -> None:
-    said = reports.open_conversation(report=report, by=by)
-    case = open_case(report=report, said=said, by=by.at(at))
+    conversation_so_far = reports.open_conversation(report=report, by=by)
+    case = open_case(report=report, said=conversation_so_far, by=by.at(at))
     for hours, (kind, text) in enumerate(FIRST_ENTRIES, 1):
         add_entry(
             case=case,

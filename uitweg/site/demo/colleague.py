@@ -1,4 +1,4 @@
-"""The demo's second case, of a colleague, and what a night left behind. All of it made up."""
+"""The demo's second case, of a colleague, and an emergency at night; everything is made up."""
 
 from datetime import datetime, timedelta
 
@@ -69,7 +69,7 @@ def add_events(
     *,
     by: Actor,
 ) -> None:
-    """Put what happened before on the timeline of a case, and a paper that left it."""
+    """Add past events to the timeline of a case, and a disclosed document."""
     today = by.today
     started = FuzzyDate((today - 60 * DAY).replace(day=1), Precision.MONTH, True)
     two_phones = EntryDetails(
@@ -79,13 +79,13 @@ def add_events(
         seen=HowKnown.SELF,
         pace=Onset.SUDDEN,
     )
-    told = {
+    events_by_text = {
         "Hij moest een tas bewaren. Hij keek er niet in.": EntryDetails(
             when=started, phase="first-job", told_by="hijzelf"
         ),
         "Twee telefoons. De ene gaat ook ’s nachts.": two_phones,
     }
-    for text, facts in told.items():
+    for text, facts in events_by_text.items():
         events.add_event(case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16))
     groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
     disclosures.disclose(
@@ -102,7 +102,7 @@ def open_colleagues_case(
     by: Actor,
     deputy: Member,
 ) -> Case:
-    """Open a case from a call, with a card, a goal, and a deputy."""
+    """Open a case from a call, with sheets, a goal and a deputy."""
     at = by.now - 5 * DAY
     call = _call(CALL_NOTE, by=by, at=at)
     case = calling.open_case_for_call(call=call, by=by.at(at))
@@ -132,7 +132,7 @@ def play_night(
     *,
     by: Actor,
 ) -> None:
-    """A colleague opened the card for an hour, and left a note for the next shift."""
+    """Let a colleague use emergency access to the card, and leave a note for the next shift."""
     at = by.now - 12 * HOUR
     emergency_access.use_emergency_access(
         case=case,

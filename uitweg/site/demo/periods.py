@@ -1,4 +1,4 @@
-"""What runs in the demo's two cases: one almost over, one over, time to think. All made up."""
+"""The periods in the demo's two cases; everything is made up."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def start_boys_periods(
     *,
     by: Actor,
 ) -> None:
-    """A first talk within some hours, and an answer that did not come."""
+    """Start a period that is almost over, and one that is over."""
     zone, today = timezone.get_current_timezone(), by.today
     periods.start_period(
         case=case,
@@ -46,7 +46,7 @@ def start_girls_periods(
     *,
     by: Actor,
 ) -> None:
-    """Time to think, of which only the day is known."""
+    """Start a reflection period of which only the first day is known."""
     periods.start_period(
         case=case,
         kind=PeriodKind.REFLECTION,

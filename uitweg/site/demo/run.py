@@ -1,4 +1,4 @@
-"""`./run`: a fictional city in seconds, both doors and the worker on this machine only."""
+"""`./run`: the demo, a fictional city with both doors and the worker, on this machine only."""
 
 import json
 import os
@@ -18,7 +18,7 @@ STOP_SECONDS = 5
 
 
 def run(*, fresh: bool) -> int:
-    """Make the city if it is not there yet, start three processes, stop them together."""
+    """Make the city if needed, then run both doors and the worker until one of them stops."""
     folder = environment.folder("UITWEG_DATA", Path(__file__).resolve().parents[3] / "var") / "demo"
     if fresh and folder.exists():
         shutil.rmtree(folder)
@@ -31,17 +31,21 @@ def run(*, fresh: bool) -> int:
         if made.returncode:
             return made.returncode
     commands = (["serve", "--door", "public"], ["serve", "--door", "staff"], ["worker"])
-    children = [subprocess.Popen([sys.executable, "-m", "uitweg.site", *c]) for c in commands]
+    children = [
+        subprocess.Popen([sys.executable, "-m", "uitweg.site", *command]) for command in commands
+    ]
     return _watch(children, folder)
 
 
 def _watch(children: list["subprocess.Popen[bytes]"], folder: Path) -> int:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda given, _frame: stopping.append(given))
+        signal.signal(number, lambda received, _frame: stopping.append(received))
     from uitweg.site.config import settings
 
-    doors = [f"http://127.0.0.1:{p}/health" for p in (settings.PUBLIC_PORT, settings.STAFF_PORT)]
+    doors = [
+        f"http://127.0.0.1:{port}/health" for port in (settings.PUBLIC_PORT, settings.STAFF_PORT)
+    ]
     if _wait_for(doors, children, stopping):
         print("\n".join(_welcome(folder)), flush=True)
     while not stopping and all(child.poll() is None for child in children):
@@ -64,21 +68,25 @@ def _watch(children: list["subprocess.Popen[bytes]"], folder: Path) -> int:
 def _wait_for(
     addresses: Iterable[str], children: "list[subprocess.Popen[bytes]]", stopping: list[int]
 ) -> bool:
-    left = list(addresses)
-    while left and not stopping and all(child.poll() is None for child in children):
+    """Return whether all addresses answered before the demo was stopped."""
+    waiting_for = list(addresses)
+    while waiting_for and not stopping and all(child.poll() is None for child in children):
         try:
-            with urllib.request.urlopen(left[0], timeout=1):  # noqa: S310 (our own loopback address)
-                left.pop(0)
+            with urllib.request.urlopen(waiting_for[0], timeout=1):  # noqa: S310 (our own loopback address)
+                waiting_for.pop(0)
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
-    return not left
+    return not waiting_for
 
 
 def _welcome(folder: Path) -> list[str]:
     from uitweg.site.config import settings
 
     city = json.loads((folder / "demo.json").read_text())
-    people = [f"  {p['login']:<10} {p['role']:<16} {p['phrase']}" for p in city["members"]]
+    people = [
+        f"  {member['login']:<10} {member['role']:<16} {member['phrase']}"
+        for member in city["members"]
+    ]
     return [
         "",
         "Uitweg, the demo. Everything and everyone in it is made up; the help lines are real.",

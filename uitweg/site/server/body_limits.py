@@ -1,4 +1,4 @@
-"""How long a body may be, at which address: files make some longer than any text."""
+"""How long the body of a request may be, by address; forms with files may be longer."""
 
 import re
 
@@ -15,9 +15,9 @@ PUBLIC_LIMITS = {
         for path in PLAIN_FORM_PATHS
     },
 }
-"""With a megabyte to spare, so that a file just too large meets our sentence beside the text."""
+"""A megabyte more than the largest file, so that the form itself can say a file is too large."""
 LARGEST_SPREADSHEET = 20 * MIB
-"""Twice what lists/reading.py takes, so that a file too large meets its sentence."""
+"""Twice what casework/spreadsheets reads, so that its own page can say a file is too large."""
 STAFF_FILE_LIMITS = (
     (re.compile(r"/werk/melding/\d{1,18}/"), LARGEST_ANSWER),
     (re.compile(r"/casus/\d{1,18}/bestanden/"), LARGEST_CASE_UPLOAD),
@@ -30,5 +30,7 @@ def public_body_limit(path: str) -> int:
 
 
 def staff_body_limit(path: str) -> int:
-    most = next((most for where, most in STAFF_FILE_LIMITS if where.fullmatch(path)), 0)
-    return LONGEST_BODY + most + MIB if most else LONGEST_BODY
+    for address, largest_file in STAFF_FILE_LIMITS:
+        if address.fullmatch(path):
+            return LONGEST_BODY + largest_file + MIB
+    return LONGEST_BODY

@@ -1,8 +1,8 @@
-"""A door: what stands between granian and Django (ADR 2).
+"""A door: the RSGI application between granian and Django (ADR 2).
 
-The event loop answers published pages from memory and reads bodies, with a limit
-and a deadline, so a half-sent body holds no thread. Only a whole request goes to
-Django, in a pool of threads, as the WSGI request it expects.
+The event loop answers published pages from memory, and reads bodies with a limit and a deadline,
+so that a half-sent body occupies no thread. Only complete requests go to Django, in a pool of
+threads, as WSGI requests.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
 LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
 LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
-MAX_LARGE_BYTES = 80 * 1024 * 1024  # all bodies above that which are being read, together
+MAX_LARGE_BYTES = 80 * 1024 * 1024  # of all bodies over LONGEST_PIECES being read at a time
 MAX_DRAINED_BYTES = 32 * 1024 * 1024
 BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
 PLAIN_SENTENCES = {
@@ -38,7 +38,7 @@ log = logging.getLogger("uitweg.doors")
 
 
 class Scope(Protocol):
-    """The part of granian's RSGI scope a door uses."""
+    """The part of granian's RSGI scope that a door uses."""
 
     proto: str
     method: str
@@ -50,18 +50,18 @@ class Scope(Protocol):
 
 
 class BodyTooLarge(Exception):
-    """The body is longer than any form of ours."""
+    """The body is longer than its address allows."""
 
 
 class TooManyLarge(Exception):
-    """So much is being read that another file would take memory from everyone."""
+    """Too many large bodies are being read already; another one could exhaust the memory."""
 
 
 class Door:
-    """One RSGI application: `shelf()` gives what is published, `django` makes the rest.
+    """An RSGI application: answers published pages from `shelf()`, all else with `django`.
 
-    `quick` names the POST addresses that are answered on the event loop, from the body alone;
-    `longest` says how long a body may be at a path.
+    `quick` has the POST addresses that are answered on the event loop, from the body alone;
+    `longest` returns the longest body, in bytes, that a path accepts.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Door:
             self.always.append(HSTS)
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        """Answer one request; whatever happens, with the headers every answer carries."""
+        """Answer one request; the common headers are added to every response."""
         try:
             status, headers, body = await self._answer(scope, protocol)
         except TimeoutError:
@@ -102,23 +102,22 @@ class Door:
             status, headers, body = self._say(500, scope)
         if status == 200 and scope.method in ("GET", "HEAD"):
             headers = [*headers, *self.onion.told(scope.headers, scope.path, headers)]
-        named = {name.lower() for name, _ in headers}
+        present = {name.lower() for name, _ in headers}
         if self.onion.is_asked(scope.headers):
-            named.add(HSTS[0])  # there is no https to insist on
-        headers = [*headers, *((n, v) for n, v in self.always if n not in named)]
+            present.add(HSTS[0])  # an onion address has no https to insist on
+        headers = [*headers, *((name, value) for name, value in self.always if name not in present)]
         protocol.response_bytes(status, headers, body)
 
     async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
         if scope.method in ("GET", "HEAD"):
-            shelf = self.shelf()
-            found = shelf.answer(
+            published = self.shelf().answer(
                 scope.method,
                 scope.path,
                 scope.headers.get("accept-encoding", ""),
                 scope.headers.get("if-none-match", ""),
             )
-            if found:
-                return found.status, list(found.headers), found.body
+            if published:
+                return published.status, list(published.headers), published.body
         body = await self._body(scope, protocol)
         quick = self.quick.get(scope.path) if scope.method == "POST" else None
         if quick:
@@ -127,33 +126,34 @@ class Door:
         return await loop.run_in_executor(self.pool, self._ask_django, wsgi_environ(scope, body))
 
     async def _body(self, scope: Scope, protocol: Any) -> bytes:
-        """Read the body; only so many large ones at a time, each with the time it takes."""
-        longest, said = self.longest(scope.path), int(scope.headers.get("content-length") or 0)
-        if not LONGEST_PIECES < said <= longest:
+        """Read the body. Large ones get more time, but only so many bytes of them at a time."""
+        longest = self.longest(scope.path)
+        length = int(scope.headers.get("content-length") or 0)
+        if not LONGEST_PIECES < length <= longest:
             return await _read_body(scope, protocol, longest=min(longest, LONGEST_PIECES))
-        if self._large + said > MAX_LARGE_BYTES:
+        if self._large + length > MAX_LARGE_BYTES:
             raise TooManyLarge
-        self._large += said
+        self._large += length
         try:
             return await _read_body(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
         finally:
-            self._large -= said
+            self._large -= length
 
     def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
-        """Return the quiet page of a failure; on a door without such pages its sentence."""
+        """Return the published error page of this status, or else its sentence as plain text."""
         encodings = scope.headers.get("accept-encoding", "")
-        found = self.shelf().answer("GET", f"!{status}", encodings, "")
-        if found:
-            return found.status, list(found.headers), found.body
+        page = self.shelf().answer("GET", f"!{status}", encodings, "")
+        if page:
+            return page.status, list(page.headers), page.body
         plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
         return status, plain, PLAIN_SENTENCES[status].encode()
 
     def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
         status, headers = 500, []
 
-        def start_response(line: str, given: Headers, _exc: object = None) -> None:
+        def start_response(status_line: str, response_headers: Headers, _: object = None) -> None:
             nonlocal status, headers
-            status, headers = int(line[:3]), given
+            status, headers = int(status_line[:3]), response_headers
 
         result = self.django(environ, start_response)
         try:
@@ -167,19 +167,22 @@ class Door:
 async def _read_body(
     scope: Scope, protocol: Any, *, longest: int = LONGEST_BODY, seconds: int = BODY_SECONDS
 ) -> bytes:
-    """Return the whole body, or raise: too large, too slow, or a length that is no number.
+    """Return the whole body. Raises BodyTooLarge, TimeoutError, ValueError for a bad length.
 
-    What is too large is thrown away piece by piece before it is refused, up to a bound:
-    a browser that is cut off while sending would not show our sentence.
+    A body that is too large is read and discarded before it is refused, up to a limit: a browser
+    that is cut off while sending would not show our error page.
     """
-    said, in_parts = scope.headers.get("content-length"), scope.headers.get("transfer-encoding")
-    if said is not None and int(said) > MAX_DRAINED_BYTES:
+    declared, is_chunked = (
+        scope.headers.get("content-length"),
+        scope.headers.get("transfer-encoding"),
+    )
+    if declared is not None and int(declared) > MAX_DRAINED_BYTES:
         raise BodyTooLarge
-    if scope.method in ("GET", "HEAD") and not said and not in_parts:
+    if scope.method in ("GET", "HEAD") and not declared and not is_chunked:
         return b""
     async with asyncio.timeout(seconds):
-        if said is not None and int(said) <= longest and not in_parts:
-            whole: bytes = await protocol()  # never longer than was said
+        if declared is not None and int(declared) <= longest and not is_chunked:
+            whole: bytes = await protocol()  # never longer than declared
             return whole
         parts, length = [], 0
         async for part in protocol:
@@ -194,17 +197,17 @@ async def _read_body(
 
 
 def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:
-    """Return the WSGI environ (PEP 3333) of a request whose body was read."""
+    """Return the WSGI environ (PEP 3333) of a request whose body has been read."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        # granian hands the path as it came; WSGI wants it decoded, as Latin-1 text
+        # granian gives the path percent-encoded; WSGI wants it decoded, as Latin-1 text
         "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": "uitweg",
         "SERVER_PORT": "443",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "",  # nobody's address is wanted: not in a log, not in a limit
+        "REMOTE_ADDR": "",  # no part may use anybody's address, for a log or for a limit
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
@@ -216,7 +219,7 @@ def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:
     }
     for name, value in scope.headers.items():
         if "_" in name:
-            continue  # x_forwarded_proto would pass for the proxy's own x-forwarded-proto
+            continue  # x_forwarded_proto would be taken for the proxy's own x-forwarded-proto
         key = name.upper().replace("-", "_")
         if key == "CONTENT_TYPE":
             environ[key] = value
@@ -226,7 +229,7 @@ def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:
 
 
 class _NullErrors:
-    """What WSGI calls the error stream; ours is the log."""
+    """The error stream that WSGI requires; errors go to the log instead."""
 
     def write(self, _text: str) -> None: ...
     def writelines(self, _lines: Iterable[str]) -> None: ...
@@ -234,9 +237,10 @@ class _NullErrors:
 
 
 class FreshShelf:
-    """The published pages: there soon, then packed small, then made again for another key.
+    """The published pages, made quickly at start, then compressed well, and remade when needed.
 
-    A thread of its own packs and looks, once a second: the event loop waits for neither.
+    `version` returns what the pages depend on (the team's key). A background thread checks it each
+    second and remakes the pages, so that the event loop never waits.
     """
 
     def __init__(self, *, make: Callable[[int], Shelf], version: Callable[[], object]) -> None:
@@ -250,20 +254,20 @@ class FreshShelf:
 
     @property
     def version(self) -> object:
-        """What the pages on the shelf were made for."""
+        """The version for which the current pages were made."""
         return self._seen[0]
 
     def look(self) -> None:
-        """Make the pages anew, small, if the key or the packing is another than before."""
-        seen = (self._version(), SMALLEST)
-        if seen != self._seen:
-            self._shelf, self._seen = self._make(SMALLEST), seen
+        """Remake the pages, well compressed, if the version changed or they were made quickly."""
+        wanted = (self._version(), SMALLEST)
+        if wanted != self._seen:
+            self._shelf, self._seen = self._make(SMALLEST), wanted
 
     def _watch(self) -> None:
         while True:
             try:
                 self.look()
             except Exception as error:
-                # a store that is away for a moment takes no page off the shelf
+                # the pages stay published while the database cannot be reached
                 log.warning("shelf not looked at: %s", type(error).__name__)
             time.sleep(1)

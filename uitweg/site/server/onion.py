@@ -1,4 +1,4 @@
-"""The onion address: told to Tor Browser by pages of the ordinary address, and by nothing else."""
+"""The onion address, announced to Tor Browser by the pages at the ordinary address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ONION_HEADER = "onion-location"
 
 @dataclass(frozen=True)
 class OnionAddress:
-    """`address` is http://….onion; `host` that of the public door as visitors type it."""
+    """`address` is http://….onion or ""; `host` is the public door's ordinary host name."""
 
     address: str
     host: str
@@ -19,19 +19,22 @@ class OnionAddress:
     def name(self) -> str:
         return self.address.removeprefix("http://")
 
-    def is_asked(self, asked: Any) -> bool:
-        """Say whether this request came through the onion address."""
-        return bool(self.address) and str(asked.get("host", "")).lower() == self.name
+    def is_asked(self, request_headers: Any) -> bool:
+        """Return whether a request with these headers came through the onion address."""
+        return bool(self.address) and str(request_headers.get("host", "")).lower() == self.name
 
-    def told(self, asked: Any, path: str, headers: Iterable[tuple[str, str]]) -> Headers:
-        """Return the header that tells Tor Browser of the same page here.
+    def told(self, request_headers: Any, path: str, headers: Iterable[tuple[str, str]]) -> Headers:
+        """Return the header that gives Tor Browser the onion address of the same page.
 
-        Only for a page, asked over https at the public address, as Tor Browser expects. The
-        path is that of a page there is; what else was typed in the address does not come back.
+        As Tor Browser expects, only on pages, over https and at the public address. The query is
+        left out, so nothing else that was in the request comes back.
         """
-        is_page = any(n.lower() == "content-type" and v.startswith("text/html") for n, v in headers)
-        secure = asked.get("x-forwarded-proto", "") == "https"
-        at_home = str(asked.get("host", "")).lower() == self.host
-        if not (self.address and is_page and secure and at_home):
+        is_page = any(
+            name.lower() == "content-type" and value.startswith("text/html")
+            for name, value in headers
+        )
+        is_secure = request_headers.get("x-forwarded-proto", "") == "https"
+        is_own_host = str(request_headers.get("host", "")).lower() == self.host
+        if not (self.address and is_page and is_secure and is_own_host):
             return []
         return [(ONION_HEADER, self.address + path)]

@@ -1,4 +1,4 @@
-"""The public door's only middleware of our own: a policy that fits the page just made."""
+"""The public door's only middleware of our own: a content security policy for each page."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,12 @@ from uitweg.site.web.page_headers import headers_for
 
 
 def fitting_policy(
-    answer: Callable[[HttpRequest], HttpResponse],
+    get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Give an HTML answer the policy of its own style and scripts; the door adds the rest."""
+    """Give an HTML response the policy for its own style and scripts."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = answer(request)
+        response = get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             for name, value in headers_for(response.content.decode()):
                 response.headers.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""Serve one door with granian. `make_door` runs inside the worker."""
+"""Serve one door with granian; `make_door` runs in granian's worker process."""
 
 import gc
 import multiprocessing
@@ -22,7 +22,7 @@ KILL_AFTER_SECONDS = 3
 
 
 def run(*, door: str, host: str) -> int:
-    """Serve until SIGTERM; what is under way is finished first, within 5 seconds."""
+    """Serve until SIGTERM; requests under way are finished first, within 5 seconds."""
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -47,7 +47,10 @@ def run(*, door: str, host: str) -> int:
 
 
 def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
-    """granian shares a taken port with whoever has it: two cities behind one address."""
+    """Raise Misconfigured when the port is in use.
+
+    granian itself would share it with whoever has it, and two cities would answer at one address.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -59,13 +62,13 @@ def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
 
 
 def _stop_with_parent() -> None:
-    """End this worker when granian's own process is gone: an orphan would keep the port."""
+    """End this worker when granian's main process is gone: an orphan would keep the port."""
     parent = multiprocessing.parent_process()
     if parent is None:
-        return  # not a worker: a test looks at what a door loads
+        return  # not a worker process, but a test of what a door loads
 
     def watch() -> None:
-        parent.join()  # returns when it ends, however it ends
+        parent.join()  # returns when the parent has ended, however it ended
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(KILL_AFTER_SECONDS)
         os._exit(1)
@@ -88,7 +91,7 @@ def make_door() -> object:
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
-    assert get_resolver().url_patterns  # load every view now, not at the first visitor
+    assert get_resolver().url_patterns  # loads every view now, not at the first request
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         door = Door(
@@ -114,9 +117,9 @@ def make_door() -> object:
 
 
 def _freeze_garbage_collector() -> None:
-    """Let the collector look at what requests leave, not again and again at all of Django.
+    """Let the garbage collector skip all of Django and look only at what requests leave behind.
 
-    Going past it took a page a hundredth of a second now and then.
+    Collecting everything delayed a page by a hundredth of a second now and then.
     """
     gc.collect()
     gc.freeze()
@@ -124,22 +127,24 @@ def _freeze_garbage_collector() -> None:
 
 
 def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
-    """Return the addresses of the sealed way in, answered beside Django (ADR 2).
+    """Return the addresses for encrypted messages, answered on the event loop (ADR 2).
 
-    Only on SQLite, where one thread writes anyhow; the view behind each address
-    gives the same answers. The key is the one in the pages on the shelf.
+    Only on SQLite, which has one writer anyhow; elsewhere the views give the same answers. The
+    team's key is the one in the published pages.
     """
     from django.db import connections
 
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
-    def at(path: str) -> "QuickAnswer":
+    def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
             return await receive_on_event_loop(path, body, cast("bytes | None", shelf.version))
 
         return answer
 
-    return {p: at(p) for p in EVENT_LOOP_KINDS} if connections["channel"].vendor == "sqlite" else {}
+    if connections["channel"].vendor != "sqlite":
+        return {}
+    return {path: answer_at(path) for path in EVENT_LOOP_KINDS}
 
 
 def _public_shelf() -> "FreshShelf":
@@ -152,10 +157,10 @@ def _public_shelf() -> "FreshShelf":
 
     def version() -> object:
         try:
-            LOAD_MONITOR.look()  # on this thread, which looks at the store once a second anyhow
+            LOAD_MONITOR.look()  # here, as this thread runs once a second anyhow
             team = TeamKey.current()
         except DatabaseError:
-            connections["channel"].close()  # the next look begins with a fresh one
+            connections["channel"].close()  # the next check opens a new connection
             raise
         return bytes(team.key_id) if team else None
 
@@ -168,6 +173,6 @@ def _public_shelf() -> "FreshShelf":
 def _staff_shelf() -> Callable[[], Shelf]:
     from uitweg.platform.ui.staff_assets import staff_assets
 
-    # a browser fetches these once a year: 400 bytes less are not worth waiting for at each start
+    # browsers cache these for a year: better compression is not worth a slower start
     shelf = publish({}, staff_assets(), quality=10)
     return lambda: shelf

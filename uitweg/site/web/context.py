@@ -1,4 +1,4 @@
-"""What every template may say: the city, whether this is the demo, and the reader's level."""
+"""The template variables of every page: the city, whether this is the demo, the reading level."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
 
 REPOSTED_PATHS = ("/check/",)
-"""Where the links to other levels are buttons that post the same form again."""
+"""Pages whose links to other levels are buttons, which post the same form again."""
 
 
 @dataclass(frozen=True)
 class PageLevel:
-    """Where the reader is: the level, and the page's address without it."""
+    """The reading level of a page, and the page's address without the level's prefix."""
 
     level: ReadingLevel
     path: str
@@ -27,17 +27,17 @@ class PageLevel:
 
     @property
     def say(self) -> dict[str, str]:
-        """Return the words of buttons and menus in this level."""
+        """The words of buttons and menus at this level."""
         return self.content.say
 
     @property
     def channel(self) -> dict[str, str]:
-        """Return the words of writing to us and of the mailbox in this level."""
+        """The words of writing to us and of the mailbox at this level."""
         return self.content.channel
 
     @property
     def others(self) -> Iterator[tuple[ReadingLevel, str]]:
-        """Yield the other levels this page stands in, and where."""
+        """The other levels of this page, each with the address there."""
         if self.path and not self.path.startswith(SHARED_PREFIXES):
             for level in levels():
                 if level != self.level:
@@ -46,8 +46,7 @@ class PageLevel:
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
     level, path = split_address(request.path, levels())
-    # an answer to a form stands at no address of its own: another level cannot show it
-    here = PageLevel(
-        level, path if request.method != "POST" or path.startswith(REPOSTED_PATHS) else ""
-    )
+    # the response to a posted form has no address, so there is no link to it at another level
+    has_address = request.method != "POST" or path.startswith(REPOSTED_PATHS)
+    here = PageLevel(level, path if has_address else "")
     return {"city": settings.CITY, "demo": settings.DEMO, "here": here}

@@ -1,4 +1,4 @@
-"""What a person reads when something is wrong, and what the log may say of it."""
+"""Error pages of the staff door, and what the log may say about an error."""
 
 import logging
 
@@ -26,7 +26,7 @@ FAILURE_SENTENCES = {
 
 
 class QuietFormatter(logging.Formatter):
-    """Say when, where and what kind; never a value, a parameter or a trace."""
+    """Log the level, the function and the type of error; never a value, parameter or traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
@@ -36,7 +36,7 @@ class QuietFormatter(logging.Formatter):
 
 
 class OnlyFaults(logging.Filter):
-    """Leave out what says no more than that a request was answered with a no."""
+    """Drop the log lines about refused requests (status 4xx and 503)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", 500)
@@ -44,12 +44,12 @@ class OnlyFaults(logging.Filter):
 
 
 def failure_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
-    """Return the quiet page of this status on the staff door."""
-    title, words = FAILURE_SENTENCES[status]
-    answer = render(request, "ui/failure.html", {"title": title, "sentence": sentence or words})
-    answer.status_code = status
-    answer["Cache-Control"] = "no-store"
-    return answer
+    """Return the error page of this status, with its own sentence by default."""
+    title, default_sentence = FAILURE_SENTENCES[status]
+    context = {"title": title, "sentence": sentence or default_sentence}
+    response = render(request, "ui/failure.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:

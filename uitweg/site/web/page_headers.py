@@ -1,7 +1,7 @@
-"""The headers of a public answer: what the browser may do with it, as little as possible.
+"""The security headers of public pages, which allow the browser as little as possible.
 
-A page's style and scripts stand inside it and are allowed by their hashes: pages are
-made once, so a nonce would be a constant.
+A page's style and scripts stand inside it and are allowed by their hashes. A nonce would be no
+use: pages are rendered once, so it would be constant.
 """
 
 import re
@@ -37,7 +37,7 @@ _DISABLED_FEATURES = (
 )
 _DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-# on every answer, of whatever kind; what an answer says itself goes first
+# of every response; a header that the response has itself takes precedence
 COMMON_HEADERS: Headers = [
     ("content-security-policy", _DENY_ALL),
     ("cross-origin-opener-policy", "same-origin"),
@@ -53,32 +53,31 @@ HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 def policy_for(html: str) -> str:
     """Return the content security policy of a page made by our templates.
 
-    A page that talks to us says so: `<body data-asks="connect fallback">` allows
-    requests to this site (connect) and scripts from it (fallback). Typed text is
-    escaped, so it can write no such tag.
+    A page that needs more says so: `<body data-asks="connect fallback">` allows requests to this
+    site (connect) and scripts from it (fallback). User input is escaped, so it cannot add that.
     """
-    asks = _ASKS.search(html)
-    asked = set(asks[1].split()) if asks else set()
-    unfolding = "uitweg" if "connect" in asked else "'none'"
-    scripts = _hashes(_SCRIPT, html) + (["'self'"] if "fallback" in asked else [])
+    body_tag = _ASKS.search(html)
+    needs = set(body_tag[1].split()) if body_tag else set()
+    trusted_types = "uitweg" if "connect" in needs else "'none'"
+    scripts = _hashes(_SCRIPT, html) + (["'self'"] if "fallback" in needs else [])
     rules = [
         "default-src 'none'",
         _rule("style-src", _hashes(_STYLE, html)),
         _rule("script-src", scripts),
-        "connect-src 'self'" if "connect" in asked else "",
+        "connect-src 'self'" if "connect" in needs else "",
         "img-src data:",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        f"require-trusted-types-for 'script'; trusted-types {unfolding}" if scripts else "",
+        f"require-trusted-types-for 'script'; trusted-types {trusted_types}" if scripts else "",
     ]
     return "; ".join(rule for rule in rules if rule)
 
 
 def headers_for(html: str, *, tls: bool = False) -> Headers:
-    """Return all headers of a page except those of its content and its keeping."""
-    rest = [pair for pair in COMMON_HEADERS if pair[0] != "content-security-policy"]
-    return [("content-security-policy", policy_for(html)), *rest, *([HSTS] if tls else [])]
+    """Return all headers of a page except those about its content and caching."""
+    others = [header for header in COMMON_HEADERS if header[0] != "content-security-policy"]
+    return [("content-security-policy", policy_for(html)), *others, *([HSTS] if tls else [])]
 
 
 def _hashes(pattern: re.Pattern[str], html: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Everything the public door publishes at start: the guide, the check, the channel's two pages."""
+"""Renders everything the public door publishes: the guide, the check, the channel's pages."""
 
 import json
 from base64 import b64encode
@@ -15,12 +15,9 @@ from django.utils import timezone
 
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views.admission import solver_script
-from uitweg.knowledge.guide.public_views.open_data_pages import documents
-from uitweg.knowledge.guide.public_views.page_words import FAILURES
-from uitweg.knowledge.guide.public_views.page_words import guide_pages as pages_of_the_guide
-from uitweg.knowledge.signalcheck.public_views.addresses import (
-    check_addresses as places_of_the_check,
-)
+from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
+from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages
+from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
@@ -32,12 +29,12 @@ from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 JAVASCRIPT_TYPE = "text/javascript; charset=utf-8"
 BUILT_SCRIPTS = Path(sealing.__file__).with_name("built")
 SECURITY_DAYS = 300
-"""RFC 9116 advises an `Expires` within a year; the door makes the text anew at each start."""
+"""Until security.txt expires: RFC 9116 advises less than a year. It is remade at each start."""
 
 
 @dataclass(frozen=True)
 class TeamOnPage:
-    """What a page must know of the team to seal a message and to check an answer."""
+    """The team's keys that a page needs to encrypt a message and verify an answer."""
 
     public_key_b64: str
     verify_key_b64: str
@@ -56,15 +53,15 @@ def team_on_page(key: TeamKey | None) -> TeamOnPage | None:
 
 @cache
 def _built_script(name: str) -> tuple[str, bytes]:
-    """Return the address and content of a built script; its content names it, so it may be kept."""
+    """Return the address (which has a hash of the content) and the content of a built script."""
     content = (BUILT_SCRIPTS / name).read_bytes()
     return asset_path(name, content), content
 
 
 REPORT, MAILBOX = "report.js", "mailbox.js"
-"""What a page that seals fetches beside its reading: its script, the sealing, the list of words."""
+"""The scripts of the two pages that encrypt, each with the cryptography and the word list."""
 FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
-"""For browsers without X-Wing; for files; for a text kept on the device and an open mailbox."""
+"""For browsers without X-Wing; for files; for drafts on the device and open mailboxes."""
 
 LATER_SCRIPT_WORDS = (
     "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
@@ -76,9 +73,9 @@ LATER_SCRIPT_WORDS = (
 
 @cache
 def later_script(level: str) -> tuple[str, bytes]:
-    """Return the script of what few people need, with the words of this level before it.
+    """Return the address and content of the script for drafts and open mailboxes.
 
-    The words come with it, not with the page: few people need them.
+    It includes its texts at this level; they are not in the page, as few people need them.
     """
     content = load(level=level)
     words = {key: content.channel[key] for key in LATER_SCRIPT_WORDS.split()}
@@ -88,7 +85,7 @@ def later_script(level: str) -> tuple[str, bytes]:
 
 
 def script_urls(page: str) -> dict[str, str]:
-    """Return the addresses of the scripts of a page that seals; `page` is its own script."""
+    """Return the addresses of the scripts of a page that encrypts; `page` is its own script."""
     return {
         "script_url": _built_script(page)[0],
         "fallback_url": _built_script(FALLBACK)[0],
@@ -97,18 +94,20 @@ def script_urls(page: str) -> dict[str, str]:
 
 
 def publish_all(quality: int = SMALLEST) -> Shelf:
-    """Make the public door's shelf anew, with the team's present key in it.
+    """Render the public door's shelf, with the team's current key in it.
 
-    At its soonest only what seals: the guide, the check and the open data have a view behind
-    them, and come to the shelf a few seconds after the door opened.
+    Below the best quality it has only the pages of the channel, so that the door starts quickly:
+    the guide, the check and the open data have views, and are published some seconds later.
     """
     team = team_on_page(TeamKey.current())
-    known = [b64encode(bytes(k.verify_key)).decode() for k in TeamKey.objects.order_by("-id")]
+    verify_keys = [
+        b64encode(bytes(key.verify_key)).decode() for key in TeamKey.objects.order_by("-id")
+    ]
     everything = quality == SMALLEST
     pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
-    for_machines = _machine_documents(pages) if everything else {}
-    of_the_channel = dict(_channel_pages(team, known))
-    pages |= of_the_channel
+    documents = _machine_documents(pages) if everything else {}
+    channel_pages = dict(_channel_pages(team, verify_keys))
+    pages |= channel_pages
     scripts = [
         *(_built_script(name) for name in (REPORT, MAILBOX, FALLBACK, FILES)),
         *(later_script(level.id) for level in levels()),
@@ -117,7 +116,7 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     return publish(
         pages,
         {address: (script, JAVASCRIPT_TYPE) for address, script in scripts},
-        private=frozenset({*places_of_the_check(), *of_the_channel}),
+        private=frozenset({*check_addresses(), *channel_pages}),
         failures={
             status: _html("", "guide/failure.html", {"head": head, "says": says})
             for status, (head, says) in FAILURES.items()
@@ -126,40 +125,43 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
             "/.well-known/security.txt": security_txt(now=timezone.now()),
             "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
         },
-        documents=for_machines,
+        documents=documents,
         quality=quality,
     )
 
 
-def _channel_pages(team: TeamOnPage | None, known: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the channel's two pages at every level, by path; `known` is every verify key."""
+def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the path and HTML of the channel's two pages at every level."""
     for level in levels():
         words: dict[str, object] = {"team": team, "later_url": later_script(level.id)[0]}
         start, mailbox = level.address("/melden/"), level.address("/postvak/")
         yield start, _html(start, "channel/start.html", words | script_urls(REPORT))
-        more = {"verify_keys": " ".join(known), **script_urls(MAILBOX)}
+        more = {"verify_keys": " ".join(verify_keys), **script_urls(MAILBOX)}
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
 
 
 @cache
 def _guide_and_check_pages(_city: str, *, demo: bool) -> dict[str, str]:
-    """Return the guide and the check by path: no team's key is in them, so they are made once."""
-    made = {path: (page.template, page.words) for path, page in pages_of_the_guide().items()}
-    made |= {path: (place.template, place.words) for path, place in places_of_the_check().items()}
-    return {path: _html(path, template, words()) for path, (template, words) in made.items()}
+    """Return the HTML of the guide and the check by path; cached, as it has no team key in it."""
+    pages = {path: (page.template, page.words) for path, page in guide_pages().items()}
+    pages |= {path: (page.template, page.words) for path, page in check_addresses().items()}
+    return {path: _html(path, template, words()) for path, (template, words) in pages.items()}
 
 
 def _machine_documents(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:
     """Return the open data, and the sitemap of these pages."""
-    found = {path: (each.content, each.kind, [*each.headers]) for path, each in documents().items()}
-    site = sitemap_xml(pages, url=settings.PUBLIC_URL)
-    return {**found, "/sitemap.xml": (site.encode(), "application/xml", [])}
+    open_data = {
+        path: (document.content, document.kind, [*document.headers])
+        for path, document in open_data_documents().items()
+    }
+    sitemap = sitemap_xml(pages, url=settings.PUBLIC_URL)
+    return {**open_data, "/sitemap.xml": (sitemap.encode(), "application/xml", [])}
 
 
 def security_txt(*, now: datetime) -> str:
-    """Return whom to tell about a hole (RFC 9116).
+    """Return security.txt (RFC 9116): where to report a vulnerability.
 
-    Without an address in the settings the anonymous channel is the contact: it is read.
+    Without a contact in the settings that is the anonymous channel, which the team reads.
     """
     contact = getattr(settings, "SECURITY_CONTACT", "") or f"{settings.PUBLIC_URL}/melden/"
     expires = (now + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
@@ -174,7 +176,7 @@ def security_txt(*, now: datetime) -> str:
 
 
 def _html(path: str, template: str, words: Mapping[str, object]) -> str:
-    """Return a page as `path` has it: its level follows from the address."""
+    """Render a page for the address `path`, which decides its reading level."""
     request = HttpRequest()
     request.path = path
     return render_to_string(template, dict(words), request=request)

@@ -1,4 +1,4 @@
-"""The public door: what the internet may reach, and nothing else is loaded."""
+"""The addresses of the public door; no code of other parts is loaded in its process."""
 
 from django.urls import include, path
 

@@ -1,9 +1,9 @@
-"""The shelf: pages and assets made once at start, compressed, answered from memory.
+"""The shelf: pages and assets that are rendered and compressed once, and served from memory.
 
-Pure and without Django. Keeping: a plain page says `no-cache`, so the browser asks
-each time and a changed telephone number counts at once (an unchanged page is a 304
-without a body); a page of the channel or the check says `no-store`, so a phone in
-other hands holds nothing of it; an asset has its content in its name and stays a year.
+Without Django. Caching: an ordinary page is `no-cache`, so that browsers ask each time (a 304
+when it is unchanged) and a changed telephone number shows at once. Pages of the channel and the
+check are `no-store`, so that nothing of them stays on a phone that others may hold. Assets have
+a hash of their content in their address and are cached for a year.
 """
 
 import gzip as gzip_module
@@ -19,22 +19,22 @@ from uitweg.site.web.page_headers import headers_for
 
 Headers = list[tuple[str, str]]
 HTML = "text/html; charset=utf-8"
-LONGEST_HEADER = 500  # a browser says some 30; half a megabyte of it would hold up the event loop
+LONGEST_HEADER = 500  # browsers send some 30 characters; parsing half a megabyte takes too long
 PLAIN, PRIVATE, YEAR = "no-cache", "no-store", "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class EncodedBody:
-    """One way to send the same content."""
+    """The content of a page in one encoding."""
 
-    encoding: str  # "" is as it is
+    encoding: str  # "br", "gzip", or "" for not compressed
     content: bytes
     tag: str
 
 
 @dataclass(frozen=True)
 class PublishedPage:
-    """What stands at one path: its headers and its bodies, the best encoding first."""
+    """What is served at a path: its headers, and its content per encoding, the smallest first."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -42,7 +42,8 @@ class PublishedPage:
 
     def body(self, encoding: str) -> bytes | None:
         """Return the content in this encoding ("br", "gzip" or ""), if there is one."""
-        return next((b.content for b in self.bodies if b.encoding == encoding), None)
+        contents = (body.content for body in self.bodies if body.encoding == encoding)
+        return next(contents, None)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class PublishedAnswer:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Path to what is published there."""
+    """What is published, by path."""
 
     published: Mapping[str, PublishedPage]
 
@@ -62,19 +63,20 @@ class Shelf:
         self, method: str, path: str, accept_encoding: str, if_none_match: str
     ) -> PublishedAnswer | None:
         """Return the answer to a GET or HEAD for a published path, else None."""
-        found = self.published.get(path) if method in ("GET", "HEAD") else None
-        if found is None:
+        page = self.published.get(path) if method in ("GET", "HEAD") else None
+        if page is None:
             return None
-        body = _best_body(found.bodies, accept_encoding[:LONGEST_HEADER])
-        headers = [*found.headers, ("vary", "accept-encoding")]
+        body = _best_body(page.bodies, accept_encoding[:LONGEST_HEADER])
+        headers = [*page.headers, ("vary", "accept-encoding")]
         if body.tag:
             headers.append(("etag", body.tag))
-        if found.status == 200 and body.tag and _matches(if_none_match[:LONGEST_HEADER], body.tag):
-            return PublishedAnswer(304, [h for h in headers if h[0] != "content-type"], b"")
+        if page.status == 200 and body.tag and _matches(if_none_match[:LONGEST_HEADER], body.tag):
+            headers = [header for header in headers if header[0] != "content-type"]
+            return PublishedAnswer(304, headers, b"")
         if body.encoding:
             headers.append(("content-encoding", body.encoding))
         headers.append(("content-length", str(len(body.content))))
-        return PublishedAnswer(found.status, headers, b"" if method == "HEAD" else body.content)
+        return PublishedAnswer(page.status, headers, b"" if method == "HEAD" else body.content)
 
 
 def publish(
@@ -87,24 +89,24 @@ def publish(
     failures: Mapping[int, str] | None = None,
     quality: int = 11,
 ) -> Shelf:
-    """Make the shelf: path to HTML, to (content, type) for `assets`, to plain text for `texts`.
+    """Make the shelf of pages (HTML), assets (content, type), texts (plain) and documents.
 
-    A document is (content, type, more headers). A page in `private` is never kept by the
-    browser; the path of an asset comes from `asset_path`. "/check" leads to "/check/". The page
-    of a failure stands at "!413", which nobody can ask for. `quality` is brotli's: 11 is
-    smallest, 5 is soonest.
+    All are by path; a document is (content, type, more headers), and the path of an asset comes
+    from `asset_path`. Pages in `private` are never cached. "/check" redirects to "/check/". The
+    error page of a status is at "!413", which is no address that can be requested. `quality` is
+    brotli's, from 5 (fast) to 11 (small).
     """
     shelf: dict[str, PublishedPage] = {}
     for path, html in pages.items():
-        keeping = PRIVATE if path in private else PLAIN
-        shelf[path] = _published(html.encode(), HTML, keeping, headers_for(html), quality)
+        caching = PRIVATE if path in private else PLAIN
+        shelf[path] = _published(html.encode(), HTML, caching, headers_for(html), quality)
         if path != "/" and path.endswith("/"):
             shelf[path[:-1]] = PublishedPage(
                 308, (("location", path),), (EncodedBody("", b"", ""),)
             )
     for status, html in (failures or {}).items():
-        made = _published(html.encode(), HTML, PRIVATE, headers_for(html), quality)
-        shelf[f"!{status}"] = replace(made, status=status)
+        page = _published(html.encode(), HTML, PRIVATE, headers_for(html), quality)
+        shelf[f"!{status}"] = replace(page, status=status)
     for path, text in (texts or {}).items():
         shelf[path] = _published(text.encode(), "text/plain; charset=utf-8", PLAIN, [], quality)
     for path, (content, kind, more) in (documents or {}).items():
@@ -115,38 +117,41 @@ def publish(
 
 
 def _published(
-    content: bytes, kind: str, keeping: str, more: Headers, quality: int
+    content: bytes, content_type: str, caching: str, more: Headers, quality: int
 ) -> PublishedPage:
-    headers = (("content-type", kind), ("cache-control", keeping), *more)
+    headers = (("content-type", content_type), ("cache-control", caching), *more)
     return PublishedPage(200, headers, _bodies(content, quality))
 
 
 @lru_cache(maxsize=1_000)
 def _bodies(content: bytes, quality: int) -> tuple[EncodedBody, ...]:
-    """Return every way to send it; remembered, for another key changes two pages of a hundred."""
-    packed = [
+    """Return the content in every encoding that makes it smaller, the smallest first.
+
+    Cached, because a new team key changes only two pages of a hundred.
+    """
+    compressed = [
         ("br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)),
         ("gzip", gzip_module.compress(content, compresslevel=9, mtime=0)),
     ]
-    smaller = [(encoding, made) for encoding, made in packed if len(made) < len(content)]
+    smaller = [(encoding, body) for encoding, body in compressed if len(body) < len(content)]
     return tuple(
-        EncodedBody(encoding, made, etag(made)) for encoding, made in [*smaller, ("", content)]
+        EncodedBody(encoding, body, etag(body)) for encoding, body in [*smaller, ("", content)]
     )
 
 
 def _best_body(bodies: tuple[EncodedBody, ...], accept_encoding: str) -> EncodedBody:
-    """Return the body the browser likes best; of what it likes equally, our smallest.
+    """Return the body in the encoding that the browser prefers; when equal, the smallest.
 
-    Nothing acceptable still gives the content as it is (RFC 9110, 12.5.3 allows it).
+    When no encoding is acceptable it is sent uncompressed, as RFC 9110, 12.5.3 allows.
     """
-    liked = dict(_qualities(accept_encoding))
-    default = liked.get("*", 0.0)
+    qualities = dict(_qualities(accept_encoding))
+    default = qualities.get("*", 0.0)
 
     def quality(body: EncodedBody) -> float:
         if not body.encoding:
-            # as it is: acceptable unless refused, but only chosen when nothing packed is
-            return liked.get("identity", 0.001 if default or "*" not in liked else 0.0)
-        return liked.get(body.encoding, default)
+            # uncompressed is acceptable unless refused, but only chosen when no other encoding is
+            return qualities.get("identity", 0.001 if default or "*" not in qualities else 0.0)
+        return qualities.get(body.encoding, default)
 
     best = max(bodies, key=lambda body: (quality(body), -bodies.index(body)))
     return best if quality(best) > 0 else bodies[-1]
@@ -161,9 +166,9 @@ def _qualities(accept_encoding: str) -> Iterator[tuple[str, float]]:
 
 
 def _matches(if_none_match: str, tag: str) -> bool:
-    """Compare weakly, as RFC 9110 (13.1.2) asks for GET."""
-    asked = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in asked or tag.removeprefix("W/") in asked
+    """Compare ETags weakly, as RFC 9110 (13.1.2) requires for GET."""
+    known_tags = {known.strip().removeprefix("W/") for known in if_none_match.split(",")}
+    return "*" in known_tags or tag.removeprefix("W/") in known_tags
 
 
-SOONEST, SMALLEST = 5, 11  # of brotli
+SOONEST, SMALLEST = 5, 11  # qualities of brotli

@@ -1,4 +1,4 @@
-"""The staff door: every address behind a permission, but for coming in."""
+"""The addresses of the staff door; each needs a permission, except those to log in."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The page /stijl/: every component, public and staff, in every state."""
+"""The style page /stijl/, which shows every component in every state."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from uitweg.platform.ui.look.icons import ICONS
 @require_GET
 @needs(Permission.STYLE_READ)
 def style(request: MemberRequest) -> HttpResponse:
-    """The staff half, or with `?deel=publiek` the public half on the public sheet."""
-    public = request.GET.get("deel") == "publiek"
-    words = {"icons": ICONS, "now": timezone.localtime()}
-    return render(request, "ui/style_public.html" if public else "ui/style.html", words)
+    """The components of staff pages, or with `?deel=publiek` those of public pages."""
+    is_public = request.GET.get("deel") == "publiek"
+    context = {"icons": ICONS, "now": timezone.localtime()}
+    return render(request, "ui/style_public.html" if is_public else "ui/style.html", context)

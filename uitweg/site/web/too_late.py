@@ -1,7 +1,6 @@
-"""When an act came too late or the key is not there: one sentence, and the way back."""
+"""Pages for actions that came too late and for other failures that must not lose typed text."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -86,15 +85,15 @@ TOO_LATE_SENTENCES = {
 
 
 def too_late(
-    answer: Callable[[HttpRequest], HttpResponse],
+    get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: turn NotPossible, NoKey and SessionOver, raised behind it, into a page."""
+    """Turn NotPossible, NoKey, SessionOver and a full disk, raised by a view, into a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        given = answer(request)
-        if given.status_code == 405 and not given.content:
-            return _form_address_page(request, given)
-        return given
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            return _form_address_page(request, response)
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoKey):
@@ -104,27 +103,29 @@ def too_late(
         if isinstance(error, DatabaseError) and is_disk_full_error(error):
             return page_with_typed_text(request, 503)
         if isinstance(error, NotPossible):
-            words: dict[str, Any] = {
+            context = {
                 "title": "Net te laat",
                 "sentence": TOO_LATE_SENTENCES[error.why],
+                "typed": _posted_text(request),
             }
-            words["typed"] = (
-                interrupted_form.form_just_posted(request) if request.method == "POST" else None
-            )
-            answer = render(request, "ui/failure.html", words, status=409)
-            answer["Cache-Control"] = "no-store"
-            return answer
+            response = render(request, "ui/failure.html", context, status=409)
+            response["Cache-Control"] = "no-store"
+            return response
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 
-def _form_address_page(request: HttpRequest, given: HttpResponse) -> HttpResponse:
-    """Say what a blank page would not: an address that only takes a form was opened or reloaded."""
+def _form_address_page(request: HttpRequest, empty_response: HttpResponse) -> HttpResponse:
+    """Return a page instead of Django's empty one, for an address that takes only posted forms."""
     page = failures.failure_page(request, 405)
-    page["Allow"] = given["Allow"]
+    page["Allow"] = empty_response["Allow"]
     return page
+
+
+def _posted_text(request: HttpRequest) -> interrupted_form.InterruptedForm | None:
+    return interrupted_form.form_just_posted(request) if request.method == "POST" else None
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -132,13 +133,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def page_with_typed_text(request: HttpRequest, status: int) -> HttpResponse:
-    """Say what went wrong; a text that was sent stands on the page, to be sent once more."""
-    sent = interrupted_form.form_just_posted(request) if request.method == "POST" else None
-    if sent is None:
+    """Return the error page of a status; with posted text on it, which can be sent again."""
+    posted = _posted_text(request)
+    if posted is None:
         return failures.failure_page(request, status)
     title, sentence = failures.FAILURE_SENTENCES[status]
-    again = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
-    words = {"typed": sent, "title": title, "sentence": sentence + again}
-    answer = render(request, "accounts/interrupted_form.html", words, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    about_files = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
+    context = {"typed": posted, "title": title, "sentence": sentence + about_files}
+    response = render(request, "accounts/interrupted_form.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

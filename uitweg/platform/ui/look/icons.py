@@ -1,4 +1,4 @@
-"""The pictograms: one stroke on a 24 grid, round ends; a person is a circle with a door for a body.
+"""The icons, as SVG content: lines on a 24 by 24 grid; a person is a circle above a door.
 
 They stand next to words, never instead of them.
 """

@@ -1,7 +1,7 @@
-"""What public pages look like: `{% look "base call" %}` and `{% icon "phone" %}`.
+"""Template tags for styles, scripts and icons: `{% look "base call" %}`, `{% icon "phone" %}`.
 
-A page carries its own style in one `<style>`, so it needs one request; only the
-sections it names go in.
+A public page has its CSS inside it, so that it needs one request; it includes only the sections
+of public.css that it names.
 """
 
 import re
@@ -22,14 +22,14 @@ LOOK_FOLDER = PARTS_FOLDER / "platform" / "ui" / "look"
 
 @cache
 def _sections() -> dict[str, str]:
-    """Read public.css as section name to rules, in the file's order."""
+    """Return the sections of public.css by name, in the file's order."""
     parts = re.split(r"/\*== (\w+) ==\*/", (LOOK_FOLDER / "public.css").read_text(encoding="utf-8"))
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 @cache
 def public_style(names: str) -> str:
-    """Return the tokens and the named sections. Raises KeyError for an unknown section."""
+    """Return the tokens (CSS variables) and the named sections. Raises KeyError."""
     sections, wanted = _sections(), names.split()
     unknown = set(wanted) - set(sections)
     if unknown:
@@ -40,13 +40,13 @@ def public_style(names: str) -> str:
 
 @cache
 def read_script(path: Path) -> str:
-    """Return a script of ours as it is written."""
+    """Return a script of ours, not minified."""
     return path.read_text(encoding="utf-8")
 
 
 @cache
 def built_script(name: str) -> str:
-    """Return a script of every page, as it was built from the source in the look folder."""
+    """Return a built (minified) script of the look folder."""
     return (LOOK_FOLDER / "built" / name).read_text(encoding="utf-8").strip()
 
 
@@ -57,25 +57,25 @@ def look(names: str) -> SafeString:
 
 @register.simple_tag
 def quick_exit() -> SafeString:
-    """The script behind "Snel weg"; without it the link still works."""
+    """Return the script of the quick exit ("Snel weg"); without it the link still works."""
     return mark_safe(f"<script>{built_script('exit.js')}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def read_aloud() -> SafeString:
-    """The script behind "Lees voor"; without it, or without a voice, the button stays hidden."""
+    """Return the script of "Lees voor"; without it, or without a voice, there is no button."""
     return mark_safe(f"<script>{built_script('aloud.js')}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def inline(path: str) -> SafeString:
-    """Put a script of a part into the page; `path` starts at that part's folder."""
+    """Return a script to stand inside the page; `path` is below uitweg/."""
     return mark_safe(f"<script>{read_script(PARTS_FOLDER / path)}</script>")  # noqa: S308  our own file
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return a pictogram; the words stand beside it, so it is hidden from readers."""
+    """Return an icon as SVG, hidden from screen readers, as the words stand beside it."""
     return mark_safe(  # noqa: S308  our own drawings
         f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
     )

@@ -1,4 +1,4 @@
-"""Words several public pages say: whom to call, who you are, by when we answer."""
+"""Template tags for words that several public pages use: whom to call, when we answer."""
 
 import json
 from datetime import date
@@ -17,7 +17,7 @@ from uitweg.platform.ui.templatetags.public_look import icon
 
 register = template.Library()
 
-# each in its own language; the ids are reports.rules.LANGUAGES
+# each in its own language; the ids are those of LANGUAGES in channel/rules
 LANGUAGE_WORDS = {
     "nl": "Nederlands",
     "en": "English",
@@ -30,15 +30,15 @@ LANGUAGE_WORDS = {
 
 
 def _contact_link(contact: Contact, css: str = "") -> SafeString:
-    """Return the number to tap (or the address, for who can only be chatted with)."""
-    kind = format_html(' class="{}"', css) if css else ""
+    """Return a link that calls the help line, or its web address when it has no number."""
+    css_class = format_html(' class="{}"', css) if css else ""
     if contact.tel:
         return format_html(
-            '<a{} href="{}">{}{}</a>', kind, contact.tel, icon("phone"), contact.number
+            '<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), contact.number
         )
-    shown = contact.url.removeprefix("https://")
+    address = contact.url.removeprefix("https://")
     return format_html(
-        '<a{} href="{}" rel="noreferrer">{}{}</a>', kind, contact.url, icon("talk"), shown
+        '<a{} href="{}" rel="noreferrer">{}{}</a>', css_class, contact.url, icon("talk"), address
     )
 
 
@@ -49,26 +49,26 @@ def contact_link(contact: Contact) -> SafeString:
 
 @register.simple_tag
 def contact_big(contact: Contact) -> SafeString:
-    """Return the number as the largest thing of a call block."""
+    """Return the link in large, for a block about calling."""
     return _contact_link(contact, "tel")
 
 
 @register.simple_tag
 def coordinator_tel() -> SafeString:
-    """Return the coordinator's number as a link, for in a line of text."""
+    """Return the coordinator's number as a link with an icon."""
     return _contact_link(load().contact("coordinator"))
 
 
 @register.simple_tag
 def coordinator_number() -> SafeString:
-    """Return the number as a plain link, for in a sentence."""
+    """Return the coordinator's number as a link without icon, for in a sentence."""
     contact = load().contact("coordinator")
     return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
 
 
 @register.simple_tag
 def coordinator_line() -> SafeString:
-    """Return the number on a line of its own."""
+    """Return the coordinator's number on a line of its own."""
     return format_html('<p class="line">{}</p>', coordinator_tel())
 
 
@@ -79,25 +79,27 @@ def coordinator_big() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def promise(context: Context, id: str) -> str:
-    """Return what the team promises; careful words until the team has confirmed it."""
+    """Return a promise of the team, in the careful wording until the team has confirmed it."""
     content: Content = context["here"].content
-    found = content.promise(id)
-    other = _in_lang(content.level, found.lang)
-    return format_html("<span{}>{}</span>", other, found.text) if other else found.text
+    promised = content.promise(id)
+    attributes = _in_lang(content.level, promised.lang)
+    if not attributes:
+        return promised.text
+    return format_html("<span{}>{}</span>", attributes, promised.text)
 
 
 @register.simple_tag(takes_context=True)
 def to(context: Context, path: str) -> str:
-    """Return where a page of ours stands in the reader's level."""
+    """Return the address of one of our pages at the reader's reading level."""
     level: ReadingLevel = context["here"].level
     return level.address(path)
 
 
 @register.simple_tag(takes_context=True)
 def in_lang(context: Context, fact: Fact) -> SafeString:
-    """Return ` lang="…"` for words in another language than the page's, else nothing.
+    """Return the attribute ` lang="…"` for a fact in another language than the page's, else "".
 
-    With ` dir="…"` when that language is also written the other way.
+    With ` dir="…"` when that language is written in the other direction.
     """
     return _in_lang(context["here"].level, fact.lang)
 
@@ -105,26 +107,27 @@ def in_lang(context: Context, fact: Fact) -> SafeString:
 def _in_lang(level: ReadingLevel, lang: str) -> SafeString:
     if lang == level.lang:
         return SafeString("")
-    way = next((each.dir for each in levels() if each.lang == lang), level.dir)
-    turned = format_html(' dir="{}"', way) if way != level.dir else ""
-    return format_html(' lang="{}"{}', lang, turned)
+    direction = next((other.dir for other in levels() if other.lang == lang), level.dir)
+    dir_attribute = format_html(' dir="{}"', direction) if direction != level.dir else ""
+    return format_html(' lang="{}"{}', lang, dir_attribute)
 
 
 @register.filter
 def said(signal: Signal, own: object = False) -> str:
-    """Return a signal as the row of the check says it, to the youngster or about them."""
+    """Return a signal's text in the check: about the youngster, or with `own` to them."""
     return (signal.own if own else "") or signal.see
 
 
 @register.simple_tag(takes_context=True)
 def role_options(context: Context) -> list[tuple[str, str]]:
-    """Return who one can say to be, as the visitor would say it."""
+    """Return the choices for who a visitor says they are: (role, words)."""
     words = context["here"].channel
-    return [(key.removeprefix("role_"), each) for key, each in words.items() if _is_role(key)]
-
-
-def _is_role(key: str) -> bool:
-    return key.startswith("role_")
+    prefix = "role_"
+    return [
+        (key.removeprefix(prefix), role_words)
+        for key, role_words in words.items()
+        if key.startswith(prefix)
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -134,22 +137,22 @@ def language_options(context: Context) -> list[tuple[str, str]]:
 
 @register.simple_tag
 def filled(words: str, **values: object) -> str:
-    """Return a sentence with its {n}, {day} or {name} filled in."""
+    """Return a sentence with its placeholders ({n}, {day}, {name}) filled in."""
     return words.format(**values)
 
 
 @register.simple_tag(takes_context=True)
 def words_trouble(context: Context, count: int, unknown: list[str]) -> str:
-    """Say what to do about seven words that are not right."""
+    """Return what is wrong with the seven words as typed."""
     return wrong_words_sentence(context["here"].channel, count, unknown)
 
 
 def wrong_words_sentence(words: dict[str, str], count: int, unknown: list[str]) -> str:
-    """Return the sentence; mailbox.js makes the same one of the same words."""
+    """Return what is wrong with the seven words; mailbox.js makes the same sentence."""
     if unknown:
-        named = "”, “".join(unknown[:7])
+        quoted = "”, “".join(unknown[:7])
         key = "word_unknown" if len(unknown) == 1 else "words_unknown"
-        return words[key].format(words=f"“{named}”")
+        return words[key].format(words=f"“{quoted}”")
     if not count:
         return words["words_none"]
     return words["words_few" if count < 7 else "words_many"].format(n=count)
@@ -157,7 +160,7 @@ def wrong_words_sentence(words: dict[str, str], count: int, unknown: list[str]) 
 
 @register.simple_tag(takes_context=True)
 def day_here(context: Context, day: date) -> str:
-    """Return a day as people say it in this level: woensdag 5 november."""
+    """Return a date in the language of the page: woensdag 5 november."""
     return weekday_and_day(context["here"].level, day)
 
 
@@ -168,7 +171,7 @@ def weekday_and_day(level: ReadingLevel, day: date) -> str:
 
 @register.simple_tag(takes_context=True)
 def read_words(context: Context, read_on: date | None) -> str:
-    """Say under a visitor's own message whether a person read it, and on which day."""
+    """Return whether a person read the visitor's message, and on which day."""
     here = context["here"]
     if read_on is None:
         return str(here.channel["not_read"])
@@ -177,7 +180,7 @@ def read_words(context: Context, read_on: date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def kept_until(context: Context, until: date | None = None) -> str:
-    """Say until when the mailbox stays at least; without a day, as long as we are in touch."""
+    """Return until when the mailbox is kept; without a day, as long as we are in touch."""
     here = context["here"]
     if until is None:
         return str(here.channel["kept_on"])
@@ -187,7 +190,10 @@ def kept_until(context: Context, until: date | None = None) -> str:
 
 @register.simple_tag(takes_context=True)
 def answer_by(context: Context, by: date | str = "") -> str:
-    """Say by when we answer; "late" says sorry, nothing leaves the place for the page's script."""
+    """Return by when we answer, or an apology for "late".
+
+    Without a day it is an empty element, which the page's script fills.
+    """
     here = context["here"]
     if by == "late":
         return str(here.channel["answer_late"])
@@ -197,15 +203,15 @@ def answer_by(context: Context, by: date | str = "") -> str:
 
 
 def answer_by_sentence(content: Content) -> str:
-    """Return the sentence with its {day}: a hope until the team has confirmed that promise."""
-    promised = content.promise("answer-time").is_confirmed
-    return content.channel["answer_promised" if promised else "answer_hoped"]
+    """Return the sentence with {day} in it; no promise until the team has confirmed that."""
+    is_confirmed = content.promise("answer-time").is_confirmed
+    return content.channel["answer_promised" if is_confirmed else "answer_hoped"]
 
 
 @register.simple_tag(takes_context=True)
 def says(context: Context, keys: str) -> SafeString:
-    """Hand the page's script the sentences it says, in this level."""
+    """Return the texts with these keys as JSON in the page, for its script."""
     words = context["here"].channel
-    chosen = json.dumps({key: words[key] for key in keys.split()}, ensure_ascii=False)
-    safe = chosen.replace("<", "\\u003c")
-    return mark_safe(f'<script type="application/json" id="says">{safe}</script>')  # noqa: S308
+    texts = json.dumps({key: words[key] for key in keys.split()}, ensure_ascii=False)
+    escaped = texts.replace("<", "\\u003c")
+    return mark_safe(f'<script type="application/json" id="says">{escaped}</script>')  # noqa: S308

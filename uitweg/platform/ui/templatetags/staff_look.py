@@ -1,4 +1,4 @@
-"""What staff pages look like: their files, pictograms, moments in words, and form fields."""
+"""Template tags of staff pages: assets, icons, dates in words, form fields."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from uitweg.platform.ui.staff_assets import assets_by_name
 from uitweg.platform.ui.templatetags.public_look import icon
 
 register = template.Library()
-register.simple_tag(icon)  # so that a staff page loads one library
+register.simple_tag(icon)  # also here, so that a staff page loads one library
 register.filter(day)
 register.filter(at)
 register.filter(callable_numbers)
@@ -26,7 +26,7 @@ def asset(name: str) -> str:
 
 @register.filter
 def lookup(texts: Mapping[Any, str], key: Any) -> str:
-    """Return the text under a key; empty when it is not there."""
+    """Return the text of a key, or "" when there is none."""
     return texts.get(key, "")
 
 
@@ -41,10 +41,10 @@ def field(
     numeric: bool = False,
     value: str | None = None,
 ) -> dict[str, Any]:
-    """Draw one field: label, help, error, box. What was typed stays, except a passphrase."""
+    """Render a field with label, help and error. What was typed is kept, except a passphrase."""
     name, errors = bound.auto_id, list(bound.errors)
-    typed = bound.value() if value is None else value
-    described = [f"{name}-fout"] * bool(errors) + [f"{name}-uitleg"] * bool(help)
+    current = bound.value() if value is None else value
+    described_by = [f"{name}-fout"] * bool(errors) + [f"{name}-uitleg"] * bool(help)
     return {
         "id": name,
         "name": bound.html_name,
@@ -53,8 +53,8 @@ def field(
         "type": type,
         "fill": fill,
         "numeric": numeric,
-        "value": "" if type == "password" or typed is None else typed,
+        "value": "" if type == "password" or current is None else current,
         "errors": errors[:1],
-        "described": " ".join(described),
+        "described": " ".join(described_by),
         "required": bound.field.required,
     }
