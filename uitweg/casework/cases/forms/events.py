@@ -1,12 +1,9 @@
 """What happened, or what somebody saw: only the words or the signal must be there."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from uitweg.casework.cases.forms.fields import AudienceForm, LineField
 from uitweg.casework.cases.rules import fuzzy_dates
@@ -45,31 +42,10 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class QuickSelect(forms.Select):
-    """A select in one go: a template for each of some seventy signals is felt on a long page."""
+class PlainSelect(forms.Select):
+    """A select from one template; Django's takes a template for each option, of which are 70."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  Django names them
-        chosen = str(value or "")
-        inside = [
-            format_html('<optgroup label="{}">{}</optgroup>', label, _options(words, chosen))
-            if isinstance(words, list | tuple)
-            else _options([(label, words)], chosen)
-            for label, words in self.choices
-        ]
-        return format_html(
-            '<select name="{}" id="{}">{}</select>',
-            name,
-            self.attrs["id"],
-            SafeString("".join(inside)),
-        )
-
-
-def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SafeString(" selected" * (value == chosen)), words) for value, words in choices),
-    )
+    template_name = "cases/select.html"
 
 
 def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoiceField:
@@ -78,7 +54,7 @@ def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoice
         coerce=coerce,
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
-        widget=QuickSelect({"id": id}),
+        widget=PlainSelect({"id": id}),
     )
 
 

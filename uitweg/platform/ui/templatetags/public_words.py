@@ -67,12 +67,6 @@ def coordinator_number() -> SafeString:
 
 
 @register.simple_tag
-def coordinator_line() -> SafeString:
-    """Return the coordinator's number on a line of its own."""
-    return format_html('<p class="line">{}</p>', coordinator_tel())
-
-
-@register.simple_tag
 def coordinator_big() -> SafeString:
     return contact_big(load().contact("coordinator"))
 

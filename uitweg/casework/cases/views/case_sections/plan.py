@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from uitweg.casework.cases.actions import plan
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.plan import DecryptedAction, DecryptedGoal
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.visibility import Visibility
-from uitweg.platform.accounts.models import Member
 
 
 @dataclass(frozen=True)
 class PlanSection:
-    """Goals with their domain in words, actions, and what the forms for new ones offer.
+    """Goals with their domain in words, actions, and the domains a new goal can have.
 
     `goal_texts` has each goal's text by its row number; "" for a goal that does not open.
     """
@@ -26,7 +23,6 @@ class PlanSection:
     open_actions: list[DecryptedAction]
     past_actions: list[DecryptedAction]
     domains: list[tuple[str, str]]
-    workers: QuerySet[Member]
 
 
 def plan_section(case: Case, key: CaseKey, visibility: Visibility) -> PlanSection:
@@ -41,5 +37,4 @@ def plan_section(case: Case, key: CaseKey, visibility: Visibility) -> PlanSectio
         open_actions=[action for action in actions if action.row.state == ActionState.OPEN],
         past_actions=[action for action in actions if action.row.state != ActionState.OPEN],
         domains=Domain.choices(),
-        workers=case.workers(),
     )
