@@ -148,3 +148,16 @@ def test_a_reason_in_the_audit_log_is_said_as_people_do() -> None:
     assert reason_words("intake>triage", names) == "van Intake naar Triage"
     assert reason_words("run:4", names) == "vernietigingslijst 4"
     assert reason_words("iets nieuws", names) == "iets nieuws"
+
+
+def test_templates_name_addresses_that_exist() -> None:
+    """A wrong name would show only when somebody opens that page."""
+    known = {a.name for which in ("staff", "public") for a in addresses.of(which)}
+    product = Path(uitweg.__file__).parent
+    named = {
+        (str(template.relative_to(product)), name)
+        for template in product.rglob("*.html")
+        for name in re.findall(r"""\{%\s*url\s+["']([\w-]+)["']""", template.read_text())
+    }
+
+    assert {(template, name) for template, name in named if name not in known} == set()
