@@ -57,11 +57,11 @@ def _uncleaned_download(sent: SentAttachment) -> HttpResponseBase:
     """
     for _ in attachments.decrypt_chunks(sent):
         pass
-    name = f"{sent.number}.{attachments.safe_extension(sent.file.name)}"
+    name = f"{sent.number}.{attachments.safe_extension(sent.description.name)}"
     response = StreamingHttpResponse(
         attachments.decrypt_chunks(sent), content_type="application/octet-stream"
     )
-    response["Content-Length"] = str(sent.file.size)
+    response["Content-Length"] = str(sent.description.size)
     return as_download(response, name)
 
 
