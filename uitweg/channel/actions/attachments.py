@@ -178,8 +178,8 @@ def prepare_file(content: bytes, *, place: int) -> FileToSend:
     made = run.clean_file(content, run.file_kind(content[:FIRST_BYTES]))
     file = files.describe(
         made.content,
-        name=f"bijlage-{place}.{made.end}",
-        kind=made.kind,
+        name=f"bijlage-{place}.{made.extension}",
+        kind=made.media_type,
         removed=", ".join(made.removed),
     )
     return FileToSend(file, SealedFile.of(file, made.content))

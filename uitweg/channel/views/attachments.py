@@ -42,9 +42,9 @@ def file(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResp
     except DamagedFile:
         return _attachment_page(request, report, sent, damaged=True)
     if request.method == "POST":
-        answer = HttpResponse(made.content, content_type=made.kind)
-        return as_download(answer, f"{sent.number}.{made.end}")
-    small = b64encode(made.small).decode()
+        answer = HttpResponse(made.content, content_type=made.media_type)
+        return as_download(answer, f"{sent.number}.{made.extension}")
+    small = b64encode(made.thumbnail).decode()
     return _attachment_page(request, report, sent, small=small, removed=", ".join(made.removed))
 
 
