@@ -186,8 +186,8 @@ def prepare_file(content: bytes, *, place: int) -> FileToSend:
     cleaned = run.clean_file(content, run.file_kind(content[:FIRST_BYTES]))
     file = files.describe(
         cleaned.content,
-        name=f"bijlage-{place}.{cleaned.end}",
-        kind=cleaned.kind,
+        name=f"bijlage-{place}.{cleaned.extension}",
+        kind=cleaned.media_type,
         removed=", ".join(cleaned.removed),
     )
     return FileToSend(file, SealedFile.seal(file, cleaned.content))
