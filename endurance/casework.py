@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.browser.test_destroying_killed import APPROVED, SAID, START
+from tests.browser.test_destruction_killed import APPROVED, SAID, START
 from tests.browser.test_import_killed import COUNTS
 from tests.support.installation import ROOT, Installation
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_destroying import signed  # noqa: F401  the fixture
+from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader

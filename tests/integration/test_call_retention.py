@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_destroying import signed  # noqa: F401  the fixture
+from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
