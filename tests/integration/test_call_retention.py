@@ -38,7 +38,7 @@ def lead(team):  # type: ignore[no-untyped-def]
 
 def go_round(rounds: int = 1) -> None:
     for _ in range(rounds):
-        worker.STEPS["cases"][0](timezone.now())
+        worker.STEPS["case-destruction"][0](timezone.now())
 
 
 def with_words() -> set[int]:

@@ -607,6 +607,6 @@ def test_the_tick_does_it(fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
     for _ in range(4):
-        worker.STEPS["cases"][0](timezone.now())
+        worker.STEPS["case-destruction"][0](timezone.now())
 
     assert Case.objects.get(pk=case.pk).state == "destroyed"
