@@ -38,44 +38,41 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         granting.grant_access(case=case, **form.cleaned_data, by=request.actor)
     except granting.GrantChanged:
-        return _page(request, case, form, moved=form.cleaned_data["to"])
+        return _page(request, case, form, changed=form.cleaned_data["to"])
     return redirect("case-access", case.pk)
 
 
 def _page(
-    request: MemberRequest, case: Case, form: GrantForm, *, moved: Member | None = None
+    request: MemberRequest, case: Case, form: GrantForm, *, changed: Member | None = None
 ) -> HttpResponse:
-    """`moved` is whose access a colleague changed meanwhile: the page shows both."""
+    """Show who has access; `changed` is a member whose access a colleague changed meanwhile."""
     now = timezone.localtime()
+    sees_all = sees_aspect(case.sight_of(request.member.pk), CaseAspect.ACCESS)
     grants = case.grants.select_related("member").order_by("-since", "-id")
-    every = sees_aspect(case.sight_of(request.member.pk), CaseAspect.ACCESS)
-    rows = [
-        _grant_row(grant) for grant in grants if every or _is_visible_to(grant, request.member, now)
-    ]
-    words = {
+    shown = [grant for grant in grants if sees_all or _is_visible_to(grant, request.member, now)]
+    living = [grant for grant in shown if grant.lives_at(now)]
+    context = {
         "case": case,
-        "living": [row for row in rows if row["grant"].lives_at(now)],
-        "past": [row for row in rows if not row["grant"].lives_at(now)],
-        "every": every,
+        "living": [_grant_row(grant) for grant in living],
+        "past": [_grant_row(grant) for grant in shown if not grant.lives_at(now)],
+        "sees_all": sees_all,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
-        "moved": moved,
-        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].lives_at(now)),
-        "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
+        "changed": changed,
+        "seen": " ".join(str(grant.pk) for grant in living),
         "levels": AccessLevel.choices(),
         "groups": DataGroup.choices(),
-        "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
         "today": now,
     }
-    status = 409 if moved else 400 if form.is_bound else 200
-    return render(request, "cases/access.html", words, status=status)
+    status = 409 if changed else 400 if form.is_bound else 200
+    return render(request, "cases/access.html", context, status=status)
 
 
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
-    """Say whether each reader sees this: their own, and whom they can ask about the case."""
-    asked = (GrantKind.OWNER, GrantKind.DEPUTY)
-    return grant.member_id == reader.pk or (grant.kind in asked and grant.lives_at(now))
+    """Say whether any reader sees this grant: it is theirs, or of a person to ask about the case."""
+    is_to_be_asked = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.lives_at(now)
+    return is_to_be_asked or grant.member_id == reader.pk
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
@@ -96,5 +93,5 @@ def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
     try:
         granting.end_grant(grant=grant, by=request.actor)
     except granting.GrantChanged:
-        return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
+        return _page(request, grant.case, GrantForm(grant.case), changed=grant.member)
     return redirect("case-access", grant.case_id)
