@@ -1,4 +1,4 @@
-"""Asking to close a case, and the lead's agreeing."""
+"""Asking to close a case, and the approval by the lead."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +29,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def close(request: MemberRequest, case_id: int) -> HttpResponse:
-    """One form: why, what was reached, what is left to do, what stays, who knows."""
+    """The form to close a case: why, how each goal and action ended, what remains, who knows."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""Who has what of a case, letting in and out, strict or not, and giving it to another owner."""
+"""Who has access to a case: showing it, giving access, ending it."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from uitweg.platform.audit.actions import audit_log
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Who has what and until when; who manages the case lets a colleague in here."""
+    """Who has which access until when; who manages the case gives a colleague access here."""
     case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
@@ -70,9 +70,9 @@ def _page(
 
 
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
-    """Say whether any reader sees this grant: it is theirs, or of a person to ask about the case."""
-    is_to_be_asked = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.lives_at(now)
-    return is_to_be_asked or grant.member_id == reader.pk
+    """Say whether any reader sees this grant: their own, and of whoever answers for the case."""
+    answers_for_case = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.lives_at(now)
+    return answers_for_case or grant.member_id == reader.pk
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _grant_row(grant: CaseGrant) -> dict[str, Any]:
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
-    """One click: this colleague is out."""
+    """One click ends the access of this colleague."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
         granting.end_grant(grant=grant, by=request.actor)

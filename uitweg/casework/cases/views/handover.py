@@ -23,7 +23,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_HAND_OVER, keys=True)
 def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
-    """To whom, why, and what the old owner keeps; nothing of the case is shown."""
+    """Choose the new owner, why, and what the old owner keeps; nothing of the case is shown."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     require(request.member, Permission.CASE_HAND_OVER, case)
     form = HandOverForm(case, request.POST or None)

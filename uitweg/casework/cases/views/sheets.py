@@ -53,7 +53,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
-    """One sheet to fill in; two who write at once see each other's words and choose."""
+    """A sheet to fill in; when a colleague changed it meanwhile, the writer sees both texts."""
     case = readable_case(request, case_id)
     visibility = case.sight_of(request.member.pk)
     if not any(sees_field(visibility, kind, name) for name in SHEET_FIELDS[kind]):
