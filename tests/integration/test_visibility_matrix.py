@@ -67,7 +67,7 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
     for audience, group in product(Audience, DataGroup):
         meant = entries.EntryAttributes(audience, group)
         text = mark("e", audience, group)
-        entries.write_entry(key, EntryKind.NOTE, text, by=acting(fatima, now=now), meant=meant)
+        entries.write_entry(key, EntryKind.NOTE, text, by=acting(fatima, now=now), attributes=meant)
     for domain in Domain:
         row = tokens.new_token(16)
         sealed_text = key.lock("cases_goal", row, mark("g", domain))
