@@ -77,7 +77,9 @@ class Report(models.Model):
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
     kept_until = models.DateField(null=True)
-    junk_batch = models.ForeignKey(JunkBatch, on_delete=models.PROTECT, related_name="reports", null=True)
+    junk_batch = models.ForeignKey(
+        JunkBatch, on_delete=models.PROTECT, related_name="reports", null=True
+    )
 
     class Meta:
         indexes: ClassVar = [

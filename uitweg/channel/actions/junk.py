@@ -183,8 +183,12 @@ def restore_reports_written_again(*, now: datetime) -> int:
 
 def finish_destroying_junk() -> int:
     """Write the tombstones that an interrupted destruction left out; return how many."""
-    remaining = Report.objects.filter(state=ReportState.JUNK, junk_batch__destroyed_at__isnull=False)
-    batches = JunkBatch.objects.filter(pk__in=remaining.values("junk_batch").distinct()).order_by("id")
+    remaining = Report.objects.filter(
+        state=ReportState.JUNK, junk_batch__destroyed_at__isnull=False
+    )
+    batches = JunkBatch.objects.filter(pk__in=remaining.values("junk_batch").distinct()).order_by(
+        "id"
+    )
     return sum(write_junk_tombstones(batch, by=None) for batch in batches)
 
 

@@ -91,7 +91,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "conversation-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.WORKER),
     "conversation-advice": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 30, 7300, warns=True),
     "conversation-junk": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 14, 7300, warns=True),
-    "conversation-junk": RetentionDuty(
+    "conversation-junk-batch": RetentionDuty(
         TermStart.JUNKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
     ),
     "conversation-case": RetentionDuty(TermStart.CLOSED, TermExecutor.CASE),
@@ -124,7 +124,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
-    "drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
+    "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
 }
 """The rows that the table must have; it can have no others."""
 

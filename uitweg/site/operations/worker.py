@@ -86,7 +86,9 @@ def _remove_unnamed_uploads(now: datetime) -> None:
 
 def _delete_expired_imports(now: datetime) -> None:
     spreadsheet_uploads.delete_expired(
-        now=now, upload_days=_retention_number("uploaded-spreadsheets"), import_days=_retention_number("imports")
+        now=now,
+        upload_days=_retention_number("uploaded-spreadsheets"),
+        import_days=_retention_number("imports"),
     )
 
 

@@ -41,9 +41,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
         "answers": sheet_answers(card),
         "hidden_questions": hidden_questions(card),
         "whole": may(request.member, Permission.CASE_READ, case),
-        "by_emergency": case.grants.active_for(request.member.pk)
-        .filter(kind="emergency")
-        .exists(),
+        "by_emergency": case.grants.active_for(request.member.pk).filter(kind="emergency").exists(),
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),

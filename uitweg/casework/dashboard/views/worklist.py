@@ -23,7 +23,9 @@ def reports(request: MemberRequest) -> HttpResponse:
     """All reports, newest first, by number and state; nothing is opened here."""
     moment = timezone.now()
     warning = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
-    rows = Report.objects.select_related("junk_batch").annotate(danger=Exists(warning)).order_by("-id")
+    rows = (
+        Report.objects.select_related("junk_batch").annotate(danger=Exists(warning)).order_by("-id")
+    )
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
