@@ -49,7 +49,7 @@ def open_case(
             quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
             write_entry(key, EntryKind.REPORT, quoted, by=by)
             audit_log.record(by.member, "case:open", case, reason=report.number)
-        seen = max((one.message for one in said), default=0)
+        seen = max((one.message_id for one in said), default=0)
         close_report(report=report, by=by, state=ReportState.CASE, seen=seen)
     return case
 

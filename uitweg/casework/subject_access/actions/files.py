@@ -72,7 +72,7 @@ def _embed_file(
         raise CannotIncludeFile(item.text) from None
     content = b64encode(cleaned.content).decode()
     return EmbeddedFile(
-        name=f"bestand-{number_in_package}.{cleaned.end}",
-        is_picture=cleaned.kind.startswith("image/"),
-        address=f"data:{cleaned.kind};base64,{content}",
+        name=f"bestand-{number_in_package}.{cleaned.extension}",
+        is_picture=cleaned.media_type.startswith("image/"),
+        address=f"data:{cleaned.media_type};base64,{content}",
     )
