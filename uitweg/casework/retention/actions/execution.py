@@ -22,7 +22,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     ListedCaseState,
     StayReason,
 )
-from uitweg.casework.subject_access.actions import packages as insight
+from uitweg.casework.subject_access.actions import packages
 from uitweg.channel.actions import report_destruction
 from uitweg.channel.models import Report
 from uitweg.platform.audit.actions import audit_log
@@ -103,7 +103,7 @@ def _leave_case(line: RunLine, why: StayReason) -> None:
 def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
     with transaction.atomic():
         destruction.forget_person(lock_row(case))
-        insight.delete_unfinished_packages(case)
+        packages.delete_unfinished_packages(case)
         _count_destroyed(
             PERSON_ROW,
             retention.retention_table().rows[PERSON_ROW].keep,
