@@ -85,8 +85,10 @@ def add_events(
         ),
         "Twee telefoons. De ene gaat ook ’s nachts.": two_phones,
     }
-    for text, facts in events_by_text.items():
-        events.add_event(case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16))
+    for text, details in events_by_text.items():
+        events.add_event(
+            case=case, text=text, details=details, by=by, form_key=tokens.new_token(16)
+        )
     groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
     disclosures.disclose(
         parts=[DisclosurePart(case, 4, groups)],
