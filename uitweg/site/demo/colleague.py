@@ -94,7 +94,7 @@ def add_events(
         parts=[DisclosurePart(case, 4, groups)],
         content=DISCLOSED_DOCUMENT.purpose.encode(),
         via=DisclosureMethod.PAPER,
-        why=DISCLOSED_DOCUMENT,
+        statement=DISCLOSED_DOCUMENT,
         by=by,
     )
 
@@ -123,7 +123,7 @@ def open_colleagues_case(
         groups=ALL_GROUPS,
         until=None,
         reason=GrantReason.DEPUTY,
-        seen=(),
+        shown_grants=(),
         by=by.at(at + HOUR),
     )
     return case

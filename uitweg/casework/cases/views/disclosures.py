@@ -37,7 +37,7 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = row_number_in(request.GET.get("voor", ""))
-    found = disclosing.list_disclosures(by=request.actor, before=before, most=DISCLOSURES_PER_PAGE)
+    found = disclosing.list_disclosures(by=request.actor, before=before, limit=DISCLOSURES_PER_PAGE)
     words = {
         "rows": [_open_columns(row) for row in found],
         "next": found[-1].pk if len(found) == DISCLOSURES_PER_PAGE else None,
