@@ -96,7 +96,7 @@ def test_it_ends_by_itself_after_the_term_of_policy(case, his, joris, obeyed) ->
     from dataclasses import replace
 
     rows = dict(obeyed.retention.rows)
-    rows["break-access"] = replace(rows["break-access"], number=45)
+    rows["break-glass"] = replace(rows["break-glass"], number=45)
     obeyed.retention = replace(obeyed.retention, rows=rows)
     before = timezone.now()
     go_in(his, case)
