@@ -27,7 +27,10 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left of this case: to whom, what for, on what ground, the newest first."""
     case = readable_case(request, case_id)
     found = disclosing.read_disclosures(case=case, by=request.actor)
-    rows = [{"why": one.statement, "hidden": one.hidden, **_open_columns(one.row)} for one in found]
+    rows = [
+        {"statement": one.statement, "hidden": one.hidden, **_open_columns(one.row)}
+        for one in found
+    ]
     words = {"case": case, "rows": rows, "today": timezone.localtime()}
     return render(request, "cases/case_disclosures.html", words)
 
