@@ -43,7 +43,7 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = row_number_in(request.GET.get("voor", ""))
-    page = disclosing.list_disclosures(by=request.actor, before=before, most=DISCLOSURES_PER_PAGE)
+    page = disclosing.list_disclosures(by=request.actor, before=before, limit=DISCLOSURES_PER_PAGE)
     context = {
         "rows": [_open_columns(row) for row in page],
         "next": page[-1].pk if len(page) == DISCLOSURES_PER_PAGE else None,

@@ -46,10 +46,10 @@ def _hand_over(request: MemberRequest, case: Case, typed: dict[str, Any]) -> Non
         case=case,
         to=typed["to"],
         why=typed["why"],
-        stays=typed["keeps"],
-        was=typed["was"],
+        former_owner_access=typed["keeps"],
+        shown_owner=typed["was"],
         form_key=typed["key"],
-        sheet=typed["sheet"],
+        recovery_words=typed["sheet"],
         by=request.actor,
     )
 

@@ -34,8 +34,8 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     periods.start_period(
         case=case,
         kind=typed["kind"],
-        started=form.started,
-        ends=form.ends,
+        start=form.started,
+        end=form.ends,
         text=typed["text"],
         group=typed["group"],
         by=request.actor,
@@ -56,7 +56,7 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
         return _page(request, period, form)
     periods.move_period_end(
         period=period,
-        ends=form.ends,
+        end=form.ends,
         why=form.cleaned_data["why"],
         version=form.cleaned_data["version"],
         by=request.actor,

@@ -81,7 +81,10 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
         plan.postpone_action(
-            action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor
+            action=action,
+            due_on=typed["due_on"],
+            shown_due_on=typed["was"],
+            by=request.actor,
         )
     elif form.is_valid():
         state = form.cleaned_data["state"]
