@@ -48,7 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def due_for_review(self, *, until: date) -> Self:
         """Return what someone said to look at again by then, the oldest day first."""
-        due = self.filter(look_on__lte=until, state__in=OPEN_STATES)
+        due = self.filter(review_on__lte=until, state__in=OPEN_STATES)
         return due.select_related("coordinator").order_by("review_on", "id")
 
     def without_owner(self, *, today: date) -> Self:
