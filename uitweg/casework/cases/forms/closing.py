@@ -1,4 +1,4 @@
-"""What is said when a case is closed, checked: how each goal and action ended, and the rest."""
+"""The form that closes a case: how each goal, action and period ended, and the closing sheet."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,11 @@ FIELD_TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
 
 
 class ClosingForm(forms.Form):
-    """Nothing is required here: what is missing is a decision of cases.rules, said all at once."""
+    """A choice for each open goal, action and period, and the fields of the closing sheet.
+
+    Nothing is required here: `rules/workflow.py` decides what is missing, and the page shows all of
+    it at once.
+    """
 
     key = FormKeyField()
     ending = forms.TypedChoiceField(
@@ -66,12 +70,12 @@ class ClosingForm(forms.Form):
 
     @property
     def words(self) -> dict[str, str]:
-        """Return the fields of the sheet on closing."""
+        """Return the fields of the closing sheet, by name."""
         names = SHEET_FIELDS[SheetKind.CLOSING]
         return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in names}
 
     def _chosen(self, prefix: str) -> dict[int, Any]:
-        """Return by row number what was chosen for it; rows without a choice are left out."""
+        """Return what was chosen for each row, by its id; rows without a choice are left out."""
         return {
             int(name.removeprefix(prefix)): self.cleaned_data[name]
             for name in self.fields
