@@ -82,7 +82,7 @@ def _pages() -> dict[str, object]:
     keyring = login.keyring_of(fatima, login.unlock_seed(fatima, phrase))
     report = Report.objects.order_by("id")[0]
     said = reports.open_conversation(report=report, by=Actor(fatima, timezone.now(), keyring))
-    case = open_case(report=report, said=said, by=Actor(fatima, now, keyring))
+    case = open_case(report=report, conversation=said, by=Actor(fatima, now, keyring))
     for nth in range(ENTRIES):
         add_entry(
             case=case,

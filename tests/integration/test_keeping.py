@@ -137,7 +137,9 @@ def test_a_report_that_became_a_case_stays_with_the_case(fatima, signed) -> None
     report, ring = closed(fatima, ago=4000), people.keyring_of(fatima)
     said = reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
     open_case(
-        report=report, said=said, by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring)
+        report=report,
+        conversation=said,
+        by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring),
     )
     a_year_of_days()
 

@@ -61,13 +61,17 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
 
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
-    case = opening.open_case(report=report, said=[], by=acting(fatima, now=now, keyring=ring))
+    case = opening.open_case(
+        report=report, conversation=[], by=acting(fatima, now=now, keyring=ring)
+    )
     Entry.objects.all().delete()
     key = open_case_key(case, ring)
     for audience, group in product(Audience, DataGroup):
-        meant = entries.EntryAttributes(audience, group)
+        attributes = entries.EntryAttributes(audience, group)
         text = mark("e", audience, group)
-        entries.write_entry(key, EntryKind.NOTE, text, by=acting(fatima, now=now), meant=meant)
+        entries.write_entry(
+            key, EntryKind.NOTE, text, by=acting(fatima, now=now), attributes=attributes
+        )
     for domain in Domain:
         row = tokens.new_token(16)
         sealed_text = key.lock("cases_goal", row, mark("g", domain))

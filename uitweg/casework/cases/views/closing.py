@@ -50,10 +50,10 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
         closing.request_closing(
             case=case,
             ending=form.cleaned_data["ending"],
-            goals=form.goals,
-            actions=form.actions,
-            running=form.running,
-            words=form.words,
+            goal_states=form.goals,
+            action_states=form.actions,
+            period_ends=form.running,
+            fields=form.words,
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )

@@ -43,7 +43,7 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left any case, by number; recipient and purpose stay sealed with the case's key."""
     before = row_number_in(request.GET.get("voor", ""))
-    page = disclosing.list_disclosures(by=request.actor, before=before, most=DISCLOSURES_PER_PAGE)
+    page = disclosing.list_disclosures(by=request.actor, before=before, limit=DISCLOSURES_PER_PAGE)
     context = {
         "rows": [_unsealed_columns(row) for row in page],
         "next": page[-1].pk if len(page) == DISCLOSURES_PER_PAGE else None,

@@ -38,7 +38,7 @@ def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpRe
         text=form.cleaned_data["text"],
         by=request.actor,
         form_key=form.cleaned_data["key"],
-        facts=form.details if isinstance(form, EventForm) else None,
+        details=form.details if isinstance(form, EventForm) else None,
     )
     return redirect("case", case.pk)
 

@@ -24,7 +24,7 @@ def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
     events.add_event(
         case=case,
         text=form.cleaned_data["text"],
-        facts=form.details,
+        details=form.details,
         by=request.actor,
         form_key=form.cleaned_data["key"],
         audience=form.cleaned_data["audience"],

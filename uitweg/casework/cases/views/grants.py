@@ -35,10 +35,20 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     form = GrantForm(case, request.POST)
     if not form.is_valid():
         return _page(request, case, form)
+    typed = form.cleaned_data
     try:
-        granting.grant_access(case=case, **form.cleaned_data, by=request.actor)
+        granting.grant_access(
+            case=case,
+            to=typed["to"],
+            level=typed["level"],
+            groups=typed["groups"],
+            until=typed["until"],
+            reason=typed["reason"],
+            shown_grants=typed["seen"],
+            by=request.actor,
+        )
     except granting.GrantChanged:
-        return _page(request, case, form, moved=form.cleaned_data["to"])
+        return _page(request, case, form, moved=typed["to"])
     return redirect("case-access", case.pk)
 
 

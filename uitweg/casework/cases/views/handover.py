@@ -33,10 +33,10 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             to=typed["to"],
             why=typed["why"],
-            stays=typed["keeps"],
-            was=typed["was"],
+            former_owner_access=typed["keeps"],
+            shown_owner=typed["was"],
             form_key=typed["key"],
-            sheet=typed["sheet"],
+            recovery_words=typed["sheet"],
             by=request.actor,
         )
     except (WrongWords, WrongChecksum):

@@ -24,7 +24,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         workflow.change_state(
             case=case,
-            then=form.cleaned_data["then"],
+            to=form.cleaned_data["then"],
             by=request.actor,
             why=form.cleaned_data["why"],
         )
@@ -46,7 +46,7 @@ def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             ground=typed["ground"],
             review_on=typed["review_on"],
-            seen=typed["seen"],
+            shown=typed["seen"],
             by=request.actor,
         )
     except workflow.GroundOrReviewChanged:

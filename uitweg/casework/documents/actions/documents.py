@@ -61,7 +61,7 @@ def make_document(
         parts=[DisclosurePart(case, len(laid.taken), groups)],
         content=made,
         via=DISCLOSED_VIA.get(laid.choice.reader, DisclosureMethod.PAPER),
-        why=why,
+        statement=why,
         by=by,
     )
     return made

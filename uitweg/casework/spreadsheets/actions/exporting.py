@@ -143,6 +143,6 @@ def export_list(
         raise NotPossible("import-too-long")
     made = workbook.write_workbook(listed.title, listed.columns, listed.rows)
     disclosures.disclose(
-        parts=listed.parts, content=made, via=DisclosureMethod.EXPORT, why=why, by=by
+        parts=listed.parts, content=made, via=DisclosureMethod.EXPORT, statement=why, by=by
     )
     return made

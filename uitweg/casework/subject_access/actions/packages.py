@@ -219,7 +219,7 @@ def hand_out_package(
         nothing: dict[str, Any] = {"sealed_work": b"", "sealed_package": b""}
         _move_to_step(case, PackageStep.GIVEN, read=begun.row, given_on=by.today, **nothing)
         disclosures.disclose(
-            parts=parts, content=html, via=DisclosureMethod.INSIGHT, why=why, by=by
+            parts=parts, content=html, via=DisclosureMethod.INSIGHT, statement=why, by=by
         )
     return html
 
