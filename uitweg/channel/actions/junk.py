@@ -43,13 +43,13 @@ class JunkSelection:
 class JunkCandidates:
     """The ids of the reports of a selection; `opened` counts those left out as already opened."""
 
-    calm: list[int] = field(default_factory=list)
+    without_danger: list[int] = field(default_factory=list)
     danger: list[int] = field(default_factory=list)
-    opened: int = 0
+    opened_count: int = 0
 
     def numbers(self, *, danger: bool) -> list[int]:
         """Return the ids to mark; those that report danger only with `danger=True`."""
-        return self.calm + self.danger if danger else self.calm
+        return self.without_danger + self.danger if danger else self.without_danger
 
 
 def find_junk_candidates(choice: JunkSelection) -> JunkCandidates:
@@ -62,8 +62,8 @@ def find_junk_candidates(choice: JunkSelection) -> JunkCandidates:
         opened = audit_log.things_with_act("report:read", [f"report:{pk}" for pk, _ in rows])
         # a member may pick an opened report by hand; selecting by time takes only unopened ones
         allowed = [row for row in rows if choice.numbers or f"report:{row[0]}" not in opened]
-        candidates.opened += len(rows) - len(allowed)
-        candidates.calm += [pk for pk, danger in allowed if not danger]
+        candidates.opened_count += len(rows) - len(allowed)
+        candidates.without_danger += [pk for pk, danger in allowed if not danger]
         candidates.danger += [pk for pk, danger in allowed if danger]
     return candidates
 

@@ -21,7 +21,7 @@ from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import run_timer, send_due_mail
+from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
 from uitweg.platform.policy import retention
 
 log = logging.getLogger("uitweg.worker")
@@ -109,32 +109,32 @@ def _apply_retention(now: datetime) -> None:
 
 STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
-    "laid aside": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
-    "destroying": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
-    "leftovers": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
+    "junk": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
+    "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
+    "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
     "uploads": (_remove_unnamed_uploads, 60 * SECOND),
-    "news": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
+    "new-message-mails": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
     "mail": (_send_mail, SECOND),
-    "days": (
+    "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
     ),
-    "outbox": (
+    "sent-mail": (
         lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
         60 * SECOND,
     ),
-    "terms": (_apply_retention, 60 * SECOND),
-    "cases": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
-    "lists": (_delete_expired_imports, 60 * SECOND),
-    "unsent": (
+    "retention": (_apply_retention, 60 * SECOND),
+    "case-destruction": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
+    "imports": (_delete_expired_imports, 60 * SECOND),
+    "drafts": (
         lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("unsent")),
         60 * SECOND,
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
-    "trail": (_cut_audit_log, 3600 * SECOND),
-    "logbook": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
-    "pulse": (lambda _: None, 5 * SECOND),
+    "audit-log": (_cut_audit_log, 3600 * SECOND),
+    "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
+    HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
 }
 
 

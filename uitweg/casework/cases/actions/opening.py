@@ -49,7 +49,7 @@ def open_case(
             quotes = [each.text for each in conversation if each.text and not each.from_team]
             write_entry(key, EntryKind.REPORT, "\n\n".join(quotes), by=by)
             audit_log.record(by.member, "case:open", case, reason=report.number)
-        last_seen = max((each.message for each in conversation), default=0)
+        last_seen = max((each.message_id for each in conversation), default=0)
         close_report(report=report, by=by, state=ReportState.CASE, seen=last_seen)
     return case
 

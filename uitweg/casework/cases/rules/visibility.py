@@ -1,7 +1,7 @@
 """Who sees what of a case: level, data group and audience, decided from plain values.
 
 A grant that lives decides by itself; who holds several sees what any one of them shows.
-No Django here: `tests/integration/test_matrix.py` asks every combination.
+No Django here: `tests/integration/test_visibility_matrix.py` asks every combination.
 """
 
 from collections.abc import Iterable

@@ -42,8 +42,8 @@ def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) 
     except DamagedFile:
         return _page(request, held, damaged=True)
     if request.method == "POST":
-        return _download(request, held, made.content, made.kind, made.end)
-    small = b64encode(made.small).decode()
+        return _download(request, held, made.content, made.media_type, made.extension)
+    small = b64encode(made.thumbnail).decode()
     return _page(request, held, small=small, removed=", ".join(made.removed))
 
 

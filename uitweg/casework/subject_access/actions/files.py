@@ -72,5 +72,7 @@ def _embed_file(
     except (CannotClean, DamagedFile):
         raise CannotIncludeFile(item.text) from None
     whole = b64encode(made.content).decode()
-    is_picture = made.kind.startswith("image/")
-    return EmbeddedFile(f"bestand-{nth}.{made.end}", is_picture, f"data:{made.kind};base64,{whole}")
+    is_picture = made.media_type.startswith("image/")
+    return EmbeddedFile(
+        f"bestand-{nth}.{made.extension}", is_picture, f"data:{made.media_type};base64,{whole}"
+    )

@@ -240,7 +240,7 @@ def test_what_lies_aside_is_destroyed_by_another_after_its_days(
     assert states() == ["deleted"]
     assert not Message.objects.exists()
     assert acts(report) == ["report:junk", "report:destroy", "report:delete"]
-    assert AuditEntry.objects.order_by("-id")[0].reason == "laid-aside"
+    assert AuditEntry.objects.order_by("-id")[0].reason == "junk"
 
 
 def test_nothing_that_lies_aside_goes_by_itself(team, desk, later) -> None:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from tests.integration.test_insight import key, typed
+from tests.integration.test_subject_access import key, typed
 from tests.support import people
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry
 from uitweg.casework.subject_access.actions import files as insight_files
