@@ -37,7 +37,7 @@ class ClosingForm(forms.Form):
         self,
         goals: Iterable[Goal],
         actions: Iterable[Action],
-        running: Iterable[Period],
+        running_periods: Iterable[Period],
         typed: Any = None,
         **kwargs: Any,
     ) -> None:
@@ -53,23 +53,23 @@ class ClosingForm(forms.Form):
             self.fields[f"{GOAL_PREFIX}{goal.pk}"] = _choice_field(GoalState, GOAL_ENDS)
         for action in actions:
             self.fields[f"{ACTION_PREFIX}{action.pk}"] = _choice_field(ActionState, ACTION_ENDS)
-        for period in running:
+        for period in running_periods:
             self.fields[f"{PERIOD_PREFIX}{period.pk}"] = _choice_field(PeriodEnd, ENDS_AT_CLOSING)
 
     @property
-    def goals(self) -> dict[int, GoalState]:
+    def goal_states(self) -> dict[int, GoalState]:
         return self._chosen(GOAL_PREFIX)
 
     @property
-    def actions(self) -> dict[int, ActionState]:
+    def action_states(self) -> dict[int, ActionState]:
         return self._chosen(ACTION_PREFIX)
 
     @property
-    def running(self) -> dict[int, PeriodEnd]:
+    def period_ends(self) -> dict[int, PeriodEnd]:
         return self._chosen(PERIOD_PREFIX)
 
     @property
-    def words(self) -> dict[str, str]:
+    def sheet_fields(self) -> dict[str, str]:
         """Return the fields of the closing sheet, by name."""
         names = SHEET_FIELDS[SheetKind.CLOSING]
         return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in names}

@@ -1,7 +1,6 @@
-"""Asking to close a case, and the lead's agreeing."""
+"""Asking to close a case, and the lead's approval."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.periods import ENDS_AT_CLOSING, PeriodEnd
 from uitweg.casework.cases.rules.plan import ACTION_ENDS, GOAL_ENDS, ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.sheets import SheetKind, YoungsterKnows
-from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
+from uitweg.casework.cases.rules.visibility import CaseAspect, Visibility, sees_aspect
 from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, Requirement
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
@@ -37,7 +36,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
-    """One form: why, what was reached, what is left to do, what stays, who knows."""
+    """One form: why, how each open goal, action and period ended, and the closing sheet."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if request.method != "POST":
@@ -50,10 +49,10 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
         closing.request_closing(
             case=case,
             ending=form.cleaned_data["ending"],
-            goal_states=form.goals,
-            action_states=form.actions,
-            period_ends=form.running,
-            fields=form.words,
+            goal_states=form.goal_states,
+            action_states=form.action_states,
+            period_ends=form.period_ends,
+            fields=form.sheet_fields,
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
@@ -65,10 +64,25 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_APPROVE_CLOSING, keys=True)
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The lead agrees that a case is closed, without opening it."""
-    found = get_object_or_404(Case, pk=case_id)
-    workflow.agree_to_close(case=found, by=request.actor)
-    return redirect_with_notice("now", "case-closed", found.number)
+    """The lead approves the closing of a case, without opening it."""
+    case = get_object_or_404(Case, pk=case_id)
+    workflow.agree_to_close(case=case, by=request.actor)
+    return redirect_with_notice("now", "case-closed", case.number)
+
+
+@dataclass(frozen=True)
+class ClosingLine:
+    """One open goal, action or period, and the ways it can end.
+
+    `field` is the name of its form field, `chosen` the value that was sent for it. `text` is None
+    when it does not open with this member's key.
+    """
+
+    field: str
+    text: str | None
+    about: str
+    choices: list[tuple[str, str]]
+    chosen: str
 
 
 def _closing_page(
@@ -83,71 +97,61 @@ def _closing_page(
         raise NotPossible("case-moved")
     audit_log.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
     key = case_keys.open_case_key(case, request.keyring)
+    visibility = case.visibility_for(request.member.pk)
     if form is None:
-        earlier = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
-        shown = sheets.visible_sheet(earlier, case.visibility_for(request.member.pk))
-        form = ClosingForm((), (), (), initial=shown.fields)
+        newest = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
+        form = ClosingForm((), (), (), initial=sheets.visible_sheet(newest, visibility).fields)
     ground = LegalGround(case.ground)
-    words = {
+    context = {
         "case": case,
         "form": form,
         "form_key": form["key"].value() or tokens.new_token(16).hex(),
-        "missing": [one.words for one in missing],
+        "missing": [requirement.words for requirement in missing],
         "endings": Ending.choices(),
-        "told": YoungsterKnows.choices(),
-        "ground": ground.words
-        if sees_aspect(case.visibility_for(request.member.pk), CaseAspect.GROUND)
-        else "",
-        "term": retention.term(ground),
-        **_open_items(case, key, form, member=request.member.pk),
+        "told_choices": YoungsterKnows.choices(),
+        "ground": ground.words if sees_aspect(visibility, CaseAspect.GROUND) else "",
+        "retention_term": retention.term(ground),
+        **_closing_lines(case, key, visibility, form),
     }
-    return render(request, "cases/close_case.html", words, status=status)
+    return render(request, "cases/close_case.html", context, status=status)
 
 
-def _open_items(case: Case, key: CaseKey, form: ClosingForm, *, member: int) -> dict[str, Any]:
-    """Return what is open, each with its buttons and what was chosen."""
+def _closing_lines(
+    case: Case, key: CaseKey, visibility: Visibility, form: ClosingForm
+) -> dict[str, list[ClosingLine]]:
+    """Return a line for each open goal, open action and running period this member may see."""
 
     def line(
-        name: str, one: object, about: str, buttons: list[tuple[str, str]]
-    ) -> tuple[object, ...]:
-        chosen = form.data.get(name, "") if form.is_bound else ""
-        return name, one, about, buttons, chosen
+        field: str, text: str | None, about: str, choices: list[tuple[str, str]]
+    ) -> ClosingLine:
+        return ClosingLine(field, text, about, choices, chosen=form.data.get(field, ""))
 
-    visibility = case.visibility_for(member)
-    aims = [
-        one for one in plan.decrypt_goals(case, key, visibility) if one.row.state == GoalState.OPEN
-    ]
-    to_do = [
-        one
-        for one in plan.decrypt_actions(case, key, visibility)
-        if one.row.state == ActionState.OPEN
-    ]
+    goal_choices = GoalState.choices(GOAL_ENDS)
+    action_choices = ActionState.choices(ACTION_ENDS)
+    period_choices = PeriodEnd.choices(ENDS_AT_CLOSING)
     return {
         "goals": [
             line(
-                f"{GOAL_PREFIX}{one.row.pk}",
-                one,
-                Domain(one.row.domain).words,
-                GoalState.choices(GOAL_ENDS),
+                f"{GOAL_PREFIX}{goal.row.pk}",
+                goal.text,
+                Domain(goal.row.domain).words,
+                goal_choices,
             )
-            for one in aims
+            for goal in plan.decrypt_goals(case, key, visibility)
+            if goal.row.state == GoalState.OPEN
         ],
         "actions": [
             line(
-                f"{ACTION_PREFIX}{one.row.pk}",
-                one,
-                one.row.owner.name,
-                ActionState.choices(ACTION_ENDS),
+                f"{ACTION_PREFIX}{action.row.pk}",
+                action.text,
+                action.row.owner.name,
+                action_choices,
             )
-            for one in to_do
+            for action in plan.decrypt_actions(case, key, visibility)
+            if action.row.state == ActionState.OPEN
         ],
-        "running": [
-            line(
-                f"{PERIOD_PREFIX}{one.row.pk}",
-                replace(one, text=one.name),
-                one.until,
-                PeriodEnd.choices(ENDS_AT_CLOSING),
-            )
-            for one in periods.decrypt_running_periods(case, key, visibility)
+        "periods": [
+            line(f"{PERIOD_PREFIX}{period.row.pk}", period.name, period.until, period_choices)
+            for period in periods.decrypt_running_periods(case, key, visibility)
         ],
     }

@@ -1,7 +1,8 @@
-"""What happened, and signals seen: on the timeline."""
+"""Adding events and observations to the timeline."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import events
@@ -17,7 +18,7 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
-    """An event or an observation, by whoever told it."""
+    """Add an event or an observation, and go to it on the timeline."""
     case, form = readable_case(request, case_id), EventForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
@@ -34,8 +35,6 @@ def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def redirect_to_entry(case: Case, form_key: bytes) -> HttpResponse:
-    """Go to the place where it came to stand: what happened last year is not on top."""
-    added = case.entries.get(form_key=form_key)
-    answer = redirect("case", case.pk)
-    answer["Location"] += f"#rij-{added.pk}"
-    return answer
+    """Redirect to the new entry on the timeline: an event of last year is not at the top."""
+    entry = case.entries.get(form_key=form_key)
+    return redirect(f"{reverse('case', args=[case.pk])}#rij-{entry.pk}")

@@ -1,4 +1,4 @@
-"""Mail and files: dropping them in a case, looking at one, fetching it without its traces."""
+"""Looking at a file of a case, and downloading it cleaned or as it is."""
 
 from base64 import b64encode
 from typing import Any
@@ -25,43 +25,45 @@ UNTOUCHED_TYPE = "application/octet-stream"
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> HttpResponseBase:
-    """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
+    """Look at one file (GET) or download it (POST): cleaned, or uncleaned after a second click."""
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     untouched = request.POST.get("as_it_is") == "yes"
     use = file_use(fetched=request.method == "POST", untouched=untouched)
-    held = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
-    if held is None:
+    file = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
+    if file is None:
         raise Http404
     try:
         if untouched:
-            return _download(request, held, b"".join(files.decrypt_pieces(held)), UNTOUCHED_TYPE)
-        made = files.clean_file(held)
+            return _download(request, file, b"".join(files.decrypt_pieces(file)), UNTOUCHED_TYPE)
+        cleaned = files.clean_file(file)
     except CannotClean:
-        return _page(request, held, cannot=True)
+        return _file_page(request, file, cannot_clean=True)
     except DamagedFile:
-        return _page(request, held, damaged=True)
+        return _file_page(request, file, is_damaged=True)
     if request.method == "POST":
-        return _download(request, held, made.content, made.media_type, made.extension)
-    small = b64encode(made.thumbnail).decode()
-    return _page(request, held, small=small, removed=", ".join(made.removed))
+        return _download(request, file, cleaned.content, cleaned.media_type, cleaned.extension)
+    thumbnail = b64encode(cleaned.thumbnail).decode()
+    return _file_page(request, file, thumbnail=thumbnail, removed=", ".join(cleaned.removed))
 
 
 def _download(
-    request: MemberRequest, held: CaseFile, content: bytes, kind: str, end: str = ""
+    request: MemberRequest,
+    case_file: CaseFile,
+    content: bytes,
+    media_type: str,
+    extension: str = "",
 ) -> HttpResponseBase:
-    """Let it go to the member's own computer, disclosed before it does; 30 MB at the most."""
-    files.disclose_file(held, content, by=request.actor)
-    name = _download_name(held, end or safe_extension(held.file.name))
-    return as_download(HttpResponse(content, content_type=kind), name)
+    """Record the disclosure, then send the file to the member's own computer; at most 30 MB."""
+    files.disclose_file(case_file, content, by=request.actor)
+    extension = extension or safe_extension(case_file.file.name)
+    # numbers and not the file's own name: on that computer it should not tell whom it is about
+    name = f"{case_file.case.number}-{case_file.entry.pk}-{case_file.number}.{extension}"
+    return as_download(HttpResponse(content, content_type=media_type), name)
 
 
-def _download_name(held: CaseFile, end: str) -> str:
-    """Name a file on a member's computer: its number says nothing of whom it is about."""
-    return f"{held.case.number}-{held.entry.pk}-{held.number}.{end}"
-
-
-def _page(request: MemberRequest, held: CaseFile, **words: Any) -> HttpResponse:
-    # asking again for what cannot be had is no success: a script that fetches must notice
+def _file_page(request: MemberRequest, case_file: CaseFile, **context: Any) -> HttpResponse:
+    # a download that cannot be given must not look like a success to a script
     status = 409 if request.method == "POST" else 200
-    return render(request, "cases/case_file.html", {"held": held, **words}, status=status)
+    context["case_file"] = case_file
+    return render(request, "cases/case_file.html", context, status=status)

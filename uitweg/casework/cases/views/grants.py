@@ -1,4 +1,4 @@
-"""Who has what of a case, letting in and out, strict or not, and giving it to another owner."""
+"""Who has access to a case: giving a colleague access, and ending it."""
 
 from datetime import datetime
 from typing import Any
@@ -26,15 +26,15 @@ from uitweg.platform.audit.actions import audit_log
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Who has what and until when; who manages the case lets a colleague in here."""
+    """Who has which access and until when; POST gives a colleague access."""
     case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
-        return _page(request, case, GrantForm(case))
+        return _access_page(request, case, GrantForm(case))
     require(request.member, Permission.CASE_GRANT, case)
     form = GrantForm(case, request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
+        return _access_page(request, case, form)
     typed = form.cleaned_data
     try:
         granting.grant_access(
@@ -48,51 +48,62 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
             by=request.actor,
         )
     except granting.GrantChanged:
-        return _page(request, case, form, moved=typed["to"])
+        return _access_page(request, case, form, changed_for=typed["to"])
     return redirect("case-access", case.pk)
 
 
-def _page(
-    request: MemberRequest, case: Case, form: GrantForm, *, moved: Member | None = None
+def _access_page(
+    request: MemberRequest, case: Case, form: GrantForm, *, changed_for: Member | None = None
 ) -> HttpResponse:
-    """`moved` is whose access a colleague changed meanwhile: the page shows both."""
+    """Show the grants of a case, and the form for a new one to who manages the case.
+
+    `changed_for` is the member whose access a colleague changed since the page was shown.
+    """
     now = timezone.localtime()
     grants = case.grants.select_related("member").order_by("-since", "-id")
-    every = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
+    sees_all = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
     rows = [
-        _grant_row(grant) for grant in grants if every or _is_visible_to(grant, request.member, now)
+        _grant_row(grant)
+        for grant in grants
+        if sees_all or _is_shown_to_readers(grant, request.member, now)
     ]
-    words = {
+    active = [row for row in rows if row["grant"].is_active_at(now)]
+    context = {
         "case": case,
-        "living": [row for row in rows if row["grant"].is_active_at(now)],
+        "active": active,
         "past": [row for row in rows if not row["grant"].is_active_at(now)],
-        "every": every,
+        "sees_all": sees_all,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
-        "moved": moved,
-        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].is_active_at(now)),
+        "changed_for": changed_for,
+        "shown_grants": " ".join(str(row["grant"].pk) for row in active),
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "levels": AccessLevel.choices(),
         "groups": DataGroup.choices(),
         "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
         "today": now,
     }
-    status = 409 if moved else 400 if form.is_bound else 200
-    return render(request, "cases/case_access.html", words, status=status)
+    status = 409 if changed_for else 400 if form.is_bound else 200
+    return render(request, "cases/case_access.html", context, status=status)
 
 
-def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
-    """Say whether each reader sees this: their own, and whom they can ask about the case."""
-    asked = (GrantKind.OWNER, GrantKind.DEPUTY)
-    return grant.member_id == reader.pk or (grant.kind in asked and grant.is_active_at(now))
+def _is_shown_to_readers(grant: CaseGrant, reader: Member, now: datetime) -> bool:
+    """Say whether someone who only reads the case sees this grant.
+
+    They see their own grants, and those of the owner and deputies, whom they can ask for more.
+    """
+    managing_kinds = (GrantKind.OWNER, GrantKind.DEPUTY)
+    return grant.member_id == reader.pk or (
+        grant.kind in managing_kinds and grant.is_active_at(now)
+    )
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
     groups = [group.words for group in DataGroup if group in grant.groups]
     return {
         "grant": grant,
-        "level": "Eigenaar" if grant.kind == "owner" else AccessLevel(grant.level).words,
+        "level": "Eigenaar" if grant.kind == GrantKind.OWNER else AccessLevel(grant.level).words,
         "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
         "reason": GrantReason(grant.reason).words,
     }
@@ -101,10 +112,10 @@ def _grant_row(grant: CaseGrant) -> dict[str, Any]:
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
-    """One click: this colleague is out."""
+    """End a colleague's access now."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
         granting.end_grant(grant=grant, by=request.actor)
     except granting.GrantChanged:
-        return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
+        return _access_page(request, grant.case, GrantForm(grant.case), changed_for=grant.member)
     return redirect("case-access", grant.case_id)

@@ -1,4 +1,6 @@
-"""The safety card, the person and the judgement: to read, to print, to change."""
+"""The sheets of a case: the safety card alone on a page, and changing a sheet."""
+
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from uitweg.casework.cases.actions import sheets
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
@@ -27,34 +30,33 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_GET
 @needs(Permission.CASE_READ_CARD, keys=True)
 def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The safety card alone, on one page, to read at night or to print."""
+    """The safety card alone, to read quickly or to print; shown with a card-only grant too."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
-        found = sheets.read_safety_card(case=case, by=request.actor)
+        card = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
     visibility = case.visibility_for(request.member.pk)
-    words = {
+    grants = case.grants.active_for(request.member.pk)
+    context = {
         "case": case,
-        "card": found,
-        "card_facts": sheet_answers(found),
-        "card_hidden": hidden_questions(found),
-        "whole": may(request.member, Permission.CASE_READ, case),
-        "by_emergency": case.grants.active_for(request.member.pk)
-        .filter(kind="break-access")
-        .exists(),
+        "card": card,
+        "answers": sheet_answers(card),
+        "hidden_questions": hidden_questions(card),
+        "may_read_case": may(request.member, Permission.CASE_READ, case),
+        "has_emergency_access": grants.filter(kind=GrantKind.EMERGENCY).exists(),
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/safety_card.html", words)
+    return render(request, "cases/safety_card.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
-    """One sheet to fill in; two who write at once see each other's words and choose."""
+    """The form of one sheet; of two members who save at once, the second sees both texts."""
     case = readable_case(request, case_id)
     visibility = case.visibility_for(request.member.pk)
     if not any(sees_field(visibility, kind, name) for name in SHEET_FIELDS[kind]):
@@ -87,18 +89,16 @@ def _sheet_page(
     conflict: sheets.SheetConflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    every = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
-    now_there = every[0] if every else sheets.DecryptedSheet(kind)
-    asked = row_number_in(request.GET.get("versie", ""))
-    old = next((one for one in every if one.version == asked), None)
+    """Show the form: what was typed, else both texts of a conflict, else the asked-for version."""
+    versions = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
+    newest = versions[0] if versions else sheets.DecryptedSheet(kind)
+    number = row_number_in(request.GET.get("versie", ""))
+    shown = next((sheet for sheet in versions if sheet.version == number), newest)
     if form is None:
-        shown = conflict.merged if conflict else (old or now_there).fields
+        texts = conflict.merged if conflict else shown.fields
         visibility = case.visibility_for(request.member.pk)
-        form = SheetForm(
-            kind, visibility, initial={SHEET_PREFIX + name: text for name, text in shown.items()}
-        )
-    version = request.POST.get("version") if form.is_bound else now_there.version
-    words = {
+        form = SheetForm(kind, visibility, initial=_with_prefix(texts))
+    context = {
         "case": case,
         "kind": kind.value,
         "title": kind.words,
@@ -106,29 +106,35 @@ def _sheet_page(
         "fields": [
             _field_context(form, name, conflict)
             for name in form.fields
-            if name not in NON_SHEET_FIELDS
+            if name.startswith(SHEET_PREFIX)
         ],
-        "version": version,
+        "version": request.POST.get("version") if form.is_bound else newest.version,
         "form_key": (request.POST.get("key") if form.is_bound else "")
         or tokens.new_token(16).hex(),
         "conflict": conflict,
-        "versions": every,
-        "old": old if old is not now_there else None,
-        "was_there": {SHEET_PREFIX + n: text for n, text in now_there.fields.items()}
-        if request.method == "POST"
-        else {},
+        "versions": versions,
+        "older": shown if shown is not newest else None,
+        "was_there": _with_prefix(newest.fields) if request.method == "POST" else {},
         "risks": Risk.choices(),
     }
-    return render(request, "cases/edit_sheet.html", words, status=status)
+    return render(request, "cases/edit_sheet.html", context, status=status)
 
 
-NON_SHEET_FIELDS = ("key", "version")
+def _with_prefix(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of a sheet by the names that its fields have in the form."""
+    return {SHEET_PREFIX + name: text for name, text in texts.items()}
 
 
 def _field_context(
     form: SheetForm, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
-    plain = name.removeprefix(SHEET_PREFIX)
-    both = conflict is not None and plain in conflict.both
-    theirs = conflict.theirs.fields.get(plain, "") if conflict and both else ""
-    return {"field": form[name], "is_risk": plain == "risk", "both": both, "theirs": theirs}
+    """Return a field of the form, and the colleague's text where both changed it."""
+    sheet_field = name.removeprefix(SHEET_PREFIX)
+    in_conflict = conflict is not None and sheet_field in conflict.both
+    theirs = conflict.theirs.fields.get(sheet_field, "") if conflict and in_conflict else ""
+    return {
+        "field": form[name],
+        "is_risk": sheet_field == "risk",
+        "in_conflict": in_conflict,
+        "theirs": theirs,
+    }

@@ -17,7 +17,7 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
-    """On to the next state; or what has to be there first."""
+    """Move the case to another state, or show what that state still needs."""
     case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
     if not form.is_valid():
         raise NotPossible("case-moved")
@@ -36,7 +36,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The ground, and the day to look again."""
+    """Save the legal ground and the review date; on a colleague's change since, show both."""
     case, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
