@@ -1,4 +1,4 @@
-"""What pages about a case show of a period: how long it still runs, in words."""
+"""Template tag `period_words`: how long a period still runs."""
 
 from django import template
 

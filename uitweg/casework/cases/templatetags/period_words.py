@@ -12,7 +12,10 @@ from uitweg.platform.ui.moments import at, day, waited
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """Up to what it runs, what is left of it (or since when it is over), and whether it is near."""
+    """The words of a period's end. `until` is empty when the period is over.
+
+    `left` says how long it still runs, or since when it is over; `is_near` is the last 24 hours.
+    """
 
     until: str
     left: str
@@ -24,7 +27,7 @@ NEAR_MINUTES = 24 * 60
 
 
 def period_words(period: Period, now: datetime) -> PeriodWords:
-    """Say how a period stands at a moment; what is over says so in words."""
+    """Return in words until when a period runs and how much of that is left at `now`."""
     end, zone = period.end, timezone.get_current_timezone()
     if end.at <= now:
         since = at(end.at, now) if end.has_time else day(end.at, now)
@@ -37,5 +40,5 @@ def period_words(period: Period, now: datetime) -> PeriodWords:
         days = (last - timezone.localdate(now)).days
         until = day(last, now)
         left = f"nog {days} {'dag' if days == 1 else 'dagen'}" if days else "de laatste dag"
-    said = f"{end_preposition(period.kind, end)} {until}"
-    return PeriodWords(said, left, is_over=False, is_near=minutes < NEAR_MINUTES)
+    until = f"{end_preposition(period.kind, end)} {until}"
+    return PeriodWords(until, left, is_over=False, is_near=minutes < NEAR_MINUTES)
