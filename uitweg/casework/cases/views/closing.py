@@ -42,10 +42,10 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
         closing.request_closing(
             case=case,
             ending=form.cleaned_data["ending"],
-            goal_states=form.goals,
-            action_states=form.actions,
-            period_ends=form.running,
-            fields=form.words,
+            goal_states=form.goal_states,
+            action_states=form.action_states,
+            period_ends=form.period_ends,
+            fields=form.sheet_fields,
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )

@@ -34,8 +34,8 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     periods.start_period(
         case=case,
         kind=typed["kind"],
-        start=form.started,
-        end=form.ends,
+        start=form.start,
+        end=form.end,
         text=typed["text"],
         group=typed["group"],
         by=request.actor,
@@ -52,11 +52,11 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, period, None)
     form = MovePeriodEndForm(period.started_at, request.POST)
-    if not form.is_valid() or form.ends is None:
+    if not form.is_valid() or form.end is None:
         return _page(request, period, form)
     periods.move_period_end(
         period=period,
-        end=form.ends,
+        end=form.end,
         why=form.cleaned_data["why"],
         version=form.cleaned_data["version"],
         by=request.actor,
