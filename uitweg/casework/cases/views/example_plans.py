@@ -42,8 +42,8 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     example_plans.add_example_plan(
         case=case,
         plan=plan,
-        aims=form.aims,
-        steps=form.steps,
+        goals=form.aims,
+        actions=form.steps,
         by=request.actor,
         form_key=form.cleaned_data["key"],
     )

@@ -129,6 +129,6 @@ def _field_context(
     form: SheetForm, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
     plain = name.removeprefix(SHEET_PREFIX)
-    both = conflict is not None and plain in conflict.both
+    both = conflict is not None and plain in conflict.conflicting
     theirs = conflict.theirs.fields.get(plain, "") if conflict and both else ""
     return {"field": form[name], "is_risk": plain == "risk", "both": both, "theirs": theirs}

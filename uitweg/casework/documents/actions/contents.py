@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS,
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, paper_heading
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, document_heading
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -130,7 +130,7 @@ def _card(found: _DocumentSource) -> Iterator[DocumentSection]:
 def _open_questions(found: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
     """Return what nobody knows yet, of what this maker would see."""
     return tuple(
-        paper_heading(card.kind, name)
+        document_heading(card.kind, name)
         for name in SHEET_FIELDS[card.kind]
         if not card.fields.get(name, "").strip() and sees_field(found.visibility, card.kind, name)
     )
@@ -190,7 +190,7 @@ def _fields(
             group = SHEET_GROUPS[sheet.kind][name]
             out = omission_of_fact(found.choice, group, kind=sheet.kind, name=name)
             id = f"blad-{sheet.kind}-{sheet.version}-{name}"
-            yield DocumentItem(id, paper_heading(sheet.kind, name), text, group, out=out)
+            yield DocumentItem(id, document_heading(sheet.kind, name), text, group, out=out)
 
 
 def _periods(found: _DocumentSource) -> DocumentSection:

@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.sheets import (
     SHEET_FIELDS,
     SheetKind,
     YoungsterKnows,
-    paper_heading,
+    document_heading,
 )
 from uitweg.casework.cases.rules.third_parties import (
     ProposedOmission,
@@ -64,7 +64,7 @@ def _of_sheets(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[Pac
                 yield PackageItem(
                     id=f"blad-{kind}-{one.version}-{name}",
                     section=kind.words,
-                    title=f"{paper_heading(kind, name) or question}{before}",
+                    title=f"{document_heading(kind, name) or question}{before}",
                     text=_answer_text(name, text),
                     group=SHEET_GROUPS[kind][name],
                     out=reason_to_omit_field(kind, name),
