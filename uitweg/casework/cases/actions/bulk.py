@@ -1,7 +1,8 @@
-"""Many cases at once, as a spreadsheet brings them in: the same rows as one by one.
+"""Building the rows of many cases at once, for an import from a spreadsheet.
 
-Rows are built and sealed here, not stored. The caller checks the permission first, then stores
-them and writes the audit log in one transaction, which sealing would keep open for seconds.
+Rows are built and encrypted here, not stored: encrypting takes seconds, and should not keep a
+transaction open. The caller checks the permission first, and afterwards stores the rows and writes
+the audit log in one transaction.
 """
 
 import json
@@ -15,7 +16,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.rules.sheets import SheetKind, stored_fields
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
@@ -30,14 +31,15 @@ def prepare_cases(
     team: TeamKey,
     by: Actor,
 ) -> tuple[list[CaseKey], list[CaseGrant]]:
-    """Give new cases, numbered but not stored, a key each; return these, and a grant for each."""
+    """Give each of these unstored cases, which have an id, a key and a grant for its owner.
+
+    Returns the keys in the order of the cases, and the grants to store.
+    """
     keys = [CaseKey(case.pk, box.new_key()) for case in cases]
-    public = bytes(team.public_key)
+    team_public = bytes(team.public_key)
     for case, key in zip(cases, keys, strict=True):
-        case.sealed_key, case.key_id = (
-            case_keys.seal_case_key(case, key.key, team_public=public),
-            bytes(team.key_id),
-        )
+        case.sealed_key = case_keys.seal_case_key(case, key.key, team_public=team_public)
+        case.key_id = bytes(team.key_id)
     grants = [
         CaseGrant(
             case_id=case.pk,
@@ -54,12 +56,13 @@ def prepare_cases(
 
 
 def search_token_rows(tokens: Mapping[int, Iterable[bytes]]) -> list[SearchToken]:
-    """Return the rows to store that let these tokens (by case id) find their cases.
+    """Return the rows to store for these search tokens, given by case id.
 
-    In the order of the index: in any other, each of a hundred thousand rows touches another page.
+    They are in the order of the database index: in another order each of a hundred thousand rows
+    would be written to another page of it.
     """
-    pairs = sorted((token, case) for case, of_case in tokens.items() for token in of_case)
-    return [SearchToken(token=token, case_id=case) for token, case in pairs]
+    pairs = sorted((token, pk) for pk, tokens_of_case in tokens.items() for token in tokens_of_case)
+    return [SearchToken(token=token, case_id=pk) for token, pk in pairs]
 
 
 def prepare_sheet(
@@ -71,9 +74,9 @@ def prepare_sheet(
     by: Actor,
     form_key: bytes,
 ) -> Sheet:
-    """Return a sheet to store, with every field its kind asks for."""
-    names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
-    whole = json.dumps({name: fields.get(name, "") for name in names}, ensure_ascii=False)
+    """Return a version of a sheet to store; fields that are not given are empty."""
+    stored = {name: fields.get(name, "") for name in stored_fields(kind)}
+    text = json.dumps(stored, ensure_ascii=False)
     return Sheet(
         case_id=key.case_id,
         kind=kind,
@@ -81,12 +84,12 @@ def prepare_sheet(
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(sheets.TABLE, form_key, whole),
+        sealed_text=key.lock(sheets.TABLE, form_key, text),
     )
 
 
 def prepare_note(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGroup) -> Entry:
-    """Return a note for the timeline to store."""
+    """Return an entry of kind note to store."""
     return Entry(
         case_id=key.case_id,
         kind=EntryKind.NOTE,
@@ -99,7 +102,7 @@ def prepare_note(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: 
 
 
 def prepare_action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes) -> Action:
-    """Return something to do to store; its day is the caller's to set."""
+    """Return an action to store; the caller sets its due date."""
     return Action(
         case_id=key.case_id,
         owner=owner,
@@ -111,54 +114,54 @@ def prepare_action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_ke
 
 
 def decrypt_persons(
-    cases: Iterable[Case], keyring: Keyring, *, without: Container[bytes] = ()
+    cases: Iterable[Case], keyring: Keyring, *, except_form_keys: Container[bytes] = ()
 ) -> dict[int, tuple[int, dict[str, str]]]:
-    """Open who each case is about: the version of the sheet, and its fields; one question.
+    """Return by case id the version and the fields of the newest person sheet.
 
-    `without`: as if sheets of these names were not there.
+    Sheets with one of `except_form_keys` are left out. Cases without such a sheet, or whose key
+    this member cannot open, are not in the result; fields that cannot be decrypted are {}.
     """
-    found = {case.pk: case for case in cases}
-    people: dict[int, tuple[int, dict[str, str]]] = {}
+    cases_by_id = {case.pk: case for case in cases}
     newest: dict[int, Sheet] = {}
     rows = Sheet.objects.filter(kind=SheetKind.PERSON).order_by("version")
-    for some in batched(sorted(found), case_keys.CASES_PER_QUERY):
+    for ids in batched(sorted(cases_by_id), case_keys.CASES_PER_QUERY):
         newest |= {
             row.case_id: row
-            for row in rows.filter(case__in=some)
-            if bytes(row.form_key) not in without
+            for row in rows.filter(case__in=ids)
+            if bytes(row.form_key) not in except_form_keys
         }
+    persons: dict[int, tuple[int, dict[str, str]]] = {}
     for pk, row in newest.items():
-        key = case_keys.open_case_key_or_none(found[pk], keyring)
-        if key is None:
-            continue
-        opened = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
-        people[pk] = (row.version, json.loads(opened) if opened is not None else {})
-    return people
+        key = case_keys.open_case_key_or_none(cases_by_id[pk], keyring)
+        if key is not None:
+            text = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
+            persons[pk] = (row.version, json.loads(text) if text is not None else {})
+    return persons
 
 
 def lock_if_unchanged(keys: Iterable[CaseKey], versions: Mapping[int, int]) -> bool:
-    """Lock these cases until the transaction ends; returns whether they are still as they were.
+    """Lock these cases until the transaction ends, and return whether they are unchanged.
 
-    `versions`: by case, the newest version of the sheet about the person when the rows to store
-    were sealed (0 when there was none).
+    `versions` has by case id the newest version of the person sheet when the rows were encrypted;
+    a case that is not in it had none.
     """
     rounds = {key.case_id: key.round for key in keys}
     try:
         case_keys.lock_cases(rounds)
     except NotPossible:
         return False
-    for some in batched(sorted(rounds), case_keys.CASES_PER_QUERY):
-        of_person = Sheet.objects.filter(case__in=some, kind=SheetKind.PERSON).order_by("case")
-        newest = dict(of_person.values_list("case").annotate(Max("version")))
-        if any(newest.get(pk, 0) != versions.get(pk, 0) for pk in some):
+    for ids in batched(sorted(rounds), case_keys.CASES_PER_QUERY):
+        person_sheets = Sheet.objects.filter(case__in=ids, kind=SheetKind.PERSON).order_by("case")
+        newest = dict(person_sheets.values_list("case").annotate(Max("version")))
+        if any(newest.get(pk, 0) != versions.get(pk, 0) for pk in ids):
             return False
     return True
 
 
 def search_tokens_of(cases: Iterable[int]) -> dict[int, set[bytes]]:
-    """Return the tokens that lead to each of these cases."""
-    found: dict[int, set[bytes]] = {pk: set() for pk in cases}
-    for some in batched(sorted(found), case_keys.CASES_PER_QUERY):
-        for pk, token in SearchToken.objects.filter(case__in=some).values_list("case_id", "token"):
-            found[pk].add(bytes(token))
-    return found
+    """Return by case id the search tokens of these cases (given by id)."""
+    tokens: dict[int, set[bytes]] = {pk: set() for pk in cases}
+    for ids in batched(sorted(tokens), case_keys.CASES_PER_QUERY):
+        for pk, token in SearchToken.objects.filter(case__in=ids).values_list("case_id", "token"):
+            tokens[pk].add(bytes(token))
+    return tokens

@@ -1,4 +1,4 @@
-"""A call that belongs to a case: its text goes there, under the case's own key."""
+"""Moving a call note to a case: its text becomes an entry, encrypted with the case key."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +30,7 @@ def open_case_for_call(
     call: CallNote,
     by: Actor,
 ) -> Case:
-    """Open a case for who was spoken of in a call, led by `by`. Raises NotPossible, NoKey."""
+    """Open a case, owned by `by`, for the youngster a call was about. Raises NotPossible, NoKey."""
     require(by.member, Permission.CASE_OPEN)
     team, note = current_team_key(by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
@@ -51,7 +51,10 @@ def add_call_to_case(
     case: Case,
     by: Actor,
 ) -> None:
-    """Put a call on the timeline of a case, as its writer's. Raises NotPossible when closed."""
+    """Add a call note to the timeline of a case, as an entry of the member who wrote the note.
+
+    Raises NotPossible for a closed case, or when the note went elsewhere first.
+    """
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
@@ -69,10 +72,11 @@ def pass_call_to_owner(
     case: Case,
     by: Actor,
 ) -> None:
-    """Leave a call about a colleague's case for who leads it; nothing is written in the case.
+    """Pass a call note on to the owner of a colleague's case, without writing in the case.
 
-    They take it over with one click, or put it elsewhere: a hint may have been wrong. Raises
-    NotAllowed for a strict case, NotPossible for one that is closed or a call that is filed.
+    The owner decides whether it belongs there, because the search that found the case may have been
+    wrong. Raises NotAllowed for a restricted case, and NotPossible when the case is closed or the
+    note was filed already.
     """
     require(by.member, Permission.CASE_PASS_ON_CALL, case)
     if not case.is_open:
@@ -91,7 +95,7 @@ def _add_follow_up_action(
     *,
     by: Actor,
 ) -> None:
-    """Make an action of what has to be done after the call, if that was said."""
+    """Make an action of what the note says is to be done, if anything."""
     if note.to_do.strip():
         plan.add_action(
             case=case,
@@ -104,6 +108,7 @@ def _add_follow_up_action(
 
 
 def _open_note(call: CallNote, keyring: Keyring) -> CallContent:
+    """Decrypt the note. Raises NotPossible when its text went to a case already."""
     note = actions.decrypt_call(call, keyring)
     if note is None:
         raise NotPossible("call-filed")

@@ -1,4 +1,4 @@
-"""What goes when a case is destroyed, and the few open words that stay to be counted."""
+"""Destroying a case: everything is deleted except the few unencrypted values that are counted."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,23 +14,26 @@ from uitweg.platform.drafts.actions import drafts
 
 
 def claim_for_destruction(case: Case) -> bool:
-    """Shut a closed case for good, inside the caller's transaction: nobody opens it again."""
+    """Mark a closed case as destroyed, so that nobody can reopen it; return whether it was closed.
+
+    Inside the caller's transaction.
+    """
     closed = Case.objects.filter(pk=case.pk, state=CaseState.CLOSED)
     return bool(closed.update(state=CaseState.DESTROYED))
 
 
 def release_claim(case: Case) -> None:
-    """Undo `claim` while everything is still there."""
+    """Undo `claim_for_destruction`, as long as nothing was deleted yet."""
     Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED).update(state=CaseState.CLOSED)
 
 
-def destroy_contents(case: Case, *, but: tuple[type[models.Model], ...] = ()) -> None:
-    """Remove the key and every row that hangs on the case; inside the caller's transaction.
+def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] = ()) -> None:
+    """Delete the key of a case and every row that points at it; inside the caller's transaction.
 
-    Whatever points at a case goes, so a table that is added later goes too. `but` names rows of
-    parts above that stay: they hold numbers. Goals stay as an area and how it ended.
+    Also rows of tables that are added later. Rows of `kept_models`, which have no personal data,
+    stay; so do goals, but only their domain and how they ended.
     """
-    for rows in _related_rows(case, but=(Goal, *but)):
+    for rows in _related_rows(case, kept_models=(Goal, *kept_models)):
         rows.delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/")
     Goal.objects.filter(case=case).update(
@@ -42,7 +45,8 @@ def destroy_contents(case: Case, *, but: tuple[type[models.Model], ...] = ()) ->
         sealed_key=b"",
         key_id=b"",
         is_restricted=False,
-        key_round=models.F("key_round") + 1,  # who still has the old key open writes nothing more
+        # Makes every later write with a key that is still in memory fail.
+        key_round=models.F("key_round") + 1,
         risk=Risk.UNKNOWN,
         opened_at=_first_of_month(case.opened_at),
         closed_on=closed_on,
@@ -53,11 +57,10 @@ def destroy_contents(case: Case, *, but: tuple[type[models.Model], ...] = ()) ->
 
 
 def forget_person(case: Case) -> int:
-    """Remove every version of who the person is, what lay unsent of it, and what search found
-    them by; returns how many.
+    """Delete all versions of the person sheet, its drafts and the search tokens of the case.
 
-    What is counted stays. The index mixes the words of the person and of actions and cannot be
-    read, so all of it goes; the words of actions come back with the next sheet that is written.
+    Returns how many versions there were. Tokens of the person cannot be told from those of actions,
+    so all are deleted; those of actions come back when a person sheet is stored again.
     """
     case.words.all().delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/persoon/")
@@ -65,10 +68,11 @@ def forget_person(case: Case) -> int:
 
 
 def _related_rows(
-    case: Case, *, but: tuple[type[models.Model], ...]
+    case: Case, *, kept_models: tuple[type[models.Model], ...]
 ) -> Iterator[models.QuerySet[models.Model]]:
+    """Yield the rows of every model with a foreign key to the case, except the kept ones."""
     for relation in Case._meta.related_objects:
-        if relation.related_model not in but:
+        if relation.related_model not in kept_models:
             rows = relation.related_model._default_manager.filter(**{relation.field.name: case.pk})
             yield rows.order_by()
 

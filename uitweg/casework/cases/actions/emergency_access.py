@@ -1,4 +1,4 @@
-"""In an emergency: into a colleague's case, with a reason; the owner is told, the lead judges."""
+"""Emergency access to a colleague's case: the owner is told of it, and the lead reviews it."""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ EMERGENCY_MAIL = MemberMail(
 
 
 def emergency_ends_at(now: datetime) -> datetime:
-    """Return when an emergency is over: by the term of policy, until a rota knows the shift."""
+    """Return when emergency access that begins now ends, by the term in the retention policy."""
     return now + timedelta(minutes=retention.retention_table().number("emergency-access"))
 
 
@@ -46,10 +46,11 @@ def use_emergency_access(
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Let `by` into a case without being let in: the safety card, then (again) all of it to read.
+    """Give `by` access to a case in an emergency, and mail the members who manage it.
 
-    Grant, the owner's news and the line in the audit log are one transaction. Raises NotAllowed for
-    a strict case; NotPossible for a destroyed one, and for more than the card without the card.
+    The first use gives level `card`; with that, a second use can give level `read` until the first
+    ends. Sending the same form twice gives access once. Raises NotAllowed for a restricted case,
+    and NotPossible for a destroyed case, or for level `read` without having the card.
     """
     require(by.member, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
@@ -70,7 +71,7 @@ def use_emergency_access(
             kind=GrantKind.EMERGENCY,
             level=level,
             since=by.now,
-            until=_until(case, level, by),
+            until=_ends_at(case, level, by),
             reason=reason,
             given_by=by.member.pk,
         )
@@ -80,22 +81,19 @@ def use_emergency_access(
         audit_log.record(by.member, "case:emergency", case, reason=f"{level}:{reason}")
 
 
-def _until(
+def _ends_at(
     case: Case,
     level: AccessLevel,
     by: Actor,
 ) -> datetime:
+    """Return when the access ends: that of level `read` ends with that of the card."""
     if level is AccessLevel.CARD:
         return emergency_ends_at(by.now)
-    card = (
-        case.grants.active_for(by.member.pk)
-        .filter(kind=GrantKind.EMERGENCY)
-        .order_by("-until")
-        .first()
-    )
-    if level is not AccessLevel.READ or card is None or card.until is None:
+    grants = case.grants.active_for(by.member.pk).filter(kind=GrantKind.EMERGENCY)
+    latest = grants.order_by("-until").first()
+    if level is not AccessLevel.READ or latest is None or latest.until is None:
         raise NotPossible("emergency-card-first")
-    return card.until
+    return latest.until
 
 
 def mark_seen_by_owner(
@@ -103,12 +101,11 @@ def mark_seen_by_owner(
     access: EmergencyAccess,
     by: Actor,
 ) -> None:
-    """Who manages the case has seen it; off their board."""
+    """Record that a member who manages the case saw this, which removes it from their home page."""
     require(by.member, Permission.CASE_GRANT, access.grant.case)
     with transaction.atomic():
-        if EmergencyAccess.objects.filter(pk=access.pk, owner_seen_at=None).update(
-            owner_seen_at=by.now
-        ):
+        unseen = EmergencyAccess.objects.filter(pk=access.pk, owner_seen_at=None)
+        if unseen.update(owner_seen_at=by.now):
             audit_log.record(by.member, "case:emergency-seen", access.grant.case)
 
 
@@ -116,22 +113,26 @@ def review_emergency_access(
     *,
     access: EmergencyAccess,
     verdict: EmergencyVerdict,
-    said: str,
+    explanation: str,
     by: Actor,
     form_key: bytes = b"",
 ) -> None:
-    """The lead says whether it was in order. Raises NotPossible when it was judged already."""
+    """Store the lead's verdict on this use. Raises NotPossible when it was reviewed already."""
     require(by.member, Permission.CASE_REVIEW_EMERGENCY, access)
     team = current_team_key(by.keyring)
-    place = _sealing_context(bytes(access.form_key), "review")
+    sealed_review = envelope.seal(
+        bytes(team.public_key),
+        _sealing_context(bytes(access.form_key), "review"),
+        explanation.encode(),
+    )
     with transaction.atomic():
-        judged = EmergencyAccess.objects.filter(pk=access.pk, verdict="").update(
+        unreviewed = EmergencyAccess.objects.filter(pk=access.pk, verdict="")
+        if not unreviewed.update(
             verdict=verdict,
             reviewed_by=by.member,
             reviewed_on=by.today,
-            sealed_review=envelope.seal(bytes(team.public_key), place, said.encode()),
-        )
-        if not judged:
+            sealed_review=sealed_review,
+        ):
             raise NotPossible("emergency-judged")
         drafts.discard_sent_draft(form_key)
         audit_log.record(
@@ -140,23 +141,28 @@ def review_emergency_access(
 
 
 def decrypt_reason(access: EmergencyAccess, keyring: Keyring) -> str:
-    """Open why somebody went in; '' when it does not open. For the owner and the lead."""
+    """Decrypt why a member used emergency access, or return "" when that fails.
+
+    Sealed to the team, so that the lead can read it without access to the case.
+    """
     return _unseal_field(access, "why", bytes(access.sealed_why), keyring)
 
 
 def decrypt_review(access: EmergencyAccess, keyring: Keyring) -> str:
+    """Decrypt what the lead wrote about it, or return "" when that fails."""
     return _unseal_field(access, "review", bytes(access.sealed_review), keyring)
 
 
-def _unseal_field(access: EmergencyAccess, what: str, closed: bytes, keyring: Keyring) -> str:
-    if not closed:
+def _unseal_field(access: EmergencyAccess, field: str, sealed: bytes, keyring: Keyring) -> str:
+    if not sealed:
         return ""
     try:
-        place = _sealing_context(bytes(access.form_key), what)
-        return envelope.unseal(keyring.seed_for(closed), place, closed).decode()
+        sealing_context = _sealing_context(bytes(access.form_key), field)
+        return envelope.unseal(keyring.seed_for(sealed), sealing_context, sealed).decode()
     except (CannotOpen, Malformed):
         return ""
 
 
-def _sealing_context(form_key: bytes, what: str) -> bytes:
-    return context("cases_emergencyaccess", form_key.hex(), f"sealed_{what}")
+def _sealing_context(form_key: bytes, field: str) -> bytes:
+    """Return the context of `sealed_<field>` in the row with this form key."""
+    return context("cases_emergencyaccess", form_key.hex(), f"sealed_{field}")

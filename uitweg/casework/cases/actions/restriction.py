@@ -1,4 +1,4 @@
-"""A strict case: its key goes to named members and the recovery sheet instead of the team."""
+"""Restricting a case: its key goes to members with a grant instead of to the whole team."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ from uitweg.platform.sealing import box
 
 @dataclass(frozen=True)
 class SealedField:
-    """One field under a case's key, and the rows that have it."""
+    """A model field that is encrypted with the case key."""
 
     model: type[models.Model]
     field: str
@@ -34,10 +34,10 @@ class SealedField:
 
 
 def case_sealed_fields() -> list[SealedField]:
-    """Return everything that lies under a case's key, of parts above this one too.
+    """Return every model field that is encrypted with a case key, also those of other parts.
 
-    Found by the kind of its column: a text that is not `UnderCaseKey` stays shut after the change,
-    and `tests/architecture/test_restriction.py` refuses it.
+    Fields are found by their class. `tests/architecture/test_restriction.py` refuses an encrypted
+    text in a field of another class, which would be unreadable after a change of key.
     """
     return [
         SealedField(relation.related_model, field.name)
@@ -52,10 +52,10 @@ def restrict_case(
     case: Case,
     by: Actor,
 ) -> None:
-    """Give the case a new key, for those with a grant only, and close every text anew.
+    """Restrict a case: give it a new key, for members with a grant only, and re-encrypt every text.
 
-    All or nothing. Emergencies end. Raises NotPossible when fewer than two people would hold it
-    for good, or when somebody changed the key meanwhile.
+    Emergency access to the case ends. Raises NotPossible, changing nothing, when fewer than two
+    members have lasting access, or when a colleague changed the key meanwhile.
     """
     require(by.member, Permission.CASE_GRANT, case)
     if case.is_restricted:
@@ -63,8 +63,8 @@ def restrict_case(
     old = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         case_keys.lock_case(old)
-        broken = case.grants.active().filter(kind=GrantKind.EMERGENCY)
-        broken.update(until=by.now, ended_by=by.member.pk)
+        emergency_grants = case.grants.active().filter(kind=GrantKind.EMERGENCY)
+        emergency_grants.update(until=by.now, ended_by=by.member.pk)
         new = CaseKey(case.pk, box.new_key(), old.round + 1)
         reencrypt_case(case, old, new)
         for member in Member.objects.filter(pk__in=case.grants.active().values("member")):
@@ -84,7 +84,10 @@ def lift_restriction(
     case: Case,
     by: Actor,
 ) -> None:
-    """Seal the key to the team again; the copies go. Raises NotPossible, NoKey."""
+    """Lift the restriction: seal the key to the team again, and delete the copies.
+
+    Raises NotPossible when this member has no copy of the key, and NoKey without the team key.
+    """
     require(by.member, Permission.CASE_GRANT, case)
     if not case.is_restricted:
         return
@@ -101,28 +104,29 @@ def lift_restriction(
 
 
 def reencrypt_case(case: Case, old: CaseKey, new: CaseKey) -> None:
-    """Move every text from one key to the next, inside the caller's transaction.
+    """Encrypt every text of the case with another key, inside the caller's transaction.
 
-    What does not open under the old key stays as it is: it was lost before, and shows as such.
+    A text that the old key does not decrypt is left alone: it was unreadable before.
     """
-    for lies in case_sealed_fields():
-        rows = lies.rows_of(case)
+    for sealed_field in case_sealed_fields():
+        rows = sealed_field.rows_of(case)
         for row in rows:
-            _reencrypt_row(row, lies, old, new)
-        lies.model._default_manager.bulk_update(rows, [lies.field], batch_size=100)
+            _reencrypt_row(row, sealed_field, old, new)
+        manager = sealed_field.model._default_manager
+        manager.bulk_update(rows, [sealed_field.field], batch_size=100)
 
 
-def _reencrypt_row(row: Any, lies: SealedField, old: CaseKey, new: CaseKey) -> None:
-    table, place = lies.model._meta.db_table, bytes(row.form_key)
-    closed = bytes(getattr(row, lies.field))
-    text = old.unlock(table, place, closed, field=lies.field) if closed else None
+def _reencrypt_row(row: Any, sealed_field: SealedField, old: CaseKey, new: CaseKey) -> None:
+    table, field = sealed_field.model._meta.db_table, sealed_field.field
+    form_key, sealed = bytes(row.form_key), bytes(getattr(row, field))
+    text = old.unlock(table, form_key, sealed, field=field) if sealed else None
     if text is not None:
-        setattr(row, lies.field, new.lock(table, place, text, field=lies.field))
+        setattr(row, field, new.lock(table, form_key, text, field=field))
 
 
 def _recovery_public_key() -> bytes:
-    """Return the recovery sheet's public key."""
-    kept = KeyShare.objects.filter(member=None).order_by("-given_at", "-id").first()
-    if kept is None:
+    """Return the public key of the newest recovery sheet. Raises NotPossible without a sheet."""
+    share = KeyShare.objects.filter(member=None).order_by("-given_at", "-id").first()
+    if share is None:
         raise NotPossible("no-sheet")
-    return bytes(kept.holder_key)
+    return bytes(share.holder_key)

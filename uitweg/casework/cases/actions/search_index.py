@@ -1,4 +1,4 @@
-"""Keeping the blind index: what leads to a case is written with what it comes from."""
+"""The blind index of cases: storing a token for each identifier by which a case can be found."""
 
 from collections.abc import Iterable, Sequence
 from itertools import batched
@@ -14,53 +14,63 @@ from uitweg.platform.sealing.blind_index import BlindIndex, free_token
 TOKENS_PER_BATCH = 8000
 
 
-def set_identifiers(case: Case, clues: Iterable[Identifier], keyring: Keyring) -> None:
-    """Make these what leads to a case, and nothing else; inside the caller's transaction.
+def set_identifiers(case: Case, identifiers: Iterable[Identifier], keyring: Keyring) -> None:
+    """Make these the only identifiers by which a case is found; inside the caller's transaction.
 
-    What stays keeps its token, so a copy before and after shows how many words changed, not which.
+    Identifiers that stay keep their token: two copies of the database then show how many changed,
+    and not which.
     """
-    there = _token_set(case.words.all())
-    kept = _add_tokens(case, clues, there, _current_index(keyring))
-    case.words.filter(token__in=there - kept).delete()
+    stored = _token_set(case.words.all())
+    kept = _add_tokens(case, identifiers, stored, _current_index(keyring))
+    case.words.filter(token__in=stored - kept).delete()
 
 
-def add_identifiers(case: Case, clues: Iterable[Identifier], keyring: Keyring) -> None:
-    """Let these lead to a case too; inside the caller's transaction."""
-    _add_tokens(case, clues, _token_set(case.words.all()), _current_index(keyring))
+def add_identifiers(case: Case, identifiers: Iterable[Identifier], keyring: Keyring) -> None:
+    """Let a case be found by these identifiers too; inside the caller's transaction."""
+    _add_tokens(case, identifiers, _token_set(case.words.all()), _current_index(keyring))
 
 
 def draw_tokens(
-    rows: Sequence[set[Identifier]], keyring: Keyring, *, there: Sequence[set[bytes]] | None = None
+    rows: Sequence[set[Identifier]],
+    keyring: Keyring,
+    *,
+    existing: Sequence[set[bytes]] | None = None,
 ) -> list[set[bytes]]:
-    """Draw tokens for many cases at once, as `add_clues` would for each.
+    """Choose the tokens to add for the identifiers of many cases; the result is in their order.
 
-    `there`: what leads to each already; without it they are new. What is taken is asked once for
-    each word that occurs; inside the list no token comes twice as long as there is one. Before
-    the transaction: two who draw at once may draw the same, as when all sixteen are taken.
+    `existing` has the tokens that each case already has; without it the cases are new. No token is
+    chosen twice as long as a word has a free one. This reads which tokens are taken outside the
+    transaction that stores them, so two simultaneous imports may choose the same; that is allowed,
+    as when all sixteen tokens of a word are taken.
     """
     index = _current_index(keyring)
-    free = {clue: index.tokens(*clue) for clue in set().union(*rows)}
+    tokens_of = {identifier: index.tokens(*identifier) for identifier in set().union(*rows)}
     taken = set[bytes]()
-    for some in batched((token for each in free.values() for token in each), TOKENS_PER_BATCH):
-        taken |= _token_set(SearchToken.objects.filter(token__in=some))
+    candidates = (token for tokens in tokens_of.values() for token in tokens)
+    for batch in batched(candidates, TOKENS_PER_BATCH):
+        taken |= _token_set(SearchToken.objects.filter(token__in=batch))
     drawn = []
-    for clues, has in zip(rows, there or [set[bytes]()] * len(rows), strict=True):
-        mine = {free_token(free[clue], taken) for clue in clues if has.isdisjoint(free[clue])}
-        taken |= mine
-        drawn.append(mine)
+    for identifiers, present in zip(rows, existing or [set[bytes]()] * len(rows), strict=True):
+        added = {
+            free_token(tokens_of[identifier], taken)
+            for identifier in identifiers
+            if present.isdisjoint(tokens_of[identifier])
+        }
+        taken |= added
+        drawn.append(added)
     return drawn
 
 
 def unaccounted_tokens(
-    there: set[bytes], clues: Iterable[Identifier], keyring: Keyring
+    tokens: set[bytes], identifiers: Iterable[Identifier], keyring: Keyring
 ) -> set[bytes]:
-    """Return the tokens of a case that none of these clues accounts for."""
+    """Return the tokens of a case that belong to none of these identifiers."""
     index = _current_index(keyring)
-    return there.difference(*(index.tokens(*clue) for clue in clues))
+    return tokens.difference(*(index.tokens(*identifier) for identifier in identifiers))
 
 
 def blind_indexes(keyring: Keyring) -> list[BlindIndex]:
-    """Return an index for each team key this member holds, a retired one too."""
+    """Return an index for each team key this member holds, retired ones included."""
     return [BlindIndex.under(keys.seed) for keys in keyring.team.values()]
 
 
@@ -72,17 +82,20 @@ def _current_index(keyring: Keyring) -> BlindIndex:
 
 
 def _add_tokens(
-    case: Case, clues: Iterable[Identifier], there: set[bytes], index: BlindIndex
+    case: Case, identifiers: Iterable[Identifier], stored: set[bytes], index: BlindIndex
 ) -> set[bytes]:
-    """Write what is not there yet; return the tokens that were there and still count."""
-    tokens = [index.tokens(kind, word) for kind, word in sorted(clues)]
-    kept = {token for each in tokens for token in each if token in there}
-    new = [each for each in tokens if not kept.intersection(each)]
-    asked = [token for each in new for token in each]
-    taken = _token_set(SearchToken.objects.filter(token__in=asked))
-    rows = {free_token(each, taken) for each in new}
+    """Store a token for each identifier that has none in `stored`.
+
+    Returns the stored tokens that belong to one of these identifiers.
+    """
+    tokens_by_word = [index.tokens(kind, word) for kind, word in sorted(identifiers)]
+    kept = {token for tokens in tokens_by_word for token in tokens if token in stored}
+    missing = [tokens for tokens in tokens_by_word if kept.isdisjoint(tokens)]
+    candidates = [token for tokens in missing for token in tokens]
+    taken = _token_set(SearchToken.objects.filter(token__in=candidates))
+    added = {free_token(tokens, taken) for tokens in missing}
     SearchToken.objects.bulk_create(
-        [SearchToken(case=case, token=token) for token in sorted(rows)], ignore_conflicts=True
+        [SearchToken(case=case, token=token) for token in sorted(added)], ignore_conflicts=True
     )
     return kept
 

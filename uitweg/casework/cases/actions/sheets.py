@@ -1,4 +1,4 @@
-"""What is known of the person, for their safety, and the judgement: each kept in versions."""
+"""The sheets of a case (person, safety card, judgement, closing), each kept in versions."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Case, Sheet
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, merge_fields
+from uitweg.casework.cases.rules.sheets import SheetKind, merge_fields, stored_fields
 from uitweg.casework.cases.rules.visibility import Visibility, sees_field
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -25,7 +25,10 @@ TABLE = Sheet._meta.db_table
 
 @dataclass(frozen=True)
 class DecryptedSheet:
-    """A sheet as it may be read; version 0 is a sheet that nobody filled in yet."""
+    """A version of a sheet; version 0 is a sheet that nobody filled in yet.
+
+    `by` and `at` say who wrote it and when.
+    """
 
     kind: SheetKind
     version: int = 0
@@ -39,41 +42,48 @@ class DecryptedSheet:
 
     @property
     def known_as(self) -> str:
-        """Return what the youngster is called: the nickname, else the name, else nothing."""
+        """What the youngster is called: the nickname, else the name, else ""."""
         return self.fields.get("called") or self.fields.get("name", "")
 
 
 class SheetConflict(Exception):
-    """A colleague wrote the same sheet meanwhile, and both changed something in one field.
+    """A colleague stored a newer version, and both changed the same field.
 
-    `theirs` is the newest version; `merged` holds what fits together, with the writer's own
-    words in the fields named by `both`.
+    `theirs` is that newer version. `merged` has the changes of both; in the fields that both
+    changed, named by `conflicting`, it has the writer's own text.
     """
 
     def __init__(
-        self, theirs: DecryptedSheet, merged: dict[str, str], both: frozenset[str]
+        self, theirs: DecryptedSheet, merged: dict[str, str], conflicting: frozenset[str]
     ) -> None:
-        super().__init__(", ".join(sorted(both)))
-        self.theirs, self.merged, self.both = theirs, merged, both
+        super().__init__(", ".join(sorted(conflicting)))
+        self.theirs, self.merged, self.conflicting = theirs, merged, conflicting
 
 
 def visible_sheet(sheet: DecryptedSheet, visibility: Visibility) -> DecryptedSheet:
-    """Return the sheet with the fields that these grants show."""
-    shown = {n: t for n, t in sheet.fields.items() if sees_field(visibility, sheet.kind, n)}
-    return replace(sheet, fields=shown)
+    """Return the sheet with only the fields that this reader may see."""
+    visible = {
+        name: text
+        for name, text in sheet.fields.items()
+        if sees_field(visibility, sheet.kind, name)
+    }
+    return replace(sheet, fields=visible)
 
 
 def newest_sheets(case: Case, key: CaseKey) -> dict[SheetKind, DecryptedSheet]:
-    """Open the newest version of each sheet, whole; what a reader gets of it `seen` decides."""
-    found = {SheetKind(row.kind): row for row in _oldest_first(case)}
+    """Decrypt the newest version of each sheet, with all its fields.
+
+    Use `visible_sheet` before showing one to a member.
+    """
+    newest = {SheetKind(row.kind): row for row in _oldest_first(case)}
     return {
-        kind: decrypt_sheet(found[kind], key) if kind in found else DecryptedSheet(kind)
+        kind: decrypt_sheet(newest[kind], key) if kind in newest else DecryptedSheet(kind)
         for kind in SheetKind
     }
 
 
 def newest_person_sheets(cases: Sequence[Case]) -> dict[int, Sheet]:
-    """Return the newest sheet about the person of each case that has one, still shut."""
+    """Return by case id the newest person sheet of each case that has one, still encrypted."""
     rows = Sheet.objects.filter(case__in=cases, kind=SheetKind.PERSON).order_by("version")
     return {row.case_id: row for row in rows.select_related("written_by")}
 
@@ -84,18 +94,18 @@ def read_sheet_versions(
     kind: SheetKind,
     by: Actor,
 ) -> list[DecryptedSheet]:
-    """Open every version of one sheet, the newest first; the reading is in the audit log before."""
+    """Return what this member may see of each version of a sheet, newest first.
+
+    The reading is recorded in the audit log first.
+    """
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason=kind.value)
-    visibility = case.visibility_for(by.member.pk)
-    return [
-        visible_sheet(one, visibility)
-        for one in decrypt_versions(case, kind, case_keys.open_case_key(case, by.keyring))
-    ]
+    key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
+    return [visible_sheet(sheet, visibility) for sheet in decrypt_versions(case, kind, key)]
 
 
 def decrypt_versions(case: Case, kind: SheetKind, key: CaseKey) -> list[DecryptedSheet]:
-    """Open every version of one sheet, the newest first."""
+    """Decrypt every version of one sheet, newest first."""
     return [decrypt_sheet(row, key) for row in reversed(_oldest_first(case, kind=kind))]
 
 
@@ -104,9 +114,10 @@ def read_safety_card(
     case: Case,
     by: Actor,
 ) -> DecryptedSheet:
-    """Open the safety card alone, for who may see no more than that.
+    """Return the safety card, for members who may see no more of the case than that.
 
-    The address is on it only for who may read the whole case.
+    The address is left out unless this member may read the case. The reading is recorded in the
+    audit log first.
     """
     require(by.member, Permission.CASE_READ_CARD, case)
     audit_log.record(by.member, "case:read-card", case)
@@ -123,31 +134,28 @@ def write_sheet(
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Keep a new version of a sheet, which began as `version`.
+    """Store a new version of a sheet that the member edited starting from `version`.
 
-    What a colleague changed meanwhile in other fields stays theirs, and so do fields that `by`
-    does not see. Raises Conflict when both changed one field; nothing is stored then. NotPossible
-    for a closed case.
+    Fields that a colleague changed meanwhile, and fields that `by` may not see, keep their text.
+    Raises SheetConflict, storing nothing, when both changed one field, and NotPossible for a
+    closed case. A sheet without changes is not stored; the same form twice is stored once.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
-    mine = {name: text for name, text in fields.items() if sees_field(visibility, kind, name)}
+    visible = {name: text for name, text in fields.items() if sees_field(visibility, kind, name)}
     with transaction.atomic():
         if already_submitted(Sheet, case, form_key):
             return
-        now_there, whole = _merged_with_newest(case, kind, mine, version, key)
-        if whole == now_there.fields:
+        newest, merged = _merge_with_newest(case, kind, visible, version, key)
+        if merged == newest.fields:
             return
-        store_sheet_version(case, kind, whole, key, by=by, form_key=form_key)
+        store_sheet_version(case, kind, merged, key, by=by, form_key=form_key)
         if kind is SheetKind.PERSON:
-            found = identifiers.identifiers_of_person(whole) | identifiers.identifiers_of_titles(
-                plan.action_titles(case, key)
-            )
-            search_index.set_identifiers(case, found, by.keyring)
+            _index_person(case, merged, key, by=by)
         if kind is SheetKind.JUDGEMENT:
-            Case.objects.filter(pk=case.pk).update(risk=Risk(whole["risk"] or Risk.UNKNOWN))
+            Case.objects.filter(pk=case.pk).update(risk=Risk(merged["risk"] or Risk.UNKNOWN))
         audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
@@ -160,12 +168,12 @@ def store_sheet_version(
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Keep these fields as the next version, inside a transaction that holds the case."""
-    last = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
+    """Store these fields as the next version, inside a transaction that has locked the case."""
+    newest = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
     Sheet.objects.create(
         case=case,
         kind=kind,
-        version=last + 1,
+        version=newest + 1,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
@@ -173,20 +181,28 @@ def store_sheet_version(
     )
 
 
-def _merged_with_newest(
+def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:
+    """Make the search index find the case by this person, and by the texts of its actions."""
+    of_person = identifiers.identifiers_of_person(fields)
+    of_actions = identifiers.identifiers_of_titles(plan.action_titles(case, key))
+    search_index.set_identifiers(case, of_person | of_actions, by.keyring)
+
+
+def _merge_with_newest(
     case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
 ) -> tuple[DecryptedSheet, dict[str, str]]:
-    all_of_it = decrypt_versions(case, kind, key)
-    there = all_of_it[0] if all_of_it else DecryptedSheet(kind)
-    if version > there.version:  # a form from before the person was taken out
+    """Return the newest version, and its fields merged with these, which began as `version`."""
+    versions = decrypt_versions(case, kind, key)
+    newest = versions[0] if versions else DecryptedSheet(kind)
+    if version > newest.version:  # the page was shown before the person was removed
         raise NotPossible("sheet-gone")
-    if there.version == version:
-        return there, {**there.fields, **fields}
-    base = next((one for one in all_of_it if one.version == version), DecryptedSheet(kind))
-    whole, both = merge_fields(base.fields, fields, there.fields)
-    if both:
-        raise SheetConflict(there, whole, both)
-    return there, whole
+    if newest.version == version:
+        return newest, {**newest.fields, **fields}
+    base = next((sheet for sheet in versions if sheet.version == version), DecryptedSheet(kind))
+    merged, conflicting = merge_fields(base.fields, fields, newest.fields)
+    if conflicting:
+        raise SheetConflict(newest, merged, conflicting)
+    return newest, merged
 
 
 def _oldest_first(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
@@ -195,10 +211,9 @@ def _oldest_first(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
 
 
 def decrypt_sheet(row: Sheet, key: CaseKey) -> DecryptedSheet:
-    """Open one version, whole; a text that does not open is an empty sheet."""
-    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
-    said = json.loads(opened) if opened is not None else {}
+    """Decrypt one version with all its fields; when that fails, all fields are empty."""
     kind = SheetKind(row.kind)
-    names = [*SHEET_FIELDS[kind], *(["risk"] if kind is SheetKind.JUDGEMENT else [])]
-    fields = {name: str(said.get(name, "")) for name in names}
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    stored = json.loads(text) if text is not None else {}
+    fields = {name: str(stored.get(name, "")) for name in stored_fields(kind)}
     return DecryptedSheet(kind, row.version, fields, row.written_by.name, row.written_at)

@@ -1,6 +1,5 @@
-"""The timeline of a case, narrowed to some kinds of entries, and the files of its report."""
+"""Filtering the timeline of a case by kind of entry, and the files of its report."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from uitweg.casework.cases.actions.entries import DecryptedEntry
@@ -11,7 +10,7 @@ from uitweg.channel.models import Attachment
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """A way to narrow the timeline; `view` is its word in the address, "" for all entries."""
+    """A filter that the page offers; `view` is its name in the address, "" for no filter."""
 
     view: str
     words: str
@@ -19,30 +18,33 @@ class TimelineFilter:
 
 
 def filter_timeline(
-    entries: list[DecryptedEntry], asked: str
+    entries: list[DecryptedEntry], requested: str
 ) -> tuple[list[DecryptedEntry], list[TimelineFilter]]:
-    """Return the entries of the view that was asked for, and the filters that show any entry.
+    """Return the entries of the requested filter, and the filters to offer.
 
-    An unknown view shows everything, so that no entry seems to be gone.
+    Only filters with entries are offered, and none when all entries are of one kind. An unknown
+    name shows all entries, so that none seem to be missing.
     """
-    present = {shown.entry.kind for shown in entries}
-    words = {view: name for view, (name, kinds) in TIMELINE_FILTERS.items() if present & kinds}
-    chosen = asked if asked in words else ""
-    kinds = TIMELINE_FILTERS[chosen][1] if chosen else frozenset(EntryKind)
-    filters = [TimelineFilter(view, name, view == chosen) for view, name in words.items()]
-    return (
-        [shown for shown in entries if shown.entry.kind in kinds],
-        [TimelineFilter("", "Alles", not chosen), *filters] if len(present) > 1 else [],
-    )
+    kinds = {entry.entry.kind for entry in entries}
+    offered = {
+        view: words for view, (words, filtered) in TIMELINE_FILTERS.items() if kinds & filtered
+    }
+    chosen = requested if requested in offered else ""
+    shown_kinds = TIMELINE_FILTERS[chosen][1] if chosen else frozenset(EntryKind)
+    shown = [entry for entry in entries if entry.entry.kind in shown_kinds]
+    if len(kinds) <= 1:
+        return shown, []
+    filters = [TimelineFilter(view, words, view == chosen) for view, words in offered.items()]
+    return shown, [TimelineFilter("", "Alles", not chosen), *filters]
 
 
-def filter_for_kind(kind: str, views: Iterable[str] = TIMELINE_FILTERS) -> str:
-    """Return the view that shows this kind of entry; "" when only the full timeline does."""
-    return next((view for view in views if kind in TIMELINE_FILTERS[view][1]), "")
+def filter_for_kind(kind: str) -> str:
+    """Return the name of the filter that shows this kind of entry, or "" when none does."""
+    return next((view for view, (_, kinds) in TIMELINE_FILTERS.items() if kind in kinds), "")
 
 
 def report_attachments(case: Case) -> list[Attachment]:
-    """Return the files of the conversation that the case came from; they stay with the report."""
+    """Return the files that were sent in the conversation of the report the case came from."""
     if not case.report_id:
         return []
     return list(Attachment.objects.filter(report=case.report_id).order_by("id"))

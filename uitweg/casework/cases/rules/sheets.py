@@ -1,10 +1,10 @@
-"""What a case keeps in versions: the sheets, their questions, and two edits put together."""
+"""The sheets of a case, the questions they ask, and merging two edits of one."""
 
 from uitweg.platform.choices import Choices
 
 
 class SheetKind(Choices):
-    """What a case keeps in versions, each under the case's key."""
+    """A form about the case that is stored in versions, encrypted with the case key."""
 
     PERSON = "person", "Persoon"
     SAFETY = "safety", "Veiligheidskaart"
@@ -52,10 +52,10 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
 }
 """The fields of each sheet, in a fixed order, with the question each one asks."""
 
-PAPER_HEADINGS = {
+DOCUMENT_HEADINGS = {
     (SheetKind.JUDGEMENT, "conclusion"): "Inschatting van de coördinator, met onderbouwing",
 }
-"""Fields whose question speaks to the member who fills it in; on paper they have a heading."""
+"""Fields whose question is meant for the member who fills it in; a document has this heading."""
 
 
 class YoungsterKnows(Choices):
@@ -65,24 +65,30 @@ class YoungsterKnows(Choices):
     NO = "no", "Nee"
 
 
-def paper_heading(kind: SheetKind, name: str) -> str:
-    """Return what stands above a field in a document or a subject access package."""
-    return PAPER_HEADINGS.get((kind, name), SHEET_FIELDS[kind].get(name, ""))
+def stored_fields(kind: SheetKind) -> tuple[str, ...]:
+    """Return the names of the fields that a version of this sheet stores."""
+    risk = ("risk",) if kind is SheetKind.JUDGEMENT else ()
+    return (*SHEET_FIELDS[kind], *risk)
+
+
+def document_heading(kind: SheetKind, name: str) -> str:
+    """Return the heading of a field in a document or a subject access package."""
+    return DOCUMENT_HEADINGS.get((kind, name), SHEET_FIELDS[kind].get(name, ""))
 
 
 def merge_fields(
     base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
 ) -> tuple[dict[str, str], frozenset[str]]:
-    """Merge two edits of one sheet, field by field; the second value names what both changed.
+    """Merge two edits of one sheet, field by field; return the fields, and which ones conflict.
 
-    What only one of the two touched is taken from that one. Where both did, `mine` stands in
-    the result, for a person to choose.
+    A field that one of the two changed has their text. A field that both changed to different
+    texts conflicts: it has the text of `mine`, and a person must choose.
     """
-    result, both = dict(theirs), set()
+    merged, conflicting = dict(theirs), set()
     for name, text in mine.items():
-        was, other = base.get(name, ""), theirs.get(name, "")
-        if text != was:
-            result[name] = text
-            if other not in (was, text):
-                both.add(name)
-    return result, frozenset(both)
+        before, their_text = base.get(name, ""), theirs.get(name, "")
+        if text != before:
+            merged[name] = text
+            if their_text not in (before, text):
+                conflicting.add(name)
+    return merged, frozenset(conflicting)

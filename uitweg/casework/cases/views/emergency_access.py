@@ -95,7 +95,7 @@ def review_emergency_access(request: MemberRequest) -> HttpResponse:
             emergency_access.review_emergency_access(
                 access=access,
                 verdict=form.cleaned_data["verdict"],
-                said=form.cleaned_data["said"],
+                explanation=form.cleaned_data["said"],
                 form_key=form.cleaned_data["key"],
                 by=request.actor,
             )

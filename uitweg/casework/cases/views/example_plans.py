@@ -42,8 +42,8 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     example_plans.add_example_plan(
         case=case,
         plan=plan,
-        aims=form.chosen_goals,
-        steps=form.chosen_actions,
+        goals=form.chosen_goals,
+        actions=form.chosen_actions,
         by=request.actor,
         form_key=form.cleaned_data["key"],
     )

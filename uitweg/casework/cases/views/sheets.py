@@ -133,6 +133,6 @@ def _sheet_fields(
 def _sheet_field(
     field: BoundField, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
-    both = conflict is not None and name in conflict.both
+    both = conflict is not None and name in conflict.conflicting
     theirs = conflict.theirs.fields.get(name, "") if conflict and both else ""
     return {"field": field, "is_risk": name == "risk", "both": both, "theirs": theirs}

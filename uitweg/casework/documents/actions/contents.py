@@ -15,7 +15,7 @@ from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS,
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, paper_heading
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, document_heading
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -138,7 +138,7 @@ def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
 def _open_questions(source: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
     """Return the questions without an answer, as far as the maker may see their answers."""
     return tuple(
-        paper_heading(card.kind, name)
+        document_heading(card.kind, name)
         for name in SHEET_FIELDS[card.kind]
         if not card.fields.get(name, "").strip() and sees_field(source.visibility, card.kind, name)
     )
@@ -194,7 +194,7 @@ def _field_items(
             group = SHEET_GROUPS[sheet.kind][name]
             yield DocumentItem(
                 id=f"blad-{sheet.kind}-{sheet.version}-{name}",
-                head=paper_heading(sheet.kind, name),
+                head=document_heading(sheet.kind, name),
                 text=text,
                 group=group,
                 omission=omission_of_fact(source.choice, group, kind=sheet.kind, name=name),

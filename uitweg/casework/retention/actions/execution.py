@@ -85,7 +85,7 @@ def _advance(line: RunLine, *, now: datetime) -> bool:
             return False
         report = report_destruction.finish_destruction_with_case(case.report_id, now=now)
     with transaction.atomic():
-        destruction.destroy_contents(lock_row(case), but=(RunLine,))
+        destruction.destroy_contents(lock_row(case), kept_models=(RunLine,))
         _certify(line, case, report, today=timezone.localdate(now))
     return True
 

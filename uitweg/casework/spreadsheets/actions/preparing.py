@@ -106,7 +106,7 @@ def prepare_additions(
         _prepare_notes_and_action(made, row, key, beside, scribe, is_new=False)
     has = bulk.search_tokens_of(leads)
     drawn = search_index.draw_tokens(
-        list(leads.values()), scribe.keyring, there=[has[pk] for pk in leads]
+        list(leads.values()), scribe.keyring, existing=[has[pk] for pk in leads]
     )
     made.tokens |= dict(zip(leads, drawn, strict=True))
 

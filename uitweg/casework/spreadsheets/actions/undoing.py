@@ -79,7 +79,7 @@ def _tokens_added_by_list(done: Import, keyring: Keyring) -> dict[int, set[bytes
         bulk.search_tokens_of({row.case_id for row in rows} - changed_cases(done)),
     )
     there = Case.objects.in_bulk(words)
-    people = bulk.decrypt_persons(there.values(), keyring, without=names)
+    people = bulk.decrypt_persons(there.values(), keyring, except_form_keys=names)
     found = {}
     for pk, case in there.items():
         key = case_keys.open_case_key(case, keyring)

@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.sheets import (
     SHEET_FIELDS,
     SheetKind,
     YoungsterKnows,
-    paper_heading,
+    document_heading,
 )
 from uitweg.casework.cases.rules.third_parties import (
     ProposedOmission,
@@ -66,7 +66,7 @@ def _sheet_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[P
                 yield PackageItem(
                     id=f"blad-{kind}-{sheet.version}-{name}",
                     section=kind.words,
-                    title=f"{paper_heading(kind, name) or question}{until}",
+                    title=f"{document_heading(kind, name) or question}{until}",
                     text=_answer_text(name, answer),
                     group=SHEET_GROUPS[kind][name],
                     omission=reason_to_omit_field(kind, name),
