@@ -85,6 +85,6 @@ def _whose(report: WaitingReport, member_pk: int, names: Mapping[int, str]) -> s
 def _when(report: WaitingReport, now: datetime) -> tuple[str, str]:
     """Return the tag's colour ('' is no tag) and its words."""
     if report.danger_now:
-        return "red", waited(report.minutes)
+        return "red", waited(report.minutes_waiting)
     until = day(report.answer_by, now)
     return ("ink", f"te laat, {until}") if report.is_late else ("", until)
