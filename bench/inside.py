@@ -84,7 +84,7 @@ def _pages() -> dict[str, object]:
     conversation = reports.open_conversation(
         report=report, by=Actor(fatima, timezone.now(), keyring)
     )
-    case = open_case(report=report, said=conversation, by=Actor(fatima, now, keyring))
+    case = open_case(report=report, conversation=conversation, by=Actor(fatima, now, keyring))
     for nth in range(ENTRIES):
         add_entry(
             case=case,

@@ -65,7 +65,7 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
     ring, now = people.keyring_of(by), timezone.now()
     report = people.a_report(words)
     said = reports.open_conversation(report=report, by=acting(by, keyring=ring))
-    case = open_case(report=report, said=said, by=acting(by, now=now, keyring=ring))
+    case = open_case(report=report, conversation=said, by=acting(by, now=now, keyring=ring))
     desk, where = people.at_the_desk(by), f"/casus/{case.pk}"
     person = {"blad-name": NAME, "version": 0, "key": tokens.new_token(16).hex()}
     desk.post(f"{where}/persoon/", person)
@@ -563,7 +563,7 @@ STEPS = [
     (report_destruction, "finish_destruction_with_case"),
     (case_contents, "destroy_contents"),
     (execution, "_certify"),
-    (execution, "_close_finished_lists"),
+    (execution, "_close_finished_runs"),
 ]
 
 

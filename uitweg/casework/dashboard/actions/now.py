@@ -104,18 +104,18 @@ def _with_case_blocks(dashboard: Dashboard, of: Actor) -> Dashboard:
     passed_on = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
     accesses = EmergencyAccess.objects.unseen_by(of.member)[:ROWS_PER_BLOCK]
     review_until = of.today + REVIEW_LOOKAHEAD
-    most = ROWS_PER_BLOCK
+    limit = ROWS_PER_BLOCK
     return replace(
         dashboard,
         calls=[call for call in dashboard.calls if call not in passed_on],
         passed_on_calls=[_opened_passed_on_call(call, of.keyring) for call in passed_on],
         emergency_access=[_emergency_notice(access, of.keyring) for access in accesses],
-        unsafe_cases=list(safety_visible.unsafe()[:most]),
-        running_periods=periods.periods_for_dashboard(of=of, most=most),
-        periods_ended_today=periods.periods_ended_on(of=of, on=of.today, most=most),
-        due_actions=plan.actions_for_dashboard(of=of, until=of.today, most=most),
-        actions_done_today=plan.actions_done_on(of=of, on=of.today, most=most),
-        cases_to_review=list(visible.due_for_review(until=review_until)[:most]),
+        unsafe_cases=list(safety_visible.unsafe()[:limit]),
+        running_periods=periods.periods_for_dashboard(by=of, limit=limit),
+        periods_ended_today=periods.periods_ended_since(by=of, day=of.today, limit=limit),
+        due_actions=plan.actions_for_dashboard(by=of, until=of.today, limit=limit),
+        actions_done_today=plan.actions_done_on(by=of, on=of.today, limit=limit),
+        cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 
 

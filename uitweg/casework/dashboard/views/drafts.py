@@ -83,7 +83,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
     opened = drafts.open_drafts(under="/", of=request.actor)
     context = {
         "rows": [_draft_row(draft, request.member) for draft in opened],
-        "days": retention.retention_table().number("unsent"),
+        "days": retention.retention_table().number("drafts"),
     }
     return render(request, "dashboard/draft_list.html", context)
 

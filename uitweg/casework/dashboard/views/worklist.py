@@ -23,7 +23,7 @@ def reports(request: MemberRequest) -> HttpResponse:
     """Show all reports, newest first; none of their text is decrypted."""
     made_at = timezone.now()  # before the query: later reports cannot be marked as junk from here
     reports_danger = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
-    rows = Report.objects.select_related("fold").annotate(danger=Exists(reports_danger))
+    rows = Report.objects.select_related("junk_batch").annotate(danger=Exists(reports_danger))
     rows = rows.order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
@@ -43,7 +43,7 @@ def report_state_text(report: Report) -> str:
 
     Only a report whose retention term ended has a `kept_until` after its deletion.
     """
-    if report.state == ReportState.DELETED and report.fold and report.fold.destroyed_at:
+    if report.state == ReportState.DELETED and report.junk_batch and report.junk_batch.destroyed_at:
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"

@@ -61,7 +61,7 @@ def make_document(
         parts=[DisclosurePart(case, len(layout.included), groups)],
         content=document,
         via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.PAPER),
-        why=statement,
+        statement=statement,
         by=by,
     )
     return document

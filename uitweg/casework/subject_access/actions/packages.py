@@ -262,7 +262,7 @@ def hand_out_package(
             parts=[DisclosurePart(case, len(included), groups)],
             content=html,
             via=DisclosureMethod.INSIGHT,
-            why=statement,
+            statement=statement,
             by=by,
         )
     return html
