@@ -1,4 +1,4 @@
-"""What is typed to lay reports aside, checked."""
+"""The forms that mark reports as junk and restore them."""
 
 from datetime import datetime
 from typing import Any
@@ -9,32 +9,39 @@ from django.utils import timezone
 from uitweg.channel.actions.junk import MOST_PICKED_BY_HAND, JunkSelection
 
 LARGEST_ID = 2**62
+NOT_ON_THE_LIST = "Dit zijn geen meldingen van de lijst."
 
 
 class ReportNumbersField(forms.Field):
-    """Ticked boxes: numbers of reports, each a decimal."""
+    """The ticked reports, by id."""
 
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> tuple[int, ...]:
-        typed = value or []
-        if len(typed) > MOST_PICKED_BY_HAND or not all(t.isascii() and t.isdigit() for t in typed):
-            raise forms.ValidationError("Dit zijn geen meldingen van de lijst.")
-        numbers = tuple(int(t[:20]) for t in typed)
+        texts = value or []
+        if len(texts) > MOST_PICKED_BY_HAND:
+            raise forms.ValidationError(NOT_ON_THE_LIST)
+        if not all(text.isascii() and text.isdigit() for text in texts):
+            raise forms.ValidationError(NOT_ON_THE_LIST)
+        numbers = tuple(int(text[:20]) for text in texts)
         if any(number > LARGEST_ID for number in numbers):
-            raise forms.ValidationError("Dit zijn geen meldingen van de lijst.")
+            raise forms.ValidationError(NOT_ON_THE_LIST)
         return numbers
 
 
-class BringBackForm(forms.Form):
-    """Some of a fold, or all of it."""
+class RestoreJunkForm(forms.Form):
+    """Which reports of a batch to restore: the ticked ones, or all."""
 
     numbers = ReportNumbersField(required=False)
     all = forms.BooleanField(required=False)
 
 
 class MarkAsJunkForm(forms.Form):
-    """Ticked numbers, or a time from and to; `made` is when the page with the boxes was made."""
+    """Ticked reports, or all that came in between `since` and `until`.
+
+    `made` is the moment the page with the tick boxes was made, in seconds since 1970. `danger`
+    takes along reports that say there is danger now; `sure` confirms.
+    """
 
     numbers = ReportNumbersField(required=False)
     made = forms.FloatField(min_value=0, max_value=1e11, required=False)
@@ -48,21 +55,22 @@ class MarkAsJunkForm(forms.Form):
         self._now = now
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if self.errors or typed.get("numbers"):
-            return typed
-        since, until = typed.get("since"), typed.get("until")
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors or cleaned.get("numbers"):
+            return cleaned
+        since, until = cleaned.get("since"), cleaned.get("until")
         if not since or not until:
             raise forms.ValidationError("Kruis meldingen aan, of vul een begin en een eind in.")
         if since >= until:
             raise forms.ValidationError("Het begin moet voor het eind liggen.")
-        return typed
+        return cleaned
 
-    def choice(self) -> JunkSelection:
-        typed = self.cleaned_data
-        made = typed.get("made")
-        latest = datetime.fromtimestamp(made, tz=timezone.get_current_timezone()) if made else None
-        ends = [at for at in (self._now, latest, typed.get("until")) if at]
-        if typed["numbers"]:
-            return JunkSelection(until=min(ends), numbers=typed["numbers"])
-        return JunkSelection(until=min(ends), since=typed["since"])
+    def selection(self) -> JunkSelection:
+        """Return the reports to mark, never one that came in after the page was made."""
+        cleaned = self.cleaned_data
+        made = cleaned.get("made")
+        made_at = datetime.fromtimestamp(made, tz=timezone.get_current_timezone()) if made else None
+        until = min(moment for moment in (self._now, made_at, cleaned.get("until")) if moment)
+        if cleaned["numbers"]:
+            return JunkSelection(until=until, numbers=cleaned["numbers"])
+        return JunkSelection(until=until, since=cleaned["since"])

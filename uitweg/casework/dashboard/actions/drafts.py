@@ -1,23 +1,26 @@
-"""What a page's script is told of the drafts that lie on it."""
+"""What a page's script gets to know of the drafts that belong to it."""
 
 from typing import Any
 
 from django.utils import timezone
 
-from uitweg.casework.cases.forms import drafts
+from uitweg.casework.cases.forms import drafts as case_forms
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.drafts.actions import drafts as unsent
+from uitweg.platform.drafts.actions import drafts
 
 
-def draft_for_page(kept: unsent.OpenedDraft, member: Member) -> dict[str, Any] | None:
-    """Return what a page's script is told of a text that lies there; None where no form opens."""
-    place = drafts.case_draft_place(kept.row.place, of=member)
+def draft_for_page(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any] | None:
+    """Return a draft as JSON for `drafts.js`; None when its form no longer opens for this member.
+
+    `fields` holds only what the member may still see, and is None when nothing was decrypted.
+    """
+    place = case_forms.case_draft_place(draft.row.place, of=member)
     if place is not None and not place.opens:
         return None
-    fields = [each for each in kept.fields if place is None or place.shows(each[0])]
+    fields = [field for field in draft.fields if place is None or place.shows(field[0])]
     return {
-        "place": kept.row.place,
-        "version": kept.row.version,
-        "at": timezone.localtime(kept.row.saved_at).isoformat(),
-        "fields": fields if kept.words else None,
+        "place": draft.row.place,
+        "version": draft.row.version,
+        "at": timezone.localtime(draft.row.saved_at).isoformat(),
+        "fields": fields if draft.words else None,
     }

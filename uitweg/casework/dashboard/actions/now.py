@@ -1,9 +1,9 @@
-"""What a member has on hand besides what waits: calls, what is unsafe, what runs out, to do.
+"""The dashboard blocks below the worklist: calls, unsafe cases, running periods, actions to do.
 
-One question to the database a block, each right at a million rows (`bench/board.py`).
+One query a block, each of which stays fast with a million rows (`bench/board.py`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -29,39 +29,50 @@ REVIEW_LOOKAHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class EmergencyAccessNotice:
-    """A colleague was in a case of this member, and why."""
+    """A colleague used emergency access to a case that this member manages, and why.
+
+    `reason` is one of the fixed reasons, in words; `explanation` is the colleague's own text.
+    """
 
     access: EmergencyAccess
     reason: str
-    why: str
+    explanation: str
 
 
 @dataclass(frozen=True)
 class OpenedCall:
-    """A call with what the board shows of it: what to do, or the words for the next shift."""
+    """A call note, decrypted; `text` is all of it, or of a call passed on only what is to do."""
 
     call: CallNote
     text: str
 
 
+class LeadBlocks(TypedDict):
+    """The blocks that only leads have, about cases that they need no grant for."""
+
+    closures_to_approve: list[Case]
+    emergency_access_to_review: int
+    cases_without_owner: list[Case]
+
+
 @dataclass(frozen=True)
 class Dashboard:
-    """Each block in the order in which it should be looked at."""
+    """The blocks, in the order of the page; `passed_to` has the coordinator's name by case id."""
 
     calls: list[CallNote]
-    shift: list[OpenedCall] = field(default_factory=list)
-    passed: list[OpenedCall] = field(default_factory=list)
-    broken: list[EmergencyAccessNotice] = field(default_factory=list)
-    unsafe: list[Case] = field(default_factory=list)
-    running: list[DecryptedPeriod] = field(default_factory=list)
-    ended_today: list[DecryptedPeriod] = field(default_factory=list)
-    to_do: list[DecryptedAction] = field(default_factory=list)
-    done_today: list[DecryptedAction] = field(default_factory=list)
-    to_look: list[Case] = field(default_factory=list)
-    to_agree: list[Case] = field(default_factory=list)
-    to_review: int = 0
-    ownerless: list[Case] = field(default_factory=list)
-    to_whom: dict[int, str] = field(default_factory=dict)
+    shift_notes: list[OpenedCall] = field(default_factory=list)
+    passed_on_calls: list[OpenedCall] = field(default_factory=list)
+    emergency_access: list[EmergencyAccessNotice] = field(default_factory=list)
+    unsafe_cases: list[Case] = field(default_factory=list)
+    running_periods: list[DecryptedPeriod] = field(default_factory=list)
+    periods_ended_today: list[DecryptedPeriod] = field(default_factory=list)
+    due_actions: list[DecryptedAction] = field(default_factory=list)
+    actions_done_today: list[DecryptedAction] = field(default_factory=list)
+    cases_to_review: list[Case] = field(default_factory=list)
+    closures_to_approve: list[Case] = field(default_factory=list)
+    emergency_access_to_review: int = 0
+    cases_without_owner: list[Case] = field(default_factory=list)
+    passed_to: dict[int, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -71,80 +82,82 @@ def load_dashboard(
     *,
     of: Actor,
 ) -> Dashboard:
-    """Gather the blocks of one member; only cases on which they have a living grant."""
-    today = of.today
+    """Load all blocks of one member, about cases only as far as their active grants go."""
     calls = list(CallNote.objects.on_dashboard_of(of.member, now=of.now)[:ROWS_PER_BLOCK])
-    shift = [
-        _shift_text(call, of.keyring)
-        for call in CallNote.objects.for_the_next_shift()[:ROWS_PER_BLOCK]
-    ]
-    lead, to_whom = _lead_blocks(of.member, of.now), _passed_to_names(calls)
+    shift_notes = CallNote.objects.for_the_next_shift()[:ROWS_PER_BLOCK]
+    dashboard = Dashboard(
+        calls=calls,
+        shift_notes=[_opened_shift_note(call, of.keyring) for call in shift_notes],
+        passed_to=_passed_to_names(calls),
+        **_lead_blocks(of.member, of.now),
+    )
     if not CaseGrant.objects.filter(member=of.member).exists():
-        return Dashboard(calls=calls, shift=shift, to_whom=to_whom, **lead)
-    mine = Case.objects.seen_by(of.member)
-    endangered = Case.objects.seen_by(of.member, about=ASPECT_GROUPS[CaseAspect.RISK])
+        return dashboard
+    return _with_case_blocks(dashboard, of)
+
+
+def _with_case_blocks(dashboard: Dashboard, of: Actor) -> Dashboard:
+    """Add the blocks about the cases to which this member has a grant."""
+    visible = Case.objects.seen_by(of.member)
+    safety_visible = Case.objects.seen_by(of.member, about=ASPECT_GROUPS[CaseAspect.RISK])
     managed = CaseGrant.objects.active_for(of.member.pk, MANAGE_LEVELS).values("case")
-    passed = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
-    return Dashboard(
-        calls=[call for call in calls if call not in passed],
-        shift=shift,
-        to_whom=to_whom,
-        passed=[_to_do_text(call, of.keyring) for call in passed],
-        broken=[
-            _emergency_notice(g, of.keyring)
-            for g in EmergencyAccess.objects.unseen_by(of.member)[:ROWS_PER_BLOCK]
-        ],
-        unsafe=list(endangered.unsafe()[:ROWS_PER_BLOCK]),
-        running=periods.periods_for_dashboard(by=of, limit=ROWS_PER_BLOCK),
-        ended_today=periods.periods_ended_since(by=of, day=today, limit=ROWS_PER_BLOCK),
-        to_do=plan.actions_for_dashboard(by=of, until=today, limit=ROWS_PER_BLOCK),
-        done_today=plan.actions_done_on(by=of, on=today, limit=ROWS_PER_BLOCK),
-        to_look=list(mine.due_for_review(until=today + REVIEW_LOOKAHEAD)[:ROWS_PER_BLOCK]),
-        **lead,
+    passed_on = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
+    accesses = EmergencyAccess.objects.unseen_by(of.member)[:ROWS_PER_BLOCK]
+    review_until = of.today + REVIEW_LOOKAHEAD
+    limit = ROWS_PER_BLOCK
+    return replace(
+        dashboard,
+        calls=[call for call in dashboard.calls if call not in passed_on],
+        passed_on_calls=[_opened_passed_on_call(call, of.keyring) for call in passed_on],
+        emergency_access=[_emergency_notice(access, of.keyring) for access in accesses],
+        unsafe_cases=list(safety_visible.unsafe()[:limit]),
+        running_periods=periods.periods_for_dashboard(by=of, limit=limit),
+        periods_ended_today=periods.periods_ended_since(by=of, day=of.today, limit=limit),
+        due_actions=plan.actions_for_dashboard(by=of, until=of.today, limit=limit),
+        actions_done_today=plan.actions_done_on(by=of, on=of.today, limit=limit),
+        cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 
 
 def _passed_to_names(calls: list[CallNote]) -> dict[int, str]:
-    """Say by case to whom a call about it was passed on; of a strict case nothing is said."""
-    about = {call.case_id for call in calls if call.state == CallState.PASSED and call.case_id}
-    if not about:
+    """Return by case id the name of whoever leads it; restricted cases are left out."""
+    case_ids = {call.case_id for call in calls if call.state == CallState.PASSED and call.case_id}
+    if not case_ids:
         return {}
-    cases = Case.objects.filter(pk__in=about, is_restricted=False).order_by("id")
+    cases = Case.objects.filter(pk__in=case_ids, is_restricted=False).order_by("id")
     return {case.pk: case.coordinator.name for case in cases.select_related("coordinator")}
 
 
-def _shift_text(call: CallNote, keyring: Keyring) -> OpenedCall:
-    note = calls_actions.decrypt_call(call, keyring)
-    return OpenedCall(call, note.as_entry if note else "")
+def _opened_shift_note(call: CallNote, keyring: Keyring) -> OpenedCall:
+    content = calls_actions.decrypt_call(call, keyring)
+    return OpenedCall(call, content.as_entry if content else "")
 
 
-def _to_do_text(call: CallNote, keyring: Keyring) -> OpenedCall:
-    note = calls_actions.decrypt_call(call, keyring)
-    return OpenedCall(call, note.to_do.strip() if note else "")
+def _opened_passed_on_call(call: CallNote, keyring: Keyring) -> OpenedCall:
+    content = calls_actions.decrypt_call(call, keyring)
+    return OpenedCall(call, content.to_do.strip() if content else "")
 
 
-class LeadBlocks(TypedDict):
-    """What only a lead is asked, about cases that stay shut."""
-
-    to_agree: list[Case]
-    to_review: int
-    ownerless: list[Case]
-
-
-def _lead_blocks(of: Member, now: datetime) -> LeadBlocks:
-    if not may(of, Permission.CASE_OVERSEE):
-        return {"to_agree": [], "to_review": 0, "ownerless": []}
+def _lead_blocks(member: Member, now: datetime) -> LeadBlocks:
+    if not may(member, Permission.CASE_OVERSEE):
+        return {
+            "closures_to_approve": [],
+            "emergency_access_to_review": 0,
+            "cases_without_owner": [],
+        }
+    closures = Case.objects.awaiting_closure(but_not_by=member)
+    accesses = EmergencyAccess.objects.to_review(but_not_of=member)
     ownerless = Case.objects.without_owner(today=timezone.localdate(now))
     return {
-        "to_agree": list(Case.objects.awaiting_closure(but_not_by=of)[:ROWS_PER_BLOCK]),
-        "to_review": len(EmergencyAccess.objects.to_review(but_not_of=of)[:ROWS_PER_BLOCK]),
-        "ownerless": list(ownerless[:ROWS_PER_BLOCK]),
+        "closures_to_approve": list(closures[:ROWS_PER_BLOCK]),
+        "emergency_access_to_review": len(accesses[:ROWS_PER_BLOCK]),
+        "cases_without_owner": list(ownerless[:ROWS_PER_BLOCK]),
     }
 
 
-def _emergency_notice(broken: EmergencyAccess, keyring: Keyring) -> EmergencyAccessNotice:
+def _emergency_notice(access: EmergencyAccess, keyring: Keyring) -> EmergencyAccessNotice:
     return EmergencyAccessNotice(
-        broken,
-        GrantReason(broken.grant.reason).words,
-        emergency_access.decrypt_reason(broken, keyring),
+        access=access,
+        reason=GrantReason(access.grant.reason).words,
+        explanation=emergency_access.decrypt_reason(access, keyring),
     )

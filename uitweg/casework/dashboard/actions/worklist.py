@@ -1,4 +1,4 @@
-"""What waits, a page at a time: one query, keyset pages, flat however deep."""
+"""The worklist, a page at a time: one query a page, equally fast for the first and the last."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ ROWS_PER_PAGE = 25
 
 @dataclass(frozen=True)
 class WaitingReport:
-    """One line of the list."""
+    """One row of the worklist. Those with danger now come first, then the longest waiting."""
 
     report_id: int
     number: str
@@ -26,37 +26,42 @@ class WaitingReport:
     received_at: datetime
     answer_by: date
     is_late: bool
-    minutes: int
+    minutes_waiting: int
     taken_by: int | None
     unread: bool
 
 
 @dataclass(frozen=True)
 class WorklistPage:
-    """`next` goes into the address of the following page; it names a moment and a number."""
+    """`next` is the cursor of the following page, "" on the last; it goes into the address."""
 
     rows: list[WaitingReport]
     next: str
 
 
 def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> WorklistPage:
-    """Return the page behind `after` ('' is the first). Nonsense in `after` is the first page."""
+    """Return the page behind the cursor `after`; an empty or invalid one gives the first page.
+
+    A report of which several messages wait on one page is there once, with the oldest of them.
+    """
     waiting = Message.objects.waiting().select_related("report")
-    place = _read_cursor(after)
-    if place:
-        waiting = waiting.after(danger_now=place[0], received_at=place[1], pk=place[2])
-    found = list(waiting[: ROWS_PER_PAGE + 1])
-    rows, seen = [], set[int]()
-    for message in found[:ROWS_PER_PAGE]:
-        if message.report_id not in seen:
-            seen.add(message.report_id)
-            rows.append(_waiting_report(message, keyring, now))
-    more = len(found) > ROWS_PER_PAGE
-    return WorklistPage(rows=rows, next=_cursor_of(found[ROWS_PER_PAGE - 1]) if more else "")
+    position = _read_cursor(after)
+    if position:
+        danger_now, received_at, pk = position
+        waiting = waiting.after(danger_now=danger_now, received_at=received_at, pk=pk)
+    messages = list(waiting[: ROWS_PER_PAGE + 1])
+    oldest_by_report: dict[int, Message] = {}
+    for message in messages[:ROWS_PER_PAGE]:
+        oldest_by_report.setdefault(message.report_id, message)
+    has_next = len(messages) > ROWS_PER_PAGE
+    return WorklistPage(
+        rows=[_waiting_report(message, keyring, now) for message in oldest_by_report.values()],
+        next=_cursor_of(messages[ROWS_PER_PAGE - 1]) if has_next else "",
+    )
 
 
 def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> WaitingReport:
-    report, received = message.report, timezone.localdate(message.received_at)
+    report, received_on = message.report, timezone.localdate(message.received_at)
     return WaitingReport(
         report_id=report.pk,
         number=report.number,
@@ -64,25 +69,28 @@ def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> Waitin
         is_new=report.state == ReportState.WAITING,
         role=ReporterRole.words_of(reports.role_of_sender(message, keyring)),
         received_at=message.received_at,
-        answer_by=answer_by(received, danger_now=message.danger_now),
-        is_late=is_late(received, danger_now=message.danger_now, today=timezone.localdate(now)),
-        minutes=int((now - message.received_at).total_seconds() // 60),
+        answer_by=answer_by(received_on, danger_now=message.danger_now),
+        is_late=is_late(received_on, danger_now=message.danger_now, today=timezone.localdate(now)),
+        minutes_waiting=int((now - message.received_at).total_seconds() // 60),
         taken_by=report.taken_by,
         unread=message.read_on is None,
     )
 
 
 def _cursor_of(message: Message) -> str:
+    """Return the message's place in the order of the worklist: danger, moment and id."""
     return f"{int(message.danger_now)}.{message.received_at.timestamp():.6f}.{message.pk}"
 
 
 def _read_cursor(after: str) -> tuple[bool, datetime, int] | None:
+    """Return danger, moment and id of what `_cursor_of` wrote; None for anything else."""
     parts = after.split(".")
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts):
         return None
+    danger, seconds, fraction, pk = parts
     try:
-        moment = datetime.fromtimestamp(int(parts[1]), tz=timezone.get_current_timezone())
+        moment = datetime.fromtimestamp(int(seconds), tz=timezone.get_current_timezone())
     except (OverflowError, ValueError, OSError):
         return None
-    moment = moment.replace(microsecond=int(parts[2][:6].ljust(6, "0")))
-    return parts[0] == "1", moment, int(parts[3][:18])
+    moment = moment.replace(microsecond=int(fraction[:6].ljust(6, "0")))
+    return danger == "1", moment, int(pk[:18])

@@ -1,4 +1,4 @@
-"""The audit log in Dutch: acts, reasons and where from, as a privacy officer reads them."""
+"""The audit log in Dutch, as a privacy officer reads it: acts, things, reasons and origins."""
 
 from collections.abc import Mapping
 
@@ -192,12 +192,12 @@ THING_WORDS: dict[str, str] = {
 
 
 def act_words(act: str) -> str:
-    """Return an act in Dutch; one without words stays as it is, never hidden."""
+    """Return an act in Dutch; one without words is shown as it is, rather than hidden."""
     return ACT_WORDS.get(act, act)
 
 
 def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
-    """Return what was acted on as people say it: M-0031, U-0003, a member by name."""
+    """Return what was acted on as people call it: M-0031, U-0003, a member by name."""
     kind, _, pk = thing.partition(":")
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return THING_WORDS.get(thing, thing)
@@ -207,7 +207,7 @@ def thing_words(thing: str, names: Mapping[int, str] | None = None) -> str:
 
 
 def is_row_number(thing: str) -> bool:
-    """Say whether it is shown as a number like U-0003, which no line should break."""
+    """Tell whether this thing is shown as a number like U-0003, within which no line may break."""
     return thing.partition(":")[0] in {"report", "case", "callnote"}
 
 
@@ -216,29 +216,37 @@ def origin_words(origin: str) -> str:
 
 
 def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
-    """Return why, or what exactly, in Dutch; what has no words stays as it is, never hidden."""
+    """Return the reason of an entry in Dutch.
+
+    An unknown reason is shown as it is, rather than hidden. A reason can also be a file ("12.1
+    clean"), a change ("intake>triage"), or something with a detail ("read:3", "run:4").
+    """
     names = names or {}
     if reason in REASON_WORDS:
         return REASON_WORDS[reason]
-    number, _, how = reason.partition(" ")
-    if how in FileUse:
-        return f"{number} {FileUse(how).words}"
+    file_name, _, use = reason.partition(" ")
+    if use in FileUse:
+        return f"{file_name} {FileUse(use).words}"
     if ">" in reason:
         return _change_text(reason, names)
-    head, _, tail = reason.partition(":")
-    if head in AccessLevel:
-        reason_or_member = GrantReason.words_of(tail) or _member_name(tail, names)
-        return f"{SHORT_LEVEL_WORDS[AccessLevel(head)]}: {reason_or_member}"
-    if head in NUMBERED_LIST_WORDS:
-        return f"{NUMBERED_LIST_WORDS[head]} {tail}"
+    subject, _, detail = reason.partition(":")
+    if subject in AccessLevel:
+        why = GrantReason.words_of(detail) or _member_name(detail, names)
+        return f"{SHORT_LEVEL_WORDS[AccessLevel(subject)]}: {why}"
+    if subject in NUMBERED_LIST_WORDS:
+        return f"{NUMBERED_LIST_WORDS[subject]} {detail}"
     return "" if reason.startswith("A-") else reason
 
 
 def _change_text(reason: str, names: Mapping[int, str]) -> str:
-    """Return a step of a case ("intake>triage") or a change of hands ("2>3:read") in words."""
-    old, _, new = reason.partition(":")[0].partition(">")
-    ends = [CaseState.words_of(end) or _member_name(end, names) for end in (old, new)]
-    return f"van {ends[0]} naar {ends[1]}"
+    """Return a change of a case's state ("intake>triage") or owner ("2>3:read") in words."""
+    change, _, _ = reason.partition(":")
+    before, _, after = (_state_or_member(end, names) for end in change.partition(">"))
+    return f"van {before} naar {after}"
+
+
+def _state_or_member(text: str, names: Mapping[int, str]) -> str:
+    return CaseState.words_of(text) or _member_name(text, names)
 
 
 def _member_name(pk: str, names: Mapping[int, str]) -> str:

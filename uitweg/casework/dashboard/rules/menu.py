@@ -1,4 +1,4 @@
-"""The menu of the staff door: its places, who may go there, and which pages light one up."""
+"""The menu of the staff door: its entries, who may open them, and which pages belong to each."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,11 @@ from uitweg.platform.accounts.rules import Permission
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the menu; `covers` names the pages that light it up, a phone shows `in_dock`."""
+    """One entry of the menu.
+
+    `name` is the name of its address, `covers` are the other pages on which it shows as current.
+    A phone shows the entries with `in_dock` in the bar at the bottom.
+    """
 
     name: str
     words: str
@@ -16,9 +20,14 @@ class MenuEntry:
     covers: frozenset[str] = frozenset()
     in_dock: bool = True
 
+    def is_current_on(self, page: str) -> bool:
+        """Tell whether the page with this address name belongs to the entry."""
+        is_page_of_case = self.name == "cases" and page.startswith("case-")
+        return page == self.name or page in self.covers or is_page_of_case
+
 
 PLACES_IN_DOCK = 5
-"""How many places a thumb finds: who may go to no more than these finds all of them there."""
+"""As many as fit; a member who may open no more entries than this has them all in the bar."""
 
 
 MENU = (
@@ -37,21 +46,17 @@ MENU = (
         Permission.CASE_LIST,
         frozenset(
             {
-                *(
-                    "case",
-                    "export-cases",
-                    "upload-spreadsheet",
-                    "choose-columns",
-                    "check-rows",
-                    "show-import",
-                ),
-                *(
-                    "choose-document",
-                    "hand-over",
-                    "team-cases",
-                    "use-emergency-access",
-                    "review-emergency-access",
-                ),
+                "case",
+                "export-cases",
+                "upload-spreadsheet",
+                "choose-columns",
+                "check-rows",
+                "show-import",
+                "choose-document",
+                "hand-over",
+                "team-cases",
+                "use-emergency-access",
+                "review-emergency-access",
             }
         ),
     ),

@@ -1,4 +1,4 @@
-"""Lines of the audit log in Dutch, as template filters."""
+"""The words of the audit log as template filters."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What a page's script needs of the member's drafts there: `{% page_drafts %}`."""
+"""The template tag that hands a page's drafts to its script: `{% page_drafts %}`."""
 
 from django import template
 from django.urls import reverse
@@ -11,17 +11,17 @@ register = template.Library()
 
 @register.inclusion_tag("drafts/draft_here.html", takes_context=True)
 def page_drafts(context: template.Context, name: str = "", *args: object) -> dict[str, object]:
-    """Hand over the drafts under the named address, or under this page's own.
+    """Hand over the drafts under the address with this name or, without one, of this page.
 
-    A page shown again after an error gives in `was_there` what its form held before the member
+    A page shown again after an error has in `was_there` what its form held before the member
     typed in it.
     """
     request = context["request"]
     address = reverse(name, args=args) if name else request.path
     opened = drafts.open_drafts(under=address, of=request.actor)
-    shown = (draft_for_page(draft, request.member) for draft in opened)
+    for_page = (draft_for_page(draft, request.member) for draft in opened)
     for_script = {
-        "kept": [draft for draft in shown if draft],
+        "kept": [draft for draft in for_page if draft],
         "back": request.path if request.method == "POST" else "",
         "was": context.get("was_there", {}),
     }

@@ -1,4 +1,4 @@
-"""The audit log, as a privacy officer reads it."""
+"""The page of the audit log, for a privacy officer."""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -20,12 +20,12 @@ ENTRIES_PER_PAGE = 100
 @require_GET
 @needs(Permission.AUDIT_READ)
 def audit_log_page(request: MemberRequest) -> HttpResponse:
-    """Who did what, by member or by thing; itself in the audit log."""
+    """Show who did what, newest first, by member or by thing; reading it is audited too."""
     who, thing = request.GET.get("wie", ""), request.GET.get("wat", "")[:40].replace("\0", "")
     entries = _entries_about(who, thing)
-    # what was typed in the address goes in the audit log only when it names a row
-    row = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "audit-log"
-    audit_log.record(request.member, "audit:read", row)
+    # free text of the address stays out of the audit log: only what names a row is recorded
+    read = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "audit-log"
+    audit_log.record(request.member, "audit:read", read)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)
@@ -43,7 +43,10 @@ def audit_log_page(request: MemberRequest) -> HttpResponse:
 
 
 def _entries_about(who: str, thing: str) -> QuerySet[AuditEntry]:
-    """Return entries, newest first, of one member or about one thing. Raises Http404."""
+    """Return the entries of a member (`who`, an id) and about a thing; "" is any.
+
+    Raises Http404 when `who` is no id.
+    """
     entries = AuditEntry.objects.select_related("member").order_by("-id")
     if who:
         number = row_number_in(who)

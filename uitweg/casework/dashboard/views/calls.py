@@ -1,13 +1,11 @@
-"""The call note: one key opens it, each pause saves it, one click says where it goes."""
-
-from typing import Any
+"""The pages of a call note: write one, read it, and say what happens with it."""
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.calls import actions
+from uitweg.casework.calls import actions as call_notes
 from uitweg.casework.calls.forms import CallForm
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import (
@@ -16,10 +14,10 @@ from uitweg.casework.calls.rules import (
     CallContent,
     CallState,
 )
-from uitweg.casework.cases.actions import calls
+from uitweg.casework.cases.actions import calls as case_calls
 from uitweg.casework.cases.actions.case_list import CaseListItem, list_cases
 from uitweg.casework.cases.models import Case
-from uitweg.casework.search.views import find_cases_about
+from uitweg.casework.search.views import SearchOutcome, find_cases_about
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -32,63 +30,53 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 FILING_STATES = (CallState.ADVICE, CallState.SIGNAL, CallState.SHIFT, CallState.READ)
 PASSED_TO_PREFIX = "pass-"
+MOST_CASES = 50
+"""Of the cases that a member can choose for a note; the newest."""
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CALL_WRITE, keys=True)
 def call_note(request: MemberRequest) -> HttpResponse:
-    """A blank note with the clock running; posted, it is saved, and goes where a button says.
+    """Show an empty note; a POST saves it and does what the clicked button says.
 
-    A script posts the same form at each pause and asks for JSON.
+    The autosave posts the same form and asks for JSON.
     """
     if request.method != "POST":
-        return _page(request, CallForm(), key=tokens.new_token(16).hex())
-    form, quiet = CallForm(request.POST), request.headers.get("Accept") == "application/json"
+        return _writing_page(request, CallForm(), key=tokens.new_token(16).hex())
+    form = CallForm(request.POST)
+    is_autosave = request.headers.get("Accept") == "application/json"
     if not form.is_valid():
-        if quiet:
+        if is_autosave:
             return JsonResponse({"say": _first_error(form)}, status=400)
-        return _page(request, form, key=request.POST.get("key", ""), status=400)
+        return _writing_page(request, form, key=request.POST.get("key", ""), status=400)
     try:
-        call = _save(request, form)
+        note = _save(request, form)
     except NotPossible as error:
-        if quiet:
+        if is_autosave:
             return JsonResponse({"why": error.why}, status=409)
         raise
-    if quiet:
-        return JsonResponse({"version": call.version, "number": call.number})
-    return _send_on(request, call)
+    if is_autosave:
+        return JsonResponse({"version": note.version, "number": note.number})
+    return _carry_out(request, note)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CALL_READ, keys=True)
 def call(request: MemberRequest, call_id: int) -> HttpResponse:
-    """A note that was written before: to write on in one's own draft, to read, to send on."""
-    found = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
+    """Show a saved note, or the form again for one's own draft; a POST does what a button says."""
+    note = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
     if request.method == "POST":
-        return _send_on(request, found)
-    note = actions.read_call(call=found, by=request.actor)
-    if found.state == CallState.DRAFT and found.written_by_id == request.member.pk and note:
-        form = CallForm(initial=_initial(found, note))
-        return _page(request, form, key=bytes(found.form_key).hex(), call=found, note=note)
-    cases = Case.objects.select_related("coordinator")
-    case = cases.filter(pk=found.case_id).first() if found.case_id else None
-    words = {
-        "call": found,
-        "note": note,
-        "answers": _questions_with_answers(note),
-        "state": CallState(found.state).words,
-        "is_open": bool(note) and bool(CALL_TRANSITIONS[CallState(found.state)]),
-        "may_read_off": found.state == CallState.SHIFT and found.written_by_id != request.member.pk,
-        "cases": _my_cases(request),
-        "case": case if case and found.state == CallState.CASE else None,
-        "passed_to": case if case and found.state == CallState.PASSED else None,
-        "known": find_cases_about(request, note.words, where=found.number) if note else None,
-    }
-    return render(request, "dashboard/call.html", words)
+        return _carry_out(request, note)
+    content = call_notes.read_call(call=note, by=request.actor)
+    if note.state == CallState.DRAFT and note.written_by_id == request.member.pk and content:
+        form = CallForm(initial=_initial(note, content))
+        key = bytes(note.form_key).hex()
+        return _writing_page(request, form, key=key, note=note, content=content)
+    return _reading_page(request, note, content)
 
 
 def _save(request: MemberRequest, form: CallForm) -> CallNote:
-    return actions.save_call(
+    return call_notes.save_call(
         form_key=form.cleaned_data["key"],
         note=form.note,
         version=(form.cleaned_data["version"] or 0) + 1,
@@ -96,70 +84,94 @@ def _save(request: MemberRequest, form: CallForm) -> CallNote:
     )
 
 
-def _send_on(request: MemberRequest, call: CallNote) -> HttpResponse:
-    """Send a saved note where the clicked button says; no button is only saving."""
-    to = request.POST.get("outcome", "")
-    if to in FILING_STATES:
-        actions.file_call(call=call, state=CallState(to), by=request.actor)
-        return redirect_with_notice("now", f"call-{to}", call.number)
-    if to == "new":
-        case = calls.open_case_for_call(call=call, by=request.actor)
+def _carry_out(request: MemberRequest, note: CallNote) -> HttpResponse:
+    """Do with a saved note what the clicked button says; without a button it stays as it is."""
+    outcome = request.POST.get("outcome", "")
+    if outcome in FILING_STATES:
+        call_notes.file_call(call=note, state=CallState(outcome), by=request.actor)
+        return redirect_with_notice("now", f"call-{outcome}", note.number)
+    if outcome == "new":
+        case = case_calls.open_case_for_call(call=note, by=request.actor)
         return redirect("case", case.pk)
-    passes, number = (
-        to.startswith(PASSED_TO_PREFIX),
-        row_number_in(to.removeprefix(PASSED_TO_PREFIX)),
-    )
-    if number is not None:
-        case = get_object_or_404(Case, pk=number)
-        if passes:
-            calls.pass_call_to_owner(call=call, case=case, by=request.actor)
-            return redirect_with_notice("now", "call-passed", call.number)
-        calls.add_call_to_case(call=call, case=case, by=request.actor)
-        return redirect("case", case.pk)
-    return redirect("call", call.pk)
+    case_id = row_number_in(outcome.removeprefix(PASSED_TO_PREFIX))
+    if case_id is None:
+        return redirect("call", note.pk)
+    case = get_object_or_404(Case, pk=case_id)
+    if outcome.startswith(PASSED_TO_PREFIX):
+        case_calls.pass_call_to_owner(call=note, case=case, by=request.actor)
+        return redirect_with_notice("now", "call-passed", note.number)
+    case_calls.add_call_to_case(call=note, case=case, by=request.actor)
+    return redirect("case", case.pk)
 
 
-def _page(
+def _writing_page(
     request: MemberRequest,
     form: CallForm,
     *,
     key: str,
-    call: CallNote | None = None,
-    note: CallContent | None = None,
+    note: CallNote | None = None,
+    content: CallContent | None = None,
     status: int = 200,
 ) -> HttpResponse:
     contacts = {contact.id: contact for contact in load().contacts}
-    words: dict[str, Any] = {
+    context = {
         "form": form,
         "key": key,
-        "call": call,
-        "version": call.version if call else request.POST.get("version", "0"),
-        "since": call.started_at if call else timezone.now(),
-        "chips": [(name, words, form[name]) for name, words in CALL_QUESTIONS.items()],
-        "cases": _my_cases(request),
+        "call": note,
+        "version": note.version if note else request.POST.get("version", "0"),
+        "started_at": note.started_at if note else timezone.now(),
+        "questions": [(name, words, form[name]) for name, words in CALL_QUESTIONS.items()],
+        "cases": _cases_to_choose_from(request),
         "police": contacts.get("police"),
-        "longest": LONGEST_TEXT,
-        "known": find_cases_about(request, note.words, where=call.number)
-        if call and note
-        else None,
+        "max_length": LONGEST_TEXT,
+        "known": _cases_about(request, note, content) if note else None,
     }
-    return render(request, "dashboard/call_note.html", words, status=status)
+    return render(request, "dashboard/call_note.html", context, status=status)
 
 
-def _my_cases(request: MemberRequest) -> list[CaseListItem]:
-    """Return the cases this note can go to, with whom each is about: the newest first."""
-    rows = list(Case.objects.worked_on_by(request.member).order_by("-id")[:50])
-    return list_cases(cases=rows, by=request.actor)
+def _reading_page(
+    request: MemberRequest, note: CallNote, content: CallContent | None
+) -> HttpResponse:
+    state = CallState(note.state)
+    cases = Case.objects.select_related("coordinator")
+    case = cases.filter(pk=note.case_id).first() if note.case_id else None
+    is_own = note.written_by_id == request.member.pk
+    context = {
+        "call": note,
+        "content": content,
+        "answers": _questions_with_answers(content),
+        "state": state.words,
+        "is_open": bool(content) and bool(CALL_TRANSITIONS[state]),
+        "may_mark_as_read": state is CallState.SHIFT and not is_own,
+        "cases": _cases_to_choose_from(request),
+        "case": case if state is CallState.CASE else None,
+        "passed_to": case if state is CallState.PASSED else None,
+        "known": _cases_about(request, note, content),
+    }
+    return render(request, "dashboard/call.html", context)
 
 
-def _initial(call: CallNote, note: CallContent) -> dict[str, object]:
-    typed = {"text": note.text, "danger": note.danger_now, "to_do": note.to_do}
-    return typed | {"version": call.version} | note.answers
+def _cases_about(
+    request: MemberRequest, note: CallNote, content: CallContent | None
+) -> SearchOutcome | None:
+    """Search for cases that the note may be about; None when it was not decrypted."""
+    return find_cases_about(request, content.words, where=note.number) if content else None
 
 
-def _questions_with_answers(note: CallContent | None) -> list[tuple[str, str]]:
-    answers = note.answers if note else {}
-    return [(CALL_QUESTIONS[name], words) for name, words in answers.items() if words]
+def _cases_to_choose_from(request: MemberRequest) -> list[CaseListItem]:
+    """Return the cases to which this note can go, each with whom it is about; newest first."""
+    cases = Case.objects.worked_on_by(request.member).order_by("-id")[:MOST_CASES]
+    return list_cases(cases=list(cases), by=request.actor)
+
+
+def _initial(note: CallNote, content: CallContent) -> dict[str, object]:
+    fields = {"text": content.text, "danger": content.danger_now, "to_do": content.to_do}
+    return fields | {"version": note.version} | content.answers
+
+
+def _questions_with_answers(content: CallContent | None) -> list[tuple[str, str]]:
+    answers = content.answers if content else {}
+    return [(CALL_QUESTIONS[name], answer) for name, answer in answers.items() if answer]
 
 
 def _first_error(form: CallForm) -> str:

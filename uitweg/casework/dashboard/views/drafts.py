@@ -1,4 +1,4 @@
-"""Keeping what is typed, throwing it away, and the list of all that a member has lying there."""
+"""Save a draft, discard one, and the list of all drafts of a member."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.cases.forms import drafts
+from uitweg.casework.cases.forms import drafts as case_forms
 from uitweg.casework.dashboard.actions.drafts import draft_for_page
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.drafts.actions import drafts as unsent
+from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.forms import DiscardDraftForm, DraftForm
 from uitweg.platform.drafts.rules.own_words import own_words
 from uitweg.platform.policy import retention
@@ -23,76 +23,83 @@ from uitweg.platform.policy import retention
 @require_POST
 @needs(Permission.ME_CHANGE)
 def save_draft(request: MemberRequest) -> HttpResponse:
-    """A pause: JSON with the version that lies there now; 409 when another page was first."""
+    """Autosave a draft; return its new version as JSON, or 409 when another page saved first."""
     form = DraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": "wrong"}, status=400)
-    sent = form.cleaned_data
-    typed = unsent.TypedDraft(
-        place=sent["place"],
-        form_key=bytes.fromhex(sent["key"]),
-        words=sent["words"],
-        base=sent["base"],
-        tab=bytes.fromhex(sent["tab"]),
-        turn=sent["turn"],
+    cleaned = form.cleaned_data
+    typed = drafts.TypedDraft(
+        place=cleaned["place"],
+        form_key=bytes.fromhex(cleaned["key"]),
+        words=cleaned["words"],
+        base=cleaned["base"],
+        tab=bytes.fromhex(cleaned["tab"]),
+        turn=cleaned["turn"],
     )
     try:
-        row = unsent.save_draft(typed=typed, by=request.actor)
-    except unsent.DraftConflict as newer:
-        return JsonResponse({"why": "newer", "kept": _newer_draft(newer.kept, request)}, status=409)
-    except unsent.SavingTooFast:
+        row = drafts.save_draft(typed=typed, by=request.actor)
+    except drafts.DraftConflict as conflict:
+        newer = _newer_draft(conflict.kept, request.member)
+        return JsonResponse({"why": "newer", "kept": newer}, status=409)
+    except drafts.SavingTooFast:
         return JsonResponse({"why": "fast"}, status=429)
     except NotPossible as error:
         return JsonResponse({"why": error.why}, status=409)
     return JsonResponse({"version": row.version})
 
 
-def _newer_draft(kept: unsent.OpenedDraft | None, request: MemberRequest) -> dict[str, Any] | None:
-    """Return what lies there; of a form that opens no more only that, for a page left open."""
-    if kept is None:
+def _newer_draft(draft: drafts.OpenedDraft | None, member: Member) -> dict[str, Any] | None:
+    """Return the newer draft for a page that is still open; None when the form was sent.
+
+    When its form no longer opens for this member, only its version and moment.
+    """
+    if draft is None:
         return None
-    told = draft_for_page(kept, request.member)
-    at = timezone.localtime(kept.row.saved_at).isoformat()
-    return told or {"version": kept.row.version, "at": at, "fields": None}
+    saved_at = timezone.localtime(draft.row.saved_at).isoformat()
+    without_text = {"version": draft.row.version, "at": saved_at, "fields": None}
+    return draft_for_page(draft, member) or without_text
 
 
 @require_POST
 @needs(Permission.ME_CHANGE)
 def discard_draft(request: MemberRequest) -> HttpResponse:
-    """Throw one text away; back to the list for who has no script."""
+    """Delete one draft; a script gets JSON, a browser without scripts goes back to the list."""
     form = DiscardDraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": "wrong"}, status=400)
-    gone = unsent.discard_draft(**form.cleaned_data, by=request.actor)
+    is_deleted = drafts.discard_draft(**form.cleaned_data, by=request.actor)
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"gone": gone})
+        return JsonResponse({"gone": is_deleted})
     return redirect("draft-list")
 
 
 @require_GET
 @needs(Permission.ME_READ)
 def draft_list(request: MemberRequest) -> HttpResponse:
-    """All that this member typed and did not send, to read, to go on with, to throw away.
+    """Show all drafts of this member, to read, to continue, or to discard.
 
-    Of what was in a case before they typed, only what they may see there now.
+    Of the text that a case filled in for them, only what they may still see of that case.
     """
-    kept = unsent.open_drafts(under="/", of=request.actor)
-    words = {
-        "rows": [_draft_row(one, request.member) for one in kept],
+    opened = drafts.open_drafts(under="/", of=request.actor)
+    context = {
+        "rows": [_draft_row(draft, request.member) for draft in opened],
         "days": retention.retention_table().number("drafts"),
     }
-    return render(request, "dashboard/draft_list.html", words)
+    return render(request, "dashboard/draft_list.html", context)
 
 
-def _draft_row(kept: unsent.OpenedDraft, member: Member) -> dict[str, Any]:
-    place = drafts.case_draft_place(kept.row.place, of=member)
-    if place is None or not kept.words:
-        texts = [(label, value) for _, value, label, _ in kept.fields if label and value.strip()]
-        return {"row": kept.row, "said": kept.said, "texts": texts, "opens": True}
-    texts = [
-        (label if place.opens else "", value if place.opens and place.shows(name) else mine)
-        for name, value, label, was in kept.fields
-        if label and (mine := own_words(value, was))
-    ]
-    said = {**kept.said} if place.opens else {"what": f"Casus {place.number}"}
-    return {"row": kept.row, "said": said, "texts": texts, "opens": place.opens}
+def _draft_row(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any]:
+    """Return a draft as the list shows it; `texts` are its (label, text) pairs."""
+    place = case_forms.case_draft_place(draft.row.place, of=member)
+    if place is None or not draft.words:
+        texts = [(label, text) for _, text, label, _ in draft.fields if label and text.strip()]
+        return {"draft": draft.row, "form": draft.said, "texts": texts, "opens": True}
+    texts = []
+    for name, text, label, text_before in draft.fields:
+        typed = own_words(text, text_before) if label else ""
+        if typed and place.opens:
+            texts.append((label, text if place.shows(name) else typed))
+        elif typed:
+            texts.append(("", typed))
+    form = draft.said if place.opens else {"what": f"Casus {place.number}"}
+    return {"draft": draft.row, "form": form, "texts": texts, "opens": place.opens}

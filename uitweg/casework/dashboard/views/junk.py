@@ -1,4 +1,4 @@
-"""Laying many reports aside as junk, bringing them back, and destroying them when it is time."""
+"""Mark reports as junk, many at once; restore them, or destroy them after their term."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.dashboard.actions.members import member_names
-from uitweg.casework.dashboard.forms import BringBackForm, MarkAsJunkForm
+from uitweg.casework.dashboard.forms import MarkAsJunkForm, RestoreJunkForm
 from uitweg.casework.dashboard.views.worklist import REPORTS_PER_PAGE
 from uitweg.channel.actions import junk
 from uitweg.channel.models import JunkBatch
@@ -26,77 +26,86 @@ PREVIEW_ROWS = 20
 @require_POST
 @needs(Permission.REPORT_JUNK)
 def mark_as_junk(request: MemberRequest) -> HttpResponse:
-    """Lay aside what was ticked, or all of a time; asks first when there is danger or much."""
+    """Mark the ticked reports, or all of a period, as junk.
+
+    First asks for confirmation when one of them reports danger, and always for a period.
+    """
     form = MarkAsJunkForm(request.POST, now=timezone.now())
     if not form.is_valid():
         return render(request, "dashboard/mark_as_junk.html", {"form": form}, status=400)
-    choice, danger = form.choice(), form.cleaned_data["danger"]
-    found = junk.find_junk_candidates(choice)
-    if not form.cleaned_data["sure"] and (found.danger or not choice.numbers):
-        words = {
+    selection = form.selection()
+    candidates = junk.find_junk_candidates(selection)
+    if not form.cleaned_data["sure"] and (candidates.danger or not selection.numbers):
+        context = {
             "form": form,
-            "found": found,
-            "choice": choice,
-            "first": found.without_danger[:PREVIEW_ROWS],
+            "candidates": candidates,
+            "selection": selection,
+            "oldest": candidates.without_danger[:PREVIEW_ROWS],
+            "days": _junk_days(),
         }
-        return render(request, "dashboard/mark_as_junk.html", words | {"days": _junk_days()})
-    made = junk.mark_as_junk(choice=choice, by=request.actor, danger=danger)
-    return redirect("junk-batch", made.pk) if made else redirect("junk-list")
+        return render(request, "dashboard/mark_as_junk.html", context)
+    batch = junk.mark_as_junk(
+        choice=selection, by=request.actor, danger=form.cleaned_data["danger"]
+    )
+    return redirect("junk-batch", batch.pk) if batch else redirect("junk-list")
 
 
 @require_GET
 @needs(Permission.REPORT_JUNK)
 def junk_list(request: MemberRequest) -> HttpResponse:
-    """What lies aside, one line for each time that it was done, newest first."""
-    there = Count("reports", filter=Q(reports__state=ReportState.JUNK))
-    rows = JunkBatch.objects.annotate(there=there).order_by("-id")[:REPORTS_PER_PAGE]
-    words = {"rows": rows, "names": member_names(), "days": _junk_days()}
-    return render(request, "dashboard/junk_list.html", words)
+    """The batches of junk, newest first."""
+    report_count = Count("reports", filter=Q(reports__state=ReportState.JUNK))
+    batches = JunkBatch.objects.annotate(report_count=report_count).order_by("-id")
+    context = {
+        "batches": batches[:REPORTS_PER_PAGE],
+        "names": member_names(),
+        "days": _junk_days(),
+    }
+    return render(request, "dashboard/junk_list.html", context)
 
 
 @require_GET
 @needs(Permission.REPORT_JUNK)
 def junk_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
-    """All that was laid aside at once; each of it can be opened and brought back."""
-    found = get_object_or_404(JunkBatch, pk=batch_id)
-    rows = found.reports.filter(state=ReportState.JUNK).order_by("id").defer("reporter_key")
+    """The reports of one batch, to open, restore or destroy."""
+    batch = get_object_or_404(JunkBatch, pk=batch_id)
+    reports = batch.reports.filter(state=ReportState.JUNK).order_by("id").defer("reporter_key")
     after = row_number_in(request.GET.get("na", "")) or 0
-    shown = list(rows.filter(pk__gt=after)[: REPORTS_PER_PAGE + 1])
-    until = _junk_ends_at(found)
-    words = {
-        "fold": found,
-        "rows": shown[:REPORTS_PER_PAGE],
-        "there": rows.count(),
-        "next": shown[REPORTS_PER_PAGE - 1].pk if len(shown) > REPORTS_PER_PAGE else None,
+    page = list(reports.filter(pk__gt=after)[: REPORTS_PER_PAGE + 1])
+    destroyable_from = _destroyable_from(batch)
+    context = {
+        "batch": batch,
+        "reports": page[:REPORTS_PER_PAGE],
+        "report_count": reports.count(),
+        "next": page[REPORTS_PER_PAGE - 1].pk if len(page) > REPORTS_PER_PAGE else None,
         "names": member_names(),
-        "days": _junk_days(),
-        "until": until,
-        "is_over": timezone.now() >= until,
-        "may_destroy": may(request.member, Permission.REPORT_DESTROY, found),
+        "destroyable_from": destroyable_from,
+        "term_is_over": timezone.now() >= destroyable_from,
+        "may_destroy": may(request.member, Permission.REPORT_DESTROY, batch),
     }
-    return render(request, "dashboard/junk_batch.html", words)
+    return render(request, "dashboard/junk_batch.html", context)
 
 
 @require_POST
 @needs(Permission.REPORT_JUNK)
 def restore_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
-    """Put what was ticked back on the worklist, or all of it."""
-    found, form = get_object_or_404(JunkBatch, pk=batch_id), BringBackForm(request.POST)
+    """Put the ticked reports of a batch, or all, back on the worklist."""
+    batch, form = get_object_or_404(JunkBatch, pk=batch_id), RestoreJunkForm(request.POST)
     if not form.is_valid() or not (form.cleaned_data["all"] or form.cleaned_data["numbers"]):
-        return redirect("junk-batch", found.pk)
+        return redirect("junk-batch", batch.pk)
     numbers = None if form.cleaned_data["all"] else list(form.cleaned_data["numbers"])
-    junk.restore_from_junk(batch=found, by=request.actor, numbers=numbers)
-    return redirect("reports") if numbers is None else redirect("junk-batch", found.pk)
+    junk.restore_from_junk(batch=batch, by=request.actor, numbers=numbers)
+    return redirect("reports") if numbers is None else redirect("junk-batch", batch.pk)
 
 
 @require_POST
 @needs(Permission.REPORT_DESTROY)
 def destroy_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
-    """Destroy it for good, after its days, by someone else than who laid it aside."""
-    found = get_object_or_404(JunkBatch, pk=batch_id)
+    """Destroy a batch after its term, by another member than the one who marked it as junk."""
+    batch = get_object_or_404(JunkBatch, pk=batch_id)
     if request.POST.get("sure") != "yes":
-        return redirect("junk-batch", found.pk)
-    junk.destroy_junk(batch=found, by=request.actor, days=_junk_days())
+        return redirect("junk-batch", batch.pk)
+    junk.destroy_junk(batch=batch, by=request.actor, days=_junk_days())
     return redirect("junk-list")
 
 
@@ -104,5 +113,5 @@ def _junk_days() -> int:
     return retention.retention_table().number("conversation-junk-batch")
 
 
-def _junk_ends_at(fold: JunkBatch) -> datetime:
-    return fold.junked_at + timedelta(days=_junk_days())
+def _destroyable_from(batch: JunkBatch) -> datetime:
+    return batch.junked_at + timedelta(days=_junk_days())

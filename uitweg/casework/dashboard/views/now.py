@@ -1,4 +1,4 @@
-"""The page Nu: the worklist, and below it what else this member has on hand."""
+"""The page Nu: the worklist, and below it the dashboard of this member."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 @require_GET
 @needs(Permission.WORKLIST_READ, keys=True)
 def now(request: MemberRequest) -> HttpResponse:
-    """Everything that waits: danger first, then the oldest."""
+    """Show what waits for an answer, danger first and then the oldest, and the dashboard."""
     audit_log.record_at_most_every(
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
@@ -40,9 +40,9 @@ def now(request: MemberRequest) -> HttpResponse:
         "next": page.next,
         "now": moment,
         "draft_count": request.member.drafts.count(),
-        "going": count_about_to_go(),
+        "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
-        "board": load_dashboard(of=request.actor),
+        "dashboard": load_dashboard(of=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],

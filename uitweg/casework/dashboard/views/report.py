@@ -1,4 +1,4 @@
-"""The page of one report: read the conversation, answer it, decide what it becomes."""
+"""The page of one report: read the conversation, answer it, choose what happens next."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,54 +25,54 @@ from uitweg.platform.audit.actions import audit_log
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_READ, keys=True)
 def report(request: MemberRequest, report_id: int) -> HttpResponse:
-    """One conversation: read it, answer it, decide what it becomes."""
-    opened = get_object_or_404(Report, pk=report_id)
+    """Show one conversation; a POST sends an answer."""
+    row = get_object_or_404(Report, pk=report_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _send_answer(request, opened, form)
-            return redirect("report", opened.pk)
+            _send_answer(request, row, form)
+            return redirect("report", row.pk)
         except attachments.FilesNotSendable as error:
             form.add_error(None, str(error))
-    return _report_page(request, opened, form)
+    return _report_page(request, row, form)
 
 
 @require_POST
 @needs(Permission.REPORT_READ, keys=True)
 def report_known(request: MemberRequest, report_id: int) -> HttpResponse:
-    """The same page, with the cases it may be about: only when somebody asks."""
-    opened = get_object_or_404(Report, pk=report_id)
-    return _report_page(request, opened, AnswerForm(None), asks_known=True)
+    """Show the page with the cases that the report may be about; only when a member asks."""
+    row = get_object_or_404(Report, pk=report_id)
+    return _report_page(request, row, AnswerForm(None), search_cases=True)
 
 
-def _send_answer(request: MemberRequest, opened: Report, form: AnswerForm) -> None:
-    """Store a valid answer with its files. Raises FilesNotSendable."""
-    chosen = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
+def _send_answer(request: MemberRequest, row: Report, form: AnswerForm) -> None:
+    """Send a valid answer with its files. Raises FilesNotSendable."""
+    files = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
     reports.send_answer(
-        report=opened,
+        report=row,
         by=request.actor,
         text=form.cleaned_data["text"],
         key=form.cleaned_data["key"],
         seen=form.cleaned_data["seen"],
-        sending=attachments.prepare_files(chosen),
+        sending=attachments.prepare_files(files),
     )
 
 
 def _report_page(
-    request: MemberRequest, opened: Report, form: AnswerForm, *, asks_known: bool = False
+    request: MemberRequest, row: Report, form: AnswerForm, *, search_cases: bool = False
 ) -> HttpResponse:
-    messages = reports.open_conversation(report=opened, by=request.actor)
+    messages = reports.open_conversation(report=row, by=request.actor)
     known = None
-    if asks_known:
-        known = find_cases_about(request, text_of_reporter(messages), where=opened.number)
+    if search_cases:
+        known = find_cases_about(request, text_of_reporter(messages), where=row.number)
     context = {
-        "report": opened,
+        "report": row,
         "now": timezone.now(),
         "known": known,
-        "readings": audit_log.readers_of(opened),
+        "readings": audit_log.readers_of(row),
         **conversation_context(messages, request.member),
         **reporter_context(messages),
         **answer_context(messages, form),
-        **follow_up_context(opened, request.member),
+        **follow_up_context(row, request.member),
     }
     return render(request, "dashboard/report.html", context, status=400 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""What the page of a report shows, a part at a time: each function fills one part's template."""
+"""What the page of a report shows; each function returns the context of one of its templates."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from uitweg.platform.sealing import tokens
 
 
 def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> dict[str, Any]:
-    """Return the conversation, and which of its answers this member may take back."""
+    """Return the conversation, and which of its answers this member may withdraw."""
     return {
         "messages": messages,
         "in_danger": any(message.danger_now and message.is_waiting for message in messages),
@@ -37,18 +37,18 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
     """Return what the reporter said of themselves, and the signals they ticked."""
     first = next((message for message in messages if not message.from_team), None)
     known = {signal.id: signal for signal in load().signals}
-    # a hostile browser can name one signal a thousand times
-    named = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
+    # without duplicates, because a hostile browser can send one signal a thousand times
+    ticked = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
     return {
         "first": first,
         "role": ReporterRole.words_of(first.role) if first else "",
         "language": ReporterLanguage.words_of(first.language) if first else "",
-        "signals": [known[signal_id] for signal_id in named if signal_id in known],
+        "signals": [known[signal_id] for signal_id in ticked if signal_id in known],
     }
 
 
 def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[str, Any]:
-    """Return the form to answer with, in the level the reporter reads."""
+    """Return the answer form, and ready-made sentences on the reporter's reading level."""
     level = _reading_level(messages)
     return {
         "form": form,
@@ -61,7 +61,7 @@ def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[
 
 
 def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
-    """Return how the report stands, its case, and what this member may make of it."""
+    """Return the state of the report, its case, and what this member may do with it."""
     case = Case.objects.filter(report_id=report.pk).first()
     return {
         "state": report_state_text(report),
@@ -75,13 +75,16 @@ def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
 
 
 def text_of_reporter(messages: Sequence[OpenedMessage]) -> str:
-    """Return all that the reporter wrote and that opened, to look for who it is about."""
-    own = [message for message in messages if not message.from_team]
-    return "\n".join(message.text for message in own if message.text)
+    """Return all decrypted text of the reporter, to search for whom it is about."""
+    texts = [message.text for message in messages if not message.from_team]
+    return "\n".join(text for text in texts if text)
 
 
 def _reading_level(messages: Sequence[OpenedMessage]) -> ReadingLevel:
-    """Return the level the reporter last wrote in; of older messages only the language is known."""
+    """Return the level on which the reporter last wrote, or else one in the same language.
+
+    Of older messages only the language is known.
+    """
     last = next(
         (message for message in reversed(messages) if message.level or message.language), None
     )

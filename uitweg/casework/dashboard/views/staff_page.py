@@ -1,4 +1,4 @@
-"""What the frame of every staff page shows: the menu, two buttons, what was just done."""
+"""What every staff page shows around its content: the menu, two buttons, a notice."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,7 +6,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.urls import reverse
 
-from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK, MenuEntry
+from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.ui.notices import read_notice
@@ -25,7 +25,7 @@ NOTICE_SENTENCES: dict[str, str] = {
 
 
 def staff_page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: templates read `staff.menu` and the like."""
+    """Provide `staff` to every template: a context processor."""
     return {"staff": StaffPage(request)}
 
 
@@ -41,31 +41,31 @@ class MenuLink:
 
 
 class StaffPage:
-    """Worked out only where a template asks for it; a failure page may have no member yet."""
+    """Computed only where a template asks for it, as an error page may have no member."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
     @property
     def member(self) -> Member | None:
-        """Return who is signed in, or None."""
+        """Return who is logged in, or None."""
         return getattr(self._request, "member", None)
 
     @cached_property
     def menu(self) -> list[MenuLink]:
-        """Return the places this member may go to; none for who is not signed in."""
+        """Return the entries that this member may open; none for someone who is not logged in."""
         match, member = self._request.resolver_match, self.member
-        here = (match.url_name if match else "") or ""
-        places = [place for place in MENU if member and may(member, place.permission)]
+        page = (match.url_name if match else "") or ""
+        entries = [entry for entry in MENU if member and may(member, entry.permission)]
         return [
             MenuLink(
-                url=reverse(place.name),
-                words=place.words,
-                icon=place.icon,
-                is_current=_covers(place, here),
-                in_dock=place.in_dock or len(places) <= PLACES_IN_DOCK,
+                url=reverse(entry.name),
+                words=entry.words,
+                icon=entry.icon,
+                is_current=entry.is_current_on(page),
+                in_dock=entry.in_dock or len(entries) <= PLACES_IN_DOCK,
             )
-            for place in places
+            for entry in entries
         ]
 
     @property
@@ -82,12 +82,6 @@ class StaffPage:
 
     @cached_property
     def notice(self) -> str:
-        """Return the sentence for what was just done; empty for what we do not know."""
+        """Return the sentence on what was just done; empty for an unknown act."""
         act, number = read_notice(self._request)
         return NOTICE_SENTENCES[act].format(number) if act in NOTICE_SENTENCES else ""
-
-
-def _covers(place: MenuEntry, here: str) -> bool:
-    """Say whether the page named `here` lights this entry up."""
-    belongs = here == place.name or here in place.covers
-    return belongs or (place.name == "cases" and here.startswith("case-"))

@@ -1,4 +1,4 @@
-"""The worklist page: all reports, newest first, by number and state."""
+"""The page with all reports, by number and state."""
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
@@ -20,27 +20,29 @@ REPORTS_PER_PAGE = 50
 @require_GET
 @needs(Permission.WORKLIST_READ)
 def reports(request: MemberRequest) -> HttpResponse:
-    """All reports, newest first, by number and state; nothing is opened here."""
-    moment = timezone.now()
-    warning = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
-    rows = (
-        Report.objects.select_related("junk_batch").annotate(danger=Exists(warning)).order_by("-id")
-    )
+    """Show all reports, newest first; none of their text is decrypted."""
+    made_at = timezone.now()  # before the query: later reports cannot be marked as junk from here
+    reports_danger = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
+    rows = Report.objects.select_related("junk_batch").annotate(danger=Exists(reports_danger))
+    rows = rows.order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.defer("reporter_key")[:REPORTS_PER_PAGE])
-    words = {
-        "rows": [(r, report_state_text(r)) for r in found],
+    page = list(rows.defer("reporter_key")[:REPORTS_PER_PAGE])
+    context = {
+        "rows": [(report, report_state_text(report)) for report in page],
         "names": member_names(),
-        "next": found[-1].pk if len(found) == REPORTS_PER_PAGE else None,
-        "made": f"{moment.timestamp():.6f}",
+        "next": page[-1].pk if len(page) == REPORTS_PER_PAGE else None,
+        "made": f"{made_at.timestamp():.6f}",
     }
-    return render(request, "dashboard/reports.html", words)
+    return render(request, "dashboard/reports.html", context)
 
 
 def report_state_text(report: Report) -> str:
-    """Say where it stands; what its term ended keeps the day until which it stayed."""
+    """Return the state in Dutch, and of a deleted report what deleted it.
+
+    Only a report whose retention term ended has a `kept_until` after its deletion.
+    """
     if report.state == ReportState.DELETED and report.junk_batch and report.junk_batch.destroyed_at:
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:

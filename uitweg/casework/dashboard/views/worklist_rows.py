@@ -1,4 +1,4 @@
-"""Rows of the worklist in words, ready for the template."""
+"""The rows of the worklist in words, ready for the template."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,11 @@ from uitweg.platform.ui.moments import day, waited
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One waiting report; `head` stands above the first of its kind, `take_url` takes it."""
+    """One waiting report as the page shows it.
+
+    `head` is a heading above the row, when it is the first with or without danger. `take_url` is ""
+    for a report that somebody has taken; without a `tag_class`, `when` is plain text.
+    """
 
     row_class: str
     mark_class: str
@@ -32,16 +36,17 @@ class WorklistRow:
 def worklist_rows(
     reports: Iterable[WaitingReport], *, member_pk: int, names: Mapping[int, str], now: datetime
 ) -> list[WorklistRow]:
-    """Return the rows as the member `member_pk` reads them."""
-    rows, urgent, last = list[WorklistRow](), False, None
+    """Return the rows as this member reads them; `names` are of all members, by id."""
+    rows = list[WorklistRow]()
+    has_filled_button, previous_danger = False, None
     for report in reports:
         row = _worklist_row(report, member_pk, names, now)
-        if report.danger_now is not last:
+        if report.danger_now is not previous_danger:
             row = replace(row, head="Gevaar nu" if report.danger_now else "Wacht op antwoord")
-        # the one in danger that waits longest for someone gets the filled button
-        if report.danger_now and report.is_new and not urgent:
-            row, urgent = replace(row, button_class="b go"), True
-        last = report.danger_now
+        # one filled button a page, to draw the eye: on the danger that nobody took for the longest
+        if report.danger_now and report.is_new and not has_filled_button:
+            row, has_filled_button = replace(row, button_class="b go"), True
+        previous_danger = report.danger_now
         rows.append(row)
     return rows
 
@@ -49,9 +54,9 @@ def worklist_rows(
 def _worklist_row(
     report: WaitingReport, member_pk: int, names: Mapping[int, str], now: datetime
 ) -> WorklistRow:
-    tag_class, when = _when(report, now)
+    tag_class, when = _tag_and_words(report, now)
     title = "Nieuwe melding" if report.is_new else "Nieuw bericht"
-    about = (report.role, _whose(report, member_pk, names))
+    about = (report.role, _taken_by(report, member_pk, names))
     return WorklistRow(
         row_class="now" if report.danger_now else "",
         mark_class=_mark_class(report, member_pk),
@@ -70,11 +75,11 @@ def _worklist_row(
 def _mark_class(report: WaitingReport, member_pk: int) -> str:
     if report.danger_now:
         return "now"
-    of_a_colleague = report.taken_by and report.taken_by != member_pk
-    return "part" if of_a_colleague and not report.is_late else "due"
+    is_a_colleagues = report.taken_by and report.taken_by != member_pk
+    return "part" if is_a_colleagues and not report.is_late else "due"
 
 
-def _whose(report: WaitingReport, member_pk: int, names: Mapping[int, str]) -> str:
+def _taken_by(report: WaitingReport, member_pk: int, names: Mapping[int, str]) -> str:
     if not report.taken_by:
         return "nog van niemand"
     if report.taken_by == member_pk:
@@ -82,9 +87,9 @@ def _whose(report: WaitingReport, member_pk: int, names: Mapping[int, str]) -> s
     return f"van {names.get(report.taken_by, 'een oud-collega')}"
 
 
-def _when(report: WaitingReport, now: datetime) -> tuple[str, str]:
-    """Return the tag's colour ('' is no tag) and its words."""
+def _tag_and_words(report: WaitingReport, now: datetime) -> tuple[str, str]:
+    """Return the class of the tag ("" is no tag), and how long it waits or when it is due."""
     if report.danger_now:
-        return "red", waited(report.minutes)
-    until = day(report.answer_by, now)
-    return ("ink", f"te laat, {until}") if report.is_late else ("", until)
+        return "red", waited(report.minutes_waiting)
+    due = day(report.answer_by, now)
+    return ("ink", f"te laat, {due}") if report.is_late else ("", due)

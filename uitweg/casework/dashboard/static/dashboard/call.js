@@ -1,9 +1,9 @@
-// Autosaves the call note and, at each save, looks for youngsters it may be about. Without this
-// file the button "Bewaar" does both.
+// Autosaves the call note and, after each save, searches for the youngsters it may be about.
+// Without this file the button "Bewaar" does both.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-call]");
-  const [status, duration, known, knownHint] = ["said", "clock", "known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
+  const [status, duration, known, knownHint] = ["status", "duration", "known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
   const REFUSALS = {
     "call-empty": "",
     "call-filed": "Deze notitie is al ergens heen. Wat je nu typt, wordt niet bewaard.",
@@ -12,23 +12,23 @@
   let isLeaving = false;
   let savedAt = 0;
 
-  const tell = (words, isWrong) => {
-    status.textContent = words;
-    status.classList.toggle("why", Boolean(isWrong));
+  const showStatus = (text, isError) => {
+    status.textContent = text;
+    status.classList.toggle("why", Boolean(isError));
   };
 
-  // Who the note may be about, beside the text. It never moves the cursor, and says nothing when it
-  // fails: the next pause asks again. On a telephone it stands under the text, so that one line
-  // beside the button says that it is there.
-  let latestLook = 0;
+  // Shows beside the text whom the note may be about. A failure shows nothing, because the next
+  // autosave searches again. On a telephone the result is below the text, where it is easily missed:
+  // the hint beside the button links to it.
+  let latestSearch = 0;
   const showHint = () => { knownHint.hidden = !known.querySelector("section"); };
-  const lookForKnown = async (fields) => {
-    const look = ++latestLook;
+  const searchKnown = async (fields) => {
+    const search = ++latestSearch;
     try {
       const response = await fetch("/belnotitie/bekend/", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
       if (response.type === "opaqueredirect") return;
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (look !== latestLook) return;
+      if (search !== latestSearch) return;
       known.replaceChildren(...answer.body.childNodes);
       showHint();
     } catch { /* no connection */ }
@@ -42,22 +42,22 @@
   };
   const send = async (_content, options) => {
     const fields = new FormData(form), { version } = form.elements;
-    // each try has a higher version, so that the server keeps the text of the last one
+    // each attempt has a higher version, so that the server keeps the text of the last one
     version.value = Number(version.value) + 1;
     const answer = await autosave.post("/belnotitie/", fields, options);
     if (!answer.ok && !("why" in answer || "say" in answer)) {
-      tell("Nog niet bewaard. Je bent uitgelogd of de verbinding is weg. Je tekst staat er nog.", true);
+      showStatus("Nog niet bewaard. Je bent uitgelogd of de verbinding is weg. Je tekst staat er nog.", true);
       return "retry";
     }
     if (!answer.ok) {
-      tell(answer.say ?? REFUSALS[answer.why] ?? "", true);
+      showStatus(answer.say ?? REFUSALS[answer.why] ?? "", true);
       return "stop";
     }
     version.value = Math.max(version.value, answer.version);
     savedAt = Date.now();
     history.replaceState(null, "", `/belnotitie/${Number(answer.number.slice(2))}/`);
-    tell("Bewaard op slot, net");
-    lookForKnown(fields);
+    showStatus("Bewaard op slot, net");
+    searchKnown(fields);
     return "saved";
   };
   const saver = autosave.start({ form, content, send });
@@ -68,12 +68,12 @@
   });
 
   const twoDigits = (number) => String(number).padStart(2, "0");
-  const startedAt = Date.parse(duration.dataset.callClock);
+  const startedAt = Date.parse(duration.dataset.callDuration);
   setInterval(() => {
     const seconds = Math.max(0, Math.round((Date.now() - startedAt) / 1000));
     duration.textContent = `loopt ${twoDigits(Math.floor(seconds / 60))}:${twoDigits(seconds % 60)}`;
     const ago = Math.round((Date.now() - savedAt) / 1000);
-    const words = ago < 10 ? "net" : ago < 100 ? `${ago} seconden geleden` : `${Math.round(ago / 60)} minuten geleden`;
-    if (savedAt && saver.isSaved()) tell(`Bewaard op slot, ${words}`);
+    const since = ago < 10 ? "net" : ago < 100 ? `${ago} seconden geleden` : `${Math.round(ago / 60)} minuten geleden`;
+    if (savedAt && saver.isSaved()) showStatus(`Bewaard op slot, ${since}`);
   }, 1000);
 })();
