@@ -67,7 +67,7 @@ def main(rows: int) -> None:
     dry_run.check_rows(waits, by=Actor(by, timezone.now()))
     found["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.import_rows(waiting=waits, by=Actor(by, now, keyring))
+    done = importing.import_rows(opened=waits, by=Actor(by, now, keyring))
     found["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()
