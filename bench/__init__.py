@@ -1,1 +1,1 @@
-"""What is measured, against what; each figure beside its floor, in one run."""
+"""Benchmarks: each figure beside its floor (the least possible), measured in the same run."""

@@ -24,7 +24,7 @@ def _doors(city: Installation, small: bool) -> list[Figure]:
 
 def _pages(city: Installation, small: bool) -> list[Figure]:
     city.start("public")
-    time.sleep(5)  # the door opens at once and packs its pages smaller beside its work
+    time.sleep(5)  # the door starts quickly and then compresses its pages better
     return pages.figures(city, small=small)
 
 
@@ -42,13 +42,13 @@ def _flow(city: Installation, small: bool) -> list[Figure]:
 def _on_postgres(city: Installation, small: bool) -> list[Figure]:
     with postgres() as address:
         folder = city.folder.parent / "on-postgres" / "data"
-        other = Installation(folder, {**city.more, "UITWEG_DATABASE_URL": address}).make()
-        other.start("public")
+        on_postgres = Installation(folder, {**city.more, "UITWEG_DATABASE_URL": address}).make()
+        on_postgres.start("public")
         time.sleep(5)
         try:
-            return flow.on_postgres(other, small=small)
+            return flow.on_postgres(on_postgres, small=small)
         finally:
-            other.stop()
+            on_postgres.stop()
 
 
 def _worklist(city: Installation, small: bool) -> list[Figure]:
@@ -60,7 +60,7 @@ def _cases(city: Installation, small: bool) -> list[Figure]:
 
 
 def _video(city: Installation, small: bool) -> list[Figure]:
-    city.more["UITWEG_PRESSURE"] = "calm"  # ten reports a second would be a flood to the gate
+    city.more["UITWEG_PRESSURE"] = "calm"  # ten reports a second would count as a flood
     city.start()
     time.sleep(2)
     return video.figures(city, small=small)
@@ -82,35 +82,35 @@ PARTS: dict[str, Part] = {
 }
 
 
-def main(given: list[str]) -> int:
-    """Return 1 when a target is missed."""
+def main(argv: list[str]) -> int:
+    """Measure and print; return 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument(
         "--only", choices=PARTS, action="append", help="this part; nothing is recorded"
     )
     parser.add_argument("--small", action="store_true", help="fewer tries; nothing is recorded")
-    asked = parser.parse_args(given)
-    found, head = list[Figure](), machine.head("./run bench")
+    arguments = parser.parse_args(argv)
+    figures, head = list[Figure](), machine.head("./run bench")
     with tempfile.TemporaryDirectory(prefix="uitweg-bench-") as folder:
-        # writers without a pause are a flood to the channel's gate; here it stands open,
-        # and bench/flood.py measures what it costs when it does not
+        # writers without a pause would count as a flood; here the flood gate is off, and
+        # bench/flood.py measures what it costs when it is on
         city = Installation(Path(folder) / "data", {"UITWEG_PRESSURE": "calm"}).make()
-        for name in asked.only or PARTS:
+        for name in arguments.only or PARTS:
             print(f"measuring: {name} ...", file=sys.stderr, flush=True)
             try:
-                found += PARTS[name](city, asked.small)
+                figures += PARTS[name](city, arguments.small)
             finally:
                 for process in city.processes.values():
                     end_group(process)
                 city.processes.clear()
     print(" · ".join(f"{name} {value}" for name, value in head.items()))
-    print(table(found))
-    if not asked.only and not asked.small:
-        rows = [figure.row() for figure in found]
+    print(table(figures))
+    if not arguments.only and not arguments.small:
+        rows = [figure.row() for figure in figures]
         RECORD.write_text(
             json.dumps({"head": head, "figures": rows}, indent=1, ensure_ascii=False) + "\n"
         )
-    return 1 if any(figure.met is False for figure in found) else 0
+    return 1 if any(figure.met is False for figure in figures) else 0
 
 
 sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
-"""Rows for the worklist, made cheaply, straight into the store.
+"""Rows for the worklist, inserted directly into the database.
 
-Handled messages carry a stand-in for their sealed text; waiting ones have their
-real size; those of the first and of the deep page really open.
+Handled messages have a dummy ciphertext; waiting ones have one of the real size; those on the
+first page and on the deep page can really be decrypted.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ from tests.support.processes import TeamKey, team_key
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 MOST_WAITING = 25_000
-ROWS = 25  # of the desk's page; desk.worklist itself needs Django
+ROWS = 25  # on a page of the worklist; importing the constant would need Django
 SEALED_BYTES = 5_243
 REPORT = """INSERT INTO channel_report
  (id, mailbox_hash, reporter_key, received_at, sealed_in_browser, state, outcome)
@@ -26,7 +26,7 @@ MESSAGE = """INSERT INTO channel_message
 
 @dataclass(frozen=True)
 class Backlog:
-    """How many wait, and the last row before the deep page, as the page's address names it."""
+    """How many messages wait, and the cursor of a page deep in the worklist."""
 
     waiting: int
     deep: str
@@ -37,42 +37,42 @@ def fill(folder: Path, total: int, now: datetime) -> Backlog:
     waiting, team = min(total // 4, MOST_WAITING), team_key(folder)
     before_deep = waiting - 3 * ROWS
     deep = range(before_deep, waiting - ROWS)
-    place = ""
+    cursor = ""
     with closing(sqlite3.connect(folder / "channel.sqlite", isolation_level=None)) as store:
         store.execute("PRAGMA synchronous=OFF")
         (start,) = store.execute("SELECT max(id) + 1000 FROM channel_report").fetchone()
         store.execute("BEGIN")
         for nth in range(waiting):
             danger, at = nth < waiting // 50, now - timedelta(minutes=waiting - nth)
-            real = nth <= ROWS or waiting // 50 <= nth <= waiting // 50 + ROWS or nth in deep
-            mailbox, key, public, sealed = _real(team) if real else _stuffed()
+            is_shown = nth <= ROWS or waiting // 50 <= nth <= waiting // 50 + ROWS or nth in deep
+            mailbox, key, public, sealed = _real(team) if is_shown else _dummy()
             pk, digest = start + nth, tokens.digest("message", sealed)
             store.execute(REPORT, (pk, mailbox, public, _sql(at), "waiting"))
             store.execute(MESSAGE, (pk, key, digest, danger, _sql(at), sealed, None))
             if nth == before_deep:
-                place = f"{int(danger)}.{at.timestamp():.6f}.{pk}"
+                cursor = f"{int(danger)}.{at.timestamp():.6f}.{pk}"
         ids, then = range(start + waiting, start + total), _sql(now)
         store.executemany(REPORT, ((n, n.to_bytes(32), b"", then, "advice") for n in ids))
         small = ((n, n.to_bytes(16), n.to_bytes(32), 0, then, b"-", then) for n in ids)
         store.executemany(MESSAGE, small)
         store.execute("COMMIT")
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Backlog(waiting, place)
+    return Backlog(waiting, cursor)
 
 
 def _real(team: TeamKey) -> tuple[bytes, bytes, bytes, bytes]:
-    """Return mailbox hash, form key, reporter's key and a message the team can open."""
+    """Return mailbox hash, form key, reporter's public key and a message the team can decrypt."""
     seed, mailbox, key = envelope.new_seed(), tokens.new_token(), tokens.new_token(16)
     mailbox_hash, public = code.mailbox_hash(mailbox), envelope.public_key(seed)
     message = conversation.MessageContent("Verzonnen.", "school", "nl", "", ())
-    made = conversation.seal_message(team.public_key, public, mailbox_hash, key, message)
-    return mailbox_hash, key, public, made.for_team
+    sealed = conversation.seal_message(team.public_key, public, mailbox_hash, key, message)
+    return mailbox_hash, key, public, sealed.for_team
 
 
-def _stuffed() -> tuple[bytes, bytes, bytes, bytes]:
-    """Return the same, of the same size, that opens for nobody."""
-    new = tokens.new_token
-    return new(), new(16), new(1216), new(SEALED_BYTES)
+def _dummy() -> tuple[bytes, bytes, bytes, bytes]:
+    """Return the same from random bytes of the same size, which nobody can decrypt."""
+    random = tokens.new_token
+    return random(), random(16), random(1216), random(SEALED_BYTES)
 
 
 def _sql(moment: datetime) -> str:

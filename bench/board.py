@@ -1,7 +1,7 @@
-"""The board, the list of cases and a case of 200 entries, with a thousand to a million cases there.
+"""The dashboard, the list of cases and a case of 200 entries, among up to a million cases.
 
-One colleague owns all that was filled in; fatima has a day's work: her own cases, 40 actions, 5 periods.
-`python -m bench.board` runs inside the staff's process and prints who may come in, as JSON.
+One colleague owns all filled-in cases; fatima has a day's work: her own cases, 40 actions, 5 periods.
+`python -m bench.board` makes that and prints session cookies as JSON.
 """
 
 import json
@@ -28,10 +28,10 @@ TARGETS = {
 
 
 def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
-    """Look at each page; return its p95 with its target, and the medians (ms). No part is up."""
+    """Request each page; return its p95 with its target, and the medians (ms). No part may be up."""
     _share_out(city)
     ready = _inside(city)
-    looked = {
+    pages = {
         "board": ("/werk/", "fatima"),
         "board of the lead": ("/werk/", "ruud"),
         "list of cases": ("/casussen/", "fatima"),
@@ -42,12 +42,12 @@ def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]
         line = Line(city.staff_port)
         took = {
             name: _times(line, path, str(ready[who]))
-            for name, (path, who) in (looked | {"floor": ("/health", "fatima")}).items()
+            for name, (path, who) in (pages | {"floor": ("/health", "fatima")}).items()
         }
     finally:
         city.stop()
     floor = f"/health p50 {quantile(took.pop('floor'), 0.5):.1f} ms"
-    found = [
+    figures = [
         Figure(
             f"{name}, {size:,} cases, p95",
             round(quantile(times, 0.95), 1),
@@ -57,7 +57,7 @@ def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]
         )
         for name, times in took.items()
     ]
-    return found, {name: quantile(times, 0.5) for name, times in took.items()}
+    return figures, {name: quantile(times, 0.5) for name, times in took.items()}
 
 
 def _times(line: Line, path: str, cookie: str) -> list[float]:
@@ -71,7 +71,7 @@ def _times(line: Line, path: str, cookie: str) -> list[float]:
 
 
 def _share_out(city: Installation) -> None:
-    """Give each filled case its owner's grant, a risk, a day to look, an action, a period."""
+    """Give each filled-in case its owner's grant, a risk, a review date, an action, a period."""
     with closing(sqlite3.connect(city.folder / "staff.sqlite")) as store:
         store.execute("PRAGMA synchronous=OFF")
         (last,) = store.execute("SELECT max(case_id) FROM cases_casegrant").fetchone()
@@ -81,7 +81,7 @@ def _share_out(city: Installation) -> None:
             (last,),
         )
         owned = {"case_id": "c.id", "member_id": "c.coordinator_id"}
-        to_do = {
+        action = {
             "case_id": "c.id",
             "owner_id": "c.coordinator_id",
             "goal_id": "NULL",
@@ -89,7 +89,7 @@ def _share_out(city: Installation) -> None:
             "state": "'open'",
             "form_key": "randomblob(16)",
         }
-        runs = {
+        period = {
             "case_id": "c.id",
             "kind": "'talk'",
             "started_at": "datetime('now', (c.id % 60 - 63) || ' hours')",
@@ -99,22 +99,24 @@ def _share_out(city: Installation) -> None:
             "ended_by_id": "NULL",
             "form_key": "randomblob(16)",
         }
-        tables = {"cases_casegrant": owned, "cases_action": to_do, "cases_period": runs}
-        for table, put in tables.items():
-            _copy(store, table, put, behind=last)
+        tables = {"cases_casegrant": owned, "cases_action": action, "cases_period": period}
+        for table, values in tables.items():
+            _copy_first_row(store, table, values, after_case=last)
         store.commit()
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _copy(store: sqlite3.Connection, table: str, put: dict[str, str], *, behind: int) -> None:
-    """Copy the table's first row to each case behind a number, with `put` instead of its values."""
+def _copy_first_row(
+    store: sqlite3.Connection, table: str, values: dict[str, str], *, after_case: int
+) -> None:
+    """Copy the table's first row to each case after this id; `values` replace its values (SQL)."""
     names = [row[1] for row in store.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
-    picked = ", ".join(put.get(name, f'm."{name}"') for name in names)
+    selected = ", ".join(values.get(name, f'm."{name}"') for name in names)
     into = ", ".join(f'"{name}"' for name in names)
     store.execute(
-        f"INSERT INTO {table} ({into}) SELECT {picked} FROM {table} m, cases_case c"
+        f"INSERT INTO {table} ({into}) SELECT {selected} FROM {table} m, cases_case c"
         f" WHERE m.id = (SELECT min(id) FROM {table}) AND c.id > ?",
-        (behind,),
+        (after_case,),
     )
 
 
@@ -122,11 +124,11 @@ def _inside(city: Installation) -> dict[str, Any]:
     line = [sys.executable, "-m", "bench.board"]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+    cookies: dict[str, Any] = json.loads(done.stdout)
+    return cookies
 
 
-def _come_in() -> None:
+def _prepare() -> None:
     from django.conf import settings
     from django.utils import timezone
 
@@ -144,7 +146,7 @@ def _come_in() -> None:
     ready, now = _pages(), timezone.now()
     keyrings = {}
     for name in ("fatima", "ruud"):
-        phrase = next(one["phrase"] for one in people if one["login"] == name)
+        phrase = next(person["phrase"] for person in people if person["login"] == name)
         member = Member.objects.get(login=name)
         keyrings[name] = login.keyring_of(member, login.unlock_seed(member, phrase))
         opened = sessions.open_session(member, keyrings[name], now=now)
@@ -154,8 +156,8 @@ def _come_in() -> None:
         start_period(
             case=Case.objects.get(pk=ready["case"]),
             kind=PeriodKind.OTHER,
-            started=PeriodBound(now, has_time=True),
-            ends=PeriodBound(now + timedelta(hours=nth + 1), has_time=True),
+            start=PeriodBound(now, has_time=True),
+            end=PeriodBound(now + timedelta(hours=nth + 1), has_time=True),
             text=f"Verzonnen termijn {nth}",
             by=Actor(fatima, now, keyrings["fatima"]),
             form_key=tokens.new_token(16),
@@ -177,4 +179,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
-    _come_in()
+    _prepare()

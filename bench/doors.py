@@ -1,4 +1,4 @@
-"""Cold start of each door, and the memory of all of it together."""
+"""The cold start of each door, and the memory of all processes together."""
 
 import statistics
 import subprocess
@@ -15,17 +15,17 @@ IMPORTS += ", cryptography.hazmat.primitives.hpke, yaml, brotli"
 
 
 def cold_starts(city: Installation, *, small: bool) -> list[Figure]:
-    """Start each door alone and ask it for /health until it says 200; no part may be up."""
+    """Start each door alone and request /health until it answers 200; no part may be up."""
     tries = 5 if small else 20
     floor = statistics.median(_import() for _ in range(5))
-    found = []
+    figures = []
     for door in ("public", "staff"):
         seconds = [_start(city, door) for _ in range(tries)]
         name = f"cold start to first 200, {door} door (median of {tries})"
         beside = f"import alone {floor:.2f} s"
         median = round(statistics.median(seconds), 2)
-        found.append(Figure(name, median, "s", "≤ 0.8", beside, "GlobaLeaks 2.7-3.6 s"))
-    return found
+        figures.append(Figure(name, median, "s", "≤ 0.8", beside, "GlobaLeaks 2.7-3.6 s"))
+    return figures
 
 
 def _start(city: Installation, door: str) -> float:
@@ -45,14 +45,16 @@ def _import() -> float:
 
 
 def memory(city: Installation, when: str, peer: str) -> Figure:
-    """Return what both doors and the worker take together, shared pages counted once (PSS)."""
+    """Return the memory of all processes that are up, with shared pages counted once (PSS)."""
     total = sum(pss_mb(process.pid) for process in city.processes.values())
-    return Figure(f"memory, both doors and tick, {when}", round(total), "MB PSS", "≤ 350", "", peer)
+    return Figure(
+        f"memory, both doors and worker, {when}", round(total), "MB PSS", "≤ 350", "", peer
+    )
 
 
 def pss_mb(pid: int) -> float:
-    """Return what a process and all below it take, shared pages counted once."""
-    return sum(_pss_kb(one) for one in (pid, *children(pid)) if alive(one)) / 1024
+    """Return the memory of a process and its descendants, with shared pages counted once."""
+    return sum(_pss_kb(each) for each in (pid, *children(pid)) if alive(each)) / 1024
 
 
 def _pss_kb(pid: int) -> int:

@@ -1,11 +1,11 @@
-"""One measured figure, beside its floor, the peer and the limit we hold ourselves to."""
+"""A measured figure, with its target, its floor and what peers reach."""
 
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`target` reads "≤ 30" or "≥ 1000"; without one there is nothing to meet."""
+    """`target` is such as "≤ 30" or "≥ 1000", or "" for none."""
 
     name: str
     value: float
@@ -26,11 +26,19 @@ class Figure:
 
 
 def table(figures: list[Figure]) -> str:
-    """Return the figures as lines for a screen."""
+    """Return the figures as a table of plain text."""
     marks = {True: "ok", False: "MISSED", None: ""}
     head = ("what", "measured", "target", "", "floor, same run", "peer")
     rows = [
-        (f.name, f"{f.value:g} {f.unit}", f.target, marks[f.met], f.floor, f.peer) for f in figures
+        (
+            figure.name,
+            f"{figure.value:g} {figure.unit}",
+            figure.target,
+            marks[figure.met],
+            figure.floor,
+            figure.peer,
+        )
+        for figure in figures
     ]
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
     lines = (

@@ -1,8 +1,8 @@
-"""What a flood costs: an honest phone at each level, whoever floods, and a hundred behind one address.
+"""What a flood costs: a reporter's phone at each load level, the attacker, and 100 reporters during one.
 
-`python -m bench.flood` prints it and writes bench/flood.json. The phone is Chromium slowed six
-times. A slowed page does not slow its workers, so the page solves alone here: one slow core, the
-worst a phone with workers meets.
+`python -m bench.flood` prints it and writes bench/flood.json. The phone is Chromium slowed down six
+times. That does not slow down workers, so the page has to solve alone: one slow core, which is the
+worst case for a phone.
 """
 
 import json
@@ -31,13 +31,13 @@ TRIES = 400
 
 def main() -> None:
     with TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=SPAWN) as pool:
-        found: dict[str, Any] = {"load": [round(os.getloadavg()[0], 1)]}
-        found["phone_ms"] = {level: _phone(Path(folder) / level, level) for level in LEVELS}
-        found["flooder_ms"] = {str(most): _flooder_ms(most) for most in WORK}
-        print(json.dumps(found), flush=True)
-        found["behind_one_address"] = _crowd(Path(folder) / "crowd", pool)
-        found["load"].append(round(os.getloadavg()[0], 1))
-    text = json.dumps(found, indent=2)
+        results: dict[str, Any] = {"load": [round(os.getloadavg()[0], 1)]}
+        results["phone_ms"] = {level: _phone(Path(folder) / level, level) for level in LEVELS}
+        results["flooder_ms"] = {str(most): _flooder_ms(most) for most in WORK}
+        print(json.dumps(results), flush=True)
+        results["behind_one_address"] = _crowd(Path(folder) / "crowd", pool)
+        results["load"].append(round(os.getloadavg()[0], 1))
+    text = json.dumps(results, indent=2)
     Path(__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     print(text)
 
@@ -48,27 +48,27 @@ SPAWN = get_context("spawn")
 
 
 def _phone(folder: Path, level: str) -> dict[str, int]:
-    """Return the milliseconds from the press on the button to the page that says it is sent."""
+    """Return the milliseconds from the click on the button to the page that says it is sent."""
     city = Installation(folder / "data", {"UITWEG_PRESSURE": level}).make().start("public")
     try:
         with sync_playwright() as play:
             path, flags = machine.browser(), machine.BROWSER_FLAGS
             chromium = play.chromium.launch(executable_path=path, args=flags)
-            took = sorted(_one(chromium, city.public) for _ in range(SENDS))
+            took = sorted(_send_once(chromium, city.public) for _ in range(SENDS))
             chromium.close()
     finally:
         city.stop()
     return {"median": int(median(took)), "most": int(took[-1])}
 
 
-def _one(chromium: Browser, address: str) -> float:
+def _send_once(chromium: Browser, address: str) -> float:
     page = chromium.new_context().new_page()
     page.goto(address + "/melden/")
     page.evaluate("() => { delete window.Worker; }")
     page.locator("#begin button").click()
     page.locator('[data-do="next"]').click()
     page.locator("#text").fill("Verzonnen.")
-    page.wait_for_timeout(1500)  # the words are stretched while somebody writes
+    page.wait_for_timeout(1500)  # keys are derived from the words while somebody writes
     slow = page.context.new_cdp_session(page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     started = time.monotonic()
@@ -80,7 +80,7 @@ def _one(chromium: Browser, address: str) -> float:
 
 
 def _flooder_ms(most: int) -> int:
-    """Return what one message costs on average on a core of this machine, native."""
+    """Return the milliseconds that one proof of work costs an attacker, natively on one core."""
     secret, about = tokens.new_token(32), tokens.new_token(16)
     took = 0.0
     for _ in range(5):
@@ -111,7 +111,7 @@ def _crowd(folder: Path, pool: ProcessPoolExecutor) -> dict[str, Any]:
                 for b in bodies
             ]
             sent += [people.submit(_timed, lambda f=f: flooders.as_form(port, f)) for f in forms]
-            took = [one.result() for one in sent]
+            took = [future.result() for future in sent]
     finally:
         city.stop()
     seconds = sorted(second for _, second in took)

@@ -1,9 +1,8 @@
-"""Reports a second, whole flow, durable before acknowledged; beside SQLite itself with the same bytes.
+"""Reports a second, durable before acknowledged, compared with SQLite itself storing the same bytes.
 
-A flow is what one reporter's browser asks of the door: GET /melden/, and a POST of a report
-sealed beforehand (its own words, key, mailbox and reporter's key; 1,200 random characters in two
-envelopes), until the answer is there that says it is stored. What the door says is not
-believed: the rows in the store are counted, and one that is missing is an error.
+A flow is what one reporter's browser requests: GET /melden/, and a POST of a report that was
+encrypted beforehand (1,200 random characters in two envelopes, with keys of its own), until the
+answer that it is stored. The rows in the database are counted, and each missing one is an error.
 """
 
 import json
@@ -26,12 +25,12 @@ TARGETS = {8: ("≥ 1000", "≤ 20")}
 PEER_RATE = "GlobaLeaks 0.48/s, Hush Line 36/s"
 PEER_ERRORS = "GlobaLeaks 58-75 % HTTP 500"
 ROW_BYTES = (32, 1216, 5243, 5243)
-"""Mailbox hash, the reporter's key, and the message sealed twice."""
+"""The mailbox hash, the reporter's public key, and the message encrypted twice."""
 
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Measure at 1, 8, 32 and 128 writers; the door must be up."""
-    single, grouped = _raw(city.folder, 1, small=small), _raw(city.folder, 64, small=small)
+    single, grouped = (_bare_inserts(city.folder, group, small=small) for group in (1, 64))
     floor = f"SQLite FULL {single:.0f}/s single, {grouped:.0f}/s grouped by 64"
     found = []
     for writers in WRITERS:
@@ -41,7 +40,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
 
 
 def on_postgres(city: Installation, *, small: bool) -> list[Figure]:
-    """The same on PostgreSQL; `city` is on one, and its door is up."""
+    """Measure the same on PostgreSQL, which `city` uses; the door must be up."""
     found = []
     for writers in WRITERS:
         count = (300 if writers == 1 else 1000) if small else (2000 if writers == 1 else 8000)
@@ -51,19 +50,19 @@ def on_postgres(city: Installation, *, small: bool) -> list[Figure]:
 
 def _at(city: Installation, writers: int, count: int, floor: str, store: str = "") -> list[Figure]:
     before, stored = _cpu_seconds(city), _stored(city)
-    got = _load(city, writers, count)
+    result = _load(city, writers, count)
     cpu, missing = _cpu_seconds(city) - before, count - (_stored(city) - stored)
     rate, posts = ("", "") if store else TARGETS.get(writers, ("", ""))
     name = f"report flow{store}, {writers} writer{'s' * (writers > 1)}"
-    flows = [1000 * each for each in got["flows"]]
-    found = [Figure(name, round(len(flows) / got["seconds"]), "/s", rate, floor, PEER_RATE)]
+    flows = [1000 * seconds for seconds in result["flows"]]
+    found = [Figure(name, round(len(flows) / result["seconds"]), "/s", rate, floor, PEER_RATE)]
     for share in (0.5, 0.95, 0.99):
         target = posts if share == 0.99 else ""
         label = f"{name}, p{share * 100:.0f}"
         found.append(Figure(label, round(quantile(flows, share), 1), "ms", target))
-    only = [1000 * each for each in got["posts"]]
-    found.append(Figure(f"{name}, the POST alone, p99", round(quantile(only, 0.99), 1), "ms"))
-    errors = max(got["errors"], abs(missing))
+    post_times = [1000 * seconds for seconds in result["posts"]]
+    found.append(Figure(f"{name}, the POST alone, p99", round(quantile(post_times, 0.99), 1), "ms"))
+    errors = max(result["errors"], abs(missing))
     found.append(Figure(f"{name}, errors", errors, f"of {count}", "≤ 0", "", PEER_ERRORS))
     found.append(
         Figure(f"{name}, door's processor time", round(1000 * cpu / count, 2), "ms a flow")
@@ -72,10 +71,10 @@ def _at(city: Installation, writers: int, count: int, floor: str, store: str = "
 
 
 def _stored(city: Installation) -> int:
-    """Return how many reports lie in the store with their message."""
-    asked = "SELECT count(*) FROM channel_report r JOIN channel_message m ON m.report_id = r.id"
+    """Return how many reports are stored with their message."""
+    query = "SELECT count(*) FROM channel_report r JOIN channel_message m ON m.report_id = r.id"
     with look(city) as store:
-        return int(store.execute(asked)[0][0])
+        return int(store.execute(query)[0][0])
 
 
 def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
@@ -93,22 +92,22 @@ def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
         client.stdout.readline()
         client.stdin.write("go\n")
         client.stdin.flush()
-        got: dict[str, Any] = json.loads(client.stdout.readline())
-    return got
+        result: dict[str, Any] = json.loads(client.stdout.readline())
+    return result
 
 
 def _cpu_seconds(city: Installation) -> float:
-    """Return the processor seconds the public door has used."""
-    top = city.processes["public"].pid
+    """Return the processor seconds that the public door has used."""
+    parent = city.processes["public"].pid
     ticks = 0
-    for pid in (top, *children(top)):
+    for pid in (parent, *children(parent)):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _raw(folder: Path, group: int, *, small: bool) -> float:
-    """Return rows a second of the same bytes, `group` a transaction, by one connection."""
+def _bare_inserts(folder: Path, group: int, *, small: bool) -> float:
+    """Return how many rows a second SQLite inserts, `group` in a transaction, in one connection."""
     path = folder / "floor.sqlite"
     count = (500 if group == 1 else 4096) if small else (3000 if group == 1 else 16384)
     rows = [[os.urandom(size) for size in ROW_BYTES] for _ in range(256)]
@@ -119,12 +118,12 @@ def _raw(folder: Path, group: int, *, small: bool) -> float:
         started = time.perf_counter()
         for nth in range(count // group):
             store.execute("BEGIN IMMEDIATE")
-            for each in range(group):
+            for in_group in range(group):
                 store.execute(
-                    "INSERT INTO floor VALUES (?, ?, ?, ?)", rows[(nth * group + each) % 256]
+                    "INSERT INTO floor VALUES (?, ?, ?, ?)", rows[(nth * group + in_group) % 256]
                 )
             store.execute("COMMIT")
         took = time.perf_counter() - started
-    for left in folder.glob("floor.sqlite*"):
-        left.unlink()
+    for file in folder.glob("floor.sqlite*"):
+        file.unlink()
     return count / took

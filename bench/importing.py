@@ -1,6 +1,6 @@
-"""A list of 5,000 rows brought into a city filled with cases: `./run bench --only cases`.
+"""Importing a list of 5,000 rows among many cases: part of `./run bench --only cases`.
 
-The floor is what cannot be left out: sealing a key for each case, and inserting bare rows.
+The floor is what cannot be avoided: encrypting a key for each case, and inserting bare rows.
 """
 
 import json
@@ -19,7 +19,7 @@ ROWS = 5_000
 def brought_in(
     city: Installation, size: int, *, small: bool
 ) -> tuple[list[Figure], dict[str, float]]:
-    """Bring a list in beside so many cases; return also what grows. No part may be up."""
+    """Import a list among so many cases; return the figures, and the one whose growth is watched."""
     rows = ROWS // 10 if small else ROWS
     got = _inside(city, rows)
     where = f"{rows:,} rows, {size:,} cases there"
@@ -41,8 +41,8 @@ def _inside(city: Installation, rows: int) -> dict[str, Any]:
     line = [sys.executable, "-m", "bench.importing", str(rows)]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+    times: dict[str, Any] = json.loads(done.stdout)
+    return times
 
 
 def main(rows: int) -> None:
@@ -56,53 +56,53 @@ def main(rows: int) -> None:
     from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
-    waits = a_list(by, keyring, rows)
-    now, found = timezone.now(), dict[str, float]()
-    importing._store = timed(importing._store, found)
+    waiting = a_list(by, keyring, rows)
+    now, times = timezone.now(), dict[str, float]()
+    importing._store = timed(importing._store, times)
     started = time.perf_counter()
-    columns = waits.choices.columns
-    dry_run.compare_with_cases(waits, columns, by=Actor(by, timezone.now(), keyring))
-    found["compare_s"] = time.perf_counter() - started
+    columns = waiting.choices.columns
+    dry_run.compare_with_cases(waiting, columns, by=Actor(by, timezone.now(), keyring))
+    times["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    dry_run.check_rows(waits, by=Actor(by, timezone.now()))
-    found["check_s"] = time.perf_counter() - started
+    dry_run.check_rows(waiting, by=Actor(by, timezone.now()))
+    times["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.import_rows(opened=waits, by=Actor(by, now, keyring))
-    found["import_s"] = time.perf_counter() - started
+    done = importing.import_rows(opened=waiting, by=Actor(by, now, keyring))
+    times["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()
     assert undoing.undo_import(done=done, by=Actor(by, now, keyring)) == 0
-    found["undo_s"] = time.perf_counter() - started
-    found["floor_s"] = floor(by, rows)
-    sys.stdout.write(json.dumps(found) + "\n")
+    times["undo_s"] = time.perf_counter() - started
+    times["floor_s"] = floor(by, rows)
+    sys.stdout.write(json.dumps(times) + "\n")
 
 
-def timed(does: Any, found: dict[str, float]) -> Any:
-    """Keep how long the one transaction takes: so long nobody else writes in SQLite."""
+def timed(store: Any, times: dict[str, float]) -> Any:
+    """Measure the one transaction, during which nobody else can write in SQLite."""
 
-    def and_time(*given: Any) -> None:
+    def timed_store(*arguments: Any) -> None:
         started = time.perf_counter()
-        does(*given)
-        found["lock_s"] = time.perf_counter() - started
+        store(*arguments)
+        times["lock_s"] = time.perf_counter() - started
 
-    return and_time
+    return timed_store
 
 
 def fatima() -> tuple[Any, Any]:
-    """Return the demo's coordinator and what she opens."""
+    """Return the demo's coordinator and her keyring."""
     from django.conf import settings
 
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.models import Member
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
-    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    phrase = next(person["phrase"] for person in people if person["login"] == "fatima")
     member = Member.objects.get(login="fatima")
     return member, login.keyring_of(member, login.unlock_seed(member, phrase))
 
 
 def a_list(by: Any, keyring: Any, rows: int) -> Any:
-    """Bring a list of so many made up youngsters, its columns chosen."""
+    """Upload a list of so many invented youngsters, with its columns assigned."""
     from dataclasses import replace
 
     from django.utils import timezone
@@ -118,7 +118,7 @@ def a_list(by: Any, keyring: Any, rows: int) -> Any:
 
 
 def floor(by: Any, rows: int) -> float:
-    """Seal a key for each row and insert five bare rows for it, in one transaction."""
+    """Encrypt a key for each row and insert five bare rows for it, in one transaction."""
     from django.db import connection, transaction
 
     from uitweg.channel.models import TeamKey
@@ -132,7 +132,7 @@ def floor(by: Any, rows: int) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         key = box.new_key()
         sealed = [envelope.seal(bytes(team.public_key), b"here", key) for _ in range(rows)]
-        bare = [(nth, one) for nth, one in enumerate(sealed) for _ in range(5)]
+        bare = [(nth, sealed_key) for nth, sealed_key in enumerate(sealed) for _ in range(5)]
         cursor.executemany("INSERT INTO bench_floor (case_id, said) VALUES (%s, %s)", bare)
     return time.perf_counter() - started
 

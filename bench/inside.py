@@ -1,7 +1,7 @@
-"""Measured inside the staff's process: `python -m bench.inside DEEP [case]`. One line of JSON.
+"""Measurements within a process of the staff: `python -m bench.inside CURSOR [case]`; prints JSON.
 
-The worklist's query, first and deep page, through Django and as bare SQL; with `case`
-also a case of 200 entries, and a session to look at pages with.
+The worklist's query for the first page and the one after CURSOR, through Django and as bare SQL.
+With `case` it also makes a case of 200 entries and a session to request pages with.
 """
 
 import json
@@ -61,7 +61,7 @@ def _times(work: Callable[[], object]) -> list[float]:
 
 
 def _pages() -> dict[str, object]:
-    """Open a case, write 200 entries in it, and come in."""
+    """Open a case, write 200 entries in it, and begin a session."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -77,12 +77,14 @@ def _pages() -> dict[str, object]:
 
     now = timezone.now()
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
-    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    phrase = next(person["phrase"] for person in people if person["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
     keyring = login.keyring_of(fatima, login.unlock_seed(fatima, phrase))
     report = Report.objects.order_by("id")[0]
-    said = reports.open_conversation(report=report, by=Actor(fatima, timezone.now(), keyring))
-    case = open_case(report=report, said=said, by=Actor(fatima, now, keyring))
+    conversation = reports.open_conversation(
+        report=report, by=Actor(fatima, timezone.now(), keyring)
+    )
+    case = open_case(report=report, conversation=conversation, by=Actor(fatima, now, keyring))
     for nth in range(ENTRIES):
         add_entry(
             case=case,
@@ -96,7 +98,7 @@ def _pages() -> dict[str, object]:
     return {
         "case": case.pk,
         "cookie": f"{sessions.SESSION_COOKIE}={sessions.open_session(fatima, keyring, now=now)}",
-        "opening_ms": _times(lambda: [box.unlock(key, b"here", each) for each in locked]),
+        "opening_ms": _times(lambda: [box.unlock(key, b"here", envelope) for envelope in locked]),
     }
 
 

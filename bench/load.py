@@ -1,7 +1,7 @@
-"""The client of the flow, a process of its own: N writers on N kept-alive connections, one thread.
+"""The client of the flow, in its own process: N writers on N keep-alive connections, in one thread.
 
-Seals everything first, says "ready", waits for a line, then sends: each flow is
-GET /melden/ and a POST of one sealed report. Says one line of JSON when done.
+It encrypts everything first, prints "ready", waits for a line of input, and then sends: each flow
+is GET /melden/ and a POST of one encrypted report. It prints one line of JSON at the end.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.support.processes import team_key
 from tests.support.reporters import Said, seal
 from uitweg.platform.sealing import code, tokens
 
-ASK = b"GET /melden/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
+GET_FORM = b"GET /melden/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
 
 
 def request(body: bytes) -> bytes:
@@ -28,61 +28,61 @@ def request(body: bytes) -> bytes:
 
 @dataclass
 class Writer:
-    """One connection, at one place in its flow."""
+    """A connection and the state of its current flow."""
 
-    line: socket.socket
+    connection: socket.socket
     post: bytes = b""
     posting: bool = False
-    begun: float = 0.0
-    asked: float = 0.0
-    heard: bytearray = field(default_factory=bytearray)
+    flow_started: float = 0.0
+    request_sent: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
 
-    def send(self, what: bytes) -> None:
-        self.asked = time.perf_counter()
-        self.heard.clear()
-        self.line.sendall(what)
+    def send(self, request: bytes) -> None:
+        self.request_sent = time.perf_counter()
+        self.received.clear()
+        self.connection.sendall(request)
 
     def answer(self) -> int:
-        """Read what is there; return the status when the answer is whole, else 0."""
-        piece = self.line.recv(262144)
+        """Read what has arrived; return the status when the answer is complete, else 0."""
+        piece = self.connection.recv(262144)
         if not piece:
             raise ConnectionError
-        self.heard += piece
-        end = self.heard.find(b"\r\n\r\n")
-        head = bytes(self.heard[: max(end, 0)]).lower()
+        self.received += piece
+        end = self.received.find(b"\r\n\r\n")
+        head = bytes(self.received[: max(end, 0)]).lower()
         at = head.find(b"content-length:")
-        if at < 0 or len(self.heard) - end - 4 < int(head[at + 15 :].split(b"\r\n", 1)[0]):
+        if at < 0 or len(self.received) - end - 4 < int(head[at + 15 :].split(b"\r\n", 1)[0]):
             return 0
-        return int(self.heard[9:12])
+        return int(self.received[9:12])
 
 
-def run(port: int, writers: int, left: list[bytes]) -> dict[str, object]:
-    """Send each of `left` once; return the seconds of each flow, of each POST, and the errors."""
+def run(port: int, writers: int, posts_left: list[bytes]) -> dict[str, object]:
+    """Send each post once; return the seconds of each flow, of each POST, and the errors."""
     ready = selectors.DefaultSelector()
     flows: list[float] = []
     posts: list[float] = []
     errors, busy = 0, 0
     started, processor = time.perf_counter(), time.process_time()
     for _ in range(writers):
-        one = Writer(socket.create_connection(("127.0.0.1", port), timeout=30))
-        one.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        ready.register(one.line, selectors.EVENT_READ, one)
-        busy += _next(one, left)
+        writer = Writer(socket.create_connection(("127.0.0.1", port), timeout=30))
+        writer.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ready.register(writer.connection, selectors.EVENT_READ, writer)
+        busy += _next_flow(writer, posts_left)
     while busy:
         for key, _ in ready.select():
-            one = key.data
-            status = one.answer()
+            writer = key.data
+            status = writer.answer()
             if not status:
                 continue
             errors += status != 200
             now = time.perf_counter()
-            if one.posting:
-                posts.append(now - one.asked)
-                flows.append(now - one.begun)
-                busy -= not _next(one, left)
+            if writer.posting:
+                posts.append(now - writer.request_sent)
+                flows.append(now - writer.flow_started)
+                busy -= not _next_flow(writer, posts_left)
             else:
-                one.posting = True
-                one.send(one.post)
+                writer.posting = True
+                writer.send(writer.post)
     took = time.perf_counter() - started
     return {
         "flows": flows,
@@ -93,19 +93,21 @@ def run(port: int, writers: int, left: list[bytes]) -> dict[str, object]:
     }
 
 
-def _next(one: Writer, left: list[bytes]) -> bool:
-    if not left:
+def _next_flow(writer: Writer, posts_left: list[bytes]) -> bool:
+    """Begin the writer's next flow; return False when there is nothing left to send."""
+    if not posts_left:
         return False
-    one.post, one.posting, one.begun = left.pop(), False, time.perf_counter()
-    one.send(ASK)
+    writer.post, writer.posting = posts_left.pop(), False
+    writer.flow_started = time.perf_counter()
+    writer.send(GET_FORM)
     return True
 
 
 def main(folder: str, port: str, writers: str, count: str) -> None:
-    """On the store that the environment names, else SQLite in the folder."""
+    """Use the database in the environment, or else SQLite in the folder."""
     store = {"UITWEG_DATABASE_URL": os.environ.get("UITWEG_DATABASE_URL", "")}
     team = team_key(Installation(Path(folder), store))
-    code.ITERATIONS = 1  # the door cannot tell, and the sealing is not what is measured here
+    code.ITERATIONS = 1  # for speed: the door cannot tell, and encryption is not measured here
     posts = []
     for _ in range(int(count)):
         said = Said(tokens.new_token(16), f"Verzonnen. {tokens.token_text(900)}")

@@ -1,4 +1,4 @@
-"""Where a figure was measured: a figure without its machine says little."""
+"""A description of the machine on which figures were measured."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def head(command: str) -> dict[str, object]:
-    """Return what stands above every table of figures."""
+    """Return the machine, the versions and the date, for above a table of figures."""
     return {
         "machine": f"{platform.system()} {platform.machine()}, {_processor()}",
         "cores": len(os.sched_getaffinity(0)),

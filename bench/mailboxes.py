@@ -1,10 +1,10 @@
-"""Does the time of an answer tell a right mailbox from a wrong or wiped one? One line of JSON.
+"""Does the response time tell an existing mailbox from an unknown or deleted one?
 
-Run inside an installation's environment: `python -m bench.mailboxes TRIES`. Each try asks for
-all four, the order turned by one. In the process it is processor time, so that others on the
-machine do not count: `sealed` is what a browser that unseals asks; `plain` the page made here,
-its stretching left out (the same for all, and a hundred times as long). At the door it is the
-clock of who asks over loopback, nearer than a stranger ever comes.
+`python -m bench.mailboxes TRIES`, in an installation's environment, prints JSON. Each try requests
+all four kinds, in rotating order. Within the process it measures processor time, so that other
+programs do not count: `sealed` is the request of a browser that decrypts, `plain` the page without
+JavaScript (without its key derivation, which is the same for all and a hundred times as long). At
+the door it measures wall-clock time over loopback, closer than an attacker can get.
 """
 
 import json
@@ -28,24 +28,24 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
-    """Return how far the medians lie apart, and how well a time tells, for each way in."""
+    """Return how far the medians differ, and how well one can guess from a time, for each way in."""
     line = [sys.executable, "-m", "bench.mailboxes", "200" if small else "1000"]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found = []
+    figures = []
     for way, (medians, guessed) in json.loads(done.stdout).items():
         least, most = min(medians.values()), max(medians.values())
         each = ", ".join(f"{kind} {value:.4f}" for kind, value in medians.items())
         name = f"opening a mailbox, {way}: right, wrong, wiped and erased apart"
         apart = round(100 * (most - least) / least, 2)
-        found.append(Figure(name, apart, "%", "≤ 2", f"medians {each} ms"))
-        told = f"opening a mailbox, {way}: the best threshold on time guesses right"
-        found.append(Figure(told, guessed, "%", "", "processor time; a coin 50 %"))
-    return found + _at_the_door(city, 200 if small else 1000)
+        figures.append(Figure(name, apart, "%", "≤ 2", f"medians {each} ms"))
+        guess_name = f"opening a mailbox, {way}: the best threshold on time guesses right"
+        figures.append(Figure(guess_name, guessed, "%", "", "processor time; a coin 50 %"))
+    return figures + _at_the_door(city, 200 if small else 1000)
 
 
 def _at_the_door(city: Installation, tries: int) -> list[Figure]:
-    """Ask the running door for each of the four, again and again, and hold a watch beside it."""
+    """Request each kind from the running door, again and again, and measure the time."""
     line = [sys.executable, "-m", "bench.mailboxes", "bodies"]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -73,18 +73,21 @@ def _at_the_door(city: Installation, tries: int) -> list[Figure]:
     ]
 
 
-def best_guess(one: list[float], other: list[float]) -> float:
-    """Return how often (in %) the best threshold tells the two apart, each as likely.
+def best_guess(times: list[float], other_times: list[float]) -> float:
+    """Return how often (in %) the best threshold guesses which of two equally likely kinds it is.
 
-    That is half of one plus the greatest distance between the two distributions (the statistic
-    of Kolmogorov and Smirnov).
+    That is (1 + d) / 2, with d the Kolmogorov-Smirnov statistic: the greatest distance between the
+    two distributions.
     """
-    one, other = sorted(one), sorted(other)
-    apart = max(
-        abs(bisect_right(one, at) / len(one) - bisect_right(other, at) / len(other))
-        for at in {*one, *other}
+    times, other_times = sorted(times), sorted(other_times)
+    distance = max(
+        abs(
+            bisect_right(times, threshold) / len(times)
+            - bisect_right(other_times, threshold) / len(other_times)
+        )
+        for threshold in {*times, *other_times}
     )
-    return round(50 * (1 + apart), 1)
+    return round(50 * (1 + distance), 1)
 
 
 def bodies() -> None:
@@ -119,7 +122,7 @@ def main(tries: str) -> None:
 
 
 def _fill(words: dict[str, list[str]]) -> None:
-    """Store a conversation for each but the wrong words; have one wiped, one removed as well."""
+    """Store a conversation for each kind but the wrong words; ask to delete two, and delete one."""
     from django.utils import timezone
 
     from tests.support import people
@@ -150,7 +153,7 @@ def _plain(words: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
 
 
 def _told_by(took: dict[str, list[float]]) -> tuple[dict[str, float], float]:
-    """Return the medians, and the best guess at the right one beside any of the others."""
+    """Return the medians, and how well the right one can be told from any of the others (%)."""
     guessed = max(best_guess(took["right"], took[kind]) for kind in KINDS if kind != "right")
     return {kind: statistics.median(each) for kind, each in took.items()}, guessed
 

@@ -1,4 +1,4 @@
-"""What a visitor on a slow phone meets: weight, requests, first paint, nothing that jumps."""
+"""Public pages on a slow phone: weight, requests, first paint and layout shift."""
 
 import http.client
 import re
@@ -14,11 +14,11 @@ from tests.support import machine
 from tests.support.installation import Installation
 
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-"""400 ms round trip, 400 kbit/s; the browser counts bytes a second."""
+"""400 ms round trip and 400 kbit/s, in the browser's unit of bytes a second."""
 WINDOW = {"width": 360, "height": 740}
 SEALING = ("/melden/", "/postvak/")
 PLAIN_BYTES, SEALING_BYTES = "≤ 14336", "≤ 40960"
-"""One window of a connection; what seals comes beside the HTML (its own weight: tests/pages)."""
+"""What fits in the first window of a connection; the pages that encrypt may be larger."""
 PEER_BYTES = "GlobaLeaks 1,166 kB, Hush Line 779 kB, SecureDrop 119 kB"
 PEER_PAINT = "GlobaLeaks 21 s, Hush Line 4.5 s, SecureDrop 2.3 s"
 FLOOR = b"<!doctype html><html lang=nl><title>x</title><h1>Hallo</h1>"
@@ -30,7 +30,7 @@ new PerformanceObserver(list => { for (const e of list.getEntries()) window.jump
 
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
-    """Weigh and look at every page that links lead to; the public door must be up."""
+    """Measure every page that links lead to; the public door must be up."""
     weights = _crawl(city.public_port)
     found = [_weight(path, size) for path, size in sorted(weights.items())]
     with _browser() as browser:
@@ -62,7 +62,7 @@ def _worst(what: str, unit: str, target: str, by_page: dict[str, float]) -> Figu
 
 
 def _crawl(port: int) -> dict[str, int]:
-    """Follow links from the start; return each page's path and its bytes on the line."""
+    """Follow links from the start pages; return each page's path and its compressed size."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     sizes, ahead = dict[str, int](), ["/", "/makkelijk/", "/en/"]
     while ahead:
@@ -114,7 +114,7 @@ def _look(browser: Any, address: str, *, slow: bool = False) -> tuple[float, int
 
 
 def _first_paints(browser: Any, city: Installation, *, tries: int) -> list[Figure]:
-    """Take the floor and our pages in turns, so that all meet the same machine."""
+    """Measure the floor and our pages in turns, so that all have the same conditions."""
     paths, times = ("/", "/melden/"), dict[str, list[float]]()
     with _floor_page() as floor:
         for _ in range(tries):
@@ -136,7 +136,7 @@ def _first_paints(browser: Any, city: Installation, *, tries: int) -> list[Figur
 
 @contextmanager
 def _floor_page() -> Iterator[str]:
-    """Serve the smallest page there is."""
+    """Serve the smallest possible page, as the floor."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -1,6 +1,6 @@
 """A timeline of 200 entries as a PDF: `./run bench --only papers`.
 
-The floor is what no paper can do without: starting the press and typesetting an empty page.
+The floor is what every PDF needs: starting the typesetting process, and an empty page.
 """
 
 import json
@@ -12,24 +12,25 @@ from typing import Any
 
 from bench.figures import Figure, quantile
 from tests.support.installation import Installation
-from uitweg.casework.cases.actions import opening
 
 ENTRIES = 200
 TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boetes op de mat. " * 4
 
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
-    """Measure in a process of its own, in the city's folder; no door needs to be up."""
+    """Measure in a separate process on the city's data; no door needs to be up."""
     line = [sys.executable, "-m", "bench.papers", "3" if small else "15"]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    got: dict[str, Any] = json.loads(done.stdout)
-    floor = f"an empty page: {got['floor_ms']:.0f} ms"
+    result: dict[str, Any] = json.loads(done.stdout)
+    floor = f"an empty page: {result['floor_ms']:.0f} ms"
     return [
-        Figure("paper, preview of 200 entries, p50", round(got["look_ms"]), "ms", "≤ 150"),
-        Figure("paper, timeline of 200 entries, p50", round(got["make_ms"]), "ms", "≤ 1500", floor),
-        Figure("paper, its pages", got["pages"], ""),
-        Figure("paper, its weight", round(got["bytes"] / 1024), "KB"),
+        Figure("paper, preview of 200 entries, p50", round(result["look_ms"]), "ms", "≤ 150"),
+        Figure(
+            "paper, timeline of 200 entries, p50", round(result["make_ms"]), "ms", "≤ 1500", floor
+        ),
+        Figure("paper, its pages", result["pages"], ""),
+        Figure("paper, its weight", round(result["bytes"] / 1024), "KB"),
     ]
 
 
@@ -45,41 +46,41 @@ def main(times: int) -> None:
 
     from bench.importing import fatima
     from uitweg.casework.documents.actions import contents, documents
-    from uitweg.casework.documents.forms import own_work_reason
+    from uitweg.casework.documents.forms import own_work_statement
     from uitweg.casework.documents.rules import DocumentChoice
     from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
-    asked = {"case": case, "by": Actor(by, timezone.now(), keyring)}
-    look, laid = timed(times, lambda: contents.lay_out_document(choice=DocumentChoice(), **asked))
-    said = {"laid": laid, "why": own_work_reason(by.name)}
-    make, made = timed(times, lambda: documents.make_document(**said, **asked))
-    words = documents.document_content(
-        case, laid, own_work_reason(by.name), on=timezone.localdate()
+    who = {"case": case, "by": Actor(by, timezone.now(), keyring)}
+    look, layout = timed(times, lambda: contents.lay_out_document(choice=DocumentChoice(), **who))
+    statement = own_work_statement(by.name)
+    make, pdf = timed(
+        times, lambda: documents.make_document(layout=layout, statement=statement, **who)
     )
-    floor, _ = timed(times, lambda: documents.typeset_pdf(words | {"sections": []}))
-    with pikepdf.open(BytesIO(made)) as paper:
-        pages = len(paper.pages)
-    found = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}
-    sys.stdout.write(json.dumps(found | {"bytes": len(made)}) + "\n")
+    content = documents.document_content(case, layout, statement, on=timezone.localdate())
+    floor, _ = timed(times, lambda: documents.typeset_pdf(content | {"sections": []}))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    result = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}
+    sys.stdout.write(json.dumps(result | {"bytes": len(pdf)}) + "\n")
 
 
 def timed(times: int, act: Any) -> tuple[float, Any]:
-    """Return the median in milliseconds, and what came of it the last time."""
-    took, came = list[float](), None
+    """Return the median in milliseconds, and the result of the last run."""
+    took, result = list[float](), None
     for _ in range(times):
         started = time.perf_counter()
-        came = act()
+        result = act()
         took.append(1000 * (time.perf_counter() - started))
-    return quantile(took, 0.5), came
+    return quantile(took, 0.5), result
 
 
 def a_long_case(by: Any, keyring: Any) -> Any:
-    """Return a case of Fatima's with 200 notes of some 350 signs in it."""
+    """Return a case of Fatima's with 200 notes of some 350 characters."""
     from django.utils import timezone
 
-    from uitweg.casework.cases.actions import entries
+    from uitweg.casework.cases.actions import entries, opening
     from uitweg.casework.cases.models import Case
     from uitweg.casework.cases.rules.timeline import EntryKind
     from uitweg.platform.accounts.actions.authorization import Actor

@@ -1,4 +1,4 @@
-"""Search: what the blind index answers in a city filled with cases."""
+"""Search through the blind index, among many cases."""
 
 import json
 import os
@@ -15,30 +15,30 @@ from bench.figures import Figure, quantile
 from tests.support.installation import Installation
 
 WORDS_OF_A_CASE = 24
-"""Two names, a nickname, a number, a street and a school give about so many tokens."""
+"""Tokens of a case with two names, a nickname, a phone number, a street and a school."""
 COMMON_EVERY = 40
 
 
 def questions(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
-    """Ask what members ask; return each p95, and the median of processor time (ms)."""
-    got = _inside(city)
-    slow = " (IT SCANS OR SORTS)" if got["bad"] else ""
+    """Search as members do; return each p95, and the median of processor time (ms)."""
+    result = _inside(city)
+    slow = " (IT SCANS OR SORTS)" if result["bad"] else ""
     target = "≤ -1" if slow else "≤ 50" if size <= 100_000 else ""
-    found, medians = list[Figure](), dict[str, float]()
-    for name, took in got["ms"].items():
-        cpu = got["cpu"][name]
+    figures, medians = list[Figure](), dict[str, float]()
+    for name, took in result["ms"].items():
+        cpu = result["cpu"][name]
         medians[f"search, {name}"] = quantile(cpu, 0.5)
-        for what, each in ((f"p95{slow}", took), ("processor time, p95", cpu)):
-            found.append(
+        for label, times in ((f"p95{slow}", took), ("processor time, p95", cpu)):
+            figures.append(
                 Figure(
-                    f"search, {name}, {size:,} cases, {what}",
-                    round(quantile(each, 0.95), 1),
+                    f"search, {name}, {size:,} cases, {label}",
+                    round(quantile(times, 0.95), 1),
                     "ms",
                     target,
-                    f"p50 {quantile(each, 0.5):.1f} ms",
+                    f"p50 {quantile(times, 0.5):.1f} ms",
                 )
             )
-    return found, medians
+    return figures, medians
 
 
 def fill(folder: Path, total: int) -> None:
@@ -52,11 +52,11 @@ def fill(folder: Path, total: int) -> None:
         store.execute("PRAGMA cache_size=-500000")
         store.execute("BEGIN")
         ids = _cases(store, total)
-        # an index over random tokens is made faster afterwards
-        made = store.execute(
+        # an index over random tokens is faster to make afterwards
+        indexes = store.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases_searchtoken'"
         ).fetchall()
-        for name, _ in made:
+        for name, _ in indexes:
             store.execute(f"DROP INDEX {name}")
         store.executemany(
             "INSERT INTO cases_searchtoken (case_id, token) VALUES (?, ?)",
@@ -68,14 +68,14 @@ def fill(folder: Path, total: int) -> None:
                 for nth in range(WORDS_OF_A_CASE)
             ),
         )
-        for _, sql in made:
+        for _, sql in indexes:
             store.execute(sql)
         store.execute("COMMIT")
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _cases(store: sqlite3.Connection, total: int) -> range:
-    """Copy the city's first case, without its report, to a colleague; return the new numbers."""
+    """Copy the city's first case, without its report, for a colleague; return the new ids."""
     model, member, start = store.execute(
         "SELECT min(id), min(coordinator_id), max(id) + 1 FROM cases_case"
     ).fetchone()
@@ -83,8 +83,8 @@ def _cases(store: sqlite3.Connection, total: int) -> range:
         "SELECT id FROM accounts_member WHERE id <> ? LIMIT 1", (member,)
     ).fetchone()
     names = [row[1] for row in store.execute("PRAGMA table_info(cases_case)")]
-    put = {"id": "?1", "coordinator_id": "?2", "report_id": "NULL"}
-    copied = ", ".join(put.get(name, name) for name in names)
+    values = {"id": "?1", "coordinator_id": "?2", "report_id": "NULL"}
+    copied = ", ".join(values.get(name, name) for name in names)
     ids = range(start, start + total)
     store.executemany(
         f"INSERT INTO cases_case ({', '.join(names)}) SELECT {copied} FROM cases_case"
@@ -98,8 +98,8 @@ def _inside(city: Installation) -> dict[str, Any]:
     line = [sys.executable, "-m", "bench.search", "measure"]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 NOTE = (
@@ -112,7 +112,7 @@ TIMES = 60
 
 
 def _measure() -> None:
-    """In the staff's process: a rare name, a common one, nothing, and a whole note."""
+    """Search for a rare name, a common one and an unknown one, and look up whole notes."""
     import time
 
     from django.conf import settings
@@ -125,7 +125,7 @@ def _measure() -> None:
     from uitweg.platform.accounts.models import Member
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
-    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    phrase = next(person["phrase"] for person in people if person["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
     keyring = login.keyring_of(fatima, login.unlock_seed(fatima, phrase))
 
@@ -161,8 +161,8 @@ def _measure() -> None:
         .values_list("case_id", "token")[:4001]
         .explain()
     )
-    asked = {"a nickname": "smaili", "a common name": "mohamed", "nothing": "xqzwvt"}
-    took = {name: search(name, text) for name, text in asked.items()}
+    searches = {"a nickname": "smaili", "a common name": "mohamed", "nothing": "xqzwvt"}
+    took = {name: search(name, text) for name, text in searches.items()}
     notes = {"a note": NOTE, "a long note": NOTE * 20 + MANY_WORDS}
     took |= {name: known(name, text) for name, text in notes.items()}
     bad = "SCAN" in plan or "TEMP B-TREE" in plan
@@ -170,7 +170,7 @@ def _measure() -> None:
 
 
 def _common() -> None:
-    """Print the tokens of one common name, by which the filled cases are found."""
+    """Print the tokens of a common name, which some of the filled-in cases get."""
     from django.conf import settings
 
     from uitweg.casework.cases.actions.search_index import blind_indexes
@@ -179,11 +179,11 @@ def _common() -> None:
     from uitweg.platform.identifiers import in_search
 
     people = json.loads((settings.DATA / "demo.json").read_text())["members"]
-    phrase = next(one["phrase"] for one in people if one["login"] == "fatima")
+    phrase = next(person["phrase"] for person in people if person["login"] == "fatima")
     fatima = Member.objects.get(login="fatima")
     (index,) = blind_indexes(login.keyring_of(fatima, login.unlock_seed(fatima, phrase)))
-    clues = sorted(in_search("mohamed"))
-    rows = [[token.hex() for token in index.tokens(*clue)] for clue in clues]
+    identifiers = sorted(in_search("mohamed"))
+    rows = [[token.hex() for token in index.tokens(*each)] for each in identifiers]
     sys.stdout.write(json.dumps(rows))
 
 

@@ -1,9 +1,9 @@
-"""A video of 100 MB through Chromium and the running doors, while a neighbour reports beside it.
+"""A video of 100 MB through Chromium and the running doors, while somebody else sends reports.
 
-The film is made up; its bytes are random, so nothing gets smaller on the way. It goes as a
-reporter sends it: chosen on the page, sealed there chunk by chunk, named by a message, then
-saved from the mailbox and held against what was sent. A member fetches it as it is. Beside all
-that somebody else reports, ten times a second, from the first chunk to the last.
+The video is random bytes, so that compression does not help. A reporter chooses it on the page,
+where it is encrypted chunk by chunk and sent with a message, and saves it from the mailbox; a
+member downloads it as well. Both downloads are compared with the original. Meanwhile somebody else
+sends ten reports a second.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ PAUSE = 0.1
 
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
-    """Send, save, fetch; all parts must be up."""
+    """Send, save and download the video; all processes must be up."""
     film = city.folder.parent / "film.mp4"
     film.write_bytes(os.urandom(SMALL if small else LARGEST_FILE_BYTES))
     sent_hash, name = _hash(film), f"video of {film.stat().st_size >> 20} MiB"
@@ -63,7 +63,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
 
 
 def _as_a_reporter(city: Installation, film: Path) -> tuple[float, float, str]:
-    """Return the seconds until all was over, those until it was saved, and the hash of that."""
+    """Return the seconds to send and to save the video, and the checksum of what was saved."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(
             executable_path=machine.browser(), args=machine.BROWSER_FLAGS
@@ -102,10 +102,10 @@ def _saved(page: Page, city: Installation, words: list[str]) -> tuple[float, str
 
 
 def _address(city: Installation) -> str:
-    """Return where a member finds the newest file."""
+    """Return the address at which a member downloads the newest file."""
     rows = channel(city.folder)
-    asked = "SELECT report_id, id FROM channel_attachment ORDER BY id DESC LIMIT 1"
-    report, number = rows.execute(asked).fetchone()
+    query = "SELECT report_id, id FROM channel_attachment ORDER BY id DESC LIMIT 1"
+    report, number = rows.execute(query).fetchone()
     rows.close()
     return f"/werk/melding/{report}/bestand/{number}/"
 
@@ -116,7 +116,7 @@ def _hash(path: Path) -> str:
 
 
 class Watch:
-    """Looks at something every now and then, in a thread of its own; `most` is what it saw most."""
+    """Measures something five times a second, in a thread; `most` is the highest value."""
 
     def __init__(self, look: Callable[[], float]) -> None:
         self.most, self._look, self._over = 0.0, look, threading.Event()
@@ -137,7 +137,7 @@ class Watch:
 
 
 class Neighbour:
-    """Somebody who reports all the time; `waits` are the seconds each report took."""
+    """Somebody who sends reports all the time; `waits` are the seconds that each took."""
 
     def __init__(self, city: Installation) -> None:
         self.waits: list[float] = []

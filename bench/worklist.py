@@ -1,4 +1,4 @@
-"""The desk: the worklist up to a million messages, and the page of a case with 200 entries."""
+"""The worklist with up to a million messages, and the page of a case with 200 entries."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ PAGES = 200
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Measure at each size in a copy of the city; the pages at the largest. No part may be up."""
-    found = []
+    figures = []
     sizes = SIZES[:3] if small else SIZES
     for size in sizes:
         folder = city.folder.parent / f"backlog-{size}"
@@ -30,27 +30,27 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         inside = _inside(copy, backlog.deep, *(["case"] if last else []))
         for which in ("first", "deep"):
             name = f"worklist query, {which} page, {size:,} messages, {backlog.waiting:,} wait"
-            found.append(_query(name, inside[which]))
+            figures.append(_query(name, inside[which]))
         if last:
             copy.start("staff")
             try:
-                found += _pages(copy, inside, backlog.deep, f"{size:,} messages")
+                figures += _pages(copy, inside, backlog.deep, f"{size:,} messages")
             finally:
                 copy.stop()
         shutil.rmtree(folder)
-    return found
+    return figures
 
 
 def _inside(city: Installation, *given: str) -> dict[str, Any]:
     line = [sys.executable, "-m", "bench.inside", *given]
     done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def _query(name: str, got: dict[str, Any]) -> Figure:
-    """Return the query's p95; a plan that sorts is told, and missed."""
+    """Return the query's p95; a query plan that sorts misses its target by definition."""
     sorts = "TEMP B-TREE" in got["plan"]
     floor = f"same SQL, bare, p95 {quantile(got['floor_ms'], 0.95):.2f} ms"
     target = "≤ -1" if sorts else "≤ 2"

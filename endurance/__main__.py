@@ -1,9 +1,9 @@
-"""`./run endure`: what may go wrong does, under load; nothing acknowledged may be lost.
+"""`./run endure`: faults under load, after which nothing acknowledged may be lost.
 
-kill -9 of every part at random moments (on PostgreSQL also of its own processes), while somebody types, while
-lists come in and cases are destroyed; SIGTERM,
-half-sent bodies, a full disk, minutes of full load, a mail server that takes its time, a backup
-while people write. Each part that ran is put into bench/endure.json, with when and where it ran.
+kill -9 of every process at random moments (on PostgreSQL also of its own), also while somebody
+types, lists are imported and cases are destroyed; SIGTERM; half-sent bodies; a full disk; minutes
+of full load; a slow mail server; a backup while people write. The result of each part is recorded
+in bench/endure.json, with when and where it ran.
 """
 
 import argparse
@@ -23,15 +23,15 @@ from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
-RECORD = Path(__file__).with_name("endure.json")
+RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = ("kills", "typing", "casework", "backup", "disk", "mail", "soak")
 ON_BOTH = frozenset({"kills", "typing", "casework", "backup"})
 CALM = {"UITWEG_PRESSURE": "calm"}
-"""Four hurried people are a flood to the channel's gate; here it stands open."""
+"""Four people without pauses would count as a flood; this turns the flood gate off."""
 
 
-def main(given: list[str]) -> int:
-    """Return 1 when anything was lost, doubled or did not end in time."""
+def main(argv: list[str]) -> int:
+    """Run the parts; return 1 when anything was lost, duplicated or did not end in time."""
     parser = argparse.ArgumentParser(prog="./run endure", description=__doc__)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
@@ -39,41 +39,42 @@ def main(given: list[str]) -> int:
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
-    asked = parser.parse_args(given)
-    random.seed(asked.seed)
+    arguments = parser.parse_args(argv)
+    random.seed(arguments.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing outlives us
-    if asked.smoke:
-        asked.kills, asked.only = asked.kills or 5, asked.only or ["kills"]
-        asked.store = "sqlite"
-    asked.kills = asked.kills or 500
-    found = {}
-    for name, part in _run(asked):
-        found[name] = part
-        if not asked.smoke:
+    if arguments.smoke:
+        arguments.kills, arguments.only = arguments.kills or 5, arguments.only or ["kills"]
+        arguments.store = "sqlite"
+    arguments.kills = arguments.kills or 500
+    results = {}
+    for name, part in _run(arguments):
+        results[name] = part
+        if not arguments.smoke:
             _record(name, part)
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
-    return 0 if all(part["good"] for part in found.values()) else 1
+    sys.stdout.write(json.dumps(results, indent=1) + "\n")
+    return 0 if all(part["good"] for part in results.values()) else 1
 
 
 def _record(name: str, part: dict[str, Any]) -> None:
-    """Put a part that ran in its place; what ran before stays beside it, with its own date."""
-    before = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    RECORD.write_text(json.dumps({**before, name: part}, indent=1) + "\n")
+    """Store the result of a part; the results of other parts stay, each with its own date."""
+    recorded = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    RECORD.write_text(json.dumps({**recorded, name: part}, indent=1) + "\n")
 
 
-def _run(asked: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Do each part that was asked for on each store; say its name and what it found."""
-    stores = ("sqlite", "postgres") if asked.store == "both" else (asked.store,)
-    for part in asked.only or PARTS:
+def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Run each chosen part on each database; yield its name and result."""
+    stores = ("sqlite", "postgres") if arguments.store == "both" else (arguments.store,)
+    for part in arguments.only or PARTS:
         for store in stores if part in ON_BOTH else ("sqlite",):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
             with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
-                found = _do(part, store, Path(folder), asked)
-            yield f"{part} on {store}", {"good": found["good"], **head, "seed": asked.seed, **found}
+                result = _do(part, store, Path(folder), arguments)
+            context = {"good": result["good"], **head, "seed": arguments.seed}
+            yield f"{part} on {store}", {**context, **result}
 
 
-def _do(part: str, store: str, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
+def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     if part == "disk":
         return full.try_it(folder)
     with _city(folder / "one", store) as city:
@@ -82,20 +83,20 @@ def _do(part: str, store: str, folder: Path, asked: argparse.Namespace) -> dict[
                 return archived.backups(city, other)
         city.make()
         if part == "kills":
-            return storm.kills(city, times=asked.kills, smoke=asked.smoke)
+            return storm.kills(city, times=arguments.kills, smoke=arguments.smoke)
         if part == "typing":
-            return drafts.kills(city, times=asked.kills)
+            return drafts.kills(city, times=arguments.kills)
         if part == "casework":
-            return casework.kills(city, times=min(asked.kills, casework.MOST))
+            return casework.kills(city, times=min(arguments.kills, casework.MOST))
         if part == "soak":
-            return soak.soak(city, seconds=asked.soak)
+            return soak.soak(city, seconds=arguments.soak)
         with soak.slow_mail() as (port, box):
             return soak.with_a_mail_queue(city, port, box)
 
 
 @contextmanager
 def _city(folder: Path, store: str) -> Iterator[Installation]:
-    """Give a place for an installation, with a PostgreSQL of its own or on SQLite."""
+    """Yield an installation that is not made yet, on SQLite or on its own PostgreSQL."""
     folder.mkdir()
     with postgres() if store == "postgres" else nullcontext("") as address:
         city = Installation(folder / "data", {**CALM, "UITWEG_DATABASE_URL": address})

@@ -1,7 +1,7 @@
-"""A member at the desk, as a process of its own: answers what is put to it, says so when it is stored.
+"""A member who answers reports, as a process that can be killed.
 
-Lines in: {"mailbox": hex, "key": hex, "text": …}; lines out: {"key": hex, "done": bool}.
-The first line out is the team's private half: the coordinator's view of what is stored.
+It reads lines {"mailbox": hex, "key": hex, "text": …} and prints {"key": hex, "done": bool} when
+the answer is stored. The first line it prints is the team's private key, to check what is stored.
 """
 
 import json
@@ -25,24 +25,24 @@ def main(login_name: str, phrase: str) -> None:
     member = Member.objects.get(login=login_name)
     keyring = login.keyring_of(member, login.unlock_seed(member, phrase))
     (keys,) = keyring.team.values()
-    _say({"seed": keys.seed.hex()})
+    _print({"seed": keys.seed.hex()})
     for line in sys.stdin:
-        asked = json.loads(line)
-        report = Report.objects.get(mailbox_hash=bytes.fromhex(asked["mailbox"]))
-        key, done = bytes.fromhex(asked["key"]), True
+        answer = json.loads(line)
+        report = Report.objects.get(mailbox_hash=bytes.fromhex(answer["mailbox"]))
+        key, done = bytes.fromhex(answer["key"]), True
         try:
             reports.send_answer(
                 report=report,
                 by=Actor(member, timezone.now(), keyring),
-                text=asked["text"],
+                text=answer["text"],
                 key=key,
             )
         except NotPossible:
             done = False
-        _say({"key": asked["key"], "done": done})
+        _print({"key": answer["key"], "done": done})
 
 
-def _say(line: dict[str, object]) -> None:
+def _print(line: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""A backup taken while people write, put back elsewhere and opened with the recovery sheet."""
+"""A backup made while people write, restored elsewhere and opened with the recovery sheet."""
 
 import json
 import os
@@ -17,7 +17,7 @@ BACKUPS = 3
 
 
 def found(city: Installation) -> str:
-    """Set a city up as an operator does; return the recovery sheet's words."""
+    """Set up an installation as an operator does; return the words of its recovery sheet."""
     city.folder.mkdir(parents=True)
     done = city.run("init", "--name", "Fatima", "--login", "fatima", "--role", "coordinator")
     assert done.returncode == 0, done.stderr
@@ -29,16 +29,16 @@ def found(city: Installation) -> str:
 
 
 def backups(city: Installation, other: Installation) -> dict[str, Any]:
-    """Make some backups under load and put the last one back into `other`, which is empty."""
+    """Make backups under load, and restore the last one into `other`, which is empty."""
     sheet = found(city)
-    for one in (city, other):
-        one.more["PATH"] = f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"
+    for installation in (city, other):
+        installation.more["PATH"] = f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"
     city.start()
     took, file = [], city.folder.parent
     with load(city, full=0, pause=0.02) as at_work:
         for nth in range(BACKUPS):
             time.sleep(2)
-            before = [_as_it_is(life) for life in [*at_work.crowd.lives]]
+            before = [_copy(life) for life in [*at_work.crowd.lives]]
             started = time.monotonic()
             file = city.folder.parent / f"backup-{nth}.tar"
             done = city.run("backup", str(file))
@@ -48,8 +48,8 @@ def backups(city: Installation, other: Installation) -> dict[str, Any]:
     city.stop()
     (other.folder).mkdir(parents=True)
     (other.folder / "staff.secret").write_bytes((city.folder / "staff.secret").read_bytes())
-    put_back = other.run("restore", str(file), "--sheet", said=sheet)
-    assert put_back.returncode == 0, put_back.stderr
+    restored = other.run("restore", str(file), "--sheet", said=sheet)
+    assert restored.returncode == 0, restored.stderr
     other.start("public")
     wiped = {tuple(life.words) for life in at_work.crowd.lives if life.wiped}
     kept = [life for life in before if tuple(life.words) not in wiped]
@@ -58,12 +58,12 @@ def backups(city: Installation, other: Installation) -> dict[str, Any]:
     living = [life for life in at_work.crowd.lives if not life.wiped]
     whole = reckon(other, team, seed, living)
     other.stop()
-    first["doubled"] = 0  # what came between the look and the copy is in, and no double
+    first["doubled"] = 0  # reports that came between the count and the copy are no duplicates
     for name in ("changed", "doubled", "files_changed", "trail_missing"):
         first[name] += whole[name]
     with look(other) as rows:
         (reports,) = rows.execute("SELECT count(*) FROM channel_report")[0]
-    good = not any(first.values()) and sound(other) and "newest report" in put_back.stdout
+    good = not any(first.values()) and sound(other) and "newest report" in restored.stdout
     return {
         "good": good and not at_work.crowd.faults and len(kept) > 10,
         "backups": BACKUPS,
@@ -73,10 +73,10 @@ def backups(city: Installation, other: Installation) -> dict[str, Any]:
         "acknowledged_while_it_was_made": during,
         "reports_put_back": reports,
         **first,
-        "opened_with_the_recovery_sheet": "newest report" in put_back.stdout,
+        "opened_with_the_recovery_sheet": "newest report" in restored.stdout,
         "faults": at_work.crowd.faults[:20],
     }
 
 
-def _as_it_is(life: Conversation) -> Conversation:
+def _copy(life: Conversation) -> Conversation:
     return Conversation(life.words, life.rounds, [*life.said], [*life.answered])

@@ -1,8 +1,8 @@
-"""Lists that come in and cases that are destroyed, killed at random moments: nothing is half.
+"""Imports and destructions of cases, killed at random moments: nothing may be half done.
 
-After each kill both stores are counted. A list is there whole or not at all, and whole when it
-was said to be. Of a case everything is there, or only what the proof leaves; the counts that may
-be published stay equal.
+After each kill both databases are counted. A list was imported completely or not at all, and
+completely when that was acknowledged. Of a case there is everything, or only the proof of its
+destruction; the counts that may be published stay equal.
 """
 
 import json
@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.browser.test_destroying_killed import APPROVED, SAID, START
+from tests.browser.test_destruction_killed import APPROVED, SAID, START
 from tests.browser.test_import_killed import COUNTS
 from tests.support.installation import ROOT, Installation
 
 ROWS, A_RUN, MOST = 300, 60, 100
-"""Rows of a list, cases of a run; and kills, each of which starts two programs."""
+"""Rows of a list, cases of a destruction, and the most kills (each starts two programs)."""
 BRINGS = """
 import time
 from bench.importing import a_list, fatima
@@ -59,7 +59,7 @@ OF_A_LIST = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow")
 
 
 def kills(city: Installation, *, times: int) -> dict[str, Any]:
-    """Kill an import or a destruction `times`; count what was half, lost or said too early."""
+    """Kill imports and destructions `times`; count what was half done, lost or acknowledged too early."""
     started = time.monotonic()
     city.more["UITWEG_POLICY"] = _signed(city.folder.parent)
     phrase = city.members()["fatima"]["phrase"]
@@ -100,7 +100,7 @@ def kills(city: Installation, *, times: int) -> dict[str, Any]:
 
 
 def _signed(folder: Path) -> str:
-    """Give the table of terms of the tree, signed; a city that did not sign destroys nothing."""
+    """Write a signed copy of the retention table, without which nothing is destroyed."""
     text = (ROOT / "policy" / "retention.yaml").read_text("utf-8")
     signed = text.replace("signed_on: null", "signed_on: 2020-01-01")
     (folder / "retention.yaml").write_text(signed, "utf-8")
@@ -108,7 +108,10 @@ def _signed(folder: Path) -> str:
 
 
 def _struck(city: Installation, program: str, *, after: float | None = None) -> float | None:
-    """Run it and kill -9, `after` so many seconds or at its end; say how long it took if it did."""
+    """Run a program and kill -9 it `after` so many seconds, or at its end.
+
+    Returns how long it took, or None when it was killed before its end.
+    """
     line = [sys.executable, "-c", START + program]
     with subprocess.Popen(line, env=city.environment, stdout=subprocess.PIPE, text=True) as going:
         assert going.stdout
@@ -136,7 +139,7 @@ def _counted(city: Installation) -> dict[str, Any]:
 
 
 def _of_a_list(before: dict[str, int], after: dict[str, int], *, said: bool) -> list[str]:
-    """Name what is half of a list, and a list that was said to be there and is not."""
+    """Return faults: a list imported in part, or acknowledged and not imported."""
     came = {table: after[table] - before[table] for table in OF_A_LIST}
     whole = set(came.values()) == {ROWS} and after["Import"] - before["Import"] == 1
     nothing = set(came.values()) == {0} and after["SearchToken"] == before["SearchToken"]
@@ -145,7 +148,7 @@ def _of_a_list(before: dict[str, int], after: dict[str, int], *, said: bool) -> 
 
 
 def _of_cases(before: dict[str, Any], after: dict[str, Any], *, same: bool) -> list[str]:
-    """Name what is half of a destruction; its counts stay as they were."""
+    """Return faults: a case destroyed in part, or changed counts."""
     wrong = {
         "hanging": after["hanging"] != [],
         "half a case": after["half"] != 0,

@@ -1,4 +1,4 @@
-"""The desk under kills: puts answers to the member's process, and puts them again when it dies."""
+"""A member under kills: has answers sent by a process, and sent again when that process dies."""
 
 import json
 import random
@@ -15,7 +15,7 @@ from uitweg.platform.sealing import code, tokens
 
 
 class Desk:
-    """One member who answers at random; `seed` is the team's private half, for the reckoning."""
+    """A member who answers random reports; `seed` is the team's private key, for the check."""
 
     def __init__(self, city: Installation, lives: Callable[[], list[Conversation]]) -> None:
         self._city, self._lives, self._stop = city, lives, threading.Event()
@@ -25,16 +25,16 @@ class Desk:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the answer under way, then leave."""
+        """Stop after the answer under way."""
         self._stop.set()
         self._thread.join()
-        self._clear_away()
+        self._end_process()
 
-    def _clear_away(self) -> None:
+    def _end_process(self) -> None:
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):  # a line that never left
+            with suppress(OSError):  # a line that could not be written
                 if pipe:
                     pipe.close()
 
@@ -66,22 +66,22 @@ class Desk:
                     tokens.new_token(16),
                     f"Verzonnen antwoord {tokens.token_text(random.randint(8, 900))}",
                 )
-                self._insist(life, said)
+                self._send_until_answered(life, said)
             time.sleep(random.uniform(0, 0.1))
 
-    def _insist(self, life: Conversation, said: Said) -> None:
+    def _send_until_answered(self, life: Conversation, said: Said) -> None:
         mailbox = code.mailbox_hash(life.code.mailbox_id).hex()
-        asked = {"mailbox": mailbox, "key": said.key.hex(), "text": said.text}
+        request = {"mailbox": mailbox, "key": said.key.hex(), "text": said.text}
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            answer = self._ask(json.dumps(asked).encode() + b"\n")
+            answer = self._ask(json.dumps(request).encode() + b"\n")
             if answer is not None:
                 self.answered += answer
                 self.refused += not answer
                 if answer:
                     life.answered.append(said)
                 return
-            self._clear_away()
+            self._end_process()
             self.process = self._start()
         self.faults.append("an answer was not stored within 60 s")
 
@@ -93,7 +93,7 @@ class Desk:
         try:
             stdin.write(line)
             stdin.flush()
-            said = stdout.readline()
+            result = stdout.readline()
         except OSError:
             return None
-        return bool(json.loads(said)["done"]) if said.endswith(b"\n") else None
+        return bool(json.loads(result)["done"]) if result.endswith(b"\n") else None

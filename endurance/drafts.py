@@ -1,4 +1,4 @@
-"""kill -9 while a member types: what the page was told is kept is there, and nothing older over it."""
+"""kill -9 while a member types: every acknowledged draft must be stored, and none be older."""
 
 import json
 import random
@@ -32,7 +32,7 @@ PATIENCE = 60
 
 @dataclass
 class Typist:
-    """One page in which a member goes on typing; `told` is the last number said to be kept."""
+    """A page in which a member types increasing numbers; `told` is the last one acknowledged."""
 
     city: Installation
     cookie: str
@@ -51,16 +51,16 @@ class Typist:
         self.token = found[1]
 
     def _ask(self, path: str, body: dict[str, object] | None = None) -> str:
-        sent = urllib.parse.urlencode(body).encode() if body else None
-        about = {"Cookie": self.cookies, "Origin": self.city.staff}
-        asked = urllib.request.Request(self.city.staff + path, data=sent, headers=about)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        posted = urllib.parse.urlencode(body).encode() if body else None
+        headers = {"Cookie": self.cookies, "Origin": self.city.staff}
+        request = urllib.request.Request(self.city.staff + path, data=posted, headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
             if not self.token and (given := answer.headers.get("Set-Cookie")):
                 self.cookies += f"; {given.partition(';')[0]}"
             return str(answer.read().decode())
 
     def type(self) -> None:
-        """Keep the next number, as the page's script does at a pause."""
+        """Save the next number, as the autosave script does."""
         self.turn += 1
         words = {"page": self.place, "title": "", "what": "Proef"}
         fields = [["text", f"{self.place} getal {self.turn}.", "Tekst", ""]]
@@ -71,53 +71,53 @@ class Typist:
         }
         body |= {"words": json.dumps({**words, "fields": fields}), "base": self.base}
         try:
-            heard = self._ask("/onverstuurd/bewaar/", body | {"tab": self.tab, "turn": self.turn})
-            self.base = json.loads(heard)["version"]
+            answer = self._ask("/onverstuurd/bewaar/", body | {"tab": self.tab, "turn": self.turn})
+            self.base = json.loads(answer)["version"]
         except urllib.error.HTTPError as error:
             if error.code not in (429, 503):
                 self.faults.append(f"{self.place}: {error.code}")
         except (OSError, ValueError):
-            pass  # the door is gone: nothing was said, so nothing is owed
+            pass  # the door was killed and acknowledged nothing
         else:
             self.told, self.saves = self.turn, self.saves + 1
 
-    def lies(self) -> int:
-        """Return the number that stands there now; 0 for nothing."""
-        found = re.search(re.escape(self.place) + r" getal (\d+)\.", self._ask("/onverstuurd/"))
-        return int(found[1]) if found else 0
+    def stored_number(self) -> int:
+        """Return the number in the stored draft; 0 when there is none."""
+        match = re.search(re.escape(self.place) + r" getal (\d+)\.", self._ask("/onverstuurd/"))
+        return int(match[1]) if match else 0
 
 
 def kills(city: Installation, *, times: int) -> dict[str, object]:
-    """Kill the staff door `times` while two pages type; count what was lost or went back."""
+    """Kill the staff door `times` while two pages type; count drafts that were lost or got older."""
     phrase = city.members()["fatima"]["phrase"]
     cookie = city.program(LOGIN.replace("PHRASE", repr(phrase))).stdout.strip()
     city.start("staff")
     pages = [Typist(city, cookie, place, f"{n:016x}") for n, place in enumerate(PLACES)]
-    over, lost, seen = threading.Event(), 0, dict.fromkeys(PLACES, 0)
+    stop, lost, seen = threading.Event(), 0, dict.fromkeys(PLACES, 0)
 
     def go_on() -> None:
-        while not over.is_set():
+        while not stop.is_set():
             for page in pages:
                 page.type()
-            over.wait(random.uniform(0, 2 * A_PAUSE))
+            stop.wait(random.uniform(0, 2 * A_PAUSE))
 
     typing = threading.Thread(target=go_on)
     typing.start()
     try:
         for _ in range(times):
             time.sleep(random.uniform(0, 3 * A_PAUSE))
-            owed = {page.place: page.told for page in pages}
+            acknowledged = {page.place: page.told for page in pages}
             strike(city.processes["staff"], whom=random.choice(("worker", "all")))
             _up(city)
             for page in pages:
-                there = page.lies()
-                lost += there < max(owed[page.place], seen[page.place])
-                seen[page.place] = there
+                number = page.stored_number()
+                lost += number < max(acknowledged[page.place], seen[page.place])
+                seen[page.place] = number
     finally:
-        over.set()
+        stop.set()
         typing.join()
     _up(city)
-    lost += sum(page.lies() < page.told for page in pages)
+    lost += sum(page.stored_number() < page.told for page in pages)
     faults = [fault for page in pages for fault in page.faults]
     return {
         "good": not lost and not faults,
@@ -129,7 +129,7 @@ def kills(city: Installation, *, times: int) -> dict[str, object]:
 
 
 def _up(city: Installation) -> None:
-    """Start the door again when it ended, as a supervisor does, and wait until it answers."""
+    """Restart the door when it has ended, as a supervisor does, and wait until it answers."""
     deadline = time.monotonic() + PATIENCE
     while True:
         if city.processes["staff"].poll() is not None:

@@ -1,4 +1,4 @@
-"""After the storm: is everything that was acknowledged there, once, and readable by both sides?"""
+"""The check after the kills: everything acknowledged is stored, once, and readable by both sides."""
 
 import json
 from base64 import b64decode
@@ -17,7 +17,7 @@ UNREADABLE = "\0"
 def reckon(
     city: Installation, team: TeamKey, seed: bytes, lives: list[Conversation]
 ) -> dict[str, int]:
-    """Count what is lost, doubled or left over; all zero is good. Both doors must be up."""
+    """Count what was lost, duplicated or left over (all zero is good). Both doors must be up."""
     found: Counter[str] = Counter(lost=0, doubled=0, changed=0, not_wiped=0, trail_missing=0)
     found.update(files_lost=0, files_changed=0)
     line = Line(city.public_port)
@@ -25,14 +25,14 @@ def reckon(
         _reporter_reads(line, team, life, found)
     with look(city) as rows:
         _team_reads(rows, team, seed, lives, found)
-        asked = "SELECT key, report_id FROM channel_answer"
-        answers = {bytes(key): report for key, report in rows.execute(asked)}
+        query = "SELECT key, report_id FROM channel_answer"
+        answers = {bytes(key): report for key, report in rows.execute(query)}
     _in_the_audit_log(city, lives, answers, found)
     return dict(found)
 
 
 def _reporter_reads(line: Line, team: TeamKey, life: Conversation, found: Counter[str]) -> None:
-    """Come back with the words and read, as the mailbox page does."""
+    """Open a mailbox with its words, as the mailbox page does, and compare it with what was sent."""
     secret = life.code
     rows = _mailbox(line, secret)
     if life.wiped:
@@ -66,22 +66,22 @@ def _team_reads(
     lives: list[Conversation],
     found: Counter[str],
 ) -> None:
-    """Open every stored row with the team's key, as a coordinator does."""
+    """Decrypt every stored row with the team's key and compare it with what was sent."""
     by_mailbox: dict[bytes, Counter[tuple[bytes, str]]] = {}
-    asked = "SELECT r.mailbox_hash, m.key, m.for_team FROM channel_{} m JOIN channel_report r ON r.id = m.report_id"
-    for mailbox, key, sealed in _bytes(rows.execute(asked.format("message"))):
+    query = "SELECT r.mailbox_hash, m.key, m.for_team FROM channel_{} m JOIN channel_report r ON r.id = m.report_id"
+    for mailbox, key, sealed in _bytes(rows.execute(query.format("message"))):
         text = _text(None, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
-    for mailbox, key, sealed in _bytes(rows.execute(asked.format("answer"))):
+    for mailbox, key, sealed in _bytes(rows.execute(query.format("answer"))):
         text = _text(team, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
     for life in lives:
-        there = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
+        stored = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
         if life.wiped:
-            found["not_wiped"] += there.total()
+            found["not_wiped"] += stored.total()
             found["not_wiped"] += sum(attached.left(rows, file) for file in life.files)
         else:
-            _compare(there, life, found)
+            _compare(stored, life, found)
             for file in life.files:
                 attached.compare(file, attached.stored(rows, file), found)
 
@@ -98,7 +98,7 @@ def _text(
     sealed: bytes,
     reader: conversation.Reader,
 ) -> str:
-    """Open a message, or (with `team`) an answer; what does not open is no text anyone sent."""
+    """Decrypt a message, or with `team` an answer; UNREADABLE when it does not open."""
     try:
         if team is None:
             return conversation.open_message(seed, mailbox, key, sealed, reader=reader).text
@@ -109,10 +109,10 @@ def _text(
         return UNREADABLE
 
 
-def _compare(there: Counter[tuple[bytes, str]], life: Conversation, found: Counter[str]) -> None:
+def _compare(stored: Counter[tuple[bytes, str]], life: Conversation, found: Counter[str]) -> None:
     sent = {said.key: said.text for said in [*life.said, *life.answered]}
     times = Counter[bytes]()
-    for (key, text), count in there.items():
+    for (key, text), count in stored.items():
         times[key] += count
         found["changed"] += key in sent and text != sent[key]
     found["lost"] += sum(key not in times for key in sent)
@@ -122,7 +122,7 @@ def _compare(there: Counter[tuple[bytes, str]], life: Conversation, found: Count
 def _in_the_audit_log(
     city: Installation, lives: list[Conversation], answers: dict[bytes, int], found: Counter[str]
 ) -> None:
-    """Each acknowledged answer has its line, and the chain is whole."""
+    """Count acknowledged answers without an audit entry, and a broken audit log."""
     with look(city, "staff") as staff:
         listed = staff.execute("SELECT thing FROM audit_auditentry WHERE act = 'report:answer'")
         lines = Counter(thing for (thing,) in listed)
@@ -137,7 +137,7 @@ def _in_the_audit_log(
 
 
 def sound(city: Installation) -> bool:
-    """Tell whether both stores are whole by their own tests: no page broken, no row without its own."""
+    """Return whether both databases pass their own integrity checks."""
     return all(_whole(city, store) for store in ("channel", "staff"))
 
 
@@ -147,6 +147,6 @@ def _whole(city: Installation, store: str) -> bool:
             broken = rows.execute("PRAGMA foreign_key_check")
             return not broken and rows.execute("PRAGMA integrity_check") == [("ok",)]
         tables = rows.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in tables:  # each row is read through, its long values too
+        for (table,) in tables:  # reads every row, its long values too
             rows.execute(f'SELECT sum(length(t::text)) FROM "{table}" t')
         return bool(tables)

@@ -1,4 +1,4 @@
-"""Minutes of full load: does memory stay flat, and does everything end within 5 s of SIGTERM?"""
+"""Minutes of full load: memory must not grow, and every process must end within 5 s of SIGTERM."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ from tests.support.installation import PARTS, Installation, free_port
 
 EVERY_SECONDS = 5
 MOST_GROWTH_MB = 24
-"""What the second half may lie above the first: SQLite's page cache is 8 MB a connection."""
+"""Between the first and the second half: SQLite's page cache alone is 8 MB a connection."""
 MAILS = 40
 SLOW_SECONDS = 2
 QUEUE = """
@@ -32,7 +32,7 @@ for n in range({count}):
 
 
 def soak(city: Installation, *, seconds: int) -> dict[str, Any]:
-    """Load as fast as it goes, look at the memory, then end each part and reckon."""
+    """Work as fast as possible, watch the memory, end each process and check what was stored."""
     city.start()
     series: dict[str, list[float]] = {part: [] for part in PARTS}
     with load(city, full=4, pause=0.0) as at_work:
@@ -65,7 +65,7 @@ def soak(city: Installation, *, seconds: int) -> dict[str, Any]:
 
 
 def _growth(seen: list[float]) -> float:
-    """Return how far the middle of the last quarter lies above that of the second quarter."""
+    """Return the growth in MB: the median of the last quarter minus that of the second quarter."""
     quarter = max(1, len(seen) // 4)
     before, after = sorted(seen[quarter : 2 * quarter] or seen), sorted(seen[-quarter:])
     return round(after[len(after) // 2] - before[len(before) // 2], 1)
@@ -83,7 +83,7 @@ def _slope(seen: list[float]) -> float:
 
 
 class Slow:
-    """An SMTP server's handler that takes its time over each letter."""
+    """An SMTP handler that is slow to accept each mail."""
 
     def __init__(self) -> None:
         self.got: list[str] = []
@@ -106,7 +106,7 @@ def slow_mail() -> Iterator[tuple[int, Slow]]:
 
 
 def with_a_mail_queue(city: Installation, port: int, box: Slow) -> dict[str, Any]:
-    """End the worker amid a queue at a slow server; started again, each letter goes out."""
+    """Stop the worker in the middle of a mail queue; restarted, it must send every mail."""
     city.more["UITWEG_SMTP_URL"] = f"smtp://127.0.0.1:{port}?from=uitweg@stad.example"
     assert city.program(QUEUE.format(count=MAILS)).returncode == 0
     city.start("worker")

@@ -1,4 +1,4 @@
-"""Ends that are asked for (SIGTERM), and visitors who never finish a sentence."""
+"""Stopping with SIGTERM, and clients that never finish their request."""
 
 import http.client
 import random
@@ -21,7 +21,7 @@ PROBES = 60
 
 
 def under_load(city: Installation) -> dict[str, dict[str, float]]:
-    """SIGTERM to every part at a random moment while reports come in; start again each time."""
+    """Send SIGTERM to every process at random moments while reports come in; return the times."""
     took: dict[str, list[float]] = {part: [] for part in PARTS}
     for _ in range(TRIES):
         time.sleep(random.uniform(0.2, 0.8))
@@ -32,26 +32,26 @@ def under_load(city: Installation) -> dict[str, dict[str, float]]:
 
 
 def right_after_start(city: Installation) -> dict[str, dict[str, float]]:
-    """SIGTERM 0 to 0.9 s after the start of each part."""
-    found = {}
+    """Send SIGTERM 0 to 0.9 s after the start of each process; return the times."""
+    times = {}
     for part in PARTS:
         seconds = []
         for nth in range(TRIES):
             process = launch(city, part)
             time.sleep(nth / TRIES)
             seconds.append(end(process))
-        found[f"{part} right after start"] = _times(seconds)
+        times[f"{part} right after start"] = _times(seconds)
         city.processes.pop(part, None)
-    return found
+    return times
 
 
 def end(process: "subprocess.Popen[bytes]") -> float:
-    """Return the seconds from SIGTERM until the part and its children are gone."""
-    below, started = children(process.pid), time.monotonic()
+    """Return the seconds from SIGTERM until the process and its children are gone."""
+    descendants, started = children(process.pid), time.monotonic()
     process.send_signal(signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=3 * WITHIN_SECONDS)
-    while any(map(alive, below)) and time.monotonic() - started < 3 * WITHIN_SECONDS:
+    while any(map(alive, descendants)) and time.monotonic() - started < 3 * WITHIN_SECONDS:
         time.sleep(0.01)
     took = time.monotonic() - started
     end_group(process)
@@ -59,7 +59,7 @@ def end(process: "subprocess.Popen[bytes]") -> float:
 
 
 def _times(seconds: list[float]) -> dict[str, float]:
-    late = sum(each > WITHIN_SECONDS for each in seconds)
+    late = sum(time_taken > WITHIN_SECONDS for time_taken in seconds)
     return {
         "tries": len(seconds),
         "median_s": round(statistics.median(seconds), 2),
@@ -69,15 +69,15 @@ def _times(seconds: list[float]) -> dict[str, float]:
 
 
 def half_sent_bodies(city: Installation, team: TeamKey) -> dict[str, float]:
-    """Fifty who send half a body and fifty who send half a header: does the next one get in?"""
-    alone = _probe(city, team)
+    """Send 50 half bodies and 50 half headers, and measure whether other requests still get through."""
+    without = _probe(city, team)
     hanging = [_hang(city.public_port, body=nth < HALVES) for nth in range(2 * HALVES)]
     started = time.monotonic()
     beside = _probe(city, team)
-    answered = sum(_is_closed(each, started + 20) for each in hanging[:HALVES])
+    closed = sum(_is_closed(connection, started + 20) for connection in hanging[:HALVES])
     took = time.monotonic() - started
-    for each in hanging:
-        each.close()
+    for connection in hanging:
+        connection.close()
     return {
         "hanging_bodies": HALVES,
         "hanging_headers": HALVES,
@@ -85,9 +85,9 @@ def half_sent_bodies(city: Installation, team: TeamKey) -> dict[str, float]:
         "errors": beside["errors"],
         "median_ms": beside["median_ms"],
         "longest_ms": beside["longest_ms"],
-        "median_ms_without": alone["median_ms"],
-        "longest_ms_without": alone["longest_ms"],
-        "bodies_ended_by_the_door": answered,
+        "median_ms_without": without["median_ms"],
+        "longest_ms_without": without["longest_ms"],
+        "bodies_ended_by_the_door": closed,
         "ended_after_s": round(took, 1),
     }
 
@@ -100,15 +100,15 @@ def _hang(port: int, *, body: bool) -> socket.socket:
 
 
 def _is_closed(line: socket.socket, until: float) -> bool:
-    """Tell whether the door answered (408) or hung up before `until`."""
+    """Return whether the door answered 408 or closed the connection before `until`."""
     line.settimeout(max(0.1, until - time.monotonic()))
     try:
-        said = line.recv(200)
+        received = line.recv(200)
     except TimeoutError:
         return False
     except OSError:
         return True
-    return not said or b" 408 " in said
+    return not received or b" 408 " in received
 
 
 def _probe(city: Installation, team: TeamKey) -> dict[str, float]:
@@ -131,14 +131,14 @@ def _probe(city: Installation, team: TeamKey) -> dict[str, float]:
 
 
 def faults(stops: dict[str, dict[str, float]], halves: dict[str, float]) -> list[str]:
-    """Say in words what did not hold."""
-    said = [
+    """Return a sentence for each thing that went wrong."""
+    sentences = [
         f"{name}: {times['late']} of {times['tries']} took over {WITHIN_SECONDS} s"
         for name, times in stops.items()
         if times["late"]
     ]
     if halves and halves["errors"]:
-        said.append(f"{halves['errors']} probes failed beside {HALVES} half-sent bodies")
+        sentences.append(f"{halves['errors']} probes failed beside {HALVES} half-sent bodies")
     if halves and halves["bodies_ended_by_the_door"] < HALVES:
-        said.append("half-sent bodies were not ended by the door")
-    return said
+        sentences.append("half-sent bodies were not ended by the door")
+    return sentences

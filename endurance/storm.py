@@ -1,4 +1,4 @@
-"""The storm: kill -9 at random moments under load, then a reckoning of all that was acknowledged."""
+"""kill -9 at random moments under load, and then a check of everything that was acknowledged."""
 
 import os
 import random
@@ -20,15 +20,15 @@ TARGETS += [("staff", "parent"), ("worker", "all"), ("desk", "all"), ("store", "
 WEIGHTS = [4, 3, 2, 1, 1, 2, 4, 4]
 PATIENCE_SECONDS = 60
 OFTEN_CALM = 0.4
-"""So often both doors have answered before the next kill; else it also falls in their start.
+"""The share of kills that wait until both doors answer again; others may fall into their start.
 
-On a busy machine a start takes seconds, and somebody must get in between two kills.
+On a busy machine a start takes seconds, and some requests must succeed between two kills.
 """
 
 
 @dataclass(frozen=True)
 class Load:
-    """Who works: reporters and a member; with the team's public keys."""
+    """The people at work: reporters and a member."""
 
     city: Installation
     team: TeamKey
@@ -48,14 +48,14 @@ class Load:
         }
 
     def reckoned(self) -> dict[str, int]:
-        """Count what is lost, doubled or changed; both doors must be up."""
+        """Count what was lost, duplicated or changed; both doors must be up."""
         _wait_for_wipes(self.city)
         return reckon(self.city, self.team, self.desk.seed, self.crowd.lives)
 
 
 @contextmanager
 def load(city: Installation, *, full: int, threads: int = 4, pause: float) -> Iterator[Load]:
-    """Have people at work; they are stopped at the end if they were not before."""
+    """Yield people at work; they are stopped at the end."""
     team = team_key(city)
     crowd = Crowd(team, city.public_port, threads=threads, full=full, pause=pause)
     at_work = Load(city, team, crowd, Desk(city, lambda: crowd.lives))
@@ -66,7 +66,7 @@ def load(city: Installation, *, full: int, threads: int = 4, pause: float) -> It
 
 
 def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
-    """Kill and look what is left; with the asked-for ends and the half-sent bodies."""
+    """Kill under load and check the result; unless `smoke`, also test SIGTERM and half-sent bodies."""
     started = time.monotonic()
     city.start()
     full, threads, pause = (1, 3, 0.15) if smoke else (24, 4, 0.1)
@@ -104,17 +104,17 @@ def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
 
 
 def _storm(at_work: Load, times: int, *, pause: float, through: int) -> dict[str, object]:
-    """Kill so many times; before each, `through` more messages at least have been acknowledged."""
+    """Kill so many times, each after at least `through` more messages were acknowledged."""
     city, desk = at_work.city, at_work.desk
     by_target: dict[str, int] = {}
     orphans = 0
     on_postgres = bool(city.environment.get("UITWEG_DATABASE_URL"))
-    there = len(TARGETS) if on_postgres else len(TARGETS) - 1
+    target_count = len(TARGETS) if on_postgres else len(TARGETS) - 1
     for nth in range(1, times + 1):
         time.sleep(random.uniform(0, pause))
         _revive(city)
         _wait_for_people(at_work, messages=nth * through, files=nth * through // 4)
-        part, whom = random.choices(TARGETS[:there], WEIGHTS[:there])[0]
+        part, whom = random.choices(TARGETS[:target_count], WEIGHTS[:target_count])[0]
         by_target[f"{part} {whom}"] = by_target.get(f"{part} {whom}", 0) + 1
         if random.random() < OFTEN_CALM:
             _calm(city)
@@ -129,7 +129,7 @@ def _storm(at_work: Load, times: int, *, pause: float, through: int) -> dict[str
 
 
 def _wait_for_people(at_work: Load, *, messages: int, files: int) -> None:
-    """Wait until so many got through, however slow the machine is today."""
+    """Wait until so many were acknowledged, however slow the machine is."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while at_work.crowd.acknowledged < messages or at_work.crowd.files < files:
         assert time.monotonic() < deadline, at_work.counts()
@@ -138,15 +138,15 @@ def _wait_for_people(at_work: Load, *, messages: int, files: int) -> None:
 
 
 def _strike_the_store(city: Installation) -> None:
-    """Kill -9 one of PostgreSQL's own processes: it ends all others and comes back from its journal."""
-    with suppress(Exception), look(city) as rows:  # it may be coming back from the last time
-        asked = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        pids = [pid for (pid,) in rows.execute(asked)]
+    """Kill -9 a process of PostgreSQL, which then ends all others and recovers from its journal."""
+    with suppress(Exception), look(city) as rows:  # it may still be recovering from the last kill
+        query = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        pids = [pid for (pid,) in rows.execute(query)]
         os.kill(random.choice(pids), signal.SIGKILL)
 
 
 def _revive(city: Installation) -> None:
-    """Start again whatever has ended, as a supervisor does, without waiting for it."""
+    """Restart the processes that have ended, as a supervisor does, without waiting for them."""
     for part, process in list(city.processes.items()):
         if process.poll() is not None:
             end_group(process)
@@ -154,7 +154,7 @@ def _revive(city: Installation) -> None:
 
 
 def _calm(city: Installation) -> None:
-    """Wait until both doors answer; a door that gives up because the store is away is started again."""
+    """Wait until both doors answer; a door that ended because the database was away is restarted."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     for door in ("public", "staff"):
         while True:
@@ -169,10 +169,10 @@ def _calm(city: Installation) -> None:
 
 
 def _wait_for_wipes(city: Installation) -> None:
-    """Give the worker the time to execute what reporters asked."""
-    asked = "SELECT count(*) FROM channel_tombstone WHERE executed_at IS NULL"
+    """Wait until the worker has executed all requests to delete."""
+    query = "SELECT count(*) FROM channel_tombstone WHERE executed_at IS NULL"
     for _ in range(600):
         with look(city) as rows:
-            if rows.execute(asked) == [(0,)]:
+            if rows.execute(query) == [(0,)]:
                 return
         time.sleep(0.1)

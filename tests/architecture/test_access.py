@@ -73,7 +73,9 @@ def house(team, fatima):  # type: ignore[no-untyped-def]
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
     said = reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
-    case = opening.open_case(report=report, said=said, by=acting(fatima, now=now, keyring=ring))
+    case = opening.open_case(
+        report=report, conversation=said, by=acting(fatima, now=now, keyring=ring)
+    )
     return {"team": team, "report": report, "case": case}
 
 

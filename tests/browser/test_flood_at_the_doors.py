@@ -15,7 +15,7 @@ from tests.support.processes import channel, team_key
 from uitweg.channel.rules import load
 from uitweg.platform.sealing import form_age, tokens
 
-FREE = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].asked_minute  # until then nothing is asked
+FREE = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute  # until then nothing is asked
 
 
 @pytest.fixture

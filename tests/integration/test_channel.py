@@ -260,7 +260,7 @@ def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: s
     if way == "sealed":
         assert shown["wrong"] == shown["wiped"] == bytes(mailbox.PAGE_BYTES)
     else:
-        assert [shown[kind].there for kind in shown] == [True, False, False]
+        assert [shown[kind].exists for kind in shown] == [True, False, False]
         assert [line.text for line in shown["wrong"].lines] == [mailbox.DECOY_MESSAGE.text]
 
 

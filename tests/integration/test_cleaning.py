@@ -89,7 +89,7 @@ def test_other_pictures_are_drawn_anew_too(kind: str) -> None:
     made = cleaned(saved(picture(), kind, **how))
 
     assert MARKER not in made.content
-    assert made.end == ("webp" if kind == "WEBP" else "png")
+    assert made.extension == ("webp" if kind == "WEBP" else "png")
     assert ("toestel" in made.removed) == bool(how)
 
 
@@ -99,7 +99,7 @@ def test_what_stands_behind_a_picture_does_not_come_along() -> None:
 
 def test_a_picture_comes_with_a_small_one_for_the_page() -> None:
     big = saved(Image.new("RGB", (3000, 1000), "red"), "JPEG", exif=exif())
-    small = cleaned(big).small
+    small = cleaned(big).thumbnail
 
     assert MARKER not in small
     with Image.open(BytesIO(small)) as left:
@@ -237,7 +237,7 @@ def a_wav() -> bytes:
 def test_a_sound_loses_its_labels(make: Callable[[], bytes], end: str, told: set[str]) -> None:
     made = cleaned(make())
 
-    assert made.end == end
+    assert made.extension == end
     assert set(made.removed) >= told
     for word in (MARKER, b"Kees", b"52.3702", (3_850_000_000).to_bytes(4)):
         assert word not in made.content

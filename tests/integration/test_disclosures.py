@@ -24,7 +24,7 @@ def leave(case: Case, by, why: DisclosureStatement = TO_LAWYER, content: bytes =
         parts=[DisclosurePart(case, 3, frozenset({DataGroup.SAFETY, DataGroup.LAW_POLICE}))],
         content=content,
         via=DisclosureMethod.LAWYER,
-        why=why,
+        statement=why,
         by=acting(by, now=timezone.now(), keyring=people.keyring_of(by)),
     )
 

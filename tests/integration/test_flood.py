@@ -225,13 +225,13 @@ def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503
     public, team, held
 ) -> None:
     bound = load.bytes_per_hour_limit(2**60)
-    held("flooded", bytes_hour=bound, stored_minute=load.RESERVED_PER_MINUTE)
+    held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE)
     given = report_body(team)
     given["work"] = solution_for(public, given)
     full = post(public, "/melden/verzegeld/", given)
     assert (full.status_code, full.json()["error"]) == (503, "full")
 
-    held("flooded", bytes_hour=bound, stored_minute=load.RESERVED_PER_MINUTE - 1)
+    held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE - 1)
     assert (
         post(public, "/melden/verzegeld/", given).status_code == 200
     )  # the same work still serves
@@ -240,7 +240,7 @@ def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503
 def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
     public, team, held
 ) -> None:
-    held("flooded", free=load.DISK_FULL_BELOW_BYTES - 1)
+    held("flooded", free_bytes=load.DISK_FULL_BELOW_BYTES - 1)
     stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=plain._now() - 90)
     page = public.post("/melden/versturen/", form(since=stamp))
 
@@ -253,17 +253,17 @@ def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
     for _ in range(3):
         people.a_report()
     LOAD_MONITOR.clear()
-    LOAD_MONITOR.look()
+    LOAD_MONITOR.measure()
     counts = LOAD_MONITOR.counts()
 
-    assert (counts.stored_hour, counts.waiting) == (3, 3)
-    assert counts.bytes_hour > 3 * 2 * load.STEP_BYTES
-    assert 0 < counts.free < 2**60
+    assert (counts.stored_per_hour, counts.waiting) == (3, 3)
+    assert counts.bytes_per_hour > 3 * 2 * load.STEP_BYTES
+    assert 0 < counts.free_bytes < 2**60
 
 
 def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monkeypatch) -> None:
     monkeypatch.setattr(settings, "PRESSURE", "measured")
-    mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].asked_minute
+    mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute
     answers = [
         post(public, "/melden/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
         for _ in range(mark + 2)
@@ -271,7 +271,7 @@ def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monk
 
     assert answers[: mark - 1] == [400] * (mark - 1)
     assert answers[-1] == 429
-    assert LOAD_MONITOR.counts().stored_hour == 0
+    assert LOAD_MONITOR.counts().stored_per_hour == 0
 
 
 # who would lock others out
@@ -302,7 +302,9 @@ def test_a_thousand_wrong_words_count_against_nobody(public, team) -> None:
     page = post(public, "/postvak/verzegeld/", {"mailbox_id": b64encode(right).decode()})
 
     assert int.from_bytes(page.content[:4]) > 0
-    assert LOAD_MONITOR.counts().asked_minute == 0  # no message waits because others open mailboxes
+    assert (
+        LOAD_MONITOR.counts().requests_per_minute == 0
+    )  # no message waits because others open mailboxes
 
 
 def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once(
@@ -343,5 +345,5 @@ def test_nobodys_address_is_looked_at() -> None:
 
 def test_health_says_that_a_full_disk_takes_no_report(public, team, held) -> None:
     assert public.get("/health").json()["open"] is True
-    held("calm", free=load.DISK_FULL_BELOW_BYTES - 1)
+    held("calm", free_bytes=load.DISK_FULL_BELOW_BYTES - 1)
     assert public.get("/health").json()["open"] is False

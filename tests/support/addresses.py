@@ -1,4 +1,4 @@
-"""Every address of both doors, as the URL files name them."""
+"""Every address of both doors, from their URL configuration."""
 
 import re
 from collections.abc import Iterator
@@ -27,9 +27,9 @@ def of(door: str) -> list[Address]:
     return list(_walk(import_module(f"uitweg.site.web.{door}_urls").urlpatterns, "/"))
 
 
-def _walk(patterns: list[Any], before: str) -> Iterator[Address]:
+def _walk(patterns: list[Any], prefix: str) -> Iterator[Address]:
     for pattern in patterns:
-        route = before + str(pattern.pattern)
+        route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):

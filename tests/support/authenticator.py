@@ -1,7 +1,7 @@
-"""An authenticator in software, and the browser's half of `passkey.js`: what they would post.
+"""An authenticator in software, together with what `passkey.js` would post.
 
-It makes real attestations and assertions (ECDSA P-256, CBOR), with or without PRF. What a
-test wants wrong, it says in `touch` or `make`.
+It makes real attestations and assertions (ECDSA P-256, CBOR), with or without PRF. A test gives
+`touch` or `make` the values that should be wrong.
 """
 
 import json
@@ -30,7 +30,7 @@ def as_bytes(text: str) -> bytes:
 
 
 def wrapping_key(prf_result: bytes, credential_id: bytes) -> str:
-    """Do what the page's script does with what the authenticator answered to the salt."""
+    """Derive the wrapping key from the PRF result, as the page's script does."""
     info = f"uitweg/v1|passkey-wrapping {as_text(credential_id)}".encode()
     return as_text(HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(prf_result))
 
@@ -52,10 +52,11 @@ class Authenticator:
     handle: bytes = b""
 
     def make(self, asked: dict[str, Any], **wrong: Any) -> dict[str, str]:
-        """Return what is posted after a new passkey was made."""
+        """Return what is posted when a passkey was created."""
         self.handle = as_bytes(asked["user"])
-        told = self._told(asked, wrong, flags=self.flags | ATTESTED) + self._attested()
-        statement = {"fmt": wrong.get("fmt", "none"), "attStmt": {}, "authData": told}
+        authenticator_data = self._authenticator_data(asked, wrong, flags=self.flags | ATTESTED)
+        authenticator_data += self._attested()
+        statement = {"fmt": wrong.get("fmt", "none"), "attStmt": {}, "authData": authenticator_data}
         return {
             "credential": as_text(wrong.get("credential", self.credential_id)),
             "client_data": as_text(self._client_data("webauthn.create", asked, wrong)),
@@ -64,14 +65,16 @@ class Authenticator:
         }
 
     def touch(self, asked: dict[str, Any], **wrong: Any) -> dict[str, str]:
-        """Return what is posted after a touch."""
+        """Return what is posted when the passkey signed a challenge."""
         client_data = self._client_data(wrong.get("type", "webauthn.get"), asked, wrong)
-        told = self._told(asked, wrong, flags=self.flags)
-        signature = self.key.sign(told + sha256(client_data).digest(), ec.ECDSA(SHA256()))
+        authenticator_data = self._authenticator_data(asked, wrong, flags=self.flags)
+        signature = self.key.sign(
+            authenticator_data + sha256(client_data).digest(), ec.ECDSA(SHA256())
+        )
         return {
             "credential": as_text(wrong.get("credential", self.credential_id)),
             "client_data": as_text(client_data),
-            "authenticator_data": as_text(told),
+            "authenticator_data": as_text(authenticator_data),
             "signature": as_text(wrong.get("signature", signature)),
             "user_handle": as_text(wrong.get("handle", self.handle)),
             "wrapping_key": self.wrapping_key(asked),
@@ -86,19 +89,21 @@ class Authenticator:
         return wrapping_key(self.prf_result(asked), self.credential_id) if self.prf else ""
 
     def _client_data(self, kind: str, asked: dict[str, Any], wrong: dict[str, Any]) -> bytes:
-        said = {
+        client_data = {
             "type": kind,
             "challenge": wrong.get("challenge", asked["challenge"]),
             "origin": wrong.get("origin", self.origin),
             "crossOrigin": False,
         }
-        return json.dumps(said).encode()
+        return json.dumps(client_data).encode()
 
-    def _told(self, asked: dict[str, Any], wrong: dict[str, Any], *, flags: int) -> bytes:
+    def _authenticator_data(
+        self, asked: dict[str, Any], wrong: dict[str, Any], *, flags: int
+    ) -> bytes:
         self.count += self.counts
-        place = sha256(wrong.get("rp", asked["rp"]).encode()).digest()
+        rp_id_hash = sha256(wrong.get("rp", asked["rp"]).encode()).digest()
         count = wrong.get("count", self.count if self.counts else 0)
-        return place + bytes([wrong.get("flags", flags)]) + int(count).to_bytes(4)
+        return rp_id_hash + bytes([wrong.get("flags", flags)]) + int(count).to_bytes(4)
 
     def _attested(self) -> bytes:
         point = self.key.public_key().public_numbers()

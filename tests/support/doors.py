@@ -1,4 +1,4 @@
-"""What tests at running doors do past the browser: look inside the installation, come in at the desk."""
+"""Tests at running doors without a browser: programs inside the installation, a logged-in member."""
 
 import json
 import re
@@ -41,11 +41,13 @@ class Member:
 
     def __init__(self, city: Installation) -> None:
         login, given = next(
-            (name, one) for name, one in city.members().items() if one["role"] == "coordinator"
+            (name, member)
+            for name, member in city.members().items()
+            if member["role"] == "coordinator"
         )
-        said = inside(city, INSIDE, login, given["phrase"])
-        self.city, self.cookie = city, said["cookie"]
-        self.team = TeamKey(*map(bytes.fromhex, said["keys"]))
+        session = inside(city, INSIDE, login, given["phrase"])
+        self.city, self.cookie = city, session["cookie"]
+        self.team = TeamKey(*map(bytes.fromhex, session["keys"]))
 
     def download(self, address: str) -> bytes:
         """Click `Toch openen zoals het is`."""

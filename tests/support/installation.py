@@ -1,4 +1,4 @@
-"""A real installation for the tests: both doors and the worker as processes, in a folder of its own."""
+"""An installation for tests: both doors and the worker as processes, with a data folder of its own."""
 
 import atexit
 import json
@@ -42,23 +42,23 @@ PARTS = {
 
 @cache
 def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
-    """Make a city on SQLite with everybody logged in, once in this process; others are copies."""
-    place = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    city = Installation(place / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
+    """Make a city on SQLite with everybody logged in, once per process; other cities are copies."""
+    folder = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    city = Installation(folder / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
     city._make_anew()
     return (city if more else city.seat_everyone()).folder
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass
 class Installation:
-    """The demo's city, served. `more` is further environment, such as UITWEG_SMTP_URL."""
+    """The demo's city. `more` is further environment, such as UITWEG_SMTP_URL."""
 
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
@@ -92,11 +92,11 @@ class Installation:
         }
 
     def run(self, *command: str, said: str = "") -> "subprocess.CompletedProcess[str]":
-        """Run one command of the command line to its end; `said` is what it is told."""
+        """Run a command of `./run` to its end; `said` is its standard input."""
         return self._python("-m", "uitweg.site", *command, said=said)
 
     def program(self, text: str) -> "subprocess.CompletedProcess[str]":
-        """Run a program of a few lines in this installation's environment."""
+        """Run a short Python program in this installation's environment."""
         return self._python("-c", text, said="")
 
     def _python(self, *line: str, said: str) -> "subprocess.CompletedProcess[str]":
@@ -110,13 +110,13 @@ class Installation:
         )
 
     def make(self) -> "Installation":
-        """Make the demo's city; on SQLite a copy of the first one that this process made."""
+        """Make the demo's city; on SQLite a copy of the first one made by this process."""
         if self.environment.get("UITWEG_DATABASE_URL"):
             self._make_anew()
             return self
-        told = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
-        made = _first_city(tuple(sorted(told.items())))
-        shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        settings = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
+        first_city = _first_city(tuple(sorted(settings.items())))
+        shutil.copytree(first_city, self.folder, dirs_exist_ok=True)
         return self
 
     def _make_anew(self) -> None:
@@ -125,19 +125,19 @@ class Installation:
         assert done.returncode == 0, done.stderr
 
     def seat_everyone(self) -> "Installation":
-        """Let each member in, as the login page does; their cookies are copied with the city."""
+        """Log each member in; their cookies are copied with the city."""
         done = self.program(COMES_IN)
         assert done.returncode == 0, done.stderr
         (self.folder / "seats.json").write_text(done.stdout)
         return self
 
     def cookie_of(self, login: str) -> str:
-        """Return the cookie of a member who is in already, or ""."""
+        """Return the session cookie of a member who is logged in already, or ""."""
         seats = self.folder / "seats.json"
         return json.loads(seats.read_text())[login] if seats.exists() else ""
 
     def start(self, *parts: str) -> "Installation":
-        """Start these parts (all by default) and wait until each door answers."""
+        """Start these parts (by default both doors and the worker) and wait until each door answers."""
         with self.log.open("ab") as log:
             for part in parts or PARTS:
                 line = [sys.executable, "-m", "uitweg.site", *PARTS[part]]
@@ -164,10 +164,10 @@ class Installation:
     def stop(self, *parts: str) -> float:
         """Stop these parts (all by default) as an operator would; return the seconds it took."""
         started = time.monotonic()
-        going = [self.processes.pop(part) for part in parts or list(self.processes)]
-        for process in going:
+        stopping = [self.processes.pop(part) for part in parts or list(self.processes)]
+        for process in stopping:
             process.send_signal(signal.SIGTERM)
-        for process in going:
+        for process in stopping:
             try:
                 process.wait(timeout=10)
             finally:
@@ -175,7 +175,7 @@ class Installation:
         return time.monotonic() - started
 
     def kill(self, part: str) -> None:
-        """End a part and its children at once, as a power cut would."""
+        """Kill a part and its children at once, as a power cut would."""
         process = self.processes.pop(part)
         self._kill_group(process)
         process.wait()
@@ -188,6 +188,5 @@ class Installation:
             return
 
     def members(self) -> dict[str, dict[str, str]]:
-        return {
-            m["login"]: m for m in json.loads((self.folder / "demo.json").read_text())["members"]
-        }
+        demo = json.loads((self.folder / "demo.json").read_text())
+        return {member["login"]: member for member in demo["members"]}

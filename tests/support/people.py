@@ -1,4 +1,4 @@
-"""The people of the tests, made through the same actions as in life. All of them are made up."""
+"""The invented people of the tests, made through the real actions."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -38,7 +38,7 @@ class PublicClient(Client):
 
 @dataclass
 class Team:
-    """A founded team and what only the tests still know of it."""
+    """A team with its private keys and recovery words, which the product itself does not keep."""
 
     keys: TeamKeys
     recovery_words: list[str]
@@ -47,11 +47,11 @@ class Team:
 
 def a_team() -> Team:
     now = timezone.now()
-    made = actions.found_team(now=now)
+    team = actions.found_team(now=now)
     publish_team_key(
-        key_id=made.key_id, public_key=made.public_key, verify_key=made.verify_key, now=now
+        key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=now
     )
-    return Team(keys=made.keys, recovery_words=made.recovery_words, key_id=made.key_id)
+    return Team(keys=team.keys, recovery_words=team.recovery_words, key_id=team.key_id)
 
 
 def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) -> Member:
@@ -77,13 +77,13 @@ def acting(
     today: date | None = None,
     keyring: Keyring | None = None,
 ) -> Actor:
-    """The member who acts, now or at noon of a day; without keys unless they are given."""
+    """Return an actor, now or at noon of a day; without keys unless they are given."""
     noon = today and timezone.make_aware(datetime.combine(today, time(12)))
     return Actor(member, now or noon or timezone.now(), keyring or Keyring(seed=b""))
 
 
 def at_the_desk(member: Member) -> Client:
-    """Return a browser in which this member is in."""
+    """Return a client in which this member is logged in."""
     client = Client()
     client.cookies[sessions.SESSION_COOKIE] = sessions.open_session(
         member, keyring_of(member), now=timezone.now()
@@ -92,7 +92,7 @@ def at_the_desk(member: Member) -> Client:
 
 
 def let_in(case: Case, member: Member, level: str, *groups: str) -> Client:
-    """Give this member access to a case, to these groups or to all; return their browser."""
+    """Give this member access to a case, to these data groups or all; return their client."""
     named = {"groups": list(groups)} if groups else {}
     CaseGrant.objects.create(
         case=case, member=member, level=level, since=timezone.now(), reason="consulted", **named

@@ -1,4 +1,4 @@
-"""The installation under measurement: its processes, ended one by one, and its public keys."""
+"""The processes of an installation, its databases read from outside, and its public keys."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ ON_SQLITE = {"UITWEG_DATABASE_URL": ""}
 
 @dataclass(frozen=True)
 class TeamKey:
-    """The public half of the team's key, as the form carries it."""
+    """The team's public keys, as a page has them."""
 
     key_id: bytes
     public_key: bytes
@@ -27,11 +27,11 @@ class TeamKey:
 
 
 def team_key(where: Path | Installation) -> TeamKey:
-    """Return the team's key from the store: of an installation, or of a folder with SQLite in it."""
-    asked = "SELECT key_id, public_key, verify_key FROM channel_teamkey WHERE retired_at IS NULL"
+    """Return the team's current key, of an installation or of a folder with SQLite in it."""
+    query = "SELECT key_id, public_key, verify_key FROM channel_teamkey WHERE retired_at IS NULL"
     city = where if isinstance(where, Installation) else Installation(where, ON_SQLITE)
     with look(city) as rows:
-        return TeamKey(*(bytes(one) for one in rows.execute(asked)[0]))
+        return TeamKey(*(bytes(value) for value in rows.execute(query)[0]))
 
 
 def channel(folder: Path) -> sqlite3.Connection:
@@ -44,7 +44,7 @@ def _file(folder: Path, store: str) -> sqlite3.Connection:
 
 @dataclass(frozen=True)
 class Look:
-    """A view of one store from outside; questions are asked in SQLite's way (?) on both kinds."""
+    """A read-only connection to a database; queries use SQLite's placeholder (?) on both kinds."""
 
     rows: Any
     mark: str
@@ -58,7 +58,7 @@ class Look:
 
 @contextmanager
 def look(city: Installation, store: str = "channel") -> Iterator[Look]:
-    """Open the `channel` or the `staff` store of an installation, to read only."""
+    """Open the `channel` or the `staff` database of an installation, read-only."""
     address = city.environment.get("UITWEG_DATABASE_URL")
     if not address:
         with closing(_file(city.folder, store)) as rows:
@@ -72,7 +72,7 @@ def look(city: Installation, store: str = "channel") -> Iterator[Look]:
 
 
 def launch(city: Installation, part: str) -> "subprocess.Popen[bytes]":
-    """Start one part and do not wait for it."""
+    """Start a part (a door or the worker) without waiting for it."""
     line = [sys.executable, "-m", "uitweg.site", *PARTS[part]]
     with city.log.open("ab") as log:
         city.processes[part] = subprocess.Popen(
@@ -82,7 +82,7 @@ def launch(city: Installation, part: str) -> "subprocess.Popen[bytes]":
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes below this one, nearest first."""
+    """Return the descendants of a process, nearest first."""
     found = []
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
@@ -92,7 +92,7 @@ def children(pid: int) -> list[int]:
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process runs (a zombie does not)."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -100,27 +100,31 @@ def alive(pid: int) -> bool:
 
 
 def strike(process: "subprocess.Popen[bytes]", *, whom: str) -> int:
-    """Kill -9 the `worker`, the `parent` or `all` of one part; return how many outlived their parent.
+    """Kill -9 the `worker`, the `parent` or `all` processes of a part; return how many orphans are left.
 
-    A worker whose parent is gone has 6 seconds to leave; then it counts, and is ended.
+    A worker whose parent is gone has 6 seconds to end; then it counts as an orphan, and is killed.
     """
-    below = children(process.pid)
-    struck = {"worker": below[:1], "parent": [process.pid], "all": [process.pid, *below]}[whom]
-    for pid in struck or [process.pid]:
+    descendants = children(process.pid)
+    targets = {
+        "worker": descendants[:1],
+        "parent": [process.pid],
+        "all": [process.pid, *descendants],
+    }[whom]
+    for pid in targets or [process.pid]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=6)
     deadline = time.monotonic() + 6
-    while any(map(alive, below)) and time.monotonic() < deadline:
+    while any(map(alive, descendants)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    left = [pid for pid in below if alive(pid)]
+    orphans = [pid for pid in descendants if alive(pid)]
     end_group(process)
-    return len(left)
+    return len(orphans)
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:
-    """End what is left of a part, children included."""
+    """Kill what is left of a part, with its descendants."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

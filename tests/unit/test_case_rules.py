@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 25)
 READY = TransitionFacts(
     risk=Risk.HIGH,
     ground=LegalGround.WMO,
-    has_card=True,
+    has_safety_card=True,
     goals=1,
     planned_actions=1,
     open_actions=0,
@@ -43,8 +43,8 @@ def test_nothing_is_missing_for_a_case_that_has_everything(then: CaseState) -> N
         (CaseState.PLAN, {"ground": LegalGround.NOT_CHOSEN}, ("ground",)),
         (CaseState.ACTIVE, {"goals": 0}, ("goal",)),
         (CaseState.ACTIVE, {"planned_actions": 0}, ("action",)),
-        (CaseState.ACTIVE, {"has_card": False}, ("card",)),
-        (CaseState.ACTIVE, {"has_card": False, "risk": Risk.LOW}, ()),
+        (CaseState.ACTIVE, {"has_safety_card": False}, ("card",)),
+        (CaseState.ACTIVE, {"has_safety_card": False, "risk": Risk.LOW}, ()),
         (CaseState.MONITORING, {"late_actions": 1}, ("late",)),
         (CaseState.MONITORING, {"review_on": None}, ("look-on",)),
         (CaseState.MONITORING, {"review_on": TODAY - timedelta(days=1)}, ("look-on",)),
@@ -59,7 +59,7 @@ def test_what_is_missing_is_named(then: CaseState, without: dict, missing: tuple
 
 
 def test_going_back_to_work_asks_nothing() -> None:
-    bare = replace(READY, goals=0, planned_actions=0, has_card=False)
+    bare = replace(READY, goals=0, planned_actions=0, has_safety_card=False)
 
     assert missing_for(CaseState.CLOSED, CaseState.ACTIVE, bare, today=TODAY) == ()
 

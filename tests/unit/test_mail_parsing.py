@@ -76,7 +76,7 @@ def test_a_file_has_the_name_its_sender_gave_it(header: bytes, name: str) -> Non
 
     assert file_names(mail) == [name]
     assert mail.files[0][2] == b"de woorden"
-    assert mail.words == []
+    assert mail.texts == []
 
 
 @pytest.mark.parametrize(

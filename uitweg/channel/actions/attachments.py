@@ -40,18 +40,18 @@ class DamagedFile(Exception):
 class SentAttachment:
     """One file as its message describes it; `attached` is None when it never arrived."""
 
-    file: FileDescription = field(repr=False)
-    attached: Attachment | None
+    description: FileDescription = field(repr=False)
+    attachment: Attachment | None
 
     @property
     def number(self) -> str:
-        return self.attached.number if self.attached else ""
+        return self.attachment.number if self.attachment else ""
 
     @property
     def kind(self) -> str:
         """Return the Dutch word for the type the sender gave it."""
         words = {"image": "foto", "video": "video", "audio": "geluid"}
-        return words.get(self.file.type.partition("/")[0], "bestand")
+        return words.get(self.description.type.partition("/")[0], "bestand")
 
 
 def attachments_of(report: Report) -> dict[tuple[str, int, bytes], Attachment]:
@@ -116,13 +116,13 @@ def _described_files(
 def decrypt_chunks(sent: SentAttachment) -> Iterator[bytes]:
     """Yield the decrypted chunks of a file. Raises DamagedFile, at the latest at the end."""
     try:
-        yield from files.open_chunks(sent.file, _sealed_chunks(sent))
+        yield from files.open_chunks(sent.description, _sealed_chunks(sent))
     except (CannotOpen, Malformed):
         raise DamagedFile from None
 
 
 def _sealed_chunks(sent: SentAttachment) -> Iterator[bytes]:
-    file_hash, first = files.stored_name(sent.file.id), 0
+    file_hash, first = files.stored_name(sent.description.id), 0
     while True:
         rows = Chunk.objects.filter(
             file_hash=file_hash, place__gte=first, place__lt=first + CHUNKS_PER_DOWNLOAD
@@ -136,7 +136,7 @@ def _sealed_chunks(sent: SentAttachment) -> Iterator[bytes]:
 
 def clean_attachment(sent: SentAttachment) -> CleanedFile:
     """Decrypt a file and remove its metadata. Raises CannotClean, DamagedFile."""
-    return clean_chunks(decrypt_chunks(sent), size=sent.file.size)
+    return clean_chunks(decrypt_chunks(sent), size=sent.description.size)
 
 
 def clean_chunks(chunks: Iterator[bytes], *, size: int) -> CleanedFile:
@@ -186,8 +186,8 @@ def prepare_file(content: bytes, *, place: int) -> FileToSend:
     cleaned = run.clean_file(content, run.file_kind(content[:FIRST_BYTES]))
     file = files.describe(
         cleaned.content,
-        name=f"bijlage-{place}.{cleaned.end}",
-        kind=cleaned.kind,
+        name=f"bijlage-{place}.{cleaned.extension}",
+        kind=cleaned.media_type,
         removed=", ".join(cleaned.removed),
     )
-    return FileToSend(file, SealedFile.of(file, cleaned.content))
+    return FileToSend(file, SealedFile.seal(file, cleaned.content))

@@ -69,7 +69,7 @@ class LoadMonitor:
         self._database_hour = (0, 0)  # messages and bytes of the last hour, of all processes
         self._level = LoadLevel.CALM
 
-    def asked(self, *, danger: bool) -> None:
+    def count_request(self, *, danger: bool) -> None:
         """Count a message that asks to be stored."""
         with self._lock:
             now = self._clock()
@@ -77,7 +77,7 @@ class LoadMonitor:
             if danger:
                 self._danger.add(1, now=now)
 
-    def stored(self, size: int, *, plain: bool = False) -> None:
+    def count_stored(self, size: int, *, plain: bool = False) -> None:
         """Count a message that was admitted, before it is written."""
         with self._lock:
             now = self._clock()
@@ -91,14 +91,14 @@ class LoadMonitor:
         with self._lock:
             now = self._clock()
             return LoadCounts(
-                asked_minute=self._asked.turn(now),
-                stored_minute=self._stored_minute.turn(now),
-                stored_hour=max(self._stored.turn(now), self._database_hour[0]),
-                bytes_hour=max(self._bytes.turn(now), self._database_hour[1]),
-                danger_minute=self._danger.turn(now),
-                plain_minute=self._plain.turn(now),
+                requests_per_minute=self._asked.turn(now),
+                stored_per_minute=self._stored_minute.turn(now),
+                stored_per_hour=max(self._stored.turn(now), self._database_hour[0]),
+                bytes_per_hour=max(self._bytes.turn(now), self._database_hour[1]),
+                danger_per_minute=self._danger.turn(now),
+                plain_per_minute=self._plain.turn(now),
                 waiting=self._waiting,
-                free=self._free,
+                free_bytes=self._free,
             )
 
     def level(self, counts: LoadCounts) -> LoadLevel:
@@ -110,7 +110,7 @@ class LoadMonitor:
             self._level = next_load_level(self._level, counts)
             return self._level
 
-    def look(self) -> None:
+    def measure(self) -> None:
         """Query the database and the disk, at most once every MEASURE_INTERVAL_SECONDS."""
         now = self._clock()
         if now < self._measured_at + MEASURE_INTERVAL_SECONDS:

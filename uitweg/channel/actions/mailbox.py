@@ -69,9 +69,9 @@ class MailboxMessage:
     `text` is None when decryption or the signature check failed.
     """
 
-    own: bool
-    by: str
-    on: date
+    from_reporter: bool
+    author: str
+    written_on: date
     text: str | None
     read_on: date | None = None  # the day a member first read it
     withdrawn: bool = False
@@ -205,7 +205,7 @@ def _parse_day(stored: str | None) -> date | None:
 class OpenedMailbox(NamedTuple):
     """A mailbox decrypted on this server; unless `there`, its lines are a decoy's: discard them."""
 
-    there: bool
+    exists: bool
     lines: list[MailboxMessage]
     due: date | Literal["", "late"] = ""
     kept_until: date | None = None
@@ -230,7 +230,9 @@ def open_mailbox(secret: code.Code) -> OpenedMailbox:
 def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessage:
     on = timezone.localdate(row.at)
     if row.source == "withdrawn":
-        return MailboxMessage(own=False, by="", on=on, text=None, withdrawn=True)
+        return MailboxMessage(
+            from_reporter=False, author="", written_on=on, text=None, withdrawn=True
+        )
     if row.source == "reporter":
         try:
             message = conversation.open_message(
@@ -238,7 +240,11 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
             )
         except (CannotOpen, Malformed):
             return MailboxMessage(
-                own=True, by="", on=on, text=None, read_on=_parse_day(row.read_on)
+                from_reporter=True,
+                author="",
+                written_on=on,
+                text=None,
+                read_on=_parse_day(row.read_on),
             )
         return MailboxMessage(
             True, "", on, message.text, _parse_day(row.read_on), has_files=bool(message.files)
@@ -256,7 +262,7 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
         except (CannotOpen, Malformed, conversation.ForgedAnswer):
             continue
         return MailboxMessage(False, answer.by, on, answer.text, has_files=bool(answer.files))
-    return MailboxMessage(own=False, by="", on=on, text=None)
+    return MailboxMessage(from_reporter=False, author="", written_on=on, text=None)
 
 
 def pad_html(response: HttpResponse) -> HttpResponse:

@@ -32,14 +32,14 @@ class MailboxStatus(NamedTuple):
     changes whenever anything in the conversation changes.
     """
 
-    there: bool
+    exists: bool
     news: bool
-    sign: bytes
+    digest: bytes
 
     @property
     def content(self) -> bytes:
         """Return STATUS_BYTES bytes: zeros, or 1 (2 when there is news) followed by `sign`."""
-        return bytes([1 + self.news]) + self.sign if self.there else bytes(STATUS_BYTES)
+        return bytes([1 + self.news]) + self.digest if self.exists else bytes(STATUS_BYTES)
 
 
 def mailbox_status(mailbox_hash: bytes) -> MailboxStatus:

@@ -44,17 +44,17 @@ class OpenedMessage:
     """
 
     from_team: bool
-    at: datetime
+    written_at: datetime
     text: str | None
-    by: str = ""
+    author: str = ""
     role: str = ""
     language: str = ""
     safe_times: str = ""
     signals: tuple[str, ...] = ()
     danger_now: bool = False
-    waits: bool = False
-    message: int = 0
-    answer: int = 0
+    is_waiting: bool = False
+    message_id: int = 0
+    answer_id: int = 0
     written_by: int = 0
     level: str = ""
     read_on: date | None = None  # None when this is the first time a member sees it
@@ -89,9 +89,9 @@ def open_conversation(
     stored = attachments.attachments_of(report)
     messages = [_opened_message(report, row, by.keyring, stored) for row in report.messages.all()]
     first_read = [opened for opened in messages if opened.text is not None and not opened.read_on]
-    _mark_read([opened.message for opened in first_read])
+    _mark_read([opened.message_id for opened in first_read])
     answers = [_opened_answer(report, row, by.keyring, stored) for row in report.answers.all()]
-    return sorted([*messages, *answers], key=lambda opened: opened.at)
+    return sorted([*messages, *answers], key=lambda opened: opened.written_at)
 
 
 def _mark_read(message_ids: list[int]) -> None:
@@ -115,11 +115,11 @@ def _opened_message(
     opened = decryption.decrypt_message(report, message, keyring)
     without_text = OpenedMessage(
         from_team=False,
-        at=message.received_at,
+        written_at=message.received_at,
         text=None,
         danger_now=message.danger_now,
-        waits=message.handled_at is None,
-        message=message.pk,
+        is_waiting=message.handled_at is None,
+        message_id=message.pk,
         read_on=message.read_on,
     )
     if opened is None:
@@ -142,16 +142,16 @@ def _opened_answer(
     opened = decryption.decrypt_answer(report, answer, keyring)
     without_text = OpenedMessage(
         from_team=True,
-        at=answer.written_at,
+        written_at=answer.written_at,
         text=None,
-        answer=answer.pk,
+        answer_id=answer.pk,
         written_by=answer.written_by,
         withdrawn_on=answer.withdrawn_on,
     )
     if opened is None:
         return without_text
     sent = attachments.match_attachments(stored, "answer", answer.pk, opened.files)
-    return replace(without_text, text=opened.text, by=opened.by, files=sent)
+    return replace(without_text, text=opened.text, author=opened.by, files=sent)
 
 
 def send_answer(
@@ -212,7 +212,7 @@ def send_answer(
             this_report.filter(state__in=untaken).update(
                 state=ReportState.TAKEN,
                 taken_by=by.member.pk,
-                fold=None,
+                junk_batch=None,
                 changed_at=start_of_local_day(by.now),
             )
         # two databases commit one after the other: a retry after a crash adds the missing entry
@@ -301,7 +301,7 @@ def execute_tombstones(*, now: datetime) -> int:
             report_destruction.delete_conversation_content(report, now=now)
         report_destruction.mark_tombstone_executed(tombstone, now=now)
         if report is not None:
-            reason = "laid-aside" if is_junk else "reporter-asked"
+            reason = "junk" if is_junk else "reporter-asked"
             audit_log.record_worker_day("report:delete", report, reason=reason)
         executed += 1
     return executed

@@ -47,8 +47,8 @@ class UploadedChunks:
     """The sealed chunks of one request: of one file, in order, starting at position `first`."""
 
     file_hash: bytes
-    first: int
-    ends: bool
+    first_index: int
+    is_complete: bool
     sealed: list[bytes]
 
 
@@ -121,8 +121,8 @@ class ChunkWrite:
         """Store the chunks that are new. The writer may run this again after a rollback."""
         share_chunk_lock()
         stored, is_complete = upload_progress(self.upload.file_hash)
-        end = self.upload.first + len(self.upload.sealed)
-        known = stored - self.upload.first  # how many of these chunks are stored already
+        end = self.upload.first_index + len(self.upload.sealed)
+        known = stored - self.upload.first_index  # how many of these chunks are stored already
         self.refused, self.next = None, max(stored, end)
         if known < 0:
             self.refused = UploadRefused("gap", stored)
@@ -133,7 +133,7 @@ class ChunkWrite:
 
     def _equals_stored(self) -> bool:
         """Tell whether the chunks already stored at these positions are equal to these."""
-        first, sealed = self.upload.first, self.upload.sealed
+        first, sealed = self.upload.first_index, self.upload.sealed
         rows = Chunk.objects.filter(
             file_hash=self.upload.file_hash, place__range=(first, first + len(sealed) - 1)
         )
@@ -143,10 +143,10 @@ class ChunkWrite:
         )
 
     def _is_last(self, index: int) -> bool:
-        return self.upload.ends and index == len(self.upload.sealed) - 1
+        return self.upload.is_complete and index == len(self.upload.sealed) - 1
 
     def _add(self, known: int) -> None:
-        first, sealed = self.upload.first, self.upload.sealed
+        first, sealed = self.upload.first_index, self.upload.sealed
         Chunk.objects.bulk_create(
             Chunk(
                 file_hash=self.upload.file_hash,
@@ -167,7 +167,7 @@ class SealedFile:
     sealed: list[bytes] = field(repr=False)
 
     @classmethod
-    def of(cls, file: files.FileDescription, content: bytes) -> "SealedFile":
+    def seal(cls, file: files.FileDescription, content: bytes) -> "SealedFile":
         """Seal `content` as the file that `file` describes."""
         return cls(files.stored_name(file.id), list(files.seal(file, content)))
 
@@ -269,7 +269,7 @@ class UploadRoom:
         self._lock = threading.Lock()
         self._unnamed, self._valid_until = 0, float("-inf")
 
-    def takes(self, length: int, *, today: date, named: bool = False) -> bool:
+    def reserve(self, length: int, *, today: date, named: bool = False) -> bool:
         """Tell whether `length` bytes fit, and count them unless a message names them (`named`)."""
         with self._lock:
             disk = shutil.disk_usage(settings.DATA)

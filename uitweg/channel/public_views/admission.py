@@ -31,7 +31,7 @@ class WorkRequired(Exception):
     @property
     def content(self) -> bytes:
         """Return the response body: a new challenge, and the address of its solver."""
-        challenge = proof_of_work.challenge(_secret(), self._request.about, most=self._most)
+        challenge = proof_of_work.challenge(_secret(), self._request.binding, most=self._most)
         body = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
         return json.dumps(body).encode()
 
@@ -57,7 +57,7 @@ class AdmissionRequest:
     danger: bool
 
     @property
-    def about(self) -> bytes:
+    def binding(self) -> bytes:
         """Return a digest to bind a challenge to: its solution is valid for no other message."""
         parts = b"".join((self.key, self.size.to_bytes(8), bytes([self.danger])))
         return tokens.digest("work for", parts)
@@ -98,10 +98,10 @@ def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
     True: yes. False: its solution was used before, so only a retry of the same message is
     allowed. Without load this only counts. Raises WorkRequired or ChannelFull.
     """
-    LOAD_MONITOR.asked(danger=request.danger)
+    LOAD_MONITOR.count_request(danger=request.danger)
     counts = LOAD_MONITOR.counts()
     most = _required_work(request, counts)
-    if most and not proof_of_work.is_solution(_secret(), request.about, solution):
+    if most and not proof_of_work.is_solution(_secret(), request.binding, solution):
         raise WorkRequired(request, most)
     if not load.has_room(counts):
         raise ChannelFull
@@ -110,7 +110,7 @@ def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
 
 def count_admitted(request: AdmissionRequest) -> None:
     """Count a message that was admitted and turned out to be well-formed."""
-    LOAD_MONITOR.stored(request.size)
+    LOAD_MONITOR.count_stored(request.size)
 
 
 def work_required_again(request: AdmissionRequest) -> WorkRequired:
@@ -130,7 +130,7 @@ def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) ->
     signed `stamp` tells when the person got the form: somebody who wrote for a minute has
     waited already. The form key makes the form count once.
     """
-    LOAD_MONITOR.asked(danger=danger)
+    LOAD_MONITOR.count_request(danger=danger)
     counts = LOAD_MONITOR.counts()
     level = LOAD_MONITOR.level(counts)
     wait = load.required_wait_seconds(level, counts, danger=danger)
@@ -141,7 +141,7 @@ def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) ->
         raise WaitRequired(wait - (now - issued_at))
     if not load.has_room_for_plain(level, counts):
         raise ChannelFull
-    LOAD_MONITOR.stored(size, plain=True)
+    LOAD_MONITOR.count_stored(size, plain=True)
 
 
 @cache

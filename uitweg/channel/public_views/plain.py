@@ -266,7 +266,7 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
         sent=sent,
     )
     known = mailbox.pad_html(page)
-    return known if opened.there else unknown
+    return known if opened.exists else unknown
 
 
 @open_to_everyone

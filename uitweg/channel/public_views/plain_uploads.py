@@ -42,7 +42,7 @@ def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
         raise FileRefused("empty")
     if size > LARGEST_PLAIN_FILE:
         raise FileRefused("large")
-    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.takes(
+    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(
         size, today=timezone.localdate(), named=True
     ):
         raise FileRefused("full")
@@ -50,7 +50,7 @@ def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
     name = chosen.name[: sealing.LONGEST_NAME]
     kind = (chosen.content_type or "")[: sealing.LONGEST_TYPE]
     file = sealing.describe(content, name=name, kind=kind)
-    return FilesToSend((file,), (SealedFile.of(file, content),))
+    return FilesToSend((file,), (SealedFile.seal(file, content),))
 
 
 def has_file(request: HttpRequest) -> bool:

@@ -175,7 +175,7 @@ class RepeatCheck:
     def __call__(self) -> None:
         self.is_stored = inbox.is_message_stored(self.arriving)
 
-    def after(self) -> None:
+    def require_stored(self) -> None:
         """Raises WorkRequired when this is no retry: the solution was for another message."""
         if not self.is_stored:
             raise admission.work_required_again(self.admission_request)
@@ -199,7 +199,7 @@ def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
         write = check_and_prepare_write(request.body, kind, TeamKey.current_id())
         inbox.store(write)
         if isinstance(write, RepeatCheck):
-            write.after()
+            write.require_stored()
     except Exception as error:
         return _response(*refusal_parts(error))
     return _response(*stored_parts(write))
@@ -234,7 +234,7 @@ async def receive_on_event_loop(
         write = check_and_prepare_write(raw, EVENT_LOOP_KINDS[path], key_id)
         await inbox.store_async(write)
         if isinstance(write, RepeatCheck):
-            write.after()
+            write.require_stored()
     except Exception as error:
         return refusal_parts(error)
     return stored_parts(write)

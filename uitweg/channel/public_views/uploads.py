@@ -55,7 +55,7 @@ def receive_pieces(request: HttpRequest) -> HttpResponse:
 def _store_chunks(upload: uploads.UploadedChunks) -> HttpResponse:
     write = uploads.ChunkWrite(upload, timezone.localdate())
     length = sum(map(len, upload.sealed))
-    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.takes(length, today=write.today):
+    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(length, today=write.today):
         return _json_response(503, error="full")
     try:
         inbox.store(write)

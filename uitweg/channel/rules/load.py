@@ -21,14 +21,14 @@ class LoadLevel(IntEnum):
 class LoadCounts:
     """The counts the load level is decided from; no IP address is among them."""
 
-    asked_minute: int = 0  # messages that asked to be stored, admitted or not
-    stored_minute: int = 0
-    stored_hour: int = 0
-    bytes_hour: int = 0
-    danger_minute: int = 0  # of those asked, the ones marked as danger
-    plain_minute: int = 0  # of those stored, the ones from browsers without JavaScript
+    requests_per_minute: int = 0  # messages that asked to be stored, admitted or not
+    stored_per_minute: int = 0
+    stored_per_hour: int = 0
+    bytes_per_hour: int = 0
+    danger_per_minute: int = 0  # of those asked, the ones marked as danger
+    plain_per_minute: int = 0  # of those stored, the ones from browsers without JavaScript
     waiting: int = 0  # not handled by the team yet, counted up to MOST_WAITING_COUNTED
-    free: int = 2**60  # bytes free on the disk
+    free_bytes: int = 2**60  # bytes free on the disk
 
 
 LARGEST_STORED_MESSAGE_BYTES = 2 * MOST_SEALED_STEPS * (STEP_BYTES + 256)
@@ -36,9 +36,11 @@ LARGEST_STORED_MESSAGE_BYTES = 2 * MOST_SEALED_STEPS * (STEP_BYTES + 256)
 
 # A class of thirty that writes after a lesson, all in one minute, still stays CALM.
 LEVEL_THRESHOLDS = {
-    LoadLevel.BUSY: LoadCounts(asked_minute=40, stored_hour=200, bytes_hour=16 * MIB, waiting=500),
+    LoadLevel.BUSY: LoadCounts(
+        requests_per_minute=40, stored_per_hour=200, bytes_per_hour=16 * MIB, waiting=500
+    ),
     LoadLevel.FLOODED: LoadCounts(
-        asked_minute=240, stored_hour=2000, bytes_hour=256 * MIB, waiting=2**60
+        requests_per_minute=240, stored_per_hour=2000, bytes_per_hour=256 * MIB, waiting=2**60
     ),
 }
 FREE_BYTES_THRESHOLDS = {LoadLevel.BUSY: 1024 * MIB, LoadLevel.FLOODED: 512 * MIB}
@@ -73,11 +75,11 @@ def _level_reached(counts: LoadCounts, *, divisor: int) -> LoadLevel:
     for level in (LoadLevel.FLOODED, LoadLevel.BUSY):
         threshold = LEVEL_THRESHOLDS[level]
         if (
-            counts.asked_minute * divisor >= threshold.asked_minute
-            or counts.stored_hour * divisor >= threshold.stored_hour
-            or counts.bytes_hour * divisor >= threshold.bytes_hour
+            counts.requests_per_minute * divisor >= threshold.requests_per_minute
+            or counts.stored_per_hour * divisor >= threshold.stored_per_hour
+            or counts.bytes_per_hour * divisor >= threshold.bytes_per_hour
             or counts.waiting * divisor >= threshold.waiting
-            or counts.free < FREE_BYTES_THRESHOLDS[level] * divisor
+            or counts.free_bytes < FREE_BYTES_THRESHOLDS[level] * divisor
         ):
             return level
     return LoadLevel.CALM
@@ -91,11 +93,11 @@ def required_work(level: LoadLevel, counts: LoadCounts, *, size: int, danger: bo
     """
     if level == LoadLevel.CALM:
         return 0
-    if danger and counts.danger_minute <= DANGER_PER_MINUTE:
+    if danger and counts.danger_per_minute <= DANGER_PER_MINUTE:
         return EASY_WORK
     base = EASY_WORK
     if level == LoadLevel.FLOODED:
-        over = counts.asked_minute / LEVEL_THRESHOLDS[LoadLevel.FLOODED].asked_minute
+        over = counts.requests_per_minute / LEVEL_THRESHOLDS[LoadLevel.FLOODED].requests_per_minute
         base = int(HARDER_WORK * max(1, over))
     steps = max(size // (2 * STEP_BYTES) - 1, 0)
     return min(base * (4 + steps) // 4, HARDEST_WORK)
@@ -103,7 +105,7 @@ def required_work(level: LoadLevel, counts: LoadCounts, *, size: int, danger: bo
 
 def required_wait_seconds(level: LoadLevel, counts: LoadCounts, *, danger: bool) -> int:
     """Return how many seconds old a form without JavaScript must be to be accepted."""
-    if danger and counts.danger_minute <= DANGER_PER_MINUTE:
+    if danger and counts.danger_per_minute <= DANGER_PER_MINUTE:
         level = min(level, LoadLevel.BUSY)
     return WAIT_SECONDS[level]
 
@@ -116,22 +118,24 @@ def has_room(counts: LoadCounts) -> bool:
     """
     if is_disk_full(counts):
         return False
-    return not is_using_reserve(counts) or counts.stored_minute < RESERVED_PER_MINUTE
+    return not is_using_reserve(counts) or counts.stored_per_minute < RESERVED_PER_MINUTE
 
 
 def is_disk_full(counts: LoadCounts) -> bool:
     """Tell whether the disk has no room for a single message."""
-    return counts.free < DISK_FULL_BELOW_BYTES
+    return counts.free_bytes < DISK_FULL_BELOW_BYTES
 
 
 def has_room_for_plain(level: LoadLevel, counts: LoadCounts) -> bool:
     """Tell the same as `has_room` for a message without JavaScript, which cannot do work."""
     limit = RESERVED_PLAIN_PER_MINUTE if is_using_reserve(counts) else PLAIN_PER_MINUTE[level]
-    return has_room(counts) and counts.plain_minute < limit
+    return has_room(counts) and counts.plain_per_minute < limit
 
 
 def is_using_reserve(counts: LoadCounts) -> bool:
-    return counts.free < RESERVED_BYTES or counts.bytes_hour >= bytes_per_hour_limit(counts.free)
+    return counts.free_bytes < RESERVED_BYTES or counts.bytes_per_hour >= bytes_per_hour_limit(
+        counts.free_bytes
+    )
 
 
 def bytes_per_hour_limit(free: int) -> int:

@@ -43,9 +43,9 @@ def attachment(request: MemberRequest, report_id: int, attachment_id: int) -> Ht
     except DamagedFile:
         return _attachment_page(request, report, sent, damaged=True)
     if request.method == "POST":
-        response = HttpResponse(cleaned.content, content_type=cleaned.kind)
-        return as_download(response, f"{sent.number}.{cleaned.end}")
-    small = b64encode(cleaned.small).decode()
+        response = HttpResponse(cleaned.content, content_type=cleaned.media_type)
+        return as_download(response, f"{sent.number}.{cleaned.extension}")
+    small = b64encode(cleaned.thumbnail).decode()
     return _attachment_page(request, report, sent, small=small, removed=", ".join(cleaned.removed))
 
 
@@ -57,11 +57,11 @@ def _uncleaned_download(sent: SentAttachment) -> HttpResponseBase:
     """
     for _ in attachments.decrypt_chunks(sent):
         pass
-    name = f"{sent.number}.{attachments.safe_extension(sent.file.name)}"
+    name = f"{sent.number}.{attachments.safe_extension(sent.description.name)}"
     response = StreamingHttpResponse(
         attachments.decrypt_chunks(sent), content_type="application/octet-stream"
     )
-    response["Content-Length"] = str(sent.file.size)
+    response["Content-Length"] = str(sent.description.size)
     return as_download(response, name)
 
 

@@ -18,6 +18,8 @@ log = logging.getLogger("uitweg.platform.jobs")
 TIMER_LEASE = timedelta(seconds=60)
 MOST_MAIL_TRIES = 12
 MAILS_PER_TURN = 50
+HEARTBEAT_TIMER = "heartbeat"
+"""The timer of the worker's last job, which does nothing but record that a round was finished."""
 
 
 def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -> None:
@@ -83,5 +85,5 @@ def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: d
 
 def last_heartbeat() -> datetime | None:
     """Return when the worker last finished a round of its jobs, or None if it never did."""
-    timer = Timer.objects.filter(name="pulse").first()
+    timer = Timer.objects.filter(name=HEARTBEAT_TIMER).first()
     return timer.done_at if timer else None

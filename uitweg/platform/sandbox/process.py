@@ -1,7 +1,7 @@
 """Run code that reads strangers' files in a child process that holds no key, and bound its use.
 
-Libraries that read pictures, papers, mail and spreadsheets are large, and a mistake in one may not
-reach the memory in which the team's keys are. This module is the only one that starts such a child.
+Libraries that read pictures, PDFs, mail and spreadsheets are large, and a mistake in one must not
+reach the memory that holds the team's keys. This module is the only one that starts such a child.
 A parser is a folder beside this module: its `run.py` calls `run_parser` here, its `child.py` has
 the function `run(kind, content)` that the child calls.
 """
@@ -32,7 +32,7 @@ CHILD_PROGRAM = (
     "from uitweg.platform.sandbox import process\n"
     "sys.exit(process.run_in_child(sys.argv[2], sys.argv[3], memory=int(sys.argv[4])))\n"
 )
-"""The child ignores PYTHONPATH (`-I`), so it is told where the code is."""
+"""The child ignores PYTHONPATH (`-I`); the folder of the code is its first argument."""
 
 
 class ParserError(Exception):
@@ -98,7 +98,7 @@ def _exchange(child: "subprocess.Popen[bytes]", content: bytes) -> bytes:
     try:
         timer.start()
         feeder.start()
-        # one byte more than allowed shows that there is too much
+        # reads one byte more than is allowed, to see whether there is more
         written: bytes = child.stdout.read(LARGEST_ANSWER_BYTES + 1)  # type: ignore[union-attr]
         if len(written) > LARGEST_ANSWER_BYTES:
             raise ParserFailed

@@ -87,10 +87,10 @@ def advance_case(case: Case, *, by: Actor, at: datetime) -> None:
             by=by.at(at),
             form_key=tokens.new_token(16),
         )
-    seen = workflow.ground_and_review_of(case)
+    shown = workflow.ground_and_review_of(case)
     workflow.set_ground_and_review(
-        case=case, ground=LegalGround.WMO, review_on=today + timedelta(days=4), seen=seen, by=by
+        case=case, ground=LegalGround.WMO, review_on=today + timedelta(days=4), shown=shown, by=by
     )
-    for then in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
+    for state in (CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE):
         case.refresh_from_db()
-        workflow.change_state(case=case, then=then, by=by.at(at))
+        workflow.change_state(case=case, to=state, by=by.at(at))

@@ -184,7 +184,7 @@ def _play_story(
 
 def _open_case(report: Report, by: Actor, at: datetime) -> None:
     conversation_so_far = reports.open_conversation(report=report, by=by)
-    case = open_case(report=report, said=conversation_so_far, by=by.at(at))
+    case = open_case(report=report, conversation=conversation_so_far, by=by.at(at))
     for hours, (kind, text) in enumerate(FIRST_ENTRIES, 1):
         add_entry(
             case=case,

@@ -85,14 +85,16 @@ def add_events(
         ),
         "Twee telefoons. De ene gaat ook ’s nachts.": two_phones,
     }
-    for text, facts in events_by_text.items():
-        events.add_event(case=case, text=text, facts=facts, by=by, form_key=tokens.new_token(16))
+    for text, details in events_by_text.items():
+        events.add_event(
+            case=case, text=text, details=details, by=by, form_key=tokens.new_token(16)
+        )
     groups = frozenset({DataGroup.SITUATION, DataGroup.LAW_POLICE})
     disclosures.disclose(
         parts=[DisclosurePart(case, 4, groups)],
         content=DISCLOSED_DOCUMENT.purpose.encode(),
         via=DisclosureMethod.PAPER,
-        why=DISCLOSED_DOCUMENT,
+        statement=DISCLOSED_DOCUMENT,
         by=by,
     )
 
@@ -121,7 +123,7 @@ def open_colleagues_case(
         groups=ALL_GROUPS,
         until=None,
         reason=GrantReason.DEPUTY,
-        seen=(),
+        shown_grants=(),
         by=by.at(at + HOUR),
     )
     return case

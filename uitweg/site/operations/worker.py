@@ -21,7 +21,7 @@ from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import run_timer, send_due_mail
+from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
 from uitweg.platform.policy import retention
 
 log = logging.getLogger("uitweg.worker")
@@ -74,7 +74,7 @@ def _close_idle_sessions(now: datetime) -> None:
     remove_expired(
         now=now,
         attempts_kept=timedelta(minutes=_retention_number("login-counts")),
-        challenges_kept=timedelta(minutes=_retention_number("answered-questions")),
+        challenges_kept=timedelta(minutes=_retention_number("answered-challenges")),
     )
 
 
@@ -86,14 +86,16 @@ def _remove_unnamed_uploads(now: datetime) -> None:
 
 def _delete_expired_imports(now: datetime) -> None:
     spreadsheet_uploads.delete_expired(
-        now=now, upload_days=_retention_number("lists"), import_days=_retention_number("imports")
+        now=now,
+        upload_days=_retention_number("uploaded-spreadsheets"),
+        import_days=_retention_number("imports"),
     )
 
 
 def _cut_audit_log(now: datetime) -> None:
     """Delete old audit entries, if the retention table has been signed by both signatories."""
     if retention.retention_table().is_signed_on(timezone.localdate(now)):
-        years = _retention_number("trail")
+        years = _retention_number("audit-log")
         before = timezone.localtime(now) - timedelta(days=366 * years)
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
@@ -109,32 +111,32 @@ def _apply_retention(now: datetime) -> None:
 
 STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
-    "laid aside": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
-    "destroying": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
-    "leftovers": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
+    "junk": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
+    "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
+    "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
     "uploads": (_remove_unnamed_uploads, 60 * SECOND),
-    "news": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
+    "new-message-mails": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
     "mail": (_send_mail, SECOND),
-    "days": (
+    "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
     ),
-    "outbox": (
+    "sent-mail": (
         lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
         60 * SECOND,
     ),
-    "terms": (_apply_retention, 60 * SECOND),
-    "cases": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
-    "lists": (_delete_expired_imports, 60 * SECOND),
-    "unsent": (
-        lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("unsent")),
+    "retention": (_apply_retention, 60 * SECOND),
+    "case-destruction": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
+    "imports": (_delete_expired_imports, 60 * SECOND),
+    "drafts": (
+        lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("drafts")),
         60 * SECOND,
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
-    "trail": (_cut_audit_log, 3600 * SECOND),
-    "logbook": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
-    "pulse": (lambda _: None, 5 * SECOND),
+    "audit-log": (_cut_audit_log, 3600 * SECOND),
+    "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
+    HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
 }
 
 

@@ -157,7 +157,7 @@ def _public_shelf() -> "FreshShelf":
 
     def version() -> object:
         try:
-            LOAD_MONITOR.look()  # here, as this thread runs once a second anyhow
+            LOAD_MONITOR.measure()  # here, as this thread runs once a second anyhow
             team = TeamKey.current()
         except DatabaseError:
             connections["channel"].close()  # the next check opens a new connection

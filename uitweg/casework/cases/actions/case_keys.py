@@ -1,7 +1,7 @@
-"""The case's own key, and what lies under it: each text closed in its own place only.
+"""The key of a case, and encrypting texts with it: each opens only in its own row and field.
 
-A case's key is sealed to the team. A strict case's is not: each named member has a copy of their
-own (`CaseShare`), and the recovery sheet has one.
+A case key is sealed to the team. That of a restricted case is not: each member with a grant has a
+copy of their own (`CaseKeyCopy`), and the recovery sheet has one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ CASES_PER_QUERY = 500
 
 
 class HasCase(Protocol):
-    """A row of some table that hangs on a case."""
+    """A row of any table that belongs to a case."""
 
     case: Case
     case_id: int
@@ -29,45 +29,52 @@ class HasCase(Protocol):
 
 @dataclass(frozen=True)
 class CaseKey:
-    """An opened case key (AES-256, 32 bytes). `row` names a row by 16 random bytes of its own.
+    """A decrypted case key (AES-256, 32 bytes).
 
-    `round` counts how often the case got a new key; what was opened before that is refused.
+    `round` counts how often the case got a new key; storing anything with an older key is refused.
     """
 
     case_id: int
     key: bytes
     round: int = 0
 
-    def lock(self, table: str, row: bytes, text: str, *, field: str = TEXT_FIELD) -> bytes:
-        return box.lock(self.key, self._place(table, row, field), text.encode())
+    def lock(self, table: str, form_key: bytes, text: str, *, field: str = TEXT_FIELD) -> bytes:
+        """Encrypt a text for one field of one row, which is named by its 16-byte `form_key`."""
+        return box.lock(self.key, self._context(table, form_key, field), text.encode())
 
     def unlock(
-        self, table: str, row: bytes, closed: bytes | memoryview, *, field: str = TEXT_FIELD
+        self, table: str, form_key: bytes, sealed: bytes | memoryview, *, field: str = TEXT_FIELD
     ) -> str | None:
-        """Return the text, or None when it does not open: another case, row, field or key."""
+        """Decrypt a text; return None when it was encrypted for another key, case, row or field."""
         try:
-            return box.unlock(self.key, self._place(table, row, field), bytes(closed)).decode()
+            return box.unlock(
+                self.key, self._context(table, form_key, field), bytes(sealed)
+            ).decode()
         except (CannotOpen, Malformed):
             return None
 
-    def _place(self, table: str, row: bytes, field: str) -> bytes:
-        return context(table, str(self.case_id), row.hex(), field)
+    def _context(self, table: str, form_key: bytes, field: str) -> bytes:
+        return context(table, str(self.case_id), form_key.hex(), field)
 
 
 def open_case_key(case: Case, keyring: Keyring) -> CaseKey:
-    """Open the case's key. Raises NoKey when this member does not hold the team's.
+    """Decrypt the key of a case.
 
-    NotPossible when the case is strict and no copy of its key is sealed to this member.
+    Raises NoKey when this member does not hold the team key, and NotPossible when the case is
+    restricted and no copy of its key is sealed to this member.
     """
     if case.is_restricted:
         return _open_key_copy(case, keyring.seed, to_sheet=False)
     seed = keyring.keys_for(bytes(case.key_id)).seed
-    raw = envelope.unseal(seed, _case_key_context(case), bytes(case.sealed_key))
-    return CaseKey(case.pk, raw, case.key_round)
+    key = envelope.unseal(seed, _case_key_context(case), bytes(case.sealed_key))
+    return CaseKey(case.pk, key, case.key_round)
 
 
 def open_case_key_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
-    """Open the key for a page of many cases, where one that stays shut does not stop the rest."""
+    """Decrypt the key of a case, or return None when this member cannot open it.
+
+    For pages with many cases, where one that cannot be opened must not stop the others.
+    """
     try:
         return open_case_key(case, keyring)
     except (NoKey, NotPossible, CannotOpen):
@@ -77,7 +84,10 @@ def open_case_key_or_none(case: Case, keyring: Keyring) -> CaseKey | None:
 def with_case_keys[Row: HasCase](
     rows: Iterable[Row], keyring: Keyring
 ) -> Iterator[tuple[Row, CaseKey | None]]:
-    """Give each row the key of its case, or None where that stays shut; each key is opened once."""
+    """Yield each row with the key of its case, or None when this member cannot open that key.
+
+    Each key is decrypted once.
+    """
     keys: dict[int, CaseKey | None] = {}
     for row in rows:
         if row.case_id not in keys:
@@ -86,27 +96,30 @@ def with_case_keys[Row: HasCase](
 
 
 def open_with_recovery_sheet(case: Case, words: str) -> CaseKey:
-    """Open a strict case with the recovery sheet. Raises recovery's WrongWords, NotPossible."""
+    """Decrypt the key of a restricted case with the 24 words of the recovery sheet.
+
+    Raises the errors of `recovery.from_words`, and NotPossible when the sheet is not the one that
+    holds a copy of this key.
+    """
     return _open_key_copy(case, recovery.from_words(words), to_sheet=True)
 
 
 def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
-    holder = envelope.key_id(envelope.public_key(seed))
-    copies = case.shares.filter(holder_id=holder, member__isnull=to_sheet)
-    copy = copies.first()
+    holder_id = envelope.key_id(envelope.public_key(seed))
+    copy = case.shares.filter(holder_id=holder_id, member__isnull=to_sheet).first()
     if copy is None:
         raise NotPossible("not-our-sheet" if to_sheet else "restricted-key")
-    raw = envelope.unseal(seed, _key_copy_context(case, holder), bytes(copy.sealed_key))
-    return CaseKey(case.pk, raw, case.key_round)
+    key = envelope.unseal(seed, _key_copy_context(case, holder_id), bytes(copy.sealed_key))
+    return CaseKey(case.pk, key, case.key_round)
 
 
 def lock_cases(key_rounds: Mapping[int, int]) -> dict[int, Case]:
-    """Return these cases as they are now, locked until the transaction ends.
+    """Return these cases as they are now, by id, locked until the transaction ends.
 
-    `key_rounds`: by case id the round of the key that the caller sealed or read with. Everything
-    that is stored under a case's key is stored under this lock: otherwise a text could land under
-    a key that was replaced a moment ago, and never open again. Raises NotPossible when a case is
-    gone or has another key by now.
+    `key_rounds` has by case id the round of the key that the caller used. Whoever stores something
+    encrypted with a case key takes this lock first: otherwise the key could be replaced in between,
+    and the text could never be decrypted again. Raises NotPossible when a case no longer exists or
+    has another key by now.
     """
     cases = dict[int, Case]()
     for ids in batched(sorted(key_rounds), CASES_PER_QUERY):
@@ -118,24 +131,24 @@ def lock_cases(key_rounds: Mapping[int, int]) -> dict[int, Case]:
 
 
 def lock_case(key: CaseKey) -> Case:
-    """Return the case of this key as it is now, locked. Raises NotPossible as `lock_cases`."""
+    """Return the case of this key as it is now, locked. Raises NotPossible as `lock_cases` does."""
     return lock_cases({key.case_id: key.round})[key.case_id]
 
 
 def seal_case_key(case: Case, key: bytes, *, team_public: bytes) -> bytes:
-    """Seal a case's key to the team."""
+    """Return the case key sealed to the team's public key."""
     return envelope.seal(team_public, _case_key_context(case), key)
 
 
 def seal_key_copy(case: Case, key: bytes, *, public: bytes) -> tuple[bytes, bytes]:
-    """Seal a strict case's key to one holder: the name of their public key, and the copy."""
-    holder = envelope.key_id(public)
-    return holder, envelope.seal(public, _key_copy_context(case, holder), key)
+    """Return the id of this public key, and the case key sealed to it."""
+    holder_id = envelope.key_id(public)
+    return holder_id, envelope.seal(public, _key_copy_context(case, holder_id), key)
 
 
 def _case_key_context(case: Case) -> bytes:
     return context("cases_case", str(case.pk), "sealed_key")
 
 
-def _key_copy_context(case: Case, holder: bytes) -> bytes:
-    return context("cases_casekeycopy", str(case.pk), holder.hex(), "sealed_key")
+def _key_copy_context(case: Case, holder_id: bytes) -> bytes:
+    return context("cases_casekeycopy", str(case.pk), holder_id.hex(), "sealed_key")

@@ -1,4 +1,4 @@
-"""A list of cases with whom each is about, as far as the reader's grants show it."""
+"""A list of cases with the names of the youngsters, as far as the reader's grants show them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,11 @@ NAMES_LOGGED_EVERY = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class CaseListItem:
-    """One row; `name` is empty and `is_unsafe` false for who may not read that."""
+    """One case in a list, with only what the reader may see.
+
+    `name` is "" when the reader may not see it or the key does not open; `is_unsafe` is False for
+    a reader who may not see the risk. `state` is in Dutch words.
+    """
 
     case: Case
     name: str
@@ -44,13 +48,18 @@ def list_cases(
     cases: Sequence[Case],
     by: Actor,
 ) -> list[CaseListItem]:
-    """Decrypt each youngster's name; recorded in the audit log once a shift for each case."""
-    held: dict[int, list[HeldGrant]] = defaultdict(list)
+    """Return these cases with each youngster's name decrypted.
+
+    The audit log records at most once in 12 hours for each case that this member read the name.
+    """
+    grants: dict[int, list[HeldGrant]] = defaultdict(list)
     for grant in CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases):
-        held[grant.case_id].append(grant.as_held_grant)
-    may_see = {case.pk: visibility_of(held[case.pk], CaseState(case.state)) for case in cases}
-    names = _known_names(cases, may_see, by.keyring)
-    _record_names_read((case for case in cases if names.get(case.pk)), by)
+        grants[grant.case_id].append(grant.as_held_grant)
+    visibilities = {
+        case.pk: visibility_of(grants[case.pk], CaseState(case.state)) for case in cases
+    }
+    names = _decrypt_names(cases, visibilities, by.keyring)
+    _record_names_read([case for case in cases if names.get(case.pk)], by)
     return [
         CaseListItem(
             case,
@@ -58,30 +67,32 @@ def list_cases(
             CaseState(case.state).words,
             case.is_open
             and case.risk in UNSAFE_RISKS
-            and sees_aspect(may_see[case.pk], CaseAspect.RISK),
+            and sees_aspect(visibilities[case.pk], CaseAspect.RISK),
         )
         for case in cases
     ]
 
 
-def _known_names(
-    cases: Sequence[Case], may_see: dict[int, Visibility], keyring: Keyring
+def _decrypt_names(
+    cases: Sequence[Case], visibilities: dict[int, Visibility], keyring: Keyring
 ) -> dict[int, str]:
-    rows = sheets.newest_person_sheets(cases)
-    found = {}
+    """Return by case id what each youngster is called, as far as this reader may see it."""
+    person_sheets = sheets.newest_person_sheets(cases)
+    names = {}
     for case in cases:
-        key = case_keys.open_case_key_or_none(case, keyring) if case.pk in rows else None
+        if case.pk not in person_sheets:
+            continue
+        key = case_keys.open_case_key_or_none(case, keyring)
         if key is not None:
-            found[case.pk] = sheets.visible_sheet(
-                sheets.decrypt_sheet(rows[case.pk], key), may_see[case.pk]
-            ).known_as
-    return found
+            sheet = sheets.decrypt_sheet(person_sheets[case.pk], key)
+            names[case.pk] = sheets.visible_sheet(sheet, visibilities[case.pk]).known_as
+    return names
 
 
 def _record_names_read(cases: Iterable[Case], by: Actor) -> None:
-    shown = [audit_log.audit_name(case) for case in cases]
-    lately = audit_log.things_done_lately(
-        by.member, "case:read-name", shown, since=timezone.now() - NAMES_LOGGED_EVERY
+    case_names = [audit_log.audit_name(case) for case in cases]
+    recorded = audit_log.things_done_lately(
+        by.member, "case:read-name", case_names, since=timezone.now() - NAMES_LOGGED_EVERY
     )
-    if new := [name for name in shown if name not in lately]:
-        audit_log.record_all(by.member, "case:read-name", new)
+    if unrecorded := [name for name in case_names if name not in recorded]:
+        audit_log.record_all(by.member, "case:read-name", unrecorded)

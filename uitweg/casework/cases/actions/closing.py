@@ -1,4 +1,4 @@
-"""Closing: what was reached, what stays arranged, who knows; asked by one, agreed by another."""
+"""Asking a second person to close a case, with how its plan and periods ended."""
 
 from collections.abc import Mapping
 
@@ -21,18 +21,19 @@ def request_closing(
     *,
     case: Case,
     ending: Ending | None,
-    goals: Mapping[int, GoalState],
-    actions: Mapping[int, ActionState],
-    running: Mapping[int, PeriodEnd],
-    words: dict[str, str],
+    goal_states: Mapping[int, GoalState],
+    action_states: Mapping[int, ActionState],
+    period_ends: Mapping[int, PeriodEnd],
+    fields: dict[str, str],
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Ask a second person to close the case, with all that was said of it; or nothing at all.
+    """Store the form on closing, and ask a second person to close the case.
 
-    `goals`, `actions` and `running` periods say by number how each ended; `words` are the fields
-    of the sheet on closing. The same form again changes nothing. Raises moving.Missing, and
-    NotPossible when a colleague moved the case meanwhile.
+    The three mappings have by row id how each open goal, open action and running period ended;
+    `fields` are those of the sheet on closing. Sending the same form twice changes nothing the
+    second time. Raises `workflow.RequirementsMissing`, and NotPossible when a colleague moved the
+    case meanwhile; nothing is stored then.
     """
     require(by.member, Permission.CASE_WRITE, case)
     key = case_keys.open_case_key(case, by.keyring)
@@ -42,44 +43,40 @@ def request_closing(
         case.refresh_from_db(fields=["state"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
             raise NotPossible("case-moved")
-        _end_plan(case, key, goals, actions, by=by)
-        periods.end_periods_at_closing(case, key, running, by=by)
+        _end_goals(case, key, goal_states, by=by)
+        _end_actions(case, key, action_states, by=by)
+        periods.end_periods_at_closing(case, key, period_ends, by=by)
         workflow.require_nothing_missing(
-            case, CaseState.CLOSING, now=by.now, also=missing_for_closing(ending, words)
+            case,
+            CaseState.CLOSING,
+            now=by.now,
+            also_missing=missing_for_closing(ending, fields),
         )
-        whole = _keep_hidden_fields(case, key, words, by=by)
-        sheets.store_sheet_version(case, SheetKind.CLOSING, whole, key, by=by, form_key=form_key)
+        fields = _with_hidden_fields(case, key, fields, by=by)
+        sheets.store_sheet_version(case, SheetKind.CLOSING, fields, key, by=by, form_key=form_key)
         workflow.move_to_closing(case, key, ending=ending, by=by)
 
 
-def _keep_hidden_fields(
-    case: Case, key: CaseKey, words: dict[str, str], *, by: Actor
+def _with_hidden_fields(
+    case: Case, key: CaseKey, fields: dict[str, str], *, by: Actor
 ) -> dict[str, str]:
-    """Keep what an earlier closing said in fields that `by` does not see and left empty."""
-    earlier, visibility = (
-        sheets.newest_sheets(case, key)[SheetKind.CLOSING],
-        case.visibility_for(by.member.pk),
-    )
-    seen = sheets.visible_sheet(earlier, visibility).fields
-    return {n: t or ("" if n in seen else earlier.fields.get(n, "")) for n, t in words.items()}
+    """Return these fields, with the earlier text of those that `by` does not see and left empty."""
+    earlier = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
+    visible = sheets.visible_sheet(earlier, case.visibility_for(by.member.pk)).fields
+    hidden = {name: text for name, text in earlier.fields.items() if name not in visible}
+    return {name: text or hidden.get(name, "") for name, text in fields.items()}
 
 
-def _end_plan(
-    case: Case,
-    key: CaseKey,
-    goals: Mapping[int, GoalState],
-    actions: Mapping[int, ActionState],
-    *,
-    by: Actor,
-) -> None:
-    """Say of what is open, and what `by` may see, how it ended."""
-    visibility, today = case.visibility_for(by.member.pk), by.today
-    seen_goals = {one.row.pk for one in plan.decrypt_goals(case, key, visibility)} & set(goals)
-    seen_actions = {one.row.pk for one in plan.decrypt_actions(case, key, visibility)} & set(
-        actions
-    )
-    for number in seen_goals:
-        Goal.objects.filter(pk=number, state=GoalState.OPEN).update(state=goals[number])
-    for number in seen_actions:
-        open_ = Action.objects.open().filter(pk=number)
-        open_.update(state=actions[number], done_on=today)
+def _end_goals(case: Case, key: CaseKey, states: Mapping[int, GoalState], *, by: Actor) -> None:
+    """Set how each open goal that `by` may see ended."""
+    for goal in plan.decrypt_goals(case, key, case.visibility_for(by.member.pk)):
+        if state := states.get(goal.row.pk):
+            Goal.objects.filter(pk=goal.row.pk, state=GoalState.OPEN).update(state=state)
+
+
+def _end_actions(case: Case, key: CaseKey, states: Mapping[int, ActionState], *, by: Actor) -> None:
+    """Set how each open action that `by` may see ended, with the day."""
+    for action in plan.decrypt_actions(case, key, case.visibility_for(by.member.pk)):
+        if state := states.get(action.row.pk):
+            rows = Action.objects.open().filter(pk=action.row.pk)
+            rows.update(state=state, done_on=by.today)

@@ -1,13 +1,14 @@
-"""What left the house of a case: to whom, what for, on what ground; written before it leaves."""
+"""Disclosures: recording to whom, what for and on what basis something leaves a case."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 from django.db import transaction
 
 from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.case_keys import CASES_PER_QUERY, CaseKey
 from uitweg.casework.cases.models import Case, Disclosure
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import (
@@ -28,7 +29,7 @@ TABLE = Disclosure._meta.db_table
 
 @dataclass(frozen=True)
 class DisclosurePart:
-    """What of one case is in it: how many rows, and which kinds of facts."""
+    """What of one case is disclosed: how many rows, and of which data groups."""
 
     case: Case
     rows: int
@@ -37,7 +38,7 @@ class DisclosurePart:
 
 @dataclass(frozen=True)
 class DisclosureStatement:
-    """To whom it goes, for what, and on what it rests."""
+    """To whom something is disclosed, what for and on what basis."""
 
     recipient: str
     purpose: str
@@ -47,9 +48,10 @@ class DisclosureStatement:
 
 @dataclass(frozen=True)
 class DecryptedDisclosure:
-    """A disclosure as it may be read; `why` is None when it does not open.
+    """A disclosure with its statement.
 
-    `hidden`: facts went along that this reader does not see, so to whom and what for stay shut.
+    `statement` is None when it cannot be decrypted, and when `hidden`: the disclosure has data
+    groups that this reader may not see.
     """
 
     row: Disclosure
@@ -62,82 +64,70 @@ def disclose(
     parts: Sequence[DisclosurePart],
     content: bytes,
     via: DisclosureMethod,
-    why: DisclosureStatement,
+    statement: DisclosureStatement,
     by: Actor,
 ) -> None:
-    """Write down that `content`, with these parts in it, leaves; call it before it does.
+    """Record that `content`, with these parts of cases in it, leaves; call it before it does.
 
-    One row a case, all or none, with a line each in the audit log. Raises NotAllowed when one of
-    the cases may not be read by `by`, and NotPossible when a reason is missing.
+    Stores a row and an audit entry for each case, all or none. Raises NotAllowed when `by` may not
+    read one of the cases, and NotPossible when the statement lacks a recipient, a purpose, or the
+    reason that its basis needs.
     """
-    _require_all_disclosable(parts, via, by)
-    if not (why.recipient.strip() and why.purpose.strip()):
+    _require_disclosable([part.case for part in parts], by)
+    if not (statement.recipient.strip() and statement.purpose.strip()):
         raise NotPossible("disclose-to-whom")
-    if why.basis in BASES_NEEDING_REASON and not why.reason.strip():
+    if statement.basis in BASES_NEEDING_REASON and not statement.reason.strip():
         raise NotPossible("disclose-why")
-    made = tokens.sha256(content)
-    words = json.dumps(
-        {"recipient": why.recipient, "purpose": why.purpose, "reason": why.reason},
-        ensure_ascii=False,
-    )
+    content_hash = tokens.sha256(content)
     with transaction.atomic():
         case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
-        Disclosure.objects.bulk_create(
-            [
-                _sealed_row(
-                    part,
-                    case_keys.open_case_key(part.case, by.keyring),
-                    words,
-                    made,
-                    via,
-                    why.basis,
-                    by,
-                )
-                for part in parts
-            ],
-            batch_size=500,
-        )
-        things = [audit_log.audit_name(part.case) for part in parts]
-        audit_log.record_all(by.member, "case:disclose", things, reason=via)
+        rows = [_sealed_row(part, content_hash, via, statement, by) for part in parts]
+        Disclosure.objects.bulk_create(rows, batch_size=CASES_PER_QUERY)
+        case_names = [audit_log.audit_name(part.case) for part in parts]
+        audit_log.record_all(by.member, "case:disclose", case_names, reason=via)
 
 
-def _require_all_disclosable(
-    parts: Sequence[DisclosurePart], via: DisclosureMethod, by: Actor
-) -> None:
-    """One question for many cases; the refused one goes in the audit log as always."""
-    seen = set[int]()
-    numbers = [part.case.pk for part in parts]
-    for start in range(0, len(numbers), 500):
-        some = Case.objects.seen_by(by.member).filter(pk__in=numbers[start : start + 500])
-        seen |= set(some.values_list("pk", flat=True))
+def _require_disclosable(cases: Sequence[Case], by: Actor) -> None:
+    """Raise NotAllowed, and record the refusal, unless `by` may read all of these cases.
+
+    Asks the database about many cases in one query, instead of about each in `require`.
+    """
+    visible = set[int]()
+    for ids in batched((case.pk for case in cases), CASES_PER_QUERY):
+        rows = Case.objects.seen_by(by.member).filter(pk__in=ids)
+        visible |= set(rows.values_list("pk", flat=True))
     require(by.member, Permission.CASE_LIST)
-    for part in parts:
-        if part.case.pk not in seen:
-            require(by.member, Permission.CASE_DISCLOSE, part.case)
+    for case in cases:
+        if case.pk not in visible:
+            require(by.member, Permission.CASE_DISCLOSE, case)
             raise NotAllowed(Permission.CASE_DISCLOSE.value)
 
 
 def _sealed_row(
     part: DisclosurePart,
-    key: CaseKey,
-    words: str,
-    made: bytes,
+    content_hash: bytes,
     via: DisclosureMethod,
-    basis: DisclosureBasis,
+    statement: DisclosureStatement,
     by: Actor,
 ) -> Disclosure:
-    row = tokens.new_token(16)
+    """Return the row to store for one case, its statement encrypted with the case key."""
+    key, form_key = case_keys.open_case_key(part.case, by.keyring), tokens.new_token(16)
+    words = {
+        "recipient": statement.recipient,
+        "purpose": statement.purpose,
+        "reason": statement.reason,
+    }
     return Disclosure(
         case=part.case,
         via=via,
-        basis=basis,
+        basis=statement.basis,
         groups=groups_to_text(part.groups),
         rows=part.rows,
-        sha256=made,
+        sha256=content_hash,
         given_at=by.now,
         given_by=by.member,
-        form_key=row,
-        sealed_text=key.lock(TABLE, row, words),
+        form_key=form_key,
+        sealed_text=key.lock(TABLE, form_key, json.dumps(words, ensure_ascii=False)),
     )
 
 
@@ -146,27 +136,30 @@ def read_disclosures(
     case: Case,
     by: Actor,
 ) -> list[DecryptedDisclosure]:
-    """Open what left of a case, the newest first; the reading is in the audit log before."""
+    """Return the disclosures of a case, newest first, and record the reading before."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="disclosures")
-    return decrypt_disclosures(
-        case, case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
-    )
+    key = case_keys.open_case_key(case, by.keyring)
+    return decrypt_disclosures(case, key, case.visibility_for(by.member.pk))
 
 
-def list_disclosures(*, by: Actor, before: int | None, most: int) -> list[Disclosure]:
-    """Return the disclosures of all cases, newest first, sealed; the reading is recorded first."""
+def list_disclosures(*, by: Actor, before: int | None, limit: int) -> list[Disclosure]:
+    """Return disclosures of all cases, newest first, without the encrypted statements.
+
+    With `before`, only those with a lower id. The reading is recorded in the audit log first.
+    """
     require(by.member, Permission.AUDIT_READ)
     audit_log.record(by.member, "audit:read", "audit-log", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
-    rows = rows.order_by("-pk")
-    return list((rows if before is None else rows.filter(pk__lt=before))[:most])
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
 
 
 def decrypt_disclosures(
     case: Case, key: CaseKey, visibility: Visibility
 ) -> list[DecryptedDisclosure]:
-    """Open the disclosures of which these grants show every kind of fact; the others stay shut."""
+    """Decrypt the disclosures of a case; the statement only when every data group is visible."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [
         DecryptedDisclosure(row, _decrypt_statement(row, key))
@@ -177,8 +170,10 @@ def decrypt_disclosures(
 
 
 def _decrypt_statement(row: Disclosure, key: CaseKey) -> DisclosureStatement | None:
-    opened = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
-    said = json.loads(opened) if opened is not None else None
-    return said and DisclosureStatement(
-        said["recipient"], said["purpose"], DisclosureBasis(row.basis), said["reason"]
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    if text is None:
+        return None
+    words = json.loads(text)
+    return DisclosureStatement(
+        words["recipient"], words["purpose"], DisclosureBasis(row.basis), words["reason"]
     )

@@ -1,4 +1,4 @@
-"""What changes a case; each act asks permission first and ends in the audit log."""
+"""Reading a case, and adding entries to its timeline or correcting them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,9 +9,8 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Action, Case, Entry, Goal, Period, Sheet
-from uitweg.casework.cases.rules import events as written_facts
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.events import EntryDetails
+from uitweg.casework.cases.rules.events import EntryDetails, details_from_json, details_to_json
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
@@ -21,22 +20,18 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 
 TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
-
-
 NO_DETAILS = EntryDetails()
 FormRow = Entry | Goal | Action | Sheet | Period
-
 
 UNCORRECTABLE_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD}
 )
-"""A reporter's words are theirs, a mail's its sender's, and what happened to the case or
-to a period happened."""
+"""Words of a reporter or of a mail's sender, and steps that the program recorded by itself."""
 
 
 @dataclass(frozen=True)
 class EntryAttributes:
-    """For whom an entry is, what it is about, which one it puts right, what is known besides."""
+    """For whom an entry is, its data group, the entry it corrects, and its other details."""
 
     audience: Audience = Audience.TEAM
     group: DataGroup = DataGroup.SITUATION
@@ -49,7 +44,7 @@ DEFAULT_ATTRIBUTES = EntryAttributes()
 
 @dataclass(frozen=True)
 class DecryptedEntry:
-    """One entry as it may be read. `text` is None when it does not open."""
+    """An entry with its text (None when it cannot be decrypted) and details."""
 
     entry: Entry
     text: str | None
@@ -57,7 +52,7 @@ class DecryptedEntry:
 
     @property
     def on(self) -> date:
-        """Return the day it happened, as far as that is known; else the day it was written."""
+        """The first day it can have happened, or the day it was written when that is not known."""
         when = self.details.when
         return when.start if when else timezone.localdate(self.entry.written_at)
 
@@ -71,17 +66,16 @@ def add_entry(
     form_key: bytes,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
-    facts: EntryDetails = NO_DETAILS,
+    details: EntryDetails = NO_DETAILS,
 ) -> None:
-    """Add to the timeline; the same form again (`form_key`, 16 bytes) changes nothing.
+    """Add an entry to the timeline. Sending the same form twice adds one entry.
 
-    Raises NotPossible when the key came with a form of another case.
+    `form_key` is the 16 bytes that identify the form. Raises NotPossible when that form was used
+    for another case, or the case is closed.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    key, attributes = (
-        case_keys.open_case_key(case, by.keyring),
-        EntryAttributes(audience, group, details=facts),
-    )
+    key = case_keys.open_case_key(case, by.keyring)
+    attributes = EntryAttributes(audience, group, details=details)
     with transaction.atomic():
         if not already_submitted(Entry, case, form_key):
             write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
@@ -94,22 +88,23 @@ def correct_entry(
     text: str,
     by: Actor,
     form_key: bytes,
-    facts: EntryDetails | None = None,
+    details: EntryDetails | None = None,
 ) -> None:
-    """Put an entry right with a new one in its place; the old one stays, and says so.
+    """Correct an entry by adding a new one that replaces it; the old one is kept.
 
-    It reaches whom the old one reached, no more; without new `facts` it keeps the old. Raises
-    NotAllowed for what this member does not see; NotPossible when a colleague was first, or for
-    what was not written by hand.
+    The new entry has the audience and data group of the old one, and its details too unless
+    `details` is given. Raises NotAllowed when this member may not see the entry, and NotPossible
+    when a colleague corrected it first or when its kind cannot be corrected.
     """
     require(by.member, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
     if entry.kind in UNCORRECTABLE_KINDS:
         raise NotPossible("entry-stays")
     key = case_keys.open_case_key(entry.case, by.keyring)
-    known = decrypt_entry(entry, key).details if facts is None else facts
+    if details is None:
+        details = decrypt_entry(entry, key).details
     attributes = EntryAttributes(
-        Audience(entry.audience), DataGroup(entry.group), replaces=entry, details=known
+        Audience(entry.audience), DataGroup(entry.group), replaces=entry, details=details
     )
     with transaction.atomic():
         if already_submitted(Entry, entry.case, form_key):
@@ -122,9 +117,9 @@ def correct_entry(
 
 
 def require_entry_visible(entry: Entry, *, by: Actor) -> None:
-    """Raise NotAllowed, in the audit log, for an entry that this member's grants do not show."""
-    mine = entry.case.entries.seen_with(entry.case.visibility_for(by.member.pk))
-    if not mine.filter(pk=entry.pk).exists():
+    """Raise NotAllowed, and record the refusal, unless this member may see the entry."""
+    visible = entry.case.entries.seen_with(entry.case.visibility_for(by.member.pk))
+    if not visible.filter(pk=entry.pk).exists():
         audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
         raise NotAllowed("case:read")
 
@@ -134,26 +129,27 @@ def read_case(
     case: Case,
     by: Actor,
 ) -> tuple[CaseKey, list[DecryptedEntry]]:
-    """Open the case: its key, and what this member may see of the timeline, by when it happened.
+    """Return the case key and the entries this member may see, the latest first.
 
-    The reading is in the audit log before anything is shown.
+    Entries are ordered by the day they happened. The audit log has the reading before anything is
+    decrypted.
     """
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)
     key = case_keys.open_case_key(case, by.keyring)
-    entries = case.entries.seen_with(case.visibility_for(by.member.pk)).prefetch_related(
-        "written_by"
-    )
-    rows = [decrypt_entry(entry, key) for entry in entries]
-    return key, sorted(rows, key=lambda one: (one.on, one.entry.written_at), reverse=True)
+    visible = case.entries.seen_with(case.visibility_for(by.member.pk))
+    entries = [decrypt_entry(row, key) for row in visible.prefetch_related("written_by")]
+    entries.sort(key=lambda entry: (entry.on, entry.entry.written_at), reverse=True)
+    return key, entries
 
 
 def decrypt_entry(entry: Entry, key: CaseKey) -> DecryptedEntry:
-    row = bytes(entry.form_key)
-    text = key.unlock(TABLE, row, entry.sealed_text)
-    closed = bytes(entry.sealed_details)
-    said = key.unlock(TABLE, row, closed, field=DETAILS_FIELD) if closed else None
-    return DecryptedEntry(entry, text, written_facts.details_from_json(said or ""))
+    """Decrypt an entry's text and details; details that cannot be decrypted are empty."""
+    form_key = bytes(entry.form_key)
+    text = key.unlock(TABLE, form_key, entry.sealed_text)
+    sealed = bytes(entry.sealed_details)
+    details = key.unlock(TABLE, form_key, sealed, field=DETAILS_FIELD) if sealed else None
+    return DecryptedEntry(entry, text, details_from_json(details or ""))
 
 
 def read_entry(
@@ -161,28 +157,28 @@ def read_entry(
     entry: Entry,
     by: Actor,
 ) -> DecryptedEntry:
-    """Open one entry for who puts it right."""
+    """Decrypt one entry for a member who is about to correct it."""
     require(by.member, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
     audit_log.record(by.member, "case:read", entry.case, reason="entry")
     return decrypt_entry(entry, case_keys.open_case_key(entry.case, by.keyring))
 
 
-def already_submitted(rows: type[FormRow], case: Case, form_key: bytes) -> bool:
-    """Tell whether this form already made a row of this case; locks the case until the commit.
+def already_submitted(model: type[FormRow], case: Case, form_key: bytes) -> bool:
+    """Return whether this form already made a row of `model`, and lock the case until the commit.
 
-    The same form sent twice at once waits its turn here. What its writer had lying there of this
-    form goes with the commit. Raises NotPossible when the key came with a form of another case,
-    when the case got a new key since `case` was read, or when it is closed by now.
+    The lock makes two requests with the same form wait for each other. The autosaved draft of the
+    form is deleted in the same transaction. Raises NotPossible when the form was used for another
+    case, when the case got a new key after `case` was read, or when the case is closed by now.
     """
-    locked = case_keys.lock_cases({case.pk: case.key_round})[case.pk]
-    known = rows._default_manager.filter(form_key=form_key).first()
-    if known is not None and known.case_id != case.pk:
+    locked_case = case_keys.lock_cases({case.pk: case.key_round})[case.pk]
+    existing = model._default_manager.filter(form_key=form_key).first()
+    if existing is not None and existing.case_id != case.pk:
         raise NotPossible("form-used")
-    if known is None and not locked.is_open:
+    if existing is None and not locked_case.is_open:
         raise NotPossible("case-closed")
     drafts.discard_sent_draft(form_key)
-    return known is not None
+    return existing is not None
 
 
 def write_entry(
@@ -194,9 +190,13 @@ def write_entry(
     form_key: bytes = b"",
     attributes: EntryAttributes = DEFAULT_ATTRIBUTES,
 ) -> None:
-    """Put one thing on the timeline, inside the transaction of what it tells about."""
+    """Add an entry to the timeline, inside the caller's transaction; without a permission check.
+
+    Without a `form_key` the entry gets a random one.
+    """
     case_keys.lock_case(key)
-    row, said = form_key or tokens.new_token(16), written_facts.details_to_json(attributes.details)
+    form_key = form_key or tokens.new_token(16)
+    details = details_to_json(attributes.details)
     Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
@@ -205,7 +205,9 @@ def write_entry(
         audience=attributes.audience,
         group=attributes.group,
         replaces=attributes.replaces,
-        form_key=row,
-        sealed_text=key.lock(TABLE, row, text),
-        sealed_details=key.lock(TABLE, row, said, field=DETAILS_FIELD) if said else b"",
+        form_key=form_key,
+        sealed_text=key.lock(TABLE, form_key, text),
+        sealed_details=(
+            key.lock(TABLE, form_key, details, field=DETAILS_FIELD) if details else b""
+        ),
     )

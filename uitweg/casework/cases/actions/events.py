@@ -1,6 +1,6 @@
 """Adding an event or an observed signal to the timeline of a case."""
 
-from uitweg.casework.cases.actions import entries as actions
+from uitweg.casework.cases.actions.entries import add_entry
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.events import EntryDetails
@@ -13,23 +13,23 @@ def add_event(
     *,
     case: Case,
     text: str,
-    facts: EntryDetails,
+    details: EntryDetails,
     by: Actor,
     form_key: bytes,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
 ) -> None:
-    """Put an event on the timeline, or, when a signal is named, an observation.
+    """Add an event to the timeline, or an observation when `details` names a signal.
 
-    The same form again changes nothing. Raises NotPossible for a closed case.
+    Sending the same form twice adds one entry. Raises NotPossible for a closed case.
     """
     if not case.is_open:
         raise NotPossible("case-closed")
-    actions.add_entry(
+    add_entry(
         case=case,
-        kind=EntryKind.OBSERVATION if facts.signal else EntryKind.EVENT,
+        kind=EntryKind.OBSERVATION if details.signal else EntryKind.EVENT,
         text=text,
-        facts=facts,
+        details=details,
         by=by,
         form_key=form_key,
         audience=audience,

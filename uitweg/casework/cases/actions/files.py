@@ -1,4 +1,4 @@
-"""One file of a case: found by its entry, opened inside the session, cleaned before it leaves."""
+"""Files in a case: finding, decrypting and cleaning one, and recording that it was downloaded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,12 +18,13 @@ from uitweg.platform.sandbox.clean.run import CleanedFile
 from uitweg.platform.sealing import files
 from uitweg.platform.sealing.files import CannotOpen, FileDescription, Malformed
 
-PIECES_PER_READ = 16  # pieces of 64 KiB read together
+PIECES_PER_READ = 16
+"""Pieces of 64 KiB that one query reads."""
 
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A file and the entry that names it; `number` counts within the entry, from 1."""
+    """A file of an entry; `number` counts the entry's files from 1."""
 
     case: Case
     entry: Entry
@@ -32,48 +33,52 @@ class CaseFile:
 
 
 def find_file(*, case: Case, entry: Entry, number: int, by: Actor, use: FileUse) -> CaseFile | None:
-    """Return one file of an entry and record the reading; None when the entry has no such file.
+    """Return one file of an entry and record its use, or None when the entry has no such file.
 
-    Raises NotAllowed for what this member's grants do not show.
+    Raises NotAllowed when this member may not see the entry.
     """
     require(by.member, Permission.CASE_READ, case)
     require_entry_visible(entry, by=by)
-    there = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).details.files
-    if not 1 <= number <= len(there):
+    descriptions = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).details.files
+    if not 1 <= number <= len(descriptions):
         return None
     audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {use}")
-    return CaseFile(case, entry, number, there[number - 1])
+    return CaseFile(case, entry, number, descriptions[number - 1])
 
 
-def decrypt_pieces(held: CaseFile) -> Iterator[bytes]:
-    """Open a file piece by piece. Raises Damaged, at the latest behind the last piece."""
+def decrypt_pieces(case_file: CaseFile) -> Iterator[bytes]:
+    """Decrypt a file piece by piece. Raises DamagedFile, sometimes only after the last piece."""
     try:
-        yield from files.open_chunks(held.file, _stored_pieces(held))
+        yield from files.open_chunks(case_file.file, _stored_pieces(case_file))
     except (CannotOpen, Malformed):
         raise DamagedFile from None
 
 
-def clean_file(held: CaseFile) -> CleanedFile:
-    """Open a file and take out what it should not tell. Raises CannotClean, Damaged."""
-    return clean_chunks(decrypt_pieces(held), size=held.file.size)
+def clean_file(case_file: CaseFile) -> CleanedFile:
+    """Decrypt a file and remove what it should not tell. Raises CannotClean, DamagedFile."""
+    return clean_chunks(decrypt_pieces(case_file), size=case_file.file.size)
 
 
 def disclose_file(
-    held: CaseFile,
+    case_file: CaseFile,
     content: bytes,
     *,
     by: Actor,
 ) -> None:
-    """Write down that a file goes to a member's own computer; call it before it does."""
-    part = DisclosurePart(held.case, 1, frozenset({DataGroup(held.entry.group)}))
-    why = DisclosureStatement(
+    """Record that a file is about to be downloaded to the member's own computer."""
+    part = DisclosurePart(case_file.case, 1, frozenset({DataGroup(case_file.entry.group)}))
+    statement = DisclosureStatement(
         by.member.name, "Een bestand op de eigen computer", DisclosureBasis.OWN_WORK
     )
-    disclosures.disclose(parts=[part], content=content, via=DisclosureMethod.FILE, why=why, by=by)
+    disclosures.disclose(
+        parts=[part], content=content, via=DisclosureMethod.FILE, statement=statement, by=by
+    )
 
 
-def _stored_pieces(held: CaseFile) -> Iterator[bytes]:
-    rows = FilePiece.objects.filter(case=held.case, file_hash=files.stored_name(held.file.id))
-    for first in range(0, files.chunks_of(held.file.size) + 1, PIECES_PER_READ):
-        some = rows.filter(place__gte=first, place__lt=first + PIECES_PER_READ).order_by("place")
-        yield from (bytes(one) for one in some.values_list("sealed", flat=True))
+def _stored_pieces(case_file: CaseFile) -> Iterator[bytes]:
+    """Yield the encrypted pieces of a file in order, a few at a time to keep memory small."""
+    file_hash = files.stored_name(case_file.file.id)
+    pieces = FilePiece.objects.filter(case=case_file.case, file_hash=file_hash).order_by("place")
+    for first in range(0, files.chunks_of(case_file.file.size) + 1, PIECES_PER_READ):
+        batch = pieces.filter(place__gte=first, place__lt=first + PIECES_PER_READ)
+        yield from (bytes(sealed) for sealed in batch.values_list("sealed", flat=True))

@@ -1,4 +1,4 @@
-"""Letting a colleague in, for how long and how far, and letting them out again."""
+"""Giving members access to a case, ending it, and the copies of a restricted case's key."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,15 +21,15 @@ from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.store.locking import lock_row
 
 MIN_KEY_HOLDERS = 2
-"""A strict case always opens to two people; with one, an illness would shut it."""
+"""At least two members can always open a restricted case, also when one of them falls ill."""
 
 
 class GrantChanged(Exception):
-    """A colleague changed what this member has since the page was shown; nothing is changed."""
+    """A colleague changed this member's access after the page was shown; nothing was changed."""
 
 
 def active_grant_ids(case: Case) -> frozenset[int]:
-    """Return the grants that live now, for a form to carry: what its page showed."""
+    """Return the ids of the active grants, for a form to send back as what its page showed."""
     return frozenset(case.grants.active().values_list("pk", flat=True))
 
 
@@ -41,50 +41,53 @@ def grant_access(
     groups: Iterable[DataGroup],
     until: datetime | None,
     reason: GrantReason,
-    seen: Collection[int],
+    shown_grants: Collection[int],
     by: Actor,
 ) -> None:
-    """Let a colleague in; what they had before ends, so a person has one grant at a time.
+    """Give a member access to a case; any access they already had ends.
 
-    Level `manage` makes them deputy, with all groups. `seen` is what `shown` said as the writer
-    saw it. Raises GrantMoved, and NotPossible for who cannot hold a key, for the owner, and for
-    a term that is over before it began. The same once more is once.
+    Level `manage` makes them deputy, with all data groups. `shown_grants` are the ids that the
+    page showed (`active_grant_ids`). Raises GrantChanged when a colleague changed this member's
+    access after that, and NotPossible for a member who cannot hold keys, for the owner, or when
+    `until` is in the past. The same request twice changes nothing the second time.
     """
     require(by.member, Permission.CASE_GRANT, case)
     if until is not None and until <= by.now:
         raise NotPossible("grant-over")
     key = case_keys.open_case_key(case, by.keyring) if case.is_restricted else None
-    what: dict[str, Any] = {"level": level, "until": until} | (
-        {"kind": GrantKind.DEPUTY, "groups": ALL_GROUPS, "reason": GrantReason.DEPUTY}
-        if level is AccessLevel.MANAGE
-        else {"kind": GrantKind.COLLEAGUE, "groups": groups, "reason": reason}
-    )
+    kind = GrantKind.COLLEAGUE
+    if level is AccessLevel.MANAGE:
+        kind, groups, reason = GrantKind.DEPUTY, ALL_GROUPS, GrantReason.DEPUTY
+    terms: dict[str, Any] = {"kind": kind, "level": level, "until": until, "reason": reason}
     with transaction.atomic():
         case = lock_row(case)
         if to.pk == case.coordinator_id:
             raise NotPossible("owner-stays")
-        if _changed_since(case, to, seen):
-            if _already_granted(case, to, sorted(what.pop("groups")), what):
+        if _changed_since(case, to, shown_grants):
+            if _already_granted(case, to, sorted(groups), terms):
                 return
             raise GrantChanged
-        replace_grant(case, to, **what, by=by, key=key)
+        replace_grant(case, to, **terms, groups=groups, by=by, key=key)
         require_enough_key_holders(case)
         audit_log.record(by.member, "case:grant", case, reason=f"{level}:{to.pk}")
 
 
-def _changed_since(case: Case, member: Member, seen: Collection[int]) -> bool:
-    """Say whether somebody gave or ended something since; what ended by its own day did not."""
-    theirs = case.grants.filter(member=member)
-    ended = theirs.filter(pk__in=seen).exclude(ended_by=None)
-    return theirs.active().exclude(pk__in=seen).exists() or ended.exists()
+def _changed_since(case: Case, member: Member, shown_grants: Collection[int]) -> bool:
+    """Return whether somebody gave or ended a grant since; one that expired does not count."""
+    grants = case.grants.filter(member=member)
+    ended = grants.filter(pk__in=shown_grants).exclude(ended_by=None)
+    return grants.active().exclude(pk__in=shown_grants).exists() or ended.exists()
 
 
 def _already_granted(
-    case: Case, member: Member, groups: list[DataGroup], what: dict[str, Any]
+    case: Case, member: Member, groups: list[DataGroup], terms: dict[str, Any]
 ) -> bool:
-    """Say whether this is just what they have: one form sent twice, or two who chose the same."""
-    rows = case.grants.active_for(member.pk)
-    return [row.groups for row in rows.filter(**what)] == [groups] and rows.count() == 1
+    """Return whether the member's only active grant already has exactly these terms.
+
+    So it is when one form is sent twice, or two colleagues choose the same.
+    """
+    grants = case.grants.active_for(member.pk)
+    return [grant.groups for grant in grants.filter(**terms)] == [groups] and grants.count() == 1
 
 
 def end_grant(
@@ -92,23 +95,21 @@ def end_grant(
     grant: CaseGrant,
     by: Actor,
 ) -> None:
-    """End a grant now; twice is once.
+    """End a grant now; ending it twice changes nothing the second time.
 
-    Raises NotPossible for the owner's own (hand over instead), and GrantMoved when a colleague
-    put another in its place: who ends it would think that this member is out.
+    Raises NotPossible for the owner's grant (hand the case over instead), and GrantChanged when a
+    colleague replaced the grant: the member would keep access without `by` knowing it.
     """
     require(by.member, Permission.CASE_GRANT, grant.case)
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
     with transaction.atomic():
         case = lock_row(grant.case)
-        if _end_grants(
-            case, CaseGrant.objects.active().filter(pk=grant.pk), by=by.member, now=by.now
-        ):
+        active = CaseGrant.objects.active().filter(pk=grant.pk)
+        if _end_grants(case, active, by=by.member, now=by.now):
             require_enough_key_holders(case)
-            audit_log.record(
-                by.member, "case:grant-end", case, reason=f"{grant.level}:{grant.member_id}"
-            )
+            reason = f"{grant.level}:{grant.member_id}"
+            audit_log.record(by.member, "case:grant-end", case, reason=reason)
         elif case.grants.active_for(grant.member_id).filter(pk__gt=grant.pk).exists():
             raise GrantChanged
 
@@ -125,7 +126,11 @@ def replace_grant(
     by: Actor,
     key: CaseKey | None,
 ) -> CaseGrant:
-    """Make a grant in the place of what `to` had, with a copy of a strict case's key."""
+    """Give a member access to a case in place of any access they had; inside a transaction.
+
+    `key` is the case key of a restricted case, of which they get a copy. Raises NotPossible when
+    they cannot hold keys, or when the case became restricted meanwhile.
+    """
     if not can_hold_key(to, now=by.now):
         raise NotPossible("grant-member")
     if case.is_restricted and key is None:
@@ -153,50 +158,63 @@ def revoke_grants(
     *,
     by: Actor,
 ) -> None:
-    """End whatever this member has on the case, the copy of its key too."""
+    """End this member's access to the case and delete their copy of a restricted case's key."""
     _end_grants(case, case.grants.active_for(member.pk), by=by.member, now=by.now)
 
 
-def _end_grants(case: Case, rows: QuerySet[CaseGrant], *, by: Member | None, now: datetime) -> int:
-    members = list(rows.values_list("member", flat=True))
-    ended = CaseGrant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    count = ended.update(until=now, ended_by=by.pk if by else None)
-    still = case.grants.active().filter(member__in=members).values("member")
-    case.shares.filter(member__in=members).exclude(member__in=still).delete()
+def _end_grants(
+    case: Case, grants: QuerySet[CaseGrant], *, by: Member | None, now: datetime
+) -> int:
+    """End these grants of one case; return how many. `by` is None when the worker does it.
+
+    Members who have no other active grant lose their copy of a restricted case's key.
+    """
+    # Read first: after the update `grants` may no longer match the rows it ended.
+    ids = list(grants.values_list("pk", flat=True))
+    members = list(grants.values_list("member", flat=True))
+    count = CaseGrant.objects.filter(pk__in=ids).update(until=now, ended_by=by.pk if by else None)
+    with_access = case.grants.active().filter(member__in=members).values("member")
+    case.shares.filter(member__in=members).exclude(member__in=with_access).delete()
     return count
 
 
 def give_key_copy(
     case: Case, key: CaseKey, to: Member | None, *, now: datetime, public: bytes = b""
 ) -> None:
-    """Seal a copy of a strict case's key to a member, or (None) to the sheet's `public` key."""
+    """Seal a copy of a restricted case's key to a member, in place of an earlier copy.
+
+    When `to` is None the copy is for the recovery sheet, whose public key is `public`.
+    """
     public = public or bytes(to.public_key if to else b"")
-    holder, copy = case_keys.seal_key_copy(case, key.key, public=public)
+    holder_id, sealed_key = case_keys.seal_key_copy(case, key.key, public=public)
     case.shares.filter(member=to).delete()
     CaseKeyCopy.objects.create(
-        case=case, member=to, holder_id=holder, sealed_key=copy, given_at=now
+        case=case, member=to, holder_id=holder_id, sealed_key=sealed_key, given_at=now
     )
 
 
 def can_hold_key(member: Member, *, now: datetime) -> bool:
-    """Say whether this member can be let in at all: joined, still here, in a role with keys."""
-    here = member.has_joined and member.is_active_on(timezone.localdate(now))
-    return here and member.should_hold_keys
+    """Return whether this member can get access to cases: an active member in a role with keys."""
+    is_active = member.has_joined and member.is_active_on(timezone.localdate(now))
+    return is_active and member.should_hold_keys
 
 
 def require_enough_key_holders(case: Case) -> None:
-    """Raise NotPossible when a strict case would open to fewer than two people for good."""
+    """Raise NotPossible when fewer than two members have lasting access to a restricted case."""
     if case.is_restricted:
-        lasting = case.grants.active().filter(until=None).values("member").distinct().count()
-        if lasting < MIN_KEY_HOLDERS:
+        lasting = case.grants.active().filter(until=None)
+        if lasting.values("member").distinct().count() < MIN_KEY_HOLDERS:
             raise NotPossible("restricted-two")
 
 
 def revoke_grants_of_former_members(*, now: datetime) -> int:
-    """End the grants of who is no member any more, and the copies of keys of whose grant ended."""
-    left = CaseGrant.objects.active().filter(member__until__lt=timezone.localdate(now))
-    gone = list(left.select_related("case")[:500])
-    for grant in gone:
+    """End the grants of former members, and delete key copies of members without a grant.
+
+    At most 500 grants in one run. Returns how many grants ended and copies were deleted.
+    """
+    of_former = CaseGrant.objects.active().filter(member__until__lt=timezone.localdate(now))
+    grants = list(of_former.select_related("case")[:500])
+    for grant in grants:
         with transaction.atomic():
             _end_grants(
                 lock_row(grant.case),
@@ -207,9 +225,10 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
             audit_log.record(
                 None, "case:grant-end", grant.case, origin=ActOrigin.WORKER, reason="left"
             )
-    return len(gone) + _delete_orphaned_key_copies()
+    return len(grants) + _delete_orphaned_key_copies()
 
 
 def _delete_orphaned_key_copies() -> int:
-    mine = CaseGrant.objects.active().filter(case=OuterRef("case"), member=OuterRef("member"))
-    return CaseKeyCopy.objects.exclude(member=None).filter(~Exists(mine)).delete()[0]
+    """Delete the copies of members without an active grant, for instance one that expired."""
+    grants = CaseGrant.objects.active().filter(case=OuterRef("case"), member=OuterRef("member"))
+    return CaseKeyCopy.objects.exclude(member=None).filter(~Exists(grants)).delete()[0]

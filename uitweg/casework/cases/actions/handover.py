@@ -1,4 +1,7 @@
-"""Giving a case to another owner, with a note of what lies ready; a lead does it unread."""
+"""Handing a case over to another owner, with a note on the timeline of what is still to do.
+
+A lead may hand over a case without being able to read it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -44,7 +47,7 @@ NEW_OWNER_MAIL = MemberMail(
     "Uitweg: een casus is nu van jou",
     "In Uitweg is een casus aan jou overgedragen.\n\nHij staat bij Casussen: {address}/casussen/\n",
 )
-OLD_OWNER_MAIL = MemberMail(
+FORMER_OWNER_MAIL = MemberMail(
     "Uitweg: een casus is overgedragen",
     "In Uitweg is een casus van jou aan een ander overgedragen.\n\n"
     "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n",
@@ -52,7 +55,7 @@ OLD_OWNER_MAIL = MemberMail(
 
 
 class OwnerChanged(Exception):
-    """Somebody handed the case over since the page was shown; nothing is changed."""
+    """A colleague handed the case over after the page was shown; nothing was changed."""
 
 
 def hand_over(
@@ -60,62 +63,69 @@ def hand_over(
     case: Case,
     to: Member,
     why: str,
-    stays: FormerOwnerAccess,
-    was: int | None,
+    former_owner_access: FormerOwnerAccess,
+    shown_owner: int | None,
     by: Actor,
-    sheet: str = "",
+    recovery_words: str = "",
     form_key: bytes = b"",
 ) -> None:
-    """Make `to` the owner, and write on the timeline what lies ready.
+    """Make `to` the owner of the case, and write on the timeline what is still to do.
 
-    Nothing is shown to `by` for that: a lead hands over what they may not read. A strict case
-    that `by` cannot open asks the words of the recovery `sheet`. `was` is the owner that the page
-    showed. Raises OwnerMoved, NotPossible, and recovery's WrongWords.
+    `by` is shown nothing of the case, because a lead may hand over a case they may not read.
+    A restricted case that `by` cannot open needs the words of the recovery sheet. `shown_owner`
+    is the id of the owner that the page showed. Raises OwnerChanged when that is no longer the
+    owner, NotPossible, and the WrongWords of `sealing.recovery`.
     """
     require(by.member, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
-    key = _open_key(case, by.keyring, sheet)
+    key = _open_key(case, by.keyring, recovery_words)
     with transaction.atomic():
         case_keys.lock_case(key)
         case = Case.objects.select_related("coordinator").get(pk=case.pk)
-        old = case.coordinator
-        if old.pk != was:
+        former = case.coordinator
+        if former.pk != shown_owner:
             raise OwnerChanged
-        if to.pk == old.pk and case.grants.active_for(to.pk).filter(kind=GrantKind.OWNER).exists():
+        owner_grants = case.grants.active_for(to.pk).filter(kind=GrantKind.OWNER)
+        if to.pk == former.pk and owner_grants.exists():
             raise NotPossible("owner-already")
-        revoke_grants(case, old, by=by)
+        revoke_grants(case, former, by=by)
         case.grants.active().filter(kind=GrantKind.OWNER).update(
             until=by.now, ended_by=by.member.pk
         )
-        copy = key if case.is_restricted else None
-        _replace_owner_grants(case, to, old, stays, by=by, copy=copy)
-        if stays is not FormerOwnerAccess.DEPUTY:
-            case.actions.open().filter(owner=old).update(owner=to)
+        key_to_copy = key if case.is_restricted else None
+        _replace_owner_grants(case, to, former, former_owner_access, by=by, key=key_to_copy)
+        if former_owner_access is not FormerOwnerAccess.DEPUTY:
+            case.actions.open().filter(owner=former).update(owner=to)
         Case.objects.filter(pk=case.pk).update(coordinator=to)
         require_enough_key_holders(case)
-        _write_handover_note(case, key, f"Van {old.name} naar {to.name}. {why}".strip(), by=by)
+        _write_handover_note(case, key, f"Van {former.name} naar {to.name}. {why}".strip(), by=by)
         drafts.discard_sent_draft(form_key)
-        audit_log.record(by.member, "case:hand-over", case, reason=f"{old.pk}>{to.pk}:{stays}")
-        _mail_owners(case, to, old, by=by)
+        reason = f"{former.pk}>{to.pk}:{former_owner_access}"
+        audit_log.record(by.member, "case:hand-over", case, reason=reason)
+        _mail_owners(case, to, former, by=by)
 
 
-def _open_key(case: Case, keyring: Keyring, sheet: str) -> CaseKey:
-    if case.is_restricted and sheet:
-        return case_keys.open_with_recovery_sheet(case, sheet)
+def _open_key(case: Case, keyring: Keyring, recovery_words: str) -> CaseKey:
+    if case.is_restricted and recovery_words:
+        return case_keys.open_with_recovery_sheet(case, recovery_words)
     return case_keys.open_case_key(case, keyring)
 
 
 def _replace_owner_grants(
     case: Case,
     to: Member,
-    old: Member,
-    stays: FormerOwnerAccess,
+    former: Member,
+    former_owner_access: FormerOwnerAccess,
     *,
     by: Actor,
-    copy: CaseKey | None,
+    key: CaseKey | None,
 ) -> None:
-    """Give the new owner their place, and the old one what they keep; who left keeps nothing."""
+    """Make `to` the owner, and give the former owner the access they keep.
+
+    A former owner who is no longer an active key holder keeps nothing. `key` is given for a
+    restricted case only: each of them gets a copy of it.
+    """
     replace_grant(
         case,
         to,
@@ -125,65 +135,74 @@ def _replace_owner_grants(
         until=None,
         reason=GrantReason.OWNER,
         by=by,
-        key=copy,
+        key=key,
     )
-    if stays is FormerOwnerAccess.NOTHING or old.pk == to.pk or not can_hold_key(old, now=by.now):
+    if former_owner_access is FormerOwnerAccess.NOTHING or former.pk == to.pk:
         return
-    deputy = stays is FormerOwnerAccess.DEPUTY
+    if not can_hold_key(former, now=by.now):
+        return
+    deputy = former_owner_access is FormerOwnerAccess.DEPUTY
     replace_grant(
         case,
-        old,
+        former,
         kind=GrantKind.DEPUTY if deputy else GrantKind.COLLEAGUE,
         level=AccessLevel.MANAGE if deputy else AccessLevel.READ,
         groups=ALL_GROUPS,
         until=None,
         reason=GrantReason.DEPUTY if deputy else GrantReason.HANDED_OVER,
         by=by,
-        key=copy,
+        key=key,
     )
 
 
 def _write_handover_note(
     case: Case,
     key: CaseKey,
-    first: str,
+    first_line: str,
     *,
     by: Actor,
 ) -> None:
-    """Write one entry a data group: who sees fewer groups sees less of the note too."""
-    parts: dict[DataGroup, list[str]] = defaultdict(list)
-    parts[DataGroup.SITUATION].append(first)
+    """Write one entry for each data group, so that a grant shows only the groups it opens."""
+    lines_by_group: dict[DataGroup, list[str]] = defaultdict(list)
+    lines_by_group[DataGroup.SITUATION].append(first_line)
     for group, line in _handover_lines(case, key):
-        parts[group].append(line)
-    for group, lines in parts.items():
+        lines_by_group[group].append(line)
+    for group, lines in lines_by_group.items():
         attributes = EntryAttributes(Audience.TEAM, group)
         write_entry(key, EntryKind.HANDOVER, "\n".join(lines), by=by, attributes=attributes)
 
 
 def _handover_lines(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]:
+    """Yield what the new owner must know: the main danger, running periods, the open plan."""
     alarm = sheets.newest_sheets(case, key)[SheetKind.SAFETY].fields.get("alarm", "")
     if alarm:
         yield SHEET_GROUPS[SheetKind.SAFETY]["alarm"], f"Grootste gevaar: {alarm}"
-    for one in periods.decrypt_running_periods(case, key, FULL_VISIBILITY):
-        yield DataGroup(one.row.group), f"Termijn: {one.name}, {one.until}"
-    for aim in plan.decrypt_goals(case, key, FULL_VISIBILITY):
-        if aim.row.state == GoalState.OPEN and aim.text:
-            yield DOMAIN_GROUPS[Domain(aim.row.domain)], f"Doel: {aim.text}"
-    for act in plan.decrypt_actions(case, key, FULL_VISIBILITY):
-        if act.row.state == ActionState.OPEN and act.text:
-            day = f", {act.row.due_on:%d-%m-%Y}" if act.row.due_on else ""
-            yield DataGroup(act.row.group), f"Actie: {act.text} ({act.row.owner.name}{day})"
+    for period in periods.decrypt_running_periods(case, key, FULL_VISIBILITY):
+        yield DataGroup(period.row.group), f"Termijn: {period.name}, {period.until}"
+    for goal in plan.decrypt_goals(case, key, FULL_VISIBILITY):
+        if goal.row.state == GoalState.OPEN and goal.text:
+            yield DOMAIN_GROUPS[Domain(goal.row.domain)], f"Doel: {goal.text}"
+    for action in plan.decrypt_actions(case, key, FULL_VISIBILITY):
+        if action.row.state == ActionState.OPEN and action.text:
+            day = f", {action.row.due_on:%d-%m-%Y}" if action.row.due_on else ""
+            yield (
+                DataGroup(action.row.group),
+                f"Actie: {action.text} ({action.row.owner.name}{day})",
+            )
 
 
 def _mail_owners(
     case: Case,
     to: Member,
-    old: Member,
+    former: Member,
     *,
     by: Actor,
 ) -> None:
-    """Queue a mail without content to who has it now and to who had it: no case goes unnoticed."""
+    """Queue a mail to the new and the former owner, so that no case is handed over unnoticed.
+
+    The mail says nothing about the case. Who did it themselves gets none.
+    """
     key = f"handed-over-{case.pk}-{by.now:%Y%m%d%H%M%S}"
-    for member, mail in ((to, NEW_OWNER_MAIL), (old, OLD_OWNER_MAIL)):
+    for member, mail in ((to, NEW_OWNER_MAIL), (former, FORMER_OWNER_MAIL)):
         if member.pk != by.member.pk and can_hold_key(member, now=by.now):
             mail_member(member, mail, key=key, now=by.now)

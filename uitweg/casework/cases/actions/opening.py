@@ -1,4 +1,4 @@
-"""Opening a case: its key, its first grant, the report it came from."""
+"""Opening a case: with its own key, a grant for its owner, and the report it came from."""
 
 from django.db import transaction
 
@@ -21,19 +21,19 @@ from uitweg.platform.sealing import box
 def open_case(
     *,
     report: Report,
-    said: list[OpenedMessage],
+    conversation: list[OpenedMessage],
     by: Actor,
 ) -> Case:
-    """Open a case for a report, led by `by`, with what the reporter wrote quoted in it.
+    """Open a case for a report, owned by `by`, with the reporter's words copied into it.
 
-    The quote goes under the case's own key, so it stays when the reporter wipes the
-    conversation. Run again after a crash between the two stores, it finishes the
-    same case. Raises NotAllowed, NoKey, and NotPossible when a colleague was first.
+    The copy is encrypted with the case key, so it stays when the reporter deletes the
+    conversation. A second call after a crash between the two databases finishes the same case.
+    Raises NotAllowed, NoKey, and NotPossible when a colleague took the report first.
     """
     require(by.member, Permission.CASE_OPEN, report)
     team = current_team_key(by.keyring)
     with transaction.atomic():
-        case, made = Case.objects.get_or_create(
+        case, is_new = Case.objects.get_or_create(
             report_id=report.pk,
             defaults={
                 "coordinator": by.member,
@@ -42,20 +42,20 @@ def open_case(
                 "key_id": team.key_id,
             },
         )
-        if not made and case.coordinator_id != by.member.pk:
+        if not is_new and case.coordinator_id != by.member.pk:
             raise NotPossible("report-already-taken")
-        if made:
+        if is_new:
             key = set_up_case(case, team=team, by=by)
-            quoted = "\n\n".join(one.text for one in said if one.text and not one.from_team)
-            write_entry(key, EntryKind.REPORT, quoted, by=by)
+            quotes = [each.text for each in conversation if each.text and not each.from_team]
+            write_entry(key, EntryKind.REPORT, "\n\n".join(quotes), by=by)
             audit_log.record(by.member, "case:open", case, reason=report.number)
-        seen = max((one.message for one in said), default=0)
-        close_report(report=report, by=by, state=ReportState.CASE, seen=seen)
+        last_seen = max((each.message_id for each in conversation), default=0)
+        close_report(report=report, by=by, state=ReportState.CASE, seen=last_seen)
     return case
 
 
 def current_team_key(keyring: Keyring) -> TeamKey:
-    """Return the key that new cases are sealed to. Raises NoKey for who cannot open it."""
+    """Return the team key that new case keys are sealed to. Raises NoKey without it."""
     team = TeamKey.current()
     if team is None:
         raise NoKey
@@ -69,7 +69,7 @@ def set_up_case(
     team: TeamKey,
     by: Actor,
 ) -> CaseKey:
-    """Give a new case its own key, and its owner a grant; inside the caller's transaction."""
+    """Give a new case its own key and its owner a grant, inside the caller's transaction."""
     key = CaseKey(case.pk, box.new_key())
     case.sealed_key = case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key))
     case.save(update_fields=["sealed_key"])

@@ -37,7 +37,7 @@ def case_sealed_fields() -> list[SealedField]:
     """Return everything that lies under a case's key, of parts above this one too.
 
     Found by the kind of its column: a text that is not `UnderCaseKey` stays shut after the change,
-    and `tests/architecture/test_strict.py` refuses it.
+    and `tests/architecture/test_restriction.py` refuses it.
     """
     return [
         SealedField(relation.related_model, field.name)

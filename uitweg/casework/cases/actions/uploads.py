@@ -1,4 +1,4 @@
-"""Mail and files that are dropped in a case: read, sealed, and put on the timeline in one go."""
+"""Uploading mail and files to a case: each is read, encrypted and added to the timeline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,12 +24,15 @@ MAX_FILES_PER_UPLOAD = 50
 
 
 class CaseUploadRefused(Exception):
-    """These files cannot be taken; the sentence says which and why. Nothing of them is kept."""
+    """These files are refused and none is stored; the message, in Dutch, says which and why."""
 
 
 @dataclass(frozen=True)
 class PreparedEntry:
-    """One entry to be, with the sealed pieces of its files."""
+    """An entry not yet stored, with the encrypted pieces of its files.
+
+    `pieces` has for each file its stored name and its pieces in order.
+    """
 
     kind: EntryKind
     text: str = field(repr=False)
@@ -38,84 +41,98 @@ class PreparedEntry:
 
 
 def prepare_entries(
-    given: Sequence[tuple[str, bytes]], *, note: str, now: datetime
+    uploaded: Sequence[tuple[str, bytes]], *, note: str, now: datetime
 ) -> list[PreparedEntry]:
-    """Make entries of dropped files (name, bytes): one of each mail, one of all else together.
+    """Make entries of uploaded files (name, content), without storing anything.
 
-    Raises NotTaken.
+    Each mail becomes an entry; all other files together become one, with `note` as its text.
+    Raises CaseUploadRefused.
     """
-    if not given:
+    _require_acceptable(uploaded)
+    mails, other_files = [], []
+    for name, content in uploaded:
+        if run.extension_of(name) in run.MAIL_KINDS:
+            mails.append((name, content))
+        else:
+            other_files.append((name, "", content))
+    try:
+        entries = [_entry_from_mail(run.read_mail(*mail), now=now) for mail in mails]
+    except run.CannotReadMail as error:
+        raise CaseUploadRefused(str(error)) from None
+    if other_files:
+        entries.append(_entry_with_files(EntryKind.FILE, note, EntryDetails(), other_files))
+    elif note.strip():
+        entries.append(PreparedEntry(EntryKind.NOTE, note, EntryDetails()))
+    return entries
+
+
+def _require_acceptable(uploaded: Sequence[tuple[str, bytes]]) -> None:
+    """Raise CaseUploadRefused when there is no file, when there are too many, or one is empty."""
+    if not uploaded:
         raise CaseUploadRefused("Kies een mail of een bestand.")
-    if len(given) > MAX_FILES_PER_UPLOAD:
+    if len(uploaded) > MAX_FILES_PER_UPLOAD:
         raise CaseUploadRefused(
             f"Kies hooguit {MAX_FILES_PER_UPLOAD} bestanden tegelijk. Er is niets bewaard."
         )
-    for name, content in given:
+    for name, content in uploaded:
         if not content:
             raise CaseUploadRefused(f"“{name}” is leeg. Er is niets bewaard.")
-    letters = [each for each in given if run.extension_of(each[0]) in run.MAIL_KINDS]
-    loose = [
-        (name, "", content)
-        for name, content in given
-        if run.extension_of(name) not in run.MAIL_KINDS
-    ]
-    try:
-        parcels = [_entry_from_mail(run.read_mail(*each), now=now) for each in letters]
-    except run.CannotReadMail as error:
-        raise CaseUploadRefused(str(error)) from None
-    if loose:
-        parcels.append(_entry_with_files(EntryKind.FILE, note, EntryDetails(), loose))
-    elif note.strip():
-        parcels.append(PreparedEntry(EntryKind.NOTE, note, EntryDetails()))
-    return parcels
 
 
-def _entry_from_mail(letter: run.ReadMail, *, now: datetime) -> PreparedEntry:
-    at = _sent_at(letter.sent, now)
-    facts = EntryDetails(
-        when=FuzzyDate(timezone.localdate(at), Precision.DAY) if at else None,
-        mail=MailHeader(letter.sender, letter.to, letter.subject, at.isoformat() if at else ""),
+def _entry_from_mail(mail: run.ReadMail, *, now: datetime) -> PreparedEntry:
+    sent_at = _sent_at(mail.sent, now)
+    sent = sent_at.isoformat() if sent_at else ""
+    details = EntryDetails(
+        when=FuzzyDate(timezone.localdate(sent_at), Precision.DAY) if sent_at else None,
+        mail=MailHeader(mail.sender, mail.to, mail.subject, sent),
     )
-    return _entry_with_files(EntryKind.MAIL, letter.text, facts, letter.files)
+    return _entry_with_files(EntryKind.MAIL, mail.text, details, mail.files)
 
 
 def _sent_at(sent: str, now: datetime) -> datetime | None:
-    """Return when a mail was sent; None when its clock says what cannot be."""
+    """Return when a mail was sent, or None when its header has no moment that can be true."""
     try:
-        said = datetime.fromisoformat(sent)
-        # without a zone it is the sender's own, and theirs is most often ours
-        at = said if said.tzinfo else said.replace(tzinfo=timezone.get_current_timezone())
-        sane = timezone.localdate(at) >= EARLIEST_DATE and at <= now + timedelta(days=1)
+        sent_at = datetime.fromisoformat(sent)
+        if sent_at.tzinfo is None:
+            # The sender's local time: most senders are in our time zone.
+            sent_at = sent_at.replace(tzinfo=timezone.get_current_timezone())
+        is_plausible = timezone.localdate(sent_at) >= EARLIEST_DATE and sent_at <= now + timedelta(
+            days=1
+        )
     except (ValueError, OverflowError):
         return None
-    return at if sane else None
+    return sent_at if is_plausible else None
 
 
 def _entry_with_files(
-    kind: EntryKind, text: str, facts: EntryDetails, given: Sequence[tuple[str, str, bytes]]
+    kind: EntryKind,
+    text: str,
+    details: EntryDetails,
+    named_contents: Sequence[tuple[str, str, bytes]],
 ) -> PreparedEntry:
+    """Encrypt files, given as (name, media type or "", content), for an entry that names them."""
     described = [
-        files.describe(content, name=name[-LONGEST_NAME:], kind=said[:LONGEST_TYPE])
-        for name, said, content in given
+        files.describe(content, name=name[-LONGEST_NAME:], kind=media_type[:LONGEST_TYPE])
+        for name, media_type, content in named_contents
     ]
     pieces = tuple(
         (files.stored_name(file.id), list(files.seal(file, content)))
-        for file, (_, _, content) in zip(described, given, strict=True)
+        for file, (_, _, content) in zip(described, named_contents, strict=True)
     )
-    return PreparedEntry(kind, text, replace(facts, files=tuple(described)), pieces)
+    return PreparedEntry(kind, text, replace(details, files=tuple(described)), pieces)
 
 
 def add_uploads(
     *,
     case: Case,
-    parcels: Sequence[PreparedEntry],
+    entries: Sequence[PreparedEntry],
     by: Actor,
     form_key: bytes,
     attributes: EntryAttributes,
 ) -> None:
-    """Put them on the timeline, all or nothing; the same form again changes nothing.
+    """Add prepared entries to the timeline, all or none; the same form twice adds them once.
 
-    Raises NotPossible for a closed case, or a key of another case's form.
+    Raises NotPossible when the case is closed, or when the form was used for another case.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
@@ -124,21 +141,21 @@ def add_uploads(
     with transaction.atomic():
         if already_submitted(Entry, case, form_key):
             return
-        for nth, each in enumerate(parcels):
+        for index, entry in enumerate(entries):
             write_entry(
                 key,
-                each.kind,
-                each.text,
+                entry.kind,
+                entry.text,
                 by=by,
-                form_key=b"" if nth else form_key,
-                attributes=replace(attributes, details=each.details),
+                form_key=b"" if index else form_key,
+                attributes=replace(attributes, details=entry.details),
             )
-            _store_pieces(case, each)
-            audit_log.record(by.member, "case:write", case, reason=each.kind.value)
+            _store_pieces(case, entry)
+            audit_log.record(by.member, "case:write", case, reason=entry.kind.value)
 
 
-def _store_pieces(case: Case, parcel: PreparedEntry) -> None:
-    for file_hash, pieces in parcel.pieces:
+def _store_pieces(case: Case, entry: PreparedEntry) -> None:
+    for file_hash, pieces in entry.pieces:
         FilePiece.objects.bulk_create(
             FilePiece(case=case, file_hash=file_hash, place=place, sealed=piece)
             for place, piece in enumerate(pieces)

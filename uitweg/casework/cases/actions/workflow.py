@@ -1,4 +1,4 @@
-"""From one state to the next: only along the table, and only when nothing is missing."""
+"""Changing the state of a case, as `TRANSITIONS` allows and when nothing required is missing."""
 
 from datetime import date, datetime
 
@@ -34,12 +34,13 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
 
 STATES_WITH_OWN_ACTION = frozenset({CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED})
-"""Where a case goes by an act of its own: a form, a second person, two who destroy."""
+"""States that `change_state` refuses: closing has a form, closed needs a second person, and
+destroyed a destruction run."""
 CLEARED_ON_REOPENING = {"ending": "", "closing_by": None, "closed_on": None, "kept_until": None}
 
 
 class RequirementsMissing(Exception):
-    """Something has to be there first; `missing` names it all."""
+    """The case lacks something that the new state requires; `missing` names all of it."""
 
     def __init__(self, missing: tuple[Requirement, ...]) -> None:
         super().__init__(", ".join(missing))
@@ -47,53 +48,57 @@ class RequirementsMissing(Exception):
 
 
 def transition_facts(case: Case, *, today: date) -> TransitionFacts:
-    """Count what a move asks about; nothing is opened for it."""
-    # one question for three counts: a case has tens of actions, and its page waits for this
-    rows = list(case.actions.kept().values_list("state", "due_on"))
-    is_open = [due_on for state, due_on in rows if state == ActionState.OPEN]
+    """Return what the requirements of a state depend on; nothing is decrypted."""
+    # One query for three counts, because the page of a case waits for it.
+    actions = list(case.actions.kept().values_list("state", "due_on"))
+    open_due_dates = [due_on for state, due_on in actions if state == ActionState.OPEN]
     return TransitionFacts(
         risk=Risk(case.risk),
         ground=LegalGround(case.ground),
-        has_card=case.sheets.filter(kind=SheetKind.SAFETY).exists(),
+        has_safety_card=case.sheets.filter(kind=SheetKind.SAFETY).exists(),
         goals=case.goals.exclude(state=GoalState.DROPPED).count(),
-        planned_actions=sum(due_on is not None for _, due_on in rows),
-        open_actions=len(is_open),
-        late_actions=sum(due_on is not None and due_on < today for due_on in is_open),
+        planned_actions=sum(due_on is not None for _, due_on in actions),
+        open_actions=len(open_due_dates),
+        late_actions=sum(due_on is not None and due_on < today for due_on in open_due_dates),
         review_on=case.review_on,
         running_periods=case.periods.running().count(),
     )
 
 
 def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[Requirement, ...]]]:
-    """Return where this case can go by its owner's hand, each with what is missing first."""
-    stands, now = transition_facts(case, today=today), CaseState(case.state)
-    after = TRANSITIONS[now] - {CaseState.CLOSED, CaseState.DESTROYED}
-    in_order = [state for state in CaseState if state in after]
-    return [(then, missing_for(now, then, stands, today=today)) for then in in_order]
+    """Return the states the owner can move this case to, each with what is still missing for it."""
+    facts, current = transition_facts(case, today=today), CaseState(case.state)
+    possible = TRANSITIONS[current] - {CaseState.CLOSED, CaseState.DESTROYED}
+    return [
+        (state, missing_for(current, state, facts, today=today))
+        for state in CaseState
+        if state in possible
+    ]
 
 
 def change_state(
     *,
     case: Case,
-    then: CaseState,
+    to: CaseState,
     by: Actor,
     why: str = "",
 ) -> None:
-    """Bring a case to its next state, with a line on its timeline.
+    """Move a case to another state, and write that on its timeline.
 
-    Opening a closed case again needs a `why`, and closing goes by cases.closing. Raises Missing,
-    NotAllowed for who does not see what a move rests on, and NotPossible when it cannot go there
-    (any more): two clicks at once are one move.
+    `why` is required to reopen a closed case. To close one, see `closing.request_closing`. Raises
+    RequirementsMissing, NotAllowed when this member may not see what the requirements depend on,
+    and NotPossible when the case cannot go to that state, or a colleague moved it first.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
-    if then not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
+    if to not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
-    said_why = case.state != CaseState.CLOSED or bool(why.strip())
-    require_nothing_missing(case, then, now=by.now, also=() if said_why else (Requirement.WHY,))
+    lacks_reason = case.state == CaseState.CLOSED and not why.strip()
+    also_missing = (Requirement.WHY,) if lacks_reason else ()
+    require_nothing_missing(case, to, now=by.now, also_missing=also_missing)
     key = case_keys.open_case_key(case, by.keyring)
-    _change_state(case, then, key, by=by, said=why, **CLEARED_ON_REOPENING)
+    _change_state(case, to, key, by=by, explanation=why, **CLEARED_ON_REOPENING)
 
 
 def agree_to_close(
@@ -101,34 +106,34 @@ def agree_to_close(
     case: Case,
     by: Actor,
 ) -> None:
-    """A second person, the lead, agrees: the case is closed. Nothing of it is read for that.
+    """Close a case as the second person, who may do so without reading it.
 
-    Raises NotPossible when nobody asks for it (any more), or when they asked for it themselves.
+    Raises NotPossible when nobody asks to close the case any more, or when `by` asked it
+    themselves.
     """
     require(by.member, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:
         raise NotPossible("case-moved")
     if case.closing_by_id == by.member.pk:
         raise NotPossible("agree-with-yourself")
-    today = by.today
+    # The lead need not have a copy of a restricted case's key.
+    open_key = case_keys.open_case_key_or_none if case.is_restricted else case_keys.open_case_key
     _change_state(
         case,
         CaseState.CLOSED,
-        case_keys.open_case_key_or_none(case, by.keyring)
-        if case.is_restricted
-        else case_keys.open_case_key(case, by.keyring),
+        open_key(case, by.keyring),
         by=by,
-        closed_on=today,
-        kept_until=retention.last_day(LegalGround(case.ground), today),
+        closed_on=by.today,
+        kept_until=retention.last_day(LegalGround(case.ground), by.today),
     )
 
 
 class GroundOrReviewChanged(Exception):
-    """A colleague chose another ground or day since the page was shown; nothing is changed."""
+    """A colleague chose another ground or date after the page was shown; nothing was changed."""
 
 
 def ground_and_review_of(case: Case) -> str:
-    """Return ground and day in one word, for a form to carry: what it was shown."""
+    """Return the ground and review date as one text, for a form to send back as what it showed."""
     return _ground_and_review(case.ground, case.review_on)
 
 
@@ -137,11 +142,12 @@ def _ground_and_review(ground: str, review_on: date | None) -> str:
 
 
 def set_ground_and_review(
-    *, case: Case, ground: LegalGround, review_on: date | None, seen: str, by: Actor
+    *, case: Case, ground: LegalGround, review_on: date | None, shown: str, by: Actor
 ) -> None:
-    """Choose on what ground the case is kept, and the day to look again.
+    """Set the legal ground on which the case is kept, and its review date.
 
-    `seen` is frame_of as the writer saw it. Raises NotPossible, and FrameMoved.
+    `shown` is `ground_and_review_of` when the page was shown. Raises GroundOrReviewChanged when
+    a colleague chose otherwise after that, and NotPossible for a closed case.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.GROUND):
@@ -149,24 +155,24 @@ def set_ground_and_review(
     if not case.is_open:
         raise NotPossible("case-closed")
     with transaction.atomic():
-        if ground_and_review_of(lock_row(case)) not in (
-            seen,
-            _ground_and_review(ground, review_on),
-        ):
+        chosen = _ground_and_review(ground, review_on)
+        if ground_and_review_of(lock_row(case)) not in (shown, chosen):
             raise GroundOrReviewChanged
         Case.objects.filter(pk=case.pk).update(ground=ground, review_on=review_on)
         audit_log.record(by.member, "case:write", case, reason="frame")
 
 
 def require_nothing_missing(
-    case: Case, then: CaseState, *, now: datetime, also: tuple[Requirement, ...] = ()
+    case: Case, to: CaseState, *, now: datetime, also_missing: tuple[Requirement, ...] = ()
 ) -> None:
-    """Raise Missing when the case cannot go there yet; `also` is what a form lacks besides."""
-    before, today = CaseState(case.state), timezone.localdate(now)
-    if (
-        missing := missing_for(before, then, transition_facts(case, today=today), today=today)
-        + also
-    ):
+    """Raise RequirementsMissing unless the case has what state `to` requires.
+
+    `also_missing` is what the caller found missing itself, for instance in a form.
+    """
+    current, today = CaseState(case.state), timezone.localdate(now)
+    facts = transition_facts(case, today=today)
+    missing = missing_for(current, to, facts, today=today) + also_missing
+    if missing:
         raise RequirementsMissing(missing)
 
 
@@ -177,28 +183,41 @@ def move_to_closing(
     ending: Ending | None,
     by: Actor,
 ) -> None:
-    """The move of cases.closing, inside its transaction."""
-    said = {"ending": ending.value, "said": ending.words} if ending else {}
-    _change_state(case, CaseState.CLOSING, key, by=by, closing_by=by.member, **said)
+    """Ask a second person to close the case; for `closing.request_closing`, in its transaction."""
+    _change_state(
+        case,
+        CaseState.CLOSING,
+        key,
+        by=by,
+        explanation=ending.words if ending else "",
+        closing_by=by.member,
+        **({"ending": ending.value} if ending else {}),
+    )
 
 
 def _change_state(
     case: Case,
-    then: CaseState,
+    to: CaseState,
     key: CaseKey | None,
     *,
     by: Actor,
-    said: str = "",
+    explanation: str = "",
     **changes: object,
 ) -> None:
+    """Set the state and these other columns; write it on the timeline and in the audit log.
+
+    Raises NotPossible when the state is no longer the one that `case` was read with. Without `key`
+    only the audit log tells of it: the lead may close a restricted case without having its key.
+    """
     before = CaseState(case.state)
     with transaction.atomic():
-        # who asked is asked too: else one could ask anew while their own agreeing is under way
-        there = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
-        if not there.update(state=then, **changes):
+        # `closing_by` must be unchanged too: otherwise the request to close could meanwhile be
+        # replaced by one from the very member who agrees to it.
+        unchanged = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
+        if not unchanged.update(state=to, **changes):
             raise NotPossible("case-moved")
-        step = f"Van “{before.words}” naar “{then.words}”."
-        if key:  # who agrees to close a strict case has none: the audit log tells it alone
-            write_entry(key, EntryKind.STEP, f"{step} {said}".strip(), by=by)
-        audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{then}")
-    case.state = then
+        if key:
+            step = f"Van “{before.words}” naar “{to.words}”. {explanation}".strip()
+            write_entry(key, EntryKind.STEP, step, by=by)
+        audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{to}")
+    case.state = to

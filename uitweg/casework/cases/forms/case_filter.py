@@ -1,4 +1,4 @@
-"""The list of cases made shorter: whose, open or closed, unsafe; on the page and in a file."""
+"""Filtering the list of cases: whose, open or closed, unsafe; for the page and its spreadsheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,60 +12,62 @@ from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.platform.accounts.models import Member
 
 MINE, OPEN, CLOSED, UNSAFE_ONLY = "mij", "open", "dicht", "ja"
+"""The values in the page's address."""
 
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What was chosen; a word in the address that we do not know chooses nothing."""
+    """The chosen filters; `state` is OPEN, CLOSED or "" for both."""
 
     mine: bool = False
     state: str = ""
     unsafe: bool = False
 
     @classmethod
-    def said(cls, sent: Mapping[str, str]) -> "CaseFilter":
-        state = sent.get("stand", "")
+    def said(cls, query: Mapping[str, str]) -> "CaseFilter":
+        """Read the filters from an address's query; unknown values choose nothing."""
+        state = query.get("stand", "")
         return cls(
-            mine=sent.get("van") == MINE,
+            mine=query.get("van") == MINE,
             state=state if state in (OPEN, CLOSED) else "",
-            unsafe=sent.get("onveilig") == UNSAFE_ONLY,
+            unsafe=query.get("onveilig") == UNSAFE_ONLY,
         )
 
     def of(self, member: Member) -> CaseQuerySet:
-        """Return the cases this member may see and that were chosen, newest first."""
-        about = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
-        rows = Case.objects.seen_by(member, about=about)
+        """Return the cases this member may read that fit the filters, newest first.
+
+        Filtering on unsafe shows only cases whose risk this member may see.
+        """
+        group = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
+        cases = Case.objects.seen_by(member, about=group)
         if self.mine:
-            rows = rows.filter(coordinator=member)
+            cases = cases.filter(coordinator=member)
         if self.state == OPEN:
-            rows = rows.filter(state__in=OPEN_STATES)
+            cases = cases.filter(state__in=OPEN_STATES)
         elif self.state == CLOSED:
-            rows = rows.exclude(state__in=OPEN_STATES)
+            cases = cases.exclude(state__in=OPEN_STATES)
         if self.unsafe:
-            rows = rows.filter(risk__in=UNSAFE_RISKS)
-        return rows.select_related("coordinator").order_by("-id")
+            cases = cases.filter(risk__in=UNSAFE_RISKS)
+        return cases.select_related("coordinator").order_by("-id")
 
     @property
     def query(self) -> str:
-        """Return it as an address says it; empty for all."""
-        said = {
+        """Return the filters as the query of an address; "" when nothing is chosen."""
+        parameters = {
             "van": MINE if self.mine else "",
             "stand": self.state,
             "onveilig": UNSAFE_ONLY if self.unsafe else "",
         }
-        return urlencode({name: value for name, value in said.items() if value})
+        return urlencode({name: value for name, value in parameters.items() if value})
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
-        """Return what else can be chosen: in Dutch, its address, and whether it is chosen now."""
+        """Return each filter's words, the query that switches it, and whether it is on now."""
+        is_open, is_closed = self.state == OPEN, self.state == CLOSED
         options = [
             ("Van mij", replace(self, mine=not self.mine), self.mine),
-            ("Open", replace(self, state="" if self.state == OPEN else OPEN), self.state == OPEN),
-            (
-                "Gesloten",
-                replace(self, state="" if self.state == CLOSED else CLOSED),
-                self.state == CLOSED,
-            ),
+            ("Open", replace(self, state="" if is_open else OPEN), is_open),
+            ("Gesloten", replace(self, state="" if is_closed else CLOSED), is_closed),
             ("Onveilig", replace(self, unsafe=not self.unsafe), self.unsafe),
         ]
-        return [(words, chosen.query, is_on) for words, chosen, is_on in options]
+        return [(words, switched.query, is_on) for words, switched, is_on in options]

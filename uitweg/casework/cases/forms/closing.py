@@ -1,4 +1,4 @@
-"""What is said when a case is closed, checked: how each goal and action ended, and the rest."""
+"""The form that closes a case: how each goal, action and period ended, and the closing sheet."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,11 @@ FIELD_TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
 
 
 class ClosingForm(forms.Form):
-    """Nothing is required here: what is missing is a decision of cases.rules, said all at once."""
+    """A choice for each open goal, action and period, and the fields of the closing sheet.
+
+    Nothing is required here: `rules/workflow.py` decides what is missing, and the page shows all of
+    it at once.
+    """
 
     key = FormKeyField()
     ending = forms.TypedChoiceField(
@@ -33,7 +37,7 @@ class ClosingForm(forms.Form):
         self,
         goals: Iterable[Goal],
         actions: Iterable[Action],
-        running: Iterable[Period],
+        running_periods: Iterable[Period],
         typed: Any = None,
         **kwargs: Any,
     ) -> None:
@@ -49,29 +53,29 @@ class ClosingForm(forms.Form):
             self.fields[f"{GOAL_PREFIX}{goal.pk}"] = _choice_field(GoalState, GOAL_ENDS)
         for action in actions:
             self.fields[f"{ACTION_PREFIX}{action.pk}"] = _choice_field(ActionState, ACTION_ENDS)
-        for period in running:
+        for period in running_periods:
             self.fields[f"{PERIOD_PREFIX}{period.pk}"] = _choice_field(PeriodEnd, ENDS_AT_CLOSING)
 
     @property
-    def goals(self) -> dict[int, GoalState]:
+    def goal_states(self) -> dict[int, GoalState]:
         return self._chosen(GOAL_PREFIX)
 
     @property
-    def actions(self) -> dict[int, ActionState]:
+    def action_states(self) -> dict[int, ActionState]:
         return self._chosen(ACTION_PREFIX)
 
     @property
-    def running(self) -> dict[int, PeriodEnd]:
+    def period_ends(self) -> dict[int, PeriodEnd]:
         return self._chosen(PERIOD_PREFIX)
 
     @property
-    def words(self) -> dict[str, str]:
-        """Return the fields of the sheet on closing."""
+    def sheet_fields(self) -> dict[str, str]:
+        """Return the fields of the closing sheet, by name."""
         names = SHEET_FIELDS[SheetKind.CLOSING]
         return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in names}
 
     def _chosen(self, prefix: str) -> dict[int, Any]:
-        """Return by row number what was chosen for it; rows without a choice are left out."""
+        """Return what was chosen for each row, by its id; rows without a choice are left out."""
         return {
             int(name.removeprefix(prefix)): self.cleaned_data[name]
             for name in self.fields

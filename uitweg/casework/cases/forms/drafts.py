@@ -1,7 +1,7 @@
-"""What somebody typed at a case and did not send: does its form still open for them.
+"""Drafts of the forms of a case: whether a form is still open to the member who typed in it.
 
-The words are theirs. What the form was filled in with is the case's, and shows only as far as
-their grants do now.
+What the member typed is theirs. What the page had filled in before is the case's, and shows only
+as far as the member's grants allow now.
 """
 
 import re
@@ -26,12 +26,15 @@ PERMISSION_BY_PATH = {
     "overdragen": Permission.CASE_HAND_OVER,
     "noodtoegang": Permission.CASE_EMERGENCY,
 }
-"""What these forms ask; any other asks to work in the case. Neither shows what is in it."""
+"""The permission for forms that show nothing of the case; all other forms need CASE_WRITE."""
 
 
 @dataclass(frozen=True)
 class CaseDraftPlace:
-    """A place of a case: its number, whether its form opens now, and which fields it then shows."""
+    """Where a draft belongs: the number of its case, and what its writer may do there now.
+
+    `opens` says whether the form is open to them; `shows` whether they may see a field of it.
+    """
 
     number: str
     opens: bool
@@ -39,19 +42,23 @@ class CaseDraftPlace:
 
 
 def case_draft_place(place: str, *, of: Member) -> CaseDraftPlace | None:
-    """Say how it stands with a draft of this member; None when its place is no case's."""
-    found = CASE_FORM_PATH.match(place)
-    if found is None:
+    """Return what member `of` may do with a draft; None when `place` is no form of a case.
+
+    `place` is the path of the page on which the draft was typed.
+    """
+    match = CASE_FORM_PATH.match(place)
+    if match is None:
         return None
-    case = Case.objects.filter(pk=int(found[1])).first()
+    case_id, form_name, entry_id = int(match[1]), match[2], match[3]
+    case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        return CaseDraftPlace(f"U-{int(found[1]):04d}", opens=False, shows=lambda _: False)
-    word, row = found[2], found[3]
+        return CaseDraftPlace(f"U-{case_id:04d}", opens=False, shows=lambda _: False)
     visibility = case.visibility_for(of.pk)
-    opens = case.is_open and may(of, PERMISSION_BY_PATH.get(word, Permission.CASE_WRITE), case)
-    if word == "stuk":
-        opens = opens and row is not None and _sees_entry_row(case, int(row), visibility)
-    kind = SHEET_BY_PATH.get(word)
+    permission = PERMISSION_BY_PATH.get(form_name, Permission.CASE_WRITE)
+    opens = case.is_open and may(of, permission, case)
+    if form_name == "stuk":
+        opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
+    kind = SHEET_BY_PATH.get(form_name)
     return CaseDraftPlace(
         case.number, opens, lambda name: kind is None or _shows_field(visibility, kind, name)
     )
@@ -62,8 +69,8 @@ def _shows_field(visibility: Visibility, kind: SheetKind, name: str) -> bool:
     return field not in SHEET_GROUPS[kind] or sees_field(visibility, kind, field)
 
 
-def _sees_entry_row(case: Case, row: int, visibility: Visibility) -> bool:
-    entry = case.entries.filter(pk=row).first()
+def _sees_entry(case: Case, entry_id: int, visibility: Visibility) -> bool:
+    entry = case.entries.filter(pk=entry_id).first()
     return entry is not None and sees_entry(
         visibility,
         audience=Audience(entry.audience),

@@ -1,4 +1,4 @@
-"""Access in an emergency and the lead's review of it, checked."""
+"""The forms of emergency access: using it, and the lead's review."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from uitweg.channel.forms import FormKeyField
 
 
 class EmergencyForm(forms.Form):
-    """One reason: a chip, or words where no chip fits."""
+    """Which access, and one of the fixed reasons; "something else" needs words as well."""
 
     key = FormKeyField()
     level = forms.TypedChoiceField(

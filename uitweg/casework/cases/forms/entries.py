@@ -1,4 +1,4 @@
-"""An entry on the timeline, and its correction, checked."""
+"""The forms of an entry on the timeline and of its correction."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""What happened, or what somebody saw: only the words or the signal must be there."""
+"""The form for an event, or a signal that somebody saw: the text or the signal is required."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ NOT_KNOWN = ("", "weet ik niet")
 
 
 class FuzzyDateField(forms.CharField):
-    """A moment as people say it."""
+    """A moment as people write it: zomer 2025, rond 3 maart."""
 
     def __init__(self) -> None:
-        said = {"max_length": "Schrijf het moment korter."}
-        super().__init__(required=False, max_length=60, error_messages=said)
+        errors = {"max_length": "Schrijf het moment korter."}
+        super().__init__(required=False, max_length=60, error_messages=errors)
 
     def clean(self, value: Any) -> FuzzyDate | None:
         try:
             return fuzzy_dates.parse(super().clean(value), today=timezone.localdate())
-        except UnreadableDate as said:
-            raise forms.ValidationError(str(said)) from None
+        except UnreadableDate as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 def phase_choices() -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class PlainSelect(forms.Select):
-    """A select from one template; Django's takes a template for each option, of which are 70."""
+    """A select in one template; Django's own renders a template for each of some 70 options."""
 
     template_name = "cases/select.html"
 
@@ -59,7 +59,7 @@ def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoice
 
 
 class EventForm(AudienceForm):
-    """An event, or a signal seen."""
+    """An event, or a signal that somebody saw."""
 
     text = OwnWordsField(required=False)
     key = FormKeyField()
@@ -90,7 +90,7 @@ class EventForm(AudienceForm):
 
 
 def details_as_typed(facts: EntryDetails) -> dict[str, str]:
-    """Return the fields as one would type them to say these facts again."""
+    """Return these details as somebody would type them in the form."""
     return {
         "when": facts.when.words if facts.when else "",
         "told_by": facts.told_by,

@@ -1,4 +1,4 @@
-"""The lines of an example, each to keep, change or leave out."""
+"""The form that puts an example plan into a case: each goal and step to keep, change or drop."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep
 
 @dataclass(frozen=True)
 class ExampleStepFields:
-    """One step on the page: its four fields, who usually does it, and if it is only ours."""
+    """The four fields of one step on the page, and who usually does it.
+
+    `own` says that the step is the team's own idea, not from a source.
+    """
 
     take: BoundField
     text: BoundField
@@ -31,12 +34,12 @@ class ExampleStepFields:
 
     @property
     def day(self) -> str:
-        """Return the day as a date field takes it: ours, or what was typed."""
+        """Return the value of the date field: what was typed, else the proposed day."""
         return str(self.due_on.value() or "")
 
 
 class ExamplePlanForm(forms.Form):
-    """A field for each goal; a box, words, an owner and a day for each step."""
+    """A text field for each goal; a tick box, text, owner and day for each step."""
 
     key = FormKeyField()
 
@@ -44,17 +47,18 @@ class ExamplePlanForm(forms.Form):
         self, plan: ExamplePlan, case: Case, member: Member, *args: Any, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._plan, self._workers = plan, {str(one.pk): one for one in case.workers()}
+        self._plan = plan
+        self._workers = {str(worker.pk): worker for worker in case.workers()}
         for domain in plan.goals:
             self.fields[f"doel-{domain}"] = LineField(required=False)
         for step in plan.steps:
-            self._add(step, member, today)
+            self._add_step_fields(step, member, today)
 
-    def _add(self, step: ExamplePlanStep, member: Member, today: date) -> None:
+    def _add_step_fields(self, step: ExamplePlanStep, member: Member, today: date) -> None:
         self.fields[f"doe-{step.id}"] = forms.BooleanField(required=False, initial=True)
         self.fields[f"wat-{step.id}"] = LineField(required=False, initial=step.text)
         self.fields[f"wie-{step.id}"] = forms.ChoiceField(
-            choices=[(pk, one.name) for pk, one in self._workers.items()],
+            choices=[(pk, worker.name) for pk, worker in self._workers.items()],
             initial=str(member.pk),
             error_messages={
                 "invalid_choice": "Kies wie het doet.",
@@ -72,17 +76,19 @@ class ExamplePlanForm(forms.Form):
         for step in self._plan.steps:
             if typed.get(f"doe-{step.id}") and not typed.get(f"wat-{step.id}", "x").strip():
                 self.add_error(f"wat-{step.id}", "Schrijf op wat er moet gebeuren.")
-        if not self.errors and not self.aims and not self.steps:
+        if not self.errors and not self.chosen_goals and not self.chosen_actions:
             raise forms.ValidationError("Kies minstens één doel of één actie.")
         return typed
 
     @property
-    def goals(self) -> list[tuple[str, str, BoundField]]:
-        """Return for each goal what it is about, words as an example, and its field."""
-        said = self._plan.goals.items()
-        return [(Domain(d).words, words, self[f"doel-{d}"]) for d, words in said]
+    def goal_fields(self) -> list[tuple[str, str, BoundField]]:
+        """Return the domain in words, an example text and the field of each goal."""
+        return [
+            (Domain(domain).words, example, self[f"doel-{domain}"])
+            for domain, example in self._plan.goals.items()
+        ]
 
-    def rows(self) -> Iterator[ExampleStepFields]:
+    def step_fields(self) -> Iterator[ExampleStepFields]:
         for step in self._plan.steps:
             yield ExampleStepFields(
                 take=self[f"doe-{step.id}"],
@@ -94,13 +100,14 @@ class ExamplePlanForm(forms.Form):
             )
 
     @property
-    def aims(self) -> list[ProposedGoal]:
-        typed = self.cleaned_data
-        said = [(domain, typed[f"doel-{domain}"].strip()) for domain in self._plan.goals]
-        return [ProposedGoal(Domain(domain), text) for domain, text in said if text]
+    def chosen_goals(self) -> list[ProposedGoal]:
+        """Return the goals that got a text."""
+        texts = {domain: self.cleaned_data[f"doel-{domain}"].strip() for domain in self._plan.goals}
+        return [ProposedGoal(Domain(domain), text) for domain, text in texts.items() if text]
 
     @property
-    def steps(self) -> list[ProposedAction]:
+    def chosen_actions(self) -> list[ProposedAction]:
+        """Return the steps that stayed ticked, as actions."""
         typed = self.cleaned_data
         return [
             ProposedAction(

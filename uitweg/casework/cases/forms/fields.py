@@ -1,4 +1,4 @@
-"""Fields and fixed questions that several forms of a case share."""
+"""Fields that several forms of a case share, and how long their text may be."""
 
 from typing import Any
 
@@ -8,31 +8,30 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import Audience
 
 LONGEST_LINE = 300
-
-
+LONGEST_REASON = 1000
 LONGEST_FIELD = 4000
-
-
+REASON_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
 SHEET_PREFIX = "blad-"
+"""Before the name of a sheet's field in its form, apart from the form's own fields."""
 
 
 class LineField(forms.CharField):
     """A few words on one line, at most 300 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
-        said = {
+        error_messages = {
             "required": "Schrijf eerst iets op.",
             "max_length": "Dit is langer dan 300 tekens. Maak het korter.",
         }
-        super().__init__(max_length=LONGEST_LINE, error_messages=said, **kwargs)
+        super().__init__(max_length=LONGEST_LINE, error_messages=error_messages, **kwargs)
 
     def to_python(self, value: object) -> str:
-        """Return it on one line, also when it was typed in a field that wraps."""
+        """Return the text on one line, also when it was typed in a textarea."""
         return " ".join((super().to_python(value) or "").split())
 
 
 class DataGroupField(forms.TypedChoiceField):
-    """What a text is about; the situation when nothing is chosen."""
+    """The data group of a text; `situation` when nothing is chosen."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,7 +43,7 @@ class DataGroupField(forms.TypedChoiceField):
 
 
 class AudienceForm(forms.Form):
-    """For whom something is written and what it is about; nobody has to choose."""
+    """The audience and data group of an entry; both have a default."""
 
     audience = forms.TypedChoiceField(
         choices=Audience.choices(), coerce=Audience, required=False, empty_value=Audience.TEAM
@@ -52,17 +51,13 @@ class AudienceForm(forms.Form):
     group = DataGroupField()
 
 
-LONGEST_REASON = 1000
-
-
-REASON_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
-
-
 class ReasonField(forms.CharField):
-    """Some sentences, sealed when they are kept."""
+    """A reason in some sentences, at most 1000 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
-        said = {"required": "Schrijf op waarom.", "max_length": REASON_TOO_LONG}
         super().__init__(
-            max_length=LONGEST_REASON, error_messages=said, widget=forms.Textarea, **kwargs
+            max_length=LONGEST_REASON,
+            error_messages={"required": "Schrijf op waarom.", "max_length": REASON_TOO_LONG},
+            widget=forms.Textarea,
+            **kwargs,
         )

@@ -1,9 +1,10 @@
-"""Who is let in, how far and how long; and why, in an emergency: checked."""
+"""The form that gives a member access to a case."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
@@ -15,15 +16,17 @@ from uitweg.platform.ui.addresses import row_number_in
 from uitweg.platform.ui.moments import local_midnight
 
 
-def members_to_let_in() -> Any:
-    """Return who can be let in: members of today in a role that holds keys, by name."""
-    today = timezone.localdate()
-    here = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
-    return here.exclude(until__lt=today).order_by("name")
+def members_to_let_in() -> QuerySet[Member]:
+    """Return who can get access to a case: present members in a key holder's role, by name."""
+    joined = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
+    return joined.exclude(until__lt=timezone.localdate()).order_by("name")
 
 
 class GrantForm(forms.Form):
-    """A colleague, how far, which groups, until and with which day, why."""
+    """Who gets access, how far, to which data groups, up to and including which day, and why.
+
+    `seen` holds the ids of the grants that the page showed, separated by spaces.
+    """
 
     to = forms.ModelChoiceField(
         queryset=Member.objects.none(),
@@ -47,18 +50,18 @@ class GrantForm(forms.Form):
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
     def clean_groups(self) -> frozenset[DataGroup]:
-        """Take none ticked for all: a grant that opens nothing is a mistake."""
+        """Return all groups when none was ticked: a grant that opens nothing is a mistake."""
         return frozenset(self.cleaned_data["groups"]) or ALL_GROUPS
 
     def clean_seen(self) -> frozenset[int]:
-        """Return the grants the page showed; what is no number was shown by no page of ours."""
+        """Return the grant ids in `seen`, without anything that is no number."""
         return frozenset(filter(None, map(row_number_in, self.cleaned_data["seen"].split())))
 
     def clean_until(self) -> datetime | None:
-        """Return the end of the chosen day."""
-        day = self.cleaned_data["until"]
+        """Return the midnight that ends the chosen day; None is no end."""
+        day, today = self.cleaned_data["until"], timezone.localdate()
         if day is None:
             return None
-        if day < timezone.localdate() or day.year > timezone.localdate().year + 5:
+        if day < today or day.year > today.year + 5:
             raise forms.ValidationError("Kies een dag vanaf vandaag.")
         return local_midnight(day + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""Giving a case to another owner, checked."""
+"""The form that hands a case over to another owner."""
 
 from typing import Any
 
@@ -13,6 +13,12 @@ from uitweg.platform.accounts.models import Member
 
 
 class HandOverForm(forms.Form):
+    """The new owner, what the former owner keeps, and a note for the new owner.
+
+    `was` is the id of the owner that the page showed. `sheet` takes the words of the recovery
+    sheet, for a restricted case that this member cannot open.
+    """
+
     to = forms.ModelChoiceField(
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},

@@ -1,4 +1,4 @@
-"""Goals and actions as a member types them, checked."""
+"""The forms of goals and actions."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class GoalForm(forms.Form):
 
 
 class ActionForm(forms.Form):
-    """Who does what by when; only who may work in the case can be the owner."""
+    """Who does what, by when; the owner is a member who may work in the case."""
 
     text = LineField()
     key = FormKeyField()
@@ -47,7 +47,7 @@ class GoalStateForm(forms.Form):
 
 
 class ActionStateForm(forms.Form):
-    """A tick, its undoing, or another day: one of the two. `was` is the day the page showed."""
+    """Either another state or another day; `was` is the day that the page showed."""
 
     state = forms.TypedChoiceField(
         choices=ActionState.choices((ActionState.OPEN, ActionState.DONE)),

@@ -1,4 +1,4 @@
-"""The person, the safety card and the judgement, checked."""
+"""The form of a sheet: person, safety card or judgement."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from uitweg.channel.forms import FormKeyField
 
 
 class SheetForm(forms.Form):
-    """The fields of one kind of sheet that the writer sees; the judgement also asks the risk."""
+    """The fields of one kind of sheet that the writer may see; the judgement also asks the risk."""
 
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -41,7 +41,7 @@ class SheetForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """Return what was typed, field to words."""
+        """Return what was typed, by the name of the sheet's field."""
         return {
             name.removeprefix(SHEET_PREFIX): value.replace("\r\n", "\n")
             for name, value in self.cleaned_data.items()

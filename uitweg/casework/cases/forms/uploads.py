@@ -1,4 +1,4 @@
-"""What comes along with dropped files."""
+"""The form that uploads mail and files to a case; the files themselves are in `request.FILES`."""
 
 from uitweg.casework.cases.forms.fields import AudienceForm, LineField
 from uitweg.channel.forms import FormKeyField

@@ -1,4 +1,4 @@
-"""Moving a case on, its ground and its review date, checked."""
+"""The forms that change the state of a case, its legal ground and its review date."""
 
 from django import forms
 
@@ -13,7 +13,7 @@ class ChangeStateForm(forms.Form):
 
 
 class GroundAndReviewForm(forms.Form):
-    """The ground and the day to look again; `seen` is what the page showed of both."""
+    """The legal ground and the review date; `seen` is what the page showed of both."""
 
     seen = forms.CharField(max_length=60, required=False)
     ground = forms.TypedChoiceField(choices=LegalGround.choices(), coerce=LegalGround)

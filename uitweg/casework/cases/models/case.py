@@ -27,44 +27,53 @@ from uitweg.platform.accounts.models import Member
 
 
 def all_groups() -> list[str]:
+    """Return every data group: the default of `CaseGrant.groups`."""
     return [group.value for group in DataGroup]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
-        """Return the cases on which this member has a live grant to read, of that group if any."""
+        """Return the cases this member may read now; with `about`, that data group of them too."""
         grants = CaseGrant.objects.active_for(member.pk, READ_LEVELS)
         return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
 
     def worked_on_by(self, member: Member) -> Self:
         """Return the open cases in which this member may work."""
-        mine = CaseGrant.objects.active_for(member.pk, WORK_LEVELS).values("case")
-        return self.filter(pk__in=mine, state__in=OPEN_STATES)
+        grants = CaseGrant.objects.active_for(member.pk, WORK_LEVELS)
+        return self.filter(pk__in=grants.values("case"), state__in=OPEN_STATES)
 
     def unsafe(self) -> Self:
-        """Return where a person judged it unsafe and work goes on, acute danger first."""
-        at_work = self.filter(risk__in=UNSAFE_RISKS, state__in=OPEN_STATES)
-        return at_work.select_related("coordinator").order_by("risk", "id")
+        """Return the open cases that a member judged unsafe, acute danger first."""
+        unsafe = self.filter(risk__in=UNSAFE_RISKS, state__in=OPEN_STATES)
+        return unsafe.select_related("coordinator").order_by("risk", "id")
 
     def due_for_review(self, *, until: date) -> Self:
-        """Return what someone said to look at again by then, the oldest day first."""
+        """Return the open cases with a review date up to and including `until`, oldest first."""
         due = self.filter(review_on__lte=until, state__in=OPEN_STATES)
         return due.select_related("coordinator").order_by("review_on", "id")
 
     def without_owner(self, *, today: date) -> Self:
-        """Return the open cases whose coordinator left the team, by who that was, oldest first."""
+        """Return the open cases whose coordinator left the team, grouped by that coordinator."""
         left = Member.objects.filter(until__lt=today)
-        theirs = self.filter(coordinator__in=left.values("pk"), state__in=OPEN_STATES)
-        return theirs.select_related("coordinator").order_by("coordinator_id", "id")
+        ownerless = self.filter(coordinator__in=left.values("pk"), state__in=OPEN_STATES)
+        return ownerless.select_related("coordinator").order_by("coordinator_id", "id")
 
     def awaiting_closure(self, *, but_not_by: Member) -> Self:
-        """Return what waits for a second person, the oldest case first."""
-        asked = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
-        return asked.select_related("coordinator", "closing_by").order_by("id")
+        """Return the cases whose closing this member can approve, the oldest case first.
+
+        Whoever asked to close a case cannot approve it: their own requests are left out.
+        """
+        requested = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
+        return requested.select_related("coordinator", "closing_by").order_by("id")
 
 
 class Case(models.Model):
-    """A case has a number, never a name; `report_id` is the report it came from, if any."""
+    """The file of one young person; it has a number and never a name.
+
+    `report_id` is the report it began with, if any. `sealed_key` is the case key sealed to the
+    team, and empty while the case is restricted: then the key is in `CaseKeyCopy` rows.
+    `key_round` counts how often the key was replaced.
+    """
 
     report_id = models.BigIntegerField(unique=True, null=True)
     coordinator = models.ForeignKey(Member, on_delete=models.PROTECT)
@@ -100,7 +109,7 @@ class Case(models.Model):
             known_values_constraint("state", CaseState, name="case_state_known"),
             known_values_constraint("risk", Risk, name="case_risk_known"),
             known_values_constraint("ground", LegalGround, name="case_ground_known"),
-            known_values_constraint("ending", Ending, name="case_ending_known", empty=True),
+            known_values_constraint("ending", Ending, name="case_ending_known", allow_empty=True),
         ]
 
     def __str__(self) -> str:
@@ -118,9 +127,9 @@ class Case(models.Model):
         return self.grants.active_for(member_pk, READ_LEVELS).exists()
 
     def visibility_for(self, member_pk: int) -> Visibility:
-        """Return what this member may see of the case now, in plain values; one question."""
-        held = [grant.as_held_grant for grant in self.grants.active_for(member_pk)]
-        return visibility_of(held, CaseState(self.state))
+        """Return what this member may see of the case now, with one query."""
+        grants = [grant.as_held_grant for grant in self.grants.active_for(member_pk)]
+        return visibility_of(grants, CaseState(self.state))
 
     def shows_card_to(self, member_pk: int) -> bool:
         return self.grants.active_for(member_pk).exists()
@@ -132,14 +141,14 @@ class Case(models.Model):
         return self.grants.active_for(member_pk, MANAGE_LEVELS).exists()
 
     def workers(self) -> models.QuerySet[Member]:
-        """Return who may work in this case now, by name."""
-        live = self.grants.active().filter(level__in=WORK_LEVELS)
-        return Member.objects.filter(pk__in=live.values("member")).order_by("name")
+        """Return the members who may work in this case now, ordered by name."""
+        grants = self.grants.active().filter(level__in=WORK_LEVELS)
+        return Member.objects.filter(pk__in=grants.values("member")).order_by("name")
 
 
 class GrantQuerySet(models.QuerySet["CaseGrant"]):
     def active(self) -> Self:
-        """Return what has begun and is not over."""
+        """Return the grants that have begun and have not ended."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
@@ -149,15 +158,18 @@ class GrantQuerySet(models.QuerySet["CaseGrant"]):
         return self.active().filter(member_id=member_pk, level__in=levels)
 
     def about(self, group: DataGroup) -> Self:
-        """Narrow to what opens this group; both stores write the list of names as text."""
-        named = self.annotate(names=Cast("groups", models.TextField()))
-        return named.filter(names__contains=f'"{group.value}"')
+        """Return the grants that open this data group.
+
+        Looks for the quoted name in the list's JSON text: SQLite has no query inside a JSON list.
+        """
+        with_text = self.annotate(groups_text=Cast("groups", models.TextField()))
+        return with_text.filter(groups_text__contains=f'"{group.value}"')
 
 
 class CaseGrant(models.Model):
-    """The only source of access to a case; it ends by itself.
+    """The only source of access to a case; it ends by itself at `until`.
 
-    Never removed while the case is there: what somebody could see in May is to be told in June.
+    A grant that ended stays as long as its case, to show later who could see what, and when.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
@@ -196,6 +208,6 @@ class CaseGrant(models.Model):
 
     @property
     def as_held_grant(self) -> HeldGrant:
-        """Return it in plain values; a group that nobody knows any more opens nothing."""
+        """Return the grant in plain values; groups that no longer exist are left out."""
         groups = frozenset(group for group in DataGroup if group in self.groups)
         return HeldGrant(self.member_id, AccessLevel(self.level), groups)

@@ -9,9 +9,10 @@ from uitweg.platform.accounts.models import Member
 
 
 class CaseKeyCopy(models.Model):
-    """A strict case's key, sealed to one member, or (without member) to the recovery sheet.
+    """A restricted case's key, sealed to one member, or to the recovery sheet (no `member`).
 
-    `holder_id` names the public key it was sealed to: who joined anew has another.
+    `holder_id` is the id of the public key it was sealed to; a member who joins again gets a new
+    public key, so an older copy no longer opens for them.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
@@ -26,4 +27,4 @@ class CaseKeyCopy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"share of case {self.case_id} for {self.member_id or 'the sheet'}"
+        return f"key of case {self.case_id} for {self.member_id or 'the recovery sheet'}"

@@ -1,4 +1,4 @@
-"""Fixed words in a column: the database refuses any other."""
+"""Check constraints for columns that hold one value of a fixed set."""
 
 from enum import StrEnum
 
@@ -6,8 +6,8 @@ from django.db.models import CheckConstraint, Q
 
 
 def known_values_constraint(
-    field: str, kinds: type[StrEnum], *, name: str, empty: bool = False
+    field: str, choices: type[StrEnum], *, name: str, allow_empty: bool = False
 ) -> CheckConstraint:
-    """Refuse at the database what is none of the fixed words."""
-    words = [*(kind.value for kind in kinds), *([""] if empty else [])]
-    return CheckConstraint(condition=Q(**{f"{field}__in": words}), name=name)
+    """Let the database refuse any value of `field` that is not one of `choices`."""
+    values = [*(choice.value for choice in choices), *([""] if allow_empty else [])]
+    return CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)

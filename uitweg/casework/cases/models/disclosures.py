@@ -1,4 +1,4 @@
-"""What left of a case."""
+"""The record of what left a case."""
 
 from typing import ClassVar
 
@@ -12,10 +12,11 @@ from uitweg.platform.accounts.models import Member
 
 
 class Disclosure(models.Model):
-    """That something left a case: what kind, how much of it, by whom; never changed.
+    """One disclosure: what left a case, how much of it, when and by whom. Never changed.
 
-    `sha256` is of the bytes that left: who finds a file can hold it against this row.
-    `sealed_text` holds JSON: to whom, what for and, without consent, why.
+    `groups` names data groups, separated by commas. `sha256` is the hash of the bytes that left,
+    so that a file that turns up can be matched with its row. `sealed_text` holds JSON: the
+    recipient, the purpose and, without consent, the reason.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")

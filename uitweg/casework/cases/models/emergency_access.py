@@ -1,4 +1,4 @@
-"""Access in an emergency, and the copies of a strict case's key."""
+"""Emergency access: each use of it, what its owner was told, and the lead's review."""
 
 from typing import ClassVar, Self
 
@@ -8,32 +8,36 @@ from django.utils import timezone
 
 from uitweg.casework.cases.models.case import CaseGrant
 from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.cases.rules.grants import EmergencyVerdict
+from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, EmergencyVerdict
 from uitweg.platform.accounts.models import Member
 
 
 class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def unseen_by(self, owner: Member) -> Self:
-        """Return what the owner of a case, or who stands in for them, was not told of yet."""
-        now = timezone.now()
-        managed = CaseGrant.objects.active().filter(member=owner, level="manage").values("case")
-        mine = self.filter(owner_seen_at=None, grant__case__in=managed, grant__since__lte=now)
-        return (
-            mine.exclude(grant__member=owner)
-            .select_related("grant__case", "grant__member")
-            .order_by("id")
+        """Return what happened in this owner's or deputy's cases and they have not yet seen.
+
+        Emergency access that they used themselves is left out.
+        """
+        grants = CaseGrant.objects.active_for(owner.pk, MANAGE_LEVELS)
+        unseen = self.filter(
+            owner_seen_at=None,
+            grant__case__in=grants.values("case"),
+            grant__since__lte=timezone.now(),
         )
+        by_others = unseen.exclude(grant__member=owner)
+        return by_others.select_related("grant__case", "grant__member").order_by("id")
 
     def to_review(self, *, but_not_of: Member) -> Self:
-        """Return what nobody judged yet, the oldest first."""
-        waits = self.filter(verdict="").exclude(grant__member=but_not_of)
-        return waits.select_related("grant__case__coordinator", "grant__member").order_by("id")
+        """Return what waits for a review, oldest first; nobody reviews their own use."""
+        waiting = self.filter(verdict="").exclude(grant__member=but_not_of)
+        return waiting.select_related("grant__case__coordinator", "grant__member").order_by("id")
 
 
 class EmergencyAccess(models.Model):
-    """One use of the emergency way into a case: why, whether the owner saw it, what the lead says.
+    """One use of emergency access: why, when the owner saw it, and the lead's verdict.
 
-    `sealed_why` and `sealed_review` are sealed to the team: the lead judges without the case.
+    `sealed_why` and `sealed_review` are sealed to the team key, not the case key: the lead reviews
+    without access to the case. `verdict` is empty until the review.
     """
 
     grant = models.OneToOneField(CaseGrant, on_delete=models.CASCADE, related_name="access")
@@ -58,7 +62,7 @@ class EmergencyAccess(models.Model):
         ]
         constraints: ClassVar = [
             known_values_constraint(
-                "verdict", EmergencyVerdict, name="glass_verdict_known", empty=True
+                "verdict", EmergencyVerdict, name="glass_verdict_known", allow_empty=True
             ),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(reviewed_by__isnull=False, reviewed_on__isnull=False),
@@ -67,7 +71,7 @@ class EmergencyAccess(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"access broken by grant {self.grant_id}"
+        return f"emergency access by grant {self.grant_id}"
 
     @property
     def member_id(self) -> int:

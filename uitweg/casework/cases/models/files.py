@@ -8,9 +8,10 @@ from uitweg.casework.cases.models.case import Case
 
 
 class FilePiece(models.Model):
-    """A piece of a sealed file, under the hash of its id; which entry it is of, no row says.
+    """One piece of a sealed file, stored under the hash of the file's id.
 
-    The entry names the file and holds its key, sealed (facts.py): as a message does with its files.
+    No row tells which entry a file belongs to: the entry's `sealed_details` hold the file's id and
+    key (`rules/events.py`), as a message does with its attachments. `place` counts from 0.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pieces")

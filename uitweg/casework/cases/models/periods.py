@@ -1,4 +1,4 @@
-"""A period that runs in a case, until somebody says how it ended."""
+"""A period that runs in a case until a member says how it ended."""
 
 from datetime import datetime
 from typing import ClassVar, Self
@@ -22,30 +22,32 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(IS_RUNNING)
 
     def of(self, member: Member) -> Self:
-        """Return what runs in the cases this member leads or stands in for, the soonest first."""
-        return self.running()._theirs(member).order_by("ends_at", "id")
+        """Return what runs in the cases this member owns or is deputy of, soonest end first."""
+        return self.running()._in_cases_managed_by(member).order_by("ends_at", "id")
 
     def ended_by_hand_of(self, member: Member, *, since: datetime) -> Self:
-        """Return what this member ended since then: a wrong tick is taken back there."""
-        mine = self.filter(ended_by=member, ended_at__gte=since)
-        return mine._theirs(member).order_by("ended_at", "id")
+        """Return what this member ended since that moment, so that they can undo a wrong click."""
+        ended = self.filter(ended_by=member, ended_at__gte=since)
+        return ended._in_cases_managed_by(member).order_by("ended_at", "id")
 
-    def _theirs(self, member: Member) -> Self:
-        """Narrow to cases this member leads or stands in for.
+    def _in_cases_managed_by(self, member: Member) -> Self:
+        """Keep the periods of cases that this member owns or is deputy of.
 
-        `opens` are the groups of the grant by which a row is theirs; who holds two meets it twice.
+        `opens` holds the data groups of the grant that gives access. A member with two such grants
+        on a case gets its rows twice, once with the groups of each.
         """
         grants = CaseGrant.objects.active_for(member.pk, MANAGE_LEVELS).values("pk")
-        mine = self.filter(case__grants__in=grants).select_related("case")
-        return mine.annotate(opens=F("case__grants__groups"))
+        managed = self.filter(case__grants__in=grants).select_related("case")
+        return managed.annotate(opens=F("case__grants__groups"))
 
 
 class Period(models.Model):
-    """How long something may take: the first talk, a place for 72 hours, time to think, another.
+    """How long something may take: first talk, 72-hour place, reflection period, or another.
 
-    It began at `started_at` and is over at `ends_at`; where only the day is known, that is the
-    midnight before and the midnight after. It runs until a person says how it ended (`ended`);
-    how it went stands on the timeline. `sealed_text` is a note, or what another period is called.
+    Where only a day is known (`…_has_time` is false), `started_at` is the midnight that begins it
+    and `ends_at` the midnight that ends it. A period runs until a member says how it ended
+    (`ended`), also when `ends_at` has passed. `version` counts its changes, for the optimistic
+    version check. `sealed_text` is a note; for a period of kind "other" it is the name.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="periods", db_index=False)
@@ -78,7 +80,7 @@ class Period(models.Model):
         constraints: ClassVar = [
             known_values_constraint("kind", PeriodKind, name="period_kind_known"),
             known_values_constraint("group", DataGroup, name="period_group_known"),
-            known_values_constraint("ended", PeriodEnd, name="period_end_known", empty=True),
+            known_values_constraint("ended", PeriodEnd, name="period_end_known", allow_empty=True),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("started_at")), name="period_ends_after_it_began"
             ),

@@ -1,4 +1,4 @@
-"""The plan: goals, and what somebody does by when."""
+"""The plan of a case: goals and actions."""
 
 from typing import ClassVar, Self
 
@@ -43,18 +43,18 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(state=ActionState.OPEN)
 
     def kept(self) -> Self:
-        """Return what was not dropped: done or still to do."""
+        """Return the actions that were not dropped: done or still open."""
         return self.exclude(state=ActionState.DROPPED)
 
     def of(self, member: Member) -> Self:
-        """Return what stands on this member's name, in cases that still let them work."""
+        """Return the actions this member is to do, in the cases they may still work in."""
         grants = CaseGrant.objects.active_for(member.pk, WORK_LEVELS)
-        mine = self.filter(owner=member, case__in=grants.values("case"))
-        return mine.select_related("case").order_by("due_on", "id")
+        owned = self.filter(owner=member, case__in=grants.values("case"))
+        return owned.select_related("case").order_by("due_on", "id")
 
 
 class Action(models.Model):
-    """One thing somebody does, and by when; `sealed_reason` says why it was let go, or is empty."""
+    """Who does what, by when; `sealed_reason` says why it was dropped, and is empty otherwise."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")

@@ -1,4 +1,4 @@
-"""A column of text under a case's key, so that whoever changes the key finds it by its kind."""
+"""The column type of text encrypted with a case key."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from django.db import models
 
 
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """Text that `CaseKey.lock` closed in the place of this table, the row's `form_key`, this field.
+    """Text encrypted by `CaseKey.lock`, bound to this table, the row's `form_key` and this field.
 
-    A model that has one points at its case with `case`. To the store it is a column of bytes.
+    A type of its own, so that replacing a case's key finds every column to encrypt again. A model
+    with such a field has a foreign key `case`. In the database it is a plain column of bytes.
     """
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, _, given, named = super().deconstruct()
-        return str(name), "django.db.models.BinaryField", list(given), dict(named)
+        name, _, args, kwargs = super().deconstruct()
+        return str(name), "django.db.models.BinaryField", list(args), dict(kwargs)

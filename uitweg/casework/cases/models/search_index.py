@@ -1,4 +1,4 @@
-"""The blind index: tokens that lead to a case for who holds the team's key, and say nothing."""
+"""The blind index: words of cases as keyed tokens, which say nothing without the team key."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,21 +11,22 @@ LOOKUP_SQL = "SELECT case_id, token FROM cases_searchtoken WHERE token IN ({}) L
 
 
 class SearchTokenQuerySet(models.QuerySet["SearchToken"]):
-    def holding(self, tokens: Sequence[bytes], *, most: int) -> list[tuple[int, bytes]]:
-        """Return case and token of what is in the index, of any case, at most so many rows.
+    def matching(self, tokens: Sequence[bytes], *, limit: int) -> list[tuple[int, bytes]]:
+        """Return (case id, token) of each row with one of these tokens, at most `limit` rows.
 
-        Written out: a long note asks for five thousand tokens, and the ORM took as long to ask
-        as the store to answer.
+        Plain SQL, because a long note has five thousand tokens and the ORM needed as much time to
+        build that query as the database to answer it.
         """
         if not tokens:
             return []
-        with connections[self.db].cursor() as store:
-            store.execute(LOOKUP_SQL.format(", ".join(["%s"] * len(tokens))), [*tokens, most])
-            return [(pk, bytes(token)) for pk, token in store.fetchall()]
+        placeholders = ", ".join(["%s"] * len(tokens))
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(LOOKUP_SQL.format(placeholders), [*tokens, limit])
+            return [(case_id, bytes(token)) for case_id, token in cursor.fetchall()]
 
 
 class SearchToken(models.Model):
-    """One word of a case as a token (`sealing.blind`); neither the word nor its kind is there."""
+    """One word of a case as a keyed token (`sealing.blind`); shows neither word nor kind."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="words", db_index=False)
     token = models.BinaryField(max_length=8)
@@ -39,4 +40,4 @@ class SearchToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"word {self.pk} of case {self.case_id}"
+        return f"search token {self.pk} of case {self.case_id}"

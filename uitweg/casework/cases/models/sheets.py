@@ -1,4 +1,4 @@
-"""What is known and agreed, in versions."""
+"""The sheets of a case, kept in versions: person, safety card, judgement, closing."""
 
 from typing import ClassVar
 
@@ -12,11 +12,11 @@ from uitweg.platform.accounts.models import Member
 
 
 class Sheet(models.Model):
-    """One version of what is known and agreed: of the person, for their safety, the judgement.
+    """One version of one sheet of a case.
 
-    Never edited: the newest version counts, the older ones say what was known when. Two people
-    who write the same version at once cannot both be right: the second learns of it.
-    `sealed_text` holds JSON, field to words.
+    Never edited: the newest version counts, and the older ones tell what was known when. A version
+    exists once a case and kind, so of two members who save at once the second is told.
+    `sealed_text` holds a JSON object of field name to text.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sheets")

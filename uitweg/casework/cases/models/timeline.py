@@ -1,4 +1,4 @@
-"""What happened, on the timeline."""
+"""The entries on the timeline of a case."""
 
 from typing import ClassVar, Self
 
@@ -23,30 +23,38 @@ from uitweg.platform.accounts.models import Member
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def seen_with(self, visibility: Visibility) -> Self:
-        """Narrow to what `visibility.sees_entry` shows; tests hold the two together."""
-        shown = Q(pk__in=[])
-        for held in visibility.grants:
-            if held.level in READ_LEVELS:
-                attributes = Q(audience__in=_audiences_reaching(held)) | Q(written_by=held.member)
-                shown |= attributes & Q(group__in=held.groups)
-        return self.filter(shown)
+        """Return the entries that `rules.visibility.sees_entry` allows, as one query.
+
+        The rule stands here a second time, for the database; a test compares the two.
+        """
+        visible = Q(pk__in=[])
+        for grant in visibility.grants:
+            if grant.level in READ_LEVELS:
+                reaches = Q(audience__in=_audiences_reaching(grant)) | Q(written_by=grant.member)
+                visible |= reaches & Q(group__in=grant.groups)
+        return self.filter(visible)
 
     def hidden_from(self, visibility: Visibility) -> int:
-        """Count what `seen_with` leaves out."""
+        """Count the entries that `seen_with` leaves out."""
         return self.count() - self.seen_with(visibility).count()
 
 
-def _audiences_reaching(held: HeldGrant) -> frozenset[Audience]:
-    """Name the audiences of what the team wrote that reach this holder; partners come later."""
-    return frozenset(a for a in Audience if is_in_audience(held, a, TEAM_ORGANISATION))
+def _audiences_reaching(grant: HeldGrant) -> frozenset[Audience]:
+    """Return the audiences that include the holder of `grant`, of entries written by the team.
+
+    Entries written by partner organisations do not exist yet.
+    """
+    return frozenset(
+        audience for audience in Audience if is_in_audience(grant, audience, TEAM_ORGANISATION)
+    )
 
 
 class Entry(models.Model):
-    """Something that happened, as one person wrote it down; never edited, only added to.
+    """One entry on the timeline, as one member wrote it; never edited.
 
-    `form_key` comes from the form: the same form twice is one entry. One that `replaces` another
-    puts it right; the other stays, and says so. `sealed_details` is what is known besides the words
-    (facts.py), or nothing.
+    A correction is a new entry that `replaces` the old one, which stays. `form_key` comes from the
+    form and is unique, so a form sent twice makes one entry. `sealed_details` holds JSON with what
+    is known besides the text (`rules/events.py`), or is empty.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")

@@ -1,7 +1,7 @@
 """Who sees what of a case: level, data group and audience, decided from plain values.
 
 A grant that lives decides by itself; who holds several sees what any one of them shows.
-No Django here: `tests/integration/test_matrix.py` asks every combination.
+No Django here: `tests/integration/test_visibility_matrix.py` asks every combination.
 """
 
 from collections.abc import Iterable
@@ -96,10 +96,10 @@ def sees_entry(
 
 
 def is_in_audience(one: HeldGrant, audience: Audience, organisation: int | None) -> bool:
-    """Say whether the writer attributes this reader too.
+    """Return whether this audience includes a reader with this grant.
 
     A secret of profession reaches who works on the case in the writer's own organisation: those
-    who treat, and their stand-ins. Not who only reads, not the lead, not after break-access.
+    who treat, and their stand-ins. Not who only reads, not the lead, not after emergency access.
     """
     same = one.organisation == organisation
     match audience:

@@ -43,7 +43,7 @@ class TransitionFacts:
 
     risk: Risk
     ground: LegalGround
-    has_card: bool
+    has_safety_card: bool
     goals: int
     planned_actions: int  # with an owner and a day, open or done
     open_actions: int
@@ -91,7 +91,7 @@ def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[Re
             yield Requirement.GOAL
         if not case.planned_actions:
             yield Requirement.ACTION
-        if case.risk in UNSAFE_RISKS and not case.has_card:
+        if case.risk in UNSAFE_RISKS and not case.has_safety_card:
             yield Requirement.CARD
     if then is CaseState.MONITORING:
         if case.late_actions:

@@ -1,4 +1,4 @@
-"""How long a period still runs, in words: uiterlijk morgen 03:07, nog 5 uur; verlopen sinds …"""
+"""How long a period still runs, in Dutch: uiterlijk morgen 03:07, nog 5 uur; verlopen sinds …"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,10 @@ from uitweg.platform.ui.moments import at, day, waited
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """Up to what it runs, what is left of it (or since when it is over), and whether it is near."""
+    """Until when a period runs ("" when it is over), and what is left or since when it is over.
+
+    `is_near` says that it ends within a day, or is over.
+    """
 
     until: str
     left: str
@@ -24,7 +27,7 @@ NEAR_MINUTES = 24 * 60
 
 
 def period_words(period: Period, now: datetime) -> PeriodWords:
-    """Say how a period stands at a moment; what is over says so in words."""
+    """Return how long this period still runs at `now`, or since when it is over."""
     end, zone = period.end, timezone.get_current_timezone()
     if end.at <= now:
         since = at(end.at, now) if end.has_time else day(end.at, now)
@@ -37,5 +40,9 @@ def period_words(period: Period, now: datetime) -> PeriodWords:
         days = (last - timezone.localdate(now)).days
         until = day(last, now)
         left = f"nog {days} {'dag' if days == 1 else 'dagen'}" if days else "de laatste dag"
-    said = f"{end_preposition(period.kind, end)} {until}"
-    return PeriodWords(said, left, is_over=False, is_near=minutes < NEAR_MINUTES)
+    return PeriodWords(
+        f"{end_preposition(period.kind, end)} {until}",
+        left,
+        is_over=False,
+        is_near=minutes < NEAR_MINUTES,
+    )

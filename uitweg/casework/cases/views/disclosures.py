@@ -1,4 +1,4 @@
-"""What left of a case, or of all of them by number, to read."""
+"""The disclosures of one case, and of all cases by number."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,10 +26,16 @@ DISCLOSURES_PER_PAGE = 100
 def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left of this case: to whom, what for, on what ground, the newest first."""
     case = readable_case(request, case_id)
-    found = disclosing.read_disclosures(case=case, by=request.actor)
-    rows = [{"why": one.statement, "hidden": one.hidden, **_open_columns(one.row)} for one in found]
-    words = {"case": case, "rows": rows, "today": timezone.localtime()}
-    return render(request, "cases/case_disclosures.html", words)
+    rows = [
+        {
+            "statement": disclosure.statement,
+            "hidden": disclosure.hidden,
+            **_open_columns(disclosure.row),
+        }
+        for disclosure in disclosing.read_disclosures(case=case, by=request.actor)
+    ]
+    context = {"case": case, "rows": rows, "today": timezone.localtime()}
+    return render(request, "cases/case_disclosures.html", context)
 
 
 @require_GET
@@ -37,16 +43,16 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 def all_disclosures(request: MemberRequest) -> HttpResponse:
     """What left of any case, by number; to whom and what for opens with the key of its case."""
     before = row_number_in(request.GET.get("voor", ""))
-    found = disclosing.list_disclosures(by=request.actor, before=before, most=DISCLOSURES_PER_PAGE)
-    words = {
-        "rows": [_open_columns(row) for row in found],
-        "next": found[-1].pk if len(found) == DISCLOSURES_PER_PAGE else None,
+    page = disclosing.list_disclosures(by=request.actor, before=before, limit=DISCLOSURES_PER_PAGE)
+    context = {
+        "rows": [_open_columns(row) for row in page],
+        "next": page[-1].pk if len(page) == DISCLOSURES_PER_PAGE else None,
     }
-    return render(request, "cases/all_disclosures.html", words)
+    return render(request, "cases/all_disclosures.html", context)
 
 
 def _open_columns(row: Disclosure) -> dict[str, object]:
-    """Say what stands open of a disclosure."""
+    """Return what of a disclosure is stored without encryption, in words."""
     return {
         "row": row,
         "via": DisclosureMethod(row.via).words,

@@ -1,4 +1,4 @@
-"""In an emergency: one page, one reason, one click; afterwards the owner's and the lead's look."""
+"""Access in an emergency, and afterwards its review by the owner and by the lead."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +29,7 @@ REVIEWS_PER_PAGE = 50
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_EMERGENCY, keys=True)
 def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Why, and the safety card opens; the owner hears of it, and it ends by itself."""
+    """A reason opens the safety card; the owner is told, and the access ends by itself."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     if request.method != "POST":
         return emergency_access_page(request, case)
@@ -57,7 +57,7 @@ def emergency_access_page(
     Of a strict case not even that.
     """
     now = timezone.now()
-    words = {
+    context = {
         "case": case,
         "may_break": may(request.member, Permission.CASE_EMERGENCY, case),
         "has_card": case.shows_card_to(request.member.pk),
@@ -69,44 +69,44 @@ def emergency_access_page(
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(now),
     }
-    return render(request, "cases/use_emergency_access.html", words, status=status)
+    return render(request, "cases/use_emergency_access.html", context, status=status)
 
 
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
-    """I have seen that a colleague was in my case."""
-    found = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
-    emergency_access.mark_seen_by_owner(access=found, by=request.actor)
+    """The owner has seen that a colleague used emergency access to the case."""
+    access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
+    emergency_access.mark_seen_by_owner(access=access, by=request.actor)
     return redirect("now")
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_REVIEW_EMERGENCY, keys=True)
 def review_emergency_access(request: MemberRequest) -> HttpResponse:
-    """What the lead has to judge, and what was judged lately; the cases themselves stay shut."""
-    wrong: dict[str, object] = {}
+    """What the lead has to judge, and what was judged lately; no case is opened."""
+    not_valid: dict[str, object] = {}
     if request.method == "POST":
         rows = EmergencyAccess.objects.select_related("grant__case", "grant__member")
-        found = get_object_or_404(rows, form_key=_row_key(request))
-        require(request.member, Permission.CASE_REVIEW_EMERGENCY, found)
+        access = get_object_or_404(rows, form_key=_row_key(request))
+        require(request.member, Permission.CASE_REVIEW_EMERGENCY, access)
         form = EmergencyReviewForm(request.POST)
         if form.is_valid():
             emergency_access.review_emergency_access(
-                access=found,
+                access=access,
                 verdict=form.cleaned_data["verdict"],
                 said=form.cleaned_data["said"],
                 form_key=form.cleaned_data["key"],
                 by=request.actor,
             )
             return redirect_with_notice(
-                "review-emergency-access", "emergency-judged", found.grant.case.number
+                "review-emergency-access", "emergency-judged", access.grant.case.number
             )
-        wrong = {"wrong_on": found.pk, "form": form}
+        not_valid = {"wrong_on": access.pk, "form": form}
     audit_log.record(request.member, "case:emergency-read", "emergency-access")
-    words = _review_context(request) | wrong
+    context = _review_context(request) | not_valid
     return render(
-        request, "cases/review_emergency_access.html", words, status=400 if wrong else 200
+        request, "cases/review_emergency_access.html", context, status=400 if not_valid else 200
     )
 
 
@@ -122,22 +122,22 @@ def _review_context(request: MemberRequest) -> dict[str, object]:
     judged = EmergencyAccess.objects.exclude(verdict="").order_by("-reviewed_on", "-id")
     judged = judged.select_related("grant__case__coordinator", "grant__member", "reviewed_by")
     return {
-        "waiting": [_review_row(one, request) for one in waiting],
-        "judged": [_review_row(one, request) for one in judged[:REVIEWS_PER_PAGE]],
+        "waiting": [_review_row(access, request) for access in waiting],
+        "judged": [_review_row(access, request) for access in judged[:REVIEWS_PER_PAGE]],
         "verdicts": EmergencyVerdict.choices(),
         "today": timezone.localtime(),
     }
 
 
-def _review_row(one: EmergencyAccess, request: MemberRequest) -> dict[str, object]:
+def _review_row(access: EmergencyAccess, request: MemberRequest) -> dict[str, object]:
     return {
-        "access": one,
-        "row": bytes(one.form_key).hex(),
+        "access": access,
+        "row": bytes(access.form_key).hex(),
         "form_key": tokens.new_token(16).hex(),
-        "grant": one.grant,
-        "level": "alleen de kaart" if one.grant.level == AccessLevel.CARD else "meelezen",
-        "reason": GrantReason(one.grant.reason).words,
-        "why": emergency_access.decrypt_reason(one, request.keyring),
-        "said": emergency_access.decrypt_review(one, request.keyring),
-        "verdict": EmergencyVerdict(one.verdict).words if one.verdict else "",
+        "grant": access.grant,
+        "level": "alleen de kaart" if access.grant.level == AccessLevel.CARD else "meelezen",
+        "reason": GrantReason(access.grant.reason).words,
+        "why": emergency_access.decrypt_reason(access, request.keyring),
+        "said": emergency_access.decrypt_review(access, request.keyring),
+        "verdict": EmergencyVerdict(access.verdict).words if access.verdict else "",
     }

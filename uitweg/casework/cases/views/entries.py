@@ -1,4 +1,4 @@
-"""Putting an entry right: a new one takes its place, the old one stays and says so."""
+"""Correcting an entry: a new entry replaces it, and the old entry stays, marked as replaced."""
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -22,12 +22,12 @@ from uitweg.platform.sealing import tokens
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
-    """The words as they stand, in a box; what comes back is the new entry."""
+    """The text as it is, in a box; what comes back is the new entry."""
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
-    said = entries.read_entry(entry=entry, by=request.actor)
+    decrypted = entries.read_entry(entry=entry, by=request.actor)
     form_class = EventForm if entry.kind in EVENT_KINDS else CorrectionForm
-    was = {"text": said.text or "", **details_as_typed(said.details)}
+    was = {"text": decrypted.text or "", **details_as_typed(decrypted.details)}
     if request.method != "POST":
         return _page(request, case, entry, form_class(initial=was), was)
     form = form_class(request.POST)
@@ -38,7 +38,7 @@ def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpRe
         text=form.cleaned_data["text"],
         by=request.actor,
         form_key=form.cleaned_data["key"],
-        facts=form.facts if isinstance(form, EventForm) else None,
+        details=form.facts if isinstance(form, EventForm) else None,
     )
     return redirect("case", case.pk)
 
@@ -46,7 +46,7 @@ def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpRe
 def _page(
     request: MemberRequest, case: Case, entry: Entry, form: Form, was: dict[str, str]
 ) -> HttpResponse:
-    words = {
+    context = {
         "case": case,
         "entry": entry,
         "kind": EntryKind(entry.kind).words,
@@ -57,4 +57,6 @@ def _page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/correct_entry.html", words, status=400 if form.is_bound else 200)
+    return render(
+        request, "cases/correct_entry.html", context, status=400 if form.is_bound else 200
+    )

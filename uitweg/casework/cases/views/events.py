@@ -1,4 +1,4 @@
-"""What happened, and signals seen: on the timeline."""
+"""Adding an event, or a signal that somebody saw, to the timeline of a case."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,14 +17,14 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
-    """An event or an observation, by whoever told it."""
+    """Add an event or an observation, with who told it."""
     case, form = readable_case(request, case_id), EventForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
     events.add_event(
         case=case,
         text=form.cleaned_data["text"],
-        facts=form.facts,
+        details=form.facts,
         by=request.actor,
         form_key=form.cleaned_data["key"],
         audience=form.cleaned_data["audience"],
@@ -34,7 +34,7 @@ def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def redirect_to_entry(case: Case, form_key: bytes) -> HttpResponse:
-    """Go to the place where it came to stand: what happened last year is not on top."""
+    """Go to the new entry on the timeline: what happened last year is not at the top."""
     added = case.entries.get(form_key=form_key)
     answer = redirect("case", case.pk)
     answer["Location"] += f"#rij-{added.pk}"

@@ -1,4 +1,4 @@
-"""A plan out of an example: choose one, adapt its lines, put what is left in the plan."""
+"""Goals and actions from an example plan: chosen, adapted, and added to the plan of a case."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from uitweg.platform.sealing import tokens
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The examples; with one chosen its lines, all of them to change or leave out."""
+    """The examples; once an example is chosen, its lines, each to change or to leave out."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if not case.is_open:
@@ -42,8 +42,8 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     example_plans.add_example_plan(
         case=case,
         plan=plan,
-        aims=form.aims,
-        steps=form.steps,
+        aims=form.chosen_goals,
+        steps=form.chosen_actions,
         by=request.actor,
         form_key=form.cleaned_data["key"],
     )
@@ -51,22 +51,22 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def _chosen_plan(request: MemberRequest) -> ExamplePlan | None:
-    """Return the example that is asked for; None when none is. Raises Http404 for an unknown."""
+    """Return the example that is asked for, or None. Raises Http404 for an unknown example."""
     asked = request.GET.get("plan", "")
-    found = next((plan for plan in load().plans if plan.id == asked), None)
-    if asked and found is None:
+    chosen = next((plan for plan in load().plans if plan.id == asked), None)
+    if asked and chosen is None:
         raise Http404
-    return found
+    return chosen
 
 
 def _page(
     request: MemberRequest, case: Case, plan: ExamplePlan, form: ExamplePlanForm
 ) -> HttpResponse:
-    words: dict[str, Any] = {
+    context: dict[str, Any] = {
         "case": case,
         "plan": plan,
         "form": form,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "sources": [one for one in plan.sources if one.id != "uitweg-own"],
+        "sources": [source for source in plan.sources if source.id != "uitweg-own"],
     }
-    return render(request, "cases/example_plan.html", words, status=400 if form.is_bound else 200)
+    return render(request, "cases/example_plan.html", context, status=400 if form.is_bound else 200)

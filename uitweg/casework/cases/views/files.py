@@ -1,4 +1,4 @@
-"""Mail and files: dropping them in a case, looking at one, fetching it without its traces."""
+"""A file of a case: looking at it, and downloading it, cleaned or as it is."""
 
 from base64 import b64encode
 from typing import Any
@@ -25,43 +25,47 @@ UNTOUCHED_TYPE = "application/octet-stream"
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> HttpResponseBase:
-    """Look at one file (GET), or fetch it (POST): cleaned, or as it is by a second click."""
+    """Look at a file (GET), or download it (POST): cleaned, or as it is by a second click."""
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     untouched = request.POST.get("as_it_is") == "yes"
     use = file_use(fetched=request.method == "POST", untouched=untouched)
-    held = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
-    if held is None:
+    stored_file = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
+    if stored_file is None:
         raise Http404
     try:
         if untouched:
-            return _download(request, held, b"".join(files.decrypt_pieces(held)), UNTOUCHED_TYPE)
-        made = files.clean_file(held)
+            return _download(
+                request, stored_file, b"".join(files.decrypt_pieces(stored_file)), UNTOUCHED_TYPE
+            )
+        cleaned = files.clean_file(stored_file)
     except CannotClean:
-        return _page(request, held, cannot=True)
+        return _page(request, stored_file, cannot=True)
     except DamagedFile:
-        return _page(request, held, damaged=True)
+        return _page(request, stored_file, damaged=True)
     if request.method == "POST":
-        return _download(request, held, made.content, made.kind, made.end)
-    small = b64encode(made.small).decode()
-    return _page(request, held, small=small, removed=", ".join(made.removed))
+        return _download(
+            request, stored_file, cleaned.content, cleaned.media_type, cleaned.extension
+        )
+    small = b64encode(cleaned.thumbnail).decode()
+    return _page(request, stored_file, small=small, removed=", ".join(cleaned.removed))
 
 
 def _download(
-    request: MemberRequest, held: CaseFile, content: bytes, kind: str, end: str = ""
+    request: MemberRequest, stored_file: CaseFile, content: bytes, kind: str, end: str = ""
 ) -> HttpResponseBase:
-    """Let it go to the member's own computer, disclosed before it does; 30 MB at the most."""
-    files.disclose_file(held, content, by=request.actor)
-    name = _download_name(held, end or safe_extension(held.file.name))
+    """Record the disclosure of a file of at most 30 MB, then send it to the member's computer."""
+    files.disclose_file(stored_file, content, by=request.actor)
+    name = _download_name(stored_file, end or safe_extension(stored_file.file.name))
     return as_download(HttpResponse(content, content_type=kind), name)
 
 
-def _download_name(held: CaseFile, end: str) -> str:
-    """Name a file on a member's computer: its number says nothing of whom it is about."""
-    return f"{held.case.number}-{held.entry.pk}-{held.number}.{end}"
+def _download_name(stored_file: CaseFile, end: str) -> str:
+    """Return a name that says nothing about whom the file is about."""
+    return f"{stored_file.case.number}-{stored_file.entry.pk}-{stored_file.number}.{end}"
 
 
-def _page(request: MemberRequest, held: CaseFile, **words: Any) -> HttpResponse:
-    # asking again for what cannot be had is no success: a script that fetches must notice
+def _page(request: MemberRequest, stored_file: CaseFile, **context: Any) -> HttpResponse:
+    # a download that failed is no success: a script that fetches it has to notice
     status = 409 if request.method == "POST" else 200
-    return render(request, "cases/case_file.html", {"held": held, **words}, status=status)
+    return render(request, "cases/case_file.html", {"held": stored_file, **context}, status=status)

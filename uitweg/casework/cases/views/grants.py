@@ -1,4 +1,4 @@
-"""Who has what of a case, letting in and out, strict or not, and giving it to another owner."""
+"""Who has access to a case: showing it, giving access, ending it."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from uitweg.platform.audit.actions import audit_log
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Who has what and until when; who manages the case lets a colleague in here."""
+    """Who has which access until when; who manages the case gives a colleague access here."""
     case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
@@ -35,47 +35,54 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     form = GrantForm(case, request.POST)
     if not form.is_valid():
         return _page(request, case, form)
+    typed = form.cleaned_data
     try:
-        granting.grant_access(case=case, **form.cleaned_data, by=request.actor)
+        granting.grant_access(
+            case=case,
+            to=typed["to"],
+            level=typed["level"],
+            groups=typed["groups"],
+            until=typed["until"],
+            reason=typed["reason"],
+            shown_grants=typed["seen"],
+            by=request.actor,
+        )
     except granting.GrantChanged:
-        return _page(request, case, form, moved=form.cleaned_data["to"])
+        return _page(request, case, form, changed=form.cleaned_data["to"])
     return redirect("case-access", case.pk)
 
 
 def _page(
-    request: MemberRequest, case: Case, form: GrantForm, *, moved: Member | None = None
+    request: MemberRequest, case: Case, form: GrantForm, *, changed: Member | None = None
 ) -> HttpResponse:
-    """`moved` is whose access a colleague changed meanwhile: the page shows both."""
+    """Show who has access; `changed` is a member whose access a colleague changed meanwhile."""
     now = timezone.localtime()
+    sees_all = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
     grants = case.grants.select_related("member").order_by("-since", "-id")
-    every = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
-    rows = [
-        _grant_row(grant) for grant in grants if every or _is_visible_to(grant, request.member, now)
-    ]
-    words = {
+    shown = [grant for grant in grants if sees_all or _is_visible_to(grant, request.member, now)]
+    living = [grant for grant in shown if grant.is_active_at(now)]
+    context = {
         "case": case,
-        "living": [row for row in rows if row["grant"].is_active_at(now)],
-        "past": [row for row in rows if not row["grant"].is_active_at(now)],
-        "every": every,
+        "living": [_grant_row(grant) for grant in living],
+        "past": [_grant_row(grant) for grant in shown if not grant.is_active_at(now)],
+        "sees_all": sees_all,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
-        "moved": moved,
-        "seen": " ".join(str(row["grant"].pk) for row in rows if row["grant"].is_active_at(now)),
-        "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
+        "changed": changed,
+        "seen": " ".join(str(grant.pk) for grant in living),
         "levels": AccessLevel.choices(),
         "groups": DataGroup.choices(),
-        "reasons": form.fields["reason"].choices,  # type: ignore[attr-defined]
         "today": now,
     }
-    status = 409 if moved else 400 if form.is_bound else 200
-    return render(request, "cases/case_access.html", words, status=status)
+    status = 409 if changed else 400 if form.is_bound else 200
+    return render(request, "cases/case_access.html", context, status=status)
 
 
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
-    """Say whether each reader sees this: their own, and whom they can ask about the case."""
-    asked = (GrantKind.OWNER, GrantKind.DEPUTY)
-    return grant.member_id == reader.pk or (grant.kind in asked and grant.is_active_at(now))
+    """Say whether any reader sees this grant: their own, and of whoever answers for the case."""
+    answers_for_case = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.is_active_at(now)
+    return answers_for_case or grant.member_id == reader.pk
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
@@ -91,10 +98,10 @@ def _grant_row(grant: CaseGrant) -> dict[str, Any]:
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
-    """One click: this colleague is out."""
+    """One click ends the access of this colleague."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
         granting.end_grant(grant=grant, by=request.actor)
     except granting.GrantChanged:
-        return _page(request, grant.case, GrantForm(grant.case), moved=grant.member)
+        return _page(request, grant.case, GrantForm(grant.case), changed=grant.member)
     return redirect("case-access", grant.case_id)

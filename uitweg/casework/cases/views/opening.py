@@ -18,5 +18,5 @@ def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click on the report: it becomes my case."""
     report = get_object_or_404(Report, pk=report_id)
     conversation = reports.open_conversation(report=report, by=request.actor)
-    case = opening.open_case(report=report, said=conversation, by=request.actor)
+    case = opening.open_case(report=report, conversation=conversation, by=request.actor)
     return redirect("case", case.pk)

@@ -1,4 +1,4 @@
-"""Goals and actions: putting them in the plan, ticking them, moving them to a later day."""
+"""Goals and actions: adding them to the plan, ending them, moving them to a later day."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -64,7 +64,7 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE)
 def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """Reached, dropped, or open again."""
+    """Mark a goal as reached, dropped, or open again."""
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
     _require_write(request, goal)
     if form.is_valid():
@@ -75,13 +75,16 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE)
 def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
-    """Done, open again, or later."""
+    """Mark an action as done or open again, or move it to a later day."""
     action, form = get_object_or_404(Action, pk=action_id), ActionStateForm(request.POST)
     _require_write(request, action)
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
         plan.postpone_action(
-            action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor
+            action=action,
+            due_on=typed["due_on"],
+            shown_due_on=typed["was"],
+            by=request.actor,
         )
     elif form.is_valid():
         state = form.cleaned_data["state"]
@@ -92,7 +95,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
-    """Let go of, with the reason; without one nothing changes."""
+    """Drop an action, with the reason; without a reason nothing changes."""
     action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
     _require_write(request, action)
     if form.is_valid():
@@ -101,7 +104,7 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
 
 
 def _require_write(request: MemberRequest, row: Goal | Action) -> None:
-    """Ask before a form is judged: the way back names the case that a number belongs to."""
+    """Require the right to write before the form is checked: the redirect names the case."""
     require(request.member, Permission.CASE_WRITE, row.case)
 
 

@@ -1,5 +1,6 @@
 """The safety card, the person and the judgement: to read, to print, to change."""
 
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,31 +31,29 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
-        found = sheets.read_safety_card(case=case, by=request.actor)
+        card = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
     visibility = case.visibility_for(request.member.pk)
-    words = {
+    context = {
         "case": case,
-        "card": found,
-        "card_facts": sheet_answers(found),
-        "card_hidden": hidden_questions(found),
+        "card": card,
+        "answers": sheet_answers(card),
+        "hidden_questions": hidden_questions(card),
         "whole": may(request.member, Permission.CASE_READ, case),
-        "by_emergency": case.grants.active_for(request.member.pk)
-        .filter(kind="break-access")
-        .exists(),
+        "by_emergency": case.grants.active_for(request.member.pk).filter(kind="emergency").exists(),
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/safety_card.html", words)
+    return render(request, "cases/safety_card.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
-    """One sheet to fill in; two who write at once see each other's words and choose."""
+    """A sheet to fill in; when a colleague changed it meanwhile, the writer sees both texts."""
     case = readable_case(request, case_id)
     visibility = case.visibility_for(request.member.pk)
     if not any(sees_field(visibility, kind, name) for name in SHEET_FIELDS[kind]):
@@ -63,7 +62,7 @@ def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpRes
         return _sheet_page(request, case, kind)
     form = SheetForm(kind, visibility, request.POST)
     if not form.is_valid():
-        return _sheet_page(request, case, kind, form=form, status=400)
+        return _sheet_page(request, case, kind, form)
     try:
         sheets.write_sheet(
             case=case,
@@ -74,7 +73,7 @@ def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpRes
             form_key=form.cleaned_data["key"],
         )
     except sheets.SheetConflict as conflict:
-        return _sheet_page(request, case, kind, conflict=conflict, status=409)
+        return _sheet_page(request, case, kind, conflict=conflict)
     return redirect("case", case.pk)
 
 
@@ -82,53 +81,58 @@ def _sheet_page(
     request: MemberRequest,
     case: Case,
     kind: SheetKind,
+    returned: SheetForm | None = None,
     *,
-    form: SheetForm | None = None,
     conflict: sheets.SheetConflict | None = None,
-    status: int = 200,
 ) -> HttpResponse:
-    every = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
-    now_there = every[0] if every else sheets.DecryptedSheet(kind)
+    """Show a sheet to fill in, with its earlier versions.
+
+    `returned` is a form that is not valid; `conflict` is what a colleague wrote meanwhile.
+    """
+    versions = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
+    newest = versions[0] if versions else sheets.DecryptedSheet(kind)
     asked = row_number_in(request.GET.get("versie", ""))
-    old = next((one for one in every if one.version == asked), None)
-    if form is None:
-        shown = conflict.merged if conflict else (old or now_there).fields
-        visibility = case.visibility_for(request.member.pk)
-        form = SheetForm(
-            kind, visibility, initial={SHEET_PREFIX + name: text for name, text in shown.items()}
-        )
-    version = request.POST.get("version") if form.is_bound else now_there.version
-    words = {
+    older = next((sheet for sheet in versions[1:] if sheet.version == asked), None)
+    shown = conflict.merged if conflict else (older or newest).fields
+    form = returned or SheetForm(
+        kind, case.visibility_for(request.member.pk), initial=_as_form_fields(shown)
+    )
+    context = {
         "case": case,
         "kind": kind.value,
         "title": kind.words,
         "form": form,
-        "fields": [
-            _field_context(form, name, conflict)
-            for name in form.fields
-            if name not in NON_SHEET_FIELDS
-        ],
-        "version": version,
-        "form_key": (request.POST.get("key") if form.is_bound else "")
-        or tokens.new_token(16).hex(),
+        "fields": _sheet_fields(form, conflict),
+        "version": request.POST.get("version") if returned else newest.version,
+        "form_key": (returned and request.POST.get("key")) or tokens.new_token(16).hex(),
         "conflict": conflict,
-        "versions": every,
-        "old": old if old is not now_there else None,
-        "was_there": {SHEET_PREFIX + n: text for n, text in now_there.fields.items()}
-        if request.method == "POST"
-        else {},
+        "versions": versions,
+        "old": older,
+        "was_there": _as_form_fields(newest.fields) if request.method == "POST" else {},
         "risks": Risk.choices(),
     }
-    return render(request, "cases/edit_sheet.html", words, status=status)
+    status = 409 if conflict else 400 if returned else 200
+    return render(request, "cases/edit_sheet.html", context, status=status)
 
 
-NON_SHEET_FIELDS = ("key", "version")
+def _as_form_fields(answers: dict[str, str]) -> dict[str, str]:
+    return {SHEET_PREFIX + name: text for name, text in answers.items()}
 
 
-def _field_context(
-    form: SheetForm, name: str, conflict: sheets.SheetConflict | None
+def _sheet_fields(
+    form: SheetForm, conflict: sheets.SheetConflict | None
+) -> list[dict[str, object]]:
+    """Return each field of the sheet; `both` says that a colleague changed it too, to `theirs`."""
+    return [
+        _sheet_field(form[name], name.removeprefix(SHEET_PREFIX), conflict)
+        for name in form.fields
+        if name.startswith(SHEET_PREFIX)
+    ]
+
+
+def _sheet_field(
+    field: BoundField, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
-    plain = name.removeprefix(SHEET_PREFIX)
-    both = conflict is not None and plain in conflict.both
-    theirs = conflict.theirs.fields.get(plain, "") if conflict and both else ""
-    return {"field": form[name], "is_risk": plain == "risk", "both": both, "theirs": theirs}
+    both = conflict is not None and name in conflict.both
+    theirs = conflict.theirs.fields.get(name, "") if conflict and both else ""
+    return {"field": field, "is_risk": name == "risk", "both": both, "theirs": theirs}

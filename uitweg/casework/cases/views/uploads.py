@@ -18,19 +18,21 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def upload_files(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Mail and files come in, and stand on the timeline."""
+    """Add mail and files to the timeline."""
     case, form = readable_case(request, case_id), UploadForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
-    given = [(one.name or "", one.read()) for one in request.FILES.getlist("files")]
+    uploaded = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
     try:
-        parcels = uploads.prepare_entries(given, note=form.cleaned_data["note"], now=timezone.now())
-    except uploads.CaseUploadRefused as why:
-        form.add_error(None, str(why))
+        entries = uploads.prepare_entries(
+            uploaded, note=form.cleaned_data["note"], now=timezone.now()
+        )
+    except uploads.CaseUploadRefused as refusal:
+        form.add_error(None, str(refusal))
         return case_page(request, case, form)
     uploads.add_uploads(
         case=case,
-        parcels=parcels,
+        entries=entries,
         by=request.actor,
         form_key=form.cleaned_data["key"],
         attributes=EntryAttributes(form.cleaned_data["audience"], form.cleaned_data["group"]),

@@ -17,14 +17,14 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
-    """On to the next state; or what has to be there first."""
+    """Move the case to another state, or show what that state still needs."""
     case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
     if not form.is_valid():
         raise NotPossible("case-moved")
     try:
         workflow.change_state(
             case=case,
-            then=form.cleaned_data["then"],
+            to=form.cleaned_data["then"],
             by=request.actor,
             why=form.cleaned_data["why"],
         )
@@ -36,7 +36,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The ground, and the day to look again."""
+    """Set the ground and the review date, unless a colleague changed them meanwhile."""
     case, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
@@ -46,7 +46,7 @@ def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
             case=case,
             ground=typed["ground"],
             review_on=typed["review_on"],
-            seen=typed["seen"],
+            shown=typed["seen"],
             by=request.actor,
         )
     except workflow.GroundOrReviewChanged:

@@ -33,7 +33,12 @@ def mark_as_junk(request: MemberRequest) -> HttpResponse:
     choice, danger = form.choice(), form.cleaned_data["danger"]
     found = junk.find_junk_candidates(choice)
     if not form.cleaned_data["sure"] and (found.danger or not choice.numbers):
-        words = {"form": form, "found": found, "choice": choice, "first": found.calm[:PREVIEW_ROWS]}
+        words = {
+            "form": form,
+            "found": found,
+            "choice": choice,
+            "first": found.without_danger[:PREVIEW_ROWS],
+        }
         return render(request, "dashboard/mark_as_junk.html", words | {"days": _junk_days()})
     made = junk.mark_as_junk(choice=choice, by=request.actor, danger=danger)
     return redirect("junk-batch", made.pk) if made else redirect("junk-list")
@@ -96,7 +101,7 @@ def destroy_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
 
 
 def _junk_days() -> int:
-    return retention.retention_table().number("conversation-folded")
+    return retention.retention_table().number("conversation-junk-batch")
 
 
 def _junk_ends_at(fold: JunkBatch) -> datetime:

@@ -22,11 +22,11 @@ def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> d
     """Return the conversation, and which of its answers this member may take back."""
     return {
         "messages": messages,
-        "in_danger": any(message.danger_now and message.waits for message in messages),
+        "in_danger": any(message.danger_now and message.is_waiting for message in messages),
         "may_withdraw": [
-            message.answer
+            message.answer_id
             for message in messages
-            if message.answer
+            if message.answer_id
             and not message.withdrawn_on
             and may(member, Permission.REPORT_WITHDRAW, message)
         ],
@@ -53,7 +53,7 @@ def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[
     return {
         "form": form,
         "form_key": form.data.get("key") or tokens.new_token(16).hex(),
-        "seen": max((message.message for message in messages), default=0),
+        "seen": max((message.message_id for message in messages), default=0),
         "longest": LONGEST_TEXT,
         "level": level,
         "openings": load(level=level.id).openings,

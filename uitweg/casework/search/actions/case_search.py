@@ -176,7 +176,7 @@ def _look_up_clues(
 
 def _index_rows(tokens: list[bytes]) -> list[tuple[int, bytes]]:
     """Return case and token of what is in the index, one more than the most at most."""
-    return SearchToken.objects.holding(tokens, most=MAX_INDEX_ROWS + 1)
+    return SearchToken.objects.matching(tokens, limit=MAX_INDEX_ROWS + 1)
 
 
 def _index_rows_of_cases(own: set[int], tokens: list[bytes]) -> list[tuple[int, bytes]]:

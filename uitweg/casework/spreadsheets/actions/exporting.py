@@ -92,7 +92,7 @@ def _row(case: Case) -> tuple[SheetCell, ...]:
 
 def list_actions(*, by: Actor) -> ExportList:
     """Return the open actions of this member, the oldest day first."""
-    actions = plan.actions_for_dashboard(of=by, until=date.max, most=MAX_ROWS + 1)
+    actions = plan.actions_for_dashboard(by=by, until=date.max, limit=MAX_ROWS + 1)
     rows: list[Sequence[SheetCell]] = [
         (action.row.case.number, action.text or UNREADABLE, action.row.due_on, by.member.name)
         for action in actions
@@ -103,7 +103,7 @@ def list_actions(*, by: Actor) -> ExportList:
 
 def list_periods(*, by: Actor) -> ExportList:
     """Return the running periods of the cases that `by` leads or deputises, soonest end first."""
-    running = periods.periods_for_dashboard(of=by, most=MAX_ROWS + 1)
+    running = periods.periods_for_dashboard(by=by, limit=MAX_ROWS + 1)
     zone = timezone.get_current_timezone()
     rows: list[Sequence[SheetCell]] = [
         (
@@ -142,6 +142,6 @@ def export_list(*, export: ExportList, statement: DisclosureStatement, by: Actor
         raise NotPossible("import-too-long")
     content = workbook.write_workbook(export.title, export.columns, export.rows)
     disclosures.disclose(
-        parts=export.parts, content=content, via=DisclosureMethod.EXPORT, why=statement, by=by
+        parts=export.parts, content=content, via=DisclosureMethod.EXPORT, statement=statement, by=by
     )
     return content

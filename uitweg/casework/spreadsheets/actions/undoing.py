@@ -77,7 +77,7 @@ def _tokens_only_from_import(done: Import, keyring: Keyring) -> dict[int, set[by
     removable = {}
     for pk, case in cases.items():
         key = case_keys.open_case_key(case, keyring)
-        titles = plan.action_titles(case, key, without=form_keys)
+        titles = plan.action_titles(case, key, except_form_keys=form_keys)
         _, person = people.get(pk, (0, {}))
         kept = identifiers.identifiers_of_titles(titles) | identifiers.identifiers_of_person(person)
         removable[pk] = search_index.unaccounted_tokens(present[pk], kept, keyring)

@@ -11,7 +11,7 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact, Route
 
 # Copied from the page's design tokens, because an image cannot read the page's CSS;
-# tests/integration/test_help.py checks that they are equal.
+# tests/integration/test_route_map.py checks that they are equal.
 LIGHT = {
     "ink": "#1d2927",
     "way": "#0c6047",

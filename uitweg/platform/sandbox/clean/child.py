@@ -1,4 +1,4 @@
-"""Clean one file inside the child process. The only module of this folder that loads a cleaner."""
+"""Clean one file inside the child process."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,15 @@ def run(kind: str, content: bytes) -> ParserAnswer:
     Raises ParserRefused, or what a library raises for a broken file.
     """
     try:
-        made = _cleaner_for(kind)(content)
+        cleaned = _cleaner_for(kind)(content)
     except CannotClean:
         raise ParserRefused("unclean") from None
-    values = {"kind": made.kind, "end": made.end, "removed": made.removed}
-    return ParserAnswer(values, (made.content, made.small))
+    values = {
+        "media_type": cleaned.media_type,
+        "extension": cleaned.extension,
+        "removed": cleaned.removed,
+    }
+    return ParserAnswer(values, (cleaned.content, cleaned.thumbnail))
 
 
 def _cleaner_for(kind: str) -> Callable[[bytes], CleanedFile]:

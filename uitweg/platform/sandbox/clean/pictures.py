@@ -1,4 +1,4 @@
-"""Pictures are drawn anew from their dots: nothing else of the file comes along."""
+"""Pictures are written anew from their pixels; nothing else of the file is kept."""
 
 import re
 from contextlib import suppress
@@ -21,9 +21,8 @@ MOST_PIXELS = 64_000_000
 THUMBNAIL_SIZE = (480, 480)
 OUTPUT_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP", "PNG": "PNG", "GIF": "PNG"}
 OUTPUT_FORMATS |= {"BMP": "PNG", "TIFF": "PNG"}
-INPUT_FORMATS = [
-    kind for kind in OUTPUT_FORMATS if kind != "MPO"
-]  # a JPEG that turns out to hold two
+INPUT_FORMATS = [kind for kind in OUTPUT_FORMATS if kind != "MPO"]
+"""Without MPO: a JPEG that holds two pictures, which is opened as a JPEG."""
 LOADED_PLUGINS = (TiffImagePlugin, WebPImagePlugin)  # Pillow loads the others by itself
 SAVE_OPTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "JPEG": ("image/jpeg", "jpg", {"quality": 92}),
@@ -42,26 +41,32 @@ _TECHNICAL_FIELDS = frozenset(
 
 
 def clean_picture(content: bytes) -> CleanedFile:
-    """Draw one picture anew. Raises CannotClean for a moving or a huge one."""
+    """Write a picture anew. Raises CannotClean for an animation or a huge picture."""
     with Image.open(BytesIO(content), formats=INPUT_FORMATS) as picture:
-        kind = OUTPUT_FORMATS[picture.format or ""]
-        moves = getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
-        if moves or picture.width * picture.height > MOST_PIXELS:
+        output_format = OUTPUT_FORMATS[picture.format or ""]
+        is_animation = getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
+        if is_animation or picture.width * picture.height > MOST_PIXELS:
             raise CannotClean
-        told = _metadata_categories(picture)
+        categories = _metadata_categories(picture)
         if picture.format == "MPO":
-            told |= {PICTURE}
-        drawn = _redraw(picture)
-    media, end, how = SAVE_OPTIONS[kind]
-    if kind == "JPEG" and drawn.mode not in ("L", "RGB"):
-        drawn = drawn.convert("RGB")
-    saved = BytesIO()
-    drawn.save(saved, kind, **how)
-    return CleanedFile(saved.getvalue(), media, end, in_category_order(told), _thumbnail(drawn))
+            categories |= {PICTURE}
+        redrawn = _redraw(picture)
+    media_type, extension, options = SAVE_OPTIONS[output_format]
+    if output_format == "JPEG" and redrawn.mode not in ("L", "RGB"):
+        redrawn = redrawn.convert("RGB")
+    written = BytesIO()
+    redrawn.save(written, output_format, **options)
+    return CleanedFile(
+        written.getvalue(),
+        media_type,
+        extension,
+        in_category_order(categories),
+        _thumbnail(redrawn),
+    )
 
 
 def _redraw(picture: Image.Image) -> Image.Image:
-    """Return the dots alone, the right way up, in the colours every screen has."""
+    """Return only the pixels: upright, and in sRGB when the picture has a colour profile."""
     picture.load()
     upright = ImageOps.exif_transpose(picture) or picture
     profile = picture.info.get("icc_profile")
@@ -71,40 +76,42 @@ def _redraw(picture: Image.Image) -> Image.Image:
         upright = upright.convert("RGB")
     if profile and upright.mode in ("RGB", "RGBA"):
         with suppress(ImageCms.PyCMSError, OSError):
-            own = ImageCms.ImageCmsProfile(BytesIO(profile))
-            plain = ImageCms.profileToProfile(
-                upright, own, ImageCms.createProfile("sRGB"), outputMode=upright.mode
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                upright, source, ImageCms.createProfile("sRGB"), outputMode=upright.mode
             )
-            upright = plain or upright
+            upright = converted or upright
     return Image.frombytes(upright.mode, upright.size, upright.tobytes())
 
 
 def _metadata_categories(picture: Image.Image) -> set[str]:
     exif = picture.getexif()
     fields = {ExifTags.TAGS.get(tag, "other") for tag in exif}
-    for part in (ExifTags.IFD.Exif, ExifTags.IFD.IFD1):
-        fields |= {ExifTags.TAGS.get(tag, "other") for tag in exif.get_ifd(part)}
-    told = categories_of({field for field in fields if field.lower() not in _TECHNICAL_FIELDS})
+    for directory in (ExifTags.IFD.Exif, ExifTags.IFD.IFD1):
+        fields |= {ExifTags.TAGS.get(tag, "other") for tag in exif.get_ifd(directory)}
+    categories = categories_of(
+        {field for field in fields if field.lower() not in _TECHNICAL_FIELDS}
+    )
     if exif.get_ifd(ExifTags.IFD.GPSInfo):
-        told.add(PLACE)
+        categories.add(PLACE)
     if exif.get_ifd(ExifTags.IFD.IFD1):
-        told.add(PICTURE)
-    told |= categories_of(set(getattr(picture, "text", {})))
-    raw = picture.info.get("xmp") or b""
-    raw = raw.encode() if isinstance(raw, str) else raw
-    told |= categories_of({name.decode() for name in _XMP.findall(raw)}) if raw else set()
-    told |= categories_of({"comment"} if picture.info.get("comment") else set())
+        categories.add(PICTURE)
+    categories |= categories_of(set(getattr(picture, "text", {})))
+    xmp = picture.info.get("xmp") or b""
+    xmp = xmp.encode() if isinstance(xmp, str) else xmp
+    categories |= categories_of({name.decode() for name in _XMP.findall(xmp)})
+    categories |= categories_of({"comment"} if picture.info.get("comment") else set())
     if picture.info.get("photoshop"):
-        told |= categories_of({"other"})
-    return told | ({COLOURS} if picture.info.get("icc_profile") else set())
+        categories |= categories_of({"other"})
+    return categories | ({COLOURS} if picture.info.get("icc_profile") else set())
 
 
-def _thumbnail(drawn: Image.Image) -> bytes:
-    small = drawn.convert("RGBA" if drawn.mode in ("LA", "RGBA") else "RGB")
-    small.thumbnail(THUMBNAIL_SIZE)
-    if small.mode == "RGBA":
-        white = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(white, small).convert("RGB")
-    saved = BytesIO()
-    small.save(saved, "JPEG", quality=80)
-    return saved.getvalue()
+def _thumbnail(redrawn: Image.Image) -> bytes:
+    thumbnail = redrawn.convert("RGBA" if redrawn.mode in ("LA", "RGBA") else "RGB")
+    thumbnail.thumbnail(THUMBNAIL_SIZE)
+    if thumbnail.mode == "RGBA":
+        white = Image.new("RGBA", thumbnail.size, "white")
+        thumbnail = Image.alpha_composite(white, thumbnail).convert("RGB")
+    written = BytesIO()
+    thumbnail.save(written, "JPEG", quality=80)
+    return written.getvalue()

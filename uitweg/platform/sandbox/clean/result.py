@@ -1,4 +1,4 @@
-"""How what was taken out is called, and what a cleaner gives back."""
+"""What a cleaner returns, and the Dutch words for what it removed."""
 
 from dataclasses import dataclass
 
@@ -21,28 +21,32 @@ _CATEGORY_HINTS = (
 
 @dataclass(frozen=True)
 class CleanedFile:
-    """A file made anew; `removed` names what is gone, `small` is a small JPEG or nothing."""
+    """A file written anew.
+
+    `removed` has the words of CATEGORY_ORDER for what is gone; `thumbnail` is a small JPEG, of a
+    picture only.
+    """
 
     content: bytes
-    kind: str
-    end: str
+    media_type: str
+    extension: str
     removed: tuple[str, ...]
-    small: bytes = b""
+    thumbnail: bytes = b""
 
 
 class CannotClean(Exception):
-    """This kind, or this one, cannot be made anew without losing what was sent."""
+    """This file cannot be written anew without losing what its sender meant to send."""
 
 
 def categories_of(fields: "set[str]") -> "set[str]":
-    """Say in our words what fields of these names tell."""
-    told = set()
+    """Return the words for what metadata fields of these names reveal."""
+    categories = set()
     for field in fields:
-        plain = field.lower().replace("_", "").replace(" ", "")
-        fits = {word for word, hints in _CATEGORY_HINTS if any(hint in plain for hint in hints)}
-        told |= fits or {OTHER}
-    return told
+        name = field.lower().replace("_", "").replace(" ", "")
+        fitting = {word for word, hints in _CATEGORY_HINTS if any(hint in name for hint in hints)}
+        categories |= fitting or {OTHER}
+    return categories
 
 
-def in_category_order(told: "set[str]") -> tuple[str, ...]:
-    return tuple(word for word in CATEGORY_ORDER if word in told)
+def in_category_order(categories: "set[str]") -> tuple[str, ...]:
+    return tuple(word for word in CATEGORY_ORDER if word in categories)

@@ -26,30 +26,34 @@ _MP3_FRAMES = frozenset({b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"})
 
 
 def file_kind(start: bytes) -> str:
-    """Tell by its first bytes what a file is, in our word for how to clean it; "" is not known.
+    """Return which cleaner a file needs, by its first bytes; "" when there is none.
 
-    What its sender called it does not count.
+    The name its sender gave it is not used.
     """
-    for kind, begins in _MAGIC_BYTES:
-        if start.startswith(begins):
+    for kind, magic in _MAGIC_BYTES:
+        if start.startswith(magic):
             return kind
     if start[:4] == b"RIFF":
         return {b"WEBP": "picture", b"WAVE": "wav"}.get(start[8:12], "")
     if start[4:8] == b"ftyp" and start[8:12] not in _STILL_PICTURE_BRANDS:
-        return "m4a"  # or a film: whether there is more in it than sound shows inside
+        return "m4a"  # or a film, which the cleaner refuses when it looks inside
     return "mp3" if start[:2] in _MP3_FRAMES else ""
 
 
 def clean_file(content: bytes, kind: str) -> CleanedFile:
-    """Return the file without what it should not tell. Raises CannotClean."""
+    """Return the file without its metadata; `kind` is of `file_kind`. Raises CannotClean."""
     if not kind or len(content) > LARGEST_CLEANABLE_BYTES:
         raise CannotClean
     try:
         answer = run_parser("clean", content, kind=kind, memory=CLEANING_MEMORY_BYTES)
-        cleaned, thumbnail = answer.files
+        content, thumbnail = answer.files
         values = answer.values
         return CleanedFile(
-            cleaned, values["kind"], values["end"], tuple(values["removed"]), thumbnail
+            content,
+            values["media_type"],
+            values["extension"],
+            tuple(values["removed"]),
+            thumbnail,
         )
     except (ParserError, ValueError, KeyError, TypeError):
         raise CannotClean from None

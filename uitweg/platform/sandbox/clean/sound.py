@@ -1,4 +1,4 @@
-"""Sound is copied without its labels; the sound itself is not touched."""
+"""Sound is copied without its tags; the sound itself is not changed."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,111 +26,117 @@ RIFF_CHUNKS_KEPT = frozenset({b"fmt ", b"data", b"fact"})
 
 
 def clean_mp3(content: bytes) -> CleanedFile:
-    """Drop ID3 (both) and APE labels."""
-    bare, told = _without_tags(content)
-    holder = BytesIO(bare)
+    """Remove the tags of ID3 (versions 1 and 2) and of APE."""
+    bare, categories = _without_tags(content)
+    file = BytesIO(bare)
     with suppress(APENoHeaderError):
-        delete_ape(holder)
-    if len(holder.getvalue()) < len(bare):
-        bare, told = holder.getvalue(), told | {OTHER}
-    return CleanedFile(bare, "audio/mpeg", "mp3", in_category_order(told))
+        delete_ape(file)
+    if len(file.getvalue()) < len(bare):
+        bare, categories = file.getvalue(), categories | {OTHER}
+    return CleanedFile(bare, "audio/mpeg", "mp3", in_category_order(categories))
 
 
 def clean_ogg(content: bytes) -> CleanedFile:
-    """Drop the comments of Vorbis, Opus, Speex or FLAC in Ogg. Raises CannotClean for a film."""
-    bare, told = _without_tags(content)
-    return CleanedFile(bare, "audio/ogg", "ogg", in_category_order(told))
+    """Remove the comments of Vorbis, Opus, Speex or FLAC. Raises CannotClean for a film."""
+    bare, categories = _without_tags(content)
+    return CleanedFile(bare, "audio/ogg", "ogg", in_category_order(categories))
 
 
 def clean_flac(content: bytes) -> CleanedFile:
-    """Keep what is needed to play, drop all else."""
-    holder = BytesIO(content)
-    sound = _read(holder)
-    told = _tag_categories(sound) | ({PICTURE} if sound.pictures else set())
+    """Keep what is needed to play, and remove everything else."""
+    file = BytesIO(content)
+    sound = _read(file)
+    categories = _tag_categories(sound) | ({PICTURE} if sound.pictures else set())
     kept = [block for block in sound.metadata_blocks if block.code in (0, 3)]
-    if len(kept) < len(sound.metadata_blocks) and not told:
-        told = {OTHER}
-    sound.delete(holder)
-    holder.seek(0)
-    sound = _read(holder)
+    if len(kept) < len(sound.metadata_blocks) and not categories:
+        categories = {OTHER}
+    sound.delete(file)
+    file.seek(0)
+    sound = _read(file)
     sound.metadata_blocks = [block for block in sound.metadata_blocks if block.code in (0, 3)]
-    holder.seek(0)
-    sound.save(holder, deleteid3=True, padding=lambda _: 0)
-    return CleanedFile(holder.getvalue(), "audio/flac", "flac", in_category_order(told))
+    file.seek(0)
+    sound.save(file, deleteid3=True, padding=lambda _: 0)
+    return CleanedFile(file.getvalue(), "audio/flac", "flac", in_category_order(categories))
 
 
 def clean_wav(content: bytes) -> CleanedFile:
-    """Keep the format and the sound of a WAV, drop every other piece."""
-    kept, told, found, at = bytearray(b"WAVE"), set[str](), set[bytes](), 12
+    """Keep the chunks with the format and the sound, and remove every other. Raises CannotClean."""
+    kept, categories, chunk_names, at = bytearray(b"WAVE"), set[str](), set[bytes](), 12
     while at + 8 <= len(content):
         name, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
-        found.add(name)
+        chunk_names.add(name)
         if name in RIFF_CHUNKS_KEPT:
             kept += content[at : at + 8 + length].ljust(8 + length + length % 2, b"\0")
         else:
-            told.add(OTHER)
+            categories.add(OTHER)
         at += 8 + length + length % 2
-    if not {b"fmt ", b"data"} <= found:
+    if not {b"fmt ", b"data"} <= chunk_names:
         raise CannotClean
     whole = b"RIFF" + len(kept).to_bytes(4, "little") + bytes(kept)
-    return CleanedFile(whole, "audio/wav", "wav", in_category_order(told))
+    return CleanedFile(whole, "audio/wav", "wav", in_category_order(categories))
 
 
 def clean_m4a(content: bytes) -> CleanedFile:
-    """Blank labels and times where they stand, so the sound keeps its place.
+    """Overwrite tags and times with zeros in place, so that the offsets of the sound stay right.
 
-    Raises CannotClean when there is more in it than sound: a film can carry places of its own.
+    Raises CannotClean for more than sound: the pictures of a film can have metadata of their own.
     """
-    whole, told = bytearray(content), set[str]()
+    whole, categories = bytearray(content), set[str]()
     sound = mutagen.File(BytesIO(content))
-    told |= categories_of({str(key) for key in (sound.tags or {})} if sound else set())
-    kinds = set[bytes]()
-    _blank_boxes(whole, 0, len(whole), told, kinds)
-    if kinds != {b"soun"}:
+    categories |= categories_of({str(key) for key in (sound.tags or {})} if sound else set())
+    track_types = set[bytes]()
+    _blank_boxes(whole, 0, len(whole), categories, track_types)
+    if track_types != {b"soun"}:
         raise CannotClean
-    return CleanedFile(bytes(whole), "audio/mp4", "m4a", in_category_order(told))
+    return CleanedFile(bytes(whole), "audio/mp4", "m4a", in_category_order(categories))
 
 
-def _blank_boxes(whole: bytearray, at: int, end: int, told: set[str], kinds: set[bytes]) -> None:
+def _blank_boxes(
+    whole: bytearray, at: int, end: int, categories: set[str], track_types: set[bytes]
+) -> None:
+    """Overwrite the metadata in the boxes (ISO 14496-12) from `at` to `end`.
+
+    Adds to `categories` which metadata there was, and to `track_types` what kinds of track.
+    """
     while at + 8 <= end:
         size, name = int.from_bytes(whole[at : at + 4]), bytes(whole[at + 4 : at + 8])
-        head = 8
+        header_size = 8
         if size == 1:
-            size, head = int.from_bytes(whole[at + 8 : at + 16]), 16
+            size, header_size = int.from_bytes(whole[at + 8 : at + 16]), 16
         size = size or end - at
-        if size < head or at + size > end:
+        if size < header_size or at + size > end:
             raise CannotClean
-        inside = at + head
+        inside = at + header_size
         if name in METADATA_BOXES:
-            if any(whole[inside : at + size]) and not told:
-                told.add(OTHER)
+            if any(whole[inside : at + size]) and not categories:
+                categories.add(OTHER)
             whole[at + 4 : at + 8] = b"free"
-            whole[inside : at + size] = bytes(size - head)
+            whole[inside : at + size] = bytes(size - header_size)
         elif name in CONTAINER_BOXES:
-            _blank_boxes(whole, inside, at + size, told, kinds)
+            _blank_boxes(whole, inside, at + size, categories, track_types)
         elif name in TIMED_BOXES:
-            wide = 16 if whole[inside] else 8
-            if any(whole[inside + 4 : inside + 4 + wide]):
-                told.add(TIME)
-            whole[inside + 4 : inside + 4 + wide] = bytes(wide)
+            times_size = 16 if whole[inside] else 8
+            if any(whole[inside + 4 : inside + 4 + times_size]):
+                categories.add(TIME)
+            whole[inside + 4 : inside + 4 + times_size] = bytes(times_size)
         elif name == b"hdlr":
-            kinds.add(bytes(whole[inside + 8 : inside + 12]))
-            whole[inside + 24 : at + size] = bytes(size - head - 24)
+            track_types.add(bytes(whole[inside + 8 : inside + 12]))
+            whole[inside + 24 : at + size] = bytes(size - header_size - 24)
         at += size
 
 
 def _without_tags(content: bytes) -> tuple[bytes, set[str]]:
-    holder = BytesIO(content)
-    sound = _read(holder)
-    told = _tag_categories(sound)
-    holder.seek(0)
-    sound.delete(holder)
-    return holder.getvalue(), told
+    file = BytesIO(content)
+    sound = _read(file)
+    categories = _tag_categories(sound)
+    file.seek(0)
+    sound.delete(file)
+    return file.getvalue(), categories
 
 
-def _read(holder: BytesIO) -> Any:
-    holder.seek(0)
-    sound = mutagen.File(holder)
+def _read(file: BytesIO) -> Any:
+    file.seek(0)
+    sound = mutagen.File(file)
     if sound is None or "Theora" in type(sound).__name__:
         raise CannotClean
     return sound

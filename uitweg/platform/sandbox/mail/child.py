@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from uitweg.platform.sandbox.mail.mime import read_mime
 from uitweg.platform.sandbox.mail.outlook import read_outlook
-from uitweg.platform.sandbox.mail.parsed import LONGEST_TEXT, ParsedMail, one_line, tidy_text
+from uitweg.platform.sandbox.mail.parsed import LONGEST_TEXT, ParsedMail, one_line
 from uitweg.platform.sandbox.process import ParserAnswer
 
 READERS: dict[str, Callable[[bytes], ParsedMail]] = {"eml": read_mime, "msg": read_outlook}
@@ -16,11 +16,10 @@ def run(kind: str, content: bytes) -> ParserAnswer:
     Raises ParserRefused for too many files, or what a reader raises for a broken mail.
     """
     mail = READERS[kind](content)
-    whole = tidy_text("\n\n".join(mail.words))
-    if len(whole) > LONGEST_TEXT:
-        mail.add_file("tekst.txt", "text/plain", whole.encode())
-    head = {name: one_line(getattr(mail, name)) for name in ("sender", "to", "subject", "sent")}
+    if len(mail.whole_text) > LONGEST_TEXT:
+        mail.add_file("tekst.txt", "text/plain", mail.whole_text.encode())
+    header = {name: one_line(getattr(mail, name)) for name in ("sender", "to", "subject", "sent")}
     files = [[name, media_type] for name, media_type, _ in mail.files]
     return ParserAnswer(
-        head | {"text": mail.text, "files": files}, tuple(file for _, _, file in mail.files)
+        header | {"text": mail.text, "files": files}, tuple(file for _, _, file in mail.files)
     )

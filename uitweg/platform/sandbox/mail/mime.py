@@ -15,7 +15,7 @@ from uitweg.platform.sandbox.mail.html import text_of_html
 from uitweg.platform.sandbox.mail.parsed import DEEPEST_NESTING, ParsedMail, decode_text, one_line
 
 LONGEST_RAW_HEADER = 20_000
-"""Reading a header takes quadratic time; of what is read, 2,000 signs are shown."""
+"""Python reads a header in quadratic time, and we show 2,000 characters of it."""
 _MAIL_HEADERS = ("from", "to", "subject", "date", "received", "message-id")
 
 
@@ -79,7 +79,7 @@ def _add_part(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
         for inner in part.iter_parts():
             _add_part(inner, mail, depth)
     elif _is_text(part):
-        mail.words.append(_text(part))
+        mail.texts.append(_text(part))
     else:
         name = part.get_filename() or f"bijlage.{part.get_content_subtype()}"
         mail.add_file(name, media_type, _content(part))
@@ -96,7 +96,7 @@ def _add_inner_mail(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
 def _add_alternatives(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
     """Add one of several ways to say the same, plain text if it says anything; all files."""
     bodies = filter(None, (part.get_body(("plain",)), part.get_body(("html",))))
-    mail.words += next(([text] for text in map(_text, bodies) if text.strip()), [])
+    mail.texts += next(([text] for text in map(_text, bodies) if text.strip()), [])
     for inner in _leaves(part):
         if not _is_text(inner):
             _add_part(inner, mail, depth)
@@ -120,7 +120,7 @@ def _is_text(part: MIMEPart) -> bool:
 
 
 def _text(part: MIMEPart) -> str:
-    # not get_content(): it raises on an unknown charset and loses what is not in the one it says
+    # not get_content(): it raises on an unknown charset, and loses characters when it is wrong
     text = decode_text(_content(part), part.get_content_charset())
     return text_of_html(text) if part.get_content_type() == "text/html" else text
 

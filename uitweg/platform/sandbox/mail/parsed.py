@@ -1,79 +1,91 @@
-"""What is taken from a mail, and what a mail may not be."""
+"""What is kept of a mail, whatever its format, and how much."""
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from uitweg.platform.sandbox.process import ParserRefused
 
 MOST_MAIL_FILES = 50
 DEEPEST_NESTING = 5
-"""A mail in a mail in a mail: its words are taken along up to here, then it stays a file."""
+"""A mail may have a mail attached, and so on. Up to here its text is read; deeper it is a file."""
 LONGEST_TEXT = 100_000
 LONGEST_HEADER = 2000
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass
 class ParsedMail:
-    """One mail, with the words of the mails inside it. `sent` is ISO 8601, or ""."""
+    """One mail, with the text and the files of the mails attached to it.
+
+    `sent` is ISO 8601 or ""; `texts` are pieces of text; `files` are (name, media type, bytes).
+    """
 
     sender: str = ""
     to: str = ""
     subject: str = ""
     sent: str = ""
-    words: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     files: list[tuple[str, str, bytes]] = field(default_factory=list)
 
-    def add_file(self, name: str, kind: str, content: bytes) -> None:
-        """Take a file along, by the last part of its name. Raises ParserRefused for too many."""
+    def add_file(self, name: str, media_type: str, content: bytes) -> None:
+        """Add a file that is not empty. Raises ParserRefused when there are too many."""
         if len(self.files) >= MOST_MAIL_FILES:
             raise ParserRefused("many")
         if content:
-            self.files.append((file_name(name), one_line(kind)[:80], content))
+            self.files.append((file_name(name), one_line(media_type)[:80], content))
 
     def add_inner(self, inner: "ParsedMail") -> None:
-        """Put a mail that was inside this one under its words; its files come along."""
-        head = (
+        """Add the header and text of an attached mail below this text, and its files."""
+        fields = (
             ("Bijgevoegde mail", one_line(inner.subject) or "zonder onderwerp"),
             ("Van", one_line(inner.sender)),
             ("Aan", one_line(inner.to)),
             ("Verstuurd", inner.sent.replace("T", " ")[:16]),
         )
-        said = "\n".join(f"{name}: {value}" for name, value in head if value)
-        self.words.append("\n\n".join([f"— {said}", *inner.words]))
-        for name, kind, content in inner.files:
-            self.add_file(name, kind, content)
+        header = "\n".join(f"{name}: {value}" for name, value in fields if value)
+        self.texts.append("\n\n".join([f"— {header}", *inner.texts]))
+        for name, media_type, content in inner.files:
+            self.add_file(name, media_type, content)
+
+    @cached_property
+    def whole_text(self) -> str:
+        """Return all text in one piece; ask it after everything was added."""
+        return tidy_text("\n\n".join(self.texts))
 
     @property
     def text(self) -> str:
-        """Return the words in one piece; what is too long to read on a page is cut, and says so."""
-        whole = tidy_text("\n\n".join(self.words))
-        if len(whole) <= LONGEST_TEXT:
-            return whole
-        return whole[:LONGEST_TEXT] + "\n\n[Hier is de tekst afgebroken. Alles staat in tekst.txt.]"
+        """Return all text; what is too long to read on a page is cut off, and says so."""
+        if len(self.whole_text) <= LONGEST_TEXT:
+            return self.whole_text
+        return (
+            self.whole_text[:LONGEST_TEXT]
+            + "\n\n[Hier is de tekst afgebroken. Alles staat in tekst.txt.]"
+        )
 
 
 def one_line(text: str) -> str:
-    """Return text on one line, without what no page can show."""
-    return " ".join(_NOT_TEXT.sub("", text).split())[:LONGEST_HEADER]
+    """Return text on one line, without control characters."""
+    return " ".join(_CONTROL_CHARACTERS.sub("", text).split())[:LONGEST_HEADER]
 
 
 def tidy_text(text: str) -> str:
     """Return text with plain line ends, no control characters and no more than one empty line."""
-    plain = _NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
-    return re.sub(r"\n\s*\n\s*\n+", "\n\n", plain).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return re.sub(r"\n\s*\n\s*\n+", "\n\n", _CONTROL_CHARACTERS.sub("", lines)).strip()
 
 
 def file_name(name: str) -> str:
+    """Return the last part of a path, or a name for a file that has none."""
     return one_line(re.split(r"[/\\]", name)[-1])[-120:] or "zonder naam"
 
 
 def decode_text(raw: bytes, charset: str | None) -> str:
-    """Return text in the charset it says, else UTF-8, else what Windows makes of it."""
-    for each in (charset, "utf-8"):
+    """Decode text by the charset that is given, else as UTF-8, else as cp1252."""
+    for encoding in (charset, "utf-8"):
         try:
-            return raw.decode(each or "utf-8")
+            return raw.decode(encoding or "utf-8")
         except (LookupError, UnicodeError, ValueError):
             continue
     return raw.decode("cp1252", "replace")

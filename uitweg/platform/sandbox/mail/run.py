@@ -1,4 +1,4 @@
-"""A dropped mail, read in a process of its own; and what is said of one that cannot be."""
+"""Read a mail that was dropped, or say in a Dutch sentence why not."""
 
 from dataclasses import dataclass, field
 
@@ -15,12 +15,12 @@ CANNOT_READ_SENTENCES = {
 
 
 class CannotReadMail(Exception):
-    """This is no mail we can take; the sentence says why."""
+    """This mail cannot be read; the text is a sentence that says why."""
 
 
 @dataclass(frozen=True)
 class ReadMail:
-    """What was read of a mail. `sent` is ISO 8601, or ""; `files` are name, type, bytes."""
+    """What was read of a mail. `sent` is ISO 8601 or ""; `files` are (name, media type, bytes)."""
 
     sender: str
     to: str
@@ -35,7 +35,10 @@ def read_mail(name: str, content: bytes) -> ReadMail:
     try:
         answer = run_parser("mail", content, kind=MAIL_KINDS[extension_of(name)])
         values = answer.values
-        head = {each: values[each] for each in ("sender", "to", "subject", "sent", "text")}
+        head = {
+            field_name: values[field_name]
+            for field_name in ("sender", "to", "subject", "sent", "text")
+        }
         files = tuple(
             (file_name, media_type, file)
             for (file_name, media_type), file in zip(values["files"], answer.files, strict=True)

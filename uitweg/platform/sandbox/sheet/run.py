@@ -1,4 +1,4 @@
-"""Have a spreadsheet read by a process that holds no key and stays small."""
+"""Read a spreadsheet: its cells as text, or the Dutch sentence that says why not."""
 
 import json
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ CANNOT_READ_SENTENCES = {
 
 
 class CannotReadSheet(Exception):
-    """This is no list we can read; `why` is a key of CANNOT_READ_SENTENCES."""
+    """This file cannot be read as a list; `why` is a key of CANNOT_READ_SENTENCES."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -33,9 +33,10 @@ class CannotReadSheet(Exception):
 
 @dataclass(frozen=True)
 class SheetTable:
-    """The list as words: headings, and rows of the same width.
+    """A list as text: headings, and rows of the same width.
 
-    `first` is the headings' row number in the file. `notes` says what its maker should know.
+    `first` is the row number of the headings in the file. `notes` has what the member who chose the
+    file should know, by the keys "sheets", "merged" and "hidden".
     """
 
     headings: tuple[str, ...]
@@ -44,12 +45,12 @@ class SheetTable:
     notes: dict[str, str]
 
     def number_of(self, place: int) -> int:
-        """Return the row number that the maker sees in Excel."""
+        """Return the row number in Excel of the row at this place in `rows`."""
         return self.first + 1 + place
 
     def to_bytes(self) -> bytes:
-        said = [self.headings, self.rows, self.first, self.notes]
-        return json.dumps(said, ensure_ascii=False).encode()
+        values = [self.headings, self.rows, self.first, self.notes]
+        return json.dumps(values, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "SheetTable":

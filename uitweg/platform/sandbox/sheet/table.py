@@ -1,4 +1,4 @@
-"""From a file's bytes to a table of words, whatever its maker called it."""
+"""From the bytes of a spreadsheet to a table of text. The name of the file is not used."""
 
 import csv
 import re
@@ -22,7 +22,7 @@ from uitweg.platform.sandbox.process import ParserRefused
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 100, 20_000
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_COMPRESSION = 300
-"""How many times smaller a packed file may be: a real sheet packs 5 to 30 times."""
+"""How many times smaller a zip may be than its content; a real spreadsheet is 5 to 30 times."""
 OTHER_FILE_MAGIC = (
     b"MZ",
     b"\x7fELF",
@@ -33,15 +33,16 @@ OTHER_FILE_MAGIC = (
     b"<!DO",
     b"<htm",
 )
+ENCRYPTED_BIT = 1
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ";,\t|"
 
 
 def read_table(content: bytes) -> dict[str, Any]:
-    """Return {"rows", "first", "notes"}: each row a list of words, the first with the headings.
+    """Return {"rows", "first", "notes"}: each row is a list of texts, the first has the headings.
 
-    `first` is the number the first row has in the file. Days come as 2024-03-01.
-    Raises ParserRefused.
+    `first` is the number of the first row in the file. Days are written as 2024-03-01.
+    Raises ParserRefused with a key of CANNOT_READ_SENTENCES.
     """
     if not content.strip():
         raise ParserRefused("empty")
@@ -56,19 +57,20 @@ def read_table(content: bytes) -> dict[str, Any]:
 
 
 def _refuse_zip_bomb(content: bytes) -> None:
-    """Refuse a file that is small only as long as nobody unpacks it."""
+    """Refuse a zip with a password, or one that is far larger unpacked."""
     try:
-        inside = zipfile.ZipFile(BytesIO(content)).infolist()
+        members = zipfile.ZipFile(BytesIO(content)).infolist()
     except zipfile.BadZipFile:
         raise ParserRefused("unreadable") from None
-    unpacked = sum(one.file_size for one in inside)
-    if any(one.flag_bits & 1 for one in inside):
+    unpacked = sum(member.file_size for member in members)
+    if any(member.flag_bits & ENCRYPTED_BIT for member in members):
         raise ParserRefused("locked")
     if unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_COMPRESSION * max(len(content), 4096):
         raise ParserRefused("bomb")
 
 
 def _read_workbook(content: bytes) -> dict[str, Any]:
+    """Read the first visible sheet with anything in it."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except PasswordError:
@@ -94,35 +96,35 @@ def _read_workbook(content: bytes) -> dict[str, Any]:
 
 
 def _visible_sheets(book: CalamineWorkbook) -> Iterable[CalamineSheet]:
-    for place, about in enumerate(book.sheets_metadata):
-        if (about.typ, about.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
+    for place, sheet in enumerate(book.sheets_metadata):
+        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
             yield book.get_sheet_by_index(place)
 
 
 def _rows_of(sheet: CalamineSheet) -> list[list[Any]]:
-    # one more than fits, to be able to say that it does not
+    # more than fits, to be able to say that it does not
     return sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 500)
 
 
 def _hidden_rows(content: bytes, place: int) -> int:
-    """Count the rows Excel does not show; they are read all the same, and that is said."""
+    """Count the rows that Excel hides. They are read too, and the page says so."""
     if not content.startswith(b"PK"):
         return 0
-    with zipfile.ZipFile(BytesIO(content)) as packed:
+    with zipfile.ZipFile(BytesIO(content)) as workbook:
         name = f"xl/worksheets/sheet{place + 1}.xml"
-        if name not in packed.namelist():
+        if name not in workbook.namelist():
             return 0
-        return len(re.findall(rb"<row [^>]*\bhidden=\"(?:1|true)\"", packed.read(name)))
+        return len(re.findall(rb"<row [^>]*\bhidden=\"(?:1|true)\"", workbook.read(name)))
 
 
 def _read_csv(content: bytes) -> dict[str, Any]:
     text = _decode_csv(content)
-    head = text.lstrip("\r\n").splitlines()[0]
-    split = max(DELIMITERS, key=head.count)
+    first_line = text.lstrip("\r\n").splitlines()[0]
+    delimiter = max(DELIMITERS, key=first_line.count)
     csv.field_size_limit(LONGEST_CELL * 4)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=split):
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
             rows.append([cell.strip() for cell in row])
             if len(row) > MOST_COLUMNS:
                 raise ParserRefused("wide")
@@ -137,20 +139,21 @@ def _decode_csv(content: bytes) -> str:
     if content.startswith(OTHER_FILE_MAGIC):
         raise ParserRefused("unreadable")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        kinds = ["utf-16"]
+        encodings = ["utf-16"]
     elif b"\0" in content:
         raise ParserRefused("unreadable")
     else:
-        kinds = ["utf-8-sig", "cp1252"]
-    for kind in kinds:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
         try:
-            return content.decode(kind)
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise ParserRefused("unreadable")
 
 
 def _trimmed_table(rows: list[list[str]], *, first: int, notes: dict[str, str]) -> dict[str, Any]:
+    """Drop empty rows above and below, make all rows equally wide, and refuse too large a table."""
     while rows and not any(rows[0]):
         rows, first = rows[1:], first + 1
     while rows and not any(rows[-1]):
@@ -164,8 +167,8 @@ def _trimmed_table(rows: list[list[str]], *, first: int, notes: dict[str, str]) 
         raise ParserRefused("wide")
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         raise ParserRefused("cell")
-    even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
-    return {"rows": even, "first": first, "notes": notes}
+    equal_rows = [[*row[:width], *[""] * (width - len(row))] for row in rows]
+    return {"rows": equal_rows, "first": first, "notes": notes}
 
 
 def _cell_text(cell: Any) -> str:
@@ -185,10 +188,10 @@ def _cell_text(cell: Any) -> str:
 
 
 def _cell_name(row: int, column: int) -> str:
-    """Name a cell as its maker sees it: B4."""
+    """Return the name of a cell in Excel: B4. Row and column count from 0."""
     letters = ""
     column += 1
     while column:
-        column, left = divmod(column - 1, 26)
-        letters = chr(65 + left) + letters
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
     return f"{letters}{row + 1}"

@@ -1,4 +1,4 @@
-"""A PDF without who made it, with what and when: only what PDF/UA asks of it stays."""
+"""Remove from a PDF who made it, with what and when; what PDF/UA requires stays."""
 
 from io import BytesIO
 
@@ -10,22 +10,22 @@ XMP_TEMPLATE = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><dc:title><rdf:Alt><rdf:li
  xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
-"""The standard wants its own mark and the title in here; both are words of ours, never typed."""
+"""PDF/UA requires its mark and the title here; the title is our own text, never typed."""
 
 
-def strip_metadata(made: bytes) -> bytes:
-    """Return the same paper with a title and nothing else about itself.
+def strip_metadata(content: bytes) -> bytes:
+    """Return the same PDF with a title and no other metadata.
 
-    Its number in the file (`/ID`) follows from the content, so the same words give the same bytes.
+    Its `/ID` follows from the content, so that the same words give the same bytes.
     """
     written = BytesIO()
-    with pikepdf.open(BytesIO(made)) as paper:
-        title = str(paper.docinfo["/Title"])
-        del paper.docinfo
-        paper.docinfo = paper.make_indirect(pikepdf.Dictionary(Title=title))
-        about = paper.make_stream(XMP_TEMPLATE.format(title=title).encode())
-        about.Type, about.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
-        paper.Root.Metadata = about
-        del paper.trailer.ID
-        paper.save(written, deterministic_id=True, fix_metadata_version=False)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        title = str(pdf.docinfo["/Title"])
+        del pdf.docinfo
+        pdf.docinfo = pdf.make_indirect(pikepdf.Dictionary(Title=title))
+        xmp = pdf.make_stream(XMP_TEMPLATE.format(title=title).encode())
+        xmp.Type, xmp.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+        pdf.Root.Metadata = xmp
+        del pdf.trailer.ID
+        pdf.save(written, deterministic_id=True, fix_metadata_version=False)
     return written.getvalue()

@@ -1,8 +1,9 @@
-// Builds report.js, mailbox.js, files.js, later.js, seal-noble.js and third-party.txt in ../built:
-// the first two are a page's script with the sealing and the list of words in it, files.js is
-// fetched when there are files, later.js for a text kept on the device and in an open mailbox,
-// work.js when the door is under pressure, the rest is for the fallback. Builds the scripts of every
-// page (exit.js, aloud.js) in platform/ui/look/built. Or all of it in the folder given.
+// Builds the public pages' scripts in ../built, or everything in the folder given:
+// - report.js and mailbox.js: a page's script, with the cryptography and the word list in it;
+// - files.js: fetched when there are files; later.js: for drafts on the device and open mailboxes;
+// - work.js: fetched under load, for the proof of work; seal-noble.js: the fallback for X-Wing;
+// - third-party.txt: the licences of all that is included.
+// The scripts of every page (exit.js, aloud.js) go to platform/ui/look/built.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'

@@ -1,6 +1,6 @@
-// A text kept on the device: sealed to the reporter's own key, for a place of its own. The head of
-// its envelope names that key, as the messages in our store do; so the head is left out, and made
-// again when it opens.
+// A draft on the reporter's device, encrypted to their own key. The header of an envelope names that
+// key, which would link the device to messages in our database; so it is left out, and made again
+// when the draft is opened.
 import { b64, fromUtf8, hex, join, random, unb64, utf8 } from './bytes.mjs'
 import { HEADER, context, header, pad, publicKey, seal, unpad, unseal } from './envelope.mjs'
 

@@ -1,6 +1,6 @@
-// The engine that seals and opens: the HPKE suite of the library `hpke`, with X-Wing (0x647a) from
-// the browser itself, or else from the fallback file. Whichever it is, it is used only after it
-// gave the known answer.
+// The engine that encrypts and decrypts: the HPKE suite of the library `hpke`, with X-Wing (0x647a)
+// from the browser itself or else from the fallback file. Either is used only after it passed the
+// known-answer test.
 // An engine here is { suite, publicKey(seed) -> bytes }.
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_MLKEM768_X25519 } from 'hpke'
 import { fault, subtle } from './bytes.mjs'
@@ -10,7 +10,7 @@ let address
 let loading
 let choice
 
-// Where seal-noble.js stands; fetched at most once, and only when it is needed.
+// The address of seal-noble.js, which is fetched only when needed, and once.
 export const setFallback = (url) => {
   address = url
 }
@@ -46,14 +46,14 @@ const choose = async () => {
       const engine = await make()
       if (await givesKnownAnswer(engine)) return engine
     } catch {
-      // Not there, or broken: the next one.
+      // Missing or broken: try the next one.
     }
   }
   throw fault('NoCrypto')
 }
 
-// Resolves to an engine when sealing can start, rejects where it cannot. Call it early, to have
-// the fallback fetched by then.
+// Resolves to an engine, or rejects when this browser can have none. Call it early, so that the
+// fallback is fetched in time.
 export const ready = () =>
   (choice ??= choose().catch((why) => {
     choice = undefined

@@ -1,6 +1,5 @@
-// Files, sealed chunk by chunk (the same as files.py): the STREAM construction as age has it, on
-// WebCrypto's AES-GCM. No whole file is ever in memory. WebCrypto hashes only what is whole, so
-// the hash of a file is noble's.
+// Encrypts files in chunks (the same as files.py): the STREAM construction of age, with WebCrypto's
+// AES-GCM. A whole file is never in memory. WebCrypto cannot hash piece by piece, so noble does.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytes, equal, fault, join, random, subtle } from './bytes.mjs'
 
@@ -12,7 +11,7 @@ const READ = 1024 * KIB
 
 export const newFile = () => ({ id: random(16), key: random(32) })
 
-// What is sealed of a file of `size` bytes: its length in steps, so that it shows no exact size.
+// The padded length of a file of `size` bytes, in steps that hide its exact size.
 export const paddedLength = (size) => {
   const whole = LENGTH + size
   const step = whole <= CHUNK ? 4 * KIB : whole <= 16 * KIB * KIB ? CHUNK : KIB * KIB
@@ -21,7 +20,7 @@ export const paddedLength = (size) => {
 
 export const chunkCount = (size) => Math.ceil(paddedLength(size) / CHUNK)
 
-// How many bytes the sealed chunks of a file are together.
+// The length of all encrypted chunks of a file together.
 export const sealedLength = (size) => paddedLength(size) + chunkCount(size) * TAG
 
 const cipher = async ({ id, key, size }, way) => {
@@ -35,14 +34,14 @@ const cipher = async ({ id, key, size }, way) => {
   }
 }
 
-// Where chunk `at` stands in the file: from, to, and its length with padding.
+// The bytes of the file that chunk `at` holds (from, to), and its length with padding.
 const place = (size, at) => {
   const start = at * CHUNK
   const length = Math.min(CHUNK, paddedLength(size) - start)
   return { from: Math.max(0, start - LENGTH), to: start - LENGTH + length, length }
 }
 
-// Returns a function that seals chunk `at` of the blob.
+// Returns a function that encrypts chunk `at` of the blob.
 export const sealer = async ({ id, key }, blob) => {
   const { size } = blob
   const encrypt = await cipher({ id, key, size }, 'encrypt')
@@ -55,7 +54,7 @@ export const sealer = async ({ id, key }, blob) => {
   }
 }
 
-// Returns a function that opens chunk `at` to the file's own bytes, without length and padding.
+// Returns a function that decrypts chunk `at` to the file's content, without length and padding.
 // It throws CannotOpen, or Malformed when the file is not as long as `size` says.
 export const opener = async ({ id, key, size }) => {
   const decrypt = await cipher({ id, key, size }, 'decrypt')
@@ -66,8 +65,8 @@ export const opener = async ({ id, key, size }) => {
     const { from, to, length } = place(size, at)
     const start = at ? 0 : LENGTH
     const end = start + Math.max(0, Math.min(size, to) - from)
-    const said = at || new DataView(content.buffer).getBigUint64(0) === BigInt(size)
-    if (!said || content.length !== length || content.subarray(end).some(Boolean)) {
+    const lengthFits = at || new DataView(content.buffer).getBigUint64(0) === BigInt(size)
+    if (!lengthFits || content.length !== length || content.subarray(end).some(Boolean)) {
       throw fault('Malformed')
     }
     return content.subarray(start, end)
@@ -83,8 +82,8 @@ export const digest = async (blob) => {
   return hash.digest()
 }
 
-// Opens a whole file; `fetchFrom(at)` gives bytes that begin with chunk `at`, some whole chunks.
-// Returns a blob that is what the message named; throws Forged when its hash is another.
+// Decrypts a whole file; `fetchFrom(at)` resolves to some whole chunks, beginning with chunk `at`.
+// Returns a blob; throws Forged when its checksum is not the one in the message.
 export const openFile = async (file, fetchFrom, onChunk = () => {}) => {
   const open = await opener(file)
   const hash = sha256.create()

@@ -1,5 +1,5 @@
-// A browser's X-Wing is young, and a wrong one would seal what nobody can open. So before an engine
-// is used it opens a message that Python sealed once, and then one that it sealed itself.
+// The known-answer test. X-Wing is new in browsers, and a wrong one would make messages that nobody
+// can open. So an engine must first open a message made by Python, and then one that it made itself.
 import { equal, fromUtf8, unb64, utf8 } from './bytes.mjs'
 import known from './known-answer.json' with { type: 'json' }
 

@@ -1,5 +1,5 @@
-// Lees voor: with a voice that lives on this device only. A voice from the network would tell a
-// company what is read, so where there is no other the button stays away.
+// Reading aloud ("Lees voor"), only with a voice on this device. A voice from the network would tell a
+// company what is read, so without a local voice there is no button.
 (function () {
   var voices = window.speechSynthesis, place = document.getElementById("aloud"),
     button = document.createElement("button"), lang = document.documentElement.lang, voice;

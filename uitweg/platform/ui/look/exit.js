@@ -1,16 +1,16 @@
-// Snel weg: a tap on the link, or Shift three times within two seconds.
+// The quick exit ("Snel weg"): a click on the link, or Shift three times within two seconds.
 const link = document.querySelector(".exit");
 let gone, pressed = [];
 const leave = (event) => {
   if (event) event.preventDefault();
   gone = 1;
-  // the page is empty before anything else happens, also when the network is slow
+  // empty the page first, as the network may be slow
   document.documentElement.textContent = "";
   window.name = "";
   if (window.speechSynthesis) speechSynthesis.cancel();
   history.replaceState(null, "", "/");
   location.replace(link.href);
-  // a text they had kept on this device goes too; last, for some browsers allow no look at it
+  // also removes a draft on this device; last, because some browsers throw here
   localStorage.clear();
 };
 link.onclick = leave;
@@ -19,6 +19,6 @@ addEventListener("keydown", (event) => {
   pressed = event.key === "Shift" ? pressed.concat(event.timeStamp).slice(-3) : [];
   if (pressed[2] - pressed[0] < 2000) leave();
 });
-// a browser that keeps left pages alive must not bring this one back
+// a browser with a back/forward cache must not bring this page back
 addEventListener("pageshow", () => { if (gone) leave(); });
 link.lastChild.textContent = link.dataset.keys;

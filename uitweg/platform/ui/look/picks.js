@@ -1,19 +1,19 @@
-// Ticking many rows of a list: x ticks the row one is on; with shift, as a click with shift, all
-// rows since the last one. Without this file each box is ticked by itself.
+// Ticking many rows of a list: the key x ticks the focused row; with shift, as with a shift-click,
+// all rows from the last one on. Without this file boxes are ticked one by one.
 "use strict";
 (() => {
   const boxes = () => [...document.querySelectorAll(".li.picks input[type=checkbox]")];
   let last;
 
   const count = () => {
-    const picked = boxes().filter((one) => one.checked).length;
-    for (const said of document.querySelectorAll("[data-picked]")) said.textContent = `${picked} aangekruist`;
+    const picked = boxes().filter((box) => box.checked).length;
+    for (const counter of document.querySelectorAll("[data-picked]")) counter.textContent = `${picked} aangekruist`;
   };
 
-  const ticked = (box, range) => {
-    const every = boxes(), from = every.indexOf(last), to = every.indexOf(box);
-    if (range && from >= 0) {
-      for (const one of every.slice(Math.min(from, to), Math.max(from, to) + 1)) one.checked = box.checked;
+  const ticked = (box, isRange) => {
+    const all = boxes(), from = all.indexOf(last), to = all.indexOf(box);
+    if (isRange && from >= 0) {
+      for (const other of all.slice(Math.min(from, to), Math.max(from, to) + 1)) other.checked = box.checked;
     }
     last = box;
     count();

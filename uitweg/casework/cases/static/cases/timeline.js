@@ -1,10 +1,10 @@
-// The chips of the timeline narrow it without loading anew. Without this file they are links.
+// Filter the timeline without loading the page again. Without this script the filters are links.
 "use strict";
 (() => {
   const chips = [...document.querySelectorAll("[data-view]")];
   const rows = [...document.querySelectorAll(".tl > li")];
   const chosen = chips.find((chip) => chip.hasAttribute("aria-current"));
-  // a page that came narrowed does not have the other rows: there the links do it
+  // a page that was loaded with a filter lacks the other rows, so there the links have to load them
   if (!chips.length || chosen.dataset.view) return;
 
   const show = (view) => {

@@ -1,7 +1,8 @@
-// Passkeys. The secret a passkey gives stays on this page: only the key made of it is posted.
+// Logging in with, proving, and adding a passkey (WebAuthn). The secret that a passkey gives (PRF)
+// stays on this page: only the wrapping key derived from it is posted.
 "use strict";
 (() => {
-  const SAYS = {
+  const SENTENCES = {
     stopped: "Er is niets gebeurd. Je stopte, of dit apparaat heeft geen passkey voor Uitweg.",
     late: "Dat duurde te lang. Er is niets gebeurd. Probeer het opnieuw.",
     known: "Dit apparaat heeft al een passkey voor jou. Je hoeft niets te doen.",
@@ -14,7 +15,7 @@
     again: "Nog één aanraking: daarmee kan deze passkey ook je sleutel openen. Klik op de knop.",
     odd: "Dat lukte niet. Er is niets gebeurd. Probeer het opnieuw.",
   };
-  const PHRASE_TIME = 100 * 1000; // a question is good for two minutes
+  const PHRASE_TIME = 100 * 1000; // a challenge is valid for two minutes
 
   const bytes = (text) => {
     const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
@@ -24,17 +25,18 @@
     const raw = String.fromCharCode(...new Uint8Array(buffer));
     return btoa(raw).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   };
-  const listed = (known) => known.map((id) => ({ type: "public-key", id: bytes(id) }));
+  const descriptors = (known) => known.map((id) => ({ type: "public-key", id: bytes(id) }));
 
-  class Stop extends Error {} // with a word of SAYS
-  class Told extends Error {} // with the door's own sentence
+  class Failed extends Error {} // the message is a key of SENTENCES
+  class Refused extends Error {} // the message is the server's own sentence
 
-  const ask = async (form) => {
-    const how = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
-    const answer = await fetch(form.dataset.ask, how).catch(() => { throw new Stop("door"); });
-    if (answer.status === 409) throw new Told((await answer.json()).say);
-    if (!answer.ok) throw new Stop(answer.status >= 500 ? "door" : "session");
-    return answer.json();
+  // gets the challenge and its options from the server
+  const fetchOptions = async (form) => {
+    const request = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
+    const response = await fetch(form.dataset.ask, request).catch(() => { throw new Failed("door"); });
+    if (response.status === 409) throw new Refused((await response.json()).say);
+    if (!response.ok) throw new Failed(response.status >= 500 ? "door" : "session");
+    return response.json();
   };
 
   const options = (asked) => ({
@@ -47,7 +49,7 @@
     publicKey: {
       ...options(asked),
       rpId: asked.rp,
-      allowCredentials: listed(asked.known),
+      allowCredentials: descriptors(asked.known),
       userVerification: "required",
     },
   });
@@ -58,28 +60,28 @@
       rp: { id: asked.rp, name: asked.rp_name },
       user: { id: bytes(asked.user), name: asked.name, displayName: asked.name },
       pubKeyCredParams: asked.algorithms.map((alg) => ({ type: "public-key", alg })),
-      excludeCredentials: listed(asked.known),
+      excludeCredentials: descriptors(asked.known),
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
       attestation: "none",
     },
   });
 
-  // what the passkey answered to our salt, or nothing; never posted
+  // the passkey's secret for our salt, if it gives one; never posted
   const secretOf = (credential) => credential.getClientExtensionResults().prf?.results?.first;
 
   const wrappingKey = async (secret, id) => {
     const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
     const info = new TextEncoder().encode(`uitweg/v1|passkey-wrapping ${id}`);
-    const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
-    return text(await crypto.subtle.deriveBits(how, key, 256));
+    const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
+    return text(await crypto.subtle.deriveBits(algorithm, key, 256));
   };
 
-  const keyOf = async (credential) => {
+  const wrappingKeyOf = async (credential) => {
     const secret = secretOf(credential);
     return secret ? wrappingKey(secret, credential.id) : "";
   };
 
-  const signed = ({ id, response }) => ({
+  const assertionFields = ({ id, response }) => ({
     credential: id,
     client_data: text(response.clientDataJSON),
     authenticator_data: text(response.authenticatorData),
@@ -87,24 +89,25 @@
     user_handle: response.userHandle ? text(response.userHandle) : "",
   });
 
+  // submits the form with these fields added and those named in `without` left out
   const post = (form, fields, without = []) => {
     const added = Object.entries(fields).map(([name, value]) => {
       const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
       form.append(field);
       return field;
     });
-    const off = without.map((name) => form.elements[name]).filter(Boolean);
-    for (const field of off) field.disabled = true;
+    const leftOut = without.map((name) => form.elements[name]).filter(Boolean);
+    for (const field of leftOut) field.disabled = true;
     form.submit();
     for (const field of added) field.remove();
-    for (const field of off) field.disabled = false;
+    for (const field of leftOut) field.disabled = false;
   };
 
-  const whyOf = (error, since, asked) => {
-    if (error instanceof Stop) return error.message;
-    const late = asked && Date.now() - since >= asked.timeout - 1000;
-    const named = {
-      NotAllowedError: late ? "late" : "stopped",
+  const sentenceKey = (error, startedAt, asked) => {
+    if (error instanceof Failed) return error.message;
+    const isLate = asked && Date.now() - startedAt >= asked.timeout - 1000;
+    const keys = {
+      NotAllowedError: isLate ? "late" : "stopped",
       AbortError: "stopped",
       TimeoutError: "late",
       InvalidStateError: "known",
@@ -112,17 +115,18 @@
       ConstraintError: "device",
       NotSupportedError: "device",
     };
-    return named[error.name] ?? "odd";
+    return keys[error.name] ?? "odd";
   };
 
-  // each page's own steps; they give back nothing, or the word for what to say
+  // The steps of each page; they return nothing, or the key of a sentence to show.
+  // `waiting`: the assertion of a passkey that has no secret, while the passphrase is typed
   let waiting = null;
   const steps = {
     async "log-in"(form, asked) {
       const credential = await get(asked);
-      const key = await keyOf(credential);
-      if (key) return post(form, { ...signed(credential), wrapping_key: key }, ["login", "phrase", "code"]);
-      waiting = { fields: signed(credential), at: Date.now() };
+      const key = await wrappingKeyOf(credential);
+      if (key) return post(form, { ...assertionFields(credential), wrapping_key: key }, ["login", "phrase", "code"]);
+      waiting = { fields: assertionFields(credential), at: Date.now() };
       for (const field of [form.elements.login, form.elements.code]) {
         field.disabled = true;
         field.closest(".fld").hidden = true;
@@ -131,31 +135,31 @@
       return "phrase";
     },
     async prove(form, asked) {
-      post(form, signed(await get(asked)), ["phrase"]);
+      post(form, assertionFields(await get(asked)), ["phrase"]);
     },
     async add(form, asked) {
-      // a name the door will not take is said before the device makes anything
+      // a name that the server refuses must be refused before the device makes a passkey
       const name = form.elements.label.value.trim();
       if (!name || name.length > 40) return form.submit();
-      const made = form.made ?? await create(asked);
-      const about = made.getClientExtensionResults().prf;
-      let secret = secretOf(made);
-      if (!secret && about?.enabled) {
-        form.made = made;
-        secret = await again(asked, made.id);
+      const credential = form.made ?? await create(asked);
+      const prf = credential.getClientExtensionResults().prf;
+      let secret = secretOf(credential);
+      if (!secret && prf?.enabled) {
+        form.made = credential;
+        secret = await secretByUsing(asked, credential.id);
         if (!secret) return "again";
       }
       post(form, {
-        credential: made.id,
-        client_data: text(made.response.clientDataJSON),
-        attestation_object: text(made.response.attestationObject),
-        wrapping_key: secret ? await wrappingKey(secret, made.id) : "",
+        credential: credential.id,
+        client_data: text(credential.response.clientDataJSON),
+        attestation_object: text(credential.response.attestationObject),
+        wrapping_key: secret ? await wrappingKey(secret, credential.id) : "",
       });
     },
   };
 
-  // some passkeys give their secret only when they are used, not when they are made
-  const again = async (asked, id) => {
+  // some passkeys give their secret only when they are used, not when they are created
+  const secretByUsing = async (asked, id) => {
     const challenge = text(crypto.getRandomValues(new Uint8Array(32)));
     try {
       return secretOf(await get({ ...asked, challenge, known: [id] }));
@@ -171,19 +175,19 @@
       say.hidden = !sentence;
       say.lastElementChild.textContent = sentence;
     };
-    const tell = (why) => show(why ? SAYS[why] + (why === "address" ? form.dataset.origin : "") : "");
+    const tell = (key) => show(key ? SENTENCES[key] + (key === "address" ? form.dataset.origin : "") : "");
     const run = async () => {
-      const since = Date.now();
+      const startedAt = Date.now();
       let asked;
       tell("");
       form.setAttribute("aria-busy", "true");
       try {
-        asked = form.made && form.asked ? form.asked : await ask(form);
+        asked = form.made && form.asked ? form.asked : await fetchOptions(form);
         form.asked = asked;
         tell(await steps[form.dataset.passkey](form, asked));
       } catch (error) {
-        if (error instanceof Told) show(error.message);
-        else tell(whyOf(error, since, asked));
+        if (error instanceof Refused) show(error.message);
+        else tell(sentenceKey(error, startedAt, asked));
       } finally {
         form.removeAttribute("aria-busy");
       }

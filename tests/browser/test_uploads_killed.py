@@ -23,8 +23,8 @@ ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 mail = b"From: a@b.example\\nSubject: x\\n\\nwoorden"
 given = [("a.eml", mail), ("b.zip", bytes(700_000)), ("c.zip", b"PK")]
 def drop():
-    parcels = uploads.prepare_entries(given, note="", now=now)
-    uploads.add_uploads(case=case, parcels=parcels, by=Actor(by, now, ring), form_key=b"k" * 16, meant=EntryAttributes())
+    entries = uploads.prepare_entries(given, note="", now=now)
+    uploads.add_uploads(case=case, entries=entries, by=Actor(by, now, ring), form_key=b"k" * 16, attributes=EntryAttributes())
 def count():
     return [case.entries.filter(kind__in=("mail", "file")).count(), FilePiece.objects.filter(case=case).count()]
 """

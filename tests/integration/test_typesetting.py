@@ -153,7 +153,7 @@ def test_what_is_no_paper_makes_nothing() -> None:
 
 
 def test_every_sign_our_fonts_claim_can_be_printed() -> None:
-    known = sorted(glyphs.printable_signs())
+    known = sorted(glyphs.printable_codes())
     text = " ".join(chr(one) for one in known if one >= 0x20)
 
     assert documents.typeset_pdf(a_paper(text[:18_000])).startswith(b"%PDF-")

@@ -271,7 +271,7 @@ seen = grants.active_grant_ids(case)
 def give(n):
     try:
         grants.grant_access(case=case, to=to, level=AccessLevel.READ, groups=[list(DataGroup)[n]], until=None,
-                      reason=GrantReason.CONSULTED, seen=seen, by=Actor(by, timezone.now(), ring))
+                      reason=GrantReason.CONSULTED, shown_grants=seen, by=Actor(by, timezone.now(), ring))
         return "given"
     except grants.GrantChanged:
         return "moved"

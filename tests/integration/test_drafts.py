@@ -284,7 +284,7 @@ def test_a_stranger_keeps_nothing_and_reads_nothing(case, desk) -> None:
 
 def test_it_goes_after_its_term_and_not_before(case, desk) -> None:
     pause(desk, case)
-    step, _ = STEPS["unsent"]
+    step, _ = STEPS["drafts"]
     Draft.objects.update(saved_at=timezone.now() - timedelta(days=13))
     step(timezone.now())
     assert Draft.objects.exists()

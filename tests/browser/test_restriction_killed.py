@@ -29,7 +29,7 @@ other = Member.objects.exclude(pk=by.pk).filter(role="coordinator").exclude(publ
 GRANTED = """
 case = the_case()
 grants.grant_access(case=case, to=other, level=AccessLevel.MANAGE, groups=ALL_GROUPS, until=None,
-                    reason=GrantReason.DEPUTY, seen=grants.active_grant_ids(case), by=acting)
+                    reason=GrantReason.DEPUTY, shown_grants=grants.active_grant_ids(case), by=acting)
 """
 KILLED = """
 with connection.execute_wrapper(killing):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.integration.test_unsent import JSON, KEY, TAB
+from tests.integration.test_drafts import JSON, KEY, TAB
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.models import Case, CaseGrant, Entry

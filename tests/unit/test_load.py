@@ -12,14 +12,14 @@ few = st.integers(0, 5000)
 bytes_ = st.integers(0, 2**40)
 counts = st.builds(
     LoadCounts,
-    asked_minute=st.integers(0, 100_000),
-    stored_minute=few,
-    stored_hour=st.integers(0, 100_000),
-    bytes_hour=bytes_,
-    danger_minute=few,
-    plain_minute=few,
+    requests_per_minute=st.integers(0, 100_000),
+    stored_per_minute=few,
+    stored_per_hour=st.integers(0, 100_000),
+    bytes_per_hour=bytes_,
+    danger_per_minute=few,
+    plain_per_minute=few,
     waiting=st.integers(0, load.MOST_WAITING_COUNTED),
-    free=bytes_,
+    free_bytes=bytes_,
 )
 levels = st.sampled_from(LoadLevel)
 sizes = st.integers(0, load.LARGEST_STORED_MESSAGE_BYTES)
@@ -32,7 +32,9 @@ def worse(one: LoadCounts, **more: int) -> LoadCounts:
 
 
 def test_a_class_of_thirty_after_a_lesson_meets_nothing() -> None:
-    thirty = LoadCounts(asked_minute=30, stored_minute=30, stored_hour=30, bytes_hour=30 * 13_000)
+    thirty = LoadCounts(
+        requests_per_minute=30, stored_per_minute=30, stored_per_hour=30, bytes_per_hour=30 * 13_000
+    )
 
     assert load.next_load_level(LoadLevel.CALM, thirty) == LoadLevel.CALM
     assert load.required_work(LoadLevel.CALM, thirty, size=13_000, danger=False) == 0
@@ -43,7 +45,9 @@ def test_a_class_of_thirty_after_a_lesson_meets_nothing() -> None:
 def test_more_pressure_is_never_a_lower_level(
     before: LoadLevel, now: LoadCounts, more: int
 ) -> None:
-    after = worse(now, asked_minute=more, stored_hour=more, bytes_hour=more, waiting=more)
+    after = worse(
+        now, requests_per_minute=more, stored_per_hour=more, bytes_per_hour=more, waiting=more
+    )
 
     assert load.next_load_level(before, after) >= load.next_load_level(before, now)
 
@@ -60,10 +64,10 @@ def test_a_level_is_left_only_when_all_is_down_to_half(now: LoadCounts) -> None:
     stays = load.next_load_level(LoadLevel.FLOODED, now) == LoadLevel.FLOODED
     mark = load.LEVEL_THRESHOLDS[LoadLevel.FLOODED]
     half = (
-        now.asked_minute * 2 >= mark.asked_minute
-        or now.stored_hour * 2 >= mark.stored_hour
-        or now.bytes_hour * 2 >= mark.bytes_hour
-        or now.free < load.FREE_BYTES_THRESHOLDS[LoadLevel.FLOODED] * 2
+        now.requests_per_minute * 2 >= mark.requests_per_minute
+        or now.stored_per_hour * 2 >= mark.stored_per_hour
+        or now.bytes_per_hour * 2 >= mark.bytes_per_hour
+        or now.free_bytes < load.FREE_BYTES_THRESHOLDS[LoadLevel.FLOODED] * 2
     )
 
     assert stays == half
@@ -72,7 +76,7 @@ def test_a_level_is_left_only_when_all_is_down_to_half(now: LoadCounts) -> None:
 def test_around_a_mark_the_level_does_not_flutter() -> None:
     level, seen = LoadLevel.CALM, []
     for asked in (39, 40, 39, 40, 21, 39, 40, 20, 19, 39):
-        level = load.next_load_level(level, LoadCounts(asked_minute=asked))
+        level = load.next_load_level(level, LoadCounts(requests_per_minute=asked))
         seen.append(level)
 
     assert seen == [0, 1, 1, 1, 1, 1, 1, 1, 0, 0]
@@ -104,8 +108,8 @@ def test_a_longer_text_never_works_less_and_a_higher_level_neither(
 
 
 def test_danger_is_not_let_off_but_the_first_few_a_minute_work_least() -> None:
-    flood = LoadCounts(asked_minute=5000, danger_minute=5)
-    ticked = LoadCounts(asked_minute=5000, danger_minute=6)
+    flood = LoadCounts(requests_per_minute=5000, danger_per_minute=5)
+    ticked = LoadCounts(requests_per_minute=5000, danger_per_minute=6)
 
     assert load.required_work(LoadLevel.FLOODED, flood, size=13_000, danger=True) == load.EASY_WORK
     assert (
@@ -116,8 +120,8 @@ def test_danger_is_not_let_off_but_the_first_few_a_minute_work_least() -> None:
 
 
 def test_without_work_no_more_than_a_fixed_number_and_size_gets_in_an_hour() -> None:
-    full = LoadCounts(stored_hour=200)
-    large = LoadCounts(bytes_hour=16 * load.MIB)
+    full = LoadCounts(stored_per_hour=200)
+    large = LoadCounts(bytes_per_hour=16 * load.MIB)
 
     assert load.next_load_level(LoadLevel.CALM, full) == LoadLevel.BUSY
     assert load.next_load_level(LoadLevel.CALM, large) == LoadLevel.BUSY
@@ -126,16 +130,16 @@ def test_without_work_no_more_than_a_fixed_number_and_size_gets_in_an_hour() -> 
 @given(bytes_)
 def test_behind_the_most_of_an_hour_a_thousand_an_hour_still_get_in(free: int) -> None:
     free += load.DISK_FULL_BELOW_BYTES
-    behind = LoadCounts(bytes_hour=load.bytes_per_hour_limit(free), free=free)
+    behind = LoadCounts(bytes_per_hour=load.bytes_per_hour_limit(free), free_bytes=free)
 
     assert load.is_using_reserve(behind)
     assert load.has_room(behind)
-    assert not load.has_room(worse(behind, stored_minute=load.RESERVED_PER_MINUTE))
+    assert not load.has_room(worse(behind, stored_per_minute=load.RESERVED_PER_MINUTE))
 
 
 def test_the_reserve_holds_a_thousand_of_the_longest_messages() -> None:
     free, stored = load.RESERVED_BYTES - 1, 0
-    while load.has_room(LoadCounts(free=free)):
+    while load.has_room(LoadCounts(free_bytes=free)):
         free, stored = free - load.LARGEST_STORED_MESSAGE_BYTES, stored + 1
 
     assert stored >= load.RESERVED_MESSAGES
@@ -144,7 +148,7 @@ def test_the_reserve_holds_a_thousand_of_the_longest_messages() -> None:
 
 @given(counts)
 def test_a_day_of_flood_leaves_room_on_a_disk_that_has_any_to_spare(now: LoadCounts) -> None:
-    free = now.free + load.RESERVED_BYTES + 24 * load.LEAST_BYTES_PER_HOUR
+    free = now.free_bytes + load.RESERVED_BYTES + 24 * load.LEAST_BYTES_PER_HOUR
     last_hour = 60 * load.RESERVED_PER_MINUTE * load.LARGEST_STORED_MESSAGE_BYTES
     for _ in range(24):
         free -= max(load.bytes_per_hour_limit(free), 0) if free > load.RESERVED_BYTES else last_hour
@@ -162,9 +166,11 @@ def test_files_are_refused_before_text_is(level: LoadLevel, now: LoadCounts) -> 
 def test_who_waits_gets_in_as_long_as_the_minute_is_not_full(
     level: LoadLevel, now: LoadCounts
 ) -> None:
-    quiet = worse(now, plain_minute=-now.plain_minute, stored_minute=-now.stored_minute)
+    quiet = worse(
+        now, plain_per_minute=-now.plain_per_minute, stored_per_minute=-now.stored_per_minute
+    )
 
-    assert load.has_room_for_plain(level, quiet) == (now.free >= load.DISK_FULL_BELOW_BYTES)
+    assert load.has_room_for_plain(level, quiet) == (now.free_bytes >= load.DISK_FULL_BELOW_BYTES)
 
 
 @pytest.mark.parametrize("text", ["", "x", "é" * 3000, "🙂" * 20_000])

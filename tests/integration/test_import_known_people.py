@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.test_lists_in import HEADINGS, START, do_it, to_the_check
+from tests.integration.test_importing import HEADINGS, START, do_it, to_the_check
 from tests.support import people
 from tests.support.sheets import ALI, some
 from uitweg.casework.cases.models import Case

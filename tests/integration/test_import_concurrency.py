@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.integration.test_lists_in import HEADINGS, do_it, to_the_check
+from tests.integration.test_importing import HEADINGS, do_it, to_the_check
 from tests.support import people
 from tests.support.sheets import ALI, some
 from uitweg.casework.cases.actions import case_keys
@@ -99,7 +99,7 @@ def test_two_lists_at_once_have_numbers_of_their_own(desk, ruud, monkeypatch) ->
 
 
 def do_it_too(client) -> None:  # type: ignore[no-untyped-def]
-    from tests.integration.test_lists_in import bring, map_as_guessed
+    from tests.integration.test_importing import bring, map_as_guessed
     from tests.support.sheets import xlsx
 
     bring(client, xlsx(some(2)))

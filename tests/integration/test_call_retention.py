@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_destroying import signed  # noqa: F401  the fixture
+from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
@@ -38,7 +38,7 @@ def lead(team):  # type: ignore[no-untyped-def]
 
 def go_round(rounds: int = 1) -> None:
     for _ in range(rounds):
-        worker.STEPS["cases"][0](timezone.now())
+        worker.STEPS["case-destruction"][0](timezone.now())
 
 
 def with_words() -> set[int]:

@@ -137,7 +137,9 @@ def test_a_report_that_became_a_case_stays_with_the_case(fatima, signed) -> None
     report, ring = closed(fatima, ago=4000), people.keyring_of(fatima)
     said = reports.open_conversation(report=report, by=acting(fatima, keyring=ring))
     open_case(
-        report=report, said=said, by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring)
+        report=report,
+        conversation=said,
+        by=acting(fatima, now=timezone.now() - 4000 * DAY, keyring=ring),
     )
     a_year_of_days()
 
@@ -209,7 +211,7 @@ def test_the_words_open_nothing_any_more_and_cannot_be_used_again(fatima, signed
     gone(fatima, words)
     secret = code.stretch(words)
 
-    assert not mailbox.open_mailbox(secret).there
+    assert not mailbox.open_mailbox(secret).exists
     assert mailbox.sealed_page(secret.mailbox_id, 0) == mailbox.sealed_page(bytes(32), 0)
     with pytest.raises(inbox.UnknownMailbox):
         more(words)
@@ -316,7 +318,7 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     assert state_of(report) == ReportState.ADVICE
     assert Message.objects.count() == 2
     assert not Tombstone.objects.exists()
-    assert mailbox.open_mailbox(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
 def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima, signed) -> None:
@@ -731,9 +733,18 @@ def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     coarsen_conversations(now=timezone.now(), days=0)
     coarsen_conversations(now=timezone.now(), days=0)
 
-    assert [line.own for line in lines] == [True, False, True, False, True, False, True]
+    assert [line.from_reporter for line in lines] == [True, False, True, False, True, False, True]
     after = mailbox.open_mailbox(code.stretch(words)).lines
-    assert [line.own for line in after] == [True, False, True, False, True, False, True, False]
+    assert [line.from_reporter for line in after] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima) -> None:

@@ -65,7 +65,7 @@ def over(by: Member, *, words: list[str] | None = None, ago: int = 16 * 366) -> 
     ring, now = people.keyring_of(by), timezone.now()
     report = people.a_report(words)
     said = reports.open_conversation(report=report, by=acting(by, keyring=ring))
-    case = open_case(report=report, said=said, by=acting(by, now=now, keyring=ring))
+    case = open_case(report=report, conversation=said, by=acting(by, now=now, keyring=ring))
     desk, where = people.at_the_desk(by), f"/casus/{case.pk}"
     person = {"blad-name": NAME, "version": 0, "key": tokens.new_token(16).hex()}
     desk.post(f"{where}/persoon/", person)
@@ -123,7 +123,7 @@ def test_two_people_and_the_tick_take_everything_of_a_case(fatima, ruud, signed)
     assert bytes(Goal.objects.get(case=case).sealed_text) == b""
     assert (Message.objects.count(), Answer.objects.count()) == (0, 0)
     assert Report.objects.get().state == ReportState.DELETED
-    assert not mailbox.open_mailbox(code.stretch(words)).there
+    assert not mailbox.open_mailbox(code.stretch(words)).exists
 
 
 def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
@@ -336,7 +336,7 @@ def test_a_message_that_waits_keeps_the_case(fatima, ruud, signed) -> None:
 
     assert stayed(case) == ("closed", "message")
     assert not Tombstone.objects.exists()
-    assert mailbox.open_mailbox(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
 def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, signed) -> None:
@@ -352,7 +352,7 @@ def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, 
 
     assert stayed(case) == ("closed", "message")
     assert bytes(case.sealed_key)
-    assert mailbox.open_mailbox(code.stretch(words)).there
+    assert mailbox.open_mailbox(code.stretch(words)).exists
     assert Message.objects.count() == 2
 
 
@@ -607,6 +607,6 @@ def test_the_tick_does_it(fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
     for _ in range(4):
-        worker.STEPS["cases"][0](timezone.now())
+        worker.STEPS["case-destruction"][0](timezone.now())
 
     assert Case.objects.get(pk=case.pk).state == "destroyed"

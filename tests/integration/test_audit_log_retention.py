@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_destroying import signed  # noqa: F401  the fixture
+from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
@@ -32,25 +32,25 @@ def things() -> list[str]:
 
 
 def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:  # noqa: F811
-    worker.STEPS["trail"][0](years)
+    worker.STEPS["audit-log"][0](years)
 
     assert things() == ["case:3", "case:4", "-"]
     assert AuditEntry.objects.latest("id").act == "audit:cut"
     assert AuditEntry.objects.latest("id").reason == "3"
     assert audit_log.first_broken_entry() is None
-    worker.STEPS["trail"][0](years)
+    worker.STEPS["audit-log"][0](years)
     assert len(things()) == 3
 
 
 def test_before_both_signed_nothing_goes(years) -> None:
-    worker.STEPS["trail"][0](years)
+    worker.STEPS["audit-log"][0](years)
 
     assert len(things()) == 5
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:  # noqa: F811
-    worker.STEPS["trail"][0](years)
+    worker.STEPS["audit-log"][0](years)
     AuditEntry.objects.order_by("id")[which].delete()
 
     assert audit_log.first_broken_entry() is not None
@@ -78,7 +78,7 @@ def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
     settings,
 ) -> None:
     settings.LOGBOOK = object()
-    worker.STEPS["trail"][0](years)
+    worker.STEPS["audit-log"][0](years)
 
     assert len(things()) == 5
 

@@ -34,7 +34,7 @@ by, lead = Member.objects.get(login="fatima"), Member.objects.get(login="ruud")
 ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 for report in Report.objects.filter(state__in=["waiting", "taken"]).order_by("id")[:3]:
     said = reports.open_conversation(report=report, by=Actor(by, now, ring))
-    open_case(report=report, said=said, by=Actor(by, now, ring))
+    open_case(report=report, conversation=said, by=Actor(by, now, ring))
 Case.objects.update(
     state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
     kept_until=date(2024, 5, 1),
