@@ -67,7 +67,7 @@ def main(rows: int) -> None:
     dry_run.check_rows(waiting, by=Actor(by, timezone.now()))
     times["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.import_rows(waiting=waiting, by=Actor(by, now, keyring))
+    done = importing.import_rows(opened=waiting, by=Actor(by, now, keyring))
     times["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()

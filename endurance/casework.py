@@ -28,7 +28,7 @@ by, keyring = fatima()
 waits = a_list(by, keyring, ROWS)
 print("begun", flush=True)
 started = time.monotonic()
-importing.import_rows(waiting=waits, by=Actor(by, timezone.now(), keyring))
+importing.import_rows(opened=waits, by=Actor(by, timezone.now(), keyring))
 print("done", time.monotonic() - started, flush=True)
 time.sleep(60)
 """

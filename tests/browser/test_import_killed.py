@@ -25,7 +25,7 @@ from uitweg.casework.spreadsheets.actions import importing
 by, keyring = fatima()
 def bring_in(rows):
     waits = a_list(by, keyring, rows)
-    importing.import_rows(waiting=waits, by=Actor(by, timezone.now(), keyring))
+    importing.import_rows(opened=waits, by=Actor(by, timezone.now(), keyring))
 """
 KILLED = """
 stage = "STAGE"

@@ -240,7 +240,7 @@ def test_a_person_can_leave_a_row_out_or_keep_it_apart(desk) -> None:
 
 
 def test_a_choice_on_one_page_is_kept_on_the_next(desk, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.spreadsheets.views.importing.PAGE", 1)
+    monkeypatch.setattr("uitweg.casework.spreadsheets.views.importing.ROWS_PER_PAGE", 1)
     where = to_the_check(desk, some(2))
     answer = desk.post(where, {"verder": "2", "regel-0": "left-out"})
     assert answer.url == f"{where}?blad=2"

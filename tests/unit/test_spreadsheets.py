@@ -103,9 +103,9 @@ def test_how_unsafe_it_is_is_read_and_never_guessed() -> None:
     read = understood_row(["acuut"], ["R"], [ImportField.RISK], today=TODAY)
     strange = understood_row(["7"], ["R"], [ImportField.RISK], today=TODAY)
 
-    assert (read.risk, read.wrong) == (Risk.ACUTE, ())
+    assert (read.risk, read.errors) == (Risk.ACUTE, ())
     assert strange.risk is Risk.UNKNOWN
-    assert "“R”" in strange.wrong[0]
+    assert "“R”" in strange.errors[0]
 
 
 def test_a_heading_is_known_by_small_letters_and_digits() -> None:

@@ -1,4 +1,4 @@
-"""What a member fills in beside a list."""
+"""The forms of imports and exports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +11,13 @@ from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField
 from uitweg.platform.ui.addresses import row_number_in
 
-LONGEST_LINE = 300
+MAX_LENGTH = 300
 NO_FILE_CHOSEN = "Kies eerst een bestand."
 OWN_PURPOSE = "Eigen overzicht"
 
 
 class SpreadsheetFileForm(forms.Form):
-    """The list someone has until now."""
+    """The file to import."""
 
     file = forms.FileField(
         allow_empty_file=True,
@@ -29,43 +29,43 @@ class SpreadsheetFileForm(forms.Form):
     )
 
 
-def chosen_columns(sent: Mapping[str, str], count: int) -> tuple[ImportField | None, ...]:
-    """Return what was chosen for each column; what is none of ours is 'not along'."""
-    typed = [sent.get(f"kolom-{place}", "") for place in range(count)]
-    return tuple(ImportField(one) if one in list(ImportField) else None for one in typed)
+def chosen_columns(submitted: Mapping[str, str], count: int) -> tuple[ImportField | None, ...]:
+    """Return the field chosen for each of `count` columns; None for a column to leave out."""
+    values = [submitted.get(f"kolom-{index}", "") for index in range(count)]
+    return tuple(ImportField(value) if value in list(ImportField) else None for value in values)
 
 
-def decided_rows(sent: Mapping[str, str]) -> dict[int, str]:
-    """Return what was decided of the rows on one page, by place in the list."""
-    found = {}
-    for name, value in sent.items():
-        place = row_number_in(name.removeprefix("regel-")) if name.startswith("regel-") else None
-        if place is not None and value in list(RowOutcome):
-            found[place] = value
-    return found
+def decided_rows(submitted: Mapping[str, str]) -> dict[int, str]:
+    """Return the outcome chosen for each row on the submitted page, by the row's index."""
+    decided = {}
+    for name, value in submitted.items():
+        index = row_number_in(name.removeprefix("regel-")) if name.startswith("regel-") else None
+        if index is not None and value in list(RowOutcome):
+            decided[index] = value
+    return decided
 
 
 class ExportReasonForm(forms.Form):
-    """To whom a list goes and what for; for oneself it is one click."""
+    """Why a file leaves, for whom, and on which basis."""
 
     purpose = forms.CharField(
-        max_length=LONGEST_LINE, error_messages={"required": "Schrijf op waarvoor het is."}
+        max_length=MAX_LENGTH, error_messages={"required": "Schrijf op waarvoor het is."}
     )
     recipient = forms.CharField(
-        max_length=LONGEST_LINE, error_messages={"required": "Schrijf op voor wie het is."}
+        max_length=MAX_LENGTH, error_messages={"required": "Schrijf op voor wie het is."}
     )
     basis = forms.TypedChoiceField(choices=DisclosureBasis.choices(), coerce=DisclosureBasis)
-    reason = forms.CharField(max_length=LONGEST_LINE, required=False)
+    reason = forms.CharField(max_length=MAX_LENGTH, required=False)
 
     def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        if typed.get("basis") in BASES_NEEDING_REASON and not typed.get("reason"):
+        cleaned = self.cleaned_data
+        if cleaned.get("basis") in BASES_NEEDING_REASON and not cleaned.get("reason"):
             self.add_error("reason", "Schrijf op waarom dit mag zonder toestemming.")
-        return typed
+        return cleaned
 
     @property
-    def why(self) -> DisclosureStatement:
-        typed = self.cleaned_data
+    def statement(self) -> DisclosureStatement:
+        cleaned = self.cleaned_data
         return DisclosureStatement(
-            typed["recipient"], typed["purpose"], typed["basis"], typed["reason"]
+            cleaned["recipient"], cleaned["purpose"], cleaned["basis"], cleaned["reason"]
         )

@@ -1,4 +1,4 @@
-"""A list that waits to be brought in, and what was brought in, so that it can be taken back."""
+"""An uploaded spreadsheet that waits to be imported, and past imports, so they can be undone."""
 
 from typing import ClassVar
 
@@ -9,10 +9,10 @@ from uitweg.platform.accounts.models import Member
 
 
 class Upload(models.Model):
-    """A list between two steps, sealed to the member who brought it and to nobody else.
+    """A spreadsheet between two steps of an import; only the member who uploaded it can decrypt it.
 
-    `token` (16 random bytes) names it for its lock, and becomes the import's: so one list is
-    brought in once.
+    `token` (16 random bytes) is part of the encryption context. The import gets the same token,
+    which is unique, so one upload is imported once.
     """
 
     token = models.BinaryField(max_length=16, unique=True)
@@ -23,11 +23,15 @@ class Upload(models.Model):
     sealed_choices = models.BinaryField(default=b"")
 
     def __str__(self) -> str:
-        return f"list of {self.member_id}"
+        return f"upload of {self.member_id}"
 
 
 class Import(models.Model):
-    """That a list was brought in; numbers only. After its term it can no longer be taken back."""
+    """The record of one import: how many rows opened a case, were added to one, or were left out.
+
+    `audit_log_until` is the id of its last audit entry; later entries show what changed since.
+    The worker deletes this record when its term is over; from then on it cannot be undone.
+    """
 
     token = models.BinaryField(max_length=16, unique=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="imports")
@@ -46,7 +50,7 @@ class Import(models.Model):
 
 
 class ImportedRow(models.Model):
-    """Which case a row of the list became, or was added to."""
+    """Which case a row of the spreadsheet became (`is_new`), or was added to."""
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="imported")

@@ -1,4 +1,4 @@
-"""The addresses of lists in and out."""
+"""The addresses of exports and imports."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The dry run: what would become of each row, before anything is stored."""
+"""The dry run of an import: what would happen to each row, before anything is stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,95 +29,100 @@ from uitweg.platform.identifiers import comparable_phones
 
 PERSON_GROUPS = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MAX_CASES_COMPARED = 2000
-"""The newest cases of one member; who works in more has no list to bring in."""
+"""Rows are compared with the newest cases of the member, at most so many."""
 
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """One row: its number in the file, what was understood, the case it resembles, its fate.
+    """One row, and what an import would do with it.
 
-    `elsewhere` is a case of a colleague, or one in which one does not write, and how it is alike.
+    `index` counts from 0 below the headings; `number` is the row number in the file. `match_id` is
+    the case that it resembles and can be added to, and `matched_by` what is the same. `elsewhere`
+    is a case that it resembles but that the member cannot add to, and what is the same.
     """
 
-    place: int
+    index: int
     number: int
     values: UnderstoodRow
     outcome: RowOutcome
-    match: int | None = None
-    how: MatchedBy | None = None
+    match_id: int | None = None
+    matched_by: MatchedBy | None = None
     owner: Member | None = None
     remarks: tuple[str, ...] = ()
     elsewhere: tuple[int, MatchedBy] | None = None
 
     @property
-    def is_wrong(self) -> bool:
-        return bool(self.values.wrong)
+    def has_errors(self) -> bool:
+        return bool(self.values.errors)
 
     @property
     def is_known(self) -> bool:
-        return self.match is not None or self.elsewhere is not None
+        return self.match_id is not None or self.elsewhere is not None
 
 
-def check_rows(
-    waiting: OpenedUpload,
-    *,
-    by: Actor,
-) -> list[CheckedRow]:
-    """Return what would become of each row as things stand."""
-    table, choices = waiting.table, waiting.choices
-    owners, first = owners_by_name(by.today), dict[tuple[str, str], int]()
-    found = []
-    for place, row in enumerate(table.rows):
+def check_rows(opened: OpenedUpload, *, by: Actor) -> list[CheckedRow]:
+    """Return what an import would do with each row now; empty rows are skipped."""
+    table, choices = opened.table, opened.choices
+    owners, first_row_of = owners_by_name(by.today), dict[tuple[str, str], int]()
+    checked = []
+    for index, row in enumerate(table.rows):
         if not any(cell.strip() for cell in row):
             continue
-        said = understood_row(row, table.headings, choices.columns, today=by.today)
-        owner, remarks = _row_owner(said, owners, by)
-        who = (comparable_text(said.person.get("name", "")), said.person.get("phones", ""))
-        if any(who) and who in first:
-            remarks += (f"Lijkt op regel {first[who]}.",)
-        first.setdefault(who, table.number_of(place))
-        match, how = choices.matches.get(place, (None, None))
-        other = choices.elsewhere.get(place)
-        found.append(
+        values = understood_row(row, table.headings, choices.columns, today=by.today)
+        owner, remarks = _row_owner(values, owners, by)
+        person = (comparable_text(values.person.get("name", "")), values.person.get("phones", ""))
+        if any(person) and person in first_row_of:
+            remarks += (f"Lijkt op regel {first_row_of[person]}.",)
+        first_row_of.setdefault(person, table.number_of(index))
+        match_id, matched_by = choices.matches.get(index, (None, None))
+        elsewhere = choices.elsewhere.get(index)
+        decided = choices.decided.get(index, "")
+        checked.append(
             CheckedRow(
-                place=place,
-                number=table.number_of(place),
-                values=said,
-                outcome=_proposed_outcome(said, how, other, choices.decided.get(place, "")),
-                match=match,
-                how=how,
+                index=index,
+                number=table.number_of(index),
+                values=values,
+                outcome=_outcome(values, matched_by, elsewhere, decided),
+                match_id=match_id,
+                matched_by=matched_by,
                 owner=owner,
-                remarks=(*said.remarks, *remarks),
-                elsewhere=other,
+                remarks=(*values.remarks, *remarks),
+                elsewhere=elsewhere,
             )
         )
-    return found
+    return checked
 
 
-def _proposed_outcome(
-    said: UnderstoodRow,
-    how: MatchedBy | None,
-    other: tuple[int, MatchedBy] | None,
+def _outcome(
+    values: UnderstoodRow,
+    matched_by: MatchedBy | None,
+    elsewhere: tuple[int, MatchedBy] | None,
     decided: str,
 ) -> RowOutcome:
-    """Propose adding only where name and number are both the same: a wrong one mixes two lives.
+    """Return what the member decided, or else what we propose.
 
-    Where they are those of a case elsewhere, propose to leave it out: first ask, then decide.
+    Adding to a case is proposed only when name and number are both the same, because a mistake
+    mixes the files of two people. When both are those of a case elsewhere, leaving the row out is
+    proposed, so that the member asks a colleague first.
     """
-    if said.wrong or said.leave or decided == RowOutcome.LEFT_OUT:
+    if values.errors or values.left_out_because or decided == RowOutcome.LEFT_OUT:
         return RowOutcome.LEFT_OUT
-    if decided == RowOutcome.ADDED and how:
+    if decided == RowOutcome.ADDED and matched_by:
         return RowOutcome.ADDED
     if decided == RowOutcome.NEW:
         return RowOutcome.NEW
-    if how is MatchedBy.BOTH:
+    if matched_by is MatchedBy.BOTH:
         return RowOutcome.ADDED
-    return RowOutcome.LEFT_OUT if other and other[1] is MatchedBy.BOTH else RowOutcome.NEW
+    is_elsewhere = elsewhere is not None and elsewhere[1] is MatchedBy.BOTH
+    return RowOutcome.LEFT_OUT if is_elsewhere else RowOutcome.NEW
 
 
 def owners_by_name(today: date) -> dict[str, Member | None]:
-    """Return who may lead a case, by each name a list may use; None where two share it."""
-    found: dict[str, Member | None] = {}
+    """Return the members who may lead a case, by each name that a spreadsheet may use.
+
+    That is the name, the login name and the first name; None when two members share one.
+    """
+    owners: dict[str, Member | None] = {}
     for member in Member.objects.order_by("id"):
         if holds_keys(member.role) and member.has_joined and member.is_active_on(today):
             for name in {
@@ -125,87 +130,93 @@ def owners_by_name(today: date) -> dict[str, Member | None]:
                 comparable_text(member.login),
                 comparable_text(member.name.split()[0]),
             }:
-                found[name] = None if name in found else member
-    return found
+                owners[name] = None if name in owners else member
+    return owners
 
 
 def _row_owner(
-    said: UnderstoodRow, owners: Mapping[str, Member | None], by: Actor
+    values: UnderstoodRow, owners: Mapping[str, Member | None], by: Actor
 ) -> tuple[Member, tuple[str, ...]]:
-    if not said.owner:
+    """Return who will lead the case of a row, and remarks about that."""
+    if not values.owner:
         return by.member, ()
-    owner = owners.get(comparable_text(said.owner))
+    owner = owners.get(comparable_text(values.owner))
     if owner is None:
-        return by.member, (f"“{said.owner[:40]}” is geen coördinator hier; de casus komt bij jou.",)
+        remark = f"“{values.owner[:40]}” is geen coördinator hier; de casus komt bij jou."
+        return by.member, (remark,)
     return owner, ()
 
 
 def compare_with_cases(
-    waiting: OpenedUpload,
-    columns: Sequence[ImportField | None],
-    *,
-    by: Actor,
+    opened: OpenedUpload, columns: Sequence[ImportField | None], *, by: Actor
 ) -> ImportChoices:
-    """Return these columns with, by place in the list, which case a row resembles, and how.
+    """Return these columns as choices, with the cases that the rows resemble.
 
-    A match is an open case in which `by` may write and sees who it is about; elsewhere is any
-    other that is there already.
+    `matches` are open cases in which `by` may write and sees who they are about; `elsewhere` are
+    all other cases.
     """
-    table, mine = waiting.table, cases_open_to_additions(by)
+    table, own_cases = opened.table, cases_open_to_additions(by)
     people = {
-        place: understood_row(row, table.headings, columns, today=by.today).person
-        for place, row in enumerate(table.rows)
+        index: understood_row(row, table.headings, columns, today=by.today).person
+        for index, row in enumerate(table.rows)
     }
-    where = audit_log.audit_name(waiting.upload)
-    other = known_rows.match_known_people(people, but_not=mine, by=by, where=where)
     return ImportChoices(
-        tuple(columns), _matches(people, mine, by.keyring), {}, is_mapped=True, elsewhere=other
+        columns=tuple(columns),
+        matches=_matches(people, own_cases, by.keyring),
+        is_mapped=True,
+        elsewhere=known_rows.match_known_people(
+            people, but_not=own_cases, by=by, where=audit_log.audit_name(opened.upload)
+        ),
     )
 
 
 def _matches(
-    people: Mapping[int, Mapping[str, str]], mine: Iterable[int], keyring: Keyring
+    people: Mapping[int, Mapping[str, str]], cases: Iterable[int], keyring: Keyring
 ) -> dict[int, tuple[int, MatchedBy]]:
-    phones, names = _known_people(mine, keyring)
-    found = {}
-    for place, said in people.items():
-        by_phone = set().union(*(phones[one] for one in comparable_phones(said.get("phones", ""))))
-        called = {
-            comparable_text(said.get("name", "")),
-            comparable_text(said.get("called", "")),
-        } - {""}
-        by_name = set().union(*(names[one] for one in called))
-        if both := by_phone & by_name:
-            found[place] = (min(both), MatchedBy.BOTH)
-        elif by_phone:
-            found[place] = (min(by_phone), MatchedBy.PHONE if called else MatchedBy.BOTH)
-        elif by_name:
-            found[place] = (min(by_name), MatchedBy.NAME)
-    return found
+    """Return, by row index, the case among these that the person of a row resembles."""
+    by_phone, by_name = _cases_by_person(cases, keyring)
+    matches = {}
+    for index, person in people.items():
+        names = _comparable_names(person)
+        same_phone = set().union(*(by_phone[phone] for phone in _phones(person)))
+        same_name = set().union(*(by_name[name] for name in names))
+        if same_both := same_phone & same_name:
+            matches[index] = (min(same_both), MatchedBy.BOTH)
+        elif same_phone:
+            # a row without a name has nothing that differs
+            matches[index] = (min(same_phone), MatchedBy.PHONE if names else MatchedBy.BOTH)
+        elif same_name:
+            matches[index] = (min(same_name), MatchedBy.NAME)
+    return matches
 
 
-def _known_people(
-    mine: Iterable[int], keyring: Keyring
+def _cases_by_person(
+    cases: Iterable[int], keyring: Keyring
 ) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
-    """Open who these cases are about: number or name, to the cases."""
-    phones, names = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
-    for pk, (_, person) in bulk.decrypt_persons(
-        Case.objects.in_bulk(mine).values(), keyring
-    ).items():
-        for number in comparable_phones(person.get("phones", "")):
-            phones[number].add(pk)
-        for called in {
-            comparable_text(person.get("name", "")),
-            comparable_text(person.get("called", "")),
-        } - {""}:
-            names[called].add(pk)
-    return phones, names
+    """Decrypt who these cases are about; return the cases by telephone number, and by name."""
+    by_phone, by_name = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    people = bulk.decrypt_persons(Case.objects.in_bulk(cases).values(), keyring)
+    for case_id, (_, person) in people.items():
+        for phone in _phones(person):
+            by_phone[phone].add(case_id)
+        for name in _comparable_names(person):
+            by_name[name].add(case_id)
+    return by_phone, by_name
+
+
+def _phones(person: Mapping[str, str]) -> set[str]:
+    return comparable_phones(person.get("phones", ""))
+
+
+def _comparable_names(person: Mapping[str, str]) -> set[str]:
+    """Return the full name and what the person is called, without empty ones."""
+    return {comparable_text(person.get(name, "")) for name in ("name", "called")} - {""}
 
 
 def cases_open_to_additions(by: Actor) -> set[int]:
-    """Return the open cases in which `by` may write, and sees all of who it is about."""
-    held = CaseGrant.objects.active().filter(
+    """Return the open cases in which `by` may write and may see all about the person."""
+    grants = CaseGrant.objects.active().filter(
         member=by.member, level__in=WORK_LEVELS, case__state__in=OPEN_STATES
     )
-    newest = held.order_by("-case_id").values_list("case_id", "groups")[:MAX_CASES_COMPARED]
-    return {case for case, groups in newest if frozenset(groups) >= PERSON_GROUPS}
+    newest = grants.order_by("-case_id").values_list("case_id", "groups")[:MAX_CASES_COMPARED]
+    return {case_id for case_id, groups in newest if frozenset(groups) >= PERSON_GROUPS}

@@ -1,4 +1,4 @@
-"""A list to fill in, for who starts anew: the headings we know, and one row of nobody."""
+"""An example spreadsheet for members who have none yet: our headings, and one invented row."""
 
 from datetime import date
 
@@ -20,10 +20,9 @@ EXAMPLE_ROW: dict[ImportField, SheetCell] = {
 
 
 def example_workbook() -> bytes:
-    """Return the list as .xlsx; its headings are guessed right when it comes back."""
-    headings = [into.heading for into in ImportField]
+    """Return the example as .xlsx. When it is imported, every column is guessed right."""
     return write_workbook(
         "Casussen",
-        [SheetColumn(heading, 20) for heading in headings],
-        [[EXAMPLE_ROW.get(i) for i in ImportField]],
+        [SheetColumn(column.heading, 20) for column in ImportField],
+        [[EXAMPLE_ROW.get(column) for column in ImportField]],
     )

@@ -1,4 +1,4 @@
-"""A list as an Excel file: what this member sees, disclosed before it leaves."""
+"""Exporting a list as an Excel file: only what the member sees, recorded before it leaves."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 
 MAX_ROWS = 10_000
-"""One file holds no more rows; whoever has more takes less at a time."""
+"""In one file; a longer list has to be narrowed first."""
 CASE_COLUMNS = (
     SheetColumn("Nummer", 10),
     SheetColumn("Stand", 16),
@@ -47,9 +47,16 @@ PERIOD_COLUMNS = (
 )
 
 
+UNREADABLE = "(gaat niet open)"
+"""Stands for a text that does not decrypt."""
+
+
 @dataclass(frozen=True)
 class ExportList:
-    """A list as it is seen, and what of which case is in it."""
+    """A list to export.
+
+    `parts` says, for each case in it, how many rows are about it and which data groups they show.
+    """
 
     title: str
     columns: Sequence[SheetColumn]
@@ -57,92 +64,84 @@ class ExportList:
     parts: Sequence[DisclosurePart]
 
 
-def list_cases(*, of: Member, narrowed: CaseFilter) -> ExportList:
+def list_cases(*, member: Member, case_filter: CaseFilter) -> ExportList:
     """Return the cases that this member may see and chose, newest first, as the page lists them."""
-    found = list(narrowed.of(of)[: MAX_ROWS + 1])
-    parts = [DisclosurePart(case, 1, frozenset()) for case in found]
-    return ExportList("Casussen", CASE_COLUMNS, [_row(case) for case in found], parts)
+    cases = list(case_filter.of(member)[: MAX_ROWS + 1])
+    parts = [DisclosurePart(case, 1, frozenset()) for case in cases]
+    return ExportList("Casussen", CASE_COLUMNS, [_row(case) for case in cases], parts)
 
 
-def list_found_cases(
-    *,
-    text: str,
-    of: Actor,
-) -> ExportList:
-    """Return what search finds that this member may read; nothing of a colleague's."""
-    hits = case_search.search_cases(text=text, by=of).mine
-    read = [hit for hit in hits if hit.shows is HitVisibility.CASE]
-    rows = [(*_row(hit.case), hit.called) for hit in read]
+def list_found_cases(*, text: str, by: Actor) -> ExportList:
+    """Return the cases that a search for `text` finds and that `by` may read."""
+    hits = [
+        hit
+        for hit in case_search.search_cases(text=text, by=by).mine
+        if hit.shows is HitVisibility.CASE
+    ]
+    rows = [(*_row(hit.case), hit.called) for hit in hits]
     parts = [
-        DisclosurePart(hit.case, 1, NAME_GROUPS if hit.called else frozenset()) for hit in read
+        DisclosurePart(hit.case, 1, NAME_GROUPS if hit.called else frozenset()) for hit in hits
     ]
     return ExportList("Gevonden", [*CASE_COLUMNS, SheetColumn("Roepnaam", 20)], rows, parts)
 
 
 def _row(case: Case) -> tuple[SheetCell, ...]:
-    state, opened = CaseState(case.state).words, timezone.localdate(case.opened_at)
-    return case.number, state, case.coordinator.name, opened
+    state, opened_on = CaseState(case.state).words, timezone.localdate(case.opened_at)
+    return case.number, state, case.coordinator.name, opened_on
 
 
-def list_actions(
-    *,
-    of: Actor,
-) -> ExportList:
-    """Return what stands on this member's name and is open, the oldest day first."""
-    found = plan.actions_for_dashboard(by=of, until=date.max, limit=MAX_ROWS + 1)
+def list_actions(*, by: Actor) -> ExportList:
+    """Return the open actions of this member, the oldest day first."""
+    actions = plan.actions_for_dashboard(by=by, until=date.max, limit=MAX_ROWS + 1)
     rows: list[Sequence[SheetCell]] = [
-        (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.member.name)
-        for one in found
+        (action.row.case.number, action.text or UNREADABLE, action.row.due_on, by.member.name)
+        for action in actions
     ]
-    return ExportList(
-        "Acties", ACTION_COLUMNS, rows, _parts((o.row.case, o.row.group) for o in found)
-    )
+    parts = _parts((action.row.case, action.row.group) for action in actions)
+    return ExportList("Acties", ACTION_COLUMNS, rows, parts)
 
 
-def list_periods(
-    *,
-    of: Actor,
-) -> ExportList:
-    """Return what runs in the cases this member leads or stands in for, the soonest end first."""
-    found = periods.periods_for_dashboard(by=of, limit=MAX_ROWS + 1)
+def list_periods(*, by: Actor) -> ExportList:
+    """Return the running periods of the cases that `by` leads or deputises, soonest end first."""
+    running = periods.periods_for_dashboard(by=by, limit=MAX_ROWS + 1)
     zone = timezone.get_current_timezone()
     rows: list[Sequence[SheetCell]] = [
         (
-            one.row.case.number,
-            one.name,
-            one.row.start.day(zone),
-            last_day(one.row.end, zone),
-            f"{timezone.localtime(one.row.ends_at):%H:%M}" if one.row.ends_has_time else None,
+            period.row.case.number,
+            period.name,
+            period.row.start.day(zone),
+            last_day(period.row.end, zone),
+            f"{timezone.localtime(period.row.ends_at):%H:%M}" if period.row.ends_has_time else None,
         )
-        for one in found
+        for period in running
     ]
-    return ExportList(
-        "Termijnen", PERIOD_COLUMNS, rows, _parts((o.row.case, o.row.group) for o in found)
-    )
+    parts = _parts((period.row.case, period.row.group) for period in running)
+    return ExportList("Termijnen", PERIOD_COLUMNS, rows, parts)
 
 
 def _parts(rows: Iterable[tuple[Case, str]]) -> list[DisclosurePart]:
-    """Say of each case how many of its rows are in a list, and about what."""
-    groups: dict[Case, list[DataGroup]] = {}
+    """Return for each case how many of its rows are in the list, and their data groups."""
+    groups_by_case: dict[Case, list[DataGroup]] = {}
     for case, group in rows:
-        groups.setdefault(case, []).append(DataGroup(group))
-    return [DisclosurePart(case, len(each), frozenset(each)) for case, each in groups.items()]
+        groups_by_case.setdefault(case, []).append(DataGroup(group))
+    return [
+        DisclosurePart(case, len(groups), frozenset(groups))
+        for case, groups in groups_by_case.items()
+    ]
 
 
-def export_list(
-    *,
-    listed: ExportList,
-    why: DisclosureStatement,
-    by: Actor,
-) -> bytes:
-    """Return the list as .xlsx, written down of each case in it first. Raises NotPossible."""
+def export_list(*, export: ExportList, statement: DisclosureStatement, by: Actor) -> bytes:
+    """Return the list as .xlsx, after recording a disclosure for each case in it.
+
+    Raises NotPossible when the list is empty or too long.
+    """
     require(by.member, Permission.CASE_LIST)
-    if not listed.rows:
+    if not export.rows:
         raise NotPossible("import-empty")
-    if len(listed.rows) > MAX_ROWS:
+    if len(export.rows) > MAX_ROWS:
         raise NotPossible("import-too-long")
-    made = workbook.write_workbook(listed.title, listed.columns, listed.rows)
+    content = workbook.write_workbook(export.title, export.columns, export.rows)
     disclosures.disclose(
-        parts=listed.parts, content=made, via=DisclosureMethod.EXPORT, statement=why, by=by
+        parts=export.parts, content=content, via=DisclosureMethod.EXPORT, statement=statement, by=by
     )
-    return made
+    return content

@@ -1,4 +1,4 @@
-"""Bringing a list in: all of it or nothing, in one transaction that only inserts."""
+"""Importing the rows of an upload: all of them or none, in one transaction that only inserts."""
 
 from collections.abc import Sequence
 
@@ -28,72 +28,65 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.reserved_ids import reserve_ids
 
 
-def import_rows(
-    *,
-    waiting: OpenedUpload,
-    by: Actor,
-) -> Import:
-    """Store what the dry run showed: all of it, or nothing. The list that waited is gone then.
+def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
+    """Import what the dry run showed, and delete the upload.
 
-    Everything is sealed first; colleagues wait only for the inserting. Raises NotPossible when
-    the list was brought in already, when there is nothing to bring in, or when a case that rows
-    are added to was changed, closed or taken away since.
+    Everything is encrypted before the transaction, so colleagues wait only for the inserts.
+    Raises NotPossible when the upload was imported already, when no row is to be imported, or
+    when a case that rows are added to was changed, closed or taken away since.
     """
     require(by.member, Permission.CASE_IMPORT)
-    rows = check_rows(waiting, by=by)
+    rows = check_rows(opened, by=by)
     new = [row for row in rows if row.outcome is RowOutcome.NEW]
     added = [row for row in rows if row.outcome is RowOutcome.ADDED]
     if not (new or added):
         raise NotPossible("import-nothing")
     _require_may_add(added, by)
-    there = Case.objects.in_bulk({row.match for row in added if row.match})
-    done = _reserve_import(waiting, by)
-    done.opened, done.added, done.left_out = len(new), len(added), len(rows) - len(new) - len(added)
-    made, scribe = PreparedImport(), ImportContext(done, by.member, by.keyring, by.now)
-    prepare_new_cases(made, new, scribe, current_team_key(by.keyring))
-    prepare_additions(made, added, there, scribe)
-    _store(made, added, scribe)
+    [number] = reserve_ids(Import, 1)
+    done = Import(
+        pk=number,
+        token=bytes(opened.upload.token),
+        member=by.member,
+        done_at=by.now,
+        opened=len(new),
+        added=len(added),
+        left_out=len(rows) - len(new) - len(added),
+    )
+    existing = Case.objects.in_bulk({row.match_id for row in added if row.match_id})
+    prepared, context = PreparedImport(), ImportContext(done, by)
+    prepare_new_cases(prepared, new, context, current_team_key(by.keyring))
+    prepare_additions(prepared, added, existing, context)
+    _store(prepared, added, context)
     return done
 
 
 def _require_may_add(added: Sequence[CheckedRow], by: Actor) -> None:
-    """Each case that rows are added to must be open, and `by` may write in it."""
-    mine = cases_open_to_additions(by) if added else set()
-    if any(row.match not in mine for row in added):
+    """Raise NotPossible unless every case that rows are added to is open and `by` may write it."""
+    own_cases = cases_open_to_additions(by) if added else set()
+    if any(row.match_id not in own_cases for row in added):
         raise NotPossible("import-case-moved")
-
-
-def _reserve_import(
-    waiting: OpenedUpload,
-    by: Actor,
-) -> Import:
-    [number] = reserve_ids(Import, 1)
-    return Import(pk=number, token=bytes(waiting.upload.token), member=by.member, done_at=by.now)
 
 
 @transaction.atomic
-def _store(
-    made: PreparedImport,
-    added: Sequence[CheckedRow],
-    scribe: ImportContext,
-) -> None:
-    """Insert what was made ready, if all is still as it was when it was sealed."""
-    if not Upload.objects.filter(token=scribe.done.token).delete()[0]:
+def _store(prepared: PreparedImport, added: Sequence[CheckedRow], context: ImportContext) -> None:
+    """Insert the prepared rows, if nothing changed since they were encrypted."""
+    done, by = context.done, context.by
+    if not Upload.objects.filter(token=done.token).delete()[0]:
         raise NotPossible("import-gone")
-    if not bulk.lock_if_unchanged(made.existing_keys, made.versions):
+    if not bulk.lock_if_unchanged(prepared.existing_keys, prepared.versions):
         raise NotPossible("import-case-moved")
-    _require_may_add(added, Actor(scribe.by, timezone.now()))
-    scribe.done.save(force_insert=True)
-    made.store()
-    _record_import(scribe.done, made, Actor(scribe.by, timezone.now()))
+    _require_may_add(added, by.at(timezone.now()))
+    done.save(force_insert=True)
+    prepared.store()
+    _record_import(done, prepared, by)
 
 
-def _record_import(done: Import, made: PreparedImport, by: Actor) -> None:
-    why, added = f"import:{done.pk}", [f"case:{key.case_id}" for key in made.existing_keys]
-    audit_log.record_all(
-        by.member, "case:open", [audit_log.audit_name(case) for case in made.cases], reason=why
-    )
-    audit_log.record_all(by.member, "case:write", added, reason=why)
+def _record_import(done: Import, prepared: PreparedImport, by: Actor) -> None:
+    reason = f"import:{done.pk}"
+    opened = [audit_log.audit_name(case) for case in prepared.cases]
+    written = [f"case:{key.case_id}" for key in prepared.existing_keys]
+    audit_log.record_all(by.member, "case:open", opened, reason=reason)
+    audit_log.record_all(by.member, "case:write", written, reason=reason)
     last = audit_log.record(by.member, "spreadsheet:import", done)
     done.audit_log_until = last.pk
     done.save(update_fields=["audit_log_until"])

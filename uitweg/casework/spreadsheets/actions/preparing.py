@@ -1,4 +1,4 @@
-"""What becomes of each row: every row that is stored for it, sealed, before anything is stored."""
+"""Preparing an import: encrypting every database row that it will insert, before any is stored."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,20 +18,21 @@ from uitweg.casework.spreadsheets.rules.columns import PERSON_FIELDS, ImportFiel
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
-from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers import Identifier
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.reserved_ids import reserve_ids
 
+ROW_PARTS = ("person", "risk", "note", "beside", "action")
+"""What one row can make; `form_key_of_row` gives each its key."""
+
 
 @dataclass
 class PreparedImport:
-    """The sealed rows of one import, by table, to be stored.
+    """The encrypted rows of one import, by table.
 
-    `tokens`: by case id, its search tokens. `existing_keys`: the keys of the existing cases that
-    rows are added to. `versions`: by existing case, the newest version of the sheet about the
-    person when the next was sealed.
+    `tokens`: the search tokens by case id. `existing_keys`: the keys of the existing cases that
+    rows are added to. `versions`: by existing case, the newest version of its person sheet when
+    the next version was encrypted.
     """
 
     cases: list[Case] = field(default_factory=list)
@@ -45,78 +46,85 @@ class PreparedImport:
     versions: dict[int, int] = field(default_factory=dict)
 
     def store(self) -> None:
-        """Insert all of it, inside the caller's transaction."""
+        """Insert all rows, inside the caller's transaction."""
         Case.objects.bulk_create(self.cases)
         CaseGrant.objects.bulk_create(self.grants)
         Sheet.objects.bulk_create(self.sheets)
         Entry.objects.bulk_create(self.entries)
         Action.objects.bulk_create(self.actions)
         ImportedRow.objects.bulk_create(self.imported)
-        tokens = bulk.search_token_rows(self.tokens)
-        SearchToken.objects.bulk_create(tokens, ignore_conflicts=True)
+        token_rows = bulk.search_token_rows(self.tokens)
+        SearchToken.objects.bulk_create(token_rows, ignore_conflicts=True)
 
 
 @dataclass(frozen=True)
 class ImportContext:
-    """Who brings in which list, and when: the same for every row."""
+    """The import, and who does it when: the same for every row."""
 
     done: Import
-    by: Member
-    keyring: Keyring
-    now: datetime
+    by: Actor
+
+    def form_keys(self, row: CheckedRow) -> Callable[[str], bytes]:
+        """Return a function from a name in `ROW_PARTS` to the form key of what the row makes."""
+        return lambda part: form_key_of_row(bytes(self.done.token), row.number, part)
 
 
 def prepare_new_cases(
-    made: PreparedImport, rows: Sequence[CheckedRow], scribe: ImportContext, team: TeamKey
+    prepared: PreparedImport, rows: Sequence[CheckedRow], context: ImportContext, team: TeamKey
 ) -> None:
-    """Make all rows of new cases."""
-    numbers = reserve_ids(Case, len(rows))
-    made.cases = [_case(row, pk, scribe) for pk, row in zip(numbers, rows, strict=True)]
-    keys, made.grants = bulk.prepare_cases(made.cases, team=team, by=Actor(scribe.by, scribe.now))
+    """Prepare a new case for each of these rows."""
+    ids = reserve_ids(Case, len(rows))
+    prepared.cases = [_case(row, pk, context) for pk, row in zip(ids, rows, strict=True)]
+    keys, prepared.grants = bulk.prepare_cases(prepared.cases, team=team, by=context.by)
     for row, key in zip(rows, keys, strict=True):
-        _prepare_case(made, row, key, scribe)
-    drawn = search_index.draw_tokens([_clues(row) for row in rows], scribe.keyring)
-    made.tokens |= dict(zip(numbers, drawn, strict=True))
+        _prepare_case(prepared, row, key, context)
+    drawn = search_index.draw_tokens(
+        [_identifiers(row, row.values.person) for row in rows], context.by.keyring
+    )
+    prepared.tokens |= dict(zip(ids, drawn, strict=True))
 
 
 def prepare_additions(
-    made: PreparedImport,
+    prepared: PreparedImport,
     rows: Sequence[CheckedRow],
-    there: Mapping[int, Case],
-    scribe: ImportContext,
+    existing: Mapping[int, Case],
+    context: ImportContext,
 ) -> None:
-    """Make the rows for cases that were there: what is known stays, what is new fills the gaps."""
-    people = bulk.decrypt_persons(there.values(), scribe.keyring)
-    made.versions = {pk: version for pk, (version, _) in people.items()}
-    keys = {pk: case_keys.open_case_key(case, scribe.keyring) for pk, case in there.items()}
-    made.existing_keys = list(keys.values())
-    leads: dict[int, set[Identifier]] = {pk: set() for pk in there}
+    """Prepare the additions to existing cases: known fields stay, empty ones are filled."""
+    keyring = context.by.keyring
+    people = bulk.decrypt_persons(existing.values(), keyring)
+    prepared.versions = {pk: version for pk, (version, _) in people.items()}
+    keys = {pk: case_keys.open_case_key(case, keyring) for pk, case in existing.items()}
+    prepared.existing_keys = list(keys.values())
+    found_by: dict[int, set[Identifier]] = {pk: set() for pk in existing}
     for row in rows:
-        key = keys[row.match or 0]
+        key = keys[row.match_id or 0]
         version, known = people.get(key.case_id, (0, {}))
-        fields, beside = _fill_gaps(known, row.values.person)
+        fields, conflicting = _fill_gaps(known, row.values.person)
         if fields != known:
             version += 1
-            name = _form_key_maker(scribe.done, row)("person")
-            made.sheets.append(_sheet(key, SheetKind.PERSON, fields, version, name, scribe))
-            people[key.case_id] = (version, fields)  # two rows may be of one person
-        leads[key.case_id] |= identifiers.identifiers_of_person(
-            fields
-        ) | identifiers.identifiers_of_titles(_titles(row))
-        _prepare_notes_and_action(made, row, key, beside, scribe, is_new=False)
-    has = bulk.search_tokens_of(leads)
+            form_key = context.form_keys(row)("person")
+            prepared.sheets.append(
+                bulk.prepare_sheet(
+                    key, SheetKind.PERSON, fields, version=version, by=context.by, form_key=form_key
+                )
+            )
+            people[key.case_id] = (version, fields)  # a later row may be about the same person
+        found_by[key.case_id] |= _identifiers(row, fields)
+        _prepare_notes_and_action(prepared, row, key, conflicting, context, is_new=False)
+    present = bulk.search_tokens_of(found_by)
     drawn = search_index.draw_tokens(
-        list(leads.values()), scribe.keyring, existing=[has[pk] for pk in leads]
+        list(found_by.values()), keyring, existing=[present[pk] for pk in found_by]
     )
-    made.tokens |= dict(zip(leads, drawn, strict=True))
+    prepared.tokens |= dict(zip(found_by, drawn, strict=True))
 
 
-def _case(row: CheckedRow, number: int, scribe: ImportContext) -> Case:
-    opened = _noon(row.values.opened) if row.values.opened else scribe.now
+def _case(row: CheckedRow, number: int, context: ImportContext) -> Case:
+    now, opened_on = context.by.now, row.values.opened_on
     return Case(
         pk=number,
-        coordinator=row.owner or scribe.by,
-        opened_at=min(opened, scribe.now),
+        coordinator=row.owner or context.by.member,
+        opened_at=min(_noon(opened_on), now) if opened_on else now,
         state=row.values.state,
         risk=row.values.risk,
     )
@@ -126,105 +134,97 @@ def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _titles(row: CheckedRow) -> list[str]:
-    return [row.values.action] if row.values.action else []
-
-
-def _clues(row: CheckedRow) -> set[Identifier]:
-    return identifiers.identifiers_of_person(row.values.person) | identifiers.identifiers_of_titles(
-        _titles(row)
-    )
+def _identifiers(row: CheckedRow, person: Mapping[str, str]) -> set[Identifier]:
+    """Return by what search finds the case: this person, and the action of the row."""
+    titles = [row.values.action] if row.values.action else []
+    return identifiers.identifiers_of_person(person) | identifiers.identifiers_of_titles(titles)
 
 
 def _prepare_case(
-    made: PreparedImport, row: CheckedRow, key: CaseKey, scribe: ImportContext
+    prepared: PreparedImport, row: CheckedRow, key: CaseKey, context: ImportContext
 ) -> None:
-    """Make all rows of a new case."""
-    names, person = _form_key_maker(scribe.done, row), SheetKind.PERSON
-    fields = {
-        name: text for name, text in row.values.person.items() if name in SHEET_FIELDS[person]
-    }
+    """Prepare the sheets, notes and action of a new case."""
+    form_keys, person, risk = context.form_keys(row), row.values.person, row.values.risk
+    fields = {name: text for name, text in person.items() if name in SHEET_FIELDS[SheetKind.PERSON]}
+    sheets = []
     if fields:
-        made.sheets.append(_sheet(key, person, fields, 1, names("person"), scribe))
-    if row.values.risk is not Risk.UNKNOWN:
-        judged = {"risk": row.values.risk.value, "conclusion": "Overgenomen uit de lijst."}
-        made.sheets.append(_sheet(key, SheetKind.JUDGEMENT, judged, 1, names("risk"), scribe))
-    beside = {n: t for n, t in row.values.person.items() if n not in fields}
-    _prepare_notes_and_action(made, row, key, beside, scribe, is_new=True)
-
-
-def _sheet(
-    key: CaseKey,
-    kind: SheetKind,
-    fields: Mapping[str, str],
-    version: int,
-    name: bytes,
-    scribe: ImportContext,
-) -> Sheet:
-    by, now = scribe.by, scribe.now
-    return bulk.prepare_sheet(key, kind, fields, version=version, by=Actor(by, now), form_key=name)
+        sheets.append((SheetKind.PERSON, fields, form_keys("person")))
+    if risk is not Risk.UNKNOWN:
+        judgement = {"risk": risk.value, "conclusion": "Overgenomen uit de lijst."}
+        sheets.append((SheetKind.JUDGEMENT, judgement, form_keys("risk")))
+    prepared.sheets += [
+        bulk.prepare_sheet(key, kind, content, version=1, by=context.by, form_key=form_key)
+        for kind, content, form_key in sheets
+    ]
+    without_field = {name: text for name, text in person.items() if name not in fields}
+    _prepare_notes_and_action(prepared, row, key, without_field, context, is_new=True)
 
 
 def _prepare_notes_and_action(
-    made: PreparedImport,
+    prepared: PreparedImport,
     row: CheckedRow,
     key: CaseKey,
-    beside: Mapping[str, str],
-    scribe: ImportContext,
+    extra_fields: Mapping[str, str],
+    context: ImportContext,
     *,
     is_new: bool,
 ) -> None:
-    """Make the note, the action, and the line that says which row it was."""
-    names, values = _form_key_maker(scribe.done, row), row.values
-    by, now = scribe.by, scribe.now
-    note = [f"Ingelezen uit een lijst, regel {row.number}."]
-    if values.old_number:
-        note.append(f"{ImportField.OLD_NUMBER.words}: {values.old_number}")
-    note += [f"{heading}: {text}" for heading, text in values.notes]
-    situation, contact = DataGroup.SITUATION, DataGroup.CONTACT
-    made.entries.append(
+    """Prepare the notes, the action, and the record of which row they came from.
+
+    `extra_fields` are those that did not go onto the person sheet. They become a separate note,
+    because a grant can open contact details and the situation apart.
+    """
+    by, form_keys, action = context.by, context.form_keys(row), row.values.action
+    prepared.entries.append(
         bulk.prepare_note(
-            key, "\n".join(note), by=Actor(by, now), form_key=names("note"), group=situation
+            key, _note_text(row), by=by, form_key=form_keys("note"), group=DataGroup.SITUATION
         )
     )
-    if beside:
-        other = "\n".join(f"{ImportField(n).words}: {text}" for n, text in beside.items())
-        text, name = f"In de lijst staat ook:\n{other}", names("beside")
-        made.entries.append(
-            bulk.prepare_note(key, text, by=Actor(by, now), form_key=name, group=contact)
+    if extra_fields:
+        lines = (f"{ImportField(name).words}: {text}" for name, text in extra_fields.items())
+        text = "\n".join(("In de lijst staat ook:", *lines))
+        prepared.entries.append(
+            bulk.prepare_note(
+                key, text, by=by, form_key=form_keys("beside"), group=DataGroup.CONTACT
+            )
         )
-    if values.action:
-        owner = (row.owner or by) if is_new else by
-        to_do = bulk.prepare_action(
-            key, values.action, owner=owner, by=Actor(by, now), form_key=names("action")
-        )
-        to_do.due_on = values.due
-        made.actions.append(to_do)
-    made.imported.append(
-        ImportedRow(imported=scribe.done, case_id=key.case_id, row=row.number, is_new=is_new)
+    if action:
+        owner = (row.owner or by.member) if is_new else by.member
+        to_do = bulk.prepare_action(key, action, owner=owner, by=by, form_key=form_keys("action"))
+        to_do.due_on = row.values.due_on
+        prepared.actions.append(to_do)
+    prepared.imported.append(
+        ImportedRow(imported=context.done, case_id=key.case_id, row=row.number, is_new=is_new)
     )
+
+
+def _note_text(row: CheckedRow) -> str:
+    lines = [f"Ingelezen uit een lijst, regel {row.number}."]
+    if row.values.old_number:
+        lines.append(f"{ImportField.OLD_NUMBER.words}: {row.values.old_number}")
+    lines += [f"{heading}: {text}" for heading, text in row.values.notes]
+    return "\n".join(lines)
 
 
 def _fill_gaps(
-    known: dict[str, str], listed: Mapping[str, str]
+    known: Mapping[str, str], imported: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Fill what was empty; return also what the list says otherwise, for a note."""
-    fields, beside = dict(known), {}
-    for into in PERSON_FIELDS:
-        text, was = listed.get(into.value, ""), known.get(into.value, "")
-        if not text or text == was:
+    """Return the known fields with empty ones filled, and the imported ones that found no room."""
+    fields, conflicting = dict(known), {}
+    for field_name in (column.value for column in PERSON_FIELDS):
+        text, known_text = imported.get(field_name, ""), known.get(field_name, "")
+        if not text or text == known_text:
             continue
-        if was or into.value not in SHEET_FIELDS[SheetKind.PERSON]:
-            beside[into.value] = text
+        if known_text or field_name not in SHEET_FIELDS[SheetKind.PERSON]:
+            conflicting[field_name] = text
         else:
-            fields[into.value] = text
-    return fields, beside
+            fields[field_name] = text
+    return fields, conflicting
 
 
-def _form_key_maker(done: Import, row: CheckedRow) -> Callable[[str], bytes]:
-    """Name the rows that come of one row of one list: made again, they have the same names."""
-    return lambda what: form_key_of_row(bytes(done.token), row.number, what)
+def form_key_of_row(token: bytes, row: int, part: str) -> bytes:
+    """Return the form key of one part (in `ROW_PARTS`) that one row of one import makes.
 
-
-def form_key_of_row(token: bytes, row: int, what: str) -> bytes:
-    return tokens.digest("imported-row", token + row.to_bytes(4) + what.encode())[:16]
+    The same row always gives the same key, so that an undo finds what the import made.
+    """
+    return tokens.digest("imported-row", token + row.to_bytes(4) + part.encode())[:16]

@@ -1,4 +1,4 @@
-"""Writes a list as .xlsx: text stays text, days are days, and nothing touches the disk."""
+"""Writing rows as an .xlsx file: text is never a formula, and nothing touches the disk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ import xlsxwriter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to some program, if not to this one."""
-FIXED_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-LONGEST_CELL = 32_767
+"""Some spreadsheet program takes a cell that begins with one of these for a formula."""
+FIXED_CREATION_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+MAX_CELL_LENGTH = 32_767
+"""In characters; Excel allows no more."""
 SheetCell = str | int | date | None
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A heading in Dutch, and how wide the column is, in signs."""
+    """A heading in Dutch, and the width of the column in characters."""
 
     heading: str
     width: int = 16
@@ -26,11 +27,11 @@ class SheetColumn:
 def write_workbook(
     title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[SheetCell]]
 ) -> bytes:
-    """Return the file's bytes. The same list gives the same bytes: no name, no moment in it."""
-    out = BytesIO()
-    # in_memory: without it xlsxwriter puts every sheet in a temporary file, in the clear
+    """Return the file. Equal rows give equal bytes: it holds no author and no time."""
+    file = BytesIO()
+    # in_memory: without it xlsxwriter writes each sheet to a temporary file, unencrypted
     book = xlsxwriter.Workbook(
-        out,
+        file,
         {
             "in_memory": True,
             "strings_to_formulas": False,
@@ -38,30 +39,31 @@ def write_workbook(
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"created": FIXED_MOMENT, "author": "", "comments": ""})
-    head = book.add_format({"bold": True, "bottom": 1})
-    looks = {
+    book.set_properties({"created": FIXED_CREATION_TIME, "author": "", "comments": ""})
+    heading_format = book.add_format({"bold": True, "bottom": 1})
+    formats = {
         "day": book.add_format({"num_format": "dd-mm-yyyy", "align": "left"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "defused": book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
     }
     sheet = book.add_worksheet(title[:31])
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.heading, head)
-    for line, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            _write_cell(sheet, line, place, cell, looks)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width)
+        sheet.write_string(0, index, column.heading, heading_format)
+    for row_index, row in enumerate(rows, start=1):
+        for index, cell in enumerate(row):
+            _write_cell(sheet, row_index, index, cell, formats)
     sheet.freeze_panes(1, 0)
     book.close()
-    return out.getvalue()
+    return file.getvalue()
 
 
-def _write_cell(sheet, line: int, place: int, cell: SheetCell, looks) -> None:  # type: ignore[no-untyped-def]  # xlsxwriter says no types of its own rows
+def _write_cell(sheet, row: int, column: int, cell: SheetCell, formats) -> None:  # type: ignore[no-untyped-def]  # xlsxwriter has no types
     if isinstance(cell, date):
-        sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), looks["day"])  # noqa: DTZ001  a day has no zone
+        day = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  a day has no zone
+        sheet.write_datetime(row, column, day, formats["day"])
     elif isinstance(cell, int):
-        sheet.write_number(line, place, cell)
+        sheet.write_number(row, column, cell)
     elif cell:
-        look = "defused" if cell.startswith(FORMULA_STARTS) else "text"
-        sheet.write_string(line, place, cell[:LONGEST_CELL], looks[look])
+        name = "defused" if cell.startswith(FORMULA_STARTS) else "text"
+        sheet.write_string(row, column, cell[:MAX_CELL_LENGTH], formats[name])

@@ -1,4 +1,4 @@
-"""What a column means, and what a cell says: days, ages, telephone numbers, states."""
+"""What the columns of an imported spreadsheet mean."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from uitweg.platform.choices import Choices
 
 
 class ImportField(Choices):
-    """Where a column goes."""
+    """What a column holds, and so where its cells go."""
 
     NAME = "name", "Naam"
     CALLED = "called", "Roepnaam of bijnaam"
@@ -30,11 +30,12 @@ class ImportField(Choices):
 
     @property
     def heading(self) -> str:
-        """Return the words for above a column, without what they add between brackets."""
+        """Return the heading for such a column, without the explanation in brackets."""
         return self.words.partition(" (")[0]
 
 
 REPEATABLE_FIELDS = frozenset({ImportField.NOTE, ImportField.PHONES})
+"""Fields that more than one column may hold."""
 PERSON_FIELDS = (
     ImportField.NAME,
     ImportField.CALLED,
@@ -77,37 +78,40 @@ _HEADING_SYNONYMS: Mapping[ImportField, str] = {
 
 
 def comparable_text(text: str) -> str:
-    """Return a heading or word as it is compared: small letters and digits only."""
-    bare = unicodedata.normalize("NFKD", text.lower())
-    return re.sub(r"[^a-z0-9]", "", "".join(c for c in bare if not unicodedata.combining(c)))
+    """Return a text for comparison: its letters and digits, in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[^a-z0-9]", "", decomposed)
 
 
-_KNOWN = {word: into for into, words in _HEADING_SYNONYMS.items() for word in words.split()}
-_KNOWN |= {comparable_text(into.heading): into for into in ImportField}
+_FIELD_BY_HEADING = {
+    word: column for column, words in _HEADING_SYNONYMS.items() for word in words.split()
+} | {comparable_text(column.heading): column for column in ImportField}
+_IDENTIFYING_FIELDS = (
+    ImportField.NAME,
+    ImportField.CALLED,
+    ImportField.PHONES,
+    ImportField.OLD_NUMBER,
+)
 
 
 def guessed_columns(headings: Sequence[str]) -> list[ImportField | None]:
-    """Guess what each column is by its heading; what may stand once goes to the first."""
-    found: list[ImportField | None] = []
+    """Guess from its heading what each column holds; None when the heading is not known.
+
+    Of two columns with a field that may occur once, the second gets None.
+    """
+    guesses: list[ImportField | None] = []
     for heading in headings:
-        into = _KNOWN.get(comparable_text(heading))
-        found.append(None if into in found and into not in REPEATABLE_FIELDS else into)
-    return found
+        guess = _FIELD_BY_HEADING.get(comparable_text(heading))
+        is_taken = guess in guesses and guess not in REPEATABLE_FIELDS
+        guesses.append(None if is_taken else guess)
+    return guesses
 
 
-def column_choice_error(chosen: Sequence[ImportField | None]) -> str:
-    """Say what does not fit in a choice of columns; '' is nothing."""
-    for into in ImportField:
-        if into not in REPEATABLE_FIELDS and chosen.count(into) > 1:
-            return f"Er staan twee kolommen op “{into.words}”. Kies er één."
-    if not any(
-        into in chosen
-        for into in (
-            ImportField.NAME,
-            ImportField.CALLED,
-            ImportField.PHONES,
-            ImportField.OLD_NUMBER,
-        )
-    ):
+def column_choice_error(columns: Sequence[ImportField | None]) -> str:
+    """Return a Dutch sentence on what is wrong with a choice of columns; '' when it is right."""
+    for column in ImportField:
+        if column not in REPEATABLE_FIELDS and columns.count(column) > 1:
+            return f"Er staan twee kolommen op “{column.words}”. Kies er één."
+    if not any(column in columns for column in _IDENTIFYING_FIELDS):
         return "Kies minstens een kolom met de naam, het telefoonnummer of het nummer."
     return ""

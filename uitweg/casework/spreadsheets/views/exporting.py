@@ -1,4 +1,4 @@
-"""A list as an Excel file: one small step that asks what it is for."""
+"""The pages that export a list as an Excel file, after asking what it is for."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,88 +19,97 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
 QUERY_MAX_LENGTH = 200
-"""As in the search box."""
+"""As in the search form."""
 DOWNLOAD_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def export_cases(request: MemberRequest) -> HttpResponse:
-    """The cases I may see, as I narrowed them, as a file."""
-    narrowed = CaseFilter.said(request.GET)
-    back = reverse("cases") + (f"?{narrowed.query}" if narrowed.query else "")
-    return _export_page(
-        request, exporting.list_cases(of=request.member, narrowed=narrowed), back=back
-    )
+    """Export the cases that the member may see, filtered as on the page."""
+    case_filter = CaseFilter.said(request.GET)
+    back = reverse("cases") + (f"?{case_filter.query}" if case_filter.query else "")
+    export = exporting.list_cases(member=request.member, case_filter=case_filter)
+    return _export_page(request, export, back=back)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def export_actions(request: MemberRequest) -> HttpResponse:
-    """What stands on my name, as a file."""
-    listed = exporting.list_actions(of=request.actor)
-    return _export_page(request, listed, back=reverse("now"))
+    """Export the member's own open actions."""
+    export = exporting.list_actions(by=request.actor)
+    return _export_page(request, export, back=reverse("now"))
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def export_periods(request: MemberRequest) -> HttpResponse:
-    """What runs out in my cases, as a file."""
-    listed = exporting.list_periods(of=request.actor)
-    return _export_page(request, listed, back=reverse("now"))
+    """Export the running periods of the member's cases."""
+    export = exporting.list_periods(by=request.actor)
+    return _export_page(request, export, back=reverse("now"))
 
 
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def export_found_cases(request: MemberRequest) -> HttpResponse:
-    """What I found, as a file; the words travel in the body here too."""
-    asked = " ".join(request.POST.get("q", "")[:QUERY_MAX_LENGTH].split())
+    """Export what a search found; its words are sent in the body, never in the address."""
+    query = " ".join(request.POST.get("q", "")[:QUERY_MAX_LENGTH].split())
     try:
         SEARCH_RATE_LIMIT.step(request.member.pk)
     except SearchedTooOften:
         raise NotPossible("search-too-fast") from None
-    listed = exporting.list_found_cases(text=asked, of=request.actor)
-    return _export_page(request, listed, back=reverse("search"), asked=asked)
+    export = exporting.list_found_cases(text=query, by=request.actor)
+    return _export_page(request, export, back=reverse("search"), query=query)
 
 
 def _export_page(
-    request: MemberRequest, listed: ExportList, *, back: str, asked: str = ""
+    request: MemberRequest, export: ExportList, *, back: str, query: str = ""
 ) -> HttpResponse:
-    from_search = bool(asked) and "purpose" not in request.POST
-    form = ExportReasonForm(request.POST) if request.method == "POST" and not from_search else None
+    """Show the form, or answer with the file when it was filled in right.
+
+    A search page posts here too, with `query` but without the fields of the form.
+    """
+    is_from_search = bool(query) and "purpose" not in request.POST
+    is_submitted = request.method == "POST" and not is_from_search
+    form = ExportReasonForm(request.POST) if is_submitted else None
     if form is None or not form.is_valid():
-        return _page(request, listed, back, form, asked)
-    moment = timezone.now()
-    made = exporting.export_list(listed=listed, why=form.why, by=request.actor.at(moment))
-    name = f"{listed.title.lower()}-{timezone.localdate(moment)}.xlsx"
-    return workbook_response(made, name)
+        return _form_page(request, export, back, form, query)
+    now = timezone.now()
+    content = exporting.export_list(
+        export=export, statement=form.statement, by=request.actor.at(now)
+    )
+    return workbook_response(content, f"{export.title.lower()}-{timezone.localdate(now)}.xlsx")
 
 
-def workbook_response(made: bytes, name: str) -> HttpResponse:
-    """Hand out a workbook; what is of a case in it went through `disclosures.disclose(` first."""
-    answer = HttpResponse(made, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = DOWNLOAD_CSP
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """Answer with a workbook; `disclosures.disclose()` recorded the cases in it before."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = DOWNLOAD_CSP
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
-def _page(
-    request: MemberRequest, listed: ExportList, back: str, form: ExportReasonForm | None, asked: str
+def _form_page(
+    request: MemberRequest,
+    export: ExportList,
+    back: str,
+    form: ExportReasonForm | None,
+    query: str,
 ) -> HttpResponse:
-    mine = {
+    own_use = {
         "purpose": OWN_PURPOSE,
         "recipient": request.member.name,
         "basis": DisclosureBasis.OWN_WORK.value,
     }
-    words = {
-        "listed": listed,
-        "count": len(listed.rows),
-        "too_many": len(listed.rows) > exporting.MAX_ROWS,
-        "most": exporting.MAX_ROWS,
+    context = {
+        "export": export,
+        "count": len(export.rows),
+        "is_too_long": len(export.rows) > exporting.MAX_ROWS,
+        "max_rows": exporting.MAX_ROWS,
         "back": back,
-        "asked": asked,
-        "form": form or ExportReasonForm(initial=mine),
+        "query": query,
+        "form": form or ExportReasonForm(initial=own_use),
         "bases": DisclosureBasis.choices(),
     }
-    return render(request, "spreadsheets/export.html", words, status=400 if form else 200)
+    return render(request, "spreadsheets/export.html", context, status=400 if form else 200)

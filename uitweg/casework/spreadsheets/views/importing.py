@@ -1,4 +1,4 @@
-"""Bringing in the list someone has until now: choose it, say what the columns are, look, do it."""
+"""The pages of an import: upload a spreadsheet, choose its columns, check its rows, undo it."""
 
 from dataclasses import replace
 
@@ -29,13 +29,13 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.sheet.run import CANNOT_READ_SENTENCES, CannotReadSheet
 from uitweg.platform.ui.addresses import row_number_in
 
-PAGE, LATELY = 50, 10
+ROWS_PER_PAGE, MAX_IMPORTS = 50, 10
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_IMPORT, keys=True)
 def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
-    """Choose a file; or go on with the one that waits."""
+    """Upload a file, or continue with one that was uploaded before."""
     form = (
         SpreadsheetFileForm(request.POST, request.FILES)
         if request.method == "POST"
@@ -49,85 +49,94 @@ def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
             form.add_error("file", CANNOT_READ_SENTENCES[error.why])
         else:
             return redirect("choose-columns", upload.pk)
-    words = {
+    context = {
         "form": form,
-        "waits": Upload.objects.filter(member=request.member).order_by("id").first(),
-        "imports": Import.objects.filter(member=request.member)[:LATELY],
+        "waiting": Upload.objects.filter(member=request.member).order_by("id").first(),
+        "imports": Import.objects.filter(member=request.member)[:MAX_IMPORTS],
     }
-    return render(
-        request, "spreadsheets/upload_spreadsheet.html", words, status=400 if form.errors else 200
-    )
+    status = 400 if form.errors else 200
+    return render(request, "spreadsheets/upload_spreadsheet.html", context, status=status)
 
 
 @require_GET
 @needs(Permission.CASE_IMPORT)
 def import_example(request: MemberRequest) -> HttpResponse:
-    """A list with the right headings, for who starts anew."""
+    """Download an example spreadsheet with the headings that we know."""
     return workbook_response(example_workbook(), "casussen-voorbeeld.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_IMPORT, keys=True)
 def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
-    """Say what each column is; guessed from its heading."""
-    mine = _own_upload(request, upload_id)
-    chosen, wrong = mine.choices.columns, ""
+    """Choose what each column holds; the first choice is guessed from its heading."""
+    opened = _own_upload(request, upload_id)
+    columns, error = opened.choices.columns, ""
     if request.method == "POST":
-        chosen = chosen_columns(request.POST, len(mine.table.headings))
-        wrong = column_choice_error(chosen)
-        if not wrong:
-            _compare(request, mine, chosen)
+        columns = chosen_columns(request.POST, len(opened.table.headings))
+        error = column_choice_error(columns)
+        if not error:
+            _compare(request, opened, columns)
             return redirect("check-rows", upload_id)
-    words = {
-        "upload": mine.upload,
-        "columns": column_views(mine.table, chosen),
+    context = {
+        "upload": opened.upload,
+        "columns": column_views(opened.table, columns),
         "fields": ImportField.choices(),
-        "count": len(mine.table.rows),
-        "told": file_remarks(mine.table),
-        "wrong": wrong,
+        "count": len(opened.table.rows),
+        "remarks": file_remarks(opened.table),
+        "error": error,
     }
-    return render(request, "spreadsheets/choose_columns.html", words, status=400 if wrong else 200)
+    status = 400 if error else 200
+    return render(request, "spreadsheets/choose_columns.html", context, status=status)
 
 
-def _compare(request: MemberRequest, mine: OpenedUpload, chosen: tuple) -> None:  # type: ignore[type-arg]
-    found = dry_run.compare_with_cases(mine, chosen, by=request.actor)
-    audit_log.record(request.member, "spreadsheet:compare", mine.upload)
-    uploads.save_choices(mine, found)
+def _compare(
+    request: MemberRequest, opened: OpenedUpload, columns: tuple[ImportField | None, ...]
+) -> None:
+    choices = dry_run.compare_with_cases(opened, columns, by=request.actor)
+    audit_log.record(request.member, "spreadsheet:compare", opened.upload)
+    uploads.save_choices(opened, choices)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_IMPORT, keys=True)
 def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
-    """The dry run: each row and what becomes of it; what needs a choice comes first."""
-    mine = _own_upload(request, upload_id)
-    if not mine.choices.is_mapped:
+    """The dry run: show what happens to each row, or save what was decided and go on."""
+    opened = _own_upload(request, upload_id)
+    if not opened.choices.is_mapped:
         return redirect("choose-columns", upload_id)
-    if request.method == "POST":
-        decided = {**mine.choices.decided, **decided_rows(request.POST)}
-        mine = uploads.save_choices(mine, replace(mine.choices, decided=decided))
-        if "klaar" not in request.POST:
-            page = row_number_in(request.POST.get("verder", "")) or 1
-            return redirect(f"{request.path}?blad={page}")
-        done = importing.import_rows(waiting=mine, by=request.actor)
-        return redirect("show-import", done.pk)
-    rows = dry_run.check_rows(mine, by=request.actor)
-    rows.sort(key=lambda row: (not row.is_wrong, not row.is_known, row.place))
-    shown = Paginator(rows, PAGE).get_page(row_number_in(request.GET.get("blad", "")) or 1)
-    others = describe_known_cases(
-        (row.elsewhere[0] for row in shown if row.elsewhere), by=request.actor
+    if request.method == "GET":
+        return _dry_run_page(request, opened)
+    decided = {**opened.choices.decided, **decided_rows(request.POST)}
+    opened = uploads.save_choices(opened, replace(opened.choices, decided=decided))
+    if "klaar" not in request.POST:
+        page = row_number_in(request.POST.get("verder", "")) or 1
+        return redirect(f"{request.path}?blad={page}")
+    done = importing.import_rows(opened=opened, by=request.actor)
+    return redirect("show-import", done.pk)
+
+
+def _dry_run_page(request: MemberRequest, opened: OpenedUpload) -> HttpResponse:
+    rows = dry_run.check_rows(opened, by=request.actor)
+    # rows that need attention come first: those with errors, then those that resemble a case
+    rows.sort(key=lambda row: (not row.has_errors, not row.is_known, row.index))
+    page_number = row_number_in(request.GET.get("blad", "")) or 1
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number)
+    elsewhere = describe_known_cases(
+        (row.elsewhere[0] for row in page if row.elsewhere), by=request.actor
     )
-    words = {
-        "upload": mine.upload,
-        "page": shown,
-        "rows": [dry_run_row(row, others) for row in shown],
+    context = {
+        "upload": opened.upload,
+        "page": page,
+        "rows": [dry_run_row(row, elsewhere) for row in page],
+        "counts": count_outcomes(rows),
     }
-    return render(request, "spreadsheets/check_rows.html", words | count_outcomes(rows))
+    return render(request, "spreadsheets/check_rows.html", context)
 
 
 @require_POST
 @needs(Permission.CASE_IMPORT)
 def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
-    """Do without the list that waits."""
+    """Delete an upload without importing it."""
     upload = get_object_or_404(Upload, pk=upload_id, member=request.member)
     uploads.discard_upload(upload=upload, by=request.actor)
     return redirect("upload-spreadsheet")
@@ -136,24 +145,24 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_IMPORT)
 def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
-    """What came of a list, and the way back."""
+    """Show what an import did, and what an undo would leave."""
     done = _own_import(request, import_id)
-    stay = undoing.changed_cases(done)
-    rows = done.rows.select_related("case")
-    words = {
+    changed = undoing.changed_cases(done)
+    rows = done.rows.select_related("case").order_by("row")
+    context = {
         "done": done,
-        "stay": list(rows.filter(case__in=stay).order_by("row")[:PAGE]),
-        "stays": len(stay),
-        "rows": rows.order_by("row")[:PAGE],
+        "changed_rows": list(rows.filter(case__in=changed)[:ROWS_PER_PAGE]),
+        "changed_count": len(changed),
+        "rows": rows[:ROWS_PER_PAGE],
         "total": done.opened + done.added,
     }
-    return render(request, "spreadsheets/show_import.html", words)
+    return render(request, "spreadsheets/show_import.html", context)
 
 
 @require_POST
 @needs(Permission.CASE_UNDO_IMPORT, keys=True)
 def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
-    """Take it back, but for what somebody went on with."""
+    """Undo an import, except for the cases that somebody changed since."""
     done = _own_import(request, import_id)
     undoing.undo_import(done=done, by=request.actor)
     return redirect("show-import", done.pk)
