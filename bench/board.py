@@ -156,8 +156,8 @@ def _prepare() -> None:
         start_period(
             case=Case.objects.get(pk=ready["case"]),
             kind=PeriodKind.OTHER,
-            started=PeriodBound(now, has_time=True),
-            ends=PeriodBound(now + timedelta(hours=nth + 1), has_time=True),
+            start=PeriodBound(now, has_time=True),
+            end=PeriodBound(now + timedelta(hours=nth + 1), has_time=True),
             text=f"Verzonnen termijn {nth}",
             by=Actor(fatima, now, keyrings["fatima"]),
             form_key=tokens.new_token(16),

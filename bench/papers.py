@@ -46,20 +46,20 @@ def main(times: int) -> None:
 
     from bench.importing import fatima
     from uitweg.casework.documents.actions import contents, documents
-    from uitweg.casework.documents.forms import own_work_reason
+    from uitweg.casework.documents.forms import own_work_statement
     from uitweg.casework.documents.rules import DocumentChoice
     from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
     case = a_long_case(by, keyring)
     who = {"case": case, "by": Actor(by, timezone.now(), keyring)}
-    look, laid = timed(times, lambda: contents.lay_out_document(choice=DocumentChoice(), **who))
-    why = own_work_reason(by.name)
-    make, pdf = timed(times, lambda: documents.make_document(laid=laid, why=why, **who))
-    words = documents.document_content(
-        case, laid, own_work_reason(by.name), on=timezone.localdate()
+    look, layout = timed(times, lambda: contents.lay_out_document(choice=DocumentChoice(), **who))
+    statement = own_work_statement(by.name)
+    make, pdf = timed(
+        times, lambda: documents.make_document(layout=layout, statement=statement, **who)
     )
-    floor, _ = timed(times, lambda: documents.typeset_pdf(words | {"sections": []}))
+    content = documents.document_content(case, layout, statement, on=timezone.localdate())
+    floor, _ = timed(times, lambda: documents.typeset_pdf(content | {"sections": []}))
     with pikepdf.open(BytesIO(pdf)) as document:
         pages = len(document.pages)
     result = {"look_ms": look, "make_ms": make, "floor_ms": floor, "pages": pages}

@@ -104,7 +104,7 @@ def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:
 
 
 def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) -> None:  # noqa: F811
-    monkeypatch.setattr(calls, "CALLS_PER_TURN", 2)
+    monkeypatch.setattr(calls, "CALLS_PER_BATCH", 2)
     for _ in range(5):
         a_call(desk, CallState.ADVICE)
     desk.post(PROPOSE)

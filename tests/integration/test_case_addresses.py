@@ -88,7 +88,7 @@ HELD = {
     "no group": {"level": "read", "groups": []},
     "what is over": {"level": "manage", "until": timezone.now() - timedelta(days=1)},
     "what has not begun": {"level": "manage", "since": timezone.now() + timedelta(days=1)},
-    "an emergency": {"level": "read", "kind": "break-access"},
+    "an emergency": {"level": "read", "kind": "emergency"},
 }
 
 

@@ -563,7 +563,7 @@ STEPS = [
     (report_destruction, "finish_destruction_with_case"),
     (case_contents, "destroy_contents"),
     (execution, "_certify"),
-    (execution, "_close_finished_lists"),
+    (execution, "_close_finished_runs"),
 ]
 
 

@@ -139,7 +139,7 @@ def test_who_only_reads_hands_out_no_insight_nor_does_an_emergency(case, desk, t
     reader.get(f"{where}/pakket/")
     assert reader.post(f"{where}/akkoord/").status_code == 302
     hour = timezone.now() + timedelta(hours=1)
-    night = beside(case, team, "Nacht", "read", kind="break-access", until=hour)
+    night = beside(case, team, "Nacht", "read", kind="emergency", until=hour)
     for browser in (reader, night):
         assert browser.post(f"{where}/ophalen/", {"recipient": "Ik"}).status_code == 403
 

@@ -261,7 +261,7 @@ def test_a_long_list_of_what_stays_out_is_named_in_part(case, desk, monkeypatch)
 
 
 def test_too_much_text_for_one_paper_says_so(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(rules, "MOST_SIGNS", 30)
+    monkeypatch.setattr(rules, "MOST_CHARACTERS", 30)
 
     assert "te veel tekst voor één papier" in look(desk, case)
 

@@ -60,7 +60,7 @@ def test_it_always_makes_a_grant_news_for_the_owner_and_a_line(case, his, joris,
     go_in(his, case, why="Zijn moeder staat hier.")
     grant, board = CaseGrant.objects.get(member=joris), desk.get("/werk/").content.decode()
 
-    assert (grant.kind, grant.level, grant.reason) == ("break-access", "card", "danger")
+    assert (grant.kind, grant.level, grant.reason) == ("emergency", "card", "danger")
     assert "Noodtoegang in jouw casus" in board
     assert "Zijn moeder staat hier." in board
     assert AuditEntry.objects.filter(act="case:emergency", member=joris).count() == 1
@@ -96,7 +96,7 @@ def test_it_ends_by_itself_after_the_term_of_policy(case, his, joris, obeyed) ->
     from dataclasses import replace
 
     rows = dict(obeyed.retention.rows)
-    rows["break-access"] = replace(rows["break-access"], number=45)
+    rows["emergency-access"] = replace(rows["emergency-access"], number=45)
     obeyed.retention = replace(obeyed.retention, rows=rows)
     before = timezone.now()
     go_in(his, case)

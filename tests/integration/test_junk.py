@@ -64,7 +64,7 @@ def test_what_is_ticked_leaves_the_worklist_and_stays_readable(team, desk) -> No
     junk, more, real = (people.a_report() for _ in range(3))
     desk.post(FOLD, {"numbers": [junk.pk, more.pk]})
 
-    assert states() == ["folded", "folded", "waiting"]
+    assert states() == ["junk", "junk", "waiting"]
     assert [m.report_id for m in Message.objects.waiting()] == [real.pk]
     assert people.STORY in desk.get(f"/werk/melding/{junk.pk}/").content.decode()
     assert acts(junk) == ["report:junk", "report:read"]
@@ -86,10 +86,10 @@ def test_danger_is_left_where_it_is_unless_that_is_said_too(team, desk) -> None:
     assert "er nu gevaar is" in asked.content.decode().replace("\n", " ").replace("  ", "")
     assert states() == ["waiting", "waiting"]
     desk.post(FOLD, {"numbers": numbers, "sure": "yes"})
-    assert states() == ["waiting", "folded"]
+    assert states() == ["waiting", "junk"]
     desk.post(FOLD, {"numbers": numbers, "sure": "yes", "danger": "on"})
 
-    assert states() == ["folded", "folded"]
+    assert states() == ["junk", "junk"]
 
 
 def test_what_was_taken_answered_or_closed_is_never_laid_aside(team, desk, fatima) -> None:
@@ -115,7 +115,7 @@ def test_all_of_a_time_is_shown_first_and_then_laid_aside(team, desk) -> None:
     assert set(states()) == {"waiting"}
     desk.post(FOLD, {**typed, "sure": "yes"})
 
-    aside = Report.objects.filter(state="folded").order_by("id")
+    aside = Report.objects.filter(state="junk").order_by("id")
     assert list(aside) == junk
     assert {old.pk, opened.pk} == {m.report_id for m in Message.objects.waiting()}
 
@@ -127,7 +127,7 @@ def test_what_came_in_after_the_page_was_made_is_left_alone(team, desk) -> None:
     desk.post(FOLD, {**typed, "sure": "yes"})
     desk.post(FOLD, {"numbers": [late.pk], "made": str(timezone.now().timestamp() - 60)})
 
-    assert states() == ["folded", "waiting"]
+    assert states() == ["junk", "waiting"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_thousands_are_laid_aside_and_brought_back_in_pieces(
         people.a_report()
     with CaptureQueriesContext(connections["default"]) as asked:
         desk.post(FOLD, by_time(sure="yes"))
-    assert states() == ["folded"] * 10
+    assert states() == ["junk"] * 10
     assert len([q for q in asked if q["sql"].startswith('UPDATE "audit_audithead"')]) == 3
     desk.post(f"{JUNK}{JunkBatch.objects.get().pk}/terug/", {"all": "on"})
 
@@ -179,7 +179,7 @@ def test_bringing_some_back_leaves_the_rest_aside(team, desk) -> None:
     made = a_fold(desk, honest, junk)
     desk.post(f"{JUNK}{made.pk}/terug/", {"numbers": [honest.pk]})
 
-    assert states() == ["waiting", "folded"]
+    assert states() == ["waiting", "junk"]
     assert acts(honest) == ["report:junk", "report:restore-junk"]
 
 
@@ -192,7 +192,7 @@ def test_a_new_message_brings_it_back_by_itself_with_all_that_was_said(team, des
     assert report.number in desk.get("/werk/").content.decode()  # at once, also before the worker
     folding.restore_reports_written_again(now=timezone.now())
 
-    assert states() == ["waiting", "folded"]
+    assert states() == ["waiting", "junk"]
     assert [m.report_id for m in Message.objects.waiting()] == [report.pk, report.pk]
     assert acts(report)[-1] == "report:restore-junk"
 
@@ -214,7 +214,7 @@ def test_an_answer_to_what_lies_aside_takes_it(team, desk, fatima) -> None:
     desk.post(f"/werk/melding/{report.pk}/", {"text": "Wij lezen je.", "key": "ab" * 16})
     report.refresh_from_db()
 
-    assert (report.state, report.taken_by, report.fold_id) == ("taken", fatima.pk, None)
+    assert (report.state, report.taken_by, report.junk_batch_id) == ("taken", fatima.pk, None)
 
 
 # and gone
@@ -251,7 +251,7 @@ def test_nothing_that_lies_aside_goes_by_itself(team, desk, later) -> None:
         folding.finish_destroying_junk()
         actions.execute_tombstones(now=timezone.now())
 
-    assert states() == ["folded"]
+    assert states() == ["junk"]
     assert Message.objects.count() == 1
 
 
@@ -326,7 +326,7 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     may_fold = role in GRANTS[Permission.REPORT_JUNK].roles
     may_destroy = role in GRANTS[Permission.REPORT_DESTROY].roles
     member.post(FOLD, {"numbers": [second.pk]})
-    assert (states()[1] == "folded") == may_fold
+    assert (states()[1] == "junk") == may_fold
     member.post(f"{JUNK}{made.pk}/terug/", {"all": "on"})
     assert (states()[0] == "waiting") == may_fold
     again = folding.mark_as_junk(

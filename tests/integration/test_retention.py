@@ -610,7 +610,7 @@ def test_what_is_not_there_is_not_found_and_what_is_open_is_too_late(desk, signe
 
 
 def test_the_pages_follow_each_other(fatima, signed, desk, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.retention.actions.overview.PAGE", 2)
+    monkeypatch.setattr("uitweg.casework.retention.actions.overview.ROWS_PER_PAGE", 2)
     numbers = [closed(fatima, ago=ago).number for ago in (50, 40, 40, 30, 20)]
     rounds()
     seen, address = [], PAGE

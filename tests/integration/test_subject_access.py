@@ -1,4 +1,4 @@
-"""Insight: everything of one person, without what is of others, read by two, out once."""
+"""Subject access: all of one person, nothing of others, read by two, handed out once."""
 
 import hashlib
 import re
@@ -11,8 +11,7 @@ from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Sheet
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.subject_access.actions import items as insight_items
-from uitweg.casework.subject_access.actions import packages as insight
+from uitweg.casework.subject_access.actions import items, packages
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.casework.subject_access.rules import PackageChoices
 from uitweg.platform.accounts.rules import Role
@@ -247,9 +246,9 @@ def test_an_item_of_another_case_is_no_item(case, desk, team) -> None:
     form["shown"] = f"{form['shown']} stuk-{theirs.pk} ../../etc <script>"
     desk.post(f"/casus/{case.pk}/inzage/bewaar/", form)
     keyring = people.keyring_of(case.coordinator)
-    begun = insight.read_package(case=case, by=acting(case.coordinator, keyring=keyring))
+    package = packages.read_package(case=case, by=acting(case.coordinator, keyring=keyring))
 
-    assert f"stuk-{theirs.pk}" not in begun.work.chosen
+    assert f"stuk-{theirs.pk}" not in package.choices.included
 
 
 def test_a_long_file_is_chosen_in_parts(case, desk) -> None:
@@ -334,7 +333,7 @@ def test_everything_of_the_person_is_among_the_items(case, desk) -> None:
     ring = people.keyring_of(case.coordinator)
     opened, sight = case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
     desk.post(f"/casus/{case.pk}/actie/", {"text": "Bellen", "owner": case.coordinator_id, "due_on": ""} | key())  # fmt: skip
-    found = insight_items.package_items(case, opened, sight)
+    found = items.package_items(case, opened, sight)
 
     assert {one.id.split("-")[0] for one in found} == {"blad", "doel", "actie", "stuk"}
     assert sum(one.id.startswith("stuk-") for one in found) == Entry.objects.count()
@@ -344,14 +343,14 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     again = {"blad-name": "Souf", "blad-guardians": "Oma", "version": 1}
     desk.post(f"/casus/{case.pk}/persoon/", again | key())
     ring = people.keyring_of(case.coordinator)
-    found = insight_items.package_items(
+    found = items.package_items(
         case, case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
     )
     person = [one for one in found if one.section == "Persoon"]
 
     assert Sheet.objects.filter(kind="person").count() == 2
     assert [one.text for one in person] == ["Souf", "Oma", "Moeder Zohra"]
-    assert all(PackageChoices().takes(one) == (one.text == "Souf") for one in person)
+    assert all(PackageChoices().includes(one) == (one.text == "Souf") for one in person)
 
 
 def test_what_was_decided_on_one_part_stays_decided_on_the_next(case, desk, joris) -> None:

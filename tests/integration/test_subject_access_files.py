@@ -1,4 +1,4 @@
-"""Files in an insight: looked at by two, without their traces, or plainly left out."""
+"""Files in a subject access package: looked at by two, without their traces, or plainly left out."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from PIL import Image
 from tests.integration.test_subject_access import key, typed
 from tests.support import people
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry
-from uitweg.casework.subject_access.actions import files as insight_files
+from uitweg.casework.subject_access.actions import files
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.audit.models import AuditEntry
 
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_cleaned_is_named_and_nothing_is_kept(case, desk) 
 
 
 def test_more_than_a_package_can_carry_is_said_and_nothing_is_kept(case, desk, monkeypatch) -> None:
-    monkeypatch.setattr(insight_files, "MAX_PACKAGE_BYTES", 10)
+    monkeypatch.setattr(files, "MAX_PACKAGE_BYTES", 10)
     entry = put_in(desk, case, ("foto.jpg", a_photo()))
     answer = freeze(desk, case, **{f"mee-bestand-{entry.pk}-1": "yes"})
 

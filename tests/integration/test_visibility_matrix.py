@@ -30,7 +30,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 
 KEYS = (Role.COORDINATOR, Role.LEAD)
-HELD = ("none", "live", "expired", "not yet", "break-access")
+HELD = ("none", "live", "expired", "not yet", "emergency")
 STATES = (CaseState.ACTIVE, CaseState.CLOSING, CaseState.CLOSED, CaseState.DESTROYED)
 SETS = {
     "all": frozenset(DataGroup),
@@ -104,14 +104,14 @@ def full(team, fatima):  # type: ignore[no-untyped-def]
 def give(case: Case, member, held: str, level: AccessLevel, groups: frozenset[DataGroup]) -> None:  # type: ignore[no-untyped-def]
     now, hour = timezone.now(), timedelta(hours=1)
     since = now + hour if held == "not yet" else now - hour
-    until = {"expired": now - timedelta(seconds=1), "break-access": now + hour}.get(held)
+    until = {"expired": now - timedelta(seconds=1), "emergency": now + hour}.get(held)
     CaseGrant.objects.filter(case=case, member=member).delete()
     if held == "none":
         return
     CaseGrant.objects.create(
         case=case,
         member=member,
-        kind=GrantKind.EMERGENCY if held == "break-access" else GrantKind.COLLEAGUE,
+        kind=GrantKind.EMERGENCY if held == "emergency" else GrantKind.COLLEAGUE,
         level=level,
         groups=sorted(groups),
         since=since,
@@ -124,7 +124,7 @@ def expected(
     role: Role, held: str, level: AccessLevel, groups: frozenset[DataGroup], state: CaseState
 ) -> set[str]:
     """Say in this test's own words which marks this member may find on the page of the case."""
-    lives = held in {"live", "break-access"}
+    lives = held in {"live", "emergency"}
     if role not in KEYS or not lives or level is AccessLevel.CARD:
         return set()
     if state is CaseState.DESTROYED:
@@ -258,7 +258,7 @@ def test_who_only_reads_sees_whom_to_ask_and_not_who_else_has_what(
     standing, team, level: AccessLevel
 ) -> None:
     case, member = standing, people.a_member(team, "Ander")
-    give(case, people.a_member(team, "Nachtwacht"), "break-access", AccessLevel.READ, SETS["all"])
+    give(case, people.a_member(team, "Nachtwacht"), "emergency", AccessLevel.READ, SETS["all"])
     give(case, people.a_member(team, "Gezondmaker"), "live", AccessLevel.READ, SETS["health"])
     give(case, member, "live", level, SETS["school-work"])
     page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
@@ -333,7 +333,7 @@ def test_each_cell_at_the_safety_card(full, others, step: int) -> None:
         member, client = others[role]
         Case.objects.filter(pk=case.pk).update(state=state)
         give(case, member, held, level, SETS[name])
-        lives = role in KEYS and held in {"live", "break-access"}
+        lives = role in KEYS and held in {"live", "emergency"}
         shown = lives and state is not CaseState.DESTROYED
         reads = shown and level is not AccessLevel.CARD
         alarm = {mark("safety")} if shown and DataGroup.SAFETY in SETS[name] else set()

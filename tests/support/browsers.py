@@ -329,7 +329,7 @@ def leave_the_demos_worklist(city: Installation) -> None:
 def leave_the_demos_night(city: Installation) -> None:
     """End and judge the emergencies of earlier tests, and their calls: each has its own night."""
     with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
-        store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'break-access'")
+        store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'emergency'")
         store.execute(
             "UPDATE cases_emergencyaccess SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
             ["2026-01-01 00:00:00", DEMO_EMERGENCIES],

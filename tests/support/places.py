@@ -272,7 +272,7 @@ def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "use-emergency-access", colleague
     colleague.get_by_role("button", name="Iets anders").click()
     expect(colleague.locator("#waarom-fout")).to_be_visible()  # its draft goes first
-    yield "break-access-error", colleague
+    yield "emergency-access-error", colleague
     colleague.get_by_role("button", name="Er is nu gevaar").click()
     expect(colleague.locator(".safe")).to_be_visible()
     yield "emergency-card", colleague

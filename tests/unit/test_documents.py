@@ -21,7 +21,7 @@ from uitweg.casework.documents.rules import (
 )
 
 DAY = date(2026, 3, 14)
-OTHERS = [reader for reader in DocumentRecipient if reader is not DocumentRecipient.OWN]
+OTHERS = [recipient for recipient in DocumentRecipient if recipient is not DocumentRecipient.OWN]
 
 
 def out(choice: DocumentChoice, **said: object) -> OmissionReason | None:
@@ -40,11 +40,11 @@ def test_for_oneself_nobodys_audience_keeps_anything_out(kind, audience) -> None
     assert out(DocumentChoice(), kind=kind, audience=audience) is None
 
 
-@pytest.mark.parametrize(("reader", "team"), [*product(OTHERS, (True, False))])
+@pytest.mark.parametrize(("recipient", "team"), [*product(OTHERS, (True, False))])
 def test_for_another_a_reporter_a_secret_and_another_organisation_stay_out_whatever_is_chosen(
-    reader, team
+    recipient, team
 ) -> None:
-    choice = DocumentChoice(reader=reader, team=team)
+    choice = DocumentChoice(recipient=recipient, includes_team_notes=team)
 
     assert {out(choice, kind=EntryKind.REPORT, audience=a) for a in Audience} == {
         OmissionReason.SOURCE
@@ -57,18 +57,18 @@ def test_for_another_a_reporter_a_secret_and_another_organisation_stay_out_whate
 
 def test_a_mail_about_others_may_go_to_a_lawyer_and_not_to_the_youngster() -> None:
     for kind in (EntryKind.MAIL, EntryKind.FILE):
-        assert out(DocumentChoice(reader=DocumentRecipient.LAWYER), kind=kind) is None
+        assert out(DocumentChoice(recipient=DocumentRecipient.LAWYER), kind=kind) is None
         assert (
-            out(DocumentChoice(reader=DocumentRecipient.YOUNGSTER), kind=kind)
+            out(DocumentChoice(recipient=DocumentRecipient.YOUNGSTER), kind=kind)
             is OmissionReason.OTHERS
         )
 
 
-@pytest.mark.parametrize("reader", DocumentRecipient)
-def test_what_was_put_right_another_subject_and_another_day_stay_out(reader) -> None:
-    chosen = DocumentChoice(reader=reader, groups=frozenset({DataGroup.HEALTH}))
+@pytest.mark.parametrize("recipient", DocumentRecipient)
+def test_what_was_put_right_another_subject_and_another_day_stay_out(recipient) -> None:
+    chosen = DocumentChoice(recipient=recipient, groups=frozenset({DataGroup.HEALTH}))
 
-    assert out(DocumentChoice(reader=reader), replaced=True) is OmissionReason.REPLACED
+    assert out(DocumentChoice(recipient=recipient), replaced=True) is OmissionReason.REPLACED
     assert out(chosen) is OmissionReason.GROUP
     assert out(chosen, group=DataGroup.HEALTH) is None
 
@@ -87,9 +87,9 @@ def test_the_first_and_the_last_day_belong_to_it(since, until, why) -> None:
     assert out(DocumentChoice(since=since, until=until)) is why
 
 
-@pytest.mark.parametrize("reader", OTHERS)
-def test_an_address_never_leaves_on_paper(reader) -> None:
-    choice = DocumentChoice(reader=reader)
+@pytest.mark.parametrize("recipient", OTHERS)
+def test_an_address_never_leaves_on_paper(recipient) -> None:
+    choice = DocumentChoice(recipient=recipient)
     known = {"kind": SheetKind.SAFETY, "name": "address"}
 
     assert omission_of_fact(choice, DataGroup.SHELTER, **known) is OmissionReason.ADDRESS
@@ -104,7 +104,7 @@ def test_fields_go_by_their_subject_and_the_youngster_gets_none_about_others() -
     assert omission_of_fact(DocumentChoice(), DataGroup.FAMILY, **guardians) is None
     assert (
         omission_of_fact(
-            DocumentChoice(reader=DocumentRecipient.YOUNGSTER), DataGroup.FAMILY, **guardians
+            DocumentChoice(recipient=DocumentRecipient.YOUNGSTER), DataGroup.FAMILY, **guardians
         )
         is OmissionReason.OTHERS
     )
@@ -132,16 +132,19 @@ def test_it_says_how_many_stay_out_and_why() -> None:
     assert all(reason.words for reason in OmissionReason)
 
 
-def lines(count: int, signs: int = 1, out: OmissionReason | None = None) -> list[DocumentItem]:
+def lines(
+    count: int, characters: int = 1, omission: OmissionReason | None = None
+) -> list[DocumentItem]:
     return [
-        DocumentItem(str(n), "", "x" * signs, DataGroup.SITUATION, out=out) for n in range(count)
+        DocumentItem(str(n), "", "x" * characters, DataGroup.SITUATION, omission=omission)
+        for n in range(count)
     ]
 
 
 def test_too_much_is_counted_over_what_goes_along() -> None:
     assert rules.too_large_because(lines(1000)) == ""
     assert rules.too_large_because(lines(1001)).startswith("Dit zijn 1001 regels.")
-    assert rules.too_large_because(lines(5000, out=OmissionReason.PERIOD)) == ""
+    assert rules.too_large_because(lines(5000, omission=OmissionReason.PERIOD)) == ""
     assert rules.too_large_because(lines(20, 20_000)) == ""
     assert rules.too_large_because([*lines(20, 20_000), *lines(1)]).startswith(
         "Dit is te veel tekst"
@@ -169,7 +172,7 @@ def test_a_handover_is_for_no_youngster() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signs", "size"), [(0, ""), (1799, ""), (1800, "full"), (2999, "full"), (3000, "over")]
+    ("characters", "size"), [(0, ""), (1799, ""), (1800, "full"), (2999, "full"), (3000, "over")]
 )
-def test_a_long_card_is_printed_in_smaller_letters(signs, size) -> None:
-    assert rules.letter_size(signs) == size
+def test_a_long_card_is_printed_in_smaller_letters(characters, size) -> None:
+    assert rules.card_font_size(characters) == size

@@ -1,4 +1,4 @@
-"""What goes black, and what is proposed to stay out of an insight."""
+"""What goes black, and what is proposed to stay out of a subject access package."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.rules import (
     REDACTION_BAR,
     PackageChoices,
-    choices_from_text,
+    choices_from_json,
     redacted,
 )
 
@@ -44,9 +44,9 @@ def test_every_stripe_is_equally_long() -> None:
 
 
 def test_what_was_chosen_comes_back_as_it_was() -> None:
-    work = PackageChoices({"stuk-1": False}, {"stuk-2": "Karim\n“x”"}, "é")
+    choices = PackageChoices({"stuk-1": False}, {"stuk-2": "Karim\n“x”"}, "é")
 
-    assert choices_from_text(work.as_text()) == work
+    assert choices_from_json(choices.to_json()) == choices
 
 
 @pytest.mark.parametrize("kind", list(EntryKind), ids=str)

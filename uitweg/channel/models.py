@@ -51,7 +51,7 @@ class JunkBatch(models.Model):
     destroyed_by = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
-        return f"fold {self.pk}"
+        return f"junk batch {self.pk}"
 
 
 class Report(models.Model):
@@ -77,7 +77,9 @@ class Report(models.Model):
     taken_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
     kept_until = models.DateField(null=True)
-    fold = models.ForeignKey(JunkBatch, on_delete=models.PROTECT, related_name="reports", null=True)
+    junk_batch = models.ForeignKey(
+        JunkBatch, on_delete=models.PROTECT, related_name="reports", null=True
+    )
 
     class Meta:
         indexes: ClassVar = [

@@ -1,1 +1,1 @@
-"""Papers of a case: what goes along is seen first, and written down before it leaves."""
+"""Documents of a case: first a preview; what leaves is recorded as a disclosure beforehand."""

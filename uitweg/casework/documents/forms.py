@@ -1,6 +1,5 @@
-"""What is chosen for a paper, checked; and to whom it goes."""
+"""The forms of a document: which one, with what in it; and to whom it goes and on what basis."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,17 +18,18 @@ from uitweg.casework.documents.rules import (
 )
 
 HANDOVER_LOOKBACK = timedelta(days=14)
-"""How far a hand-over looks back when nobody says so."""
+"""How far back a hand-over goes by default."""
 CHOICE_ERRORS = {"required": "Kies uit de lijst.", "invalid_choice": "Kies uit de lijst."}
 DATE_ERRORS = {"invalid": "Dit is geen dag. Schrijf het als 2026-03-14."}
 OWN_PURPOSE = "Eigen werk"
 OWN_WORK_NOT_ALLOWED = "Eigen werk van het team geldt niet voor een ander. Kies waarop het rust."
 WHO_CONSENTED = "Schrijf op wie het goed vond, en wanneer."
 WHY_WITHOUT_CONSENT = "Schrijf op waarom dit mag zonder toestemming."
+BASES_WITHOUT_CONSENT = (DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER)
 
 
 class DocumentChoiceForm(forms.Form):
-    """Which paper, for whom, about what, from when to when; it stands in the address."""
+    """Which document, for whom, about what, from when to when; the names stand in the address."""
 
     papier = forms.TypedChoiceField(
         choices=DocumentKind.choices(), coerce=DocumentKind, error_messages=CHOICE_ERRORS
@@ -48,50 +48,48 @@ class DocumentChoiceForm(forms.Form):
     team = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        since, until = typed.get("vanaf"), typed.get("tot")
+        cleaned = self.cleaned_data
+        since, until = cleaned.get("vanaf"), cleaned.get("tot")
         if since and until and until < since:
             self.add_error("tot", "De laatste dag ligt vóór de eerste.")
-        if (
-            typed.get("papier") == DocumentKind.HANDOVER
-            and typed.get("voor") == DocumentRecipient.YOUNGSTER
-        ):
+        kind, recipient = cleaned.get("papier"), cleaned.get("voor")
+        if kind == DocumentKind.HANDOVER and recipient == DocumentRecipient.YOUNGSTER:
             self.add_error("voor", "Een overdracht is niet voor de jongere. Kies een samenvatting.")
-        return typed
+        return cleaned
 
     @property
     def choice(self) -> DocumentChoice:
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         return DocumentChoice(
-            paper=typed["papier"],
-            reader=typed["voor"],
-            groups=frozenset(typed["over"]),
-            since=typed["vanaf"],
-            until=typed["tot"],
-            team=typed["team"],
+            kind=cleaned["papier"],
+            recipient=cleaned["voor"],
+            groups=frozenset(cleaned["over"]),
+            since=cleaned["vanaf"],
+            until=cleaned["tot"],
+            includes_team_notes=cleaned["team"],
         )
 
 
-def with_defaults(given: QueryDict, *, today: date) -> QueryDict:
-    """Return what was asked, with what goes without saying: my own timeline, and the ticks that
-    fit its reader as long as nobody set them."""
-    filled = given.copy()
+def with_defaults(query: QueryDict, *, today: date) -> QueryDict:
+    """Return a copy of the query with what it leaves out: by default, one's own timeline.
+
+    The subjects are preset for the recipient until the member ticks some for that recipient
+    ("gekozen" names the recipient for whom they were ticked).
+    """
+    filled = query.copy()
     filled.setdefault("papier", DocumentKind.CHRONOLOGY)
     filled.setdefault("voor", DocumentRecipient.OWN)
-    reader = filled["voor"]
-    if filled.get("gekozen") != reader and reader in list(DocumentRecipient):
-        filled.setlist("over", sorted(PRESET_GROUPS[DocumentRecipient(reader)]))
-    if (
-        filled["papier"] == DocumentKind.HANDOVER
-        and not filled.get("vanaf")
-        and not filled.get("tot")
-    ):
+    recipient = filled["voor"]
+    if filled.get("gekozen") != recipient and recipient in list(DocumentRecipient):
+        filled.setlist("over", sorted(PRESET_GROUPS[DocumentRecipient(recipient)]))
+    has_days = filled.get("vanaf") or filled.get("tot")
+    if filled["papier"] == DocumentKind.HANDOVER and not has_days:
         filled["vanaf"] = (today - HANDOVER_LOOKBACK).isoformat()
     return filled
 
 
 class DocumentDisclosureForm(forms.Form):
-    """To whom it goes and on what it rests. For oneself there is nothing to fill in."""
+    """To whom a document for others goes, for what purpose, and on what basis."""
 
     wie = LineField()
     doel = LineField()
@@ -101,29 +99,29 @@ class DocumentDisclosureForm(forms.Form):
     reden = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        basis, reason = typed.get("grond"), typed.get("reden")
+        cleaned = self.cleaned_data
+        basis, reason = cleaned.get("grond"), cleaned.get("reden")
         if basis == DisclosureBasis.OWN_WORK:
             self.add_error("grond", OWN_WORK_NOT_ALLOWED)
         elif basis == DisclosureBasis.CONSENT and not reason:
             self.add_error("reden", WHO_CONSENTED)
-        elif (
-            basis in (DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER)
-            and not reason
-        ):
+        elif basis in BASES_WITHOUT_CONSENT and not reason:
             self.add_error("reden", WHY_WITHOUT_CONSENT)
-        return typed
+        return cleaned
 
     @property
-    def why(self) -> DisclosureStatement:
-        typed = self.cleaned_data
-        return DisclosureStatement(typed["wie"], typed["doel"], typed["grond"], typed["reden"])
+    def statement(self) -> DisclosureStatement:
+        cleaned = self.cleaned_data
+        return DisclosureStatement(
+            cleaned["wie"], cleaned["doel"], cleaned["grond"], cleaned["reden"]
+        )
 
 
-def omitted_by_hand(given: Mapping[str, Any] | QueryDict) -> frozenset[str]:
-    """Return the lines that the maker ticked to stay out."""
-    return frozenset(given.getlist("weg")) if isinstance(given, QueryDict) else frozenset()
+def omitted_by_hand(posted: QueryDict) -> frozenset[str]:
+    """Return the ids of the items that the maker ticked to leave out."""
+    return frozenset(posted.getlist("weg"))
 
 
-def own_work_reason(name: str) -> DisclosureStatement:
-    return DisclosureStatement(name, OWN_PURPOSE, DisclosureBasis.OWN_WORK)
+def own_work_statement(member_name: str) -> DisclosureStatement:
+    """Return the statement of a document that a member makes for themselves."""
+    return DisclosureStatement(member_name, OWN_PURPOSE, DisclosureBasis.OWN_WORK)

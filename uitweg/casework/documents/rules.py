@@ -1,4 +1,4 @@
-"""Papers: which there are, for whom, and why something stays out; decided from plain values."""
+"""Documents of a case: the kinds, for whom they are made, and what stays out of them and why."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from uitweg.platform.choices import Choices
 
 
 class DocumentKind(Choices):
-    """The values stand in addresses and in the names of files."""
+    """The values are part of addresses and file names."""
 
     CHRONOLOGY = "tijdlijn", "Tijdlijn"
     CARD = "veiligheidskaart", "Veiligheidskaart"
@@ -27,7 +27,7 @@ class DocumentKind(Choices):
 
 
 class DocumentRecipient(Choices):
-    """Who gets it."""
+    """Who gets the document; OWN is the member who makes it. The values are in addresses."""
 
     OWN = "mezelf", "Mezelf"
     LAWYER = "advocaat", "Advocaat"
@@ -47,25 +47,25 @@ PRESET_GROUPS: dict[DocumentRecipient, frozenset[DataGroup]] = {
         {DataGroup.CONTACT, DataGroup.SAFETY, DataGroup.SITUATION}
     ),
 }
-"""What is ticked to begin with. Police get no care and no whereabouts unless somebody ticks it."""
+"""Ticked at first. Police get nothing about care or whereabouts unless the maker ticks it."""
 
 YOUNGSTERS_TITLES: dict[DocumentKind, str] = {
     DocumentKind.CHRONOLOGY: "Wat er gebeurde",
     DocumentKind.CARD: "Mijn kaart",
     DocumentKind.SUMMARY: "Overzicht",
 }
-"""The words on top when the youngster has it, and somebody may look along; no hand-over there."""
+"""Neutral titles, because others may see the youngster's document. Hand-overs are not for them."""
 
 
-def document_title(paper: DocumentKind, reader: DocumentRecipient) -> str:
-    """Return the title. Raises KeyError for a paper that is not made for this reader."""
-    return YOUNGSTERS_TITLES[paper] if reader is DocumentRecipient.YOUNGSTER else paper.words
+def document_title(kind: DocumentKind, recipient: DocumentRecipient) -> str:
+    """Return the title. Raises KeyError for a kind that is not made for this recipient."""
+    return YOUNGSTERS_TITLES[kind] if recipient is DocumentRecipient.YOUNGSTER else kind.words
 
 
-def document_file_name(number: str, paper: DocumentKind, reader: DocumentRecipient) -> str:
-    """Name the file: a number, no person, and for the youngster no word that tells."""
-    what = "overzicht" if reader is DocumentRecipient.YOUNGSTER else paper.value
-    return f"{number}-{what}.pdf"
+def document_file_name(case_number: str, kind: DocumentKind, recipient: DocumentRecipient) -> str:
+    """Return a file name without a person's name; for the youngster one that tells nothing."""
+    name = "overzicht" if recipient is DocumentRecipient.YOUNGSTER else kind.value
+    return f"{case_number}-{name}.pdf"
 
 
 class OmissionReason(Choices):
@@ -83,33 +83,39 @@ class OmissionReason(Choices):
     GROUP = "group", "over iets dat je niet koos"
     PERIOD = "period", "buiten de dagen die je koos"
     ADDRESS = "address", "het adres blijft bij ons"
-    SHUT = "shut", "gaat niet open met jouw sleutel"
+    UNREADABLE = "unreadable", "gaat niet open met jouw sleutel"
     CHOSEN = "chosen", "door jou weggelaten"
 
 
 @dataclass(frozen=True)
 class DocumentChoice:
-    """What a paper is to hold; `team` takes along what was written for the team only."""
+    """Which document a member asked for.
 
-    paper: DocumentKind = DocumentKind.CHRONOLOGY
-    reader: DocumentRecipient = DocumentRecipient.OWN
+    `groups` are the subjects to include, `since` and `until` the first and last day (None: no
+    limit). `includes_team_notes`: also what was written for the team only.
+    """
+
+    kind: DocumentKind = DocumentKind.CHRONOLOGY
+    recipient: DocumentRecipient = DocumentRecipient.OWN
     groups: frozenset[DataGroup] = ALL_GROUPS
     since: date | None = None
     until: date | None = None
-    team: bool = False
+    includes_team_notes: bool = False
 
     @property
-    def leaves(self) -> bool:
-        """Say whether somebody else gets it."""
-        return self.reader is not DocumentRecipient.OWN
+    def is_for_others(self) -> bool:
+        return self.recipient is not DocumentRecipient.OWN
 
-    def holds(self, day: date) -> bool:
+    def covers(self, day: date) -> bool:
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
 @dataclass(frozen=True)
 class DocumentItem:
-    """One thing that can go along. `out` says why it does not; `at` is when, in words."""
+    """One thing that can be in a document; `omission` says why it is not.
+
+    `at` says in words when it happened, `small` is the small print below the text.
+    """
 
     id: str
     head: str
@@ -117,15 +123,15 @@ class DocumentItem:
     group: DataGroup
     at: str = ""
     small: str = ""
-    out: OmissionReason | None = None
+    omission: OmissionReason | None = None
 
 
 @dataclass(frozen=True)
 class DocumentSection:
-    """A part of a paper with its items.
+    """A part of a document with its items.
 
-    `shape` is how the press sets them, `empty` what it says when there is nothing, `asks` are
-    questions of a card that nobody answered yet.
+    `shape` is how the items are set: "lines", "list", "facts" or "card". `empty` is shown when
+    there are none; `asks` are the questions of a safety card that have no answer yet.
     """
 
     title: str
@@ -144,66 +150,76 @@ def omission_of_entry(
     on: date,
     replaced: bool,
 ) -> OmissionReason | None:
-    """Say why an entry that its maker sees stays out, or None when it goes along.
+    """Return why an entry that the maker can read stays out, or None when it is included.
 
-    For oneself only what was put right, another subject and another day stay out.
+    From the maker's own document only corrected entries, other subjects and other days stay out.
     """
-    if choice.leaves and (why := _withheld_from_others(choice, kind, audience)):
-        return why
+    if choice.is_for_others and (reason := _withheld_from_others(choice, kind, audience)):
+        return reason
     if replaced:
         return OmissionReason.REPLACED
     if group not in choice.groups:
         return OmissionReason.GROUP
-    return None if choice.holds(on) else OmissionReason.PERIOD
+    return None if choice.covers(on) else OmissionReason.PERIOD
 
 
 def _withheld_from_others(
     choice: DocumentChoice, kind: EntryKind, audience: Audience
 ) -> OmissionReason | None:
-    """Say what insight says too, but for the team's own words: those are the maker's choice.
+    """Apply the rules of a subject access package, with two differences.
 
-    A mail about others may go to a lawyer, not to the youngster.
+    Team notes are the maker's choice, and entries about others may go to anyone but the youngster.
     """
-    why = reason_to_omit_entry(kind, audience, replaced=False)
-    if why and (why is not ProposedOmission.OTHERS or choice.reader is DocumentRecipient.YOUNGSTER):
-        return OmissionReason(why.value)
-    return OmissionReason.TEAM if audience is Audience.TEAM and not choice.team else None
+    reason = reason_to_omit_entry(kind, audience, replaced=False)
+    may_be_about_others = choice.recipient is not DocumentRecipient.YOUNGSTER
+    if reason and not (reason is ProposedOmission.OTHERS and may_be_about_others):
+        return OmissionReason(reason.value)
+    is_team_note = audience is Audience.TEAM
+    return OmissionReason.TEAM if is_team_note and not choice.includes_team_notes else None
 
 
 def omission_of_fact(
     choice: DocumentChoice, group: DataGroup, *, kind: SheetKind | None = None, name: str = ""
 ) -> OmissionReason | None:
-    """Say why a field, a goal or an action stays out. An address never leaves on paper."""
-    if choice.leaves and name == "address":
+    """Return why a field of a sheet, a goal, an action or a period stays out, or None.
+
+    `kind` and `name` are those of a field. An address is never in a document for others.
+    """
+    if choice.is_for_others and name == "address":
         return OmissionReason.ADDRESS
-    if choice.reader is DocumentRecipient.YOUNGSTER and kind and reason_to_omit_field(kind, name):
+    is_for_youngster = choice.recipient is DocumentRecipient.YOUNGSTER
+    if is_for_youngster and kind and reason_to_omit_field(kind, name):
         return OmissionReason.OTHERS
     return None if group in choice.groups else OmissionReason.GROUP
 
 
-def omissions_text(outs: Iterable[OmissionReason]) -> str:
-    """Say how many stay out and why: 3 alleen voor ons team, 2 beroepsgeheim."""
-    count = Counter(outs)
-    return ", ".join(f"{count[one]} {one.words}" for one in OmissionReason if count[one])
+def omissions_text(omissions: Iterable[OmissionReason]) -> str:
+    """Return how many stay out and why, such as "2 beroepsgeheim, 3 alleen voor ons team"."""
+    counts = Counter(omissions)
+    return ", ".join(f"{counts[each]} {each.words}" for each in OmissionReason if counts[each])
 
 
-def letter_size(signs: int) -> str:
-    """Return how large the letters of a card to print are: what is long gets smaller ones."""
-    return "" if signs < 1800 else "full" if signs < 3000 else "over"
+def card_font_size(characters: int) -> str:
+    """Return the font size for a safety card of this length: "", smaller "full", smallest "over".
+
+    A card should fit on one page.
+    """
+    return "" if characters < 1800 else "full" if characters < 3000 else "over"
 
 
-MOST_LINES, MOST_SIGNS = 1000, 400_000
-"""What fits in one paper; a hundred pages and more read nobody through."""
+MOST_LINES, MOST_CHARACTERS = 1000, 400_000
+"""Of one document; that is over a hundred pages already."""
 
 
 def too_large_because(items: Iterable[DocumentItem]) -> str:
-    """Say why this is too much for one paper, or ''."""
-    taken = [one for one in items if one.out is None]
-    if len(taken) > MOST_LINES:
+    """Return a sentence on why this is too much for one document, or ""."""
+    included = [item for item in items if item.omission is None]
+    if len(included) > MOST_LINES:
         return (
-            f"Dit zijn {len(taken)} regels. In één papier gaan er {MOST_LINES}. "
+            f"Dit zijn {len(included)} regels. In één papier gaan er {MOST_LINES}. "
             "Kies minder dagen of onderwerpen."
         )
-    if sum(len(one.head) + len(one.text) + len(one.small) for one in taken) > MOST_SIGNS:
+    characters = sum(len(item.head) + len(item.text) + len(item.small) for item in included)
+    if characters > MOST_CHARACTERS:
         return "Dit is te veel tekst voor één papier. Kies minder dagen of onderwerpen."
     return ""

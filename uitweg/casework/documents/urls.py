@@ -1,4 +1,4 @@
-"""The addresses of a case's papers."""
+"""The addresses of the documents of a case."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Papers of a case: choose, see what goes along and what does not, and let it leave."""
+"""The pages of a document: choose one, see what is in it and what is not, and fetch it."""
 
 from typing import Any
 
@@ -18,11 +18,10 @@ from uitweg.casework.documents.forms import (
     DocumentChoiceForm,
     DocumentDisclosureForm,
     omitted_by_hand,
-    own_work_reason,
+    own_work_statement,
     with_defaults,
 )
 from uitweg.casework.documents.rules import (
-    DocumentItem,
     DocumentKind,
     DocumentRecipient,
     document_file_name,
@@ -36,66 +35,76 @@ from uitweg.platform.accounts.views.gate import needs
 DOWNLOAD_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 CHANGED_MEANWHILE = "Er veranderde intussen iets in deze casus. Kijk nog eens wat erin komt."
 MAX_OMISSIONS_LISTED = 200
-"""So many of what stays out are named; the rest is counted."""
+"""Of the items that stay out; the others are only counted."""
 EMPTY_DOCUMENT = "Zo staat er niets in dit papier."
 
 
 @require_GET
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def choose_document(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Choose a paper, and see what would be in it."""
+    """Choose a document and see what would be in it."""
     case = readable_case(request, case_id)
     form = DocumentChoiceForm(with_defaults(request.GET, today=timezone.localdate()))
     if not form.is_valid():
         return _page(request, case, form, status=400)
-    documents.require_may_make(case=case, reader=form.choice.reader, by=request.actor)
-    return _page(request, case, form, laid=_lay_out(request, case, form))
+    documents.require_may_make(case=case, recipient=form.choice.recipient, by=request.actor)
+    return _page(request, case, form, layout=_lay_out(request, case, form))
 
 
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Let it leave, as a PDF or as a page to print; exactly what was looked at."""
+    """Fetch the document of the preview, as a PDF or as a page to print.
+
+    When the case changed since the preview, the member gets a new preview instead.
+    """
     case = readable_case(request, case_id)
     form = DocumentChoiceForm(request.POST)
     if not form.is_valid():
         return _page(request, case, form, status=400)
-    reader = form.choice.reader
-    documents.require_may_make(case=case, reader=reader, by=request.actor)
-    seen = _lay_out(request, case, form)
-    leave = DocumentDisclosureForm(request.POST) if reader is not DocumentRecipient.OWN else None
-    if leave is not None and not leave.is_valid():
-        return _page(request, case, form, laid=seen, leave=leave, status=400)
-    if request.POST.get("gezien") != seen.mark:
+    recipient = form.choice.recipient
+    documents.require_may_make(case=case, recipient=recipient, by=request.actor)
+    preview = _lay_out(request, case, form)
+    disclosure = DocumentDisclosureForm(request.POST)
+    if recipient is DocumentRecipient.OWN:
+        statement = own_work_statement(request.member.name)
+    elif disclosure.is_valid():
+        statement = disclosure.statement
+    else:
+        return _page(request, case, form, layout=preview, disclosure=disclosure, status=400)
+    layout = preview.without(omitted_by_hand(request.POST))
+    if request.POST.get("gezien") != preview.fingerprint:
+        error, status = CHANGED_MEANWHILE, 409
+    else:
+        error = too_large_because(layout.items) or ("" if layout.included else EMPTY_DOCUMENT)
+        status = 400
+    if error:
         return _page(
-            request, case, form, laid=seen, leave=leave, wrong=CHANGED_MEANWHILE, status=409
+            request, case, form, layout=preview, disclosure=disclosure, error=error, status=status
         )
-    laid = seen.without(omitted_by_hand(request.POST))
-    if wrong := too_large_because(laid.items) or ("" if laid.taken else EMPTY_DOCUMENT):
-        return _page(request, case, form, laid=seen, leave=leave, wrong=wrong, status=400)
-    return _hand_out(
-        request, case, laid, leave.why if leave else own_work_reason(request.member.name)
-    )
+    return _document_response(request, case, layout, statement)
 
 
-def _hand_out(
-    request: MemberRequest, case: Case, laid: DocumentLayout, why: DisclosureStatement
+def _document_response(
+    request: MemberRequest, case: Case, layout: DocumentLayout, statement: DisclosureStatement
 ) -> HttpResponse:
     to_print = "print" in request.POST
-    made = documents.make_document(
-        case=case, laid=laid, why=why, by=request.actor, to_print=to_print
+    document = documents.make_document(
+        case=case, layout=layout, statement=statement, by=request.actor, to_print=to_print
     )
-    name = document_file_name(case.number, laid.choice.paper, laid.choice.reader)
-    return HttpResponse(made) if to_print else _as_file(made, name)
+    if to_print:
+        return HttpResponse(document)
+    file_name = document_file_name(case.number, layout.choice.kind, layout.choice.recipient)
+    return _pdf_response(document, file_name)
 
 
-def _as_file(made: bytes, name: str) -> HttpResponse:
-    """Hand out a PDF; `making.make` called `disclosures.disclose(` before it came back."""
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = DOWNLOAD_CSP
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def _pdf_response(pdf: bytes, file_name: str) -> HttpResponse:
+    """Send a PDF; `documents.make_document` called `disclosures.disclose(` before."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response["Content-Security-Policy"] = DOWNLOAD_CSP
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _lay_out(request: MemberRequest, case: Case, form: DocumentChoiceForm) -> DocumentLayout:
@@ -107,49 +116,44 @@ def _page(
     case: Case,
     form: DocumentChoiceForm,
     *,
-    laid: DocumentLayout | None = None,
-    leave: DocumentDisclosureForm | None = None,
-    wrong: str = "",
+    layout: DocumentLayout | None = None,
+    disclosure: DocumentDisclosureForm | None = None,
+    error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    works = may(request.member, Permission.CASE_WRITE, case)
-    words: dict[str, Any] = {
+    may_write = may(request.member, Permission.CASE_WRITE, case)
+    bases = [basis for basis in DisclosureBasis if basis is not DisclosureBasis.OWN_WORK]
+    context = {
         "case": case,
         "form": form,
-        "papers": DocumentKind.choices(),
-        "readers": DocumentRecipient.choices(None if works else [DocumentRecipient.OWN]),
+        "kinds": DocumentKind.choices(),
+        "recipients": DocumentRecipient.choices(None if may_write else [DocumentRecipient.OWN]),
         "groups": DataGroup.choices(),
         "chosen_groups": form["over"].value() or [],
-        "wrong": wrong,
-        "works": works,
-        "leave": leave or DocumentDisclosureForm(),
-        "bases": DisclosureBasis.choices(
-            basis for basis in DisclosureBasis if basis is not DisclosureBasis.OWN_WORK
-        ),
-        "weg": omitted_by_hand(request.POST),
+        "error": error,
+        "may_write": may_write,
+        "disclosure": disclosure or DocumentDisclosureForm(),
+        "bases": DisclosureBasis.choices(bases),
+        "omitted_by_hand": omitted_by_hand(request.POST),
+        **_preview_context(layout),
     }
-    return render(
-        request, "documents/choose_document.html", words | _layout_words(laid), status=status
-    )
+    return render(request, "documents/choose_document.html", context, status=status)
 
 
-def _layout_words(laid: DocumentLayout | None) -> dict[str, Any]:
-    if laid is None:
-        return {"laid": None}
-    too_long, stays = too_large_because(laid.items), _omitted_items(laid)
+def _preview_context(layout: DocumentLayout | None) -> dict[str, Any]:
+    if layout is None:
+        return {"layout": None}
+    too_large = too_large_because(layout.items)
+    omitted = [item for item in layout.items if item.omission is not None]
     return {
-        "laid": laid,
-        "taken": len(laid.taken),
-        "left": len(laid.outs),
-        "told": omissions_text(laid.outs),
-        "too_long": too_long,
-        "lines": [] if too_long else laid.taken,
-        "stays": stays[:MAX_OMISSIONS_LISTED],
-        "more_stay": max(0, len(stays) - MAX_OMISSIONS_LISTED),
-        "is_own": laid.choice.reader is DocumentRecipient.OWN,
-        "is_youngster": laid.choice.reader is DocumentRecipient.YOUNGSTER,
+        "layout": layout,
+        "included_count": len(layout.included),
+        "omitted_count": len(omitted),
+        "omissions_text": omissions_text(layout.omissions),
+        "too_large": too_large,
+        "included": [] if too_large else layout.included,
+        "omitted": omitted[:MAX_OMISSIONS_LISTED],
+        "omitted_unlisted": max(0, len(omitted) - MAX_OMISSIONS_LISTED),
+        "is_own": layout.choice.recipient is DocumentRecipient.OWN,
+        "is_for_youngster": layout.choice.recipient is DocumentRecipient.YOUNGSTER,
     }
-
-
-def _omitted_items(laid: DocumentLayout) -> list[tuple[DocumentItem, str]]:
-    return [(item, item.out.words) for item in laid.items if item.out is not None]

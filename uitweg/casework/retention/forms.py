@@ -1,4 +1,4 @@
-"""What is typed to let a conversation stay longer, checked."""
+"""The forms to keep a closed conversation or case longer."""
 
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from uitweg.casework.retention.rules.terms import HoldReason, may_hold_until
 
 
 class HoldForm(forms.Form):
+    """A last day and a reason; `was` is the last day of the hold that the page showed, if any."""
+
     until = forms.DateField(
         error_messages={
             "required": "Vul een dag in.",
@@ -24,21 +26,21 @@ class HoldForm(forms.Form):
 
     was = forms.DateField(required=False)
 
-    def __init__(self, typed: Any, *, today: date, longest_days: int) -> None:
-        super().__init__(typed)
-        self._today, self._longest = today, longest_days
+    def __init__(self, submitted: Any, *, today: date, longest_days: int) -> None:
+        super().__init__(submitted)
+        self._today, self._longest_days = today, longest_days
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
-        if not may_hold_until(until, today=self._today, longest_days=self._longest):
+        if not may_hold_until(until, today=self._today, longest_days=self._longest_days):
             raise forms.ValidationError(
-                f"Kies een dag na vandaag, en hoogstens {self._longest} dagen ver."
+                f"Kies een dag na vandaag, en hoogstens {self._longest_days} dagen ver."
             )
         return until
 
 
 class CaseHoldForm(HoldForm):
-    """The same for a case, with reasons of its own."""
+    """The same for a case, with its own reasons."""
 
     reason = forms.TypedChoiceField(
         choices=CaseHoldReason.choices(),

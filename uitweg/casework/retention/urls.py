@@ -1,4 +1,4 @@
-"""The addresses of terms."""
+"""The addresses of the retention pages."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""What a youngster gets to see of the own case: one member chooses, another reads, it leaves."""
+"""Subject access: what a youngster gets to see of their own case, agreed on by two members."""

@@ -1,4 +1,4 @@
-"""What is chosen for an insight, checked: ticks, and words that go black."""
+"""The forms of a subject access package: which items go in, which words go black, to whom."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,60 +16,77 @@ from uitweg.casework.subject_access.rules import (
 )
 from uitweg.channel.forms import FormKeyField
 
-TAKE, BLACK = "mee-", "zwart-"
+INCLUDE_PREFIX, REDACT_PREFIX = "mee-", "zwart-"
 
 
 class RedactedWordsField(forms.CharField):
-    """Words that go black, one a line; each is looked for in every sign of the case."""
+    """Words to black out, one a line. Their number is limited: each is sought in every text."""
 
     def __init__(self) -> None:
         super().__init__(required=False, max_length=LONGEST_FIELD)
 
     def clean(self, value: Any) -> str:
-        typed = str(super().clean(value))
-        if len(split_words(typed)) > MAX_REDACTED_WORDS:
+        text = str(super().clean(value))
+        if len(split_words(text)) > MAX_REDACTED_WORDS:
             raise forms.ValidationError("too many words")
-        return typed
+        return text
 
 
 class PackageChoicesForm(forms.Form):
-    """A tick and a box an item. `shown` names what was on the page: the rest stays as it was."""
+    """For each item a tick box and a box for words to black out.
+
+    `shown` names the items that were on the page; what was decided about others does not change.
+    """
 
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     shown = forms.CharField(required=False)
     everywhere = RedactedWordsField()
 
-    def __init__(self, items: Iterable[PackageItem], typed: Any) -> None:
-        super().__init__(typed)
-        on_page = set(str(typed.get("shown", "")).split())
-        self.ids = [one.id for one in items if one.id in on_page]
-        for id in self.ids:
-            self.fields[TAKE + id] = forms.BooleanField(required=False)
-            self.fields[BLACK + id] = RedactedWordsField()
+    def __init__(self, items: Iterable[PackageItem], submitted: Any) -> None:
+        super().__init__(submitted)
+        on_page = set(str(submitted.get("shown", "")).split())
+        self.item_ids = [item.id for item in items if item.id in on_page]
+        for item_id in self.item_ids:
+            self.fields[INCLUDE_PREFIX + item_id] = forms.BooleanField(required=False)
+            self.fields[REDACT_PREFIX + item_id] = RedactedWordsField()
 
     @property
-    def work(self) -> PackageChoices:
-        typed = self.cleaned_data
-        black = {id: typed[BLACK + id] for id in self.ids if typed[BLACK + id]}
-        chosen = {id: typed[TAKE + id] for id in self.ids}
-        return PackageChoices(chosen, black, typed["everywhere"])
+    def choices(self) -> PackageChoices:
+        """Return the checked choices about the items of this page."""
+        cleaned = self.cleaned_data
+        return PackageChoices(
+            included={item_id: cleaned[INCLUDE_PREFIX + item_id] for item_id in self.item_ids},
+            redactions={
+                item_id: words
+                for item_id in self.item_ids
+                if (words := cleaned[REDACT_PREFIX + item_id])
+            },
+            redacted_everywhere=cleaned["everywhere"],
+        )
 
     @property
-    def as_typed(self) -> PackageChoices:
-        """Return what was typed as it is, for a page that comes back."""
-        black = {id: str(self.data.get(BLACK + id, "")) for id in self.ids}
-        chosen = {id: bool(self.data.get(TAKE + id)) for id in self.ids}
-        return PackageChoices(chosen, black, str(self.data.get("everywhere", "")))
+    def choices_as_typed(self) -> PackageChoices:
+        """Return the unchecked choices, to show the page again after an error."""
+        return PackageChoices(
+            included={
+                item_id: bool(self.data.get(INCLUDE_PREFIX + item_id)) for item_id in self.item_ids
+            },
+            redactions={
+                item_id: str(self.data.get(REDACT_PREFIX + item_id, ""))
+                for item_id in self.item_ids
+            },
+            redacted_everywhere=str(self.data.get("everywhere", "")),
+        )
 
 
 class PackageRecipientForm(forms.Form):
-    """To whom it goes; the ground is the youngster's own request."""
+    """To whom the package is handed; the basis is always the youngster's own request."""
 
     recipient = LineField()
 
     @property
-    def why(self) -> DisclosureStatement:
+    def statement(self) -> DisclosureStatement:
         return DisclosureStatement(
             self.cleaned_data["recipient"], "Inzage in het eigen dossier", DisclosureBasis.REQUEST
         )

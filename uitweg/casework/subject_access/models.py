@@ -1,4 +1,4 @@
-"""What a youngster asked to see, while a member makes it ready and another looks."""
+"""A subject access package while a member prepares it and a colleague reviews it."""
 
 from typing import ClassVar
 
@@ -13,10 +13,11 @@ from uitweg.platform.accounts.models import Member
 
 
 class SubjectAccessRequest(models.Model):
-    """One package: `sealed_work` holds the choices, `sealed_package` the very bytes that leave.
+    """One package: `sealed_work` holds the choices, `sealed_package` the exact file to hand out.
 
-    `version` grows with each change, so that two who work at once notice. After it left, only
-    the row stays: who made it, who looked, when.
+    `version` goes up with each change, so that a member who saves over a colleague's changes is
+    told. Once the package is handed out, both texts are emptied; who made it, who reviewed it and
+    when remains.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="insights")
@@ -48,4 +49,4 @@ class SubjectAccessRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"insight {self.pk} of case {self.case_id}"
+        return f"subject access package {self.pk} of case {self.case_id}"

@@ -1,4 +1,4 @@
-"""Insight: what is chosen for a youngster to see, the steps, and how words go black."""
+"""Subject access: which items go into a package, its steps, and how words are blacked out."""
 
 import json
 import re
@@ -13,11 +13,11 @@ from uitweg.platform.choices import Choices
 REDACTION_BAR = "█████"
 MAX_REDACTED_WORDS = 200
 WHOLE_WORD_UP_TO_LETTERS = 3
-"""Words up to so many letters are blacked out only where they stand alone."""
+"""Words of at most so many letters are blacked out only where they stand alone."""
 
 
 class PackageStep(Choices):
-    """Where the making of one package is."""
+    """How far a package is: a member chooses, a colleague reviews, agreed, handed out."""
 
     MAKING = "making"
     LOOKING = "looking"
@@ -36,9 +36,10 @@ OPEN_STEPS = (PackageStep.MAKING, PackageStep.LOOKING, PackageStep.READY)
 
 @dataclass(frozen=True)
 class PackageItem:
-    """One thing that is known: `id` names it as long as the case is there.
+    """One piece of the case that can be included; its `id` stays the same as long as the case is.
 
-    A `file` is entry and number within it, its text how it is called here, its size in bytes.
+    `omission` is why it is proposed to be left out. For a file, `file` is (entry id, number within
+    the entry), `text` its name and `size` its bytes.
     """
 
     id: str
@@ -46,53 +47,63 @@ class PackageItem:
     title: str
     text: str
     group: DataGroup
-    out: ProposedOmission | None = None
+    omission: ProposedOmission | None = None
     file: tuple[int, int] | None = None
     size: int = 0
 
 
 @dataclass(frozen=True)
 class PackageChoices:
-    """What a person chose: by id in or out, by id which words go black, and which everywhere."""
+    """What a member decided.
 
-    chosen: dict[str, bool] = field(default_factory=dict)
-    black: dict[str, str] = field(default_factory=dict)
-    everywhere: str = ""
+    `included` says by item id whether the item goes in, `redactions` which words are blacked out
+    in that item, and `redacted_everywhere` which words in all items; one word or phrase a line.
+    """
 
-    def takes(self, item: PackageItem) -> bool:
-        return self.chosen.get(item.id, item.out is None)
+    included: dict[str, bool] = field(default_factory=dict)
+    redactions: dict[str, str] = field(default_factory=dict)
+    redacted_everywhere: str = ""
 
-    def shown(self, item: PackageItem) -> str:
-        """Return the text as it leaves."""
-        words = [*split_words(self.everywhere), *split_words(self.black.get(item.id, ""))]
-        return redacted(item.text, words)
+    def includes(self, item: PackageItem) -> bool:
+        """Tell whether the item goes in: as decided, or else as proposed."""
+        return self.included.get(item.id, item.omission is None)
 
-    def as_text(self) -> str:
-        said = {"chosen": self.chosen, "black": self.black, "everywhere": self.everywhere}
-        return json.dumps(said, ensure_ascii=False)
+    def redacted_text(self, item: PackageItem) -> str:
+        """Return the text of the item as it stands in the package."""
+        everywhere = split_words(self.redacted_everywhere)
+        return redacted(item.text, [*everywhere, *split_words(self.redactions.get(item.id, ""))])
+
+    def to_json(self) -> str:
+        fields = {
+            "chosen": self.included,
+            "black": self.redactions,
+            "everywhere": self.redacted_everywhere,
+        }
+        return json.dumps(fields, ensure_ascii=False)
 
 
-def choices_from_text(text: str) -> PackageChoices:
-    """Read what `as_text` wrote."""
-    said = json.loads(text)
-    return PackageChoices(said["chosen"], said["black"], said["everywhere"])
+def choices_from_json(text: str) -> PackageChoices:
+    """Read what `PackageChoices.to_json` wrote."""
+    fields = json.loads(text)
+    return PackageChoices(fields["chosen"], fields["black"], fields["everywhere"])
 
 
 def redacted(text: str, words: Iterable[str]) -> str:
-    """Black out these words, however they are written: every stripe is equally long.
+    """Black out these words, in any case and with any spacing; every bar is equally long.
 
-    Short words go only where they stand alone; of longer ones also what is part of a longer word,
-    for too much black can be mended and too little cannot.
+    Short words are blacked out only where they stand alone; longer ones also inside a longer word:
+    too much black can still be corrected, a name that was handed out cannot.
     """
-    whole = unicodedata.normalize("NFC", text)
-    for word in sorted({_plain(one) for one in words} - {""}, key=len, reverse=True):
-        said = r"\s+".join(re.escape(part) for part in word.split())
-        edged = rf"(?<!\w){said}(?!\w)" if len(word) <= WHOLE_WORD_UP_TO_LETTERS else said
-        whole = re.sub(edged, REDACTION_BAR, whole, flags=re.IGNORECASE)
-    return whole
+    text = unicodedata.normalize("NFC", text)
+    for word in sorted({_normalized(word) for word in words} - {""}, key=len, reverse=True):
+        pattern = r"\s+".join(re.escape(part) for part in word.split())
+        if len(word) <= WHOLE_WORD_UP_TO_LETTERS:
+            pattern = rf"(?<!\w){pattern}(?!\w)"
+        text = re.sub(pattern, REDACTION_BAR, text, flags=re.IGNORECASE)
+    return text
 
 
-def _plain(word: str) -> str:
+def _normalized(word: str) -> str:
     return unicodedata.normalize("NFC", word).strip()
 
 

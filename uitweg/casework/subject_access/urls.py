@@ -1,4 +1,4 @@
-"""The addresses of insight."""
+"""The addresses of a subject access package."""
 
 from django.urls import path
 

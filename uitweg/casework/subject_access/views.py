@@ -1,4 +1,6 @@
-"""Insight: choosing, the very bytes, the second look, fetching it once."""
+"""The pages of a subject access package: choose, preview, agree, and fetch it once."""
+
+from math import ceil
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +22,7 @@ from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
 ITEMS_PER_PAGE = 80
-"""So many items on one page: each is two fields, and a form of this door takes 200."""
+"""Each item is two fields, and the staff door accepts forms of at most 200 fields."""
 FORM_INVALID = "Een vak is te lang, heeft meer dan 200 woorden, of er staat iets in dat niet kan."
 FILES_TOO_LARGE = (
     f"Deze bestanden zijn samen te groot: een pakket draagt er {MAX_PACKAGE_MB} MB van. "
@@ -33,49 +35,54 @@ FILE_NOT_CLEAN = (
 PACKAGE_CSP = (
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
-"""What a youngster gets is shown to us as they will see it: no script, and it asks nothing."""
+"""The file runs no script and loads nothing, neither here nor on the youngster's device."""
 
 
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
 def show_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Where the insight of this case is: choosing, being read by another, or ready to fetch."""
+    """The package of this case: to choose from, to be reviewed by a colleague, or to fetch."""
     return _page(request, readable_case(request, case_id))
 
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Keep what was chosen, or freeze it for a colleague to read."""
+    """Save the choices; the button "ready" also freezes the package for a colleague to review."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
-    begun = packages.read_package(case=case, by=request.actor)
-    form = PackageChoicesForm(begun.items, request.POST)
+    package = packages.read_package(case=case, by=request.actor)
+    form = PackageChoicesForm(package.items, request.POST)
     if not form.is_valid():
-        return _page(request, case, begun=begun, form=form, status=400)
+        return _page(request, case, package=package, form=form, error=FORM_INVALID, status=400)
     try:
         packages.save_package(
             case=case,
-            work=form.work,
+            choices=form.choices,
             version=form.cleaned_data["version"],
-            ready="ready" in request.POST,
+            freeze="ready" in request.POST,
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
     except NewerPackageSaved as newer:
-        return _page(request, case, begun=begun, form=form, newer=newer, status=409)
-    except CannotIncludeFile as cannot:
-        wrong = FILE_NOT_CLEAN.format(title=cannot.title) if cannot.title else FILES_TOO_LARGE
-        return _page(request, case, begun=begun, form=form, wrong=wrong, status=409)
-    after = _part_number(request.POST.get("deel", "")) + ("next" in request.POST)
-    place = f"?deel={after}" if after > 1 and "ready" not in request.POST else ""
-    return redirect(reverse("show-package", args=[case.pk]) + place)
+        return _page(request, case, package=package, form=form, newer=newer, status=409)
+    except CannotIncludeFile as refusal:
+        error = FILE_NOT_CLEAN.format(title=refusal.title) if refusal.title else FILES_TOO_LARGE
+        return _page(request, case, package=package, form=form, error=error, status=409)
+    return redirect(_address_after_save(request, case))
+
+
+def _address_after_save(request: MemberRequest, case: Case) -> str:
+    """Return the address of this part or, after the button "next", of the next one."""
+    address = reverse("show-package", args=[case.pk])
+    part = _part_number(request.POST.get("deel", "")) + ("next" in request.POST)
+    return f"{address}?deel={part}" if part > 1 and "ready" not in request.POST else address
 
 
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Back to choosing."""
+    """Go back to choosing."""
     packages.reopen_package(case=readable_case(request, case_id), by=request.actor)
     return redirect("show-package", case_id)
 
@@ -83,16 +90,15 @@ def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
 def preview_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Read exactly the bytes that will leave."""
+    """Show exactly the file that will be handed out."""
     case = readable_case(request, case_id)
-    made = packages.preview_package(case=case, by=request.actor)
-    return _sandboxed(HttpResponse(made, content_type="text/html; charset=utf-8"))
+    return _sandboxed_html(packages.preview_package(case=case, by=request.actor))
 
 
 @require_POST
 @needs(Permission.CASE_READ, keys=True)
 def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The second person read it and agrees."""
+    """A second member, who read the file, agrees that it leaves."""
     case = readable_case(request, case_id)
     packages.agree_to_package(case=case, by=request.actor)
     return redirect("show-package", case.pk)
@@ -101,75 +107,103 @@ def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def hand_out_package(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Fetch it, once; `disclosures.disclose(` wrote down before that it leaves."""
+    """Fetch the file, once; the action calls `disclosures.disclose(` before it returns it."""
     case, form = readable_case(request, case_id), PackageRecipientForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, give=form, status=400)
-    made = packages.hand_out_package(case=case, why=form.why, by=request.actor)
-    answer = _sandboxed(HttpResponse(made, content_type="text/html; charset=utf-8"))
-    answer["Content-Disposition"] = 'attachment; filename="overzicht.html"'
-    return answer
+        return _page(request, case, recipient_form=form, status=400)
+    html = packages.hand_out_package(case=case, statement=form.statement, by=request.actor)
+    response = _sandboxed_html(html)
+    response["Content-Disposition"] = 'attachment; filename="overzicht.html"'
+    return response
 
 
-def _sandboxed(answer: HttpResponse) -> HttpResponse:
-    answer["Content-Security-Policy"] = PACKAGE_CSP
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _sandboxed_html(html: bytes) -> HttpResponse:
+    response = HttpResponse(html, content_type="text/html; charset=utf-8")
+    response["Content-Security-Policy"] = PACKAGE_CSP
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(
     request: MemberRequest,
     case: Case,
     *,
-    begun: PackageInProgress | None = None,
+    package: PackageInProgress | None = None,
     form: PackageChoicesForm | None = None,
     newer: NewerPackageSaved | None = None,
-    give: PackageRecipientForm | None = None,
-    wrong: str = "",
+    recipient_form: PackageRecipientForm | None = None,
+    error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    begun = begun or packages.read_package(case=case, by=request.actor)
-    step = PackageStep(begun.row.step) if begun.row else PackageStep.MAKING
-    work = form.as_typed if form else begun.work
-    stored = begun.row.version if begun.row else 0
-    part = _part_number(request.POST.get("deel", "") or request.GET.get("deel", ""))
-    on_page = begun.items[(part - 1) * ITEMS_PER_PAGE : part * ITEMS_PER_PAGE]
-    words = {
+    package = package or packages.read_package(case=case, by=request.actor)
+    row = package.row
+    context = {
         "case": case,
-        "row": begun.row,
-        "step": step.value,
-        "sections": [
-            (section, [_item_row(case, one, work, newer.theirs if newer else None) for one in rows])
-            for section, rows in packages.items_by_section(on_page).items()
-        ],
-        "shown": " ".join(one.id for one in on_page),
-        "part": part,
-        "parts": range(1, -(-len(begun.items) // ITEMS_PER_PAGE) + 1),
-        "has_next": part * ITEMS_PER_PAGE < len(begun.items),
-        "everywhere": work.everywhere,
-        "theirs": newer.theirs.everywhere if newer else "",
-        "newer": newer is not None,
-        "version": newer.version if newer else stored,
-        "form_key": tokens.new_token(16).hex(),
-        "wrong": wrong or (FORM_INVALID if status == 400 else ""),
-        "to_open": [
-            (f"{one.text}, {one.title.partition(':')[0]}", _file_url(case, one))
-            for one in begun.taken
-            if one.file and step is not PackageStep.MAKING
-        ],
-        "give_wrong": next(iter(give.errors.values()))[0] if give and give.errors else "",
-        "unseen": begun.unseen,
-        "taken": len(begun.taken),
-        "left": len(begun.items) - len(begun.taken) + begun.unseen,
+        "package": row,
+        "step": row.step if row else PackageStep.MAKING,
+        "hidden_count": package.hidden_count,
         "may_write": may(request.member, Permission.CASE_WRITE, case),
-        "is_maker": begun.row is not None and begun.row.made_by_id == request.member.pk,
+        "is_maker": row is not None and row.made_by_id == request.member.pk,
+        "error": error,
+        "recipient_error": _first_error(recipient_form),
+        **_choices_context(request, case, package, form, newer),
+        **_review_context(case, package),
     }
-    return render(request, "subject_access/show_package.html", words, status=status)
+    return render(request, "subject_access/show_package.html", context, status=status)
 
 
-def _part_number(typed: str) -> int:
-    return min(max(row_number_in(typed) or 1, 1), 1000)
+def _first_error(form: PackageRecipientForm | None) -> str:
+    return str(next(iter(form.errors.values()))[0]) if form and form.errors else ""
+
+
+def _choices_context(
+    request: MemberRequest,
+    case: Case,
+    package: PackageInProgress,
+    form: PackageChoicesForm | None,
+    newer: NewerPackageSaved | None,
+) -> dict[str, object]:
+    """Return what `package_choices.html` shows: one part of the items, and the choices on them."""
+    choices = form.choices_as_typed if form else package.choices
+    colleague = newer.choices if newer else None
+    saved_version = package.row.version if package.row else 0
+    part = _part_number(request.POST.get("deel", "") or request.GET.get("deel", ""))
+    items = package.items[(part - 1) * ITEMS_PER_PAGE : part * ITEMS_PER_PAGE]
+    return {
+        "sections": [
+            (section, [_item_row(case, item, choices, colleague) for item in section_items])
+            for section, section_items in packages.items_by_section(items).items()
+        ],
+        "shown": " ".join(item.id for item in items),
+        "part": part,
+        "parts": range(1, ceil(len(package.items) / ITEMS_PER_PAGE) + 1),
+        "has_next": part * ITEMS_PER_PAGE < len(package.items),
+        "everywhere": choices.redacted_everywhere,
+        "colleague_everywhere": colleague.redacted_everywhere if colleague else "",
+        "is_conflict": newer is not None,
+        "version": newer.version if newer else saved_version,
+        "form_key": tokens.new_token(16).hex(),
+    }
+
+
+def _review_context(case: Case, package: PackageInProgress) -> dict[str, object]:
+    """Return what `package_ready.html` shows: how much is in it, and the files to open."""
+    included = package.included_items
+    return {
+        "included_count": len(included),
+        "omitted_count": len(package.items) - len(included) + package.hidden_count,
+        "files_to_open": [
+            (f"{item.text}, {item.title.partition(':')[0]}", _file_url(case, item))
+            for item in included
+            if item.file
+        ],
+    }
+
+
+def _part_number(text: str) -> int:
+    """Return the number of a part, at least 1; 1 for text that is no number."""
+    return min(max(row_number_in(text) or 1, 1), 1000)
 
 
 def _file_url(case: Case, item: PackageItem) -> str:
@@ -177,20 +211,25 @@ def _file_url(case: Case, item: PackageItem) -> str:
 
 
 def _item_row(
-    case: Case, item: PackageItem, work: PackageChoices, theirs: PackageChoices | None
+    case: Case, item: PackageItem, choices: PackageChoices, colleague: PackageChoices | None
 ) -> dict[str, object]:
-    """Return one item with what was chosen, and with what a colleague chose where that differs."""
-    takes, black = work.takes(item), work.black.get(item.id, "")
-    other = ""
-    if theirs and (theirs.takes(item), theirs.black.get(item.id, "")) != (takes, black):
-        said = "gaat mee" if theirs.takes(item) else "gaat niet mee"
-        other = f"{said}. Zwart: {theirs.black.get(item.id, '') or 'niets'}"
+    """Return an item with its choices, and the colleague's where those differ."""
     return {
         "item": item,
-        "look": _file_url(case, item),
-        "takes": takes,
-        "black": black,
-        "why": item.out.words if item.out else "",
-        "as_it_leaves": work.shown(item),
-        "theirs": other,
+        "file_url": _file_url(case, item),
+        "is_included": choices.includes(item),
+        "redaction": choices.redactions.get(item.id, ""),
+        "omission": item.omission.words if item.omission else "",
+        "redacted_text": choices.redacted_text(item),
+        "colleague_chose": _different_choice(item, choices, colleague) if colleague else "",
     }
+
+
+def _different_choice(item: PackageItem, mine: PackageChoices, theirs: PackageChoices) -> str:
+    """Say what they chose for this item; "" when it is the same as mine."""
+    my_redaction = mine.redactions.get(item.id, "")
+    their_redaction = theirs.redactions.get(item.id, "")
+    if mine.includes(item) == theirs.includes(item) and my_redaction == their_redaction:
+        return ""
+    decision = "gaat mee" if theirs.includes(item) else "gaat niet mee"
+    return f"{decision}. Zwart: {their_redaction or 'niets'}"

@@ -89,7 +89,7 @@ def mark_as_junk(
                 junked_at=by.now, junked_by=by.member.pk
             )
             Report.objects.filter(pk__in=report_ids).update(
-                state=ReportState.JUNK, fold=junk_batch, changed_at=start_of_local_day(by.now)
+                state=ReportState.JUNK, junk_batch=junk_batch, changed_at=start_of_local_day(by.now)
             )
             seen = Message.objects.filter(report__in=report_ids, received_at__lte=choice.until)
             seen.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
@@ -183,8 +183,12 @@ def restore_reports_written_again(*, now: datetime) -> int:
 
 def finish_destroying_junk() -> int:
     """Write the tombstones that an interrupted destruction left out; return how many."""
-    remaining = Report.objects.filter(state=ReportState.JUNK, fold__destroyed_at__isnull=False)
-    batches = JunkBatch.objects.filter(pk__in=remaining.values("fold").distinct()).order_by("id")
+    remaining = Report.objects.filter(
+        state=ReportState.JUNK, junk_batch__destroyed_at__isnull=False
+    )
+    batches = JunkBatch.objects.filter(pk__in=remaining.values("junk_batch").distinct()).order_by(
+        "id"
+    )
     return sum(write_junk_tombstones(batch, by=None) for batch in batches)
 
 
@@ -203,7 +207,7 @@ def is_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
 
     The reporter's request, when there is one, is older than the destruction of the batch.
     """
-    destroyed_at = report.fold.destroyed_at if report.fold else None
+    destroyed_at = report.junk_batch.destroyed_at if report.junk_batch else None
     return destroyed_at is not None and tombstone.asked_at >= destroyed_at
 
 
@@ -244,7 +248,7 @@ def _lock_possible_junk(report_ids: list[int], *, danger: bool) -> list[int]:
 def _restore_rows(report_ids: list[int], *, now: datetime) -> None:
     """Set the reports and all their messages to waiting: only the junk mark handled those."""
     Report.objects.filter(pk__in=report_ids).update(
-        state=ReportState.WAITING, fold=None, changed_at=start_of_local_day(now)
+        state=ReportState.WAITING, junk_batch=None, changed_at=start_of_local_day(now)
     )
     Message.objects.filter(report__in=report_ids).update(handled_at=None, handled_by=None)
 

@@ -212,7 +212,7 @@ def send_answer(
             this_report.filter(state__in=untaken).update(
                 state=ReportState.TAKEN,
                 taken_by=by.member.pk,
-                fold=None,
+                junk_batch=None,
                 changed_at=start_of_local_day(by.now),
             )
         # two databases commit one after the other: a retry after a crash adds the missing entry

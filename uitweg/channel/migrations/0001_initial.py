@@ -100,12 +100,12 @@ class Migration(migrations.Migration):
                 ('reporter_key', models.BinaryField(max_length=1216)),
                 ('received_at', models.DateTimeField()),
                 ('sealed_in_browser', models.BooleanField()),
-                ('state', models.CharField(choices=[('waiting', 'WAITING'), ('taken', 'TAKEN'), ('advice', 'ADVICE'), ('case', 'CASE'), ('folded', 'JUNK'), ('deleted', 'DELETED')], db_default='waiting', default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'WAITING'), ('taken', 'TAKEN'), ('advice', 'ADVICE'), ('case', 'CASE'), ('junk', 'JUNK'), ('deleted', 'DELETED')], db_default='waiting', default='waiting', max_length=10)),
                 ('outcome', models.CharField(blank=True, choices=[('advised', 'ADVISED'), ('pointed-on', 'POINTED_ON'), ('no-reply', 'NO_REPLY'), ('not-for-us', 'NOT_FOR_US')], db_default='', default='', max_length=12)),
                 ('taken_by', models.BigIntegerField(null=True)),
                 ('changed_at', models.DateTimeField(null=True)),
                 ('kept_until', models.DateField(null=True)),
-                ('fold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.junkbatch')),
+                ('junk_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.junkbatch')),
             ],
         ),
         migrations.CreateModel(
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'advice', 'case', 'folded', 'deleted'])), name='report_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'advice', 'case', 'junk', 'deleted'])), name='report_state_known'),
         ),
         migrations.AddIndex(
             model_name='message',

@@ -10,7 +10,7 @@ class ReportState(Choices):
     TAKEN = "taken", "Opgepakt"
     ADVICE = "advice", "Alleen advies"
     CASE = "case", "Casus"
-    JUNK = "folded", "Opzij gelegd"
+    JUNK = "junk", "Opzij gelegd"
     DELETED = "deleted", "Gewist"
 
 

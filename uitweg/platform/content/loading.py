@@ -59,12 +59,12 @@ def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
 @cache
 def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
-    found = []
+    reading_levels = []
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         row.words("id")
-        found.append(make_level(row))
+        reading_levels.append(make_level(row))
         row.done()
-    return tuple(sorted(found, key=lambda level: level.order))
+    return tuple(sorted(reading_levels, key=lambda level: level.order))
 
 
 @cache

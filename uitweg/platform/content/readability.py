@@ -177,16 +177,16 @@ def too_hard(text: MeasuredText, rule: ReadabilityRule) -> list[str]:
 
 def sentences(line: str) -> list[str]:
     """Return the sentences of one line; an abbreviation or a number does not end one."""
-    found, start = [], 0
+    parts, start = [], 0
     for end in _END.finditer(line):
         words = line[start : end.start()].split()
         last_word = words[-1].strip("(‘“\"'").lower() if words else ""
         is_initial = len(last_word) == 1 and last_word.isalpha()
         if end[1] == "." and (last_word in ABBREVIATIONS or is_initial):
             continue
-        found.append(line[start : end.end()].strip())
+        parts.append(line[start : end.end()].strip())
         start = end.end()
-    return [sentence for sentence in (*found, line[start:].strip()) if sentence]
+    return [sentence for sentence in (*parts, line[start:].strip()) if sentence]
 
 
 def words_of(sentence: str) -> list[str]:

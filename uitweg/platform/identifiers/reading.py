@@ -87,7 +87,7 @@ def identifiers_in_text(text: str) -> dict[Identifier, str]:
     Common words are skipped, unless they have a capital within a sentence. Of the words that are
     left, only the last hundred are used.
     """
-    found: dict[Identifier, str] = dict(_numbers(text))
+    identifiers: dict[Identifier, str] = dict(_numbers(text))
     cached_sounds = cache(sounds_of)  # each word is needed alone and in two pairs
     names: list[str] = []
     for match in reversed(list(_WORD.finditer(text))):
@@ -97,19 +97,19 @@ def identifiers_in_text(text: str) -> dict[Identifier, str]:
         names.append(match.group())
         if len(names) > MOST_WORDS:
             break
-        found.setdefault((IdentifierKind.NAME, word), match.group())
-        found.setdefault((IdentifierKind.AROUND, word), match.group())
+        identifiers.setdefault((IdentifierKind.NAME, word), match.group())
+        identifiers.setdefault((IdentifierKind.AROUND, word), match.group())
         for sound in cached_sounds(word):
-            found.setdefault((IdentifierKind.SOUND, sound), match.group())
+            identifiers.setdefault((IdentifierKind.SOUND, sound), match.group())
     for later, earlier in pairwise(names):  # from the end of the text to its beginning
         for pair in _pairs(cached_sounds(later), cached_sounds(earlier)):
-            found.setdefault((IdentifierKind.PAIR, pair), f"{earlier} {later}")
-    return found
+            identifiers.setdefault((IdentifierKind.PAIR, pair), f"{earlier} {later}")
+    return identifiers
 
 
 def in_search(text: str) -> dict[Identifier, str]:
     """Return the identifiers of a search, each with the word as typed; also beginnings of names."""
-    found: dict[Identifier, str] = dict(_numbers(text)) | {
+    identifiers: dict[Identifier, str] = dict(_numbers(text)) | {
         (IdentifierKind.PLATE, plate): plate for plate in _plates_in_field(text)
     }
     typed = _WORD.findall(text)[:MOST_NAMES]
@@ -118,17 +118,17 @@ def in_search(text: str) -> dict[Identifier, str]:
         if len(word) < 2:
             continue
         for kind in (IdentifierKind.NAME, IdentifierKind.TITLE, IdentifierKind.AROUND):
-            found[kind, word] = typed_word
+            identifiers[kind, word] = typed_word
         if len(word) >= PREFIX_LENGTHS.start:
-            found[IdentifierKind.START, word[: PREFIX_LENGTHS.stop - 1]] = typed_word
-            found |= {(IdentifierKind.SOUND, sound): typed_word for sound in sounds_of(word)}
+            identifiers[IdentifierKind.START, word[: PREFIX_LENGTHS.stop - 1]] = typed_word
+            identifiers |= {(IdentifierKind.SOUND, sound): typed_word for sound in sounds_of(word)}
     names = [typed_word for typed_word in typed if plain(typed_word) not in PARTICLES]
     for first, second in combinations(names, 2):
-        found |= {
+        identifiers |= {
             (IdentifierKind.PAIR, pair): f"{first} {second}"
             for pair in _pairs(sounds_of(first), sounds_of(second))
         }
-    return found
+    return identifiers
 
 
 def _identifiers_of_names(text: str) -> Iterator[Identifier]:

@@ -13,7 +13,7 @@ class TermStart(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     CLOSED = "closed"
-    JUNK = "folded"
+    JUNKED = "junked"
     STORED = "stored"
     SENT = "sent"
     TRIED = "tried"
@@ -91,8 +91,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "conversation-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.WORKER),
     "conversation-advice": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 30, 7300, warns=True),
     "conversation-junk": _worker_duty(TermStart.CLOSED, TermUnit.DAYS, 14, 7300, warns=True),
-    "conversation-folded": RetentionDuty(
-        TermStart.JUNK, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
+    "conversation-junk-batch": RetentionDuty(
+        TermStart.JUNKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7300
     ),
     "conversation-case": RetentionDuty(TermStart.CLOSED, TermExecutor.CASE),
     "counted-report": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),
@@ -101,8 +101,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "unnamed-uploads": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "mail-outbox": _worker_duty(TermStart.SENT, TermUnit.DAYS, 1, 366),
     "login-counts": _worker_duty(TermStart.TRIED, TermUnit.MINUTES, 15, 1440),
-    "answered-questions": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
-    "unsent": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
+    "answered-challenges": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
+    "drafts": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
     "sessions": RetentionDuty(TermStart.USED, TermExecutor.WORKER),
     "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),
     "membership": RetentionDuty(TermStart.ENDED, TermExecutor.PERSON),
@@ -113,10 +113,10 @@ DUTIES: dict[str, RetentionDuty] = {
     "counted-calls": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),
     **{f"cases-{ground}": CASE_DUTY for ground in CASE_GROUNDS},
     "destroyed-cases": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
-    "break-glass": _worker_duty(TermStart.ASKED, TermUnit.MINUTES, 30, 720),
-    "lists": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
+    "emergency-access": _worker_duty(TermStart.ASKED, TermUnit.MINUTES, 30, 720),
+    "uploaded-spreadsheets": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "imports": _worker_duty(TermStart.DONE, TermUnit.DAYS, 1, 366),
-    "trail": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 115),
+    "audit-log": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 115),
     "holds": RetentionDuty(TermStart.ASKED, TermExecutor.WORKER),
     "notices": RetentionDuty(TermStart.ASKED, TermExecutor.WORKER),
     "destruction-runs": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
@@ -124,7 +124,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
-    "drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
+    "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
 }
 """The rows that the table must have; it can have no others."""
 

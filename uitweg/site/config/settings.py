@@ -123,7 +123,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
     "casework/search/static/search/search.js",
-    "casework/documents/static/documents/paper.css",
+    "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""

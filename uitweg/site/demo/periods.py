@@ -24,7 +24,7 @@ def start_boys_periods(
     periods.start_period(
         case=case,
         kind=PeriodKind.TALK,
-        started=PeriodBound(by.now - 67 * HOUR, has_time=True),
+        start=PeriodBound(by.now - 67 * HOUR, has_time=True),
         text="Geteld vanaf de dag dat hij zelf belde",
         by=by,
         form_key=tokens.new_token(16),
@@ -32,8 +32,8 @@ def start_boys_periods(
     periods.start_period(
         case=case,
         kind=PeriodKind.OTHER,
-        started=start_of_day(today - 8 * DAY, zone),
-        ends=end_of_day(today - DAY, zone),
+        start=start_of_day(today - 8 * DAY, zone),
+        end=end_of_day(today - DAY, zone),
         text="School antwoordt op de brief over de schorsing",
         group=DataGroup.SCHOOL_WORK,
         by=by,
@@ -50,7 +50,7 @@ def start_girls_periods(
     periods.start_period(
         case=case,
         kind=PeriodKind.REFLECTION,
-        started=start_of_day(by.today - 3 * DAY, timezone.get_current_timezone()),
+        start=start_of_day(by.today - 3 * DAY, timezone.get_current_timezone()),
         text="",
         by=by,
         form_key=tokens.new_token(16),

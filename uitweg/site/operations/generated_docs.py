@@ -56,8 +56,8 @@ def states_page() -> str:
             "One proposes, another approves or refuses, the worker executes.",
             *_diagram(DESTRUCTION_TRANSITIONS),
             "",
-            "## An insight",
-            "One chooses, another reads the very bytes, and they leave once.",
+            "## A subject access package",
+            "One member chooses, another reads the exact file, and it is handed out once.",
             *_diagram(PACKAGE_TRANSITIONS),
             "",
         ]

@@ -74,7 +74,7 @@ def _close_idle_sessions(now: datetime) -> None:
     remove_expired(
         now=now,
         attempts_kept=timedelta(minutes=_retention_number("login-counts")),
-        challenges_kept=timedelta(minutes=_retention_number("answered-questions")),
+        challenges_kept=timedelta(minutes=_retention_number("answered-challenges")),
     )
 
 
@@ -86,14 +86,16 @@ def _remove_unnamed_uploads(now: datetime) -> None:
 
 def _delete_expired_imports(now: datetime) -> None:
     spreadsheet_uploads.delete_expired(
-        now=now, upload_days=_retention_number("lists"), import_days=_retention_number("imports")
+        now=now,
+        upload_days=_retention_number("uploaded-spreadsheets"),
+        import_days=_retention_number("imports"),
     )
 
 
 def _cut_audit_log(now: datetime) -> None:
     """Delete old audit entries, if the retention table has been signed by both signatories."""
     if retention.retention_table().is_signed_on(timezone.localdate(now)):
-        years = _retention_number("trail")
+        years = _retention_number("audit-log")
         before = timezone.localtime(now) - timedelta(days=366 * years)
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
@@ -127,7 +129,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "case-destruction": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
     "imports": (_delete_expired_imports, 60 * SECOND),
     "drafts": (
-        lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("unsent")),
+        lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("drafts")),
         60 * SECOND,
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),

@@ -34,7 +34,7 @@ EMERGENCY_MAIL = MemberMail(
 
 def emergency_ends_at(now: datetime) -> datetime:
     """Return when an emergency is over: by the term of policy, until a rota knows the shift."""
-    return now + timedelta(minutes=retention.retention_table().number("break-access"))
+    return now + timedelta(minutes=retention.retention_table().number("emergency-access"))
 
 
 def use_emergency_access(

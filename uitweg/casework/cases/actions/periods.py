@@ -1,4 +1,4 @@
-"""Periods that run in a case: starting one, moving its end, saying how it ended."""
+"""Periods that run in a case: starting one, moving its end, ending it and reopening it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -47,14 +47,17 @@ TABLE = Period._meta.db_table
 
 @dataclass(frozen=True)
 class DecryptedPeriod:
-    """A period with its words; `text` is None when it does not open."""
+    """A period with its text, which is None when it cannot be decrypted.
+
+    The text is the name of a period of kind `other`, and a note for the other kinds.
+    """
 
     row: Period
     text: str | None
 
     @property
     def name(self) -> str:
-        """What it is called: by the policy, or by who started it."""
+        """What the period is called by the policy, or by the member who started it."""
         if self.row.kind == PeriodKind.OTHER:
             return self.text or OTHER_PERIOD_NAME
         return policy.period_table()[self.row.kind].what
@@ -65,7 +68,7 @@ class DecryptedPeriod:
 
     @property
     def until(self) -> str:
-        """Say in full up to what it runs."""
+        """The end in Dutch words, with the preposition: tot en met 11 februari 2027."""
         return until_words(self.row.kind, self.row.end, timezone.get_current_timezone())
 
     @property
@@ -74,12 +77,12 @@ class DecryptedPeriod:
 
     @property
     def how(self) -> str:
-        """Say how it ended, or ""."""
+        """How the period ended in Dutch words, or "" while it runs."""
         return PeriodEnd(self.row.ended).words if self.row.ended else ""
 
 
 def decrypt_periods(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedPeriod]:
-    """Open what these grants show of the periods of a case, the soonest end first."""
+    """Decrypt the periods of a case that this reader may see, the soonest end first."""
     rows = case.periods.select_related("ended_by").order_by("ends_at", "id")
     return [
         decrypt_period(row, key) for row in rows if sees_period(visibility, DataGroup(row.group))
@@ -89,28 +92,33 @@ def decrypt_periods(case: Case, key: CaseKey, visibility: Visibility) -> list[De
 def decrypt_running_periods(
     case: Case, key: CaseKey, visibility: Visibility
 ) -> list[DecryptedPeriod]:
-    return [one for one in decrypt_periods(case, key, visibility) if not one.row.ended]
+    return [each for each in decrypt_periods(case, key, visibility) if not each.row.ended]
 
 
-def periods_for_dashboard(*, of: Actor, most: int) -> list[DecryptedPeriod]:
-    """Open what runs in the cases this member leads or stands in for, the soonest end first."""
-    return _decrypt_many(Period.objects.of(of.member)[:most], of.keyring)
+def periods_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedPeriod]:
+    """Decrypt the running periods of the cases this member manages, the soonest end first."""
+    return _decrypt_many(Period.objects.of(by.member)[:limit], by.keyring)
 
 
-def periods_ended_on(*, of: Actor, on: date, most: int) -> list[DecryptedPeriod]:
-    since = midnight(on, timezone.get_current_timezone())
-    return _decrypt_many(Period.objects.ended_by_hand_of(of.member, since=since)[:most], of.keyring)
+def periods_ended_since(*, by: Actor, day: date, limit: int) -> list[DecryptedPeriod]:
+    """Decrypt the periods this member ended on `day` or later, so that they can be reopened."""
+    since = midnight(day, timezone.get_current_timezone())
+    rows = Period.objects.ended_by_hand_of(by.member, since=since)
+    return _decrypt_many(rows[:limit], by.keyring)
 
 
 def decrypt_period(row: Period, key: CaseKey) -> DecryptedPeriod:
-    closed = bytes(row.sealed_text)
-    return DecryptedPeriod(row, key.unlock(TABLE, bytes(row.form_key), closed) if closed else "")
+    sealed = bytes(row.sealed_text)
+    return DecryptedPeriod(row, key.unlock(TABLE, bytes(row.form_key), sealed) if sealed else "")
 
 
 def _decrypt_many(rows: Iterable[Any], keyring: Keyring) -> list[DecryptedPeriod]:
-    """Open periods of several cases, each under a grant that opens its group."""
-    mine = {row.pk: row for row in rows if row.group in row.opens}.values()
-    with_keys = case_keys.with_case_keys(mine, keyring)
+    """Decrypt periods of several cases, as far as a grant opens their data group.
+
+    Each row has the data groups of one grant in `opens`; a member with two grants gets a row twice.
+    """
+    visible = {row.pk: row for row in rows if row.group in row.opens}.values()
+    with_keys = case_keys.with_case_keys(visible, keyring)
     return [
         decrypt_period(row, key) if key else DecryptedPeriod(row, None) for row, key in with_keys
     ]
@@ -120,26 +128,26 @@ def start_period(
     *,
     case: Case,
     kind: PeriodKind,
-    started: PeriodBound,
-    ends: PeriodBound | None = None,
+    start: PeriodBound,
+    end: PeriodBound | None = None,
     text: str,
     group: DataGroup = DataGroup.SITUATION,
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Let a period run; the same form again changes nothing.
+    """Start a period. Sending the same form twice starts one period.
 
-    How long is what the policy says; another period says itself when it `ends`, and what it is
-    called (`text`). Raises NotAllowed for what this member may not change, and NotPossible, also
-    when one of this kind runs already.
+    The policy says how long a period runs and what it is about; one of kind `other` needs an `end`,
+    a `group`, and its name as `text`. Raises NotAllowed when this member may not change periods of
+    this data group, and NotPossible for a closed case, an end that is not after the start, or when
+    a period of this kind is already running.
     """
-    about = PERIOD_GROUPS.get(kind, group)
-    require_period_changeable(case, about, by)
+    group = PERIOD_GROUPS.get(kind, group)
+    require_period_changeable(case, group, by)
     if kind in POLICY_KINDS:
-        ends = end_after(
-            started, policy.period_table()[kind].length, timezone.get_current_timezone()
-        )
-    if ends is None or ends.at <= started.at:
+        length = policy.period_table()[kind].length
+        end = end_after(start, length, timezone.get_current_timezone())
+    if end is None or end.at <= start.at:
         raise NotPossible("period-too-early")
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
@@ -150,49 +158,49 @@ def start_period(
         row = Period.objects.create(
             case=case,
             kind=kind,
-            group=about,
-            started_at=started.at,
-            started_has_time=started.has_time,
-            ends_at=ends.at,
-            ends_has_time=ends.has_time,
+            group=group,
+            started_at=start.at,
+            started_has_time=start.has_time,
+            ends_at=end.at,
+            ends_has_time=end.has_time,
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, text) if text else b"",
         )
-        one = DecryptedPeriod(row, text)
-        said = f"{one.name}: vanaf {one.since}, {one.until}. {one.note}".strip()
-        _write_on_timeline(one, key, said, by=by, on=started)
+        started = DecryptedPeriod(row, text)
+        words = f"{started.name}: vanaf {started.since}, {started.until}. {started.note}".strip()
+        _write_on_timeline(started, key, words, by=by, happened_on=start)
         audit_log.record(by.member, "case:write", case, reason="period")
 
 
 def move_period_end(
     *,
     period: Period,
-    ends: PeriodBound,
+    end: PeriodBound,
     why: str,
     version: int,
     by: Actor,
 ) -> None:
-    """Let it end at another moment, and say why; twice is once.
+    """Let a running period end at another moment, with the reason on the timeline.
 
-    Raises NotPossible when a colleague changed it since `version`, or when it is over by hand.
+    The same request twice changes nothing the second time. Raises NotPossible when a colleague
+    changed or ended the period after the page showed `version`.
     """
     require_period_changeable(period.case, DataGroup(period.group), by)
-    if ends.at <= period.started_at:
+    if end.at <= period.started_at:
         raise NotPossible("period-too-early")
     key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _lock_period(period, key)
-        if there.end == ends and not there.ended:
+        row = _lock_period(period, key)
+        if row.end == end and not row.ended:
             return
-        _require_unchanged(there, version, runs=True)
-        was = end_words(there.end, timezone.get_current_timezone())
-        one = decrypt_period(
-            _update_period(there, ends_at=ends.at, ends_has_time=ends.has_time), key
-        )
-        said = f"{one.name}: loopt nu {one.until}. Was: {was}. {why}"
-        _write_on_timeline(one, key, said, by=by)
+        _require_unchanged(row, version, is_running=True)
+        earlier_end = end_words(row.end, timezone.get_current_timezone())
+        _update_period(row, ends_at=end.at, ends_has_time=end.has_time)
+        moved = decrypt_period(row, key)
+        words = f"{moved.name}: loopt nu {moved.until}. Was: {earlier_end}. {why}"
+        _write_on_timeline(moved, key, words, by=by)
         audit_log.record(by.member, "case:write", period.case, reason="period:later")
 
 
@@ -203,27 +211,31 @@ def end_period(
     version: int,
     by: Actor,
 ) -> None:
-    """Say how it ended; twice is once. Raises NotPossible when a colleague changed it meanwhile."""
+    """End a running period; the same request twice changes nothing the second time.
+
+    Raises NotPossible when a colleague changed it after the page showed `version`.
+    """
     require_period_changeable(period.case, DataGroup(period.group), by)
     key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _lock_period(period, key)
-        if there.ended == how:
+        row = _lock_period(period, key)
+        if row.ended == how:
             return
-        _require_unchanged(there, version, runs=True)
-        end_locked_period(there, how, key, by=by)
+        _require_unchanged(row, version, is_running=True)
+        _end_locked_period(row, how, key, by=by)
 
 
-def end_locked_period(
+def _end_locked_period(
     row: Period,
     how: PeriodEnd,
     key: CaseKey,
     *,
     by: Actor,
 ) -> None:
-    """End it, inside the transaction of who asked whether that may be."""
-    one = decrypt_period(_update_period(row, ended=how, ended_at=by.now, ended_by=by.member), key)
-    _write_on_timeline(one, key, f"{one.name}: {one.how.lower()}.", by=by)
+    """End a period that the caller locked and checked."""
+    _update_period(row, ended=how, ended_at=by.now, ended_by=by.member)
+    ended = decrypt_period(row, key)
+    _write_on_timeline(ended, key, f"{ended.name}: {ended.how.lower()}.", by=by)
     audit_log.record(by.member, "case:write", row.case, reason=f"period:{how}")
 
 
@@ -233,30 +245,39 @@ def reopen_period(
     version: int,
     by: Actor,
 ) -> None:
-    """Take an ending back; twice is once. Raises NotPossible when another of its kind runs."""
+    """Let an ended period run again; the same request twice changes nothing the second time.
+
+    Raises NotPossible when a colleague changed it after the page showed `version`, or when another
+    period of its kind is running.
+    """
     require_period_changeable(period.case, DataGroup(period.group), by)
     key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
-        there = _lock_period(period, key)
-        if not there.ended:
+        row = _lock_period(period, key)
+        if not row.ended:
             return
-        _require_unchanged(there, version, runs=False)
-        _require_none_running(there.case, PeriodKind(there.kind))
-        one = decrypt_period(_update_period(there, ended="", ended_at=None, ended_by=None), key)
-        _write_on_timeline(one, key, f"{one.name}: loopt weer, {one.until}.", by=by)
+        _require_unchanged(row, version, is_running=False)
+        _require_none_running(row.case, PeriodKind(row.kind))
+        _update_period(row, ended="", ended_at=None, ended_by=None)
+        reopened = decrypt_period(row, key)
+        words = f"{reopened.name}: loopt weer, {reopened.until}."
+        _write_on_timeline(reopened, key, words, by=by)
         audit_log.record(by.member, "case:write", period.case, reason="period:open")
 
 
-def require_period_changeable(case: Case, about: DataGroup, by: Actor) -> None:
-    """Raise NotAllowed, in the audit log, for who may not; NotPossible for a closed case."""
+def require_period_changeable(case: Case, group: DataGroup, by: Actor) -> None:
+    """Raise NotAllowed, and record the refusal, unless `by` may change periods of this data group.
+
+    Raises NotPossible for a closed case.
+    """
     require_case_writable(case, by)
-    if not may_change_period(case.visibility_for(by.member.pk), about):
+    if not may_change_period(case.visibility_for(by.member.pk), group):
         audit_log.record(by.member, "case:write", case, result="refused", reason="period")
         raise NotAllowed("case:write")
 
 
 def _lock_period(period: Period, key: CaseKey) -> Period:
-    """Return the row as it is now; case and row stay so until the commit."""
+    """Return the period as it is now, with it and its case locked until the transaction ends."""
     case_keys.lock_case(key)
     current = lock_for_update(Period.objects.filter(pk=period.pk).select_related("case")).get()
     if not current.case.is_open:
@@ -264,8 +285,8 @@ def _lock_period(period: Period, key: CaseKey) -> Period:
     return current
 
 
-def _require_unchanged(there: Period, version: int, *, runs: bool) -> None:
-    if there.version != version or bool(there.ended) == runs:
+def _require_unchanged(row: Period, version: int, *, is_running: bool) -> None:
+    if row.version != version or bool(row.ended) == is_running:
         raise NotPossible("period-moved")
 
 
@@ -274,28 +295,32 @@ def _require_none_running(case: Case, kind: PeriodKind) -> None:
         raise NotPossible("period-runs")
 
 
-def _update_period(row: Period, **changes: object) -> Period:
+def _update_period(row: Period, **changes: object) -> None:
+    """Store these columns as the next version of the row."""
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*changes, "version"])
-    return row
 
 
 def _write_on_timeline(
-    one: DecryptedPeriod,
+    period: DecryptedPeriod,
     key: CaseKey,
-    said: str,
+    words: str,
     *,
     by: Actor,
-    on: PeriodBound | None = None,
+    happened_on: PeriodBound | None = None,
 ) -> None:
-    """Put it on the timeline, on the day it began when that is another, for who sees the period."""
-    day = on.day(timezone.get_current_timezone()) if on else None
-    before = day is not None and day != by.today
-    facts = EntryDetails(when=FuzzyDate(day, Precision.DAY)) if day and before else EntryDetails()
-    attributes = EntryAttributes(Audience.TEAM, DataGroup(one.row.group), details=facts)
-    write_entry(key, EntryKind.PERIOD, said, by=by, attributes=attributes)
+    """Add an entry about a period, visible to who may see the period.
+
+    `happened_on` is given when it may have happened on another day than today.
+    """
+    day = happened_on.day(timezone.get_current_timezone()) if happened_on else by.today
+    details = EntryDetails()
+    if day != by.today:
+        details = EntryDetails(when=FuzzyDate(day, Precision.DAY))
+    attributes = EntryAttributes(Audience.TEAM, DataGroup(period.row.group), details=details)
+    write_entry(key, EntryKind.PERIOD, words, by=by, attributes=attributes)
 
 
 def end_periods_at_closing(
@@ -305,8 +330,8 @@ def end_periods_at_closing(
     *,
     by: Actor,
 ) -> None:
-    """End what runs, and `by` may change, as the form on closing says."""
+    """End the running periods that `by` may change; `ends` has by row id how each ended."""
     visibility = case.visibility_for(by.member.pk)
     for row in case.periods.running().filter(pk__in=ends).select_related("case"):
         if may_change_period(visibility, DataGroup(row.group)):
-            end_locked_period(row, ends[row.pk], key, by=by)
+            _end_locked_period(row, ends[row.pk], key, by=by)

@@ -1,4 +1,4 @@
-"""The plan: what the youngster wants, and who does what by when."""
+"""The plan of a case: the youngster's goals, and actions with an owner and a due date."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from uitweg.casework.cases.actions import case_keys, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
@@ -28,7 +28,7 @@ GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_ta
 
 @dataclass(frozen=True)
 class DecryptedGoal:
-    """A goal with its words; `text` is None when it does not open."""
+    """A goal with its text, which is None when it cannot be decrypted."""
 
     row: Goal
     text: str | None
@@ -36,7 +36,10 @@ class DecryptedGoal:
 
 @dataclass(frozen=True)
 class DecryptedAction:
-    """An action with its words (None when they do not open), and why it was let go, or ""."""
+    """An action with its text (None when it cannot be decrypted).
+
+    `reason` says why a dropped action was dropped, and is "" for any other.
+    """
 
     row: Action
     text: str | None
@@ -44,7 +47,7 @@ class DecryptedAction:
 
 
 def decrypt_goals(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedGoal]:
-    """Open the goals that these grants show, the oldest first."""
+    """Decrypt the goals that this reader may see, oldest first."""
     rows = [row for row in case.goals.order_by("id") if sees_goal(visibility, Domain(row.domain))]
     return [
         DecryptedGoal(row, key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text))
@@ -53,37 +56,43 @@ def decrypt_goals(case: Case, key: CaseKey, visibility: Visibility) -> list[Decr
 
 
 def decrypt_actions(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedAction]:
-    """Open the actions that these grants show: the oldest day first, those without a day last."""
-    rows = case.actions.select_related("owner").order_by("due_on", "id")
-    mine = [r for r in rows if sees_action(visibility, group=DataGroup(r.group), owner=r.owner_id)]
-    dated = sorted(mine, key=lambda row: (row.due_on is None, row.due_on or date.min, row.pk))
-    return [_decrypt_action(row, key) for row in dated]
+    """Decrypt the actions that this reader may see, by due date; those without one come last."""
+    rows = case.actions.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")
+    return [
+        _decrypt_action(row, key)
+        for row in rows
+        if sees_action(visibility, group=DataGroup(row.group), owner=row.owner_id)
+    ]
 
 
-def action_titles(case: Case, key: CaseKey, *, without: Container[bytes] = ()) -> list[str]:
-    """Return the words of every action, for the index; who may see which is asked elsewhere.
+def action_titles(
+    case: Case, key: CaseKey, *, except_form_keys: Container[bytes] = ()
+) -> list[str]:
+    """Return the text of every action for the search index, whoever may see it.
 
-    `without`: as if actions of these names were not there.
+    Actions with one of these form keys are left out. A text that cannot be decrypted is "".
     """
-    rows = [row for row in case.actions.order_by("id") if bytes(row.form_key) not in without]
-    return [_decrypt_action(row, key).text or "" for row in rows]
+    return [
+        _decrypt_action(row, key).text or ""
+        for row in case.actions.order_by("id")
+        if bytes(row.form_key) not in except_form_keys
+    ]
 
 
-def actions_for_dashboard(*, of: Actor, until: date, most: int) -> list[DecryptedAction]:
-    """Open what this member has to do up to and including `until`, the oldest day first."""
-    return _decrypt_many(
-        Action.objects.of(of.member).open().filter(due_on__lte=until)[:most], of.keyring
-    )
+def actions_for_dashboard(*, by: Actor, until: date, limit: int) -> list[DecryptedAction]:
+    """Decrypt this member's open actions that are due on or before `until`, by due date."""
+    rows = Action.objects.of(by.member).open().filter(due_on__lte=until)
+    return _decrypt_many(rows[:limit], by.keyring)
 
 
-def actions_done_on(*, of: Actor, on: date, most: int) -> list[DecryptedAction]:
-    """Open what this member ticked that day: a wrong tick is taken back there."""
-    rows = Action.objects.of(of.member).filter(state=ActionState.DONE, done_on=on)
-    return _decrypt_many(rows[:most], of.keyring)
+def actions_done_on(*, by: Actor, on: date, limit: int) -> list[DecryptedAction]:
+    """Decrypt this member's actions that were done on that day, so that they can be reopened."""
+    rows = Action.objects.of(by.member).filter(state=ActionState.DONE, done_on=on)
+    return _decrypt_many(rows[:limit], by.keyring)
 
 
 def _decrypt_many(rows: Iterable[Action], keyring: Keyring) -> list[DecryptedAction]:
-    """Open actions of several cases."""
+    """Decrypt actions of several cases; the text is None where the case key cannot be opened."""
     with_keys = case_keys.with_case_keys(rows, keyring)
     return [
         _decrypt_action(row, key) if key else DecryptedAction(row, None) for row, key in with_keys
@@ -98,7 +107,7 @@ def add_goal(
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Put a goal in the plan; the same form again changes nothing. Raises NotPossible."""
+    """Add a goal to the plan. Sending the same form twice adds one goal. Raises NotPossible."""
     key = _open_key_to_write(case, by)
     with transaction.atomic():
         case_keys.lock_case(key)
@@ -126,9 +135,10 @@ def add_action(
     group: DataGroup = DataGroup.SITUATION,
     goal: Goal | None = None,
 ) -> None:
-    """Put an action in the plan; the same form again changes nothing.
+    """Add an action to the plan. Sending the same form twice adds one action.
 
-    Raises NotPossible for a closed case, or an owner who may not work in it.
+    Raises NotPossible for a closed case, for an owner who may not work in it, and for a goal of
+    another case.
     """
     key = _open_key_to_write(case, by)
     if not case.may_be_worked_on_by(owner.pk):
@@ -155,9 +165,10 @@ def add_action(
 
 
 def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:
-    """Say that a goal was reached or dropped, or open it again; twice is once.
+    """Mark a goal as reached or dropped, or reopen it.
 
-    Raises NotPossible when a colleague decided otherwise meanwhile.
+    The same request twice changes nothing the second time. Raises NotPossible when a colleague
+    set another state first.
     """
     require_case_writable(goal.case, by)
     if not sees_goal(goal.case.visibility_for(by.member.pk), Domain(goal.domain)):
@@ -173,15 +184,16 @@ def set_action_state(
     state: ActionState,
     by: Actor,
 ) -> None:
-    """Tick an action, or open it again; twice is once.
+    """Mark an action as done or passed on, or reopen it.
 
-    Raises NotPossible when a colleague decided otherwise meanwhile.
+    The same request twice changes nothing the second time. Raises NotPossible when a colleague
+    set another state first.
     """
     _require_action_writable(action, by)
+    rows = Action.objects.filter(pk=action.pk)
     done_on = None if state is ActionState.OPEN else by.today
-    rows, also = Action.objects.filter(pk=action.pk), {"done_on": done_on, "sealed_reason": b""}
     with transaction.atomic():
-        if _change_state(rows, state, ActionState.OPEN, **also):
+        if _change_state(rows, state, ActionState.OPEN, done_on=done_on, sealed_reason=b""):
             audit_log.record(by.member, "case:write", action.case, reason=f"action:{state}")
 
 
@@ -191,42 +203,51 @@ def drop_action(
     why: str,
     by: Actor,
 ) -> None:
-    """Let an open action go, and say why; a second click changes nothing. Raises NotPossible.
+    """Drop an open action and store the reason; a second click changes nothing.
 
-    Also when a colleague ticked it meanwhile.
+    Raises NotPossible for a closed case, or when a colleague set another state first.
     """
     _require_action_writable(action, by)
     key = case_keys.open_case_key(action.case, by.keyring)
-    closed = key.lock(ACTION_TABLE, bytes(action.form_key), why, field=REASON_FIELD)
+    reason = key.lock(ACTION_TABLE, bytes(action.form_key), why, field=REASON_FIELD)
+    rows, ended = (
+        Action.objects.filter(pk=action.pk),
+        {"done_on": by.today, "sealed_reason": reason},
+    )
     with transaction.atomic():
         case_keys.lock_case(key)
-        rows, also = Action.objects.filter(pk=action.pk), {"sealed_reason": closed}
-        if _change_state(rows, ActionState.DROPPED, ActionState.OPEN, done_on=by.today, **also):
+        if _change_state(rows, ActionState.DROPPED, ActionState.OPEN, **ended):
             audit_log.record(by.member, "case:write", action.case, reason="action:dropped")
 
 
-def postpone_action(*, action: Action, due_on: date, was: date | None, by: Actor) -> None:
-    """Move an open action from the day it `was` on to another; twice is once.
+def postpone_action(*, action: Action, due_on: date, shown_due_on: date | None, by: Actor) -> None:
+    """Give an open action another due date than the one the page showed.
 
-    Raises NotPossible when a colleague ticked or moved it meanwhile.
+    The same request twice changes nothing the second time. Raises NotPossible when a colleague
+    moved or ended the action after the page was shown.
     """
     _require_action_writable(action, by)
     with transaction.atomic():
         current = lock_row(action)
-        if current.state != ActionState.OPEN or current.due_on not in (was, due_on):
+        if current.state != ActionState.OPEN or current.due_on not in (shown_due_on, due_on):
             raise NotPossible("plan-moved")
         if current.due_on != due_on:
             Action.objects.filter(pk=action.pk).update(due_on=due_on)
             audit_log.record(by.member, "case:write", action.case, reason="action:later")
 
 
-def _change_state(rows: QuerySet[Any], state: str, open_: str, **also: object) -> bool:
-    """Take one row from open to an end, or back; returns False when it stands there already.
+def _change_state(
+    rows: QuerySet[Any], state: str, open_state: str, **other_columns: object
+) -> bool:
+    """End one open row, or reopen an ended one; return False when it has that state already.
 
-    From one end to another goes by opening it again: else the last click would win unseen.
+    Raises NotPossible when the row ended in another state: it must be reopened first, so that one
+    click does not silently overrule another.
     """
-    before = rows.filter(state=open_) if state != open_ else rows.exclude(state=open_)
-    if before.update(state=state, **also):
+    before = (
+        rows.exclude(state=open_state) if state == open_state else rows.filter(state=open_state)
+    )
+    if before.update(state=state, **other_columns):
         return True
     if rows.filter(state=state).exists():
         return False
@@ -242,7 +263,7 @@ def _open_key_to_write(
 
 
 def require_case_writable(case: Case, by: Actor) -> None:
-    """Raise NotAllowed for who may not, NotPossible for a closed case."""
+    """Raise NotAllowed when `by` may not work in the case, and NotPossible when it is closed."""
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
@@ -250,12 +271,12 @@ def require_case_writable(case: Case, by: Actor) -> None:
 
 def _require_action_writable(action: Action, by: Actor) -> None:
     require_case_writable(action.case, by)
-    seen = action.case.visibility_for(by.member.pk)
-    if not sees_action(seen, group=DataGroup(action.group), owner=action.owner_id):
+    visibility = action.case.visibility_for(by.member.pk)
+    if not sees_action(visibility, group=DataGroup(action.group), owner=action.owner_id):
         raise NotAllowed("case:write")
 
 
 def _decrypt_action(row: Action, key: CaseKey) -> DecryptedAction:
-    place, closed = bytes(row.form_key), bytes(row.sealed_reason)
-    why = key.unlock(ACTION_TABLE, place, closed, field=REASON_FIELD) if closed else ""
-    return DecryptedAction(row, key.unlock(ACTION_TABLE, place, row.sealed_text), why or "")
+    form_key, sealed = bytes(row.form_key), bytes(row.sealed_reason)
+    reason = key.unlock(ACTION_TABLE, form_key, sealed, field=REASON_FIELD) if sealed else ""
+    return DecryptedAction(row, key.unlock(ACTION_TABLE, form_key, row.sealed_text), reason or "")

@@ -1,4 +1,4 @@
-"""The timeline of a case: narrowed to one kind, and adding what happened or was seen."""
+"""The timeline of a case, narrowed to some kinds of entries, and the files of its report."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from uitweg.channel.models import Attachment
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """One way to narrow the timeline; `view` "" is everything."""
+    """A way to narrow the timeline; `view` is its word in the address, "" for all entries."""
 
     view: str
     words: str
@@ -21,28 +21,28 @@ class TimelineFilter:
 def filter_timeline(
     entries: list[DecryptedEntry], asked: str
 ) -> tuple[list[DecryptedEntry], list[TimelineFilter]]:
-    """Return what is asked for of the timeline, and the chips of what there is.
+    """Return the entries of the view that was asked for, and the filters that show any entry.
 
-    An unknown word shows everything: nothing may seem to be gone.
+    An unknown view shows everything, so that no entry seems to be gone.
     """
-    there = {one.entry.kind for one in entries}
-    words = {view: said for view, (said, kinds) in TIMELINE_FILTERS.items() if there & kinds}
+    present = {shown.entry.kind for shown in entries}
+    words = {view: name for view, (name, kinds) in TIMELINE_FILTERS.items() if present & kinds}
     chosen = asked if asked in words else ""
     kinds = TIMELINE_FILTERS[chosen][1] if chosen else frozenset(EntryKind)
-    chips = [TimelineFilter(view, said, view == chosen) for view, said in words.items()]
+    filters = [TimelineFilter(view, name, view == chosen) for view, name in words.items()]
     return (
-        [one for one in entries if one.entry.kind in kinds],
-        [TimelineFilter("", "Alles", not chosen), *chips] if len(there) > 1 else [],
+        [shown for shown in entries if shown.entry.kind in kinds],
+        [TimelineFilter("", "Alles", not chosen), *filters] if len(present) > 1 else [],
     )
 
 
 def filter_for_kind(kind: str, views: Iterable[str] = TIMELINE_FILTERS) -> str:
-    """Return the word of the view in which this kind stands; "" is only under everything."""
+    """Return the view that shows this kind of entry; "" when only the full timeline does."""
     return next((view for view in views if kind in TIMELINE_FILTERS[view][1]), "")
 
 
 def report_attachments(case: Case) -> list[Attachment]:
-    """Return what the reporter, or who answered, sent along; it stays with the conversation."""
+    """Return the files of the conversation that the case came from; they stay with the report."""
     if not case.report_id:
         return []
     return list(Attachment.objects.filter(report=case.report_id).order_by("id"))

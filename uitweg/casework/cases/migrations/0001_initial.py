@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('risk', models.CharField(choices=[('unknown', 'Nog niet beoordeeld'), ('low', 'Nu veilig genoeg'), ('high', 'Onveilig'), ('acute', 'Acuut gevaar')], default='unknown', max_length=12)),
                 ('ground', models.CharField(choices=[('not-chosen', 'Nog niet gekozen'), ('wmo', 'Wmo'), ('jeugdwet', 'Jeugdwet'), ('wgs', 'Wet gegevensverwerking door samenwerkingsverbanden'), ('other', 'Anders')], default='not-chosen', max_length=12)),
                 ('review_on', models.DateField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('safe', 'Veilig, doelen bereikt'), ('handed-over', 'Overgedragen aan een ander'), ('not-wanted', 'De jongere wil geen hulp'), ('out-of-visibility', 'Uit beeld'), ('no-exploitation', 'Bleek geen uitbuiting')], default='', max_length=16)),
+                ('ending', models.CharField(blank=True, choices=[('safe', 'Veilig, doelen bereikt'), ('handed-over', 'Overgedragen aan een ander'), ('not-wanted', 'De jongere wil geen hulp'), ('out-of-sight', 'Uit beeld'), ('no-exploitation', 'Bleek geen uitbuiting')], default='', max_length=16)),
                 ('closed_on', models.DateField(null=True)),
                 ('kept_until', models.DateField(null=True)),
                 ('is_restricted', models.BooleanField(default=False)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='CaseGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('owner', ''), ('deputy', ''), ('colleague', ''), ('break-access', '')], default='colleague', max_length=12)),
+                ('kind', models.CharField(choices=[('owner', ''), ('deputy', ''), ('colleague', ''), ('emergency', '')], default='colleague', max_length=12)),
                 ('level', models.CharField(choices=[('card', 'Alleen de veiligheidskaart'), ('read', 'Meelezen'), ('work', 'Meewerken'), ('manage', 'Vervanger van de eigenaar')], max_length=8)),
                 ('groups', models.JSONField(default=uitweg.casework.cases.models.case.all_groups)),
                 ('since', models.DateTimeField()),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['safe', 'handed-over', 'not-wanted', 'out-of-visibility', 'no-exploitation', ''])), name='case_ending_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['safe', 'handed-over', 'not-wanted', 'out-of-sight', 'no-exploitation', ''])), name='case_ending_known'),
         ),
         migrations.AddIndex(
             model_name='casegrant',
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'deputy', 'colleague', 'break-access'])), name='grant_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'deputy', 'colleague', 'emergency'])), name='grant_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='casegrant',

@@ -9,5 +9,5 @@ class Ending(Choices):
     SAFE = "safe", "Veilig, doelen bereikt"
     HANDED_OVER = "handed-over", "Overgedragen aan een ander"
     NOT_WANTED = "not-wanted", "De jongere wil geen hulp"
-    OUT_OF_SIGHT = "out-of-visibility", "Uit beeld"
+    OUT_OF_SIGHT = "out-of-sight", "Uit beeld"
     NO_EXPLOITATION = "no-exploitation", "Bleek geen uitbuiting"

@@ -27,7 +27,7 @@ class GrantKind(Choices):
     OWNER = "owner"
     DEPUTY = "deputy"
     COLLEAGUE = "colleague"
-    EMERGENCY = "break-access"
+    EMERGENCY = "emergency"
 
 
 class GrantReason(Choices):

@@ -96,10 +96,10 @@ def sees_entry(
 
 
 def is_in_audience(one: HeldGrant, audience: Audience, organisation: int | None) -> bool:
-    """Say whether the writer attributes this reader too.
+    """Return whether this audience includes a reader with this grant.
 
     A secret of profession reaches who works on the case in the writer's own organisation: those
-    who treat, and their stand-ins. Not who only reads, not the lead, not after break-access.
+    who treat, and their stand-ins. Not who only reads, not the lead, not after emergency access.
     """
     same = one.organisation == organisation
     match audience:

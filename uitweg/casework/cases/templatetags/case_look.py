@@ -1,4 +1,4 @@
-"""Template tag `period_words`: how long a period still runs."""
+"""What pages about a case show of a period: how long it still runs, in words."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""How long a period still runs, in words: uiterlijk morgen 03:07, nog 5 uur; verlopen sinds …"""
+"""How long a period still runs, in Dutch: uiterlijk morgen 03:07, nog 5 uur; verlopen sinds …"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +12,9 @@ from uitweg.platform.ui.moments import at, day, waited
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """The words of a period's end. `until` is empty when the period is over.
+    """Until when a period runs ("" when it is over), and what is left or since when it is over.
 
-    `left` says how long it still runs, or since when it is over; `is_near` is the last 24 hours.
+    `is_near` says that it ends within a day, or is over.
     """
 
     until: str
@@ -27,7 +27,7 @@ NEAR_MINUTES = 24 * 60
 
 
 def period_words(period: Period, now: datetime) -> PeriodWords:
-    """Return in words until when a period runs and how much of that is left at `now`."""
+    """Return how long this period still runs at `now`, or since when it is over."""
     end, zone = period.end, timezone.get_current_timezone()
     if end.at <= now:
         since = at(end.at, now) if end.has_time else day(end.at, now)
@@ -40,5 +40,9 @@ def period_words(period: Period, now: datetime) -> PeriodWords:
         days = (last - timezone.localdate(now)).days
         until = day(last, now)
         left = f"nog {days} {'dag' if days == 1 else 'dagen'}" if days else "de laatste dag"
-    until = f"{end_preposition(period.kind, end)} {until}"
-    return PeriodWords(until, left, is_over=False, is_near=minutes < NEAR_MINUTES)
+    return PeriodWords(
+        f"{end_preposition(period.kind, end)} {until}",
+        left,
+        is_over=False,
+        is_near=minutes < NEAR_MINUTES,
+    )

@@ -1,4 +1,4 @@
-"""Looking at a file of a case, and downloading it cleaned or as it is."""
+"""A file of a case: looking at it, and downloading it, cleaned or as it is."""
 
 from base64 import b64encode
 from typing import Any
@@ -25,45 +25,47 @@ UNTOUCHED_TYPE = "application/octet-stream"
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> HttpResponseBase:
-    """Look at one file (GET) or download it (POST): cleaned, or uncleaned after a second click."""
+    """Look at a file (GET), or download it (POST): cleaned, or as it is by a second click."""
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
     untouched = request.POST.get("as_it_is") == "yes"
     use = file_use(fetched=request.method == "POST", untouched=untouched)
-    file = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
-    if file is None:
+    stored_file = files.find_file(case=case, entry=entry, number=number, by=request.actor, use=use)
+    if stored_file is None:
         raise Http404
     try:
         if untouched:
-            return _download(request, file, b"".join(files.decrypt_pieces(file)), UNTOUCHED_TYPE)
-        cleaned = files.clean_file(file)
+            return _download(
+                request, stored_file, b"".join(files.decrypt_pieces(stored_file)), UNTOUCHED_TYPE
+            )
+        cleaned = files.clean_file(stored_file)
     except CannotClean:
-        return _file_page(request, file, cannot_clean=True)
+        return _page(request, stored_file, cannot=True)
     except DamagedFile:
-        return _file_page(request, file, is_damaged=True)
+        return _page(request, stored_file, damaged=True)
     if request.method == "POST":
-        return _download(request, file, cleaned.content, cleaned.media_type, cleaned.extension)
-    thumbnail = b64encode(cleaned.thumbnail).decode()
-    return _file_page(request, file, thumbnail=thumbnail, removed=", ".join(cleaned.removed))
+        return _download(
+            request, stored_file, cleaned.content, cleaned.media_type, cleaned.extension
+        )
+    small = b64encode(cleaned.thumbnail).decode()
+    return _page(request, stored_file, small=small, removed=", ".join(cleaned.removed))
 
 
 def _download(
-    request: MemberRequest,
-    case_file: CaseFile,
-    content: bytes,
-    media_type: str,
-    extension: str = "",
+    request: MemberRequest, stored_file: CaseFile, content: bytes, kind: str, end: str = ""
 ) -> HttpResponseBase:
-    """Record the disclosure, then send the file to the member's own computer; at most 30 MB."""
-    files.disclose_file(case_file, content, by=request.actor)
-    extension = extension or safe_extension(case_file.file.name)
-    # numbers and not the file's own name: on that computer it should not tell whom it is about
-    name = f"{case_file.case.number}-{case_file.entry.pk}-{case_file.number}.{extension}"
-    return as_download(HttpResponse(content, content_type=media_type), name)
+    """Record the disclosure of a file of at most 30 MB, then send it to the member's computer."""
+    files.disclose_file(stored_file, content, by=request.actor)
+    name = _download_name(stored_file, end or safe_extension(stored_file.file.name))
+    return as_download(HttpResponse(content, content_type=kind), name)
 
 
-def _file_page(request: MemberRequest, case_file: CaseFile, **context: Any) -> HttpResponse:
-    # a download that cannot be given must not look like a success to a script
+def _download_name(stored_file: CaseFile, end: str) -> str:
+    """Return a name that says nothing about whom the file is about."""
+    return f"{stored_file.case.number}-{stored_file.entry.pk}-{stored_file.number}.{end}"
+
+
+def _page(request: MemberRequest, stored_file: CaseFile, **context: Any) -> HttpResponse:
+    # a download that failed is no success: a script that fetches it has to notice
     status = 409 if request.method == "POST" else 200
-    context["case_file"] = case_file
-    return render(request, "cases/case_file.html", context, status=status)
+    return render(request, "cases/case_file.html", {"held": stored_file, **context}, status=status)

@@ -1,4 +1,4 @@
-"""Periods of a case: starting one, moving its end, saying how it ended."""
+"""Periods of a case: starting a period, moving its end, saying how it ended."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +24,7 @@ from uitweg.platform.audit.actions import audit_log
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Start a kind of period from the policy, or another with its own name and end."""
+    """Start a kind of period of the policy, or another with its own words and end."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     form = StartPeriodForm(case.visibility_for(request.member.pk), request.POST)
@@ -34,8 +34,8 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     periods.start_period(
         case=case,
         kind=typed["kind"],
-        started=form.start,
-        ends=form.end,
+        start=form.start,
+        end=form.end,
         text=typed["text"],
         group=typed["group"],
         by=request.actor,
@@ -47,16 +47,16 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
-    """The page of one period; POST moves its end, with the reason."""
+    """The page of a period: another end, with the reason; or how it ended."""
     period = _changeable_period(request, period_id)
     if request.method != "POST":
-        return _period_page(request, period, None)
+        return _page(request, period, None)
     form = MovePeriodEndForm(period.started_at, request.POST)
     if not form.is_valid() or form.end is None:
-        return _period_page(request, period, form)
+        return _page(request, period, form)
     periods.move_period_end(
         period=period,
-        ends=form.end,
+        end=form.end,
         why=form.cleaned_data["why"],
         version=form.cleaned_data["version"],
         by=request.actor,
@@ -67,7 +67,7 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
-    """End the period as done, lapsed or withdrawn, or let it run on; then go back."""
+    """End a period as done, lapsed or taken back; or let an ended period run again."""
     period, form = _changeable_period(request, period_id), EndPeriodForm(request.POST)
     if form.is_valid():
         version = form.cleaned_data["version"]
@@ -75,35 +75,33 @@ def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
             periods.reopen_period(period=period, version=version, by=request.actor)
         else:
             periods.end_period(period=period, version=version, how=form.how, by=request.actor)
-    came_from = request.POST.get("verder", "")
-    in_case = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
-    return redirect(came_from if is_own_address(came_from) else in_case)
+    to = request.POST.get("verder", "")
+    here = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
+    return redirect(to if is_own_address(to) else here)
 
 
 def _changeable_period(request: MemberRequest, period_id: int) -> Period:
-    """Return the period if this member may change it. Raises Http404 and NotAllowed."""
+    """Return the period. Raises Http404, and NotAllowed when this member may not change it."""
     rows = Period.objects.select_related("case__coordinator", "ended_by")
     period = get_object_or_404(rows, pk=period_id)
     periods.require_period_changeable(period.case, DataGroup(period.group), request.actor)
     return period
 
 
-def _period_page(
-    request: MemberRequest, period: Period, invalid_form: MovePeriodEndForm | None
-) -> HttpResponse:
+def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None) -> HttpResponse:
     audit_log.record(request.member, "case:read", period.case, reason="period")
     zone, end = timezone.get_current_timezone(), period.end
-    current_end = {
+    as_it_is = {
         "until_on": end.day(zone) if end.has_time else last_day(end, zone),
         "until_at": timezone.localtime(end.at).time() if end.has_time else None,
     }
-    key = case_keys.open_case_key(period.case, request.keyring)
     context = {
         "case": period.case,
-        "period": periods.decrypt_period(period, key),
-        "form": invalid_form or MovePeriodEndForm(period.started_at, initial=current_end),
+        "period": periods.decrypt_period(
+            period, case_keys.open_case_key(period.case, request.keyring)
+        ),
+        "form": form or MovePeriodEndForm(period.started_at, initial=as_it_is),
         "ends": PeriodEnd.choices(MANUAL_ENDS),
         "today": timezone.localtime(),
     }
-    status = 400 if invalid_form else 200
-    return render(request, "cases/change_period.html", context, status=status)
+    return render(request, "cases/change_period.html", context, status=400 if form else 200)

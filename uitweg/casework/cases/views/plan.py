@@ -64,12 +64,12 @@ def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE)
 def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """Mark a goal as reached, dropped or open again."""
+    """Mark a goal as reached, dropped, or open again."""
     goal, form = get_object_or_404(Goal, pk=goal_id), GoalStateForm(request.POST)
     _require_write(request, goal)
     if form.is_valid():
         plan.set_goal_state(goal=goal, state=form.cleaned_data["state"], by=request.actor)
-    return _redirect_back(request, goal.case_id, changed=f"doel-{goal.pk}")
+    return _redirect_back(request, goal.case_id, just=f"doel-{goal.pk}")
 
 
 @require_POST
@@ -81,12 +81,15 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["due_on"]:
         typed = form.cleaned_data
         plan.postpone_action(
-            action=action, due_on=typed["due_on"], was=typed["was"], by=request.actor
+            action=action,
+            due_on=typed["due_on"],
+            shown_due_on=typed["was"],
+            by=request.actor,
         )
     elif form.is_valid():
         state = form.cleaned_data["state"]
         plan.set_action_state(action=action, state=state, by=request.actor)
-    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
+    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
 
 
 @require_POST
@@ -97,24 +100,18 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     _require_write(request, action)
     if form.is_valid():
         plan.drop_action(action=action, why=form.cleaned_data["why"], by=request.actor)
-    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
+    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
 
 
 def _require_write(request: MemberRequest, row: Goal | Action) -> None:
-    """Raise NotAllowed unless the member may write in the row's case.
-
-    Asked before the form is checked: the redirect that follows would give away the case's number.
-    """
+    """Require the right to write before the form is checked: the redirect names the case."""
     require(request.member, Permission.CASE_WRITE, row.case)
 
 
-def _redirect_back(request: MemberRequest, case_id: int, *, changed: str) -> HttpResponse:
-    """Return to the page the click came from: the one the form names, else the case.
-
-    On the page of the case, `changed` is the row that one key puts back: "doel-1" or "actie-1".
-    """
-    came_from = request.POST.get("verder", "")
-    if is_own_address(came_from):
-        return redirect(came_from)
-    section = "plan" if changed.startswith("doel") else "acties"
-    return redirect(f"{reverse('case', args=[case_id])}?net={changed}#{section}")
+def _redirect_back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
+    """Return to the page the click came from: the case, where one press undoes it, or the board."""
+    to = request.POST.get("verder", "")
+    if is_own_address(to):
+        return redirect(to)
+    part = "plan" if just.startswith("doel") else "acties"
+    return redirect(f"{reverse('case', args=[case_id])}?net={just}#{part}")

@@ -1,4 +1,4 @@
-"""The case that an address names, for a member who may read it."""
+"""Finding the case that an address names, for who may read it."""
 
 from django.shortcuts import get_object_or_404
 

@@ -14,7 +14,7 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def set_restriction(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Restrict the case, or lift its restriction."""
+    """Restrict the case to its members, or open it to the team again."""
     case = get_object_or_404(Case, pk=case_id)
     if request.POST.get("strikt") == "ja":
         restriction.restrict_case(case=case, by=request.actor)

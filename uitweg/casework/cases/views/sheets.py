@@ -1,7 +1,6 @@
-"""The sheets of a case: the safety card alone on a page, and changing a sheet."""
+"""The safety card, the person and the judgement: to read, to print, to change."""
 
-from collections.abc import Mapping
-
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,6 @@ from uitweg.casework.cases.actions import sheets
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
@@ -30,21 +28,20 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_GET
 @needs(Permission.CASE_READ_CARD, keys=True)
 def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The safety card alone, to read quickly or to print; shown with a card-only grant too."""
+    """The safety card alone, on one page, to read at night or to print."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
         card = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
     visibility = case.visibility_for(request.member.pk)
-    grants = case.grants.active_for(request.member.pk)
     context = {
         "case": case,
         "card": card,
         "answers": sheet_answers(card),
         "hidden_questions": hidden_questions(card),
-        "may_read_case": may(request.member, Permission.CASE_READ, case),
-        "has_emergency_access": grants.filter(kind=GrantKind.EMERGENCY).exists(),
+        "whole": may(request.member, Permission.CASE_READ, case),
+        "by_emergency": case.grants.active_for(request.member.pk).filter(kind="emergency").exists(),
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
@@ -56,7 +53,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
-    """The form of one sheet; of two members who save at once, the second sees both texts."""
+    """A sheet to fill in; when a colleague changed it meanwhile, the writer sees both texts."""
     case = readable_case(request, case_id)
     visibility = case.visibility_for(request.member.pk)
     if not any(sees_field(visibility, kind, name) for name in SHEET_FIELDS[kind]):
@@ -65,7 +62,7 @@ def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpRes
         return _sheet_page(request, case, kind)
     form = SheetForm(kind, visibility, request.POST)
     if not form.is_valid():
-        return _sheet_page(request, case, kind, form=form, status=400)
+        return _sheet_page(request, case, kind, form)
     try:
         sheets.write_sheet(
             case=case,
@@ -76,7 +73,7 @@ def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpRes
             form_key=form.cleaned_data["key"],
         )
     except sheets.SheetConflict as conflict:
-        return _sheet_page(request, case, kind, conflict=conflict, status=409)
+        return _sheet_page(request, case, kind, conflict=conflict)
     return redirect("case", case.pk)
 
 
@@ -84,57 +81,58 @@ def _sheet_page(
     request: MemberRequest,
     case: Case,
     kind: SheetKind,
+    returned: SheetForm | None = None,
     *,
-    form: SheetForm | None = None,
     conflict: sheets.SheetConflict | None = None,
-    status: int = 200,
 ) -> HttpResponse:
-    """Show the form: what was typed, else both texts of a conflict, else the asked-for version."""
+    """Show a sheet to fill in, with its earlier versions.
+
+    `returned` is a form that is not valid; `conflict` is what a colleague wrote meanwhile.
+    """
     versions = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
     newest = versions[0] if versions else sheets.DecryptedSheet(kind)
-    number = row_number_in(request.GET.get("versie", ""))
-    shown = next((sheet for sheet in versions if sheet.version == number), newest)
-    if form is None:
-        texts = conflict.merged if conflict else shown.fields
-        visibility = case.visibility_for(request.member.pk)
-        form = SheetForm(kind, visibility, initial=_with_prefix(texts))
+    asked = row_number_in(request.GET.get("versie", ""))
+    older = next((sheet for sheet in versions[1:] if sheet.version == asked), None)
+    shown = conflict.merged if conflict else (older or newest).fields
+    form = returned or SheetForm(
+        kind, case.visibility_for(request.member.pk), initial=_as_form_fields(shown)
+    )
     context = {
         "case": case,
         "kind": kind.value,
         "title": kind.words,
         "form": form,
-        "fields": [
-            _field_context(form, name, conflict)
-            for name in form.fields
-            if name.startswith(SHEET_PREFIX)
-        ],
-        "version": request.POST.get("version") if form.is_bound else newest.version,
-        "form_key": (request.POST.get("key") if form.is_bound else "")
-        or tokens.new_token(16).hex(),
+        "fields": _sheet_fields(form, conflict),
+        "version": request.POST.get("version") if returned else newest.version,
+        "form_key": (returned and request.POST.get("key")) or tokens.new_token(16).hex(),
         "conflict": conflict,
         "versions": versions,
-        "older": shown if shown is not newest else None,
-        "was_there": _with_prefix(newest.fields) if request.method == "POST" else {},
+        "old": older,
+        "was_there": _as_form_fields(newest.fields) if request.method == "POST" else {},
         "risks": Risk.choices(),
     }
+    status = 409 if conflict else 400 if returned else 200
     return render(request, "cases/edit_sheet.html", context, status=status)
 
 
-def _with_prefix(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of a sheet by the names that its fields have in the form."""
-    return {SHEET_PREFIX + name: text for name, text in texts.items()}
+def _as_form_fields(answers: dict[str, str]) -> dict[str, str]:
+    return {SHEET_PREFIX + name: text for name, text in answers.items()}
 
 
-def _field_context(
-    form: SheetForm, name: str, conflict: sheets.SheetConflict | None
+def _sheet_fields(
+    form: SheetForm, conflict: sheets.SheetConflict | None
+) -> list[dict[str, object]]:
+    """Return each field of the sheet; `both` says that a colleague changed it too, to `theirs`."""
+    return [
+        _sheet_field(form[name], name.removeprefix(SHEET_PREFIX), conflict)
+        for name in form.fields
+        if name.startswith(SHEET_PREFIX)
+    ]
+
+
+def _sheet_field(
+    field: BoundField, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
-    """Return a field of the form, and the colleague's text where both changed it."""
-    sheet_field = name.removeprefix(SHEET_PREFIX)
-    in_conflict = conflict is not None and sheet_field in conflict.both
-    theirs = conflict.theirs.fields.get(sheet_field, "") if conflict and in_conflict else ""
-    return {
-        "field": form[name],
-        "is_risk": sheet_field == "risk",
-        "in_conflict": in_conflict,
-        "theirs": theirs,
-    }
+    both = conflict is not None and name in conflict.both
+    theirs = conflict.theirs.fields.get(name, "") if conflict and both else ""
+    return {"field": field, "is_risk": name == "risk", "both": both, "theirs": theirs}

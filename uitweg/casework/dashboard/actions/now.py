@@ -95,10 +95,10 @@ def load_dashboard(
             for g in EmergencyAccess.objects.unseen_by(of.member)[:ROWS_PER_BLOCK]
         ],
         unsafe=list(endangered.unsafe()[:ROWS_PER_BLOCK]),
-        running=periods.periods_for_dashboard(of=of, most=ROWS_PER_BLOCK),
-        ended_today=periods.periods_ended_on(of=of, on=today, most=ROWS_PER_BLOCK),
-        to_do=plan.actions_for_dashboard(of=of, until=today, most=ROWS_PER_BLOCK),
-        done_today=plan.actions_done_on(of=of, on=today, most=ROWS_PER_BLOCK),
+        running=periods.periods_for_dashboard(by=of, limit=ROWS_PER_BLOCK),
+        ended_today=periods.periods_ended_since(by=of, day=today, limit=ROWS_PER_BLOCK),
+        to_do=plan.actions_for_dashboard(by=of, until=today, limit=ROWS_PER_BLOCK),
+        done_today=plan.actions_done_on(by=of, on=today, limit=ROWS_PER_BLOCK),
         to_look=list(mine.due_for_review(until=today + REVIEW_LOOKAHEAD)[:ROWS_PER_BLOCK]),
         **lead,
     )

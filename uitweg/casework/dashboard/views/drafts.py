@@ -79,7 +79,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
     kept = unsent.open_drafts(under="/", of=request.actor)
     words = {
         "rows": [_draft_row(one, request.member) for one in kept],
-        "days": retention.retention_table().number("unsent"),
+        "days": retention.retention_table().number("drafts"),
     }
     return render(request, "dashboard/draft_list.html", words)
 

@@ -101,7 +101,7 @@ def destroy_junk(request: MemberRequest, batch_id: int) -> HttpResponse:
 
 
 def _junk_days() -> int:
-    return retention.retention_table().number("conversation-folded")
+    return retention.retention_table().number("conversation-junk-batch")
 
 
 def _junk_ends_at(fold: JunkBatch) -> datetime:

@@ -13,7 +13,7 @@ from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
-from uitweg.casework.retention.actions.case_overview import count_lists_waiting_for
+from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -41,7 +41,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "now": moment,
         "draft_count": request.member.drafts.count(),
         "going": count_about_to_go(),
-        "lists_waiting": count_lists_waiting_for(request.member),
+        "lists_waiting": count_runs_to_decide(request.member),
         "board": load_dashboard(of=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),

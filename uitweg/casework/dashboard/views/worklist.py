@@ -23,7 +23,9 @@ def reports(request: MemberRequest) -> HttpResponse:
     """All reports, newest first, by number and state; nothing is opened here."""
     moment = timezone.now()
     warning = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
-    rows = Report.objects.select_related("fold").annotate(danger=Exists(warning)).order_by("-id")
+    rows = (
+        Report.objects.select_related("junk_batch").annotate(danger=Exists(warning)).order_by("-id")
+    )
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -39,7 +41,7 @@ def reports(request: MemberRequest) -> HttpResponse:
 
 def report_state_text(report: Report) -> str:
     """Say where it stands; what its term ended keeps the day until which it stayed."""
-    if report.state == ReportState.DELETED and report.fold and report.fold.destroyed_at:
+    if report.state == ReportState.DELETED and report.junk_batch and report.junk_batch.destroyed_at:
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"

@@ -1,4 +1,4 @@
-"""What is in a paper: all that its maker sees of the case, with why each thing stays out or not."""
+"""What a document can hold: all that its maker may see of the case, and why items stay out."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -6,8 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import entries as actions
-from uitweg.casework.cases.actions import periods, plan, sheets
+from uitweg.casework.cases.actions import entries, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import DecryptedEntry
 from uitweg.casework.cases.actions.sheets import DecryptedSheet
@@ -39,47 +38,51 @@ HANDOVER_FIELDS = {
     SheetKind.PERSON: ("called", "age", "languages"),
 }
 NOTHING_KNOWN = "Hierover is nog niets opgeschreven."
+NO_ENTRIES = "In deze dagen staat er niets."
 
 
 @dataclass(frozen=True)
 class DocumentLayout:
-    """A paper laid out, before it is made: its sections, and what its maker does not see."""
+    """A document before it is made; `hidden_count` counts the entries its maker may not see."""
 
     choice: DocumentChoice
     sections: tuple[DocumentSection, ...]
-    unseen: int
+    hidden_count: int
 
     @property
     def items(self) -> list[DocumentItem]:
         return [item for section in self.sections for item in section.items]
 
     @property
-    def taken(self) -> list[DocumentItem]:
-        return [item for item in self.items if item.out is None]
+    def included(self) -> list[DocumentItem]:
+        return [item for item in self.items if item.omission is None]
 
     @property
-    def outs(self) -> list[OmissionReason]:
-        return [item.out for item in self.items if item.out is not None]
+    def omissions(self) -> list[OmissionReason]:
+        return [item.omission for item in self.items if item.omission is not None]
 
     @property
-    def mark(self) -> str:
-        """Return 32 hex digits that change when anything of what was looked at changes."""
-        said = [
-            f"{one.id} {one.out} {one.at} {one.head} {one.text} {one.small}" for one in self.items
+    def fingerprint(self) -> str:
+        """Return 32 hex digits that change when any item of the preview changes."""
+        items = [
+            f"{item.id} {item.omission} {item.at} {item.head} {item.text} {item.small}"
+            for item in self.items
         ]
-        return tokens.sha256("\0".join(said).encode()).hex()[:32]
+        return tokens.sha256("\0".join(items).encode()).hex()[:32]
 
-    def without(self, ids: frozenset[str]) -> "DocumentLayout":
-        """Return it without these; of what stays out nothing changes."""
-        kept = [
-            replace(s, items=tuple(_omit_if_chosen(one, ids) for one in s.items))
-            for s in self.sections
+    def without(self, item_ids: frozenset[str]) -> "DocumentLayout":
+        """Return a copy that leaves these items out too."""
+        sections = [
+            replace(section, items=tuple(_omit_if_chosen(item, item_ids) for item in section.items))
+            for section in self.sections
         ]
-        return replace(self, sections=tuple(kept))
+        return replace(self, sections=tuple(sections))
 
 
-def _omit_if_chosen(item: DocumentItem, ids: frozenset[str]) -> DocumentItem:
-    return replace(item, out=OmissionReason.CHOSEN) if item.out is None and item.id in ids else item
+def _omit_if_chosen(item: DocumentItem, item_ids: frozenset[str]) -> DocumentItem:
+    if item.omission is None and item.id in item_ids:
+        return replace(item, omission=OmissionReason.CHOSEN)
+    return item
 
 
 def lay_out_document(
@@ -88,201 +91,233 @@ def lay_out_document(
     choice: DocumentChoice,
     by: Actor,
 ) -> DocumentLayout:
-    """Decrypt what `by` may see of the case and arrange it; recorded first. Raises NotAllowed."""
-    key, entries = actions.read_case(case=case, by=by)
+    """Decrypt what `by` may see of the case and arrange it; audited first. Raises NotAllowed."""
+    key, decrypted_entries = entries.read_case(case=case, by=by)
     visibility = case.visibility_for(by.member.pk)
-    found = _DocumentSource(case, key, visibility, choice, entries)
-    made = {
+    source = _DocumentSource(case, key, visibility, choice, decrypted_entries)
+    sections = {
         DocumentKind.CHRONOLOGY: _chronology,
-        DocumentKind.CARD: _card,
+        DocumentKind.CARD: _safety_card,
         DocumentKind.HANDOVER: _handover,
         DocumentKind.SUMMARY: _summary,
-    }[choice.paper](found)
-    return DocumentLayout(choice, tuple(made), case.entries.hidden_from(visibility))
+    }[choice.kind](source)
+    return DocumentLayout(choice, tuple(sections), case.entries.hidden_from(visibility))
 
 
 @dataclass(frozen=True)
 class _DocumentSource:
+    """What each section is made from."""
+
     case: Case
     key: CaseKey
     visibility: Visibility
     choice: DocumentChoice
     entries: list[DecryptedEntry]
 
+    def omission_of(self, group: DataGroup, *, text: str | None) -> OmissionReason | None:
+        """Return why a fact of this group stays out; a `text` of None could not be decrypted."""
+        return OmissionReason.UNREADABLE if text is None else omission_of_fact(self.choice, group)
 
-def _chronology(found: _DocumentSource) -> Iterator[DocumentSection]:
-    rows = tuple(_entries(found, frozenset(EntryKind)))
-    yield DocumentSection("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
+
+def _chronology(source: _DocumentSource) -> Iterator[DocumentSection]:
+    items = tuple(_entry_items(source, frozenset(EntryKind)))
+    yield DocumentSection("Wat er gebeurde", "lines", NO_ENTRIES, items)
 
 
-def _card(found: _DocumentSource) -> Iterator[DocumentSection]:
-    card = sheets.newest_sheets(found.case, found.key)[SheetKind.SAFETY]
-    rows = tuple(_fields(found, card, SHEET_FIELDS[card.kind]))
+def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
+    card = sheets.newest_sheets(source.case, source.key)[SheetKind.SAFETY]
     yield DocumentSection(
-        "",
-        "card",
-        NOTHING_KNOWN,
-        rows,
-        asks=() if found.choice.leaves else _open_questions(found, card),
+        title="",
+        shape="card",
+        empty=NOTHING_KNOWN,
+        items=tuple(_field_items(source, card, SHEET_FIELDS[card.kind])),
+        asks=() if source.choice.is_for_others else _open_questions(source, card),
     )
 
 
-def _open_questions(found: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
-    """Return what nobody knows yet, of what this maker would see."""
+def _open_questions(source: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
+    """Return the questions without an answer, as far as the maker may see their answers."""
     return tuple(
         paper_heading(card.kind, name)
         for name in SHEET_FIELDS[card.kind]
-        if not card.fields.get(name, "").strip() and sees_field(found.visibility, card.kind, name)
+        if not card.fields.get(name, "").strip() and sees_field(source.visibility, card.kind, name)
     )
 
 
-def _handover(found: _DocumentSource) -> Iterator[DocumentSection]:
-    known = sheets.newest_sheets(found.case, found.key)
-    yield DocumentSection(
-        "Hoe het nu is", "facts", "", (*_situation(found), *_handover_facts(found, known))
-    )
-    yield _periods(found)
-    yield from _plan(found)
-    rows = tuple(_entries(found, frozenset(EntryKind)))
-    yield DocumentSection("Wat er gebeurde", "lines", "In deze dagen staat er niets.", rows)
-
-
-def _summary(found: _DocumentSource) -> Iterator[DocumentSection]:
-    known = sheets.newest_sheets(found.case, found.key)
-    yield DocumentSection("Hoe het nu is", "facts", "", tuple(_situation(found)))
-    yield _periods(found)
-    for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
-        rows = tuple(_fields(found, known[kind], SHEET_FIELDS[kind]))
-        yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, rows)
-    yield from _plan(found)
-    rows = tuple(_entries(found, DECISION_KINDS))
-    yield DocumentSection("Besluiten en stappen", "lines", "In deze dagen staat er niets.", rows)
-
-
-def _situation(found: _DocumentSource) -> Iterator[DocumentItem]:
-    case = found.case
-    yield DocumentItem("stand", "Stand", CaseState(case.state).words, DataGroup.SITUATION)
-    if sees_field(found.visibility, SheetKind.JUDGEMENT, "risk"):
-        out = omission_of_fact(found.choice, DataGroup.SAFETY)
-        words = Risk(case.risk).words
-        yield DocumentItem("risico", "Hoe veilig het is", words, DataGroup.SAFETY, out=out)
-    if case.review_on and not found.choice.leaves:
-        yield DocumentItem(
-            "kijken", "Weer kijken op", date_in_full(case.review_on), DataGroup.SITUATION
-        )
-
-
-def _handover_facts(
-    found: _DocumentSource, known: dict[SheetKind, DecryptedSheet]
-) -> Iterator[DocumentItem]:
+def _handover(source: _DocumentSource) -> Iterator[DocumentSection]:
+    newest = sheets.newest_sheets(source.case, source.key)
+    facts = [*_situation_items(source)]
     for kind, names in HANDOVER_FIELDS.items():
-        yield from _fields(found, known[kind], names)
+        facts += _field_items(source, newest[kind], names)
+    yield DocumentSection("Hoe het nu is", "facts", "", tuple(facts))
+    yield _periods_section(source)
+    yield from _plan_sections(source)
+    yield from _chronology(source)
 
 
-def _fields(
-    found: _DocumentSource, sheet: DecryptedSheet, names: Collection[str]
+def _summary(source: _DocumentSource) -> Iterator[DocumentSection]:
+    newest = sheets.newest_sheets(source.case, source.key)
+    yield DocumentSection("Hoe het nu is", "facts", "", tuple(_situation_items(source)))
+    yield _periods_section(source)
+    for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
+        fields = tuple(_field_items(source, newest[kind], SHEET_FIELDS[kind]))
+        yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, fields)
+    yield from _plan_sections(source)
+    decisions = tuple(_entry_items(source, DECISION_KINDS))
+    yield DocumentSection("Besluiten en stappen", "lines", NO_ENTRIES, decisions)
+
+
+def _situation_items(source: _DocumentSource) -> Iterator[DocumentItem]:
+    case = source.case
+    yield DocumentItem("stand", "Stand", CaseState(case.state).words, DataGroup.SITUATION)
+    if sees_field(source.visibility, SheetKind.JUDGEMENT, "risk"):
+        yield DocumentItem(
+            id="risico",
+            head="Hoe veilig het is",
+            text=Risk(case.risk).words,
+            group=DataGroup.SAFETY,
+            omission=omission_of_fact(source.choice, DataGroup.SAFETY),
+        )
+    if case.review_on and not source.choice.is_for_others:
+        review_on = date_in_full(case.review_on)
+        yield DocumentItem("kijken", "Weer kijken op", review_on, DataGroup.SITUATION)
+
+
+def _field_items(
+    source: _DocumentSource, sheet: DecryptedSheet, names: Collection[str]
 ) -> Iterator[DocumentItem]:
-    """Return the fields that somebody filled in and this maker sees."""
-    whole = sheets.visible_sheet(sheet, found.visibility).fields
+    """Yield those of these fields that are filled in and that the maker may see."""
+    visible = sheets.visible_sheet(sheet, source.visibility).fields
     for name in SHEET_FIELDS[sheet.kind]:
-        text = whole.get(name, "").strip()
+        text = visible.get(name, "").strip()
         if text and name in names:
             group = SHEET_GROUPS[sheet.kind][name]
-            out = omission_of_fact(found.choice, group, kind=sheet.kind, name=name)
-            id = f"blad-{sheet.kind}-{sheet.version}-{name}"
-            yield DocumentItem(id, paper_heading(sheet.kind, name), text, group, out=out)
+            yield DocumentItem(
+                id=f"blad-{sheet.kind}-{sheet.version}-{name}",
+                head=paper_heading(sheet.kind, name),
+                text=text,
+                group=group,
+                omission=omission_of_fact(source.choice, group, kind=sheet.kind, name=name),
+            )
 
 
-def _periods(found: _DocumentSource) -> DocumentSection:
-    every = periods.decrypt_running_periods(found.case, found.key, found.visibility)
-    rows = tuple(_period(found, one) for one in every)
-    return DocumentSection("Termijnen die lopen", "list", "Er loopt geen termijn.", rows)
+def _periods_section(source: _DocumentSource) -> DocumentSection:
+    running = periods.decrypt_running_periods(source.case, source.key, source.visibility)
+    items = tuple(_period_item(source, period) for period in running)
+    return DocumentSection("Termijnen die lopen", "list", "Er loopt geen termijn.", items)
 
 
-def _period(found: _DocumentSource, one: periods.DecryptedPeriod) -> DocumentItem:
-    """What a period is about is its own, so a paper for somebody else holds it by that."""
-    group = DataGroup(one.row.group)
-    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
-    said = f"{one.name}: {one.note}" if one.note else one.name
-    return DocumentItem(f"termijn-{one.row.pk}", "Termijn", said, group, small=one.until, out=out)
+def _period_item(source: _DocumentSource, period: periods.DecryptedPeriod) -> DocumentItem:
+    group = DataGroup(period.row.group)
+    return DocumentItem(
+        id=f"termijn-{period.row.pk}",
+        head="Termijn",
+        text=f"{period.name}: {period.note}" if period.note else period.name,
+        group=group,
+        small=period.until,
+        omission=source.omission_of(group, text=period.text),
+    )
 
 
-def _plan(found: _DocumentSource) -> Iterator[DocumentSection]:
-    goals = plan.decrypt_goals(found.case, found.key, found.visibility)
-    rows = tuple(_goal(found, one) for one in goals if one.row.state == GoalState.OPEN)
-    yield DocumentSection("Wat de jongere wil", "list", "Er staat nog geen doel in het plan.", rows)
-    every = plan.decrypt_actions(found.case, found.key, found.visibility)
-    todo = tuple(_action(found, one) for one in every if one.row.state == ActionState.OPEN)
-    yield DocumentSection("Wat er moet gebeuren", "list", "Er staat geen actie open.", todo)
+def _plan_sections(source: _DocumentSource) -> Iterator[DocumentSection]:
+    goals = tuple(
+        _goal_item(source, goal)
+        for goal in plan.decrypt_goals(source.case, source.key, source.visibility)
+        if goal.row.state == GoalState.OPEN
+    )
+    yield DocumentSection(
+        "Wat de jongere wil", "list", "Er staat nog geen doel in het plan.", goals
+    )
+    actions = tuple(
+        _action_item(source, action)
+        for action in plan.decrypt_actions(source.case, source.key, source.visibility)
+        if action.row.state == ActionState.OPEN
+    )
+    yield DocumentSection("Wat er moet gebeuren", "list", "Er staat geen actie open.", actions)
 
 
-def _goal(found: _DocumentSource, one: plan.DecryptedGoal) -> DocumentItem:
-    domain = Domain(one.row.domain)
+def _goal_item(source: _DocumentSource, goal: plan.DecryptedGoal) -> DocumentItem:
+    domain = Domain(goal.row.domain)
     group = DOMAIN_GROUPS[domain]
-    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
-    words = domain.words
-    return DocumentItem(f"doel-{one.row.pk}", "Doel", one.text or "", group, small=words, out=out)
+    return DocumentItem(
+        id=f"doel-{goal.row.pk}",
+        head="Doel",
+        text=goal.text or "",
+        group=group,
+        small=domain.words,
+        omission=source.omission_of(group, text=goal.text),
+    )
 
 
-def _action(found: _DocumentSource, one: plan.DecryptedAction) -> DocumentItem:
-    """Who of the team does it is for the team only."""
-    group = DataGroup(one.row.group)
-    out = OmissionReason.SHUT if one.text is None else omission_of_fact(found.choice, group)
-    who = "" if found.choice.leaves else one.row.owner.name
-    due = date_in_full(one.row.due_on) if one.row.due_on else ""
-    small = ", ".join(part for part in (due, who) if part)
-    return DocumentItem(f"actie-{one.row.pk}", "Actie", one.text or "", group, small=small, out=out)
+def _action_item(source: _DocumentSource, action: plan.DecryptedAction) -> DocumentItem:
+    """Return an action; who does it is only in the maker's own document."""
+    group = DataGroup(action.row.group)
+    owner = "" if source.choice.is_for_others else action.row.owner.name
+    due = date_in_full(action.row.due_on) if action.row.due_on else ""
+    return DocumentItem(
+        id=f"actie-{action.row.pk}",
+        head="Actie",
+        text=action.text or "",
+        group=group,
+        small=", ".join(part for part in (due, owner) if part),
+        omission=source.omission_of(group, text=action.text),
+    )
 
 
-def _entries(found: _DocumentSource, kinds: frozenset[EntryKind]) -> Iterator[DocumentItem]:
-    """Return the timeline from the first thing that happened to the last."""
-    replaced = {one.entry.replaces_id for one in found.entries}
-    signals = {one.id: one.see for group in load().check.groups for one in group.signals}
-    for one in reversed(found.entries):
-        if one.entry.kind in kinds:
-            yield _entry(found.choice, one, one.entry.pk in replaced, signals)
+def _entry_items(source: _DocumentSource, kinds: frozenset[EntryKind]) -> Iterator[DocumentItem]:
+    """Yield the entries of these kinds, the oldest first."""
+    replaced = {decrypted.entry.replaces_id for decrypted in source.entries}
+    signals = {signal.id: signal.see for group in load().check.groups for signal in group.signals}
+    for decrypted in reversed(source.entries):
+        if decrypted.entry.kind in kinds:
+            is_replaced = decrypted.entry.pk in replaced
+            yield _entry_item(source.choice, decrypted, is_replaced, signals)
 
 
-def _entry(
-    choice: DocumentChoice, one: DecryptedEntry, replaced: bool, signals: dict[str, str]
+def _entry_item(
+    choice: DocumentChoice, decrypted: DecryptedEntry, is_replaced: bool, signals: dict[str, str]
 ) -> DocumentItem:
-    entry, facts, kind = one.entry, one.details, EntryKind(one.entry.kind)
+    entry, details, kind = decrypted.entry, decrypted.details, EntryKind(decrypted.entry.kind)
     group = DataGroup(entry.group)
-    out: OmissionReason | None = OmissionReason.SHUT
-    if one.text is not None:
-        out = omission_of_entry(
+    omission: OmissionReason | None = OmissionReason.UNREADABLE
+    if decrypted.text is not None:
+        omission = omission_of_entry(
             choice,
             kind=kind,
             audience=Audience(entry.audience),
             group=group,
-            on=one.on,
-            replaced=replaced,
+            on=decrypted.on,
+            replaced=is_replaced,
         )
-    subject = facts.mail.subject if facts.mail else ""
+    subject = details.mail.subject if details.mail else ""
+    written_on = timezone.localdate(entry.written_at)
     return DocumentItem(
         id=f"stuk-{entry.pk}",
-        head=signals.get(facts.signal, "") or subject or kind.words,
-        text=(one.text or "").strip(),
+        head=signals.get(details.signal, "") or subject or kind.words,
+        text=(decrypted.text or "").strip(),
         group=group,
-        at=facts.when.words if facts.when else date_in_full(timezone.localdate(entry.written_at)),
-        small=_provenance(choice, one),
-        out=out,
+        at=details.when.words if details.when else date_in_full(written_on),
+        small=_provenance(choice, decrypted),
+        omission=omission,
     )
 
 
-def _provenance(choice: DocumentChoice, one: DecryptedEntry) -> str:
-    """Say how it is known; who told it and who wrote it down are for the team only."""
-    details = one.details
-    told = [details.seen.words] if details.seen else []
-    told += [details.pace.words] if details.pace else []
+def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
+    """Say how the entry is known.
+
+    Who told it and who wrote it down is only in the maker's own document.
+    """
+    details = decrypted.details
+    parts = [details.seen.words] if details.seen else []
+    parts += [details.pace.words] if details.pace else []
     if details.files:
         count = len(details.files)
-        told += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]
-    if choice.leaves:
-        return ", ".join(told)
-    told += [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
-    told += [f"bron: {details.told_by}"] if details.told_by else []
-    return ", ".join([*told, one.entry.written_by.name])
+        parts += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]
+    if not choice.is_for_others:
+        parts += [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
+        parts += [f"bron: {details.told_by}"] if details.told_by else []
+        parts += [decrypted.entry.written_by.name]
+    return ", ".join(parts)
 
 
 def date_in_full(day: date) -> str:

@@ -1,4 +1,4 @@
-"""A paper is made in memory, written down as it leaves, and only then handed over."""
+"""Make a document in memory, and record its disclosure before it is returned."""
 
 from datetime import date
 from typing import Any
@@ -16,8 +16,8 @@ from uitweg.casework.documents.rules import (
     DocumentKind,
     DocumentRecipient,
     DocumentSection,
+    card_font_size,
     document_title,
-    letter_size,
     too_large_because,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -32,98 +32,106 @@ EXCERPT_NOTE = "Dit is een keuze uit wat er over deze jongere bekend is."
 KEEP_LOCKED_NOTE = "Bewaar dit op slot. Vernietig het na gebruik."
 
 
-def require_may_make(*, case: Case, reader: DocumentRecipient, by: Actor) -> None:
-    """Raise NotAllowed: for oneself makes who reads the case, for another who works in it."""
+def require_may_make(*, case: Case, recipient: DocumentRecipient, by: Actor) -> None:
+    """Raise NotAllowed unless `by` may read the case or, for another's document, work in it."""
     require(by.member, Permission.CASE_DISCLOSE, case)
-    if reader is not DocumentRecipient.OWN:
+    if recipient is not DocumentRecipient.OWN:
         require(by.member, Permission.CASE_WRITE, case)
 
 
 def make_document(
     *,
     case: Case,
-    laid: DocumentLayout,
-    why: DisclosureStatement,
+    layout: DocumentLayout,
+    statement: DisclosureStatement,
     by: Actor,
     to_print: bool = False,
 ) -> bytes:
-    """Return the paper as a tagged PDF, or as a page to print, which knows every script.
+    """Return the document as a tagged PDF or, `to_print`, as an HTML page.
 
-    That it leaves is written down before it comes back. Raises NotAllowed, and NotPossible when
-    nothing is in it, too much, or the PDF cannot be made.
+    A browser can print scripts for which our PDFs have no font. The disclosure is recorded first.
+    Raises NotAllowed, and NotPossible when nothing or too much is in it, or no PDF can be made.
     """
-    require_may_make(case=case, reader=laid.choice.reader, by=by)
-    _require_fitting(laid)
-    words = document_content(case, laid, why, on=by.today)
-    made = _printable_page(words, case) if to_print else typeset_pdf(words)
-    groups = frozenset(item.group for item in laid.taken)
+    require_may_make(case=case, recipient=layout.choice.recipient, by=by)
+    _require_fitting(layout)
+    content = document_content(case, layout, statement, on=by.today)
+    document = _printable_page(content, case) if to_print else typeset_pdf(content)
+    groups = frozenset(item.group for item in layout.included)
     disclosures.disclose(
-        parts=[DisclosurePart(case, len(laid.taken), groups)],
-        content=made,
-        via=DISCLOSED_VIA.get(laid.choice.reader, DisclosureMethod.PAPER),
-        statement=why,
+        parts=[DisclosurePart(case, len(layout.included), groups)],
+        content=document,
+        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.PAPER),
+        statement=statement,
         by=by,
     )
-    return made
+    return document
 
 
-def _require_fitting(laid: DocumentLayout) -> None:
-    if not laid.taken:
+def _require_fitting(layout: DocumentLayout) -> None:
+    if not layout.included:
         raise NotPossible("document-empty")
-    if too_large_because(laid.items):
+    if too_large_because(layout.items):
         raise NotPossible("document-too-much")
 
 
-def _printable_page(words: dict[str, Any], case: Case) -> bytes:
-    return render_to_string("documents/document.html", {"paper": words, "case": case}).encode()
+def _printable_page(content: dict[str, Any], case: Case) -> bytes:
+    context = {"document": content, "case": case}
+    return render_to_string("documents/document.html", context).encode()
 
 
-def typeset_pdf(words: dict[str, Any]) -> bytes:
-    """Have the PDF made by a process that holds no key. Raises NotPossible when it cannot be."""
+def typeset_pdf(content: dict[str, Any]) -> bytes:
+    """Make the PDF in a separate process that holds no keys. Raises NotPossible."""
     try:
-        return typeset(words)
+        return typeset(content)
     except CannotTypeset:
         raise NotPossible("document-not-made") from None
 
 
 def document_content(
-    case: Case, laid: DocumentLayout, why: DisclosureStatement, *, on: date
+    case: Case, layout: DocumentLayout, statement: DisclosureStatement, *, on: date
 ) -> dict[str, Any]:
-    """Return all that stands on the paper, as the press and the page want it."""
-    choice = laid.choice
-    is_card = choice.paper is DocumentKind.CARD
-    alarm = next((one for one in laid.taken if is_card and one.id.endswith("-alarm")), None)
+    """Return all that the document says, as the typesetter and `document.html` read it.
+
+    On a safety card, the answer on the greatest danger ("alarm") stands on top, as "hot".
+    """
+    choice = layout.choice
+    is_card = choice.kind is DocumentKind.CARD
+    is_for_youngster = choice.recipient is DocumentRecipient.YOUNGSTER
+    alarm = next((i for i in layout.included if is_card and i.id.endswith("-alarm")), None)
+    characters = sum(len(item.text) for item in layout.included)
     return {
-        "title": document_title(choice.paper, choice.reader),
+        "title": document_title(choice.kind, choice.recipient),
         "number": case.number,
-        "mark": "Alleen voor jou"
-        if choice.reader is DocumentRecipient.YOUNGSTER
-        else "Vertrouwelijk",
+        "mark": "Alleen voor jou" if is_for_youngster else "Vertrouwelijk",
         "footer": f"Gemaakt op {date_in_full(on)}",
-        "lead": _opening_lines(choice, why),
+        "lead": _opening_lines(choice, statement),
         "hot": alarm.text if alarm else "",
         "one-page": is_card,
-        "size": letter_size(sum(len(one.text) for one in laid.taken)) if is_card else "",
-        "sections": [_section_content(one, alarm) for one in laid.sections],
-        "note": f"{EXCERPT_NOTE} {KEEP_LOCKED_NOTE}" if choice.leaves else KEEP_LOCKED_NOTE,
+        "size": card_font_size(characters) if is_card else "",
+        "sections": [_section_content(section, alarm) for section in layout.sections],
+        "note": f"{EXCERPT_NOTE} {KEEP_LOCKED_NOTE}" if choice.is_for_others else KEEP_LOCKED_NOTE,
     }
 
 
-def _opening_lines(choice: DocumentChoice, why: DisclosureStatement) -> list[tuple[str, str]]:
-    lead = [("Voor", why.recipient), ("Waarvoor", why.purpose)]
-    if choice.leaves:
-        lead += [("Op grond van", why.basis.words.lower()), ("Van", "het coördinatieteam")]
+def _opening_lines(choice: DocumentChoice, statement: DisclosureStatement) -> list[tuple[str, str]]:
+    lines = [("Voor", statement.recipient), ("Waarvoor", statement.purpose)]
+    if choice.is_for_others:
+        basis = statement.basis.words.lower()
+        lines += [("Op grond van", basis), ("Van", "het coördinatieteam")]
     if choice.since or choice.until:
         days = [f"vanaf {date_in_full(choice.since)}"] if choice.since else []
         days += [f"tot en met {date_in_full(choice.until)}"] if choice.until else []
-        lead += [("Wat er gebeurde", " ".join(days))]
-    return lead
+        lines += [("Wat er gebeurde", " ".join(days))]
+    return lines
 
 
 def _section_content(section: DocumentSection, alarm: DocumentItem | None) -> dict[str, Any]:
-    taken = [one for one in section.items if one.out is None and one is not alarm]
-    rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small} for i in taken]
-    rows += [{"at": "", "head": asks, "text": "Nog vragen", "small": ""} for asks in section.asks]
+    """Return a section without the item that stands on top already."""
+    items = [item for item in section.items if item.omission is None and item is not alarm]
+    rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small} for i in items]
+    rows += [
+        {"at": "", "head": question, "text": "Nog vragen", "small": ""} for question in section.asks
+    ]
     return {
         "title": section.title,
         "shape": section.shape,

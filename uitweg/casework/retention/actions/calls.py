@@ -1,7 +1,8 @@
-"""Call notes that never became a case and whose term is over: one proposes, another approves.
+"""Destroying the text of call notes that never became a case and whose term is over.
 
-What waits (a draft, a signal, one passed on, one for the next shift) is never on such a list. The
-tick takes the words away; the number, the day and where the call went stay, so counts stay equal.
+One member proposes and another approves; then the worker empties them. A call note that still
+waits (a draft, a signal, one that was passed on, one for the next shift) is never destroyed. The
+number, the day and the outcome of each call stay, so that counts do not change.
 """
 
 from datetime import date, datetime, timedelta
@@ -23,82 +24,98 @@ from uitweg.platform.store.locking import lock_row
 from uitweg.platform.ui.moments import local_midnight
 
 CALLS_ROW = "call-notes"
+"""The row of the retention table about call notes."""
 ENDED_STATES = (CallState.ADVICE, CallState.READ)
-CALLS_PER_TURN = 500
+CALLS_PER_BATCH = 500
 
 
 def first_kept_on(today: date) -> date:
-    """Return the day from which calls stay."""
+    """Return the first day of which the call notes are still within their term."""
     return today - timedelta(days=retention.retention_table().number(CALLS_ROW))
 
 
 def overdue_calls(*, before: date) -> QuerySet[CallNote]:
-    """Return the calls of before that day that went nowhere further and still have words."""
+    """Return the ended call notes of before that day that still have text."""
     ended = CallNote.objects.filter(state__in=ENDED_STATES, started_at__lt=local_midnight(before))
     return ended.exclude(sealed_text=b"").order_by("id")
 
 
-def has_open_list() -> bool:
-    waits = (DestructionState.PROPOSED, DestructionState.APPROVED)
-    return Run.objects.filter(kind=DestructionKind.CALLS, state__in=waits).exists()
+def has_unfinished_run() -> bool:
+    """Tell whether a run of call notes waits for approval or for the worker."""
+    unfinished = (DestructionState.PROPOSED, DestructionState.APPROVED)
+    return Run.objects.filter(kind=DestructionKind.CALLS, state__in=unfinished).exists()
 
 
-def propose_calls(
-    *,
-    by: Actor,
-) -> Run:
-    """Put all calls whose term is over on a list; nothing is opened. Raises NotPossible."""
+def propose_calls(*, by: Actor) -> Run:
+    """Propose to destroy all call notes whose term is over; no text is decrypted.
+
+    Raises NotPossible when the retention table is not signed, when no call note is overdue, or
+    when there is an unfinished run already.
+    """
     require(by.member, Permission.RETENTION_PROPOSE)
-    today = by.today
-    if not retention.retention_table().is_signed_on(today):
+    if not retention.retention_table().is_signed_on(by.today):
         raise NotPossible("run-unsigned")
-    before = first_kept_on(today)
-    if not (many := overdue_calls(before=before).count()):
+    before = first_kept_on(by.today)
+    if not (count := overdue_calls(before=before).count()):
         raise NotPossible("run-empty")
-    listed = {"kind": DestructionKind.CALLS, "before": before, "calls": many}
     try:
         with transaction.atomic():
-            run = Run.objects.create(**listed, proposed_by=by.member, proposed_on=today)
-            audit_log.record(by.member, "run:propose", run, reason=f"calls:{many}")
+            run = Run.objects.create(
+                kind=DestructionKind.CALLS,
+                before=before,
+                calls=count,
+                proposed_by=by.member,
+                proposed_on=by.today,
+            )
+            audit_log.record(by.member, "run:propose", run, reason=f"calls:{count}")
     except IntegrityError:
         raise NotPossible("run-listed") from None
     return run
 
 
 def execute_approved_calls(*, now: datetime) -> int:
-    """Take away what two people agreed on and what is still over; returns how many went."""
+    """Empty one batch of call notes of each approved run; return how many were emptied.
+
+    A term that got longer since the proposal is respected.
+    """
     approved = Run.objects.filter(kind=DestructionKind.CALLS, state=DestructionState.APPROVED)
     if not retention.retention_table().is_signed_on(timezone.localdate(now)):
         return 0
-    return sum(_execute_turn(run, now=now) for run in approved.order_by("id"))
+    return sum(_execute_batch(run, now=now) for run in approved.order_by("id"))
 
 
-def _execute_turn(run: Run, *, now: datetime) -> int:
-    """Take away some, count them, and close the list with the last: one commit."""
+def _execute_batch(run: Run, *, now: datetime) -> int:
+    """Empty and count one batch, and finish the run with its last batch, in one transaction."""
     today = timezone.localdate(now)
     assert run.before
-    # a longer term that was signed since counts; a shorter one does not
+    # a longer term that was signed since the proposal counts; a shorter one does not
     before = min(run.before, first_kept_on(today))
     with transaction.atomic():
         locked = lock_row(run)
-        some = list(overdue_calls(before=before)[:CALLS_PER_TURN])
-        gone = sum(map(_delete_text, some))
-        locked.calls_gone += gone
-        if len(some) < CALLS_PER_TURN:
+        batch = list(overdue_calls(before=before)[:CALLS_PER_BATCH])
+        emptied = sum(map(_delete_text, batch))
+        locked.calls_gone += emptied
+        if len(batch) < CALLS_PER_BATCH:
             locked.state, locked.done_on = DestructionState.EXECUTED, today
             audit_log.record(
-                None, "run:execute", locked, origin=ActOrigin.WORKER, reason=f"calls:{gone}"
+                None, "run:execute", locked, origin=ActOrigin.WORKER, reason=f"calls:{emptied}"
             )
         locked.save()
-        if gone:
+        if emptied:
             term = retention.retention_table().rows[CALLS_ROW].keep
-            proof, _ = Destruction.objects.get_or_create(day=today, row=CALLS_ROW, term=term)
-            Destruction.objects.filter(pk=proof.pk).update(count=F("count") + gone)
-    return gone
+            Destruction.objects.add(CALLS_ROW, term, count=emptied, day=today)
+    return emptied
 
 
 def _delete_text(call: CallNote) -> int:
-    """Leave number, day and where it went; who moves it at this very moment is first."""
-    day = local_midnight(call.started_at)
-    rows = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
-    return rows.update(sealed_text=b"", danger_now=False, started_at=day, version=F("version") + 1)
+    """Empty one call note; its number, day and outcome stay. Return how many rows changed.
+
+    That is 0 when a member changed the call note since it was read.
+    """
+    unchanged = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
+    return unchanged.update(
+        sealed_text=b"",
+        danger_now=False,
+        started_at=local_midnight(call.started_at),
+        version=F("version") + 1,
+    )

@@ -1,4 +1,4 @@
-"""Lists of cases to destroy: one proposes, another approves; what lets a case stay longer."""
+"""Destroying closed cases: one member proposes a run, another decides; and holding a case."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,13 +14,14 @@ from uitweg.casework.retention.actions.conversations import refuse_changed_hold
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.rules.case_destruction import (
     DESTRUCTION_TRANSITIONS,
+    UNFINISHED_LINE_STATES,
     CaseHoldReason,
     DestructionFacts,
     DestructionKind,
     DestructionState,
     ListedCaseState,
     StayReason,
-    stays_because,
+    reason_to_stay,
 )
 from uitweg.casework.retention.rules.terms import may_hold_until
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -30,16 +31,17 @@ from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
 from uitweg.platform.store.locking import lock_row
 
-MAX_CASES_PER_LIST = 500
+MAX_CASES_PER_RUN = 500
 FORGET_REFUSALS = {StayReason.UNSIGNED: "forget-unsigned", StayReason.HELD: "forget-held"}
 
 
 def term_of_case(case: Case) -> RetentionTerm:
+    """Return the retention term that goes with the legal ground of this case."""
     return retention.retention_table().rows[row_id(LegalGround(case.ground))]
 
 
-def why_it_stays(case: Case, kind: DestructionKind, *, today: date) -> StayReason | None:
-    """Say what keeps this case, or its person, from being destroyed; None when nothing does."""
+def reason_to_stay_now(case: Case, kind: DestructionKind, *, today: date) -> StayReason | None:
+    """Return what keeps this case, or its person, from destruction now; None when nothing does."""
     hold = CaseHold.objects.filter(case=case).first()
     facts = DestructionFacts(
         state=CaseState(case.state),
@@ -48,79 +50,70 @@ def why_it_stays(case: Case, kind: DestructionKind, *, today: date) -> StayReaso
         signed=retention.retention_table().is_signed_on(today),
         on_request=term_of_case(case).on_request,
     )
-    return stays_because(kind, facts, today=today)
+    return reason_to_stay(kind, facts, today=today)
 
 
 def _last_day(case: Case) -> date | None:
-    """Return the day that was promised, or a later one when the table got longer since."""
+    """Return the last day that was set, or a later one when the term got longer since."""
     if case.kept_until is None or case.closed_on is None:
         return case.kept_until
     return max(case.kept_until, term_of_case(case).last_day(case.closed_on))
 
 
-def propose_destruction(
-    *,
-    cases: Iterable[int],
-    by: Actor,
-) -> Run:
-    """Put closed cases whose term is over on a list, for another to look at; nothing is opened.
+def propose_destruction(*, cases: Iterable[int], by: Actor) -> Run:
+    """Propose to destroy these cases, by id; those that may not be destroyed are left out.
 
-    Raises NotPossible when none of them may go, or when one is on a list already.
+    Nothing is decrypted. Raises NotPossible when no case may be destroyed, or when one is on an
+    unfinished run already.
     """
     require(by.member, Permission.RETENTION_PROPOSE)
-    today = by.today
-    asked = Case.objects.filter(pk__in=list(cases)[:MAX_CASES_PER_LIST]).order_by("id")
-    going = [one for one in asked if why_it_stays(one, DestructionKind.CASES, today=today) is None]
-    if not going:
+    chosen = Case.objects.filter(pk__in=list(cases)[:MAX_CASES_PER_RUN]).order_by("id")
+    may_go = [
+        case
+        for case in chosen
+        if reason_to_stay_now(case, DestructionKind.CASES, today=by.today) is None
+    ]
+    if not may_go:
         raise NotPossible("run-empty")
-    return _make_list(DestructionKind.CASES, going, by=by)
+    return _create_run(DestructionKind.CASES, may_go, by=by)
 
 
-def propose_to_forget(
-    *,
-    case: Case,
-    by: Actor,
-) -> Run:
-    """The youngster asks to be taken out: put the person of one case on a list.
+def propose_to_forget(*, case: Case, by: Actor) -> Run:
+    """Propose to remove the person sheet of one case, because the youngster asks for it.
 
-    Raises NotPossible when the table or the ground does not let it, or nobody is known.
+    Raises NotPossible when the table is not signed, the case is held, its legal ground does not
+    allow it, there is no person sheet, or the case is on an unfinished run already.
     """
     require(by.member, Permission.CASE_REMOVE_PERSON, case)
-    today = by.today
-    if stays := why_it_stays(case, DestructionKind.PERSON, today=today):
-        raise NotPossible(FORGET_REFUSALS.get(stays, "forget-ground"))
+    if reason := reason_to_stay_now(case, DestructionKind.PERSON, today=by.today):
+        raise NotPossible(FORGET_REFUSALS.get(reason, "forget-ground"))
     if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
         raise NotPossible("run-empty")
-    return _make_list(DestructionKind.PERSON, [case], by=by)
+    return _create_run(DestructionKind.PERSON, [case], by=by)
 
 
-def _make_list(
-    kind: DestructionKind,
-    cases: list[Case],
-    *,
-    by: Actor,
-) -> Run:
+def _create_run(kind: DestructionKind, cases: list[Case], *, by: Actor) -> Run:
     act = "case:propose" if kind is DestructionKind.CASES else "case:ask-to-remove-person"
+    terms = [term_of_case(case) for case in cases]
     try:
         with transaction.atomic():
             run = Run.objects.create(kind=kind, proposed_by=by.member, proposed_on=by.today)
             RunLine.objects.bulk_create(
-                RunLine(run=run, case=one, row=(term := term_of_case(one)).id, term=term.keep)
-                for one in cases
+                RunLine(run=run, case=case, row=term.id, term=term.keep)
+                for case, term in zip(cases, terms, strict=True)
             )
-            names = [audit_log.audit_name(one) for one in cases]
+            names = [audit_log.audit_name(case) for case in cases]
             audit_log.record_all(by.member, act, names, reason=f"run:{run.pk}")
     except IntegrityError:
         raise NotPossible("run-listed") from None
     return run
 
 
-def approve_destruction(
-    *,
-    run: Run,
-    by: Actor,
-) -> None:
-    """A second person agrees; the worker does the rest. Raises NotPossible when it was decided."""
+def approve_destruction(*, run: Run, by: Actor) -> None:
+    """Approve a run as the second member; the worker then carries it out.
+
+    Raises NotPossible when it was decided before, or when the table is not signed.
+    """
     require(by.member, Permission.RETENTION_APPROVE, run)
     if not retention.retention_table().is_signed_on(by.today):
         raise NotPossible("run-unsigned")
@@ -129,12 +122,11 @@ def approve_destruction(
         audit_log.record(by.member, "run:approve", run)
 
 
-def refuse_destruction(
-    *,
-    run: Run,
-    by: Actor,
-) -> None:
-    """A second person says no; the cases stay, and can be proposed again."""
+def refuse_destruction(*, run: Run, by: Actor) -> None:
+    """Refuse a run as the second member; its cases stay, and can be proposed again.
+
+    Raises NotPossible when it was decided before.
+    """
     require(by.member, Permission.RETENTION_APPROVE, run)
     with transaction.atomic():
         _decide(run, DestructionState.REFUSED, by=by)
@@ -142,40 +134,44 @@ def refuse_destruction(
         audit_log.record(by.member, "run:refuse", run)
 
 
-def _decide(
-    run: Run,
-    then: DestructionState,
-    *,
-    by: Actor,
-) -> None:
-    before = [state for state, after in DESTRUCTION_TRANSITIONS.items() if then in after]
-    rows = Run.objects.filter(pk=run.pk, state__in=before)
-    decided = {"state": then, "decided_by": by.member, "decided_on": by.today}
-    if not rows.update(**decided):
+def _decide(run: Run, decision: DestructionState, *, by: Actor) -> None:
+    allowed_from = [
+        state for state, following in DESTRUCTION_TRANSITIONS.items() if decision in following
+    ]
+    undecided = Run.objects.filter(pk=run.pk, state__in=allowed_from)
+    if not undecided.update(state=decision, decided_by=by.member, decided_on=by.today):
         raise NotPossible("run-decided")
 
 
 def hold_case(
-    *, case: Case, by: Actor, until: date, reason: CaseHoldReason, was: date | None = None
+    *,
+    case: Case,
+    by: Actor,
+    until: date,
+    reason: CaseHoldReason,
+    shown_until: date | None = None,
 ) -> None:
-    """Let a closed case stay until and with a day; again replaces it. Raises NotPossible."""
+    """Keep a closed case up to and including `until`; replaces an earlier hold.
+
+    `shown_until` is the last day of the hold that the page showed. Raises NotPossible when `until`
+    is out of range, when the case is not closed, or when a colleague changed the hold since.
+    """
     require(by.member, Permission.RETENTION_HOLD, case)
-    today = by.today
     if not may_hold_until(
-        until, today=today, longest_days=retention.retention_table().longest_hold_days
+        until, today=by.today, longest_days=retention.retention_table().longest_hold_days
     ):
         raise NotPossible("hold-too-long")
     with transaction.atomic():
         if lock_row(case).state != CaseState.CLOSED:
             raise NotPossible("case-hold-too-late")
-        refuse_changed_hold(CaseHold.objects.filter(case=case), was, until)
-        held = {"until": until, "reason": reason, "by": by.member, "since": today}
-        CaseHold.objects.update_or_create(case=case, defaults=held)
+        refuse_changed_hold(CaseHold.objects.filter(case=case), shown_until, until)
+        hold = {"until": until, "reason": reason, "by": by.member, "since": by.today}
+        CaseHold.objects.update_or_create(case=case, defaults=hold)
         audit_log.record(by.member, "case:hold", case, reason=reason)
 
 
 def release_case(*, case: Case, by: Actor) -> None:
-    """End a hold before its day; the term counts as if it had not been there."""
+    """End a hold early; from then on only the term counts."""
     require(by.member, Permission.RETENTION_HOLD, case)
     with transaction.atomic():
         if CaseHold.objects.filter(case=case).delete()[0]:
@@ -183,22 +179,23 @@ def release_case(*, case: Case, by: Actor) -> None:
 
 
 def delete_ended_holds(*, today: date) -> int:
-    """Remove holds on cases that are over, and on cases that are open again."""
-    over = CaseHold.objects.filter(until__lt=today)
-    return (over | CaseHold.objects.exclude(case__state=CaseState.CLOSED)).delete()[0]
+    """Delete holds whose last day is past, and holds on cases that were reopened."""
+    ended = CaseHold.objects.filter(until__lt=today)
+    reopened = CaseHold.objects.exclude(case__state=CaseState.CLOSED)
+    return (ended | reopened).delete()[0]
 
 
 def set_last_days() -> int:
-    """Give closed cases that have none their last day; returns how many."""
-    given = 0
-    for case in Case.objects.filter(state=CaseState.CLOSED, kept_until=None)[:MAX_CASES_PER_LIST]:
+    """Give closed cases that have no last day one, a batch at a time; return how many got it."""
+    changed = 0
+    for case in Case.objects.filter(state=CaseState.CLOSED, kept_until=None)[:MAX_CASES_PER_RUN]:
         if case.closed_on:
             until = term_of_case(case).last_day(case.closed_on)
-            given += Case.objects.filter(pk=case.pk, kept_until=None).update(kept_until=until)
-    return given
+            changed += Case.objects.filter(pk=case.pk, kept_until=None).update(kept_until=until)
+    return changed
 
 
 def count_overdue_cases(*, today: date) -> int:
-    """Return how many closed cases have a term that is over and are on no list."""
-    rows = closed_cases().filter(kept_until__lt=today).exclude(hold__until__gte=today)
-    return rows.exclude(run_lines__state__in=["listed", "going"]).count()
+    """Count the closed cases whose term is over, that nobody holds and x."""
+    overdue = closed_cases().filter(kept_until__lt=today).exclude(hold__until__gte=today)
+    return overdue.exclude(run_lines__state__in=UNFINISHED_LINE_STATES).count()

@@ -1,4 +1,4 @@
-"""What the page of cases shows: which go when, the lists, and the proof of each."""
+"""What the page about closed cases shows: their last days, the runs, and the proof of each."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.retention.actions import calls
-from uitweg.casework.retention.actions.overview import term_words
+from uitweg.casework.retention.actions.case_destruction import term_of_case
+from uitweg.casework.retention.actions.overview import term_words, words_of_row
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.rules.case_destruction import (
     CaseHoldReason,
@@ -20,124 +21,130 @@ from uitweg.casework.retention.rules.case_destruction import (
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.policy import retention
+from uitweg.platform.ui.addresses import row_number_in
 
-PAGE, RUNS = 50, 30
+CASES_PER_PAGE, MAX_RUNS = 50, 30
 
 
 @dataclass(frozen=True)
 class ClosedCase:
-    """One closed case by its number; `may_go` is that it can be ticked."""
+    """One closed case, without any of its text.
+
+    `destroyed_from` is the first day on which it can be destroyed; `may_go`, whether it can be
+    chosen for a run now; `is_on_run`, whether it is on an unfinished one.
+    """
 
     case: Case
     ground: str
     doubt: str
-    goes_on: date
+    destroyed_from: date
     hold: CaseHold | None
-    why_held: str
-    listed: bool
+    hold_reason: str
+    is_on_run: bool
     may_go: bool
 
 
 def list_closed_cases(*, after: date | None, number: int, today: date) -> list[ClosedCase]:
-    """Return a page of closed cases, soonest first, behind that day and number."""
-    found = list(closed_cases(after=after, number=number).select_related("hold__by")[:PAGE])
-    lines = RunLine.objects.under_way().filter(case__in=found)
-    listed = set(lines.values_list("case_id", flat=True))
-    return [_closed_case(case, listed=case.pk in listed, today=today) for case in found]
+    """Return a page of closed cases, soonest first, behind that last day and case number."""
+    page = closed_cases(after=after, number=number).select_related("hold__by")[:CASES_PER_PAGE]
+    cases = list(page)
+    lines = RunLine.objects.under_way().filter(case__in=cases)
+    on_run = set(lines.values_list("case_id", flat=True))
+    return [_closed_case(case, is_on_run=case.pk in on_run, today=today) for case in cases]
 
 
-def _closed_case(case: Case, *, listed: bool, today: date) -> ClosedCase:
+def _closed_case(case: Case, *, is_on_run: bool, today: date) -> ClosedCase:
     hold, ground = getattr(case, "hold", None), LegalGround(case.ground)
-    until = case.kept_until or date.max
-    last = max(until, hold.until) if hold else until
+    kept_until = case.kept_until or date.max
+    last_day = max(kept_until, hold.until) if hold else kept_until
     return ClosedCase(
         case=case,
         ground=ground.words,
-        doubt=retention.retention_table().rows[f"cases-{ground}"].doubt.words,
-        goes_on=last + timedelta(days=1),
+        doubt=term_of_case(case).doubt.words,
+        destroyed_from=last_day + timedelta(days=1),
         hold=hold,
-        why_held=CaseHoldReason(hold.reason).words if hold else "",
-        listed=listed,
-        may_go=not listed and last < today,
+        hold_reason=CaseHoldReason(hold.reason).words if hold else "",
+        is_on_run=is_on_run,
+        may_go=not is_on_run and last_day < today,
     )
 
 
 @dataclass(frozen=True)
-class DestructionListView:
-    """One list, as its line on the page; `may_decide` is that this member is the second person."""
+class DestructionRunView:
+    """One run on the page; `may_decide` tells whether this member may be its second person."""
 
     run: Run
-    what: str
+    kind: str
     state: str
     numbers: list[str]
-    open: bool
+    is_open: bool
     may_decide: bool
 
 
-def latest_lists(*, of: Member) -> list[DestructionListView]:
-    """Return the latest lists, those that wait for a second person first."""
-    found = list(
-        Run.objects.select_related("proposed_by", "decided_by").prefetch_related("lines")[:RUNS]
-    )
-    shown = [_list_view(run, of) for run in found]
-    return sorted(shown, key=lambda one: not one.open)
+def latest_runs(*, of: Member) -> list[DestructionRunView]:
+    """Return the latest runs as `of` sees them, those that wait for a second person first."""
+    runs = Run.objects.select_related("proposed_by", "decided_by").prefetch_related("lines")
+    views = [_run_view(run, of) for run in runs[:MAX_RUNS]]
+    return sorted(views, key=lambda view: not view.is_open)
 
 
-def _list_view(run: Run, of: Member) -> DestructionListView:
+def _run_view(run: Run, member: Member) -> DestructionRunView:
     is_open = run.state == DestructionState.PROPOSED
-    return DestructionListView(
+    return DestructionRunView(
         run=run,
-        what=DestructionKind(run.kind).words,
+        kind=DestructionKind(run.kind).words,
         state=DestructionState(run.state).words,
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
-        open=is_open,
-        may_decide=is_open and may(of, Permission.RETENTION_APPROVE, run),
+        is_open=is_open,
+        may_decide=is_open and may(member, Permission.RETENTION_APPROVE, run),
     )
 
 
 def destruction_proof(run: Run) -> dict[str, object]:
-    """Return what the certificate of a list says: roles, days and numbers of cases; no number."""
-    if run.kind == DestructionKind.CALLS:
-        return _proof_of_calls(run)
+    """Return what the proof of a run shows: how many, by which terms; never which cases."""
+    is_of_calls = run.kind == DestructionKind.CALLS
+    return {
+        "kind": DestructionKind(run.kind).words,
+        "state": DestructionState(run.state).words,
+        "is_of_calls": is_of_calls,
+        **(_counts_of_calls(run) if is_of_calls else _counts_of_cases(run)),
+    }
+
+
+def _counts_of_cases(run: Run) -> dict[str, object]:
     lines = list(run.lines.all())
-    gone = Counter((one.row, one.term) for one in lines if one.state == ListedCaseState.GONE)
-    left = Counter(one.why for one in lines if one.state == ListedCaseState.LEFT)
+    terms = Counter((line.row, line.term) for line in lines if line.state == ListedCaseState.GONE)
+    reasons = Counter(line.why for line in lines if line.state == ListedCaseState.LEFT)
     return {
-        "what": DestructionKind(run.kind).words,
-        "state": DestructionState(run.state).words,
-        "gone": [(_row_text(row), term_words(term), many) for (row, term), many in gone.items()],
-        "left": [(StayReason(why).words, many) for why, many in left.items()],
-        "listed": len(lines),
-        "many": gone.total(),
+        "destroyed": [
+            (words_of_row(row), term_words(term), count) for (row, term), count in terms.items()
+        ],
+        "kept": [(StayReason(reason).words, count) for reason, count in reasons.items()],
+        "proposed_count": len(lines),
+        "destroyed_count": terms.total(),
     }
 
 
-def _proof_of_calls(run: Run) -> dict[str, object]:
-    row = retention.retention_table().rows[calls.CALLS_ROW]
+def _counts_of_calls(run: Run) -> dict[str, object]:
+    term = retention.retention_table().rows[calls.CALLS_ROW]
+    destroyed = (term.what, term_words(term.keep), run.calls_gone)
     return {
-        "what": DestructionKind.CALLS.words,
-        "state": DestructionState(run.state).words,
-        "gone": [(row.what, term_words(row.keep), run.calls_gone)] if run.calls_gone else [],
-        "left": [],
-        "listed": run.calls,
-        "many": run.calls_gone,
-        "of_calls": True,
+        "destroyed": [destroyed] if run.calls_gone else [],
+        "kept": [],
+        "proposed_count": run.calls,
+        "destroyed_count": run.calls_gone,
     }
 
 
-def _row_text(row: str) -> str:
-    known = retention.retention_table().rows
-    return known[row].what if row in known else row
-
-
-def count_lists_waiting_for(member: Member) -> int:
-    """Return how many lists wait for this member as the second person."""
+def count_runs_to_decide(member: Member) -> int:
+    """Count the runs that wait for this member as the second person."""
     if not may(member, Permission.RETENTION_APPROVE):
         return 0
     return Run.objects.filter(state=DestructionState.PROPOSED).exclude(proposed_by=member).count()
 
 
-def case_ids_in(asked: Iterable[str]) -> list[int]:
-    """Read ticked numbers forgivingly; what is no number is no case."""
-    return [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 16]
+def case_ids_in(submitted: Iterable[str]) -> list[int]:
+    """Return the case ids among what a form sent; anything else is ignored."""
+    numbers = (row_number_in(text) for text in submitted)
+    return [number for number in numbers if number is not None]

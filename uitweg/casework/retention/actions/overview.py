@@ -1,4 +1,4 @@
-"""What the page of terms shows: what goes when, what stays longer, what has gone."""
+"""What the retention page shows: what is destroyed when, what is kept longer, what is gone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,24 +12,31 @@ from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention_duties import UncountedTerm
 
-PAGE, PROOFS = 50, 100
+ROWS_PER_PAGE, MAX_DESTRUCTIONS = 50, 100
 
 
 @dataclass(frozen=True)
 class ExpiringReport:
-    """One conversation with a date; `goes_on` is the first day on which it can be gone."""
+    """One closed conversation with a last day.
+
+    `destroyed_from` is the first day on which it can be destroyed. `was_warned` tells whether the
+    team was warned about this last day.
+    """
 
     report: Report
-    rule: str
+    closed_with: str
     kept_until: date
-    goes_on: date
+    destroyed_from: date
     hold: Hold | None
-    why_held: str
-    warned: bool
+    hold_reason: str
+    was_warned: bool
 
 
 def list_expiring_reports(*, after: date | None, number: int) -> list[ExpiringReport]:
-    """Return a page of what has a date, soonest first, behind that day and report number."""
+    """Return a page of conversations with a last day, soonest first.
+
+    With `after` and `number` only those that sort behind that day and report number.
+    """
     rows = (
         report_destruction.reports_a_term_can_end()
         .exclude(kept_until=None)
@@ -37,41 +44,39 @@ def list_expiring_reports(*, after: date | None, number: int) -> list[ExpiringRe
     )
     if after:
         rows = rows.filter(kept_until__gte=after).exclude(kept_until=after, pk__lte=number)
-    found = list(rows.defer("reporter_key")[:PAGE])
-    holds = Hold.objects.select_related("by").in_bulk([r.pk for r in found], field_name="report_id")
-    warned = set(
-        Notice.objects.filter(report_id__in=[r.pk for r in found]).values_list(
-            "report_id", "kept_until"
-        )
-    )
-    return [_expiring_report(report, holds.get(report.pk), warned) for report in found]
+    reports = list(rows.defer("reporter_key")[:ROWS_PER_PAGE])
+    ids = [report.pk for report in reports]
+    holds = Hold.objects.select_related("by").in_bulk(ids, field_name="report_id")
+    warnings = set(Notice.objects.filter(report_id__in=ids).values_list("report_id", "kept_until"))
+    return [_expiring_report(report, holds.get(report.pk), warnings) for report in reports]
 
 
 def _expiring_report(
-    report: Report, hold: Hold | None, warned: set[tuple[int, date]]
+    report: Report, hold: Hold | None, warnings: set[tuple[int, date]]
 ) -> ExpiringReport:
-    until = report.kept_until or date.max
-    last = max(until, hold.until) if hold else until
+    kept_until = report.kept_until or date.max
+    last_day = max(kept_until, hold.until) if hold else kept_until
     return ExpiringReport(
         report=report,
-        rule=term_of_outcome(report.outcome).words,
-        kept_until=until,
-        goes_on=last + timedelta(days=1),
+        closed_with=term_of_outcome(report.outcome).words,
+        kept_until=kept_until,
+        destroyed_from=last_day + timedelta(days=1),
         hold=hold,
-        why_held=HoldReason(hold.reason).words if hold else "",
-        warned=(report.pk, until) in warned,
+        hold_reason=HoldReason(hold.reason).words if hold else "",
+        was_warned=(report.pk, kept_until) in warnings,
     )
 
 
 def reports_without_term() -> list[Report]:
-    """Return closed conversations that no term ends: something waits, or nobody answered."""
+    """Return closed conversations that no term ends: a message waits, or there is no answer."""
     closed = Report.objects.filter(state=ReportState.ADVICE)
-    ends = report_destruction.reports_a_term_can_end().filter(pk__in=closed).values("pk")
-    return list(closed.exclude(pk__in=ends).order_by("id").defer("reporter_key")[:PAGE])
+    with_term = report_destruction.reports_a_term_can_end().filter(pk__in=closed).values("pk")
+    without_term = closed.exclude(pk__in=with_term)
+    return list(without_term.order_by("id").defer("reporter_key")[:ROWS_PER_PAGE])
 
 
 def term_words(keep: str) -> str:
-    """Say a term in Dutch: 180 dagen, blijft."""
+    """Return a term in Dutch: "180 days" is "180 dagen"."""
     if keep in UncountedTerm:
         return UncountedTerm(keep).words
     number, _, unit = keep.partition(" ")
@@ -85,16 +90,25 @@ def term_words(keep: str) -> str:
 
 
 def table_rows() -> list[tuple[str, str, str, str]]:
-    """Return the signed table as people read it: what, how long, why, who does it."""
+    """Return the rows of the retention table in Dutch: what, how long, why, who does it."""
     return [
         (term.what, term_words(term.keep), term.why, term.by.words)
         for term in retention.retention_table().rows.values()
     ]
 
 
+def words_of_row(row: str) -> str:
+    """Return what a row of the table is about; its id when it is not in the table any more."""
+    term = retention.retention_table().rows.get(row)
+    return term.what if term else row
+
+
 def latest_destructions() -> Iterable[tuple[date, str, str, int]]:
-    """Return the latest destructions: day, what, term, how many."""
-    known = retention.retention_table().rows
-    for one in Destruction.objects.order_by("-day", "row", "id")[:PROOFS]:
-        what = known[one.row].what if one.row in known else one.row
-        yield one.day, what, term_words(one.term), one.count
+    """Yield the latest destructions: the day, what, by which term, how many."""
+    for destruction in Destruction.objects.order_by("-day", "row", "id")[:MAX_DESTRUCTIONS]:
+        yield (
+            destruction.day,
+            words_of_row(destruction.row),
+            term_words(destruction.term),
+            destruction.count,
+        )

@@ -1,7 +1,9 @@
-"""Mail that went, and mail that is no news any more: what stays of it, and how long."""
+"""Deleting mail from the outbox: what was sent long ago, and what is not needed any more."""
 
 import re
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from uitweg.channel.models import Message
 from uitweg.platform.jobs.models import OutgoingMail
@@ -10,23 +12,25 @@ MESSAGE_KEY = re.compile(r"message-([0-9]{1,18})-")
 
 
 def delete_old_mail(*, now: datetime, days: int) -> int:
-    """Remove mail whose term is over, and what was not sent about something handled since.
+    """Delete mail older than `days`, and unsent mail about messages that were handled since.
 
-    A mail about a message that still waits stays: without it the same news would go again.
+    Mail about a message that still waits stays: without it the same mail would be sent again.
+    Return how many were deleted.
     """
     before = now - timedelta(days=days)
-    old = OutgoingMail.objects.filter(sent_at__lt=before) | OutgoingMail.objects.filter(
-        sent_at=None, created_at__lt=before
-    )
-    removed = _remove([row for row in old.values_list("pk", "key") if not _waits(row[1])])
+    sent = OutgoingMail.objects.filter(sent_at__lt=before)
+    never_sent = OutgoingMail.objects.filter(sent_at=None, created_at__lt=before)
+    deleted = _delete_unless_waiting(sent | never_sent)
     unsent = OutgoingMail.objects.filter(sent_at=None, key__startswith="message-")
-    return removed + _remove([row for row in unsent.values_list("pk", "key") if not _waits(row[1])])
+    return deleted + _delete_unless_waiting(unsent)
 
 
-def _waits(key: str) -> bool:
-    about = MESSAGE_KEY.match(key)
-    return about is not None and Message.objects.filter(pk=about[1], handled_at=None).exists()
+def _delete_unless_waiting(mails: QuerySet[OutgoingMail]) -> int:
+    """Delete each mail that is not about a message that waits for an answer."""
+    ids = [pk for pk, key in mails.values_list("pk", "key") if not _is_about_waiting_message(key)]
+    return sum(OutgoingMail.objects.filter(pk=pk).delete()[0] for pk in ids)
 
 
-def _remove(rows: list[tuple[int, str]]) -> int:
-    return sum(OutgoingMail.objects.filter(pk=pk).delete()[0] for pk, _ in rows)
+def _is_about_waiting_message(key: str) -> bool:
+    match = MESSAGE_KEY.match(key)
+    return match is not None and Message.objects.filter(pk=match[1], handled_at=None).exists()

@@ -1,4 +1,4 @@
-"""What the staff side knows of terms: what stays longer, who was warned, what was destroyed."""
+"""What the staff store keeps about retention: holds, warnings, destruction runs and proofs."""
 
 from uitweg.casework.retention.models.case_destruction import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.models.conversations import Destruction, Hold, Notice

@@ -1,4 +1,4 @@
-"""Cases whose end is decided by people: what holds one, and the lists on which they go."""
+"""Holds of closed cases, and the runs on which two members decide to destroy cases or calls."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.retention.rules.case_destruction import (
-    OPEN_LINE_STATES,
+    UNFINISHED_LINE_STATES,
     CaseHoldReason,
     DestructionKind,
     DestructionState,
@@ -19,7 +20,7 @@ from uitweg.platform.accounts.models import Member
 
 
 class CaseHold(models.Model):
-    """Someone wants a case to stay until (and with) a day, also when its term is over."""
+    """A member keeps a case up to and including the day `until`, also when its term is over."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="hold")
     until = models.DateField()
@@ -32,9 +33,11 @@ class CaseHold(models.Model):
 
 
 class Run(models.Model):
-    """A list of cases that one member proposes to destroy and another approves.
+    """A list of cases or call notes that one member proposes to destroy and another approves.
 
-    Of calls it has no lines: those of `before` a day, how many there were, how many went.
+    A run of cases has one line per case. A run of call notes has no lines: it holds the day
+    `before` which they were made, how many they were (`calls`) and how many were destroyed
+    (`calls_gone`).
     """
 
     kind = models.CharField(max_length=8, choices=DestructionKind.model_choices())
@@ -84,11 +87,15 @@ class Run(models.Model):
 
 class RunLineQuerySet(models.QuerySet["RunLine"]):
     def under_way(self) -> Self:
-        return self.filter(state__in=OPEN_LINE_STATES)
+        """Return the lines whose case waits for its destruction, or is in the middle of it."""
+        return self.filter(state__in=UNFINISHED_LINE_STATES)
 
 
 class RunLine(models.Model):
-    """One case on such a list, and the term by which it goes; a case is on one list at a time."""
+    """One case on a run, with the row and term of the retention table that end it.
+
+    A case is on one unfinished run at a time.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="lines")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="run_lines")
@@ -109,7 +116,9 @@ class RunLine(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "case", condition=Q(state__in=list(OPEN_LINE_STATES)), name="on_one_list_at_a_time"
+                "case",
+                condition=Q(state__in=list(UNFINISHED_LINE_STATES)),
+                name="on_one_list_at_a_time",
             ),
         ]
 
@@ -118,8 +127,11 @@ class RunLine(models.Model):
 
 
 def closed_cases(*, after: date | None = None, number: int = 0) -> models.QuerySet[Case]:
-    """Return closed cases with a last day, soonest first, behind that day and number."""
-    rows = Case.objects.filter(state="closed").exclude(kept_until=None)
+    """Return closed cases with a last day, soonest first.
+
+    With `after` and `number` only those that sort behind that day and case number.
+    """
+    rows = Case.objects.filter(state=CaseState.CLOSED).exclude(kept_until=None)
     if after:
         rows = rows.filter(kept_until__gte=after).exclude(kept_until=after, pk__lte=number)
     return rows.order_by("kept_until", "id")

@@ -1,18 +1,20 @@
-"""What the staff side knows of terms: what stays longer, who was warned, what was destroyed.
+"""Holds and warnings of closed conversations, and the counts of what was destroyed.
 
-A report is a plain number here: it lives in the other store.
+A report is a plain number here: it is a row of the channel store, and no foreign key crosses.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
 
 from uitweg.casework.retention.rules.terms import HoldReason
 from uitweg.platform.accounts.models import Member
 
 
 class Hold(models.Model):
-    """Someone wants a closed conversation to stay until (and with) a day."""
+    """A member keeps a closed conversation longer, up to and including the day `until`."""
 
     report_id = models.BigIntegerField(unique=True)
     until = models.DateField()
@@ -25,7 +27,7 @@ class Hold(models.Model):
 
 
 class Notice(models.Model):
-    """The team was warned that a conversation goes after `kept_until`."""
+    """The team was warned on `told_on` that a conversation is destroyed after `kept_until`."""
 
     report_id = models.BigIntegerField(unique=True)
     kept_until = models.DateField()
@@ -35,13 +37,22 @@ class Notice(models.Model):
         return f"notice of report {self.report_id}"
 
 
+class DestructionQuerySet(models.QuerySet["Destruction"]):
+    def add(self, row: str, term: str, *, day: date, count: int = 1) -> None:
+        """Count more things as destroyed on a day by one row of the table."""
+        proof, _ = self.get_or_create(day=day, row=row, term=term)
+        self.filter(pk=proof.pk).update(count=F("count") + count)
+
+
 class Destruction(models.Model):
-    """What was destroyed on a day by one row of the table: how many, never which."""
+    """How many things were destroyed on a day by one row of the retention table; never which."""
 
     day = models.DateField()
     row = models.CharField(max_length=40)
     term = models.CharField(max_length=20)
     count = models.PositiveIntegerField(default=0)
+
+    objects = DestructionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,4 +1,7 @@
-"""Destroying cases: what a run is, what may follow what, and what keeps a case from going."""
+"""Destroying cases: the kinds and states of a run, and what keeps a case from destruction.
+
+A run is a list of cases or call notes that one member proposes to destroy and another approves.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +11,7 @@ from uitweg.platform.choices import Choices
 
 
 class DestructionKind(Choices):
-    """What a run takes away: whole cases, the person in one, or calls that became no case."""
+    """What a run destroys: whole cases, the person sheet of one case, or call notes."""
 
     CASES = "cases", "Casussen"
     PERSON = "person", "De persoon in een casus"
@@ -16,6 +19,8 @@ class DestructionKind(Choices):
 
 
 class DestructionState(Choices):
+    """How far a run is."""
+
     PROPOSED = "proposed", "Voorgesteld"
     APPROVED = "approved", "Akkoord, gaat nu"
     EXECUTED = "executed", "Vernietigd"
@@ -31,7 +36,11 @@ DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
 
 
 class ListedCaseState(Choices):
-    """Where one case of a run is: `going` is past the claim, `left` is that it stays after all."""
+    """How far one case on a run is.
+
+    `listed`: it waits. `going`: its destruction has begun. `gone`: it is destroyed.
+    `left`: it stays after all.
+    """
 
     LISTED = "listed"
     GOING = "going"
@@ -39,11 +48,11 @@ class ListedCaseState(Choices):
     LEFT = "left"
 
 
-OPEN_LINE_STATES = (ListedCaseState.LISTED, ListedCaseState.GOING)
+UNFINISHED_LINE_STATES = (ListedCaseState.LISTED, ListedCaseState.GOING)
 
 
 class CaseHoldReason(Choices):
-    """Why a case stays longer; a short fixed list, for free text could name somebody."""
+    """Why a case is kept longer. A fixed list, because free text could name somebody."""
 
     LAW = "law", "Politie, justitie of de rechter vraagt erom"
     COMPLAINT = "complaint", "Er loopt een klacht of bezwaar"
@@ -53,7 +62,7 @@ class CaseHoldReason(Choices):
 
 
 class StayReason(Choices):
-    """Why a case on an approved list stayed."""
+    """Why a case is not destroyed."""
 
     NOT_CLOSED = "not-closed", "weer open, of al weg"
     TERM = "term", "de termijn is niet voorbij"
@@ -66,7 +75,12 @@ class StayReason(Choices):
 
 @dataclass(frozen=True)
 class DestructionFacts:
-    """What is asked of a case before it, or its person, goes; in plain values."""
+    """What decides whether a case, or the person in it, may be destroyed.
+
+    `kept_until` and `held_until` are last days on which it is kept. `signed` tells whether the
+    retention table is signed; `on_request`, whether the youngster can have their person data
+    removed on the legal ground of this case.
+    """
 
     state: CaseState
     kept_until: date | None
@@ -75,19 +89,28 @@ class DestructionFacts:
     on_request: bool
 
 
-def stays_because(
+def reason_to_stay(
     kind: DestructionKind, case: DestructionFacts, *, today: date
 ) -> StayReason | None:
-    """Say what keeps it, or None when it goes."""
+    """Return what keeps a case, or the person in it, from destruction; None when nothing does."""
     if not case.signed:
         return StayReason.UNSIGNED
-    held = case.held_until is not None and case.held_until >= today
     if kind is DestructionKind.PERSON:
-        if case.state is CaseState.DESTROYED:
-            return StayReason.NOT_CLOSED
-        return StayReason.HELD if held else None if case.on_request else StayReason.GROUND
+        return _reason_to_stay_person(case, today=today)
     if case.state is not CaseState.CLOSED:
         return StayReason.NOT_CLOSED
     if case.kept_until is None or case.kept_until >= today:
         return StayReason.TERM
-    return StayReason.HELD if held else None
+    return StayReason.HELD if _is_held(case, today) else None
+
+
+def _reason_to_stay_person(case: DestructionFacts, *, today: date) -> StayReason | None:
+    if case.state is CaseState.DESTROYED:
+        return StayReason.NOT_CLOSED
+    if _is_held(case, today):
+        return StayReason.HELD
+    return None if case.on_request else StayReason.GROUND
+
+
+def _is_held(case: DestructionFacts, today: date) -> bool:
+    return case.held_until is not None and case.held_until >= today

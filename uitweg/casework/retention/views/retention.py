@@ -1,4 +1,4 @@
-"""The page of terms, and the click that lets a conversation stay longer."""
+"""The retention page, and keeping a conversation longer."""
 
 from datetime import timedelta
 
@@ -26,19 +26,22 @@ from uitweg.platform.policy import retention
 @require_GET
 @needs(Permission.RETENTION_READ)
 def retention_page(request: MemberRequest) -> HttpResponse:
-    """What goes when, what stays, what has gone, and the table behind it."""
+    """What is destroyed when, what is kept, what is gone, and the retention table behind it."""
     return _page(request)
 
 
-def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 0) -> HttpResponse:
+def _page(
+    request: MemberRequest, *, form: HoldForm | None = None, about_id: int = 0
+) -> HttpResponse:
+    """Render the page; `form` is a refused hold of the report `about_id`."""
     today, table = timezone.localdate(), retention.retention_table()
     after, number = cursor_in(request.GET.get("na", ""))
-    going = overview.list_expiring_reports(after=after, number=number)
-    words = {
-        "going": going,
-        "next": going[-1] if len(going) == overview.PAGE else None,
-        "staying": overview.reports_without_term(),
-        "proofs": list(overview.latest_destructions()),
+    expiring = overview.list_expiring_reports(after=after, number=number)
+    context = {
+        "expiring": expiring,
+        "next": expiring[-1] if len(expiring) == overview.ROWS_PER_PAGE else None,
+        "without_term": overview.reports_without_term(),
+        "destructions": list(overview.latest_destructions()),
         "table": overview.table_rows(),
         "signed": table.signed,
         "is_signed": table.is_signed_on(today),
@@ -46,31 +49,29 @@ def _page(request: MemberRequest, *, form: HoldForm | None = None, about: int = 
         "reasons": HoldReason.choices(),
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
-        "about": about,
-        "cases_over": case_destruction.count_overdue_cases(today=today),
-        "lists_waiting": case_overview.count_lists_waiting_for(request.member),
-        "wrong": next(iter(form.errors.values()))[0] if form else "",
+        "about_id": about_id,
+        "overdue_cases": case_destruction.count_overdue_cases(today=today),
+        "runs_to_decide": case_overview.count_runs_to_decide(request.member),
+        "error": next(iter(form.errors.values()))[0] if form else "",
         "today": today,
     }
-    return render(request, "retention/retention_page.html", words, status=400 if form else 200)
+    return render(request, "retention/retention_page.html", context, status=400 if form else 200)
 
 
 @require_POST
 @needs(Permission.RETENTION_HOLD)
 def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
-    """Let a conversation stay until a day, with a reason."""
-    report, longest = (
-        get_object_or_404(Report, pk=report_id),
-        retention.retention_table().longest_hold_days,
-    )
-    form = HoldForm(request.POST, today=timezone.localdate(), longest_days=longest)
+    """Keep a closed conversation until a chosen day, for a chosen reason."""
+    report = get_object_or_404(Report, pk=report_id)
+    longest_days = retention.retention_table().longest_hold_days
+    form = HoldForm(request.POST, today=timezone.localdate(), longest_days=longest_days)
     if not form.is_valid():
-        return _page(request, form=form, about=report.pk)
+        return _page(request, form=form, about_id=report.pk)
     conversations.hold_report(
         report=report,
         by=request.actor,
         until=form.cleaned_data["until"],
-        was=form.cleaned_data["was"],
+        shown_until=form.cleaned_data["was"],
         reason=form.cleaned_data["reason"],
     )
     return redirect("retention-page")
@@ -79,6 +80,6 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.RETENTION_HOLD)
 def release_report(request: MemberRequest, report_id: int) -> HttpResponse:
-    """End that before its day."""
+    """End a hold on a conversation before its last day."""
     conversations.release_report(report=get_object_or_404(Report, pk=report_id), by=request.actor)
     return redirect("retention-page")

@@ -89,7 +89,7 @@ def list_actions(
     of: Actor,
 ) -> ExportList:
     """Return what stands on this member's name and is open, the oldest day first."""
-    found = plan.actions_for_dashboard(of=of, until=date.max, most=MAX_ROWS + 1)
+    found = plan.actions_for_dashboard(by=of, until=date.max, limit=MAX_ROWS + 1)
     rows: list[Sequence[SheetCell]] = [
         (one.row.case.number, one.text or "(gaat niet open)", one.row.due_on, of.member.name)
         for one in found
@@ -104,7 +104,7 @@ def list_periods(
     of: Actor,
 ) -> ExportList:
     """Return what runs in the cases this member leads or stands in for, the soonest end first."""
-    found = periods.periods_for_dashboard(of=of, most=MAX_ROWS + 1)
+    found = periods.periods_for_dashboard(by=of, limit=MAX_ROWS + 1)
     zone = timezone.get_current_timezone()
     rows: list[Sequence[SheetCell]] = [
         (

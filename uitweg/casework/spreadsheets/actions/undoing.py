@@ -83,7 +83,9 @@ def _tokens_added_by_list(done: Import, keyring: Keyring) -> dict[int, set[bytes
     found = {}
     for pk, case in there.items():
         key = case_keys.open_case_key(case, keyring)
-        stays = identifiers.identifiers_of_titles(plan.action_titles(case, key, without=names))
+        stays = identifiers.identifiers_of_titles(
+            plan.action_titles(case, key, except_form_keys=names)
+        )
         stays |= identifiers.identifiers_of_person(people.get(pk, (0, {}))[1])
         found[pk] = search_index.unaccounted_tokens(words[pk], stays, keyring)
     return found

@@ -1,4 +1,4 @@
-"""The files that go along in a package: opened, without their traces, in the file itself."""
+"""The files that go into a package: decrypted, cleaned, and embedded in the HTML."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -14,14 +14,11 @@ from uitweg.platform.sandbox.clean.run import CannotClean
 
 MAX_PACKAGE_MB = 10
 MAX_PACKAGE_BYTES = MAX_PACKAGE_MB * 1024 * 1024
-"""All files of one package together: it lies sealed in one row, and is one page to open."""
+"""Of all files together: the package is encrypted in one row and opened as one page."""
 
 
 class CannotIncludeFile(Exception):
-    """A file that was chosen cannot go along; `title` says which, "" that it is too much at once.
-
-    Nothing is changed.
-    """
+    """A chosen file cannot go in; `title` names it, "" when the files are too large together."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -30,7 +27,7 @@ class CannotIncludeFile(Exception):
 
 @dataclass(frozen=True)
 class EmbeddedFile:
-    """A file as it leaves; `address` is all of it, as a data: address. Its name stays here."""
+    """A cleaned file under a neutral name; `address` is a data: URL that holds all of it."""
 
     name: str
     is_picture: bool
@@ -43,36 +40,39 @@ def embed_files(
     case: Case,
     by: Actor,
 ) -> dict[str, EmbeddedFile]:
-    """Open and clean the files among these items, by id; each is in the audit log before.
+    """Decrypt and clean the files among these items; return them by item id.
 
-    Raises CannotTake for one that cannot be cleaned or opened, and for too much.
+    The audit log records each file before it is opened. Raises CannotIncludeFile for a file that
+    cannot be opened or cleaned, and when the files are too large together.
     """
-    along = [one for one in items if one.file]
-    if sum(one.size for one in along) > MAX_PACKAGE_BYTES:
+    file_items = [item for item in items if item.file]
+    if sum(item.size for item in file_items) > MAX_PACKAGE_BYTES:
         raise CannotIncludeFile("")
     return {
-        one.id: _embed_file(one, nth, case=case, by=by) for nth, one in enumerate(along, start=1)
+        item.id: _embed_file(item, number, case=case, by=by)
+        for number, item in enumerate(file_items, start=1)
     }
 
 
 def _embed_file(
     item: PackageItem,
-    nth: int,
+    number_in_package: int,
     *,
     case: Case,
     by: Actor,
 ) -> EmbeddedFile:
-    entry, number = item.file or (0, 0)
-    row = case.entries.select_related("case").get(pk=entry)
-    held = files.find_file(case=case, entry=row, number=number, by=by, use=FileUse.CLEANED)
-    if held is None:
+    entry_id, number = item.file or (0, 0)
+    entry = case.entries.select_related("case").get(pk=entry_id)
+    case_file = files.find_file(case=case, entry=entry, number=number, by=by, use=FileUse.CLEANED)
+    if case_file is None:
         raise CannotIncludeFile(item.text)
     try:
-        made = files.clean_file(held)
+        cleaned = files.clean_file(case_file)
     except (CannotClean, DamagedFile):
         raise CannotIncludeFile(item.text) from None
-    whole = b64encode(made.content).decode()
-    is_picture = made.media_type.startswith("image/")
+    content = b64encode(cleaned.content).decode()
     return EmbeddedFile(
-        f"bestand-{nth}.{made.extension}", is_picture, f"data:{made.media_type};base64,{whole}"
+        name=f"bestand-{number_in_package}.{cleaned.extension}",
+        is_picture=cleaned.media_type.startswith("image/"),
+        address=f"data:{cleaned.media_type};base64,{content}",
     )

@@ -1,4 +1,4 @@
-"""Everything of one person in one case, as items that can each go along or stay."""
+"""Everything known in one case, as items that can each be included or left out."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -31,138 +31,161 @@ from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_fi
 from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
 
-PLAN, PERIODS, TIMELINE = "Het plan", "Termijnen", "Wat er gebeurde"
-DISCLOSED_TITLE = "Wat anderen van ons kregen"
+PLAN_SECTION, PERIODS_SECTION, TIMELINE_SECTION = "Het plan", "Termijnen", "Wat er gebeurde"
+DISCLOSURES_SECTION = "Wat anderen van ons kregen"
 
 
 def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[PackageItem]:
-    """Return what this member sees of the case, in the order in which a person would read it."""
-    found = [
-        *_of_sheets(case, key, visibility),
-        *_of_plan(case, key, visibility),
-        *_of_periods(case, key, visibility),
-        *_of_timeline(case, key, visibility),
-        *_of_disclosures(case, key, visibility),
+    """Return what this member may see of the case, in a natural reading order."""
+    items = [
+        *_sheet_items(case, key, visibility),
+        *_plan_items(case, key, visibility),
+        *_period_items(case, key, visibility),
+        *_timeline_items(case, key, visibility),
+        *_disclosure_items(case, key, visibility),
     ]
-    return [one for one in found if one.text]
+    return [item for item in items if item.text]
 
 
 def day_in_full(moment: datetime) -> str:
     return FuzzyDate(timezone.localdate(moment), Precision.DAY).words
 
 
-def _of_sheets(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
-    """The newest version whole; of older ones only what was different then."""
+def _sheet_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    """Yield the newest version of each sheet, and of older ones only what was different."""
     for kind in SheetKind:
-        newer: dict[str, str] = {}
-        for one in sheets.decrypt_versions(case, kind, key):
+        newer_answers: dict[str, str] = {}
+        for sheet in sheets.decrypt_versions(case, kind, key):
             for name, question in [*SHEET_FIELDS[kind].items(), *_risk_question(kind)]:
-                text = one.fields.get(name, "")
-                if not text or text == newer.get(name) or not sees_field(visibility, kind, name):
+                answer = sheet.fields.get(name, "")
+                if not answer or answer == newer_answers.get(name):
                     continue
-                before = f", tot {day_in_full(one.at)}" if newer and one.at else ""
+                if not sees_field(visibility, kind, name):
+                    continue
+                until = f", tot {day_in_full(sheet.at)}" if newer_answers and sheet.at else ""
                 yield PackageItem(
-                    id=f"blad-{kind}-{one.version}-{name}",
+                    id=f"blad-{kind}-{sheet.version}-{name}",
                     section=kind.words,
-                    title=f"{paper_heading(kind, name) or question}{before}",
-                    text=_answer_text(name, text),
+                    title=f"{paper_heading(kind, name) or question}{until}",
+                    text=_answer_text(name, answer),
                     group=SHEET_GROUPS[kind][name],
-                    out=reason_to_omit_field(kind, name),
+                    omission=reason_to_omit_field(kind, name),
                 )
-            newer = one.fields
+            newer_answers = sheet.fields
 
 
 def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
+    """Return the one field of a judgement that is not among `SHEET_FIELDS`."""
     return [("risk", "Hoe veilig het was")] if kind is SheetKind.JUDGEMENT else []
 
 
-def _answer_text(name: str, text: str) -> str:
+def _answer_text(name: str, answer: str) -> str:
     if name == "risk":
-        return Risk(text).words
+        return Risk(answer).words
     if name == "told":
-        return YoungsterKnows.words_of(text) or text
-    return text
+        return YoungsterKnows.words_of(answer) or answer
+    return answer
 
 
-def _of_plan(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+def _plan_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     for goal in plan.decrypt_goals(case, key, visibility):
         domain = Domain(goal.row.domain)
-        ended = GoalState(goal.row.state).words
-        said = ", ".join(part for part in (f"Doel: {domain.words}", ended.lower()) if part)
-        yield PackageItem(f"doel-{goal.row.pk}", PLAN, said, goal.text or "", DOMAIN_GROUPS[domain])
-    for act in plan.decrypt_actions(case, key, visibility):
-        ended = ActionState(act.row.state).words
-        said = ", ".join(part for part in ("Actie", ended.lower()) if part)
         yield PackageItem(
-            f"actie-{act.row.pk}", PLAN, said, act.text or "", DataGroup(act.row.group)
+            id=f"doel-{goal.row.pk}",
+            section=PLAN_SECTION,
+            title=_with_state(f"Doel: {domain.words}", GoalState(goal.row.state).words),
+            text=goal.text or "",
+            group=DOMAIN_GROUPS[domain],
+        )
+    for action in plan.decrypt_actions(case, key, visibility):
+        yield PackageItem(
+            id=f"actie-{action.row.pk}",
+            section=PLAN_SECTION,
+            title=_with_state("Actie", ActionState(action.row.state).words),
+            text=action.text or "",
+            group=DataGroup(action.row.group),
         )
 
 
-def _of_periods(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
-    for one in periods.decrypt_periods(case, key, visibility):
-        ended = f", {one.how.lower()}" if one.how else ""
-        text = f"Vanaf {one.since}, {one.until}{ended}\n{one.note}".strip()
-        group = DataGroup(one.row.group)
-        yield PackageItem(f"termijn-{one.row.pk}", PERIODS, one.name, text, group)
+def _with_state(title: str, state: str) -> str:
+    return f"{title}, {state.lower()}" if state else title
 
 
-def _of_timeline(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+def _period_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    for period in periods.decrypt_periods(case, key, visibility):
+        how_it_ended = f", {period.how.lower()}" if period.how else ""
+        yield PackageItem(
+            id=f"termijn-{period.row.pk}",
+            section=PERIODS_SECTION,
+            title=period.name,
+            text=f"Vanaf {period.since}, {period.until}{how_it_ended}\n{period.note}".strip(),
+            group=DataGroup(period.row.group),
+        )
+
+
+def _timeline_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     replaced = set(case.entries.exclude(replaces=None).values_list("replaces", flat=True))
-    rows = [
+    entries = [
         decrypt_entry(row, key) for row in case.entries.seen_with(visibility).order_by("written_at")
     ]
-    for one in sorted(rows, key=lambda one: (one.on, one.entry.written_at, one.entry.pk)):
-        item = _of_entry(one, replaced=one.entry.pk in replaced)
+    for entry in sorted(entries, key=lambda e: (e.on, e.entry.written_at, e.entry.pk)):
+        item = _entry_item(entry, replaced=entry.entry.pk in replaced)
         yield item
-        yield from _of_files(one, item)
+        yield from _file_items(entry, item)
 
 
-def _of_entry(one: DecryptedEntry, *, replaced: bool) -> PackageItem:
-    """Who told it and who wrote it are other people: neither goes along."""
-    entry, kind = one.entry, EntryKind(one.entry.kind)
-    moment = one.details.when.words if one.details.when else day_in_full(entry.written_at)
-    signal = _signals().get(one.details.signal, "") if one.details.signal else ""
-    text = "\n".join(part for part in (signal, one.text) if part)
+def _entry_item(decrypted: DecryptedEntry, *, replaced: bool) -> PackageItem:
+    """Return an entry without who told it and who wrote it down: those are other people."""
+    entry, details, kind = decrypted.entry, decrypted.details, EntryKind(decrypted.entry.kind)
+    happened = details.when.words if details.when else day_in_full(entry.written_at)
+    signal = _signal_texts().get(details.signal, "") if details.signal else ""
     return PackageItem(
         id=f"stuk-{entry.pk}",
-        section=TIMELINE,
-        title=f"{moment}: {kind.words.lower()}",
-        text=text,
+        section=TIMELINE_SECTION,
+        title=f"{happened}: {kind.words.lower()}",
+        text="\n".join(part for part in (signal, decrypted.text) if part),
         group=DataGroup(entry.group),
-        out=reason_to_omit_entry(kind, Audience(entry.audience), replaced=replaced),
+        omission=reason_to_omit_entry(kind, Audience(entry.audience), replaced=replaced),
     )
 
 
-def _of_files(one: DecryptedEntry, item: PackageItem) -> Iterator[PackageItem]:
-    """The files of an entry. One that was put in by itself may well be of the youngster's own.
+def _file_items(decrypted: DecryptedEntry, entry_item: PackageItem) -> Iterator[PackageItem]:
+    """Yield the files of an entry; what a reporter sent is in the conversation, and no item.
 
-    What a reporter sent with a message lies in the conversation and is no item at all.
+    A file is left out for the same reason as its entry. But an entry that is only a file, or that
+    was corrected, says nothing about the file: that may well be the youngster's own.
     """
-    by_itself = item.out is ProposedOmission.OTHERS and one.entry.kind == EntryKind.FILE
-    whole = by_itself or item.out in (None, ProposedOmission.REPLACED)
-    for number, file in enumerate(one.details.files, start=1):
+    omission = entry_item.omission
+    is_file_only = decrypted.entry.kind == EntryKind.FILE
+    if omission is ProposedOmission.REPLACED or (
+        omission is ProposedOmission.OTHERS and is_file_only
+    ):
+        omission = None
+    for number, file in enumerate(decrypted.details.files, start=1):
         yield PackageItem(
-            id=f"bestand-{one.entry.pk}-{number}",
-            section=TIMELINE,
-            title=f"{item.title.partition(':')[0]}: een bestand",
+            id=f"bestand-{decrypted.entry.pk}-{number}",
+            section=TIMELINE_SECTION,
+            title=f"{entry_item.title.partition(':')[0]}: een bestand",
             text=file.name or "zonder naam",
-            group=item.group,
-            out=reason_to_omit_file(None if whole else item.out),
-            file=(one.entry.pk, number),
+            group=entry_item.group,
+            omission=reason_to_omit_file(omission),
+            file=(decrypted.entry.pk, number),
             size=file.size,
         )
 
 
-def _signals() -> dict[str, str]:
-    return {one.id: one.see for group in load().check.groups for one in group.signals}
+def _signal_texts() -> dict[str, str]:
+    return {signal.id: signal.see for group in load().check.groups for signal in group.signals}
 
 
-def _of_disclosures(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
-    for one in reversed(disclosures.decrypt_disclosures(case, key, visibility)):
-        said = (
-            f"Aan: {one.statement.recipient}\nWaarvoor: {one.statement.purpose}"
-            if one.statement
-            else ""
+def _disclosure_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    """Yield what left the case before, oldest first."""
+    for disclosure in reversed(disclosures.decrypt_disclosures(case, key, visibility)):
+        row, statement = disclosure.row, disclosure.statement
+        yield PackageItem(
+            id=f"eruit-{row.pk}",
+            section=DISCLOSURES_SECTION,
+            title=f"{day_in_full(row.given_at)}: {DisclosureMethod(row.via).words.lower()}",
+            text=f"Aan: {statement.recipient}\nWaarvoor: {statement.purpose}" if statement else "",
+            group=DataGroup.SITUATION,
         )
-        title = f"{day_in_full(one.row.given_at)}: {DisclosureMethod(one.row.via).words.lower()}"
-        yield PackageItem(f"eruit-{one.row.pk}", DISCLOSED_TITLE, title, said, DataGroup.SITUATION)

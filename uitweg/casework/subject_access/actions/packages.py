@@ -1,11 +1,10 @@
-"""Insight: one member chooses, another reads the very bytes, then they leave once."""
+"""A subject access package: one member chooses, another reads the exact file, it leaves once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from uitweg.casework.cases.actions import case_keys, disclosures
 from uitweg.casework.cases.actions.case_keys import CaseKey
@@ -21,7 +20,7 @@ from uitweg.casework.subject_access.rules import (
     PackageChoices,
     PackageItem,
     PackageStep,
-    choices_from_text,
+    choices_from_json,
 )
 from uitweg.channel.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -29,30 +28,35 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
 
-TABLE, WORK, PACKAGE = SubjectAccessRequest._meta.db_table, "sealed_work", "sealed_package"
+TABLE = SubjectAccessRequest._meta.db_table
+CHOICES_FIELD, PACKAGE_FIELD = "sealed_work", "sealed_package"
 
 
 class NewerPackageSaved(Exception):
-    """A colleague saved meanwhile; nothing is stored. `theirs` is what stands there now."""
+    """A colleague saved these `choices` first, as this `version`; nothing of mine is stored."""
 
-    def __init__(self, theirs: PackageChoices, version: int) -> None:
+    def __init__(self, choices: PackageChoices, version: int) -> None:
         super().__init__()
-        self.theirs, self.version = theirs, version
+        self.choices, self.version = choices, version
 
 
 @dataclass(frozen=True)
 class PackageInProgress:
-    """What is under way for a case, opened; `row` is None before the first save."""
+    """The package of a case that is not handed out yet, decrypted.
+
+    `row` is None before the first save. `items` are those that this member may see;
+    `hidden_count` counts the timeline entries that they may not see.
+    """
 
     row: SubjectAccessRequest | None
-    work: PackageChoices
+    choices: PackageChoices
     items: list[PackageItem]
-    unseen: int
+    hidden_count: int
     key: CaseKey
 
     @property
-    def taken(self) -> list[PackageItem]:
-        return [one for one in self.items if self.work.takes(one)]
+    def included_items(self) -> list[PackageItem]:
+        return [item for item in self.items if self.choices.includes(item)]
 
 
 def read_package(
@@ -60,7 +64,7 @@ def read_package(
     case: Case,
     by: Actor,
 ) -> PackageInProgress:
-    """Open everything of the case that this member sees, and the work so far."""
+    """Decrypt all of the case that this member may see, and the choices so far; audited."""
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="insight")
     return _package_in_progress(case, by)
@@ -71,87 +75,110 @@ def _package_in_progress(
     by: Actor,
 ) -> PackageInProgress:
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
-    row = case.insights.filter(step__in=OPEN_STEPS).select_related("made_by", "reviewed_by").first()
-    work = _choices_of(row, key) if row else PackageChoices()
-    seen = items.package_items(case, key, visibility)
-    return PackageInProgress(row, work, seen, case.entries.hidden_from(visibility), key)
+    row = _open_requests(case).select_related("made_by", "reviewed_by").first()
+    return PackageInProgress(
+        row=row,
+        choices=_decrypt_choices(row, key) if row else PackageChoices(),
+        items=items.package_items(case, key, visibility),
+        hidden_count=case.entries.hidden_from(visibility),
+        key=key,
+    )
 
 
 def save_package(
     *,
     case: Case,
-    work: PackageChoices,
+    choices: PackageChoices,
     version: int,
-    ready: bool,
+    freeze: bool,
     by: Actor,
     form_key: bytes,
 ) -> None:
-    """Keep what was chosen; `ready` also freezes the bytes, for another to read.
+    """Save the choices; with `freeze` also make the file that a colleague will review.
 
-    Raises Newer when a colleague saved meanwhile, CannotTake for a file, and NotPossible when it
-    is frozen or when nothing was chosen to leave.
+    Raises NewerPackageSaved when `version` is no longer the newest, CannotIncludeFile, and
+    NotPossible when the package is frozen already or has nothing in it.
     """
     require(by.member, Permission.CASE_WRITE, case)
-    begun = _package_in_progress(case, by)
-    whole = _merge_choices(begun, work)
+    package = _package_in_progress(case, by)
+    choices = _merge_choices(package.choices, choices)
     html = ""
-    if ready:  # made before the transaction: blacking out a long file takes a while
-        whole = _with_every_item(begun.items, whole)
-        html = _render(begun, whole, case=case, by=by)
+    if freeze:  # before the transaction, because blacking out a long case takes a while
+        choices = _decide_every_item(package.items, choices)
+        html = _render(package, choices, case=case, by=by)
     with transaction.atomic():
-        case_keys.lock_case(begun.key)
-        row = _row_in_progress(case, by=by, form_key=form_key)
-        if row.step != PackageStep.MAKING:
-            raise NotPossible("package-frozen")
-        if row.version != version:
-            raise NewerPackageSaved(_choices_of(row, begun.key), row.version)
-        row.sealed_work = _lock(begun.key, row, WORK, whole.as_text())
+        case_keys.lock_case(package.key)
+        row = _open_or_new_request(case, by=by, form_key=form_key)
+        _require_unchanged(row, version, package.key)
+        row.sealed_work = _encrypt(package.key, row, CHOICES_FIELD, choices.to_json())
         row.version, row.made_by = row.version + 1, by.member
-        if ready:
+        if freeze:
             row.step, row.reviewed_by = PackageStep.LOOKING, None
-            row.sealed_package = _lock(begun.key, row, PACKAGE, html)
+            row.sealed_package = _encrypt(package.key, row, PACKAGE_FIELD, html)
         row.save()
         audit_log.record(by.member, "case:write", case, reason=f"insight:{row.step}")
 
 
-def _merge_choices(begun: PackageInProgress, work: PackageChoices) -> PackageChoices:
-    """Keep what was decided about items that were not on this page: another part, or unseen."""
-    rest = {id: said for id, said in begun.work.black.items() if id not in work.chosen}
+def _require_unchanged(row: SubjectAccessRequest, version: int, key: CaseKey) -> None:
+    if row.step != PackageStep.MAKING:
+        raise NotPossible("package-frozen")
+    if row.version != version:
+        raise NewerPackageSaved(_decrypt_choices(row, key), row.version)
+
+
+def _merge_choices(saved: PackageChoices, changed: PackageChoices) -> PackageChoices:
+    """Return the saved choices, replaced for the items that were on the submitted page.
+
+    The other items were on another page, or are hidden from this member.
+    """
+    on_other_pages = {
+        item_id: words
+        for item_id, words in saved.redactions.items()
+        if item_id not in changed.included
+    }
     return PackageChoices(
-        {**begun.work.chosen, **work.chosen}, {**rest, **work.black}, work.everywhere
+        included=saved.included | changed.included,
+        redactions=on_other_pages | changed.redactions,
+        redacted_everywhere=changed.redacted_everywhere,
     )
 
 
-def _with_every_item(items: Iterable[PackageItem], work: PackageChoices) -> PackageChoices:
-    """Say of each item whether it goes along: who reads the package must see all that does."""
-    return replace(work, chosen={**work.chosen, **{one.id: work.takes(one) for one in items}})
+def _decide_every_item(items: Iterable[PackageItem], choices: PackageChoices) -> PackageChoices:
+    """Store a decision on each item, because a reviewer must be able to see all included ones."""
+    decided = {item.id: choices.includes(item) for item in items}
+    return replace(choices, included=choices.included | decided)
 
 
 def _render(
-    begun: PackageInProgress,
-    work: PackageChoices,
+    package: PackageInProgress,
+    choices: PackageChoices,
     *,
     case: Case,
     by: Actor,
 ) -> str:
-    taken = [one for one in begun.items if work.takes(one)]
-    if not taken:
+    included = [item for item in package.items if choices.includes(item)]
+    if not included:
         raise NotPossible("package-empty")
-    along = files.embed_files(taken, case=case, by=by)
-    on = by.today
-    return render_package(begun.items, work, files=along, left_unseen=begun.unseen, on=on)
+    return render_package(
+        package.items,
+        choices,
+        files=files.embed_files(included, case=case, by=by),
+        hidden_count=package.hidden_count,
+        on=by.today,
+    )
 
 
 def reopen_package(*, case: Case, by: Actor) -> None:
-    """Take it back to be changed; whoever looked has to look again. Raises NotPossible."""
+    """Go back to choosing; the package then needs a new review. Raises NotPossible."""
     require(by.member, Permission.CASE_WRITE, case)
     with transaction.atomic():
-        again: dict[str, Any] = {
-            "reviewed_by": None,
-            "sealed_package": b"",
-            "version": F("version") + 1,
-        }
-        _move_to_step(case, PackageStep.MAKING, **again)
+        _move_to_step(
+            case,
+            PackageStep.MAKING,
+            reviewed_by=None,
+            sealed_package=b"",
+            version=F("version") + 1,
+        )
         audit_log.record(by.member, "case:write", case, reason="insight:making")
 
 
@@ -160,10 +187,12 @@ def preview_package(
     case: Case,
     by: Actor,
 ) -> bytes:
-    """Decrypt the package for a member who may see all of it; the reading is recorded."""
+    """Decrypt the frozen file for a member who may see all of it.
+
+    The audit log records which file was read, so that only its readers can agree to it.
+    """
     require(by.member, Permission.CASE_READ, case)
-    begun = _package_in_progress(case, by)
-    html = _frozen_package(case, begun)
+    html = _frozen_file(_package_in_progress(case, by))
     audit_log.record(by.member, "case:check-subject-access", case, reason=_fingerprint(html))
     return html
 
@@ -173,123 +202,155 @@ def agree_to_package(
     case: Case,
     by: Actor,
 ) -> None:
-    """A second person, who read these very bytes, agrees that they leave. Raises NotPossible."""
+    """Agree, as a second member who read this exact file, that it leaves. Raises NotPossible."""
     require(by.member, Permission.CASE_READ, case)
-    begun = _package_in_progress(case, by)
-    html = _frozen_package(case, begun)
-    if begun.row is not None and begun.row.made_by_id == by.member.pk:
+    package = _package_in_progress(case, by)
+    html = _frozen_file(package)
+    if package.row is not None and package.row.made_by_id == by.member.pk:
         raise NotPossible("package-yourself")
     if not audit_log.was_done(
         by.member, "case:check-subject-access", case, reason=_fingerprint(html)
     ):
         raise NotPossible("package-unread")
-    if not all(_has_opened_file(one, case, by) for one in begun.taken):
+    if not all(_has_opened_file(item, case, by) for item in package.included_items):
         raise NotPossible("package-file-unread")
     with transaction.atomic():
-        _move_to_step(case, PackageStep.READY, read=begun.row, reviewed_by=by.member)
+        _move_to_step(case, PackageStep.READY, expected=package.row, reviewed_by=by.member)
         audit_log.record(by.member, "case:write", case, reason="insight:ready")
 
 
 def _has_opened_file(item: PackageItem, case: Case, by: Actor) -> bool:
-    """Say whether this member opened a file where it lies; on the page only pictures open."""
+    """Tell whether this member opened the item's file in the case; True for an item without one.
+
+    The preview shows pictures only, so other files have to be opened in the case.
+    """
     if item.file is None:
         return True
-    name = "{}.{}".format(*item.file)
-    ways = (f"{name} {use}" for use in FileUse)
-    return any(audit_log.was_done(by.member, "case:file", case, reason=way) for way in ways)
+    file_name = "{}.{}".format(*item.file)
+    return any(
+        audit_log.was_done(by.member, "case:file", case, reason=f"{file_name} {use}")
+        for use in FileUse
+    )
 
 
 def hand_out_package(
     *,
     case: Case,
-    why: DisclosureStatement,
+    statement: DisclosureStatement,
     by: Actor,
 ) -> bytes:
-    """Hand the bytes out, once: disclosed before they leave, and not kept here after.
+    """Return the file, once: its disclosure is recorded, and our copy is emptied.
 
-    As with a paper for another, who only reads the case gives nothing away.
+    As with a document for someone else, a member who may only read the case may not hand it out.
     """
     require(by.member, Permission.CASE_DISCLOSE, case)
     require(by.member, Permission.CASE_WRITE, case)
-    begun = _package_in_progress(case, by)
-    html = _frozen_package(case, begun)
-    groups = frozenset(one.group for one in begun.taken)
-    parts = [DisclosurePart(case, len(begun.taken), groups)]
+    package = _package_in_progress(case, by)
+    html = _frozen_file(package)
+    included = package.included_items
+    groups = frozenset(item.group for item in included)
     with transaction.atomic():
-        nothing: dict[str, Any] = {"sealed_work": b"", "sealed_package": b""}
-        _move_to_step(case, PackageStep.GIVEN, read=begun.row, given_on=by.today, **nothing)
+        _move_to_step(
+            case,
+            PackageStep.GIVEN,
+            expected=package.row,
+            given_on=by.today,
+            sealed_work=b"",
+            sealed_package=b"",
+        )
         disclosures.disclose(
-            parts=parts, content=html, via=DisclosureMethod.INSIGHT, statement=why, by=by
+            parts=[DisclosurePart(case, len(included), groups)],
+            content=html,
+            via=DisclosureMethod.INSIGHT,
+            statement=statement,
+            by=by,
         )
     return html
 
 
 def delete_unfinished_packages(case: Case) -> None:
-    """Remove what did not leave yet, inside the caller's transaction: the person is taken away."""
+    """Delete packages that were not handed out, when the person is removed from the case.
+
+    Runs inside the caller's transaction.
+    """
     case.insights.exclude(step=PackageStep.GIVEN).delete()
 
 
-def _frozen_package(case: Case, begun: PackageInProgress) -> bytes:
-    """Return the frozen bytes. Raises NotPossible for who does not see all that is in them."""
-    row = begun.row
+def _frozen_file(package: PackageInProgress) -> bytes:
+    """Return the frozen HTML.
+
+    Raises NotPossible when there is none, and for a member who may not see all that is in it.
+    """
+    row = package.row
     if row is None or row.step not in (PackageStep.LOOKING, PackageStep.READY):
         raise NotPossible("package-not-there")
-    mine = {one.id for one in begun.items}
-    if not {id for id, taken in begun.work.chosen.items() if taken} <= mine:
+    included = {item_id for item_id, is_in in package.choices.included.items() if is_in}
+    if not included <= {item.id for item in package.items}:
         raise NotPossible("package-not-all")
-    html = begun.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE)
+    html = package.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE_FIELD)
     if html is None:
         raise NotPossible("package-not-there")
     return html.encode()
 
 
-def _row_in_progress(
+def _open_requests(case: Case) -> QuerySet[SubjectAccessRequest]:
+    return case.insights.filter(step__in=OPEN_STEPS)
+
+
+def _open_or_new_request(
     case: Case,
     *,
     by: Actor,
     form_key: bytes,
 ) -> SubjectAccessRequest:
-    """Return what is under way, or begin it; the caller holds the case."""
-    row = case.insights.filter(step__in=OPEN_STEPS).first()
+    """Return the package in progress, or create one; the caller has locked the case.
+
+    Raises NotPossible when this form already created a package that is handed out by now.
+    """
+    row = _open_requests(case).first()
     if row is None and SubjectAccessRequest.objects.filter(form_key=form_key).exists():
         raise NotPossible("form-used")
-    begun_on = by.today
     return row or SubjectAccessRequest.objects.create(
-        case=case, form_key=form_key, begun_on=begun_on, made_by=by.member
+        case=case, form_key=form_key, begun_on=by.today, made_by=by.member
     )
 
 
 def _move_to_step(
-    case: Case, then: PackageStep, *, read: SubjectAccessRequest | None = None, **changes: object
+    case: Case,
+    step: PackageStep,
+    *,
+    expected: SubjectAccessRequest | None = None,
+    **changes: object,
 ) -> None:
-    """Move what is under way along the table. Raises NotPossible when it is elsewhere by now.
+    """Move the package to `step` and store these changes of its other fields.
 
-    `read` is the row as it was when its bytes were read: a newer one is another package.
+    Raises NotPossible when its present step does not allow that, or when its version is no longer
+    that of the `expected` row: then it holds another file than the member read.
     """
-    before = [step for step, after in PACKAGE_TRANSITIONS.items() if then in after]
-    rows = case.insights.filter(step__in=before)
-    if read is not None:
-        rows = rows.filter(version=read.version)
-    if not rows.update(step=then, **changes):
+    steps_before = [before for before, after in PACKAGE_TRANSITIONS.items() if step in after]
+    rows = case.insights.filter(step__in=steps_before)
+    if expected is not None:
+        rows = rows.filter(version=expected.version)
+    if not rows.update(step=step, **changes):
         raise NotPossible("package-not-there")
 
 
-def _lock(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> bytes:
+def _encrypt(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> bytes:
     return key.lock(TABLE, bytes(row.form_key), text, field=field)
 
 
-def _choices_of(row: SubjectAccessRequest, key: CaseKey) -> PackageChoices:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_work, field=WORK)
-    return choices_from_text(text) if text else PackageChoices()
+def _decrypt_choices(row: SubjectAccessRequest, key: CaseKey) -> PackageChoices:
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_work, field=CHOICES_FIELD)
+    return choices_from_json(text) if text else PackageChoices()
 
 
 def _fingerprint(html: bytes) -> str:
-    """Return the first half of the print of these bytes: it tells one package from another."""
+    """Return the first half of the file's SHA-256, in hex."""
     return tokens.sha256(html).hex()[:32]
 
 
 def items_by_section(items: Iterable[PackageItem]) -> dict[str, list[PackageItem]]:
-    found: dict[str, list[PackageItem]] = {}
-    for one in items:
-        found.setdefault(one.section, []).append(one)
-    return found
+    sections: dict[str, list[PackageItem]] = {}
+    for item in items:
+        sections.setdefault(item.section, []).append(item)
+    return sections

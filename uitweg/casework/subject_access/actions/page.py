@@ -1,4 +1,4 @@
-"""The package itself: one HTML file that needs nothing else and says nothing of who made it."""
+"""The package itself: one HTML file that loads nothing and does not tell who made it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,27 +12,28 @@ from uitweg.casework.subject_access.rules import PackageChoices, PackageItem
 
 def render_package(
     items: Sequence[PackageItem],
-    work: PackageChoices,
+    choices: PackageChoices,
     *,
     files: Mapping[str, EmbeddedFile],
-    left_unseen: int,
+    hidden_count: int,
     on: date,
 ) -> str:
-    """Return the file with what was chosen, the files among it, and how much stayed out.
+    """Return the HTML with the included items and files, and how many pieces were left out.
 
-    Not why: "a reporter's words" would say that somebody reported. Nobody's name is in it that is
-    not in the texts; how a file was called stays here.
+    `files` is by item id; `hidden_count` pieces its maker could not see. The HTML does not say why
+    a piece was left out ("a reporter's words" would tell that somebody reported), and gives no
+    file its own name.
     """
     sections: dict[str, list[tuple[str, str, EmbeddedFile | None]]] = {}
-    for one in items:
-        if work.takes(one):
-            text = "" if one.file else work.shown(one)
-            sections.setdefault(one.section, []).append((one.title, text, files.get(one.id)))
-    left = [one for one in items if not work.takes(one)]
-    words = {
+    for item in items:
+        if choices.includes(item):
+            text = "" if item.file else choices.redacted_text(item)
+            sections.setdefault(item.section, []).append((item.title, text, files.get(item.id)))
+    omitted = [item for item in items if not choices.includes(item)]
+    context = {
         "sections": sections.items(),
-        "out": len(left) + left_unseen,
-        "files_out": sum(one.file is not None for one in left),
+        "omitted_count": len(omitted) + hidden_count,
+        "omitted_files": sum(item.file is not None for item in omitted),
         "on": FuzzyDate(on, Precision.DAY).words,
     }
-    return render_to_string("subject_access/package.html", words)
+    return render_to_string("subject_access/package.html", context)
