@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_clue, weight
+from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_identifier, weight
 from uitweg.platform.identifiers import (
     IdentifierKind,
     comparable_phones,
@@ -26,7 +26,7 @@ def finds(text: str, person: dict[str, str] = PERSON, *, also: int = 0) -> bool:
     """Say whether this note shows a case of this person, when `also` others share each word."""
     typed, kept = identifiers_in_text(text), identifiers_of_person(person)
     here = set(typed) & kept
-    count = cases_per_clue({1: here, **dict.fromkeys(range(2, also + 2), here)})
+    count = cases_per_identifier({1: here, **dict.fromkeys(range(2, also + 2), here)})
     return weight(here, typed, count) >= MIN_WEIGHT
 
 

@@ -1,1 +1,1 @@
-"""Is this youngster known? The search box, the card beside a note, and the rows of a list."""
+"""Is this youngster known? The search box, known people beside a note, and rows of an import."""

@@ -1,4 +1,4 @@
-"""The search box, and "is this youngster known?" beside a call and a report."""
+"""The search box, and "is this youngster known?" beside a call note and a report."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ from uitweg.platform.accounts.views.gate import needs
 QUERY_MAX_LENGTH = 200
 QUERY_MIN_LENGTH = 2
 FRAGMENT_TYPE = "text/html+piece"
-"""What a script asks for: only the results, to put in the page that is open."""
+"""What the page's script accepts: only the results, to replace those on the page."""
 QUERY_TOO_LONG = f"Dit is langer dan {QUERY_MAX_LENGTH} tekens. Zoek met minder woorden."
 SEARCH_SLOWER = "Dit ging te snel achter elkaar. Over een minuut zoekt het weer."
 
@@ -34,74 +34,64 @@ class SearchForm(forms.Form):
 
 @dataclass(frozen=True)
 class SearchOutcome:
-    """What a search shows, or the sentence that says why it shows nothing."""
+    """What a search found, or the sentence that says why it did not search."""
 
-    found: SearchResult = field(default_factory=SearchResult)
-    say: str = ""
+    result: SearchResult = field(default_factory=SearchResult)
+    refusal: str = ""
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_FIND, keys=True)
 def search(request: MemberRequest) -> HttpResponse:
-    """Cases by name, nickname, telephone or action; reports and calls by number.
+    """Cases by name, nickname, telephone or action; reports and call notes by number.
 
-    The words come in a body, never in an address.
+    What was typed comes in the body, never in an address: addresses end up in logs and histories.
     """
     form = SearchForm(request.POST)
-    asked = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
-    words = {
-        "q": asked,
-        "too_short": 0 < len(asked) < QUERY_MIN_LENGTH,
-        "shortest": QUERY_MIN_LENGTH,
-    }
+    query = " ".join(form.cleaned_data["q"].split()) if form.is_valid() else ""
+    context: dict[str, object] = {"q": query, "too_short": 0 < len(query) < QUERY_MIN_LENGTH}
     status = 200
     if not form.is_valid():
-        words["say"], status = form.errors["q"][0], 400
-    elif request.method == "POST" and len(asked) >= QUERY_MIN_LENGTH:
+        context["refusal"], status = form.errors["q"][0], 400
+    elif request.method == "POST" and len(query) >= QUERY_MIN_LENGTH:
         try:
             SEARCH_RATE_LIMIT.step(request.member.pk)
-            words["found"] = case_search.search_cases(text=asked, by=request.actor)
-            words |= _by_number(asked)
+            context["found"] = case_search.search_cases(text=query, by=request.actor)
+            context |= _reports_and_calls_by_number(query)
         except SearchedTooOften:
-            words["say"], status = SEARCH_SLOWER, 429
-    page = "search/search.html#results" if _wants_fragment(request) else "search/search.html"
-    return render(request, page, words, status=status)
+            context["refusal"], status = SEARCH_SLOWER, 429
+    wants_fragment = request.headers.get("Accept") == FRAGMENT_TYPE
+    template = "search/search.html#results" if wants_fragment else "search/search.html"
+    return render(request, template, context, status=status)
 
 
 @require_POST
 @needs(Permission.CASE_FIND, keys=True)
 def call_known(request: MemberRequest) -> HttpResponse:
-    """Which cases the note that is being typed may be about, for beside it."""
+    """The cases that the call note in this form may be about, while it is being typed."""
     form = CallForm(request.POST)
-    looked = (
-        find_cases_about(request, form.note.words, where="call")
-        if form.is_valid()
-        else SearchOutcome()
-    )
-    status = 400 if not form.is_valid() else 429 if looked.say else 200
-    return render(
-        request, "search/known_people.html", {"known": looked, "links": True}, status=status
-    )
+    if form.is_valid():
+        known = find_cases_about(request, form.note.words, where="call")
+        status = 429 if known.refusal else 200
+    else:
+        known, status = SearchOutcome(), 400
+    context = {"known": known, "filing_buttons": True}
+    return render(request, "search/known_people.html", context, status=status)
 
 
 def find_cases_about(request: MemberRequest, text: str, *, where: str = "") -> SearchOutcome:
-    """Look for who a text may be about; how often is bounded."""
+    """Find the cases a text may be about; counts as one search for the rate limit."""
     try:
         SEARCH_RATE_LIMIT.step(request.member.pk)
     except SearchedTooOften:
-        return SearchOutcome(say=SEARCH_SLOWER)
-    found = case_search.find_known_cases(text=text, by=request.actor, where=where)
-    return SearchOutcome(found=found)
+        return SearchOutcome(refusal=SEARCH_SLOWER)
+    return SearchOutcome(case_search.find_known_cases(text=text, by=request.actor, where=where))
 
 
-def _by_number(asked: str) -> dict[str, object]:
-    """Return the report and the call that were named by their number, if they are there."""
-    reports, calls = numbers_in(asked, "M"), numbers_in(asked, "B")
+def _reports_and_calls_by_number(query: str) -> dict[str, object]:
+    """Return the existing reports (M-0012) and call notes (B-0003) whose number was typed."""
+    report_ids, call_ids = numbers_in(query, "M"), numbers_in(query, "B")
     return {
-        "reports": list(Report.objects.filter(pk__in=reports).order_by("id")),
-        "calls": list(CallNote.objects.filter(pk__in=calls).order_by("id")),
+        "reports": list(Report.objects.filter(pk__in=report_ids).order_by("id")),
+        "calls": list(CallNote.objects.filter(pk__in=call_ids).order_by("id")),
     }
-
-
-def _wants_fragment(request: MemberRequest) -> bool:
-    return request.headers.get("Accept") == FRAGMENT_TYPE

@@ -1,7 +1,7 @@
-"""Is this youngster known? Asking the blind index, and showing only what the asker may see."""
+"""Is this youngster known? Search the blind index, and show only what the member may see."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, HeldGrant, sees_aspect, visibility_of
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_clue, is_name, weight
+from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_identifier, is_name, weight
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
@@ -24,6 +24,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.identifiers import Identifier, IdentifierKind, identifiers_in_text, in_search
 
 MAX_INDEX_ROWS = 4000
+"""The most rows of the index that one search reads."""
 COMMON_ABOVE_ROWS = 64
 MAX_LINKED_CASES = 8
 MAX_OWN_CASES = 20
@@ -40,7 +41,11 @@ class HitVisibility(StrEnum):
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A case that was found; `called` and `alarm` are empty for who may not read them."""
+    """A case that was found, and the typed words that led to it.
+
+    `called` is what the youngster is called, `alarm` the greatest danger on the safety card; both
+    are empty for a member who may not read them.
+    """
 
     case: Case
     shows: HitVisibility
@@ -52,12 +57,16 @@ class SearchHit:
 
     @property
     def is_mine(self) -> bool:
+        """Say whether the member has any access to the case."""
         return self.shows is not HitVisibility.COLLEAGUE
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search shows; `more` says that colleagues have cases with so common a name too."""
+    """The cases that a search shows.
+
+    `more` says that colleagues have further cases, with names so common that they are not shown.
+    """
 
     mine: tuple[SearchHit, ...] = ()
     colleagues: tuple[SearchHit, ...] = ()
@@ -65,165 +74,182 @@ class SearchResult:
 
     @property
     def first_to_pass(self) -> int | None:
-        """Return the one case that the key `p` passes a call on to."""
-        mine = [hit for hit in self.mine if not hit.may_work]
-        return next(
-            (hit.case.pk for hit in (*mine, *self.colleagues) if not hit.case.is_restricted), None
-        )
+        """Return the id of the case that the key `p` passes a call note on to."""
+        read_only = [hit for hit in self.mine if not hit.may_work]
+        candidates = (*read_only, *self.colleagues)
+        return next((hit.case.pk for hit in candidates if not hit.case.is_restricted), None)
 
     def __bool__(self) -> bool:
         return bool(self.mine or self.colleagues or self.more)
 
 
 def find_known_cases(*, text: str, by: Actor, where: str) -> SearchResult:
-    """Find cases a note or report may be about; `where` is its name in the audit log (B-0003)."""
-    return _find(identifiers_in_text(text), by, where, links=True)
+    """Find the cases that a call note or report may be about.
+
+    `where` is the number of that note or report, for the audit log (B-0003).
+    """
+    return _find(identifiers_in_text(text), by, where, from_search_box=False)
 
 
-def search_cases(
-    *,
-    text: str,
-    by: Actor,
+def search_cases(*, text: str, by: Actor) -> SearchResult:
+    """Find the cases that fit what was typed in the search box."""
+    return _find(in_search(text), by, "", from_search_box=True)
+
+
+def _find(
+    typed: Mapping[Identifier, str], by: Actor, where: str, *, from_search_box: bool
 ) -> SearchResult:
-    """Say which cases fit what was typed in the search box."""
-    return _find(in_search(text), by, "", links=False)
+    """Look the identifiers up, weigh what each case has of them, and record the cases shown.
 
-
-def _find(typed: Mapping[Identifier, str], by: Actor, where: str, *, links: bool) -> SearchResult:
-    """Look the clues up. `links`: own cases too are shown only when enough words fit."""
+    A case is shown from MIN_WEIGHT; in the search box one word is enough for a case that the
+    member may read.
+    """
     require(by.member, Permission.CASE_FIND)
     grants = _own_grants(by)
-    found, common = _look_up_clues(typed, by.keyring, set(grants))
-    count = cases_per_clue(found) | dict.fromkeys(common, MAX_INDEX_ROWS)
-    weighs = {pk: weight(clues, typed, count) for pk, clues in found.items()}
-    in_order = sorted(found, key=lambda pk: (weighs[pk], len(_typed_words(found[pk], typed)), pk))
-    in_order.reverse()
-    # one's own box finds every word of a case that one reads; all else asks for enough
-    any_word = {pk for pk, held in grants.items() if not links and _reads(held)}
-    enough = [pk for pk in in_order if weighs[pk] >= MIN_WEIGHT or pk in any_word]
-    mine = [pk for pk in enough if pk in grants][: MAX_LINKED_CASES if links else MAX_OWN_CASES]
-    others = [pk for pk in enough if pk not in grants]
-    rows = _cases([*mine, *others[:MAX_LINKED_CASES]])
-    rows = [case for case in rows if case.pk in grants or not _only_guessed(case, found[case.pk])]
+    found, common = _look_up(typed, by.keyring, set(grants))
+    case_counts = cases_per_identifier(found) | dict.fromkeys(common, MAX_INDEX_ROWS)
+    weights = {pk: weight(identifiers, typed, case_counts) for pk, identifiers in found.items()}
+    best_first = sorted(
+        found, key=lambda pk: (weights[pk], len(_typed_words(found[pk], typed)), pk), reverse=True
+    )
+    one_word_is_enough = {pk for pk in grants if from_search_box and _may_read(grants[pk])}
+    matching = [pk for pk in best_first if weights[pk] >= MIN_WEIGHT or pk in one_word_is_enough]
+    mine = [pk for pk in matching if pk in grants]
+    others = [pk for pk in matching if pk not in grants]
+    most_of_mine = MAX_OWN_CASES if from_search_box else MAX_LINKED_CASES
     hits = [
         _search_hit(case, grants.get(case.pk), _typed_words(found[case.pk], typed), by.keyring)
-        for case in rows
+        for case in _existing_cases([*mine[:most_of_mine], *others[:MAX_LINKED_CASES]])
+        if case.pk in grants or not _is_guess_at_restricted_case(case, found[case.pk])
     ]
     _record_hits(hits, by, where)
-    weak = [pk for pk in found if pk not in grants and 0 < weighs[pk] < MIN_WEIGHT]
-    too_many = common or any(is_name(clue) for pk in weak for clue in found[pk])
+    has_weak_names = bool(common) or any(
+        is_name(identifier)
+        for pk, identifiers in found.items()
+        if pk not in grants and 0 < weights[pk] < MIN_WEIGHT
+        for identifier in identifiers
+    )
     return SearchResult(
         mine=tuple(hit for hit in hits if hit.is_mine),
         colleagues=tuple(hit for hit in hits if not hit.is_mine),
-        more=len(others) > MAX_LINKED_CASES or (not links and bool(too_many)),
+        more=len(others) > MAX_LINKED_CASES or (from_search_box and has_weak_names),
     )
 
 
-def _only_guessed(case: Case, clues: set[Identifier]) -> bool:
-    """Say whether somebody tried a number: of a strict case not even that it is there is told."""
-    return case.is_restricted and {kind for kind, _ in clues} == {IdentifierKind.NUMBER}
+def _is_guess_at_restricted_case(case: Case, identifiers: Collection[Identifier]) -> bool:
+    """Say whether only a case number was typed, which anyone can guess, and the case is restricted.
+
+    Of a restricted case such a search does not even tell that it exists.
+    """
+    only_number = {kind for kind, _ in identifiers} == {IdentifierKind.NUMBER}
+    return case.is_restricted and only_number
 
 
-def _cases(numbers: list[int]) -> list[Case]:
-    """Return these cases in this order; what is destroyed or never was is left out."""
+def _existing_cases(case_ids: list[int]) -> list[Case]:
+    """Return these cases in this order, without those that are destroyed or never existed."""
     rows = Case.objects.select_related("coordinator").exclude(state=CaseState.DESTROYED)
-    there = rows.in_bulk(numbers)
-    return [there[pk] for pk in numbers if pk in there]
+    cases = rows.in_bulk(case_ids)
+    return [cases[pk] for pk in case_ids if pk in cases]
 
 
 def _own_grants(by: Actor) -> dict[int, list[HeldGrant]]:
-    """Return the living grants this member holds, by case."""
-    own: dict[int, list[HeldGrant]] = defaultdict(list)
+    """Return this member's active grants, by case id."""
+    grants: dict[int, list[HeldGrant]] = defaultdict(list)
     for grant in CaseGrant.objects.active_for(by.member.pk):
-        own[grant.case_id].append(grant.as_held_grant)
-    return own
+        grants[grant.case_id].append(grant.as_held_grant)
+    return grants
 
 
-def _look_up_clues(
-    typed: Mapping[Identifier, str], keyring: Keyring, own: set[int]
+def _look_up(
+    typed: Mapping[Identifier, str], keyring: Keyring, own_cases: set[int]
 ) -> tuple[dict[int, set[Identifier]], set[Identifier]]:
-    """Return the clues found in each case, and those so common that they say little.
+    """Return the identifiers found in each case, by case id, and those too common to look up.
 
-    However common a word is, at most MOST_ROWS rows are read: of the commonest words only one's
-    own cases are looked at.
+    At most MAX_INDEX_ROWS rows of the index are read. While a search would give more, its
+    commonest identifiers are left out; those are looked up in the member's own cases only.
     """
-    means = {
-        token: clue
+    identifier_of = {
+        token: identifier
         for index in blind_indexes(keyring)
-        for clue in typed
-        if clue[0] is not IdentifierKind.NUMBER
-        for token in index.tokens(*clue)
+        for identifier in typed
+        if identifier[0] is not IdentifierKind.NUMBER
+        for token in index.tokens(*identifier)
     }
     common: set[Identifier] = set()
-    rows = _index_rows(list(means))
+    rows = _index_rows(list(identifier_of))
     while len(rows) > MAX_INDEX_ROWS:
-        seen = Counter(means[token] for _, token in rows)
-        most = max(seen.values())
+        counts = Counter(identifier_of[token] for _, token in rows)
+        highest = max(counts.values())
         common |= {
-            clue for clue, times in seen.items() if times > COMMON_ABOVE_ROWS or times == most
+            identifier
+            for identifier, count in counts.items()
+            if count > COMMON_ABOVE_ROWS or count == highest
         }
-        rows = _index_rows([token for token, clue in means.items() if clue not in common])
+        rows = _index_rows([token for token in identifier_of if identifier_of[token] not in common])
+    common_tokens = [token for token in identifier_of if identifier_of[token] in common]
     found: dict[int, set[Identifier]] = defaultdict(set)
-    for pk, token in rows + _index_rows_of_cases(
-        own, [t for t, clue in means.items() if clue in common]
-    ):
-        found[pk].add(means[token])
-    for clue in typed:
-        if clue[0] is IdentifierKind.NUMBER:
-            found[int(clue[1])].add(clue)
+    for case_id, token in rows + _index_rows_of_cases(own_cases, common_tokens):
+        found[case_id].add(identifier_of[token])
+    for identifier in typed:
+        if identifier[0] is IdentifierKind.NUMBER:
+            found[int(identifier[1])].add(identifier)
     return found, common
 
 
 def _index_rows(tokens: list[bytes]) -> list[tuple[int, bytes]]:
-    """Return case and token of what is in the index, one more than the most at most."""
+    """Return (case id, token) from the index; one row more than the maximum says there are more."""
     return SearchToken.objects.matching(tokens, limit=MAX_INDEX_ROWS + 1)
 
 
-def _index_rows_of_cases(own: set[int], tokens: list[bytes]) -> list[tuple[int, bytes]]:
-    """Return the same of these cases only, however many rows; one's own cases are few."""
-    asked = SearchToken.objects.filter(token__in=tokens, case__in=own).values_list(
-        "case_id", "token"
-    )
-    return [(pk, bytes(token)) for pk, token in asked] if tokens else []
+def _index_rows_of_cases(case_ids: set[int], tokens: list[bytes]) -> list[tuple[int, bytes]]:
+    """Return (case id, token) of these cases only, without a maximum: a member's cases are few."""
+    if not tokens:
+        return []
+    rows = SearchToken.objects.filter(token__in=tokens, case__in=case_ids)
+    return [(pk, bytes(token)) for pk, token in rows.values_list("case_id", "token")]
 
 
-def _typed_words(clues: set[Identifier], typed: Mapping[Identifier, str]) -> tuple[str, ...]:
-    """Return the words that led here, as they were typed."""
-    return tuple(sorted({typed[clue] for clue in clues}, key=str.casefold))
+def _typed_words(
+    identifiers: Collection[Identifier], typed: Mapping[Identifier, str]
+) -> tuple[str, ...]:
+    """Return the words these identifiers came from, as they were typed."""
+    return tuple(sorted({typed[identifier] for identifier in identifiers}, key=str.casefold))
 
 
 def _search_hit(
-    case: Case, held: list[HeldGrant] | None, words: tuple[str, ...], keyring: Keyring
+    case: Case, grants: list[HeldGrant] | None, words: tuple[str, ...], keyring: Keyring
 ) -> SearchHit:
-    if held is None:
+    """Return what this member may see of a case; `grants` is None when they have no access."""
+    if grants is None:
         return SearchHit(case, HitVisibility.COLLEAGUE, words)
-    seen = visibility_of(held, CaseState(case.state))
-    shows = HitVisibility.CASE if _reads(held) else HitVisibility.CARD
+    visibility = visibility_of(grants, CaseState(case.state))
+    shows = HitVisibility.CASE if _may_read(grants) else HitVisibility.CARD
     key = case_keys.open_case_key_or_none(case, keyring)
     if key is None:
         return SearchHit(case, shows, words)
-    known = sheets.newest_sheets(case, key)
+    newest = sheets.newest_sheets(case, key)
+    safety_card = sheets.visible_sheet(newest[SheetKind.SAFETY], visibility)
     return SearchHit(
         case,
         shows,
         words,
-        called=sheets.visible_sheet(known[SheetKind.PERSON], seen).known_as,
-        alarm=sheets.visible_sheet(known[SheetKind.SAFETY], seen).fields.get("alarm", ""),
-        is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(seen, CaseAspect.RISK),
-        may_work=seen.may_work and case.is_open,
+        called=sheets.visible_sheet(newest[SheetKind.PERSON], visibility).known_as,
+        alarm=safety_card.fields.get("alarm", ""),
+        is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
+        may_work=visibility.may_work and case.is_open,
     )
 
 
-def _reads(held: list[HeldGrant]) -> bool:
-    return any(one.level in READ_LEVELS for one in held)
+def _may_read(grants: list[HeldGrant]) -> bool:
+    return any(grant.level in READ_LEVELS for grant in grants)
 
 
 def _record_hits(hits: list[SearchHit], by: Actor, where: str) -> None:
-    """Write each case that was shown, once in ten minutes however often one pauses."""
+    """Record each case shown, once in ten minutes at most: every pause in typing is a search."""
     names = [audit_log.audit_name(hit.case) for hit in hits]
-    lately = audit_log.things_done_lately(
+    recorded = audit_log.things_done_lately(
         by.member, "case:found", names, since=timezone.now() - RECORDED_AGAIN_AFTER
     )
-    new = [name for name in names if name not in lately]
+    new = [name for name in names if name not in recorded]
     if new:
         audit_log.record_all(by.member, "case:found", new, reason=where)

@@ -1,7 +1,8 @@
-"""Which rows of a list are about someone who is known already, asked of the index all at once.
+"""Which people in a spreadsheet already have a case, asked of the blind index all at once.
 
-As in `finding.py`: a number or a plate, two names together, or a name that few cases
-have. A list asks thousands of questions at once; so each case that was met is in the audit log.
+As in `case_search.py`, a person is known by a telephone number or number plate, by two names
+together, or by one name that few cases have. A spreadsheet asks for thousands of people, so each
+case that was found is in the audit log.
 """
 
 from collections import defaultdict
@@ -31,33 +32,47 @@ def match_known_people(
     by: Actor,
     where: str,
 ) -> dict[int, tuple[int, MatchedBy]]:
-    """Return, by place, the case each person has already, and what is the same.
+    """Return, by row of the spreadsheet, the case its person already has and what is the same.
 
-    `but_not`: cases that were opened and compared word for word; `where` goes onto the audit log.
+    `people` maps a row to the fields of its person. Cases in `but_not` are left out: their sheets
+    were opened and compared already. `where` goes into the audit log.
     """
     require(by.member, Permission.CASE_FIND)
-    asked = {place: _clues_of(person) for place, person in people.items()}
-    leads = _look_up_clues(set().union(*asked.values()), by.keyring)
-    found = {}
-    for place, clues in asked.items():
-        by_number = set().union(*(leads[one] for one in clues if one[0] in NUMBER_KINDS))
-        by_name = set().union(*(leads[one] for one in clues if one[0] not in NUMBER_KINDS))
-        for how, cases in (
-            (MatchedBy.BOTH, by_number & by_name),
-            (MatchedBy.PHONE, by_number),
-            (MatchedBy.NAME, by_name),
-        ):
-            if others := cases.difference(but_not):
-                found[place] = (min(others), how)
-                break
-    there = _existing_cases({case for case, _ in found.values()})
+    identifiers_by_row = {row: _identifiers(person) for row, person in people.items()}
+    cases_with = _look_up(set().union(*identifiers_by_row.values()), by.keyring)
+    matches = {}
+    for row, identifiers in identifiers_by_row.items():
+        if match := _best_match(identifiers, cases_with, but_not):
+            matches[row] = match
+    existing = _existing_cases({case_id for case_id, _ in matches.values()})
     audit_log.record_all(
-        by.member, "case:found", [f"case:{pk}" for pk in sorted(there)], reason=where
+        by.member, "case:found", [f"case:{pk}" for pk in sorted(existing)], reason=where
     )
-    return {place: hit for place, hit in found.items() if hit[0] in there}
+    return {row: match for row, match in matches.items() if match[0] in existing}
 
 
-def _clues_of(person: Mapping[str, str]) -> set[Identifier]:
+def _best_match(
+    identifiers: Collection[Identifier],
+    cases_with: Mapping[Identifier, set[int]],
+    but_not: Collection[int],
+) -> tuple[int, MatchedBy] | None:
+    """Return the oldest case with the same name and number, else the same number, else name."""
+    by_number, by_name = set[int](), set[int]()
+    for identifier in identifiers:
+        is_number = identifier[0] in NUMBER_KINDS
+        (by_number if is_number else by_name).update(cases_with.get(identifier, ()))
+    for matched_by, cases in (
+        (MatchedBy.BOTH, by_number & by_name),
+        (MatchedBy.PHONE, by_number),
+        (MatchedBy.NAME, by_name),
+    ):
+        if others := cases.difference(but_not):
+            return min(others), matched_by
+    return None
+
+
+def _identifiers(person: Mapping[str, str]) -> set[Identifier]:
+    """Return the identifiers of a person that say enough: no street or sound, no common word."""
     kinds = NUMBER_KINDS | {IdentifierKind.PAIR}
     return {
         (kind, word)
@@ -67,42 +82,44 @@ def _clues_of(person: Mapping[str, str]) -> set[Identifier]:
     }
 
 
-def _look_up_clues(clues: Iterable[Identifier], keyring: Keyring) -> Mapping[Identifier, set[int]]:
-    """Return the cases each clue leads to; of a name that many have, none."""
-    means = {
-        token: clue
+def _look_up(identifiers: Iterable[Identifier], keyring: Keyring) -> Mapping[Identifier, set[int]]:
+    """Return the cases that have each identifier; none for a name that many cases have."""
+    identifier_of = {
+        token: identifier
         for index in blind_indexes(keyring)
-        for clue in clues
-        for token in index.tokens(*clue)
+        for identifier in identifiers
+        for token in index.tokens(*identifier)
     }
-    leads: dict[Identifier, set[int]] = defaultdict(set)
-    for some in batched(means, TOKENS_PER_QUERY):
-        rows = SearchToken.objects.filter(token__in=some).values_list("case_id", "token")
-        for pk, token in rows.iterator(chunk_size=TOKENS_PER_QUERY):
-            leads[means[bytes(token)]].add(pk)
-    for (kind, word), cases in leads.items():
+    cases_with: dict[Identifier, set[int]] = defaultdict(set)
+    for tokens in batched(identifier_of, TOKENS_PER_QUERY):
+        rows = SearchToken.objects.filter(token__in=tokens).values_list("case_id", "token")
+        for case_id, token in rows.iterator(chunk_size=TOKENS_PER_QUERY):
+            cases_with[identifier_of[bytes(token)]].add(case_id)
+    for (kind, word), cases in cases_with.items():
         if kind is IdentifierKind.NAME and len(cases) > RARE_UP_TO_CASES:
-            leads[kind, word] = set()
-    return leads
+            cases_with[kind, word] = set()
+    return cases_with
 
 
-def _existing_cases(cases: set[int]) -> set[int]:
+def _existing_cases(case_ids: set[int]) -> set[int]:
+    """Return those of these cases that are not destroyed."""
     rows = Case.objects.exclude(state=CaseState.DESTROYED)
-    found = set[int]()
-    for some in batched(sorted(cases), TOKENS_PER_QUERY):
-        found |= set(rows.filter(pk__in=some).values_list("pk", flat=True))
-    return found
+    existing = set[int]()
+    for ids in batched(sorted(case_ids), TOKENS_PER_QUERY):
+        existing |= set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+    return existing
 
 
 def describe_known_cases(cases: Iterable[int], *, by: Actor) -> dict[int, str]:
-    """Say of each of these cases what `by` may know: its number, whom to ask, or whom to call."""
+    """Return, by case id, what `by` may know of it: its number, whom to ask, or whom to call."""
     rows = Case.objects.select_related("coordinator").in_bulk(set(cases))
-    mine = set(Case.objects.seen_by(by.member).filter(pk__in=rows).values_list("pk", flat=True))
-    return {pk: _known_case_text(case, is_mine=pk in mine) for pk, case in rows.items()}
+    readable = Case.objects.seen_by(by.member).filter(pk__in=rows)
+    readable_ids = set(readable.values_list("pk", flat=True))
+    return {pk: _known_case_text(case, may_read=pk in readable_ids) for pk, case in rows.items()}
 
 
-def _known_case_text(case: Case, *, is_mine: bool) -> str:
-    if is_mine:
+def _known_case_text(case: Case, *, may_read: bool) -> str:
+    if may_read:
         return f"staat al in {case.number}."
     if case.is_restricted:
         return "bestaat. Bel de leiding."

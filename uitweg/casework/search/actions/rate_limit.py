@@ -1,4 +1,4 @@
-"""How often one member may search: as fast as a person types, not as fast as a program asks."""
+"""How often one member may search: as often as a person types, not as often as a program asks."""
 
 import threading
 import time
@@ -10,30 +10,30 @@ WINDOW_SECONDS = 60.0
 
 
 class SearchedTooOften(Exception):
-    """This member asked more than a person types; it goes on within a minute."""
+    """This member searched more often than a person types; within a minute they may again."""
 
 
 class SearchRateLimit:
-    """Counts in this process only: a restart forgives, and that is enough."""
+    """Counts searches in this process's memory; a restart starts counting anew."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
-        self._asked: dict[int, deque[float]] = {}
+        self._searched_at: dict[int, deque[float]] = {}
 
     def step(self, member_pk: int) -> None:
-        """Count one question. Raises TooOften; such a question is not counted."""
+        """Count one search. Raises SearchedTooOften; the refused search is not counted."""
         now = self._clock()
         with self._lock:
-            asked = self._asked.setdefault(member_pk, deque())
-            while asked and now - asked[0] >= WINDOW_SECONDS:
-                asked.popleft()
-            if len(asked) >= SEARCHES_PER_WINDOW:
+            searched_at = self._searched_at.setdefault(member_pk, deque())
+            while searched_at and now - searched_at[0] >= WINDOW_SECONDS:
+                searched_at.popleft()
+            if len(searched_at) >= SEARCHES_PER_WINDOW:
                 raise SearchedTooOften
-            asked.append(now)
+            searched_at.append(now)
 
     def clear(self) -> None:
         with self._lock:
-            self._asked.clear()
+            self._searched_at.clear()
 
 
 SEARCH_RATE_LIMIT = SearchRateLimit()

@@ -1,48 +1,56 @@
-"""When words that were found make a case worth showing: decided from plain values."""
+"""Whether the identifiers a search found in a case make that case worth showing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from uitweg.platform.identifiers import Identifier, IdentifierKind
 
 MIN_WEIGHT = 2
+"""A case is shown from this weight."""
 RARE_UP_TO_CASES = 5
-"""A name in more cases than this says little by itself; a street or a school nothing at all."""
+"""In more cases than this a name weighs less, and a street or school nothing."""
 DECISIVE_KINDS = frozenset(
     {IdentifierKind.NUMBER, IdentifierKind.PHONE, IdentifierKind.PLATE, IdentifierKind.PAIR}
 )
 NAME_KINDS = frozenset({IdentifierKind.NAME, IdentifierKind.SOUND})
 
 
-def cases_per_clue(found: Mapping[int, Iterable[Identifier]]) -> dict[Identifier, int]:
-    """Count in how many of these cases each clue is."""
-    count: dict[Identifier, int] = defaultdict(int)
-    for clues in found.values():
-        for clue in clues:
-            count[clue] += 1
-    return count
+def cases_per_identifier(
+    identifiers_by_case: Mapping[int, Iterable[Identifier]],
+) -> dict[Identifier, int]:
+    """Count in how many of these cases each identifier is."""
+    return dict(Counter(chain.from_iterable(identifiers_by_case.values())))
 
 
 def weight(
-    clues: Iterable[Identifier], typed: Mapping[Identifier, str], count: Mapping[Identifier, int]
+    identifiers: Iterable[Identifier],
+    typed: Mapping[Identifier, str],
+    case_counts: Mapping[Identifier, int],
 ) -> int:
-    """Return what the clues of one case weigh together, each typed word once; a hit from ENOUGH."""
-    best: dict[str, int] = defaultdict(int)
-    for clue in clues:
-        said = typed[clue].casefold()
-        best[said] = max(best[said], _clue_weight(clue, count.get(clue, 0)))
-    return sum(best.values())
+    """Return the total weight of the identifiers that were found in one case.
+
+    `typed` gives the word an identifier was read from. A word that gave several identifiers (a
+    name and its sound) counts once, by the heaviest.
+    """
+    heaviest: dict[str, int] = defaultdict(int)
+    for identifier in identifiers:
+        word = typed[identifier].casefold()
+        weighs = _identifier_weight(identifier, case_counts.get(identifier, 0))
+        heaviest[word] = max(heaviest[word], weighs)
+    return sum(heaviest.values())
 
 
-def _clue_weight(clue: Identifier, cases: int) -> int:
-    kind, word = clue
+def _identifier_weight(identifier: Identifier, case_count: int) -> int:
+    kind, word = identifier
+    is_rare = case_count <= RARE_UP_TO_CASES
     if kind in DECISIVE_KINDS:
         return MIN_WEIGHT
     if kind in NAME_KINDS:
-        # a code of one consonant fits half the town
-        return MIN_WEIGHT if cases <= RARE_UP_TO_CASES and len(word) > 2 else 1
-    return 1 if kind is IdentifierKind.AROUND and cases <= RARE_UP_TO_CASES else 0
+        # very short ones, such as a sound of one consonant, fit too many people
+        return MIN_WEIGHT if is_rare and len(word) > 2 else 1
+    return 1 if kind is IdentifierKind.AROUND and is_rare else 0
 
 
-def is_name(clue: Identifier) -> bool:
-    return clue[0] in NAME_KINDS
+def is_name(identifier: Identifier) -> bool:
+    return identifier[0] in NAME_KINDS

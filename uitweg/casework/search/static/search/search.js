@@ -1,49 +1,51 @@
-// The search page looks while one types, and the arrows walk what was found. Without this file
-// Enter does the same.
+// Search while somebody types, and walk through the results with the arrow keys. Without this
+// script the Enter key searches.
 "use strict";
 (() => {
-  const PAUSE = 250;
+  const PAUSE_MS = 250;
   const box = document.getElementById("zoek");
   const form = box.form;
-  const place = document.querySelector("[data-results]");
+  const results = document.querySelector("[data-results]");
   let timer = 0;
-  let asked = box.value;
-  let turn = 0;
+  let searched = box.value;
+  let lastSearch = 0;
 
-  const look = async () => {
-    if (box.value === asked) return;
-    asked = box.value;
-    const mine = ++turn;
+  const search = async () => {
+    if (box.value === searched) return;
+    searched = box.value;
+    const thisSearch = ++lastSearch;
+    // a slow answer to an earlier search must not replace the results of a later one
+    const show = (...nodes) => { if (thisSearch === lastSearch) results.replaceChildren(...nodes); };
     try {
-      const answer = await fetch(form.action, {
+      const response = await fetch(form.action, {
         method: "POST",
         headers: { Accept: "text/html+piece", "Content-Type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(new FormData(form)).toString(),
         redirect: "manual",
       });
-      const told = answer.headers.get("Content-Type") ?? "";
-      if (!told.startsWith("text/html")) throw new Error("away");
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine === turn) place.replaceChildren(...page.body.childNodes);
+      const type = response.headers.get("Content-Type") ?? "";
+      if (!type.startsWith("text/html")) throw new Error("logged out");
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      show(...page.body.childNodes);
     } catch {
-      asked = "";
-      const say = Object.assign(document.createElement("p"), { className: "say" });
-      say.textContent = "Dit lukte niet. Je bent uitgelogd of de verbinding is weg.";
-      if (mine === turn) place.replaceChildren(say);
+      searched = "";
+      const message = Object.assign(document.createElement("p"), { className: "say" });
+      message.textContent = "Dit lukte niet. Je bent uitgelogd of de verbinding is weg.";
+      show(message);
     }
   };
   box.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
+    timer = setTimeout(search, PAUSE_MS);
   });
 
-  const rows = () => [...place.querySelectorAll(".what > a")];
+  const links = () => [...results.querySelectorAll(".what > a")];
   document.addEventListener("keydown", (event) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const here = rows().indexOf(document.activeElement);
-    if (!by || (here < 0 && document.activeElement !== box)) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const current = links().indexOf(document.activeElement);
+    if (!step || (current < 0 && document.activeElement !== box)) return;
     event.preventDefault();
-    (rows()[Math.min(here + by, rows().length - 1)] ?? box).focus();
+    (links()[Math.min(current + step, links().length - 1)] ?? box).focus();
   });
   if (!box.value) box.focus();
 })();
