@@ -628,16 +628,16 @@ def test_papers_and_insight_name_what_runs(case, desk) -> None:
     for paper in ("overdracht", "samenvatting"):
         asked = {"papier": paper, "voor": "mezelf"}
         answer = desk.get(f"/casus/{case.pk}/papieren/", asked)
-        titles = [section.title for section in answer.context["laid"].sections]
+        titles = [section.title for section in answer.context["layout"].sections]
         assert "Termijnen die lopen" in titles
         assert "Bezwaar bij de rechter" in answer.content.decode()
     chronology = desk.get(f"/casus/{case.pk}/papieren/", {"papier": "tijdlijn", "voor": "mezelf"})
     asked = {"papier": "samenvatting", "voor": "partner"}
-    partner = desk.get(f"/casus/{case.pk}/papieren/", asked).context["laid"]
+    partner = desk.get(f"/casus/{case.pk}/papieren/", asked).context["layout"]
     insight = desk.get(f"/casus/{case.pk}/inzage/").content.decode()
 
     assert "Bedenktijd: vanaf" in chronology.content.decode()
-    assert [i.out for i in partner.items if i.id.startswith("termijn-")] == ["group", "group"]
+    assert [i.omission for i in partner.items if i.id.startswith("termijn-")] == ["group", "group"]
     assert "Bezwaar bij de rechter" in insight
     assert "Bedenktijd" in insight
     assert not Disclosure.objects.exists()
