@@ -505,7 +505,7 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
     browser = people.let_in(case, joris, "manage", "law-police")
     people.let_in(case, joris, "manage", "law-police", "school-work")
     shown = load_dashboard(
-        of=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))
+        by=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))
     ).running_periods
 
     assert [one.name for one in shown] == ["Bedenktijd"]
