@@ -550,7 +550,7 @@ def test_no_question_about_periods_walks_or_sorts_what_is_not_the_members(case, 
     if connection.vendor != "sqlite":
         pytest.skip("a small table is walked whole there, and rightly")
     for rows, index in (
-        (Period.objects.of(fatima)[:50], "period_board"),
+        (Period.objects.managed_by(fatima)[:50], "period_board"),
         (Period.objects.ended_by_hand_of(fatima, since=timezone.now())[:50], "period_ended"),
         (case.periods.order_by("ends_at", "id"), "period_of_case"),
     ):

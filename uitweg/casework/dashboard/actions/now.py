@@ -145,8 +145,8 @@ def _lead_blocks(member: Member, now: datetime) -> LeadBlocks:
             "emergency_access_to_review": 0,
             "cases_without_owner": [],
         }
-    closures = Case.objects.awaiting_closure(but_not_by=member)
-    accesses = EmergencyAccess.objects.to_review(but_not_of=member)
+    closures = Case.objects.awaiting_closure(not_requested_by=member)
+    accesses = EmergencyAccess.objects.to_review(not_used_by=member)
     ownerless = Case.objects.without_owner(today=timezone.localdate(now))
     return {
         "closures_to_approve": list(closures[:ROWS_PER_BLOCK]),
