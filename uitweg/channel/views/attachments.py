@@ -79,5 +79,8 @@ def _attachment_page(
     # a POST reaches this page only when the download failed, which a script must notice
     status = 409 if request.method == "POST" else 200
     return render(
-        request, "channel/attachment.html", {"report": report, "sent": sent, **context}, status=status
+        request,
+        "channel/attachment.html",
+        {"report": report, "sent": sent, **context},
+        status=status,
     )
