@@ -21,9 +21,9 @@ TEAM_CASES_PER_PAGE = 50
 @require_GET
 @needs(Permission.CASE_LIST, keys=True)
 def cases(request: MemberRequest) -> HttpResponse:
-    """The cases I may see, newest first; fewer when I choose."""
-    chosen = CaseFilter.said(request.GET)
-    rows = chosen.of(request.member)
+    """The cases this member may read, filtered as the address says, newest first."""
+    case_filter = CaseFilter.from_query(request.GET)
+    rows = case_filter.cases_for(request.member)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -31,7 +31,7 @@ def cases(request: MemberRequest) -> HttpResponse:
     context = {
         "cases": list_cases(cases=page, by=request.actor),
         "next": page[-1].pk if len(page) == CASES_PER_PAGE else None,
-        "narrowed": chosen,
+        "case_filter": case_filter,
     }
     return render(request, "cases/cases.html", context)
 

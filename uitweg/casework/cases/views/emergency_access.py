@@ -118,7 +118,7 @@ def _row_key(request: MemberRequest) -> bytes:
 
 
 def _review_context(request: MemberRequest) -> dict[str, object]:
-    waiting = EmergencyAccess.objects.to_review(but_not_of=request.member)[:REVIEWS_PER_PAGE]
+    waiting = EmergencyAccess.objects.to_review(not_used_by=request.member)[:REVIEWS_PER_PAGE]
     judged = EmergencyAccess.objects.exclude(verdict="").order_by("-reviewed_on", "-id")
     judged = judged.select_related("grant__case__coordinator", "grant__member", "reviewed_by")
     return {
