@@ -84,8 +84,8 @@ class EventForm(AudienceForm):
             phase=typed["phase"],
             signal=typed["signal"],
             told_by=typed["told_by"].strip(),
-            seen=typed["seen"] or None,
-            pace=typed["pace"] or None,
+            how_known=typed["seen"] or None,
+            onset=typed["pace"] or None,
         )
 
 
@@ -96,6 +96,6 @@ def details_as_typed(facts: EntryDetails) -> dict[str, str]:
         "told_by": facts.told_by,
         "signal": facts.signal,
         "phase": facts.phase,
-        "seen": facts.seen or "",
-        "pace": facts.pace or "",
+        "seen": facts.how_known or "",
+        "pace": facts.onset or "",
     }
