@@ -125,7 +125,7 @@ def _as_form_fields(answers: dict[str, str]) -> dict[str, str]:
 def _sheet_fields(
     form: SheetForm, conflict: sheets.SheetConflict | None
 ) -> list[dict[str, object]]:
-    """Return each field of the sheet, with the colleague's text (`theirs`) where both changed it."""
+    """Return each field of the sheet, with the text of a colleague (`theirs`) in a conflict."""
     return [
         _sheet_field(form[name], name.removeprefix(SHEET_PREFIX), conflict)
         for name in form.fields
