@@ -49,7 +49,7 @@ def test_each_term_is_of_something_that_is_stored() -> None:
     named = {
         row for f in POLICY.values() for line in f.values() for row in line["keep"].split(", ")
     }
-    elsewhere = {"backups", "drafts"}  # in files of the city, and on the writer's own device
+    elsewhere = {"backups", "device-drafts"}  # in files of the city, and on the writer's own device
 
     assert {
         id for id in read_retention_table().rows if not any(id.startswith(row) for row in named)

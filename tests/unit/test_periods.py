@@ -42,7 +42,7 @@ HOURS_72, MONTHS_3 = PeriodLength(72, PeriodUnit.HOURS), PeriodLength(3, PeriodU
 
 
 def at(*parts: int, fold: int = 0) -> PeriodBound:
-    return PeriodBound(datetime(*parts, tzinfo=HERE, junk_batch=fold), has_time=True)  # type: ignore[arg-type, misc]
+    return PeriodBound(datetime(*parts, tzinfo=HERE, fold=fold), has_time=True)  # type: ignore[arg-type, misc]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_72_hours_are_72_hours_also_when_the_clock_changes(began, over: str) -> 
 
 
 def test_the_hour_that_comes_twice_counts_from_the_first_unless_said() -> None:
-    first, second = (at(2026, 10, 25, 2, 30, junk_batch=fold) for fold in (0, 1))
+    first, second = (at(2026, 10, 25, 2, 30, fold=fold) for fold in (0, 1))
     ends = [end_after(began, HOURS_72, HERE).at for began in (first, second)]
 
     assert (ends[1] - ends[0]).total_seconds() == 3600

@@ -131,7 +131,7 @@ def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
         shape="card",
         empty=NOTHING_KNOWN,
         items=tuple(_field_items(source, card, SHEET_FIELDS[card.kind])),
-        asks=() if source.choice.is_for_others else _open_questions(source, card),
+        open_questions=() if source.choice.is_for_others else _open_questions(source, card),
     )
 
 
