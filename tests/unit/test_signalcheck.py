@@ -138,7 +138,7 @@ def test_order_and_twins_do_not_matter(ids: list[str], said: list[str], chance: 
 @given(anything)
 def test_each_thing_told_stands_in_exactly_one_reason(seen: CheckAnswers) -> None:
     advice = advice_for(seen, CONTENT)
-    told = [note.source.id for reason in advice.reasons for note in reason.details]
+    told = [note.source.id for reason in advice.reasons for note in reason.told]
 
     assert sorted(told) == sorted([*(seen.signals & set(IDS)), *(seen.confirmed & set(QUESTIONS))])
 
@@ -256,8 +256,8 @@ def test_each_next_step_has_its_words_and_each_word_its_step() -> None:
 
 
 def test_the_youngster_is_spoken_to_as_je() -> None:
-    assert advice_for(CheckAnswers(who="youngster"), CONTENT).own
-    assert not advice_for(CheckAnswers(who="parent"), CONTENT).own
+    assert advice_for(CheckAnswers(who="youngster"), CONTENT).about_self
+    assert not advice_for(CheckAnswers(who="parent"), CONTENT).about_self
 
 
 def test_what_is_missing_is_two_things_at_most_and_never_delays_an_emergency() -> None:

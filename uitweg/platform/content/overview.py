@@ -47,8 +47,8 @@ class PageFigures:
 class LevelFigures:
     """The figures of a reading level, of items that have wording of its own.
 
-    The numbers count shown items: `signals` with a source, `told` explanations, `lines` help lines,
-    `written` pages. `all` is the text of all its files, `rule` the readability rule, if any.
+    The numbers count shown items: `signals` with a source, explanations, contacts
+    (help lines) and pages. `all` is the text of all its files, `rule` the readability rule, if any.
     """
 
     level: ReadingLevel

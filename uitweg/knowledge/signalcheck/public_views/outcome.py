@@ -32,7 +32,7 @@ def outcome_words(
                 reason.text,
                 [
                     told_signal_words(note, words, own=check_answers.about_self)
-                    for note in reason.details
+                    for note in reason.told
                 ],
             )
             for reason in advice.reasons
@@ -68,7 +68,7 @@ def carried_signal_ids(advice: Advice) -> str:
 
     A question that stands for several signals is left out: none of them is certain.
     """
-    certain = [note.signals[0].id for note in advice.details if len(note.signals) == 1]
+    certain = [note.signals[0].id for note in advice.told if len(note.signals) == 1]
     return " ".join(sorted(set(certain)))
 
 

@@ -36,27 +36,27 @@ class AdviceReason:
     """One reason, and the told signals behind it; none when it is danger or suddenness itself."""
 
     text: str
-    details: tuple[ToldSignal, ...]
+    told: tuple[ToldSignal, ...]
 
 
 @dataclass(frozen=True)
 class Advice:
     """The outcome of the check. `pictures` is never empty; the first one gives the heading.
 
-    Each of `notes`, the told signals, is in exactly one reason. `heard` are those that the person
-    only heard of; that is repeated in the outcome and changes nothing else. `also` says what else
-    it can be, `missing` what to look at. With `own` the outcome speaks to the youngster.
+    Each signal of `told` is in exactly one reason. `heard_only` are those that the person only
+    heard of; that is repeated in the outcome and changes nothing else. `other_explanations` says
+    what else it can be, `missing` what to look at. With `about_self` it speaks to the youngster.
     """
 
     pictures: tuple[Picture, ...]
-    details: tuple[ToldSignal, ...]
+    told: tuple[ToldSignal, ...]
     reasons: tuple[AdviceReason, ...]
     heard_only: tuple[ToldSignal, ...]
     other_explanations: tuple[str, ...]
     missing: tuple[str, ...]
     urgent: bool
     next_step: NextStep
-    own: bool
+    about_self: bool
 
     @property
     def picture(self) -> Picture:
@@ -97,14 +97,14 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
     pictures = fitting_pictures(answers, notes, content.pictures, urgent=call is not None)
     return Advice(
         pictures=pictures,
-        details=notes,
+        told=notes,
         reasons=tuple(_reasons(answers, notes, pictures, content.check.words)),
         heard_only=tuple(note for note in notes if note.details.first_hand is False),
         other_explanations=pictures[0].also,
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
         next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
-        own=answers.about_self,
+        about_self=answers.about_self,
     )
 
 

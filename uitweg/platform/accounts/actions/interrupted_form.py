@@ -37,7 +37,7 @@ PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}")
 
 @dataclass(frozen=True)
 class InterruptedForm:
-    """The long texts (`areas`) and other fields (`beside`) of a form that was posted to `to`."""
+    """The long texts and other fields of a form that was posted to `address`."""
 
     address: str
     texts: dict[str, str]
