@@ -1,4 +1,4 @@
-"""The lists of cases: those a member may see, and for the lead every case of the team."""
+"""The list of cases a member may read, and the lead's list of every case of the team."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -39,13 +39,13 @@ def cases(request: MemberRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_OVERSEE)
 def team_cases(request: MemberRequest) -> HttpResponse:
-    """Every case of the team by number and owner, for the lead; nothing of what is in them."""
+    """Every case of the team by number, owner and state; nothing sealed is opened."""
     rows = Case.objects.select_related("coordinator").order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page, today = list(rows[:TEAM_CASES_PER_PAGE]), timezone.localdate()
-    shown = [
+    listed = [
         {
             "case": case,
             "state": CaseState(case.state).words,
@@ -53,5 +53,5 @@ def team_cases(request: MemberRequest) -> HttpResponse:
         }
         for case in page
     ]
-    context = {"rows": shown, "next": page[-1].pk if len(page) == TEAM_CASES_PER_PAGE else None}
+    context = {"rows": listed, "next": page[-1].pk if len(page) == TEAM_CASES_PER_PAGE else None}
     return render(request, "cases/team_cases.html", context)
