@@ -11,7 +11,10 @@ from uitweg.casework.cases.models import Case
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 OTHERWISE = {
     ("cases.casekeycopy", "sealed_key"),  # the key itself, to each holder
-    ("cases.filepiece", "sealed"),  # under the file's own key, which lies in its entry's facts
+    (
+        "cases.filepiece",
+        "sealed",
+    ),  # under the file's own key, which is in its entry's details
 }
 
 
@@ -24,7 +27,10 @@ def test_every_sealed_field_of_a_cases_rows_is_closed_anew() -> None:
             if line["how"] == "sealed" and (table, name) not in OTHERWISE:
                 found.add((table, name))
 
-    assert {(lies.model._meta.label_lower, lies.field) for lies in case_sealed_fields()} == found
+    assert {
+        (sealed_field.model._meta.label_lower, sealed_field.field)
+        for sealed_field in case_sealed_fields()
+    } == found
 
 
 def test_what_lies_deeper_than_a_cases_own_rows_is_known() -> None:

@@ -40,11 +40,11 @@ case = the_case()
 key = case_keys.open_case_key(case, ring)
 texts = [
     key.unlock(
-        row._meta.db_table, bytes(row.form_key), getattr(row, lies.field), field=lies.field
+        row._meta.db_table, bytes(row.form_key), getattr(row, sealed_field.field), field=sealed_field.field
     )
-    for lies in restriction.case_sealed_fields()
-    for row in lies.rows_of(case)
-    if bytes(getattr(row, lies.field))
+    for sealed_field in restriction.case_sealed_fields()
+    for row in sealed_field.rows_of(case)
+    if bytes(getattr(row, sealed_field.field))
 ]
 print(json.dumps([case.is_restricted, len(texts), texts.count(None), case.shares.count()]))
 """
