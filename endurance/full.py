@@ -26,6 +26,8 @@ SIZE_MB = 2048
 """More than the door keeps free for text (512 MiB), so that it starts as usual."""
 DISK_CHECK_SECONDS = 8
 """The door checks the disk once in five seconds."""
+RATE_SECONDS = 61
+"""In its last space the door stores few messages a minute; those of the crowd must be older."""
 LAST_BYTES = 100_000_000
 MAX_TEXTS = 400
 """Enough to use up the space that SQLite's journal file already has."""
@@ -79,7 +81,7 @@ def _full(city: Installation, ballast: Path) -> dict[str, Any]:
         time.sleep(0.05)
     crowd.stop()
     _fill(ballast, leave=LAST_BYTES)
-    time.sleep(DISK_CHECK_SECONDS)
+    time.sleep(RATE_SECONDS)
     refused_file = _try(lambda: attached.send_some(_sender(line)))
     with_a_file_refused = _texts(line, team, 3)
     _fill(ballast, leave=0)
