@@ -75,7 +75,7 @@ def test_what_is_chosen_is_said_and_let_go_by_the_same_link(desk, four) -> None:
     page = desk.get("/casussen/?stand=open").content.decode()
 
     assert page.count('aria-current="true"') == 1
-    assert CaseFilter.said({"stand": "open"}).choices[1] == ("Open", "", True)
+    assert CaseFilter.from_query({"stand": "open"}).choices[1] == ("Open", "", True)
 
 
 def test_a_case_without_a_grant_is_in_no_choice(desk, four, fatima) -> None:
@@ -91,5 +91,5 @@ def test_it_is_one_question_and_nothing_is_sorted(desk, four, fatima) -> None:
     for mine in (True, False):
         for state in ("", "open", "dicht"):
             for unsafe in (True, False):
-                plan = CaseFilter(mine, state, unsafe).of(fatima)[:50].explain()
+                plan = CaseFilter(mine, state, unsafe).cases_for(fatima)[:50].explain()
                 assert "TEMP B-TREE" not in plan, plan

@@ -766,7 +766,7 @@ def test_a_file_that_cannot_come_along_does_not_cost_the_text(
 
 
 def test_without_room_for_a_file_the_text_stays_in_the_field(public, team, monkeypatch) -> None:
-    monkeypatch.setattr(files.UploadRoom, "takes", lambda *_args, **_more: False)
+    monkeypatch.setattr(files.UploadRoom, "reserve", lambda *_args, **_more: False)
     page = plain(public, ("foto.jpg", FOUR))
 
     assert page.status_code == 400

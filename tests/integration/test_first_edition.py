@@ -1,17 +1,20 @@
-"""Data of the first edition is refused with one sentence, and nothing in it is changed."""
+"""Data made before the first migrations as they are now is refused with one sentence, and nothing in it is changed."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.support.installation import Installation
 
 
-def test_a_data_folder_of_the_first_edition_is_refused_and_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["reports_report", "channel_report"])
+def test_a_data_folder_made_before_is_refused_and_left_alone(tmp_path: Path, table: str) -> None:
     city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": "", "UITWEG_DEMO": "no"})
     city.folder.mkdir()
     with closing(sqlite3.connect(city.folder / "channel.sqlite")) as store:
-        store.execute("CREATE TABLE reports_report (id INTEGER PRIMARY KEY)")
+        store.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY)")
 
     done = city.run("migrate")
 
@@ -19,4 +22,4 @@ def test_a_data_folder_of_the_first_edition_is_refused_and_left_alone(tmp_path: 
     assert "an earlier edition of Uitweg" in done.stderr
     assert "Traceback" not in done.stderr
     with closing(sqlite3.connect(city.folder / "channel.sqlite")) as store:
-        assert store.execute("SELECT name FROM sqlite_master").fetchall() == [("reports_report",)]
+        assert store.execute("SELECT name FROM sqlite_master").fetchall() == [(table,)]

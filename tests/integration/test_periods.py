@@ -505,7 +505,7 @@ def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, 
     browser = people.let_in(case, joris, "manage", "law-police")
     people.let_in(case, joris, "manage", "law-police", "school-work")
     shown = load_dashboard(
-        of=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))
+        by=acting(joris, now=timezone.now(), keyring=people.keyring_of(joris))
     ).running_periods
 
     assert [one.name for one in shown] == ["Bedenktijd"]
@@ -550,7 +550,7 @@ def test_no_question_about_periods_walks_or_sorts_what_is_not_the_members(case, 
     if connection.vendor != "sqlite":
         pytest.skip("a small table is walked whole there, and rightly")
     for rows, index in (
-        (Period.objects.of(fatima)[:50], "period_board"),
+        (Period.objects.managed_by(fatima)[:50], "period_board"),
         (Period.objects.ended_by_hand_of(fatima, since=timezone.now())[:50], "period_ended"),
         (case.periods.order_by("ends_at", "id"), "period_of_case"),
     ):
@@ -628,16 +628,16 @@ def test_papers_and_insight_name_what_runs(case, desk) -> None:
     for paper in ("overdracht", "samenvatting"):
         asked = {"papier": paper, "voor": "mezelf"}
         answer = desk.get(f"/casus/{case.pk}/papieren/", asked)
-        titles = [section.title for section in answer.context["laid"].sections]
+        titles = [section.title for section in answer.context["layout"].sections]
         assert "Termijnen die lopen" in titles
         assert "Bezwaar bij de rechter" in answer.content.decode()
     chronology = desk.get(f"/casus/{case.pk}/papieren/", {"papier": "tijdlijn", "voor": "mezelf"})
     asked = {"papier": "samenvatting", "voor": "partner"}
-    partner = desk.get(f"/casus/{case.pk}/papieren/", asked).context["laid"]
+    partner = desk.get(f"/casus/{case.pk}/papieren/", asked).context["layout"]
     insight = desk.get(f"/casus/{case.pk}/inzage/").content.decode()
 
     assert "Bedenktijd: vanaf" in chronology.content.decode()
-    assert [i.out for i in partner.items if i.id.startswith("termijn-")] == ["group", "group"]
+    assert [i.omission for i in partner.items if i.id.startswith("termijn-")] == ["group", "group"]
     assert "Bezwaar bij de rechter" in insight
     assert "Bedenktijd" in insight
     assert not Disclosure.objects.exists()

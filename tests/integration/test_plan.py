@@ -264,12 +264,12 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
     today = timezone.localdate()
     mine = Case.objects.seen_by(fatima)
     asked = [
-        Action.objects.of(fatima).open().filter(due_on__lte=today)[:50],
-        Case.objects.awaiting_closure(but_not_by=fatima)[:50],
+        Action.objects.owned_by(fatima).open().filter(due_on__lte=today)[:50],
+        Case.objects.awaiting_closure(not_requested_by=fatima)[:50],
         mine.unsafe()[:50],
         mine.due_for_review(until=today)[:50],
         Case.objects.without_owner(today=today)[:50],
-        EmergencyAccess.objects.to_review(but_not_of=fatima)[:50],
+        EmergencyAccess.objects.to_review(not_used_by=fatima)[:50],
     ]
     if connection.vendor != "sqlite":
         pytest.skip("a small table is walked whole there, and rightly")

@@ -131,14 +131,14 @@ class DocumentSection:
     """A part of a document with its items.
 
     `shape` is how the items are set: "lines", "list", "facts" or "card". `empty` is shown when
-    there are none; `asks` are the questions of a safety card that have no answer yet.
+    there are none; `open_questions` are those of a safety card without an answer.
     """
 
     title: str
     shape: str
     empty: str
     items: tuple[DocumentItem, ...]
-    asks: tuple[str, ...] = ()
+    open_questions: tuple[str, ...] = ()
 
 
 def omission_of_entry(

@@ -55,7 +55,7 @@ def search(request: MemberRequest) -> HttpResponse:
         context["refusal"], status = form.errors["q"][0], 400
     elif request.method == "POST" and len(query) >= QUERY_MIN_LENGTH:
         try:
-            SEARCH_RATE_LIMIT.step(request.member.pk)
+            SEARCH_RATE_LIMIT.count_search(request.member.pk)
             context["found"] = case_search.search_cases(text=query, by=request.actor)
             context |= _reports_and_calls_by_number(query)
         except SearchedTooOften:
@@ -82,7 +82,7 @@ def call_known(request: MemberRequest) -> HttpResponse:
 def find_cases_about(request: MemberRequest, text: str, *, where: str = "") -> SearchOutcome:
     """Find the cases a text may be about; counts as one search for the rate limit."""
     try:
-        SEARCH_RATE_LIMIT.step(request.member.pk)
+        SEARCH_RATE_LIMIT.count_search(request.member.pk)
     except SearchedTooOften:
         return SearchOutcome(refusal=SEARCH_SLOWER)
     return SearchOutcome(case_search.find_known_cases(text=text, by=request.actor, where=where))

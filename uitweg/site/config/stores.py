@@ -7,7 +7,9 @@ from django.db.models import Model
 from uitweg.site.config.environment import Misconfigured
 
 FIRST_EDITION_TABLE = "reports_report"
-FIRST_EDITION = (
+REPORT_TABLE, NEWEST_REPORT_COLUMN = "channel_report", "junk_batch_id"
+"""The last column that came without a migration of its own, while 0.1 was not released."""
+EARLIER_DATA = (
     "UITWEG_DATA or UITWEG_DATABASE_URL holds the data of an earlier edition of Uitweg, which this "
     "one cannot read: name a new folder and new databases (for the demo: ./run demo --fresh)."
 )
@@ -31,12 +33,24 @@ class TwoStores:
 def migrate() -> None:
     """Run the missing migrations of both stores; idempotent, but for one process at a time.
 
-    Raises Misconfigured, and changes nothing, when a store was made by the first edition.
+    Raises Misconfigured, and changes nothing, when a store was made before these migrations.
     """
     from django.core.management import call_command
     from django.db import connections
 
-    if FIRST_EDITION_TABLE in connections["channel"].introspection.table_names():
-        raise Misconfigured(FIRST_EDITION)
+    if _is_earlier_data():
+        raise Misconfigured(EARLIER_DATA)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def _is_earlier_data() -> bool:
+    from django.db import connections
+
+    store = connections["channel"]
+    tables = store.introspection.table_names()
+    if REPORT_TABLE not in tables:
+        return FIRST_EDITION_TABLE in tables
+    with store.cursor() as cursor:
+        columns = store.introspection.get_table_description(cursor, REPORT_TABLE)
+    return NEWEST_REPORT_COLUMN not in {column.name for column in columns}

@@ -97,7 +97,7 @@ def decrypt_running_periods(
 
 def periods_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedPeriod]:
     """Decrypt the running periods of the cases this member manages, the soonest end first."""
-    return _decrypt_many(Period.objects.of(by.member)[:limit], by.keyring)
+    return _decrypt_many(Period.objects.managed_by(by.member)[:limit], by.keyring)
 
 
 def periods_ended_since(*, by: Actor, day: date, limit: int) -> list[DecryptedPeriod]:
@@ -117,7 +117,7 @@ def _decrypt_many(rows: Iterable[Any], keyring: Keyring) -> list[DecryptedPeriod
 
     Each row has the data groups of one grant in `opens`; a member with two grants gets a row twice.
     """
-    visible = {row.pk: row for row in rows if row.group in row.opens}.values()
+    visible = {row.pk: row for row in rows if row.group in row.granted_groups}.values()
     with_keys = case_keys.with_case_keys(visible, keyring)
     return [
         decrypt_period(row, key) if key else DecryptedPeriod(row, None) for row, key in with_keys

@@ -81,13 +81,13 @@ def action_titles(
 
 def actions_for_dashboard(*, by: Actor, until: date, limit: int) -> list[DecryptedAction]:
     """Decrypt this member's open actions that are due on or before `until`, by due date."""
-    rows = Action.objects.of(by.member).open().filter(due_on__lte=until)
+    rows = Action.objects.owned_by(by.member).open().filter(due_on__lte=until)
     return _decrypt_many(rows[:limit], by.keyring)
 
 
 def actions_done_on(*, by: Actor, on: date, limit: int) -> list[DecryptedAction]:
     """Decrypt this member's actions that were done on that day, so that they can be reopened."""
-    rows = Action.objects.of(by.member).filter(state=ActionState.DONE, done_on=on)
+    rows = Action.objects.owned_by(by.member).filter(state=ActionState.DONE, done_on=on)
     return _decrypt_many(rows[:limit], by.keyring)
 
 

@@ -24,7 +24,7 @@ class CaseFilter:
     unsafe: bool = False
 
     @classmethod
-    def said(cls, query: Mapping[str, str]) -> "CaseFilter":
+    def from_query(cls, query: Mapping[str, str]) -> "CaseFilter":
         """Read the filters from an address's query; unknown values choose nothing."""
         state = query.get("stand", "")
         return cls(
@@ -33,7 +33,7 @@ class CaseFilter:
             unsafe=query.get("onveilig") == UNSAFE_ONLY,
         )
 
-    def of(self, member: Member) -> CaseQuerySet:
+    def cases_for(self, member: Member) -> CaseQuerySet:
         """Return the cases this member may read that fit the filters, newest first.
 
         Filtering on unsafe shows only cases whose risk this member may see.

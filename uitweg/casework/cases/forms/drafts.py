@@ -41,8 +41,8 @@ class CaseDraftPlace:
     shows: Callable[[str], bool]
 
 
-def case_draft_place(place: str, *, of: Member) -> CaseDraftPlace | None:
-    """Return what member `of` may do with a draft; None when `place` is no form of a case.
+def case_draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
+    """Return what this member may do with a draft; None when `place` is no form of a case.
 
     `place` is the path of the page on which the draft was typed.
     """
@@ -53,9 +53,9 @@ def case_draft_place(place: str, *, of: Member) -> CaseDraftPlace | None:
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         return CaseDraftPlace(f"U-{case_id:04d}", opens=False, shows=lambda _: False)
-    visibility = case.visibility_for(of.pk)
+    visibility = case.visibility_for(member.pk)
     permission = PERMISSION_BY_PATH.get(form_name, Permission.CASE_WRITE)
-    opens = case.is_open and may(of, permission, case)
+    opens = case.is_open and may(member, permission, case)
     if form_name == "stuk":
         opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
     kind = SHEET_BY_PATH.get(form_name)

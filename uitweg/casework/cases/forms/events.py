@@ -1,4 +1,4 @@
-"""The form for an event, or a signal that somebody saw: the text or the signal is required."""
+"""The form of an event or a signal seen; only its text or its signal is required."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ NOT_KNOWN = ("", "weet ik niet")
 
 
 class FuzzyDateField(forms.CharField):
-    """A moment as people write it: zomer 2025, rond 3 maart."""
+    """A date as exactly as people know it ("zomer 2025"), read into a FuzzyDate; may be empty."""
 
     def __init__(self) -> None:
-        errors = {"max_length": "Schrijf het moment korter."}
-        super().__init__(required=False, max_length=60, error_messages=errors)
+        error_messages = {"max_length": "Schrijf het moment korter."}
+        super().__init__(required=False, max_length=60, error_messages=error_messages)
 
     def clean(self, value: Any) -> FuzzyDate | None:
         try:
@@ -35,7 +35,7 @@ def phase_choices() -> list[tuple[str, str]]:
 
 
 def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the signals under the names of their groups, in the order of the check."""
+    """Return the signals by group title, in the order of the signal check."""
     return [
         (group.title, [(signal.id, signal.see) for signal in group.signals])
         for group in load().check.groups
@@ -43,7 +43,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class PlainSelect(forms.Select):
-    """A select in one template; Django's own renders a template for each of some 70 options."""
+    """A select drawn by one template; Django's own renders a template for each of 70 options."""
 
     template_name = "cases/select.html"
 
@@ -59,7 +59,7 @@ def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoice
 
 
 class EventForm(AudienceForm):
-    """An event, or a signal that somebody saw."""
+    """An event or an observation, which is a signal seen; its date may be unknown."""
 
     text = OwnWordsField(required=False)
     key = FormKeyField()
@@ -77,25 +77,25 @@ class EventForm(AudienceForm):
         return typed
 
     @property
-    def facts(self) -> EntryDetails:
+    def details(self) -> EntryDetails:
         typed = self.cleaned_data
         return EntryDetails(
             when=typed["when"],
             phase=typed["phase"],
             signal=typed["signal"],
             told_by=typed["told_by"].strip(),
-            seen=typed["seen"] or None,
-            pace=typed["pace"] or None,
+            how_known=typed["seen"] or None,
+            onset=typed["pace"] or None,
         )
 
 
-def details_as_typed(facts: EntryDetails) -> dict[str, str]:
-    """Return these details as somebody would type them in the form."""
+def details_as_typed(details: EntryDetails) -> dict[str, str]:
+    """Return the initial values of an EventForm that would give these details again."""
     return {
-        "when": facts.when.words if facts.when else "",
-        "told_by": facts.told_by,
-        "signal": facts.signal,
-        "phase": facts.phase,
-        "seen": facts.seen or "",
-        "pace": facts.pace or "",
+        "when": details.when.words if details.when else "",
+        "told_by": details.told_by,
+        "signal": details.signal,
+        "phase": details.phase,
+        "seen": details.how_known or "",
+        "pace": details.onset or "",
     }

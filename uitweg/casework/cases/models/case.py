@@ -58,12 +58,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ownerless = self.filter(coordinator__in=left.values("pk"), state__in=OPEN_STATES)
         return ownerless.select_related("coordinator").order_by("coordinator_id", "id")
 
-    def awaiting_closure(self, *, but_not_by: Member) -> Self:
+    def awaiting_closure(self, *, not_requested_by: Member) -> Self:
         """Return the cases whose closing this member can approve, the oldest case first.
 
         Whoever asked to close a case cannot approve it: their own requests are left out.
         """
-        requested = self.filter(state=CaseState.CLOSING).exclude(closing_by=but_not_by)
+        requested = self.filter(state=CaseState.CLOSING).exclude(closing_by=not_requested_by)
         return requested.select_related("coordinator", "closing_by").order_by("id")
 
 

@@ -27,9 +27,9 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
         by_others = unseen.exclude(grant__member=owner)
         return by_others.select_related("grant__case", "grant__member").order_by("id")
 
-    def to_review(self, *, but_not_of: Member) -> Self:
+    def to_review(self, *, not_used_by: Member) -> Self:
         """Return what waits for a review, oldest first; nobody reviews their own use."""
-        waiting = self.filter(verdict="").exclude(grant__member=but_not_of)
+        waiting = self.filter(verdict="").exclude(grant__member=not_used_by)
         return waiting.select_related("grant__case__coordinator", "grant__member").order_by("id")
 
 

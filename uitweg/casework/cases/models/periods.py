@@ -21,7 +21,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def running(self) -> Self:
         return self.filter(IS_RUNNING)
 
-    def of(self, member: Member) -> Self:
+    def managed_by(self, member: Member) -> Self:
         """Return what runs in the cases this member owns or is deputy of, soonest end first."""
         return self.running()._in_cases_managed_by(member).order_by("ends_at", "id")
 
@@ -33,12 +33,12 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def _in_cases_managed_by(self, member: Member) -> Self:
         """Keep the periods of cases that this member owns or is deputy of.
 
-        `opens` holds the data groups of the grant that gives access. A member with two such grants
-        on a case gets its rows twice, once with the groups of each.
+        `granted_groups` holds the data groups of the grant that gives access. A member with two
+        such grants on a case gets its rows twice, once with the groups of each.
         """
         grants = CaseGrant.objects.active_for(member.pk, MANAGE_LEVELS).values("pk")
         managed = self.filter(case__grants__in=grants).select_related("case")
-        return managed.annotate(opens=F("case__grants__groups"))
+        return managed.annotate(granted_groups=F("case__grants__groups"))
 
 
 class Period(models.Model):

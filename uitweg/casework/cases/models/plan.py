@@ -46,7 +46,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Return the actions that were not dropped: done or still open."""
         return self.exclude(state=ActionState.DROPPED)
 
-    def of(self, member: Member) -> Self:
+    def owned_by(self, member: Member) -> Self:
         """Return the actions this member is to do, in the cases they may still work in."""
         grants = CaseGrant.objects.active_for(member.pk, WORK_LEVELS)
         owned = self.filter(owner=member, case__in=grants.values("case"))

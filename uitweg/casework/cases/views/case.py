@@ -19,7 +19,10 @@ from uitweg.platform.accounts.views.gate import needs
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_READ, keys=True)
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The case: its card, its timeline, its plan, who read it; and a box to write in."""
+    """The page of a case; POST adds an entry to its timeline.
+
+    A member without access gets the page that offers emergency access.
+    """
     if request.method == "POST":
         return _add_entry(request, readable_case(request, case_id))
     try:

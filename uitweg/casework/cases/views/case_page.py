@@ -1,4 +1,4 @@
-"""The page of one case: opened once, and shown a section at a time."""
+"""The page of one case, put together from its sections."""
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -31,9 +31,9 @@ def case_page(
 ) -> HttpResponse:
     """Show the case as far as this member may see it, and record that they read it.
 
-    `returned` is a form of this page that is not valid: it shows what was typed and what is wrong.
-    `missing` is what the state that was asked for still needs. `ground_changed` says that a
-    colleague changed the ground or the review date while this member chose theirs.
+    `returned` is a submitted form that is not valid: the page shows what was typed and what is
+    wrong. `missing` is what the requested state still needs. `ground_changed` says that a colleague
+    changed the ground or the review date while this member chose theirs.
     """
     key, timeline = entries.read_case(case=case, by=request.actor)
     visibility, now = case.visibility_for(request.member.pk), timezone.localtime()

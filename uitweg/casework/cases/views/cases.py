@@ -1,4 +1,4 @@
-"""The lists of cases: those a member may see, and for the lead every case of the team."""
+"""The list of cases a member may read, and the lead's list of every case of the team."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,9 +21,9 @@ TEAM_CASES_PER_PAGE = 50
 @require_GET
 @needs(Permission.CASE_LIST, keys=True)
 def cases(request: MemberRequest) -> HttpResponse:
-    """The cases I may see, newest first; fewer when I choose."""
-    chosen = CaseFilter.said(request.GET)
-    rows = chosen.of(request.member)
+    """The cases this member may read, filtered as the address says, newest first."""
+    case_filter = CaseFilter.from_query(request.GET)
+    rows = case_filter.cases_for(request.member)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -31,7 +31,7 @@ def cases(request: MemberRequest) -> HttpResponse:
     context = {
         "cases": list_cases(cases=page, by=request.actor),
         "next": page[-1].pk if len(page) == CASES_PER_PAGE else None,
-        "narrowed": chosen,
+        "case_filter": case_filter,
     }
     return render(request, "cases/cases.html", context)
 
@@ -39,13 +39,13 @@ def cases(request: MemberRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_OVERSEE)
 def team_cases(request: MemberRequest) -> HttpResponse:
-    """Every case of the team by number and owner, for the lead; nothing of what is in them."""
+    """Every case of the team by number, owner and state; nothing sealed is opened."""
     rows = Case.objects.select_related("coordinator").order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page, today = list(rows[:TEAM_CASES_PER_PAGE]), timezone.localdate()
-    shown = [
+    listed = [
         {
             "case": case,
             "state": CaseState(case.state).words,
@@ -53,5 +53,5 @@ def team_cases(request: MemberRequest) -> HttpResponse:
         }
         for case in page
     ]
-    context = {"rows": shown, "next": page[-1].pk if len(page) == TEAM_CASES_PER_PAGE else None}
+    context = {"rows": listed, "next": page[-1].pk if len(page) == TEAM_CASES_PER_PAGE else None}
     return render(request, "cases/team_cases.html", context)

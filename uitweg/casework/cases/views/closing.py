@@ -57,7 +57,7 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_APPROVE_CLOSING, keys=True)
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The lead agrees that a case is closed, without opening it."""
+    """The lead approves the closing of a case, without opening it."""
     case = get_object_or_404(Case, pk=case_id)
     workflow.agree_to_close(case=case, by=request.actor)
     return redirect_with_notice("now", "case-closed", case.number)
@@ -75,11 +75,9 @@ def _closing_page(
         raise NotPossible("case-moved")
     audit_log.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
     status = 409 if missing else 400 if form else 200
-    key, visibility = (
-        case_keys.open_case_key(case, request.keyring),
-        case.visibility_for(request.member.pk),
-    )
-    form = form or _form_as_written_before(case, key, visibility)
+    key = case_keys.open_case_key(case, request.keyring)
+    visibility = case.visibility_for(request.member.pk)
+    form = form or _form_with_newest_sheet(case, key, visibility)
     ground = LegalGround(case.ground)
     context = {
         "case": case,
@@ -87,17 +85,17 @@ def _closing_page(
         "form_key": form["key"].value() or tokens.new_token(16).hex(),
         "missing": [requirement.words for requirement in missing],
         "endings": Ending.choices(),
-        "told": YoungsterKnows.choices(),
+        "told_choices": YoungsterKnows.choices(),
         "ground": ground.words if sees_aspect(visibility, CaseAspect.GROUND) else "",
-        "term": retention.term(ground),
+        "retention_term": retention.term(ground),
         "goals": open_goals(case, key, visibility, form),
         "actions": open_actions(case, key, visibility, form),
-        "running": running_periods(case, key, visibility, form),
+        "periods": running_periods(case, key, visibility, form),
     }
     return render(request, "cases/close_case.html", context, status=status)
 
 
-def _form_as_written_before(case: Case, key: CaseKey, visibility: Visibility) -> ClosingForm:
-    """Return the form with what was written when the case was closed before, or empty."""
-    earlier = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
-    return ClosingForm((), (), (), initial=sheets.visible_sheet(earlier, visibility).fields)
+def _form_with_newest_sheet(case: Case, key: CaseKey, visibility: Visibility) -> ClosingForm:
+    """Return the form filled with the closing sheet of an earlier request, if there is one."""
+    newest = sheets.newest_sheets(case, key)[SheetKind.CLOSING]
+    return ClosingForm((), (), (), initial=sheets.visible_sheet(newest, visibility).fields)

@@ -1,4 +1,4 @@
-"""The disclosures of one case, and of all cases by number."""
+"""Reading what left one case, and, without what is sealed, what left all cases."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,13 +24,13 @@ DISCLOSURES_PER_PAGE = 100
 @require_GET
 @needs(Permission.CASE_READ, keys=True)
 def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
-    """What left of this case: to whom, what for, on what ground, the newest first."""
+    """What left this case: to whom, what for and on what basis, newest first."""
     case = readable_case(request, case_id)
     rows = [
         {
             "statement": disclosure.statement,
             "hidden": disclosure.hidden,
-            **_open_columns(disclosure.row),
+            **_unsealed_columns(disclosure.row),
         }
         for disclosure in disclosing.read_disclosures(case=case, by=request.actor)
     ]
@@ -41,22 +41,22 @@ def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.AUDIT_READ)
 def all_disclosures(request: MemberRequest) -> HttpResponse:
-    """What left of any case, by number; to whom and what for opens with the key of its case."""
+    """What left any case, by number; recipient and purpose stay sealed with the case's key."""
     before = row_number_in(request.GET.get("voor", ""))
     page = disclosing.list_disclosures(by=request.actor, before=before, limit=DISCLOSURES_PER_PAGE)
     context = {
-        "rows": [_open_columns(row) for row in page],
+        "rows": [_unsealed_columns(row) for row in page],
         "next": page[-1].pk if len(page) == DISCLOSURES_PER_PAGE else None,
     }
     return render(request, "cases/all_disclosures.html", context)
 
 
-def _open_columns(row: Disclosure) -> dict[str, object]:
-    """Return what of a disclosure is stored without encryption, in words."""
+def _unsealed_columns(row: Disclosure) -> dict[str, object]:
+    """Return what can be shown of a disclosure without the key of its case."""
     return {
         "row": row,
         "via": DisclosureMethod(row.via).words,
         "basis": DisclosureBasis(row.basis).words,
         "groups": groups_in_words(row.groups),
-        "print": bytes(row.sha256).hex(),
+        "sha256": bytes(row.sha256).hex(),
     }

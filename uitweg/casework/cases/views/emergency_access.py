@@ -1,4 +1,4 @@
-"""Access in an emergency, and afterwards its review by the owner and by the lead."""
+"""Emergency access: using it, its owner seeing that, and the lead's review."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +29,7 @@ REVIEWS_PER_PAGE = 50
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_EMERGENCY, keys=True)
 def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """A reason opens the safety card; the owner is told, and the access ends by itself."""
+    """A reason opens the safety card, and a second one the case; the access ends by itself."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     if request.method != "POST":
         return emergency_access_page(request, case)
@@ -52,14 +52,14 @@ def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
 def emergency_access_page(
     request: MemberRequest, case: Case, *, form: EmergencyForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Offer the emergency way in, or say whom to call; nothing of the case but its owner.
+    """Offer emergency access, or say whom to ask. Shows nothing of the case but its owner.
 
-    Of a strict case not even that.
+    Of a restricted case it shows only that the case exists.
     """
     now = timezone.now()
     context = {
         "case": case,
-        "may_break": may(request.member, Permission.CASE_EMERGENCY, case),
+        "may_use_emergency_access": may(request.member, Permission.CASE_EMERGENCY, case),
         "has_card": case.shows_card_to(request.member.pk),
         "may_read": case.may_be_seen_by(request.member.pk),
         "form": form or EmergencyForm(),
@@ -75,7 +75,7 @@ def emergency_access_page(
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
-    """The owner has seen that a colleague used emergency access to the case."""
+    """The owner marks that they saw who was in their case, and why."""
     access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
     emergency_access.mark_seen_by_owner(access=access, by=request.actor)
     return redirect("now")
@@ -84,60 +84,68 @@ def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_REVIEW_EMERGENCY, keys=True)
 def review_emergency_access(request: MemberRequest) -> HttpResponse:
-    """What the lead has to judge, and what was judged lately; no case is opened."""
-    not_valid: dict[str, object] = {}
-    if request.method == "POST":
-        rows = EmergencyAccess.objects.select_related("grant__case", "grant__member")
-        access = get_object_or_404(rows, form_key=_row_key(request))
-        require(request.member, Permission.CASE_REVIEW_EMERGENCY, access)
-        form = EmergencyReviewForm(request.POST)
-        if form.is_valid():
-            emergency_access.review_emergency_access(
-                access=access,
-                verdict=form.cleaned_data["verdict"],
-                explanation=form.cleaned_data["said"],
-                form_key=form.cleaned_data["key"],
-                by=request.actor,
-            )
-            return redirect_with_notice(
-                "review-emergency-access", "emergency-judged", access.grant.case.number
-            )
-        not_valid = {"wrong_on": access.pk, "form": form}
-    audit_log.record(request.member, "case:emergency-read", "emergency-access")
-    context = _review_context(request) | not_valid
-    return render(
-        request, "cases/review_emergency_access.html", context, status=400 if not_valid else 200
+    """What the lead has to review and what was reviewed lately; no case is opened for it."""
+    if request.method != "POST":
+        return _review_page(request)
+    rows = EmergencyAccess.objects.select_related("grant__case", "grant__member")
+    access = get_object_or_404(rows, form_key=_posted_row_key(request))
+    require(request.member, Permission.CASE_REVIEW_EMERGENCY, access)
+    form = EmergencyReviewForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, invalid_form=form, reviewed=access)
+    emergency_access.review_emergency_access(
+        access=access,
+        verdict=form.cleaned_data["verdict"],
+        explanation=form.cleaned_data["said"],
+        form_key=form.cleaned_data["key"],
+        by=request.actor,
+    )
+    return redirect_with_notice(
+        "review-emergency-access", "emergency-judged", access.grant.case.number
     )
 
 
-def _row_key(request: MemberRequest) -> bytes:
+def _posted_row_key(request: MemberRequest) -> bytes:
+    """Return the `form_key` of the reviewed row; b"", which no row has, when it is malformed."""
     try:
         return bytes.fromhex(request.POST.get("row", ""))
     except ValueError:
         return b""
 
 
-def _review_context(request: MemberRequest) -> dict[str, object]:
-    waiting = EmergencyAccess.objects.to_review(but_not_of=request.member)[:REVIEWS_PER_PAGE]
+def _review_page(
+    request: MemberRequest,
+    *,
+    invalid_form: EmergencyReviewForm | None = None,
+    reviewed: EmergencyAccess | None = None,
+) -> HttpResponse:
+    """Show the page; `invalid_form` is the review of `reviewed` that was sent and is not valid."""
+    audit_log.record(request.member, "case:emergency-read", "emergency-access")
+    waiting = EmergencyAccess.objects.to_review(not_used_by=request.member)
     judged = EmergencyAccess.objects.exclude(verdict="").order_by("-reviewed_on", "-id")
     judged = judged.select_related("grant__case__coordinator", "grant__member", "reviewed_by")
-    return {
-        "waiting": [_review_row(access, request) for access in waiting],
+    context = {
+        "waiting": [_review_row(access, request) for access in waiting[:REVIEWS_PER_PAGE]],
         "judged": [_review_row(access, request) for access in judged[:REVIEWS_PER_PAGE]],
         "verdicts": EmergencyVerdict.choices(),
+        "form": invalid_form,
+        "invalid_access_id": reviewed.pk if reviewed else None,
         "today": timezone.localtime(),
     }
+    status = 400 if invalid_form else 200
+    return render(request, "cases/review_emergency_access.html", context, status=status)
 
 
 def _review_row(access: EmergencyAccess, request: MemberRequest) -> dict[str, object]:
+    grant = access.grant
     return {
         "access": access,
-        "row": bytes(access.form_key).hex(),
+        "row_key": bytes(access.form_key).hex(),
         "form_key": tokens.new_token(16).hex(),
-        "grant": access.grant,
-        "level": "alleen de kaart" if access.grant.level == AccessLevel.CARD else "meelezen",
-        "reason": GrantReason(access.grant.reason).words,
+        "grant": grant,
+        "level": "alleen de kaart" if grant.level == AccessLevel.CARD else "meelezen",
+        "reason": GrantReason(grant.reason).words,
         "why": emergency_access.decrypt_reason(access, request.keyring),
-        "said": emergency_access.decrypt_review(access, request.keyring),
+        "review": emergency_access.decrypt_review(access, request.keyring),
         "verdict": EmergencyVerdict(access.verdict).words if access.verdict else "",
     }

@@ -1,4 +1,4 @@
-"""Correcting an entry: a new entry replaces it, and the old entry stays, marked as replaced."""
+"""Correcting an entry: a new one replaces it, and the old one stays readable."""
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -22,41 +22,40 @@ from uitweg.platform.sealing import tokens
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
-    """The text as it is, in a box; what comes back is the new entry."""
+    """The entry's text and details in a form; what is sent becomes the new entry."""
     case = readable_case(request, case_id)
     entry = get_object_or_404(case.entries.select_related("case", "written_by"), pk=entry_id)
-    decrypted = entries.read_entry(entry=entry, by=request.actor)
+    current = entries.read_entry(entry=entry, by=request.actor)
     form_class = EventForm if entry.kind in EVENT_KINDS else CorrectionForm
-    was = {"text": decrypted.text or "", **details_as_typed(decrypted.details)}
+    initial = {"text": current.text or "", **details_as_typed(current.details)}
     if request.method != "POST":
-        return _page(request, case, entry, form_class(initial=was), was)
+        return _correction_page(request, case, entry, form_class(initial=initial), initial)
     form = form_class(request.POST)
     if not form.is_valid():
-        return _page(request, case, entry, form, was)
+        return _correction_page(request, case, entry, form, initial)
     entries.correct_entry(
         entry=entry,
         text=form.cleaned_data["text"],
         by=request.actor,
         form_key=form.cleaned_data["key"],
-        details=form.facts if isinstance(form, EventForm) else None,
+        details=form.details if isinstance(form, EventForm) else None,
     )
     return redirect("case", case.pk)
 
 
-def _page(
-    request: MemberRequest, case: Case, entry: Entry, form: Form, was: dict[str, str]
+def _correction_page(
+    request: MemberRequest, case: Case, entry: Entry, form: Form, initial: dict[str, str]
 ) -> HttpResponse:
     context = {
         "case": case,
         "entry": entry,
         "kind": EntryKind(entry.kind).words,
-        "whom": Audience(entry.audience).words,
+        "audience": Audience(entry.audience).words,
         "form": form,
-        "was_there": was,
-        "happened": entry.kind in EVENT_KINDS,
+        "was_there": initial,
+        "is_event": entry.kind in EVENT_KINDS,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "today": timezone.localtime(),
     }
-    return render(
-        request, "cases/correct_entry.html", context, status=400 if form.is_bound else 200
-    )
+    status = 400 if form.is_bound else 200
+    return render(request, "cases/correct_entry.html", context, status=status)

@@ -1,7 +1,8 @@
-"""Adding an event, or a signal that somebody saw, to the timeline of a case."""
+"""Adding events and observations to the timeline."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.actions import events
@@ -17,14 +18,14 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Add an event or an observation, with who told it."""
+    """Add an event or an observation, and go to it on the timeline."""
     case, form = readable_case(request, case_id), EventForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
     events.add_event(
         case=case,
         text=form.cleaned_data["text"],
-        details=form.facts,
+        details=form.details,
         by=request.actor,
         form_key=form.cleaned_data["key"],
         audience=form.cleaned_data["audience"],
@@ -34,8 +35,6 @@ def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def redirect_to_entry(case: Case, form_key: bytes) -> HttpResponse:
-    """Go to the new entry on the timeline: what happened last year is not at the top."""
-    added = case.entries.get(form_key=form_key)
-    answer = redirect("case", case.pk)
-    answer["Location"] += f"#rij-{added.pk}"
-    return answer
+    """Redirect to the new entry on the timeline: an event of last year is not at the top."""
+    entry = case.entries.get(form_key=form_key)
+    return redirect(f"{reverse('case', args=[case.pk])}#rij-{entry.pk}")

@@ -23,22 +23,19 @@ from uitweg.platform.sealing import tokens
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_WRITE, keys=True)
 def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The examples; once an example is chosen, its lines, each to change or to leave out."""
+    """The list of examples; with `?plan=` the form of one of them."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     plan = _chosen_plan(request)
     if plan is None:
-        return render(
-            request, "cases/example_plan_list.html", {"case": case, "plans": load().plans}
-        )
-    if request.method != "POST":
-        form = ExamplePlanForm(plan, case, request.member, today=timezone.localdate())
-        return _page(request, case, plan, form)
-    form = ExamplePlanForm(plan, case, request.member, request.POST, today=timezone.localdate())
+        context = {"case": case, "plans": load().plans}
+        return render(request, "cases/example_plan_list.html", context)
+    posted = request.POST if request.method == "POST" else None
+    form = ExamplePlanForm(plan, case, request.member, posted, today=timezone.localdate())
     if not form.is_valid():
-        return _page(request, case, plan, form)
+        return _example_plan_page(request, case, plan, form)
     example_plans.add_example_plan(
         case=case,
         plan=plan,
@@ -51,15 +48,15 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def _chosen_plan(request: MemberRequest) -> ExamplePlan | None:
-    """Return the example that is asked for, or None. Raises Http404 for an unknown example."""
-    asked = request.GET.get("plan", "")
-    chosen = next((plan for plan in load().plans if plan.id == asked), None)
-    if asked and chosen is None:
+    """Return the example named in the address, or None when none is. Raises Http404 if unknown."""
+    plan_id = request.GET.get("plan", "")
+    plan = next((plan for plan in load().plans if plan.id == plan_id), None)
+    if plan_id and plan is None:
         raise Http404
-    return chosen
+    return plan
 
 
-def _page(
+def _example_plan_page(
     request: MemberRequest, case: Case, plan: ExamplePlan, form: ExamplePlanForm
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -69,4 +66,5 @@ def _page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "sources": [source for source in plan.sources if source.id != "uitweg-own"],
     }
-    return render(request, "cases/example_plan.html", context, status=400 if form.is_bound else 200)
+    status = 400 if form.is_bound else 200
+    return render(request, "cases/example_plan.html", context, status=status)

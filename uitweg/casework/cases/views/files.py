@@ -35,37 +35,38 @@ def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) 
         raise Http404
     try:
         if untouched:
-            return _download(
-                request, stored_file, b"".join(files.decrypt_pieces(stored_file)), UNTOUCHED_TYPE
-            )
+            content = b"".join(files.decrypt_pieces(stored_file))
+            return _download(request, stored_file, content, UNTOUCHED_TYPE)
         cleaned = files.clean_file(stored_file)
     except CannotClean:
-        return _page(request, stored_file, cannot=True)
+        return _file_page(request, stored_file, cannot_clean=True)
     except DamagedFile:
-        return _page(request, stored_file, damaged=True)
+        return _file_page(request, stored_file, is_damaged=True)
     if request.method == "POST":
         return _download(
             request, stored_file, cleaned.content, cleaned.media_type, cleaned.extension
         )
-    small = b64encode(cleaned.thumbnail).decode()
-    return _page(request, stored_file, small=small, removed=", ".join(cleaned.removed))
+    thumbnail = b64encode(cleaned.thumbnail).decode()
+    return _file_page(request, stored_file, thumbnail=thumbnail, removed=", ".join(cleaned.removed))
 
 
 def _download(
-    request: MemberRequest, stored_file: CaseFile, content: bytes, kind: str, end: str = ""
+    request: MemberRequest,
+    stored_file: CaseFile,
+    content: bytes,
+    media_type: str,
+    extension: str = "",
 ) -> HttpResponseBase:
     """Record the disclosure of a file of at most 30 MB, then send it to the member's computer."""
     files.disclose_file(stored_file, content, by=request.actor)
-    name = _download_name(stored_file, end or safe_extension(stored_file.file.name))
-    return as_download(HttpResponse(content, content_type=kind), name)
+    extension = extension or safe_extension(stored_file.file.name)
+    # numbers and not the file's own name: on that computer it must not tell whom it is about
+    name = f"{stored_file.case.number}-{stored_file.entry.pk}-{stored_file.number}.{extension}"
+    return as_download(HttpResponse(content, content_type=media_type), name)
 
 
-def _download_name(stored_file: CaseFile, end: str) -> str:
-    """Return a name that says nothing about whom the file is about."""
-    return f"{stored_file.case.number}-{stored_file.entry.pk}-{stored_file.number}.{end}"
-
-
-def _page(request: MemberRequest, stored_file: CaseFile, **context: Any) -> HttpResponse:
-    # a download that failed is no success: a script that fetches it has to notice
+def _file_page(request: MemberRequest, stored_file: CaseFile, **context: Any) -> HttpResponse:
+    # a download that failed must not look like a success to a script
     status = 409 if request.method == "POST" else 200
-    return render(request, "cases/case_file.html", {"held": stored_file, **context}, status=status)
+    context["stored_file"] = stored_file
+    return render(request, "cases/case_file.html", context, status=status)

@@ -30,11 +30,11 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
-        return _page(request, case, GrantForm(case))
+        return _access_page(request, case, GrantForm(case))
     require(request.member, Permission.CASE_GRANT, case)
     form = GrantForm(case, request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
+        return _access_page(request, case, form)
     typed = form.cleaned_data
     try:
         granting.grant_access(
@@ -48,48 +48,51 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
             by=request.actor,
         )
     except granting.GrantChanged:
-        return _page(request, case, form, changed=form.cleaned_data["to"])
+        return _access_page(request, case, form, changed_for=typed["to"])
     return redirect("case-access", case.pk)
 
 
-def _page(
-    request: MemberRequest, case: Case, form: GrantForm, *, changed: Member | None = None
+def _access_page(
+    request: MemberRequest, case: Case, form: GrantForm, *, changed_for: Member | None = None
 ) -> HttpResponse:
-    """Show who has access; `changed` is a member whose access a colleague changed meanwhile."""
+    """Show who has access; `changed_for` is a member whose access a colleague changed meanwhile."""
     now = timezone.localtime()
     sees_all = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.ACCESS)
     grants = case.grants.select_related("member").order_by("-since", "-id")
     shown = [grant for grant in grants if sees_all or _is_visible_to(grant, request.member, now)]
-    living = [grant for grant in shown if grant.is_active_at(now)]
+    active = [grant for grant in shown if grant.is_active_at(now)]
     context = {
         "case": case,
-        "living": [_grant_row(grant) for grant in living],
+        "active": [_grant_row(grant) for grant in active],
         "past": [_grant_row(grant) for grant in shown if not grant.is_active_at(now)],
         "sees_all": sees_all,
         "may_grant": may(request.member, Permission.CASE_GRANT, case),
         "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
         "form": form,
-        "changed": changed,
-        "seen": " ".join(str(grant.pk) for grant in living),
+        "changed_for": changed_for,
+        "shown_grants": " ".join(str(grant.pk) for grant in active),
         "levels": AccessLevel.choices(),
         "groups": DataGroup.choices(),
         "today": now,
     }
-    status = 409 if changed else 400 if form.is_bound else 200
+    status = 409 if changed_for else 400 if form.is_bound else 200
     return render(request, "cases/case_access.html", context, status=status)
 
 
 def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
-    """Say whether any reader sees this grant: their own, and of whoever answers for the case."""
-    answers_for_case = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.is_active_at(now)
-    return answers_for_case or grant.member_id == reader.pk
+    """Say whether someone who only reads the case sees this grant.
+
+    They see their own grants, and those of the owner and deputies, whom they can ask for more.
+    """
+    is_manager = grant.kind in (GrantKind.OWNER, GrantKind.DEPUTY) and grant.is_active_at(now)
+    return is_manager or grant.member_id == reader.pk
 
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
     groups = [group.words for group in DataGroup if group in grant.groups]
     return {
         "grant": grant,
-        "level": "Eigenaar" if grant.kind == "owner" else AccessLevel(grant.level).words,
+        "level": "Eigenaar" if grant.kind == GrantKind.OWNER else AccessLevel(grant.level).words,
         "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
         "reason": GrantReason(grant.reason).words,
     }
@@ -98,10 +101,10 @@ def _grant_row(grant: CaseGrant) -> dict[str, Any]:
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
-    """One click ends the access of this colleague."""
+    """End a colleague's access now."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)
     try:
         granting.end_grant(grant=grant, by=request.actor)
     except granting.GrantChanged:
-        return _page(request, grant.case, GrantForm(grant.case), changed=grant.member)
+        return _access_page(request, grant.case, GrantForm(grant.case), changed_for=grant.member)
     return redirect("case-access", grant.case_id)

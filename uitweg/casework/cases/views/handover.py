@@ -23,7 +23,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_HAND_OVER, keys=True)
 def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Choose the new owner, why, and what the old owner keeps; nothing of the case is shown."""
+    """To whom, why, and what the former owner keeps; nothing of what is in the case is shown."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     require(request.member, Permission.CASE_HAND_OVER, case)
     form = HandOverForm(case, request.POST or None)
@@ -37,8 +37,8 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
     except handover.OwnerChanged:
         case.refresh_from_db()
         return _hand_over_page(request, case, form, owner_changed=True)
-    leads = may(request.member, Permission.CASE_OVERSEE)
-    return redirect_with_notice("team-cases" if leads else "cases", "case-handed", case.number)
+    case_list = "team-cases" if may(request.member, Permission.CASE_OVERSEE) else "cases"
+    return redirect_with_notice(case_list, "case-handed", case.number)
 
 
 def _hand_over(request: MemberRequest, case: Case, typed: dict[str, Any]) -> None:
@@ -57,6 +57,7 @@ def _hand_over(request: MemberRequest, case: Case, typed: dict[str, Any]) -> Non
 def _hand_over_page(
     request: MemberRequest, case: Case, form: HandOverForm, *, owner_changed: bool = False
 ) -> HttpResponse:
+    """`owner_changed` says that somebody handed the case over since the page was shown."""
     has_access = case.shows_card_to(request.member.pk)
     context = {
         "case": case,
@@ -64,8 +65,8 @@ def _hand_over_page(
         "owner_changed": owner_changed,
         "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "stays": FormerOwnerAccess.choices(),
-        "asks_sheet": case.is_restricted and not has_access,
+        "former_owner_choices": FormerOwnerAccess.choices(),
+        "asks_recovery_sheet": case.is_restricted and not has_access,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),
     }
     status = 409 if owner_changed else 400 if form.is_bound else 200

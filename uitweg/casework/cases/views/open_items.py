@@ -1,4 +1,4 @@
-"""What is still open in a case that somebody wants to close, each with the ends it can get."""
+"""The goals, actions and periods that are open in a case, for the page that closes it."""
 
 from dataclasses import dataclass
 
@@ -18,13 +18,14 @@ from uitweg.casework.cases.rules.visibility import Visibility
 
 @dataclass(frozen=True)
 class OpenItem:
-    """A goal, an action or a period, as a field called `name` of the form to close a case.
+    """One open goal, action or period, and the ways it can end.
 
-    `text` is None when it does not open with this reader's key. `ends` holds the value and the
-    words of each end it can get, `chosen` the value that came back with the form.
+    `field` is the name of its field in the closing form. `text` is None when it does not open with
+    this member's key. `ends` holds the value and words of each way, `chosen` the value that was
+    sent for it.
     """
 
-    name: str
+    field: str
     text: str | None
     about: str
     ends: list[tuple[str, str]]
@@ -34,7 +35,7 @@ class OpenItem:
 def open_goals(
     case: Case, key: CaseKey, visibility: Visibility, form: ClosingForm
 ) -> list[OpenItem]:
-    """Return the open goals that this reader may see."""
+    """Return the open goals this member may see, each with its domain in words."""
     return [
         _open_item(
             form,
@@ -51,7 +52,7 @@ def open_goals(
 def open_actions(
     case: Case, key: CaseKey, visibility: Visibility, form: ClosingForm
 ) -> list[OpenItem]:
-    """Return the open actions that this reader may see, each with its owner's name."""
+    """Return the open actions this member may see, each with its owner's name."""
     return [
         _open_item(
             form,
@@ -68,7 +69,7 @@ def open_actions(
 def running_periods(
     case: Case, key: CaseKey, visibility: Visibility, form: ClosingForm
 ) -> list[OpenItem]:
-    """Return the periods that run and that this reader may see."""
+    """Return the running periods this member may see, each with its end in words."""
     return [
         _open_item(
             form,
@@ -82,7 +83,6 @@ def running_periods(
 
 
 def _open_item(
-    form: ClosingForm, name: str, text: str | None, about: str, ends: list[tuple[str, str]]
+    form: ClosingForm, field: str, text: str | None, about: str, ends: list[tuple[str, str]]
 ) -> OpenItem:
-    chosen = form.data.get(name, "") if form.is_bound else ""
-    return OpenItem(name, text, about, ends, chosen)
+    return OpenItem(field, text, about, ends, chosen=form.data.get(field, ""))

@@ -15,7 +15,7 @@ from uitweg.platform.accounts.views.gate import needs
 @require_POST
 @needs(Permission.CASE_OPEN, keys=True)
 def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
-    """One click on the report: it becomes my case."""
+    """One click on the report opens a case for it, owned by this member."""
     report = get_object_or_404(Report, pk=report_id)
     conversation = reports.open_conversation(report=report, by=request.actor)
     case = opening.open_case(report=report, conversation=conversation, by=request.actor)

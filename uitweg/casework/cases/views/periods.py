@@ -24,7 +24,7 @@ from uitweg.platform.audit.actions import audit_log
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Start a kind of period of the policy, or another with its own words and end."""
+    """Start a kind of period from the policy, or another with its own name and end."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
     form = StartPeriodForm(case.visibility_for(request.member.pk), request.POST)
@@ -50,10 +50,10 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """The page of a period: another end, with the reason; or how it ended."""
     period = _changeable_period(request, period_id)
     if request.method != "POST":
-        return _page(request, period, None)
+        return _period_page(request, period, None)
     form = MovePeriodEndForm(period.started_at, request.POST)
     if not form.is_valid() or form.end is None:
-        return _page(request, period, form)
+        return _period_page(request, period, form)
     periods.move_period_end(
         period=period,
         end=form.end,
@@ -75,9 +75,9 @@ def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
             periods.reopen_period(period=period, version=version, by=request.actor)
         else:
             periods.end_period(period=period, version=version, how=form.how, by=request.actor)
-    to = request.POST.get("verder", "")
-    here = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
-    return redirect(to if is_own_address(to) else here)
+    came_from = request.POST.get("verder", "")
+    in_case = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
+    return redirect(came_from if is_own_address(came_from) else in_case)
 
 
 def _changeable_period(request: MemberRequest, period_id: int) -> Period:
@@ -88,20 +88,22 @@ def _changeable_period(request: MemberRequest, period_id: int) -> Period:
     return period
 
 
-def _page(request: MemberRequest, period: Period, form: MovePeriodEndForm | None) -> HttpResponse:
+def _period_page(
+    request: MemberRequest, period: Period, invalid_form: MovePeriodEndForm | None
+) -> HttpResponse:
     audit_log.record(request.member, "case:read", period.case, reason="period")
+    key = case_keys.open_case_key(period.case, request.keyring)
     zone, end = timezone.get_current_timezone(), period.end
-    as_it_is = {
+    current_end = {
         "until_on": end.day(zone) if end.has_time else last_day(end, zone),
         "until_at": timezone.localtime(end.at).time() if end.has_time else None,
     }
     context = {
         "case": period.case,
-        "period": periods.decrypt_period(
-            period, case_keys.open_case_key(period.case, request.keyring)
-        ),
-        "form": form or MovePeriodEndForm(period.started_at, initial=as_it_is),
+        "period": periods.decrypt_period(period, key),
+        "form": invalid_form or MovePeriodEndForm(period.started_at, initial=current_end),
         "ends": PeriodEnd.choices(MANUAL_ENDS),
         "today": timezone.localtime(),
     }
-    return render(request, "cases/change_period.html", context, status=400 if form else 200)
+    status = 400 if invalid_form else 200
+    return render(request, "cases/change_period.html", context, status=status)

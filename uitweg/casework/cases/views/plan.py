@@ -69,7 +69,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     _require_write(request, goal)
     if form.is_valid():
         plan.set_goal_state(goal=goal, state=form.cleaned_data["state"], by=request.actor)
-    return _redirect_back(request, goal.case_id, just=f"doel-{goal.pk}")
+    return _redirect_back(request, goal.case_id, changed=f"doel-{goal.pk}")
 
 
 @require_POST
@@ -89,7 +89,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     elif form.is_valid():
         state = form.cleaned_data["state"]
         plan.set_action_state(action=action, state=state, by=request.actor)
-    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
+    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
 
 
 @require_POST
@@ -100,7 +100,7 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     _require_write(request, action)
     if form.is_valid():
         plan.drop_action(action=action, why=form.cleaned_data["why"], by=request.actor)
-    return _redirect_back(request, action.case_id, just=f"actie-{action.pk}")
+    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
 
 
 def _require_write(request: MemberRequest, row: Goal | Action) -> None:
@@ -108,10 +108,13 @@ def _require_write(request: MemberRequest, row: Goal | Action) -> None:
     require(request.member, Permission.CASE_WRITE, row.case)
 
 
-def _redirect_back(request: MemberRequest, case_id: int, *, just: str) -> HttpResponse:
-    """Return to the page the click came from: the case, where one press undoes it, or the board."""
-    to = request.POST.get("verder", "")
-    if is_own_address(to):
-        return redirect(to)
-    part = "plan" if just.startswith("doel") else "acties"
-    return redirect(f"{reverse('case', args=[case_id])}?net={just}#{part}")
+def _redirect_back(request: MemberRequest, case_id: int, *, changed: str) -> HttpResponse:
+    """Return to the page the click came from: the one the form names, else the case.
+
+    On the page of the case, `changed` is the row that one key puts back: "doel-1" or "actie-1".
+    """
+    came_from = request.POST.get("verder", "")
+    if is_own_address(came_from):
+        return redirect(came_from)
+    section = "plan" if changed.startswith("doel") else "acties"
+    return redirect(f"{reverse('case', args=[case_id])}?net={changed}#{section}")

@@ -1,4 +1,4 @@
-"""Finding the case that an address names, for who may read it."""
+"""The case that an address names, for a member who may read it."""
 
 from django.shortcuts import get_object_or_404
 

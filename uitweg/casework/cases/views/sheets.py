@@ -1,4 +1,4 @@
-"""The safety card, the person and the judgement: to read, to print, to change."""
+"""The sheets of a case: the safety card alone on a page, and changing a sheet."""
 
 from django.forms import BoundField
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from uitweg.casework.cases.actions import sheets
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
@@ -28,20 +29,21 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_GET
 @needs(Permission.CASE_READ_CARD, keys=True)
 def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The safety card alone, on one page, to read at night or to print."""
+    """The safety card alone, to read quickly or to print; shown with a card-only grant too."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     try:
         card = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
     visibility = case.visibility_for(request.member.pk)
+    grants = case.grants.active_for(request.member.pk)
     context = {
         "case": case,
         "card": card,
         "answers": sheet_answers(card),
         "hidden_questions": hidden_questions(card),
-        "whole": may(request.member, Permission.CASE_READ, case),
-        "by_emergency": case.grants.active_for(request.member.pk).filter(kind="emergency").exists(),
+        "may_read_case": may(request.member, Permission.CASE_READ, case),
+        "has_emergency_access": grants.filter(kind=GrantKind.EMERGENCY).exists(),
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
@@ -91,8 +93,8 @@ def _sheet_page(
     """
     versions = sheets.read_sheet_versions(case=case, kind=kind, by=request.actor)
     newest = versions[0] if versions else sheets.DecryptedSheet(kind)
-    asked = row_number_in(request.GET.get("versie", ""))
-    older = next((sheet for sheet in versions[1:] if sheet.version == asked), None)
+    number = row_number_in(request.GET.get("versie", ""))
+    older = next((sheet for sheet in versions[1:] if sheet.version == number), None)
     shown = conflict.merged if conflict else (older or newest).fields
     form = returned or SheetForm(
         kind, case.visibility_for(request.member.pk), initial=_as_form_fields(shown)
@@ -107,7 +109,7 @@ def _sheet_page(
         "form_key": (returned and request.POST.get("key")) or tokens.new_token(16).hex(),
         "conflict": conflict,
         "versions": versions,
-        "old": older,
+        "older": older,
         "was_there": _as_form_fields(newest.fields) if request.method == "POST" else {},
         "risks": Risk.choices(),
     }
@@ -116,13 +118,14 @@ def _sheet_page(
 
 
 def _as_form_fields(answers: dict[str, str]) -> dict[str, str]:
+    """Return the answers of a sheet by the names that its fields have in the form."""
     return {SHEET_PREFIX + name: text for name, text in answers.items()}
 
 
 def _sheet_fields(
     form: SheetForm, conflict: sheets.SheetConflict | None
 ) -> list[dict[str, object]]:
-    """Return each field of the sheet; `both` says that a colleague changed it too, to `theirs`."""
+    """Return each field of the sheet, with the text of a colleague (`theirs`) in a conflict."""
     return [
         _sheet_field(form[name], name.removeprefix(SHEET_PREFIX), conflict)
         for name in form.fields
@@ -133,6 +136,11 @@ def _sheet_fields(
 def _sheet_field(
     field: BoundField, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
-    both = conflict is not None and name in conflict.conflicting
-    theirs = conflict.theirs.fields.get(name, "") if conflict and both else ""
-    return {"field": field, "is_risk": name == "risk", "both": both, "theirs": theirs}
+    in_conflict = conflict is not None and name in conflict.conflicting
+    theirs = conflict.theirs.fields.get(name, "") if conflict and in_conflict else ""
+    return {
+        "field": field,
+        "is_risk": name == "risk",
+        "in_conflict": in_conflict,
+        "theirs": theirs,
+    }

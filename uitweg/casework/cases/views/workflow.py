@@ -36,7 +36,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WRITE, keys=True)
 def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
-    """Set the ground and the review date, unless a colleague changed them meanwhile."""
+    """Save the legal ground and the review date; on a colleague's change since, show both."""
     case, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)
     if not form.is_valid():
         return case_page(request, case, form)

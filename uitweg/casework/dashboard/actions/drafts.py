@@ -14,7 +14,7 @@ def draft_for_page(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any] 
 
     `fields` holds only what the member may still see, and is None when nothing was decrypted.
     """
-    place = case_forms.case_draft_place(draft.row.place, of=member)
+    place = case_forms.case_draft_place(draft.row.place, member=member)
     if place is not None and not place.opens:
         return None
     fields = [field for field in draft.fields if place is None or place.shows(field[0])]

@@ -80,41 +80,41 @@ class Dashboard:
 
 def load_dashboard(
     *,
-    of: Actor,
+    by: Actor,
 ) -> Dashboard:
-    """Load all blocks of one member, about cases only as far as their active grants go."""
-    calls = list(CallNote.objects.on_dashboard_of(of.member, now=of.now)[:ROWS_PER_BLOCK])
+    """Load all blocks for `by`, about cases only as far as their active grants go."""
+    calls = list(CallNote.objects.on_dashboard_of(by.member, now=by.now)[:ROWS_PER_BLOCK])
     shift_notes = CallNote.objects.for_the_next_shift()[:ROWS_PER_BLOCK]
     dashboard = Dashboard(
         calls=calls,
-        shift_notes=[_opened_shift_note(call, of.keyring) for call in shift_notes],
+        shift_notes=[_opened_shift_note(call, by.keyring) for call in shift_notes],
         passed_to=_passed_to_names(calls),
-        **_lead_blocks(of.member, of.now),
+        **_lead_blocks(by.member, by.now),
     )
-    if not CaseGrant.objects.filter(member=of.member).exists():
+    if not CaseGrant.objects.filter(member=by.member).exists():
         return dashboard
-    return _with_case_blocks(dashboard, of)
+    return _with_case_blocks(dashboard, by)
 
 
-def _with_case_blocks(dashboard: Dashboard, of: Actor) -> Dashboard:
+def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
     """Add the blocks about the cases to which this member has a grant."""
-    visible = Case.objects.seen_by(of.member)
-    safety_visible = Case.objects.seen_by(of.member, about=ASPECT_GROUPS[CaseAspect.RISK])
-    managed = CaseGrant.objects.active_for(of.member.pk, MANAGE_LEVELS).values("case")
+    visible = Case.objects.seen_by(by.member)
+    safety_visible = Case.objects.seen_by(by.member, about=ASPECT_GROUPS[CaseAspect.RISK])
+    managed = CaseGrant.objects.active_for(by.member.pk, MANAGE_LEVELS).values("case")
     passed_on = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
-    accesses = EmergencyAccess.objects.unseen_by(of.member)[:ROWS_PER_BLOCK]
-    review_until = of.today + REVIEW_LOOKAHEAD
+    accesses = EmergencyAccess.objects.unseen_by(by.member)[:ROWS_PER_BLOCK]
+    review_until = by.today + REVIEW_LOOKAHEAD
     limit = ROWS_PER_BLOCK
     return replace(
         dashboard,
         calls=[call for call in dashboard.calls if call not in passed_on],
-        passed_on_calls=[_opened_passed_on_call(call, of.keyring) for call in passed_on],
-        emergency_access=[_emergency_notice(access, of.keyring) for access in accesses],
+        passed_on_calls=[_opened_passed_on_call(call, by.keyring) for call in passed_on],
+        emergency_access=[_emergency_notice(access, by.keyring) for access in accesses],
         unsafe_cases=list(safety_visible.unsafe()[:limit]),
-        running_periods=periods.periods_for_dashboard(by=of, limit=limit),
-        periods_ended_today=periods.periods_ended_since(by=of, day=of.today, limit=limit),
-        due_actions=plan.actions_for_dashboard(by=of, until=of.today, limit=limit),
-        actions_done_today=plan.actions_done_on(by=of, on=of.today, limit=limit),
+        running_periods=periods.periods_for_dashboard(by=by, limit=limit),
+        periods_ended_today=periods.periods_ended_since(by=by, day=by.today, limit=limit),
+        due_actions=plan.actions_for_dashboard(by=by, until=by.today, limit=limit),
+        actions_done_today=plan.actions_done_on(by=by, on=by.today, limit=limit),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 
@@ -145,8 +145,8 @@ def _lead_blocks(member: Member, now: datetime) -> LeadBlocks:
             "emergency_access_to_review": 0,
             "cases_without_owner": [],
         }
-    closures = Case.objects.awaiting_closure(but_not_by=member)
-    accesses = EmergencyAccess.objects.to_review(but_not_of=member)
+    closures = Case.objects.awaiting_closure(not_requested_by=member)
+    accesses = EmergencyAccess.objects.to_review(not_used_by=member)
     ownerless = Case.objects.without_owner(today=timezone.localdate(now))
     return {
         "closures_to_approve": list(closures[:ROWS_PER_BLOCK]),

@@ -90,7 +90,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
 
 def _draft_row(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any]:
     """Return a draft as the list shows it; `texts` are its (label, text) pairs."""
-    place = case_forms.case_draft_place(draft.row.place, of=member)
+    place = case_forms.case_draft_place(draft.row.place, member=member)
     if place is None or not draft.words:
         texts = [(label, text) for _, text, label, _ in draft.fields if label and text.strip()]
         return {"draft": draft.row, "form": draft.said, "texts": texts, "opens": True}

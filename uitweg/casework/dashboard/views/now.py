@@ -42,7 +42,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
-        "dashboard": load_dashboard(of=request.actor),
+        "dashboard": load_dashboard(by=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],

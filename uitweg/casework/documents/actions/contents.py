@@ -131,7 +131,7 @@ def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
         shape="card",
         empty=NOTHING_KNOWN,
         items=tuple(_field_items(source, card, SHEET_FIELDS[card.kind])),
-        asks=() if source.choice.is_for_others else _open_questions(source, card),
+        open_questions=() if source.choice.is_for_others else _open_questions(source, card),
     )
 
 
@@ -308,8 +308,8 @@ def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
     Who told it and who wrote it down is only in the maker's own document.
     """
     details = decrypted.details
-    parts = [details.seen.words] if details.seen else []
-    parts += [details.pace.words] if details.pace else []
+    parts = [details.how_known.words] if details.how_known else []
+    parts += [details.onset.words] if details.onset else []
     if details.files:
         count = len(details.files)
         parts += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]

@@ -60,7 +60,7 @@ def make_document(
     disclosures.disclose(
         parts=[DisclosurePart(case, len(layout.included), groups)],
         content=document,
-        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.PAPER),
+        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.DOCUMENT),
         statement=statement,
         by=by,
     )
@@ -130,7 +130,8 @@ def _section_content(section: DocumentSection, alarm: DocumentItem | None) -> di
     items = [item for item in section.items if item.omission is None and item is not alarm]
     rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small} for i in items]
     rows += [
-        {"at": "", "head": question, "text": "Nog vragen", "small": ""} for question in section.asks
+        {"at": "", "head": question, "text": "Nog vragen", "small": ""}
+        for question in section.open_questions
     ]
     return {
         "title": section.title,

@@ -43,14 +43,14 @@ class HitVisibility(StrEnum):
 class SearchHit:
     """A case that was found, and the typed words that led to it.
 
-    `called` is what the youngster is called, `alarm` the greatest danger on the safety card; both
+    `known_as` is what the youngster is called, `alarm` the greatest danger on the safety card; both
     are empty for a member who may not read them.
     """
 
     case: Case
     shows: HitVisibility
     words: tuple[str, ...]
-    called: str = ""
+    known_as: str = ""
     alarm: str = ""
     is_unsafe: bool = False
     may_work: bool = False
@@ -233,7 +233,7 @@ def _search_hit(
         case,
         shows,
         words,
-        called=sheets.visible_sheet(newest[SheetKind.PERSON], visibility).known_as,
+        known_as=sheets.visible_sheet(newest[SheetKind.PERSON], visibility).known_as,
         alarm=safety_card.fields.get("alarm", ""),
         is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         may_work=visibility.may_work and case.is_open,

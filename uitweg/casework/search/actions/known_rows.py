@@ -28,21 +28,21 @@ NUMBER_KINDS = frozenset({IdentifierKind.PHONE, IdentifierKind.PLATE})
 def match_known_people(
     people: Mapping[int, Mapping[str, str]],
     *,
-    but_not: Collection[int],
+    excluded_cases: Collection[int],
     by: Actor,
     where: str,
 ) -> dict[int, tuple[int, MatchedBy]]:
     """Return, by row of the spreadsheet, the case its person already has and what is the same.
 
-    `people` maps a row to the fields of its person. Cases in `but_not` are left out: their sheets
-    were opened and compared already. `where` goes into the audit log.
+    `people` maps a row to the fields of its person. `excluded_cases` are left out, because their
+    sheets were opened and compared already. `where` goes into the audit log.
     """
     require(by.member, Permission.CASE_FIND)
     identifiers_by_row = {row: _identifiers(person) for row, person in people.items()}
     cases_with = _look_up(set().union(*identifiers_by_row.values()), by.keyring)
     matches = {}
     for row, identifiers in identifiers_by_row.items():
-        if match := _best_match(identifiers, cases_with, but_not):
+        if match := _best_match(identifiers, cases_with, excluded_cases):
             matches[row] = match
     existing = _existing_cases({case_id for case_id, _ in matches.values()})
     audit_log.record_all(
@@ -54,7 +54,7 @@ def match_known_people(
 def _best_match(
     identifiers: Collection[Identifier],
     cases_with: Mapping[Identifier, set[int]],
-    but_not: Collection[int],
+    excluded_cases: Collection[int],
 ) -> tuple[int, MatchedBy] | None:
     """Return the oldest case with the same name and number, else the same number, else name."""
     by_number, by_name = set[int](), set[int]()
@@ -66,7 +66,7 @@ def _best_match(
         (MatchedBy.PHONE, by_number),
         (MatchedBy.NAME, by_name),
     ):
-        if others := cases.difference(but_not):
+        if others := cases.difference(excluded_cases):
             return min(others), matched_by
     return None
 

@@ -20,7 +20,7 @@ class SearchRateLimit:
         self._clock, self._lock = clock, threading.Lock()
         self._searched_at: dict[int, deque[float]] = {}
 
-    def step(self, member_pk: int) -> None:
+    def count_search(self, member_pk: int) -> None:
         """Count one search. Raises SearchedTooOften; the refused search is not counted."""
         now = self._clock()
         with self._lock:

@@ -165,7 +165,7 @@ def compare_with_cases(
         matches=_matches(people, own_cases, by.keyring),
         is_mapped=True,
         elsewhere=known_rows.match_known_people(
-            people, but_not=own_cases, by=by, where=audit_log.audit_name(opened.upload)
+            people, excluded_cases=own_cases, by=by, where=audit_log.audit_name(opened.upload)
         ),
     )
 

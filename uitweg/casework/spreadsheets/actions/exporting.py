@@ -66,7 +66,7 @@ class ExportList:
 
 def list_cases(*, member: Member, case_filter: CaseFilter) -> ExportList:
     """Return the cases that this member may see and chose, newest first, as the page lists them."""
-    cases = list(case_filter.of(member)[: MAX_ROWS + 1])
+    cases = list(case_filter.cases_for(member)[: MAX_ROWS + 1])
     parts = [DisclosurePart(case, 1, frozenset()) for case in cases]
     return ExportList("Casussen", CASE_COLUMNS, [_row(case) for case in cases], parts)
 
@@ -78,9 +78,9 @@ def list_found_cases(*, text: str, by: Actor) -> ExportList:
         for hit in case_search.search_cases(text=text, by=by).mine
         if hit.shows is HitVisibility.CASE
     ]
-    rows = [(*_row(hit.case), hit.called) for hit in hits]
+    rows = [(*_row(hit.case), hit.known_as) for hit in hits]
     parts = [
-        DisclosurePart(hit.case, 1, NAME_GROUPS if hit.called else frozenset()) for hit in hits
+        DisclosurePart(hit.case, 1, NAME_GROUPS if hit.known_as else frozenset()) for hit in hits
     ]
     return ExportList("Gevonden", [*CASE_COLUMNS, SheetColumn("Roepnaam", 20)], rows, parts)
 

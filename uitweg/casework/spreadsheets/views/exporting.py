@@ -27,7 +27,7 @@ DOWNLOAD_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @needs(Permission.CASE_DISCLOSE, keys=True)
 def export_cases(request: MemberRequest) -> HttpResponse:
     """Export the cases that the member may see, filtered as on the page."""
-    case_filter = CaseFilter.said(request.GET)
+    case_filter = CaseFilter.from_query(request.GET)
     back = reverse("cases") + (f"?{case_filter.query}" if case_filter.query else "")
     export = exporting.list_cases(member=request.member, case_filter=case_filter)
     return _export_page(request, export, back=back)
@@ -55,7 +55,7 @@ def export_found_cases(request: MemberRequest) -> HttpResponse:
     """Export what a search found; its words are sent in the body, never in the address."""
     query = " ".join(request.POST.get("q", "")[:QUERY_MAX_LENGTH].split())
     try:
-        SEARCH_RATE_LIMIT.step(request.member.pk)
+        SEARCH_RATE_LIMIT.count_search(request.member.pk)
     except SearchedTooOften:
         raise NotPossible("search-too-fast") from None
     export = exporting.list_found_cases(text=query, by=request.actor)
