@@ -20,7 +20,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         for measured in (
             search.questions(copy, size),
             board.pages(copy, size),
-            importing.brought_in(copy, size, small=small),
+            importing.figures(copy, size, small=small),
         ):
             figures += measured[0]
             for name, value in measured[1].items():

@@ -1,4 +1,4 @@
-"""Importing a list of 5,000 rows among many cases: part of `./run bench --only cases`.
+"""Importing a spreadsheet of 5,000 rows among many cases: part of `./run bench --only cases`.
 
 The floor is what cannot be avoided: encrypting a key for each case, and inserting bare rows.
 """
@@ -16,25 +16,27 @@ from tests.support.installation import Installation
 ROWS = 5_000
 
 
-def brought_in(
-    city: Installation, size: int, *, small: bool
-) -> tuple[list[Figure], dict[str, float]]:
-    """Import a list among so many cases; return the figures, and the one whose growth is watched."""
+def figures(city: Installation, size: int, *, small: bool) -> tuple[list[Figure], dict[str, float]]:
+    """Import among `size` cases; return the figures, and the ones whose growth is measured."""
     rows = ROWS // 10 if small else ROWS
-    got = _inside(city, rows)
+    measured = _inside(city, rows)
     where = f"{rows:,} rows, {size:,} cases there"
-    floor = f"seal a key and insert five bare rows: {1000 * got['floor_s'] / rows:.2f} ms a row"
-    target, held = ("≤ 8", "≤ 2") if rows == ROWS else ("", "")
-    found = [
-        Figure(f"import, {where}", round(got["import_s"], 2), "s", target, floor),
-        Figure(f"of which others wait, {where}", round(got["lock_s"], 2), "s", held),
-        Figure("import, a row of it", round(1000 * got["import_s"] / rows, 2), "ms", "", floor),
-        Figure(f"who is known already, {where}", round(got["compare_s"], 2), "s", ""),
-        Figure(f"dry run, {where}", round(got["check_s"], 2), "s", "≤ 2"),
-        Figure(f"undo, {where}", round(got["undo_s"], 2), "s", held),
+    floor = (
+        f"seal a key and insert five bare rows: {1000 * measured['floor_s'] / rows:.2f} ms a row"
+    )
+    import_target, lock_target = ("≤ 8", "≤ 2") if rows == ROWS else ("", "")
+    results = [
+        Figure(f"import, {where}", round(measured["import_s"], 2), "s", import_target, floor),
+        Figure(f"of which others wait, {where}", round(measured["lock_s"], 2), "s", lock_target),
+        Figure(
+            "import, a row of it", round(1000 * measured["import_s"] / rows, 2), "ms", "", floor
+        ),
+        Figure(f"who is known already, {where}", round(measured["compare_s"], 2), "s", ""),
+        Figure(f"dry run, {where}", round(measured["check_s"], 2), "s", "≤ 2"),
+        Figure(f"undo, {where}", round(measured["undo_s"], 2), "s", lock_target),
     ]
     # against the floor of the same run: another process on the machine slows down both
-    return found, {"import against its floor": got["import_s"] / got["floor_s"]}
+    return results, {"import against its floor": measured["import_s"] / measured["floor_s"]}
 
 
 def _inside(city: Installation, rows: int) -> dict[str, Any]:
@@ -56,18 +58,18 @@ def main(rows: int) -> None:
     from uitweg.platform.accounts.actions.authorization import Actor
 
     by, keyring = fatima()
-    waiting = a_list(by, keyring, rows)
+    opened = prepared_upload(by, keyring, rows)
     now, times = timezone.now(), dict[str, float]()
     importing._store = timed(importing._store, times)
     started = time.perf_counter()
-    columns = waiting.choices.columns
-    dry_run.compare_with_cases(waiting, columns, by=Actor(by, timezone.now(), keyring))
+    columns = opened.choices.columns
+    dry_run.compare_with_cases(opened, columns, by=Actor(by, timezone.now(), keyring))
     times["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    dry_run.check_rows(waiting, by=Actor(by, timezone.now()))
+    dry_run.check_rows(opened, by=Actor(by, timezone.now()))
     times["check_s"] = time.perf_counter() - started
     started = time.perf_counter()
-    done = importing.import_rows(opened=waiting, by=Actor(by, now, keyring))
+    done = importing.import_rows(opened=opened, by=Actor(by, now, keyring))
     times["import_s"] = time.perf_counter() - started
     done.refresh_from_db()
     started = time.perf_counter()
@@ -101,8 +103,8 @@ def fatima() -> tuple[Any, Any]:
     return member, login.keyring_of(member, login.unlock_seed(member, phrase))
 
 
-def a_list(by: Any, keyring: Any, rows: int) -> Any:
-    """Upload a list of so many invented youngsters, with its columns assigned."""
+def prepared_upload(by: Any, keyring: Any, rows: int) -> Any:
+    """Upload a spreadsheet of so many invented youngsters, with its columns chosen."""
     from dataclasses import replace
 
     from django.utils import timezone
@@ -127,13 +129,15 @@ def floor(by: Any, rows: int) -> float:
     team = TeamKey.current()
     assert team
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_floor (id INTEGER PRIMARY KEY, case_id INT, said BLOB)")
+        cursor.execute(
+            "CREATE TABLE bench_floor (id INTEGER PRIMARY KEY, case_id INT, sealed BLOB)"
+        )
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         key = box.new_key()
         sealed = [envelope.seal(bytes(team.public_key), b"here", key) for _ in range(rows)]
         bare = [(nth, sealed_key) for nth, sealed_key in enumerate(sealed) for _ in range(5)]
-        cursor.executemany("INSERT INTO bench_floor (case_id, said) VALUES (%s, %s)", bare)
+        cursor.executemany("INSERT INTO bench_floor (case_id, sealed) VALUES (%s, %s)", bare)
     return time.perf_counter() - started
 
 

@@ -87,7 +87,7 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
         if part == "typing":
             return drafts.kills(city, times=arguments.kills)
         if part == "casework":
-            return casework.kills(city, times=min(arguments.kills, casework.MOST))
+            return casework.kills(city, times=min(arguments.kills, casework.MAX_KILLS))
         if part == "soak":
             return soak.soak(city, seconds=arguments.soak)
         with soak.slow_mail() as (port, box):

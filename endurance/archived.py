@@ -16,7 +16,7 @@ from tests.support.reporters import Conversation
 BACKUPS = 3
 
 
-def found(city: Installation) -> str:
+def init(city: Installation) -> str:
     """Set up an installation as an operator does; return the words of its recovery sheet."""
     city.folder.mkdir(parents=True)
     done = city.run("init", "--name", "Fatima", "--login", "fatima", "--role", "coordinator")
@@ -30,7 +30,7 @@ def found(city: Installation) -> str:
 
 def backups(city: Installation, other: Installation) -> dict[str, Any]:
     """Make backups under load, and restore the last one into `other`, which is empty."""
-    sheet = found(city)
+    sheet = init(city)
     for installation in (city, other):
         installation.more["PATH"] = f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"
     city.start()

@@ -17,28 +17,28 @@ from tests.browser.test_destruction_killed import APPROVED, SAID, START
 from tests.browser.test_import_killed import COUNTS
 from tests.support.installation import ROOT, Installation
 
-ROWS, A_RUN, MOST = 300, 60, 100
-"""Rows of a list, cases of a destruction, and the most kills (each starts two programs)."""
-BRINGS = """
+ROWS, CASES_PER_RUN, MAX_KILLS = 300, 60, 100
+"""Rows of an import, cases of a destruction run, and the most kills (each starts two programs)."""
+IMPORT = """
 import time
-from bench.importing import a_list, fatima
+from bench.importing import prepared_upload, fatima
 from uitweg.casework.spreadsheets.actions import importing
 from uitweg.platform.accounts.actions.authorization import Actor
 by, keyring = fatima()
-waits = a_list(by, keyring, ROWS)
+opened = prepared_upload(by, keyring, ROWS)
 print("begun", flush=True)
 started = time.monotonic()
-importing.import_rows(opened=waits, by=Actor(by, timezone.now(), keyring))
+importing.import_rows(opened=opened, by=Actor(by, timezone.now(), keyring))
 print("done", time.monotonic() - started, flush=True)
 time.sleep(60)
 """
-LISTS = """
+APPROVE_A_RUN = """
 by, lead = Member.objects.get(login="fatima"), Member.objects.get(login="ruud")
-taken = RunLine.objects.values("case")
-old = Case.objects.filter(report_id=None).exclude(pk__in=taken).exclude(sealed_key=b"")
+on_a_run = RunLine.objects.values("case")
+old = Case.objects.filter(report_id=None).exclude(pk__in=on_a_run).exclude(sealed_key=b"")
 if not old.exists():
-    raise SystemExit  # no list came in whole since
-old = list(old.order_by("pk").values_list("pk", flat=True)[:A_RUN])
+    raise SystemExit  # no import was completed since
+old = list(old.order_by("pk").values_list("pk", flat=True)[:CASES_PER_RUN])
 Case.objects.filter(pk__in=old).update(
     state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
     kept_until=date(2024, 5, 1),
@@ -46,7 +46,7 @@ Case.objects.filter(pk__in=old).update(
 run = case_destruction.propose_destruction(cases=old, by=Actor(by, now))
 case_destruction.approve_destruction(run=run, by=Actor(lead, now))
 """
-DESTROYS = """
+DESTROY = """
 import time
 print("begun", flush=True)
 started = time.monotonic()
@@ -55,44 +55,48 @@ while Run.objects.filter(state="approved").exists():
 print("done", time.monotonic() - started, flush=True)
 time.sleep(60)
 """
-OF_A_LIST = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow")
+TABLES_OF_A_ROW = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow")
 
 
 def kills(city: Installation, *, times: int) -> dict[str, Any]:
-    """Kill imports and destructions `times`; count what was half done, lost or acknowledged too early."""
+    """Kill imports and destructions; count what was half done, lost or acknowledged too early."""
     started = time.monotonic()
     city.more["UITWEG_POLICY"] = _signed(city.folder.parent)
     phrase = city.members()["fatima"]["phrase"]
-    _made(city, START + APPROVED.replace("PHRASE", repr(phrase)))  # cases with a conversation
-    bring = BRINGS.replace("ROWS", str(ROWS))
-    long = {"import": _struck(city, bring) or 1.0, "destruction": 1.0}
+    _run(city, START + APPROVED.replace("PHRASE", repr(phrase)))  # cases with a conversation
+    programs = {"import": IMPORT.replace("ROWS", str(ROWS)), "destruction": DESTROY}
+    duration = {"import": _run_and_kill(city, programs["import"]) or 1.0, "destruction": 1.0}
     faults: list[str] = []
-    found = dict.fromkeys(("in_the_middle", "lists_whole", "lists_not_there", "cases_gone"), 0)
-    by_what = dict.fromkeys(long, 0)
+    results = dict.fromkeys(("in_the_middle", "lists_whole", "lists_not_there", "cases_gone"), 0)
+    kills_by_kind = dict.fromkeys(programs, 0)
     before = _counted(city)
-    for n in range(times):
-        what = ("import", "destruction")[n % 2]
-        by_what[what] += 1
-        if what == "destruction" and "approved" not in before["said"]["runs"]:
-            _made(city, START + LISTS.replace("A_RUN", str(A_RUN)))
+    for nth in range(times):
+        kind = ("import", "destruction")[nth % 2]
+        kills_by_kind[kind] += 1
+        if kind == "destruction" and "approved" not in before["cases"]["runs"]:
+            _run(city, START + APPROVE_A_RUN.replace("CASES_PER_RUN", str(CASES_PER_RUN)))
             before = _counted(city)
-        program = DESTROYS if what == "destruction" else bring
-        ended = _struck(city, program, after=random.uniform(0, 1.1 * long[what]))
-        long[what] = ended or long[what]
+        kill_after = random.uniform(0, 1.1 * duration[kind])
+        took = _run_and_kill(city, programs[kind], after=kill_after)
+        duration[kind] = took or duration[kind]
         after = _counted(city)
-        found["in_the_middle"] += ended is None
-        if what == "import":
-            came = after["tables"]["Case"] > before["tables"]["Case"]
-            found["lists_whole" if came else "lists_not_there"] += 1
-            faults += _of_a_list(before["tables"], after["tables"], said=ended is not None)
-        faults += _of_cases(before["said"], after["said"], same=what == "destruction")
+        results["in_the_middle"] += took is None
+        if kind == "import":
+            is_imported = after["tables"]["Case"] > before["tables"]["Case"]
+            results["lists_whole" if is_imported else "lists_not_there"] += 1
+            faults += _import_faults(
+                before["tables"], after["tables"], is_acknowledged=took is not None
+            )
+        faults += _case_faults(
+            before["cases"], after["cases"], counts_must_match=kind == "destruction"
+        )
         before = after
-    found["cases_gone"] = before["said"]["gone"]
+    results["cases_gone"] = before["cases"]["gone"]
     return {
         "good": not faults,
         "kills": times,
-        "by_what": by_what,
-        **found,
+        "by_what": kills_by_kind,
+        **results,
         "half": len(faults),
         "faults": faults[:20],
         "seconds": round(time.monotonic() - started),
@@ -107,55 +111,60 @@ def _signed(folder: Path) -> str:
     return str(folder)
 
 
-def _struck(city: Installation, program: str, *, after: float | None = None) -> float | None:
-    """Run a program and kill -9 it `after` so many seconds, or at its end.
+def _run_and_kill(city: Installation, program: str, *, after: float | None = None) -> float | None:
+    """Run a program and kill -9 it `after` so many seconds, or when it is done.
 
-    Returns how long it took, or None when it was killed before its end.
+    Return how long it took, or None when it was killed before it was done.
     """
     line = [sys.executable, "-c", START + program]
-    with subprocess.Popen(line, env=city.environment, stdout=subprocess.PIPE, text=True) as going:
-        assert going.stdout
-        assert going.stdout.readline() == "begun\n"
+    with subprocess.Popen(line, env=city.environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "begun\n"
         if after is None:
-            said = going.stdout.readline()
-            going.kill()
+            output = process.stdout.readline()
+            process.kill()
         else:
             time.sleep(after)
-            going.kill()
-            said = going.stdout.read()
-    return float(said.split()[1]) if said.startswith("done") else None
+            process.kill()
+            output = process.stdout.read()
+    return float(output.split()[1]) if output.startswith("done") else None
 
 
-def _made(city: Installation, program: str) -> None:
-    done = city.program(program)
-    assert done.returncode == 0, done.stderr
+def _run(city: Installation, program: str) -> str:
+    completed = city.program(program)
+    assert completed.returncode == 0, completed.stderr
+    return completed.stdout
 
 
 def _counted(city: Installation) -> dict[str, Any]:
-    done = city.program(START + SAID + COUNTS)
-    assert done.returncode == 0, done.stderr
-    said, tables = (json.loads(line) for line in done.stdout.splitlines())
-    return {"said": said, "tables": tables}
+    """Return what is left of destroyed cases, and the number of rows of each table."""
+    output = _run(city, START + SAID + COUNTS)
+    cases, tables = (json.loads(line) for line in output.splitlines())
+    return {"cases": cases, "tables": tables}
 
 
-def _of_a_list(before: dict[str, int], after: dict[str, int], *, said: bool) -> list[str]:
-    """Return faults: a list imported in part, or acknowledged and not imported."""
-    came = {table: after[table] - before[table] for table in OF_A_LIST}
-    whole = set(came.values()) == {ROWS} and after["Import"] - before["Import"] == 1
-    nothing = set(came.values()) == {0} and after["SearchToken"] == before["SearchToken"]
-    faults = [] if whole or nothing else [f"half a list: {came}"]
-    return [*faults, "said and not there"] if said and not whole else faults
+def _import_faults(
+    before: dict[str, int], after: dict[str, int], *, is_acknowledged: bool
+) -> list[str]:
+    """Return faults: a spreadsheet imported in part, or acknowledged and not imported."""
+    added = {table: after[table] - before[table] for table in TABLES_OF_A_ROW}
+    is_whole = set(added.values()) == {ROWS} and after["Import"] - before["Import"] == 1
+    is_nothing = set(added.values()) == {0} and after["SearchToken"] == before["SearchToken"]
+    faults = [] if is_whole or is_nothing else [f"half an import: {added}"]
+    return [*faults, "acknowledged and not there"] if is_acknowledged and not is_whole else faults
 
 
-def _of_cases(before: dict[str, Any], after: dict[str, Any], *, same: bool) -> list[str]:
+def _case_faults(
+    before: dict[str, Any], after: dict[str, Any], *, counts_must_match: bool
+) -> list[str]:
     """Return faults: a case destroyed in part, or changed counts."""
-    wrong = {
-        "hanging": after["hanging"] != [],
+    faults = {
+        "rows left": after["hanging"] != [],
         "half a case": after["half"] != 0,
         "proof": after["certified"] != after["gone"],
         "messages left": after["said"] != 0,
-        "trail": after["broken"] is not None,
-        "counts": same and after["counts"] != before["counts"],
+        "audit log": after["broken"] is not None,
+        "counts": counts_must_match and after["counts"] != before["counts"],
         "came back": after["gone"] < before["gone"],
     }
-    return [f"{name}: {after}" for name, is_so in wrong.items() if is_so]
+    return [f"{name}: {after}" for name, is_fault in faults.items() if is_fault]

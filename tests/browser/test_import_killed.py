@@ -19,13 +19,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
 django.setup()
 from uitweg.platform.accounts.actions.authorization import Actor
 from django.utils import timezone
-from bench.importing import a_list, fatima
+from bench.importing import prepared_upload, fatima
 from django.db.models import QuerySet
 from uitweg.casework.spreadsheets.actions import importing
 by, keyring = fatima()
 def bring_in(rows):
-    waits = a_list(by, keyring, rows)
-    importing.import_rows(opened=waits, by=Actor(by, timezone.now(), keyring))
+    opened = prepared_upload(by, keyring, rows)
+    importing.import_rows(opened=opened, by=Actor(by, timezone.now(), keyring))
 """
 KILLED = """
 stage = "STAGE"

@@ -236,7 +236,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
             disclosures.disclose(
                 parts=parts,
                 content=b"x",
-                via=DisclosureMethod.PAPER,
+                via=DisclosureMethod.DOCUMENT,
                 statement=why,
                 by=acting(fatima, now=now, keyring=ring),
             )

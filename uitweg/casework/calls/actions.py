@@ -1,4 +1,4 @@
-"""Writing a call down, pause by pause, reading it, and saying where it goes."""
+"""Call notes: autosaving one during a call, reading it, and filing it."""
 
 import json
 from dataclasses import asdict
@@ -24,18 +24,17 @@ def save_call(
     version: int,
     by: Actor,
 ) -> CallNote:
-    """Keep what was typed so far; on the disk when this returns.
+    """Store what was typed so far; the first save makes the call note.
 
-    The first save makes the row. A save with a lower `version` than what is kept came late, and
-    changes nothing. Raises NotPossible for an empty note, for what is filed already, and for a
-    colleague's note.
+    A save with a lower `version` than the stored one arrived late, and changes nothing. Raises
+    NotPossible for an empty note, a note that was filed already, and a colleague's note.
     """
     require(by.member, Permission.CALL_WRITE)
     if note.is_empty:
         raise NotPossible("call-empty")
     sealed = _seal(form_key, note)
     with transaction.atomic():
-        kept, made = lock_for_update(CallNote.objects.all()).get_or_create(
+        call, is_new = lock_for_update(CallNote.objects.all()).get_or_create(
             form_key=form_key,
             defaults={
                 "started_at": by.now,
@@ -45,17 +44,17 @@ def save_call(
                 "sealed_text": sealed,
             },
         )
-        if kept.written_by_id != by.member.pk:
+        if call.written_by_id != by.member.pk:
             raise NotPossible("call-of-a-colleague")
-        if kept.state != CallState.DRAFT:
+        if call.state != CallState.DRAFT:
             raise NotPossible("call-filed")
-        if made:
-            audit_log.record(by.member, "call:write", kept)
-        CallNote.objects.filter(pk=kept.pk, version__lt=version).update(
+        if is_new:
+            audit_log.record(by.member, "call:write", call)
+        CallNote.objects.filter(pk=call.pk, version__lt=version).update(
             danger_now=note.danger_now, version=version, sealed_text=sealed
         )
-    kept.refresh_from_db()
-    return kept
+    call.refresh_from_db()
+    return call
 
 
 def read_call(
@@ -63,28 +62,34 @@ def read_call(
     call: CallNote,
     by: Actor,
 ) -> CallContent | None:
-    """Open a note; None when it does not open, or when its text went to a case."""
+    """Decrypt a note and record the reading; None when that fails or its text went to a case."""
     require(by.member, Permission.CALL_READ, call)
     audit_log.record(by.member, "call:read", call)
     return decrypt_call(call, by.keyring)
 
 
 def decrypt_call(call: CallNote, keyring: Keyring) -> CallContent | None:
-    """Open a note without a line in the audit log, for an act that writes its own."""
-    closed = bytes(call.sealed_text)
-    if not closed:
+    """Decrypt a note without an audit entry, for actions that record their own.
+
+    Returns None when the note cannot be decrypted, or when its text went to a case.
+    """
+    sealed = bytes(call.sealed_text)
+    if not sealed:
         return None
     try:
-        raw = envelope.unseal(
-            keyring.seed_for(closed), _envelope_context(bytes(call.form_key)), closed
+        content = envelope.unseal(
+            keyring.seed_for(sealed), _envelope_context(bytes(call.form_key)), sealed
         )
     except (CannotOpen, Malformed, NoKey):
         return None
-    return CallContent(**json.loads(raw))
+    return CallContent(**json.loads(content))
 
 
 def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
-    """Say it was advice only, a signal, for the next shift, or read there. Raises NotPossible."""
+    """File a note in a state without a case, such as advice only or for the next shift.
+
+    Raises NotPossible when that state may not follow, or a colleague filed the note first.
+    """
     require(by.member, Permission.CALL_WRITE, call)
     if not call.may_become(state) or state in STATES_WITH_CASE:
         raise NotPossible("call-filed")
@@ -97,24 +102,25 @@ def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
 
 
 def move_to_case(*, call: CallNote, case_id: int, by: Actor) -> None:
-    """Leave the text to a case, inside the transaction that writes it there.
+    """File a note with a case and delete its text, inside the transaction that copies it there.
 
-    Raises NotPossible when it went elsewhere, or when its writer added something since `call`
-    was read: that would be lost.
+    Raises NotPossible when it was filed elsewhere, or when its writer saved more text after `call`
+    was read, which would be lost.
     """
-    rows = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
-    moved = call.may_become(CallState.CASE) and rows.update(
+    unchanged = CallNote.objects.filter(pk=call.pk, state=call.state, version=call.version)
+    if not call.may_become(CallState.CASE) or not unchanged.update(
         state=CallState.CASE, case_id=case_id, sealed_text=b""
-    )
-    if not moved:
+    ):
         raise NotPossible("call-filed")
     audit_log.record(by.member, "call:file", call, reason=CallState.CASE.value)
 
 
 def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
-    """Leave a call for who leads this case, inside the transaction of who tells them."""
-    rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
-    if not (call.may_become(CallState.PASSED) and rows.update(state="passed", case_id=case_id)):
+    """Pass a note on to the owner of a case, inside the transaction that notifies them."""
+    unfiled = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
+    if not call.may_become(CallState.PASSED) or not unfiled.update(
+        state=CallState.PASSED, case_id=case_id
+    ):
         raise NotPossible("call-filed")
     audit_log.record(by.member, "call:file", call, reason=CallState.PASSED.value)
 
@@ -123,8 +129,8 @@ def _seal(form_key: bytes, note: CallContent) -> bytes:
     team = TeamKey.current()
     if team is None:
         raise NoKey
-    raw = json.dumps(asdict(note), ensure_ascii=False).encode()
-    return envelope.seal(bytes(team.public_key), _envelope_context(form_key), raw)
+    content = json.dumps(asdict(note), ensure_ascii=False).encode()
+    return envelope.seal(bytes(team.public_key), _envelope_context(form_key), content)
 
 
 def _envelope_context(form_key: bytes) -> bytes:

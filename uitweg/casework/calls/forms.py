@@ -1,4 +1,4 @@
-"""What is typed during a call, checked; nothing has to be filled in."""
+"""The form for a call note, in which nothing is required."""
 
 from django import forms
 
@@ -28,8 +28,10 @@ class CallForm(forms.Form):
 
     @property
     def note(self) -> CallContent:
-        typed = self.cleaned_data
-        answers = {name: typed[name] for name in CALL_QUESTIONS}
+        fields = self.cleaned_data
         return CallContent(
-            text=typed["text"], danger_now=typed["danger"], to_do=typed["to_do"], **answers
+            text=fields["text"],
+            danger_now=fields["danger"],
+            to_do=fields["to_do"],
+            **{name: fields[name] for name in CALL_QUESTIONS},
         )

@@ -1,4 +1,4 @@
-"""Calls that came in by telephone, as a member wrote them down, sealed to the team."""
+"""Notes that members wrote during telephone calls, sealed to the team."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -17,37 +17,38 @@ from uitweg.platform.accounts.models import Member
 
 class CallQuerySet(models.QuerySet["CallNote"]):
     def on_dashboard_of(self, member: Member, *, now: datetime) -> Self:
-        """Return what still has to go somewhere: danger first, then the oldest.
+        """Return the notes that still must be filed: danger first, then the oldest.
 
-        One's own drafts and what one passed on at once, a colleague's when their shift must be
-        over.
+        These are signals, this member's own drafts and notes they passed on, and those of
+        colleagues whose shift must be over by now.
         """
         unfinished = Q(state__in=[CallState.DRAFT, CallState.PASSED])
-        old = unfinished & Q(started_at__lt=now - TEAM_SEES_AFTER)
-        mine = unfinished & Q(written_by=member)
-        waiting = self.filter(Q(state=CallState.SIGNAL) | old | mine)
-        return waiting.select_related("written_by").order_by("-danger_now", "id")
+        left_behind = unfinished & Q(started_at__lt=now - TEAM_SEES_AFTER)
+        own = unfinished & Q(written_by=member)
+        to_file = self.filter(Q(state=CallState.SIGNAL) | left_behind | own)
+        return to_file.select_related("written_by").order_by("-danger_now", "id")
 
     def passed_on(self, *, cases: models.QuerySet[Any, Any]) -> Self:
-        """Return what colleagues passed on about these cases; `cases` gives their numbers."""
+        """Return the notes passed on to the owners of these cases; `cases` is a query of ids."""
         rows = self.filter(state=CallState.PASSED, case_id__in=cases)
         return rows.select_related("written_by").order_by("-danger_now", "id")
 
     def running(self, member: Member) -> "CallNote | None":
-        """Return the note this member began last and did not send anywhere yet."""
+        """Return this member's latest draft, if any."""
         drafts = self.filter(state=CallState.DRAFT, written_by=member)
         return drafts.order_by("-id").first()
 
     def for_the_next_shift(self) -> Self:
-        """Return what a shift left to read, the oldest first."""
+        """Return the notes left for the next shift, oldest first."""
         return self.filter(state=CallState.SHIFT).select_related("written_by").order_by("id")
 
 
 class CallNote(models.Model):
-    """One call. `version` grows with each autosave; an older one never writes over a newer.
+    """The note of one call.
 
-    The caller is nobody: no number, no name unless it was typed. When the note went to a case,
-    its text lies there and `sealed_text` is empty. Passed on, it waits here for who leads the case.
+    `version` grows with each autosave, so that a late save never overwrites a newer one. Nothing
+    about the caller is stored but what was typed. When the note went to a case, the text is there
+    and `sealed_text` is empty. `case_id` is set too when it was passed on to the owner of a case.
     """
 
     form_key = models.BinaryField(max_length=16, unique=True)
@@ -84,11 +85,11 @@ class CallNote(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in CallState]), name="call_state_known"
+                condition=Q(state__in=[state.value for state in CallState]), name="call_state_known"
             ),
             models.CheckConstraint(
                 condition=Q(case_id__isnull=False)
-                | ~Q(state__in=sorted(s.value for s in STATES_WITH_CASE)),
+                | ~Q(state__in=sorted(state.value for state in STATES_WITH_CASE)),
                 name="call_in_a_case_names_it",
             ),
         ]
@@ -101,4 +102,5 @@ class CallNote(models.Model):
         return f"B-{self.pk:04d}"
 
     def may_become(self, state: CallState) -> bool:
+        """Return whether this state may follow; nothing follows once the text went to a case."""
         return bool(self.sealed_text) and state in CALL_TRANSITIONS[CallState(self.state)]

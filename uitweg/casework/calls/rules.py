@@ -1,4 +1,4 @@
-"""What a call note is: its five questions, where it can go, and whose board it stands on."""
+"""What a call note contains, its states, and when the whole team sees it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -41,21 +41,21 @@ CALL_QUESTIONS = {
     "age": "Leeftijd",
     "caller": "Wie belt",
 }
-"""Four of the five chips, with the words beside the box; the other is danger. None is asked for."""
+"""Optional questions by field name, with the words beside the field."""
 
 TEAM_SEES_AFTER = timedelta(hours=12)
-"""A draft or a call passed on, left longer than a shift, stands on everyone's board."""
+"""Then the writer's shift must be over, and a note they did not file is on everyone's home page."""
 EVENING_HOUR = 18
 
 
 def follow_up_on(called_at: datetime) -> date:
-    """Return the day for what has to be done after a call: the same day, after six the next."""
+    """Return the due date of what must be done after a call: that day, from 18:00 the next day."""
     return called_at.date() + timedelta(days=called_at.hour >= EVENING_HOUR)
 
 
 @dataclass(frozen=True)
 class CallContent:
-    """What was typed during a call."""
+    """What a member typed during a call; `to_do` is what must be done after it."""
 
     text: str
     danger_now: bool = False
@@ -67,8 +67,8 @@ class CallContent:
 
     @property
     def is_empty(self) -> bool:
-        typed = [self.text.strip(), self.to_do.strip(), *self.answers.values()]
-        return not (self.danger_now or any(typed))
+        texts = [self.text.strip(), self.to_do.strip(), *self.answers.values()]
+        return not (self.danger_now or any(texts))
 
     @property
     def answers(self) -> dict[str, str]:
@@ -76,13 +76,14 @@ class CallContent:
 
     @property
     def words(self) -> str:
-        """Return all that was typed of who it is about, one line a chip."""
+        """The text and the answers, one per line, to search for the youngster it is about."""
         return "\n".join([self.text, *self.answers.values()])
 
     @property
     def as_entry(self) -> str:
-        """Return the whole note as one piece of text for a timeline."""
-        said = [f"{CALL_QUESTIONS[name]}: {words}" for name, words in self.answers.items() if words]
-        lines = ["Gevaar nu."] * self.danger_now + said
-        then = f"Te doen: {self.to_do.strip()}" if self.to_do.strip() else ""
-        return "\n\n".join(part for part in ("\n".join(lines), self.text.strip(), then) if part)
+        """The whole note as the text of a timeline entry, in Dutch."""
+        lines = ["Gevaar nu."] if self.danger_now else []
+        lines += [f"{CALL_QUESTIONS[name]}: {text}" for name, text in self.answers.items() if text]
+        to_do = f"Te doen: {self.to_do.strip()}" if self.to_do.strip() else ""
+        paragraphs = ("\n".join(lines), self.text.strip(), to_do)
+        return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

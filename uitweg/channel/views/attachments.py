@@ -39,14 +39,16 @@ def attachment(request: MemberRequest, report_id: int, attachment_id: int) -> Ht
             return _uncleaned_download(sent)
         cleaned = attachments.clean_attachment(sent)
     except CannotClean:
-        return _attachment_page(request, report, sent, cannot=True)
+        return _attachment_page(request, report, sent, cannot_clean=True)
     except DamagedFile:
-        return _attachment_page(request, report, sent, damaged=True)
+        return _attachment_page(request, report, sent, is_damaged=True)
     if request.method == "POST":
         response = HttpResponse(cleaned.content, content_type=cleaned.media_type)
         return as_download(response, f"{sent.number}.{cleaned.extension}")
-    small = b64encode(cleaned.thumbnail).decode()
-    return _attachment_page(request, report, sent, small=small, removed=", ".join(cleaned.removed))
+    thumbnail = b64encode(cleaned.thumbnail).decode()
+    return _attachment_page(
+        request, report, sent, thumbnail=thumbnail, removed=", ".join(cleaned.removed)
+    )
 
 
 def _uncleaned_download(sent: SentAttachment) -> HttpResponseBase:
@@ -79,5 +81,8 @@ def _attachment_page(
     # a POST reaches this page only when the download failed, which a script must notice
     status = 409 if request.method == "POST" else 200
     return render(
-        request, "channel/file.html", {"report": report, "sent": sent, **context}, status=status
+        request,
+        "channel/attachment.html",
+        {"report": report, "sent": sent, **context},
+        status=status,
     )

@@ -76,8 +76,8 @@ def add_events(
         when=FuzzyDate(today - 9 * DAY, Precision.DAY, False),
         signal="second-phone",
         told_by="groepsleiding",
-        seen=HowKnown.SELF,
-        pace=Onset.SUDDEN,
+        how_known=HowKnown.SELF,
+        onset=Onset.SUDDEN,
     )
     events_by_text = {
         "Hij moest een tas bewaren. Hij keek er niet in.": EntryDetails(
@@ -93,7 +93,7 @@ def add_events(
     disclosures.disclose(
         parts=[DisclosurePart(case, 4, groups)],
         content=DISCLOSED_DOCUMENT.purpose.encode(),
-        via=DisclosureMethod.PAPER,
+        via=DisclosureMethod.DOCUMENT,
         statement=DISCLOSED_DOCUMENT,
         by=by,
     )

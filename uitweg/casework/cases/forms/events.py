@@ -84,8 +84,8 @@ class EventForm(AudienceForm):
             phase=typed["phase"],
             signal=typed["signal"],
             told_by=typed["told_by"].strip(),
-            seen=typed["seen"] or None,
-            pace=typed["pace"] or None,
+            how_known=typed["seen"] or None,
+            onset=typed["pace"] or None,
         )
 
 
@@ -96,6 +96,6 @@ def details_as_typed(details: EntryDetails) -> dict[str, str]:
         "told_by": details.told_by,
         "signal": details.signal,
         "phase": details.phase,
-        "seen": details.seen or "",
-        "pace": details.pace or "",
+        "seen": details.how_known or "",
+        "pace": details.onset or "",
     }

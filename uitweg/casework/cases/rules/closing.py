@@ -4,7 +4,7 @@ from uitweg.platform.choices import Choices
 
 
 class Ending(Choices):
-    """Why a case is closed; counted, so fixed."""
+    """Why a case is closed: a fixed choice, so that it can be counted."""
 
     SAFE = "safe", "Veilig, doelen bereikt"
     HANDED_OVER = "handed-over", "Overgedragen aan een ander"

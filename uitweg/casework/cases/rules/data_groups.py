@@ -1,4 +1,4 @@
-"""The groups of personal facts that a grant opens, and the group of each sheet field and goal."""
+"""The data groups that a grant opens, and the group of each sheet field and goal."""
 
 from uitweg.casework.cases.rules.plan import Domain
 from uitweg.casework.cases.rules.sheets import SheetKind
@@ -61,7 +61,7 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
         "why_not": DataGroup.SITUATION,
     },
 }
-"""To which group each field of a sheet belongs; `tests/unit` misses none."""
+"""The data group of each field; a test checks that no field is missing."""
 
 
 DOMAIN_GROUPS = {

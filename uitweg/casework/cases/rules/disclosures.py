@@ -1,24 +1,24 @@
-"""What leaves a case: by which way, which kinds of facts, and on what it rests."""
+"""Disclosures of a case: how something left, on what basis, and which data groups it had."""
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.choices import Choices
 
 
 class DisclosureMethod(Choices):
-    """The way something left."""
+    """In what form, or to whom, something left a case."""
 
     REFERRAL = "referral", "Verwijzing"
     CONFERENCE = "conference", "Overleg"
     POLICE = "police", "Politie"
     LAWYER = "lawyer", "Advocaat"
     EXPORT = "export", "Lijst als Excel-bestand"
-    INSIGHT = "insight", "Inzage"
-    PAPER = "paper", "Op papier"
+    SUBJECT_ACCESS = "insight", "Inzage"
+    DOCUMENT = "paper", "Op papier"
     FILE = "file", "Bestand op de eigen computer"
 
 
 class DisclosureBasis(Choices):
-    """On what a disclosure rests: consent, or a ground with its reason."""
+    """On what basis the team may disclose something."""
 
     OWN_WORK = "own-work", "Eigen werk van het team"
     CONSENT = "consent", "Toestemming"
@@ -31,19 +31,25 @@ class DisclosureBasis(Choices):
 BASES_NEEDING_REASON = frozenset(
     {DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER}
 )
-"""Without consent somebody writes down why."""
+"""For these the member must write down why."""
 
 
 def groups_to_text(groups: frozenset[DataGroup]) -> str:
-    """Write groups in their fixed order, as one open word a group."""
+    """Return data groups as text to store: their values in a fixed order, with commas."""
     return ",".join(group for group in DataGroup if group in groups)
 
 
 def groups_from_text(stored: str) -> frozenset[DataGroup]:
-    return frozenset(DataGroup(one) for one in stored.split(",") if one)
+    """Return the data groups that `groups_to_text` wrote."""
+    return frozenset(DataGroup(value) for value in stored.split(",") if value)
 
 
 def groups_in_words(stored: str) -> str:
-    """Say stored groups in Dutch; none is only number, state and days."""
-    named = [DataGroup(one).words for one in stored.split(",") if one]
-    return ", ".join(named) or "geen persoonsgegevens"
+    """Return stored data groups in Dutch words.
+
+    Without any group only the number, the state and dates of a case left.
+    """
+    groups = groups_from_text(stored)
+    return ", ".join(group.words for group in DataGroup if group in groups) or (
+        "geen persoonsgegevens"
+    )

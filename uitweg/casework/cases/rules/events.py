@@ -1,7 +1,7 @@
-"""What is known of an entry besides its words; sealed with them, under the case's own key.
+"""What is known of a timeline entry besides its text, and how that is stored.
 
-Which signal was seen and in which phase somebody is, says more of a child than most words do,
-so none of it stands open. The ids are those of content/, one vocabulary for all of Uitweg.
+It is encrypted like the text, because the signal that was seen or the phase says more about a child
+than most texts do. Signals and phases are ids in content/.
 """
 
 import json
@@ -16,14 +16,14 @@ from uitweg.platform.sealing.files import FileDescription
 
 
 class HowKnown(Choices):
-    """How somebody knows of it."""
+    """How the person who told it knows."""
 
     SELF = "self", "zelf gezien"
     HEARD = "heard", "van horen zeggen"
 
 
 class Onset(Choices):
-    """How it came."""
+    """How a signal began."""
 
     SUDDEN = "sudden", "plotseling"
     SLOWLY = "slowly", "langzaam gekomen"
@@ -31,7 +31,7 @@ class Onset(Choices):
 
 @dataclass(frozen=True)
 class MailHeader:
-    """The head of a mail; `sent` is ISO 8601 with its zone, or "" when that cannot be."""
+    """The header of a mail; `sent` is ISO 8601 with a time zone, or "" when it is not known."""
 
     sender: str
     to: str
@@ -41,14 +41,17 @@ class MailHeader:
 
 @dataclass(frozen=True)
 class EntryDetails:
-    """When it happened, the phase it shows, the signal seen, who told; a mail's head, its files."""
+    """What is known of an entry besides its text; what is not known is empty.
+
+    `told_by` is in a member's own words. Without any detail the object is falsy.
+    """
 
     when: FuzzyDate | None = None
     phase: str = ""
     signal: str = ""
     told_by: str = ""
-    seen: HowKnown | None = None
-    pace: Onset | None = None
+    how_known: HowKnown | None = None
+    onset: Onset | None = None
     mail: MailHeader | None = None
     files: tuple[FileDescription, ...] = field(default=(), repr=False)
 
@@ -56,48 +59,48 @@ class EntryDetails:
         return self != EntryDetails()
 
 
-def details_to_json(facts: EntryDetails) -> str:
-    """Write facts down as JSON; "" when there are none."""
-    if not facts:
+def details_to_json(details: EntryDetails) -> str:
+    """Return the details as JSON without empty values, or "" when there are none."""
+    if not details:
         return ""
-    when, mail = facts.when, facts.mail
-    said = {
-        "when": [when.start.isoformat(), when.precision, when.around] if when else None,
-        "phase": facts.phase,
-        "signal": facts.signal,
-        "told_by": facts.told_by,
-        "seen": facts.seen,
-        "pace": facts.pace,
+    when, mail = details.when, details.mail
+    values = {
+        "when": [when.start.isoformat(), when.precision, when.is_approximate] if when else None,
+        "phase": details.phase,
+        "signal": details.signal,
+        "told_by": details.told_by,
+        "seen": details.how_known,
+        "pace": details.onset,
         "mail": [mail.sender, mail.to, mail.subject, mail.sent] if mail else None,
-        "files": [_file_to_json(file) for file in facts.files],
+        "files": [_file_to_json(file) for file in details.files],
     }
-    return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
+    return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 
 def details_from_json(text: str) -> EntryDetails:
-    """Read what `as_text` wrote."""
+    """Return the details that `details_to_json` wrote."""
     if not text:
         return EntryDetails()
-    said = json.loads(text)
-    when, mail, seen, pace = (said.get(name) for name in ("when", "mail", "seen", "pace"))
+    values = json.loads(text)
+    when, mail, how_known, onset = (values.get(name) for name in ("when", "mail", "seen", "pace"))
     return EntryDetails(
         when=FuzzyDate(date.fromisoformat(when[0]), Precision(when[1]), when[2]) if when else None,
-        phase=said.get("phase", ""),
-        signal=said.get("signal", ""),
-        told_by=said.get("told_by", ""),
-        seen=HowKnown(seen) if seen else None,
-        pace=Onset(pace) if pace else None,
+        phase=values.get("phase", ""),
+        signal=values.get("signal", ""),
+        told_by=values.get("told_by", ""),
+        how_known=HowKnown(how_known) if how_known else None,
+        onset=Onset(onset) if onset else None,
         mail=MailHeader(*mail) if mail else None,
-        files=tuple(_file_from_json(one) for one in said.get("files", ())),
+        files=tuple(_file_from_json(file) for file in values.get("files", ())),
     )
 
 
 def _file_to_json(file: FileDescription) -> list[Any]:
-    raw = (b64encode(each).decode() for each in (file.id, file.key, file.sha256))
-    return [*raw, file.name, file.type, file.size, file.removed]
+    encoded = (b64encode(value).decode() for value in (file.id, file.key, file.sha256))
+    return [*encoded, file.name, file.type, file.size, file.removed]
 
 
-def _file_from_json(said: list[Any]) -> FileDescription:
-    id, key, sha256 = (b64decode(each) for each in said[:3])
-    name, kind, size, removed = said[3:]
-    return FileDescription(id, key, name, kind, size, sha256, removed)
+def _file_from_json(values: list[Any]) -> FileDescription:
+    id, key, sha256 = (b64decode(value) for value in values[:3])
+    name, media_type, size, removed = values[3:]
+    return FileDescription(id, key, name, media_type, size, sha256, removed)

@@ -4,7 +4,7 @@ from uitweg.platform.choices import Choices
 
 
 class AccessLevel(Choices):
-    """How far a grant lets someone in."""
+    """How much of a case a grant allows; MANAGE includes giving access to others."""
 
     CARD = "card", "Alleen de veiligheidskaart"
     READ = "read", "Meelezen"
@@ -13,16 +13,12 @@ class AccessLevel(Choices):
 
 
 READ_LEVELS = frozenset({AccessLevel.READ, AccessLevel.WORK, AccessLevel.MANAGE})
-
-
 WORK_LEVELS = frozenset({AccessLevel.WORK, AccessLevel.MANAGE})
-
-
 MANAGE_LEVELS = frozenset({AccessLevel.MANAGE})
 
 
 class GrantKind(Choices):
-    """Where a grant came from."""
+    """In what role a member has a grant."""
 
     OWNER = "owner"
     DEPUTY = "deputy"
@@ -31,7 +27,7 @@ class GrantKind(Choices):
 
 
 class GrantReason(Choices):
-    """Why someone was let in: fixed words, for these stand open beside the case."""
+    """Why a grant was given: a fixed choice, because it is stored unencrypted."""
 
     OWNER = "owner", "leidt de casus"
     DEPUTY = "deputy", "vervangt wie de casus leidt"
@@ -62,14 +58,14 @@ COLLEAGUE_REASONS = (
 
 
 class EmergencyVerdict(Choices):
-    """What the lead says of an emergency afterwards."""
+    """What the lead decides about a use of emergency access."""
 
     IN_ORDER = "in-order", "In orde"
     NOT_IN_ORDER = "not-in-order", "Niet in orde"
 
 
 class FormerOwnerAccess(Choices):
-    """What access a former owner keeps after the case is handed over."""
+    """The access a former owner keeps after handing a case over."""
 
     NOTHING = "nothing", "Niets meer"
     READ = "read", "Meelezen"

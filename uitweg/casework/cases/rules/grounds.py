@@ -4,7 +4,7 @@ from uitweg.platform.choices import Choices
 
 
 class LegalGround(Choices):
-    """On what the team keeps this case; which ones hold in a city is for its lawyers to say."""
+    """The law on which the team may keep a case; a city's lawyers decide which ones apply."""
 
     NOT_CHOSEN = "not-chosen", "Nog niet gekozen"
     WMO = "wmo", "Wmo"

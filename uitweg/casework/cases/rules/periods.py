@@ -1,4 +1,4 @@
-"""Periods that run in a case: which there are, when one that began then is over; plain values."""
+"""Periods that run in a case: their kinds, when one ends, and how that is written."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -11,7 +11,7 @@ from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 
 
 class PeriodKind(Choices):
-    """The values stand in policy/periods.yaml; `other` is in a member's own words."""
+    """Kinds of policy/periods.yaml by id, and `other`, which a member names in their own words."""
 
     TALK = "talk"
     STAY = "stay"
@@ -25,12 +25,12 @@ PERIOD_GROUPS = {
     PeriodKind.STAY: DataGroup.SHELTER,
     PeriodKind.REFLECTION: DataGroup.LAW_POLICE,
 }
-"""What each is about; of another period its writer chooses."""
+"""The data group of each kind; for one of kind `other` the member chooses it."""
 OTHER_PERIOD_NAME = "Andere termijn"
 
 
 class PeriodEnd(Choices):
-    """How a period ended; none ends by itself."""
+    """How a period ended; a member must say so, also when its end has passed."""
 
     DONE = "done", "Klaar"
     LAPSED = "lapsed", "Verlopen"
@@ -44,9 +44,10 @@ ENDS_AT_CLOSING = (PeriodEnd.DONE, PeriodEnd.PASSED, PeriodEnd.LAPSED)
 
 @dataclass(frozen=True)
 class PeriodBound:
-    """A moment; without `has_time` only its day is known, and `at` is local midnight.
+    """The start or end of a period.
 
-    Of a beginning that is the midnight before, of an end the midnight after.
+    Without `has_time` only the day is known, and `at` is a local midnight: for a start the one at
+    the beginning of that day, for an end the one after it.
     """
 
     at: datetime
@@ -57,20 +58,22 @@ class PeriodBound:
 
 
 def start_of_day(day: date, zone: tzinfo) -> PeriodBound:
-    """Return the beginning of which only the day is known."""
+    """Return a start of which only the day is known."""
     return PeriodBound(midnight(day, zone), has_time=False)
 
 
 def end_of_day(day: date, zone: tzinfo) -> PeriodBound:
-    """Return the end of what runs up to and including a day."""
+    """Return the end of a period that runs up to and including `day`."""
     return PeriodBound(midnight(day + timedelta(days=1), zone), has_time=False)
 
 
 def end_after(start: PeriodBound, length: PeriodLength, zone: tzinfo) -> PeriodBound:
-    """Return when a period is over: 72 hours later, also in a night in which the clock changes.
+    """Return when a period of this length ends.
 
-    What is known by the day only counts from its beginning: rather a warning too early. Days and
-    months end with a day, whatever the hour at which they began; the first day counts along.
+    Hours are exact, also over a change to or from summer time. When only the day of the start is
+    known, hours count as whole days from the beginning of that day, so that a warning comes too
+    early rather than too late. Days and months end at a midnight, whatever the hour of the start;
+    the first day counts.
     """
     day = start.day(zone)
     if length.unit is PeriodUnit.HOURS and start.has_time:
@@ -82,10 +85,10 @@ def end_after(start: PeriodBound, length: PeriodLength, zone: tzinfo) -> PeriodB
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later: the first day that no longer counts.
+    """Return the same day so many months later: the first day after the period.
 
-    A day that the month does not have becomes the first of the next: three months from 30
-    November run through the last of February, in a leap year too.
+    When that month does not have the day, it is the first of the next month: three months from 30
+    November end with the last day of February, also in a leap year.
     """
     years, month = divmod(day.month - 1 + months, 12)
     try:
@@ -95,19 +98,19 @@ def months_after(day: date, months: int) -> date:
 
 
 def last_day(end: PeriodBound, zone: tzinfo) -> date:
-    """Return the last day on which it runs."""
+    """Return the last day on which a period with this end runs."""
     return (end.at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
 def end_preposition(kind: str, end: PeriodBound) -> str:
-    """Say up to what: a talk is held at the latest then, a period runs until then."""
+    """Return the Dutch preposition: a talk is held at the latest then, others run until then."""
     if kind == PeriodKind.TALK:
         return "uiterlijk"
     return "tot" if end.has_time else "tot en met"
 
 
 def until_words(kind: str, end: PeriodBound, zone: tzinfo) -> str:
-    """Say the end in full: tot en met 11 februari 2027, uiterlijk 28 november 2026 03:07."""
+    """Return the end in Dutch: tot en met 11 februari 2027, uiterlijk 28 november 2026 03:07."""
     return f"{end_preposition(kind, end)} {end_words(end, zone)}"
 
 
@@ -118,8 +121,8 @@ def end_words(end: PeriodBound, zone: tzinfo) -> str:
 
 
 def start_words(start: PeriodBound, zone: tzinfo) -> str:
-    said = _full_date(start.day(zone))
-    return f"{said} {start.at.astimezone(zone):%H:%M}" if start.has_time else said
+    day = _full_date(start.day(zone))
+    return f"{day} {start.at.astimezone(zone):%H:%M}" if start.has_time else day
 
 
 def _full_date(day: date) -> str:

@@ -1,10 +1,10 @@
-"""Goals and actions: what they are about, and how they end."""
+"""Goals and actions of a plan: their domains, and how they end."""
 
 from uitweg.platform.choices import Choices
 
 
 class Domain(Choices):
-    """What a goal is about."""
+    """The part of life that a goal is about."""
 
     SAFETY = "safety", "veiligheid"
     SHELTER = "shelter", "opvang"

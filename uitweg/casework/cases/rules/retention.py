@@ -1,4 +1,4 @@
-"""Until when a closed case is kept: what policy/retention.yaml says of its ground."""
+"""How long a closed case is kept, which depends on its legal ground (policy/retention.yaml)."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from uitweg.platform.policy.retention import RetentionTerm
 
 
 def term(ground: LegalGround) -> RetentionTerm:
-    """Return the row of the signed table for cases on this ground."""
+    """Return the row of the retention policy for cases on this ground."""
     return retention.retention_table().rows[row_id(ground)]
 
 
@@ -17,12 +17,12 @@ def row_id(ground: LegalGround) -> str:
 
 
 def last_day(ground: LegalGround, closed_on: date) -> date:
-    """Return the last day on which a case that closed then is there."""
+    """Return the last day on which a case that closed on `closed_on` is kept."""
     return term(ground).last_day(closed_on)
 
 
 def explanation(ground: LegalGround) -> str:
-    """Say in words how long a closed case on this ground is kept, and how sure that is."""
+    """Return in Dutch how long a closed case is kept, how certain that is, and why."""
     row = term(ground)
     doubt = f" ({row.doubt.words})" if row.doubt.words else ""
     return f"{ground.words}: {row.number} jaar na het sluiten{doubt}. {row.why}"

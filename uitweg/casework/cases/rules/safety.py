@@ -1,10 +1,10 @@
-"""How unsafe a member of the team judged the youngster to be."""
+"""The risk for the youngster."""
 
 from uitweg.platform.choices import Choices
 
 
 class Risk(Choices):
-    """How unsafe a person of the team judged it to be; never worked out by a program."""
+    """How unsafe a member of the team judged the youngster to be; never calculated."""
 
     UNKNOWN = "unknown", "Nog niet beoordeeld"
     LOW = "low", "Nu veilig genoeg"

@@ -1,4 +1,4 @@
-"""What in a case is of somebody else, and so is proposed to stay when something of it leaves."""
+"""What in a case is about somebody else, and therefore is proposed to be left out of a copy."""
 
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
@@ -7,7 +7,7 @@ from uitweg.platform.choices import Choices
 
 
 class ProposedOmission(Choices):
-    """Why something is proposed to be left out; a person decides."""
+    """Why something is proposed to be left out; a member decides."""
 
     SOURCE = "source", "woorden van een melder; die is beschermd"
     SECRET = "secret", "beroepsgeheim"
@@ -18,8 +18,7 @@ class ProposedOmission(Choices):
 
 
 THIRD_PARTY_KINDS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
-"""A call says who called, and is a report as much as what came by the mailbox; a hand-over names
-colleagues."""
+"""A call names the caller, who is a reporter like one who writes; a handover names colleagues."""
 THIRD_PARTY_FIELDS = {
     (SheetKind.PERSON, "guardians"),
     (SheetKind.SAFETY, "secret_from"),
@@ -30,7 +29,10 @@ THIRD_PARTY_FIELDS = {
 def reason_to_omit_entry(
     kind: EntryKind, audience: Audience, *, replaced: bool
 ) -> ProposedOmission | None:
-    """Return why an entry is proposed to be left out, or None when it is proposed to go along."""
+    """Return why an entry is proposed to be left out, or None when it is proposed to be included.
+
+    `replaced` is true when a later entry corrects this one.
+    """
     if kind is EntryKind.REPORT:
         return ProposedOmission.SOURCE
     if audience is Audience.SECRET:
@@ -43,7 +45,7 @@ def reason_to_omit_entry(
 
 
 def reason_to_omit_file(entry: ProposedOmission | None) -> ProposedOmission:
-    """A file stays as its entry does; else until somebody looked who and what is in it."""
+    """Return the reason of its entry, or else that a member must first look at what is in it."""
     return entry or ProposedOmission.UNSEEN
 
 

@@ -1,4 +1,4 @@
-"""The kinds of entry on a case's timeline."""
+"""The kinds of entry on a case's timeline, and the filters that show some of them."""
 
 from uitweg.platform.choices import Choices
 
@@ -18,10 +18,7 @@ class EntryKind(Choices):
 
 
 MANUAL_KINDS = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
-
-
 EVENT_KINDS = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
-
 
 TIMELINE_FILTERS = {
     "gesprekken": ("Gesprekken", frozenset({EntryKind.CALL, EntryKind.REPORT})),
@@ -31,4 +28,4 @@ TIMELINE_FILTERS = {
     "termijnen": ("Termijnen", frozenset({EntryKind.PERIOD})),
     "mail": ("Mail en bestanden", frozenset({EntryKind.MAIL, EntryKind.FILE})),
 }
-"""What the timeline can be narrowed to: a word for the address, a word to read, the kinds."""
+"""By name in the address: the words on the page, and the kinds of entry that the filter shows."""

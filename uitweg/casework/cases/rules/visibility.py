@@ -1,7 +1,7 @@
-"""Who sees what of a case: level, data group and audience, decided from plain values.
+"""Who sees what of a case, by access level, data group and audience.
 
-A grant that lives decides by itself; who holds several sees what any one of them shows.
-No Django here: `tests/integration/test_visibility_matrix.py` asks every combination.
+Each active grant counts on its own: a member with several sees what any one of them shows.
+`tests/integration/test_visibility_matrix.py` proves every combination.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from uitweg.platform.choices import Choices
 
 
 class Audience(Choices):
-    """For whose eyes an entry was written, besides what the grant and its groups say."""
+    """For whom an entry was written; a reader also needs a grant that opens its data group."""
 
     TEAM = "team", "Ons team"
     GRANTED = "granted", "Ook partners met toegang"
@@ -31,12 +31,12 @@ class Audience(Choices):
 
 
 TEAM_ORGANISATION: int | None = None
-"""The organisation of the coordinating team; partners will have numbers."""
+"""The coordinating team; partner organisations will have ids."""
 
 
 @dataclass(frozen=True)
 class HeldGrant:
-    """One grant that lives now, in plain values."""
+    """An active grant in plain values; `member` and `organisation` are ids."""
 
     member: int
     level: AccessLevel
@@ -46,79 +46,86 @@ class HeldGrant:
 
 @dataclass(frozen=True)
 class Visibility:
-    """What one person may see of one case now: by each of the grants they hold, or nothing."""
+    """What one member may see of one case now, by their active grants; without any, nothing."""
 
     grants: tuple[HeldGrant, ...] = ()
 
     @property
     def readable_groups(self) -> frozenset[DataGroup]:
-        """The groups in which this person reads more than the safety card."""
-        return frozenset[DataGroup]().union(
-            *(h.groups for h in self.grants if h.level in READ_LEVELS)
-        )
+        """The data groups of which this member may read all, and not just the safety card."""
+        return self._groups_with(READ_LEVELS)
 
     @property
     def may_work(self) -> bool:
-        return any(one.level in WORK_LEVELS for one in self.grants)
+        return any(grant.level in WORK_LEVELS for grant in self.grants)
 
     @property
     def writable_groups(self) -> frozenset[DataGroup]:
-        """The groups in which this person may also change what runs."""
-        return frozenset[DataGroup]().union(
-            *(h.groups for h in self.grants if h.level in WORK_LEVELS)
-        )
+        """The data groups of which this member may also change periods."""
+        return self._groups_with(WORK_LEVELS)
+
+    def _groups_with(self, levels: frozenset[AccessLevel]) -> frozenset[DataGroup]:
+        groups = (grant.groups for grant in self.grants if grant.level in levels)
+        return frozenset[DataGroup]().union(*groups)
 
 
 FULL_VISIBILITY = Visibility((HeldGrant(0, AccessLevel.MANAGE),))
-"""All there is, for the house itself: what it writes goes under the groups it read from."""
+"""Everything, for texts that the program itself makes; each keeps the data group of its source."""
 
 
-def visibility_of(held: Iterable[HeldGrant], state: CaseState) -> Visibility:
-    """Return what these living grants show; of a destroyed case there is nothing to see."""
-    return Visibility() if state is CaseState.DESTROYED else Visibility(tuple(held))
+def visibility_of(grants: Iterable[HeldGrant], state: CaseState) -> Visibility:
+    """Return what these active grants show; of a destroyed case that is nothing."""
+    return Visibility() if state is CaseState.DESTROYED else Visibility(tuple(grants))
 
 
 def sees_entry(
-    seen: Visibility,
+    visibility: Visibility,
     *,
     audience: Audience,
     group: DataGroup,
     written_by: int,
     organisation: int | None = TEAM_ORGANISATION,
 ) -> bool:
-    """Say whether this person reads an entry written by someone of `organisation`."""
+    """Return whether this reader may see an entry; `written_by` is a member of `organisation`.
+
+    Members always see their own entries, whatever the audience.
+    """
     return any(
-        one.level in READ_LEVELS
-        and group in one.groups
-        and (one.member == written_by or is_in_audience(one, audience, organisation))
-        for one in seen.grants
+        grant.level in READ_LEVELS
+        and group in grant.groups
+        and (grant.member == written_by or is_in_audience(grant, audience, organisation))
+        for grant in visibility.grants
     )
 
 
-def is_in_audience(one: HeldGrant, audience: Audience, organisation: int | None) -> bool:
-    """Return whether this audience includes a reader with this grant.
+def is_in_audience(grant: HeldGrant, audience: Audience, organisation: int | None) -> bool:
+    """Return whether the audience includes a reader with this grant.
 
-    A secret of profession reaches who works on the case in the writer's own organisation: those
-    who treat, and their stand-ins. Not who only reads, not the lead, not after emergency access.
+    `organisation` is that of the writer. A professional secret (beroepsgeheim) is for those who
+    work on the case in that organisation, and not for readers or after emergency access.
     """
-    same = one.organisation == organisation
+    is_own_organisation = grant.organisation == organisation
     match audience:
         case Audience.GRANTED:
             return True
         case Audience.TEAM:
-            return one.organisation == TEAM_ORGANISATION or same
+            return grant.organisation == TEAM_ORGANISATION or is_own_organisation
         case Audience.ORGANISATION:
-            return same
+            return is_own_organisation
         case Audience.SECRET:
-            return same and one.level in WORK_LEVELS
+            return is_own_organisation and grant.level in WORK_LEVELS
 
 
 NEVER_ON_CARD = frozenset({"address"})
-"""What a grant of level `card` does not show of the safety card."""
+"""Fields of the safety card that a grant of level `card` does not show."""
 
 
 class CaseAspect(StrEnum):
-    """What stands of a case outside its texts: lines that the store has to find without a key."""
+    """A part of a case that is stored unencrypted, because the database searches by it.
+
+    STANDING is the state, the owner and the review date; ACCESS is who has grants and who read the
+    case.
+    """
 
     STANDING = "standing"
     RISK = "risk"
@@ -134,57 +141,63 @@ ASPECT_GROUPS = {
 }
 
 
-def sees_aspect(seen: Visibility, line: CaseAspect) -> bool:
-    """Say whether this person sees a line of the case.
+def sees_aspect(visibility: Visibility, aspect: CaseAspect) -> bool:
+    """Return whether this reader may see an aspect of the case.
 
-    State, owner and day to look are the card itself. How unsafe it is stands on the safety card.
-    The ground shows with how long it is kept, for the one tells the other. Who else has access
-    and who read along is for who works in the case; each sees the owner, the deputy and themselves.
+    The risk is also on the safety card, so a grant of level `card` is enough. The ground includes
+    how long the case is kept, because the one follows from the other. Without ACCESS a reader still
+    sees the owner, the deputy and themselves.
     """
-    match line:
+    match aspect:
         case CaseAspect.STANDING:
-            return bool(seen.grants)
+            return bool(visibility.grants)
         case CaseAspect.RISK:
-            return any(ASPECT_GROUPS[line] in one.groups for one in seen.grants)
+            return any(ASPECT_GROUPS[aspect] in grant.groups for grant in visibility.grants)
         case CaseAspect.ACCESS:
-            return seen.may_work
+            return visibility.may_work
         case CaseAspect.GROUND | CaseAspect.ENDING:
-            return ASPECT_GROUPS[line] in seen.readable_groups
+            return ASPECT_GROUPS[aspect] in visibility.readable_groups
 
 
-def sees_transition_requirements(seen: Visibility) -> bool:
-    """Say whether this person may weigh a move: it rests on how unsafe it is, and on the ground."""
+def sees_transition_requirements(visibility: Visibility) -> bool:
+    """Return whether this reader may see what a new state requires: the risk and the ground."""
     return (
-        seen.may_work
-        and sees_aspect(seen, CaseAspect.RISK)
-        and sees_aspect(seen, CaseAspect.GROUND)
+        visibility.may_work
+        and sees_aspect(visibility, CaseAspect.RISK)
+        and sees_aspect(visibility, CaseAspect.GROUND)
     )
 
 
-def sees_field(seen: Visibility, kind: SheetKind, name: str) -> bool:
-    """Say whether this person reads a field of a sheet."""
+def sees_field(visibility: Visibility, kind: SheetKind, name: str) -> bool:
+    """Return whether this reader may see a field of a sheet."""
     group = SHEET_GROUPS[kind][name]
-    on_card = kind is SheetKind.SAFETY and name not in NEVER_ON_CARD
-    return any(group in one.groups and (on_card or one.level in READ_LEVELS) for one in seen.grants)
+    is_on_card = kind is SheetKind.SAFETY and name not in NEVER_ON_CARD
+    return any(
+        group in grant.groups and (is_on_card or grant.level in READ_LEVELS)
+        for grant in visibility.grants
+    )
 
 
-def sees_goal(seen: Visibility, domain: Domain) -> bool:
-    return DOMAIN_GROUPS[domain] in seen.readable_groups
+def sees_goal(visibility: Visibility, domain: Domain) -> bool:
+    return DOMAIN_GROUPS[domain] in visibility.readable_groups
 
 
-def sees_action(seen: Visibility, *, group: DataGroup, owner: int) -> bool:
-    """Say whether this person reads an action; one's own is always among them."""
-    mine = any(one.member == owner and one.level in READ_LEVELS for one in seen.grants)
-    return mine or group in seen.readable_groups
+def sees_action(visibility: Visibility, *, group: DataGroup, owner: int) -> bool:
+    """Return whether this reader may see an action; they always see those they own themselves."""
+    is_own = any(
+        grant.member == owner and grant.level in READ_LEVELS for grant in visibility.grants
+    )
+    return is_own or group in visibility.readable_groups
 
 
-def sees_period(seen: Visibility, group: DataGroup) -> bool:
-    return group in seen.readable_groups
+def sees_period(visibility: Visibility, group: DataGroup) -> bool:
+    return group in visibility.readable_groups
 
 
-def may_change_period(seen: Visibility, group: DataGroup) -> bool:
-    """Say whether this person may start, move or end a period about this.
+def may_change_period(visibility: Visibility, group: DataGroup) -> bool:
+    """Return whether this member may start, move or end a period of this data group.
 
-    By one grant: who reads all and works on school alone does not end a time to think.
+    One grant must allow it: reading this group by one grant and working on another group by a
+    second grant is not enough.
     """
-    return group in seen.writable_groups
+    return group in visibility.writable_groups

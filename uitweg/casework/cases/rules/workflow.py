@@ -1,4 +1,4 @@
-"""What a case lacks before it may go on to another state: decided from plain values."""
+"""The states of a case, which may follow which, and what each requires."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,13 +39,13 @@ OPEN_STATES = frozenset(CaseState) - {CaseState.CLOSED, CaseState.DESTROYED}
 
 @dataclass(frozen=True)
 class TransitionFacts:
-    """What a move asks about a case, in plain values."""
+    """What the requirements of a state depend on; `goals` and the actions are counts."""
 
     risk: Risk
     ground: LegalGround
     has_safety_card: bool
     goals: int
-    planned_actions: int  # with an owner and a day, open or done
+    planned_actions: int  # open or done, with a due date
     open_actions: int
     late_actions: int
     review_on: date | None
@@ -53,7 +53,7 @@ class TransitionFacts:
 
 
 class Requirement(Choices):
-    """What a case needs before it may go to another state, and the sentence that asks for it."""
+    """Something a case needs before it may go to a state, with the sentence that asks for it."""
 
     RISK = "risk", "Beoordeel eerst de veiligheid."
     GROUND = "ground", "Kies de grondslag."
@@ -61,7 +61,7 @@ class Requirement(Choices):
     ACTION = "action", "Zet minstens één actie in het plan, met wie en wanneer."
     CARD = "card", "Het is onveilig: vul de veiligheidskaart in."
     LATE = "late", "Er staat een actie open die te laat is."
-    LOOK_ON = "look-on", "Kies de dag waarop je weer kijkt."
+    REVIEW_DATE = "look-on", "Kies de dag waarop je weer kijkt."
     OPEN_ACTIONS = "open-actions", "Zeg bij elke open actie hoe het verder gaat."
     PERIODS = "periods", "Zeg bij elke termijn die loopt hoe het verder gaat."
     ENDING = "ending", "Kies waarom je de casus afsluit."
@@ -70,44 +70,49 @@ class Requirement(Choices):
 
 
 def missing_for(
-    now: CaseState, then: CaseState, case: TransitionFacts, *, today: date
+    current: CaseState, to: CaseState, facts: TransitionFacts, *, today: date
 ) -> tuple[Requirement, ...]:
-    """Name what a case in state `now` lacks to go to `then`.
+    """Return what a case still lacks to go from its current state to another.
 
-    Going back to work asks nothing: what was there before may have changed since.
+    Going back to ACTIVE from a later state requires nothing, whatever changed since.
     """
-    back_to_work = then is CaseState.ACTIVE and now is not CaseState.PLAN
-    return () if back_to_work else tuple(_missing(then, case, today))
+    goes_back = to is CaseState.ACTIVE and current is not CaseState.PLAN
+    return () if goes_back else tuple(_missing(to, facts, today))
 
 
-def _missing(then: CaseState, case: TransitionFacts, today: date) -> Iterator[Requirement]:
-    if then is CaseState.PLAN:
-        if case.risk is Risk.UNKNOWN:
+def _missing(to: CaseState, facts: TransitionFacts, today: date) -> Iterator[Requirement]:
+    if to is CaseState.PLAN:
+        if facts.risk is Risk.UNKNOWN:
             yield Requirement.RISK
-        if case.ground is LegalGround.NOT_CHOSEN:
+        if facts.ground is LegalGround.NOT_CHOSEN:
             yield Requirement.GROUND
-    if then is CaseState.ACTIVE:
-        if not case.goals:
+    if to is CaseState.ACTIVE:
+        if not facts.goals:
             yield Requirement.GOAL
-        if not case.planned_actions:
+        if not facts.planned_actions:
             yield Requirement.ACTION
-        if case.risk in UNSAFE_RISKS and not case.has_safety_card:
+        if facts.risk in UNSAFE_RISKS and not facts.has_safety_card:
             yield Requirement.CARD
-    if then is CaseState.MONITORING:
-        if case.late_actions:
+    if to is CaseState.MONITORING:
+        if facts.late_actions:
             yield Requirement.LATE
-        if case.review_on is None or case.review_on < today:
-            yield Requirement.LOOK_ON
-    if then is CaseState.CLOSING:
-        if case.open_actions:
+        if facts.review_on is None or facts.review_on < today:
+            yield Requirement.REVIEW_DATE
+    if to is CaseState.CLOSING:
+        if facts.open_actions:
             yield Requirement.OPEN_ACTIONS
-        if case.running_periods:
+        if facts.running_periods:
             yield Requirement.PERIODS
 
 
-def missing_for_closing(ending: Ending | None, words: Mapping[str, str]) -> tuple[Requirement, ...]:
-    """Name what the form on closing lacks: why, and whether the youngster knows, or why not."""
-    told = words.get("told") == YoungsterKnows.YES or (
-        words.get("told") == YoungsterKnows.NO and bool(words.get("why_not", "").strip())
-    )
-    return (*(() if ending else (Requirement.ENDING,)), *(() if told else (Requirement.TOLD,)))
+def missing_for_closing(
+    ending: Ending | None, fields: Mapping[str, str]
+) -> tuple[Requirement, ...]:
+    """Return what the form on closing still lacks; `fields` are those of its sheet.
+
+    It needs why the case is closed, and whether the youngster knows it, or why not.
+    """
+    knows, why_not = fields.get("told"), fields.get("why_not", "").strip()
+    says_who_knows = knows == YoungsterKnows.YES or (knows == YoungsterKnows.NO and bool(why_not))
+    missing = [] if ending else [Requirement.ENDING]
+    return (*missing, *(() if says_who_knows else (Requirement.TOLD,)))

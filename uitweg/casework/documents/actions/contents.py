@@ -308,8 +308,8 @@ def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
     Who told it and who wrote it down is only in the maker's own document.
     """
     details = decrypted.details
-    parts = [details.seen.words] if details.seen else []
-    parts += [details.pace.words] if details.pace else []
+    parts = [details.how_known.words] if details.how_known else []
+    parts += [details.onset.words] if details.onset else []
     if details.files:
         count = len(details.files)
         parts += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]

@@ -60,7 +60,7 @@ def make_document(
     disclosures.disclose(
         parts=[DisclosurePart(case, len(layout.included), groups)],
         content=document,
-        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.PAPER),
+        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.DOCUMENT),
         statement=statement,
         by=by,
     )

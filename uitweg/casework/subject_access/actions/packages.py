@@ -261,7 +261,7 @@ def hand_out_package(
         disclosures.disclose(
             parts=[DisclosurePart(case, len(included), groups)],
             content=html,
-            via=DisclosureMethod.INSIGHT,
+            via=DisclosureMethod.SUBJECT_ACCESS,
             statement=statement,
             by=by,
         )

@@ -55,7 +55,7 @@ def _told_words(kind: EntryKind, details: EntryDetails) -> list[str]:
         told.append(f"van {details.mail.sender or 'onbekend'}")
     if details.mail and details.mail.to:
         told.append(f"aan {details.mail.to}")
-    told += [choice.words for choice in (details.seen, details.pace) if choice]
+    told += [choice.words for choice in (details.how_known, details.onset) if choice]
     if kind in (EntryKind.EVENT, EntryKind.OBSERVATION) and details.when is None:
         told.append("wanneer is niet bekend")
     return told
