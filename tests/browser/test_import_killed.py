@@ -74,7 +74,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.platform.sealing import tokens
 by, keyring = fatima()
-case = Case.objects.seen_by(by).filter(state="active").order_by("id")[0]
+case = Case.objects.visible_to(by).filter(state="active").order_by("id")[0]
 while True:
     entries.add_entry(case=case, kind=EntryKind.NOTE, text="Ondertussen", by=Actor(by, timezone.now(), keyring), form_key=tokens.new_token(16))
     print("wrote", flush=True)

@@ -46,7 +46,7 @@ texts = [
     for row in sealed_field.rows_of(case)
     if bytes(getattr(row, sealed_field.field))
 ]
-print(json.dumps([case.is_restricted, len(texts), texts.count(None), case.shares.count()]))
+print(json.dumps([case.is_restricted, len(texts), texts.count(None), case.key_copies.count()]))
 """
 
 

@@ -199,4 +199,4 @@ def test_the_query_and_the_rule_show_the_same_entries(case, desk, joris) -> None
                         written_by=e.written_by_id,
                     )
                 }
-                assert {e.pk for e in Entry.objects.seen_with(seen)} == asked
+                assert {e.pk for e in Entry.objects.visible_with(seen)} == asked

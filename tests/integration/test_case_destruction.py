@@ -489,7 +489,7 @@ def test_an_insight_that_did_not_leave_goes_with_the_person(fatima, ruud, signed
     case = over(fatima)
     for name, step in ((b"1" * 16, "given"), (b"2" * 16, "looking")):
         SubjectAccessRequest.objects.create(
-            case=case, step=step, form_key=name, begun_on=date(2026, 5, 1), made_by=fatima
+            case=case, step=step, form_key=name, started_on=date(2026, 5, 1), made_by=fatima
         )
     desk.post(f"/casus/{case.pk}/wissen/")
     people.at_the_desk(ruud).post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")

@@ -192,7 +192,7 @@ def test_letting_in_who_a_colleague_just_let_out_is_asked_again(case, desk, othe
     desk.post(f"/casus/toegang/{grant.pk}/")
 
     assert desk.post(f"/casus/{case.pk}/toegang/", typed).status_code == 409
-    assert not case.may_be_seen_by(grant.member_id)
+    assert not case.may_be_read_by(grant.member_id)
 
 
 def test_what_ended_by_its_own_day_is_nobodys_change(case, desk, other) -> None:

@@ -64,7 +64,7 @@ def test_it_always_makes_a_grant_news_for_the_owner_and_a_line(case, his, joris,
     assert "Noodtoegang in jouw casus" in board
     assert "Zijn moeder staat hier." in board
     assert AuditEntry.objects.filter(act="case:emergency", member=joris).count() == 1
-    assert b"moeder" not in bytes(EmergencyAccess.objects.get().sealed_why)
+    assert b"moeder" not in bytes(EmergencyAccess.objects.get().sealed_reason)
 
 
 def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:

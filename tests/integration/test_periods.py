@@ -524,7 +524,7 @@ def test_nu_says_when_the_words_do_not_open(case, desk, joris) -> None:
         ),
     )
     assert "Bezwaar tegen de boete" in now_board(desk)
-    case.shares.filter(member=joris).delete()
+    case.key_copies.filter(member=joris).delete()
 
     assert "Andere termijn" in now_board(people.at_the_desk(joris))
 

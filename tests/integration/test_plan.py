@@ -262,7 +262,7 @@ def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> Non
     from django.db import connection
 
     today = timezone.localdate()
-    mine = Case.objects.seen_by(fatima)
+    mine = Case.objects.visible_to(fatima)
     asked = [
         Action.objects.owned_by(fatima).open().filter(due_on__lte=today)[:50],
         Case.objects.awaiting_closure(not_requested_by=fatima)[:50],

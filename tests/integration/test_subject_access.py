@@ -80,7 +80,7 @@ def test_the_bytes_that_leave_are_the_bytes_that_were_read(case, desk, joris) ->
 
     assert left.content == read
     assert bytes(row.sha256) == hashlib.sha256(read).digest()
-    assert (row.via, row.basis) == ("insight", "request")
+    assert (row.via, row.basis) == ("subject-access", "request")
     assert left["Content-Disposition"] == 'attachment; filename="overzicht.html"'
     assert "Terug naar school" in read.decode()
 
@@ -134,7 +134,7 @@ def test_the_work_is_sealed_and_can_be_left_and_resumed(case, desk) -> None:
     desk.post(f"/casus/{case.pk}/inzage/bewaar/", form)
     html = desk.get(f"/casus/{case.pk}/inzage/").content.decode()
 
-    assert b"Karim" not in bytes(SubjectAccessRequest.objects.get().sealed_work)
+    assert b"Karim" not in bytes(SubjectAccessRequest.objects.get().sealed_choices)
     assert ">\nKarim</textarea>" in html
     assert f"mee-stuk-{note().pk}" not in typed(case, desk)
 
@@ -193,7 +193,7 @@ def test_it_is_fetched_once_and_nothing_stays(case, desk, joris) -> None:
 
     assert again.status_code == 409
     assert Disclosure.objects.count() == 1
-    assert (row.step, bytes(row.sealed_work), bytes(row.sealed_package)) == ("given", b"", b"")
+    assert (row.step, bytes(row.sealed_choices), bytes(row.sealed_package)) == ("given", b"", b"")
     assert desk.get(f"/casus/{case.pk}/inzage/pakket/").status_code == 409
 
 
@@ -325,7 +325,7 @@ def test_each_look_stands_in_the_audit_log(case, desk, joris) -> None:
         "case:check-subject-access",
         "case:disclose",
     ]
-    assert ("case:write", "insight:ready") in acts
+    assert ("case:write", "subject-access:ready") in acts
 
 
 def test_everything_of_the_person_is_among_the_items(case, desk) -> None:

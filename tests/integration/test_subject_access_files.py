@@ -75,7 +75,7 @@ def test_a_photo_goes_along_when_two_looked_and_without_its_traces(case, desk, j
     assert Image.open(io.BytesIO(content)).size == (64, 32)
     assert MAKER.encode() not in content
     assert "Karim" not in left
-    assert Disclosure.objects.get().via == "insight"
+    assert Disclosure.objects.get().via == "subject-access"
     assert AuditEntry.objects.filter(act="case:file", reason=f"{entry.pk}.1 clean").exists()
 
 

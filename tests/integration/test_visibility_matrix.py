@@ -369,7 +369,7 @@ def test_the_rule_itself_in_every_cell() -> None:
 
 
 QUERIES = {
-    "seen_by": lambda member: Case.objects.seen_by(member),
+    "seen_by": lambda member: Case.objects.visible_to(member),
     "worked_on_by": lambda member: Case.objects.worked_on_by(member),
     "actions_of": lambda member: Action.objects.owned_by(member),
 }

@@ -46,7 +46,7 @@ def rarely(browsers: Browsers, page: Page) -> Iterator[Place]:
         "disclosures": "casus/1/verstrekt/",
         "closing": "casus/1/sluiten/",
         "period": "casus/termijn/1/",
-        "insight": "casus/1/inzage/",
+        "subject-access": "casus/1/inzage/",
         "examples": "casus/1/voorbeeld/",
         "forget": "casus/1/wissen/",
         "list-out": "casussen/excel/",

@@ -52,11 +52,11 @@ class Thing:
     member_id: int = 2
     is_restricted: bool = False
 
-    def may_be_seen_by(self, pk: int) -> bool:
+    def may_be_read_by(self, pk: int) -> bool:
         return pk in self.readers
 
-    def shows_card_to(self, member_pk: int) -> bool:
-        return self.may_be_seen_by(member_pk)
+    def has_any_grant(self, member_pk: int) -> bool:
+        return self.may_be_read_by(member_pk)
 
     def may_be_worked_on_by(self, pk: int) -> bool:
         return pk in self.workers

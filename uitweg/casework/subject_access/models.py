@@ -13,38 +13,38 @@ from uitweg.platform.accounts.models import Member
 
 
 class SubjectAccessRequest(models.Model):
-    """One package: `sealed_work` holds the choices, `sealed_package` the exact file to hand out.
+    """One package: `sealed_choices` holds the choices, `sealed_package` the exact file to hand out.
 
     `version` goes up with each change, so that a member who saves over a colleague's changes is
     told. Once the package is handed out, both texts are emptied; who made it, who reviewed it and
     when remains.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="insights")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="subject_access_requests")
     step = models.CharField(
         max_length=8, choices=PackageStep.model_choices(), default=PackageStep.MAKING.value
     )
     version = models.PositiveIntegerField(default=0)
     form_key = models.BinaryField(max_length=16, unique=True)
-    begun_on = models.DateField()
+    started_on = models.DateField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
-    given_on = models.DateField(null=True)
-    sealed_work = SealedTextField(default=b"")
+    handed_out_on = models.DateField(null=True)
+    sealed_choices = SealedTextField(default=b"")
     sealed_package = SealedTextField(default=b"")
 
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            known_values_constraint("step", PackageStep, name="insight_step_known"),
+            known_values_constraint("step", PackageStep, name="subject_access_step_known"),
             models.UniqueConstraint(
                 "case",
                 condition=Q(step__in=[step.value for step in OPEN_STEPS]),
-                name="one_insight_at_a_time",
+                name="one_subject_access_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("made_by")),
-                name="insight_takes_two",
+                name="subject_access_takes_two",
             ),
         ]
 

@@ -12,9 +12,9 @@ from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_keys(self) -> Self:
         """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
-        current = Q(shares__holder_key=models.F("public_key"))
+        current = Q(key_shares__holder_key=models.F("public_key"))
         return self.annotate(
-            key_count=models.Count("shares", filter=current, distinct=True),
+            key_count=models.Count("key_shares", filter=current, distinct=True),
             passkey_count=models.Count("passkeys", distinct=True),
         ).order_by("name")
 
@@ -65,7 +65,9 @@ class Member(models.Model):
 class KeyShare(models.Model):
     """The team's private keys sealed to one member, or to the recovery sheet (without member)."""
 
-    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="shares")
+    member = models.ForeignKey(
+        Member, null=True, on_delete=models.CASCADE, related_name="key_shares"
+    )
     team_key_id = models.BinaryField(max_length=8)
     holder_key = models.BinaryField(max_length=1216)
     sealed_keys = models.BinaryField()

@@ -87,16 +87,16 @@ class Grant:
 def has_grant(actor: RoleHolder, thing: object) -> bool:
     """Return whether a current grant gives this member access to the case.
 
-    Asks `thing.may_be_seen_by(member_pk)`, which a Case answers from its grants.
+    Asks `thing.may_be_read_by(member_pk)`, which a Case answers from its grants.
     """
-    may_be_seen_by = getattr(thing, "may_be_seen_by", None)
-    return bool(may_be_seen_by and may_be_seen_by(actor.pk))
+    may_be_read_by = getattr(thing, "may_be_read_by", None)
+    return bool(may_be_read_by and may_be_read_by(actor.pk))
 
 
 def has_grant_for_card(actor: RoleHolder, thing: object) -> bool:
     """Return whether a current grant shows this member at least the safety card."""
-    shows_card_to = getattr(thing, "shows_card_to", None)
-    return bool(shows_card_to and shows_card_to(actor.pk))
+    has_any_grant = getattr(thing, "has_any_grant", None)
+    return bool(has_any_grant and has_any_grant(actor.pk))
 
 
 def has_grant_to_work(actor: RoleHolder, thing: object) -> bool:

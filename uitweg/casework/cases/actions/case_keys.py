@@ -106,7 +106,7 @@ def open_with_recovery_sheet(case: Case, words: str) -> CaseKey:
 
 def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     holder_id = envelope.key_id(envelope.public_key(seed))
-    copy = case.shares.filter(holder_id=holder_id, member__isnull=to_sheet).first()
+    copy = case.key_copies.filter(holder_id=holder_id, member__isnull=to_sheet).first()
     if copy is None:
         raise NotPossible("not-our-sheet" if to_sheet else "restricted-key")
     key = envelope.unseal(seed, _key_copy_context(case, holder_id), bytes(copy.sealed_key))

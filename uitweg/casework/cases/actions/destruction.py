@@ -62,7 +62,7 @@ def forget_person(case: Case) -> int:
     Returns how many versions there were. Tokens of the person cannot be told from those of actions,
     so all are deleted; those of actions come back when a person sheet is stored again.
     """
-    case.words.all().delete()
+    case.search_tokens.all().delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/persoon/")
     return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
 

@@ -94,7 +94,7 @@ def _require_disclosable(cases: Sequence[Case], by: Actor) -> None:
     """
     visible = set[int]()
     for ids in batched((case.pk for case in cases), CASES_PER_QUERY):
-        rows = Case.objects.seen_by(by.member).filter(pk__in=ids)
+        rows = Case.objects.visible_to(by.member).filter(pk__in=ids)
         visible |= set(rows.values_list("pk", flat=True))
     require(by.member, Permission.CASE_LIST)
     for case in cases:

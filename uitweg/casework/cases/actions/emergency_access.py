@@ -56,7 +56,7 @@ def use_emergency_access(
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
     team = current_team_key(by.keyring)
-    sealed_why = envelope.seal(
+    sealed_reason = envelope.seal(
         bytes(team.public_key), _sealing_context(form_key, "why"), why.encode()
     )
     with transaction.atomic():
@@ -75,7 +75,7 @@ def use_emergency_access(
             reason=reason,
             given_by=by.member.pk,
         )
-        EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_why=sealed_why)
+        EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_reason=sealed_reason)
         mail_key = f"emergency-{grant.pk}"
         mail_managers(case, EMERGENCY_MAIL, key=mail_key, except_for=by.member, now=by.now)
         audit_log.record(by.member, "case:emergency", case, reason=f"{level}:{reason}")
@@ -145,7 +145,7 @@ def decrypt_reason(access: EmergencyAccess, keyring: Keyring) -> str:
 
     Sealed to the team, so that the lead can read it without access to the case.
     """
-    return _unseal_field(access, "why", bytes(access.sealed_why), keyring)
+    return _unseal_field(access, "why", bytes(access.sealed_reason), keyring)
 
 
 def decrypt_review(access: EmergencyAccess, keyring: Keyring) -> str:

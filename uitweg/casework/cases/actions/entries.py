@@ -118,7 +118,7 @@ def correct_entry(
 
 def require_entry_visible(entry: Entry, *, by: Actor) -> None:
     """Raise NotAllowed, and record the refusal, unless this member may see the entry."""
-    visible = entry.case.entries.seen_with(entry.case.visibility_for(by.member.pk))
+    visible = entry.case.entries.visible_with(entry.case.visibility_for(by.member.pk))
     if not visible.filter(pk=entry.pk).exists():
         audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
         raise NotAllowed("case:read")
@@ -137,7 +137,7 @@ def read_case(
     require(by.member, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)
     key = case_keys.open_case_key(case, by.keyring)
-    visible = case.entries.seen_with(case.visibility_for(by.member.pk))
+    visible = case.entries.visible_with(case.visibility_for(by.member.pk))
     entries = [decrypt_entry(row, key) for row in visible.prefetch_related("written_by")]
     entries.sort(key=lambda entry: (entry.on, entry.entry.written_at), reverse=True)
     return key, entries

@@ -174,7 +174,7 @@ def _end_grants(
     members = list(grants.values_list("member", flat=True))
     count = CaseGrant.objects.filter(pk__in=ids).update(until=now, ended_by=by.pk if by else None)
     with_access = case.grants.active().filter(member__in=members).values("member")
-    case.shares.filter(member__in=members).exclude(member__in=with_access).delete()
+    case.key_copies.filter(member__in=members).exclude(member__in=with_access).delete()
     return count
 
 
@@ -187,7 +187,7 @@ def give_key_copy(
     """
     public = public or bytes(to.public_key if to else b"")
     holder_id, sealed_key = case_keys.seal_key_copy(case, key.key, public=public)
-    case.shares.filter(member=to).delete()
+    case.key_copies.filter(member=to).delete()
     CaseKeyCopy.objects.create(
         case=case, member=to, holder_id=holder_id, sealed_key=sealed_key, given_at=now
     )

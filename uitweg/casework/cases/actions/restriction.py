@@ -94,7 +94,7 @@ def lift_restriction(
     key, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
         case_keys.lock_case(key)
-        case.shares.all().delete()
+        case.key_copies.all().delete()
         Case.objects.filter(pk=case.pk).update(
             is_restricted=False,
             sealed_key=case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key)),

@@ -20,14 +20,14 @@ def set_identifiers(case: Case, identifiers: Iterable[Identifier], keyring: Keyr
     Identifiers that stay keep their token: two copies of the database then show how many changed,
     and not which.
     """
-    stored = _token_set(case.words.all())
+    stored = _token_set(case.search_tokens.all())
     kept = _add_tokens(case, identifiers, stored, _current_index(keyring))
-    case.words.filter(token__in=stored - kept).delete()
+    case.search_tokens.filter(token__in=stored - kept).delete()
 
 
 def add_identifiers(case: Case, identifiers: Iterable[Identifier], keyring: Keyring) -> None:
     """Let a case be found by these identifiers too; inside the caller's transaction."""
-    _add_tokens(case, identifiers, _token_set(case.words.all()), _current_index(keyring))
+    _add_tokens(case, identifiers, _token_set(case.search_tokens.all()), _current_index(keyring))
 
 
 def draw_tokens(

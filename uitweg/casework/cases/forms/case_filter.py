@@ -39,7 +39,7 @@ class CaseFilter:
         Filtering on unsafe shows only cases whose risk this member may see.
         """
         group = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
-        cases = Case.objects.seen_by(member, about=group)
+        cases = Case.objects.visible_to(member, about=group)
         if self.mine:
             cases = cases.filter(coordinator=member)
         if self.state == OPEN:

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('holder_id', models.BinaryField(max_length=8)),
                 ('sealed_key', models.BinaryField()),
                 ('given_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='cases.case')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_copies', to='cases.case')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
         ),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='Disclosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('export', 'Lijst als Excel-bestand'), ('insight', 'Inzage'), ('paper', 'Op papier'), ('file', 'Bestand op de eigen computer')], max_length=12)),
+                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('export', 'Lijst als Excel-bestand'), ('subject-access', 'Inzage'), ('document', 'Op papier'), ('file', 'Bestand op de eigen computer')], max_length=16)),
                 ('basis', models.CharField(choices=[('own-work', 'Eigen werk van het team'), ('consent', 'Toestemming'), ('request', 'De jongere vroeg erom'), ('law', 'De wet verplicht het'), ('danger', 'Gevaar dat niet kan wachten'), ('other', 'Anders')], max_length=12)),
                 ('groups', models.CharField(blank=True, default='', max_length=120)),
                 ('rows', models.PositiveIntegerField()),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form_key', models.BinaryField(max_length=16, unique=True)),
-                ('sealed_why', models.BinaryField(default=b'')),
+                ('sealed_reason', models.BinaryField(default=b'')),
                 ('owner_seen_at', models.DateTimeField(null=True)),
                 ('verdict', models.CharField(blank=True, choices=[('in-order', 'In orde'), ('not-in-order', 'Niet in orde')], default='', max_length=12)),
                 ('reviewed_on', models.DateField(null=True)),
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.BinaryField(max_length=8)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='cases.case')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_tokens', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'export', 'insight', 'paper', 'file'])), name='disclosure_via_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'export', 'subject-access', 'document', 'file'])), name='disclosure_via_known'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',

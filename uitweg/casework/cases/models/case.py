@@ -32,7 +32,7 @@ def all_groups() -> list[str]:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def seen_by(self, member: Member, *, about: DataGroup | None = None) -> Self:
+    def visible_to(self, member: Member, *, about: DataGroup | None = None) -> Self:
         """Return the cases this member may read now; with `about`, that data group of them too."""
         grants = CaseGrant.objects.active_for(member.pk, READ_LEVELS)
         return self.filter(pk__in=(grants.about(about) if about else grants).values("case"))
@@ -123,7 +123,7 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-    def may_be_seen_by(self, member_pk: int) -> bool:
+    def may_be_read_by(self, member_pk: int) -> bool:
         return self.grants.active_for(member_pk, READ_LEVELS).exists()
 
     def visibility_for(self, member_pk: int) -> Visibility:
@@ -131,7 +131,7 @@ class Case(models.Model):
         grants = [grant.as_held_grant for grant in self.grants.active_for(member_pk)]
         return visibility_of(grants, CaseState(self.state))
 
-    def shows_card_to(self, member_pk: int) -> bool:
+    def has_any_grant(self, member_pk: int) -> bool:
         return self.grants.active_for(member_pk).exists()
 
     def may_be_worked_on_by(self, member_pk: int) -> bool:

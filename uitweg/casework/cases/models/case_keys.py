@@ -15,7 +15,7 @@ class CaseKeyCopy(models.Model):
     public key, so an older copy no longer opens for them.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="key_copies")
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     holder_id = models.BinaryField(max_length=8)
     sealed_key = models.BinaryField()

@@ -20,7 +20,7 @@ class Disclosure(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
-    via = models.CharField(max_length=12, choices=DisclosureMethod.choices())
+    via = models.CharField(max_length=16, choices=DisclosureMethod.choices())
     basis = models.CharField(max_length=12, choices=DisclosureBasis.choices())
     groups = models.CharField(max_length=120, blank=True, default="")
     rows = models.PositiveIntegerField()

@@ -36,13 +36,13 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
 class EmergencyAccess(models.Model):
     """One use of emergency access: why, when the owner saw it, and the lead's verdict.
 
-    `sealed_why` and `sealed_review` are sealed to the team key, not the case key: the lead reviews
-    without access to the case. `verdict` is empty until the review.
+    `sealed_reason` and `sealed_review` are sealed to the team key, not the case key, because the
+    lead reviews without access to the case. `verdict` is empty until the review.
     """
 
     grant = models.OneToOneField(CaseGrant, on_delete=models.CASCADE, related_name="access")
     form_key = models.BinaryField(max_length=16, unique=True)
-    sealed_why = models.BinaryField(default=b"")
+    sealed_reason = models.BinaryField(default=b"")
     owner_seen_at = models.DateTimeField(null=True)
     verdict = models.CharField(
         max_length=12, choices=EmergencyVerdict.choices(), default="", blank=True

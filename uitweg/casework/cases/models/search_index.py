@@ -28,7 +28,9 @@ class SearchTokenQuerySet(models.QuerySet["SearchToken"]):
 class SearchToken(models.Model):
     """One word of a case as a keyed token (`sealing.blind`); shows neither word nor kind."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="words", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="search_tokens", db_index=False
+    )
     token = models.BinaryField(max_length=8)
 
     objects = SearchTokenQuerySet.as_manager()

@@ -22,7 +22,7 @@ from uitweg.platform.accounts.models import Member
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def seen_with(self, visibility: Visibility) -> Self:
+    def visible_with(self, visibility: Visibility) -> Self:
         """Return the entries that `rules.visibility.sees_entry` allows, as one query.
 
         The rule stands here a second time, for the database; a test compares the two.
@@ -35,8 +35,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(visible)
 
     def hidden_from(self, visibility: Visibility) -> int:
-        """Count the entries that `seen_with` leaves out."""
-        return self.count() - self.seen_with(visibility).count()
+        """Count the entries that `visible_with` leaves out."""
+        return self.count() - self.visible_with(visibility).count()
 
 
 def _audiences_reaching(grant: HeldGrant) -> frozenset[Audience]:

@@ -12,8 +12,8 @@ class DisclosureMethod(Choices):
     POLICE = "police", "Politie"
     LAWYER = "lawyer", "Advocaat"
     EXPORT = "export", "Lijst als Excel-bestand"
-    SUBJECT_ACCESS = "insight", "Inzage"
-    DOCUMENT = "paper", "Op papier"
+    SUBJECT_ACCESS = "subject-access", "Inzage"
+    DOCUMENT = "document", "Op papier"
     FILE = "file", "Bestand op de eigen computer"
 
 

@@ -60,8 +60,8 @@ def emergency_access_page(
     context = {
         "case": case,
         "may_use_emergency_access": may(request.member, Permission.CASE_EMERGENCY, case),
-        "has_card": case.shows_card_to(request.member.pk),
-        "may_read": case.may_be_seen_by(request.member.pk),
+        "has_card": case.has_any_grant(request.member.pk),
+        "may_read": case.may_be_read_by(request.member.pk),
         "form": form or EmergencyForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "reasons": GrantReason.choices(EMERGENCY_REASONS),

@@ -58,7 +58,7 @@ def _hand_over_page(
     request: MemberRequest, case: Case, form: HandOverForm, *, owner_changed: bool = False
 ) -> HttpResponse:
     """`owner_changed` says that somebody handed the case over since the page was shown."""
-    has_access = case.shows_card_to(request.member.pk)
+    has_access = case.has_any_grant(request.member.pk)
     context = {
         "case": case,
         "form": form,

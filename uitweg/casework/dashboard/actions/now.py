@@ -98,8 +98,8 @@ def load_dashboard(
 
 def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
     """Add the blocks about the cases to which this member has a grant."""
-    visible = Case.objects.seen_by(by.member)
-    safety_visible = Case.objects.seen_by(by.member, about=ASPECT_GROUPS[CaseAspect.RISK])
+    visible = Case.objects.visible_to(by.member)
+    safety_visible = Case.objects.visible_to(by.member, about=ASPECT_GROUPS[CaseAspect.RISK])
     managed = CaseGrant.objects.active_for(by.member.pk, MANAGE_LEVELS).values("case")
     passed_on = list(CallNote.objects.passed_on(cases=managed)[:ROWS_PER_BLOCK])
     accesses = EmergencyAccess.objects.unseen_by(by.member)[:ROWS_PER_BLOCK]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('until', models.DateField()),
-                ('reason', models.CharField(choices=[('law', 'LAW'), ('complaint', 'COMPLAINT'), ('insight', 'INSIGHT'), ('youngster', 'YOUNGSTER'), ('other-case', 'OTHER_CASE')], max_length=12)),
+                ('reason', models.CharField(choices=[('law', 'LAW'), ('complaint', 'COMPLAINT'), ('subject-access', 'SUBJECT_ACCESS'), ('youngster', 'YOUNGSTER'), ('other-case', 'OTHER_CASE')], max_length=16)),
                 ('since', models.DateField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.member')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='cases.case')),

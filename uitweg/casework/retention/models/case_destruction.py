@@ -24,7 +24,7 @@ class CaseHold(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="hold")
     until = models.DateField()
-    reason = models.CharField(max_length=12, choices=CaseHoldReason.model_choices())
+    reason = models.CharField(max_length=16, choices=CaseHoldReason.model_choices())
     by = models.ForeignKey(Member, on_delete=models.PROTECT)
     since = models.DateField()
 

@@ -56,7 +56,7 @@ class CaseHoldReason(Choices):
 
     LAW = "law", "Politie, justitie of de rechter vraagt erom"
     COMPLAINT = "complaint", "Er loopt een klacht of bezwaar"
-    INSIGHT = "insight", "De jongere vraagt om inzage"
+    SUBJECT_ACCESS = "subject-access", "De jongere vraagt om inzage"
     YOUNGSTER = "youngster", "De jongere wil dat het blijft"
     OTHER_CASE = "other-case", "Nodig voor een andere casus"
 

@@ -113,7 +113,7 @@ def _existing_cases(case_ids: set[int]) -> set[int]:
 def describe_known_cases(cases: Iterable[int], *, by: Actor) -> dict[int, str]:
     """Return, by case id, what `by` may know of it: its number, whom to ask, or whom to call."""
     rows = Case.objects.select_related("coordinator").in_bulk(set(cases))
-    readable = Case.objects.seen_by(by.member).filter(pk__in=rows)
+    readable = Case.objects.visible_to(by.member).filter(pk__in=rows)
     readable_ids = set(readable.values_list("pk", flat=True))
     return {pk: _known_case_text(case, may_read=pk in readable_ids) for pk, case in rows.items()}
 

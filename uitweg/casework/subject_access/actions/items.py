@@ -126,7 +126,8 @@ def _period_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[
 def _timeline_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
     replaced = set(case.entries.exclude(replaces=None).values_list("replaces", flat=True))
     entries = [
-        decrypt_entry(row, key) for row in case.entries.seen_with(visibility).order_by("written_at")
+        decrypt_entry(row, key)
+        for row in case.entries.visible_with(visibility).order_by("written_at")
     ]
     for entry in sorted(entries, key=lambda e: (e.on, e.entry.written_at, e.entry.pk)):
         item = _entry_item(entry, replaced=entry.entry.pk in replaced)

@@ -29,7 +29,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
 
 TABLE = SubjectAccessRequest._meta.db_table
-CHOICES_FIELD, PACKAGE_FIELD = "sealed_work", "sealed_package"
+CHOICES_FIELD, PACKAGE_FIELD = "sealed_choices", "sealed_package"
 
 
 class NewerPackageSaved(Exception):
@@ -66,7 +66,7 @@ def read_package(
 ) -> PackageInProgress:
     """Decrypt all of the case that this member may see, and the choices so far; audited."""
     require(by.member, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason="insight")
+    audit_log.record(by.member, "case:read", case, reason="subject-access")
     return _package_in_progress(case, by)
 
 
@@ -110,13 +110,13 @@ def save_package(
         case_keys.lock_case(package.key)
         row = _open_or_new_request(case, by=by, form_key=form_key)
         _require_unchanged(row, version, package.key)
-        row.sealed_work = _encrypt(package.key, row, CHOICES_FIELD, choices.to_json())
+        row.sealed_choices = _encrypt(package.key, row, CHOICES_FIELD, choices.to_json())
         row.version, row.made_by = row.version + 1, by.member
         if freeze:
             row.step, row.reviewed_by = PackageStep.LOOKING, None
             row.sealed_package = _encrypt(package.key, row, PACKAGE_FIELD, html)
         row.save()
-        audit_log.record(by.member, "case:write", case, reason=f"insight:{row.step}")
+        audit_log.record(by.member, "case:write", case, reason=f"subject-access:{row.step}")
 
 
 def _require_unchanged(row: SubjectAccessRequest, version: int, key: CaseKey) -> None:
@@ -179,7 +179,7 @@ def reopen_package(*, case: Case, by: Actor) -> None:
             sealed_package=b"",
             version=F("version") + 1,
         )
-        audit_log.record(by.member, "case:write", case, reason="insight:making")
+        audit_log.record(by.member, "case:write", case, reason="subject-access:making")
 
 
 def preview_package(
@@ -216,7 +216,7 @@ def agree_to_package(
         raise NotPossible("package-file-unread")
     with transaction.atomic():
         _move_to_step(case, PackageStep.READY, expected=package.row, reviewed_by=by.member)
-        audit_log.record(by.member, "case:write", case, reason="insight:ready")
+        audit_log.record(by.member, "case:write", case, reason="subject-access:ready")
 
 
 def _has_opened_file(item: PackageItem, case: Case, by: Actor) -> bool:
@@ -254,8 +254,8 @@ def hand_out_package(
             case,
             PackageStep.GIVEN,
             expected=package.row,
-            given_on=by.today,
-            sealed_work=b"",
+            handed_out_on=by.today,
+            sealed_choices=b"",
             sealed_package=b"",
         )
         disclosures.disclose(
@@ -273,7 +273,7 @@ def delete_unfinished_packages(case: Case) -> None:
 
     Runs inside the caller's transaction.
     """
-    case.insights.exclude(step=PackageStep.GIVEN).delete()
+    case.subject_access_requests.exclude(step=PackageStep.GIVEN).delete()
 
 
 def _frozen_file(package: PackageInProgress) -> bytes:
@@ -294,7 +294,7 @@ def _frozen_file(package: PackageInProgress) -> bytes:
 
 
 def _open_requests(case: Case) -> QuerySet[SubjectAccessRequest]:
-    return case.insights.filter(step__in=OPEN_STEPS)
+    return case.subject_access_requests.filter(step__in=OPEN_STEPS)
 
 
 def _open_or_new_request(
@@ -311,7 +311,7 @@ def _open_or_new_request(
     if row is None and SubjectAccessRequest.objects.filter(form_key=form_key).exists():
         raise NotPossible("form-used")
     return row or SubjectAccessRequest.objects.create(
-        case=case, form_key=form_key, begun_on=by.today, made_by=by.member
+        case=case, form_key=form_key, started_on=by.today, made_by=by.member
     )
 
 
@@ -328,7 +328,7 @@ def _move_to_step(
     that of the `expected` row: then it holds another file than the member read.
     """
     steps_before = [before for before, after in PACKAGE_TRANSITIONS.items() if step in after]
-    rows = case.insights.filter(step__in=steps_before)
+    rows = case.subject_access_requests.filter(step__in=steps_before)
     if expected is not None:
         rows = rows.filter(version=expected.version)
     if not rows.update(step=step, **changes):
@@ -340,7 +340,7 @@ def _encrypt(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> 
 
 
 def _decrypt_choices(row: SubjectAccessRequest, key: CaseKey) -> PackageChoices:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_work, field=CHOICES_FIELD)
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_choices, field=CHOICES_FIELD)
     return choices_from_json(text) if text else PackageChoices()
 
 

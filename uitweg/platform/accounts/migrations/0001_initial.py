@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('sealed_keys', models.BinaryField()),
                 ('given_by', models.BigIntegerField(null=True)),
                 ('given_at', models.DateTimeField()),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='accounts.member')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='key_shares', to='accounts.member')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('member'), models.F('team_key_id'), name='one_share_a_member')],
