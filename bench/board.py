@@ -7,14 +7,13 @@ One colleague owns all filled-in cases; fatima has a day's work: her own cases, 
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 from contextlib import closing
 from datetime import timedelta
-from typing import Any
 
 from bench.figures import Figure, quantile
+from bench.process import measure_inside
 from tests.support.installation import Installation
 from tests.support.reporters import Line
 
@@ -30,7 +29,7 @@ TARGETS = {
 def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
     """Request each page; return its p95 with its target, and the medians (ms). No part may be up."""
     _share_out(city)
-    ready = _inside(city)
+    ready = measure_inside(city, "bench.board")
     pages = {
         "board": ("/werk/", "fatima"),
         "board of the lead": ("/werk/", "ruud"),
@@ -118,14 +117,6 @@ def _copy_first_row(
         f" WHERE m.id = (SELECT min(id) FROM {table}) AND c.id > ?",
         (after_case,),
     )
-
-
-def _inside(city: Installation) -> dict[str, Any]:
-    line = [sys.executable, "-m", "bench.board"]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    cookies: dict[str, Any] = json.loads(done.stdout)
-    return cookies
 
 
 def _prepare() -> None:

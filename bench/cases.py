@@ -18,7 +18,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         shutil.copytree(city.folder, copy.folder)
         search.fill(copy.folder, size)
         for measured in (
-            search.questions(copy, size),
+            search.figures_and_medians(copy, size),
             board.pages(copy, size),
             importing.figures(copy, size, small=small),
         ):

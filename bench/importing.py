@@ -5,12 +5,12 @@ The floor is what cannot be avoided: encrypting a key for each case, and inserti
 
 import json
 import os
-import subprocess
 import sys
 import time
 from typing import Any
 
 from bench.figures import Figure
+from bench.process import measure_inside
 from tests.support.installation import Installation
 
 ROWS = 5_000
@@ -19,7 +19,7 @@ ROWS = 5_000
 def figures(city: Installation, size: int, *, small: bool) -> tuple[list[Figure], dict[str, float]]:
     """Import among `size` cases; return the figures, and the ones whose growth is measured."""
     rows = ROWS // 10 if small else ROWS
-    measured = _inside(city, rows)
+    measured = measure_inside(city, "bench.importing", str(rows))
     where = f"{rows:,} rows, {size:,} cases there"
     floor = (
         f"seal a key and insert five bare rows: {1000 * measured['floor_s'] / rows:.2f} ms a row"
@@ -37,14 +37,6 @@ def figures(city: Installation, size: int, *, small: bool) -> tuple[list[Figure]
     ]
     # against the floor of the same run: another process on the machine slows down both
     return results, {"import against its floor": measured["import_s"] / measured["floor_s"]}
-
-
-def _inside(city: Installation, rows: int) -> dict[str, Any]:
-    line = [sys.executable, "-m", "bench.importing", str(rows)]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    times: dict[str, Any] = json.loads(done.stdout)
-    return times
 
 
 def main(rows: int) -> None:

@@ -10,7 +10,6 @@ the door it measures wall-clock time over loopback, closer than an attacker can 
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from base64 import b64encode
@@ -20,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.figures import Figure
+from bench.process import measure_inside
 from tests.support.installation import Installation
 from tests.support.reporters import Line
 
@@ -29,38 +29,34 @@ FORM = "application/x-www-form-urlencoded"
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Return how far the medians differ, and how well one can guess from a time, for each way in."""
-    line = [sys.executable, "-m", "bench.mailboxes", "200" if small else "1000"]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    measured = measure_inside(city, "bench.mailboxes", "200" if small else "1000")
     figures = []
-    for way, (medians, guessed) in json.loads(done.stdout).items():
+    for way, (medians, guess) in measured.items():
         least, most = min(medians.values()), max(medians.values())
         each = ", ".join(f"{kind} {value:.4f}" for kind, value in medians.items())
         name = f"opening a mailbox, {way}: right, wrong, wiped and erased apart"
         apart = round(100 * (most - least) / least, 2)
         figures.append(Figure(name, apart, "%", "≤ 2", f"medians {each} ms"))
         guess_name = f"opening a mailbox, {way}: the best threshold on time guesses right"
-        figures.append(Figure(guess_name, guessed, "%", "", "processor time; a coin 50 %"))
+        figures.append(Figure(guess_name, guess, "%", "", "processor time; a coin 50 %"))
     return figures + _at_the_door(city, 200 if small else 1000)
 
 
 def _at_the_door(city: Installation, tries: int) -> list[Figure]:
     """Request each kind from the running door, again and again, and measure the time."""
-    line = [sys.executable, "-m", "bench.mailboxes", "bodies"]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    asked = {kind: body.encode() for kind, body in json.loads(done.stdout).items()}
+    posted = measure_inside(city, "bench.mailboxes", "bodies")
+    requests = {kind: body.encode() for kind, body in posted.items()}
     took: dict[str, list[float]] = {kind: [] for kind in KINDS}
     with closing(Line(city.public_port)) as door:
         for nth in range(tries + 20):
             for kind in KINDS[nth % 4 :] + KINDS[: nth % 4]:
                 started = time.perf_counter()
-                status, body = door.post("/postvak/verzegeld/", asked[kind])
+                status, body = door.post("/postvak/verzegeld/", requests[kind])
                 spent = time.perf_counter() - started
                 assert (status, len(body)) == (200, 16 * 1024), (kind, status, len(body))
                 if nth >= 20:
                     took[kind].append(1000 * spent)
-    medians, guessed = _told_by(took)
+    medians, guess = _medians_and_best_guess(took)
     least, most = min(medians.values()), max(medians.values())
     each = ", ".join(f"{kind} {value:.4f}" for kind, value in medians.items())
     name = "opening a mailbox at the door, on the clock"
@@ -69,7 +65,7 @@ def _at_the_door(city: Installation, tries: int) -> list[Figure]:
         Figure(
             f"{name}: right, wrong, wiped and erased apart", apart, "%", "≤ 2", f"medians {each} ms"
         ),
-        Figure(f"{name}: the best threshold guesses right", guessed, "%", "≤ 55", "a coin 50 %"),
+        Figure(f"{name}: the best threshold guesses right", guess, "%", "≤ 55", "a coin 50 %"),
     ]
 
 
@@ -115,8 +111,8 @@ def main(tries: str) -> None:
     ):
         door = WSGIHandler()
         found = {
-            way: _told_by(_took(door, asked, int(tries)))
-            for way, asked in (("sealed", _sealed(words)), ("plain", _plain(words)))
+            way: _medians_and_best_guess(_times_by_kind(door, requests, int(tries)))
+            for way, requests in (("sealed", _sealed(words)), ("plain", _plain(words)))
         }
     sys.stdout.write(json.dumps(found) + "\n")
 
@@ -152,19 +148,21 @@ def _plain(words: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
     return {kind: ("/postvak/openen/", form[kind], FORM) for kind in KINDS}
 
 
-def _told_by(took: dict[str, list[float]]) -> tuple[dict[str, float], float]:
+def _medians_and_best_guess(took: dict[str, list[float]]) -> tuple[dict[str, float], float]:
     """Return the medians, and how well the right one can be told from any of the others (%)."""
-    guessed = max(best_guess(took["right"], took[kind]) for kind in KINDS if kind != "right")
-    return {kind: statistics.median(each) for kind, each in took.items()}, guessed
+    guess = max(best_guess(took["right"], took[kind]) for kind in KINDS if kind != "right")
+    return {kind: statistics.median(each) for kind, each in took.items()}, guess
 
 
-def _took(door: Any, asked: dict[str, tuple[str, str, str]], tries: int) -> dict[str, list[float]]:
+def _times_by_kind(
+    door: Any, requests: dict[str, tuple[str, str, str]], tries: int
+) -> dict[str, list[float]]:
     from django.test import RequestFactory
 
     took: dict[str, list[float]] = {kind: [] for kind in KINDS}
     for nth in range(tries + 20):
         for kind in KINDS[nth % 4 :] + KINDS[: nth % 4]:
-            path, body, of_type = asked[kind]
+            path, body, of_type = requests[kind]
             request = RequestFactory().post(path, body, content_type=of_type)
             started = time.process_time()
             answer = door.get_response(request)

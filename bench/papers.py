@@ -5,12 +5,12 @@ The floor is what every PDF needs: starting the typesetting process, and an empt
 
 import json
 import os
-import subprocess
 import sys
 import time
 from typing import Any
 
 from bench.figures import Figure, quantile
+from bench.process import measure_inside
 from tests.support.installation import Installation
 
 ENTRIES = 200
@@ -19,10 +19,7 @@ TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boe
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Measure in a separate process on the city's data; no door needs to be up."""
-    line = [sys.executable, "-m", "bench.papers", "3" if small else "15"]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
+    result = measure_inside(city, "bench.papers", "3" if small else "15")
     floor = f"an empty page: {result['floor_ms']:.0f} ms"
     return [
         Figure("paper, preview of 200 entries, p50", round(result["look_ms"]), "ms", "≤ 150"),

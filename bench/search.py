@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench.figures import Figure, quantile
+from bench.process import measure_inside
 from tests.support.installation import Installation
 
 WORDS_OF_A_CASE = 24
@@ -19,10 +20,10 @@ WORDS_OF_A_CASE = 24
 COMMON_EVERY = 40
 
 
-def questions(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
+def figures_and_medians(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
     """Search as members do; return each p95, and the median of processor time (ms)."""
-    result = _inside(city)
-    slow = " (IT SCANS OR SORTS)" if result["bad"] else ""
+    result = measure_inside(city, "bench.search", "measure")
+    slow = " (IT SCANS OR SORTS)" if result["is_slow_plan"] else ""
     target = "≤ -1" if slow else "≤ 50" if size <= 100_000 else ""
     figures, medians = list[Figure](), dict[str, float]()
     for name, took in result["ms"].items():
@@ -94,14 +95,6 @@ def _cases(store: sqlite3.Connection, total: int) -> range:
     return ids
 
 
-def _inside(city: Installation) -> dict[str, Any]:
-    line = [sys.executable, "-m", "bench.search", "measure"]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
 NOTE = (
     "Jongen, wordt Smaili genoemd. Zit bij een vriend in de Verzonnenstraat, wil niet zeggen waar. "
     "Moet vannacht nog iets doen, anders komen ze bij zijn moeder. Belt met 06-555 12 345. "
@@ -165,8 +158,10 @@ def _measure() -> None:
     took = {name: search(name, text) for name, text in searches.items()}
     notes = {"a note": NOTE, "a long note": NOTE * 20 + MANY_WORDS}
     took |= {name: known(name, text) for name, text in notes.items()}
-    bad = "SCAN" in plan or "TEMP B-TREE" in plan
-    sys.stdout.write(json.dumps({"ms": took, "cpu": cpu, "plan": plan, "bad": bad}) + "\n")
+    is_slow_plan = "SCAN" in plan or "TEMP B-TREE" in plan
+    sys.stdout.write(
+        json.dumps({"ms": took, "cpu": cpu, "plan": plan, "is_slow_plan": is_slow_plan}) + "\n"
+    )
 
 
 def _common() -> None:

@@ -1,15 +1,13 @@
 """The worklist with up to a million messages, and the page of a case with 200 entries."""
 
-import json
 import shutil
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from bench.backlog import fill
 from bench.figures import Figure, quantile
+from bench.process import measure_inside
 from tests.support.installation import Installation
 from tests.support.reporters import Line
 
@@ -27,7 +25,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         backlog = fill(folder, size, datetime.fromtimestamp(time.time(), tz=UTC))
         copy = Installation(folder)
         last = size == sizes[-1]
-        inside = _inside(copy, backlog.deep, *(["case"] if last else []))
+        inside = measure_inside(copy, "bench.inside", backlog.deep, *(["case"] if last else []))
         for which in ("first", "deep"):
             name = f"worklist query, {which} page, {size:,} messages, {backlog.waiting:,} wait"
             figures.append(_query(name, inside[which]))
@@ -41,21 +39,13 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
     return figures
 
 
-def _inside(city: Installation, *given: str) -> dict[str, Any]:
-    line = [sys.executable, "-m", "bench.inside", *given]
-    done = subprocess.run(line, env=city.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
-def _query(name: str, got: dict[str, Any]) -> Figure:
+def _query(name: str, measured: dict[str, Any]) -> Figure:
     """Return the query's p95; a query plan that sorts misses its target by definition."""
-    sorts = "TEMP B-TREE" in got["plan"]
-    floor = f"same SQL, bare, p95 {quantile(got['floor_ms'], 0.95):.2f} ms"
+    sorts = "TEMP B-TREE" in measured["plan"]
+    floor = f"same SQL, bare, p95 {quantile(measured['floor_ms'], 0.95):.2f} ms"
     target = "≤ -1" if sorts else "≤ 2"
     name = f"{name}, p95{' (IT SORTS)' if sorts else ''}"
-    return Figure(name, round(quantile(got["ms"], 0.95), 2), "ms", target, floor, "raw 0.1 ms")
+    return Figure(name, round(quantile(measured["ms"], 0.95), 2), "ms", target, floor, "raw 0.1 ms")
 
 
 def _pages(city: Installation, inside: dict[str, Any], deep: str, size: str) -> list[Figure]:
@@ -66,7 +56,7 @@ def _pages(city: Installation, inside: dict[str, Any], deep: str, size: str) -> 
         "case page, 200 entries": (f"/casus/{inside['case']}/", "≤ 50", opening),
         "floor of a page: /health": ("/health", "", ""),
     }
-    line, found = Line(city.staff_port), []
+    line, figures = Line(city.staff_port), list[Figure]()
     for name, (path, target, floor) in paths.items():
         times = []
         for _ in range(PAGES):
@@ -74,6 +64,6 @@ def _pages(city: Installation, inside: dict[str, Any], deep: str, size: str) -> 
             status, _body = line.get(path, Cookie=inside["cookie"])
             times.append(1000 * (time.perf_counter() - started))
             assert status == 200, (path, status)
-        found.append(Figure(f"{name}, p95", round(quantile(times, 0.95), 1), "ms", target, floor))
-        found.append(Figure(f"{name}, p50", round(quantile(times, 0.5), 1), "ms"))
-    return found
+        figures.append(Figure(f"{name}, p95", round(quantile(times, 0.95), 1), "ms", target, floor))
+        figures.append(Figure(f"{name}, p50", round(quantile(times, 0.5), 1), "ms"))
+    return figures

@@ -1,7 +1,7 @@
 """The disk is full: a clear answer, nothing half stored, and all goes on when there is room again.
 
-A process of its own (`python -m endurance.full FOLDER`): it mounts a small file system on the folder
-in a name space that nobody else sees, and that goes when it ends. One line of JSON.
+`python -m endurance.full FOLDER` is a process of its own: it mounts a small file system on the folder,
+in a mount namespace that ends with the process, and prints one line of JSON.
 """
 
 import ctypes
@@ -23,30 +23,32 @@ from tests.support.reporters import Conversation, Crowd, GaveUp, Line, Said, mai
 from uitweg.platform.sealing import code, tokens
 
 SIZE_MB = 2048
-"""More than what the door keeps free for text (512 MiB), so that it begins as any other."""
-LOOKS = 8
-"""Seconds within which the door has looked at the disk: it does once in five."""
-LAST_ROOM = 100_000_000
-TEXTS = 400
-"""SQLite's journal keeps room it had before; so many texts use that up too."""
-HALF = """
+"""More than the door keeps free for text (512 MiB), so that it starts as usual."""
+DISK_CHECK_SECONDS = 8
+"""The door checks the disk once in five seconds."""
+RATE_SECONDS = 61
+"""In its last space the door stores few messages a minute; those of the crowd must be older."""
+LAST_BYTES = 100_000_000
+MAX_TEXTS = 400
+"""Enough to use up the space that SQLite's journal file already has."""
+HALF_STORED = """
 SELECT count(*) FROM channel_report WHERE id NOT IN (SELECT report_id FROM channel_message)
 AND mailbox_hash NOT IN (SELECT mailbox_hash FROM channel_tombstone)
 """
 
 
 def try_it(folder: Path) -> dict[str, Any]:
-    """Run it in a process that may mount; say so when this machine does not let us."""
+    """Run it in a process that may mount; the result says when this machine does not allow that."""
     line = [sys.executable, "-m", "endurance.full", str(folder)]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"good": False, "faults": [done.stderr[-2000:]]}
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def _mount(folder: Path) -> str:
-    """Give this process a small file system of its own; return why not, or nothing."""
+    """Give this process a small file system of its own; return why that failed, or ''."""
     try:
         os.unshare(os.CLONE_NEWNS)
     except OSError as error:
@@ -55,14 +57,14 @@ def _mount(folder: Path) -> str:
     private = 1 << 18 | 1 << 14  # MS_PRIVATE | MS_REC: nobody else sees what is mounted here
     if libc.mount(b"none", b"/", None, private, None):
         return f"the name space cannot be made private ({os.strerror(ctypes.get_errno())})"
-    kind, room = b"tmpfs", f"size={SIZE_MB}m".encode()
-    if libc.mount(kind, str(folder).encode(), kind, 0, room):
+    kind, options = b"tmpfs", f"size={SIZE_MB}m".encode()
+    if libc.mount(kind, str(folder).encode(), kind, 0, options):
         return f"no small file system ({os.strerror(ctypes.get_errno())})"
     return ""
 
 
 def full(folder: Path) -> dict[str, Any]:
-    """Fill the disk under a running door, ask, make room, and ask the same again."""
+    """Fill the disk under a running door, send reports, make room, and send the same again."""
     city = Installation(folder / "data", {"UITWEG_PRESSURE": "calm", "UITWEG_DATABASE_URL": ""})
     city.make().start()
     try:
@@ -78,27 +80,28 @@ def _full(city: Installation, ballast: Path) -> dict[str, Any]:
     while (crowd.files < 3 or crowd.acknowledged < 30) and not crowd.faults:
         time.sleep(0.05)
     crowd.stop()
-    _fill(ballast, leave=LAST_ROOM)
-    time.sleep(LOOKS)
-    refused_file = _try(lambda: attached.send_some(_asker(line)))
+    _fill(ballast, leave=LAST_BYTES)
+    time.sleep(RATE_SECONDS)
+    refused_file = _try(lambda: attached.send_some(_sender(line)))
     with_a_file_refused = _texts(line, team, 3)
     _fill(ballast, leave=0)
-    asked = _texts(line, team, TEXTS)
-    kept, refused = ([one for one in asked if (one[2][0] == 200) is told] for told in (True, False))
+    sent = _texts(line, team, MAX_TEXTS)
+    kept = [text for text in sent if text[2][0] == 200]
+    refused = [text for text in sent if text[2][0] != 200]
     mailbox = line.post("/postvak/verzegeld/", mailbox_body(crowd.lives[0].code))[0]
-    time.sleep(LOOKS)
-    seen = _texts(line, team, 3)
+    time.sleep(DISK_CHECK_SECONDS)
+    sent_later = _texts(line, team, 3)
     health = line.get("/health")
     before = _stored(city)
     ballast.unlink()
-    time.sleep(LOOKS)
+    time.sleep(DISK_CHECK_SECONDS)
     again = Counter(line.post("/melden/verzegeld/", body)[0] for _, body, _ in refused)
     lost = sum(said.key not in before for said, _, answer in kept)
-    after, everyone = _stored(city), [*with_a_file_refused, *asked]
-    missing = sum(said.key not in after for said, _, _ in everyone)
-    file_after = _try(lambda: attached.send_some(_asker(line)))
+    after, all_texts = _stored(city), [*with_a_file_refused, *sent]
+    missing = sum(said.key not in after for said, _, _ in all_texts)
+    file_after = _try(lambda: attached.send_some(_sender(line)))
     with look(city) as rows:
-        halves = rows.execute(HALF)[0][0]
+        halves = rows.execute(HALF_STORED)[0][0]
     city.stop()
     answers = Counter(_answer(answer) for _, _, answer in refused)
     clear = bool(refused) and all(answer.startswith("503 ") for answer in answers)
@@ -121,7 +124,7 @@ def _full(city: Installation, ballast: Path) -> dict[str, Any]:
         "refused_and_stored": stored_anyway,
         "half_stored": halves,
         "mailbox_on_a_full_disk": mailbox,
-        "texts_when_the_door_has_seen_it": dict(Counter(_answer(a) for _, _, a in seen)),
+        "texts_when_the_door_has_seen_it": dict(Counter(_answer(a) for _, _, a in sent_later)),
         "health_on_a_full_disk": _answer(health),
         "the_same_again_with_room": {str(status): count for status, count in again.items()},
         "never_stored": missing,
@@ -134,21 +137,21 @@ type Text = tuple[Said, bytes, tuple[int, bytes]]
 
 def _texts(line: Line, team: Any, count: int) -> list[Text]:
     """Send new reports until 20 were refused, at most `count`; return each with its answer."""
-    asked: list[Text] = []
-    while len(asked) < count and sum(answer[0] != 200 for _, _, answer in asked) < 20:
+    texts: list[Text] = []
+    while len(texts) < count and sum(answer[0] != 200 for _, _, answer in texts) < 20:
         said = Said(tokens.new_token(16), f"Verzonnen {tokens.token_text(900)}")
         body = seal(team, Conversation(code.new_words()).code, said, first=True)
-        asked.append((said, body, line.post("/melden/verzegeld/", body)))
-    return asked
+        texts.append((said, body, line.post("/melden/verzegeld/", body)))
+    return texts
 
 
-def _asker(line: Line) -> Any:
-    def ask(path: str, body: bytes) -> None:
+def _sender(line: Line) -> Any:
+    def send(path: str, body: bytes) -> None:
         status, raw = line.post(path, body)
         if status != 200:
             raise GaveUp(f"{status} {raw.decode()[:60]}")
 
-    return ask
+    return send
 
 
 def _is_open(answer: tuple[int, bytes]) -> bool:
@@ -159,11 +162,11 @@ def _answer(answer: tuple[int, bytes]) -> str:
     return f"{answer[0]} {answer[1].decode()[:120].strip()}"
 
 
-def _try(what: Any) -> str:
+def _try(send: Any) -> str:
     try:
-        what()
-    except GaveUp as refused:
-        return str(refused)
+        send()
+    except GaveUp as refusal:
+        return str(refusal)
     return "taken"
 
 
@@ -181,13 +184,13 @@ def _fill(ballast: Path, *, leave: int) -> None:
             try:
                 os.posix_fallocate(file.fileno(), size, min(left, step))
             except OSError:
-                step //= 2  # somebody else took some
+                step //= 2  # something else used space meanwhile
 
 
 def main(folder: str) -> None:
     reason = _mount(Path(folder))
-    found = {"good": True, "skipped": reason} if reason else full(Path(folder))
-    sys.stdout.write(json.dumps(found) + "\n")
+    result = {"good": True, "skipped": reason} if reason else full(Path(folder))
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 if __name__ == "__main__":

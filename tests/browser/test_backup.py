@@ -277,7 +277,7 @@ def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
     parts = {}
     for name in found.manifest["parts"]:
         parts[name] = to.with_name(f"{to.name}-{name}")
-        found.take_out(name, parts[name])
+        found.extract(name, parts[name])
     archive.write_archive(to, manifest={**found.manifest, **other}, parts=parts)
     return to
 

@@ -16,7 +16,7 @@ CHECKED = {"s": ["bez4", "bez3", "thu1"], "sudden": "yes", "who": "parent"}
 EVERY_PLACE = pytest.mark.parametrize(
     "place", check_addresses().values(), ids=lambda place: place.path
 )
-WALKS = [place for place in check_addresses().values() if place.walk]
+WALKS = [place for place in check_addresses().values() if place.one_by_one]
 
 
 def said(html: str) -> str:
@@ -110,7 +110,7 @@ def test_every_place_speaks_its_own_level_and_posts_to_itself(
 
     assert f'action="{place.path}"' in html
     assert words["tab"] in html
-    assert (words["any_answer"] if place.walk else words["submit"]) in said(html)
+    assert (words["any_answer"] if place.one_by_one else words["submit"]) in said(html)
 
 
 @EVERY_PLACE

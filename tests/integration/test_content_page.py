@@ -123,6 +123,6 @@ def test_what_the_check_of_links_believes_is_what_the_door_publishes(team) -> No
     for level in levels():
         for page in load(level=level.id).pages:
             here = {
-                level.address(re.split("[?#]", to)[0]) for to in page.written.links if to[0] == "/"
+                level.address(re.split("[?#]", to)[0]) for to in page.text.links if to[0] == "/"
             }
             assert here <= published, page.id

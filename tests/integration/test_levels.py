@@ -68,7 +68,7 @@ def test_what_is_translated_is_arabic_and_the_rest_is_marked_as_dutch(arabic: Pa
 
 def test_a_page_that_is_not_translated_is_marked_piece_by_piece(arabic: Path) -> None:
     page = html("/ar/wat-is-het/mythes/")
-    title = load().page("myths").written.title
+    title = load().page("myths").text.title
 
     assert f'<h1 lang="nl" dir="ltr">{title}</h1>' in page
     assert '<p class="lead" lang="nl" dir="ltr">' in page

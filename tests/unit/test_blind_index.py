@@ -2,7 +2,7 @@
 
 from uitweg.platform.sealing.blind_index import SLOTS, BlindIndex, free_token
 
-ONE, OTHER = BlindIndex.under(b"1" * 32), BlindIndex.under(b"2" * 32)
+ONE, OTHER = BlindIndex.from_seed(b"1" * 32), BlindIndex.from_seed(b"2" * 32)
 
 
 def test_the_same_word_has_the_same_tokens_under_one_key_and_none_under_another() -> None:

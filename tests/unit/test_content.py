@@ -64,7 +64,7 @@ def test_three_months_later_the_help_lines_and_the_law_are_due() -> None:
     late = {fact.id for fact in facts_to_review(CONTENT, day)}
 
     assert late >= {contact.id for contact in CONTENT.contacts}
-    assert late >= {law.id for law in CONTENT.told["law"]}
+    assert late >= {law.id for law in CONTENT.explanations["law"]}
     assert not late & {signal.id for signal in CONTENT.signals if signal.checked_on == CHECKED}
     assert "  coordinator, checked 20" in report(today=day)[0].split("Due for review:")[1]
 

@@ -118,6 +118,6 @@ def test_a_page_is_read_with_its_lists_and_its_number() -> None:
     content = load()
     lines = {text.path: text.lines for text in texts.page_texts(content)}
 
-    assert content.told["myths"][0].text in lines["/wat-is-het/mythes/"]
+    assert content.explanations["myths"][0].text in lines["/wat-is-het/mythes/"]
     assert content.contact("coordinator").number in lines["/mijn-kind/"][-1]
     assert len(list(texts.file_texts(CONTENT_FOLDER, content.level))) > 40

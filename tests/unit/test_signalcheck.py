@@ -44,9 +44,9 @@ anything = st.builds(
     sudden=st.sampled_from(get_args(Suddenness)),
     danger=st.booleans(),
     who=st.sampled_from(get_args(AskerRole)),
-    said=answers,
+    confirmed=answers,
     denied=answers,
-    observed=st.dictionaries(st.sampled_from(IDS), more, max_size=6),
+    details=st.dictionaries(st.sampled_from(IDS), more, max_size=6),
 )
 
 
@@ -88,7 +88,7 @@ def test_danger_now_is_the_emergency_number(seen: CheckAnswers) -> None:
 def test_a_question_of_danger_answered_is_never_less_urgent(
     seen: CheckAnswers, question: str
 ) -> None:
-    more = replace(seen, said=seen.said | {question})
+    more = replace(seen, confirmed=seen.confirmed | {question})
 
     assert urgency(more) >= max(urgency(seen), 1)
 
@@ -97,15 +97,15 @@ def test_a_question_of_danger_answered_is_never_less_urgent(
 def test_what_more_is_told_never_changes_whom_to_call_in_danger(
     seen: CheckAnswers, told: dict[str, SignalDetails]
 ) -> None:
-    assert urgency(replace(seen, observed=told)) == urgency(seen)
+    assert urgency(replace(seen, details=told)) == urgency(seen)
 
 
 @given(anything)
 def test_hearsay_and_duration_change_neither_the_picture_nor_the_step(seen: CheckAnswers) -> None:
-    plain = {id: SignalDetails(sudden=each.sudden) for id, each in seen.observed.items()}
+    plain = {id: SignalDetails(sudden=each.sudden) for id, each in seen.details.items()}
     with_all, without = (
         advice_for(seen, CONTENT),
-        advice_for(replace(seen, observed=plain), CONTENT),
+        advice_for(replace(seen, details=plain), CONTENT),
     )
 
     assert with_all.pictures == without.pictures
@@ -114,11 +114,11 @@ def test_hearsay_and_duration_change_neither_the_picture_nor_the_step(seen: Chec
 
 @given(anything)
 def test_what_was_only_heard_is_said_to_be_heard(seen: CheckAnswers) -> None:
-    heard = {note.signals[0].id for note in advice_for(seen, CONTENT).heard}
+    heard = {note.signals[0].id for note in advice_for(seen, CONTENT).heard_only}
 
     assert heard == {
-        id for id in seen.signals & set(IDS) & set(seen.observed)
-        if seen.observed[id].first_hand is False
+        id for id in seen.signals & set(IDS) & set(seen.details)
+        if seen.details[id].first_hand is False
     }  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def test_order_and_twins_do_not_matter(ids: list[str], said: list[str], chance: 
     shuffled, other = [*ids, *ids], [*said, *said]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     chance.shuffle(other)  # type: ignore[attr-defined]
-    one = CheckAnswers(frozenset(ids), said=frozenset(said))
-    two = CheckAnswers(frozenset(shuffled), said=frozenset(other))
+    one = CheckAnswers(frozenset(ids), confirmed=frozenset(said))
+    two = CheckAnswers(frozenset(shuffled), confirmed=frozenset(other))
 
     assert advice_for(one, CONTENT) == advice_for(two, CONTENT)
 
@@ -138,9 +138,9 @@ def test_order_and_twins_do_not_matter(ids: list[str], said: list[str], chance: 
 @given(anything)
 def test_each_thing_told_stands_in_exactly_one_reason(seen: CheckAnswers) -> None:
     advice = advice_for(seen, CONTENT)
-    told = [note.what.id for reason in advice.reasons for note in reason.notes]
+    told = [note.source.id for reason in advice.reasons for note in reason.told]
 
-    assert sorted(told) == sorted([*(seen.signals & set(IDS)), *(seen.said & set(QUESTIONS))])
+    assert sorted(told) == sorted([*(seen.signals & set(IDS)), *(seen.confirmed & set(QUESTIONS))])
 
 
 @given(anything)
@@ -148,7 +148,7 @@ def test_only_what_was_said_for_sure_is_carried_along(seen: CheckAnswers) -> Non
     sure = {
         q.signals[0].id
         for q in CONTENT.check.questions
-        if len(q.signals) == 1 and q.id in seen.said
+        if len(q.signals) == 1 and q.id in seen.confirmed
     }
 
     assert (
@@ -160,7 +160,7 @@ def test_only_what_was_said_for_sure_is_carried_along(seen: CheckAnswers) -> Non
 @given(anything)
 def test_the_answer_holds_no_number_and_no_verdict(seen: CheckAnswers) -> None:
     advice = advice_for(seen, CONTENT)
-    said = [advice.picture.title, advice.picture.intro, *advice.also, *advice.missing]
+    said = [advice.picture.title, advice.picture.intro, *advice.other_explanations, *advice.missing]
     said += [reason.text for reason in advice.reasons]
 
     assert not re.search(r"\d|%|procent|score|geen slachtoffer|is slachtoffer", " ".join(said))
@@ -214,25 +214,24 @@ def test_what_is_said_of_one_signal_goes_before_what_is_said_of_all() -> None:
     )
 
     assert (
-        advice_for(CheckAnswers(coat, "yes", observed=slowly), CONTENT).picture.id
-        == "worry-unclear"
+        advice_for(CheckAnswers(coat, "yes", details=slowly), CONTENT).picture.id == "worry-unclear"
     )
     assert (
-        advice_for(CheckAnswers(coat, "no", observed=at_once), CONTENT).picture.id
+        advice_for(CheckAnswers(coat, "no", details=at_once), CONTENT).picture.id
         == "being-drawn-in"
     )
 
 
 def test_a_question_that_stands_for_three_signals_counts_once() -> None:
-    things = CheckAnswers(said=frozenset({"things"}))
-    and_a_boss = CheckAnswers(said=frozenset({"things", "boss"}))
+    things = CheckAnswers(confirmed=frozenset({"things"}))
+    and_a_boss = CheckAnswers(confirmed=frozenset({"things", "boss"}))
 
     assert advice_for(things, CONTENT).picture.id == "worry-unclear"
     assert advice_for(and_a_boss, CONTENT).picture.id == "being-drawn-in"
 
 
 def test_a_no_takes_a_subject_off_what_is_missing_and_nothing_else() -> None:
-    asked, denied = CheckAnswers(said=frozenset({"fear"})), frozenset({"debt", "things"})
+    asked, denied = CheckAnswers(confirmed=frozenset({"fear"})), frozenset({"debt", "things"})
     before, after = advice_for(asked, CONTENT), advice_for(replace(asked, denied=denied), CONTENT)
     money = next(group.look for group in CONTENT.check.groups if group.id == "money")
 
@@ -257,8 +256,8 @@ def test_each_next_step_has_its_words_and_each_word_its_step() -> None:
 
 
 def test_the_youngster_is_spoken_to_as_je() -> None:
-    assert advice_for(CheckAnswers(who="youngster"), CONTENT).own
-    assert not advice_for(CheckAnswers(who="parent"), CONTENT).own
+    assert advice_for(CheckAnswers(who="youngster"), CONTENT).about_self
+    assert not advice_for(CheckAnswers(who="parent"), CONTENT).about_self
 
 
 def test_what_is_missing_is_two_things_at_most_and_never_delays_an_emergency() -> None:
@@ -295,7 +294,7 @@ def test_every_picture_is_reached(picture: Picture) -> None:
 
 def test_the_walk_reaches_every_picture_and_danger_comes_first() -> None:
     alone = {
-        advice_for(CheckAnswers(said=frozenset({id, other})), CONTENT).picture.id
+        advice_for(CheckAnswers(confirmed=frozenset({id, other})), CONTENT).picture.id
         for id in QUESTIONS for other in QUESTIONS
     }  # fmt: skip
 

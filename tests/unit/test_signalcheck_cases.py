@@ -30,8 +30,8 @@ class Case:
     ticks: tuple[str, ...]
     gets: tuple[str, str, str]
     sudden: Suddenness = "unknown"
-    said: tuple[str, ...] = ()
-    observed: dict[str, SignalDetails] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    details: dict[str, SignalDetails] = field(default_factory=dict)
 
 
 CASES = {
@@ -98,7 +98,7 @@ CASES = {
         sources=("parool-2022", "omroep-brabant-2025"),
         who="youngster",
         ticks=(),
-        said=("threat", "fear"),
+        confirmed=("threat", "fear"),
         gets=("pressure-and-debt", "coordinator", "threat"),
     ),
     "silent at the station": Case(
@@ -107,7 +107,7 @@ CASES = {
         sources=("maak-het-zichtbaar", "pace", "nieuws-nl-2023"),
         who="professional",
         ticks=("first-arrest", "arrested-far-away", "silent-from-fear"),
-        observed={"first-arrest": SignalDetails(since="days", first_hand=False)},
+        details={"first-arrest": SignalDetails(since="days", first_hand=False)},
         gets=("being-drawn-in", "coordinator", "police"),
     ),
     "hurt, and nothing else": Case(
@@ -126,8 +126,8 @@ def seen(case: Case) -> CheckAnswers:
         signals=frozenset(case.ticks),
         sudden=case.sudden,
         who=case.who,
-        said=frozenset(case.said),
-        observed=case.observed,
+        confirmed=frozenset(case.confirmed),
+        details=case.details,
     )
 
 
@@ -153,7 +153,7 @@ def test_the_step_is_the_same_at_every_reading_level(case: Case) -> None:
 @EVERY_CASE
 def test_the_story_rests_on_sources_we_list_and_signals_that_rest_on_them(case: Case) -> None:
     told = [CONTENT.signal(id) for id in case.ticks]
-    told += [s for q in CONTENT.check.questions if q.id in case.said for s in q.signals]
+    told += [s for q in CONTENT.check.questions if q.id in case.confirmed for s in q.signals]
     under = {source.id for signal in told for source in signal.sources}
 
     assert set(case.sources) <= {source.id for source in CONTENT.sources}

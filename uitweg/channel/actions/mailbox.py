@@ -203,7 +203,7 @@ def _parse_day(stored: str | None) -> date | None:
 
 
 class OpenedMailbox(NamedTuple):
-    """A mailbox decrypted on this server; unless `there`, its lines are a decoy's: discard them."""
+    """A mailbox decrypted here; unless it `exists`, its lines are a decoy's: discard them."""
 
     exists: bool
     lines: list[MailboxMessage]

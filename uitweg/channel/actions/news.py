@@ -25,10 +25,10 @@ SELECT
 
 
 class MailboxStatus(NamedTuple):
-    """The status of a mailbox; an unknown or deleted one is not `there` and has no `news`.
+    """The status of a mailbox; an unknown or deleted one does not exist and has no `news`.
 
     `news` means that an answer came after the reporter's own last message. We do not record when
-    a reporter reads, so an answer stays news until they write again. `sign` is a digest that
+    a reporter reads, so an answer stays news until they write again. `digest` is one that
     changes whenever anything in the conversation changes.
     """
 
@@ -38,7 +38,7 @@ class MailboxStatus(NamedTuple):
 
     @property
     def content(self) -> bytes:
-        """Return STATUS_BYTES bytes: zeros, or 1 (2 when there is news) followed by `sign`."""
+        """Return STATUS_BYTES bytes: zeros, or 1 (2 when there is news) followed by `digest`."""
         return bytes([1 + self.news]) + self.digest if self.exists else bytes(STATUS_BYTES)
 
 

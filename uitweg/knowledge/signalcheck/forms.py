@@ -62,9 +62,9 @@ def read_check_answers(posted: QueryDict, content: Content, *, own: bool = False
         ),
         danger="danger" in posted,
         who=cast("AskerRole", who),
-        said=frozenset(id for id in answers if is_told[id]),
+        confirmed=frozenset(id for id in answers if is_told[id]),
         denied=frozenset(id for id in answers if not is_told[id] and answers[id] != "unknown"),
-        observed={
+        details={
             ids[ref]: details
             for ref in refs
             if (details := _read_details(posted, ref)) != NO_DETAILS
@@ -112,7 +112,7 @@ def hidden_fields(
 ) -> list[tuple[str, str]]:
     """Return all answers as hidden fields (name, value), for the next page."""
     fields = [("s", signal.ref) for signal in content.signals if signal.id in check_answers.signals]
-    for id, details in check_answers.observed.items():
+    for id, details in check_answers.details.items():
         fields += _detail_fields(content.signal(id), details)
     if answers := read_answers(posted, content.check.questions):
         fields.append(("past", " ".join(f"{id}.{answer}" for id, answer in answers.items())))

@@ -53,7 +53,7 @@ def make_source(row: YamlItem) -> Source:
 def make_signal(
     reader: ContentReader, groups: Container[str], row: YamlItem, wording: YamlItem, lang: str
 ) -> Signal:
-    call, call_own = row.perhaps("call", str), row.perhaps("call_own", str)
+    call, call_own = row.optional("call", str), row.optional("call_own", str)
     if row.take("acute", bool) is not (call is not None):
         raise row.refused("a red flag (acute) says whom to call, and nothing else does.")
     signal = Signal(
@@ -81,7 +81,7 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         number=row.text("number", ""),
         tel=row.text("tel", ""),
         url=row.text("url", ""),
-        always_open=row.perhaps("always_open", bool),
+        always_open=row.optional("always_open", bool),
         anonymous=row.choice("anonymous", Anonymity),
         free=row.take("free", bool, False),
         offered=row.take("shown", bool, True),
@@ -131,7 +131,7 @@ def make_route(
     route = Route(
         **reader.common(row, lang),
         order=row.take("order", int),
-        danger=row.perhaps("danger", bool),
+        danger=row.optional("danger", bool),
         who=frozenset(row.texts("who", [])),
         wants=frozenset(row.texts("wants", [])),
         to=to,
@@ -153,8 +153,8 @@ def make_explanation(
         title=wording.words("title"),
         text=wording.words("text"),
         more=wording.text("more", ""),
-        valid_from=row.perhaps("valid_from", date),
-        valid_to=row.perhaps("valid_to", date),
+        valid_from=row.optional("valid_from", date),
+        valid_to=row.optional("valid_to", date),
         status=row.text("status", ""),
     )
     if explanation.status not in LAW_STATUSES:
@@ -185,9 +185,9 @@ def make_picture(
                 own_reason_words.text(id, ""),
             )
         )
-        reason.done()
-    reason_words.done()
-    own_reason_words.done()
+        reason.refuse_leftovers()
+    reason_words.refuse_leftovers()
+    own_reason_words.refuse_leftovers()
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -212,7 +212,7 @@ def make_promise(row: YamlItem, wording: YamlItem, lang: str) -> Promise:
     return Promise(
         id=row.id,
         order=row.take("order", int),
-        confirmed_by=row.perhaps("confirmed_by", str),
+        confirmed_by=row.optional("confirmed_by", str),
         confirmed_on=row.day("confirmed_on"),
         title=wording.words("title"),
         confirmed=wording.words("confirmed"),

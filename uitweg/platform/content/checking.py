@@ -154,7 +154,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,
-        *(fact for kind in content.told.values() for fact in kind),
+        *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,
         *content.plans,

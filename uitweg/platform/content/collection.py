@@ -35,7 +35,7 @@ class Content:
     phases: tuple[Phase, ...]
     vulnerabilities: tuple[Vulnerability, ...]
     contacts: tuple[Contact, ...]
-    told: dict[str, tuple[Explanation, ...]]
+    explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]

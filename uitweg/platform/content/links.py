@@ -44,16 +44,16 @@ def dead_links(content: Content) -> Iterator[Problem]:
         for words, to in _links(page):
             if problem := _link_problem(words, to, paths, content):
                 yield Problem(file, to, problem)
-        for piece in page.written.body:
+        for piece in page.text.body:
             if isinstance(piece, FactList):
                 yield from _list_problems(piece, file, content)
 
 
 def _links(page: WrittenPage) -> Iterator[tuple[str, str]]:
-    prose = [piece.markdown for piece in page.written.body if not isinstance(piece, FactList)]
-    for text in (page.written.lead, *prose):
+    prose = [piece.markdown for piece in page.text.body if not isinstance(piece, FactList)]
+    for text in (page.text.lead, *prose):
         yield from MARKDOWN_LINK.findall(text)
-    yield page.written.step
+    yield page.text.step
 
 
 def _link_problem(words: str, to: str, paths: set[str], content: Content) -> str:
@@ -77,7 +77,7 @@ def _list_problems(piece: FactList, file: str, content: Content) -> Iterator[Pro
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         "sources": content.sources,
-        **content.told,
+        **content.explanations,
     }
     if piece.kind not in lists:
         yield Problem(file, f"{{{piece.kind}}}", "there is no such list.")

@@ -63,7 +63,7 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         row.words("id")
         reading_levels.append(make_level(row))
-        row.done()
+        row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
 
 
@@ -87,13 +87,13 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     facts = _read_facts(reader)
     top = reader.top("check.yaml")
     make_step = partial(building.make_next_step, reader, facts.contacts)
-    steps = reader.worded(reader.items(top, "steps"), "steps.yaml", make_step)
+    steps = reader.with_wording(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
     plans = _plans(reader)
-    promises = reader.worded(
+    promises = reader.with_wording(
         _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
     )
-    openings = reader.worded(
+    openings = reader.with_wording(
         _items(reader, "openings.yaml"), "openings.yaml", building.make_opening
     )
     if check is None:
@@ -108,7 +108,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         phases=_in_order(facts.phases),
         vulnerabilities=_shown(facts.vulnerabilities),
         contacts=_in_order(facts.contacts.values()),
-        told={kind: _in_order(each) for kind, each in facts.told.items()},
+        explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
@@ -132,7 +132,7 @@ class _LinkedFacts(NamedTuple):
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
     routes: list[Route]
-    told: dict[str, list[Explanation]]
+    explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
 
     @property
@@ -140,16 +140,20 @@ class _LinkedFacts(NamedTuple):
         yield from self.signals.values()
         yield from self.contacts.values()
         yield from chain(self.phases, self.vulnerabilities, self.pictures)
-        yield from chain(*self.told.values(), self.pages, self.routes)
+        yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
-    reader.sources = _by_id(reader.made(_items(reader, "sources.yaml"), building.make_source))
+    reader.sources = _by_id(
+        reader.make_values(_items(reader, "sources.yaml"), building.make_source)
+    )
     group_rows = (wording for wording, _ in reader.words("groups.yaml").values())
-    groups = {words.id: words for words in reader.made(group_rows, building.make_group_words)}
+    groups = {
+        words.id: words for words in reader.make_values(group_rows, building.make_group_words)
+    }
 
     def read[T](file: str, make: Callable[[YamlItem, YamlItem, str], T]) -> list[T]:
-        return reader.worded(_items(reader, file), file, make)
+        return reader.with_wording(_items(reader, file), file, make)
 
     signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
     contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
@@ -161,11 +165,11 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
         pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
-        told={
+        explanations={
             kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
             for kind in EXPLANATION_LISTS
         },
-        pages=reader.made(_items(reader, "pages.yaml"), partial(_page, reader)),
+        pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
     )
 
 
@@ -173,14 +177,16 @@ def _plans(reader: ContentReader) -> list[ExamplePlan]:
     """Return the example plans, which only the staff use: so in the first level only."""
     if reader.level.id != FIRST_LEVEL:
         return []
-    return reader.worded(_items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader))
+    return reader.with_wording(
+        _items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader)
+    )
 
 
 def _items(reader: ContentReader, name: str) -> list[YamlItem]:
     top = reader.top(name)
     items = reader.items(top)
     try:
-        top.done()
+        top.refuse_leftovers()
     except InvalidContent as error:
         reader.problems.append(error.problem)
     return items
@@ -214,13 +220,13 @@ def _check(reader: ContentReader, top: YamlItem, facts: _LinkedFacts) -> SignalC
     for key in words.keys() - set(CHECK_WORDS):
         reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
     make_group = partial(building.make_check_group, reader, facts.signals, facts.groups)
-    groups = reader.made(reader.items(top, "groups"), make_group)
+    groups = reader.make_values(reader.items(top, "groups"), make_group)
     make_question = partial(building.make_check_question, reader, facts.signals)
-    questions = reader.worded(reader.items(top, "questions"), "questions.yaml", make_question)
+    questions = reader.with_wording(reader.items(top, "questions"), "questions.yaml", make_question)
     try:
         flags = reader.linked(top, top.texts("red_flags"), facts.signals)
         first = top.texts("questions_first")
-        top.done()
+        top.refuse_leftovers()
         if calm := [flag.id for flag in flags if not flag.acute]:
             raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
     except InvalidContent as error:

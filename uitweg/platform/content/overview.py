@@ -47,16 +47,16 @@ class PageFigures:
 class LevelFigures:
     """The figures of a reading level, of items that have wording of its own.
 
-    The numbers count shown items: `signals` with a source, `told` explanations, `lines` help lines,
-    `written` pages. `all` is the text of all its files, `rule` the readability rule, if any.
+    The numbers count shown items: `signals` with a source, explanations, contacts
+    (help lines) and pages. `all` is the text of all its files, `rule` the readability rule, if any.
     """
 
     level: ReadingLevel
     signals: int
-    told: int
-    lines: int
+    explanation_count: int
+    contact_count: int
     pages: tuple[PageFigures, ...]
-    written: int
+    page_count: int
     all: MeasuredText
     rule: ReadabilityRule | None
 
@@ -108,14 +108,14 @@ def measure_content(root: Path | None = None) -> Overview:
 def _level_figures(root: Path, content: Content) -> LevelFigures:
     level = content.level
     own = [fact for fact in shown_facts(content) if fact.lang == level.lang]
-    explanations = {fact for kind in content.told.values() for fact in kind}
+    explanations = {fact for kind in content.explanations.values() for fact in kind}
     lines = (line for text in texts.file_texts(root, level) for line in text.lines)
     return LevelFigures(
         level=level,
         signals=sum(isinstance(fact, Signal) and bool(fact.sources) for fact in own),
-        told=sum(fact in explanations for fact in own),
-        lines=sum(fact in content.contacts for fact in own),
-        written=sum(fact in content.pages for fact in own),
+        explanation_count=sum(fact in explanations for fact in own),
+        contact_count=sum(fact in content.contacts for fact in own),
+        page_count=sum(fact in content.pages for fact in own),
         pages=tuple(
             PageFigures(text.path, measure_text(text.lines, level.lang))
             for text in texts.page_texts(content)
@@ -152,7 +152,7 @@ def _verdict(overview: Overview) -> Iterator[str]:
     content, (total, shown) = overview.content, overview.signals
     if content is None:
         return
-    told = ", ".join(f"{len(items)} {kind}" for kind, items in content.told.items())
+    told = ", ".join(f"{len(items)} {kind}" for kind, items in content.explanations.items())
     yield "content/ is whole: nothing to mend."
     yield (
         f"{total} signals: {shown} shown, each with a source and a date, "
@@ -196,9 +196,9 @@ def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
     return (
         figures.level.id,
         f"{figures.signals} of {shown}",
-        str(figures.told),
-        str(figures.lines),
-        str(figures.written),
+        str(figures.explanation_count),
+        str(figures.contact_count),
+        str(figures.page_count),
         str(text.words),
         f"{text.words_a_sentence:.1f}",
         str(text.most),

@@ -23,7 +23,7 @@ def make_page(common: dict[str, object], row: YamlItem, text: str) -> WrittenPag
         order=row.take("order", int),
         path=path,
         preview=row.take("preview", bool, True),
-        written=make_page_text(row, text),
+        text=make_page_text(row, text),
     )
 
 

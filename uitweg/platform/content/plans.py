@@ -42,7 +42,7 @@ def _make_plan_step(
         text=text,
         own=sources == ("uitweg-own",),
     )
-    row.done()
+    row.refuse_leftovers()
     return step
 
 
@@ -50,5 +50,5 @@ def _lines_by_id(wording: YamlItem, key: str, ids: Sequence[str]) -> dict[str, s
     """Return the text of each id, in their order. Raises InvalidContent for one too few or many."""
     texts = YamlItem(wording.file, wording.id, wording.take(key, dict))
     lines = {id: texts.words(id) for id in ids}
-    texts.done()
+    texts.refuse_leftovers()
     return lines

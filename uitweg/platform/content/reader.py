@@ -47,14 +47,14 @@ class ContentReader:
             self.problems.append(error.problem)
             return YamlItem(file, "", {})
 
-    def made[T](self, rows: Iterable[YamlItem], make: Callable[[YamlItem], T]) -> list[T]:
+    def make_values[T](self, rows: Iterable[YamlItem], make: Callable[[YamlItem], T]) -> list[T]:
         """Make a value of each row; an invalid row gives a problem and is left out."""
         values = []
         for row in rows:
             try:
                 row.text("id", "")
                 value = make(row)
-                row.done()
+                row.refuse_leftovers()
                 values.append(value)
             except InvalidContent as error:
                 self.problems.append(error.problem)
@@ -68,7 +68,7 @@ class ContentReader:
             self.problems.append(error.problem)
             return []
 
-    def worded[T](
+    def with_wording[T](
         self, rows: Iterable[YamlItem], file: str, make: Callable[[YamlItem, YamlItem, str], T]
     ) -> list[T]:
         """Make a value of each row and its wording in `file`; wording without row is a problem."""
@@ -81,10 +81,10 @@ class ContentReader:
                 )
             wording, lang = wording_by_id.pop(row.id)
             value = make(row, wording, lang)
-            wording.done()
+            wording.refuse_leftovers()
             return value
 
-        values = self.made(rows, with_words)
+        values = self.make_values(rows, with_words)
         for wording, _ in wording_by_id.values():
             self.problems.append(
                 Problem(wording.file, wording.id, "these words belong to no item.")

@@ -100,7 +100,7 @@ class YamlItem:
             return None
         return self.take(key, date)
 
-    def perhaps[T](self, key: str, kind: type[T]) -> T | None:
+    def optional[T](self, key: str, kind: type[T]) -> T | None:
         """Return a value, or None where the file says null or lacks the key."""
         if self._left.get(key) is None:
             self._left.pop(key, None)
@@ -121,7 +121,7 @@ class YamlItem:
         left, self._left = self._left, {}
         return [(str(key), value) for key, value in left.items()]
 
-    def done(self) -> None:
+    def refuse_leftovers(self) -> None:
         """Raise InvalidContent when there is a key that was not taken."""
         if self._left:
             raise self.refused(f"{min(map(str, self._left))} is not a key we know.")

@@ -56,7 +56,7 @@ def page_texts(content: Content) -> Iterator[PublishedText]:
 
 def _page_lines(page: WrittenPage, content: Content) -> Iterator[str]:
     """Yield the lines of a page and its lists, without the sources, which others wrote."""
-    written = page.written
+    written = page.text
     yield from (written.title, *plain_lines(_with_phone_numbers(written.lead, content)))
     for piece in written.body:
         if isinstance(piece, Prose):
@@ -71,7 +71,7 @@ def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Itera
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
-        **content.told,
+        **content.explanations,
     }
     for fact in facts_by_kind.get(kind, ()):
         if (not ids or fact.id in ids) and fact.lang == content.level.lang:

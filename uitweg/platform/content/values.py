@@ -190,7 +190,7 @@ class WrittenPage(Fact):
     order: int
     path: str
     preview: bool
-    written: PageText
+    text: PageText
 
 
 @dataclass(frozen=True)

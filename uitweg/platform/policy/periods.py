@@ -107,7 +107,7 @@ def read_period_table(folder: Path = POLICY_FOLDER, *, content: Path = CONTENT) 
         row.id: _policy(row, titles)
         for row in yaml_items(PERIODS_FILE, top.take("periods", list), {})
     }
-    top.done()
+    top.refuse_leftovers()
     if missing := [kind for kind in PERIOD_KINDS if kind not in table]:
         raise InvalidContent(Problem(PERIODS_FILE, missing[0], "this period is missing."))
     return table
@@ -134,7 +134,7 @@ def _policy(row: YamlItem, titles: Mapping[str, str]) -> PeriodPolicy:
     length, standing = _length(row), row.choice("standing", LegalStanding)
     source_ids, checked_on = row.texts("sources"), row.day("checked_on")
     what, why = row.words("what"), row.words("why")
-    row.done()
+    row.refuse_leftovers()
     if unknown := [id for id in source_ids if id not in titles]:
         raise row.refused(f"{unknown[0]} is not in content/sources.yaml.")
     if (standing is LegalStanding.UNVERIFIED) != (checked_on is None):

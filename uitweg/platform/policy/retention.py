@@ -44,11 +44,11 @@ class RetentionTerm:
     """
 
     id: str
-    what: str
+    description: str
     keep: str
     number: int | None
     starts: TermStart
-    by: TermExecutor
+    executor: TermExecutor
     ground: str
     why: str
     warn_days: int = 0
@@ -103,7 +103,7 @@ def read_retention_table(
         row.id: _term(row, grounds)
         for row in yaml_items(RETENTION_FILE, top.take("rows", list), {})
     }
-    top.done()
+    top.refuse_leftovers()
     if missing := [id for id in DUTIES if id not in terms]:
         raise InvalidContent(Problem(RETENTION_FILE, missing[0], "this row is missing."))
     return RetentionTable(terms, signed, longest, sources)
@@ -123,7 +123,7 @@ def _signatures(top: YamlItem) -> tuple[tuple[str, date | None], ...]:
     for raw in top.take("signed", list):
         signature = YamlItem(RETENTION_FILE, "signed", raw)
         signed.append((signature.choice("role", TableSigner), signature.day("signed_on")))
-        signature.done()
+        signature.refuse_leftovers()
     if sorted(role for role, _ in signed) != sorted(SIGNERS):
         raise top.refused(f"signed should name once each: {', '.join(sorted(SIGNERS))}.")
     return tuple(signed)
@@ -136,7 +136,7 @@ def _sources(top: YamlItem) -> dict[str, str]:
         row.text("id")
         sources[row.id] = f"{row.words('title')}, {row.words('publisher')}"
         row.words("where")
-        row.done()
+        row.refuse_leftovers()
     return sources
 
 
@@ -153,11 +153,11 @@ def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
     keep = row.words("keep")
     term = RetentionTerm(
         id=row.id,
-        what=row.words("what"),
+        description=row.words("what"),
         keep=keep,
         number=_number(row, keep, duty),
         starts=_fixed_value(row, "starts", duty.starts),
-        by=_fixed_value(row, "by", duty.by),
+        executor=_fixed_value(row, "by", duty.by),
         ground=row.words("ground"),
         why=row.words("why"),
     )
@@ -166,7 +166,7 @@ def _term(row: YamlItem, grounds: frozenset[str]) -> RetentionTerm:
     if duty.of_cases:
         request = row.take("on_request", bool)
         term = replace(term, doubt=row.choice("doubt", LegalDoubt), on_request=request)
-    row.done()
+    row.refuse_leftovers()
     if duty.of_cases and (term.ground == OWN_CHOICE) != (term.doubt is LegalDoubt.OWN_CHOICE):
         raise row.refused("doubt should be own-choice where the ground is, and nowhere else.")
     if term.ground not in grounds:

@@ -24,7 +24,7 @@ class BlindIndex:
     key: bytes
 
     @classmethod
-    def under(cls, seed: bytes) -> "BlindIndex":
+    def from_seed(cls, seed: bytes) -> "BlindIndex":
         """Return the index whose key is derived from this seed (the team's, 32 bytes)."""
         return cls(derive(seed, "search-index"))
 

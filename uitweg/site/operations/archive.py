@@ -137,7 +137,7 @@ class Archive:
     def bytes(self) -> int:
         return sum(part["bytes"] for part in self.manifest["parts"].values())
 
-    def take_out(self, name: str, to: Path) -> None:
+    def extract(self, name: str, to: Path) -> None:
         """Extract one part to a new file, sync it, and verify what is on disk.
 
         Raises Misconfigured when it is not what the backup holds.

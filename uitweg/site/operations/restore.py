@@ -92,7 +92,7 @@ def _restore(
     backup: Archive, data: Path, fresh: Path, *, words: str | None, now: datetime
 ) -> Lines:
     for name in backup.manifest["parts"]:
-        backup.take_out(name, fresh / name)
+        backup.extract(name, fresh / name)
     knows_secret = _point_settings_at(data, fresh)
     if backup.manifest["store"] == "postgresql":
         summary = restore_postgres.fill_databases(

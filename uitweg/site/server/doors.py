@@ -101,9 +101,9 @@ class Door:
             log.error("door failed: %s", type(error).__name__)
             status, headers, body = self._say(500, scope)
         if status == 200 and scope.method in ("GET", "HEAD"):
-            headers = [*headers, *self.onion.told(scope.headers, scope.path, headers)]
+            headers = [*headers, *self.onion.location_header(scope.headers, scope.path, headers)]
         present = {name.lower() for name, _ in headers}
-        if self.onion.is_asked(scope.headers):
+        if self.onion.is_requested(scope.headers):
             present.add(HSTS[0])  # an onion address has no https to insist on
         headers = [*headers, *((name, value) for name, value in self.always if name not in present)]
         protocol.response_bytes(status, headers, body)
@@ -257,7 +257,7 @@ class FreshShelf:
         """The version for which the current pages were made."""
         return self._seen[0]
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Remake the pages, well compressed, if the version changed or they were made quickly."""
         wanted = (self._version(), SMALLEST)
         if wanted != self._seen:
@@ -266,7 +266,7 @@ class FreshShelf:
     def _watch(self) -> None:
         while True:
             try:
-                self.look()
+                self.refresh()
             except Exception as error:
                 # the pages stay published while the database cannot be reached
                 log.warning("shelf not looked at: %s", type(error).__name__)

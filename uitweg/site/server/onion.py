@@ -19,11 +19,13 @@ class OnionAddress:
     def name(self) -> str:
         return self.address.removeprefix("http://")
 
-    def is_asked(self, request_headers: Any) -> bool:
+    def is_requested(self, request_headers: Any) -> bool:
         """Return whether a request with these headers came through the onion address."""
         return bool(self.address) and str(request_headers.get("host", "")).lower() == self.name
 
-    def told(self, request_headers: Any, path: str, headers: Iterable[tuple[str, str]]) -> Headers:
+    def location_header(
+        self, request_headers: Any, path: str, headers: Iterable[tuple[str, str]]
+    ) -> Headers:
         """Return the header that gives Tor Browser the onion address of the same page.
 
         As Tor Browser expects, only on pages, over https and at the public address. The query is

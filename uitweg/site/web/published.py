@@ -38,11 +38,11 @@ class PublishedPage:
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    bodies: tuple[EncodedBody, ...]
+    encoded_bodies: tuple[EncodedBody, ...]
 
     def body(self, encoding: str) -> bytes | None:
         """Return the content in this encoding ("br", "gzip" or ""), if there is one."""
-        contents = (body.content for body in self.bodies if body.encoding == encoding)
+        contents = (body.content for body in self.encoded_bodies if body.encoding == encoding)
         return next(contents, None)
 
 
@@ -66,7 +66,7 @@ class Shelf:
         page = self.published.get(path) if method in ("GET", "HEAD") else None
         if page is None:
             return None
-        body = _best_body(page.bodies, accept_encoding[:LONGEST_HEADER])
+        body = _best_body(page.encoded_bodies, accept_encoding[:LONGEST_HEADER])
         headers = [*page.headers, ("vary", "accept-encoding")]
         if body.tag:
             headers.append(("etag", body.tag))

@@ -71,14 +71,14 @@ def unaccounted_tokens(
 
 def blind_indexes(keyring: Keyring) -> list[BlindIndex]:
     """Return an index for each team key this member holds, retired ones included."""
-    return [BlindIndex.under(keys.seed) for keys in keyring.team.values()]
+    return [BlindIndex.from_seed(keys.seed) for keys in keyring.team.values()]
 
 
 def _current_index(keyring: Keyring) -> BlindIndex:
     team = TeamKey.current()
     if team is None:
         raise NoKey
-    return BlindIndex.under(keyring.keys_for(bytes(team.key_id)).seed)
+    return BlindIndex.from_seed(keyring.keys_for(bytes(team.key_id)).seed)
 
 
 def _add_tokens(

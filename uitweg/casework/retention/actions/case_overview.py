@@ -128,7 +128,7 @@ def _counts_of_cases(run: Run) -> dict[str, object]:
 
 def _counts_of_calls(run: Run) -> dict[str, object]:
     term = retention.retention_table().rows[calls.CALLS_ROW]
-    destroyed = (term.what, term_words(term.keep), run.calls_gone)
+    destroyed = (term.description, term_words(term.keep), run.calls_gone)
     return {
         "destroyed": [destroyed] if run.calls_gone else [],
         "kept": [],

@@ -92,7 +92,7 @@ def term_words(keep: str) -> str:
 def table_rows() -> list[tuple[str, str, str, str]]:
     """Return the rows of the retention table in Dutch: what, how long, why, who does it."""
     return [
-        (term.what, term_words(term.keep), term.why, term.by.words)
+        (term.description, term_words(term.keep), term.why, term.executor.words)
         for term in retention.retention_table().rows.values()
     ]
 
@@ -100,7 +100,7 @@ def table_rows() -> list[tuple[str, str, str, str]]:
 def words_of_row(row: str) -> str:
     """Return what a row of the table is about; its id when it is not in the table any more."""
     term = retention.retention_table().rows.get(row)
-    return term.what if term else row
+    return term.description if term else row
 
 
 def latest_destructions() -> Iterable[tuple[date, str, str, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from itertools import chain
 
 from django.utils import timezone
 
@@ -107,33 +108,37 @@ def _find(
     require(by.member, Permission.CASE_FIND)
     grants = _own_grants(by)
     found, common = _look_up(typed, by.keyring, set(grants))
-    case_counts = cases_per_identifier(found) | dict.fromkeys(common, MAX_INDEX_ROWS)
-    weights = {pk: weight(identifiers, typed, case_counts) for pk, identifiers in found.items()}
-    best_first = sorted(
-        found, key=lambda pk: (weights[pk], len(_typed_words(found[pk], typed)), pk), reverse=True
-    )
+    weights = _weights(found, typed, common)
+    words = {pk: _typed_words(identifiers, typed) for pk, identifiers in found.items()}
     one_word_is_enough = {pk for pk in grants if from_search_box and _may_read(grants[pk])}
-    matching = [pk for pk in best_first if weights[pk] >= MIN_WEIGHT or pk in one_word_is_enough]
+    matching = [pk for pk in found if weights[pk] >= MIN_WEIGHT or pk in one_word_is_enough]
+    matching.sort(key=lambda pk: (weights[pk], len(words[pk]), pk), reverse=True)
     mine = [pk for pk in matching if pk in grants]
     others = [pk for pk in matching if pk not in grants]
     most_of_mine = MAX_OWN_CASES if from_search_box else MAX_LINKED_CASES
     hits = [
-        _search_hit(case, grants.get(case.pk), _typed_words(found[case.pk], typed), by.keyring)
+        _search_hit(case, grants.get(case.pk), words[case.pk], by.keyring)
         for case in _existing_cases([*mine[:most_of_mine], *others[:MAX_LINKED_CASES]])
         if case.pk in grants or not _is_guess_at_restricted_case(case, found[case.pk])
     ]
     _record_hits(hits, by, where)
-    has_weak_names = bool(common) or any(
-        is_name(identifier)
-        for pk, identifiers in found.items()
-        if pk not in grants and 0 < weights[pk] < MIN_WEIGHT
-        for identifier in identifiers
-    )
+    weak_others = [found[pk] for pk in found if pk not in grants and 0 < weights[pk] < MIN_WEIGHT]
+    has_common_name = bool(common) or any(map(is_name, chain.from_iterable(weak_others)))
     return SearchResult(
         mine=tuple(hit for hit in hits if hit.is_mine),
         colleagues=tuple(hit for hit in hits if not hit.is_mine),
-        more=len(others) > MAX_LINKED_CASES or (from_search_box and has_weak_names),
+        more=len(others) > MAX_LINKED_CASES or (from_search_box and has_common_name),
     )
+
+
+def _weights(
+    found: Mapping[int, set[Identifier]],
+    typed: Mapping[Identifier, str],
+    common: Collection[Identifier],
+) -> dict[int, int]:
+    """Return the weight of what was found in each case; common identifiers weigh the least."""
+    case_counts = cases_per_identifier(found) | dict.fromkeys(common, MAX_INDEX_ROWS)
+    return {pk: weight(identifiers, typed, case_counts) for pk, identifiers in found.items()}
 
 
 def _is_guess_at_restricted_case(case: Case, identifiers: Collection[Identifier]) -> bool:

@@ -164,7 +164,7 @@ DOCUMENT_KINDS: dict[str, OpenDataKind] = {
         lambda phase, _content: {"title": phase.title, "text": phase.text},
     ),
     "forms": OpenDataKind(
-        lambda content: content.told["forms"],
+        lambda content: content.explanations["forms"],
         lambda explanation: {"order": explanation.order},
         _explanation_words,
     ),

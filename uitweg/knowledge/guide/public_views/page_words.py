@@ -106,7 +106,7 @@ def sources_words(letters: str, content: Content) -> PageWords:
 
 def written_page_words(page: WrittenPage, content: Content) -> PageWords:
     """Return a written page as HTML: its pieces in order, and its one next step."""
-    words, target = page.written.step
+    words, target = page.text.step
     contact = (
         content.contact(target.removeprefix(prose.CONTACT_SCHEME))
         if target.startswith(prose.CONTACT_SCHEME)
@@ -115,9 +115,9 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
     return {
         "page": page,
         "tab": content.say[f"tab_{page.id}"],
-        "title": page.written.title,
-        "lead": prose.render_line(page.written.lead, content),
-        "pieces": [_piece_html(piece, content) for piece in page.written.body],
+        "title": page.text.title,
+        "lead": prose.render_line(page.text.lead, content),
+        "pieces": [_piece_html(piece, content) for piece in page.text.body],
         "step_words": words or (prose.number_or_address(contact) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,
@@ -133,7 +133,7 @@ def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         "sources": content.sources,
-        **content.told,
+        **content.explanations,
     }
     facts = list(facts_by_kind[piece.kind])
     if piece.ids:

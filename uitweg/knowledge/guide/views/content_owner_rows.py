@@ -52,7 +52,7 @@ class PageReadability:
 
     parts: list[str]
     ease: float | None
-    most: int
+    longest_sentence: int
 
 
 def owner_words(overview: Overview, *, today: date) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _summary(fact: Fact) -> str:
         case Contact():
             return fact.name
         case WrittenPage():
-            return fact.written.title
+            return fact.text.title
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
@@ -101,7 +101,7 @@ def pages_by_ease(level: LevelFigures) -> list[PageReadability]:
         PageReadability(
             parts=page.path.strip("/").split("/"),
             ease=page.text.ease,
-            most=page.text.most,
+            longest_sentence=page.text.most,
         )
         for page in level.pages
     ]

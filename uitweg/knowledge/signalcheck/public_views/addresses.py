@@ -16,8 +16,8 @@ class CheckAddress:
     name: str
     path: str
     level: str
-    own: bool
-    walk: bool
+    about_self: bool
+    one_by_one: bool
 
     @property
     def content(self) -> Content:
@@ -26,12 +26,12 @@ class CheckAddress:
     @property
     def template(self) -> str:
         """Return the template of the first page, before anything is answered."""
-        return "signalcheck/question.html" if self.walk else "signalcheck/form.html"
+        return "signalcheck/question.html" if self.one_by_one else "signalcheck/form.html"
 
     def words(self) -> dict[str, Any]:
         """Return the template context of the first page, before anything is answered."""
-        words = question_words if self.walk else form_words
-        return {"place": self, **(words(self.content, own=self.own) or {})}
+        words = question_words if self.one_by_one else form_words
+        return {"place": self, **(words(self.content, own=self.about_self) or {})}
 
 
 @cache
@@ -46,6 +46,6 @@ def check_addresses() -> dict[str, CheckAddress]:
             addresses[path] = CheckAddress(name + suffix, path, level.id, own, starts_one_by_one)
             one_by_one = f"{path}vragen/"
             addresses[one_by_one] = CheckAddress(
-                f"{name}-questions{suffix}", one_by_one, level.id, own, walk=True
+                f"{name}-questions{suffix}", one_by_one, level.id, own, one_by_one=True
             )
     return addresses

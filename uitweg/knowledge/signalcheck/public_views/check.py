@@ -50,14 +50,14 @@ def _next_page(posted: QueryDict, address: CheckAddress) -> TemplateAndContext:
         posted = posted.copy()
         posted["back"] = [*answers][-1]
         answers = read_answers(posted, content.check.questions)
-    check_answers = read_check_answers(posted, content, own=address.own)
-    hidden, own = hidden_fields(posted, check_answers, content), check_answers.own
+    check_answers = read_check_answers(posted, content, own=address.about_self)
+    hidden, own = hidden_fields(posted, check_answers, content), check_answers.about_self
     advice = advice_for(check_answers, content)
     may_ask_on = "back" in posted or not (advice.urgent or "stop" in posted)
     if (
         may_ask_on
         and not check_answers.signals
-        and (address.walk or "a" in posted or "past" in posted)
+        and (address.one_by_one or "a" in posted or "past" in posted)
     ):
         without_stop = [field for field in hidden if field[0] != "stop"]
         question = question_words(

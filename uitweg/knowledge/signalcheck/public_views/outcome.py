@@ -21,20 +21,23 @@ def outcome_words(
     way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
     at_work = check_answers.who == "professional"
     return {
-        "own": check_answers.own,
+        "own": check_answers.about_self,
         "at_work": at_work,
         "words": words,
         "advice": advice,
-        "title": picture.title_own if check_answers.own else picture.title,
-        "intro": picture.intro_own if check_answers.own else picture.intro,
+        "title": picture.title_own if check_answers.about_self else picture.title,
+        "intro": picture.intro_own if check_answers.about_self else picture.intro,
         "reasons": [
             (
                 reason.text,
-                [told_signal_words(note, words, own=check_answers.own) for note in reason.notes],
+                [
+                    told_signal_words(note, words, own=check_answers.about_self)
+                    for note in reason.told
+                ],
             )
             for reason in advice.reasons
         ],
-        "heard": [_signal_words(note, own=check_answers.own) for note in advice.heard],
+        "heard": [_signal_words(note, own=check_answers.about_self) for note in advice.heard_only],
         "say": picture.say_professional if at_work else picture.say,
         "say_title": words["say_professional_title" if at_work else "say_title"],
         "way": words[way],
@@ -47,7 +50,7 @@ def outcome_words(
 
 def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> str:
     """Return a told signal in the words of the form, with its details in parentheses."""
-    observed = note.observed
+    observed = note.details
     details = []
     if observed.since == "longer":
         details.append(words["since_long"])
@@ -65,9 +68,9 @@ def carried_signal_ids(advice: Advice) -> str:
 
     A question that stands for several signals is left out: none of them is certain.
     """
-    certain = [note.signals[0].id for note in advice.notes if len(note.signals) == 1]
+    certain = [note.signals[0].id for note in advice.told if len(note.signals) == 1]
     return " ".join(sorted(set(certain)))
 
 
 def _signal_words(note: ToldSignal, *, own: bool) -> str:
-    return (note.what.own if own else "") or note.what.see or note.what.own
+    return (note.source.own if own else "") or note.source.see or note.source.own

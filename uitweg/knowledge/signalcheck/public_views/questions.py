@@ -163,7 +163,7 @@ def detail_words(
         "asked": [
             _detail_question(
                 signal,
-                check_answers.observed.get(signal.id, NO_DETAILS),
+                check_answers.details.get(signal.id, NO_DETAILS),
                 content.check.words,
                 own=own,
             )

@@ -36,27 +36,27 @@ class AdviceReason:
     """One reason, and the told signals behind it; none when it is danger or suddenness itself."""
 
     text: str
-    notes: tuple[ToldSignal, ...]
+    told: tuple[ToldSignal, ...]
 
 
 @dataclass(frozen=True)
 class Advice:
     """The outcome of the check. `pictures` is never empty; the first one gives the heading.
 
-    Each of `notes`, the told signals, is in exactly one reason. `heard` are those that the person
-    only heard of; that is repeated in the outcome and changes nothing else. `also` says what else
-    it can be, `missing` what to look at. With `own` the outcome speaks to the youngster.
+    Each signal of `told` is in exactly one reason. `heard_only` are those that the person only
+    heard of; that is repeated in the outcome and changes nothing else. `other_explanations` says
+    what else it can be, `missing` what to look at. With `about_self` it speaks to the youngster.
     """
 
     pictures: tuple[Picture, ...]
-    notes: tuple[ToldSignal, ...]
+    told: tuple[ToldSignal, ...]
     reasons: tuple[AdviceReason, ...]
-    heard: tuple[ToldSignal, ...]
-    also: tuple[str, ...]
+    heard_only: tuple[ToldSignal, ...]
+    other_explanations: tuple[str, ...]
     missing: tuple[str, ...]
     urgent: bool
     next_step: NextStep
-    own: bool
+    about_self: bool
 
     @property
     def picture(self) -> Picture:
@@ -97,24 +97,26 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
     pictures = fitting_pictures(answers, notes, content.pictures, urgent=call is not None)
     return Advice(
         pictures=pictures,
-        notes=notes,
+        told=notes,
         reasons=tuple(_reasons(answers, notes, pictures, content.check.words)),
-        heard=tuple(note for note in notes if note.observed.first_hand is False),
-        also=pictures[0].also,
+        heard_only=tuple(note for note in notes if note.details.first_hand is False),
+        other_explanations=pictures[0].also,
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
         next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
-        own=answers.own,
+        about_self=answers.about_self,
     )
 
 
 def told_signals(answers: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
     """Return the told signals in the content's order: ticked ones, then answered questions."""
     ticked = (signal for signal in content.signals if signal.id in answers.signals)
-    answered = (question for question in content.check.questions if question.id in answers.said)
+    answered = (
+        question for question in content.check.questions if question.id in answers.confirmed
+    )
     return (
         *(
-            ToldSignal(signal, (signal,), answers.observed.get(signal.id, NO_DETAILS))
+            ToldSignal(signal, (signal,), answers.details.get(signal.id, NO_DETAILS))
             for signal in ticked
         ),
         *(ToldSignal(question, question.signals) for question in answered),
@@ -124,7 +126,7 @@ def told_signals(answers: CheckAnswers, content: Content) -> tuple[ToldSignal, .
 def whom_to_call(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarget | None:
     """Return whom to call at once; None when no answer shows that it is urgent."""
     acute = [signal for note in notes for signal in note.signals if signal.acute]
-    calls = {signal.call_own if answers.own else signal.call for signal in acute}
+    calls = {signal.call_own if answers.about_self else signal.call for signal in acute}
     if answers.danger or CallTarget.EMERGENCY in calls:
         return CallTarget.EMERGENCY
     return CallTarget.COORDINATOR if calls else None
@@ -158,7 +160,7 @@ def fitting_pictures(
 def _is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
     """Tell whether a change was sudden; details of one signal take precedence over the answer."""
     return any(
-        (note.observed.sudden if note.observed.sudden != "unknown" else answers.sudden) == "yes"
+        (note.details.sudden if note.details.sudden != "unknown" else answers.sudden) == "yes"
         and any(signal.sudden_matters for signal in note.signals)
         for note in notes
     )
@@ -190,14 +192,18 @@ def _reasons(
 ) -> Iterable[AdviceReason]:
     """Yield the reasons of the pictures, then one for the remaining signals, then suddenness."""
     if answers.danger:
-        yield AdviceReason(words["danger_reason_own" if answers.own else "danger_reason"], ())
+        yield AdviceReason(
+            words["danger_reason_own" if answers.about_self else "danger_reason"], ()
+        )
     reasons = [reason for picture in pictures for reason in picture.reasons]
     chosen = [(_reason_for(note, reasons), note) for note in notes]
     for reason in dict.fromkeys(reasons):
         if based_on := tuple(note for chosen_for, note in chosen if chosen_for is reason):
-            yield AdviceReason((answers.own and reason.text_own) or reason.text, based_on)
+            yield AdviceReason((answers.about_self and reason.text_own) or reason.text, based_on)
     if remaining := tuple(note for chosen_for, note in chosen if chosen_for is None):
-        yield AdviceReason(words["rest_reason_own" if answers.own else "rest_reason"], remaining)
+        yield AdviceReason(
+            words["rest_reason_own" if answers.about_self else "rest_reason"], remaining
+        )
     if _is_sudden(answers, notes):
         yield AdviceReason(words["sudden_reason"], ())
 
@@ -224,7 +230,7 @@ def _missing(
     ]
     told = [note.signals for note in notes]
     answered_groups = {signal.group for signals in (*told, *denied) for signal in signals}
-    known_suddenness = {answers.sudden, *(note.observed.sudden for note in notes)} - {"unknown"}
+    known_suddenness = {answers.sudden, *(note.details.sudden for note in notes)} - {"unknown"}
     looks = [content.check.words["missing_sudden"]] if notes and not known_suddenness else []
     looks += [group.look for group in content.check.groups if group.id not in answered_groups]
     return tuple(looks[:MOST_MISSING_LOOKS])

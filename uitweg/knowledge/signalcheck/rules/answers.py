@@ -39,12 +39,12 @@ class CheckAnswers:
     sudden: Suddenness = "unknown"
     danger: bool = False
     who: AskerRole = "other"
-    said: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
-    observed: Mapping[str, SignalDetails] = field(default_factory=dict)
+    details: Mapping[str, SignalDetails] = field(default_factory=dict)
 
     @property
-    def own(self) -> bool:
+    def about_self(self) -> bool:
         """Tell whether the youngster answers about themselves."""
         return self.who == "youngster"
 
@@ -53,9 +53,9 @@ class CheckAnswers:
 class ToldSignal:
     """A ticked signal, or an answered question; a question can stand for several signals."""
 
-    what: Signal | CheckQuestion
+    source: Signal | CheckQuestion
     signals: tuple[Signal, ...]
-    observed: SignalDetails = NO_DETAILS
+    details: SignalDetails = NO_DETAILS
 
     @property
     def ids(self) -> frozenset[str]:

@@ -37,23 +37,23 @@ PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}")
 
 @dataclass(frozen=True)
 class InterruptedForm:
-    """The long texts (`areas`) and other fields (`beside`) of a form that was posted to `to`."""
+    """The long texts and other fields of a form that was posted to `address`."""
 
-    to: str
-    areas: dict[str, str]
-    beside: dict[str, str]
+    address: str
+    texts: dict[str, str]
+    other_fields: dict[str, str]
 
     @property
     def text(self) -> str:
         """All long texts in one piece, to read and to copy."""
-        return "\n\n".join(text for text in self.areas.values() if text.strip())
+        return "\n\n".join(text for text in self.texts.values() if text.strip())
 
     @property
     def fields(self) -> dict[str, str]:
         """The hidden fields of the login form: all but the one text, which has its own field."""
         hidden = {
-            name: text for name, text in self.areas.items() if name != TEXT_FIELD
-        } | self.beside
+            name: text for name, text in self.texts.items() if name != TEXT_FIELD
+        } | self.other_fields
         return {f"{FIELD_PREFIX}{name}": value for name, value in hidden.items()}
 
 
@@ -93,4 +93,4 @@ def _read_form(to: str, fields: Mapping[str, str], prefix: str) -> InterruptedFo
         return None
     small_fields = [*SMALL_FIELDS, *(name for name in posted if PLAN_FIELD.fullmatch(name))]
     beside = {name: posted[name] for name in small_fields if posted.get(name)}
-    return InterruptedForm(to=to, areas=areas, beside=beside)
+    return InterruptedForm(address=to, texts=areas, other_fields=beside)

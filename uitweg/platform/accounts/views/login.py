@@ -138,7 +138,7 @@ def _login_page(
     interrupted: interrupted_form.InterruptedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    after = interrupted.to if interrupted else _wanted_address(request)
+    after = interrupted.address if interrupted else _wanted_address(request)
     context = {
         "form": form,
         "after": after,
