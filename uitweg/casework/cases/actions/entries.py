@@ -46,15 +46,15 @@ DEFAULT_ATTRIBUTES = EntryAttributes()
 class DecryptedEntry:
     """An entry with its text (None when it cannot be decrypted) and details."""
 
-    entry: Entry
+    row: Entry
     text: str | None
     details: EntryDetails = field(default=NO_DETAILS, repr=False)
 
     @property
-    def on(self) -> date:
-        """The first day it can have happened, or the day it was written when that is not known."""
+    def happened_on(self) -> date:
+        """The first day on which it can have happened; if unknown, the day it was written."""
         when = self.details.when
-        return when.start if when else timezone.localdate(self.entry.written_at)
+        return when.start if when else timezone.localdate(self.row.written_at)
 
 
 def add_entry(
@@ -139,7 +139,7 @@ def read_case(
     key = case_keys.open_case_key(case, by.keyring)
     visible = case.entries.visible_with(case.visibility_for(by.member.pk))
     entries = [decrypt_entry(row, key) for row in visible.prefetch_related("written_by")]
-    entries.sort(key=lambda entry: (entry.on, entry.entry.written_at), reverse=True)
+    entries.sort(key=lambda entry: (entry.happened_on, entry.row.written_at), reverse=True)
     return key, entries
 
 

@@ -25,13 +25,13 @@ def filter_timeline(
     Only filters with entries are offered, and none when all entries are of one kind. An unknown
     name shows all entries, so that none seem to be missing.
     """
-    kinds = {entry.entry.kind for entry in entries}
+    kinds = {entry.row.kind for entry in entries}
     offered = {
         view: words for view, (words, filtered) in TIMELINE_FILTERS.items() if kinds & filtered
     }
     chosen = requested if requested in offered else ""
     shown_kinds = TIMELINE_FILTERS[chosen][1] if chosen else frozenset(EntryKind)
-    shown = [entry for entry in entries if entry.entry.kind in shown_kinds]
+    shown = [entry for entry in entries if entry.row.kind in shown_kinds]
     if len(kinds) <= 1:
         return shown, []
     filters = [TimelineFilter(view, words, view == chosen) for view, words in offered.items()]

@@ -108,8 +108,7 @@ def agree_to_close(
 ) -> None:
     """Close a case as the second person, who may do so without reading it.
 
-    Raises NotPossible when nobody asks to close the case any more, or when `by` asked it
-    themselves.
+    Raises NotPossible when nobody asks to close the case any more, or when `by` asked for it.
     """
     require(by.member, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:

@@ -266,18 +266,18 @@ def _action_item(source: _DocumentSource, action: plan.DecryptedAction) -> Docum
 
 def _entry_items(source: _DocumentSource, kinds: frozenset[EntryKind]) -> Iterator[DocumentItem]:
     """Yield the entries of these kinds, the oldest first."""
-    replaced = {decrypted.entry.replaces_id for decrypted in source.entries}
+    replaced = {decrypted.row.replaces_id for decrypted in source.entries}
     signals = {signal.id: signal.see for group in load().check.groups for signal in group.signals}
     for decrypted in reversed(source.entries):
-        if decrypted.entry.kind in kinds:
-            is_replaced = decrypted.entry.pk in replaced
+        if decrypted.row.kind in kinds:
+            is_replaced = decrypted.row.pk in replaced
             yield _entry_item(source.choice, decrypted, is_replaced, signals)
 
 
 def _entry_item(
     choice: DocumentChoice, decrypted: DecryptedEntry, is_replaced: bool, signals: dict[str, str]
 ) -> DocumentItem:
-    entry, details, kind = decrypted.entry, decrypted.details, EntryKind(decrypted.entry.kind)
+    entry, details, kind = decrypted.row, decrypted.details, EntryKind(decrypted.row.kind)
     group = DataGroup(entry.group)
     omission: OmissionReason | None = OmissionReason.UNREADABLE
     if decrypted.text is not None:
@@ -286,7 +286,7 @@ def _entry_item(
             kind=kind,
             audience=Audience(entry.audience),
             group=group,
-            on=decrypted.on,
+            on=decrypted.happened_on,
             replaced=is_replaced,
         )
     subject = details.mail.subject if details.mail else ""
@@ -316,7 +316,7 @@ def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
     if not choice.is_for_others:
         parts += [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
         parts += [f"bron: {details.told_by}"] if details.told_by else []
-        parts += [decrypted.entry.written_by.name]
+        parts += [decrypted.row.written_by.name]
     return ", ".join(parts)
 
 

@@ -129,15 +129,15 @@ def _timeline_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterato
         decrypt_entry(row, key)
         for row in case.entries.visible_with(visibility).order_by("written_at")
     ]
-    for entry in sorted(entries, key=lambda e: (e.on, e.entry.written_at, e.entry.pk)):
-        item = _entry_item(entry, replaced=entry.entry.pk in replaced)
+    for entry in sorted(entries, key=lambda e: (e.happened_on, e.row.written_at, e.row.pk)):
+        item = _entry_item(entry, replaced=entry.row.pk in replaced)
         yield item
         yield from _file_items(entry, item)
 
 
 def _entry_item(decrypted: DecryptedEntry, *, replaced: bool) -> PackageItem:
     """Return an entry without who told it and who wrote it down: those are other people."""
-    entry, details, kind = decrypted.entry, decrypted.details, EntryKind(decrypted.entry.kind)
+    entry, details, kind = decrypted.row, decrypted.details, EntryKind(decrypted.row.kind)
     happened = details.when.words if details.when else day_in_full(entry.written_at)
     signal = _signal_texts().get(details.signal, "") if details.signal else ""
     return PackageItem(
@@ -157,20 +157,20 @@ def _file_items(decrypted: DecryptedEntry, entry_item: PackageItem) -> Iterator[
     was corrected, says nothing about the file: that may well be the youngster's own.
     """
     omission = entry_item.omission
-    is_file_only = decrypted.entry.kind == EntryKind.FILE
+    is_file_only = decrypted.row.kind == EntryKind.FILE
     if omission is ProposedOmission.REPLACED or (
         omission is ProposedOmission.OTHERS and is_file_only
     ):
         omission = None
     for number, file in enumerate(decrypted.details.files, start=1):
         yield PackageItem(
-            id=f"bestand-{decrypted.entry.pk}-{number}",
+            id=f"bestand-{decrypted.row.pk}-{number}",
             section=TIMELINE_SECTION,
             title=f"{entry_item.title.partition(':')[0]}: een bestand",
             text=file.name or "zonder naam",
             group=entry_item.group,
             omission=reason_to_omit_file(omission),
-            file=(decrypted.entry.pk, number),
+            file=(decrypted.row.pk, number),
             size=file.size,
         )
 

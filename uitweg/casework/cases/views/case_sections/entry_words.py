@@ -36,14 +36,14 @@ def happened_words(details: EntryDetails, today: date) -> str:
 
 def source_words(shown: DecryptedEntry, kind: EntryKind, today: date) -> str:
     """Return who told it, how they know, and who wrote it; also when, if that is another moment."""
-    writer, details = shown.entry.written_by.name, shown.details
-    correction = ", verbetering" if shown.entry.replaces_id else ""
+    writer, details = shown.row.written_by.name, shown.details
+    correction = ", verbetering" if shown.row.replaces_id else ""
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}{correction}"
     written = writer
     if details.when:
         verb = "erbij gezet" if details.mail else "opgeschreven"
-        written_at = timezone.localtime(shown.entry.written_at)
+        written_at = timezone.localtime(shown.row.written_at)
         written = f"{verb} {moment_words(written_at, today)}, {writer}"
     return " · ".join([*_told_words(kind, details), written]) + correction
 

@@ -90,14 +90,14 @@ def timeline_section(
 def _timeline_rows(entries: list[DecryptedEntry], today: date) -> list[TimelineRow]:
     content = load()
     phases = {phase.id: phase.title for phase in content.phases}
-    replaced = {shown.entry.replaces_id for shown in entries}
+    replaced = {shown.row.replaces_id for shown in entries}
     return [
         _timeline_row(
             shown,
             today,
             signal=content.signal_by_id.get(shown.details.signal),
             phase=phases.get(shown.details.phase, shown.details.phase),
-            is_replaced=shown.entry.pk in replaced,
+            is_replaced=shown.row.pk in replaced,
         )
         for shown in entries
     ]
@@ -106,7 +106,7 @@ def _timeline_rows(entries: list[DecryptedEntry], today: date) -> list[TimelineR
 def _timeline_row(
     shown: DecryptedEntry, today: date, *, signal: Signal | None, phase: str, is_replaced: bool
 ) -> TimelineRow:
-    entry, details, kind = shown.entry, shown.details, EntryKind(shown.entry.kind)
+    entry, details, kind = shown.row, shown.details, EntryKind(shown.row.kind)
     written_at = timezone.localtime(entry.written_at)
     return TimelineRow(
         pk=entry.pk,
