@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import cases, doors, flow, machine, pages, papers, video, worklist
+from bench import cases, documents, doors, flow, machine, pages, video, worklist
 from bench.figures import Figure, table
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -60,14 +60,14 @@ def _cases(city: Installation, small: bool) -> list[Figure]:
 
 
 def _video(city: Installation, small: bool) -> list[Figure]:
-    city.more["UITWEG_PRESSURE"] = "calm"  # ten reports a second would count as a flood
+    city.more["UITWEG_LOAD_LEVEL"] = "calm"  # ten reports a second would count as a flood
     city.start()
     time.sleep(2)
     return video.figures(city, small=small)
 
 
-def _papers(city: Installation, small: bool) -> list[Figure]:
-    return papers.figures(city, small=small)
+def _documents(city: Installation, small: bool) -> list[Figure]:
+    return documents.figures(city, small=small)
 
 
 PARTS: dict[str, Part] = {
@@ -76,7 +76,7 @@ PARTS: dict[str, Part] = {
     "flow": _flow,
     "postgres": _on_postgres,
     "worklist": _worklist,
-    "papers": _papers,
+    "documents": _documents,
     "cases": _cases,
     "video": _video,
 }
@@ -94,7 +94,7 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="uitweg-bench-") as folder:
         # writers without a pause would count as a flood; here the flood gate is off, and
         # bench/flood.py measures what it costs when it is on
-        city = Installation(Path(folder) / "data", {"UITWEG_PRESSURE": "calm"}).make()
+        city = Installation(Path(folder) / "data", {"UITWEG_LOAD_LEVEL": "calm"}).make()
         for name in arguments.only or PARTS:
             print(f"measuring: {name} ...", file=sys.stderr, flush=True)
             try:

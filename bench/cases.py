@@ -3,7 +3,7 @@
 import math
 import shutil
 
-from bench import board, importing, search
+from bench import dashboard, importing, search
 from bench.figures import Figure
 from tests.support.installation import Installation
 
@@ -19,7 +19,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         search.fill(copy.folder, size)
         for measured in (
             search.figures_and_medians(copy, size),
-            board.pages(copy, size),
+            dashboard.pages(copy, size),
             importing.figures(copy, size, small=small),
         ):
             figures += measured[0]

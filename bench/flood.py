@@ -49,7 +49,7 @@ SPAWN = get_context("spawn")
 
 def _phone(folder: Path, level: str) -> dict[str, int]:
     """Return the milliseconds from the click on the button to the page that says it is sent."""
-    city = Installation(folder / "data", {"UITWEG_PRESSURE": level}).make().start("public")
+    city = Installation(folder / "data", {"UITWEG_LOAD_LEVEL": level}).make().start("public")
     try:
         with sync_playwright() as play:
             path, flags = machine.browser(), machine.BROWSER_FLAGS

@@ -26,7 +26,7 @@ from tests.support.processes import end_group
 RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = ("kills", "typing", "casework", "backup", "disk", "mail", "soak")
 ON_BOTH = frozenset({"kills", "typing", "casework", "backup"})
-CALM = {"UITWEG_PRESSURE": "calm"}
+CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
 

@@ -65,7 +65,7 @@ def _mount(folder: Path) -> str:
 
 def full(folder: Path) -> dict[str, Any]:
     """Fill the disk under a running door, send reports, make room, and send the same again."""
-    city = Installation(folder / "data", {"UITWEG_PRESSURE": "calm", "UITWEG_DATABASE_URL": ""})
+    city = Installation(folder / "data", {"UITWEG_LOAD_LEVEL": "calm", "UITWEG_DATABASE_URL": ""})
     city.make().start()
     try:
         return _full(city, folder / "ballast")

@@ -42,7 +42,7 @@ FLAGS = [
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Serve a city for all journeys of this process; many a minute are no pressure on its door."""
     folder: Path = tmp_path_factory.mktemp("city") / "data"
-    city = Installation(folder, {"UITWEG_PRESSURE": "calm"}).make().start()
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make().start()
     yield city
     city.stop()
 

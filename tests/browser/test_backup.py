@@ -102,7 +102,10 @@ def with_the_sheet(
 def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it_began(
     tmp_path: Path,
 ) -> None:
-    calm = {"UITWEG_DATABASE_URL": "", "UITWEG_PRESSURE": "calm"}  # four hurried people are a flood
+    calm = {
+        "UITWEG_DATABASE_URL": "",
+        "UITWEG_LOAD_LEVEL": "calm",
+    }  # four hurried people are a flood
     city = Installation(tmp_path / "data", calm).make().start()
     team = team_key(city.folder)
     crowd = Crowd(team, city.public_port, threads=4, full=0, pause=0.02)

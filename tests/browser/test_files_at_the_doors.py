@@ -86,7 +86,7 @@ def city(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     with machine.postgres() if request.param == "postgresql" else nullcontext("") as address:
-        more = {"UITWEG_PRESSURE": "calm", "UITWEG_DATABASE_URL": address}
+        more = {"UITWEG_LOAD_LEVEL": "calm", "UITWEG_DATABASE_URL": address}
         made = Installation(tmp_path_factory.mktemp("files") / "data", more).make().start()
         try:
             yield made

@@ -20,7 +20,7 @@ MORE = "Vandaag stonden ze er weer."
 @pytest.fixture(scope="module")
 def pressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder: Path = tmp_path_factory.mktemp("pressed") / "data"
-    city = Installation(folder, {"UITWEG_PRESSURE": "busy"}).make().start("public")
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "busy"}).make().start("public")
     yield city
     city.stop()
 

@@ -24,7 +24,7 @@ def at(tmp_path: Path) -> Iterator[Callable[[str], Installation]]:
     city = Installation(tmp_path / "data")
 
     def start(level: str) -> Installation:
-        city.more["UITWEG_PRESSURE"] = level
+        city.more["UITWEG_LOAD_LEVEL"] = level
         return city.make().start("public")
 
     yield start

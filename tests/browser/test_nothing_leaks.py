@@ -109,7 +109,7 @@ def place(
     server = Controller(Box(), hostname="127.0.0.1", port=free_port())
     server.start()
     with machine.postgres() if request.param == "postgresql" else nullcontext("") as address:
-        more = {"UITWEG_DATABASE_URL": address, "UITWEG_PRESSURE": "calm"}
+        more = {"UITWEG_DATABASE_URL": address, "UITWEG_LOAD_LEVEL": "calm"}
         mail = f"smtp://127.0.0.1:{server.port}?from=uitweg@stad.example"
         folder = tmp_path_factory.mktemp("leaks") / "data"
         city = Installation(folder, {**more, "UITWEG_SMTP_URL": mail}).make()

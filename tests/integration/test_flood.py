@@ -32,7 +32,7 @@ def held(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """Return what holds the door at a level, and the disk and the hour as told."""
 
     def hold(level: str, **counts: int) -> None:
-        monkeypatch.setattr(settings, "PRESSURE", level)
+        monkeypatch.setattr(settings, "LOAD_LEVEL", level)
         monkeypatch.setattr(LOAD_MONITOR, "counts", lambda: load.LoadCounts(**counts))
 
     return hold
@@ -262,7 +262,7 @@ def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
 
 
 def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monkeypatch) -> None:
-    monkeypatch.setattr(settings, "PRESSURE", "measured")
+    monkeypatch.setattr(settings, "LOAD_LEVEL", "measured")
     mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute
     answers = [
         post(public, "/melden/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code

@@ -33,7 +33,7 @@ def city_on(small: Path, what: str) -> Iterator[Installation]:
         tempfile.tempdir = str(small)  # where the server makes its folder
     with machine.postgres() if what == "postgresql" else nullcontext() as address:
         tempfile.tempdir = None
-        more = {"UITWEG_PRESSURE": "calm"} | ({"UITWEG_DATABASE_URL": address} if address else {})
+        more = {"UITWEG_LOAD_LEVEL": "calm"} | ({"UITWEG_DATABASE_URL": address} if address else {})
         with tempfile.TemporaryDirectory(prefix="uitweg-") as elsewhere:
             place = small if what == "data" else Path(elsewhere)
             city = Installation(place / "data", more).make()

@@ -103,7 +103,7 @@ class LoadMonitor:
 
     def level(self, counts: LoadCounts) -> LoadLevel:
         """Return the load level now, or the fixed one from the settings."""
-        setting: str = settings.PRESSURE
+        setting: str = settings.LOAD_LEVEL
         if setting != "measured":
             return LoadLevel[setting.upper()]
         with self._lock:

@@ -24,8 +24,8 @@ PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
 STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
 PUBLIC_URL = environment.url("UITWEG_PUBLIC_URL", f"http://127.0.0.1:{PUBLIC_PORT}")
 STAFF_URL = environment.url("UITWEG_STAFF_URL", f"http://127.0.0.1:{STAFF_PORT}")
-PRESSURE = environment.choice(
-    "UITWEG_PRESSURE", "measured", {"measured", "calm", "busy", "flooded"}
+LOAD_LEVEL = environment.choice(
+    "UITWEG_LOAD_LEVEL", "measured", {"measured", "calm", "busy", "flooded"}
 )
 ONION = environment.onion("UITWEG_ONION")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))

@@ -1,7 +1,7 @@
 """The dashboard, the list of cases and a case of 200 entries, among up to a million cases.
 
 One colleague owns all filled-in cases; fatima has a day's work: her own cases, 40 actions, 5 periods.
-`python -m bench.board` makes that and prints session cookies as JSON.
+`python -m bench.dashboard` makes that and prints session cookies as JSON.
 """
 
 import json
@@ -19,8 +19,8 @@ from tests.support.reporters import Line
 
 TIMES = 60
 TARGETS = {
-    "board": 300,
-    "board of the lead": 300,
+    "dashboard": 300,
+    "dashboard of the lead": 300,
     "list of cases": 300,
     "case page, 200 entries": 50,
 }
@@ -29,10 +29,10 @@ TARGETS = {
 def pages(city: Installation, size: int) -> tuple[list[Figure], dict[str, float]]:
     """Request each page; return its p95 with its target, and the medians (ms). No part may be up."""
     _share_out(city)
-    ready = measure_inside(city, "bench.board")
+    ready = measure_inside(city, "bench.dashboard")
     pages = {
-        "board": ("/werk/", "fatima"),
-        "board of the lead": ("/werk/", "ruud"),
+        "dashboard": ("/werk/", "fatima"),
+        "dashboard of the lead": ("/werk/", "ruud"),
         "list of cases": ("/casussen/", "fatima"),
         "case page, 200 entries": (f"/casus/{ready['case']}/", "fatima"),
     }

@@ -1,4 +1,4 @@
-"""A timeline of 200 entries as a PDF: `./run bench --only papers`.
+"""A timeline of 200 entries as a PDF: `./run bench --only documents`.
 
 The floor is what every PDF needs: starting the typesetting process, and an empty page.
 """
@@ -19,7 +19,7 @@ TEXT = "Hij belde vanmiddag. Moeder ziet al zes weken een tweede telefoon en boe
 
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Measure in a separate process on the city's data; no door needs to be up."""
-    result = measure_inside(city, "bench.papers", "3" if small else "15")
+    result = measure_inside(city, "bench.documents", "3" if small else "15")
     floor = f"an empty page: {result['floor_ms']:.0f} ms"
     return [
         Figure("paper, preview of 200 entries, p50", round(result["look_ms"]), "ms", "≤ 150"),
