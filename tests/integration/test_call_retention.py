@@ -115,6 +115,7 @@ def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) 
 
     assert with_words() == set()
     assert Destruction.objects.get().count == Run.objects.get().calls_gone == 5
+    assert AuditEntry.objects.filter(act="run:execute", reason="calls:5").exists()
 
 
 def test_nothing_is_proposed_or_goes_before_both_signed(desk, lead, fatima) -> None:

@@ -97,9 +97,8 @@ def _execute_batch(run: Run, *, now: datetime) -> int:
         locked.calls_gone += emptied
         if len(batch) < CALLS_PER_BATCH:
             locked.state, locked.done_on = DestructionState.EXECUTED, today
-            audit_log.record(
-                None, "run:execute", locked, origin=ActOrigin.WORKER, reason=f"calls:{emptied}"
-            )
+            reason = f"calls:{locked.calls_gone}"
+            audit_log.record(None, "run:execute", locked, origin=ActOrigin.WORKER, reason=reason)
         locked.save()
         if emptied:
             term = retention.retention_table().rows[CALLS_ROW].keep
