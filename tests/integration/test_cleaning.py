@@ -12,9 +12,11 @@ import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 
 from tests.support.installation import ROOT
+from uitweg.channel.actions.attachments import KNOWN_EXTENSIONS
 from uitweg.platform.sandbox import process
 from uitweg.platform.sandbox.clean import run
 from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile
+from uitweg.platform.sandbox.clean.sound import CLEANERS
 
 MARK = "Verzonnen-Kees"
 MARKER = MARK.encode()
@@ -248,6 +250,10 @@ def test_a_sound_keeps_its_sound() -> None:
     assert cleaned(an_m4a()).content.endswith(box(b"mdat", b"geluid"))
     assert len(cleaned(an_m4a()).content) == len(an_m4a())
     assert cleaned(a_wav()).content.endswith(b"data\4\0\0\0abcd")
+
+
+def test_what_can_be_cleaned_keeps_an_extension_that_a_computer_knows() -> None:
+    assert set(CLEANERS) <= KNOWN_EXTENSIONS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.third_parties import ProposedOmission, reason_to_omit_entry
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.rules.third_parties import (
+    THIRD_PARTY_FIELDS,
+    ProposedOmission,
+    reason_to_omit_entry,
+)
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.rules import (
@@ -13,6 +18,27 @@ from uitweg.casework.subject_access.rules import (
     choices_from_json,
     redacted,
 )
+
+
+ABOUT_THE_YOUNGSTER = {
+    SheetKind.PERSON: "name called age born age_at_start lvb languages phones lives school plate",
+    SheetKind.SAFETY: "alarm contact where address plan_b lawyer school no",
+    SheetKind.JUDGEMENT: "facts gaps conclusion",
+    SheetKind.CLOSING: "stays told why_not",
+}
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_of_each_field_somebody_decided_whom_it_is_about(kind: SheetKind) -> None:
+    """A new field goes here, or in THIRD_PARTY_FIELDS when it is mostly about somebody else.
+
+    Otherwise it would be proposed to go along in a copy for the youngster, and nobody decided so.
+    """
+    about_others = {name for of, name in THIRD_PARTY_FIELDS if of is kind}
+    about_the_youngster = set(ABOUT_THE_YOUNGSTER[kind].split())
+
+    assert about_others | about_the_youngster == set(SHEET_FIELDS[kind])
+    assert not about_others & about_the_youngster
 
 
 @pytest.mark.parametrize(
