@@ -19,7 +19,6 @@ from uitweg.casework.subject_access.rules import (
     redacted,
 )
 
-
 ABOUT_THE_YOUNGSTER = {
     SheetKind.PERSON: "name called age born age_at_start lvb languages phones lives school plate",
     SheetKind.SAFETY: "alarm contact where address plan_b lawyer school no",
