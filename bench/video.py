@@ -53,7 +53,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
         Figure(f"{name}, fetched by a member as it is", round(took, 1), "s"),
         Figure(f"{name}, times it arrived as something else", changed, "of 2", "≤ 0"),
         before,
-        Figure("memory, all parts, most while it is sent and saved", public.most, "MB PSS", "≤ 350"),
+        Figure("memory, all parts, most while it is sent and saved", public.most, "MB PSS", "≤ 500"),
         Figure("memory, all parts, most while a member fetches it", staff.most, "MB PSS", "≤ 500"),
         doors.memory(city, "after a video", ""),
         Figure("a report beside a video, median", round(quantile(waits, 0.5)), "ms"),

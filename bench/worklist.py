@@ -51,9 +51,9 @@ def _query(name: str, measured: dict[str, Any]) -> Figure:
 def _pages(city: Installation, inside: dict[str, Any], deep: str, size: str) -> list[Figure]:
     opening = f"200 AES-GCM opens, p95 {quantile(inside['opening_ms'], 0.95):.2f} ms"
     paths = {
-        f"worklist page, first, {size}": ("/werk/", "≤ 30", ""),
-        f"worklist page, deep, {size}": (f"/werk/?na={deep}", "≤ 30", ""),
-        "case page, 200 entries": (f"/casus/{inside['case']}/", "≤ 50", opening),
+        f"worklist page, first, {size}": ("/werk/", "≤ 100", ""),
+        f"worklist page, deep, {size}": (f"/werk/?na={deep}", "≤ 100", ""),
+        "case page, 200 entries": (f"/casus/{inside['case']}/", "≤ 100", opening),
         "floor of a page: /health": ("/health", "", ""),
     }
     line, figures = Line(city.staff_port), list[Figure]()
