@@ -116,6 +116,7 @@ REASON_WORDS: dict[str, str] = {
     "export": "lijst als Excel-bestand",
     "subject-access": "inzage",
     "subject-access:making": "inzage samengesteld",
+    "subject-access:looking": "inzage voorgelegd aan een collega",
     "subject-access:ready": "inzage klaargezet",
     "document": "op papier",
     "event": "gebeurtenis",

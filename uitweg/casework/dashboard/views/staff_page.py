@@ -62,7 +62,7 @@ class StaffPage:
                 url=reverse(entry.name),
                 words=entry.words,
                 icon=entry.icon,
-                is_current=entry.is_current_on(page),
+                is_current=entry.is_current_on(page, self._request.path),
                 in_dock=entry.in_dock or len(entries) <= PLACES_IN_DOCK,
             )
             for entry in entries
