@@ -55,6 +55,14 @@ def test_one_click_makes_it_a_line_of_its_writer_and_an_action_of_the_owner(
     assert "Joris sprak iemand over" not in desk.get("/werk/").content.decode()
 
 
+def test_a_note_for_the_shift_can_be_passed_on_by_who_reads_it(case, his, team) -> None:
+    note(his, "shift", text=f"Belde over {case.number}, slaapt bij zijn tante.")
+    noor = people.at_the_desk(people.a_member(team, "Noor"))
+    page = noor.get(f"/belnotitie/{CallNote.objects.get().pk}/").content.decode()
+
+    assert f'value="pass-{case.pk}"' in page
+
+
 @pytest.mark.parametrize(("called", "days"), [((3, 7), 0), ((17, 59), 0), ((18, 0), 1)])
 def test_what_to_do_is_for_the_same_day_and_in_the_evening_for_the_next(
     case, desk, his, called, days
