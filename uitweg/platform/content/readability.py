@@ -7,6 +7,9 @@ primary school), 80-90 "easy" (the fifth year); Flesch calls 70-80 "fairly easy"
 no published table from these scores to the levels of the Council of Europe, so we claim none:
 READABILITY_RULES asks "fairly easy" where B1 is the aim, and "easy" where it is A2.
 
+pyphen splits the syllables. The rest is ours: textstat has both formulas too, but with nltk, and
+without the longest sentence and the words that `check-content` has to name.
+
 W.H. Douma, De leesbaarheid van landbouwbladen, Wageningen 1960; his table in Onze Taal 46 (1977),
 dbnl.org/tekst/_taa014197701_01. R. Flesch, The Art of Readable Writing, 1949.
 """

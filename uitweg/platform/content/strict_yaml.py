@@ -1,4 +1,8 @@
-"""Reads YAML strictly: every key is taken by name and type, and unknown keys are refused."""
+"""Reads YAML strictly: every key is taken by name and type, and unknown keys are refused.
+
+PyYAML reads it. The checks are ours and not pydantic's, because an editor without Python reads
+each refusal: one sentence with the file and the item.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Reading the environment strictly: a wrong value stops the start, saying what to set instead."""
+"""Reading the environment strictly: a wrong value stops the start, saying what to set instead.
+
+Ours and not a library's (environs, pydantic-settings), because that sentence is the point.
+"""
 
 import os
 import re
