@@ -5,14 +5,17 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.support.browsers import (
     Browsers,
+    new_since,
     open_mailbox,
     send,
     stored_reports,
     take_words,
+    waiting,
     words_on,
 )
 
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
+NOW = "Hij staat nu voor de deur."
 SENT = "Je bericht is verstuurd"
 WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False])
 
@@ -177,3 +180,44 @@ def test_without_javascript_a_lost_answer_and_a_reload_make_one_report(browsers:
     assert words_on(page) == words
     assert statuses == [200, 200]
     assert stored_reports(browsers.city) == before + 1
+
+
+@WITH_AND_WITHOUT
+def test_what_was_changed_after_a_lost_answer_is_kept_too_with_its_mark_of_danger(
+    browsers: Browsers, javascript: bool
+) -> None:
+    """The first post arrives and its answer is lost; the writer goes back and adds to it."""
+    desk = browsers.member("fatima", "/werk/")
+    before = waiting(desk)
+    page = browsers.visitor("/melden/", javascript=javascript)
+    posted = list[int]()
+
+    def door(route: Route) -> None:
+        posted.append(route.fetch().status if not posted else 0)
+        if len(posted) > 1:
+            route.continue_()
+        elif javascript:  # what stands between, such as the wifi of a station, answers instead
+            route.fulfill(status=403, body="Meld je aan")
+        else:
+            route.abort("connectionreset")
+
+    page.route("**/melden/verzegeld/" if javascript else "**/melden/versturen/", door)
+    words = take_words(page)
+    page.get_by_label("Je bericht").fill(STORY)
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    if javascript:
+        page.get_by_role("button", name="Terug naar je tekst").click()
+    else:
+        page.wait_for_url("chrome-error:**")
+        page.go_back()
+    page.get_by_label("Je bericht").fill(NOW)
+    page.locator("form:visible input[name=danger]").check()
+    page.locator("form:visible").get_by_role("button", name="ersturen").click()
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+    expect(page.locator("body")).to_contain_text("gevaar")
+
+    assert (posted[0], len(words)) == (200, 7)
+    desk.goto(f"{browsers.city.staff}/werk/melding/{new_since(desk, before)}/")
+    expect(desk.locator("article.msg").first).to_contain_text(STORY)
+    expect(desk.locator("article.msg").last).to_contain_text(NOW)
+    expect(desk.locator("article.msg").last.locator(".tag.red")).to_be_visible()

@@ -50,7 +50,7 @@ def breaks():
 writes = [inbox.ReportWrite(made[n % 40][0], made[n % 40][1], True) for n in range(120)]
 for n, wrong in enumerate((thief, copier)):
     writes.insert(50 + 9 * n, inbox.ReportWrite(wrong, made[0][1], True))
-writes[70:70] = [inbox.message_write(stranger), breaks]
+writes[70:70] = [inbox.MessageWrite(stranger), breaks]
 there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
 def counted():
     return [there.execute(f"SELECT count(*) FROM channel_{t}").fetchone()[0] for t in ("report", "message")]

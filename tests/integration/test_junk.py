@@ -273,7 +273,7 @@ def test_a_message_between_the_click_and_the_tick_still_saves_it(
     words = code.new_words()
     made = a_fold(desk, people.a_report(words))
     later(15)
-    late = inbox.message_write(people.sealed(words)[0])
+    late = inbox.MessageWrite(people.sealed(words)[0])
     noor.post(f"{JUNK}{made.pk}/vernietigen/", {"sure": "yes"})
     with monkeypatch.context() as patched:  # it had looked before the tombstone was there
         patched.setattr(Tombstone.objects, "filter", lambda **_: Tombstone.objects.none())

@@ -12,6 +12,7 @@ from uitweg.casework.cases.actions import grants
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.channel.actions import inbox
 from uitweg.channel.actions.reports import publish_team_key
+from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Report, TeamKey
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.actions import team as actions
@@ -121,15 +122,13 @@ def sealed(
         files=said.get("files", ()),
     )
     arriving = inbox.seal_incoming_message(
-        message,
+        WrittenMessage(message, danger, secret),
         team=team,
-        secret=secret,
         key=key or tokens.new_token(16),
-        danger_now=danger,
         at=said.get("at") or timezone.now(),
     )
     named = tuple(files.stored_name(file.id) for file in message.files)
-    return replace(arriving, files=named), envelope.public_key(secret.seed)
+    return replace(arriving, files=named, written=None), envelope.public_key(secret.seed)
 
 
 def a_report(words: list[str] | None = None, **said: Any) -> Report:

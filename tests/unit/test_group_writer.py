@@ -29,6 +29,7 @@ FOUND_BY = {
     "the deleted still living": ("was wiped", "no reason"),
     "nothing is a repeat": ("no reason",),
     "everything is a repeat": LOST,
+    "other content is a repeat": ("was sent",),
 }
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import subprocess
 import sys
 
@@ -23,6 +24,14 @@ def test_a_hash_for_one_purpose_is_none_for_another() -> None:
     assert tokens.digest("a", b"x") != tokens.digest("b", b"x")
     with pytest.raises(ValueError):
         tokens.digest("a|b", b"")
+
+
+def test_a_keyed_hash_needs_its_key_label_and_data() -> None:
+    known = hmac.new(b"key", b"uitweg/v1|a|x", hashlib.sha256).digest()
+
+    assert tokens.keyed_digest(b"key", "a", b"x") == known
+    others = [(b"yek", "a", b"x"), (b"key", "b", b"x"), (b"key", "a", b"y")]
+    assert known not in {tokens.keyed_digest(*other) for other in others}
 
 
 @given(st.binary(), st.binary(), st.binary(), st.binary())

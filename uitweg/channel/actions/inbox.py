@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,9 @@ from django.utils import timezone
 
 from uitweg.channel.actions import uploads
 from uitweg.channel.actions.uploads import SealedFile
-from uitweg.channel.models import Message, Report, TeamKey, Tombstone
-from uitweg.platform.sealing import code, conversation, envelope, tokens
+from uitweg.channel.actions.written import WrittenMessage
+from uitweg.channel.models import Attachment, Message, Report, TeamKey, Tombstone
+from uitweg.platform.sealing import conversation, envelope, tokens
 
 STORE = "channel"
 WRITES_PER_COMMIT = 64
@@ -51,6 +52,10 @@ class UnknownMailbox(Exception):
     """There is no conversation with this mailbox, or its deletion was requested."""
 
 
+class OtherContent(Exception):
+    """The form key belongs to a message of this conversation that says something else."""
+
+
 class TooBusy(Exception):
     """The write did not finish in time; the client should retry, which is idempotent."""
 
@@ -71,43 +76,76 @@ class IncomingMessage:
     at: datetime
     files: tuple[bytes, ...] = ()  # the hashes of files uploaded before
     sealed_files: tuple[SealedFile, ...] = ()  # files that were sealed on this server
+    written: WrittenMessage | None = field(default=None, repr=False)  # when sealed here
 
     @property
     def digest(self) -> bytes:
         return tokens.digest("message", self.for_team)
 
+    def is_same_as(self, stored: Message) -> bool:
+        """Tell whether `stored` holds exactly this.
+
+        A browser sends the same envelopes again. What was sealed on this server has other
+        envelopes each time, so then the stored one is decrypted for its writer and compared.
+        """
+        if self.written is not None:
+            return self.written.is_same_as(stored)
+        return (
+            stored.danger_now == self.danger_now
+            and bytes(stored.digest) == self.digest
+            and bytes(stored.for_reporter) == self.for_reporter
+            and _file_hashes_of(stored) == self.files
+        )
+
+
+def key_to_store(form_key: bytes, written: WrittenMessage) -> bytes | None:
+    """Return the key under which to store a message of this form; None when it is stored already.
+
+    A form that comes back with other content (Back, edited, sent again) is another message. Raises
+    AlreadyUsed for the form of another conversation, UnknownMailbox for a deleted conversation.
+    """
+    for key in (form_key, written.another_key(form_key)):
+        stored = _stored_message(key, written.mailbox_hash)
+        if stored is None:
+            return key
+        if existing_report(written.mailbox_hash) is None:
+            raise UnknownMailbox
+        if written.is_same_as(stored):
+            return None
+    raise OtherContent
+
 
 def seal_incoming_message(
-    message: conversation.MessageContent,
+    written: WrittenMessage,
     *,
     team: TeamKey,
-    secret: code.Code,
     key: bytes,
-    danger_now: bool,
     at: datetime,
     sealed_files: tuple[SealedFile, ...] = (),
 ) -> IncomingMessage:
     """Seal a message on this server, for browsers that cannot do it themselves."""
-    mailbox_hash = code.mailbox_hash(secret.mailbox_id)
+    reporter_public = envelope.public_key(written.secret.seed)
     sealed = conversation.seal_message(
-        bytes(team.public_key), envelope.public_key(secret.seed), mailbox_hash, key, message
+        bytes(team.public_key), reporter_public, written.mailbox_hash, key, written.content
     )
     return IncomingMessage(
-        mailbox_hash=mailbox_hash,
+        mailbox_hash=written.mailbox_hash,
         key=key,
         for_team=sealed.for_team,
         for_reporter=sealed.for_reporter,
-        danger_now=danger_now,
+        danger_now=written.danger_now,
         at=at,
         sealed_files=sealed_files,
+        written=written,
     )
 
 
 def receive_report(arriving: IncomingMessage, *, reporter_key: bytes, in_browser: bool) -> None:
     """Store a new conversation and its first message; idempotent for the same form.
 
-    Raises AlreadyUsed when the words or the form key belong to another conversation,
-    FilesNotAvailable when it names incomplete files, TooBusy when it was not stored in time.
+    Raises AlreadyUsed when the words or the form key belong to another conversation, OtherContent
+    when the form was stored with other content, FilesNotAvailable when it names incomplete files,
+    TooBusy when it was not stored in time.
     """
     store(ReportWrite(arriving, reporter_key, in_browser))
 
@@ -158,22 +196,23 @@ def _insert_reports(reports: list[ReportWrite]) -> bool:
 def receive_message(arriving: IncomingMessage) -> None:
     """Add a message to an existing conversation; idempotent for the same form.
 
-    Raises UnknownMailbox, AlreadyUsed, FilesNotAvailable or TooBusy.
+    Raises UnknownMailbox, AlreadyUsed, OtherContent, FilesNotAvailable or TooBusy.
     """
-    store(message_write(arriving))
+    store(MessageWrite(arriving))
 
 
-def message_write(arriving: IncomingMessage) -> StoreWrite:
-    """Return the write that adds a message to its conversation."""
+@dataclass(frozen=True)
+class MessageWrite:
+    """The write that adds a message to its conversation."""
 
-    def write() -> None:
-        report = existing_report(arriving.mailbox_hash)
+    arriving: IncomingMessage
+
+    def __call__(self) -> None:
+        report = existing_report(self.arriving.mailbox_hash)
         if report is None:
             raise UnknownMailbox
-        if not is_message_stored(arriving):
-            _add_message(arriving, report)
-
-    return write
+        if not is_message_stored(self.arriving):
+            _add_message(self.arriving, report)
 
 
 def request_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
@@ -205,16 +244,28 @@ def is_form_stored(key: bytes) -> bool:
 
 
 def is_message_stored(arriving: IncomingMessage) -> bool:
-    """Tell whether this message is stored already.
+    """Tell whether this message, and no other, is stored already.
 
-    Raises AlreadyUsed when its key belongs to a message of another conversation.
+    Raises AlreadyUsed when its key belongs to a message of another conversation, and OtherContent
+    when it belongs to a message that says something else.
     """
-    stored = Message.objects.select_related("report").filter(key=arriving.key).first()
-    if stored is None:
-        return False
-    if bytes(stored.report.mailbox_hash) != arriving.mailbox_hash:
+    stored = _stored_message(arriving.key, arriving.mailbox_hash)
+    if stored is not None and not arriving.is_same_as(stored):
+        raise OtherContent
+    return stored is not None
+
+
+def _stored_message(key: bytes, mailbox_hash: bytes) -> Message | None:
+    """Return the message with this key. Raises AlreadyUsed when another conversation has it."""
+    stored = Message.objects.select_related("report").filter(key=key).first()
+    if stored is not None and bytes(stored.report.mailbox_hash) != mailbox_hash:
         raise AlreadyUsed
-    return True
+    return stored
+
+
+def _file_hashes_of(stored: Message) -> tuple[bytes, ...]:
+    attached = Attachment.objects.filter(message=stored).order_by("place")
+    return tuple(bytes(file_hash) for file_hash in attached.values_list("file_hash", flat=True))
 
 
 def _attach_message_files(arriving: IncomingMessage, message: Message) -> None:

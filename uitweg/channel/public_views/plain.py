@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.channel.actions import inbox, mailbox, news
+from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.forms import FormKeyField, PlainMessageForm
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission, plain_uploads
@@ -126,7 +127,10 @@ def _write_page(
 @open_to_everyone
 @only_post
 def send(request: HttpRequest) -> HttpResponse:
-    """Step 3: seal and store the message, and show the words again; idempotent on reload."""
+    """Step 3: seal and store the message, and show the words again; idempotent on reload.
+
+    When the same form comes back with something else in it, that is a further message.
+    """
     try:
         words, key = _typed_words(request), _form_key(request)
     except ValueError:
@@ -137,19 +141,14 @@ def send(request: HttpRequest) -> HttpResponse:
     if team is None:
         return render_uncached(request, "channel/closed.html", status=503)
     try:
-        _admit(request, key, form)
-        files = plain_uploads.seal_chosen_file(request, key)
-        secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_message(request, form.cleaned_data, secret, key, team, files)
-        reporter_key = envelope.public_key(secret.seed)
-        inbox.receive_report(arriving, reporter_key=reporter_key, in_browser=False)
+        _store(request, words, key, form, team, begins=True)
     except (inbox.TooBusy, mailbox.TooManyStretching):
         return _write_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _write_page(request, words, key, form, status=400, refused=refused)
     except (admission.WaitRequired, admission.ChannelFull) as refusal:
         return _wait_page(request, key, refusal)
-    except inbox.AlreadyUsed:
+    except (inbox.AlreadyUsed, inbox.UnknownMailbox, inbox.OtherContent):
         return render_uncached(request, "channel/used.html", status=409)
     danger = form.cleaned_data["danger"]
     by = answer_by(timezone.localdate(), danger_now=danger)
@@ -166,15 +165,54 @@ def _form_stamp(request: HttpRequest, key: bytes) -> str:
     return stamp if admission.is_valid_stamp(key, stamp) else admission.new_stamp(key, now=_now())
 
 
-def _admit(request: HttpRequest, key: bytes, form: PlainMessageForm) -> None:
-    """Raises WaitRequired or ChannelFull, unless this form is stored already (a retry)."""
+def _admission_refusal(
+    request: HttpRequest, key: bytes, form: PlainMessageForm
+) -> admission.WaitRequired | admission.ChannelFull | None:
+    """Return why this form may store nothing new now, or None when it may."""
     text, danger = form.cleaned_data["text"], form.cleaned_data["danger"]
     stamp, size = request.POST.get("since", ""), stored_size(text)
     try:
         admission.admit_plain(key, stamp=stamp, size=size, danger=danger, now=_now())
-    except (admission.WaitRequired, admission.ChannelFull):
-        if not inbox.is_form_stored(key):
-            raise
+    except (admission.WaitRequired, admission.ChannelFull) as refusal:
+        return refusal
+    return None
+
+
+def _store(
+    request: HttpRequest,
+    words: list[str],
+    form_key: bytes,
+    form: PlainMessageForm,
+    team: TeamKey,
+    *,
+    begins: bool,
+) -> None:
+    """Seal and store what the form says, once; one that `begins` a conversation makes a report.
+
+    Raises what admission, the mailbox, the file and the inbox raise.
+    """
+    refusal = _admission_refusal(request, form_key, form)
+    if refusal and not inbox.is_form_stored(form_key):
+        raise refusal
+    chosen = plain_uploads.read_chosen_file(request)
+    secret = mailbox.stretch_in_turn(words, sending=True)
+    written = _written_message(request, form.cleaned_data, secret, chosen)
+    key = inbox.key_to_store(form_key, written)
+    if key is not None and refusal:
+        raise refusal
+    sealed_files = (chosen.seal(),) if chosen and key else ()
+    while key is not None:
+        arriving = inbox.seal_incoming_message(
+            written, team=team, key=key, at=timezone.now(), sealed_files=sealed_files
+        )
+        try:
+            if begins and key == form_key:
+                reporter_key = envelope.public_key(secret.seed)
+                return inbox.receive_report(arriving, reporter_key=reporter_key, in_browser=False)
+            return inbox.receive_message(arriving)
+        except inbox.OtherContent:  # this form came with other content at the same moment
+            key = inbox.key_to_store(form_key, written)
+    return None
 
 
 CARRIED_FIELDS = ("words", "key", "role", "language", "safe_times", "danger", "signals")
@@ -203,33 +241,23 @@ def _wait_page(
     return response
 
 
-def _seal_message(
+def _written_message(
     request: HttpRequest,
     fields: dict[str, Any],
     secret: code.Code,
-    key: bytes,
-    team: TeamKey,
-    files: plain_uploads.FilesToSend,
-) -> inbox.IncomingMessage:
+    chosen: plain_uploads.ChosenFile | None,
+) -> WrittenMessage:
     level = reading_level_of(request)
-    message = conversation.MessageContent(
+    content = conversation.MessageContent(
         text=fields["text"],
         role=fields.get("role") or ReporterRole.UNSAID,
         language=fields.get("language") or level.lang,
         safe_times=fields.get("safe_times", ""),
         signals=carried_signals(request),
-        files=files.descriptions,
+        files=(chosen.description,) if chosen else (),
         level=level.id,
     )
-    return inbox.seal_incoming_message(
-        message,
-        team=team,
-        secret=secret,
-        key=key,
-        danger_now=bool(fields.get("danger")),
-        at=timezone.now(),
-        sealed_files=files.sealed_files,
-    )
+    return WrittenMessage(content, bool(fields.get("danger")), secret)
 
 
 @open_to_everyone
@@ -298,11 +326,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
             return render_uncached(request, "channel/closed.html", status=503)
         if not form.is_valid():
             return _more_page(request, words, key, form, status=400)
-        _admit(request, key, form)
-        files = plain_uploads.seal_chosen_file(request, key)
-        secret = mailbox.stretch_in_turn(words, sending=True)
-        arriving = _seal_message(request, form.cleaned_data, secret, key, team, files)
-        inbox.receive_message(arriving)
+        _store(request, words, key, form, team, begins=False)
     except code.WrongWords as error:
         return _wrong_words_page(request, error)
     except ValueError:
@@ -313,7 +337,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
         return _more_page(request, words, key, form, status=400, refused=refused)
     except (admission.WaitRequired, admission.ChannelFull) as refusal:
         return _wait_page(request, key, refusal)
-    except (inbox.UnknownMailbox, inbox.AlreadyUsed):
+    except (inbox.UnknownMailbox, inbox.AlreadyUsed, inbox.OtherContent):
         return mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
     return _mailbox_page(request, sent=True)
 

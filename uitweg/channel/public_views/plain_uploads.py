@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils import timezone
 
-from uitweg.channel.actions import inbox, uploads
+from uitweg.channel.actions import uploads
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.public_views import admission
 from uitweg.channel.rules.sizes import LARGEST_PLAIN_FILE
@@ -13,11 +13,19 @@ from uitweg.platform.sealing import files as sealing
 from uitweg.platform.sealing.files import FileDescription
 
 
-class FilesToSend(NamedTuple):
-    """The files of a message: their descriptions, which go inside it, and their ciphertext."""
+class ChosenFile(NamedTuple):
+    """A file in memory: its description, which goes inside the message, and its content."""
 
-    descriptions: tuple[FileDescription, ...] = ()
-    sealed_files: tuple[SealedFile, ...] = ()
+    description: FileDescription
+    content: bytes
+
+    def seal(self) -> SealedFile:
+        """Return its ciphertext. Raises FileRefused when there is no room for it now."""
+        if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(
+            len(self.content), today=timezone.localdate(), named=True
+        ):
+            raise FileRefused("full")
+        return SealedFile.seal(self.description, self.content)
 
 
 class FileRefused(Exception):
@@ -28,29 +36,20 @@ class FileRefused(Exception):
         self.why = why
 
 
-def seal_chosen_file(request: HttpRequest, key: bytes) -> FilesToSend:
-    """Seal the file that was chosen in the form; mostly there is none.
-
-    When the form with this `key` is stored already, this is a retry and its file is ignored.
-    Raises FileRefused.
-    """
+def read_chosen_file(request: HttpRequest) -> ChosenFile | None:
+    """Return the file that was chosen in the form; mostly there is none. Raises FileRefused."""
     chosen = request.FILES.get("file")
-    if chosen is None or not chosen.name or inbox.is_form_stored(key):
-        return FilesToSend()
+    if chosen is None or not chosen.name:
+        return None
     size = chosen.size or 0
     if not size:
         raise FileRefused("empty")
     if size > LARGEST_PLAIN_FILE:
         raise FileRefused("large")
-    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(
-        size, today=timezone.localdate(), named=True
-    ):
-        raise FileRefused("full")
     content = chosen.read()
     name = chosen.name[: sealing.LONGEST_NAME]
     kind = (chosen.content_type or "")[: sealing.LONGEST_TYPE]
-    file = sealing.describe(content, name=name, kind=kind)
-    return FilesToSend((file,), (SealedFile.seal(file, content),))
+    return ChosenFile(sealing.describe(content, name=name, kind=kind), content)
 
 
 def has_file(request: HttpRequest) -> bool:

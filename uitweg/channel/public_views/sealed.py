@@ -58,17 +58,15 @@ def response_parts(status: int, error: str) -> tuple[int, Headers, bytes]:
     return _json_parts(status, json.dumps(body).encode())
 
 
-def stored_parts(write: inbox.StoreWrite) -> tuple[int, Headers, bytes]:
-    """Return the response to a stored write; a report's also says by which day it is answered."""
-    if not isinstance(write, (inbox.ReportWrite, RepeatCheck)):
-        return response_parts(200, "")
-    return _report_stored_parts(
-        answer_by(timezone.localdate(), danger_now=write.arriving.danger_now)
-    )
+def stored_parts(
+    write: "inbox.ReportWrite | inbox.MessageWrite | RepeatCheck",
+) -> tuple[int, Headers, bytes]:
+    """Return the response to a stored write; it says by which day the message is answered."""
+    return _stored_parts(answer_by(timezone.localdate(), danger_now=write.arriving.danger_now))
 
 
 @lru_cache(maxsize=8)
-def _report_stored_parts(by: date) -> tuple[int, Headers, bytes]:
+def _stored_parts(by: date) -> tuple[int, Headers, bytes]:
     return _json_parts(200, json.dumps({"ok": True, "by": by.isoformat()}).encode())
 
 
@@ -103,6 +101,7 @@ def refusal_parts(error: Exception) -> tuple[int, Headers, bytes]:
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     admission.ChannelFull: (503, "full"),
     inbox.AlreadyUsed: (409, "used"),
+    inbox.OtherContent: (409, "other"),
     inbox.UnknownMailbox: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
     inbox.DiskFull: (503, "full"),
@@ -112,7 +111,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
 
 def check_and_prepare_write(
     raw: bytes, kind: "SealedKind", key_id: bytes | None
-) -> inbox.StoreWrite:
+) -> "inbox.ReportWrite | inbox.MessageWrite | RepeatCheck":
     """Check a sealed message and return the write that stores it.
 
     Admission comes before parsing the envelopes, which costs more. Raises SealedMessageRefused,
@@ -149,7 +148,7 @@ def check_and_prepare_write(
     admission.count_admitted(admission_request)
     if submission.reporter_public is not None:
         return inbox.ReportWrite(arriving, submission.reporter_public, in_browser=True)
-    return inbox.message_write(arriving)
+    return inbox.MessageWrite(arriving)
 
 
 def _admission_request(fields: dict[str, Any]) -> admission.AdmissionRequest:

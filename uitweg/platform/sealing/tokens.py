@@ -33,6 +33,11 @@ def digest(label: str, data: bytes) -> bytes:
     return hashlib.sha256(_labelled(label) + b"|" + data).digest()
 
 
+def keyed_digest(key: bytes, label: str, data: bytes) -> bytes:
+    """Return a hash that only who has `key` can compute or check: HMAC-SHA-256; 32 bytes."""
+    return hmac.digest(key, _labelled(label) + b"|" + data, "sha256")
+
+
 def chain(previous: bytes, entry: bytes) -> bytes:
     """Hash `entry` together with the hash of the entry before it (b"" before the first).
 

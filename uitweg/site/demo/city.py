@@ -11,6 +11,7 @@ from uitweg.casework.cases.actions.entries import add_entry
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.actions import inbox, reports
+from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.actions import login
@@ -211,11 +212,9 @@ def _send_message(
         signals=story.signals if first else (),
     )
     arriving = inbox.seal_incoming_message(
-        message,
+        WrittenMessage(message, story.danger and first, secret),
         team=team,
-        secret=secret,
         key=tokens.new_token(16),
-        danger_now=story.danger and first,
         at=at,
     )
     if first:

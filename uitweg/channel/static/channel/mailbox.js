@@ -12,7 +12,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   U.setFallback(new URL(team.fallback, location).href);
 
   let mailbox = null; // { mailboxId, seed, mailboxHash }
-  let unsureBody = null; // a sealed message that may or may not have arrived
+  let lastTried = {}; // { said, body }: a sealed message that may or may not have arrived, and its content
 
   const refresh = async () => {
     const rows = await fetchConversation(mailbox);
@@ -84,16 +84,16 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   byId("more").addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = event.target.elements.text, text = checkedText(field);
-    if (!text || (!unsureBody && filesPanel?.mustWait())) return;
+    if (!text || filesPanel?.mustWait()) return;
     showState("sending");
-    unsureBody ??= await sealBody(text, event.target.elements.danger.checked);
-    const outcome = await deliver("/postvak/verzegeld/bericht/", unsureBody, showState);
-    // while it is unknown whether it arrived, a retry sends the same message, unchanged
-    field.readOnly = outcome === "unsure";
-    if (outcome !== "unsure") unsureBody = null;
+    // unchanged, it is sent again as it was, and stored once; changed, it is another message
+    const danger = event.target.elements.danger.checked, said = JSON.stringify([text, danger, filesPanel?.list()]);
+    if (lastTried.said !== said) lastTried = { said, body: await sealBody(text, danger) };
+    const outcome = await deliver("/postvak/verzegeld/bericht/", lastTried.body, showState);
     showState(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
     if (outcome === "files") filesPanel?.uploadAgain();
     if (outcome === "ok") {
+      lastTried = {};
       event.target.reset();
       filesPanel?.clear();
       await refresh().catch(() => { });
@@ -114,7 +114,8 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   });
 
   const forget = () => {
-    mailbox = unsureBody = null;
+    mailbox = null;
+    lastTried = {};
     filesPanel?.clear();
     byId("said").replaceChildren();
   };

@@ -53,7 +53,7 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
   };
 
   const begin = (words = U.newWords(wordList)) => {
-    saveState({ words, key: U.b64(U.randomKey()), body: null, danger: false, signals: carriedSignals || state.signals || "" });
+    saveState({ words, key: U.b64(U.randomKey()), body: null, wasSent: false, danger: false, signals: carriedSignals || state.signals || "" });
     startStretching();
     goTo("words");
   };
@@ -68,18 +68,23 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     level: team.level,
   });
 
-  const sealBody = async () => {
-    const { mailboxId, seed } = await stretching;
+  const sealBody = async (anew) => {
+    const { mailboxId, seed } = await stretching, message = readMessage();
+    const key = await U.contentKey(seed, U.unb64(state.key), JSON.stringify([message, state.danger]));
+    const earlier = state.body && JSON.parse(state.body);
+    // unchanged, what was sent before is sent again as it was; changed, it is another message
+    if (!anew && earlier?.key === U.b64(key)) return state.body;
+    if (earlier) saveState({ wasSent: true });
     const reporterPublic = await U.publicKey(seed);
     const { forTeam, forReporter } = await U.sealMessage({
       teamPublic: U.unb64(team.publicKey),
       reporterPublic,
       mailboxHash: await U.mailboxHash(mailboxId),
-      key: U.unb64(state.key),
-      message: readMessage(),
+      key,
+      message,
     });
     return JSON.stringify({
-      key: state.key,
+      key: U.b64(key),
       mailbox_id: U.b64(mailboxId),
       reporter_public: U.b64(reporterPublic),
       for_team: U.b64(forTeam),
@@ -106,15 +111,21 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     let outcome = await deliver("/melden/verzegeld/", state.body, showState);
     if (outcome === "other-key" && form.elements.text.value) {
       await renewTeamKey();
-      saveState({ body: await sealBody() });
+      saveState({ body: await sealBody(true) });
       outcome = await deliver("/melden/verzegeld/", state.body, showState);
     }
+    if (outcome === "used" && state.wasSent) { // the earlier one did arrive: this one comes after it
+      const { reporter_public: _, ...more } = JSON.parse(state.body);
+      outcome = await deliver("/postvak/verzegeld/bericht/", JSON.stringify(more), showState);
+    }
+    // the key says what is in it: under this key the team has exactly this, sealed another time
+    if (outcome === "other") outcome = "ok";
     if (outcome === "unsure") return showState("unsure");
-    saveState({ body: null, step: "write" });
+    saveState({ step: "write" });
     if (outcome === "files") filesPanel?.uploadAgain();
     if (outcome !== "ok") return showState(outcome === "used" ? "used" : "refused");
     form.reset();
-    saveState({ by: answerBy });
+    saveState({ body: null, by: answerBy });
     goTo("done");
   };
 
@@ -157,7 +168,7 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
 
   if (state.words) {
     startStretching();
-    if (state.body) send();
+    if (state.body && state.step === "sending") send();
     else goTo(state.step === "sending" ? "write" : state.step);
   }
   try {

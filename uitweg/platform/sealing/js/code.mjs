@@ -1,5 +1,5 @@
 // The reporter's seven words (the same as code.py and wordlist.py).
-import { bytes, fault, sha256, subtle, utf8 } from './bytes.mjs'
+import { bytes, fault, join, sha256, subtle, utf8 } from './bytes.mjs'
 
 const LENGTH = 7
 
@@ -30,6 +30,13 @@ export const stretch = async (words) => {
   const part = (label) =>
     derive(stretched, 'HKDF', { salt: new Uint8Array(), info: utf8(`uitweg/v1|${label}`) })
   return { mailboxId: await part('mailbox'), seed: await part('reporter-seed') }
+}
+
+// The key of a message: the same form with the same content has the same key again, other content
+// has another. Without the reporter's seed nobody can compute it. `said` is all that is sent, as text.
+export const contentKey = async (seed, formKey, said) => {
+  const info = join('uitweg/v1|message-key|', await sha256(formKey, said))
+  return (await derive(seed, 'HKDF', { salt: new Uint8Array(), info })).slice(0, 16)
 }
 
 export const mailboxHash = (id) => sha256('uitweg/v1|mailbox-hash|', id)

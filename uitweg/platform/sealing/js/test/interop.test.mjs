@@ -20,6 +20,15 @@ test('the seven words give the mailbox and seed that Python finds', async () => 
   assert.equal(hex(await browsers.native.mailboxHash(mailboxId)), all.mailboxHash)
 })
 
+test('a message key is made anew for other content, another form and another reporter', async () => {
+  const { contentKey } = browsers.native
+  const form = new Uint8Array(16), key = hex(await contentKey(reporter.seed, form, 'een'))
+  const others = [[reporter.seed, form, 'twee'], [reporter.seed, place.key, 'een'], [team.seed, form, 'een']]
+  assert.equal(hex(await contentKey(reporter.seed, form, 'een')), key)
+  assert.equal(key.length, 32)
+  for (const other of others) assert.notEqual(hex(await contentKey(...other)), key)
+})
+
 for (const [name, Uitweg] of Object.entries(browsers)) {
   test(`public keys agree (${name})`, async () => {
     assert.equal(hex(await Uitweg.publicKey(team.seed)), all.teamPublic)
