@@ -39,8 +39,12 @@ def test_the_cases_leave_as_they_are_listed_with_dutch_headings_and_real_days(ca
     answer = desk.post("/casussen/excel/", OWN)
     head, row = cells(answer.content)
 
-    assert head == ["Nummer", "Stand", "Coördinator", "Begonnen op"]
-    assert row == [case.number, "Intake", "Fatima", timezone.localdate(case.opened_at)]
+    assert head == [
+        *("Nummer", "Roepnaam", "Leeftijd", "School of plek", "Gevaar", "Laatste contact"),
+        *("Volgende actie", "Dag", "Coördinator", "Stand", "Begonnen op", "Begon met"),
+    ]
+    assert row[0] == case.number
+    assert row[8:11] == ["Fatima", "Intake", timezone.localdate(case.opened_at)]
     assert answer["Content-Disposition"].endswith('.xlsx"')
 
 

@@ -1,13 +1,15 @@
 """A list of cases with the names of the youngsters, as far as the reader's grants show them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys, sheets
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.visibility import (
@@ -43,6 +45,14 @@ class CaseListItem:
         return self.is_unsafe and self.case.risk == "acute"
 
 
+def visibilities_of(cases: Sequence[Case], by: Actor) -> dict[int, Visibility]:
+    """Return by case id what this member may see of each case, with one query."""
+    grants: dict[int, list[HeldGrant]] = defaultdict(list)
+    for grant in CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases):
+        grants[grant.case_id].append(grant.as_held_grant)
+    return {case.pk: visibility_of(grants[case.pk], CaseState(case.state)) for case in cases}
+
+
 def list_cases(
     *,
     cases: Sequence[Case],
@@ -52,13 +62,19 @@ def list_cases(
 
     The audit log records at most once in 12 hours for each case that this member read the name.
     """
-    grants: dict[int, list[HeldGrant]] = defaultdict(list)
-    for grant in CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases):
-        grants[grant.case_id].append(grant.as_held_grant)
-    visibilities = {
-        case.pk: visibility_of(grants[case.pk], CaseState(case.state)) for case in cases
-    }
-    names = _decrypt_names(cases, visibilities, by.keyring)
+    visibilities = visibilities_of(cases, by)
+    person_sheets = decrypt_person_sheets(cases, visibilities, by.keyring)
+    return list_items(cases, visibilities, person_sheets, by)
+
+
+def list_items(
+    cases: Sequence[Case],
+    visibilities: dict[int, Visibility],
+    person_sheets: dict[int, DecryptedSheet],
+    by: Actor,
+) -> list[CaseListItem]:
+    """Return these cases with the names on their visible person sheets, and record the reading."""
+    names = {pk: sheet.known_as for pk, sheet in person_sheets.items()}
     _record_names_read([case for case in cases if names.get(case.pk)], by)
     return [
         CaseListItem(
@@ -73,20 +89,26 @@ def list_cases(
     ]
 
 
-def _decrypt_names(
-    cases: Sequence[Case], visibilities: dict[int, Visibility], keyring: Keyring
-) -> dict[int, str]:
-    """Return by case id what each youngster is called, as far as this reader may see it."""
-    person_sheets = sheets.newest_person_sheets(cases)
-    names = {}
+def decrypt_person_sheets(
+    cases: Sequence[Case],
+    visibilities: dict[int, Visibility],
+    keyring: Keyring,
+    keys: Mapping[int, CaseKey | None] | None = None,
+) -> dict[int, DecryptedSheet]:
+    """Return by case id the newest person sheet, with only what this reader may see of it.
+
+    `keys` are the keys that the caller opened already.
+    """
+    rows = sheets.newest_person_sheets(cases)
+    decrypted = {}
     for case in cases:
-        if case.pk not in person_sheets:
+        if case.pk not in rows:
             continue
-        key = case_keys.open_case_key_or_none(case, keyring)
+        key = keys[case.pk] if keys else case_keys.open_case_key_or_none(case, keyring)
         if key is not None:
-            sheet = sheets.decrypt_sheet(person_sheets[case.pk], key)
-            names[case.pk] = sheets.visible_sheet(sheet, visibilities[case.pk]).known_as
-    return names
+            sheet = sheets.decrypt_sheet(rows[case.pk], key)
+            decrypted[case.pk] = sheets.visible_sheet(sheet, visibilities[case.pk])
+    return decrypted
 
 
 def _record_names_read(cases: Iterable[Case], by: Actor) -> None:

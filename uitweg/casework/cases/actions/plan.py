@@ -59,7 +59,7 @@ def decrypt_actions(case: Case, key: CaseKey, visibility: Visibility) -> list[De
     """Decrypt the actions that this reader may see, by due date; those without one come last."""
     rows = case.actions.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")
     return [
-        _decrypt_action(row, key)
+        decrypt_action(row, key)
         for row in rows
         if sees_action(visibility, group=DataGroup(row.group), owner=row.owner_id)
     ]
@@ -73,7 +73,7 @@ def action_titles(
     Actions with one of these form keys are left out. A text that cannot be decrypted is "".
     """
     return [
-        _decrypt_action(row, key).text or ""
+        decrypt_action(row, key).text or ""
         for row in case.actions.order_by("id")
         if bytes(row.form_key) not in except_form_keys
     ]
@@ -95,7 +95,7 @@ def _decrypt_many(rows: Iterable[Action], keyring: Keyring) -> list[DecryptedAct
     """Decrypt actions of several cases; the text is None where the case key cannot be opened."""
     with_keys = case_keys.with_case_keys(rows, keyring)
     return [
-        _decrypt_action(row, key) if key else DecryptedAction(row, None) for row, key in with_keys
+        decrypt_action(row, key) if key else DecryptedAction(row, None) for row, key in with_keys
     ]
 
 
@@ -276,7 +276,8 @@ def _require_action_writable(action: Action, by: Actor) -> None:
         raise NotAllowed("case:write")
 
 
-def _decrypt_action(row: Action, key: CaseKey) -> DecryptedAction:
+def decrypt_action(row: Action, key: CaseKey) -> DecryptedAction:
+    """Decrypt one action, whoever may see it."""
     form_key, sealed = bytes(row.form_key), bytes(row.sealed_reason)
     reason = key.unlock(ACTION_TABLE, form_key, sealed, field=REASON_FIELD) if sealed else ""
     return DecryptedAction(row, key.unlock(ACTION_TABLE, form_key, row.sealed_text), reason or "")

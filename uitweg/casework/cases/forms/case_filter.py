@@ -1,11 +1,13 @@
-"""Filtering the list of cases: whose, open or closed, unsafe; for the page and its spreadsheet."""
+"""Filtering and sorting the list of cases, for the page and its spreadsheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from uitweg.casework.cases.actions.case_table import CaseRow
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.models.case import CaseQuerySet
+from uitweg.casework.cases.rules.case_table import CaseColumn, sort_rows
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.cases.rules.workflow import OPEN_STATES
@@ -17,20 +19,28 @@ MINE, OPEN, CLOSED, UNSAFE_ONLY = "mij", "open", "dicht", "ja"
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """The chosen filters; `state` is OPEN, CLOSED or "" for both."""
+    """The chosen filters and order; `state` is OPEN, CLOSED or "" for both.
+
+    Without `sort` the newest case comes first.
+    """
 
     mine: bool = False
     state: str = ""
     unsafe: bool = False
+    sort: CaseColumn | None = None
+    is_descending: bool = False
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "CaseFilter":
         """Read the filters from an address's query; unknown values choose nothing."""
-        state = query.get("stand", "")
+        state, order = query.get("stand", ""), query.get("volgorde", "")
+        column = order.removeprefix("-")
         return cls(
             mine=query.get("van") == MINE,
             state=state if state in (OPEN, CLOSED) else "",
             unsafe=query.get("onveilig") == UNSAFE_ONLY,
+            sort=CaseColumn(column) if column in CaseColumn else None,
+            is_descending=order.startswith("-") and column in CaseColumn,
         )
 
     def cases_for(self, member: Member) -> CaseQuerySet:
@@ -57,6 +67,7 @@ class CaseFilter:
             "van": MINE if self.mine else "",
             "stand": self.state,
             "onveilig": UNSAFE_ONLY if self.unsafe else "",
+            "volgorde": f"{'-' * self.is_descending}{self.sort}" if self.sort else "",
         }
         return urlencode({name: value for name, value in parameters.items() if value})
 
@@ -71,3 +82,24 @@ class CaseFilter:
             ("Onveilig", replace(self, unsafe=not self.unsafe), self.unsafe),
         ]
         return [(words, switched.query, is_on) for words, switched, is_on in options]
+
+    def sorted_rows(self, rows: list[CaseRow]) -> list[CaseRow]:
+        """Sort rows as chosen, by what the reader sees; without a choice they stay as they are."""
+        if self.sort is None:
+            return rows
+        return sort_rows(rows, self.sort, lambda row: row.facts, is_descending=self.is_descending)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.mine or bool(self.state) or self.unsafe
+
+    @property
+    def columns(self) -> list[tuple[CaseColumn, str, str]]:
+        """Return each column, the query that sorts by it, and its `aria-sort` or ""."""
+        listed = []
+        for column in CaseColumn:
+            is_now = column is self.sort
+            switched = replace(self, sort=column, is_descending=is_now and not self.is_descending)
+            direction = ("descending" if self.is_descending else "ascending") if is_now else ""
+            listed.append((column, switched.query, direction))
+        return listed

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from uitweg.casework.cases.actions.case_list import list_cases
+from uitweg.casework.cases.actions.case_table import tabulate_cases
 from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -15,22 +15,27 @@ from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.addresses import row_number_in
 
 CASES_PER_PAGE = 50
+SORTED_CASES = 200
+"""The newest that fit the filters; names and texts are sealed, so the database cannot sort them."""
 TEAM_CASES_PER_PAGE = 50
 
 
 @require_GET
 @needs(Permission.CASE_LIST, keys=True)
 def cases(request: MemberRequest) -> HttpResponse:
-    """The cases this member may read, filtered as the address says, newest first."""
+    """The cases this member may read, filtered and sorted as the address says."""
     case_filter = CaseFilter.from_query(request.GET)
     rows = case_filter.cases_for(request.member)
     before = row_number_in(request.GET.get("voor", ""))
-    if before is not None:
+    if before is not None and not case_filter.sort:
         rows = rows.filter(pk__lt=before)
-    page = list(rows[:CASES_PER_PAGE])
+    limit = SORTED_CASES if case_filter.sort else CASES_PER_PAGE
+    page = list(rows[: limit + 1])
+    is_more, page = len(page) > limit, page[:limit]
     context = {
-        "cases": list_cases(cases=page, by=request.actor),
-        "next": page[-1].pk if len(page) == CASES_PER_PAGE else None,
+        "rows": case_filter.sorted_rows(tabulate_cases(cases=page, by=request.actor)),
+        "next": page[-1].pk if is_more and not case_filter.sort else None,
+        "sorted_limit": SORTED_CASES if is_more and case_filter.sort else None,
         "case_filter": case_filter,
     }
     return render(request, "cases/cases.html", context)

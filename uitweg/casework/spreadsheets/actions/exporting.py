@@ -7,9 +7,11 @@ from datetime import date
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures, periods, plan
+from uitweg.casework.cases.actions.case_table import CaseRow, tabulate_cases
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.case_table import CaseColumn
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.periods import last_day
@@ -20,16 +22,29 @@ from uitweg.casework.search.actions.case_search import HitVisibility
 from uitweg.casework.spreadsheets.actions import workbook
 from uitweg.casework.spreadsheets.actions.workbook import SheetCell, SheetColumn
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 
 MAX_ROWS = 10_000
 """In one file; a longer list has to be narrowed first."""
+CASE_TABLE_WIDTHS = {
+    CaseColumn.NAME: 20,
+    CaseColumn.PLACE: 30,
+    CaseColumn.RISK: 20,
+    CaseColumn.NEXT_ACTION: 60,
+    CaseColumn.OWNER: 24,
+}
 CASE_COLUMNS = (
     SheetColumn("Nummer", 10),
     SheetColumn("Stand", 16),
     SheetColumn("Coördinator", 24),
     SheetColumn("Begonnen op", 14),
+)
+CASE_TABLE_COLUMNS = (
+    SheetColumn("Nummer", 10),
+    *(SheetColumn(column.words, CASE_TABLE_WIDTHS.get(column, 14)) for column in CaseColumn),
+    SheetColumn("Stand", 16),
+    SheetColumn("Begonnen op", 14),
+    SheetColumn("Begon met", 60),
 )
 NAME_GROUPS = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
 ACTION_COLUMNS = (
@@ -64,11 +79,36 @@ class ExportList:
     parts: Sequence[DisclosurePart]
 
 
-def list_cases(*, member: Member, case_filter: CaseFilter) -> ExportList:
-    """Return the cases that this member may see and chose, newest first, as the page lists them."""
-    cases = list(case_filter.cases_for(member)[: MAX_ROWS + 1])
-    parts = [DisclosurePart(case, 1, frozenset()) for case in cases]
-    return ExportList("Casussen", CASE_COLUMNS, [_row(case) for case in cases], parts)
+def list_cases(*, case_filter: CaseFilter, by: Actor, is_preview: bool) -> ExportList:
+    """Return the cases that this member may see and chose, in the order and columns of the page.
+
+    A preview has no more than the numbers: it decrypts nothing.
+    """
+    cases = list(case_filter.cases_for(by.member)[: MAX_ROWS + 1])
+    if is_preview or len(cases) > MAX_ROWS:
+        numbers = [(case.number,) for case in cases]
+        return ExportList("Casussen", CASE_TABLE_COLUMNS, numbers, [])
+    table = case_filter.sorted_rows(tabulate_cases(cases=cases, by=by))
+    parts = [DisclosurePart(row.item.case, 1, row.groups) for row in table]
+    return ExportList("Casussen", CASE_TABLE_COLUMNS, [_table_row(row) for row in table], parts)
+
+
+def _table_row(row: CaseRow) -> tuple[SheetCell, ...]:
+    case, facts = row.item.case, row.facts
+    return (
+        case.number,
+        facts.name,
+        facts.age,
+        facts.place,
+        facts.risk.words if facts.risk else "",
+        facts.last_contact,
+        facts.next_action,
+        facts.due_on,
+        facts.owner,
+        row.item.state,
+        timezone.localdate(case.opened_at),
+        row.beginning,
+    )
 
 
 def list_found_cases(*, text: str, by: Actor) -> ExportList:

@@ -29,7 +29,9 @@ def export_cases(request: MemberRequest) -> HttpResponse:
     """Export the cases that the member may see, filtered as on the page."""
     case_filter = CaseFilter.from_query(request.GET)
     back = reverse("cases") + (f"?{case_filter.query}" if case_filter.query else "")
-    export = exporting.list_cases(member=request.member, case_filter=case_filter)
+    export = exporting.list_cases(
+        case_filter=case_filter, by=request.actor, is_preview=request.method != "POST"
+    )
     return _export_page(request, export, back=back)
 
 

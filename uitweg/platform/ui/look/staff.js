@@ -12,12 +12,12 @@
 
   // j and k move the focus through the rows of a list, so that Enter and screen readers follow
   const step = (by) => {
-    const rows = all(".li > li .what > a");
-    const current = rows.findIndex((row) => row.closest("li").contains(document.activeElement));
+    const rows = all(".li > li .what > a, .cases .who > a");
+    const current = rows.findIndex((row) => row.closest("li, tr").contains(document.activeElement));
     const next = current < 0 ? (by > 0 ? 0 : rows.length - 1) : current + by;
     const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
     row?.focus();
-    row?.closest("li").scrollIntoView({ block: "nearest" });
+    row?.closest("li, tr").scrollIntoView({ block: "nearest" });
   };
 
   // a page's own keys focus a field, click a button or follow a link, within closed details too

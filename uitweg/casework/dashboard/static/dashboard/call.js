@@ -5,11 +5,10 @@
   const form = document.querySelector("form[data-call]");
   const [status, duration, known, knownHint] = ["status", "duration", "known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
   const REFUSALS = {
-    "call-empty": "",
     "call-filed": "Deze notitie is al ergens heen. Wat je nu typt, wordt niet bewaard.",
     "call-of-a-colleague": "Deze notitie is van een collega. Wat je typt, wordt niet bewaard.",
   };
-  let isLeaving = false;
+  let isSending = false;  // the form itself is being sent
   let savedAt = 0;
 
   const showStatus = (text, isError) => {
@@ -45,6 +44,10 @@
     // each attempt has a higher version, so that the server keeps the text of the last one
     version.value = Number(version.value) + 1;
     const answer = await autosave.post("/belnotitie/", fields, options);
+    if (answer.why === "call-empty") {
+      showStatus("Nog leeg");
+      return "saved";
+    }
     if (!answer.ok && !("why" in answer || "say" in answer)) {
       showStatus("Nog niet bewaard. Je bent uitgelogd of de verbinding is weg. Je tekst staat er nog.", true);
       return "retry";
@@ -60,12 +63,15 @@
     searchKnown(fields);
     return "saved";
   };
-  const saver = autosave.start({ form, content, send });
+  const saver = autosave.start({ form, content, send, isIdle: () => isSending });
 
-  form.addEventListener("submit", () => { isLeaving = true; });
-  window.addEventListener("beforeunload", (event) => {
-    if (!isLeaving && !saver.isSaved()) event.preventDefault();
-  });
+  form.addEventListener("submit", () => { isSending = true; });
+  form.addEventListener("input", () => { isSending = false; });
+
+  // a note that was begun goes on where it ends
+  const { text } = form.elements;
+  text.setSelectionRange(text.value.length, text.value.length);
+  text.scrollTop = text.scrollHeight;
 
   const twoDigits = (number) => String(number).padStart(2, "0");
   const startedAt = Date.parse(duration.dataset.callDuration);

@@ -97,8 +97,9 @@
       return refusal ? "stop" : "retry";
     };
     // an emptied field does not discard the draft: there is a button for that
-    const isPaused = () => isSending || conflict || isBlank();
-    const saver = autosave.start({ form, content: () => JSON.stringify(fields()), saved: "", send, isPaused });
+    const isIdle = () => isSending || isBlank();
+    const isStuck = () => Boolean(conflict);
+    const saver = autosave.start({ form, content: () => JSON.stringify(fields()), saved: "", send, isIdle, isStuck });
 
     const discard = async () => {
       const [discarded, known] = [fields(), version];

@@ -1,0 +1,194 @@
+"""The columns of the list of cases: who sees which, in what order, and the file that follows."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from tests.integration.test_search import a_case
+from tests.support import people
+from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.sealing import tokens
+
+pytestmark = pytest.mark.postgres
+
+OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
+TEXTS = {
+    DataGroup.CONTACT: "Smiley",
+    DataGroup.SITUATION: "vijftien jaar",
+    DataGroup.SCHOOL_WORK: "Calandcollege",
+    DataGroup.SAFETY: "acuut gevaar",
+    DataGroup.FAMILY: "Moeder bellen",
+}
+
+
+def act(desk, case: Case, text: str, *, due_on: str = "", group: str = "family") -> None:  # type: ignore[no-untyped-def]
+    said = {"text": text, "owner": case.coordinator_id, "due_on": due_on, "group": group}
+    key = tokens.new_token(16).hex()
+    assert desk.post(f"/casus/{case.pk}/actie/", said | {"key": key}).status_code == 302
+
+
+def a_full_case(desk, **fields: str) -> Case:  # type: ignore[no-untyped-def]
+    known = {"called": "Smiley", "age": "vijftien jaar", "school": "Calandcollege"}
+    case = a_case(desk, **(known | fields))
+    act(desk, case, "Later iets", due_on="2027-03-03")
+    act(desk, case, "Moeder bellen", due_on="2026-11-25")
+    Action.objects.filter(case=case).update(group="family")
+    Case.objects.filter(pk=case.pk).update(risk="acute")
+    return Case.objects.get(pk=case.pk)
+
+
+def the_list(desk, query: str = "") -> str:  # type: ignore[no-untyped-def]
+    return " ".join(desk.get(f"/casussen/{query}").content.decode().split())
+
+
+def a_reader(team, case: Case, **terms: object):  # type: ignore[no-untyped-def]
+    noor = people.a_member(team, "Noor")
+    grant = {"level": "read", "since": timezone.now(), "reason": "consulted"} | terms
+    CaseGrant.objects.create(case=case, member=noor, **grant)
+    return people.at_the_desk(noor)
+
+
+def test_each_column_is_there_for_the_owner(team, desk) -> None:
+    a_full_case(desk)
+    page = the_list(desk)
+
+    for text in (*TEXTS.values(), "Fatima", "vandaag"):
+        assert text in page
+    assert "Later iets" not in page
+
+
+@pytest.mark.parametrize("group", list(DataGroup))
+def test_a_grant_of_one_group_shows_that_column_and_no_other(team, desk, group) -> None:
+    case = a_full_case(desk)
+    hers = a_reader(team, case, groups=[group.value])
+    page = the_list(hers)
+    content = hers.post("/casussen/excel/", OWN).content
+    row = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[1]
+    in_file = " ".join(map(str, row)).lower()
+
+    assert case.number in page
+    for of_group, text in TEXTS.items():
+        assert (text in page) == (of_group is group)
+        assert (text.lower() in in_file) == (of_group is group)
+
+
+def test_the_last_contact_is_the_newest_entry_this_reader_may_see(team, desk) -> None:
+    case = a_full_case(desk)
+    hers = a_reader(team, case, groups=[DataGroup.SITUATION.value])
+    first = Entry.objects.get(case=case)
+    Entry.objects.filter(pk=first.pk).update(written_at=timezone.now() - timedelta(days=400))
+    first.pk, first.form_key, first.group = None, tokens.new_token(16), "health"
+    first.save(force_insert=True)
+
+    assert '<td role="cell" class="last soft">vandaag</td>' in the_list(desk)
+    assert '<td role="cell" class="last soft">vandaag</td>' not in the_list(hers)
+
+
+def test_a_secret_entry_of_a_colleague_is_no_contact_and_no_beginning(team, desk) -> None:
+    case = a_case(desk, phones="06-555 12345")
+    hers = a_reader(team, case)
+    Entry.objects.filter(case=case).update(audience="secret")
+
+    assert "begon met" in the_list(desk)
+    assert "begon met" not in the_list(hers)
+    assert 'class="last soft"></td>' in the_list(hers)
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("?volgorde=naam", [1, 0, 2]),
+        ("?volgorde=-naam", [0, 1, 2]),
+        ("?volgorde=leeftijd", [0, 1, 2]),
+        ("?volgorde=-leeftijd", [1, 0, 2]),
+        ("?volgorde=plek", [0, 1, 2]),
+        ("?volgorde=gevaar", [1, 2, 0]),
+        ("?volgorde=dag", [1, 0, 2]),
+        ("?volgorde=-dag", [0, 1, 2]),
+        ("?volgorde=actie", [0, 1, 2]),
+        ("?volgorde=%00", [2, 1, 0]),
+        ("?volgorde=--naam", [2, 1, 0]),
+    ],
+)
+def test_the_list_and_the_file_sort_by_a_column_and_what_is_empty_comes_last(
+    team, desk, query, places
+) -> None:
+    cases = [
+        a_case(desk, called="zoë", age="9", school="A"),
+        a_case(desk, called="Amin", age="14", lives="B"),
+        a_case(desk, phones="06-555 12345"),
+    ]
+    act(desk, cases[0], "Aaa", due_on="2026-12-03")
+    act(desk, cases[1], "Bbb", due_on="2026-11-25")
+    for case, risk in zip(cases, ("low", "acute", "high"), strict=True):
+        Case.objects.filter(pk=case.pk).update(risk=risk)
+    content = desk.post(f"/casussen/excel/{query}", OWN).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
+
+    page = the_list(desk, query)
+    by_page = sorted(range(3), key=lambda place: page.index(f'href="/casus/{cases[place].pk}/"'))
+    assert by_page == places
+    assert [row[0] for row in rows] == [cases[place].number for place in places]
+
+
+def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) -> None:
+    a_case(desk)
+    page = the_list(desk, "?van=mij&volgorde=naam")
+
+    assert 'aria-sort="ascending"' in page
+    assert 'href="/casussen/?van=mij&amp;volgorde=-naam"' in page
+    assert 'href="/casussen/excel/?van=mij&amp;volgorde=naam"' in page
+
+
+def test_more_than_can_be_sorted_is_said(team, desk, monkeypatch) -> None:
+    monkeypatch.setattr("uitweg.casework.cases.views.cases.SORTED_CASES", 1)
+    old, new = a_case(desk), a_case(desk)
+    page = the_list(desk, "?volgorde=naam")
+
+    assert "Alleen de 1 nieuwste" in page
+    assert new.number in page
+    assert old.number not in page
+
+
+def test_cases_without_a_name_or_with_the_same_one_are_told_apart(team, desk) -> None:
+    for name in ("YB", "yb", "Noor"):
+        a_case(desk, called=name)
+    a_case(desk, phones="06-555 12345")
+    page = the_list(desk)
+
+    assert page.count("geopend vandaag, begon met: ") == 3
+    Entry.objects.all().delete()
+    assert the_list(desk).count("geopend vandaag<") == 3
+
+
+def test_looking_before_the_file_is_made_reads_no_name(team, desk) -> None:
+    from uitweg.platform.audit.models import AuditEntry
+
+    a_case(desk)
+    assert "1 regel" in desk.get("/casussen/excel/").content.decode()
+    assert not AuditEntry.objects.filter(act="case:read-name").exists()
+
+
+def test_an_action_of_ones_own_shows_whatever_its_group(team, desk) -> None:
+    case = a_full_case(desk)
+    hers = a_reader(team, case, groups=[DataGroup.HEALTH.value])
+    assert "Moeder bellen" not in the_list(hers)
+    Action.objects.filter(case=case).update(owner=Member.objects.get(name="Noor"))
+    assert "Moeder bellen" in the_list(hers)
+
+
+def test_more_filled_in_cases_ask_no_more_questions(
+    team, desk, django_assert_max_num_queries
+) -> None:
+    a_full_case(desk)
+    the_list(desk)
+    for _ in range(4):
+        a_full_case(desk)
+    the_list(desk)
+    with django_assert_max_num_queries(14):
+        the_list(desk, "?volgorde=gevaar")

@@ -1,0 +1,172 @@
+"""The list of cases with its columns, each as far as the reader's grants show its data group."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db.models import F, Max, Min
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import case_keys, case_list, plan
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.case_list import CaseListItem
+from uitweg.casework.cases.actions.entries import decrypt_entry
+from uitweg.casework.cases.models import Action, Case, Entry
+from uitweg.casework.cases.rules.case_table import CaseFacts, age_in_words, beginning_of
+from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import (
+    Audience,
+    CaseAspect,
+    Visibility,
+    sees_action,
+    sees_aspect,
+    sees_entry,
+)
+from uitweg.platform.accounts.actions.authorization import Actor
+
+NO_CONTACT = (EntryKind.STEP, EntryKind.PERIOD)
+"""Entries that the program wrote; they say nothing of contact."""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in the list; `groups` are the data groups that its facts show.
+
+    `is_alike`: it has no name yet, or shares one, so that the page also says when it was opened
+    and its `beginning`: the first words that the reader may see.
+    """
+
+    item: CaseListItem
+    facts: CaseFacts
+    groups: frozenset[DataGroup]
+    is_alike: bool = False
+    beginning: str = ""
+    is_late: bool = False
+
+
+@dataclass
+class _Entries:
+    """Of one case the entries this reader may see: the first one, and the newest's moment."""
+
+    first: int | None = None
+    newest: tuple[datetime, DataGroup] | None = field(default=None)
+
+
+def tabulate_cases(*, cases: Sequence[Case], by: Actor) -> list[CaseRow]:
+    """Return these cases with what `by` may see in each column; the number of queries is fixed."""
+    visibilities = case_list.visibilities_of(cases, by)
+    keys = {case.pk: case_keys.open_case_key_or_none(case, by.keyring) for case in cases}
+    persons = case_list.decrypt_person_sheets(cases, visibilities, by.keyring, keys)
+    items = case_list.list_items(cases, visibilities, persons, by)
+    entries = _visible_entries(cases, visibilities)
+    actions = _next_actions(cases, visibilities)
+    rows = []
+    for item in items:
+        pk, key = item.case.pk, keys[item.case.pk]
+        fields = persons[pk].fields if pk in persons else {}
+        row = _row(item, fields, visibilities[pk], entries[pk], by.today)
+        action = actions.get(pk)
+        rows.append(_with_action(row, action, key, by.today) if action else row)
+    return _tell_apart(rows, entries, keys)
+
+
+def _row(
+    item: CaseListItem,
+    fields: dict[str, str],
+    visibility: Visibility,
+    entries: _Entries,
+    today: date,
+) -> CaseRow:
+    sees_risk = item.case.is_open and sees_aspect(visibility, CaseAspect.RISK)
+    age = age_in_words(born=fields.get("born", ""), age=fields.get("age", ""), today=today)
+    facts = CaseFacts(
+        name=item.name,
+        age=age,
+        place=fields.get("school") or fields.get("lives", ""),
+        risk=Risk(item.case.risk) if sees_risk else None,
+        last_contact=timezone.localdate(entries.newest[0]) if entries.newest else None,
+        owner=item.case.coordinator.name,
+    )
+    names = [name for name in ("called", "name", "born", "age") if fields.get(name)]
+    names += ["school"] if fields.get("school") else ["lives"] if fields.get("lives") else []
+    groups = {SHEET_GROUPS[SheetKind.PERSON][name] for name in names}
+    groups |= {DataGroup.SAFETY} if facts.risk else set()
+    groups |= {entries.newest[1]} if entries.newest else set()
+    return CaseRow(item, facts, frozenset(groups))
+
+
+def _with_action(row: CaseRow, action: Action, key: CaseKey | None, today: date) -> CaseRow:
+    text = (plan.decrypt_action(action, key).text if key else None) or ""
+    facts = replace(row.facts, next_action=text, due_on=action.due_on)
+    is_late = action.due_on is not None and action.due_on < today
+    groups = row.groups | {DataGroup(action.group)}
+    return replace(row, facts=facts, groups=groups, is_late=is_late)
+
+
+def _visible_entries(
+    cases: Sequence[Case], visibilities: dict[int, Visibility]
+) -> dict[int, _Entries]:
+    """Return by case id the first and newest entry that the reader may see, with one query."""
+    found = {case.pk: _Entries() for case in cases}
+    kinds = Entry.objects.filter(case__in=cases, replaces=None).exclude(kind__in=NO_CONTACT)
+    summed = (
+        kinds.order_by()
+        .values_list("case", "audience", "group", "written_by")
+        .annotate(Min("pk"), Max("written_at"))
+    )
+    for case_pk, audience, group, written_by, first, newest in summed:
+        data_group = DataGroup(group)
+        if not sees_entry(
+            visibilities[case_pk],
+            audience=Audience(audience),
+            group=data_group,
+            written_by=written_by,
+        ):
+            continue
+        entries = found[case_pk]
+        entries.first = first if entries.first is None else min(first, entries.first)
+        if entries.newest is None or newest > entries.newest[0]:
+            entries.newest = (newest, data_group)
+    return found
+
+
+def _next_actions(cases: Sequence[Case], visibilities: dict[int, Visibility]) -> dict[int, Action]:
+    """Return by case id the open action with the earliest day that the reader may see."""
+    opened = Action.objects.open().filter(case__in=cases)
+    by_day = opened.order_by(F("due_on").asc(nulls_last=True), "id")
+    first = dict[int, int]()
+    for pk, case_pk, group, owner in by_day.values_list("pk", "case", "group", "owner"):
+        if case_pk not in first and sees_action(
+            visibilities[case_pk], group=DataGroup(group), owner=owner
+        ):
+            first[case_pk] = pk
+    return {row.case_id: row for row in Action.objects.filter(pk__in=first.values())}
+
+
+def _tell_apart(
+    rows: list[CaseRow], entries: dict[int, _Entries], keys: dict[int, CaseKey | None]
+) -> list[CaseRow]:
+    """Add what a case began with to the rows without a name and to those that share one."""
+    names = Counter(row.facts.name.casefold() for row in rows)
+    alike = {
+        row.item.case.pk
+        for row in rows
+        if not row.facts.name or names[row.facts.name.casefold()] > 1
+    }
+    wanted = [entries[pk].first for pk in alike if keys[pk]]
+    beginnings = dict[int, tuple[str, DataGroup]]()
+    for entry in Entry.objects.filter(pk__in=[pk for pk in wanted if pk]):
+        if key := keys[entry.case_id]:
+            text = decrypt_entry(entry, key).text or EntryKind(entry.kind).words
+            beginnings[entry.case_id] = (beginning_of(text), DataGroup(entry.group))
+    return [_told_apart(row, beginnings) if row.item.case.pk in alike else row for row in rows]
+
+
+def _told_apart(row: CaseRow, beginnings: dict[int, tuple[str, DataGroup]]) -> CaseRow:
+    text, group = beginnings.get(row.item.case.pk, ("", None))
+    groups = row.groups | {group} if group else row.groups
+    return replace(row, is_alike=True, beginning=text, groups=groups)
