@@ -155,7 +155,7 @@ def write_sheet(
         if kind is SheetKind.PERSON:
             _index_person(case, merged, key, by=by)
         if kind is SheetKind.JUDGEMENT:
-            Case.objects.filter(pk=case.pk).update(risk=Risk(merged["risk"] or Risk.UNKNOWN))
+            _set_risk(case, Risk(merged["risk"] or Risk.UNKNOWN), by=by)
         audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
@@ -179,6 +179,11 @@ def store_sheet_version(
         form_key=form_key,
         sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
     )
+
+
+def _set_risk(case: Case, risk: Risk, *, by: Actor) -> None:
+    """Set the risk of the case, and since when it is so unless it already was."""
+    Case.objects.filter(pk=case.pk).exclude(risk=risk).update(risk=risk, risk_since=by.now)
 
 
 def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:
