@@ -49,6 +49,7 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
         key_round=models.F("key_round") + 1,
         risk=Risk.UNKNOWN,
         risk_since=None,
+        danger_to_judge=False,
         opened_at=_first_of_month(case.opened_at),
         closed_on=closed_on,
         review_on=None,

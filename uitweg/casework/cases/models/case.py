@@ -47,6 +47,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         unsafe = self.filter(risk=Risk.HIGH, state__in=OPEN_STATES)
         return unsafe.select_related("coordinator").order_by("id")
 
+    def with_danger_to_judge(self) -> Self:
+        """Return the open cases that began with danger which nobody judged, the oldest first."""
+        unjudged = self.filter(danger_to_judge=True, state__in=OPEN_STATES)
+        return unjudged.select_related("coordinator").order_by("id")
+
     def in_acute_danger(self) -> Self:
         """Return the open cases in acute danger, the one that is so the longest first."""
         acute = self.filter(risk=Risk.ACUTE, state__in=OPEN_STATES)
@@ -78,7 +83,8 @@ class Case(models.Model):
     `report_id` is the report it began with, if any. `sealed_key` is the case key sealed to the
     team, and empty while the case is restricted: then the key is in `CaseKeyCopy` rows.
     `key_round` counts how often the key was replaced. `risk_since` is when the risk became what it
-    is now.
+    is now. `danger_to_judge` says that a report or call with danger went into the case, and that
+    nobody judged the safety since.
     """
 
     report_id = models.BigIntegerField(unique=True, null=True)
@@ -89,6 +95,7 @@ class Case(models.Model):
     )
     risk = models.CharField(max_length=12, choices=Risk.choices(), default=Risk.UNKNOWN.value)
     risk_since = models.DateTimeField(null=True)
+    danger_to_judge = models.BooleanField(default=False)
     ground = models.CharField(
         max_length=12, choices=LegalGround.choices(), default=LegalGround.NOT_CHOSEN.value
     )
@@ -111,6 +118,7 @@ class Case(models.Model):
             models.Index(
                 "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
             ),
+            models.Index("id", name="case_danger_to_judge", condition=Q(danger_to_judge=True)),
             models.Index(
                 "risk_since", name="case_in_acute_danger", condition=Q(risk=Risk.ACUTE.value)
             ),

@@ -47,6 +47,7 @@ class StatusSection:
     risk: str
     is_unsafe: bool
     is_acute: bool
+    danger_to_judge: bool
     ground: str
     ground_choices: list[tuple[str, str]]
     ground_seen: str
@@ -71,6 +72,7 @@ def status_section(
         risk=Risk(case.risk).words if sees_risk else "",
         is_unsafe=sees_risk and case.risk in UNSAFE_RISKS,
         is_acute=sees_risk and case.risk == Risk.ACUTE,
+        danger_to_judge=sees_risk and case.danger_to_judge,
         ground=ground.words if sees_ground else "",
         ground_choices=LegalGround.choices(),
         ground_seen=workflow.ground_and_review_of(case),
