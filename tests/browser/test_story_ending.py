@@ -25,10 +25,43 @@ def test_a_case_is_closed_by_one_and_agreed_by_another(browsers: Browsers) -> No
     expect(page.locator("#stand")).to_contain_text("Wacht op de teamleider")
 
     lead = browsers.member("ruud", "/werk/")
+    lead.get_by_role("link", name=f"sluiten van {number}").click()
+    expect(lead.get_by_role("heading", name=f"Veiligheidskaart {number}")).to_be_visible()
+    expect(lead.locator("#waarom")).to_contain_text("Tante, na zessen")
     lead.get_by_role("button", name=f"Sluit casus {number}").click()
     page.reload()
     expect(page.locator("#stand")).to_contain_text("Blijft tot en met")
     expect(page.locator("#stand")).to_contain_text("jaar na het sluiten")
+
+
+def test_acute_danger_is_seen_by_all_and_closing_then_takes_a_reason(browsers: Browsers) -> None:
+    page = a_case(browsers)
+    where, number = page.url, page.locator("h1").inner_text().split()[1]
+    page.goto(f"{where}beoordeling/")
+    page.locator("select").select_option("acute")
+    page.get_by_role("button", name="Bewaar").click()
+    colleague = browsers.member("joris", "/werk/")
+    acute = colleague.get_by_role("region", name="Acuut gevaar")
+    expect(acute).to_contain_text(number)
+    expect(acute.locator("li", has_text=number)).to_contain_text("vraag Fatima")
+    expect(acute.locator("li", has_text=number).get_by_role("link")).to_have_count(0)
+
+    page.goto(f"{where}sluiten/")
+    page.get_by_text("Uit beeld").click()
+    page.get_by_text("Ja", exact=True).click()
+    page.get_by_role("button", name="Vraag de teamleider").click()
+    expect(page.get_by_role("alert")).to_contain_text("Het is onveilig")
+    page.get_by_label("Nog niet veilig").fill("De voogd in Breda let op.")
+    page.get_by_role("button", name="Vraag de teamleider").click()
+    expect(page.locator("#stand")).to_contain_text("Wacht op de teamleider")
+
+    lead = browsers.member("ruud", "/werk/")
+    lead.get_by_role("link", name=f"sluiten van {number}").click()
+    expect(lead.locator("#kaart")).to_contain_text("Acuut gevaar")
+    expect(lead.locator("#waarom")).to_contain_text("De voogd in Breda let op.")
+    lead.get_by_role("button", name=f"Sluit casus {number}").click()
+    colleague.reload()
+    expect(colleague.locator("main")).not_to_contain_text(number)
 
 
 def test_an_insight_is_chosen_blacked_out_left_and_gone_on_with(browsers: Browsers) -> None:

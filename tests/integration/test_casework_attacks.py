@@ -70,7 +70,7 @@ def beside(case: Case, team, name: str, level: str, *groups: str, **more: object
 def closed_by_two(case: Case, desk, team, **said: object) -> None:  # type: ignore[no-untyped-def]
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing(**said))
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
-    lead.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(lead, case)
     case.refresh_from_db()
     assert case.state == "closed"
 
@@ -95,7 +95,7 @@ def test_the_form_on_closing_shows_no_more_of_an_earlier_closing_than_the_case(
 ) -> None:
     closed_by_two(case, desk, team, stays="Maatje Karim", call="Tante Zohra")
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
-    half = beside(case, team, "Half", "work", "contact")
+    half = beside(case, team, "Half", "work", "contact", "safety")
     page = half.get(f"/casus/{case.pk}/sluiten/").content.decode()
 
     assert "Tante Zohra" in page
@@ -107,7 +107,7 @@ def test_who_closes_wipes_nothing_of_an_earlier_closing_that_they_do_not_see(
 ) -> None:
     closed_by_two(case, desk, team, stays="Maatje Karim", call="Tante Zohra")
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
-    half = beside(case, team, "Half", "work", "contact")
+    half = beside(case, team, "Half", "work", "contact", "safety")
     half.post(f"/casus/{case.pk}/sluiten/", people.closing(stays="", call="Oom Said"))
     page = desk.get(f"/casus/{case.pk}/").content.decode()
 
@@ -300,6 +300,7 @@ def test_nobody_agrees_with_a_wish_that_became_their_own_meanwhile(case, desk, t
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     read = Case.objects.get()
     lead = people.a_member(team, "Ruud", Role.LEAD)
+    people.at_the_desk(lead).get(f"/casus/{case.pk}/akkoord/")
     Case.objects.update(closing_by=lead)
     with pytest.raises(NotPossible, match="case-moved"):
         workflow.agree_to_close(

@@ -9,7 +9,9 @@ from tests.support import people
 from uitweg.casework.cases.actions import workflow
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.policy import retention
+from uitweg.platform.sealing import tokens
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_only_who_may_work_in_the_case_reads_or_sends_the_form(case, desk, team)
 def test_a_closed_case_says_until_when_it_stays_and_why(case, desk, ruud, ground, years) -> None:
     Case.objects.update(ground=ground)
     desk.post(f"/casus/{case.pk}/sluiten/", whole())
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
     page = desk.get(f"/casus/{case.pk}/").content.decode()
     term, today = retention.read_retention_table().rows[f"cases-{ground}"], timezone.localdate()
 
@@ -164,7 +166,7 @@ def test_a_term_that_the_city_changed_counts(case, desk, ruud, obeyed) -> None:
     obeyed.retention = replace(obeyed.retention, rows={**obeyed.retention.rows, "cases-wmo": row})
     Case.objects.update(ground="wmo")
     desk.post(f"/casus/{case.pk}/sluiten/", whole())
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
 
     assert state(case) == "closed"
     assert case.kept_until.year == timezone.localdate().year + 3
@@ -172,16 +174,190 @@ def test_a_term_that_the_city_changed_counts(case, desk, ruud, obeyed) -> None:
 
 def test_opening_again_takes_the_day_away_and_closing_again_counts_anew(case, desk, ruud) -> None:
     desk.post(f"/casus/{case.pk}/sluiten/", whole())
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
     Case.objects.update(kept_until=date(2020, 1, 1))
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
     assert (state(case), case.kept_until) == ("active", None)
     seen = workflow.ground_and_review_of(case)
     desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "review_on": "", "seen": seen})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
 
     assert state(case) == "closed"
     assert case.kept_until == retention.read_retention_table().rows["cases-wgs"].last_day(
         timezone.localdate()
     )
+
+
+# the second person reads before the case is closed
+
+
+CARD = {"blad-alarm": "Zijn broer zoekt hem.", "blad-address": "Lindelaan 4", "version": 0}
+
+
+def write_card(browser, case: Case, **fields: object) -> None:  # type: ignore[no-untyped-def]
+    typed = CARD | {"key": tokens.new_token(16).hex()} | fields
+    assert browser.post(f"/casus/{case.pk}/veiligheid/", typed).status_code == 302
+
+
+def ask(desk, case: Case, **said: object) -> None:  # type: ignore[no-untyped-def]
+    assert desk.post(f"/casus/{case.pk}/sluiten/", whole(**said)).status_code == 302
+
+
+def test_the_second_person_reads_the_form_and_the_card_without_the_address(
+    case, desk, ruud
+) -> None:
+    write_card(desk, case)
+    ask(desk, case, stays="Maatje Karim")
+    page = ruud.get(f"/casus/{case.pk}/akkoord/").content.decode()
+    read = AuditEntry.objects.filter(act="case:read-card", thing=f"case:{case.pk}").get()
+
+    assert "Zijn broer zoekt hem." in page
+    assert "Maatje Karim" in page
+    assert "Veilig, doelen bereikt" in page
+    assert "Lindelaan 4" not in page
+    assert people.STORY not in page
+    assert read.member.name == "Ruud"
+
+
+def test_who_did_not_read_it_does_not_close(case, desk, ruud) -> None:
+    ask(desk, case)
+    answer = ruud.post(f"/casus/{case.pk}/akkoord/")
+
+    assert answer.status_code == 409
+    assert "Lees eerst" in answer.content.decode()
+    assert state(case) == "closing"
+
+
+def test_what_another_lead_read_does_not_count(case, desk, ruud, team) -> None:
+    ask(desk, case)
+    people.at_the_desk(people.a_member(team, "Lies", Role.LEAD)).get(f"/casus/{case.pk}/akkoord/")
+
+    assert ruud.post(f"/casus/{case.pk}/akkoord/").status_code == 409
+    assert state(case) == "closing"
+
+
+def test_a_card_that_changed_since_is_read_again(case, desk, ruud) -> None:
+    ask(desk, case)
+    ruud.get(f"/casus/{case.pk}/akkoord/")
+    write_card(desk, case)
+    assert ruud.post(f"/casus/{case.pk}/akkoord/").status_code == 409
+    assert state(case) == "closing"
+
+    assert people.agree(ruud, case).status_code == 302
+    assert state(case) == "closed"
+
+
+def test_what_was_read_for_an_earlier_closing_does_not_count(case, desk, ruud) -> None:
+    ask(desk, case)
+    ruud.get(f"/casus/{case.pk}/akkoord/")
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "active"})
+    desk.post(f"/casus/{case.pk}/sluiten/", people.closing(stays="Niets"))
+
+    assert ruud.post(f"/casus/{case.pk}/akkoord/").status_code == 409
+    assert state(case) == "closing"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.LEAD}))
+def test_who_is_no_lead_reads_nothing_of_it(case, desk, team, role) -> None:
+    ask(desk, case, stays="Maatje Karim")
+    browser = people.at_the_desk(people.a_member(team, "Ander", role))
+    answers = [browser.get(f"/casus/{case.pk}/akkoord/"), people.agree(browser, case)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "Maatje Karim" not in answers[0].content.decode()
+    assert state(case) == "closing"
+
+
+def test_a_stranger_reads_nothing_of_it(case, desk, client, public) -> None:
+    ask(desk, case)
+    answers = [browser.get(f"/casus/{case.pk}/akkoord/") for browser in (client, public)]
+
+    assert [answer.status_code for answer in answers] == [302, 404]
+
+
+def test_the_lead_reads_nothing_before_somebody_asks_and_nothing_after(case, desk, ruud) -> None:
+    write_card(desk, case)
+    before = ruud.get(f"/casus/{case.pk}/akkoord/")
+    ask(desk, case)
+    people.agree(ruud, case)
+    after = ruud.get(f"/casus/{case.pk}/akkoord/")
+
+    for answer in (before, after):
+        assert answer.status_code == 409
+        assert "Zijn broer" not in answer.content.decode()
+
+
+def test_a_lead_who_asked_reads_along_with_nobody(case, desk, team) -> None:
+    lead = people.let_in(case, people.a_member(team, "Ruud", Role.LEAD), "work")
+    lead.post(f"/casus/{case.pk}/sluiten/", whole())
+    answers = [lead.get(f"/casus/{case.pk}/akkoord/"), lead.post(f"/casus/{case.pk}/akkoord/")]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert state(case) == "closing"
+
+
+# not while it is unsafe, without a reason
+
+
+@pytest.mark.parametrize("risk", ["high", "acute"])
+def test_an_unsafe_case_is_closed_only_with_a_reason_that_the_second_person_reads(
+    case, desk, ruud, risk
+) -> None:
+    Case.objects.update(risk=risk)
+    asked = desk.get(f"/casus/{case.pk}/sluiten/").content.decode()
+    page = desk.post(f"/casus/{case.pk}/sluiten/", whole(still_unsafe="  "))
+    assert page.status_code == 409
+    assert "Het is onveilig" in page.content.decode()
+    assert state(case) == "intake"
+    ask(desk, case, still_unsafe="Voogd in Breda let op.")
+    read = ruud.get(f"/casus/{case.pk}/akkoord/").content.decode()
+
+    assert "Sluiten kan alleen met een reden" in asked
+    assert "Voogd in Breda let op." in read
+    assert people.agree(ruud, case).status_code == 302
+
+
+def test_danger_that_came_after_the_request_stops_the_closing(case, desk, ruud) -> None:
+    ask(desk, case)
+    ruud.get(f"/casus/{case.pk}/akkoord/")
+    Case.objects.update(risk="acute")
+    answer = ruud.post(f"/casus/{case.pk}/akkoord/")
+
+    assert answer.status_code == 409
+    assert "Er is niets gesloten" in " ".join(answer.content.decode().split())
+    assert "Akkoord, sluit" not in ruud.get(f"/casus/{case.pk}/akkoord/").content.decode()
+    assert state(case) == "closing"
+
+
+@pytest.mark.parametrize("risk", ["high", "acute"])
+def test_an_unsafe_case_goes_to_monitoring_only_with_a_reason(case, desk, risk) -> None:
+    Case.objects.update(state="active", risk=risk, review_on=timezone.localdate())
+    page = desk.get(f"/casus/{case.pk}/").content.decode()
+    without = desk.post(f"/casus/{case.pk}/verder/", {"then": "monitoring", "why": " "})
+    assert without.status_code == 409
+    assert "waarom monitoring nu genoeg is" in without.content.decode()
+    assert state(case) == "active"
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "monitoring", "why": "Zit in Zwolle."})
+
+    assert "waarom monitoring nu genoeg is" in page
+    assert state(case) == "monitoring"
+    assert "Zit in Zwolle." in desk.get(f"/casus/{case.pk}/").content.decode()
+
+
+def test_a_safe_case_needs_no_reason_for_monitoring(case, desk) -> None:
+    Case.objects.update(state="active", risk="low", review_on=timezone.localdate())
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "monitoring"})
+
+    assert state(case) == "monitoring"
+
+
+def test_who_may_not_see_how_unsafe_it_is_does_not_ask_to_close(case, joris) -> None:
+    """Whatever the risk is: a refusal that depends on it would tell it."""
+    half = people.let_in(case, joris, "work", "school-work", "situation")
+    for risk in ("low", "acute"):
+        Case.objects.update(risk=risk)
+        assert half.get(f"/casus/{case.pk}/sluiten/").status_code == 403
+        assert half.post(f"/casus/{case.pk}/sluiten/", whole()).status_code == 403
+
+    assert state(case) == "intake"

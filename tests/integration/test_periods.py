@@ -599,7 +599,7 @@ def test_in_a_closed_case_nothing_begins_moves_or_runs_on(case, desk, team) -> N
     begin(desk, case, "talk")
     tick(desk, Period.objects.get())
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
-    people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD)).post(f"/casus/{case.pk}/akkoord/")
+    people.agree(people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD)), case)
     period = Period.objects.get()
     answers = [begin(desk, case, "stay"), change(desk, period), tick(desk, period, "open")]
 

@@ -201,7 +201,7 @@ def test_closing_takes_a_reason_and_a_lead(case, desk, team) -> None:
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     assert desk.post(f"/casus/{case.pk}/akkoord/").status_code == 403
     board = ruud.get("/werk/").content.decode()
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
     case.refresh_from_db()
 
     assert "Veilig, doelen bereikt" in board
@@ -216,7 +216,7 @@ def test_a_lead_who_asked_does_not_agree_with_themselves(case, desk, team) -> No
     )
     browser = people.at_the_desk(ruud)
     browser.post(f"/casus/{case.pk}/sluiten/", people.closing())
-    answer = browser.post(f"/casus/{case.pk}/akkoord/")
+    answer = people.agree(browser, case)
     case.refresh_from_db()
 
     assert answer.status_code == 409
@@ -228,7 +228,7 @@ def test_a_closed_case_is_read_only_until_it_is_opened_again_with_a_reason(
 ) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
-    ruud.post(f"/casus/{case.pk}/akkoord/")
+    people.agree(ruud, case)
     assert desk.post(f"/casus/{case.pk}/actie/", act(case)).status_code == 409
     assert desk.post(f"/casus/{case.pk}/verder/", {"then": "active"}).status_code == 409
     desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})

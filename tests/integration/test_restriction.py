@@ -174,12 +174,16 @@ def test_an_emergency_of_that_moment_ends(case, desk, joris, team) -> None:
     assert CaseKeyCopy.objects.count() == 3
 
 
-def test_the_lead_agrees_to_close_without_the_key(closed, desk, lead, fatima) -> None:
+def test_a_lead_whose_key_does_not_open_it_cannot_read_along_and_does_not_agree(
+    closed, desk, lead, fatima
+) -> None:
     Case.objects.update(state="closing", closing_by=fatima, ending="safe")
-    answer = people.at_the_desk(lead).post(f"/casus/{closed.pk}/akkoord/")
+    browser = people.at_the_desk(lead)
+    answers = [browser.get(f"/casus/{closed.pk}/akkoord/"), people.agree(browser, closed)]
 
-    assert answer.status_code == 302
-    assert Case.objects.get().state == "closed"
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "Vraag de eigenaar om toegang" in answers[0].content.decode()
+    assert Case.objects.get().state == "closing"
 
 
 def test_for_the_team_again_the_copies_go_and_the_team_key_opens_it(closed, desk, lead) -> None:

@@ -12,6 +12,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
@@ -202,34 +203,41 @@ def test_each_line_of_the_case_in_each_cell(standing, others) -> None:
     assert wrong == []
 
 
+def at_risk(case: Case, risk: str, client: Client, path: str) -> str:
+    Case.objects.filter(pk=case.pk).update(risk=risk)
+    return client.get(path).content.decode()
+
+
 @pytest.mark.parametrize("level", list(AccessLevel), ids=str)
 def test_how_unsafe_it_is_shows_nowhere_without_the_group(
     standing, team, level: AccessLevel
 ) -> None:
-    """On the board, in the lists, in search, on the card: each asks the same."""
+    """On the board, in the lists, in search, on the card: each asks the same.
+
+    Acute danger is another matter: the whole team sees that (`test_acute_cases`).
+    """
     case, told = standing, {}
     member = people.a_member(team, "Ander")
     client = people.at_the_desk(member)
     for name in ("health", "safety"):
         give(case, member, "live", level, SETS[name])
         told[name] = {
-            path: client.get(path).content.decode()
-            for path in (
-                "/werk/",
-                "/casussen/?onveilig=ja",
-                f"/casus/{case.pk}/kaart/",
-                f"/zoek/?q={case.number}",
+            path: at_risk(case, risk, client, path)
+            for risk, path in (
+                ("high", "/werk/"),
+                ("acute", "/casussen/?onveilig=ja"),
+                ("acute", f"/casus/{case.pk}/kaart/"),
+                ("acute", f"/zoek/?q={case.number}"),
             )
         }
     for page in told["health"].values():
-        assert not {"Acuut gevaar", 'class="hot"', "m due"} & {
-            words for words in ("Acuut gevaar", 'class="hot"', "m due") if words in page
-        }
+        shown = ("Acuut gevaar", "<h2>Onveilig</h2>", 'class="hot"', "m due")
+        assert not {words for words in shown if words in page}
 
     assert case.number not in told["health"]["/casussen/?onveilig=ja"]
     assert "Acuut gevaar" in told["safety"][f"/casus/{case.pk}/kaart/"]
     if level is not AccessLevel.CARD:
-        assert "Acuut gevaar" in told["safety"]["/werk/"]
+        assert "<h2>Onveilig</h2>" in told["safety"]["/werk/"]
         assert case.number in told["safety"]["/casussen/?onveilig=ja"]
 
 

@@ -144,6 +144,12 @@ def closing(**said: object) -> dict[str, object]:
     return {"key": tokens.new_token(16).hex(), **told, **said}
 
 
+def agree(lead: Client, case: Case) -> Any:
+    """Let a lead read why a case is closed, with its safety card, and agree."""
+    lead.get(f"/casus/{case.pk}/akkoord/")
+    return lead.post(f"/casus/{case.pk}/akkoord/")
+
+
 def shown(case: Case) -> str:
     """Return what the page of access says it showed."""
     return " ".join(map(str, grants.active_grant_ids(case)))

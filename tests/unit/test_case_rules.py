@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import merge_fields
@@ -16,6 +17,8 @@ from uitweg.casework.cases.rules.workflow import (
     Requirement,
     TransitionFacts,
     missing_for,
+    missing_for_closing,
+    reason_required,
 )
 
 TODAY = date(2026, 11, 25)
@@ -99,3 +102,35 @@ def test_no_word_typed_is_dropped_without_being_shown(base, mine, theirs) -> Non
             assert result[name] == mine[name]
         if theirs[name] != base[name] and name not in both:
             assert result[name] == theirs[name]
+
+
+@pytest.mark.parametrize(
+    ("current", "to", "risk", "asked"),
+    [
+        (CaseState.ACTIVE, CaseState.MONITORING, Risk.HIGH, Requirement.WHY_MONITORING),
+        (CaseState.ACTIVE, CaseState.MONITORING, Risk.ACUTE, Requirement.WHY_MONITORING),
+        (CaseState.ACTIVE, CaseState.MONITORING, Risk.LOW, None),
+        (CaseState.MONITORING, CaseState.ACTIVE, Risk.ACUTE, None),
+        (CaseState.CLOSED, CaseState.ACTIVE, Risk.LOW, Requirement.WHY),
+    ],
+)
+def test_a_reason_is_asked_for_monitoring_what_is_unsafe_and_for_opening_again(
+    current, to, risk, asked
+) -> None:
+    assert reason_required(current, to, risk) is asked
+
+
+@pytest.mark.parametrize(
+    ("risk", "why", "missing"),
+    [
+        (Risk.ACUTE, "", (Requirement.WHY_CLOSING,)),
+        (Risk.HIGH, "  ", (Requirement.WHY_CLOSING,)),
+        (Risk.HIGH, "De voogd let op.", ()),
+        (Risk.LOW, "", ()),
+        (Risk.UNKNOWN, "", ()),
+    ],
+)
+def test_closing_what_is_unsafe_takes_a_reason(risk, why, missing) -> None:
+    fields = {"told": "yes", "still_unsafe": why}
+
+    assert missing_for_closing(Ending.SAFE, fields, risk) == missing

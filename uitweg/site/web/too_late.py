@@ -58,6 +58,12 @@ TOO_LATE_SENTENCES = {
     "hold-moved": "Een collega koos net een andere dag. Er is niets veranderd.",
     "case-moved": "Een collega heeft deze casus net verder gezet. Er is niets veranderd.",
     "agree-with-yourself": "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt.",
+    "closing-unread": "Lees eerst wat er over het sluiten staat, en de veiligheidskaart. Die kan "
+    "net veranderd zijn. Daarna kun je sluiten.",
+    "closing-unsafe": "De jongere is niet veilig, en er staat niet waarom de casus toch dicht mag. "
+    "Er is niets gesloten. Laat wie het vroeg de casus terugzetten en het opnieuw vragen.",
+    "closing-no-key": "Jouw sleutel opent deze strikte casus niet, dus je kunt niet meelezen. "
+    "Vraag de eigenaar om toegang. Daarna kun je sluiten.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "hold-too-late": "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd.",

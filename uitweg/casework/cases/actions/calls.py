@@ -35,7 +35,11 @@ def open_case_for_call(
     team, note = current_team_key(by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         case = Case.objects.create(
-            coordinator=by.member, opened_at=by.now, sealed_key=b"", key_id=team.key_id
+            coordinator=by.member,
+            opened_at=by.now,
+            sealed_key=b"",
+            key_id=team.key_id,
+            danger_to_judge=call.danger_now,
         )
         key = set_up_case(case, team=team, by=by)
         audit_log.record(by.member, "case:open", case, reason=call.number)
@@ -61,6 +65,8 @@ def add_call_to_case(
     key, note = case_keys.open_case_key(case, by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         write_entry(key, EntryKind.CALL, note.as_entry, by=Actor(call.written_by, call.started_at))
+        if call.danger_now:
+            Case.objects.filter(pk=case.pk).update(danger_to_judge=True)
         audit_log.record(by.member, "case:write", case, reason=call.number)
         _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)

@@ -11,9 +11,16 @@ from uitweg.casework.cases.models import Action, Case, Goal, Sheet
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.periods import PeriodEnd
 from uitweg.casework.cases.rules.plan import ActionState, GoalState
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, missing_for_closing
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import (
+    Actor,
+    NotAllowed,
+    NotPossible,
+    require,
+)
 from uitweg.platform.accounts.rules import Permission
 
 
@@ -32,15 +39,18 @@ def request_closing(
 
     The three mappings have by row id how each open goal, open action and running period ended;
     `fields` are those of the sheet on closing. Sending the same form twice changes nothing the
-    second time. Raises `workflow.RequirementsMissing`, and NotPossible when a colleague moved the
-    case meanwhile; nothing is stored then.
+    second time. Raises `workflow.RequirementsMissing`, NotAllowed when this member may not see how
+    safe the youngster is, and NotPossible when a colleague moved the case meanwhile; nothing is
+    stored then.
     """
     require(by.member, Permission.CASE_WRITE, case)
+    if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.RISK):
+        raise NotAllowed(Permission.CASE_WRITE)
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         if already_submitted(Sheet, case, form_key):
             return
-        case.refresh_from_db(fields=["state"])
+        case.refresh_from_db(fields=["state", "risk"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
             raise NotPossible("case-moved")
         _end_goals(case, key, goal_states, by=by)
@@ -50,7 +60,7 @@ def request_closing(
             case,
             CaseState.CLOSING,
             now=by.now,
-            also_missing=missing_for_closing(ending, fields),
+            also_missing=missing_for_closing(ending, fields, Risk(case.risk)),
         )
         fields = _with_hidden_fields(case, key, fields, by=by)
         sheets.store_sheet_version(case, SheetKind.CLOSING, fields, key, by=by, form_key=form_key)

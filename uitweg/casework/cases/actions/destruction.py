@@ -48,6 +48,8 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
         # Makes every later write with a key that is still in memory fail.
         key_round=models.F("key_round") + 1,
         risk=Risk.UNKNOWN,
+        risk_since=None,
+        danger_to_judge=False,
         opened_at=_first_of_month(case.opened_at),
         closed_on=closed_on,
         review_on=None,

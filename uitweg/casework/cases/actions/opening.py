@@ -40,6 +40,7 @@ def open_case(
                 "opened_at": by.now,
                 "sealed_key": b"",
                 "key_id": team.key_id,
+                "danger_to_judge": any(each.danger_now for each in conversation),
             },
         )
         if not is_new and case.coordinator_id != by.member.pk:

@@ -138,7 +138,8 @@ def write_sheet(
 
     Fields that a colleague changed meanwhile, and fields that `by` may not see, keep their text.
     Raises SheetConflict, storing nothing, when both changed one field, and NotPossible for a
-    closed case. A sheet without changes is not stored; the same form twice is stored once.
+    closed case. A sheet without changes is not stored, unless it judges danger that came in since;
+    the same form twice is stored once.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
@@ -149,13 +150,13 @@ def write_sheet(
         if already_submitted(Sheet, case, form_key):
             return
         newest, merged = _merge_with_newest(case, kind, visible, version, key)
-        if merged == newest.fields:
+        if merged == newest.fields and not _confirms_risk(case, kind, merged):
             return
         store_sheet_version(case, kind, merged, key, by=by, form_key=form_key)
         if kind is SheetKind.PERSON:
             _index_person(case, merged, key, by=by)
         if kind is SheetKind.JUDGEMENT:
-            Case.objects.filter(pk=case.pk).update(risk=Risk(merged["risk"] or Risk.UNKNOWN))
+            _set_risk(case, Risk(merged["risk"] or Risk.UNKNOWN), by=by)
         audit_log.record(by.member, "case:write", case, reason=kind.value)
 
 
@@ -179,6 +180,19 @@ def store_sheet_version(
         form_key=form_key,
         sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
     )
+
+
+def _confirms_risk(case: Case, kind: SheetKind, fields: dict[str, str]) -> bool:
+    """Return whether this is a judgement after danger came in, also when it stays as it was."""
+    is_judged = fields.get("risk", "") not in ("", Risk.UNKNOWN)
+    return kind is SheetKind.JUDGEMENT and case.danger_to_judge and is_judged
+
+
+def _set_risk(case: Case, risk: Risk, *, by: Actor) -> None:
+    """Set the risk of the case, and since when it is so unless it already was."""
+    if risk is not Risk.UNKNOWN:
+        Case.objects.filter(pk=case.pk, danger_to_judge=True).update(danger_to_judge=False)
+    Case.objects.filter(pk=case.pk).exclude(risk=risk).update(risk=risk, risk_since=by.now)
 
 
 def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:

@@ -1,13 +1,16 @@
 """Changing the state of a case, as `TRANSITIONS` allows and when nothing required is missing."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys
+from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import write_entry
+from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import Ending
@@ -17,6 +20,7 @@ from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import (
+    CARD_VISIBILITY,
     CaseAspect,
     sees_aspect,
     sees_transition_requirements,
@@ -26,7 +30,9 @@ from uitweg.casework.cases.rules.workflow import (
     CaseState,
     Requirement,
     TransitionFacts,
+    lacks_reason_to_close,
     missing_for,
+    reason_required,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -85,17 +91,18 @@ def change_state(
 ) -> None:
     """Move a case to another state, and write that on its timeline.
 
-    `why` is required to reopen a closed case. To close one, see `closing.request_closing`. Raises
-    RequirementsMissing, NotAllowed when this member may not see what the requirements depend on,
-    and NotPossible when the case cannot go to that state, or a colleague moved it first.
+    `why` is required to reopen a closed case, and to go to monitoring while it is unsafe. To close
+    one, see `closing.request_closing`. Raises RequirementsMissing, NotAllowed when this member may
+    not see what the requirements depend on, and NotPossible when the case cannot go to that state,
+    or a colleague moved it first.
     """
     require(by.member, Permission.CASE_WRITE, case)
     if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
     if to not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
-    lacks_reason = case.state == CaseState.CLOSED and not why.strip()
-    also_missing = (Requirement.WHY,) if lacks_reason else ()
+    reason = reason_required(CaseState(case.state), to, Risk(case.risk))
+    also_missing = (reason,) if reason and not why.strip() else ()
     require_nothing_missing(case, to, now=by.now, also_missing=also_missing)
     key = case_keys.open_case_key(case, by.keyring)
     _change_state(case, to, key, by=by, explanation=why, **CLEARED_ON_REOPENING)
@@ -106,25 +113,67 @@ def agree_to_close(
     case: Case,
     by: Actor,
 ) -> None:
-    """Close a case as the second person, who may do so without reading it.
+    """Close a case as the second person, who has read why, and the safety card.
 
-    Raises NotPossible when nobody asks to close the case any more, or when `by` asked for it.
+    Raises NotPossible as `read_closing_request` does, when the card or the form changed after `by`
+    read them, and when the youngster is unsafe and nobody wrote why to close all the same.
     """
+    key = _closing_key(case, by)
+    with transaction.atomic():
+        lock_row(case)  # nobody stores a newer card between the check and the closing
+        newest = sheets.newest_sheets(case, key)
+        reason = _versions_read(newest)
+        if not audit_log.was_done(by.member, "case:read-card", case, reason=reason):
+            raise NotPossible("closing-unread")
+        if lacks_reason_to_close(Risk(case.risk), newest[SheetKind.CLOSING].fields):
+            raise NotPossible("closing-unsafe")
+        _change_state(
+            case,
+            CaseState.CLOSED,
+            key,
+            by=by,
+            closed_on=by.today,
+            kept_until=retention.last_day(LegalGround(case.ground), by.today),
+        )
+
+
+@dataclass(frozen=True)
+class ClosingRequest:
+    """What the second person reads before the case is closed."""
+
+    card: DecryptedSheet
+    closing: DecryptedSheet
+
+
+def read_closing_request(*, case: Case, by: Actor) -> ClosingRequest:
+    """Return the safety card, without the address, and the form on closing, for a second person.
+
+    The request to close is what lets them read these two, so no grant is needed, and only as long
+    as it waits. Recorded in the audit log with the versions read. Raises NotPossible when nobody
+    asks to close the case any more, when `by` asked for it, and when their key does not open it.
+    """
+    newest = sheets.newest_sheets(case, _closing_key(case, by))
+    audit_log.record(by.member, "case:read-card", case, reason=_versions_read(newest))
+    card = sheets.visible_sheet(newest[SheetKind.SAFETY], CARD_VISIBILITY)
+    return ClosingRequest(card, newest[SheetKind.CLOSING])
+
+
+def _closing_key(case: Case, by: Actor) -> CaseKey:
+    """Return the key of a case that waits for this member as the second person to close it."""
     require(by.member, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:
         raise NotPossible("case-moved")
     if case.closing_by_id == by.member.pk:
         raise NotPossible("agree-with-yourself")
-    # The lead need not have a copy of a restricted case's key.
-    open_key = case_keys.open_case_key_or_none if case.is_restricted else case_keys.open_case_key
-    _change_state(
-        case,
-        CaseState.CLOSED,
-        open_key(case, by.keyring),
-        by=by,
-        closed_on=by.today,
-        kept_until=retention.last_day(LegalGround(case.ground), by.today),
-    )
+    if case.is_restricted and not case.key_copies.filter(member=by.member).exists():
+        raise NotPossible("closing-no-key")
+    return case_keys.open_case_key(case, by.keyring)
+
+
+def _versions_read(newest: Mapping[SheetKind, DecryptedSheet]) -> str:
+    """Return which versions of these sheets a second person read, for the audit log."""
+    card, closing = newest[SheetKind.SAFETY], newest[SheetKind.CLOSING]
+    return f"closing:{closing.version}.{card.version}"
 
 
 class GroundOrReviewChanged(Exception):
@@ -197,7 +246,7 @@ def move_to_closing(
 def _change_state(
     case: Case,
     to: CaseState,
-    key: CaseKey | None,
+    key: CaseKey,
     *,
     by: Actor,
     explanation: str = "",
@@ -205,18 +254,19 @@ def _change_state(
 ) -> None:
     """Set the state and these other columns; write it on the timeline and in the audit log.
 
-    Raises NotPossible when the state is no longer the one that `case` was read with. Without `key`
-    only the audit log tells of it: the lead may close a restricted case without having its key.
+    Raises NotPossible when the state or the risk is no longer what `case` was read with.
     """
     before = CaseState(case.state)
     with transaction.atomic():
         # `closing_by` must be unchanged too: otherwise the request to close could meanwhile be
-        # replaced by one from the very member who agrees to it.
-        unchanged = Case.objects.filter(pk=case.pk, state=before, closing_by=case.closing_by_id)
+        # replaced by one from the very member who agrees to it. So must the risk: what was asked
+        # for a safe youngster is not enough for one who is in danger since.
+        unchanged = Case.objects.filter(
+            pk=case.pk, state=before, closing_by=case.closing_by_id, risk=case.risk
+        )
         if not unchanged.update(state=to, **changes):
             raise NotPossible("case-moved")
-        if key:
-            step = f"Van “{before.words}” naar “{to.words}”. {explanation}".strip()
-            write_entry(key, EntryKind.STEP, step, by=by)
+        step = f"Van “{before.words}” naar “{to.words}”. {explanation}".strip()
+        write_entry(key, EntryKind.STEP, step, by=by)
         audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{to}")
     case.state = to

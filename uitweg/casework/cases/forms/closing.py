@@ -42,7 +42,7 @@ class ClosingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(typed, **kwargs)
-        for name in ("stays", "call", "why_not"):
+        for name in ("stays", "call", "why_not", "still_unsafe"):
             self.fields[name] = forms.CharField(
                 label=SHEET_FIELDS[SheetKind.CLOSING][name],
                 required=False,

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('intake', 'Intake'), ('triage', 'Triage'), ('plan', 'Plan maken'), ('active', 'In uitvoering'), ('monitoring', 'Monitoring'), ('closing', 'Afsluiten'), ('closed', 'Gesloten'), ('destroyed', 'Vernietigd')], default='intake', max_length=12)),
                 ('risk', models.CharField(choices=[('unknown', 'Nog niet beoordeeld'), ('low', 'Nu veilig genoeg'), ('high', 'Onveilig'), ('acute', 'Acuut gevaar')], default='unknown', max_length=12)),
+                ('risk_since', models.DateTimeField(null=True)),
+                ('danger_to_judge', models.BooleanField(default=False)),
                 ('ground', models.CharField(choices=[('not-chosen', 'Nog niet gekozen'), ('wmo', 'Wmo'), ('jeugdwet', 'Jeugdwet'), ('wgs', 'Wet gegevensverwerking door samenwerkingsverbanden'), ('other', 'Anders')], default='not-chosen', max_length=12)),
                 ('review_on', models.DateField(null=True)),
                 ('ending', models.CharField(blank=True, choices=[('safe', 'Veilig, doelen bereikt'), ('handed-over', 'Overgedragen aan een ander'), ('not-wanted', 'De jongere wil geen hulp'), ('out-of-sight', 'Uit beeld'), ('no-exploitation', 'Bleek geen uitbuiting')], default='', max_length=16)),
@@ -210,6 +212,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(models.F('id'), condition=models.Q(('state', 'closing')), name='case_asked_to_close'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(models.F('id'), condition=models.Q(('danger_to_judge', True)), name='case_danger_to_judge'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(models.F('risk_since'), condition=models.Q(('risk', 'acute')), name='case_in_acute_danger'),
         ),
         migrations.AddConstraint(
             model_name='case',

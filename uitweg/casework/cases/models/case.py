@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from uitweg.casework.cases.rules.grants import (
     GrantReason,
 )
 from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.visibility import HeldGrant, Visibility, visibility_of
 from uitweg.casework.cases.rules.workflow import OPEN_STATES, CaseState
 from uitweg.platform.accounts.models import Member
@@ -43,9 +43,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(pk__in=grants.values("case"), state__in=OPEN_STATES)
 
     def unsafe(self) -> Self:
-        """Return the open cases that a member judged unsafe, acute danger first."""
-        unsafe = self.filter(risk__in=UNSAFE_RISKS, state__in=OPEN_STATES)
-        return unsafe.select_related("coordinator").order_by("risk", "id")
+        """Return the open cases that a member judged unsafe and not acute, the oldest first."""
+        unsafe = self.filter(risk=Risk.HIGH, state__in=OPEN_STATES)
+        return unsafe.select_related("coordinator").order_by("id")
+
+    def with_danger_to_judge(self) -> Self:
+        """Return the open cases that began with danger which nobody judged, the oldest first."""
+        unjudged = self.filter(danger_to_judge=True, state__in=OPEN_STATES)
+        return unjudged.select_related("coordinator").order_by("id")
+
+    def in_acute_danger(self) -> Self:
+        """Return the open cases in acute danger, the one that is so the longest first."""
+        acute = self.filter(risk=Risk.ACUTE, state__in=OPEN_STATES)
+        return acute.select_related("coordinator").order_by(F("risk_since").asc(nulls_first=True))
 
     def due_for_review(self, *, until: date) -> Self:
         """Return the open cases with a review date up to and including `until`, oldest first."""
@@ -72,7 +82,9 @@ class Case(models.Model):
 
     `report_id` is the report it began with, if any. `sealed_key` is the case key sealed to the
     team, and empty while the case is restricted: then the key is in `CaseKeyCopy` rows.
-    `key_round` counts how often the key was replaced.
+    `key_round` counts how often the key was replaced. `risk_since` is when the risk became what it
+    is now. `danger_to_judge` says that a report or call with danger went into the case, and that
+    nobody judged the safety since.
     """
 
     report_id = models.BigIntegerField(unique=True, null=True)
@@ -82,6 +94,8 @@ class Case(models.Model):
         max_length=12, choices=CaseState.choices(), default=CaseState.INTAKE.value
     )
     risk = models.CharField(max_length=12, choices=Risk.choices(), default=Risk.UNKNOWN.value)
+    risk_since = models.DateTimeField(null=True)
+    danger_to_judge = models.BooleanField(default=False)
     ground = models.CharField(
         max_length=12, choices=LegalGround.choices(), default=LegalGround.NOT_CHOSEN.value
     )
@@ -103,6 +117,10 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(
                 "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
+            ),
+            models.Index("id", name="case_danger_to_judge", condition=Q(danger_to_judge=True)),
+            models.Index(
+                "risk_since", name="case_in_acute_danger", condition=Q(risk=Risk.ACUTE.value)
             ),
         ]
         constraints: ClassVar = [

@@ -59,6 +59,7 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
         "call": DataGroup.CONTACT,
         "told": DataGroup.SITUATION,
         "why_not": DataGroup.SITUATION,
+        "still_unsafe": DataGroup.SAFETY,
     },
 }
 """The data group of each field; a test checks that no field is missing."""

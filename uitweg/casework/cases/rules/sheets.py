@@ -48,6 +48,7 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
         "call": "Wie kan de jongere bellen?",
         "told": "Weet de jongere dat we afsluiten?",
         "why_not": "Zo nee, waarom niet?",
+        "still_unsafe": "Nog niet veilig: waarom sluit je toch, en wie let er vanaf nu op?",
     },
 }
 """The fields of each sheet, in a fixed order, with the question each one asks."""

@@ -73,6 +73,10 @@ FULL_VISIBILITY = Visibility((HeldGrant(0, AccessLevel.MANAGE),))
 """Everything, for texts that the program itself makes; each keeps the data group of its source."""
 
 
+CARD_VISIBILITY = Visibility((HeldGrant(0, AccessLevel.CARD),))
+"""The safety card without the address, for whoever agrees to close a case."""
+
+
 def visibility_of(grants: Iterable[HeldGrant], state: CaseState) -> Visibility:
     """Return what these active grants show; of a destroyed case that is nothing."""
     return Visibility() if state is CaseState.DESTROYED else Visibility(tuple(grants))

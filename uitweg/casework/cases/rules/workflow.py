@@ -67,6 +67,11 @@ class Requirement(Choices):
     ENDING = "ending", "Kies waarom je de casus afsluit."
     TOLD = "told", "Zeg of de jongere het weet, en als het niet zo is waarom."
     WHY = "why", "Schrijf op waarom de casus weer opengaat."
+    WHY_MONITORING = "why-monitoring", "Het is onveilig: schrijf op waarom monitoring nu genoeg is."
+    WHY_CLOSING = (
+        "why-closing",
+        "Het is onveilig: schrijf op waarom je toch sluit, en wie er vanaf nu op let.",
+    )
 
 
 def missing_for(
@@ -105,14 +110,33 @@ def _missing(to: CaseState, facts: TransitionFacts, today: date) -> Iterator[Req
             yield Requirement.PERIODS
 
 
+def reason_required(current: CaseState, to: CaseState, risk: Risk) -> Requirement | None:
+    """Return the sentence that asks for a reason in words for this step, or None without need."""
+    if current is CaseState.CLOSED and to is CaseState.ACTIVE:
+        return Requirement.WHY
+    if to is CaseState.MONITORING and risk in UNSAFE_RISKS:
+        return Requirement.WHY_MONITORING
+    return None
+
+
+def lacks_reason_to_close(risk: Risk, fields: Mapping[str, str]) -> bool:
+    """Return whether the youngster is unsafe and the closing sheet does not say why to close."""
+    return risk in UNSAFE_RISKS and not fields.get("still_unsafe", "").strip()
+
+
 def missing_for_closing(
-    ending: Ending | None, fields: Mapping[str, str]
+    ending: Ending | None, fields: Mapping[str, str], risk: Risk
 ) -> tuple[Requirement, ...]:
     """Return what the form on closing still lacks; `fields` are those of its sheet.
 
-    It needs why the case is closed, and whether the youngster knows it, or why not.
+    It needs why the case is closed, whether the youngster knows it, or why not, and of an unsafe
+    youngster why it is closed all the same.
     """
     knows, why_not = fields.get("told"), fields.get("why_not", "").strip()
     says_who_knows = knows == YoungsterKnows.YES or (knows == YoungsterKnows.NO and bool(why_not))
     missing = [] if ending else [Requirement.ENDING]
-    return (*missing, *(() if says_who_knows else (Requirement.TOLD,)))
+    if not says_who_knows:
+        missing.append(Requirement.TOLD)
+    if lacks_reason_to_close(risk, fields):
+        missing.append(Requirement.WHY_CLOSING)
+    return tuple(missing)

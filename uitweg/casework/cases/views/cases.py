@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.actions.case_table import tabulate_cases
 from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -44,7 +45,7 @@ def cases(request: MemberRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_OVERSEE)
 def team_cases(request: MemberRequest) -> HttpResponse:
-    """Every case of the team by number, owner and state; nothing sealed is opened."""
+    """Every case of the team by number, owner, state and risk; nothing sealed is opened."""
     rows = Case.objects.select_related("coordinator").order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
@@ -54,6 +55,9 @@ def team_cases(request: MemberRequest) -> HttpResponse:
         {
             "case": case,
             "state": CaseState(case.state).words,
+            "risk": Risk(case.risk).words if case.is_open else "",
+            "is_acute": case.is_open and case.risk == Risk.ACUTE,
+            "is_unsafe": case.is_open and case.risk in UNSAFE_RISKS,
             "ownerless": case.is_open and not case.coordinator.is_active_on(today),
         }
         for case in page

@@ -2,7 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import case_keys, closing, sheets, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
@@ -12,12 +13,19 @@ from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.plan import GoalState
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.sheets import SheetKind, YoungsterKnows
 from uitweg.casework.cases.rules.visibility import CaseAspect, Visibility, sees_aspect
-from uitweg.casework.cases.rules.workflow import TRANSITIONS, CaseState, Requirement
+from uitweg.casework.cases.rules.workflow import (
+    TRANSITIONS,
+    CaseState,
+    Requirement,
+    lacks_reason_to_close,
+)
+from uitweg.casework.cases.views.case_sections.sheets import hidden_questions, sheet_answers
 from uitweg.casework.cases.views.open_items import open_actions, open_goals, running_periods
 from uitweg.casework.cases.views.readable_case import readable_case
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -32,6 +40,8 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The form to close a case: why, how each goal and action ended, what remains, who knows."""
     case = readable_case(request, case_id)
     require(request.member, Permission.CASE_WRITE, case)
+    if not sees_aspect(case.visibility_for(request.member.pk), CaseAspect.RISK):
+        raise NotAllowed(Permission.CASE_WRITE)
     if request.method != "POST":
         return _closing_page(request, case)
     goals = case.goals.filter(state=GoalState.OPEN)
@@ -54,13 +64,29 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
     return redirect("case", case.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_APPROVE_CLOSING, keys=True)
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
-    """The lead approves the closing of a case, without opening it."""
-    case = get_object_or_404(Case, pk=case_id)
-    workflow.agree_to_close(case=case, by=request.actor)
-    return redirect_with_notice("now", "case-closed", case.number)
+    """The lead reads why a case is closed, and the safety card, and approves with a POST."""
+    case = get_object_or_404(Case.objects.select_related("coordinator", "closing_by"), pk=case_id)
+    if request.method == "POST":
+        workflow.agree_to_close(case=case, by=request.actor)
+        return redirect_with_notice("now", "case-closed", case.number)
+    asked = workflow.read_closing_request(case=case, by=request.actor)
+    context = {
+        "case": case,
+        "card": asked.card,
+        "card_answers": sheet_answers(asked.card),
+        "hidden_questions": hidden_questions(asked.card),
+        "closing": asked.closing,
+        "closing_answers": sheet_answers(asked.closing),
+        "ending": Ending(case.ending).words if case.ending else "",
+        "risk": Risk(case.risk).words,
+        "is_unsafe": case.risk in UNSAFE_RISKS,
+        "lacks_reason": lacks_reason_to_close(Risk(case.risk), asked.closing.fields),
+        "today": timezone.localtime(),
+    }
+    return render(request, "cases/agree_to_close.html", context)
 
 
 def _closing_page(
@@ -87,6 +113,8 @@ def _closing_page(
         "endings": Ending.choices(),
         "told_choices": YoungsterKnows.choices(),
         "ground": ground.words if sees_aspect(visibility, CaseAspect.GROUND) else "",
+        "risk": Risk(case.risk).words,
+        "is_unsafe": case.risk in UNSAFE_RISKS,
         "retention_term": retention.term(ground),
         "goals": open_goals(case, key, visibility, form),
         "actions": open_actions(case, key, visibility, form),

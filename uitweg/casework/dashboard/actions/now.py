@@ -63,6 +63,7 @@ class Dashboard:
     shift_notes: list[OpenedCall] = field(default_factory=list)
     passed_on_calls: list[OpenedCall] = field(default_factory=list)
     emergency_access: list[EmergencyAccessNotice] = field(default_factory=list)
+    cases_to_judge: list[Case] = field(default_factory=list)
     unsafe_cases: list[Case] = field(default_factory=list)
     running_periods: list[DecryptedPeriod] = field(default_factory=list)
     periods_ended_today: list[DecryptedPeriod] = field(default_factory=list)
@@ -110,6 +111,7 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         calls=[call for call in dashboard.calls if call not in passed_on],
         passed_on_calls=[_opened_passed_on_call(call, by.keyring) for call in passed_on],
         emergency_access=[_emergency_notice(access, by.keyring) for access in accesses],
+        cases_to_judge=list(safety_visible.with_danger_to_judge()[:limit]),
         unsafe_cases=list(safety_visible.unsafe()[:limit]),
         running_periods=periods.periods_for_dashboard(by=by, limit=limit),
         periods_ended_today=periods.periods_ended_since(by=by, day=by.today, limit=limit),

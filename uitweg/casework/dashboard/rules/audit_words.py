@@ -220,7 +220,8 @@ def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
     """Return the reason of an entry in Dutch.
 
     An unknown reason is shown as it is, rather than hidden. A reason can also be a file ("12.1
-    clean"), a change ("intake>triage"), or something with a detail ("read:3", "run:4").
+    clean"), a change ("intake>triage"), or something with a detail ("read:3", "run:4",
+    "closing:1.2": the versions of the closing form and of the card).
     """
     names = names or {}
     if reason in REASON_WORDS:
@@ -234,6 +235,8 @@ def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
     if subject in AccessLevel:
         why = GrantReason.words_of(detail) or _member_name(detail, names)
         return f"{SHORT_LEVEL_WORDS[AccessLevel(subject)]}: {why}"
+    if subject == "closing":
+        return "meegelezen voor het sluiten"
     if subject in NUMBERED_LIST_WORDS:
         return f"{NUMBERED_LIST_WORDS[subject]} {detail}"
     return "" if reason.startswith("A-") else reason

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.dashboard.actions.acute_cases import load_acute_cases
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import load_worklist_page
@@ -27,7 +28,10 @@ WEEK = timedelta(days=7)
 @require_GET
 @needs(Permission.WORKLIST_READ, keys=True)
 def now(request: MemberRequest) -> HttpResponse:
-    """Show what waits for an answer, danger first and then the oldest, and the dashboard."""
+    """Show what waits for an answer, danger first and then the oldest, and the dashboard.
+
+    Cases in acute danger are above all, for everyone who may read this page.
+    """
     audit_log.record_at_most_every(
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
@@ -42,6 +46,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
+        "acute_cases": load_acute_cases(by=request.actor),
         "dashboard": load_dashboard(by=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),

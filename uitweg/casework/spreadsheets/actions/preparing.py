@@ -127,6 +127,7 @@ def _case(row: CheckedRow, number: int, context: ImportContext) -> Case:
         opened_at=min(_noon(opened_on), now) if opened_on else now,
         state=row.values.state,
         risk=row.values.risk,
+        risk_since=None if row.values.risk is Risk.UNKNOWN else now,
     )
 
 

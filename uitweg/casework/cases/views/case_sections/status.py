@@ -17,18 +17,22 @@ from uitweg.casework.cases.rules.visibility import (
     sees_aspect,
     sees_transition_requirements,
 )
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.rules.workflow import CaseState, reason_required
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 
 @dataclass(frozen=True)
 class NextState:
-    """A state that may follow, and the sentences that say what it still needs."""
+    """A state that may follow, and the sentences that say what it still needs.
+
+    `asks` is the sentence that asks for a reason; "" when none is needed.
+    """
 
     state: str
     words: str
     missing: list[str]
+    asks: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class StatusSection:
     risk: str
     is_unsafe: bool
     is_acute: bool
+    danger_to_judge: bool
     ground: str
     ground_choices: list[tuple[str, str]]
     ground_seen: str
@@ -67,6 +72,7 @@ def status_section(
         risk=Risk(case.risk).words if sees_risk else "",
         is_unsafe=sees_risk and case.risk in UNSAFE_RISKS,
         is_acute=sees_risk and case.risk == Risk.ACUTE,
+        danger_to_judge=sees_risk and case.danger_to_judge,
         ground=ground.words if sees_ground else "",
         ground_choices=LegalGround.choices(),
         ground_seen=workflow.ground_and_review_of(case),
@@ -80,8 +86,18 @@ def status_section(
     )
 
 
+def _asked_reason(case: Case, to: CaseState) -> str:
+    reason = reason_required(CaseState(case.state), to, Risk(case.risk))
+    return reason.words if reason else ""
+
+
 def _next_states(case: Case, now: datetime) -> list[NextState]:
     return [
-        NextState(state.value, state.words, [requirement.words for requirement in missing])
+        NextState(
+            state.value,
+            state.words,
+            [requirement.words for requirement in missing],
+            _asked_reason(case, state),
+        )
         for state, missing in workflow.next_states(case, today=timezone.localdate(now))
     ]

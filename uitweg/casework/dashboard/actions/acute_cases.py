@@ -1,0 +1,55 @@
+"""The cases in acute danger: the whole team sees that they are there, and whom to ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.rules.grants import READ_LEVELS
+from uitweg.platform.accounts.actions.authorization import Actor, require
+from uitweg.platform.accounts.rules import Permission, may
+
+ACUTE_CASES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class AcuteCase:
+    """A case in acute danger, without anything from it: its number, its owner, and since when.
+
+    `owner` is "" for a restricted case in which the reader has no part: that names nobody.
+    `may_read` is about the whole case, `may_read_card` about at least the safety card.
+    """
+
+    case_id: int
+    number: str
+    owner: str
+    since: datetime | None
+    may_read: bool
+    may_read_card: bool
+
+
+def load_acute_cases(*, by: Actor) -> list[AcuteCase]:
+    """Return the cases in acute danger, the longest first, whatever the grants of `by` are."""
+    require(by.member, Permission.WORKLIST_READ)
+    cases = list(Case.objects.in_acute_danger()[:ACUTE_CASES_SHOWN])
+    if not cases:
+        return []
+    grants = CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases)
+    levels = list(grants.values_list("case_id", "level"))
+    near = {case_id for case_id, _level in levels}
+    readable = {case_id for case_id, level in levels if level in READ_LEVELS}
+    oversees = may(by.member, Permission.CASE_OVERSEE)
+    return [
+        AcuteCase(
+            case_id=case.pk,
+            number=case.number,
+            owner=_owner(case, named=not case.is_restricted or oversees or case.pk in near),
+            since=case.risk_since,
+            may_read=case.pk in readable,
+            may_read_card=case.pk in near,
+        )
+        for case in cases
+    ]
+
+
+def _owner(case: Case, *, named: bool) -> str:
+    return case.coordinator.name if named else ""
