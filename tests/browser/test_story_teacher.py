@@ -37,15 +37,16 @@ def sent_sealed(page: Page) -> tuple[list[str], Request]:
     """Take the check along, keep the words, write and send; return the words and what was posted."""
     page.get_by_role("button", name="Neem mee in een bericht").click()
     page.wait_for_url("**/melden/")
+    words = words_on(page)
     page.wait_for_load_state("load")
     scripts: list[str] = []
     page.on("request", lambda r: scripts.append(r.url) if r.resource_type == "script" else None)
-    page.get_by_role("button", name="Geef mij zeven woorden").click()
-    words = words_on(page)
     expect(page.get_by_label("Je bericht")).to_be_hidden()
     page.get_by_role("button", name="Ik heb ze bewaard").click()
     assert page.evaluate("window.name") == ""
     expect(page.get_by_text("Stuur mee wat ik aankruiste")).to_be_visible()
+    expect(page.locator("#carry li")).to_have_count(len(SIGNALS))
+    expect(page.get_by_label("Wie ben je?")).to_have_value("professional")
     with page.expect_request("**/melden/verzegeld/") as posted:
         send(page, STORY, role="school")
     assert words_on(page) == words

@@ -354,8 +354,8 @@ def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(pub
     [address] = re.findall(r'<script src="([^"]+)"', page)
     script = (published[address].body("") or b"").decode()
 
-    assert "window.name = `signals:${form.elements.signals.value}`" in outcome
-    assert 'window.name.startsWith("signals:")' in script
+    assert "window.name = `check:${new URLSearchParams(new FormData(form))}`" in outcome
+    assert 'window.name.startsWith("check:")' in script
     assert "data-public-key=" in page
 
 

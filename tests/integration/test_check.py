@@ -89,6 +89,8 @@ def test_ticks_can_be_changed_and_taken_along(public: people.PublicClient) -> No
     again = public.post("/check/", {**CHECKED, "again": "1"}).content.decode()
 
     assert 'name="signals" value="home-late second-phone sudden-debts"' in outcome
+    assert 'name="role" value="family"' in outcome
+    assert 'name="danger"' not in outcome
     assert re.search(r'value="bez4" checked', again)
     assert not re.search(r'value="sch1" checked', again)
 

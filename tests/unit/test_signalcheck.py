@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.knowledge.signalcheck.public_views.outcome import carried_signal_ids
+from uitweg.knowledge.signalcheck.public_views.outcome import (
+    carried_answer_ids,
+    carried_fields,
+)
 from uitweg.knowledge.signalcheck.rules.advice import NEXT_STEPS, advice_for
 from uitweg.knowledge.signalcheck.rules.answers import (
     AskerRole,
@@ -144,17 +147,23 @@ def test_each_thing_told_stands_in_exactly_one_reason(seen: CheckAnswers) -> Non
 
 
 @given(anything)
-def test_only_what_was_said_for_sure_is_carried_along(seen: CheckAnswers) -> None:
-    sure = {
-        q.signals[0].id
-        for q in CONTENT.check.questions
-        if len(q.signals) == 1 and q.id in seen.confirmed
-    }
+def test_all_that_was_told_is_carried_along_and_no_guess(seen: CheckAnswers) -> None:
+    told = [q for q in CONTENT.check.questions if q.id in seen.confirmed]
+    sure = {q.signals[0].id for q in told if len(q.signals) == 1}
+    one_of_several = {f"ask.{q.id}" for q in told if len(q.signals) > 1}
 
     assert (
-        set(carried_signal_ids(advice_for(seen, CONTENT)).split())
-        == (seen.signals & set(IDS)) | sure
+        set(carried_answer_ids(advice_for(seen, CONTENT)))
+        == (seen.signals & set(IDS)) | sure | one_of_several
     )
+
+
+@given(anything)
+def test_danger_is_carried_along_exactly_when_the_outcome_is_urgent(seen: CheckAnswers) -> None:
+    advice = advice_for(seen, CONTENT)
+
+    assert ("danger", "1") in carried_fields(seen, advice) or not advice.urgent
+    assert [name for name, _ in carried_fields(seen, advice)].count("danger") == advice.urgent
 
 
 @given(anything)

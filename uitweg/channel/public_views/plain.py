@@ -12,8 +12,10 @@ from uitweg.channel.forms import FormKeyField, PlainMessageForm
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission, plain_uploads
 from uitweg.channel.public_views.responses import (
-    carried_signals,
+    carried_answers,
+    carried_check,
     content_for,
+    fields_from_check,
     only_post,
     reading_level_of,
     render_uncached,
@@ -73,6 +75,7 @@ def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpRespo
 @only_post
 def start(request: HttpRequest) -> HttpResponse:
     """Step 1: give seven new words, before anything is written."""
+    carried = carried_check(request)
     if TeamKey.current() is None:
         return render_uncached(request, "channel/closed.html", status=503)
     key = tokens.new_token(16)
@@ -82,19 +85,26 @@ def start(request: HttpRequest) -> HttpResponse:
         words=code.new_words(),
         key=key.hex(),
         since=admission.new_stamp(key, now=_now()),
-        signals=" ".join(carried_signals(request)),
+        signals=" ".join(carried.answers),
+        danger=carried.danger,
+        role=carried.role,
     )
 
 
 @open_to_everyone
 @only_post
 def write(request: HttpRequest) -> HttpResponse:
-    """Step 2: the page to write the message on; its form carries the seven words."""
+    """Step 2: the page to write the message on; its form carries the seven words.
+
+    What came from the check stands filled in; the person can change each of it.
+    """
+    carried = carried_check(request)
     try:
         words, key = _typed_words(request), _form_key(request)
     except ValueError:
         return render_uncached(request, "channel/again.html", status=400)
-    return _write_page(request, words, key, PlainMessageForm())
+    form = PlainMessageForm(initial={"danger": carried.danger, "role": carried.role})
+    return _write_page(request, words, key, form, from_check=carried.fields)
 
 
 def _write_page(
@@ -103,11 +113,12 @@ def _write_page(
     key: bytes,
     form: PlainMessageForm,
     *,
+    from_check: tuple[str, ...] = (),
     status: int = 200,
     busy: bool = False,
     refused: plain_uploads.FileRefused | None = None,
 ) -> HttpResponse:
-    content = content_for(request)
+    content, answers = content_for(request), carried_answers(request)
     return render_uncached(
         request,
         "channel/write.html",
@@ -115,8 +126,11 @@ def _write_page(
         words=words,
         key=key.hex(),
         since=_form_stamp(request, key),
-        signals=" ".join(carried_signals(request)),
-        carried=[content.signal(s) for s in carried_signals(request)],
+        signals=" ".join(answers),
+        carried=[content.check_answers[id] for id in answers],
+        about_self=form["role"].value() == ReporterRole.YOUNGSTER,
+        danger=bool(form["danger"].value()),
+        from_check=from_check or fields_from_check(request),
         form=form,
         why=_text_error(request, form),
         busy=content.channel["busy"] if busy else "",
@@ -215,7 +229,16 @@ def _store(
     return None
 
 
-CARRIED_FIELDS = ("words", "key", "role", "language", "safe_times", "danger", "signals")
+CARRIED_FIELDS = (
+    "words",
+    "key",
+    "role",
+    "language",
+    "safe_times",
+    "danger",
+    "signals",
+    "from_check",
+)
 
 
 def _wait_page(
@@ -253,7 +276,7 @@ def _written_message(
         role=fields.get("role") or ReporterRole.UNSAID,
         language=fields.get("language") or level.lang,
         safe_times=fields.get("safe_times", ""),
-        signals=carried_signals(request),
+        signals=carried_answers(request),
         files=(chosen.description,) if chosen else (),
         level=level.id,
     )

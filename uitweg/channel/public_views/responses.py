@@ -1,12 +1,14 @@
-"""What the public views share: allowed method, caching, reading level, carried signals."""
+"""What the public views share: allowed method, caching, reading level, what came from the check."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from uitweg.channel.rules.reports import ReporterRole
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel, split_address
@@ -31,6 +33,8 @@ def only_post(view: View) -> View:
 def render_uncached(
     request: HttpRequest, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    """Render a page that knows, as `said_danger`, whether the request says that there is danger."""
+    context["said_danger"] = bool(request.POST.get("danger"))
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -45,8 +49,44 @@ def content_for(request: HttpRequest) -> Content:
     return load(level=reading_level_of(request).id)
 
 
-def carried_signals(request: HttpRequest) -> tuple[str, ...]:
-    """Return the ids of the signals brought from the signal check; unknown ones are left out."""
-    known = {signal.id for signal in load().signals}
-    ids = request.POST.get("signals", "")[:4000].split()
-    return tuple(id for id in ids if id in known)
+@dataclass(frozen=True, slots=True)
+class CarriedCheck:
+    """What was brought from the signal check to a message; what we do not know is left out.
+
+    `answers` are keys of Content.check_answers. `fields` names which of the message's own fields
+    the check filled in: "danger", "role".
+    """
+
+    answers: tuple[str, ...]
+    danger: bool
+    role: str
+    fields: tuple[str, ...]
+
+    @property
+    def about_self(self) -> bool:
+        return self.role == ReporterRole.YOUNGSTER
+
+
+def carried_check(request: HttpRequest) -> CarriedCheck:
+    """Return what the check's outcome, or the page with the seven words, sent along."""
+    role = ReporterRole.words_of(request.POST.get("role", "")) and request.POST["role"]
+    danger = bool(request.POST.get("danger"))
+    filled_in = {"danger": danger, "role": bool(role)}
+    return CarriedCheck(
+        answers=carried_answers(request),
+        danger=danger,
+        role=role,
+        fields=tuple(name for name, is_filled_in in filled_in.items() if is_filled_in),
+    )
+
+
+def carried_answers(request: HttpRequest) -> tuple[str, ...]:
+    """Return the answers brought from the signal check; unknown ones are left out."""
+    ids = dict.fromkeys(request.POST.get("signals", "")[:4000].split())
+    return tuple(id for id in ids if id in load().check_answers)
+
+
+def fields_from_check(request: HttpRequest) -> tuple[str, ...]:
+    """Return which fields the check filled in, as the form that was sent says."""
+    named = request.POST.get("from_check", "")[:100].split()
+    return tuple(name for name in ("danger", "role") if name in named)

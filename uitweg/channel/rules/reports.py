@@ -50,6 +50,7 @@ class ReporterRole(Choices):
     SCHOOL = "school", "School"
     CARE = "care", "Zorg of jeugdhulp"
     POLICE = "police", "Politie of justitie"
+    PROFESSIONAL = "professional", "Werkt met jongeren"
     OTHER = "other", "Anders"
     UNSAID = "unsaid", "Zegt het liever niet"
 

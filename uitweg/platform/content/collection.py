@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from uitweg.platform.content.check_values import NextStep, Picture, SignalCheck
+from uitweg.platform.content.check_values import CheckQuestion, NextStep, Picture, SignalCheck
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import (
     AnswerOpening,
@@ -54,6 +54,12 @@ class Content:
     def signal(self, id: str) -> Signal:
         """Return a signal; raises KeyError when it is unknown or not shown."""
         return self.signal_by_id[id]
+
+    @cached_property
+    def check_answers(self) -> dict[str, Signal | CheckQuestion]:
+        """What can be brought from the check to a message: signals, and questions as `ask.<id>`."""
+        questions = {f"ask.{question.id}": question for question in self.check.questions}
+        return {**self.signal_by_id, **questions}
 
     def contact(self, id: str) -> Contact:
         """Return a help line; raises KeyError when it is unknown or not shown."""

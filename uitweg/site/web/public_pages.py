@@ -79,7 +79,9 @@ def later_script(level: str) -> tuple[str, bytes]:
     """
     content = load(level=level)
     words = {key: content.channel[key] for key in LATER_SCRIPT_WORDS.split()}
-    says = json.dumps(words | {"answer_by": answer_by_sentence(content)}, ensure_ascii=False)
+    answers = {id: (answer.see, answer.own) for id, answer in content.check_answers.items()}
+    more = {"answer_by": answer_by_sentence(content), "check": answers}
+    says = json.dumps(words | more, ensure_ascii=False)
     script = f"const SAYS={says};".encode() + (BUILT_SCRIPTS / LATER).read_bytes()
     return asset_path(LATER, script), script
 

@@ -34,9 +34,9 @@ def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> d
 
 
 def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
-    """Return what the reporter said of themselves, and the signals they ticked."""
+    """Return what the reporter said of themselves, and what they answered in the check."""
     first = next((message for message in messages if not message.from_team), None)
-    known = {signal.id: signal for signal in load().signals}
+    known = load().check_answers
     # without duplicates, because a hostile browser can send one signal a thousand times
     ticked = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
     return {

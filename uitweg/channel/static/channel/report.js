@@ -4,10 +4,11 @@ import * as U from "sealing";
 import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, loadLaterScript, sentence, showPart, showWords, wordList } from "./channel.js";
 
 (() => {
-  // signalcheck's outcome.js leaves the signals to add in window.name
-  const carriedSignals = window.name.startsWith("signals:") ? window.name.slice(8) : "";
+  // signalcheck's outcome.js leaves what goes along in window.name: answers, danger, and the role
+  const isCarried = window.name.startsWith("check:"), begun = document.querySelector("#begin form").elements;
+  const carried = new URLSearchParams(isCarried ? window.name.slice(6, 6006) : "");
   window.name = "";
-  document.querySelector("#begin form").elements.signals.value = carriedSignals;
+  for (const name of ["signals", "danger", "role"]) begun[name].value = carried.get(name) ?? "";
   if (!canSeal()) return;
   insertParts();
   hideWhenIdle();
@@ -30,13 +31,28 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     U.ready().catch(() => { });
   };
 
-  const signals = () => (state.signals || "").split(" ").filter(Boolean);
+  const signals = () => (state.signals || "").split(" ").filter((id) => /^[a-z.-]{1,60}$/.test(id));
+
+  const showDanger = () => {
+    for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !state.danger;
+    for (const element of document.querySelectorAll("[data-calm]")) element.hidden = state.danger;
+  };
+
+  // Fills in what the check already knows; the reporter sees that, and can change each of it.
+  const fillIn = () => {
+    form.elements.danger.checked = state.danger;
+    byId("danger-from").hidden = !state.check?.danger;
+    if (state.check?.role) form.elements.role.value = state.check.role;
+    if (!form.elements.role.value) form.elements.role.selectedIndex = 0; // no role we know
+    byId("role-from").hidden = form.elements.role.value !== state.check?.role;
+    byId("carry").hidden = !signals().length;
+    if (signals().length) loadLaterScript().then((script) => script.listCarried(byId("carry"), signals(), state.check?.role === "youngster")).catch(() => { });
+  };
 
   const goTo = (step) => {
     saveState({ step });
-    byId("carry").hidden = !signals().length;
     if (state.words) for (const list of document.querySelectorAll(".note")) showWords(list, state.words);
-    for (const warning of document.querySelectorAll("[data-danger]")) warning.hidden = !state.danger;
+    showDanger();
     if (step === "done") loadLaterScript().then((script) => script.showSent(state.by)).catch(() => { });
     showPart(parts, step);
   };
@@ -48,12 +64,21 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     .then((script) => script[action]({ form, sealing, list: wordList, stretching: () => stretching, resume }, element))
     .catch(() => element.after(sentence("add_file_later")));
   const resume = (words) => {
+    const { danger, role } = form.elements, draft = { danger: danger.checked, role: role.value };
     begin(words);
+    danger.checked ||= draft.danger;
+    if (draft.role !== "unsaid") role.value = draft.role;
+    saveState({ danger: danger.checked });
     goTo("write");
   };
 
   const begin = (words = U.newWords(wordList)) => {
-    saveState({ words, key: U.b64(U.randomKey()), body: null, wasSent: false, danger: false, signals: carriedSignals || state.signals || "" });
+    const isFirst = !state.words, hasDanger = carried.get("danger") === "1";
+    saveState({ words, key: U.b64(U.randomKey()), body: null, wasSent: false });
+    if (isFirst) {
+      saveState({ danger: hasDanger, signals: carried.get("signals") ?? "", check: { danger: hasDanger, role: carried.get("role") } });
+      fillIn();
+    }
     startStretching();
     goTo("words");
   };
@@ -134,6 +159,11 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     begin();
   });
 
+  form.elements.danger.addEventListener("change", ({ target }) => {
+    saveState({ danger: target.checked });
+    showDanger();
+  });
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!checkedText(form.elements.text) || filesPanel?.mustWait()) return;
@@ -167,11 +197,15 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
   });
 
   if (state.words) {
+    fillIn();
     startStretching();
     if (state.body && state.step === "sending") send();
     else goTo(state.step === "sending" ? "write" : state.step);
   }
+  let hasDraft = false;
   try {
-    if (localStorage.text && !state.words) useDrafts("offerDraft", byId("begin"));
+    hasDraft = Boolean(localStorage.text);
   } catch (_) { /* this browser allows no storage */ }
+  if (hasDraft && !state.words) useDrafts("offerDraft", byId("begin"));
+  else if (isCarried && !state.words) begin(); // who comes from the check chose to write already
 })();

@@ -12,6 +12,13 @@ FURTHER_READING = {
     "professional": ("way_professional", "/professionals/"),
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
+CARRIED_ROLES = {
+    "youngster": "youngster",
+    "parent": "family",
+    "friend": "friend",
+    "professional": "professional",
+}
+"""Who asks to the role in a message; "other" is what the form says when nothing was chosen."""
 
 
 def outcome_words(
@@ -44,7 +51,7 @@ def outcome_words(
         "way_to": to,
         "may_tell_more": bool(check_answers.signals) and not advice.urgent,
         "hidden": hidden,
-        "carried": carried_signal_ids(advice),
+        "carried": carried_fields(check_answers, advice),
     }
 
 
@@ -63,13 +70,26 @@ def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> 
     return _signal_words(note, own=own) + (f" ({', '.join(details)})" if details else "")
 
 
-def carried_signal_ids(advice: Advice) -> str:
-    """Return the ids of the signals to add to a message, separated by spaces.
+def carried_fields(check_answers: CheckAnswers, advice: Advice) -> HiddenFields:
+    """Return what goes along to a message, as hidden fields: all answers, danger, and the role."""
+    fields = [("signals", " ".join(carried_answer_ids(advice)))]
+    if advice.urgent:
+        fields.append(("danger", "1"))
+    if role := CARRIED_ROLES.get(check_answers.who):
+        fields.append(("role", role))
+    return fields
 
-    A question that stands for several signals is left out: none of them is certain.
+
+def carried_answer_ids(advice: Advice) -> list[str]:
+    """Return the ids of all that was told (see Content.check_answers).
+
+    A question that stands for several signals goes as the question: none of them is certain.
     """
-    certain = [note.signals[0].id for note in advice.told if len(note.signals) == 1]
-    return " ".join(sorted(set(certain)))
+    return sorted({_answer_id(note) for note in advice.told})
+
+
+def _answer_id(note: ToldSignal) -> str:
+    return note.signals[0].id if len(note.signals) == 1 else f"ask.{note.source.id}"
 
 
 def _signal_words(note: ToldSignal, *, own: bool) -> str:

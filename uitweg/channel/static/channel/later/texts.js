@@ -38,3 +38,13 @@ export const wordsError = ({ count, unknown }) => {
   if (unknown.length) return SAYS[key].replace("{words}", () => `“${unknown.slice(0, 7).join("”, “")}”`);
   return SAYS[!count ? "words_none" : count < 7 ? "words_few" : "words_many"].replace("{n}", count);
 };
+
+// Lists what goes along from the check, in its own words: of the youngster themselves if `isOwn`.
+export const listCarried = (box, ids, isOwn) => {
+  const known = ids.filter((id) => SAYS.check[id]);
+  box.querySelector("ul").replaceChildren(...known.map((id) => {
+    const item = document.createElement("li"), [see, own] = SAYS.check[id];
+    item.textContent = (isOwn && own) || see || own;
+    return item;
+  }));
+};

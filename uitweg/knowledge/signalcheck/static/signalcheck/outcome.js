@@ -1,4 +1,4 @@
-// Two improvements of the outcome page: printing, and taking the signals along to a message that is
+// Two improvements of the outcome page: printing, and taking the answers along to a message that is
 // sealed in the browser. Without this script the page works too.
 (() => {
   const form = document.getElementById("carry");
@@ -6,12 +6,12 @@
   button.hidden = false;
   button.nextElementSibling.hidden = true;
   button.onclick = () => print();
-  // The signals go to the next page in window.name, which that page empties at once: so they are not
+  // The answers go to the next page in window.name, which that page empties at once: so they are not
   // stored, not sent to the server and not in the address.
   if (!window.crypto || !crypto.subtle) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    window.name = `signals:${form.elements.signals.value}`;
+    window.name = `check:${new URLSearchParams(new FormData(form))}`;
     location.assign(form.action);
   });
 })();

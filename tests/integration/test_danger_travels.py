@@ -1,0 +1,177 @@
+"""What the check knows goes along to the message, step by step, in the bodies of forms only."""
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.support import people
+from uitweg.channel.models import Message
+from uitweg.channel.rules.reports import ReporterRole
+from uitweg.knowledge.signalcheck.public_views.outcome import CARRIED_ROLES
+from uitweg.platform.content import levels, load
+from uitweg.platform.sealing import code, conversation
+
+IN_DANGER = {"danger": "1", "role": "youngster", "signals": "ask.danger wants-to-die"}
+WORDS = " ".join(code.WORDS[10:17])
+LEVELS = pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+
+
+def form(**more: str) -> dict[str, str]:
+    return {"words": WORDS, "key": "ab" * 16, **more}
+
+
+def fields_of(html: str, action: str) -> dict[str, str]:
+    """Return what a browser would send on from the page's first form to this address."""
+    form = re.split(rf'<form[^>]*action="{action}"', html)[1].split("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if attributes.get("type") != "checkbox" or tag.endswith("checked>"):
+            found[attributes["name"]] = unescape(attributes.get("value", "on"))
+    if chosen := re.search(r'name="role".*?<option value="(\w+)" selected', form, re.DOTALL):
+        found["role"] = chosen[1]
+    found.pop("file", None)
+    return found
+
+
+def boxes(html: str) -> int:
+    return html.count("data-danger")
+
+
+def walk(public: people.PublicClient, level, outcome: str) -> list[str]:
+    """Go from the check's outcome to the page to write on; return its three pages."""
+    to = level.address
+    words = public.post(to("/melden/"), fields_of(outcome, to("/melden/"))).content.decode()
+    next_step = fields_of(words, to("/melden/schrijven/"))
+    write = public.post(to("/melden/schrijven/"), next_step).content.decode()
+    return [outcome, words, write]
+
+
+def opened(team) -> tuple[Message, conversation.MessageContent]:
+    message = Message.objects.select_related("report").get()
+    content = conversation.open_message(
+        team.keys.seed,
+        bytes(message.report.mailbox_hash),
+        bytes(message.key),
+        bytes(message.for_team),
+    )
+    return message, content
+
+
+@LEVELS
+@pytest.mark.parametrize("again", [False, True], ids=["first words", "new words"])
+def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
+    public, team, level, again: bool
+) -> None:
+    said = {"past": "danger.yes tonight.no debt.yes boss.yes", "stop": "1"}
+    check = level.address("/check/zelf/vragen/")
+    _, words, write = walk(public, level, public.post(check, said).content.decode())
+    if again:
+        _, words, write = walk(public, level, words)
+
+    own = load(level=level.id).check_answers
+    assert own["ask.danger"].own in unescape(write)
+    assert load(level=level.id).channel["danger_from_check"] in unescape(write)
+    assert 'id="role-from">' in write
+    assert all(boxes(page) == 1 for page in (words, write))
+    send = level.address("/melden/versturen/")
+    done = public.post(send, {**fields_of(write, send), "text": people.STORY}).content.decode()
+    message, content = opened(team)
+    assert message.danger_now
+    assert content.role == "youngster"
+    assert set(content.signals) == {"ask.danger", "sudden-debts", "ask.boss"}
+    assert load(level=level.id).channel["look_in_danger"] in done
+    assert load(level=level.id).channel["look_in"] not in done
+
+
+@pytest.mark.parametrize("flag", [s.ref for s in load().signals if s.acute])
+def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, flag: str) -> None:
+    outcome = public.post("/check/", {"s": flag, "who": "professional"}).content.decode()
+    *_, write = walk(public, levels()[0], outcome)
+    given = fields_of(write, "/melden/versturen/")
+
+    assert given["danger"] == "on"
+    assert given["role"] == "professional"
+    assert given["from_check"] == "danger role"
+
+
+def test_without_danger_nothing_of_it_is_said(public, team) -> None:
+    outcome = public.post("/check/", {"s": "bez4", "who": "other"}).content.decode()
+    *_, words, write = walk(public, levels()[0], outcome)
+    given = fields_of(write, "/melden/versturen/")
+
+    assert boxes(words + write) == 0
+    assert "danger" not in given
+    assert given["from_check"] == ""
+    assert 'id="danger-from" hidden' in write
+
+
+def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> None:
+    write = public.post("/melden/schrijven/", form(**IN_DANGER)).content.decode()
+    given = fields_of(write, "/melden/versturen/")
+    given.pop("danger")
+    given.pop("signals")
+    public.post("/melden/versturen/", {**given, "role": "unsaid", "text": people.STORY})
+
+    message, content = opened(team)
+    assert not message.danger_now
+    assert content.signals == ()
+    assert content.role == "unsaid"
+
+
+def test_what_was_taken_along_stays_through_an_error(public, team) -> None:
+    write = public.post("/melden/schrijven/", form(**IN_DANGER)).content.decode()
+    given = fields_of(write, "/melden/versturen/")
+    page = public.post("/melden/versturen/", {**given, "text": ""})
+
+    assert page.status_code == 400
+    html = page.content.decode()
+    assert fields_of(html, "/melden/versturen/") == given
+    assert boxes(html) == 1
+    assert 'id="danger-from">' in html
+
+
+def test_forged_answers_and_roles_are_left_out(public, team) -> None:
+    forged = {
+        "danger": "1",
+        "role": "admin",
+        "from_check": "<script> role",
+        "signals": "ask.danger ask.danger ask.nonsense <script>alert(1)</script> " + "x" * 9000,
+    }
+    write = public.post("/melden/schrijven/", form(**forged)).content.decode()
+    given = fields_of(write, "/melden/versturen/")
+
+    assert "alert(1)" not in write
+    assert given["signals"] == "ask.danger"
+    assert given["from_check"] == "danger"
+    assert "role" not in given
+
+
+@pytest.mark.parametrize("address", ["/melden/schrijven/", "/melden/versturen/"])
+def test_a_step_that_cannot_begin_still_says_112(public, team, address: str) -> None:
+    page = public.post(address, {**IN_DANGER, "words": "niets"})
+
+    assert page.status_code == 400
+    assert boxes(page.content.decode()) == 1
+
+
+def test_nothing_of_it_stands_in_an_address_or_a_cookie(public, team) -> None:
+    outcome = public.post("/check/zelf/vragen/", {"a": "danger.yes"})
+    pages = [outcome.content.decode(), *walk(public, levels()[0], outcome.content.decode())]
+
+    assert not any(re.search(r'(?:href|action)="[^"]*\?[^"]*danger', page) for page in pages)
+    assert not public.cookies
+
+
+def test_every_role_of_the_check_is_one_that_the_channel_knows() -> None:
+    assert set(CARRIED_ROLES.values()) <= {*ReporterRole}
+
+
+def test_the_desk_reads_the_answers_in_words(public, team, fatima, desk) -> None:
+    report = people.a_report(signals=("ask.danger", "ask.nonsense"), role="professional")
+    page = desk.get(f"/werk/melding/{report.pk}/")
+
+    assert load().check_answers["ask.danger"].see in page.content.decode()
+    assert "Werkt met jongeren" in page.content.decode()
+    assert [answer.id for answer in page.context["signals"]] == ["danger"]
