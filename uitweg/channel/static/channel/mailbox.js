@@ -81,20 +81,25 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
     return JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mailbox.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: keyId(sealed.forTeam), danger, files: filesPanel?.ids() });
   };
 
+  // while danger is ticked, the form says to call 112 first
+  const showDanger = () => { byId("more-danger").hidden = !byId("more").elements.danger.checked; };
+  byId("more").addEventListener("change", showDanger);
+
   byId("more").addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = event.target.elements.text, text = checkedText(field);
     if (!text || (!unsureBody && filesPanel?.mustWait())) return;
     showState("sending");
     unsureBody ??= await sealBody(text, event.target.elements.danger.checked);
-    const outcome = await deliver("/postvak/verzegeld/bericht/", unsureBody, showState);
+    const { danger } = JSON.parse(unsureBody), outcome = await deliver("/postvak/verzegeld/bericht/", unsureBody, showState);
     // while it is unknown whether it arrived, a retry sends the same message, unchanged
     field.readOnly = outcome === "unsure";
     if (outcome !== "unsure") unsureBody = null;
-    showState(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
+    showState(outcome === "ok" ? (danger ? "sent-danger" : "sent") : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
     if (outcome === "files") filesPanel?.uploadAgain();
     if (outcome === "ok") {
       event.target.reset();
+      showDanger();
       filesPanel?.clear();
       await refresh().catch(() => { });
     }
@@ -122,6 +127,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   addEventListener("pagehide", () => {
     forget();
     byId("more").reset();
+    showDanger();
     showPart(parts, "open");
   });
 })();
