@@ -117,7 +117,7 @@ def she_checks_and_writes(public: str, folder: Path) -> list[str]:
         + press("Neem mee in een bericht")
         + save("words")
         + press("Ik heb ze bewaard")
-        + fill_first_field(STORY)
+        + fill_first_field(STORY, behind="Stuur mee")
         + press("Versturen")
         + save("done"),
         folder,

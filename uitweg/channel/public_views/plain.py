@@ -310,6 +310,7 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
         messages=opened.lines,
         waits=bool(opened.due),
         by=opened.due,
+        is_due=opened.due == "late" or opened.due == timezone.localdate(),
         kept_until=opened.kept_until,
         words=words,
         key=key.hex(),

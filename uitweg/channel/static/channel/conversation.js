@@ -40,7 +40,7 @@ const decrypt = async (mailbox, row) => {
 };
 
 export const renderMessage = async (mailbox, row, isNew) => {
-  const { formatDay } = await loadLaterScript(), isOwn = row.from === "reporter", item = byId("line-said").content.cloneNode(true).firstElementChild;
+  const { formatDay, withCalls } = await loadLaterScript(), isOwn = row.from === "reporter", item = byId("line-said").content.cloneNode(true).firstElementChild;
   const [by, newMark] = item.querySelectorAll("b"), readStatus = item.lastElementChild;
   item.classList.toggle("me", isOwn);
   if (row.from === "withdrawn") {
@@ -58,7 +58,7 @@ export const renderMessage = async (mailbox, row, isNew) => {
     content = { by: sentence("me"), text: await laterSentence("cannot_read") };
   }
   by.textContent = content.by;
-  item.querySelector("[data-text]").textContent = content.text;
+  item.querySelector("[data-text]").replaceChildren(...(isOwn ? [content.text] : withCalls(content.text)));
   item.querySelector("time").textContent = formatDay(content.on || row.on); // an answer contains its day, which is signed
   const fetchChunks = (file, from) => post("/postvak/bestand/", JSON.stringify({ mailbox_id: U.b64(mailbox.mailboxId), file, from }));
   if (content.files?.length) loadFilesScript().then((script) => script.listFiles(item, content.files, fetchChunks)).catch(async () => item.append(await laterSentence("files_later")));

@@ -2,4 +2,5 @@
 // the page's reading level, before this script (site/web/public_pages.py).
 export { keepDraft, offerDraft, showSent } from "./later/draft.js";
 export { formatDay, listCarried, sentence, showAnswerBy, showNews, wordsError } from "./later/texts.js";
+export { withCalls } from "./later/numbers.js";
 export { watchMailbox } from "./later/watch.js";

@@ -12,7 +12,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   U.setFallback(new URL(team.fallback, location).href);
 
   let mailbox = null; // { mailboxId, seed, mailboxHash }
-  let lastTried = {}; // { said, body }: a sealed message that may or may not have arrived, and its content
+  let lastTried = {}; // { content, body }: a sealed message that may or may not have arrived, and its content
 
   const refresh = async () => {
     const rows = await fetchConversation(mailbox);
@@ -81,20 +81,26 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
     return JSON.stringify({ key: U.b64(key), mailbox_id: U.b64(mailbox.mailboxId), for_team: U.b64(sealed.forTeam), for_reporter: U.b64(sealed.forReporter), key_id: keyId(sealed.forTeam), danger, files: filesPanel?.ids() });
   };
 
+  // while danger is ticked, the form says to call 112 first
+  const showDanger = () => { byId("more-danger").hidden = !byId("more").elements.danger.checked; };
+  byId("more").addEventListener("change", showDanger);
+
   byId("more").addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = event.target.elements.text, text = checkedText(field);
     if (!text || filesPanel?.mustWait()) return;
     showState("sending");
     // unchanged, it is sent again as it was, and stored once; changed, it is another message
-    const danger = event.target.elements.danger.checked, said = JSON.stringify([text, danger, filesPanel?.list()]);
-    if (lastTried.said !== said) lastTried = { said, body: await sealBody(text, danger) };
+    const danger = event.target.elements.danger.checked, content = JSON.stringify([text, danger, filesPanel?.list()]);
+    if (lastTried.content !== content) lastTried = { content, body: await sealBody(text, danger) };
     const outcome = await deliver("/postvak/verzegeld/bericht/", lastTried.body, showState);
-    showState(outcome === "ok" ? "sent" : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
+    const sent = danger ? "sent-danger" : "sent";
+    showState(outcome === "ok" ? sent : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
+    if (outcome !== "unsure") lastTried = {};
     if (outcome === "files") filesPanel?.uploadAgain();
     if (outcome === "ok") {
-      lastTried = {};
       event.target.reset();
+      showDanger();
       filesPanel?.clear();
       await refresh().catch(() => { });
     }
@@ -123,6 +129,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
   addEventListener("pagehide", () => {
     forget();
     byId("more").reset();
+    showDanger();
     showPart(parts, "open");
   });
 })();

@@ -14,9 +14,11 @@ from uitweg.platform.content.check_values import CheckQuestion
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import Contact, Fact, Signal
+from uitweg.platform.ui.answer_numbers import with_calls
 from uitweg.platform.ui.templatetags.public_look import icon
 
 register = template.Library()
+register.filter(with_calls)
 
 # each in its own language; the ids are those of LANGUAGES in channel/rules
 LANGUAGE_WORDS = {

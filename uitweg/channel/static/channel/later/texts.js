@@ -20,6 +20,9 @@ export const showAnswerBy = (by, until) => {
   }
   const text = by === "late" ? SAYS.answer_late : by ? SAYS.answer_by.replace("{day}", formatDay(by)) : "";
   for (const element of document.querySelectorAll("[data-by]")) element.textContent = text;
+  const isDue = Boolean(by) && (by === "late" || by <= new Date().toLocaleDateString("sv-SE")); // as an ISO date
+  for (const element of document.querySelectorAll("[data-today]")) element.hidden = !isDue;
+  for (const element of document.querySelectorAll("[data-tomorrow]")) element.hidden = isDue;
 };
 
 // Turns `part` of the page into whether there is news, with a link back. `status` is the first byte
