@@ -60,6 +60,6 @@ def test_the_list_of_cases_leaves_as_a_file_and_the_case_says_so(
     assert rows[0][0] == "Nummer"
 
     page.goto(f"{browsers.city.staff}/casussen/")
-    page.locator("ol.li .what a").first.click()
+    page.locator(".cases .who a").first.click()
     page.get_by_role("link", name="Wat ging eruit").click()
     expect(page.locator("main")).to_contain_text("Lijst als Excel-bestand, aan: Fatima")
