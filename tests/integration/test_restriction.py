@@ -231,7 +231,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     count = Entry.objects.count()
     with pytest.raises(entries.NotPossible, match="case-rekeyed"):
         if how == "form":
-            entries.already_submitted(Entry, old, tokens.new_token(16))
+            entries.already_submitted(Entry, old, tokens.new_token(16), lambda _: True)
         elif how == "disclosure":
             why = disclosures.DisclosureStatement(
                 "een ander", "eigen werk", DisclosureBasis.OWN_WORK

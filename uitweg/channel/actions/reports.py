@@ -167,7 +167,8 @@ def send_answer(
 
     `key` (16 bytes) identifies the form, so that the same form sent twice makes one answer.
     `seen` is the id of the last message on the member's page: a later one goes on waiting.
-    Raises NotAllowed, NoKey, and NotPossible when the reporter deleted the conversation.
+    Raises NotAllowed, NoKey, and NotPossible when the reporter deleted the conversation, or when
+    the form was sent before with another text or other files.
     """
     require(by.member, Permission.REPORT_ANSWER, report)
     team = TeamKey.current()
@@ -189,7 +190,6 @@ def send_answer(
     )
     with transaction.atomic(), transaction.atomic(using=STORE):
         _require_not_deleted(report)
-        drafts.discard_sent_draft(key)
         answer, created = Answer.objects.get_or_create(
             key=key,
             defaults={
@@ -202,6 +202,9 @@ def send_answer(
         )
         if answer.report_id != report.pk:
             raise NotPossible("form-used")
+        if not created and not _is_same_answer(answer, text, sending, by.keyring):
+            raise NotPossible("form-other")
+        drafts.discard_sent_draft(key)
         if created:  # a retry of the same form changes nothing
             sealed_files = [attachment.sealed_file for attachment in sending]
             uploads.attach_sealed_files(sealed_files, answer, today=by.today)
@@ -217,6 +220,18 @@ def send_answer(
             )
         # two databases commit one after the other: a retry after a crash adds the missing entry
         audit_log.record_once(by.member, "report:answer", report, reason=f"A-{answer.pk:04d}")
+
+
+def _is_same_answer(
+    stored: Answer, text: str, sending: Sequence[FileToSend], keyring: Keyring
+) -> bool:
+    """Tell whether the stored answer says exactly this, with the same files."""
+    opened = decryption.decrypt_answer(stored.report, stored, keyring)
+    if opened is None:
+        return False
+    sent = [attachment.file for attachment in sending]
+    kept, new = ([(file.name, file.sha256) for file in files] for files in (opened.files, sent))
+    return opened.text == text and kept == new
 
 
 def take_report(

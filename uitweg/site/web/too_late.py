@@ -1,6 +1,7 @@
 """Pages for actions that came too late and for other failures that must not lose typed text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,15 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
+from uitweg.platform.sealing import tokens
 from uitweg.site.web import failures
 
 TOO_LATE_SENTENCES = {
     "report-already-taken": "Een collega heeft deze melding net opgepakt.",
     "report-state-changed": "Deze melding is net veranderd, door een collega of door de melder.",
     "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
+    "form-other": "Dit formulier is al verstuurd met iets anders erin; dát is bewaard. Wat er nu "
+    "staat is niet bewaard.",
     "call-empty": "Er staat nog niets in de notitie. Er is niets bewaard.",
     "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
     "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",
@@ -109,6 +113,8 @@ def too_late(
         if isinstance(error, DatabaseError) and is_disk_full_error(error):
             return page_with_typed_text(request, 503)
         if isinstance(error, NotPossible):
+            if error.why == "form-other" and (page := _other_content_page(request)):
+                return page
             context = {
                 "title": "Net te laat",
                 "sentence": TOO_LATE_SENTENCES[error.why],
@@ -121,6 +127,24 @@ def too_late(
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _other_content_page(request: HttpRequest) -> HttpResponse | None:
+    """Return a page with the typed text in a new form: sent from there it is another one.
+
+    None when the form has no text that would be lost.
+    """
+    posted = _posted_text(request)
+    if posted is None:
+        return None
+    fields = posted.other_fields | {"key": tokens.new_token(16).hex()}
+    return _page_to_send_again(
+        request,
+        replace(posted, other_fields=fields),
+        title="Nog niet bewaard",
+        sentence=TOO_LATE_SENTENCES["form-other"],
+        status=409,
+    )
 
 
 def _form_address_page(request: HttpRequest, empty_response: HttpResponse) -> HttpResponse:
@@ -144,6 +168,17 @@ def page_with_typed_text(request: HttpRequest, status: int) -> HttpResponse:
     if posted is None:
         return failures.failure_page(request, status)
     title, sentence = failures.FAILURE_SENTENCES[status]
+    return _page_to_send_again(request, posted, title=title, sentence=sentence, status=status)
+
+
+def _page_to_send_again(
+    request: HttpRequest,
+    posted: interrupted_form.InterruptedForm,
+    *,
+    title: str,
+    sentence: str,
+    status: int,
+) -> HttpResponse:
     about_files = " Kies je bestanden opnieuw, op de pagina zelf." if request.FILES else ""
     context = {"typed": posted, "title": title, "sentence": sentence + about_files}
     response = render(request, "accounts/interrupted_form.html", context, status=status)

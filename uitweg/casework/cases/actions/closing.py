@@ -47,8 +47,15 @@ def request_closing(
     if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.RISK):
         raise NotAllowed(Permission.CASE_WRITE)
     key = case_keys.open_case_key(case, by.keyring)
+
+    def is_same(stored: Sheet) -> bool:
+        kept = sheets.decrypt_sheet(stored, key).fields
+        same_fields = all(kept.get(name) == text or not text for name, text in fields.items())
+        case.refresh_from_db(fields=["ending"])
+        return stored.kind == SheetKind.CLOSING and case.ending == (ending or "") and same_fields
+
     with transaction.atomic():
-        if already_submitted(Sheet, case, form_key):
+        if already_submitted(Sheet, case, form_key, is_same):
             return
         case.refresh_from_db(fields=["state", "risk"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:

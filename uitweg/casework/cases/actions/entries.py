@@ -1,9 +1,12 @@
 """Reading a case, and adding entries to its timeline or correcting them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
@@ -71,13 +74,17 @@ def add_entry(
     """Add an entry to the timeline. Sending the same form twice adds one entry.
 
     `form_key` is the 16 bytes that identify the form. Raises NotPossible when that form was used
-    for another case, or the case is closed.
+    for another case or with other content, or the case is closed.
     """
     require(by.member, Permission.CASE_WRITE, case)
     key = case_keys.open_case_key(case, by.keyring)
     attributes = EntryAttributes(audience, group, details=details)
+
+    def is_same(stored: Entry) -> bool:
+        return is_same_entry(stored, key, kind, text, attributes)
+
     with transaction.atomic():
-        if not already_submitted(Entry, case, form_key):
+        if not already_submitted(Entry, case, form_key, is_same):
             write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
             audit_log.record(by.member, "case:write", case, reason=kind.value)
 
@@ -106,12 +113,16 @@ def correct_entry(
     attributes = EntryAttributes(
         Audience(entry.audience), DataGroup(entry.group), replaces=entry, details=details
     )
+    kind = EntryKind(entry.kind)
+
+    def is_same(stored: Entry) -> bool:
+        return is_same_entry(stored, key, kind, text, attributes)
+
     with transaction.atomic():
-        if already_submitted(Entry, entry.case, form_key):
+        if already_submitted(Entry, entry.case, form_key, is_same):
             return
         if Entry.objects.filter(replaces=entry).exists():
             raise NotPossible("entry-replaced")
-        kind = EntryKind(entry.kind)
         write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
         audit_log.record(by.member, "case:write", entry.case, reason="correction")
 
@@ -164,19 +175,44 @@ def read_entry(
     return decrypt_entry(entry, case_keys.open_case_key(entry.case, by.keyring))
 
 
-def already_submitted(model: type[FormRow], case: Case, form_key: bytes) -> bool:
+def is_same_entry(
+    stored: Entry, key: CaseKey, kind: EntryKind, text: str, attributes: EntryAttributes
+) -> bool:
+    """Tell whether the stored entry says exactly this; files are compared by their content."""
+    opened = decrypt_entry(stored, key)
+    rest = (stored.kind, stored.audience, stored.group, stored.replaces_id)
+    replaces = attributes.replaces.pk if attributes.replaces else None
+    return (
+        opened.text == text
+        and rest == (kind, attributes.audience, attributes.group, replaces)
+        and _without_keys(opened.details) == _without_keys(attributes.details)
+    )
+
+
+def _without_keys(details: EntryDetails) -> EntryDetails:
+    """Return the details with files that say only what is in them: each sealing has other keys."""
+    return replace(details, files=tuple(replace(file, id=b"", key=b"") for file in details.files))
+
+
+def already_submitted[Row: FormRow](
+    model: type[Row], case: Case, form_key: bytes, is_same: Callable[[Row], bool]
+) -> bool:
     """Return whether this form already made a row of `model`, and lock the case until the commit.
 
     The lock makes two requests with the same form wait for each other. The autosaved draft of the
     form is deleted in the same transaction. Raises NotPossible when the form was used for another
-    case, when the case got a new key after `case` was read, or when the case is closed by now.
+    case, or with other content (not `is_same` as the stored row), when the case got a new key after
+    `case` was read, or when the case is closed by now.
     """
     locked_case = case_keys.lock_cases({case.pk: case.key_round})[case.pk]
-    existing = model._default_manager.filter(form_key=form_key).first()
+    rows = cast("QuerySet[Row]", model._default_manager.filter(form_key=form_key))
+    existing = rows.first()
     if existing is not None and existing.case_id != case.pk:
         raise NotPossible("form-used")
     if existing is None and not locked_case.is_open:
         raise NotPossible("case-closed")
+    if existing is not None and not is_same(existing):
+        raise NotPossible("form-other")
     drafts.discard_sent_draft(form_key)
     return existing is not None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -150,9 +150,19 @@ def start_period(
     if end is None or end.at <= start.at:
         raise NotPossible("period-too-early")
     key = case_keys.open_case_key(case, by.keyring)
+
+    def is_same(stored: Period) -> bool:
+        said_now = _is_now(stored.started_at, stored.written_at) and _is_now(start.at, by.now)
+        same_start = stored.start == start or said_now
+        same_end = kind in POLICY_KINDS or stored.end == end  # else it follows from the start
+        same_text = decrypt_period(stored, key).text == text
+        return (stored.kind, stored.group) == (kind, group) and (
+            same_start and same_end and same_text
+        )
+
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Period, case, form_key):
+        if already_submitted(Period, case, form_key, is_same):
             return
         _require_none_running(case, kind)
         row = Period.objects.create(
@@ -172,6 +182,11 @@ def start_period(
         words = f"{started.name}: vanaf {started.since}, {started.until}. {started.note}".strip()
         _write_on_timeline(started, key, words, by=by, happened_on=start)
         audit_log.record(by.member, "case:write", case, reason="period")
+
+
+def _is_now(start: datetime, moment: datetime) -> bool:
+    """Tell whether a start is the moment at which the form was sent, as when none was typed."""
+    return abs(moment - start) < timedelta(minutes=1)
 
 
 def move_period_end(

@@ -109,9 +109,14 @@ def add_goal(
 ) -> None:
     """Add a goal to the plan. Sending the same form twice adds one goal. Raises NotPossible."""
     key = _open_key_to_write(case, by)
+
+    def is_same(stored: Goal) -> bool:
+        stored_text = key.unlock(GOAL_TABLE, form_key, stored.sealed_text)
+        return (stored.domain, stored_text) == (domain, text)
+
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Goal, case, form_key):
+        if already_submitted(Goal, case, form_key, is_same):
             return
         Goal.objects.create(
             case=case,
@@ -145,9 +150,15 @@ def add_action(
         raise NotPossible("owner-without-grant")
     if goal is not None and goal.case_id != case.pk:
         raise NotPossible("form-used")
+
+    def is_same(stored: Action) -> bool:
+        rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id)
+        same_rest = rest == (owner.pk, due_on, group, goal.pk if goal else None)
+        return same_rest and _decrypt_action(stored, key).text == text
+
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Action, case, form_key):
+        if already_submitted(Action, case, form_key, is_same):
             return
         Action.objects.create(
             case=case,

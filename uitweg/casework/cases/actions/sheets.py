@@ -146,10 +146,22 @@ def write_sheet(
         raise NotPossible("case-closed")
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     visible = {name: text for name, text in fields.items() if sees_field(visibility, kind, name)}
+
+    def is_same(stored: Sheet) -> bool:
+        if stored.kind != kind:
+            return False
+        before = [v for v in decrypt_versions(case, kind, key) if v.version < stored.version]
+        try:
+            _, merged = _merge_with_newest(kind, before, visible, version)
+        except (SheetConflict, NotPossible):
+            return False
+        return merged == decrypt_sheet(stored, key).fields
+
     with transaction.atomic():
-        if already_submitted(Sheet, case, form_key):
+        if already_submitted(Sheet, case, form_key, is_same):
             return
-        newest, merged = _merge_with_newest(case, kind, visible, version, key)
+        versions = decrypt_versions(case, kind, key)
+        newest, merged = _merge_with_newest(kind, versions, visible, version)
         if merged == newest.fields and not _confirms_risk(case, kind, merged):
             return
         store_sheet_version(case, kind, merged, key, by=by, form_key=form_key)
@@ -203,10 +215,9 @@ def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor
 
 
 def _merge_with_newest(
-    case: Case, kind: SheetKind, fields: dict[str, str], version: int, key: CaseKey
+    kind: SheetKind, versions: Sequence[DecryptedSheet], fields: dict[str, str], version: int
 ) -> tuple[DecryptedSheet, dict[str, str]]:
     """Return the newest version, and its fields merged with these, which began as `version`."""
-    versions = decrypt_versions(case, kind, key)
     newest = versions[0] if versions else DecryptedSheet(kind)
     if version > newest.version:  # the page was shown before the person was removed
         raise NotPossible("sheet-gone")

@@ -8,7 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.entries import EntryAttributes, already_submitted, write_entry
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.entries import (
+    EntryAttributes,
+    already_submitted,
+    is_same_entry,
+    write_entry,
+)
 from uitweg.casework.cases.models import Case, Entry, FilePiece
 from uitweg.casework.cases.rules.events import EntryDetails, MailHeader
 from uitweg.casework.cases.rules.fuzzy_dates import EARLIEST_DATE, FuzzyDate, Precision
@@ -138,8 +144,12 @@ def add_uploads(
     if not case.is_open:
         raise NotPossible("case-closed")
     key = case_keys.open_case_key(case, by.keyring)
+
+    def is_same(first: Entry) -> bool:
+        return _are_same(first, key, entries, attributes)
+
     with transaction.atomic():
-        if already_submitted(Entry, case, form_key):
+        if already_submitted(Entry, case, form_key, is_same):
             return
         for index, entry in enumerate(entries):
             write_entry(
@@ -152,6 +162,20 @@ def add_uploads(
             )
             _store_pieces(case, entry)
             audit_log.record(by.member, "case:write", case, reason=entry.kind.value)
+
+
+def _are_same(
+    first: Entry, key: CaseKey, entries: Sequence[PreparedEntry], attributes: EntryAttributes
+) -> bool:
+    """Tell whether the entries that were stored together, beginning with `first`, are these."""
+    together = Entry.objects.filter(
+        case_id=first.case_id, written_by=first.written_by_id, written_at=first.written_at
+    )
+    stored = list(together.order_by("id"))
+    return len(stored) == len(entries) and all(
+        is_same_entry(row, key, entry.kind, entry.text, replace(attributes, details=entry.details))
+        for row, entry in zip(stored, entries, strict=True)
+    )
 
 
 def _store_pieces(case: Case, entry: PreparedEntry) -> None:
