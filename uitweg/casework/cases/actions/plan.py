@@ -154,7 +154,7 @@ def add_action(
     def is_same(stored: Action) -> bool:
         rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id)
         same_rest = rest == (owner.pk, due_on, group, goal.pk if goal else None)
-        return same_rest and _decrypt_action(stored, key).text == text
+        return same_rest and decrypt_action(stored, key).text == text
 
     with transaction.atomic():
         case_keys.lock_case(key)
