@@ -235,3 +235,12 @@ def test_a_judgement_that_is_not_right_says_so(case, his, lead, wrong, status) -
 
     assert judge(people.at_the_desk(lead), **wrong).status_code == status
     assert EmergencyAccess.objects.get().verdict == ""
+
+
+def test_the_same_form_with_another_reason_is_not_acknowledged(case, his) -> None:
+    go_in(his, case)
+    page = go_in(his, case, why="Om iets heel anders.")
+
+    assert page.status_code == 409
+    assert "Om iets heel anders." in page.content.decode()
+    assert EmergencyAccess.objects.count() == 1

@@ -223,3 +223,17 @@ def test_a_colleague_without_a_grant_lets_nothing_go(case, desk, team) -> None:
 
 def test_a_line_that_was_typed_over_two_is_one_again() -> None:
     assert LineField().clean("Bel moeder,\r\n na tien uur") == "Bel moeder, na tien uur"
+
+
+def test_the_same_form_with_other_lines_is_not_acknowledged(case, desk) -> None:
+    sent, step = filled(case), DEBT.steps[0].id
+    changes: list[dict[str, object]] = [
+        {},
+        {},
+        {f"wat-{step}": "Iets anders."},
+        {f"wanneer-{step}": "2026-12-02"},
+        {"doel-money": "Niks meer moeten betalen"},
+    ]
+    answers = [begin(desk, case, sent | change).status_code for change in changes]
+
+    assert answers == [302, 302, 409, 409, 409]

@@ -62,7 +62,12 @@ def use_emergency_access(
     with transaction.atomic():
         if lock_row(case).is_restricted:
             raise NotPossible("case-rekeyed")
-        if EmergencyAccess.objects.filter(form_key=form_key).exists():
+        earlier = EmergencyAccess.objects.select_related("grant").filter(form_key=form_key).first()
+        if earlier is not None:
+            rest = (earlier.grant.case_id, earlier.grant.level, earlier.grant.reason)
+            same_why = decrypt_reason(earlier, by.keyring) == why
+            if rest != (case.pk, level, reason) or not same_why:
+                raise NotPossible("form-other")
             return
         drafts.discard_sent_draft(form_key)
         grant = CaseGrant.objects.create(

@@ -54,7 +54,8 @@ def add_example_plan(
 ) -> None:
     """Add these goals and actions to the plan, all or none. The same form twice adds them once.
 
-    Raises NotPossible for a closed case, or for an owner who may not work in it.
+    Raises NotPossible for a closed case, for an owner who may not work in it, or when the form was
+    sent before with other lines.
     """
     require_case_writable(case, by)
     workers = set(case.workers().values_list("pk", flat=True))
@@ -63,7 +64,7 @@ def add_example_plan(
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         case_keys.lock_case(key)
-        if _already_submitted(case, form_key, plan):
+        if _already_submitted(key, form_key, plan, goals, actions):
             return
         goal_by_domain = {
             goal.domain: _create_goal(key, goal, by=by, form_key=_line_key(form_key, goal.domain))
@@ -114,17 +115,42 @@ def _line_key(form_key: bytes, line: str) -> bytes:
     return tokens.digest("plan-line", form_key + line.encode())[:16]
 
 
-def _already_submitted(case: Case, form_key: bytes, plan: ExamplePlan) -> bool:
+def _already_submitted(
+    key: CaseKey,
+    form_key: bytes,
+    plan: ExamplePlan,
+    goals: Sequence[ProposedGoal],
+    actions: Sequence[ProposedAction],
+) -> bool:
     """Return whether this form made a row of any line, also one that is not chosen this time.
 
-    Raises NotPossible when it made a row of another case.
+    Raises NotPossible when it made a row of another case, or other rows than these.
     """
     goal_keys = [_line_key(form_key, domain) for domain in plan.goals]
     action_keys = [_line_key(form_key, step.id) for step in plan.steps]
-    cases = {
-        *Goal.objects.filter(form_key__in=goal_keys).values_list("case", flat=True),
-        *Action.objects.filter(form_key__in=action_keys).values_list("case", flat=True),
-    }
-    if cases - {case.pk}:
+    stored_goals = Goal.objects.filter(form_key__in=goal_keys)
+    stored_actions = Action.objects.filter(form_key__in=action_keys)
+    cases = {row.case_id for row in [*stored_goals, *stored_actions]}
+    if cases - {key.case_id}:
         raise NotPossible("form-used")
+    kept_goals = {
+        bytes(row.form_key): key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text)
+        for row in stored_goals
+    }
+    kept_actions = {
+        bytes(row.form_key): (
+            key.unlock(ACTION_TABLE, bytes(row.form_key), row.sealed_text),
+            row.owner_id,
+            row.due_on,
+            row.group,
+        )
+        for row in stored_actions
+    }
+    new_goals = {_line_key(form_key, goal.domain): goal.text for goal in goals}
+    new_actions = {
+        _line_key(form_key, each.id): (each.text, each.owner.pk, each.due_on, each.group)
+        for each in actions
+    }
+    if cases and (kept_goals, kept_actions) != (new_goals, new_actions):
+        raise NotPossible("form-other")
     return bool(cases)
