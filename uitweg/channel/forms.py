@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from uitweg.channel.actions.uploads import read_file_hashes
-from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
+from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReporterLanguage, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT, MOST_SEALED_STEPS, STEP_BYTES
 from uitweg.platform.sealing import envelope
 
@@ -139,6 +139,13 @@ class AnswerForm(forms.Form):
     text = OwnWordsField()
     key = FormKeyField()
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
+
+
+class EndDangerForm(forms.Form):
+    """How danger ended; `seen` is the last message with danger that the page showed."""
+
+    seen = forms.IntegerField(min_value=0, max_value=2**62)
+    why = forms.TypedChoiceField(choices=DangerEnd.choices(), coerce=DangerEnd)
 
 
 class CloseAsAdviceForm(forms.Form):

@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 from django.db import connections, models
 from django.db.models import Q
 
-from uitweg.channel.rules.reports import AdviceOutcome, ReportState
+from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
 
 
 class TeamKey(models.Model):
@@ -108,6 +108,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the messages that nobody handled yet: danger first, then the oldest."""
         return self.filter(handled_at=None).order_by("-danger_now", "received_at", "id")
 
+    def in_danger(self) -> Self:
+        """Return the handled messages whose danger nobody ended, the oldest first.
+
+        Not of a conversation that is junk or deleted.
+        """
+        over = [ReportState.JUNK, ReportState.DELETED]
+        answered = self.filter(danger_now=True, danger_end="", handled_at__isnull=False)
+        return answered.exclude(report__state__in=over).order_by("received_at", "id")
+
     def after(self, *, danger_now: bool, received_at: datetime, pk: int) -> Self:
         """Return the rows after this one in `waiting` order (keyset pagination).
 
@@ -121,7 +130,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """A message from the reporter, sealed to the team and, as a copy, to the reporter."""
+    """A message from the reporter, sealed to the team and, as a copy, to the reporter.
+
+    `danger_end` is how its danger ended; until then the team sees it, also after an answer.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
     key = models.BinaryField(max_length=16, unique=True)
@@ -134,6 +146,11 @@ class Message(models.Model):
     handled_at = models.DateTimeField(null=True)
     handled_by = models.BigIntegerField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
+    danger_end = models.CharField(
+        max_length=10, choices=DangerEnd.model_choices(), default="", db_default="", blank=True
+    )
+    danger_ended_on = models.DateField(null=True)
+    danger_ended_by = models.BigIntegerField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -151,6 +168,18 @@ class Message(models.Model):
                 "report",
                 name="message_exact",
                 condition=Q(day_only=False, handled_at__isnull=False),
+            ),
+            models.Index(
+                "received_at",
+                "id",
+                name="message_in_danger",
+                condition=Q(danger_now=True, danger_end="", handled_at__isnull=False),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(danger_end__in=["", *(end.value for end in DangerEnd)]),
+                name="message_danger_end_known",
             ),
         ]
 

@@ -7,6 +7,7 @@ from uitweg.channel.views import attachments, reports
 urlpatterns = [
     path("werk/melding/<int:report_id>/oppakken/", reports.take_report, name="take-report"),
     path("werk/melding/<int:report_id>/advies/", reports.close_as_advice, name="close-as-advice"),
+    path("werk/melding/<int:report_id>/gevaar/", reports.end_danger, name="end-danger"),
     path("werk/melding/<int:report_id>/stand/", reports.report_status, name="report-status"),
     path(
         "werk/melding/<int:report_id>/antwoord/<int:answer_id>/terug/",

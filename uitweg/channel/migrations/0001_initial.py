@@ -122,6 +122,9 @@ class Migration(migrations.Migration):
                 ('handled_at', models.DateTimeField(null=True)),
                 ('handled_by', models.BigIntegerField(null=True)),
                 ('day_only', models.BooleanField(db_default=False, default=False)),
+                ('danger_end', models.CharField(blank=True, choices=[('said-safe', 'SAID_SAFE'), ('seen-safe', 'SEEN_SAFE'), ('police', 'POLICE'), ('in-case', 'IN_CASE'), ('no-danger', 'NO_DANGER')], db_default='', default='', max_length=10)),
+                ('danger_ended_on', models.DateField(null=True)),
+                ('danger_ended_by', models.BigIntegerField(null=True)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channel.report')),
             ],
         ),
@@ -161,6 +164,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=models.Index(models.F('report'), condition=models.Q(('day_only', False), ('handled_at__isnull', False)), name='message_exact'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('received_at'), models.F('id'), condition=models.Q(('danger_end', ''), ('danger_now', True), ('handled_at__isnull', False)), name='message_in_danger'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(('danger_end__in', ['', 'said-safe', 'seen-safe', 'police', 'in-case', 'no-danger'])), name='message_danger_end_known'),
         ),
         migrations.AddConstraint(
             model_name='attachment',

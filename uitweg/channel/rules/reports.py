@@ -41,6 +41,16 @@ class AdviceOutcome(Choices):
     NOT_FOR_US = "not-for-us", "Hoort hier niet"
 
 
+class DangerEnd(Choices):
+    """How the danger that a reporter told of ended, as a member says; a short fixed list."""
+
+    SAID_SAFE = "said-safe", "De jongere zegt dat het veilig is"
+    SEEN_SAFE = "seen-safe", "Een ander zag dat het veilig is"
+    POLICE = "police", "Politie of 112 heeft het overgenomen"
+    IN_CASE = "in-case", "We gaan verder in de casus"
+    NO_DANGER = "no-danger", "Er was geen gevaar"
+
+
 class ReporterRole(Choices):
     """Who the reporter says to be, as the team reads it; reporters read the words of content/."""
 

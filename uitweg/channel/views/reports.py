@@ -5,8 +5,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.channel.actions import reports, withdrawal
-from uitweg.channel.forms import CloseAsAdviceForm
+from uitweg.channel.actions import danger, reports, withdrawal
+from uitweg.channel.forms import CloseAsAdviceForm, EndDangerForm
 from uitweg.channel.models import Answer, Report
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -42,6 +42,20 @@ def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
     reports = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
     last = reports.values_list(Max("messages"), flat=True).first()
     return JsonResponse({"last": last or 0})
+
+
+@require_POST
+@needs(Permission.REPORT_CLOSE)
+def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
+    """A member says how the danger that was answered ended."""
+    report = get_object_or_404(Report, pk=report_id)
+    form = EndDangerForm(request.POST)
+    if form.is_valid():
+        why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
+        danger.end_danger(report=report, why=why, seen=seen, by=request.actor)
+    if request.POST.get("back") == "now":
+        return redirect("now")
+    return redirect("report", report.pk)
 
 
 @require_POST

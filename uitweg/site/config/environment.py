@@ -110,9 +110,17 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
 
 def check_policy(name: str) -> None:
     """Raise Misconfigured when the policy files in the named folder are missing or invalid."""
-    from uitweg.platform.policy import periods, retention  # here, as the public door never needs it
+    from uitweg.platform.policy import (
+        escalation,
+        periods,
+        retention,
+    )  # here, as the public door never needs it
 
-    for read, title in ((retention.retention_table, "table"), (periods.period_table, "periods")):
+    for read, title in (
+        (retention.retention_table, "table"),
+        (periods.period_table, "periods"),
+        (escalation.reminder_table, "reminders"),
+    ):
         try:
             read()
         except (OSError, ValueError) as error:

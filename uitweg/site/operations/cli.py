@@ -162,7 +162,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _check_content(_arguments: argparse.Namespace) -> int:
     from uitweg.platform.content import report
-    from uitweg.platform.policy import periods, retention
+    from uitweg.platform.policy import escalation, periods, retention
 
     text, code = report()
     print(text)
@@ -170,6 +170,7 @@ def _check_content(_arguments: argparse.Namespace) -> int:
     problems = {
         retention.RETENTION_FILE: retention.retention_problems(folder),
         periods.PERIODS_FILE: periods.period_problems(folder),
+        escalation.ESCALATION_FILE: escalation.escalation_problems(folder),
     }
     for file, found in problems.items():
         print("\n".join(map(str, found)) or f"policy/{file} can be obeyed.")

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.acute_cases import load_acute_cases
+from uitweg.casework.dashboard.actions.danger import load_answered_dangers
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
+from uitweg.channel.rules.reports import DangerEnd
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -47,6 +49,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
         "acute_cases": load_acute_cases(by=request.actor),
+        "answered_dangers": load_answered_dangers(now=moment),
+        "danger_ends": DangerEnd.choices(),
         "dashboard": load_dashboard(by=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),

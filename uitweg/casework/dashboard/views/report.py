@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from uitweg.casework.dashboard.actions.danger import load_answered_dangers
 from uitweg.casework.dashboard.views.report_page import (
     answer_context,
     conversation_context,
@@ -16,6 +17,7 @@ from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.actions import attachments, reports
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
+from uitweg.channel.rules.reports import DangerEnd
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -70,6 +72,10 @@ def _report_page(
         "now": timezone.now(),
         "known": known,
         "readings": audit_log.readers_of(row),
+        "answered_danger": next(
+            iter(load_answered_dangers(now=timezone.now(), report_id=row.pk)), None
+        ),
+        "danger_ends": DangerEnd.choices(),
         **conversation_context(messages, request.member),
         **reporter_context(messages),
         **answer_context(messages, form),

@@ -1,0 +1,60 @@
+"""Danger that was answered: it waits for the youngster, and the whole team sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from uitweg.casework.dashboard.actions.members import member_names
+from uitweg.channel.models import Answer, Message
+from uitweg.platform.policy.escalation import DANGER_WAITS, reminder_table
+
+DANGERS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class AnsweredDanger:
+    """A report with danger that was answered, and whose danger nobody ended.
+
+    `since` is when the reporter told of the danger; `seen` is the last message with danger.
+    `taken_by` is a member's name, "" without one.
+    """
+
+    report_id: int
+    number: str
+    taken_by: str
+    since: datetime
+    remind_at: datetime
+    is_overdue: bool
+    seen: int
+
+
+def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> list[AnsweredDanger]:
+    """Return the dangers that wait for the youngster, the longest first; of one report or all."""
+    messages = Message.objects.in_danger().select_related("report").defer("for_team")
+    if report_id is not None:
+        messages = messages.filter(report=report_id)
+    by_report = dict[int, list[Message]]()
+    for message in messages[:DANGERS_SHOWN]:
+        by_report.setdefault(message.report_id, []).append(message)
+    if not by_report:
+        return []
+    answers = Answer.objects.filter(report__in=by_report, withdrawn_on=None).order_by()
+    answered = dict(answers.values_list("report").annotate(last=Max("written_at")))
+    names, after = member_names(), reminder_table()[DANGER_WAITS].after
+    dangers = []
+    for pk, rows in by_report.items():
+        handled = [row.handled_at for row in rows if row.handled_at]
+        remind_at = max([*handled, *([answered[pk]] if pk in answered else [])]) + after
+        dangers.append(
+            AnsweredDanger(
+                report_id=pk,
+                number=rows[0].report.number,
+                taken_by=names.get(rows[0].report.taken_by or 0, ""),
+                since=rows[0].received_at,
+                remind_at=remind_at,
+                is_overdue=remind_at <= now,
+                seen=max(row.pk for row in rows),
+            )
+        )
+    return dangers

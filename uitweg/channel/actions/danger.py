@@ -1,0 +1,26 @@
+"""Danger that a reporter told of: it stays the team's until a member says how it ended."""
+
+from django.db import transaction
+
+from uitweg.channel.models import Message, Report
+from uitweg.channel.rules.reports import DangerEnd
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+STORE = "channel"
+
+
+def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
+    """Say how the danger in this report ended, for what was handled up to message `seen`.
+
+    A message with danger that still waits for an answer, or that came after `seen`, keeps its
+    danger. Raises NotPossible when there is no such danger any more.
+    """
+    require(by.member, Permission.REPORT_CLOSE, report)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        endangered = Message.objects.in_danger().filter(report=report, pk__lte=seen)
+        ended = {"danger_end": why, "danger_ended_on": by.today, "danger_ended_by": by.member.pk}
+        if not endangered.update(**ended):
+            raise NotPossible("danger-ended")
+        audit_log.record(by.member, "report:end-danger", report, reason=why.value)
