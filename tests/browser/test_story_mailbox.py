@@ -1,7 +1,7 @@
 """The mailbox on a bad day: an answer that the team did not write, and words that are not right."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browsers import Browsers, arrived, channel_rows, new_since, waiting
 from uitweg.platform.sealing import conversation, signing
@@ -84,3 +84,31 @@ def test_wrong_words_meet_a_kind_sentence_and_right_ones_open_however_they_are_t
 
     typed(page, ", ".join(f"{n}. {word.upper()}" for n, word in enumerate(right, 1)))
     expect(page.locator("ol.talk")).to_contain_text(STORY)
+
+
+def test_danger_that_was_ticked_after_a_lost_answer_reaches_the_team(browsers: Browsers) -> None:
+    words, number = answered(browsers)
+    page = browsers.visitor("/postvak/")
+    typed(page, " ".join(words))
+    posted = list[int]()
+
+    def door(route: Route) -> None:
+        posted.append(route.fetch().status if not posted else 0)
+        if len(posted) > 1:
+            route.continue_()
+        else:  # what stands between answers instead
+            route.fulfill(status=403, body="Meld je aan")
+
+    page.route("**/postvak/verzegeld/bericht/", door)
+    form = page.locator("#more")
+    form.locator("textarea").fill("Hij staat voor de deur.")
+    form.get_by_role("button", name="ersturen").click()
+    expect(page.locator("[data-say=refused]")).to_be_visible()
+    form.locator("input[name=danger]").check()
+    form.get_by_role("button", name="ersturen").click()
+    expect(page.locator("[data-say=sent]")).to_be_visible()
+
+    desk = browsers.member("fatima", f"/werk/melding/{number}/")
+    assert posted[0] == 200
+    expect(desk.locator("article.msg").last).to_contain_text("Hij staat voor de deur.")
+    expect(desk.locator("article.msg").last.locator(".tag.red")).to_be_visible()
