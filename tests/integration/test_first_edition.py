@@ -9,7 +9,7 @@ import pytest
 from tests.support.installation import Installation
 
 
-@pytest.mark.parametrize("table", ["reports_report", "channel_report"])
+@pytest.mark.parametrize("table", ["reports_report", "channel_message"])
 def test_a_data_folder_made_before_is_refused_and_left_alone(tmp_path: Path, table: str) -> None:
     city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": "", "UITWEG_DEMO": "no"})
     city.folder.mkdir()

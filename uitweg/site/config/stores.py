@@ -7,7 +7,7 @@ from django.db.models import Model
 from uitweg.site.config.environment import Misconfigured
 
 FIRST_EDITION_TABLE = "reports_report"
-REPORT_TABLE, NEWEST_REPORT_COLUMN = "channel_report", "junk_batch_id"
+MESSAGE_TABLE, NEWEST_MESSAGE_COLUMN = "channel_message", "danger_end"
 """The last column that came without a migration of its own, while 0.1 was not released."""
 EARLIER_DATA = (
     "UITWEG_DATA or UITWEG_DATABASE_URL holds the data of an earlier edition of Uitweg, which this "
@@ -49,8 +49,8 @@ def _is_earlier_data() -> bool:
 
     store = connections["channel"]
     tables = store.introspection.table_names()
-    if REPORT_TABLE not in tables:
+    if MESSAGE_TABLE not in tables:
         return FIRST_EDITION_TABLE in tables
     with store.cursor() as cursor:
-        columns = store.introspection.get_table_description(cursor, REPORT_TABLE)
-    return NEWEST_REPORT_COLUMN not in {column.name for column in columns}
+        columns = store.introspection.get_table_description(cursor, MESSAGE_TABLE)
+    return NEWEST_MESSAGE_COLUMN not in {column.name for column in columns}
