@@ -4,6 +4,13 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# on a busy machine an example takes longer, which says nothing of the code
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 
 @pytest.hookimpl(tryfirst=True)
