@@ -40,6 +40,7 @@ def test_acute_danger_is_seen_by_all_and_closing_then_takes_a_reason(browsers: B
     page.goto(f"{where}beoordeling/")
     page.locator("select").select_option("acute")
     page.get_by_role("button", name="Bewaar").click()
+    expect(page.locator("#stand")).to_contain_text("Acuut gevaar")
     colleague = browsers.member("joris", "/werk/")
     acute = colleague.get_by_role("region", name="Acuut gevaar")
     expect(acute).to_contain_text(number)
