@@ -106,7 +106,7 @@ def test_danger_that_was_ticked_after_a_lost_answer_reaches_the_team(browsers: B
     expect(page.locator("[data-say=refused]")).to_be_visible()
     form.locator("input[name=danger]").check()
     form.get_by_role("button", name="ersturen").click()
-    expect(page.locator("[data-say=sent]")).to_be_visible()
+    expect(page.locator("[data-say=sent-danger]")).to_be_visible()
 
     desk = browsers.member("fatima", f"/werk/melding/{number}/")
     assert posted[0] == 200

@@ -132,7 +132,7 @@ def test_the_known_answer_of_the_browser_is_what_python_opens_too() -> None:
     [
         ("report.js", 17),
         ("mailbox.js", 17),
-        ("later.js", 2),
+        ("later.js", 3),
         ("files.js", 10),
         ("seal-noble.js", 20),
     ],
