@@ -25,7 +25,7 @@ def test_danger_stays_after_an_answer_until_a_colleague_says_how_it_ended(
     expect(row).to_contain_text("van Fatima")
     expect(row).to_contain_text("herinnering")
     row.get_by_role("combobox").select_option("De jongere zegt dat het veilig is")
-    row.get_by_role("button", name="Sluit het gevaar").click()
+    row.get_by_role("button", name="Leg vast hoe het gevaar").click()
     expect(colleague.locator("main")).to_be_visible()
     expect(colleague.locator(f"#gevaar-{number}")).to_have_count(0)
 

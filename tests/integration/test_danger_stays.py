@@ -6,6 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from uitweg.casework.cases.models import Case
+from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.channel.actions.report_destruction import reports_a_term_can_end
 from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -84,7 +87,7 @@ def test_another_answer_starts_the_term_again(report, desk) -> None:
     assert "herinnering was" not in waits(desk)
 
 
-@pytest.mark.parametrize("why", ["said-safe", "seen-safe", "police", "in-case", "no-danger"])
+@pytest.mark.parametrize("why", ["said-safe", "seen-safe", "police", "no-danger"])
 @pytest.mark.parametrize("role", KEYS)
 def test_a_member_ends_it_with_a_reason_that_is_recorded(report, team, role, why) -> None:
     member = people.a_member(team, "Ander", role)
@@ -96,6 +99,37 @@ def test_a_member_ends_it_with_a_reason_that_is_recorded(report, team, role, why
     assert waits(browser) == ""
     assert (row.danger_end, row.danger_ended_by) == (why, member.pk)
     assert records() == [(f"report:{report.pk}", why)]
+
+
+def test_it_goes_on_in_the_case_only_when_there_is_one(report, desk) -> None:
+    assert "We gaan verder in de casus" not in waits(desk)
+    assert end(desk, report, "in-case").status_code == 409
+    assert report.number in waits(desk)
+
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    assert "We gaan verder in de casus" in waits(desk)
+    assert end(desk, report, "in-case").status_code == 302
+    assert waits(desk) == ""
+    assert Case.objects.get().danger_to_judge
+
+
+def test_the_worker_leaves_the_reminder_its_moment_until_the_danger_ended(report, desk) -> None:
+    coarsen_conversations(now=timezone.now(), days=0)
+    assert not Message.objects.get().day_only
+    assert "herinnering was" not in waits(desk)
+
+    end(desk, report)
+    coarsen_conversations(now=timezone.now(), days=0)
+    assert Message.objects.get().day_only
+
+
+def test_no_term_ends_a_conversation_whose_danger_nobody_ended(report, desk) -> None:
+    desk.post(f"/werk/melding/{report.pk}/advies/", {"outcome": "advised", "seen": 2**40})
+    assert Report.objects.get().state == "advice"
+    assert not reports_a_term_can_end().exists()
+
+    end(desk, report)
+    assert reports_a_term_can_end().exists()
 
 
 @pytest.mark.parametrize("wrong", [{"why": ""}, {"why": "bored"}, {"seen": -1}])

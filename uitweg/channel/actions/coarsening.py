@@ -1,6 +1,8 @@
 """Coarsen the exact times of a conversation to days, once nothing in it waits for an answer.
 
-When somebody wrote can point to who they are, so the time of day is kept no longer than needed.
+When somebody wrote can point to who they are, so the time of day is kept no longer than needed:
+until everything is answered, and until a member said how danger in it ended, because the team is
+reminded of that danger by the hour.
 """
 
 from collections import Counter
@@ -25,9 +27,12 @@ def coarsen_conversations(*, now: datetime, days: int) -> int:
     A call handles a limited number of them; the worker calls again.
     """
     before = now - timedelta(days=days)
-    has_waiting_message = Exists(Message.objects.filter(report=OuterRef("report"), handled_at=None))
-    messages = Message.objects.filter(~has_waiting_message, day_only=False, handled_at__lte=before)
-    answers = Answer.objects.filter(~has_waiting_message, day_only=False, written_at__lte=before)
+    of_report = {"report": OuterRef("report")}
+    has_waiting_message = Exists(Message.objects.filter(**of_report, handled_at=None))
+    is_in_danger = Exists(Message.objects.in_danger().filter(**of_report))
+    nothing_waits = ~has_waiting_message & ~is_in_danger
+    messages = Message.objects.filter(nothing_waits, day_only=False, handled_at__lte=before)
+    answers = Answer.objects.filter(nothing_waits, day_only=False, written_at__lte=before)
     report_ids = {
         report_id
         for rows in (messages, answers)
@@ -41,6 +46,8 @@ def _coarsen_conversation(report_id: int) -> bool:
         report = lock_for_update(Report.objects.filter(pk=report_id)).first()
         if report is None or report.messages.filter(handled_at=None).exists():
             return False  # a message came in meanwhile and waits for an answer
+        if report.messages.in_danger().exists():
+            return False
         day = _start_of_day(report.received_at)
         Report.objects.filter(pk=report_id).update(received_at=day)
         _coarsen_keeping_order(report)

@@ -25,12 +25,13 @@ STORE = "channel"
 def reports_a_term_can_end() -> QuerySet[Report]:
     """Return the conversations whose retention term may run out.
 
-    They were closed by a member, no message waits, and they were answered, or judged to be not
-    for us.
+    They were closed by a member, no message waits, no danger in them is without an end, and they
+    were answered, or judged to be not for us.
     """
     of_report = {"report": OuterRef("pk")}
     return Report.objects.filter(
         ~Exists(Message.objects.filter(**of_report, handled_at=None)),
+        ~Exists(Message.objects.in_danger().filter(**of_report)),
         Q(outcome=AdviceOutcome.NOT_FOR_US)
         | Exists(Answer.objects.filter(**of_report, withdrawn_on=None)),
         state=ReportState.ADVICE,

@@ -51,6 +51,11 @@ class DangerEnd(Choices):
     NO_DANGER = "no-danger", "Er was geen gevaar"
 
 
+def possible_danger_ends(state: ReportState) -> list[DangerEnd]:
+    """Return how danger in a report in this state can end; "in the case" needs a case."""
+    return [end for end in DangerEnd if end is not DangerEnd.IN_CASE or state is ReportState.CASE]
+
+
 class ReporterRole(Choices):
     """Who the reporter says to be, as the team reads it; reporters read the words of content/."""
 

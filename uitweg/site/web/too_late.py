@@ -70,8 +70,10 @@ TOO_LATE_SENTENCES = {
     "Vraag de eigenaar om toegang. Daarna kun je sluiten.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
-    "danger-ended": "Een collega sloot dit gevaar al, of er kwam iets nieuws. Er is niets "
-    "veranderd.",
+    "danger-ended": "Een collega legde al vast hoe dit gevaar afliep, of er kwam iets nieuws. "
+    "Er is niets veranderd.",
+    "danger-no-case": "Van deze melding is nog geen casus. Maak eerst een casus, of kies een ander "
+    "einde. Er is niets veranderd.",
     "hold-too-late": "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd.",
     "hold-too-long": "Kies een dag na vandaag, en niet verder dan de tabel toelaat.",
     "report-deleted-answer": "De melder wiste dit gesprek. Er is niets om terug te nemen.",

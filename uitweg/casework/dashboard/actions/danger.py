@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.channel.models import Answer, Message
+from uitweg.channel.rules.reports import DangerEnd, ReportState, possible_danger_ends
 from uitweg.platform.policy.escalation import DANGER_WAITS, reminder_table
 
 DANGERS_SHOWN = 100
@@ -17,7 +18,7 @@ class AnsweredDanger:
     """A report with danger that was answered, and whose danger nobody ended.
 
     `since` is when the reporter told of the danger; `seen` is the last message with danger.
-    `taken_by` is a member's name, "" without one.
+    `taken_by` is a member's name, "" without one; `ends` are the choices of how it can end.
     """
 
     report_id: int
@@ -27,6 +28,7 @@ class AnsweredDanger:
     remind_at: datetime
     is_overdue: bool
     seen: int
+    ends: list[tuple[str, str]]
 
 
 def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> list[AnsweredDanger]:
@@ -55,6 +57,7 @@ def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> lis
                 remind_at=remind_at,
                 is_overdue=remind_at <= now,
                 seen=max(row.pk for row in rows),
+                ends=DangerEnd.choices(possible_danger_ends(ReportState(rows[0].report.state))),
             )
         )
     return dangers

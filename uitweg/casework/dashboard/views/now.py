@@ -17,7 +17,6 @@ from uitweg.casework.dashboard.actions.worklist import load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
-from uitweg.channel.rules.reports import DangerEnd
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -50,7 +49,6 @@ def now(request: MemberRequest) -> HttpResponse:
         "lists_waiting": count_runs_to_decide(request.member),
         "acute_cases": load_acute_cases(by=request.actor),
         "answered_dangers": load_answered_dangers(now=moment),
-        "danger_ends": DangerEnd.choices(),
         "dashboard": load_dashboard(by=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),

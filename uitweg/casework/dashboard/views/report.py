@@ -17,7 +17,6 @@ from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.actions import attachments, reports
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
-from uitweg.channel.rules.reports import DangerEnd
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -75,7 +74,6 @@ def _report_page(
         "answered_danger": next(
             iter(load_answered_dangers(now=timezone.now(), report_id=row.pk)), None
         ),
-        "danger_ends": DangerEnd.choices(),
         **conversation_context(messages, request.member),
         **reporter_context(messages),
         **answer_context(messages, form),
