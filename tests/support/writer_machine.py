@@ -167,6 +167,12 @@ class WriterMachine(RuleBasedStateMachine):
 
     def _commit(self, group: list[Any]) -> list[Any]:
         self.round.groups.append([done for _, done in group])
+        try:
+            return self._commit_hindered(group)
+        finally:
+            self.round.stored.append(messages())
+
+    def _commit_hindered(self, group: list[Any]) -> list[Any]:
         here, connection = len(self.round.groups) - 1, connections["channel"]
         if self.fault == "full":
             self.round.hit.add(here)
@@ -200,7 +206,7 @@ class WriterMachine(RuleBasedStateMachine):
 
     def _judge(self, before: dict[bytes, Any], wiped: set[bytes], given_up: set[int]) -> None:
         """Hold what each caller of this round was told against what is stored."""
-        after, known = messages(), dict(before)
+        after = messages()
         by_done = {id(one.done): one for one in self.asked}
         for at, group in enumerate(self.round.groups):
             its = [by_done[id(done)] for done in group if id(done) in by_done]
@@ -209,7 +215,8 @@ class WriterMachine(RuleBasedStateMachine):
                     assert one.outcome in {"", "stored"} | REFUSED | FAULTS, one
                 else:
                     self._answer_is_right(one, before, after, wiped)
-            self._order_is_kept(its, known, after)
+            stored_before = self.round.stored[at - 1] if at else before
+            self._order_is_kept(its, stored_before, self.round.stored[at])
         taken = [by_done[id(done)] for group in self.round.groups for done in group]
         wanted = {one.row for one in taken if id(one) not in given_up}
         fresh = {(after[key][1], key) for key in after.keys() - before.keys()}
@@ -252,15 +259,15 @@ class WriterMachine(RuleBasedStateMachine):
         return done.cancelled() or (isinstance(done, Patient) and done.gave_up)
 
     def _order_is_kept(
-        self, its: list[Asked], known: dict[bytes, Any], after: dict[bytes, Any]
+        self, its: list[Asked], before: dict[bytes, Any], after: dict[bytes, Any]
     ) -> None:
         """What this group added to a conversation has numbers in the order in which it was asked.
 
-        `known` holds what earlier groups may have stored, and gets what this one did.
+        `before` and `after` are what was stored when the group began and when it was committed.
         """
-        fresh = [a for a in its if a.row[1] in after.keys() - known.keys()]
+        fresh = [a for a in its if a.row[1] in after.keys() - before.keys()]
         fresh = [a for a in fresh if a.outcome == "stored" and after[a.row[1]][1] == a.row[0]]
-        begun = {mailbox for _, mailbox, _ in known.values()}
+        begun = {mailbox for _, mailbox, _ in before.values()}
         for mailbox in {a.row[0] for a in fresh}:
             mine = [a for a in fresh if a.row[0] == mailbox]
             if mailbox not in begun:  # who begins it goes first, wherever they stood
@@ -269,7 +276,6 @@ class WriterMachine(RuleBasedStateMachine):
                 mine.sort(key=lambda a: a.row[1] != first)
             numbers = [after[key][0] for key in dict.fromkeys(a.row[1] for a in mine)]
             assert numbers == sorted(numbers), (mailbox, numbers, "are out of order")
-        known.update({a.row[1]: after[a.row[1]] for a in its if a.row[1] in after})
 
     @invariant()
     def what_was_told_is_true(self) -> None:

@@ -129,9 +129,14 @@ class Asked:
 
 @dataclass
 class Round:
-    """What the machine knows of the round that just was."""
+    """What the machine knows of the round that just was.
+
+    `stored` has for each group what was stored right after it: the groups share a round, so what
+    is stored at its end does not tell which of them stored it.
+    """
 
     groups: list[list[Any]] = field(default_factory=list)
+    stored: list[dict[bytes, tuple[int, bytes, bytes]]] = field(default_factory=list)
     hit: set[int] = field(default_factory=set)
 
 
