@@ -91,6 +91,43 @@ async def send():
     return [type(one).__name__ for one in said]
 print(json.dumps([asyncio.run(send()), ran]))
 """
+ROLLED_BACK = """
+import asyncio, json, os, threading, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.db import OperationalError, connections
+from uitweg.platform.sealing import code
+code.ITERATIONS = 10
+from tests.support import people
+from uitweg.channel.actions import inbox
+from uitweg.channel.models import Message
+arriving, public = people.sealed()
+report = inbox.ReportWrite(arriving, public, True)
+begun, go = threading.Event(), threading.Event()
+def first():
+    begun.set()
+    go.wait(10)
+def breaks():
+    raise ZeroDivisionError
+def store_gives_up():
+    connections["channel"].cursor().execute("ROLLBACK")
+    raise OperationalError("disk I/O error")
+async def said(write):
+    try:
+        await inbox.store_async(write)
+    except Exception as error:
+        return type(error).__name__
+    return "stored"
+async def all_of_them():
+    before = asyncio.ensure_future(said(first))
+    await asyncio.to_thread(begun.wait, 10)
+    group = [asyncio.ensure_future(said(write)) for write in (breaks, report, store_gives_up)]
+    await asyncio.sleep(0)
+    go.set()
+    return [await before, *await asyncio.gather(*group), await said(report)]
+found = asyncio.run(all_of_them())
+print(json.dumps([found, Message.objects.filter(key=arriving.key).count()]))
+"""
 GUARDED = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -154,6 +191,14 @@ def test_what_was_given_up_before_it_began_is_never_written(city: Installation) 
     said, ran = python(city, GIVEN_UP)
 
     assert (said, ran) == (["TooBusy", "TooBusy"], ["next"])
+
+
+@on_sqlite
+def test_nobody_is_told_stored_when_the_store_itself_rolled_back_the_group(city: Installation) -> None:
+    """SQLite may undo a whole transaction by itself, on a full or failing disk."""
+    said, rows = python(city, ROLLED_BACK)
+
+    assert (said, rows) == (["stored", "TooBusy", "TooBusy", "TooBusy", "stored"], 1)
 
 
 def test_the_public_doors_connection_can_neither_change_nor_remove(city: Installation) -> None:

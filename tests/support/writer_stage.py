@@ -131,12 +131,13 @@ class Asked:
 class Round:
     """What the machine knows of the round that just was.
 
-    `stored` has for each group what was stored right after it: the groups share a round, so what
-    is stored at its end does not tell which of them stored it.
+    `stored` has for each group what was stored right after it, and `wiped` which mailboxes had a
+    tombstone by then: the groups share a round, so its end does not tell which of them did it.
     """
 
     groups: list[list[Any]] = field(default_factory=list)
     stored: list[dict[bytes, tuple[int, bytes, bytes]]] = field(default_factory=list)
+    wiped: list[set[bytes]] = field(default_factory=list)
     hit: set[int] = field(default_factory=set)
 
 
@@ -156,6 +157,10 @@ def beside_it() -> sqlite3.Connection:
 
 def rows_of(sql: str) -> list[tuple[Any, ...]]:
     return beside_it().execute(sql).fetchall()
+
+
+def tombstones() -> set[bytes]:
+    return {mailbox for (mailbox,) in rows_of("SELECT mailbox_hash FROM channel_tombstone")}
 
 
 def messages() -> dict[bytes, tuple[int, bytes, bytes]]:

@@ -376,7 +376,7 @@ def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
         with transaction.atomic(using=STORE):
             results = _write(group)
     except Exception as error:
-        # the commit itself failed: nothing of the group is stored
+        # the commit failed or SQLite rolled back by itself: nothing of the group is stored
         connections[STORE].close()
         failure = DiskFull if _is_disk_full(error) else TooBusy
         return [(done, failure(type(error).__name__)) for _, done in group]
@@ -384,7 +384,11 @@ def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
 
 
 def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
-    """Run all writes together or, when that fails, each behind its own savepoint."""
+    """Run all writes together or, when that fails, each behind its own savepoint.
+
+    Raises when the savepoint is gone too: on a full or failing disk SQLite may roll back the whole
+    transaction by itself (https://sqlite.org/lang_transaction.html), and then nothing is stored.
+    """
     reports = [write for write, _ in group if isinstance(write, ReportWrite)]
     try:
         with transaction.atomic(using=STORE):
@@ -394,6 +398,8 @@ def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
                 if not isinstance(write, ReportWrite):
                     write()
     except Exception:
+        if transaction.get_rollback(using=STORE):
+            raise
         return [(done, _write_alone(write)) for write, done in group]
     return [(done, None) for _, done in group]
 
@@ -403,6 +409,8 @@ def _write_alone(write: StoreWrite) -> Exception | None:
         with transaction.atomic(using=STORE):
             write()
     except Exception as error:
+        if transaction.get_rollback(using=STORE):
+            raise
         return DiskFull(type(error).__name__) if _is_disk_full(error) else error
     return None
 

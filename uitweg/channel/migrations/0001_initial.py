@@ -9,6 +9,8 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
     CREATE ROLE uitweg_public NOLOGIN;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL; -- roles belong to the whole server: another database was migrated at this moment
 END $$;
 GRANT USAGE ON SCHEMA public TO uitweg_public;
 GRANT SELECT ON channel_teamkey, channel_report, channel_message, channel_answer,

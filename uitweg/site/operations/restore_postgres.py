@@ -15,6 +15,8 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
     CREATE ROLE uitweg_public NOLOGIN;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL; -- roles belong to the whole server: another database was migrated at this moment
 END $$;
 """
 
