@@ -194,7 +194,9 @@ def test_what_was_given_up_before_it_began_is_never_written(city: Installation) 
 
 
 @on_sqlite
-def test_nobody_is_told_stored_when_the_store_itself_rolled_back_the_group(city: Installation) -> None:
+def test_nobody_is_told_stored_when_the_store_itself_rolled_back_the_group(
+    city: Installation,
+) -> None:
     """SQLite may undo a whole transaction by itself, on a full or failing disk."""
     said, rows = python(city, ROLLED_BACK)
 
