@@ -5,11 +5,16 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def with_login(self, login: str) -> Self:
+        """Return the member with this login name, written in any case; at most one."""
+        return self.filter(login__iexact=login)
+
     def with_keys(self) -> Self:
         """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
         current = Q(key_shares__holder_key=models.F("public_key"))
@@ -45,6 +50,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in Role]), name="role_known"
             ),
+            models.UniqueConstraint(Lower("login"), name="one_login_in_any_case"),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,8 @@ WAIT_BEFORE_NEXT_TRY = (
     "Wacht {} seconden en probeer het dan opnieuw."
 )
 NOT_POSSIBLE_SENTENCES = {
-    "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
+    "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
+    "Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
     "Vergelijk de vier woorden opnieuw.",
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
