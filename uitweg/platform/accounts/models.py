@@ -64,6 +64,12 @@ class Member(models.Model):
     def should_hold_keys(self) -> bool:
         return holds_keys(self.role)
 
+    @property
+    def waits_for_key(self) -> bool:
+        """Tell whether a colleague has to give them the key; needs `key_count` of `with_keys`."""
+        holds_key = self.key_count > 0  # type: ignore[attr-defined]
+        return self.has_joined and self.should_hold_keys and not holds_key
+
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.dashboard.actions.members import member_names
+from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm
@@ -69,6 +69,7 @@ def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
         "case": case if case and may(member, Permission.CASE_READ, case) else None,
         "other_case": case,
         "may_open_case": may(member, Permission.CASE_OPEN, report),
+        "coordinators": coordinators_with_key(),
         "outcomes": AdviceOutcome.choices(),
         "outcome": AdviceOutcome.words_of(report.outcome),
     }
