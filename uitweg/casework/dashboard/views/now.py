@@ -19,6 +19,7 @@ from uitweg.casework.dashboard.actions.worklist import load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
+from uitweg.casework.retention.actions.signing import has_to_sign
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -50,6 +51,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
+        "has_to_sign": has_to_sign(request.member),
         "acute_cases": load_acute_cases(by=request.actor),
         "answered_dangers": load_answered_dangers(now=moment),
         "dashboard": dashboard,

@@ -51,6 +51,8 @@ def home_of(member: Member) -> str:
         return reverse("members")
     if may(member, Permission.CONTENT_READ):
         return reverse("content-owner")
+    if may(member, Permission.RETENTION_READ):
+        return reverse("retention-page")
     return reverse("audit-log-page") if may(member, Permission.AUDIT_READ) else reverse("me")
 
 
