@@ -109,7 +109,8 @@ def _welcome(folder: Path) -> list[str]:
     ]
     return [
         "",
-        "Uitweg, the demo. Everything and everyone in it is made up; the help lines are real.",
+        "Uitweg, the demo. Everything and everyone in it is made up, the coordinator's number too;",
+        "the other help lines are real.",
         "",
         f"  For whoever writes:  {settings.PUBLIC_URL}/",
         f"  For the team:        {settings.STAFF_URL}/",

@@ -13,6 +13,7 @@ from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.content import load
 from uitweg.platform.sealing import fingerprint, passphrase
 from uitweg.site.config import stores
 from uitweg.site.config.environment import Misconfigured
@@ -66,6 +67,7 @@ def set_up_team(*, name: str, login_name: str) -> str:
         phrase=phrase,
         totp=totp,
         qr=terminal_qr(login.totp_address(totp, login_name), coloured=sys.stdout.isatty()),
+        number=load().contact("coordinator").number,
         staff_url=settings.STAFF_URL,
         public_url=settings.PUBLIC_URL,
     )

@@ -39,7 +39,8 @@ en scan dit vierkant, of typ de letters achter ‘telefoon’ over.
 {qr}
 Hierna:
   1. Leg het herstelblad weg en maak dit scherm leeg.
-  2. Start de drie delen naast elkaar:
+  2. Zet het nummer van jullie eigen zorgcoördinator in UITWEG_COORDINATOR
+     (nu staat op de site {number}), en start de drie delen naast elkaar:
      ./run serve --door public    ./run serve --door staff    ./run worker
   3. Open {staff_url}/ en log in met inlognaam, wachtzin en de code op je telefoon.
   4. Nodig bij Leden een zorgcoördinator uit: alleen die opent een casus.
@@ -73,7 +74,8 @@ and scan this square, or type the letters after 'phone code'.
 {qr}
 Next:
   1. Put the recovery sheet away and clear this screen.
-  2. Start the three parts beside each other:
+  2. Put the number of your own coordinator in UITWEG_COORDINATOR
+     (the site shows {number} now), and start the three parts beside each other:
      ./run serve --door public    ./run serve --door staff    ./run worker
   3. Open {staff_url}/ and log in with login name, passphrase and the code on your phone.
   4. At Leden, invite a care coordinator (zorgcoördinator): only they open a case.

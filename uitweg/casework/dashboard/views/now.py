@@ -24,6 +24,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.content import load
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
 WEEK = timedelta(days=7)
@@ -58,6 +59,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "team_now": team_now,
         "something_else": bool(dashboard or team_now.waiting or team_now.first_hour),
         "public_url": settings.PUBLIC_URL,
+        "coordinator_number": load().contact("coordinator").number,
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
