@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.support.browsers import PATIENCE_MS, Browsers, faults
 from tests.support.installation import DEMO_NUMBER, DEMO_TEL
 from uitweg.platform.content import levels
+from uitweg.platform.content.own_number import EXAMPLE_NUMBER
 
 SCHOOL = "https://school.example/"
 HOSTS = {
@@ -81,7 +82,7 @@ def test_the_pieces_hold_words_and_links_to_the_line_and_to_pages_of_ours_and_no
     ours = [to for to in links if to.startswith("http")]
 
     assert links[:2] == [DEMO_TEL, "tel:112"]
-    assert DEMO_NUMBER in pieces[0]
+    assert EXAMPLE_NUMBER in pieces[0]
     assert len(ours) == 2
     for to in ours:
         assert to.startswith(browsers.city.public)

@@ -220,7 +220,7 @@ def test_who_opened_it_before_gets_a_closed_door(fatima, ruud, signed, desk) -> 
     approved(case, by=fatima, second=ruud)
     rounds()
 
-    assert desk.get(f"/casus/{case.pk}/").status_code == 403
+    assert desk.get(f"/casus/{case.pk}/").status_code == 410
     assert case.number not in desk.get("/casussen/").content.decode()
 
 
