@@ -5,11 +5,16 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def with_login(self, login: str) -> Self:
+        """Return the member with this login name, written in any case; at most one."""
+        return self.filter(login__iexact=login)
+
     def with_keys(self) -> Self:
         """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
         current = Q(key_shares__holder_key=models.F("public_key"))
@@ -45,6 +50,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in Role]), name="role_known"
             ),
+            models.UniqueConstraint(Lower("login"), name="one_login_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +63,12 @@ class Member(models.Model):
     @property
     def should_hold_keys(self) -> bool:
         return holds_keys(self.role)
+
+    @property
+    def waits_for_key(self) -> bool:
+        """Tell whether a colleague has to give them the key; needs `key_count` of `with_keys`."""
+        holds_key = self.key_count > 0  # type: ignore[attr-defined]
+        return self.has_joined and self.should_hold_keys and not holds_key
 
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)

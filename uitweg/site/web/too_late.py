@@ -88,6 +88,7 @@ TOO_LATE_SENTENCES = {
     "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
     "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
     "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
+    "terms-changed": "De bewaartermijnen zijn net veranderd. Lees ze opnieuw en teken dan.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",
     "forget-held": "Iemand wil dat deze casus blijft. Er is niets veranderd.",

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 ('invited_until', models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],
             },
         ),
         migrations.CreateModel(
