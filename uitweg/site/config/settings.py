@@ -125,6 +125,9 @@ STAFF_ASSETS = (
     "casework/search/static/search/search.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
+    "casework/dashboard/static/dashboard/live.js",
+    "casework/dashboard/static/dashboard/beat.js",
+    "casework/dashboard/static/dashboard/refresh.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 
@@ -134,6 +137,7 @@ SECURE_CSP = {
     "style-src": ["'self'", CSP.NONCE],
     "img-src": ["data:"],
     "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

@@ -77,6 +77,11 @@ class StaffPage:
         return self.member is not None and may(self.member, Permission.CALL_WRITE)
 
     @property
+    def is_told_of_danger(self) -> bool:
+        """Tell whether this member's open pages say by themselves that there is new danger."""
+        return self.member is not None and may(self.member, Permission.WORKLIST_READ)
+
+    @property
     def may_read_audit_log(self) -> bool:
         return self.member is not None and may(self.member, Permission.AUDIT_READ)
 
