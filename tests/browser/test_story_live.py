@@ -80,7 +80,7 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     expect(line(desk).get_by_role("status")).to_have_attribute("aria-live", "off")
 
     desk.get_by_role("button", name="Gezien").click()
-    expect(line(desk)).to_be_empty()
+    expect(line(desk).get_by_role("status")).to_be_empty()
     expect(desk.get_by_role("main")).to_be_focused()
     assert count_in_title(desk) == counted + 1
 
