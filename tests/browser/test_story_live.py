@@ -126,3 +126,26 @@ def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> Non
     expect(page.get_by_text("Je bent even weg geweest.")).to_be_visible(timeout=WITHIN_MS)
     expect(page.locator("#inhoud")).to_be_hidden()
     expect(page).to_have_title("Uitweg", timeout=WITHIN_MS)
+
+
+def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_what_happened(
+    browsers: Browsers,
+) -> None:
+    page = browsers.member("fatima", "/werk/", width=360, height=740)
+    row = page.locator("[id^=actie-]").first
+    following = page.locator(f"#{row.get_attribute('id')} ~ li[id]").first.get_attribute("id")
+    button = row.get_by_role("button", name="Klaar")
+    button.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    button.click()
+
+    notice = page.get_by_role("main").get_by_role("status").filter(has_text="is klaar")
+    expect(notice).to_be_visible()
+    expect(page.locator(f"#{following} .what > a")).to_be_focused()
+    expect(page.locator(f"#{following} .what > a")).to_be_in_viewport()
+    box, dock = notice.bounding_box(), page.locator(".dock").bounding_box()
+    assert box
+    assert dock
+    assert box["y"] + box["height"] <= dock["y"]
+    assert before > 0
+    assert abs(page.evaluate("scrollY") - before) < 200

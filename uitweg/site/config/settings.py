@@ -116,6 +116,7 @@ STAFF_ASSETS = (
     "platform/ui/look/staff.css",
     "platform/ui/look/public.css",
     "platform/ui/look/staff.js",
+    "platform/ui/look/stay.js",
     "platform/ui/look/picks.js",
     "platform/accounts/static/accounts/fields.js",
     "platform/drafts/static/drafts/autosave.js",

@@ -27,7 +27,7 @@
     if (!told.length) return [];
     const parts = told.slice(0, MOST_NAMED).flatMap((danger, nth) => [
       nth ? ", " : "",
-      danger.url ? element("a", danger.number, { href: danger.url }) : `${danger.number} (${danger.ask})`,
+      danger.url ? element("a", danger.number, { href: danger.url, className: "nb" }) : `${danger.number} (${danger.ask})`,
     ]);
     const more = told.length - MOST_NAMED;
     return [` ${opening}: `, ...parts, more > 0 ? ` en nog ${more}.` : "."];
@@ -39,7 +39,7 @@
       ...named("Melding met gevaar", news.filter((danger) => !danger.row.startsWith("acuut"))),
       ...named("Acuut gevaar", news.filter((danger) => danger.row.startsWith("acuut"))),
       " ",
-      areListed(news) ? "Het staat al in de lijst." : element("a", "Kijk op Nu", { href: line.dataset.now }),
+      areListed(news) ? `${news.length === 1 ? "Het staat" : "Ze staan"} al in de lijst.` : element("a", "Kijk op Nu", { href: line.dataset.now }),
     ];
   };
 
