@@ -15,6 +15,12 @@ RECORDS_WHAT_IS_READ_ALOUD = """() => {
     new MutationObserver(hear).observe(live, { childList: true });
 }"""
 
+COUNTS_TONES = """
+    window.tones = 0;
+    const create = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () { tones += 1; return create.call(this); };
+"""
+
 
 def line(page: Page) -> Locator:
     return page.locator("#nieuw")
@@ -22,7 +28,7 @@ def line(page: Page) -> Locator:
 
 def watched(page: Page) -> Page:
     """Wait for the page's first answer: what comes later is new."""
-    page.wait_for_function("sessionStorage.getItem('gevaar') !== null")
+    expect(line(page)).to_have_attribute("data-stand", re.compile("."))
     page.evaluate(RECORDS_WHAT_IS_READ_ALOUD)
     return page
 
@@ -91,6 +97,29 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     expect(row).to_have_count(0, timeout=WITHIN_MS)
     expect(colleague.locator(f"#gevaar-{number}")).to_contain_text("van Fatima")
     expect(line(colleague).get_by_role("status")).to_be_empty()
+
+
+def test_a_sound_is_heard_by_who_chose_it_once_and_by_nobody_else(browsers: Browsers) -> None:
+    chose, other = browsers.member("fatima", ""), browsers.member("joris", "")
+    for page in (chose, other):
+        page.add_init_script(COUNTS_TONES)
+    chose.goto(f"{browsers.city.staff}/ik/")
+    chose.get_by_label("Geluid bij nieuw gevaar").check()
+    chose.get_by_role("button", name="Bewaar").click()
+    for page in (chose, other):
+        page.goto(f"{browsers.city.staff}/werk/")
+        watched(page).get_by_role("heading", name="Nu", exact=True).click()
+    someone_in_danger(browsers)
+    for page in (chose, other):
+        expect(line(page)).to_contain_text("nieuwe sinds", timeout=WITHIN_MS)
+
+    assert [chose.evaluate("tones"), other.evaluate("tones")] == [2, 0]
+    chose.reload()
+    expect(line(chose)).to_contain_text("nieuwe sinds")
+    assert chose.evaluate("tones") == 0
+    chose.goto(f"{browsers.city.staff}/ik/")
+    chose.get_by_label("Geluid bij nieuw gevaar").uncheck()
+    chose.get_by_role("button", name="Bewaar").click()
 
 
 def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(

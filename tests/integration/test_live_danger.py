@@ -197,3 +197,26 @@ def test_nu_counts_the_acute_cases_that_it_does_not_show(case, desk, monkeypatch
 
     assert "Acuut gevaar: 2" in page
     assert "En nog 1 casus, die later begonnen." in page
+
+
+def test_the_sound_is_for_who_chose_it_on_every_screen_also_after_logging_out(desk, fatima) -> None:
+    assert "data-sound" not in desk.get("/werk/").content.decode()
+    desk.post("/ik/", {"mail": "", "wants_sound": "on"})
+    desk.post("/uitloggen/")
+    again = people.at_the_desk(fatima)
+    assert "data-sound" in again.get("/casussen/").content.decode()
+
+    again.post("/ik/", {"mail": ""})
+    assert "data-sound" not in again.get("/casussen/").content.decode()
+
+
+def test_the_sound_of_one_member_is_not_anothers(desk, joris) -> None:
+    desk.post("/ik/", {"mail": "", "wants_sound": "on"})
+
+    assert "data-sound" not in people.at_the_desk(joris).get("/werk/").content.decode()
+
+
+def test_who_is_told_nothing_is_not_asked_about_a_sound(team) -> None:
+    editor = people.at_the_desk(people.a_member(team, "Ander", Role.EDITOR))
+
+    assert "wants_sound" not in editor.get("/ik/").content.decode()

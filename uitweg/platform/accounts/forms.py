@@ -94,6 +94,7 @@ class MailForm(forms.Form):
         ),
     )
     wants_mail = forms.BooleanField(required=False)
+    wants_sound = forms.BooleanField(required=False)
 
 
 class RecoverForm(forms.Form):

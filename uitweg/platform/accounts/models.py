@@ -27,6 +27,7 @@ class Member(models.Model):
     role = models.CharField(max_length=20, choices=Role.model_choices())
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
+    wants_sound = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
     salt = models.BinaryField(max_length=22, default=b"")

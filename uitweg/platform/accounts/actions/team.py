@@ -216,12 +216,12 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         audit_log.record(by.member, "member:end", member)
 
 
-def change_mail(*, by: Actor, mail: str, wants_mail: bool) -> None:
-    """Set whether this member gets mail about news (without content), and at which address."""
+def change_mail(*, by: Actor, mail: str, wants_mail: bool, wants_sound: bool = False) -> None:
+    """Set how this member hears of news: by mail (without content) and where, and by a sound."""
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
-            mail=mail, wants_mail=wants_mail and bool(mail)
+            mail=mail, wants_mail=wants_mail and bool(mail), wants_sound=wants_sound
         )
         audit_log.record(by.member, "me:change", by.member)
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('coordinator', 'COORDINATOR'), ('lead', 'LEAD'), ('administrator', 'ADMINISTRATOR'), ('analyst', 'ANALYST'), ('privacy-officer', 'PRIVACY_OFFICER'), ('editor', 'EDITOR')], max_length=20)),
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
+                ('wants_sound', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('salt', models.BinaryField(default=b'', max_length=22)),
