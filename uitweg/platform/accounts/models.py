@@ -41,6 +41,7 @@ class Member(models.Model):
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
     phone = models.CharField(max_length=16, blank=True, default="")
+    wants_sound = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
     salt = models.BinaryField(max_length=22, default=b"")

@@ -217,12 +217,17 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         audit_log.record(by.member, "member:end", member)
 
 
-def change_contact(*, by: Actor, phone: str, mail: str, wants_mail: bool) -> None:
-    """Set where colleagues call this member, and where news (without content) may be mailed."""
+def change_contact(
+    *, by: Actor, phone: str, mail: str, wants_mail: bool, wants_sound: bool = False
+) -> None:
+    """Set where colleagues call this member, and how they hear of news: by mail, by a sound."""
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
-            phone=phone, mail=mail, wants_mail=wants_mail and bool(mail)
+            phone=phone,
+            mail=mail,
+            wants_mail=wants_mail and bool(mail),
+            wants_sound=wants_sound,
         )
         audit_log.record(by.member, "me:change", by.member)
 

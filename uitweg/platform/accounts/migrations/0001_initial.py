@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
                 ('phone', models.CharField(blank=True, default='', max_length=16)),
+                ('wants_sound', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('salt', models.BinaryField(default=b'', max_length=22)),

@@ -180,6 +180,7 @@
   }
   if (cover) {
     setInterval(coverWhenIdle, 15000);
+    document.addEventListener("session-over", () => show(false));
     for (const activity of ["focus", "keydown", "pointerdown"]) window.addEventListener(activity, onActivity);
   }
 })();
