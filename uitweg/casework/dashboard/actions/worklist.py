@@ -61,6 +61,12 @@ def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> Workli
     )
 
 
+def count_waiting_dangers() -> int:
+    """Return how many reports have a message with danger that nobody answered."""
+    waiting = Message.objects.waiting().filter(danger_now=True)
+    return waiting.order_by().values("report").distinct().count()
+
+
 def _roles_by_report(messages: list[Message], keyring: Keyring) -> dict[int, str]:
     """Return who wrote each report; a later message does not say it, so then the first does."""
     roles = {message.report_id: reports.role_of_sender(message, keyring) for message in messages}
