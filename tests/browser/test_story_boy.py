@@ -16,6 +16,7 @@ from tests.support.browsers import (
     waiting,
     write,
 )
+from tests.support.installation import DEMO_TEL
 
 PHONE = {"width": 360, "height": 740}
 STORY = "Ik moet vanavond iets bij een deur leggen, anders komen ze bij mijn moeder."
@@ -42,7 +43,7 @@ def test_112_and_the_coordinator_are_one_tap_away_on_the_first_screen(
 ) -> None:
     phone = browsers.visitor("/", javascript=javascript, **PHONE)
 
-    for number in ("tel:112", "tel:+31610599458"):
+    for number in ("tel:112", DEMO_TEL):
         assert is_on_the_first_screen(phone.locator(f'a[href="{number}"]').first), number
 
 

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", ROOT / "var")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
+COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
+LANGUAGE = environment.choice("UITWEG_LANGUAGE", "nl", {"nl", "en"})
 DEMO = environment.choice("UITWEG_DEMO", "no", {"yes", "no"}) == "yes"
 PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
 STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
@@ -123,6 +125,7 @@ STAFF_ASSETS = (
     "platform/drafts/static/drafts/drafts.js",
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
+    "casework/cases/static/cases/folds.js",
     "casework/search/static/search/search.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",

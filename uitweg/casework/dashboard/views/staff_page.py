@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.platform.accounts.models import Member
@@ -74,6 +75,12 @@ class StaffPage:
             )
             for entry in entries
         ]
+
+    @cached_property
+    def lead_to_call(self) -> Member | None:
+        """Return the first lead with a telephone number who is not the reader."""
+        leads = Member.objects.leads_to_call(today=timezone.localdate())
+        return (leads.exclude(pk=self.member.pk) if self.member else leads).first()
 
     @property
     def may_search(self) -> bool:
