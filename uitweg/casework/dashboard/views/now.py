@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.acute_cases import load_acute_cases
+from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
 from uitweg.casework.dashboard.actions.danger import load_answered_dangers
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
@@ -37,7 +38,7 @@ def now(request: MemberRequest) -> HttpResponse:
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
     moment, today = timezone.localtime(), timezone.localdate()
-    page = load_worklist_page(keyring=request.keyring, after=request.GET.get("na", ""), now=moment)
+    page = load_worklist_page(by=request.actor, after=request.GET.get("na", ""))
     context = {
         "rows": worklist_rows(
             page.rows, member_pk=request.member.pk, names=member_names(), now=moment
@@ -48,7 +49,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
         "acute_cases": load_acute_cases(by=request.actor),
-        "answered_dangers": load_answered_dangers(now=moment),
+        "closed_dangers": load_closed_dangers(by=request.actor),
+        "answered_dangers": load_answered_dangers(by=request.actor),
         "dashboard": load_dashboard(by=request.actor),
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),
