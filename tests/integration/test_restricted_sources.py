@@ -390,7 +390,7 @@ def test_the_owner_sees_who_read_it_before_and_what_cannot_be_undone(
     assert "Noor" in block
     assert "geen toegang" in block.partition("Noor")[2]
     assert "Dit is niet terug te draaien" in page
-    assert "reservekopie" in page
+    assert "Reservekopie" in page
     assert "Lies" not in block
 
 
