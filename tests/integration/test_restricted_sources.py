@@ -150,6 +150,16 @@ def test_the_refusal_says_whom_to_call_and_stands_in_the_audit_log(case, report,
     ).exists()
 
 
+def test_what_was_being_typed_while_it_was_restricted_stands_on_the_refusal(
+    case, report, noor
+) -> None:
+    page = answer(noor, report, "Ik was net aan het antwoorden.")
+
+    assert page.status_code == 403
+    assert "Ik was net aan het antwoorden." in page.content.decode()
+    assert Answer.objects.count() == 1
+
+
 def test_access_opens_the_sources_and_its_end_closes_them(case, report, desk, team) -> None:
     member = people.a_member(team, "Noor")
     noor = people.at_the_desk(member)

@@ -17,6 +17,7 @@ from uitweg.casework.calls.rules import (
 from uitweg.casework.cases.actions import calls as case_calls
 from uitweg.casework.cases.actions.case_list import CaseListItem, list_cases
 from uitweg.casework.cases.models import Case
+from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.search.views import SearchOutcome, find_cases_about
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
@@ -68,7 +69,7 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
     try:
         require(request.member, Permission.CALL_READ, note)
     except NotAllowed:
-        return render(request, "dashboard/closed_source.html", {"thing": note}, status=403)
+        return closed_source_page(request, note)
     if request.method == "POST":
         return _carry_out(request, note)
     content = call_notes.read_call(call=note, by=request.actor)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.dashboard.actions.danger import load_answered_dangers
+from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.dashboard.views.report_page import (
     answer_context,
     conversation_context,
@@ -32,7 +33,7 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
     try:
         require(request.member, Permission.REPORT_READ, row)
     except NotAllowed:
-        return render(request, "dashboard/closed_source.html", {"thing": row}, status=403)
+        return closed_source_page(request, row)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
