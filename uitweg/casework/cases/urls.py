@@ -50,6 +50,11 @@ urlpatterns = [
         name="use-emergency-access",
     ),
     path(
+        "casus/<int:case_id>/noodtoegang/melding/",
+        emergency_access.open_sources,
+        name="open-sources",
+    ),
+    path(
         "casus/noodtoegang/<int:access_id>/",
         emergency_access.mark_emergency_seen,
         name="mark-emergency-seen",

@@ -225,6 +225,11 @@ class CaseGrant(models.Model):
         return self.since <= now and (self.until is None or now < self.until)
 
     @property
+    def is_for_sources(self) -> bool:
+        """Whether it opens the report and call notes of a restricted case, and not the case."""
+        return self.kind == GrantKind.EMERGENCY and not self.groups
+
+    @property
     def as_held_grant(self) -> HeldGrant:
         """Return the grant in plain values; groups that no longer exist are left out."""
         groups = frozenset(group for group in DataGroup if group in self.groups)

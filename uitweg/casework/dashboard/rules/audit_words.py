@@ -44,6 +44,7 @@ ACT_WORDS: dict[str, str] = {
     "case:file": "Bestand in casus geopend",
     "case:grant": "Toegang tot een casus",
     "case:emergency": "Noodtoegang tot een casus",
+    "report:emergency": "Noodtoegang tot de melding van een strikte casus",
     "case:pass-on-call": "Gesprek doorgegeven aan wie de casus leidt",
     "case:change-state": "Casus verder gezet",
     "case:approve-closing": "Sluiten van een casus",
