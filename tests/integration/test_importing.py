@@ -401,3 +401,70 @@ def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
     do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
 
     assert SearchToken.objects.values("token").distinct().count() == SearchToken.objects.count()
+
+
+def export_the_list(client) -> None:  # type: ignore[no-untyped-def]
+    reason = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
+    assert client.post("/casussen/excel/", reason).status_code == 200
+
+
+def test_it_is_taken_back_after_somebody_looked_and_after_an_export(desk) -> None:
+    done = do_it(desk, some(2))
+    desk.get(f"/casus/{Case.objects.earliest('id').pk}/")
+    export_the_list(desk)
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
+
+    assert not Case.objects.exists()
+    assert AuditEntry.objects.filter(act="case:disclose").count() == 2
+
+
+def test_one_case_is_taken_out_and_the_rest_stays(desk) -> None:
+    done = do_it(desk, some(3))
+    first, *rest = Case.objects.order_by("id")
+    where = f"/casussen/ingelezen/{done.pk}/terug/{first.pk}/"
+    answers = [desk.post(where).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert list(Case.objects.order_by("id")) == rest
+    assert not Import.objects.get().undone_at
+
+
+def test_the_last_case_taken_out_ends_the_import(desk) -> None:
+    done = do_it(desk)
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/{Case.objects.get().pk}/")
+
+    assert Import.objects.get().undone_at
+    assert desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code == 409
+
+
+def test_a_changed_case_and_one_of_another_list_are_not_taken_out(desk, team) -> None:
+    other = do_it(desk)
+    done = do_it(desk, some(2))
+    case = Case.objects.latest("id")
+    desk.post(f"/casus/{case.pk}/doel/", {"text": "x", "domain": "law", "key": "cd" * 16})
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.COORDINATOR))
+    of_other = Case.objects.get(imported__imported=other).pk
+    asked = [(desk, case.pk, 409), (desk, of_other, 409), (ruud, case.pk, 403)]
+
+    for client, pk, status in asked:
+        answer = client.post(f"/casussen/ingelezen/{done.pk}/terug/{pk}/")
+        assert answer.status_code == status
+    assert Case.objects.count() == 3
+
+
+def test_what_was_added_to_one_case_is_taken_out_alone(desk) -> None:
+    do_it(desk)
+    case = Case.objects.get()
+    done = do_it(desk, [HEADINGS, [*ALI[:4], "Tandarts zoeken", "", ""], *some(1)[1:]])
+    desk.post(f"/casussen/ingelezen/{done.pk}/terug/{case.pk}/")
+
+    assert "Tandarts" not in desk.get(f"/casus/{case.pk}/").content.decode()
+    assert Case.objects.count() == 2
+
+
+def test_after_its_term_it_is_not_taken_back(desk) -> None:
+    done = do_it(desk)
+    Import.objects.update(done_at=timezone.now() - timedelta(days=31))
+
+    assert desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code == 409
+    assert Case.objects.exists()

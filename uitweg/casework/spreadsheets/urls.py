@@ -20,4 +20,9 @@ urlpatterns = [
     path("casussen/inlezen/<int:upload_id>/weg/", importing.discard_upload, name="discard-upload"),
     path("casussen/ingelezen/<int:import_id>/", importing.show_import, name="show-import"),
     path("casussen/ingelezen/<int:import_id>/terug/", importing.undo_import, name="undo-import"),
+    path(
+        "casussen/ingelezen/<int:import_id>/terug/<int:case_id>/",
+        importing.undo_imported_case,
+        name="undo-imported-case",
+    ),
 ]

@@ -145,16 +145,16 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_IMPORT)
 def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
-    """Show what an import did, and what an undo would leave."""
+    """Show what an import did, what an undo would leave, and until when it can be undone."""
     done = _own_import(request, import_id)
-    changed = undoing.changed_cases(done)
-    rows = done.rows.select_related("case").order_by("row")
+    changed, rows = undoing.changed_cases(done), done.rows.select_related("case").order_by("row")
+    page_number = row_number_in(request.GET.get("blad", "")) or 1
     context = {
         "done": done,
+        "until": undoing.undo_until(done),
         "changed_rows": list(rows.filter(case__in=changed)[:ROWS_PER_PAGE]),
         "changed_count": len(changed),
-        "rows": rows[:ROWS_PER_PAGE],
-        "total": done.opened + done.added,
+        "page": Paginator(rows.exclude(case__in=changed), ROWS_PER_PAGE).get_page(page_number),
     }
     return render(request, "spreadsheets/show_import.html", context)
 
@@ -165,6 +165,15 @@ def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Undo an import, except for the cases that somebody changed since."""
     done = _own_import(request, import_id)
     undoing.undo_import(done=done, by=request.actor)
+    return redirect("show-import", done.pk)
+
+
+@require_POST
+@needs(Permission.CASE_UNDO_IMPORT, keys=True)
+def undo_imported_case(request: MemberRequest, import_id: int, case_id: int) -> HttpResponse:
+    """Undo what an import did to one case, unless somebody changed it since."""
+    done = _own_import(request, import_id)
+    undoing.undo_case(done=done, case_id=case_id, by=request.actor)
     return redirect("show-import", done.pk)
 
 
