@@ -123,6 +123,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
     "casework/search/static/search/search.js",
+    "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
 )

@@ -52,9 +52,9 @@ def changed_cases(done: Import) -> set[int]:
     return changed
 
 
-def undo_until(done: Import) -> datetime:
-    """Return the moment until which this import can be undone: when its record goes."""
-    return done.done_at + timedelta(days=retention_table().number("imports"))
+def undo_until(done_at: datetime) -> datetime:
+    """Return until when an import of that moment can be undone: when its record goes."""
+    return done_at + timedelta(days=retention_table().number("imports"))
 
 
 def undo_import(*, done: Import, by: Actor) -> int:
@@ -93,7 +93,7 @@ def undo_case(*, done: Import, case_id: int, by: Actor) -> None:
 def _prepare_undo(done: Import, by: Actor) -> dict[int, set[bytes]]:
     """Check who may and until when; decrypt before the transaction whatever has to be decrypted."""
     require(by.member, Permission.CASE_UNDO_IMPORT, done)
-    if by.now > undo_until(done):
+    if by.now > undo_until(done.done_at):
         raise NotPossible("import-too-late")
     return _tokens_only_from_import(done, by.keyring)
 
