@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from uitweg.casework.spreadsheets.actions import dry_run, uploads
+from uitweg.casework.spreadsheets.actions import dry_run, second_try, uploads
 from uitweg.casework.spreadsheets.actions.uploads import (
     ImportChoices,
     OpenedUpload,
@@ -40,6 +40,14 @@ class ListAnswers:
     nobody: int | None = None
 
 
+def answer_as_before(opened: OpenedUpload, *, by: Actor) -> OpenedUpload:
+    """Compare a new upload with the cases; of a file that was undone the answers come back."""
+    if earlier := second_try.earlier_answers(opened.sheets, by=by):
+        earlier = replace(earlier, file_name=opened.choices.file_name, is_second_try=True)
+        opened = replace(opened, choices=earlier)
+    return save_answers(opened, ListAnswers(), by=by)[0]
+
+
 def save_answers(
     opened: OpenedUpload, answers: ListAnswers, *, by: Actor
 ) -> tuple[OpenedUpload, bool]:
@@ -54,8 +62,7 @@ def save_answers(
     if not is_new_layout:
         changed = replace(changed, choices=_with_rows(changed, answers))
     if column_choice_error(changed.choices.columns):
-        cleared = replace(changed.choices, matches={}, elsewhere={}, is_compared=False)
-        return uploads.save_choices(changed, cleared), is_new_layout
+        return uploads.save_choices(changed, changed.choices.not_compared()), is_new_layout
     if is_new_layout or not before.is_compared or _changes_people(before, changed.choices):
         choices = dry_run.compare_with_cases(changed, by=by)
         audit_log.record(by.member, "spreadsheet:compare", opened.upload)

@@ -23,6 +23,7 @@ from uitweg.casework.spreadsheets.actions.preparing import (
     prepare_merges,
     prepare_new_cases,
 )
+from uitweg.casework.spreadsheets.actions.second_try import keep_answers
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
@@ -57,6 +58,7 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
         added=len(added) + len(merged),
         left_out=sum(row.outcome is RowOutcome.LEFT_OUT and not row.is_empty for row in rows),
     )
+    keep_answers(done, opened, by=by)
     existing = Case.objects.in_bulk({row.match_id for row in added if row.match_id})
     prepared, context = PreparedImport(), ImportContext(done, by)
     prepare_new_cases(prepared, new, context, current_team_key(by.keyring))

@@ -57,6 +57,15 @@ def undo_until(done_at: datetime) -> datetime:
     return done_at + timedelta(days=retention_table().number("imports"))
 
 
+def newest_undoable(*, by: Actor) -> tuple[Import | None, datetime | None]:
+    """Return this member's newest import, and until when it can be undone; None when it cannot."""
+    done = Import.objects.filter(member=by.member).first()
+    until = undo_until(done.done_at) if done else None
+    if done is None or until is None or done.undone_at or until < by.now:
+        return None, None
+    return done, until
+
+
 def undo_import(*, done: Import, by: Actor) -> int:
     """Undo an import; return how many cases stay because somebody changed them since.
 

@@ -42,6 +42,7 @@ class ImportChoices:
     to, and what is the same; `elsewhere` the same for a case that the member cannot add to.
     `decided` holds outcomes that the member chose, `mended` the cells by row and column that they
     wrote anew, and `people` the rows that are about somebody although they do not look so.
+    `is_second_try`: they come from an import of the same file that was undone.
     """
 
     columns: tuple[ImportField | None, ...]
@@ -54,6 +55,11 @@ class ImportChoices:
     mended: dict[tuple[int, int], str] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
     file_name: str = ""
+    is_second_try: bool = False
+
+    def not_compared(self) -> "ImportChoices":
+        """Return the same choices without the cases that the rows resemble."""
+        return replace(self, matches={}, elsewhere={}, is_compared=False)
 
     def to_bytes(self) -> bytes:
         fields = {
@@ -125,7 +131,9 @@ class OpenedUpload:
 
 
 def store_upload(*, content: bytes, by: Actor, file_name: str = "") -> Upload:
-    """Read a spreadsheet and store it encrypted; replaces an upload that waits.
+    """Read a spreadsheet and store it encrypted with what we guess of it.
+
+    It replaces an upload that waits.
 
     Raises CannotReadSheet when the file is not a spreadsheet that we can read.
     """

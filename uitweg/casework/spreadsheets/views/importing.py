@@ -12,7 +12,6 @@ from uitweg.casework.spreadsheets.actions import (
     undoing,
     uploads,
 )
-from uitweg.casework.spreadsheets.actions.answering import ListAnswers
 from uitweg.casework.spreadsheets.actions.example import example_workbook
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, list_answers
@@ -63,7 +62,7 @@ def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
             form.add_error("file", CANNOT_READ_SENTENCES[error.why])
         else:
             opened = uploads.open_upload(upload, by=request.actor)
-            answering.save_answers(opened, ListAnswers(), by=request.actor)
+            answering.answer_as_before(opened, by=request.actor)
             return redirect("check-rows", upload.pk)
     context = {
         "form": form,

@@ -69,7 +69,7 @@ def heading_rows(opened: OpenedUpload) -> list[tuple[int, int, tuple[str, ...]]]
     count = max(HEADING_ROWS, opened.choices.heading + 3)
     return [
         (place, sheet.first + place, tuple(map(shortened, row[:HEADING_COLUMNS])))
-        for place, row in enumerate(sheet.rows[:count])
+        for place, row in enumerate(sheet.rows[:-1][:count])
     ]
 
 
