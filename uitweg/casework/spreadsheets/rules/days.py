@@ -27,10 +27,10 @@ def date_in(cell: str, *, today: date, ahead: bool | None = None) -> tuple[date,
     """
     if written := _written_day(cell, today):
         named = written.day is not None and written.year is not None
-        year = written.year or _year_of(written, today, ahead=ahead)
         try:
+            year = written.year or _year_of(written, today, ahead=ahead)
             return (date(year, written.month, written.day or 1), named) if year else None
-        except ValueError:
+        except ValueError:  # no such day or month
             return None
     text = cell.strip().rstrip(".")
     if re.fullmatch(r"\d{5}(?:\.0)?", text) and int(float(text)) in EXCEL_DAY_NUMBERS:
@@ -78,5 +78,5 @@ def _alternatives(written: WrittenDay, today: date) -> Iterator[str]:
         swapped = day % 10 * 10 + day // 10
         if swapped != day and 1 <= swapped <= last:
             yield f"{swapped}-{month}{end}"
-    elif day <= len(MONTH_NAMES) and month <= monthrange(year, day)[1]:
+    elif 1 <= day <= len(MONTH_NAMES) and month <= monthrange(year, day)[1]:
         yield f"{month}-{day}{end}"  # month and day the other way round
