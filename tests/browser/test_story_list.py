@@ -59,8 +59,8 @@ def test_an_ugly_list_comes_in_mended_and_goes_back_out(
     expect(page.get_by_role("status")).to_contain_text("6 nieuwe casussen, 1")
 
     # looked at and exported, one is taken out and the rest goes with one button on Casussen
-    page.get_by_role("link", name="Nieuwe casus").first.click()
-    expect(page.locator("main")).to_contain_text("neef vraagt rond")
+    page.get_by_role("link", name="Dano").click()
+    expect(page.locator("main")).to_contain_text("Laatste contact: 13 november 2026")
     page.goto(f"{browsers.city.staff}/casussen/excel/")
     with page.expect_download():
         page.get_by_role("button", name="Haal het bestand op").press("Enter")
@@ -101,7 +101,8 @@ def test_a_row_is_added_to_the_case_it_stands_beside_without_a_script(
     page.get_by_role("button", name="Lees 3 rijen in").click()
     page.wait_for_url("**/ingelezen/*/")
     expect(page.get_by_role("status")).to_contain_text("2 nieuwe casussen, 1")
-    page.get_by_role("link", name="Erbij gezet").click()
+    expect(page.locator("main")).to_contain_text("erbij gezet, regel 3")
+    page.get_by_role("link", name="Ali B.").click()
     expect(page.locator("main")).to_contain_text("06-555 99999")
     page.go_back()
     page.get_by_role("button", name="Draai het inlezen terug").click()

@@ -128,6 +128,18 @@ def test_a_coordinator_nobody_knows_is_shown_and_the_case_comes_to_whoever_impor
     assert {case.coordinator for case in Case.objects.all()} == {fatima}
 
 
+def test_what_it_became_is_named_for_who_may_see_it_and_numbered_for_a_lead(
+    desk, check, team
+) -> None:
+    desk.post(check, {"klaar": "ja"})
+    where = f"/casussen/ingelezen/{Import.objects.get().pk}/"
+    lead = people.at_the_desk(people.a_member(team, "Lea", Role.LEAD))
+
+    assert "Yara Bos" in shown(desk, where)
+    assert "Yara Bos" not in shown(lead, where)
+    assert Case.objects.earliest("id").number in shown(lead, where)
+
+
 # doubles
 
 

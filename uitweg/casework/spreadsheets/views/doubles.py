@@ -73,6 +73,13 @@ def double_views(
     ]
 
 
+def names_of_cases(ids: Iterable[int], *, by: Actor) -> dict[int, str]:
+    """Return, by case id, what the youngster is called, of the cases that `by` may see."""
+    visible = Case.objects.select_related("coordinator").visible_to(by.member)
+    cases = list(visible.filter(pk__in=set(ids)))
+    return {row.item.case.pk: row.facts.name for row in tabulate_cases(cases=cases, by=by)}
+
+
 def _words(row: CheckedRow) -> str:
     by = row.matched_by or (row.same_row and row.same_row[1])
     return MATCH_IN_FULL[by] if by else ""

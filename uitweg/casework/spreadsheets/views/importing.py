@@ -17,7 +17,7 @@ from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, list_answers
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.columns import ImportField, column_choice_error
-from uitweg.casework.spreadsheets.views.doubles import double_views, is_sure
+from uitweg.casework.spreadsheets.views.doubles import double_views, is_sure, names_of_cases
 from uitweg.casework.spreadsheets.views.exporting import workbook_response
 from uitweg.casework.spreadsheets.views.rows import (
     column_views,
@@ -146,18 +146,21 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.CASE_IMPORT)
+@needs(Permission.CASE_IMPORT, keys=True)
 def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Show what an import did, what an undo would leave, and until when it can be undone."""
     done = _own_import(request, import_id)
     changed, rows = undoing.changed_cases(done), done.rows.select_related("case").order_by("row")
     page_number = row_number_in(request.GET.get("blad", "")) or 1
+    page = Paginator(rows.exclude(case__in=changed), ROWS_PER_PAGE).get_page(page_number)
+    stays = list(rows.filter(case__in=changed)[:ROWS_PER_PAGE])
     context = {
         "done": done,
         "until": undoing.undo_until(done.done_at),
-        "changed_rows": list(rows.filter(case__in=changed)[:ROWS_PER_PAGE]),
+        "changed_rows": stays,
         "changed_count": len(changed),
-        "page": Paginator(rows.exclude(case__in=changed), ROWS_PER_PAGE).get_page(page_number),
+        "page": page,
+        "names": names_of_cases((row.case_id for row in [*page, *stays]), by=request.actor),
     }
     return render(request, "spreadsheets/show_import.html", context)
 
