@@ -28,6 +28,7 @@ ACT_WORDS: dict[str, str] = {
     "retention:read": "Bewaartermijnen bekeken",
     "retention:propose": "Vernietigen voorgesteld",
     "retention:approve": "Vernietigen goedgekeurd",
+    "retention:sign": "Bewaartermijnen getekend",
     "retention:hold": "Melding langer bewaren",
     "call:read": "Belnotitie gelezen",
     "call:write": "Belnotitie begonnen",
