@@ -127,6 +127,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/drop.js",
     "casework/cases/static/cases/folds.js",
     "casework/search/static/search/search.js",
+    "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
     "casework/dashboard/static/dashboard/live.js",

@@ -50,6 +50,8 @@ TOO_LATE_SENTENCES = {
     "import-case-moved": "Een van de casussen waar je aan toevoegt is net veranderd, of mag je "
     "niet meer in. Er is niets ingelezen.",
     "import-undone": "Dit is al teruggedraaid.",
+    "import-too-late": "De tijd om dit terug te draaien is voorbij. Er is niets veranderd.",
+    "import-case-changed": "Met deze casus is na het inlezen verder gewerkt. Die blijft staan.",
     "import-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
     "document-empty": "Zo staat er niets in dit papier. Er is niets naar buiten gegaan.",
     "document-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
