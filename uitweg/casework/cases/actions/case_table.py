@@ -17,7 +17,7 @@ from uitweg.casework.cases.rules.case_table import CaseFacts, age_in_words, begi
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS, EntryKind
 from uitweg.casework.cases.rules.visibility import (
     Audience,
     CaseAspect,
@@ -27,9 +27,6 @@ from uitweg.casework.cases.rules.visibility import (
     sees_entry,
 )
 from uitweg.platform.accounts.actions.authorization import Actor
-
-NO_CONTACT = (EntryKind.STEP, EntryKind.PERIOD)
-"""Entries that the program wrote; they say nothing of contact."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,7 @@ def _visible_entries(
 ) -> dict[int, _Entries]:
     """Return by case id the first and newest entry that the reader may see, with one query."""
     found = {case.pk: _Entries() for case in cases}
-    kinds = Entry.objects.filter(case__in=cases, replaces=None).exclude(kind__in=NO_CONTACT)
+    kinds = Entry.objects.filter(case__in=cases, replaces=None).exclude(kind__in=SYSTEM_KINDS)
     summed = (
         kinds.order_by()
         .values_list("case", "audience", "group", "written_by")
