@@ -122,6 +122,7 @@ STAFF_ASSETS = (
     "platform/drafts/static/drafts/drafts.js",
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
+    "casework/cases/static/cases/case_table.js",
     "casework/search/static/search/search.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
