@@ -207,3 +207,22 @@ def test_a_handover_is_for_no_youngster() -> None:
 )
 def test_a_long_card_is_printed_in_smaller_letters(characters, size) -> None:
     assert rules.card_font_size(characters) == size
+
+
+def test_an_entry_is_known_by_its_number_and_its_source_is_small_print() -> None:
+    entry = DocumentItem("stuk-12", "", "", DataGroup.SITUATION, small="gehoord", source="bron: x")
+    fact = DocumentItem("stand", "", "", DataGroup.SITUATION, source="bron: x")
+
+    assert (entry.entry_id, fact.entry_id) == ("12", "")
+    assert rules.entry_ids([entry, fact, entry]) == "12 12"
+    assert (entry.small_print, fact.small_print) == ("gehoord, bron: x", "bron: x")
+
+
+@pytest.mark.parametrize("recipient", DocumentRecipient)
+def test_each_recipient_has_a_way_and_each_other_a_purpose_and_words(recipient) -> None:
+    assert recipient in rules.DISCLOSED_VIA
+    assert (
+        (recipient in rules.PURPOSES)
+        == (recipient in rules.IN_SENTENCES)
+        == (recipient is not DocumentRecipient.OWN)
+    )
