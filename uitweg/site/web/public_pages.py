@@ -28,6 +28,12 @@ from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
 JAVASCRIPT_TYPE = "text/javascript; charset=utf-8"
 BUILT_SCRIPTS = Path(sealing.__file__).with_name("built")
+MOVED = {
+    "/ik-zit-erin/": "/voor-jou/",
+    "/check/zelf/": "/vragen/",
+    "/check/zelf/vragen/": "/vragen/los/",
+}
+"""Addresses that said too much, and may stand on paper: each leads to its present one."""
 SECURITY_DAYS = 300
 """Until security.txt expires: RFC 9116 advises less than a year. It is remade at each start."""
 
@@ -129,6 +135,11 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
             "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
         },
         documents=documents,
+        moved={
+            level.address(old): level.address(new)
+            for old, new in MOVED.items()
+            for level in levels()
+        },
         quality=quality,
     )
 

@@ -6,7 +6,7 @@ import { askBeforeLeaving } from "./leaving.js";
 import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveState, state } from "./progress.js";
 
 (() => {
-  // signalcheck's outcome.js leaves what goes along in window.name: answers, danger, and the role
+  // signalcheck's check.js leaves what goes along in window.name: answers, danger, and the role
   const isCarried = window.name.startsWith("check:"), begun = document.querySelector("#begin form").elements;
   const carried = new URLSearchParams(isCarried ? window.name.slice(6, 6006) : "");
   window.name = "";

@@ -1,28 +1,45 @@
 // The quick exit ("Snel weg"): a click on the link, or Shift three times within two seconds. In a
-// text field Shift makes capitals, so there it counts for nothing.
-const link = document.querySelector(".exit");
+// text field Shift makes capitals, so there it counts for nothing. And the links of a youngster's
+// pages: each next page takes the place of this one in the history, so that Back shows none of them.
 let gone, pressed = [];
-const away = () => location.replace(link.href);
-const leave = (event) => {
-  if (event) event.preventDefault();
-  gone = 1;
+const exitLink = () => document.querySelector(".exit");
+
+// Goes to an address in the place of this page. A page whose steps are entries of the history
+// (`state.steps` of them before this one) is left from its first entry.
+const replacePage = (address) => {
+  const { steps } = history.state || {};
+  const go = () => location.replace(address);
+  if (!steps) return go();
+  const late = setTimeout(go, 300);
+  addEventListener("popstate", () => { clearTimeout(late); go(); });
+  history.go(-steps);
+};
+
+const leave = () => {
+  const { href } = exitLink() || { href: gone };
+  gone = href;
   // empty the page first, as the network may be slow
   document.documentElement.textContent = "";
   window.name = "";
   if (window.speechSynthesis) speechSynthesis.cancel();
-  // a page whose steps are entries of the history is left from its first one: Back shows none of them
-  const { steps } = history.state || {};
-  history.replaceState(null, "", "/");
-  if (steps) {
-    const late = setTimeout(away, 300);
-    addEventListener("popstate", () => { clearTimeout(late); away(); });
-    history.go(-steps);
-  } else away();
+  history.replaceState({ steps: (history.state || {}).steps }, "", "/");
+  replacePage(href);
   // also removes the words of this tab and a draft on this device; last, because some browsers throw here
   sessionStorage.clear();
   localStorage.clear();
 };
-link.onclick = leave;
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented) return;
+  if (link === exitLink()) {
+    event.preventDefault();
+    leave();
+  } else if (link.closest("[data-replace]") && link.getAttribute("href")[0] === "/" && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    replacePage(link.href);
+  }
+});
 addEventListener("keydown", (event) => {
   if (event.repeat) return;
   const counts = event.key === "Shift" && !event.target.matches("textarea,.in");
@@ -31,4 +48,6 @@ addEventListener("keydown", (event) => {
 });
 // a browser with a back/forward cache must not bring this page back
 addEventListener("pageshow", () => { if (gone) leave(); });
-link.lastChild.textContent = link.dataset.keys;
+const showKeys = () => { exitLink().lastChild.textContent = exitLink().dataset.keys; };
+addEventListener("newpage", showKeys); // the check shows its next page in this one
+showKeys();
