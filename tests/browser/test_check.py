@@ -41,7 +41,7 @@ def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers:
 
     expect(page.locator("main a.tel")).to_have_attribute("href", DEMO_TEL)
     expect(page.get_by_text("Ik moet iemand geld terugbetalen")).to_be_visible()
-    assert page.url == browsers.city.public + "/makkelijk/check/zelf/"
+    assert page.url == browsers.city.public + "/makkelijk/vragen/"
     assert page.context.cookies() == []
     page.get_by_role("button", name=EASY["keep"]).click()
     expect(page).to_have_url(browsers.city.public + "/makkelijk/melden/")
@@ -112,7 +112,7 @@ def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers, 
 
 
 def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
-    page = browsers.visitor("/makkelijk/check/zelf/", width=360, height=740)
+    page = browsers.visitor("/makkelijk/vragen/", width=360, height=740)
     asked = [question.ask_own for question in load(level="nl-a2").check.questions]
     for given, lands in zip((NO, NO, NO, YES), asked[1:], strict=False):
         press_key(page, page.get_by_role("button", name=given, exact=True), lands=lands)
@@ -152,7 +152,7 @@ def tap(button: str) -> str:
 
 def test_the_easy_check_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
     lynx(
-        f"{browsers.city.public}/makkelijk/check/zelf/",
+        f"{browsers.city.public}/makkelijk/vragen/",
         tap(NO) * 3 + tap(YES) + save("question") + tap(EASY["stop"]) + save("outcome"),
         tmp_path,
     )

@@ -11,7 +11,7 @@ from uitweg.platform.content import load
 
 STORY = "Hij slaapt steeds ergens anders en zegt niet waar."
 ANSWER = "Dank je. Ik lees morgen weer mee."
-FORMS = ["/check/", "/check/zelf/", "/makkelijk/check/", "/melden/", "/postvak/"]
+FORMS = ["/check/", "/vragen/", "/makkelijk/check/", "/melden/", "/postvak/"]
 MOST_STOPS = 120
 # a stop must show itself, stand in view, and not lie under the bar that stays on top
 IS_SEEN = """wanted => {

@@ -94,6 +94,8 @@ def leave_by_the_link(page: Page) -> None:
 
 
 def leave_by_the_key(page: Page) -> None:
+    """Outside a text field; in it Shift makes capitals."""
+    page.get_by_role("heading", level=1).click()
     for _ in range(3):
         page.keyboard.press("Shift")
 

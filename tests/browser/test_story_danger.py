@@ -132,7 +132,7 @@ def test_who_is_not_in_danger_takes_it_out_and_the_desk_sees_none(
 
 
 def test_danger_stays_when_the_page_is_loaded_again_and_with_new_words(browsers: Browsers) -> None:
-    page = browsers.visitor("/check/zelf/vragen/", **PHONE)
+    page = browsers.visitor("/vragen/los/", **PHONE)
     page.locator(".ans").get_by_role("button", name="Ja", exact=True).click()
     page.get_by_role("button", name=PLAIN.check.words["keep"]).click()
     words_on(page)

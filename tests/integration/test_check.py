@@ -96,7 +96,7 @@ def test_ticks_can_be_changed_and_taken_along(public: people.PublicClient) -> No
 
 
 def test_the_youngster_is_asked_in_their_own_words(public: people.PublicClient) -> None:
-    html = public.get("/check/zelf/").content.decode()
+    html = public.get("/vragen/").content.decode()
 
     asked = [signal for signal in load().signals if f'value="{signal.ref}"' in html]
     assert asked
@@ -156,7 +156,7 @@ def test_a_professional_gets_words_for_at_work_and_the_meldcode(
     [
         ("parent", "/mijn-kind/"),
         ("professional", "/professionals/"),
-        ("youngster", "/ik-zit-erin/"),
+        ("youngster", "/voor-jou/"),
     ],
 )
 def test_each_gets_a_quiet_second_way(public: people.PublicClient, who: str, to: str) -> None:
@@ -209,7 +209,7 @@ def test_nothing_more_is_asked_in_danger(public: people.PublicClient) -> None:
 
 
 def test_the_youngster_is_not_asked_whether_he_heard_it(public: people.PublicClient) -> None:
-    html = public.post("/check/zelf/", {"s": "bez4", "more": "1"}).content.decode()
+    html = public.post("/vragen/", {"s": "bez4", "more": "1"}).content.decode()
 
     assert 'name="since-bez4"' in html
     assert 'name="how-' not in html
@@ -236,9 +236,7 @@ def test_a_walk_asks_one_by_one_and_ends_in_one_step(
 
 
 @pytest.mark.parametrize("question", ["danger", "life"])
-@pytest.mark.parametrize(
-    "path", ["/makkelijk/check/", "/makkelijk/check/zelf/", "/en/check/vragen/"]
-)
+@pytest.mark.parametrize("path", ["/makkelijk/check/", "/makkelijk/vragen/", "/en/check/vragen/"])
 def test_a_yes_to_danger_leads_at_once_to_112(
     public: people.PublicClient, path: str, question: str
 ) -> None:
@@ -251,7 +249,7 @@ def test_a_yes_to_danger_leads_at_once_to_112(
 def test_a_job_tonight_leads_the_youngster_at_once_to_the_coordinator(
     public: people.PublicClient,
 ) -> None:
-    html = public.post("/makkelijk/check/zelf/", {"past": "danger.no", "a": "tonight.yes"})
+    html = public.post("/makkelijk/vragen/", {"past": "danger.no", "a": "tonight.yes"})
 
     assert 'class="call now"' in html.content.decode()
     assert load().contact("coordinator").number in html.content.decode()
@@ -277,8 +275,8 @@ def test_one_may_come_back_from_danger_pressed_by_mistake(public: people.PublicC
 
 def test_daring_to_say_no_is_no_sign_and_not_daring_is(public: people.PublicClient) -> None:
     past = {"past": "debt.yes", "stop": "1"}
-    yes = said(public.post("/makkelijk/check/zelf/", {**past, "a": "refuse.yes"}).content.decode())
-    no = said(public.post("/makkelijk/check/zelf/", {**past, "a": "refuse.no"}).content.decode())
+    yes = said(public.post("/makkelijk/vragen/", {**past, "a": "refuse.yes"}).content.decode())
+    no = said(public.post("/makkelijk/vragen/", {**past, "a": "refuse.no"}).content.decode())
 
     assert "Ik durf geen nee te zeggen" not in yes
     assert "Ik durf geen nee te zeggen" in no

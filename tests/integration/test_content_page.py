@@ -46,7 +46,7 @@ def test_an_editor_reads_the_verdict_the_dates_and_the_gaps(editor) -> None:
 def test_each_page_stands_there_with_how_it_reads(editor) -> None:
     html = page_of(editor).replace("<wbr>", "")
 
-    for path in ("/ik-zit-erin/", "/makkelijk/ik-zit-erin/", "/en/ik-zit-erin/", "/hulp/lijnen/"):
+    for path in ("/voor-jou/", "/makkelijk/voor-jou/", "/en/voor-jou/", "/hulp/lijnen/"):
         assert f"<td>{path}</td>" in html
     assert "Flesch-Douma" in html
 

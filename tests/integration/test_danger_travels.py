@@ -65,7 +65,7 @@ def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     public, team, level, again: bool
 ) -> None:
     said = {"past": "danger.yes tonight.no debt.yes boss.yes", "stop": "1"}
-    check = level.address("/check/zelf/vragen/")
+    check = level.address("/vragen/los/")
     _, words, write = walk(public, level, public.post(check, said).content.decode())
     if again:
         _, words, write = walk(public, level, words)
@@ -157,7 +157,7 @@ def test_a_step_that_cannot_begin_still_says_112(public, team, address: str) -> 
 
 
 def test_nothing_of_it_stands_in_an_address_or_a_cookie(public, team) -> None:
-    outcome = public.post("/check/zelf/vragen/", {"a": "danger.yes"})
+    outcome = public.post("/vragen/los/", {"a": "danger.yes"})
     pages = [outcome.content.decode(), *walk(public, levels()[0], outcome.content.decode())]
 
     assert not any(re.search(r'(?:href|action)="[^"]*\?[^"]*danger', page) for page in pages)

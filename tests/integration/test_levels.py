@@ -55,7 +55,7 @@ def test_a_partly_filled_language_is_no_fault(arabic: Path) -> None:
 
 
 def test_its_pages_say_their_language_and_which_way_they_run(arabic: Path) -> None:
-    for path in ("/ar/", "/ar/signalen/", "/ar/hulp/", "/ar/ik-zit-erin/"):
+    for path in ("/ar/", "/ar/signalen/", "/ar/hulp/", "/ar/voor-jou/"):
         assert '<html lang="ar" dir="rtl">' in html(path)
 
 

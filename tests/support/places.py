@@ -27,7 +27,7 @@ GUIDE = {
     "start": "/",
     "start-easy": "/makkelijk/",
     "what-it-is": "/wat-is-het/",
-    "in-it": "/ik-zit-erin/",
+    "in-it": "/voor-jou/",
     "signals": "/signalen/",
     "signals-money": "/signalen/geld/",
     "professionals": "/professionals/",
@@ -76,7 +76,7 @@ def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "question", page
     page.get_by_role("button", name="Nee").click()
     yield "question-next", page
-    page.goto(browsers.city.public + "/check/zelf/")
+    page.goto(browsers.city.public + "/vragen/")
     yield "check-own", page
     page.locator("main [name=s]").first.check()
     page.locator("main form button.btn").click()

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import number_format
 
 from uitweg.channel.actions import inbox, mailbox, news
 from uitweg.channel.actions.written import WrittenMessage
@@ -23,6 +24,7 @@ from uitweg.channel.public_views.responses import (
 from uitweg.channel.rules.answering import answer_by
 from uitweg.channel.rules.load import stored_size
 from uitweg.channel.rules.reports import ReporterRole
+from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
@@ -46,8 +48,11 @@ def _text_error(request: HttpRequest, form: PlainMessageForm) -> str:
     """Return the sentence about the error in the text, in the reader's level; "" without error."""
     if not form.is_bound or "text" not in form.errors:
         return ""
-    code_of_error = form.errors.as_data()["text"][0].code or ""
-    return content_for(request).channel[TEXT_ERRORS.get(code_of_error, "odd_text")]
+    error = form.errors.as_data()["text"][0]
+    sentence: str = content_for(request).channel[TEXT_ERRORS.get(error.code or "", "odd_text")]
+    too_many = (error.params or {}).get("show_value", LONGEST_TEXT) - LONGEST_TEXT
+    with translation.override(reading_level_of(request).lang):
+        return sentence.format(n=number_format(too_many, force_grouping=True))
 
 
 def _file_error(request: HttpRequest, refused: plain_uploads.FileRefused | None) -> str:

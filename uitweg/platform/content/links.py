@@ -15,7 +15,7 @@ _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/melden/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
-        *("/check/", "/check/vragen/", "/check/zelf/", "/check/zelf/vragen/"),
+        *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),
     }

@@ -88,7 +88,7 @@ def _generated_page_lines(content: Content) -> dict[str, list[str]]:
     return {
         "/signalen/": [line for signal in signals for line in (signal.see, signal.ask)],
         "/check/": [signal.see for signal in dict.fromkeys(asked)],
-        "/check/zelf/": [signal.own for signal in dict.fromkeys(asked)],
+        "/vragen/": [signal.own for signal in dict.fromkeys(asked)],
         "/hulp/lijnen/": [line for contact in contacts for line in _contact_lines(contact)],
         "/hulp/kaart/": [line for route in content.routes for line in (route.ask, route.why)],
     }

@@ -28,6 +28,12 @@ from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
 JAVASCRIPT_TYPE = "text/javascript; charset=utf-8"
 BUILT_SCRIPTS = Path(sealing.__file__).with_name("built")
+MOVED = {
+    "/ik-zit-erin/": "/voor-jou/",
+    "/check/zelf/": "/vragen/",
+    "/check/zelf/vragen/": "/vragen/los/",
+}
+"""Addresses that said too much, and may stand on paper: each leads to its present one."""
 SECURITY_DAYS = 300
 """Until security.txt expires: RFC 9116 advises less than a year. It is remade at each start."""
 
@@ -64,7 +70,8 @@ FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
 """For browsers without X-Wing; for files; for drafts on the device and open mailboxes."""
 
 LATER_SCRIPT_WORDS = (
-    "draft_drop draft_full draft_go_on draft_gone draft_keep draft_kept draft_none draft_text "
+    "draft_drop draft_full draft_go_on draft_gone draft_here draft_keep draft_kept draft_none "
+    "draft_text draft_waits draft_watched drafts_drop drafts_gone drafts_here "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
     "files_later wipe_trouble answer_late kept_until"
@@ -128,6 +135,11 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
             "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
         },
         documents=documents,
+        moved={
+            level.address(old): level.address(new)
+            for old, new in MOVED.items()
+            for level in levels()
+        },
         quality=quality,
     )
 

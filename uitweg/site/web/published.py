@@ -87,12 +87,14 @@ def publish(
     texts: Mapping[str, str] | None = None,
     documents: Mapping[str, tuple[bytes, str, Headers]] | None = None,
     failures: Mapping[int, str] | None = None,
+    moved: Mapping[str, str] | None = None,
     quality: int = 11,
 ) -> Shelf:
     """Make the shelf of pages (HTML), assets (content, type), texts (plain) and documents.
 
     All are by path; a document is (content, type, more headers), and the path of an asset comes
-    from `asset_path`. Pages in `private` are never cached. "/check" redirects to "/check/". The
+    from `asset_path`. Pages in `private` are never cached. "/check" redirects to "/check/", and
+    an address in `moved` to its new one. The
     error page of a status is at "!413", which is no address that can be requested. `quality` is
     brotli's, from 5 (fast) to 11 (small).
     """
@@ -101,9 +103,9 @@ def publish(
         caching = PRIVATE if path in private else PLAIN
         shelf[path] = _published(html.encode(), HTML, caching, headers_for(html), quality)
         if path != "/" and path.endswith("/"):
-            shelf[path[:-1]] = PublishedPage(
-                308, (("location", path),), (EncodedBody("", b"", ""),)
-            )
+            shelf[path[:-1]] = _redirect(path)
+    for old, new in (moved or {}).items():
+        shelf[old] = shelf[old.rstrip("/")] = _redirect(new)
     for status, html in (failures or {}).items():
         page = _published(html.encode(), HTML, PRIVATE, headers_for(html), quality)
         shelf[f"!{status}"] = replace(page, status=status)
@@ -114,6 +116,10 @@ def publish(
     for path, (content, kind) in assets.items():
         shelf[path] = _published(content, kind, YEAR, [], quality)
     return Shelf(shelf)
+
+
+def _redirect(path: str) -> PublishedPage:
+    return PublishedPage(308, (("location", path),), (EncodedBody("", b"", ""),))
 
 
 def _published(

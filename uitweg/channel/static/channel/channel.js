@@ -3,6 +3,7 @@ import { hex } from "sealing";
 import list from "word-list";
 
 const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, IDLE_AFTER = 300000; // milliseconds, but for the rounds
+const LONGEST_TEXT = 20000; // characters
 
 export const byId = (id) => document.getElementById(id);
 
@@ -86,10 +87,10 @@ export const showError = (field, error) => {
 
 // Returns the text of a field; "" when it is empty or too long, which the field then shows.
 export const checkedText = (field) => {
-  const text = field.value.trim();
-  const isTooLong = text.length > 20000;
-  showError(field, isTooLong ? sentence("too_long") : text ? "" : sentence("need_text"));
-  return isTooLong ? "" : text;
+  const text = field.value.trim(), tooMany = text.length - LONGEST_TEXT;
+  const tooLong = tooMany > 0 && sentence("too_long").replace("{n}", tooMany.toLocaleString(document.documentElement.lang));
+  showError(field, tooLong || (text ? "" : sentence("need_text")));
+  return tooLong ? "" : text;
 };
 
 export const wordList = list.trim().split("\n");

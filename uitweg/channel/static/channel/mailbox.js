@@ -1,6 +1,7 @@
 // The mailbox: opened in the browser with the seven words, which stay in the memory of this page only.
 import * as U from "sealing";
 import { addFilesPanel, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
+import { askBeforeLeaving } from "./leaving.js";
 import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js";
 
 (() => {
@@ -125,6 +126,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
     filesPanel?.clear();
     byId("said").replaceChildren();
   };
+  askBeforeLeaving(byId("more"));
   // the browser may keep this page in memory and show it again with the back button
   addEventListener("pagehide", () => {
     forget();

@@ -1,10 +1,12 @@
 // Writing a report: first seven words, then the message, which is sealed in the browser. What must
-// survive a reload is in this page's history entry; never in storage, a cookie or the address.
+// survive a reload is in the tab (progress.js); the text only if the reporter asks for that.
 import * as U from "sealing";
 import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, loadLaterScript, sentence, showPart, showWords, wordList } from "./channel.js";
+import { askBeforeLeaving } from "./leaving.js";
+import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveState, state } from "./progress.js";
 
 (() => {
-  // signalcheck's outcome.js leaves what goes along in window.name: answers, danger, and the role
+  // signalcheck's check.js leaves what goes along in window.name: answers, danger, and the role
   const isCarried = window.name.startsWith("check:"), begun = document.querySelector("#begin form").elements;
   const carried = new URLSearchParams(isCarried ? window.name.slice(6, 6006) : "");
   window.name = "";
@@ -16,13 +18,9 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
   const parts = ["begin", "words", "write", "sending", "done"].map(byId);
   U.setFallback(new URL(team.fallback, location).href);
 
-  let state = history.state && history.state.words ? history.state : {};
   let stretching; // a promise of { mailboxId, seed }
-
-  const saveState = (changes) => {
-    state = { ...state, ...changes };
-    history.replaceState(state, "");
-  };
+  let drafts; // the script of drafts, once it is there
+  let sendings = 0, isSending = false;
 
   // Starts what is slow while the reporter writes. An error shows when the result is needed.
   const startStretching = () => {
@@ -49,19 +47,35 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     if (signals().length) loadLaterScript().then((script) => script.listCarried(byId("carry"), signals(), state.check?.role === "youngster")).catch(() => { });
   };
 
-  const goTo = (step) => {
-    saveState({ step });
+  const showStep = (step) => {
     if (state.words) for (const list of document.querySelectorAll(".note")) showWords(list, state.words);
     showDanger();
     if (step === "done") loadLaterScript().then((script) => script.showSent(state.by)).catch(() => { });
+    // while writing, the header has 112, "Snel weg" and the way back to the words
+    document.body.classList.toggle("bare", ["words", "write", "sending"].includes(step));
+    byId("to-words").hidden = step !== "write";
     showPart(parts, step);
+  };
+
+  const goTo = (step) => {
+    if (currentStep() !== step) addStep(step);
+    showStep(step);
+  };
+
+  const showEntry = () => {
+    const step = currentStep();
+    if (step && state.isSent) return showStep("done");
+    showStep(step === "sending" && !isSending ? "write" : step ?? "begin");
   };
 
   // Drafts kept on this device, if the reporter asks for that: "keepDraft" or "offerDraft".
   const { openDraft, readWords, sealDraft, stretch } = U;
   const sealing = { openDraft, readWords, sealDraft, stretch };
   const useDrafts = (action, element) => loadLaterScript()
-    .then((script) => script[action]({ form, sealing, list: wordList, stretching: () => stretching, resume }, element))
+    .then((script) => {
+      drafts = script;
+      return script[action]({ form, sealing, list: wordList, stretching: () => stretching, resume });
+    })
     .catch(() => element.after(sentence("add_file_later")));
   const resume = (words) => {
     const { danger, role } = form.elements, draft = { danger: danger.checked, role: role.value };
@@ -72,7 +86,8 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     goTo("write");
   };
 
-  const begin = (words = U.newWords(wordList)) => {
+  // Who comes from the check has this page as one entry: it begins with the words.
+  const begin = (words = U.newWords(wordList), isArriving = false) => {
     const isFirst = !state.words, hasDanger = carried.get("danger") === "1";
     saveState({ words, key: U.b64(U.randomKey()), body: null, wasSent: false });
     if (isFirst) {
@@ -80,6 +95,8 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
       fillIn();
     }
     startStretching();
+    form.dispatchEvent(new Event("input")); // a kept text is sealed anew, to these words
+    if (isArriving) replaceStep("words");
     goTo("words");
   };
 
@@ -93,9 +110,14 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     level: team.level,
   });
 
+  // The key says what is in the message: other content has another key.
+  const keyOf = async (message) => {
+    const { seed } = await stretching;
+    return U.contentKey(seed, U.unb64(state.key), JSON.stringify([message, state.danger]));
+  };
+
   const sealBody = async (anew) => {
-    const { mailboxId, seed } = await stretching, message = readMessage();
-    const key = await U.contentKey(seed, U.unb64(state.key), JSON.stringify([message, state.danger]));
+    const { mailboxId, seed } = await stretching, message = readMessage(), key = await keyOf(message);
     const earlier = state.body && JSON.parse(state.body);
     // unchanged, what was sent before is sent again as it was; changed, it is another message
     if (!anew && earlier?.key === U.b64(key)) return state.body;
@@ -130,28 +152,65 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
     for (const element of byId("sending").querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
 
-  const send = async () => {
-    showState("busy");
-    goTo("sending");
-    let outcome = await deliver("/melden/verzegeld/", state.body, showState);
+  // `show` shows how it goes; it throws when a later attempt took the place of this one.
+  const deliverReport = async (show) => {
+    let outcome = await deliver("/melden/verzegeld/", state.body, show);
+    show("busy");
     if (outcome === "other-key" && form.elements.text.value) {
       await renewTeamKey();
-      saveState({ body: await sealBody(true) });
-      outcome = await deliver("/melden/verzegeld/", state.body, showState);
+      const body = await sealBody(true);
+      show("busy");
+      saveState({ body });
+      outcome = await deliver("/melden/verzegeld/", body, show);
+      show("busy");
     }
     if (outcome === "used" && state.wasSent) { // the earlier one did arrive: this one comes after it
       const { reporter_public: _, ...more } = JSON.parse(state.body);
-      outcome = await deliver("/postvak/verzegeld/bericht/", JSON.stringify(more), showState);
+      outcome = await deliver("/postvak/verzegeld/bericht/", JSON.stringify(more), show);
+      show("busy");
     }
-    // the key says what is in it: under this key the team has exactly this, sealed another time
-    if (outcome === "other") outcome = "ok";
-    if (outcome === "unsure") return showState("unsure");
-    saveState({ step: "write" });
-    if (outcome === "files") filesPanel?.uploadAgain();
-    if (outcome !== "ok") return showState(outcome === "used" ? "used" : "refused");
+    // under this key the team has exactly this, sealed another time
+    return outcome === "other" ? "ok" : outcome;
+  };
+
+  // Whoever went back while it was sending may have changed the text: that is a message of its own.
+  const isChangedMeanwhile = async () =>
+    form.elements.text.value && JSON.parse(state.body).key !== U.b64(await keyOf(readMessage()));
+
+  const showArrival = async () => {
+    if (await isChangedMeanwhile()) {
+      saveState({ wasSent: true });
+      return currentStep() === "sending" ? history.back() : null;
+    }
     form.reset();
-    saveState({ body: null, by: answerBy });
-    goTo("done");
+    filesPanel?.clear();
+    saveState({ body: null, by: answerBy, isSent: true });
+    replaceStep("done");
+    showStep("done");
+  };
+
+  const send = async () => {
+    const attempt = ++sendings;
+    const show = (name) => {
+      if (attempt !== sendings) throw new Error("replaced by a later attempt");
+      showState(name);
+    };
+    isSending = true;
+    try {
+      show("busy");
+      goTo("sending");
+      const outcome = await deliverReport(show);
+      isSending = false;
+      if (outcome === "unsure") return show("unsure");
+      if (outcome === "ok") return await showArrival();
+      if (outcome === "files") filesPanel?.uploadAgain();
+      saveState({ hasFailed: true });
+      show(outcome === "used" ? "used" : "refused");
+    } catch (_) {
+      if (attempt !== sendings) return;
+      isSending = false;
+      showState("refused");
+    }
   };
 
   byId("begin").addEventListener("submit", (event) => {
@@ -167,45 +226,62 @@ import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPane
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!checkedText(form.elements.text) || filesPanel?.mustWait()) return;
+    sendings++; // from here on an earlier attempt no longer counts
+    isSending = true;
     showState("busy");
-    showPart(parts, "sending");
-    let body;
+    goTo("sending");
     try {
-      saveState({ danger: form.elements.danger.checked });
-      body = await sealBody();
+      saveState({ danger: form.elements.danger.checked, hasFailed: false });
+      saveState({ body: await sealBody() });
     } catch (_) {
+      isSending = false;
       return showState("refused");
     }
-    saveState({ body });
-    await send().catch(() => showState("refused"));
+    await send();
   });
 
   path.addEventListener("click", async (event) => {
     const action = event.target.closest("[data-do]")?.dataset.do;
     if (action === "files") addFilesPanel(form, event.target);
-    if (action === "draft") useDrafts("keepDraft", event.target);
+    if (action === "draft") useDrafts("keepDraft", event.target.closest("button"));
     if (action === "next") goTo("write");
     if (action === "anew") begin();
-    if (action === "back") goTo("write");
+    if (action === "back") history.back();
     if (action === "again") send();
     if (action === "print") print();
-    if (action === "leave") history.replaceState(null, "");
+    if (action === "leave") forgetState();
     if (action === "copy") {
       await navigator.clipboard.writeText(state.words.join(" "));
       event.target.textContent = sentence("copied");
     }
   });
 
-  if (state.words) {
+  byId("to-words").addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back(); // the words are the step before the writing
+  });
+
+  addEventListener("popstate", () => {
+    if (!path.isConnected) return; // "Snel weg" emptied the page
+    if (isOfAnotherStory() || (!currentStep() && state.isSent)) return location.reload();
+    showEntry();
+  });
+
+  askBeforeLeaving(form, () => drafts?.isAsKept(form));
+
+  const isUnderWay = state.words && currentStep();
+  if (isUnderWay) {
     fillIn();
     startStretching();
-    if (state.body && state.step === "sending") send();
-    else goTo(state.step === "sending" ? "write" : state.step);
+    if (state.body && currentStep() === "sending" && !state.hasFailed) send();
+    else showEntry();
+  } else if (currentStep()) {
+    replaceStep(""); // "Snel weg" took the words
   }
   let hasDraft = false;
   try {
-    hasDraft = Boolean(localStorage.text);
+    hasDraft = Object.keys(localStorage).length > 0;
   } catch (_) { /* this browser allows no storage */ }
-  if (hasDraft && !state.words) useDrafts("offerDraft", byId("begin"));
-  else if (isCarried && !state.words) begin(); // who comes from the check chose to write already
+  if (hasDraft && !state.isSent) useDrafts(isUnderWay ? "restoreDraft" : "offerDrafts", byId("begin"));
+  else if (isCarried && !isUnderWay) begin(undefined, true); // who comes from the check chose to write already
 })();

@@ -1,4 +1,8 @@
-"""The addresses of the check: per level, about another or oneself, on one page or one by one."""
+"""The addresses of the check: per level, about another or oneself, on one page or one by one.
+
+What a youngster opens for themselves has an address that says as little as its title: it stays in
+the browser's own list.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +15,11 @@ from uitweg.platform.content.collection import Content
 
 @dataclass(frozen=True)
 class CheckAddress:
-    """One address. `own`: the youngster answers about themselves; `walk`: one question per page."""
+    """One address, and that of the same check one question per page."""
 
     name: str
     path: str
+    one_by_one_path: str
     level: str
     about_self: bool
     one_by_one: bool
@@ -41,11 +46,16 @@ def check_addresses() -> dict[str, CheckAddress]:
     for level in levels():
         suffix = "" if level is levels()[0] else f"-{level.id}"
         starts_one_by_one = level.id in load(level=level.id).check.questions_first
-        for own, base, name in ((False, "/check/", "check"), (True, "/check/zelf/", "check-own")):
+        for own, (base, part), name in (
+            (False, ("/check/", "vragen/"), "check"),
+            (True, ("/vragen/", "los/"), "check-own"),
+        ):
             path = level.address(base)
-            addresses[path] = CheckAddress(name + suffix, path, level.id, own, starts_one_by_one)
-            one_by_one = f"{path}vragen/"
-            addresses[one_by_one] = CheckAddress(
-                f"{name}-questions{suffix}", one_by_one, level.id, own, one_by_one=True
+            asked = path + part
+            addresses[path] = CheckAddress(
+                name + suffix, path, asked, level.id, own, starts_one_by_one
+            )
+            addresses[asked] = CheckAddress(
+                f"{name}-questions{suffix}", asked, asked, level.id, own, one_by_one=True
             )
     return addresses

@@ -8,7 +8,7 @@ from uitweg.knowledge.signalcheck.rules.answers import CheckAnswers, ToldSignal
 from uitweg.platform.content.collection import Content
 
 FURTHER_READING = {
-    "youngster": ("way_youngster", "/ik-zit-erin/"),
+    "youngster": ("way_youngster", "/voor-jou/"),
     "professional": ("way_professional", "/professionals/"),
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")

@@ -1,24 +1,53 @@
-// The quick exit ("Snel weg"): a click on the link, or Shift three times within two seconds.
-const link = document.querySelector(".exit");
+// The quick exit ("Snel weg"): a click on the link, or Shift three times within two seconds. In a
+// text field Shift makes capitals, so there it counts for nothing. And the links of a youngster's
+// pages: each next page takes the place of this one in the history, so that Back shows none of them.
 let gone, pressed = [];
-const leave = (event) => {
-  if (event) event.preventDefault();
-  gone = 1;
+const exitLink = () => document.querySelector(".exit");
+
+// Goes to an address in the place of this page. A page whose steps are entries of the history
+// (`state.steps` of them before this one) is left from its first entry.
+const replacePage = (address) => {
+  const { steps } = history.state || {};
+  const go = () => location.replace(address);
+  if (!steps) return go();
+  const late = setTimeout(go, 300);
+  addEventListener("popstate", () => { clearTimeout(late); go(); });
+  history.go(-steps);
+};
+
+const leave = () => {
+  const { href } = exitLink() || { href: gone };
+  gone = href;
   // empty the page first, as the network may be slow
   document.documentElement.textContent = "";
   window.name = "";
   if (window.speechSynthesis) speechSynthesis.cancel();
-  history.replaceState(null, "", "/");
-  location.replace(link.href);
-  // also removes a draft on this device; last, because some browsers throw here
+  history.replaceState({ steps: (history.state || {}).steps }, "", "/");
+  replacePage(href);
+  // also removes the words of this tab and a draft on this device; last, because some browsers throw here
+  sessionStorage.clear();
   localStorage.clear();
 };
-link.onclick = leave;
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented) return;
+  if (link === exitLink()) {
+    event.preventDefault();
+    leave();
+  } else if (link.closest("[data-replace]") && link.getAttribute("href")[0] === "/" && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    replacePage(link.href);
+  }
+});
 addEventListener("keydown", (event) => {
   if (event.repeat) return;
-  pressed = event.key === "Shift" ? pressed.concat(event.timeStamp).slice(-3) : [];
+  const counts = event.key === "Shift" && !event.target.matches("textarea,.in");
+  pressed = counts ? pressed.concat(event.timeStamp).slice(-3) : [];
   if (pressed[2] - pressed[0] < 2000) leave();
 });
 // a browser with a back/forward cache must not bring this page back
 addEventListener("pageshow", () => { if (gone) leave(); });
-link.lastChild.textContent = link.dataset.keys;
+const showKeys = () => { exitLink().lastChild.textContent = exitLink().dataset.keys; };
+addEventListener("newpage", showKeys); // the check shows its next page in this one
+showKeys();

@@ -43,6 +43,8 @@ ICONS: dict[str, str] = {
     ),
     "list": '<path d="M4 6h.1M4 12h.1M4 18h.1M8.5 6H20M8.5 12H20M8.5 18H20"/>',
     "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
+    "keep": '<path d="M7.5 12V3h9v18h-9v-3M3 15h9m-3-3 3 3-3 3"/>',
+    "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9m-3 0v3.5"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
     # the check's questions and answers
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
