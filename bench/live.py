@@ -132,7 +132,7 @@ def _nu(city: Installation) -> Iterator[Page]:
         context.add_cookies([cookie | {"domain": "127.0.0.1", "path": "/"}])
         page = context.new_page()
         page.goto(city.staff + "/werk/")
-        page.locator("#nieuw[data-stand]").wait_for(state="attached")
+        page.locator("#nieuw[data-has]").wait_for(state="attached")
         page.evaluate(WATCH)
         yield page
         browser.close()

@@ -146,6 +146,7 @@ def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
     a_new_code(browsers, "fatima")
     log_in(second, browsers.city, "fatima")
     page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")  # as when somebody turns to this tab again
     pause(page)
     kept(page)
     second.goto(address)

@@ -28,7 +28,7 @@ def line(page: Page) -> Locator:
 
 def watched(page: Page) -> Page:
     """Wait for the page's first answer: what comes later is new."""
-    expect(line(page)).to_have_attribute("data-stand", re.compile("."))
+    expect(line(page)).to_have_attribute("data-has", re.compile("."))
     page.evaluate(RECORDS_WHAT_IS_READ_ALOUD)
     return page
 
@@ -155,6 +155,10 @@ def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> Non
     expect(page.get_by_text("Je bent even weg geweest.")).to_be_visible(timeout=WITHIN_MS)
     expect(page.locator("#inhoud")).to_be_hidden()
     expect(page).to_have_title("Uitweg", timeout=WITHIN_MS)
+    address = page.url
+    page.keyboard.press("n")  # a key of the page, of somebody who typed on
+    page.wait_for_timeout(500)
+    assert page.url == address
 
 
 def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_what_happened(

@@ -64,7 +64,8 @@
       document.activeElement.blur();
       for (const open of all("details.pop[open]")) open.open = false;
     }
-    if (isTyping(event.target) || !keysAreOn()) return;
+    // somebody who types on while the page covers itself presses no keys of the page
+    if (isTyping(event.target) || !keysAreOn() || cover?.hidden === false) return;
     const ofPage = all("[data-key]").find((target) => target.dataset.key === event.key);
     const ofRow = document.activeElement?.closest(".li > li, .cases tbody")?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
     const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key]
@@ -157,9 +158,13 @@
   const IDLE = 30 * 60 * 1000;
   const cover = document.getElementById("weg");
   let activeAt = Date.now();
+  let focusBefore = null;
   const show = (isShown) => {
+    if (cover.hidden === isShown) return;
+    if (!isShown) focusBefore = document.activeElement;
     cover.hidden = isShown;
     document.getElementById("inhoud").hidden = !isShown;
+    if (isShown) focusBefore?.focus({ preventScroll: true });
   };
   const coverWhenIdle = () => {
     if (Date.now() - activeAt > IDLE) show(false);

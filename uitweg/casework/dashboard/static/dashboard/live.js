@@ -85,8 +85,8 @@
   if ("sound" in line.dataset) for (const use of ["pointerdown", "keydown"]) addEventListener(use, allowSound, { once: true });
 
   const take = async (answer) => {
-    const isFirst = !line.dataset.stand, waits = [];
-    line.dataset.stand = answer.stand;
+    const isFirst = !line.dataset.has, waits = [];
+    line.dataset.has = answer.stand;
     dangers = answer.dangers;
     if (!memory) remember({ seen: withNow([]), said: withNow([]), at: Date.now() });
     // a list on the page that shows these dangers is brought up to date before the line says so
@@ -104,7 +104,7 @@
     askedAt = Date.now();
     try {
       const signal = AbortSignal.timeout(PATIENCE);
-      const response = await fetch(`${line.dataset.url}?stand=${line.dataset.stand ?? ""}`, { headers: { "X-By-Itself": "1" }, signal, redirect: "manual", cache: "no-store" });
+      const response = await fetch(`${line.dataset.url}?stand=${line.dataset.has ?? ""}`, { headers: { "X-By-Itself": "1" }, signal, redirect: "manual", cache: "no-store" });
       if (response.type === "opaqueredirect") return document.dispatchEvent(new Event("session-over"));
       if (response.status === 200) await take(await response.json());
       if (response.ok) heardAt = Date.now();
