@@ -180,6 +180,6 @@ def test_the_report_and_the_call_of_a_strict_case_say_whom_to_call_and_not_whose
     report = noor.get(f"/werk/melding/{case.report_id}/").content.decode()
     call = noor.get("/belnotitie/1/").content.decode()
 
-    assert "Bel de leiding." in report
+    assert "Bel de leiding: " in report
     assert "Vraag Fatima" not in report
     assert "aan Fatima" not in call
