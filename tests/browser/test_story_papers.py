@@ -18,6 +18,8 @@ def a_card(page: Page) -> str:
     page.wait_for_url("**/veiligheid/")
     for box in page.locator("textarea").all():
         box.fill(LONG)
+    page.get_by_label("Wie bel je dan").fill("Moeder, 06-555 012 61")
+    page.get_by_label("Tussen welke tijden").fill("10:00 tot 14:30")
     page.locator("textarea").first.press("Control+Enter")
     page.wait_for_url("**/casus/*/")
     return where
@@ -37,7 +39,7 @@ def test_a_safety_card_fits_one_page_as_a_pdf_and_on_the_printer(
     page.wait_for_url("**/papieren/")
     page.get_by_label("Welk papier").select_option("veiligheidskaart")
     page.get_by_role("button", name="Laat zien wat erin komt").click()
-    expect(page.get_by_role("heading", name="9 regels mee, 0 niet")).to_be_visible()
+    expect(page.get_by_role("heading", name="12 regels mee, 0 niet")).to_be_visible()
     assert faults(page, axe) == []
 
     with page.expect_download() as saved:

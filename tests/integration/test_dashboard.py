@@ -262,12 +262,12 @@ def test_news_is_mailed_once_without_content_to_who_asked(
     team, fatima, settings, mailoutbox
 ) -> None:
     from uitweg.channel.actions.reports import enqueue_new_message_mails
-    from uitweg.platform.accounts.actions.team import change_mail
+    from uitweg.platform.accounts.actions.team import change_contact
     from uitweg.platform.jobs.actions import send_due_mail
     from uitweg.platform.jobs.models import OutgoingMail
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    change_mail(by=acting(fatima), mail="fatima@example.org", wants_mail=True)
+    change_contact(by=acting(fatima), phone="", mail="fatima@example.org", wants_mail=True)
     people.a_report(danger=True)
     for _ in range(3):
         enqueue_new_message_mails(now=timezone.now())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.support import people
 from uitweg.casework.cases.models import Case, CaseGrant, Disclosure
 from uitweg.casework.documents import rules, views
+from uitweg.casework.documents.actions.contents import date_in_full
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -312,6 +313,19 @@ def test_each_paper_is_made_with_number_day_and_page_on_it(case, desk, paper) ->
     assert "Vertrouwelijk" in text
     assert "1 van 1" in text
     assert "Gemaakt op" in text
+
+
+def test_the_card_on_paper_says_how_safe_it_is_since_when_and_of_which_day_it_is(
+    case, desk
+) -> None:
+    judged = {"blad-risk": "acute", "version": 0, "key": "0c" * 16}
+    desk.post(f"/casus/{case.pk}/beoordeling/", judged)
+    text = words(make(desk, case, papier="veiligheidskaart").content)
+    today = date_in_full(timezone.localdate())
+
+    assert f"Acuut gevaar, sinds {today}\nWordt opgewacht" in text
+    assert "Bijgewerkt op" in text
+    assert text.count(today) == 3, "the danger, the card, and the day it was made"
 
 
 def test_what_is_empty_is_said_in_words(case, desk) -> None:

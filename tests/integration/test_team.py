@@ -407,12 +407,12 @@ DJANGO = ("Dit veld", "Voer ", "Zorg ervoor", "Selecteer", "Null-tekens", "geldi
 
 @pytest.mark.parametrize("value", ["", "a b", "x" * 300, "é\0", "kort"])
 def test_what_is_wrong_with_a_form_is_said_in_our_own_words(value: str) -> None:
-    for form in (forms.InviteForm, forms.JoinForm, forms.MailForm):
+    for form in (forms.InviteForm, forms.JoinForm, forms.ContactForm):
         seen = set(form.base_fields) - {"totp_secret"}
         given = form(dict.fromkeys(seen, value) | {"totp_secret": people.TOTP})
         said = [error for name in seen for error in given.errors.get(name, [])]
 
-        assert said or form is forms.MailForm
+        assert said or form is forms.ContactForm
         assert [error for error in said if error.startswith(DJANGO)] == []
         assert [error for error in said if not error.endswith(".")] == []
 

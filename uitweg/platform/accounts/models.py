@@ -23,15 +23,25 @@ class MemberQuerySet(models.QuerySet["Member"]):
             passkey_count=models.Count("passkeys", distinct=True),
         ).order_by("name")
 
+    def leads_to_call(self, *, today: date) -> Self:
+        """Return the leads that can be called, by name."""
+        leads = self.exclude(phone="").filter(role=Role.LEAD, since__lte=today)
+        return leads.filter(Q(until=None) | Q(until__gte=today)).order_by("name", "pk")
+
 
 class Member(models.Model):
-    """A person of the team; without `public_key` they were invited and have not joined yet."""
+    """A person of the team; without `public_key` they were invited and have not joined yet.
+
+    `phone` is where colleagues reach them, as a telephone dials it (+31612345678).
+    """
 
     login = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     role = models.CharField(max_length=20, choices=Role.model_choices())
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
+    phone = models.CharField(max_length=16, blank=True, default="")
+    wants_sound = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
     salt = models.BinaryField(max_length=22, default=b"")

@@ -118,15 +118,20 @@ STAFF_ASSETS = (
     "platform/ui/look/staff.css",
     "platform/ui/look/public.css",
     "platform/ui/look/staff.js",
+    "platform/ui/look/stay.js",
     "platform/ui/look/picks.js",
     "platform/accounts/static/accounts/fields.js",
     "platform/drafts/static/drafts/autosave.js",
     "platform/drafts/static/drafts/drafts.js",
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
+    "casework/cases/static/cases/folds.js",
     "casework/search/static/search/search.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
+    "casework/dashboard/static/dashboard/live.js",
+    "casework/dashboard/static/dashboard/beat.js",
+    "casework/dashboard/static/dashboard/refresh.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 
@@ -136,6 +141,7 @@ SECURE_CSP = {
     "style-src": ["'self'", CSP.NONCE],
     "img-src": ["data:"],
     "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

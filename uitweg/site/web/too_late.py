@@ -11,6 +11,7 @@ from uitweg.channel.actions.uploads import is_disk_full_error
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
 from uitweg.platform.sealing import tokens
@@ -124,8 +125,9 @@ def too_late(
                 "title": "Net te laat",
                 "sentence": TOO_LATE_SENTENCES[error.why],
                 "typed": _posted_text(request),
+                "ask": Member.objects.filter(pk=error.ask or 0).first(),
             }
-            response = render(request, "ui/failure.html", context, status=409)
+            response = render(request, "accounts/too_late.html", context, status=409)
             response["Cache-Control"] = "no-store"
             return response
         return None

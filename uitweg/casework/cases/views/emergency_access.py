@@ -92,7 +92,7 @@ def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """The owner marks that they saw who was in their case, and why."""
     access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
     emergency_access.mark_seen_by_owner(access=access, by=request.actor)
-    return redirect("now")
+    return redirect_with_notice("now", "emergency-seen", access.grant.case.number)
 
 
 @require_http_methods(["GET", "POST"])

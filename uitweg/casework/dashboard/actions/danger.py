@@ -31,8 +31,16 @@ class AnsweredDanger:
     ends: list[tuple[str, str]]
 
 
+def count_answered_dangers() -> int:
+    """Return how many reports have danger that was answered and that nobody ended."""
+    return Message.objects.in_danger().order_by().values("report").distinct().count()
+
+
 def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> list[AnsweredDanger]:
-    """Return the dangers that wait for the youngster, the longest first; of one report or all."""
+    """Return the dangers that wait for the youngster, the longest first; of one report or all.
+
+    At most DANGERS_SHOWN messages are read: `count_answered_dangers` tells how many there are.
+    """
     messages = Message.objects.in_danger().select_related("report").defer("for_team")
     if report_id is not None:
         messages = messages.filter(report=report_id)

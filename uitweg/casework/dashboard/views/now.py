@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.dashboard.actions.acute_cases import load_acute_cases
-from uitweg.casework.dashboard.actions.danger import load_answered_dangers
+from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
+from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
 from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
@@ -20,6 +20,7 @@ from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -53,8 +54,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
         "has_to_sign": has_to_sign(request.member),
-        "acute_cases": load_acute_cases(by=request.actor),
-        "answered_dangers": load_answered_dangers(now=moment),
+        **_danger_context(request.actor),
         "dashboard": dashboard,
         "team_now": team_now,
         "something_else": bool(dashboard or team_now.waiting or team_now.first_hour),
@@ -65,3 +65,14 @@ def now(request: MemberRequest) -> HttpResponse:
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
     }
     return render(request, "dashboard/now.html", context)
+
+
+def _danger_context(by: Actor) -> dict[str, object]:
+    """Return the blocks on danger, and how many more there are than these blocks show."""
+    acute, answered = load_acute_cases(by=by), load_answered_dangers(now=by.now)
+    return {
+        "acute_cases": acute,
+        "acute_cases_more": count_acute_cases() - len(acute) if acute else 0,
+        "answered_dangers": answered,
+        "answered_dangers_more": count_answered_dangers() - len(answered) if answered else 0,
+    }

@@ -34,7 +34,7 @@ from uitweg.platform.sealing import tokens
 
 DECISION_KINDS = frozenset({EntryKind.DECISION, EntryKind.STEP})
 HANDOVER_FIELDS = {
-    SheetKind.SAFETY: ("contact", "where", "secret_from", "plan_b", "no"),
+    SheetKind.SAFETY: ("contact", "call", "hours", "where", "secret_from", "plan_b", "no"),
     SheetKind.PERSON: ("called", "age", "languages"),
 }
 NOTHING_KNOWN = "Hierover is nog niets opgeschreven."
@@ -130,9 +130,26 @@ def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
         title="",
         shape="card",
         empty=NOTHING_KNOWN,
-        items=tuple(_field_items(source, card, SHEET_FIELDS[card.kind])),
+        items=(*_danger_items(source, card), *_field_items(source, card, SHEET_FIELDS[card.kind])),
         open_questions=() if source.choice.is_for_others else _open_questions(source, card),
     )
+
+
+def _danger_items(source: _DocumentSource, card: DecryptedSheet) -> Iterator[DocumentItem]:
+    """Yield how safe it is, since when, and from which day the card is."""
+    case, risk = source.case, Risk(source.case.risk)
+    if risk is not Risk.UNKNOWN and sees_field(source.visibility, SheetKind.JUDGEMENT, "risk"):
+        since = case.risk_since and f", sinds {date_in_full(timezone.localdate(case.risk_since))}"
+        yield DocumentItem(
+            id="risico",
+            head="Hoe veilig het is",
+            text=risk.words + (since or ""),
+            group=DataGroup.SAFETY,
+            omission=omission_of_fact(source.choice, DataGroup.SAFETY),
+        )
+    if card.at:
+        written_on = date_in_full(timezone.localdate(card.at))
+        yield DocumentItem("kaart-van", "Bijgewerkt op", written_on, DataGroup.SITUATION)
 
 
 def _open_questions(source: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:

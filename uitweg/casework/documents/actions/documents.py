@@ -92,12 +92,12 @@ def document_content(
 ) -> dict[str, Any]:
     """Return all that the document says, as the typesetter and `document.html` read it.
 
-    On a safety card, the answer on the greatest danger ("alarm") stands on top, as "hot".
+    On a safety card, how safe it is and the greatest danger ("alarm") stand on top, as "hot".
     """
     choice = layout.choice
     is_card = choice.kind is DocumentKind.CARD
     is_for_youngster = choice.recipient is DocumentRecipient.YOUNGSTER
-    alarm = next((i for i in layout.included if is_card and i.id.endswith("-alarm")), None)
+    on_top = [i for i in layout.included if is_card and i.id.endswith(("risico", "-alarm"))]
     characters = sum(len(item.text) for item in layout.included)
     return {
         "title": document_title(choice.kind, choice.recipient),
@@ -105,10 +105,10 @@ def document_content(
         "mark": "Alleen voor jou" if is_for_youngster else "Vertrouwelijk",
         "footer": f"Gemaakt op {date_in_full(on)}",
         "lead": _opening_lines(choice, statement),
-        "hot": alarm.text if alarm else "",
+        "hot": "\n".join(item.text for item in on_top),
         "one-page": is_card,
         "size": card_font_size(characters) if is_card else "",
-        "sections": [_section_content(section, alarm) for section in layout.sections],
+        "sections": [_section_content(section, on_top) for section in layout.sections],
         "note": f"{EXCERPT_NOTE} {KEEP_LOCKED_NOTE}" if choice.is_for_others else KEEP_LOCKED_NOTE,
     }
 
@@ -125,9 +125,9 @@ def _opening_lines(choice: DocumentChoice, statement: DisclosureStatement) -> li
     return lines
 
 
-def _section_content(section: DocumentSection, alarm: DocumentItem | None) -> dict[str, Any]:
-    """Return a section without the item that stands on top already."""
-    items = [item for item in section.items if item.omission is None and item is not alarm]
+def _section_content(section: DocumentSection, on_top: list[DocumentItem]) -> dict[str, Any]:
+    """Return a section without the items that stand on top already."""
+    items = [item for item in section.items if item.omission is None and item not in on_top]
     rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small} for i in items]
     rows += [
         {"at": "", "head": question, "text": "Nog vragen", "small": ""}

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('coordinator', 'COORDINATOR'), ('lead', 'LEAD'), ('administrator', 'ADMINISTRATOR'), ('analyst', 'ANALYST'), ('privacy-officer', 'PRIVACY_OFFICER'), ('editor', 'EDITOR')], max_length=20)),
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
+                ('phone', models.CharField(blank=True, default='', max_length=16)),
+                ('wants_sound', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('salt', models.BinaryField(default=b'', max_length=22)),

@@ -22,8 +22,7 @@
 
   // a page's own keys focus a field, click a button or follow a link, within closed details too
   const go = (target) => {
-    const details = target.closest("details");
-    if (details) details.open = true;
+    for (let details = target.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
     if (target.matches("a, button, [type=checkbox]")) return target.click();
     const field = target.matches("form") ? target.querySelector("input:not([type=hidden]), textarea") : target;
     field.scrollIntoView({ block: "nearest" });
@@ -181,6 +180,7 @@
   }
   if (cover) {
     setInterval(coverWhenIdle, 15000);
+    document.addEventListener("session-over", () => show(false));
     for (const activity of ["focus", "keydown", "pointerdown"]) window.addEventListener(activity, onActivity);
   }
 })();
