@@ -16,7 +16,7 @@ from uitweg.casework.dashboard.views.calls import FILING_STATES
 from uitweg.casework.dashboard.views.staff_page import NOTICE_SENTENCES
 from uitweg.casework.documents.rules import YOUNGSTERS_TITLES, DocumentKind, OmissionReason
 from uitweg.casework.search.rules.matching import MatchedBy
-from uitweg.casework.spreadsheets.views.rows import MATCH_IN_FULL
+from uitweg.casework.spreadsheets.views.doubles import MATCH_IN_FULL
 from uitweg.platform.policy.periods import UNIT_PLURAL, UNIT_SINGULAR, PeriodUnit
 
 TREES = [

@@ -60,7 +60,9 @@ def test_a_boy_writes_without_a_name_and_the_coordinator_sees_danger_first(
     rows = desk.locator("ol.li > li[id^=melding-]").all()
     danger = [waits.get_attribute("class") == "now" for waits in rows]
     assert danger == sorted(danger, reverse=True)
-    assert "Gevaar nu" in desk.locator("ol.li > li").first.inner_text()
+    first = desk.locator("main section").first
+    expect(first.get_by_role("heading")).to_contain_text("Acuut gevaar")
+    expect(first.locator("ol > li").first).to_contain_text("er is gevaar")
 
     row.get_by_role("link").click()
     expect(desk.locator("p.hot")).to_contain_text("gevaar")

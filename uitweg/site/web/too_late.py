@@ -39,6 +39,7 @@ TOO_LATE_SENTENCES = {
     "drafts-full": "Je hebt te veel teksten die nog niet verstuurd zijn. Kijk ze eerst na.",
     "no-sheet": "Er is geen herstelvel. Maak dat eerst; er is niets veranderd.",
     "not-our-sheet": "Dit herstelvel opent deze casus niet. Er is niets veranderd.",
+    "no-danger-in-sources": "Hier is geen gevaar dat openstaat. Er is niets geopend.",
     "emergency-card-first": "Open eerst de veiligheidskaart. Er is niets veranderd.",
     "emergency-judged": "Een collega heeft dit net beoordeeld. Jouw oordeel is niet bewaard.",
     "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",
@@ -49,6 +50,8 @@ TOO_LATE_SENTENCES = {
     "import-case-moved": "Een van de casussen waar je aan toevoegt is net veranderd, of mag je "
     "niet meer in. Er is niets ingelezen.",
     "import-undone": "Dit is al teruggedraaid.",
+    "import-too-late": "De tijd om dit terug te draaien is voorbij. Er is niets veranderd.",
+    "import-case-changed": "Met deze casus is na het inlezen verder gewerkt. Die blijft staan.",
     "import-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
     "document-empty": "Zo staat er niets in dit papier. Er is niets naar buiten gegaan.",
     "document-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",

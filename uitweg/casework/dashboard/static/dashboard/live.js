@@ -5,7 +5,7 @@
   const line = document.getElementById("nieuw");
   if (!line) return;
   const EVERY = 8000, PATIENCE = 5000, LOST_AFTER = 20000, MOST_NAMED = 5, MOST_KEPT = 500;
-  const words = line.querySelector("[role=status]");
+  const words = line.querySelector("[aria-live]");
   const button = line.querySelector("button");
   const cover = document.getElementById("weg");
   const title = document.title;
