@@ -62,6 +62,16 @@ def test_a_colleague_who_waits_for_the_key_is_on_nu_of_who_can_give_it(team, lea
     assert f'id="lid-{joris.pk}"' in desk.get("/beheer/leden/").content.decode()
 
 
+def test_who_has_to_be_called_can_be_called_with_one_tap(team, lead, desk) -> None:
+    joris = without_key(team, "Joris")
+    Member.objects.filter(pk=joris.pk).update(phone="+31612345678")
+    Member.objects.filter(login="fatima").update(phone="+31687654321")
+
+    assert 'href="tel:+31612345678"' in lead.get("/werk/").content.decode()
+    report = lead.get(f"/werk/melding/{people.a_report().pk}/").content.decode()
+    assert 'href="tel:+31687654321"' in report
+
+
 @pytest.mark.parametrize("why", ["invited", "ended", "no key needed", "has it"])
 def test_nobody_else_waits_for_the_key(team, desk, why: str) -> None:
     if why == "invited":

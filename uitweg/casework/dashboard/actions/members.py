@@ -11,8 +11,8 @@ def member_names() -> dict[int, str]:
     return dict(Member.objects.values_list("pk", "name"))
 
 
-def coordinators_with_key() -> list[str]:
-    """Return the names of the coordinators who can open a case today."""
+def coordinators_with_key() -> list[Member]:
+    """Return the coordinators who can open a case today."""
     today = timezone.localdate()
     rows = Member.objects.with_keys().filter(role=Role.COORDINATOR).exclude(public_key=b"")
-    return [row.name for row in rows if row.is_active_on(today) and not row.waits_for_key]
+    return [row for row in rows if row.is_active_on(today) and not row.waits_for_key]
