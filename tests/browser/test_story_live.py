@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.support.browsers import Browsers, arrived, open_mailbox, taken_on, waiting, write
 from uitweg.platform.content import load
@@ -56,6 +56,8 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     chosen = colleague.locator("[data-live] .what > a").last
     chosen.focus()
     place = chosen.bounding_box()
+    asked = list[Request]()
+    colleague.on("request", lambda each: asked.append(each) if "/werk/" in each.url else None)
 
     someone_in_danger(browsers)
     expect(line(desk)).to_contain_text("1 nieuwe sinds", timeout=WITHIN_MS)
@@ -78,6 +80,13 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     now_at = chosen.bounding_box()
     assert now_at
     assert abs(now_at["y"] - place["y"]) < 740
+
+    # what the page asked by itself, Nu too, keeps no session alive
+    assert {each.url.partition("?")[0] for each in asked} >= {
+        colleague.url,
+        f"{colleague.url}gevaar/",
+    }
+    assert all(each.headers.get("x-by-itself") for each in asked)
 
     # read aloud once, and on another page not again
     desk.wait_for_timeout(WITHIN_MS)
