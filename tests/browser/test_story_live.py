@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.support.browsers import Browsers, taken_on, waiting, write
+from tests.support.browsers import Browsers, arrived, open_mailbox, taken_on, waiting, write
+from uitweg.platform.content import load
 
 WITHIN_MS = 10_000
 STORY = "Hij staat voor mijn deur en ik ben alleen."
@@ -55,6 +56,8 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     chosen = colleague.locator("[data-live] .what > a").last
     chosen.focus()
     place = chosen.bounding_box()
+    asked = list[Request]()
+    colleague.on("request", lambda each: asked.append(each) if "/werk/" in each.url else None)
 
     someone_in_danger(browsers)
     expect(line(desk)).to_contain_text("1 nieuwe sinds", timeout=WITHIN_MS)
@@ -77,6 +80,13 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     now_at = chosen.bounding_box()
     assert now_at
     assert abs(now_at["y"] - place["y"]) < 740
+
+    # what the page asked by itself, Nu too, keeps no session alive
+    assert {each.url.partition("?")[0] for each in asked} >= {
+        colleague.url,
+        f"{colleague.url}gevaar/",
+    }
+    assert all(each.headers.get("x-by-itself") for each in asked)
 
     # read aloud once, and on another page not again
     desk.wait_for_timeout(WITHIN_MS)
@@ -182,3 +192,15 @@ def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_
     assert box["y"] + box["height"] <= dock["y"]
     assert before > 0
     assert abs(page.evaluate("scrollY") - before) < 200
+
+
+def test_danger_in_a_mailbox_shows_by_itself_too(browsers: Browsers) -> None:
+    page = watched(browsers.member("fatima", "/casussen/"))
+    visitor = browsers.visitor("/postvak/", width=360, height=740)
+    open_mailbox(visitor, arrived(page, browsers.city, "Ik durf niet naar huis."))
+    visitor.get_by_label("Schrijf terug").fill("Ze staan beneden.")
+    visitor.get_by_label(load().channel["more_danger"]).check()
+    visitor.get_by_role("button", name="ersturen").click()
+
+    expect(line(page)).to_contain_text("1 nieuwe sinds", timeout=WITHIN_MS)
+    expect(line(page)).to_contain_text("Melding met gevaar: M-")

@@ -25,28 +25,28 @@
   const element = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
   const named = (opening, told) => {
     if (!told.length) return [];
-    const parts = told.slice(0, MOST_NAMED).flatMap((danger, nth) => [
-      nth ? ", " : "",
-      danger.url ? element("a", danger.number, { href: danger.url, className: "nb" }) : `${danger.number} (${danger.ask})`,
-    ]);
+    const parts = told.slice(0, MOST_NAMED).flatMap((danger, nth, some) => {
+      const word = element("span", "", { className: danger.url ? "nb" : "" });
+      const what = danger.url ? element("a", danger.number, { href: danger.url }) : `${danger.number} (${danger.ask})`;
+      word.append(what, nth < some.length - 1 ? "," : "");
+      return [" ", word];
+    });
     const more = told.length - MOST_NAMED;
-    return [` ${opening}: `, ...parts, more > 0 ? ` en nog ${more}.` : "."];
+    return [` ${opening}:`, ...parts, more > 0 ? ` en nog ${more}.` : "."];
   };
   const areListed = (told) => told.every((danger) => document.getElementById(danger.row));
-  const sentence = (news) => {
-    return [
-      element("b", `${news.length} nieuwe sinds ${clock(memory.at)}.`),
-      ...named("Melding met gevaar", news.filter((danger) => !danger.row.startsWith("acuut"))),
-      ...named("Acuut gevaar", news.filter((danger) => danger.row.startsWith("acuut"))),
-      " ",
-      areListed(news) ? `${news.length === 1 ? "Het staat" : "Ze staan"} al in de lijst.` : element("a", "Kijk op Nu", { href: line.dataset.now }),
-    ];
-  };
+  const sentence = (news) => [
+    element("b", `${news.length} nieuwe sinds ${clock(memory.at)}.`),
+    ...named("Melding met gevaar", news.filter((danger) => !danger.row.startsWith("acuut"))),
+    ...named("Acuut gevaar", news.filter((danger) => danger.row.startsWith("acuut"))),
+    " ",
+    areListed(news) ? `${news.length === 1 ? "Het staat" : "Ze staan"} al in de lijst.` : element("a", "Kijk op Nu", { href: line.dataset.now }),
+  ];
 
   // a change in the line is read aloud only when it tells of something new
   const say = (parts, isNews) => {
     const text = parts.map((part) => part.textContent ?? part).join("");
-    if (text === shown) return;
+    if (text === shown && !isNews) return;
     shown = text;
     words.setAttribute("aria-live", isNews ? "polite" : "off");
     words.replaceChildren(...parts);
@@ -57,10 +57,14 @@
     const isLost = Date.now() - heardAt > LOST_AFTER;
     const count = new Set(dangers.map((danger) => danger.row)).size;
     document.title = (isLost ? "Niet bijgewerkt · " : count ? `(${count > 99 ? "99+" : count}) ` : "") + title;
-    const news = dangers.filter((danger) => !memory.seen.includes(danger.key));
+    const unseen = dangers.filter((danger) => !memory.seen.includes(danger.key));
+    const news = [...new Map(unseen.map((danger) => [danger.row, danger])).values()];
     button.hidden = isLost || !news.length;
-    if (isLost) return say([element("b", `Niet bijgewerkt sinds ${clock(heardAt)}.`), " Bel de dienst bij twijfel."], true);
-    const isNews = news.some((danger) => !memory.said.includes(danger.key));
+    if (isLost) {
+      const warning = [element("b", `Niet bijgewerkt sinds ${clock(heardAt)}.`), " Bel de dienst bij twijfel."];
+      return say(warning, !words.textContent.startsWith("Niet bijgewerkt"));
+    }
+    const isNews = unseen.some((danger) => !memory.said.includes(danger.key));
     say(news.length ? sentence(news) : [], isNews);
     if (isNews) {
       remember({ said: withNow(memory.said) });
