@@ -56,7 +56,7 @@ class Writer:
     """A thread that lives one reporter's life after another, with forms as a browser has them.
 
     `plain` is the form without scripts, else each message is sealed here. `done` counts what was
-    done: sends, retries, edits, answers that were lost and forms in two tabs.
+    done: sends, retries, edits, tries without an answer and forms in two tabs.
     """
 
     def __init__(self, team: TeamKey, port: int, *, plain: bool, books: list[Book]) -> None:
@@ -137,12 +137,14 @@ class Form:
         """Send until told or refused; sometimes hang up before the answer, sometimes give up."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            outcome = self._send(words, hang_up=coin(0.15))
+            hang_up = coin(0.15)
+            self._writer.done["hung_up"] += hang_up
+            outcome = self._send(words, hang_up=hang_up)
             self._book.note(words, outcome)
             if outcome != UNKNOWN:
                 self._writer.done["settled"] += 1
                 return outcome
-            self._writer.done["answers_lost"] += 1
+            self._writer.done["tries_unanswered"] += 1
             time.sleep(random.uniform(0, 0.2))
         self._writer.faults.append("not told within three minutes")
         return UNKNOWN
@@ -167,7 +169,7 @@ class Form:
         status, raw = line.post(path, urllib.parse.urlencode(form).encode(), kind=FORM)
         page, said = raw.decode(), load().channel
         if status == 200 and self._first and "Je bericht is verstuurd" in page:
-            if (said["sent_text_danger"] in page) is not words.danger:
+            if (said["wrote_danger"] in page) is not words.danger:
                 self._writer.faults.append("the page says another danger than was sent")
             return TOLD
         if status == 200 and not self._first and words.text in page:
