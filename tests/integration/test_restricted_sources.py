@@ -286,10 +286,29 @@ def test_new_danger_there_is_told_to_everyone_without_a_word_of_it(
         assert report.number in page
         assert "Hij staat weer" not in page
         assert f'href="/werk/melding/{report.pk}/"' not in page
-    assert "Fatima: bel die eerst" in hers
+    assert "bel eerst Fatima" in hers
     assert f"/casus/{case.pk}/noodtoegang/melding/" in hers
     assert "bel de leiding" in his
     assert f"/casus/{case.pk}/" not in his
+
+
+def test_open_pages_are_told_of_it_by_its_number_and_the_way_in_only_to_who_is_named(
+    case, report, noor, lead, desk
+) -> None:
+    write_again()
+    told = {
+        name: browser.get("/werk/gevaar/").json()["dangers"]
+        for name, browser in {
+            "colleague": noor, "lead": people.at_the_desk(lead), "named": desk
+        }.items()
+    }  # fmt: skip
+
+    for name in ("colleague", "lead"):
+        (danger,) = told[name]
+        assert (danger["row"], danger["url"]) == (f"gesloten-{report.number}", "")
+        assert (danger["number"], danger["ask"]) == (report.number, "bel de leiding")
+        assert f'id="{danger["row"]}"' in noor.get("/werk/").content.decode()
+    assert told["named"][0]["url"] == f"/werk/melding/{report.pk}/"
 
 
 def test_to_who_is_named_it_is_danger_as_any_other(case, report, desk) -> None:

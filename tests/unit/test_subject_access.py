@@ -21,7 +21,7 @@ from uitweg.casework.subject_access.rules import (
 
 ABOUT_THE_YOUNGSTER = {
     SheetKind.PERSON: "name called age born age_at_start lvb languages phones lives school plate",
-    SheetKind.SAFETY: "alarm contact where address plan_b lawyer school no",
+    SheetKind.SAFETY: "alarm contact hours where address plan_b lawyer school no",
     SheetKind.JUDGEMENT: "facts gaps conclusion",
     SheetKind.CLOSING: "stays told why_not still_unsafe",
 }

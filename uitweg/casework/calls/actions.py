@@ -50,7 +50,7 @@ def save_call(
             },
         )
         if call.written_by_id != by.member.pk:
-            raise NotPossible("call-of-a-colleague")
+            raise NotPossible("call-of-a-colleague", ask=call.written_by_id)
         if call.state != CallState.DRAFT:
             raise NotPossible("call-filed")
         if is_new:

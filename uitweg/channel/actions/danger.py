@@ -25,5 +25,6 @@ def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
         endangered = Message.objects.in_danger().filter(report=report, pk__lte=seen)
         ended = {"danger_end": why, "danger_ended_on": by.today, "danger_ended_by": by.member.pk}
         if not endangered.update(**ended):
-            raise NotPossible("danger-ended")
+            latest = report.messages.exclude(danger_ended_by=None).order_by("id").last()
+            raise NotPossible("danger-ended", ask=latest.danger_ended_by if latest else None)
         audit_log.record(by.member, "report:end-danger", report, reason=why.value)

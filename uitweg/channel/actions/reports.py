@@ -251,7 +251,8 @@ def take_report(
             already_mine = Report.objects.filter(pk=report.pk, **taken)
             if already_mine.exists():
                 return
-            raise NotPossible("report-already-taken")
+            taker = Report.objects.values_list("taken_by", flat=True).get(pk=report.pk)
+            raise NotPossible("report-already-taken", ask=taker)
         audit_log.record(by.member, "report:take", report)
 
 

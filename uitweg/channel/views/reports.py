@@ -56,6 +56,8 @@ def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
     if form.is_valid():
         why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
         danger.end_danger(report=report, why=why, seen=seen, by=request.actor)
+        if request.POST.get("back") == "now":
+            return redirect_with_notice("now", "danger-ended", report.number)
     if request.POST.get("back") == "now":
         return redirect("now")
     return redirect("report", report.pk)

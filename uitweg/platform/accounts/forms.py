@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.identifiers.phones import read_phone
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
 
@@ -20,6 +21,24 @@ LOGIN_NAME_ERRORS = _error_messages(
     invalid="Neem alleen letters zonder accent, cijfers en streepjes, zonder spaties.",
     max_length="Houd de inlognaam op 40 tekens of minder.",
 )
+
+
+class PhoneField(forms.CharField):
+    """Where colleagues reach a member; may stay empty. Cleans to what a telephone dials."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False, max_length=40, error_messages=_error_messages("", max_length=TOO_LONG)
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        dialled = read_phone(typed)
+        if typed and not dialled:
+            raise forms.ValidationError(
+                "Dit is geen heel telefoonnummer. Bijvoorbeeld: 06 12345678, of met landnummer."
+            )
+        return dialled
 
 
 class LoginForm(forms.Form):
@@ -43,6 +62,7 @@ class InviteForm(forms.Form):
             "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
         ),
     )
+    phone = PhoneField()
 
 
 class JoinForm(forms.Form):
@@ -84,7 +104,10 @@ class JoinForm(forms.Form):
         return cleaned
 
 
-class MailForm(forms.Form):
+class ContactForm(forms.Form):
+    """Where colleagues call this member, and where news may be mailed."""
+
+    phone = PhoneField()
     mail = forms.EmailField(
         required=False,
         error_messages=_error_messages(
@@ -94,6 +117,7 @@ class MailForm(forms.Form):
         ),
     )
     wants_mail = forms.BooleanField(required=False)
+    wants_sound = forms.BooleanField(required=False)
 
 
 class RecoverForm(forms.Form):

@@ -5,12 +5,17 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def with_login(self, login: str) -> Self:
+        """Return the member with this login name, written in any case; at most one."""
+        return self.filter(login__iexact=login)
+
     def with_keys(self) -> Self:
         """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
         current = Q(key_shares__holder_key=models.F("public_key"))
@@ -19,15 +24,25 @@ class MemberQuerySet(models.QuerySet["Member"]):
             passkey_count=models.Count("passkeys", distinct=True),
         ).order_by("name")
 
+    def leads_to_call(self, *, today: date) -> Self:
+        """Return the leads that can be called, by name."""
+        leads = self.exclude(phone="").filter(role=Role.LEAD, since__lte=today)
+        return leads.filter(Q(until=None) | Q(until__gte=today)).order_by("name", "pk")
+
 
 class Member(models.Model):
-    """A person of the team; without `public_key` they were invited and have not joined yet."""
+    """A person of the team; without `public_key` they were invited and have not joined yet.
+
+    `phone` is where colleagues reach them, as a telephone dials it (+31612345678).
+    """
 
     login = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     role = models.CharField(max_length=20, choices=Role.model_choices())
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
+    phone = models.CharField(max_length=16, blank=True, default="")
+    wants_sound = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
     salt = models.BinaryField(max_length=22, default=b"")
@@ -46,6 +61,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in Role]), name="role_known"
             ),
+            models.UniqueConstraint(Lower("login"), name="one_login_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +74,12 @@ class Member(models.Model):
     @property
     def should_hold_keys(self) -> bool:
         return holds_keys(self.role)
+
+    @property
+    def waits_for_key(self) -> bool:
+        """Tell whether a colleague has to give them the key; needs `key_count` of `with_keys`."""
+        holds_key = self.key_count > 0  # type: ignore[attr-defined]
+        return self.has_joined and self.should_hold_keys and not holds_key
 
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)

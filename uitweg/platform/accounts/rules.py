@@ -62,6 +62,7 @@ class Permission(StrEnum):
     RETENTION_HOLD = "retention:hold"
     RETENTION_PROPOSE = "retention:propose"
     RETENTION_APPROVE = "retention:approve"
+    RETENTION_SIGN = "retention:sign"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -200,6 +201,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.RETENTION_HOLD: Grant(KEYHOLDERS),
     Permission.RETENTION_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_APPROVE: Grant(LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose,)),
+    Permission.RETENTION_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),

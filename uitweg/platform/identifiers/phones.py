@@ -36,6 +36,30 @@ def phone_numbers_in(text: str) -> Iterator[PhoneNumber]:
         yield PhoneNumber(typed, match.start, match.end, digits[-COMPARED_DIGITS:], dialled)
 
 
+def read_phone(typed: str) -> str:
+    """Return the number that was typed as a telephone dials it (+31612345678), or "".
+
+    Dutch unless it says another country. An extension is not kept, so a number with one is none.
+    """
+    try:
+        number = phonenumbers.parse(typed, "NL")
+    except phonenumbers.NumberParseException:
+        return ""
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def written_phone(dialled: str) -> str:
+    """Return a number of `read_phone` as people write it: 06 12345678, or +32 470 12 34 56."""
+    number = phonenumbers.parse(dialled)
+    is_dutch = phonenumbers.region_code_for_number(number) == "NL"
+    formats = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        number, formats.NATIONAL if is_dutch else formats.INTERNATIONAL
+    )
+
+
 def comparable_phones(text: str) -> set[str]:
     """Return the numbers in a text as they are compared; short ones (services) are left out."""
     return {

@@ -30,7 +30,9 @@ SHEETS = {
     },
     SheetKind.SAFETY: {
         "alarm": "Wordt opgewacht bij de groep.",
-        "contact": "Bel de groep, tussen 10:00 en 14:30.\nNooit zijn eigen nummer.",
+        "contact": "Bel de groep. Nooit appen, nooit zijn eigen nummer.",
+        "call": "De groep, 06-555 012 61",
+        "hours": "10:00 tot 14:30",
         "where": "Op de groep, tot zaterdag",
         "address": "Verzonnenstraat 1, Voorbeeldstad",
         "secret_from": "Zijn oudere neef",

@@ -97,6 +97,7 @@ PEOPLE = [
     ("petra", "Petra", "privacy-officer"),
     ("emre", "Emre", "editor"),
 ]
+PHONES = {"fatima": "+31655501110", "joris": "+31655501111", "ruud": "+31655501112"}
 FIRST_ENTRIES = [
     (
         "call",
@@ -150,6 +151,8 @@ def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
             keys=team.keys,
             now=since,
         )
+        phone = PHONES.get(login_name, "")
+        Member.objects.filter(pk=member.pk).update(phone=phone)
         keyrings[login_name] = login.keyring_of(member, login.unlock_seed(member, phrase))
         people.append({"login": login_name, "name": name, "role": role, "phrase": phrase})
     return keyrings, people

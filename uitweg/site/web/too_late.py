@@ -11,6 +11,7 @@ from uitweg.channel.actions.uploads import is_disk_full_error
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
 from uitweg.platform.sealing import tokens
@@ -49,6 +50,8 @@ TOO_LATE_SENTENCES = {
     "import-case-moved": "Een van de casussen waar je aan toevoegt is net veranderd, of mag je "
     "niet meer in. Er is niets ingelezen.",
     "import-undone": "Dit is al teruggedraaid.",
+    "import-too-late": "De tijd om dit terug te draaien is voorbij. Er is niets veranderd.",
+    "import-case-changed": "Met deze casus is na het inlezen verder gewerkt. Die blijft staan.",
     "import-empty": "Er staat niets op deze lijst. Er is niets naar buiten gegaan.",
     "document-empty": "Zo staat er niets in dit papier. Er is niets naar buiten gegaan.",
     "document-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
@@ -89,6 +92,7 @@ TOO_LATE_SENTENCES = {
     "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
     "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
     "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
+    "terms-changed": "De bewaartermijnen zijn net veranderd. Lees ze opnieuw en teken dan.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",
     "forget-held": "Iemand wil dat deze casus blijft. Er is niets veranderd.",
@@ -124,8 +128,9 @@ def too_late(
                 "title": "Net te laat",
                 "sentence": TOO_LATE_SENTENCES[error.why],
                 "typed": _posted_text(request),
+                "ask": Member.objects.filter(pk=error.ask or 0).first(),
             }
-            response = render(request, "ui/failure.html", context, status=409)
+            response = render(request, "accounts/too_late.html", context, status=409)
             response["Cache-Control"] = "no-store"
             return response
         return None

@@ -108,7 +108,9 @@ def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     holder_id = envelope.key_id(envelope.public_key(seed))
     copy = case.key_copies.filter(holder_id=holder_id, member__isnull=to_sheet).first()
     if copy is None:
-        raise NotPossible("not-our-sheet" if to_sheet else "restricted-key")
+        if to_sheet:
+            raise NotPossible("not-our-sheet")
+        raise NotPossible("restricted-key", ask=case.coordinator_id)
     key = envelope.unseal(seed, _key_copy_context(case, holder_id), bytes(copy.sealed_key))
     return CaseKey(case.pk, key, case.key_round)
 

@@ -170,7 +170,8 @@ def review_emergency_access(
             reviewed_on=by.today,
             sealed_review=sealed_review,
         ):
-            raise NotPossible("emergency-judged")
+            access.refresh_from_db(fields=["reviewed_by"])
+            raise NotPossible("emergency-judged", ask=access.reviewed_by_id)
         drafts.discard_sent_draft(form_key)
         audit_log.record(
             by.member, "case:review-emergency", access.grant.case, reason=verdict.value

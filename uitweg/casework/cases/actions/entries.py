@@ -121,8 +121,8 @@ def correct_entry(
     with transaction.atomic():
         if already_submitted(Entry, entry.case, form_key, is_same):
             return
-        if Entry.objects.filter(replaces=entry).exists():
-            raise NotPossible("entry-replaced")
+        if newer := Entry.objects.filter(replaces=entry).first():
+            raise NotPossible("entry-replaced", ask=newer.written_by_id)
         write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
         audit_log.record(by.member, "case:write", entry.case, reason="correction")
 

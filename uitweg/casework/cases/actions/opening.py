@@ -44,7 +44,8 @@ def open_case(
             },
         )
         if not is_new and case.coordinator_id != by.member.pk:
-            raise NotPossible("report-already-taken")
+            owner = None if case.is_restricted else case.coordinator_id
+            raise NotPossible("report-already-taken", ask=owner)
         if is_new:
             key = set_up_case(case, team=team, by=by)
             quotes = [each.text for each in conversation if each.text and not each.from_team]

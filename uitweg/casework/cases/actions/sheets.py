@@ -17,6 +17,7 @@ from uitweg.casework.cases.rules.sheets import SheetKind, merge_fields, stored_f
 from uitweg.casework.cases.rules.visibility import Visibility, sees_field
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
@@ -27,14 +28,18 @@ TABLE = Sheet._meta.db_table
 class DecryptedSheet:
     """A version of a sheet; version 0 is a sheet that nobody filled in yet.
 
-    `by` and `at` say who wrote it and when.
+    `writer` and `at` say who wrote it and when.
     """
 
     kind: SheetKind
     version: int = 0
     fields: dict[str, str] = field(default_factory=dict)
-    by: str = ""
+    writer: Member | None = None
     at: datetime | None = None
+
+    @property
+    def by(self) -> str:
+        return self.writer.name if self.writer else ""
 
     @property
     def is_filled(self) -> bool:
@@ -241,4 +246,4 @@ def decrypt_sheet(row: Sheet, key: CaseKey) -> DecryptedSheet:
     text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     stored = json.loads(text) if text is not None else {}
     fields = {name: str(stored.get(name, "")) for name in stored_fields(kind)}
-    return DecryptedSheet(kind, row.version, fields, row.written_by.name, row.written_at)
+    return DecryptedSheet(kind, row.version, fields, row.written_by, row.written_at)

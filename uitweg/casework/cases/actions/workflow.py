@@ -126,7 +126,7 @@ def agree_to_close(
         if not audit_log.was_done(by.member, "case:read-card", case, reason=reason):
             raise NotPossible("closing-unread")
         if lacks_reason_to_close(Risk(case.risk), newest[SheetKind.CLOSING].fields):
-            raise NotPossible("closing-unsafe")
+            raise NotPossible("closing-unsafe", ask=case.closing_by_id)
         _change_state(
             case,
             CaseState.CLOSED,
@@ -166,7 +166,7 @@ def _closing_key(case: Case, by: Actor) -> CaseKey:
     if case.closing_by_id == by.member.pk:
         raise NotPossible("agree-with-yourself")
     if case.is_restricted and not case.key_copies.filter(member=by.member).exists():
-        raise NotPossible("closing-no-key")
+        raise NotPossible("closing-no-key", ask=case.coordinator_id)
     return case_keys.open_case_key(case, by.keyring)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from uitweg.casework.cases.forms.fields import LONGEST_FIELD, SHEET_PREFIX
+from uitweg.casework.cases.rules.safe_contact import read_safe_call, read_safe_hours
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import Visibility, sees_field
@@ -38,6 +39,22 @@ class SheetForm(forms.Form):
                 initial=Risk.UNKNOWN.value,
                 error_messages={"required": "Kies hoe veilig het nu is."},
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name = SHEET_PREFIX + "hours"
+        if cleaned.get(name) and not read_safe_hours(cleaned[name]):
+            self.add_error(
+                name, "Schrijf het zo: 10:00 tot 14:30. Is het anders, zeg het dan hierboven."
+            )
+        name = SHEET_PREFIX + "call"
+        if (
+            self.kind is SheetKind.SAFETY
+            and cleaned.get(name)
+            and not read_safe_call(cleaned[name])
+        ):
+            self.add_error(name, "Zet er een heel nummer bij. Bijvoorbeeld: Moeder, 06-555 012 61.")
+        return cleaned
 
     @property
     def typed(self) -> dict[str, str]:

@@ -40,6 +40,8 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
     SheetKind.SAFETY: {
         "alarm": DataGroup.SAFETY,
         "contact": DataGroup.CONTACT,
+        "call": DataGroup.CONTACT,
+        "hours": DataGroup.CONTACT,
         "where": DataGroup.SHELTER,
         "address": DataGroup.SHELTER,
         "secret_from": DataGroup.SAFETY,

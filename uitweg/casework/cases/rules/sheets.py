@@ -30,6 +30,8 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
     SheetKind.SAFETY: {
         "alarm": "Wat is het grootste gevaar?",
         "contact": "Hoe en wanneer is contact veilig?",
+        "call": "Wie bel je dan, op welk nummer?",
+        "hours": "Tussen welke tijden is bellen veilig?",
         "where": "Waar is de jongere nu?",
         "address": "Het adres",
         "secret_from": "Wie mag niets weten?",

@@ -21,6 +21,7 @@ THIRD_PARTY_KINDS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.H
 """A call names the caller, who is a reporter like one who writes; a handover names colleagues."""
 THIRD_PARTY_FIELDS = {
     (SheetKind.PERSON, "guardians"),
+    (SheetKind.SAFETY, "call"),
     (SheetKind.SAFETY, "secret_from"),
     (SheetKind.CLOSING, "call"),
 }

@@ -10,6 +10,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import Audience, CaseAspect, sees_aspect
 from uitweg.casework.cases.rules.workflow import Requirement
+from uitweg.casework.cases.views.case_sections.card import ASK_FOR_CONTACT, card_section
 from uitweg.casework.cases.views.case_sections.forms import case_forms, form_keys
 from uitweg.casework.cases.views.case_sections.periods import periods_section
 from uitweg.casework.cases.views.case_sections.plan import plan_section
@@ -37,6 +38,11 @@ def case_page(
     """
     key, timeline = entries.read_case(case=case, by=request.actor)
     visibility, now = case.visibility_for(request.member.pk), timezone.localtime()
+    shown_sheets, shown_plan = (
+        sheets_section(case, key, visibility),
+        plan_section(case, key, visibility),
+    )
+    status = status_section(case, visibility, request.member, now)
     context = {
         "case": case,
         "today": now,
@@ -51,10 +57,20 @@ def case_page(
         "missing": [requirement.words for requirement in missing],
         "ground_changed": ground_changed,
         "timeline": timeline_section(case, timeline, now, chosen=request.GET.get("toon", "")),
-        "plan": plan_section(case, key, visibility),
+        "plan": shown_plan,
         "periods": periods_section(case, key, visibility),
-        "sheets": sheets_section(case, key, visibility),
-        "status": status_section(case, visibility, request.member, now),
+        "sheets": shown_sheets,
+        "card": card_section(case, shown_sheets.safety, now, sees_risk=bool(status.risk)),
+        "ask_for_contact": ASK_FOR_CONTACT,
+        "asked_for_contact": any(
+            action.text == ASK_FOR_CONTACT for action in shown_plan.open_actions
+        ),
+        "late_actions": [
+            action
+            for action in shown_plan.open_actions
+            if action.row.due_on and action.row.due_on < now.date()
+        ],
+        "status": status,
     }
-    status = 409 if missing or ground_changed else 400 if returned else 200
-    return render(request, "cases/case.html", context, status=status)
+    http_status = 409 if missing or ground_changed else 400 if returned else 200
+    return render(request, "cases/case.html", context, status=http_status)

@@ -22,7 +22,8 @@ from uitweg.casework.cases.rules.workflow import (
     Requirement,
     lacks_reason_to_close,
 )
-from uitweg.casework.cases.views.case_sections.sheets import hidden_questions, sheet_answers
+from uitweg.casework.cases.views.case_sections.card import card_section
+from uitweg.casework.cases.views.case_sections.sheets import sheet_answers
 from uitweg.casework.cases.views.open_items import open_actions, open_goals, running_periods
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
@@ -72,21 +73,24 @@ def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method == "POST":
         workflow.agree_to_close(case=case, by=request.actor)
         return redirect_with_notice("now", "case-closed", case.number)
-    asked = workflow.read_closing_request(case=case, by=request.actor)
+    asked, now = workflow.read_closing_request(case=case, by=request.actor), timezone.localtime()
     context = {
         "case": case,
-        "card": asked.card,
-        "card_answers": sheet_answers(asked.card),
-        "hidden_questions": hidden_questions(asked.card),
+        "card": card_section(case, asked.card, now, sees_risk=True),
         "closing": asked.closing,
-        "closing_answers": sheet_answers(asked.closing),
+        "closing_answers": _closing_answers(asked.closing),
         "ending": Ending(case.ending).words if case.ending else "",
         "risk": Risk(case.risk).words,
-        "is_unsafe": case.risk in UNSAFE_RISKS,
         "lacks_reason": lacks_reason_to_close(Risk(case.risk), asked.closing.fields),
-        "today": timezone.localtime(),
+        "today": now,
     }
     return render(request, "cases/agree_to_close.html", context)
+
+
+def _closing_answers(closing: sheets.DecryptedSheet) -> list[tuple[str, str, str]]:
+    """Return the answers of the closing sheet; why an unsafe case closes only when it is there."""
+    answers = sheet_answers(closing)
+    return [answer for answer in answers if answer[2] or answer[0] != "still_unsafe"]
 
 
 def _closing_page(

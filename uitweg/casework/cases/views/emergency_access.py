@@ -10,12 +10,14 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import emergency_access
 from uitweg.casework.cases.forms.emergency_access import EmergencyForm, EmergencyReviewForm
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grants import (
     EMERGENCY_REASONS,
     AccessLevel,
     EmergencyVerdict,
     GrantReason,
 )
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -55,8 +57,10 @@ def emergency_access_page(
 ) -> HttpResponse:
     """Offer emergency access, or say whom to ask. Shows nothing of the case but its owner.
 
-    Of a restricted case it shows only that the case exists.
+    Of a restricted case it shows only that the case exists, and of a destroyed one what it was.
     """
+    if case.state == CaseState.DESTROYED:
+        return _destroyed_page(request, case)
     now = timezone.now()
     context = {
         "case": case,
@@ -71,6 +75,16 @@ def emergency_access_page(
         "today": timezone.localtime(now),
     }
     return render(request, "cases/use_emergency_access.html", context, status=status)
+
+
+def _destroyed_page(request: MemberRequest, case: Case) -> HttpResponse:
+    """Say what a destroyed case was, as far as it is kept to be counted, and when it went."""
+    context = {
+        "case": case,
+        "destroyed_at": audit_log.done_at("case:destroy", case),
+        "ending": Ending.words_of(case.ending),
+    }
+    return render(request, "cases/destroyed_case.html", context, status=410)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +132,7 @@ def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """The owner marks that they saw who was in their case, and why."""
     access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
     emergency_access.mark_seen_by_owner(access=access, by=request.actor)
-    return redirect("now")
+    return redirect_with_notice("now", "emergency-seen", access.grant.case.number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,10 +12,10 @@ from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.forms.sheets import SheetForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grants import GrantKind
-from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect, sees_field
-from uitweg.casework.cases.views.case_sections.sheets import hidden_questions, sheet_answers
+from uitweg.casework.cases.views.case_sections.card import card_section
 from uitweg.casework.cases.views.emergency_access import emergency_access_page
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotAllowed
@@ -24,6 +24,9 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
+
+EXAMPLES = {"call": "Moeder, 06-555 012 61", "hours": "10:00 tot 14:30"}
+"""What stands faintly in an empty field of the safety card that has to be written in one way."""
 
 
 @require_GET
@@ -35,19 +38,15 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
         card = sheets.read_safety_card(case=case, by=request.actor)
     except NotAllowed:
         return emergency_access_page(request, case, status=403)
-    visibility = case.visibility_for(request.member.pk)
-    grants = case.grants.active_for(request.member.pk)
+    sees_risk = sees_aspect(case.visibility_for(request.member.pk), CaseAspect.RISK)
+    grants, now = case.grants.active_for(request.member.pk), timezone.localtime()
     context = {
         "case": case,
-        "card": card,
-        "answers": sheet_answers(card),
-        "hidden_questions": hidden_questions(card),
+        "card": card_section(case, card, now, sees_risk=sees_risk),
         "may_read_case": may(request.member, Permission.CASE_READ, case),
         "has_emergency_access": grants.filter(kind=GrantKind.EMERGENCY).exists(),
-        "risk": Risk(case.risk).words,
-        "is_unsafe": case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         "running_call": CallNote.objects.running(request.member),
-        "today": timezone.localtime(),
+        "today": now,
     }
     return render(request, "cases/safety_card.html", context)
 
@@ -141,6 +140,7 @@ def _sheet_field(
     return {
         "field": field,
         "is_risk": name == "risk",
+        "example": EXAMPLES.get(name, ""),
         "in_conflict": in_conflict,
         "theirs": theirs,
     }

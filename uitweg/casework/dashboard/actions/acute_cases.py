@@ -6,6 +6,7 @@ from datetime import datetime
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.grants import READ_LEVELS
 from uitweg.platform.accounts.actions.authorization import Actor, require
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 ACUTE_CASES_SHOWN = 50
@@ -15,22 +16,30 @@ ACUTE_CASES_SHOWN = 50
 class AcuteCase:
     """A case in acute danger, without anything from it: its number, its owner, and since when.
 
-    `owner` is "" for a restricted case in which the reader has no part: that names nobody.
+    `owner` is None for a restricted case in which the reader has no part: that names nobody.
     `may_read` is about the whole case, `may_read_card` about at least the safety card.
     """
 
     case_id: int
     number: str
-    owner: str
+    owner: Member | None
     since: datetime | None
     may_read: bool
     may_read_card: bool
 
 
-def load_acute_cases(*, by: Actor) -> list[AcuteCase]:
-    """Return the cases in acute danger, the longest first, whatever the grants of `by` are."""
+def count_acute_cases() -> int:
+    return Case.objects.in_acute_danger().count()
+
+
+def load_acute_cases(*, by: Actor, newest_first: bool = False) -> list[AcuteCase]:
+    """Return the cases in acute danger, whatever the grants of `by` are.
+
+    At most ACUTE_CASES_SHOWN, those that are in it the longest; or the newest.
+    """
     require(by.member, Permission.WORKLIST_READ)
-    cases = list(Case.objects.in_acute_danger()[:ACUTE_CASES_SHOWN])
+    acute = Case.objects.in_acute_danger()
+    cases = list((acute.reverse() if newest_first else acute)[:ACUTE_CASES_SHOWN])
     if not cases:
         return []
     grants = CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases)
@@ -42,14 +51,12 @@ def load_acute_cases(*, by: Actor) -> list[AcuteCase]:
         AcuteCase(
             case_id=case.pk,
             number=case.number,
-            owner=_owner(case, named=not case.is_restricted or oversees or case.pk in near),
+            owner=case.coordinator
+            if not case.is_restricted or oversees or case.pk in near
+            else None,
             since=case.risk_since,
             may_read=case.pk in readable,
             may_read_card=case.pk in near,
         )
         for case in cases
     ]
-
-
-def _owner(case: Case, *, named: bool) -> str:
-    return case.coordinator.name if named else ""

@@ -8,6 +8,7 @@ from uitweg.casework.calls.rules import CallState
 from uitweg.casework.cases.models import Case
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, require
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 CLOSED_DANGERS_SHOWN = 100
@@ -17,13 +18,13 @@ CLOSED_DANGERS_SHOWN = 100
 class ClosedDanger:
     """Danger that this reader may not read: its number, since when, and whether it was answered.
 
-    `owner` and `case_id` are "" and 0 for all but a lead, who may open it in an emergency.
+    `owner` and `case_id` are None and 0 for all but a lead, who may open it in an emergency.
     """
 
     number: str
     since: datetime
     is_answered: bool
-    owner: str = ""
+    owner: Member | None = None
     case_id: int = 0
 
 
@@ -59,7 +60,7 @@ def load_closed_dangers(*, by: Actor) -> list[ClosedDanger]:
 def _danger(number: str, since: datetime, answered: bool, case: Case | None) -> ClosedDanger:
     if case is None:
         return ClosedDanger(number, since, answered)
-    return ClosedDanger(number, since, answered, case.coordinator.name, case.pk)
+    return ClosedDanger(number, since, answered, case.coordinator, case.pk)
 
 
 def _cases_for_lead(by: Actor, **which: object) -> list[Case]:

@@ -32,10 +32,17 @@ class AnsweredDanger:
     ends: list[tuple[str, str]]
 
 
+def count_answered_dangers(*, by: Actor) -> int:
+    """Return how many reports, that `by` may read, have answered danger that nobody ended."""
+    messages = Message.objects.in_danger().exclude(report__in=by.member.shut_out_ids("report"))
+    return messages.order_by().values("report").distinct().count()
+
+
 def load_answered_dangers(*, by: Actor, report_id: int | None = None) -> list[AnsweredDanger]:
     """Return the dangers that wait for the youngster, the longest first; of one report or all.
 
-    Those of a restricted case are left out for who has no part in it (`load_closed_dangers`).
+    Those of a restricted case are left out for who has no part in it (`load_closed_dangers`). At
+    most DANGERS_SHOWN messages are read: `count_answered_dangers` tells how many there are.
     """
     messages = Message.objects.in_danger().select_related("report").defer("for_team")
     messages = messages.exclude(report__in=by.member.shut_out_ids("report"))

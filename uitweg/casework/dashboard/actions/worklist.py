@@ -60,21 +60,39 @@ def load_worklist_page(*, by: Actor, after: str) -> WorklistPage:
     for message in messages[:ROWS_PER_PAGE]:
         oldest_by_report.setdefault(message.report_id, message)
     has_next = len(messages) > ROWS_PER_PAGE
-    oldest = oldest_by_report.values()
+    roles = _roles_by_report(list(oldest_by_report.values()), by.keyring)
     return WorklistPage(
-        rows=[_waiting_report(message, by.keyring, by.now) for message in oldest],
+        rows=[
+            _waiting_report(message, roles[pk], by.now) for pk, message in oldest_by_report.items()
+        ],
         next=_cursor_of(messages[ROWS_PER_PAGE - 1]) if has_next else "",
     )
 
 
-def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> WaitingReport:
+def count_waiting_dangers(*, by: Actor) -> int:
+    """Return how many reports, that `by` may read, have danger that nobody answered."""
+    waiting = Message.objects.waiting().filter(danger_now=True)
+    waiting = waiting.exclude(report__in=by.member.shut_out_ids("report"))
+    return waiting.order_by().values("report").distinct().count()
+
+
+def _roles_by_report(messages: list[Message], keyring: Keyring) -> dict[int, str]:
+    """Return who wrote each report; a later message does not say it, so then the first does."""
+    roles = {message.report_id: reports.role_of_sender(message, keyring) for message in messages}
+    if unsaid := [pk for pk, role in roles.items() if not role]:
+        for first in Message.objects.first_of(unsaid).select_related("report"):
+            roles[first.report_id] = reports.role_of_sender(first, keyring)
+    return roles
+
+
+def _waiting_report(message: Message, role: str, now: datetime) -> WaitingReport:
     report, received_on = message.report, timezone.localdate(message.received_at)
     return WaitingReport(
         report_id=report.pk,
         number=report.number,
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
-        role=ReporterRole.words_of(reports.role_of_sender(message, keyring)),
+        role=ReporterRole.words_of(role),
         received_at=message.received_at,
         answer_by=answer_by(received_on, danger_now=message.danger_now),
         is_late=is_late(received_on, danger_now=message.danger_now, today=timezone.localdate(now)),

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.platform.accounts.models import Member
@@ -20,6 +21,13 @@ NOTICE_SENTENCES: dict[str, str] = {
     "report-advice": "{} is gesloten met alleen advies.",
     "case-handed": "{} is overgedragen. De nieuwe eigenaar leest waarom.",
     "case-closed": "{} is gesloten.",
+    "action-done": "De actie in {} is klaar. Ze staat bij Vandaag gedaan.",
+    "action-open": "De actie in {} staat weer bij Te doen.",
+    "action-later": "De actie in {} is verzet.",
+    "period-ended": "De termijn in {} is klaar. Hij staat bij Vandaag gedaan.",
+    "period-open": "De termijn in {} loopt weer.",
+    "danger-ended": "Hoe het gevaar van {} afliep is vastgelegd.",
+    "emergency-seen": "De noodtoegang in {} is gezien.",
     "emergency-judged": "Je oordeel over {} is bewaard.",
 }
 
@@ -68,6 +76,12 @@ class StaffPage:
             for entry in entries
         ]
 
+    @cached_property
+    def lead_to_call(self) -> Member | None:
+        """Return the first lead with a telephone number who is not the reader."""
+        leads = Member.objects.leads_to_call(today=timezone.localdate())
+        return (leads.exclude(pk=self.member.pk) if self.member else leads).first()
+
     @property
     def may_search(self) -> bool:
         return self.member is not None and may(self.member, Permission.CASE_FIND)
@@ -75,6 +89,11 @@ class StaffPage:
     @property
     def may_call(self) -> bool:
         return self.member is not None and may(self.member, Permission.CALL_WRITE)
+
+    @property
+    def is_told_of_danger(self) -> bool:
+        """Tell whether this member's open pages say by themselves that there is new danger."""
+        return self.member is not None and may(self.member, Permission.WORKLIST_READ)
 
     @property
     def may_read_audit_log(self) -> bool:

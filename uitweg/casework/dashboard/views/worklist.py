@@ -43,8 +43,16 @@ def report_state_text(report: Report) -> str:
 
     Only a report whose retention term ended has a `kept_until` after its deletion.
     """
-    if report.state == ReportState.DELETED and report.junk_batch and report.junk_batch.destroyed_at:
+    if was_destroyed_as_junk(report):
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"
     return ReportState(report.state).words
+
+
+def was_destroyed_as_junk(report: Report) -> bool:
+    """Return whether the team destroyed it, and not its reporter on a day before that."""
+    destroyed_at = report.junk_batch.destroyed_at if report.junk_batch else None
+    if report.state != ReportState.DELETED or destroyed_at is None or report.changed_at is None:
+        return False
+    return timezone.localdate(report.changed_at) >= timezone.localdate(destroyed_at)

@@ -44,8 +44,9 @@ class HitVisibility(StrEnum):
 class SearchHit:
     """A case that was found, and the typed words that led to it.
 
-    `known_as` is what the youngster is called, `alarm` the greatest danger on the safety card; both
-    are empty for a member who may not read them.
+    `known_as` is what the youngster is called, `alarm` the greatest danger on the safety card;
+    `contact`, `call`, `hours` and `plan_b` are its answers on safe contact and on what to do if it
+    goes wrong. All are empty for a member who may not read them.
     """
 
     case: Case
@@ -53,6 +54,10 @@ class SearchHit:
     words: tuple[str, ...]
     known_as: str = ""
     alarm: str = ""
+    contact: str = ""
+    call: str = ""
+    hours: str = ""
+    plan_b: str = ""
     is_unsafe: bool = False
     may_work: bool = False
 
@@ -233,13 +238,17 @@ def _search_hit(
     if key is None:
         return SearchHit(case, shows, words)
     newest = sheets.newest_sheets(case, key)
-    safety_card = sheets.visible_sheet(newest[SheetKind.SAFETY], visibility)
+    safety_card = sheets.visible_sheet(newest[SheetKind.SAFETY], visibility).fields
     return SearchHit(
         case,
         shows,
         words,
         known_as=sheets.visible_sheet(newest[SheetKind.PERSON], visibility).known_as,
-        alarm=safety_card.fields.get("alarm", ""),
+        alarm=safety_card.get("alarm", ""),
+        contact=safety_card.get("contact", ""),
+        call=safety_card.get("call", ""),
+        hours=safety_card.get("hours", ""),
+        plan_b=safety_card.get("plan_b", ""),
         is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         may_work=visibility.may_work and case.is_open,
     )

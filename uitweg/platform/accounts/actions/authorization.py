@@ -38,12 +38,13 @@ class NotAllowed(PermissionDenied):
 class NotPossible(Exception):
     """The action does not fit the current state, or came too late.
 
-    `why` is the key of the sentence that the page shows.
+    `why` is the key of the sentence that the page shows, `ask` the id of the member it then names
+    to call: who was first, or who can help.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, *, ask: int | None = None) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.ask = why, ask
 
 
 def require(by: Member, permission: Permission, thing: object = None) -> None:

@@ -84,13 +84,14 @@ def invite(
     name: str,
     login_name: str,
     role: Role,
+    phone: str = "",
 ) -> tuple[Member, str]:
     """Make a member who has yet to join; returns also the invitation code, to be told in person."""
     require(by.member, Permission.MEMBER_INVITE)
     with transaction.atomic():
-        if Member.objects.filter(login=login_name).exists():
+        if Member.objects.with_login(login_name).exists():
             raise NotPossible("login-taken")
-        member = Member(login=login_name, name=name, role=role, since=by.today)
+        member = Member(login=login_name.lower(), name=name, role=role, since=by.today, phone=phone)
         code = _new_invitation(member, by.now)
         member.save()
         audit_log.record(by.member, "member:invite", member)
@@ -130,10 +131,10 @@ def invite_again(
 
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """Return the member who may join with this code, with the row locked. Raises WrongLogin."""
-    invited = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
+    invited = Member.objects.with_login(login_name).filter(public_key=b"", invited_until__gte=now)
     member = lock_for_update(invited).first()
     if member is None or not tokens.is_equal_in_constant_time(
-        bytes(member.invitation), _code_hash(login_name, code)
+        bytes(member.invitation), _code_hash(member.login, code)
     ):
         raise login.WrongLogin
     return member
@@ -206,22 +207,27 @@ def recover(
 
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
-    """End a membership; removes the member's sessions, passkeys, key shares and drafts."""
+    """End a membership; removes the telephone number, sessions, passkeys, key shares and drafts."""
     require(by.member, Permission.MEMBER_END, member)
     with transaction.atomic():
-        Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False)
+        Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
         for model in (KeyShare, Passkey, Session):
             model.objects.filter(member=member).delete()
         member.drafts.all().delete()
         audit_log.record(by.member, "member:end", member)
 
 
-def change_mail(*, by: Actor, mail: str, wants_mail: bool) -> None:
-    """Set whether this member gets mail about news (without content), and at which address."""
+def change_contact(
+    *, by: Actor, phone: str, mail: str, wants_mail: bool, wants_sound: bool = False
+) -> None:
+    """Set where colleagues call this member, and how they hear of news: by mail, by a sound."""
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
-            mail=mail, wants_mail=wants_mail and bool(mail)
+            phone=phone,
+            mail=mail,
+            wants_mail=wants_mail and bool(mail),
+            wants_sound=wants_sound,
         )
         audit_log.record(by.member, "me:change", by.member)
 

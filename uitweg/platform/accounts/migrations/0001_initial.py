@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -36,6 +37,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('coordinator', 'COORDINATOR'), ('lead', 'LEAD'), ('administrator', 'ADMINISTRATOR'), ('analyst', 'ANALYST'), ('privacy-officer', 'PRIVACY_OFFICER'), ('editor', 'EDITOR')], max_length=20)),
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
+                ('phone', models.CharField(blank=True, default='', max_length=16)),
+                ('wants_sound', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('salt', models.BinaryField(default=b'', max_length=22)),
@@ -48,7 +51,7 @@ class Migration(migrations.Migration):
                 ('invited_until', models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],
             },
         ),
         migrations.CreateModel(

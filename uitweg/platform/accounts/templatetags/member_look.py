@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
+from uitweg.platform.content import load
+from uitweg.platform.identifiers.phones import written_phone
 
 register = template.Library()
 
@@ -16,6 +21,41 @@ def allowed(context: template.Context, permission: str, thing: object = None) ->
     """Return whether the current member may: `{% allowed "audit:read" as may_read %}`."""
     member = getattr(context.get("request"), "member", None)
     return member is not None and may(member, Permission(permission), thing)
+
+
+@register.simple_tag
+def phone_link(member: Member) -> SafeString:
+    """Return the number of a member as a link that calls it; "" when it is not known."""
+    if not member.phone:
+        return SafeString("")
+    return format_html(
+        '<a class="nb" href="tel:{}">{}</a>', member.phone, written_phone(member.phone)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def reach(context: template.Context, member: Member) -> SafeString:
+    """Return the name of a colleague who has to act, with a number that calls them.
+
+    When it is not known, the words say so, with whom to call instead.
+    """
+    if member.phone:
+        return format_html("{}, {}", member.name, phone_link(member))
+    return format_html(
+        "{} (nummer onbekend, bel de leiding: {})", member.name, lead_to_call(context)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def lead_to_call(context: template.Context) -> SafeString:
+    """Return a lead other than the reader, with a number that calls them, or the city's own."""
+    lead: Member | None = context["staff"].lead_to_call
+    if lead:
+        return format_html("{}, {}", lead.name, phone_link(lead))
+    contact = load().contact("coordinator")
+    return format_html(
+        'het nummer van de stad, <a class="nb" href="{}">{}</a>', contact.tel, contact.number
+    )
 
 
 @register.filter

@@ -151,6 +151,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             name=typed["name"],
             login_name=typed["login"],
             role=typed["role"],
+            phone=typed["phone"],
         )
     except NotPossible as error:
         return _members_page(

@@ -1,4 +1,4 @@
-"""A member's own page: mail, passkeys, and proving who you are before those change."""
+"""A member's own page: telephone, mail, passkeys, and proving who you are before those change."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from uitweg.platform.accounts.actions import challenges, login, passkeys, team, 
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.forms import (
-    MailForm,
+    ContactForm,
     PasskeyLabelForm,
     PassphraseForm,
     RegistrationForm,
@@ -25,6 +25,7 @@ from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.ceremony import to_base64url
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import fingerprint, passkey_seeds
 from uitweg.platform.ui.addresses import row_number_in
 
@@ -32,22 +33,22 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def me(request: MemberRequest) -> HttpResponse:
-    """The member's own page; a POST changes whether news may be mailed, and where to."""
+    """The member's own page; a POST changes how they are reached and told."""
     if request.method == "GET":
         return me_page(request)
-    form = MailForm(request.POST)
+    form = ContactForm(request.POST)
     if not form.is_valid():
-        return me_page(request, mail=form, status=400)
-    team.change_mail(by=request.actor, **form.cleaned_data)
+        return me_page(request, contact=form, status=400)
+    team.change_contact(by=request.actor, **form.cleaned_data)
     request.member.refresh_from_db()
-    return me_page(request, mail=form, saved=True)
+    return me_page(request, saved=True)
 
 
 def me_page(
     request: MemberRequest,
     why: str = "",
     *details: object,
-    mail: MailForm | None = None,
+    contact: ContactForm | None = None,
     saved: bool = False,
     label: PasskeyLabelForm | None = None,
     status: int = 200,
@@ -57,7 +58,7 @@ def me_page(
     `why` is the key of a sentence about what went wrong; `details` fill its placeholders.
     """
     context = {
-        "form": mail or MailForm(),
+        "form": contact or ContactForm(initial=_contact_of(request.member)),
         "saved": saved,
         "role": Role(request.member.role).words,
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
@@ -71,6 +72,17 @@ def me_page(
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/me.html", context, status=status)
+
+
+def _contact_of(member: Member) -> dict[str, object]:
+    """Return what the form on telephone and mail starts with."""
+    phone = written_phone(member.phone) if member.phone else ""
+    return {
+        "phone": phone,
+        "mail": member.mail,
+        "wants_mail": member.wants_mail,
+        "wants_sound": member.wants_sound,
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -118,6 +118,12 @@ def was_done(by: Model, act: str, thing: Model, *, reason: str) -> bool:
     return AuditEntry.objects.filter(**act_and_thing, member=by.pk).exists()
 
 
+def done_at(act: str, thing: Model) -> datetime | None:
+    """Return when this was last done to this row, or None when the audit log does not say."""
+    entries = AuditEntry.objects.filter(act=act, thing=audit_name(thing), result="done")
+    return entries.order_by("-id").values_list("at", flat=True).first()
+
+
 @transaction.atomic
 def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
     """Append an entry unless this row has one with the same act and reason, by anyone."""

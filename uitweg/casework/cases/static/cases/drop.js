@@ -4,7 +4,7 @@
   const form = document.querySelector("form[data-drop]");
   if (!form) return;
   const field = form.querySelector("input[type=file]");
-  const timeline = form.closest("section");
+  const timeline = form.closest("#tijdlijn");
   const status = form.querySelector("[data-drop-status]");
   const largestUpload = Number(form.dataset.largest);
   form.querySelector("[data-drop-hint]").hidden = false;

@@ -15,7 +15,6 @@ class SheetsSection:
     """The newest version of each sheet, and its answers: name, question and words of each field."""
 
     safety: DecryptedSheet
-    safety_answers: list[tuple[str, str, str]]
     person: DecryptedSheet
     person_answers: list[tuple[str, str, str]]
     judgement: DecryptedSheet
@@ -33,7 +32,6 @@ def sheets_section(case: Case, key: CaseKey, visibility: Visibility) -> SheetsSe
     )
     return SheetsSection(
         safety=safety,
-        safety_answers=sheet_answers(safety),
         person=person,
         person_answers=sheet_answers(person),
         judgement=judgement,

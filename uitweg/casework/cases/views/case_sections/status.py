@@ -10,7 +10,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.visibility import (
     CaseAspect,
     Visibility,
@@ -45,8 +45,6 @@ class StatusSection:
 
     state: str
     risk: str
-    is_unsafe: bool
-    is_acute: bool
     danger_to_judge: bool
     ground: str
     ground_choices: list[tuple[str, str]]
@@ -70,8 +68,6 @@ def status_section(
     return StatusSection(
         state=CaseState(case.state).words,
         risk=Risk(case.risk).words if sees_risk else "",
-        is_unsafe=sees_risk and case.risk in UNSAFE_RISKS,
-        is_acute=sees_risk and case.risk == Risk.ACUTE,
         danger_to_judge=sees_risk and case.danger_to_judge,
         ground=ground.words if sees_ground else "",
         ground_choices=LegalGround.choices(),

@@ -1,0 +1,63 @@
+"""Calling safely: whom, on which number, and between which times; as the safety card says it."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from uitweg.platform.identifiers.phones import phone_numbers_in
+
+OLD_AFTER_DAYS = 7
+"""After so many days a safety card says in bold how long ago somebody looked at it."""
+WINDOW = re.compile(
+    r"(?:van |tussen )?([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?: uur)?"
+    r" ?(?:tot|en|-|–) ?([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?: uur)?\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class SafeCall:
+    """Whom to call; `number` as it was written, `dialled` as a telephone dials it."""
+
+    name: str
+    number: str
+    dialled: str
+
+
+@dataclass(frozen=True)
+class SafeHours:
+    """Between which times a call is safe; a window may run past midnight."""
+
+    begin: time
+    end: time
+
+    def includes(self, moment: time) -> bool:
+        if self.begin <= self.end:
+            return self.begin <= moment < self.end
+        return moment >= self.begin or moment < self.end
+
+    @property
+    def words(self) -> str:
+        return f"{self.begin:%H:%M} tot {self.end:%H:%M}"
+
+
+def read_safe_call(text: str) -> SafeCall | None:
+    """Return whom to call, from "Moeder, 06-555 012 61"; None without a number that can be called.
+
+    The name is what stands before the first number.
+    """
+    number = next((number for number in phone_numbers_in(text) if number.dialled), None)
+    if number is None:
+        return None
+    name = " ".join(text[: number.start].split()).rstrip(" ,:;(-–")
+    return SafeCall(name, number.text, number.dialled)
+
+
+def read_safe_hours(text: str) -> SafeHours | None:
+    """Return the times in "10:00 tot 14:30"; None for any other text, which needs a person."""
+    match = WINDOW.fullmatch(text.strip())
+    if not match:
+        return None
+    begin_hour, begin_minute, end_hour, end_minute = (int(part or 0) for part in match.groups())
+    begin, end = time(begin_hour, begin_minute), time(end_hour, end_minute)
+    return SafeHours(begin, end) if begin != end else None
