@@ -99,7 +99,7 @@ class Form:
     def __init__(self, writer: Writer, book: Book, *, first: bool) -> None:
         self._writer, self._book, self._first = writer, book, first
         self._key = tokens.new_token(16)
-        self._sealed: dict[Words, bytes] = {}
+        self._sealed: dict[tuple[bytes, Words], bytes] = {}
 
     def again(self, words: Words) -> Words:
         """Send the same once more, as after a lost answer."""
@@ -178,14 +178,10 @@ class Form:
 
     def _send_sealed(self, line: Line, words: Words) -> str:
         path = "/melden/verzegeld/" if self._first else "/postvak/verzegeld/bericht/"
-        if words not in self._sealed:
-            said = Said(self._key, words.text)
-            self._sealed[words] = seal(
-                self._writer.team,
-                self._book.life.code,
-                said,
-                first=self._first,
-                danger=words.danger,
-            )
-        status, _ = line.post(path, self._sealed[words])
+        body = self._sealed.get((self._key, words))
+        if body is None:
+            said, secret = Said(self._key, words.text), self._book.life.code
+            body = seal(self._writer.team, secret, said, first=self._first, danger=words.danger)
+            self._sealed[self._key, words] = body
+        status, _ = line.post(path, body)
         return {200: TOLD, 409: REFUSED}.get(status, UNKNOWN)
