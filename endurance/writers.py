@@ -32,20 +32,23 @@ class Words:
 
 @dataclass
 class Book:
-    """What one reporter was told of everything they ever sent in one conversation."""
+    """What one reporter was told of everything they ever sent in one conversation.
+
+    By the key of the form and what it said: the same words from two forms are two messages.
+    """
 
     life: Conversation
-    told: dict[Words, str] = field(default_factory=dict)
+    told: dict[tuple[bytes, Words], str] = field(default_factory=dict)
 
     @property
     def has_begun(self) -> bool:
         """Whether the report is there for the team to answer."""
         return TOLD in list(self.told.values())
 
-    def note(self, words: Words, outcome: str) -> None:
+    def note(self, key: bytes, words: Words, outcome: str) -> None:
         """Once told, always told; a refusal settles what was unknown."""
-        if self.told.get(words) != TOLD:
-            self.told[words] = outcome
+        if self.told.get((key, words)) != TOLD:
+            self.told[key, words] = outcome
 
 
 def coin(chance: float) -> bool:
@@ -140,7 +143,7 @@ class Form:
             hang_up = coin(0.15)
             self._writer.done["hung_up"] += hang_up
             outcome = self._send(words, hang_up=hang_up)
-            self._book.note(words, outcome)
+            self._book.note(self._key, words, outcome)
             if outcome != UNKNOWN:
                 self._writer.done["settled"] += 1
                 return outcome
