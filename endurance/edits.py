@@ -15,7 +15,7 @@ from endurance.desk import Desk
 from endurance.drafts import session_cookie
 from endurance.notes import NoteWriter
 from endurance.reckoning import opened_text, sound
-from endurance.writers import REFUSED, TOLD, Book, Writer
+from endurance.writers import REFUSED, TOLD, UNKNOWN, Book, Writer
 from tests.support.installation import Installation
 from tests.support.processes import Look, TeamKey, look, strike, team_key
 from tests.support.reporters import Conversation, Line, Said
@@ -146,13 +146,15 @@ def _reckon(city: Installation, team: TeamKey, seed: bytes, books: list[Book]) -
     for book in books:
         mailbox_hash = code.mailbox_hash(book.life.code.mailbox_id)
         texts = by_mailbox.get(mailbox_hash, Counter())
-        stored = Counter({(w.text, w.danger): 0 for w in book.told}) + texts
-        for words, outcome in book.told.items():
-            count = stored[words.text, words.danger]
-            found["lost"] += outcome == TOLD and not count
-            found["doubled"] += count > 1
-            found["never_told"] += outcome == REFUSED and count > 0
-        sent = {(words.text, words.danger) for words in book.told}
+        outcomes: dict[tuple[str, bool], Counter[str]] = {}
+        for (_, words), outcome in book.told.items():
+            outcomes.setdefault((words.text, words.danger), Counter())[outcome] += 1
+        for content, each in outcomes.items():
+            count, possible = texts[content], each[TOLD] + each[UNKNOWN]
+            found["lost"] += count < each[TOLD]
+            found["doubled"] += count > possible > 0
+            found["never_told"] += count > 0 == possible
+        sent = outcomes.keys()
         found["swapped"] += sum(n for content, n in texts.items() if content not in sent)
         mine, answers = _reporter_reads(line, team, book)
         found["swapped"] += mine != Counter(text for text, _ in texts.elements())

@@ -68,7 +68,7 @@ class NoteWriter:
                 continue
             except (OSError, ValueError):
                 possible.add(text)
-                self.done["answers_lost"] += 1
+                self.done["tries_unanswered"] += 1
                 time.sleep(0.3)
                 continue
             tab.base = max(tab.base, answer["version"])

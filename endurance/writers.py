@@ -32,20 +32,23 @@ class Words:
 
 @dataclass
 class Book:
-    """What one reporter was told of everything they ever sent in one conversation."""
+    """What one reporter was told of everything they ever sent in one conversation.
+
+    By the key of the form and what it said: the same words from two forms are two messages.
+    """
 
     life: Conversation
-    told: dict[Words, str] = field(default_factory=dict)
+    told: dict[tuple[bytes, Words], str] = field(default_factory=dict)
 
     @property
     def has_begun(self) -> bool:
         """Whether the report is there for the team to answer."""
         return TOLD in list(self.told.values())
 
-    def note(self, words: Words, outcome: str) -> None:
+    def note(self, key: bytes, words: Words, outcome: str) -> None:
         """Once told, always told; a refusal settles what was unknown."""
-        if self.told.get(words) != TOLD:
-            self.told[words] = outcome
+        if self.told.get((key, words)) != TOLD:
+            self.told[key, words] = outcome
 
 
 def coin(chance: float) -> bool:
@@ -56,7 +59,7 @@ class Writer:
     """A thread that lives one reporter's life after another, with forms as a browser has them.
 
     `plain` is the form without scripts, else each message is sealed here. `done` counts what was
-    done: sends, retries, edits, answers that were lost and forms in two tabs.
+    done: sends, retries, edits, tries without an answer and forms in two tabs.
     """
 
     def __init__(self, team: TeamKey, port: int, *, plain: bool, books: list[Book]) -> None:
@@ -99,7 +102,7 @@ class Form:
     def __init__(self, writer: Writer, book: Book, *, first: bool) -> None:
         self._writer, self._book, self._first = writer, book, first
         self._key = tokens.new_token(16)
-        self._sealed: dict[Words, bytes] = {}
+        self._sealed: dict[tuple[bytes, Words], bytes] = {}
 
     def again(self, words: Words) -> Words:
         """Send the same once more, as after a lost answer."""
@@ -137,12 +140,14 @@ class Form:
         """Send until told or refused; sometimes hang up before the answer, sometimes give up."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            outcome = self._send(words, hang_up=coin(0.15))
-            self._book.note(words, outcome)
+            hang_up = coin(0.15)
+            self._writer.done["hung_up"] += hang_up
+            outcome = self._send(words, hang_up=hang_up)
+            self._book.note(self._key, words, outcome)
             if outcome != UNKNOWN:
                 self._writer.done["settled"] += 1
                 return outcome
-            self._writer.done["answers_lost"] += 1
+            self._writer.done["tries_unanswered"] += 1
             time.sleep(random.uniform(0, 0.2))
         self._writer.faults.append("not told within three minutes")
         return UNKNOWN
@@ -167,7 +172,7 @@ class Form:
         status, raw = line.post(path, urllib.parse.urlencode(form).encode(), kind=FORM)
         page, said = raw.decode(), load().channel
         if status == 200 and self._first and "Je bericht is verstuurd" in page:
-            if (said["sent_text_danger"] in page) is not words.danger:
+            if (said["wrote_danger"] in page) is not words.danger:
                 self._writer.faults.append("the page says another danger than was sent")
             return TOLD
         if status == 200 and not self._first and words.text in page:
@@ -176,14 +181,10 @@ class Form:
 
     def _send_sealed(self, line: Line, words: Words) -> str:
         path = "/melden/verzegeld/" if self._first else "/postvak/verzegeld/bericht/"
-        if words not in self._sealed:
-            said = Said(self._key, words.text)
-            self._sealed[words] = seal(
-                self._writer.team,
-                self._book.life.code,
-                said,
-                first=self._first,
-                danger=words.danger,
-            )
-        status, _ = line.post(path, self._sealed[words])
+        body = self._sealed.get((self._key, words))
+        if body is None:
+            said, secret = Said(self._key, words.text), self._book.life.code
+            body = seal(self._writer.team, secret, said, first=self._first, danger=words.danger)
+            self._sealed[self._key, words] = body
+        status, _ = line.post(path, body)
         return {200: TOLD, 409: REFUSED}.get(status, UNKNOWN)

@@ -46,3 +46,21 @@ def test_danger_shows_the_lines_to_call_and_stands_first_on_the_board(browsers: 
     page.wait_for_url("**/werk/?*")
     row = page.locator("li", has_text="Signaal, nog door niemand beoordeeld").first
     expect(row).to_contain_text("er is gevaar")
+
+
+def test_two_windows_of_one_note_never_overwrite_each_other(browsers: Browsers) -> None:
+    one = browsers.member("fatima", "/belnotitie/")
+    one.locator("#notitie").fill("Belt vanaf het station.")
+    expect(one.locator("[data-call-status]")).to_contain_text("Bewaard op slot")
+    other = browsers.member("fatima", one.url.removeprefix(browsers.city.staff))
+    other.locator("#notitie").fill("Belt vanaf het station. Staat bij spoor 4.")
+    expect(other.locator("[data-call-status]")).to_contain_text("Bewaard op slot, net")
+
+    one.locator("#notitie").fill("Belt vanaf het station. Gaat naar zijn tante.")
+    expect(one.locator("[data-call-status]")).to_contain_text("in een ander venster")
+    one.get_by_role("button", name="Bewaar").click()
+    expect(one.locator("main")).to_contain_text("Nog niet bewaard")
+    one.get_by_role("button", name="Verstuur").click()
+    expect(one.locator("#notitie")).to_have_value("Belt vanaf het station. Gaat naar zijn tante.")
+    other.reload()
+    expect(other.locator("#notitie")).to_have_value("Belt vanaf het station. Staat bij spoor 4.")

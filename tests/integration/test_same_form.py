@@ -252,6 +252,32 @@ def test_a_used_solution_admits_no_other_content_under_the_same_key(
     assert answers == [200, 409]
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_of_two_at_the_same_moment_the_second_is_judged_by_what_the_first_stored(
+    team, monkeypatch, same
+) -> None:
+    """The second looks before the first is stored, and its insert meets the first's key."""
+    people.a_report(WORDS)
+    first, _ = people.sealed(WORDS)
+    other, _ = people.sealed(WORDS, text="Anders.", key=first.key)
+    real, looked = inbox.is_message_stored, list[bytes]()
+    inbox.receive_message(first)
+
+    def too_early(arriving: inbox.IncomingMessage) -> bool:
+        looked.append(arriving.key)
+        return real(arriving) if len(looked) > 1 else False
+
+    monkeypatch.setattr(inbox, "is_message_stored", too_early)
+    if same:
+        inbox.receive_message(first)
+    else:
+        with pytest.raises(inbox.OtherContent):
+            inbox.receive_message(other)
+
+    assert len(looked) == 2
+    assert kept(team)[1:] == [(people.STORY, False)]
+
+
 # any order of sending, sending again, going back and changing
 
 

@@ -313,8 +313,7 @@ def store(write: StoreWrite) -> None:
             finally:
                 done.cancel()  # after a timeout: a write that has not begun never will
         else:
-            with transaction.atomic(using=STORE):
-                write()
+            _store_directly(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -323,6 +322,20 @@ def store(write: StoreWrite) -> None:
         if uploads.is_disk_full_error(error):
             raise DiskFull from None
         raise
+
+
+def _store_directly(write: StoreWrite) -> None:
+    """Run `write` in a transaction of its own.
+
+    It runs again when somebody stored the same key at the same moment: then it sees what that was,
+    which may well be this very message (the same form, sent twice).
+    """
+    try:
+        with transaction.atomic(using=STORE):
+            write()
+    except IntegrityError:
+        with transaction.atomic(using=STORE):
+            write()
 
 
 type WriteFuture = Future[None] | asyncio.Future[None]
