@@ -74,9 +74,18 @@ def test_a_cell_that_was_mended_wrong_imports_nothing_and_says_so(desk, check) -
     assert answer.url == f"{check}?nog=cel"
     assert "Er is nog niets ingelezen" in shown(desk, answer.url)
     assert not Case.objects.exists()
-    left_out = desk.post(check, {"cel-6-3": "31-11", "klaar": "ja"})
+    assert 'name="regel-6" value="left-out"' in shown(desk, check)
+    desk.post(check, {"regel-6": "left-out"})
+    left_out = desk.post(check, {"cel-6-3": "32-11", "klaar": "ja"})
 
     assert left_out.url == f"/casussen/ingelezen/{Import.objects.get().pk}/"
+
+
+def test_a_cell_that_gets_its_old_text_back_was_never_mended(desk, check) -> None:
+    desk.post(check, {"cel-6-3": "32-11"})
+    answer = desk.post(check, {"cel-6-3": "31-11", "klaar": "ja"})
+
+    assert answer.url == f"/casussen/ingelezen/{Import.objects.get().pk}/"
 
 
 def test_a_row_that_is_left_unmended_is_skipped_and_the_bar_says_so(desk, check) -> None:
