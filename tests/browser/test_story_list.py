@@ -112,7 +112,7 @@ def test_the_list_of_cases_leaves_as_a_file_and_the_case_says_so(
     browsers: Browsers, tmp_path: Path
 ) -> None:
     page = browsers.member("fatima", "/casussen/")
-    page.get_by_role("link", name="Als Excel-bestand").click()
+    page.get_by_role("link", name="Naar Excel").click()
     with page.expect_download() as fetched:
         page.get_by_role("button", name="Haal het bestand op").press("Enter")
     fetched.value.save_as(tmp_path / "casussen.xlsx")

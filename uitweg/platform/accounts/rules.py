@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REPORT_CLOSE = "report:close"
     REPORT_JUNK = "report:junk"
     REPORT_DESTROY = "report:destroy"
+    REPORT_EMERGENCY = "report:emergency"
     CALL_READ = "call:read"
     CALL_WRITE = "call:write"
     CASE_OPEN = "case:open"
@@ -75,6 +76,7 @@ class RoleHolder(Protocol):
     def role(self) -> str: ...
     @property
     def pk(self) -> int: ...
+    def is_shut_out_of(self, thing: object) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,11 @@ def case_is_not_restricted(actor: RoleHolder, thing: object) -> bool:
     return getattr(thing, "is_restricted", True) is False
 
 
+def is_not_shut_out(actor: RoleHolder, thing: object) -> bool:
+    """What belongs to a restricted case is for its named members (`NamedReader`)."""
+    return not actor.is_shut_out_of(thing)
+
+
 def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
     """Nobody reviews their own emergency access."""
     return getattr(thing, "member_id", None) != actor.pk
@@ -157,16 +164,17 @@ EVERYONE = frozenset(Role)
 
 GRANTS: dict[Permission, Grant] = {
     Permission.WORKLIST_READ: Grant(KEYHOLDERS),
-    Permission.REPORT_READ: Grant(KEYHOLDERS),
-    Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
+    Permission.REPORT_READ: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.REPORT_ANSWER: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.REPORT_WITHDRAW: Grant(KEYHOLDERS, also=(wrote_it_or_is_lead,)),
-    Permission.REPORT_TAKE: Grant(KEYHOLDERS),
-    Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
+    Permission.REPORT_TAKE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.REPORT_CLOSE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.REPORT_JUNK: Grant(KEYHOLDERS),
     Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(did_not_mark_as_junk,)),
-    Permission.CALL_READ: Grant(KEYHOLDERS),
-    Permission.CALL_WRITE: Grant(KEYHOLDERS),
-    Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
+    Permission.REPORT_EMERGENCY: Grant(LEADS),
+    Permission.CALL_READ: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.CALL_WRITE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR}), also=(is_not_shut_out,)),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_FIND: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(has_grant,)),

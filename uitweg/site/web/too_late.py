@@ -39,6 +39,7 @@ TOO_LATE_SENTENCES = {
     "drafts-full": "Je hebt te veel teksten die nog niet verstuurd zijn. Kijk ze eerst na.",
     "no-sheet": "Er is geen herstelvel. Maak dat eerst; er is niets veranderd.",
     "not-our-sheet": "Dit herstelvel opent deze casus niet. Er is niets veranderd.",
+    "no-danger-in-sources": "Hier is geen gevaar dat openstaat. Er is niets geopend.",
     "emergency-card-first": "Open eerst de veiligheidskaart. Er is niets veranderd.",
     "emergency-judged": "Een collega heeft dit net beoordeeld. Jouw oordeel is niet bewaard.",
     "entry-replaced": "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard.",

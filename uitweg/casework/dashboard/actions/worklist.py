@@ -9,6 +9,7 @@ from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
 from uitweg.channel.rules.reports import ReporterRole, ReportState
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 
 ROWS_PER_PAGE = 25
@@ -39,12 +40,17 @@ class WorklistPage:
     next: str
 
 
-def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> WorklistPage:
+def load_worklist_page(*, by: Actor, after: str) -> WorklistPage:
     """Return the page behind the cursor `after`; an empty or invalid one gives the first page.
+
+    Reports of a restricted case are left out for who has no part in it.
 
     A report of which several messages wait on one page is there once, with the oldest of them.
     """
     waiting = Message.objects.waiting().select_related("report")
+    closed = by.member.shut_out_ids("report")
+    if closed:
+        waiting = waiting.exclude(report__in=closed)
     position = _read_cursor(after)
     if position:
         danger_now, received_at, pk = position
@@ -54,16 +60,19 @@ def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> Workli
     for message in messages[:ROWS_PER_PAGE]:
         oldest_by_report.setdefault(message.report_id, message)
     has_next = len(messages) > ROWS_PER_PAGE
-    roles = _roles_by_report(list(oldest_by_report.values()), keyring)
+    roles = _roles_by_report(list(oldest_by_report.values()), by.keyring)
     return WorklistPage(
-        rows=[_waiting_report(message, roles[pk], now) for pk, message in oldest_by_report.items()],
+        rows=[
+            _waiting_report(message, roles[pk], by.now) for pk, message in oldest_by_report.items()
+        ],
         next=_cursor_of(messages[ROWS_PER_PAGE - 1]) if has_next else "",
     )
 
 
-def count_waiting_dangers() -> int:
-    """Return how many reports have a message with danger that nobody answered."""
+def count_waiting_dangers(*, by: Actor) -> int:
+    """Return how many reports, that `by` may read, have danger that nobody answered."""
     waiting = Message.objects.waiting().filter(danger_now=True)
+    waiting = waiting.exclude(report__in=by.member.shut_out_ids("report"))
     return waiting.order_by().values("report").distinct().count()
 
 

@@ -27,19 +27,25 @@ def live_danger(request: MemberRequest) -> HttpResponse:
     if request.GET.get("stand") == stand:
         return HttpResponse(status=204)
     cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []
-    dangers = [*map(_case_line, cases), *(_message_line(*each) for each in state.messages)]
+    closed = set(request.member.shut_out_ids("report")) if state.messages else set()
+    messages = [_message_line(pk, report, report in closed) for pk, report in state.messages]
+    dangers = [*map(_case_line, cases), *messages]
     answer = json.dumps({"stand": stand, "dangers": dangers})
     return HttpResponse(answer, content_type="application/json")
 
 
-def _message_line(message_id: int, report_id: int) -> dict[str, str]:
-    """Return what the page says of a message with danger; `row` is the id of its row on Nu."""
+def _message_line(message_id: int, report_id: int, is_closed: bool) -> dict[str, str]:
+    """Return what the page says of a message with danger; `row` is the id of its row on Nu.
+
+    A report that is closed to the reader (of a restricted case) has its number and no way in.
+    """
+    number = f"M-{report_id:04d}"
     return {
         "key": f"m{message_id}",
-        "row": f"melding-{report_id}",
-        "number": f"M-{report_id:04d}",
-        "url": reverse("report", args=[report_id]),
-        "ask": "",
+        "row": f"gesloten-{number}" if is_closed else f"melding-{report_id}",
+        "number": number,
+        "url": "" if is_closed else reverse("report", args=[report_id]),
+        "ask": "bel de leiding" if is_closed else "",
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
+from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
 from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
 from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
@@ -42,7 +43,7 @@ def now(request: MemberRequest) -> HttpResponse:
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
     moment, today = timezone.localtime(), timezone.localdate()
-    page = load_worklist_page(keyring=request.keyring, after=request.GET.get("na", ""), now=moment)
+    page = load_worklist_page(by=request.actor, after=request.GET.get("na", ""))
     team_now, dashboard = load_team_now(by=request.actor), load_dashboard(by=request.actor)
     rows = worklist_rows(page.rows, member_pk=request.member.pk, names=member_names(), now=moment)
     danger_rows = [row for row in rows if row.danger_now]
@@ -70,12 +71,13 @@ def now(request: MemberRequest) -> HttpResponse:
 
 def _danger_context(by: Actor, danger_rows: list[WorklistRow]) -> dict[str, object]:
     """Return the blocks on danger, and how many more there are than these blocks show."""
-    acute, answered = load_acute_cases(by=by), load_answered_dangers(now=by.now)
+    acute, answered = load_acute_cases(by=by), load_answered_dangers(by=by)
     acute_count = count_acute_cases() if acute else 0
     return {
-        "danger_count": acute_count + (count_waiting_dangers() if danger_rows else 0),
+        "danger_count": acute_count + (count_waiting_dangers(by=by) if danger_rows else 0),
         "acute_cases": acute,
         "acute_cases_more": acute_count - len(acute),
+        "closed_dangers": load_closed_dangers(by=by),
         "answered_dangers": answered,
-        "answered_dangers_more": count_answered_dangers() - len(answered) if answered else 0,
+        "answered_dangers_more": count_answered_dangers(by=by) - len(answered) if answered else 0,
     }

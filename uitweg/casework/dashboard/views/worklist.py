@@ -24,7 +24,7 @@ def reports(request: MemberRequest) -> HttpResponse:
     made_at = timezone.now()  # before the query: later reports cannot be marked as junk from here
     reports_danger = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
     rows = Report.objects.select_related("junk_batch").annotate(danger=Exists(reports_danger))
-    rows = rows.order_by("-id")
+    rows = rows.exclude(pk__in=request.member.shut_out_ids("report")).order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)

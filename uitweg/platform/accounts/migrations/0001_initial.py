@@ -97,4 +97,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('member'), models.F('team_key_id'), name='one_share_a_member')],
             },
         ),
+        migrations.CreateModel(
+            name='NamedReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('thing', models.CharField(max_length=40)),
+                ('until', models.DateTimeField(null=True)),
+                ('because', models.CharField(max_length=40)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_for', to='accounts.member')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('thing'), models.F('member'), name='named_reader_of'), models.Index(models.F('because'), name='named_because')],
+            },
+        ),
     ]
