@@ -10,6 +10,7 @@ from tests.support.people import acting
 from tests.support.sheets import ALI, HEADINGS, UGLY_ROWS, ugly_list, xlsx
 from uitweg.casework.cases.actions.case_table import tabulate_cases
 from uitweg.casework.cases.models import Action, Case, Entry
+from uitweg.casework.cases.rules.case_table import CaseColumn
 from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 
@@ -74,9 +75,18 @@ def test_a_cell_that_was_mended_wrong_imports_nothing_and_says_so(desk, check) -
     assert answer.url == f"{check}?nog=cel"
     assert "Er is nog niets ingelezen" in shown(desk, answer.url)
     assert not Case.objects.exists()
-    left_out = desk.post(check, {"cel-6-3": "31-11", "klaar": "ja"})
+    assert 'name="regel-6" value="left-out"' in shown(desk, check)
+    desk.post(check, {"regel-6": "left-out"})
+    left_out = desk.post(check, {"cel-6-3": "32-11", "klaar": "ja"})
 
     assert left_out.url == f"/casussen/ingelezen/{Import.objects.get().pk}/"
+
+
+def test_a_cell_that_gets_its_old_text_back_was_never_mended(desk, check) -> None:
+    desk.post(check, {"cel-6-3": "32-11"})
+    answer = desk.post(check, {"cel-6-3": "31-11", "klaar": "ja"})
+
+    assert answer.url == f"/casussen/ingelezen/{Import.objects.get().pk}/"
 
 
 def test_a_row_that_is_left_unmended_is_skipped_and_the_bar_says_so(desk, check) -> None:
@@ -180,7 +190,9 @@ def test_the_case_in_uitweg_stands_beside_its_row_and_keeps_what_it_has(desk, fa
     desk.post(where, {"regel-8": "added", "klaar": "ja"})
 
     assert person(case, fatima)["school"] == "De Haven"
-    assert "Veiligheid: Acuut gevaar" in desk.get(f"/casus/{case.pk}/").content.decode()
+    page = desk.get(f"/casus/{case.pk}/").content.decode()
+    assert "Veiligheid: Acuut gevaar" in page
+    assert "beoordeel de veiligheid" in page
 
 
 def test_of_a_case_that_the_member_may_not_see_nothing_stands_beside_the_row(desk, team) -> None:
@@ -249,6 +261,7 @@ def test_a_list_that_went_out_comes_in_as_the_same_facts(desk, fatima) -> None:
         ["Smiley", "15", "De Haven", "onveilig", "3-11-2026", "Moeder bellen", "1-12-2026", "", ""],
         ["Tijger", "17", "ROC Zuid", "acuut", "", "", "", "Fatima", "1-3-2024"],
     ]
+    desk.post("/casussen/kolommen/", {"kolom": list(CaseColumn)})
     first = read_in(desk, rows)
     before = facts_of(fatima)
     reason = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}

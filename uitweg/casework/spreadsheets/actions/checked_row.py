@@ -20,7 +20,8 @@ class CheckedRow:
     added to, and `matched_by` what is the same. `same_row` is an earlier row of the list that it
     resembles, and what is the same. `elsewhere` is a case that it resembles but that the member
     cannot add to. `is_nobody`: it looks like no person. `owner`: who will lead the case; the
-    importing member where the list names somebody who cannot.
+    importing member where the list names somebody who cannot. `is_skipped`: the member chose to
+    leave it out.
     """
 
     number: int
@@ -36,6 +37,7 @@ class CheckedRow:
     is_nobody: bool = False
     is_mended: bool = False
     is_owner_unknown: bool = False
+    is_skipped: bool = False
 
     @property
     def has_errors(self) -> bool:
@@ -60,6 +62,11 @@ class CheckedRow:
     def needs_a_hand(self) -> bool:
         """Whether a cell has to be mended; a row that was mended stays in sight."""
         return self.has_errors or self.is_mended or self.is_owner_unknown
+
+    @property
+    def is_badly_mended(self) -> bool:
+        """Whether it is wrong in spite of being mended, and nobody chose to leave it out."""
+        return self.has_errors and self.is_mended and not self.is_skipped
 
     @property
     def is_left_out(self) -> bool:

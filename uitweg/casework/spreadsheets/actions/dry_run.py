@@ -57,17 +57,10 @@ def check_rows(opened: OpenedUpload, *, by: Actor) -> list[CheckedRow]:
                 is_owner_unknown=owner is None and row.can_come,
                 remarks=values.remarks,
                 is_mended=number in mended_rows,
+                is_skipped=opened.choices.decided.get(number) == RowOutcome.LEFT_OUT,
             )
         )
     return checked
-
-
-def is_badly_mended(rows: Iterable[CheckedRow], choices: ImportChoices) -> bool:
-    """Return whether a row is wrong in spite of being mended, and nobody chose to leave it out."""
-    return any(
-        row.has_errors and row.is_mended and choices.decided.get(row.number) != RowOutcome.LEFT_OUT
-        for row in rows
-    )
 
 
 def understood_rows(

@@ -36,6 +36,7 @@ class PreparedImport:
     rows are added to. `versions`: by existing case, the newest version of its person sheet when
     the next version was encrypted. `case_of_row`: the key of its case by the
     number of a row. `people`: the version and fields of the newest person sheet by case.
+    `acute_cases`: existing cases to which a row with acute danger is added.
     """
 
     cases: list[Case] = field(default_factory=list)
@@ -49,10 +50,13 @@ class PreparedImport:
     versions: dict[int, int] = field(default_factory=dict)
     case_of_row: dict[int, CaseKey] = field(default_factory=dict)
     people: dict[int, tuple[int, dict[str, str]]] = field(default_factory=dict)
+    acute_cases: set[int] = field(default_factory=set)
 
     def store(self) -> None:
         """Insert all rows, inside the caller's transaction."""
         Case.objects.bulk_create(self.cases)
+        not_acute = Case.objects.filter(pk__in=self.acute_cases).exclude(risk=Risk.ACUTE)
+        not_acute.update(danger_to_judge=True)  # what is in Uitweg stays, until somebody judges it
         CaseGrant.objects.bulk_create(self.grants)
         Sheet.objects.bulk_create(self.sheets)
         Entry.objects.bulk_create(self.entries)
@@ -220,6 +224,8 @@ def _prepare_notes_and_action(
     """
     by, form_keys, action = context.by, context.form_keys(row), row.values.action
     prepared.case_of_row[row.number] = key
+    if not is_new and row.values.risk is Risk.ACUTE:
+        prepared.acute_cases.add(key.case_id)
     text = _note_text(row, by.today)
     note = bulk.prepare_note(
         key, text, by=by, form_key=form_keys("note"), group=DataGroup.SITUATION

@@ -76,7 +76,7 @@ _HEADING_SYNONYMS: Mapping[ImportField, str] = {
     ),
     ImportField.NOTE: (
         "notitie notities opmerking opmerkingen opm bijzonderheden toelichting memo verslag"
-        " begonmet"
+        " begonmet grondslag evaluatiedatum"
     ),
 }
 

@@ -93,7 +93,7 @@ def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
         return redirect(_address_of_page(request))
     if is_new_layout or not opened.choices.is_compared:
         return redirect(f"{request.path}?nog=kolommen")
-    if dry_run.is_badly_mended(dry_run.check_rows(opened, by=request.actor), opened.choices):
+    if any(row.is_badly_mended for row in dry_run.check_rows(opened, by=request.actor)):
         return redirect(f"{request.path}?nog=cel")
     done = importing.import_rows(opened=opened, by=request.actor)
     return redirect("show-import", done.pk)

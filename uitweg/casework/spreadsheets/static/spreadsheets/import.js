@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const form = () => document.querySelector("form[data-import]");
-  let saving = 0;
+  let saving = 0, pressed = "";
 
   const quiet = () => {
     for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
@@ -36,16 +36,24 @@
     } catch {
       if (turn === saving) failed();
     } finally {
-      if (turn === saving) saving = 0;
+      if (turn === saving) {
+        saving = 0;
+        const button = document.getElementById(pressed);
+        pressed = "";
+        if (button) form().requestSubmit(button);
+      }
     }
   };
 
   document.addEventListener("change", (event) => {
     if (event.target.closest("form[data-import]")) save();
   });
-  // what was just typed has to be shown as it was understood before it is imported
+  // a button pressed meanwhile waits; but what was just typed is shown as it was understood before
+  // it is imported, so that button is pressed again by hand
   document.addEventListener("submit", (event) => {
-    if (saving && event.target.matches("form[data-import]")) event.preventDefault();
+    if (!saving || !event.target.matches("form[data-import]")) return;
+    event.preventDefault();
+    pressed = event.submitter?.name === "klaar" ? "" : event.submitter?.id ?? "";
   });
   quiet();
 })();
