@@ -15,7 +15,7 @@ from uitweg.casework.cases.rules.case_table import CaseColumn, sort_rows, urgenc
 from uitweg.casework.cases.rules.grants import READ_LEVELS
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.rules.workflow import CLOSED_STATES, OPEN_STATES
 from uitweg.platform.accounts.models import Member
 
 MINE, OPEN, CLOSED, ONLY = "mij", "open", "dicht", "ja"
@@ -100,7 +100,7 @@ class CaseFilter:
         if self.state == OPEN:
             cases = cases.filter(state__in=OPEN_STATES)
         elif self.state == CLOSED:
-            cases = cases.exclude(state__in=OPEN_STATES)
+            cases = cases.filter(state__in=CLOSED_STATES)
         if self.unsafe:
             cases = cases.filter(risk__in=UNSAFE_RISKS)
         if self.late:

@@ -128,6 +128,7 @@ class Case(models.Model):
             models.Index(
                 "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
             ),
+            models.Index("state", name="case_by_state"),
             models.Index("id", name="case_danger_to_judge", condition=Q(danger_to_judge=True)),
             models.Index(
                 "risk_since", name="case_in_acute_danger", condition=Q(risk=Risk.ACUTE.value)
