@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import cases, documents, doors, flow, machine, pages, video, worklist
+from bench import case_list, cases, documents, doors, flow, machine, pages, video, worklist
 from bench.figures import Figure, table
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -59,6 +59,10 @@ def _cases(city: Installation, small: bool) -> list[Figure]:
     return cases.figures(city, small=small)
 
 
+def _case_list(city: Installation, small: bool) -> list[Figure]:
+    return case_list.figures(city, small=small)
+
+
 def _video(city: Installation, small: bool) -> list[Figure]:
     city.more["UITWEG_LOAD_LEVEL"] = "calm"  # ten reports a second would count as a flood
     city.start()
@@ -78,6 +82,7 @@ PARTS: dict[str, Part] = {
     "worklist": _worklist,
     "documents": _documents,
     "cases": _cases,
+    "case-list": _case_list,
     "video": _video,
 }
 

@@ -47,6 +47,18 @@ CHOSEN = [
 ]
 
 
+@pytest.mark.parametrize("very_many", [1, 5_000])
+@pytest.mark.parametrize(("query", "shown"), CHOSEN)
+def test_who_reads_very_many_cases_sees_the_same(
+    desk, four, fatima, monkeypatch, query, shown, very_many
+) -> None:
+    monkeypatch.setattr("uitweg.casework.cases.forms.case_filter.VERY_MANY", very_many)
+    case_filter = CaseFilter.from_query(dict(part.split("=") for part in query.split("&") if part))
+
+    found = [case.number for case in case_filter.cases_for(fatima)]
+    assert found == [four[place] for place in reversed(shown)]
+
+
 @pytest.mark.parametrize(("query", "shown"), CHOSEN)
 def test_the_page_and_the_file_show_what_was_chosen(desk, four, query, shown) -> None:
     page = desk.get(f"/casussen/?{query}").content.decode()
@@ -131,7 +143,7 @@ def test_a_chip_counts_no_danger_and_no_action_that_is_not_seen(four, team, fati
     assert counts["Onveilig"] == (group is DataGroup.SAFETY)
     assert counts["Te laat"] == (group is DataGroup.FAMILY)
     Action.objects.update(owner=noor)
-    assert CaseFilter(late=True).count_for(noor) == 1
+    assert CaseFilter(late=True).cases_for(noor).count() == 1
 
 
 def test_a_card_alone_and_a_grant_that_ended_count_for_nothing(four, team, fatima) -> None:
@@ -149,7 +161,7 @@ def test_a_card_alone_and_a_grant_that_ended_count_for_nothing(four, team, fatim
 def test_a_chip_counts_no_further_than_it_says(four, fatima, monkeypatch) -> None:
     monkeypatch.setattr("uitweg.casework.cases.forms.case_filter.MOST_COUNTED", 1)
 
-    assert CaseFilter().count_for(fatima) == 2
+    assert CaseFilter().chips_for(fatima)[0].count == 2
     assert FilterChip("Open", "", is_on=True, count=2).count_words == "meer dan 1"
 
 

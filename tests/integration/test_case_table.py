@@ -255,9 +255,9 @@ def test_only_who_works_in_a_case_has_its_next_action_under_a_key(team, desk) ->
     case = a_full_case(desk)
     hers = a_reader(team, case)
 
-    assert "data-action=" in the_list(desk)
+    assert "data-was=" in the_list(desk)
     assert "Moeder bellen" in the_list(hers)
-    assert "data-action=" not in the_list(hers)
+    assert "data-was=" not in the_list(hers)
 
 
 def test_after_an_act_the_list_says_so_and_offers_the_way_back(team, desk) -> None:

@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from uitweg.casework.cases.actions.case_table import CaseRow
-from uitweg.casework.cases.models import Action, Case
+from uitweg.casework.cases.models import Action, Case, CaseGrant
 from uitweg.casework.cases.models.case import CaseQuerySet
 from uitweg.casework.cases.rules.case_table import CaseColumn, sort_rows, urgency
+from uitweg.casework.cases.rules.grants import READ_LEVELS
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.rules.workflow import CLOSED_STATES, OPEN_STATES
 from uitweg.platform.accounts.models import Member
 
 MINE, OPEN, CLOSED, ONLY = "mij", "open", "dicht", "ja"
@@ -23,6 +24,10 @@ ALL_AT_ONCE = 200
 """Up to so many cases the whole list is shown in order; names are sealed, so sorting opens them."""
 MOST_COUNTED = 999
 """What a chip counts to; past that it says so, and the database stops."""
+
+
+VERY_MANY = 5_000
+"""From so many grants on a query looks case by case; `bench/case_list.py` measures both."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,12 @@ class ColumnsForm(forms.Form):
     """The columns that a member wants to see; the name is there whatever is ticked."""
 
     kolom = forms.MultipleChoiceField(choices=CaseColumn.choices(), required=False)
+
+
+def reads_very_many(member: Member) -> bool:
+    """Tell whether listing this member's grants would take longer than looking case by case."""
+    grants = CaseGrant.objects.active_for(member.pk, READ_LEVELS)
+    return grants[:VERY_MANY].count() == VERY_MANY
 
 
 @dataclass(frozen=True)
@@ -74,19 +85,22 @@ class CaseFilter:
             is_descending=order.startswith("-") and column in CaseColumn,
         )
 
-    def cases_for(self, member: Member) -> CaseQuerySet:
+    def cases_for(self, member: Member, *, is_most: bool | None = None) -> CaseQuerySet:
         """Return the cases this member may read that fit the filters, newest first.
 
         Filtering on unsafe or late shows only cases whose risk or action this member may see.
+        `is_most` is `reads_very_many(member)`, from a caller that has it already.
         """
+        if is_most is None:
+            is_most = reads_very_many(member)
         group = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
-        cases = Case.objects.visible_to(member, about=group)
+        cases = Case.objects.visible_to(member, about=group, is_most=is_most)
         if self.mine:
             cases = cases.filter(coordinator=member)
         if self.state == OPEN:
             cases = cases.filter(state__in=OPEN_STATES)
         elif self.state == CLOSED:
-            cases = cases.exclude(state__in=OPEN_STATES)
+            cases = cases.filter(state__in=CLOSED_STATES)
         if self.unsafe:
             cases = cases.filter(risk__in=UNSAFE_RISKS)
         if self.late:
@@ -116,14 +130,15 @@ class CaseFilter:
             ("Onveilig", replace(self, unsafe=True), replace(self, unsafe=False), self.unsafe),
             ("Te laat", replace(self, late=True), replace(self, late=False), self.late),
         ]
+        is_most = reads_very_many(member)
         return [
-            FilterChip(words, (off if is_on else on).query, is_on, on.count_for(member))
+            FilterChip(words, (off if is_on else on).query, is_on, on._count_for(member, is_most))
             for words, on, off, is_on in options
         ]
 
-    def count_for(self, member: Member) -> int:
+    def _count_for(self, member: Member, is_most: bool) -> int:
         """Return how many cases fit, counted no further than one past `MOST_COUNTED`."""
-        return self.cases_for(member).order_by()[: MOST_COUNTED + 1].count()
+        return self.cases_for(member, is_most=is_most).order_by()[: MOST_COUNTED + 1].count()
 
     def sorted_rows(self, rows: list[CaseRow]) -> list[CaseRow]:
         """Sort rows as chosen, by what the reader sees; a long list without a choice stays."""

@@ -224,6 +224,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(models.F('state'), name='case_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(models.F('id'), condition=models.Q(('danger_to_judge', True)), name='case_danger_to_judge'),
         ),
         migrations.AddIndex(

@@ -34,7 +34,8 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
 }
 
 
-OPEN_STATES = frozenset(CaseState) - {CaseState.CLOSED, CaseState.DESTROYED}
+CLOSED_STATES = frozenset({CaseState.CLOSED, CaseState.DESTROYED})
+OPEN_STATES = frozenset(CaseState) - CLOSED_STATES
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,25 @@
   const part = (name) => more.querySelector(`[data-part=${name}]`);
   more.querySelector("td").colSpan = table.querySelectorAll("thead th").length;
 
+  const address = (pattern, number) => pattern.replace("/0/", `/${number}/`);
+
   const showBelow = (row) => {
     const { id, dataset, nextElementSibling } = row;
     if (nextElementSibling === more) return;
     table.querySelector(".sel")?.classList.remove("sel");
     row.classList.add("sel");
     part("open").href = row.querySelector(".who > a").href;
-    part("card").href = dataset.card;
+    part("card").href = address(form.dataset.card, dataset.case);
     for (const button of [part("done"), part("later")]) {
       button.hidden = !dataset.action;
       button.disabled = !dataset.action;
     }
-    form.action = dataset.action ?? "";
+    form.action = address(form.dataset.action, dataset.action);
     form.elements.was.value = dataset.was ?? "";
     part("others").textContent = dataset.others;
     row.after(more);
     form.dataset.row = id;
+    form.dataset.of = dataset.action;
   };
   table.addEventListener("focusin", (event) => {
     const row = event.target.closest("tbody tr");
@@ -34,11 +37,10 @@
   // the list comes back as it was, and says what happened; the address names no element, because
   // the browser would scroll to that and take the focus away
   form.addEventListener("submit", (event) => {
-    const net = event.submitter.dataset.part + "-" + (form.action.match(/\/(\d+)\/$/)?.[1] ?? "");
-    const address = new URL(location.href);
-    address.searchParams.set("net", net);
-    address.hash = `op=${form.dataset.row}`;
-    form.elements.verder.value = address.pathname + address.search + address.hash;
+    const back = new URL(location.href);
+    back.searchParams.set("net", `${event.submitter.dataset.part}-${form.dataset.of}`);
+    back.hash = `op=${form.dataset.row}`;
+    form.elements.verder.value = back.pathname + back.search + back.hash;
   });
   if (location.hash.startsWith("#op=rij-")) {
     const row = document.getElementById(location.hash.slice(4)) ?? table.tBodies[0].rows[0];
