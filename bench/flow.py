@@ -49,9 +49,9 @@ def on_postgres(city: Installation, *, small: bool) -> list[Figure]:
 
 
 def _at(city: Installation, writers: int, count: int, floor: str, store: str = "") -> list[Figure]:
-    before, stored = _cpu_seconds(city), _stored(city)
+    before, stored = cpu_seconds(city), _stored(city)
     result = _load(city, writers, count)
-    cpu, missing = _cpu_seconds(city) - before, count - (_stored(city) - stored)
+    cpu, missing = cpu_seconds(city) - before, count - (_stored(city) - stored)
     rate, posts = ("", "") if store else TARGETS.get(writers, ("", ""))
     name = f"report flow{store}, {writers} writer{'s' * (writers > 1)}"
     flows = [1000 * seconds for seconds in result["flows"]]
@@ -96,9 +96,9 @@ def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
     return result
 
 
-def _cpu_seconds(city: Installation) -> float:
-    """Return the processor seconds that the public door has used."""
-    parent = city.processes["public"].pid
+def cpu_seconds(city: Installation, part: str = "public") -> float:
+    """Return the processor seconds that a part has used, by default the public door."""
+    parent = city.processes[part].pid
     ticks = 0
     for pid in (parent, *children(parent)):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -59,8 +59,7 @@ def main(rows: int) -> None:
     now, times = timezone.now(), dict[str, float]()
     importing._store = timed(importing._store, times)
     started = time.perf_counter()
-    columns = opened.choices.columns
-    dry_run.compare_with_cases(opened, columns, by=Actor(by, timezone.now(), keyring))
+    dry_run.compare_with_cases(opened, by=Actor(by, timezone.now(), keyring))
     times["compare_s"] = time.perf_counter() - started
     started = time.perf_counter()
     dry_run.check_rows(opened, by=Actor(by, timezone.now()))
@@ -113,7 +112,7 @@ def prepared_upload(by: Any, keyring: Any, rows: int) -> Any:
     now = timezone.now()
     upload = uploads.store_upload(content=xlsx(some(rows)), by=Actor(by, now, keyring))
     opened = uploads.open_upload(upload, by=Actor(by, timezone.now(), keyring))
-    return uploads.save_choices(opened, replace(opened.choices, is_mapped=True))
+    return uploads.save_choices(opened, replace(opened.choices, is_compared=True))
 
 
 def floor(by: Any, rows: int) -> float:

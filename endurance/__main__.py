@@ -1,7 +1,7 @@
 """`./run endure`: faults under load, after which nothing acknowledged may be lost.
 
-kill -9 of every process at random moments (on PostgreSQL also of its own), also while somebody
-types, lists are imported and cases are destroyed; SIGTERM; half-sent bodies; a full disk; minutes
+kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
+back, edit, send again and write in two tabs, while somebody types, lists are imported and cases are destroyed; SIGTERM; half-sent bodies; a full disk; minutes
 of full load; a slow mail server; a backup while people write. The result of each part is recorded
 in bench/endure.json, with when and where it ran.
 """
@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, full, soak, storm
+from endurance import archived, casework, drafts, edits, full, soak, storm
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
-PARTS = ("kills", "typing", "casework", "backup", "disk", "mail", "soak")
-ON_BOTH = frozenset({"kills", "typing", "casework", "backup"})
+PARTS = ("kills", "edits", "typing", "casework", "backup", "disk", "mail", "soak")
+ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "backup"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -84,6 +84,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
         city.make()
         if part == "kills":
             return storm.kills(city, times=arguments.kills, smoke=arguments.smoke)
+        if part == "edits":
+            return edits.kills(city, times=arguments.kills)
         if part == "typing":
             return drafts.kills(city, times=arguments.kills)
         if part == "casework":

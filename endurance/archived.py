@@ -19,9 +19,9 @@ BACKUPS = 3
 def init(city: Installation) -> str:
     """Set up an installation as an operator does; return the words of its recovery sheet."""
     city.folder.mkdir(parents=True)
-    done = city.run("init", "--name", "Fatima", "--login", "fatima", "--role", "coordinator")
+    done = city.run("init", "--name", "Fatima", "--login", "fatima")
     assert done.returncode == 0, done.stderr
-    phrase = re.search(r"passphrase:\s*(.+)", done.stdout)
+    phrase = re.search(r"wachtzin:\s*(.+)", done.stdout)
     assert phrase, "no passphrase was said"
     members = [{"login": "fatima", "phrase": phrase[1].strip()}]
     (city.folder / "demo.json").write_text(json.dumps({"members": members}))  # for the desk

@@ -10,12 +10,11 @@ import random
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from tests.browser.test_destruction_killed import APPROVED, SAID, START
 from tests.browser.test_import_killed import COUNTS
-from tests.support.installation import ROOT, Installation
+from tests.support.installation import Installation
 
 ROWS, CASES_PER_RUN, MAX_KILLS = 300, 60, 100
 """Rows of an import, cases of a destruction run, and the most kills (each starts two programs)."""
@@ -61,7 +60,6 @@ TABLES_OF_A_ROW = ("Case", "CaseGrant", "Sheet", "Entry", "Action", "ImportedRow
 def kills(city: Installation, *, times: int) -> dict[str, Any]:
     """Kill imports and destructions; count what was half done, lost or acknowledged too early."""
     started = time.monotonic()
-    city.more["UITWEG_POLICY"] = _signed(city.folder.parent)
     phrase = city.members()["fatima"]["phrase"]
     _run(city, START + APPROVED.replace("PHRASE", repr(phrase)))  # cases with a conversation
     programs = {"import": IMPORT.replace("ROWS", str(ROWS)), "destruction": DESTROY}
@@ -101,14 +99,6 @@ def kills(city: Installation, *, times: int) -> dict[str, Any]:
         "faults": faults[:20],
         "seconds": round(time.monotonic() - started),
     }
-
-
-def _signed(folder: Path) -> str:
-    """Write a signed copy of the retention table, without which nothing is destroyed."""
-    text = (ROOT / "policy" / "retention.yaml").read_text("utf-8")
-    signed = text.replace("signed_on: null", "signed_on: 2020-01-01")
-    (folder / "retention.yaml").write_text(signed, "utf-8")
-    return str(folder)
 
 
 def _run_and_kill(city: Installation, program: str, *, after: float | None = None) -> float | None:

@@ -69,7 +69,8 @@ class Desk:
                 self._send_until_answered(life, said)
             time.sleep(random.uniform(0, 0.1))
 
-    def _send_until_answered(self, life: Conversation, said: Said) -> None:
+    def _send_until_answered(self, life: Conversation, said: Said) -> bool | None:
+        """Send until it was answered or refused; return which, or None after a minute."""
         mailbox = code.mailbox_hash(life.code.mailbox_id).hex()
         request = {"mailbox": mailbox, "key": said.key.hex(), "text": said.text}
         deadline = time.monotonic() + 60
@@ -78,12 +79,13 @@ class Desk:
             if answer is not None:
                 self.answered += answer
                 self.refused += not answer
-                if answer:
+                if answer and said not in life.answered:
                     life.answered.append(said)
-                return
+                return answer
             self._end_process()
             self.process = self._start()
         self.faults.append("an answer was not stored within 60 s")
+        return None
 
     def _ask(self, line: bytes) -> bool | None:
         """Return whether the answer was stored or refused; None when the process died meanwhile."""

@@ -46,13 +46,14 @@ class Typist:
 
     def __post_init__(self) -> None:
         self.cookies, self.token = f"uitweg={self.cookie}", ""
-        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self._ask("/onverstuurd/"))
+        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.ask("/onverstuurd/"))
         assert found
         self.token = found[1]
 
-    def _ask(self, path: str, body: dict[str, object] | None = None) -> str:
+    def ask(self, path: str, body: dict[str, object] | None = None, *, accept: str = "*/*") -> str:
+        """Get a page of the staff door, or post a form there. Raises HTTPError and OSError."""
         posted = urllib.parse.urlencode(body).encode() if body else None
-        headers = {"Cookie": self.cookies, "Origin": self.city.staff}
+        headers = {"Cookie": self.cookies, "Origin": self.city.staff, "Accept": accept}
         request = urllib.request.Request(self.city.staff + path, data=posted, headers=headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             if not self.token and (given := answer.headers.get("Set-Cookie")):
@@ -71,7 +72,7 @@ class Typist:
         }
         body |= {"words": json.dumps({**words, "fields": fields}), "base": self.base}
         try:
-            answer = self._ask("/onverstuurd/bewaar/", body | {"tab": self.tab, "turn": self.turn})
+            answer = self.ask("/onverstuurd/bewaar/", body | {"tab": self.tab, "turn": self.turn})
             self.base = json.loads(answer)["version"]
         except urllib.error.HTTPError as error:
             if error.code not in (429, 503):
@@ -83,14 +84,19 @@ class Typist:
 
     def stored_number(self) -> int:
         """Return the number in the stored draft; 0 when there is none."""
-        match = re.search(re.escape(self.place) + r" getal (\d+)\.", self._ask("/onverstuurd/"))
+        match = re.search(re.escape(self.place) + r" getal (\d+)\.", self.ask("/onverstuurd/"))
         return int(match[1]) if match else 0
+
+
+def session_cookie(city: Installation) -> str:
+    """Log fatima in; return her session's cookie."""
+    phrase = city.members()["fatima"]["phrase"]
+    return city.program(LOGIN.replace("PHRASE", repr(phrase))).stdout.strip()
 
 
 def kills(city: Installation, *, times: int) -> dict[str, object]:
     """Kill the staff door `times` while two pages type; count drafts that were lost or got older."""
-    phrase = city.members()["fatima"]["phrase"]
-    cookie = city.program(LOGIN.replace("PHRASE", repr(phrase))).stdout.strip()
+    cookie = session_cookie(city)
     city.start("staff")
     pages = [Typist(city, cookie, place, f"{n:016x}") for n, place in enumerate(PLACES)]
     stop, lost, seen = threading.Event(), 0, dict.fromkeys(PLACES, 0)
@@ -108,7 +114,7 @@ def kills(city: Installation, *, times: int) -> dict[str, object]:
             time.sleep(random.uniform(0, 3 * A_PAUSE))
             acknowledged = {page.place: page.told for page in pages}
             strike(city.processes["staff"], whom=random.choice(("worker", "all")))
-            _up(city)
+            staff_up(city)
             for page in pages:
                 number = page.stored_number()
                 lost += number < max(acknowledged[page.place], seen[page.place])
@@ -116,7 +122,7 @@ def kills(city: Installation, *, times: int) -> dict[str, object]:
     finally:
         stop.set()
         typing.join()
-    _up(city)
+    staff_up(city)
     lost += sum(page.stored_number() < page.told for page in pages)
     faults = [fault for page in pages for fault in page.faults]
     return {
@@ -128,7 +134,7 @@ def kills(city: Installation, *, times: int) -> dict[str, object]:
     }
 
 
-def _up(city: Installation) -> None:
+def staff_up(city: Installation) -> None:
     """Restart the door when it has ended, as a supervisor does, and wait until it answers."""
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -34,18 +34,25 @@ def reckon(
 def _reporter_reads(line: Line, team: TeamKey, life: Conversation, found: Counter[str]) -> None:
     """Open a mailbox with its words, as the mailbox page does, and compare it with what was sent."""
     secret = life.code
-    rows = _mailbox(line, secret)
+    rows = read_mailbox(line, team, secret)
     if life.wiped:
         found["not_wiped"] += len(rows)
         return
-    mailbox_hash, texts = code.mailbox_hash(secret.mailbox_id), Counter[tuple[bytes, str]]()
-    for row in rows:
-        key, sealed = b64decode(row["key"]), b64decode(row["envelope"])
-        by_team = team if row["from"] == "team" else None
-        texts[key, _text(by_team, secret.seed, mailbox_hash, key, sealed, "reporter")] += 1
+    texts = Counter((key, text) for key, _, text in rows)
     _compare(texts, life, found)
     for file in life.files:
         attached.compare(file, attached.fetched(line.post, secret, file), found)
+
+
+def read_mailbox(line: Line, team: TeamKey, secret: code.Code) -> list[tuple[bytes, bool, str]]:
+    """Return what a mailbox shows whoever has its words: key, whether the team wrote it, text."""
+    mailbox_hash, read = code.mailbox_hash(secret.mailbox_id), []
+    for row in _mailbox(line, secret):
+        key, sealed = b64decode(row["key"]), b64decode(row["envelope"])
+        by_team = team if row["from"] == "team" else None
+        text = opened_text(by_team, secret.seed, mailbox_hash, key, sealed, "reporter")
+        read.append((key, by_team is not None, text))
+    return read
 
 
 def _mailbox(line: Line, secret: code.Code) -> list[dict[str, Any]]:
@@ -70,10 +77,10 @@ def _team_reads(
     by_mailbox: dict[bytes, Counter[tuple[bytes, str]]] = {}
     query = "SELECT r.mailbox_hash, m.key, m.for_team FROM channel_{} m JOIN channel_report r ON r.id = m.report_id"
     for mailbox, key, sealed in _bytes(rows.execute(query.format("message"))):
-        text = _text(None, seed, mailbox, key, sealed, "team")
+        text = opened_text(None, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
     for mailbox, key, sealed in _bytes(rows.execute(query.format("answer"))):
-        text = _text(team, seed, mailbox, key, sealed, "team")
+        text = opened_text(team, seed, mailbox, key, sealed, "team")
         by_mailbox.setdefault(mailbox, Counter())[key, text] += 1
     for life in lives:
         stored = by_mailbox.get(code.mailbox_hash(life.code.mailbox_id), Counter())
@@ -90,7 +97,7 @@ def _bytes(rows: list[tuple[Any, ...]]) -> list[tuple[bytes, ...]]:
     return [tuple(map(bytes, row)) for row in rows]
 
 
-def _text(
+def opened_text(
     team: TeamKey | None,
     seed: bytes,
     mailbox: bytes,

@@ -72,7 +72,7 @@ def kills(city: Installation, *, times: int, smoke: bool) -> dict[str, object]:
     full, threads, pause = (1, 3, 0.15) if smoke else (24, 4, 0.1)
     with load(city, full=full, threads=threads, pause=pause) as at_work:
         storm = _storm(at_work, times, pause=0.6 if smoke else 1.2, through=8 if smoke else 0)
-        _calm(city)
+        calm(city)
         stops = {} if smoke else stopping.under_load(city)
     counted = at_work.reckoned()
     halves = {} if smoke else stopping.half_sent_bodies(city, at_work.team)
@@ -112,19 +112,19 @@ def _storm(at_work: Load, times: int, *, pause: float, through: int) -> dict[str
     target_count = len(TARGETS) if on_postgres else len(TARGETS) - 1
     for nth in range(1, times + 1):
         time.sleep(random.uniform(0, pause))
-        _revive(city)
+        revive(city)
         _wait_for_people(at_work, messages=nth * through, files=nth * through // 4)
         part, whom = random.choices(TARGETS[:target_count], WEIGHTS[:target_count])[0]
         by_target[f"{part} {whom}"] = by_target.get(f"{part} {whom}", 0) + 1
         if random.random() < OFTEN_CALM:
-            _calm(city)
+            calm(city)
         if part == "desk":
             desk.process.kill()
         elif part == "store":
-            _strike_the_store(city)
+            strike_the_store(city)
         else:
             orphans += strike(city.processes[part], whom=whom)
-            _revive(city)
+            revive(city)
     return {"by_target": dict(sorted(by_target.items())), "orphans": orphans}
 
 
@@ -133,11 +133,11 @@ def _wait_for_people(at_work: Load, *, messages: int, files: int) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while at_work.crowd.acknowledged < messages or at_work.crowd.files < files:
         assert time.monotonic() < deadline, at_work.counts()
-        _revive(at_work.city)
+        revive(at_work.city)
         time.sleep(0.05)
 
 
-def _strike_the_store(city: Installation) -> None:
+def strike_the_store(city: Installation) -> None:
     """Kill -9 a process of PostgreSQL, which then ends all others and recovers from its journal."""
     with suppress(Exception), look(city) as rows:  # it may still be recovering from the last kill
         query = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -145,7 +145,7 @@ def _strike_the_store(city: Installation) -> None:
         os.kill(random.choice(pids), signal.SIGKILL)
 
 
-def _revive(city: Installation) -> None:
+def revive(city: Installation) -> None:
     """Restart the processes that have ended, as a supervisor does, without waiting for them."""
     for part, process in list(city.processes.items()):
         if process.poll() is not None:
@@ -153,12 +153,12 @@ def _revive(city: Installation) -> None:
             launch(city, part)
 
 
-def _calm(city: Installation) -> None:
+def calm(city: Installation) -> None:
     """Wait until both doors answer; a door that ended because the database was away is restarted."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     for door in ("public", "staff"):
         while True:
-            _revive(city)
+            revive(city)
             try:
                 city.wait_for(door)
                 break

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.installation import ROOT, Installation
+from tests.support.installation import Installation
 from tests.support.killed import at_every_statement
 from tests.support.machine import postgres
 
@@ -24,13 +24,18 @@ from uitweg.casework.cases import counts
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.models import Case
 from uitweg.casework.retention.actions import execution, case_destruction
-from uitweg.casework.retention.models import Destruction, Run, RunLine
+from uitweg.casework.retention.models import Destruction, Run, RunLine, TableSignature
+from uitweg.platform.policy.retention import retention_table
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone
 now = timezone.now()
 """
 APPROVED = """
 by, lead = Member.objects.get(login="fatima"), Member.objects.get(login="ruud")
+for role in ("lead", "privacy-officer"):
+    TableSignature.objects.create(
+        text_hash=retention_table().text_hash, role=role, member=lead, signed_on=date(2020, 1, 1)
+    )
 ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))
 for report in Report.objects.filter(state__in=["waiting", "taken"]).order_by("id")[:3]:
     said = reports.open_conversation(report=report, by=Actor(by, now, ring))
@@ -76,23 +81,11 @@ print(json.dumps({
 """
 
 
-@pytest.fixture
-def policy(tmp_path: Path) -> str:
-    """The table of the tree, signed."""
-    text = (ROOT / "policy" / "retention.yaml").read_text("utf-8")
-    (tmp_path / "retention.yaml").write_text(
-        text.replace("signed_on: null", "signed_on: 2020-01-01"), "utf-8"
-    )
-    return str(tmp_path)
-
-
 @pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
-def test_killed_at_one_statement_after_another_nothing_is_half(
-    tmp_path: Path, policy: str, store: str
-) -> None:
+def test_killed_at_one_statement_after_another_nothing_is_half(tmp_path: Path, store: str) -> None:
     """After each kill it goes on with what is left, and comes one statement further."""
     with postgres() if store == "postgres" else nullcontext("") as address:
-        more = {"UITWEG_POLICY": policy, "UITWEG_DATABASE_URL": address}
+        more = {"UITWEG_DATABASE_URL": address}
         city = Installation(tmp_path / "data", more).make()
         approved = APPROVED.replace("PHRASE", repr(city.members()["fatima"]["phrase"]))
         (made, first), tries = at_every_statement(

@@ -58,3 +58,17 @@ def test_three_kills_under_load_lose_nothing() -> None:
     assert found["acknowledged"]["files"] > 5
     assert (found["files_lost"], found["files_changed"]) == (0, 0)
     assert (found["lost"], found["doubled"], found["changed"], found["not_wiped"]) == (0, 0, 0, 0)
+
+
+@pytest.mark.long
+def test_three_kills_while_people_edit_and_send_again_store_what_was_told_and_no_more() -> None:
+    line = [sys.executable, "-m", "endurance.__main__", "--smoke", "--kills", "3"]
+    line += ["--only", "edits"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)["edits on sqlite"]
+    assert found["told_as_sent"] > 3
+    assert found["edits"] + found["retries"] + found["two_tabs"] > 0
+    wrong = ("lost", "doubled", "swapped", "never_told", "answers_wrong", "notes_lost_or_swapped")
+    assert [found[each] for each in wrong] == [0] * len(wrong)

@@ -12,6 +12,7 @@ from tests.support.browsers import (
     open_mailbox,
     waiting,
 )
+from tests.support.installation import DEMO_TEL
 from uitweg.platform.content import load
 
 PHONE = {"width": 360, "height": 740}
@@ -50,7 +51,7 @@ def test_danger_in_the_mailbox_reaches_the_desk_and_says_today(
     sent = page.locator(".red:visible")
     expect(sent).to_contain_text(WORDS["sent_text_danger"])
     expect(sent.locator('a[href="tel:112"]')).to_be_visible()
-    expect(sent.locator('a[href="tel:+31610599458"]')).to_be_visible()
+    expect(sent.locator(f'a[href="{DEMO_TEL}"]')).to_be_visible()
     expect(page.locator("ol.talk li.me")).to_have_count(2)
     expect(page.get_by_text(WORDS["look_again_today"])).to_be_visible()
     expect(page.locator("#more [name=danger]")).not_to_be_checked()

@@ -77,3 +77,61 @@ def test_without_javascript_a_lawyer_gets_a_timeline_without_what_stays_here(
     page.get_by_role("button", name="Pagina om te printen").click()
     expect(page.get_by_text("het coördinatieteam")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("Er moet vanavond iets gebeuren")
+
+
+COUNT = """
+const add = (name) => sessionStorage.setItem(name, Number(sessionStorage.getItem(name)) + 1);
+addEventListener("click", (event) => event.isTrusted && add("clicks"), true);
+addEventListener("change", (event) => event.isTrusted && add("fields"), true);
+"""
+
+
+def counted(page: Page) -> tuple[int, int]:
+    """Return the clicks and the filled-in fields since the last call."""
+    names = ("clicks", "fields")
+    clicks, fields = (
+        int(page.evaluate("(name) => sessionStorage.getItem(name) ?? 0", name)) for name in names
+    )
+    page.evaluate("sessionStorage.clear()")
+    return clicks, fields
+
+
+def test_a_lawyers_timeline_says_why_it_is_empty_and_is_two_clicks_and_two_fields_away(
+    browsers: Browsers, axe: str
+) -> None:
+    page = a_case(browsers)
+    page.add_init_script(COUNT)
+    case = page.url
+    page.get_by_label("Nieuw in de tijdlijn").fill("Hij werd bij school opgewacht.")
+    page.get_by_label("Nieuw in de tijdlijn").press("Control+Enter")
+    expect(page.locator("#tijdlijn")).to_contain_text("opgewacht")
+    page.reload()
+    counted(page)
+
+    page.get_by_role("link", name="Tijdlijn voor de advocaat").click()
+    expect(page.get_by_text("1 stuk is geschreven voor “Ons team”.")).to_be_visible()
+    assert faults(page, axe) == []
+    page.get_by_role("button", name="Laat het meegaan").click()
+    expect(page.get_by_role("heading", name="1 regel mee, 1 niet")).to_be_visible()
+    page.get_by_role("button", name="Toch alleen voor ons team").click()
+    expect(page.get_by_role("heading", name="0 regels mee, 2 niet")).to_be_visible()
+    page.get_by_role("button", name="Laat meegaan").click()
+    expect(page.get_by_role("status")).to_contain_text("mag mee naar de advocaat")
+
+    page.goto(case)
+    counted(page)
+    page.get_by_role("link", name="Tijdlijn voor de advocaat").click()
+    page.get_by_label("Aan wie").fill("mr. Verzonnen")
+    page.get_by_label("Wie vond het goed").fill("Hijzelf, aan de telefoon")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Maak de PDF").click()
+    clicks, fields = counted(page)
+    assert (clicks, fields) == (2, 2)
+    assert saved.value.suggested_filename.endswith("-tijdlijn.pdf")
+    assert faults(page, axe) == []
+
+    page.goto(case)
+    page.get_by_role("link", name="Tijdlijn voor de advocaat").click()
+    expect(page.get_by_label("Aan wie")).to_have_value("mr. Verzonnen")
+    page.goto(case + "verstrekt/")
+    expect(page.locator("main")).to_contain_text("mr. Verzonnen")

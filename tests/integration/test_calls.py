@@ -1,5 +1,6 @@
 """The call note: one step to start, saved at each pause, one click to say where it goes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,9 +50,55 @@ def test_saving_again_is_the_same_note_with_the_newer_words(team, desk) -> None:
 def test_a_save_that_comes_late_writes_nothing_over_a_newer(team, desk) -> None:
     pause(desk)
     pause(desk, text="Nieuwer.", version=5)
-    pause(desk, text="Ouder.", version=2)
+    late = pause(desk, text="Ouder.", version=2)
 
+    assert (late.status_code, late.json()) == (409, {"why": "form-other"})
     assert "Nieuwer." in desk.get(f"/belnotitie/{CallNote.objects.get().pk}/").content.decode()
+
+
+def stored(desk) -> str:  # type: ignore[no-untyped-def]
+    return str(desk.get(f"/belnotitie/{CallNote.objects.get().pk}/").content.decode())
+
+
+def test_the_same_save_once_more_is_acknowledged_and_stored_once(team, desk) -> None:
+    answers = [pause(desk, version=0) for _ in range(3)]
+
+    assert [answer.json()["version"] for answer in answers] == [1, 1, 1]
+    assert CallNote.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"text": "Anders."}, {"danger": "yes"}, {"where": "thuis"}])
+def test_another_text_after_back_is_refused_with_the_text_in_a_new_form(team, desk, change) -> None:
+    desk.post("/belnotitie/", note())
+    page = desk.post("/belnotitie/", note(**change))
+    html = " ".join(page.content.decode().split())
+    assert page.status_code == 409
+    assert "niet bewaard" in html
+    assert str(change.get("text", SAID)) in html
+    assert SAID in stored(desk)
+    (key,) = re.findall(r'name="key" value="([0-9a-f]{32})"', html)
+    assert desk.post("/belnotitie/", note(**change) | {"key": key}).status_code == 302
+
+    assert CallNote.objects.count() == 2
+
+
+def test_two_pages_of_one_note_never_overwrite_each_other(team, desk) -> None:
+    one, other = {"tab": "11" * 8}, {"tab": "22" * 8}
+    pause(desk, **one, base=0)
+    pause(desk, text="Van de ander.", **other, base=1, version=1)
+    # the first page did not hear of that, and counted on while the line was gone
+    late = pause(desk, text="Van de eerste.", **one, base=1, version=8)
+
+    assert (late.status_code, late.json()) == (409, {"why": "form-other"})
+    assert "Van de ander." in stored(desk)
+
+
+def test_a_page_that_never_heard_that_its_save_arrived_goes_on(team, desk) -> None:
+    pause(desk, tab="11" * 8, base=0)
+    answer = pause(desk, text="Verder.", tab="11" * 8, base=0, version=1)
+
+    assert answer.json()["version"] == 2
+    assert "Verder." in stored(desk)
 
 
 def test_an_empty_note_is_not_kept_and_a_single_chip_is(team, desk) -> None:

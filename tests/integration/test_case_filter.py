@@ -1,5 +1,6 @@
 """The list of cases made shorter; the file that leaves follows."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,10 +9,12 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.support import people
-from uitweg.casework.cases.forms.case_filter import CaseFilter
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.forms.case_filter import CaseFilter, FilterChip
+from uitweg.casework.cases.models import Action, Case, CaseGrant
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import GrantReason
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing import tokens
 
 OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
 
@@ -54,12 +57,13 @@ def test_the_page_and_the_file_show_what_was_chosen(desk, four, query, shown) ->
         sheet = CalamineWorkbook.from_filelike(BytesIO(made.content)).get_sheet_by_index(0)
         assert {row[0] for row in sheet.to_python()[1:]} == {four[place] for place in shown}
     else:
-        assert "Geen casus die hierbij past" in page
+        assert "Niets past bij deze keuze" in page
         assert made.status_code == 409
 
 
 def test_the_file_the_way_back_and_the_next_page_keep_the_choice(desk, four, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.views.cases.CASES_PER_PAGE", 1)
+    for limit in ("CASES_PER_PAGE", "ALL_AT_ONCE"):
+        monkeypatch.setattr(f"uitweg.casework.cases.views.cases.{limit}", 1)
     page = desk.get("/casussen/?van=mij&stand=open").content.decode()
     step = desk.get("/casussen/excel/?van=mij&stand=open").content.decode()
     pk = Case.objects.get(risk="acute").pk
@@ -71,11 +75,82 @@ def test_the_file_the_way_back_and_the_next_page_keep_the_choice(desk, four, mon
     assert [number for number in four if number in older] == [four[0]]
 
 
-def test_what_is_chosen_is_said_and_let_go_by_the_same_link(desk, four) -> None:
+def test_what_is_chosen_is_said_and_let_go_by_the_same_link(desk, four, fatima) -> None:
     page = desk.get("/casussen/?stand=open").content.decode()
+    chips = CaseFilter.from_query({"stand": "open"}).chips_for(fatima)
 
     assert page.count('aria-current="true"') == 1
-    assert CaseFilter.from_query({"stand": "open"}).choices[1] == ("Open", "", True)
+    assert chips[1] == FilterChip("Open", "", is_on=True, count=3)
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        ({}, [3, 3, 1, 1, 1]),
+        ({"van": "mij"}, [3, 2, 1, 1, 1]),
+        ({"stand": "open"}, [2, 3, 1, 1, 1]),
+        ({"stand": "dicht"}, [1, 3, 1, 0, 0]),
+        ({"onveilig": "ja", "telaat": "ja"}, [0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_chip_counts_the_cases_it_would_leave(desk, four, fatima, query, counts) -> None:
+    late(Case.objects.first(), fatima)
+
+    assert [chip.count for chip in CaseFilter.from_query(query).chips_for(fatima)] == counts
+
+
+def late(case: Case, owner, *, group: str = "family", days: int = 1) -> None:  # type: ignore[no-untyped-def]
+    Action.objects.create(
+        case=case, owner=owner, due_on=timezone.localdate() - timedelta(days), group=group,
+        state="open", form_key=tokens.new_token(16), sealed_text=b"x", written_at=timezone.now(), written_by=owner,
+    )  # fmt: skip
+
+
+def test_late_is_what_the_list_marks_as_late(desk, four, fatima) -> None:
+    first, second, third, _ = Case.objects.order_by("id")
+    late(first, fatima)
+    late(third, fatima, days=0)
+    page = desk.get("/casussen/").content.decode()
+    chosen = desk.get("/casussen/?telaat=ja").content.decode()
+
+    assert page.count("te laat, ") == 1
+    assert [number for number in four if number in chosen] == [first.number]
+    assert second.number not in chosen
+
+
+@pytest.mark.parametrize("group", list(DataGroup))
+def test_a_chip_counts_no_danger_and_no_action_that_is_not_seen(four, team, fatima, group) -> None:
+    noor = people.a_member(team, "Noor")
+    case = Case.objects.get(risk="acute")
+    late(case, fatima, group="family")
+    grant = {"level": "read", "since": timezone.now(), "reason": "consulted"}
+    CaseGrant.objects.create(case=case, member=noor, groups=[group.value], **grant)
+    counts = {chip.words: chip.count for chip in CaseFilter().chips_for(noor)}
+
+    assert counts["Open"] == 1
+    assert counts["Onveilig"] == (group is DataGroup.SAFETY)
+    assert counts["Te laat"] == (group is DataGroup.FAMILY)
+    Action.objects.update(owner=noor)
+    assert CaseFilter(late=True).count_for(noor) == 1
+
+
+def test_a_card_alone_and_a_grant_that_ended_count_for_nothing(four, team, fatima) -> None:
+    noor = people.a_member(team, "Noor")
+    case = Case.objects.get(risk="acute")
+    late(case, noor)
+    since = timezone.now() - timedelta(days=2)
+    grant = {"since": since, "reason": "consulted", "case": case, "member": noor}
+    CaseGrant.objects.create(level="card", **grant)
+    CaseGrant.objects.create(level="read", until=timezone.now() - timedelta(days=1), **grant)
+
+    assert {chip.count for chip in CaseFilter().chips_for(noor)} == {0}
+
+
+def test_a_chip_counts_no_further_than_it_says(four, fatima, monkeypatch) -> None:
+    monkeypatch.setattr("uitweg.casework.cases.forms.case_filter.MOST_COUNTED", 1)
+
+    assert CaseFilter().count_for(fatima) == 2
+    assert FilterChip("Open", "", is_on=True, count=2).count_words == "meer dan 1"
 
 
 def test_a_case_without_a_grant_is_in_no_choice(desk, four, fatima) -> None:

@@ -78,7 +78,7 @@ def test_more_cases_ask_no_more_questions(team, desk, django_assert_max_num_quer
     for _ in range(3):
         a_case(desk)
     the_list(desk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         assert the_list(desk).count("“Smiley”") == 4
 
 

@@ -111,8 +111,11 @@ def test_a_secret_entry_of_a_colleague_is_no_contact_and_no_beginning(team, desk
         ("?volgorde=dag", [1, 0, 2]),
         ("?volgorde=-dag", [0, 1, 2]),
         ("?volgorde=actie", [0, 1, 2]),
-        ("?volgorde=%00", [2, 1, 0]),
-        ("?volgorde=--naam", [2, 1, 0]),
+        ("?volgorde=begonnen", [2, 1, 0]),
+        ("?volgorde=stand", [2, 1, 0]),
+        ("?volgorde=%00", [1, 2, 0]),
+        ("?volgorde=--naam", [1, 2, 0]),
+        ("", [1, 2, 0]),
     ],
 )
 def test_the_list_and_the_file_sort_by_a_column_and_what_is_empty_comes_last(
@@ -146,7 +149,7 @@ def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) ->
 
 
 def test_more_than_can_be_sorted_is_said(team, desk, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.views.cases.SORTED_CASES", 1)
+    monkeypatch.setattr("uitweg.casework.cases.views.cases.ALL_AT_ONCE", 1)
     old, new = a_case(desk), a_case(desk)
     page = the_list(desk, "?volgorde=naam")
 
@@ -190,5 +193,81 @@ def test_more_filled_in_cases_ask_no_more_questions(
     for _ in range(4):
         a_full_case(desk)
     the_list(desk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         the_list(desk, "?volgorde=gevaar")
+
+
+def choose(desk, *columns: str, query: str = ""):  # type: ignore[no-untyped-def]
+    return desk.post(f"/casussen/kolommen/{query}", {"kolom": columns})
+
+
+def test_chosen_columns_stay_for_this_member_on_the_page_and_in_the_file(team, desk) -> None:
+    case = a_full_case(desk)
+    Case.objects.filter(pk=case.pk).update(ground="wmo", review_on="2027-02-01")
+    assert choose(desk, "stand", "grondslag", "evaluatie", query="?van=mij").url == (
+        "/casussen/?van=mij"
+    )
+    page = the_list(desk)
+    content = desk.post("/casussen/excel/", OWN).content
+    head, row = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+    assert head == ["Nummer", "Roepnaam", "Stand", "Grondslag", "Evaluatiedatum", "Begon met"]
+    assert row[1:4] == ["Smiley", "Intake", "Wmo"]
+    assert "Wmo" in page
+    assert "Calandcollege" not in page
+    assert "Leeftijd</a>" in the_list(a_reader(team, case))
+
+
+def test_what_is_no_column_changes_nothing_and_nothing_ticked_is_the_name_alone(team, desk) -> None:
+    a_full_case(desk)
+    choose(desk, "plek", "secret")
+    assert "Leeftijd</a>" in the_list(desk)
+    choose(desk)
+
+    assert "Smiley" in the_list(desk)
+    assert "Leeftijd</a>" not in the_list(desk)
+
+
+def test_a_column_that_is_not_there_discloses_no_data_group(team, desk) -> None:
+    from uitweg.casework.cases.models import Disclosure
+
+    a_full_case(desk)
+    desk.post("/casussen/excel/", OWN)
+    choose(desk, "leeftijd")
+    desk.post("/casussen/excel/", OWN)
+    groups = [row.groups for row in Disclosure.objects.order_by("id")]
+
+    assert groups == ["contact,safety,situation,family,school-work", "contact,situation"]
+
+
+def test_the_ground_shows_to_who_may_see_it(team, desk) -> None:
+    case = a_full_case(desk)
+    Case.objects.filter(pk=case.pk).update(ground="wmo")
+    hers = a_reader(team, case, groups=[DataGroup.SAFETY.value])
+    choose(hers, "grondslag")
+    assert "Wmo" not in the_list(hers)
+    CaseGrant.objects.update(groups=[DataGroup.LAW_POLICE.value])
+
+    assert "Wmo" in the_list(hers)
+
+
+def test_only_who_works_in_a_case_has_its_next_action_under_a_key(team, desk) -> None:
+    case = a_full_case(desk)
+    hers = a_reader(team, case)
+
+    assert "data-action=" in the_list(desk)
+    assert "Moeder bellen" in the_list(hers)
+    assert "data-action=" not in the_list(hers)
+
+
+def test_after_an_act_the_list_says_so_and_offers_the_way_back(team, desk) -> None:
+    case = a_full_case(desk)
+    action = Action.objects.filter(case=case).order_by("due_on").first()
+    said = {"state": "done", "was": "2026-11-25", "verder": f"/casussen/?net=done-{action.pk}"}
+    answer = desk.post(f"/casus/actie/{action.pk}/", said)
+    page = " ".join(desk.get(answer.url).content.decode().split())
+
+    assert "De actie is klaar." in page
+    assert f'action="/casus/actie/{action.pk}/"' in page
+    for wrong in ("done", "done-x", "vallen-3", "done-" + "9" * 40):
+        assert "De actie is klaar." not in the_list(desk, f"?net={wrong}")

@@ -11,6 +11,7 @@ from uitweg.casework.cases.models import Case, Entry, Sheet
 from uitweg.casework.spreadsheets.actions import importing, undoing
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import box
 from uitweg.platform.store.reserved_ids import reserve_ids
 
@@ -175,3 +176,42 @@ def test_what_hangs_on_a_new_case_without_a_trail_goes_with_it(desk) -> None:
 
     assert not Case.objects.exists()
     assert Import.objects.get().undone_at
+
+
+def test_two_members_who_take_it_back_at_once_do_so_once(desk, team, monkeypatch) -> None:
+    done = do_it(desk, some(3))
+    lead = people.at_the_desk(people.a_member(team, "Lea", Role.LEAD))
+    prepare, seen = undoing._prepare_undo, list[int]()
+
+    def first_the_other(*given):  # type: ignore[no-untyped-def]
+        prepared = prepare(*given)
+        if not seen:
+            seen.append(0)
+            seen[0] = lead.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code
+        return prepared
+
+    monkeypatch.setattr(undoing, "_prepare_undo", first_the_other)
+    mine = desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code
+
+    assert (seen, mine) == ([302], 409)
+    assert AuditEntry.objects.filter(act="case:undo-import").count() == 3
+    assert AuditEntry.objects.filter(act="spreadsheet:undo-import").count() == 1
+
+
+def test_one_case_taken_out_while_all_of_it_goes_is_gone_once(desk, monkeypatch) -> None:
+    done = do_it(desk, some(2))
+    case, prepare, seen = Case.objects.earliest("id"), undoing._prepare_undo, list[int]()
+
+    def first_the_other(*given):  # type: ignore[no-untyped-def]
+        prepared = prepare(*given)
+        if not seen:
+            seen.append(0)
+            seen[0] = desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code
+        return prepared
+
+    monkeypatch.setattr(undoing, "_prepare_undo", first_the_other)
+    answer = desk.post(f"/casussen/ingelezen/{done.pk}/terug/{case.pk}/")
+
+    assert (seen, answer.status_code) == ([302], 409)
+    assert not Case.objects.exists()
+    assert AuditEntry.objects.filter(act="case:undo-import").count() == 2

@@ -14,7 +14,12 @@ from tests.support.sheets import ALI, HEADINGS, some, xlsx
 from uitweg.casework.cases.models import Case
 from uitweg.casework.spreadsheets.models import Upload
 from uitweg.platform.sandbox.sheet import run
-from uitweg.platform.sandbox.sheet.run import LARGEST_SHEET_BYTES, CannotReadSheet, read_sheet
+from uitweg.platform.sandbox.sheet.run import (
+    LARGEST_SHEET_BYTES,
+    CannotReadSheet,
+    SheetTable,
+    read_sheets,
+)
 from uitweg.platform.sandbox.sheet.table import MOST_UNPACKED_BYTES
 from uitweg.site.server.body_limits import LARGEST_SPREADSHEET, staff_body_limit
 
@@ -23,9 +28,14 @@ SHEET = "xl/worksheets/sheet1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def read_sheet(content: bytes) -> SheetTable:
+    """Return the first sheet, below its first row."""
+    return read_sheets(content)[0].below(0)
+
+
 def why(content: bytes) -> str:
     with pytest.raises(CannotReadSheet) as refused:
-        read_sheet(content)
+        read_sheets(content)
     return refused.value.why
 
 
@@ -187,16 +197,26 @@ def test_a_formula_is_its_last_value_and_is_never_worked_out() -> None:
     assert read_sheet(xlsx([["Naam", "Tel"]], then=with_formula)).rows == (("Ada", ""),)
 
 
-def test_hidden_rows_merged_cells_and_a_second_sheet_are_told() -> None:
+def test_hidden_rows_are_told_a_merged_cell_holds_for_its_rows_and_each_sheet_is_read() -> None:
     def as_people_do(sheet, book) -> None:  # type: ignore[no-untyped-def]
         sheet.merge_range(2, 0, 3, 0, "Ada")
         sheet.set_row(1, None, None, {"hidden": True})
-        book.add_worksheet("Oud").write(0, 0, "x")
+        book.add_worksheet("Oud").write_column(0, 0, ["x", "y"])
+        book.add_worksheet("Bijna leeg").write(0, 0, "x")
 
-    table = read_sheet(xlsx([["Naam"], ["Bo"], ["Ada"], [""]], then=as_people_do))
+    first, second = read_sheets(
+        xlsx([["Naam", "Wie"], ["Bo"], ["Ada"], ["", "Fatima"]], then=as_people_do)
+    )
 
-    assert table.notes == {"sheets": "Blad1", "merged": "A3", "hidden": "1"}
-    assert [row[0] for row in table.rows] == ["Bo", "Ada"]
+    assert (first.name, second.name) == ("Blad1", "Oud")
+    assert first.notes == {"merged": "A3", "hidden": "1"}
+    assert [row[0] for row in first.rows] == ["Naam", "Bo", "Ada", "Ada"]
+
+
+def test_a_title_above_the_headings_does_not_hide_what_splits_a_text() -> None:
+    [sheet] = read_sheets(b"Lijst van ons\nNaam;Noot\nAda;een, twee, drie, vier\n")
+
+    assert sheet.rows[1:] == (("Naam", "Noot"), ("Ada", "een, twee, drie, vier"))
 
 
 def test_a_hidden_sheet_is_not_read() -> None:
@@ -229,7 +249,7 @@ def test_real_days_and_numbers_come_as_words() -> None:
 
 def test_two_headings_alike_are_told_and_only_the_first_is_guessed(desk) -> None:
     desk.post(START, {"file": SimpleUploadedFile("l.csv", b"Naam;Naam;Tel\nAda;Ada;06\n")})
-    page = desk.get(f"{START}{Upload.objects.get().pk}/kolommen/").content.decode()
+    page = desk.get(f"{START}{Upload.objects.get().pk}/controle/").content.decode()
 
     assert "Twee kolommen heten hetzelfde: Naam" in page
     assert page.count("selected") == 2

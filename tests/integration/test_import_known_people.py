@@ -33,7 +33,7 @@ def test_it_is_left_out_unless_a_person_says_otherwise(desk, ruud) -> None:
     do_it(ruud, [HEADINGS, SOUFIANE])
     desk.post(to_the_check(desk, [HEADINGS, SOUFIANE, ALI]), {"klaar": "ja"})
     first = Import.objects.latest("id")
-    desk.post(to_the_check(desk, [HEADINGS, SOUFIANE]), {"klaar": "ja", "regel-0": "new"})
+    desk.post(to_the_check(desk, [HEADINGS, SOUFIANE]), {"klaar": "ja", "regel-2": "new"})
     second = Import.objects.latest("id")
 
     assert (first.opened, first.left_out) == (1, 1)
@@ -44,7 +44,7 @@ def test_a_colleagues_case_is_never_a_match_and_cannot_be_chosen(desk, ruud) -> 
     do_it(ruud, [HEADINGS, SOUFIANE])
     where = to_the_check(desk, [HEADINGS, SOUFIANE, ALI])
     assert "Erbij in" not in desk.get(where).content.decode()
-    desk.post(where, {"klaar": "ja", "regel-0": "added"})
+    desk.post(where, {"klaar": "ja", "regel-2": "added"})
 
     assert Import.objects.latest("id").added == 0
     assert not Case.objects.filter(imported__is_new=False).exists()
@@ -122,6 +122,6 @@ def test_a_long_list_asks_the_store_as_often_as_a_short_one(
     where = to_the_check(desk, some(200))
     columns = {f"kolom-{n}": what for n, what in enumerate(["name", "phones", "state"])}
     with django_assert_max_num_queries(40):
-        desk.post(f"{START}{Upload.objects.get().pk}/kolommen/", columns)
+        desk.post(f"{START}{Upload.objects.get().pk}/controle/", columns)
     with django_assert_max_num_queries(20):
         desk.get(where)

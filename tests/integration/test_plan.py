@@ -53,7 +53,8 @@ def test_an_action_of_today_stands_on_the_board_and_goes_with_one_click(case, de
     answer = desk.post(f"/casus/actie/{Action.objects.get().pk}/", done)
     board = desk.get("/werk/").content.decode()
 
-    assert answer.url == "/werk/"
+    assert answer.url.partition("?")[0] == "/werk/"
+    assert f"De actie in {case.number} is klaar." in desk.get(answer.url).content.decode()
     assert "Vandaag gedaan" in board
     assert "Te doen" not in board
 

@@ -13,6 +13,7 @@ from PIL import Image
 from tests.support import people
 from uitweg.casework.cases.models import Action, Entry, Goal, Period, Sheet
 from uitweg.channel.models import Answer, Attachment
+from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.drafts.models import Draft
 
@@ -155,3 +156,21 @@ def test_an_answer_with_other_files_under_a_used_key_is_refused(desk) -> None:
 
     assert [answer("red"), answer("red"), answer(), answer("blue")] == [302, 302, 409, 409]
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"why": OTHER}, {"keeps": "read"}, {}])
+@pytest.mark.parametrize("by_lead", [True, False])
+def test_a_hand_over_that_comes_back_is_not_acknowledged_and_its_text_stays(
+    case, fatima, joris, team, by_lead, change
+) -> None:
+    who = people.a_member(team, "Lies", Role.LEAD) if by_lead else fatima
+    desk, address = people.at_the_desk(who), f"/casus/{case.pk}/overdragen/"
+    typed = {"key": KEY, "to": joris.pk, "why": STORY, "keeps": "nothing", "was": fatima.pk}
+    assert desk.post(address, typed).status_code == 302
+    before = Entry.objects.count()
+    page = desk.post(address, typed | change)
+
+    assert page.status_code in (400, 403, 409)
+    assert change.get("why", STORY) in page.content.decode()
+    assert Entry.objects.count() == before
+    assert AuditEntry.objects.filter(act="case:hand-over", result="done").count() == 1

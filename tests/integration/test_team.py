@@ -7,12 +7,14 @@ from html import unescape
 import pyotp
 import pytest
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
 from uitweg.platform.accounts import forms
 from uitweg.platform.accounts.actions import login, sessions, throttle
+from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session
 from uitweg.platform.accounts.rules import SESSION_IDLE_LIMIT, Role
 from uitweg.platform.accounts.templatetags.member_look import member_status
@@ -114,6 +116,52 @@ def test_after_five_wrong_tries_each_next_one_waits_known_name_or_not(
     assert [page.status_code for page in tries + later] == [403] * 5 + [429, 403, 429]
     assert "Wacht 5 seconden" in tries[-1].content.decode()
     assert "Wacht 10 seconden" in later[-1].content.decode()
+
+
+def test_a_login_name_in_capitals_is_the_same_name(team, fatima) -> None:
+    assert log_in(fatima, login="Fatima")[1].url == "/werk/"
+
+
+def test_guesses_in_capitals_count_with_the_others(team, fatima, clock) -> None:
+    names = ["fatima", "Fatima", "FATIMA", "fatimA", "fAtima", "FatimA"]
+
+    assert [log_in(fatima, login=name, phrase="fout")[1].status_code for name in names] == [
+        *[403] * 5,
+        429,
+    ]
+
+
+def test_a_known_device_is_known_in_capitals_too(team, fatima) -> None:
+    mark = throttle.new_device_mark(Member(login="Fatima"))
+
+    assert throttle.is_device_mark_of("fatima", mark)
+
+
+def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatima) -> None:
+    lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    given = {"name": "Fatima B.", "login": "FATIMA", "role": "coordinator"}
+    page = lead.post("/beheer/leden/uitnodigen/", given)
+
+    assert page.status_code == 409
+    assert "hoofdletters tellen niet mee" in page.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.create(login="Fatima", name="Fatima", role=Role.LEAD, since="2026-01-01")
+
+
+def test_who_was_invited_joins_and_comes_in_however_the_name_is_written(team, fatima) -> None:
+    lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    given = {"name": "Joris", "login": "Joris", "role": "coordinator"}
+    code = lead.post("/beheer/leden/uitnodigen/", given).context["invitation"]
+    joined = team_actions.join(
+        login_name="JORIS",
+        code=code,
+        phrase=people.PHRASE,
+        totp_secret=people.TOTP,
+        now=timezone.now(),
+    )
+
+    assert joined.login == "joris"
+    assert log_in(joined, login="Joris")[1].status_code == 302
 
 
 def test_a_try_that_waits_costs_no_stretching_and_leaves_no_line(

@@ -221,11 +221,11 @@ def answer_on(page: Page, text: str) -> None:
     page.get_by_role("button", name="Verstuur").click()
 
 
-def invite(page: Page, name: str, login: str) -> str:
-    """On the page of members: invite a coordinator; return the words to hand over."""
+def invite(page: Page, name: str, login: str, *, role: str = "coordinator") -> str:
+    """On the page of members: invite someone; return the words to hand over."""
     page.get_by_label("Naam", exact=True).fill(name)
     page.get_by_label("Inlognaam").fill(login)
-    page.get_by_label("Rol").select_option("coordinator")
+    page.get_by_label("Rol").select_option(role)
     page.get_by_role("button", name="Maak uitnodiging").click()
     return page.locator("section[role=status] .aloud").inner_text()
 

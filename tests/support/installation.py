@@ -16,7 +16,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
+
 ROOT = Path(__file__).resolve().parents[2]
+DEMO_NUMBER, DEMO_TEL = f"{EXAMPLE_NUMBER} (voorbeeld)", dialled(EXAMPLE_NUMBER)
+"""The coordinator's number in a demo: nobody's, and marked as an example."""
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
 COMES_IN = """
 import json, os, django

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
 from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.retention.models import TableSignature
 from uitweg.channel.actions import inbox
 from uitweg.channel.actions.reports import publish_team_key
 from uitweg.channel.actions.written import WrittenMessage
@@ -20,6 +21,7 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, conversation, envelope, files, tokens
 
 PHRASE = "molen kano brood tulp winter zebra"
@@ -90,6 +92,20 @@ def at_the_desk(member: Member) -> Client:
         member, keyring_of(member), now=timezone.now()
     )
     return client
+
+
+def sign_terms(day: date = date(2020, 1, 1)) -> None:
+    """Let two who never log in sign the retention table as it is obeyed now."""
+    for role in (Role.LEAD, Role.PRIVACY_OFFICER):
+        signer, _ = Member.objects.get_or_create(
+            login=f"signer-{role}", defaults={"name": "Tekenaar", "role": role, "since": day}
+        )
+        TableSignature.objects.create(
+            text_hash=retention.retention_table().text_hash,
+            role=role,
+            member=signer,
+            signed_on=day,
+        )
 
 
 def let_in(case: Case, member: Member, level: str, *groups: str) -> Client:

@@ -11,10 +11,13 @@ from tests.support.browsers import (
     answer_on,
     invite,
     join,
+    new_since,
     open_mailbox,
     send,
     tick,
+    waiting,
     words_on,
+    write,
 )
 
 Place = tuple[str, Page]
@@ -150,6 +153,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     page = browsers.member("fatima", "/werk/")
     yield "worklist", page
     yield from _desk(browsers, page)
+    yield from _danger_that_waits(browsers, page)
     yield from _cases(browsers, page)
     yield from places_of_cases.found(browsers, page)
     yield from places_of_cases.rarely(browsers, page)
@@ -208,6 +212,24 @@ def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "keys", page
     page.get_by_role("button", name="Sluit", exact=True).click()
     page.get_by_label("Antwoord aan de melder").fill("")
+
+
+def _danger_that_waits(browsers: Browsers, page: Page) -> Iterator[Place]:
+    """A danger that was answered, on its own page and on Nu, until it is ended."""
+    page.goto(browsers.city.staff + "/werk/")
+    before = waiting(page)
+    write(browsers.visitor("/melden/"), "Ze staan voor de deur.", danger=True)
+    number = new_since(page, before)
+    page.goto(f"{browsers.city.staff}/werk/melding/{number}/")
+    answer_on(page, "Ben je nu veilig? Bel 112, of ons: 14 020.")
+    expect(page.locator("main")).to_contain_text("wacht op de jongere")
+    yield "report-danger-answered", page
+    page.goto(browsers.city.staff + "/werk/")
+    yield "worklist-danger-answered", page
+    row = page.locator(f"#gevaar-{number}")
+    row.get_by_role("combobox").select_option("De jongere zegt dat het veilig is")
+    row.get_by_role("button", name="Leg vast hoe het gevaar").click()
+    expect(row).to_have_count(0)
 
 
 def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:

@@ -7,6 +7,7 @@ import threading
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tests.support import attached
 from tests.support.processes import TeamKey
@@ -42,7 +43,7 @@ class Conversation:
     def files(self) -> tuple[FileDescription, ...]:
         return tuple(file for said in self.said for file in said.files)
 
-    @property
+    @cached_property
     def code(self) -> code.Code:
         """Stretch the words, as someone does who comes back."""
         with _stretching:
@@ -53,8 +54,10 @@ class Conversation:
                 code.ITERATIONS = before
 
 
-def seal(team: TeamKey, secret: code.Code, said: Said, *, first: bool) -> bytes:
-    """Return the body a browser would post."""
+def seal(
+    team: TeamKey, secret: code.Code, said: Said, *, first: bool, danger: bool | None = None
+) -> bytes:
+    """Return the body a browser would post; one in twenty is in danger unless that is said."""
     public = envelope.public_key(secret.seed)
     message = conversation.MessageContent(said.text, "school", "nl", "", (), said.files)
     mailbox_hash = code.mailbox_hash(secret.mailbox_id)
@@ -64,7 +67,7 @@ def seal(team: TeamKey, secret: code.Code, said: Said, *, first: bool) -> bytes:
         "mailbox_id": _text(secret.mailbox_id),
         "for_team": _text(made.for_team),
         "for_reporter": _text(made.for_reporter),
-        "danger": random.random() < 0.05,
+        "danger": random.random() < 0.05 if danger is None else danger,
         "key_id": team.key_id.hex(),
         "files": " ".join(file.id.hex() for file in said.files),
     }
@@ -89,9 +92,9 @@ class Line:
     def __init__(self, port: int, *, timeout: float = 20) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
-    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+    def post(self, path: str, body: bytes, *, kind: str = "application/json") -> tuple[int, bytes]:
         try:
-            self._line.request("POST", path, body, {"Content-Type": "application/json"})
+            self._line.request("POST", path, body, {"Content-Type": kind})
             answer = self._line.getresponse()
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException):

@@ -32,3 +32,35 @@ def some(count: int) -> list[list[str]]:
             for n in range(count)
         ),
     ]
+
+
+UGLY_ROWS: list[list[Any]] = [
+    ["Lijst jongeren CU 2026 - NIET DELEN"],
+    ["", "", "", "laatst bijgew. 12-11", "FA"],
+    ["naam", "lft", "school/verblijf", "laatste cont.", "wie", "risico", "opm!!"],
+    ["YB", 15, "haven", "25/11", "Fatima", "hoog", "neef vraagt rond"],
+    ["YB (lang)", 17, "vader osdorp", "23-11", "fa", "", "belt niet op"],
+    ["Dano", "17", "ROC Zuid", "31-11", "joris", "laag", ""],
+    ["Ilyas", "zestien?", "ROC West", "ma 16 nov", "Fatima", "", "bij oma"],
+    ["Yara Bos", 15, "De Haven", "3 nov. '26", "fatima", "rood!", ""],
+    ["Y.B.", 15, "haven", "26.10.2026", "", "", "zelfde neef"],
+    ["Totaal", 6],
+    ["--- 2025 ---"],
+    [],
+    ["naam", "lft", "school/verblijf", "laatste cont.", "wie", "risico", "opm!!"],
+    ["Sem", "16 jr", "Mavo Noord", "okt", "Kees", "onbekend", ""],
+    ["Totaal", 7],
+    ["FA bellen!!"],
+]
+"""A list as a team keeps it, with everybody in it made up."""
+
+
+def ugly_list(rows: Sequence[Sequence[Any]] = UGLY_ROWS) -> bytes:
+    """Return the list with a merged title, a cell merged over two rows, and a second sheet."""
+
+    def as_people_do(sheet: Any, book: Any) -> None:
+        sheet.merge_range(0, 0, 0, 6, rows[0][0])
+        sheet.merge_range(7, 4, 8, 4, "fatima")
+        book.add_worksheet("oud").write_column(0, 0, ["naam", "Bo", "Kim"])
+
+    return xlsx(rows, then=as_people_do)

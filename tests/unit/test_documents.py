@@ -40,19 +40,50 @@ def test_for_oneself_nobodys_audience_keeps_anything_out(kind, audience) -> None
     assert out(DocumentChoice(), kind=kind, audience=audience) is None
 
 
-@pytest.mark.parametrize(("recipient", "team"), [*product(OTHERS, (True, False))])
+@pytest.mark.parametrize("recipient", OTHERS)
 def test_for_another_a_reporter_a_secret_and_another_organisation_stay_out_whatever_is_chosen(
-    recipient, team
+    recipient,
 ) -> None:
-    choice = DocumentChoice(recipient=recipient, includes_team_notes=team)
+    choice, along = DocumentChoice(recipient=recipient), list(DocumentRecipient)
 
-    assert {out(choice, kind=EntryKind.REPORT, audience=a) for a in Audience} == {
+    assert {out(choice, kind=EntryKind.REPORT, audience=a, paper_for=along) for a in Audience} == {
         OmissionReason.SOURCE
     }
-    assert out(choice, audience=Audience.SECRET) is OmissionReason.SECRET
-    assert out(choice, audience=Audience.ORGANISATION) is OmissionReason.ORGANISATION
-    assert out(choice, audience=Audience.TEAM) is (None if team else OmissionReason.TEAM)
+    assert out(choice, audience=Audience.SECRET, paper_for=along) is OmissionReason.SECRET
+    assert out(choice, audience=Audience.ORGANISATION, paper_for=along) is (
+        OmissionReason.ORGANISATION
+    )
     assert out(choice) is None
+
+
+@pytest.mark.parametrize(("recipient", "other"), [*product(OTHERS, OTHERS)])
+def test_what_is_for_the_team_goes_to_those_for_whom_a_member_said_so(recipient, other) -> None:
+    choice = DocumentChoice(recipient=recipient)
+
+    assert out(choice, audience=Audience.TEAM) is OmissionReason.TEAM
+    assert out(choice, audience=Audience.TEAM, paper_for=[other]) is (
+        None if recipient is other else OmissionReason.TEAM
+    )
+
+
+def test_for_the_team_is_the_reason_only_when_there_is_no_other() -> None:
+    choice = DocumentChoice(
+        recipient=DocumentRecipient.LAWYER, groups=frozenset({DataGroup.SITUATION}), since=DAY
+    )
+    team = {"audience": Audience.TEAM}
+
+    assert out(choice, **team, replaced=True) is OmissionReason.REPLACED
+    assert out(choice, **team, group=DataGroup.HEALTH) is OmissionReason.GROUP
+    assert out(choice, **team, on=date(2026, 3, 13)) is OmissionReason.PERIOD
+    assert out(choice, **team) is OmissionReason.TEAM
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+def test_who_told_it_goes_to_those_who_may_know_and_never_who_called(kind) -> None:
+    knows = {to for to in DocumentRecipient if rules.may_know_source(to, kind)}
+    own, lawyer, police, _, partner = DocumentRecipient
+
+    assert knows == ({own} if kind is EntryKind.CALL else {own, lawyer, police, partner})
 
 
 def test_a_mail_about_others_may_go_to_a_lawyer_and_not_to_the_youngster() -> None:
@@ -127,7 +158,7 @@ def test_it_says_how_many_stay_out_and_why() -> None:
         OmissionReason.SECRET,
     ]
 
-    assert rules.omissions_text(outs) == "2 beroepsgeheim, 3 alleen voor ons team"
+    assert rules.omissions_text(outs) == "2 beroepsgeheim, 3 geschreven voor “Ons team”"
     assert rules.omissions_text([]) == ""
     assert all(reason.words for reason in OmissionReason)
 
@@ -176,3 +207,22 @@ def test_a_handover_is_for_no_youngster() -> None:
 )
 def test_a_long_card_is_printed_in_smaller_letters(characters, size) -> None:
     assert rules.card_font_size(characters) == size
+
+
+def test_an_entry_is_known_by_its_number_and_its_source_is_small_print() -> None:
+    entry = DocumentItem("stuk-12", "", "", DataGroup.SITUATION, small="gehoord", source="bron: x")
+    fact = DocumentItem("stand", "", "", DataGroup.SITUATION, source="bron: x")
+
+    assert (entry.entry_id, fact.entry_id) == ("12", "")
+    assert rules.entry_ids([entry, fact, entry]) == "12 12"
+    assert (entry.small_print, fact.small_print) == ("gehoord, bron: x", "bron: x")
+
+
+@pytest.mark.parametrize("recipient", DocumentRecipient)
+def test_each_recipient_has_a_way_and_each_other_a_purpose_and_words(recipient) -> None:
+    assert recipient in rules.DISCLOSED_VIA
+    assert (
+        (recipient in rules.PURPOSES)
+        == (recipient in rules.IN_SENTENCES)
+        == (recipient is not DocumentRecipient.OWN)
+    )

@@ -31,6 +31,8 @@ WRONG = [
     ("UITWEG_DATABASE_URL", "mysql://x/y"),
     ("UITWEG_DATABASE_URL", "postgresql://host"),
     ("UITWEG_SMTP_URL", "smtp://mail.example"),
+    ("UITWEG_COORDINATOR", "bel ons"),
+    ("UITWEG_COORDINATOR", "12"),
     ("UITWEG_CITY", "x" * 300),
     ("UITWEG_DATA", "/proc/nergens"),
     ("UITWEG_SECRET_FILE", "/proc/nergens/geheim"),

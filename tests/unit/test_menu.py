@@ -15,7 +15,7 @@ from uitweg.casework.dashboard.rules.menu import MENU
         ("case", "/casus/3/", "cases"),
         ("safety-card", "/casus/3/kaart/", "cases"),
         ("change-period", "/casus/termijn/3/", "cases"),
-        ("choose-columns", "/casussen/inlezen/3/kolommen/", "cases"),
+        ("check-rows", "/casussen/inlezen/3/controle/", "cases"),
         ("invite", "/beheer/leden/uitnodigen/", "members"),
         ("destruction-run", "/beheer/bewaren/lijst/3/", "retention-page"),
         ("me", "/ik/", "me"),

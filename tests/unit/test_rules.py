@@ -38,6 +38,9 @@ class Someone:
     role: str
     pk: int = 1
 
+    def is_shut_out_of(self, thing: object) -> bool:
+        return bool(getattr(thing, "closed_to_others", False))
+
 
 @dataclass
 class Thing:
@@ -51,6 +54,7 @@ class Thing:
     proposed_by_id: int = 2
     member_id: int = 2
     is_restricted: bool = False
+    closed_to_others: bool = False
 
     def may_be_read_by(self, pk: int) -> bool:
         return pk in self.readers
@@ -122,7 +126,13 @@ def test_nobody_outside_the_tables_roles_may_anything(permission: Permission) ->
 def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) -> None:
     whose = 2 if permission is Permission.CASE_UNDO_IMPORT else 1
     far = Thing(
-        pk=1, written_by=2, junked_by=1, proposed_by_id=1, member_id=whose, is_restricted=True
+        pk=1,
+        written_by=2,
+        junked_by=1,
+        proposed_by_id=1,
+        member_id=whose,
+        is_restricted=True,
+        closed_to_others=True,
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}

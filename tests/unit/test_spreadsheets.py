@@ -8,16 +8,17 @@ from hypothesis import strategies as some
 
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.casework.spreadsheets.rules.cells import (
-    date_in,
-    understood_row,
-    with_leading_zero,
-)
+from uitweg.casework.search.rules.matching import MatchedBy
+from uitweg.casework.spreadsheets.rules.cells import understood_row, with_leading_zero
 from uitweg.casework.spreadsheets.rules.columns import (
     ImportField,
     column_choice_error,
     guessed_columns,
+    guessed_heading_place,
 )
+from uitweg.casework.spreadsheets.rules.days import date_in, days_meant
+from uitweg.casework.spreadsheets.rules.doubles import PersonTraits, likeness
+from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
 from uitweg.platform.identifiers import comparable_phones
 
 TODAY = date(2026, 11, 25)
@@ -105,7 +106,7 @@ def test_how_unsafe_it_is_is_read_and_never_guessed() -> None:
 
     assert (read.risk, read.errors) == (Risk.ACUTE, ())
     assert strange.risk is Risk.UNKNOWN
-    assert "“R”" in strange.errors[0]
+    assert [(cell.column, "kennen we niet" in cell.why) for cell in strange.errors] == [(0, True)]
 
 
 def test_a_heading_is_known_by_small_letters_and_digits() -> None:
@@ -123,3 +124,130 @@ def test_a_note_may_come_from_many_columns_and_a_name_from_one() -> None:
     assert column_choice_error([ImportField.NAME, ImportField.NOTE, ImportField.NOTE]) == ""
     assert "twee kolommen" in column_choice_error([ImportField.NAME, ImportField.NAME])
     assert "minstens" in column_choice_error([ImportField.NOTE, None])
+
+
+# a list as people keep it
+
+PEOPLE = some.sampled_from(["YB", "Dano", "Yara Bos", "Sem de Wit", "Ilyas"])
+PERSON_ROWS = some.tuples(
+    PEOPLE, some.integers(10, 25).map(str), some.sampled_from(["haven", "ROC", ""])
+)
+KNOWN_HEADINGS = some.permutations(["naam", "lft", "school/verblijf", "laatste cont.", "opm!!"])
+TITLE_ROWS = some.lists(
+    some.sampled_from(["Lijst 2026 - NIET DELEN", "laatst bijgew. 12-11", ""]), max_size=6
+)
+
+
+@given(TITLE_ROWS, KNOWN_HEADINGS, some.lists(PERSON_ROWS, min_size=1, max_size=5))
+def test_the_headings_are_found_under_any_titles(titles, headings, people) -> None:
+    rows = [[title, "", "", "", ""] for title in titles]
+    rows += [headings, *([*person, "", ""] for person in people)]
+
+    assert guessed_heading_place(rows) == len(titles)
+
+
+@given(some.lists(some.lists(some.text(max_size=8), min_size=2, max_size=2), min_size=2))
+def test_some_row_but_the_last_is_always_guessed(rows) -> None:
+    assert 0 <= guessed_heading_place(rows) < len(rows) - 1
+
+
+@given(PERSON_ROWS)
+def test_a_person_with_an_age_is_never_taken_for_nobody(row) -> None:
+    assert not is_about_nobody(row, ["naam", "lft", "school"])
+
+
+@given(some.lists(some.text(), min_size=3, max_size=3))
+def test_no_row_makes_the_guess_stumble(row) -> None:
+    is_about_nobody(row, ["naam", "lft", "school"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["Totaal", "18", ""], ["Subtotaal:", "", ""], ["--- 2026 ---", "", ""], ["****", "", ""],
+     ["FA bellen!!", "", ""], ["Zuidoost:", "", ""], ["Naam", "LFT", "School"], ["", "", ""]],
+)  # fmt: skip
+def test_what_is_no_person_is_known(row) -> None:
+    assert is_about_nobody(row, ["naam", "lft", "school"])
+
+
+@pytest.mark.parametrize("row", [["Dano", "", ""], ["Totti", "", ""], ["", "", "ROC Zuid"]])
+def test_one_name_alone_may_be_a_person(row) -> None:
+    assert not is_about_nobody(row, ["naam", "lft", "school"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("25/11", (2026, 11, 25)), ("26-11", (2025, 11, 26)), ("ma 23 nov", (2026, 11, 23)),
+     ("23-11?", (2026, 11, 23)), ("23.11.'26", (2026, 11, 23)), ("nov", (2026, 11, 1)),
+     ("23 / 11 / 26", (2026, 11, 23)), ("vr 20-11-2026 om 14:00", (2026, 11, 20))],
+)  # fmt: skip
+def test_a_day_that_was_is_read_without_its_year_and_with_words_around_it(cell, day) -> None:
+    read = date_in(cell, today=TODAY, ahead=False)
+
+    assert read is not None
+    assert read[0] == date(*day)
+
+
+@given(some.dates(date(2025, 11, 26), TODAY))
+def test_a_day_of_the_last_year_reads_back_without_its_year(day) -> None:
+    if (day.month, day.day) != (2, 29):
+        assert date_in(f"{day.day}-{day.month}", today=TODAY, ahead=False) == (day, False)
+
+
+def test_a_day_to_come_without_a_year_is_the_next_one_unless_it_is_not_long_ago() -> None:
+    days = [date_in(cell, today=TODAY, ahead=True) for cell in ("1-12", "1-11", "1-3")]
+
+    assert [read and read[0] for read in days] == [
+        date(2026, 12, 1), date(2026, 11, 1), date(2027, 3, 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [("31-11", ["30-11", "13-11"]), ("1-0", []), ("0-13", []), ("0-0-2026", []), ("3/13/2024", ["13-3-2024"]), ("gisteren", []),
+     ("31-11-2026", ["30-11-2026", "13-11-2026"])],
+)  # fmt: skip
+def test_a_day_that_does_not_exist_says_what_may_be_meant(cell, meant) -> None:
+    assert date_in(cell, today=TODAY, ahead=False) is None
+    assert days_meant(cell, today=TODAY) == meant
+
+
+@given(some.integers(0, 99), some.integers(0, 99), some.sampled_from(["", "-2026", "-24"]))
+def test_each_day_that_may_be_meant_exists(day, month, end) -> None:
+    for meant in days_meant(f"{day}-{month}{end}", today=TODAY):
+        assert date_in(meant, today=TODAY, ahead=False)
+
+
+def test_the_telephone_of_a_parent_is_not_guessed_to_be_the_youngsters() -> None:
+    assert guessed_columns(["tel. moeder", "naam vader", "datum contact"]) == [None, None, None]
+
+
+def alike(one, other):  # type: ignore[no-untyped-def]
+    return likeness(PersonTraits.of(one), PersonTraits.of(other))
+
+
+YARA = {"name": "Yara Bos", "age": "15", "school": "De Haven"}
+
+
+@pytest.mark.parametrize(
+    ("other", "by"),
+    [
+        ({"name": "Y.B.", "age": "15"}, MatchedBy.INITIALS),
+        ({"called": "YB (lang)", "school": "de haven"}, MatchedBy.INITIALS),
+        ({"name": "YB", "age": "17"}, None),
+        ({"name": "Yara Bos", "age": "17"}, MatchedBy.NAME),
+        ({"name": "Kim", "age": "15", "school": "De Haven"}, None),
+        ({}, None),
+    ],
+)
+def test_initials_are_a_double_only_with_the_age_or_the_place(other, by) -> None:
+    assert alike(YARA, other) is by
+
+
+@given(some.dictionaries(some.sampled_from([*YARA, "phones", "lives", "called"]), some.text()),
+       some.dictionaries(some.sampled_from([*YARA, "phones", "lives", "called"]), some.text()))  # fmt: skip
+def test_whom_nothing_is_known_of_is_like_nobody_and_one_is_like_the_other_by_as_much(
+    one, other
+) -> None:
+    assert alike({}, other) is None
+    assert (alike(one, other) is None) == (alike(other, one) is None)

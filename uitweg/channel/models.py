@@ -5,11 +5,12 @@ that is not encrypted, with the reason. There are no foreign keys to staff table
 stored as plain numbers.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import connections, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
 
@@ -116,6 +117,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         over = [ReportState.JUNK, ReportState.DELETED]
         answered = self.filter(danger_now=True, danger_end="", handled_at__isnull=False)
         return answered.exclude(report__state__in=over).order_by("received_at", "id")
+
+    def first_of(self, report_ids: Iterable[int]) -> Self:
+        """Return the first message of each of these reports."""
+        earlier = Message.objects.filter(report=OuterRef("report"), pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(earlier), report__in=list(report_ids)).order_by("id")
 
     def after(self, *, danger_now: bool, received_at: datetime, pk: int) -> Self:
         """Return the rows after this one in `waiting` order (keyset pagination).

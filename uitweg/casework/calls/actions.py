@@ -10,6 +10,7 @@ from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
+from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope
@@ -22,12 +23,15 @@ def save_call(
     form_key: bytes,
     note: CallContent,
     version: int,
+    base: int,
+    tab: bytes = b"",
     by: Actor,
 ) -> CallNote:
     """Store what was typed so far; the first save makes the call note.
 
-    A save with a lower `version` than the stored one arrived late, and changes nothing. Raises
-    NotPossible for an empty note, a note that was filed already, and a colleague's note.
+    `base` is the version that the page showed, `tab` names the page. Raises NotPossible for an
+    empty note, a note that was filed already, a colleague's note, and for another text than the
+    stored one when this save came late, or when another page saved since `base`.
     """
     require(by.member, Permission.CALL_WRITE)
     if note.is_empty:
@@ -41,6 +45,7 @@ def save_call(
                 "written_by": by.member,
                 "danger_now": note.danger_now,
                 "version": version,
+                "tab": tab,
                 "sealed_text": sealed,
             },
         )
@@ -50,10 +55,15 @@ def save_call(
             raise NotPossible("call-filed")
         if is_new:
             audit_log.record(by.member, "call:write", call)
-        CallNote.objects.filter(pk=call.pk, version__lt=version).update(
-            danger_now=note.danger_now, version=version, sealed_text=sealed
-        )
-    call.refresh_from_db()
+            return call
+        is_next = call.version <= base or (tab and tab == bytes(call.tab))
+        if not (is_next and call.version < version):
+            if decrypt_call(call, by.keyring) != note:
+                raise NotPossible("form-other")
+            return call
+        call.danger_now, call.version, call.tab = note.danger_now, version, tab
+        call.sealed_text = sealed
+        call.save(update_fields=["danger_now", "version", "tab", "sealed_text"])
     return call
 
 
@@ -97,6 +107,7 @@ def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
         rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
         if not rows.update(state=state, case_id=None):
             raise NotPossible("call-filed")
+        _open_to_team(call)
         audit_log.record(by.member, "call:file", call, reason=state.value)
     call.state = state
 
@@ -112,6 +123,7 @@ def move_to_case(*, call: CallNote, case_id: int, by: Actor) -> None:
         state=CallState.CASE, case_id=case_id, sealed_text=b""
     ):
         raise NotPossible("call-filed")
+    _open_to_team(call)
     audit_log.record(by.member, "call:file", call, reason=CallState.CASE.value)
 
 
@@ -123,6 +135,11 @@ def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
     ):
         raise NotPossible("call-filed")
     audit_log.record(by.member, "call:file", call, reason=CallState.PASSED.value)
+
+
+def _open_to_team(call: CallNote) -> None:
+    """A note that leaves a restricted case is no longer closed to other members."""
+    NamedReader.objects.filter(thing=audit_log.audit_name(call)).delete()
 
 
 def _seal(form_key: bytes, note: CallContent) -> bytes:

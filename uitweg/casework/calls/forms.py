@@ -25,6 +25,8 @@ class CallForm(forms.Form):
     to_do = forms.CharField(max_length=LONGEST_TO_DO, required=False)
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
+    base = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
+    tab = forms.RegexField("^[0-9a-f]{16}$", required=False)
 
     @property
     def note(self) -> CallContent:

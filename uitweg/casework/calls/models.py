@@ -26,6 +26,7 @@ class CallQuerySet(models.QuerySet["CallNote"]):
         left_behind = unfinished & Q(started_at__lt=now - TEAM_SEES_AFTER)
         own = unfinished & Q(written_by=member)
         to_file = self.filter(Q(state=CallState.SIGNAL) | left_behind | own)
+        to_file = to_file.exclude(pk__in=member.shut_out_ids("callnote"))
         return to_file.select_related("written_by").order_by("-danger_now", "id")
 
     def passed_on(self, *, cases: models.QuerySet[Any, Any]) -> Self:
@@ -46,9 +47,11 @@ class CallQuerySet(models.QuerySet["CallNote"]):
 class CallNote(models.Model):
     """The note of one call.
 
-    `version` grows with each autosave, so that a late save never overwrites a newer one. Nothing
-    about the caller is stored but what was typed. When the note went to a case, the text is there
-    and `sealed_text` is empty. `case_id` is set too when it was passed on to the owner of a case.
+    `version` grows with each autosave, so that a late save never overwrites a newer one, and `tab`
+    names the page that saved it last, so that another page never overwrites what it did not show.
+    Nothing about the caller is stored but what was typed. When the note went to a case, the text is
+    there and `sealed_text` is empty. `case_id` is set too when it was passed on to the owner of a
+    case.
     """
 
     form_key = models.BinaryField(max_length=16, unique=True)
@@ -61,6 +64,7 @@ class CallNote(models.Model):
     )
     danger_now = models.BooleanField(default=False)
     version = models.PositiveIntegerField()
+    tab = models.BinaryField(max_length=8, default=b"")
     case_id = models.BigIntegerField(null=True)
     sealed_text = models.BinaryField()
 

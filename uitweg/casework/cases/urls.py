@@ -27,6 +27,7 @@ from uitweg.casework.cases.views import (
 urlpatterns = [
     path("werk/melding/<int:report_id>/casus/", opening.open_case, name="open-case"),
     path("casussen/", cases.cases, name="cases"),
+    path("casussen/kolommen/", cases.choose_columns, name="choose-columns"),
     path("casus/<int:case_id>/", case.case, name="case"),
     path("casus/<int:case_id>/verder/", workflow.change_case_state, name="change-case-state"),
     path(
@@ -48,6 +49,11 @@ urlpatterns = [
         "casus/<int:case_id>/noodtoegang/",
         emergency_access.use_emergency_access,
         name="use-emergency-access",
+    ),
+    path(
+        "casus/<int:case_id>/noodtoegang/melding/",
+        emergency_access.open_sources,
+        name="open-sources",
     ),
     path(
         "casus/noodtoegang/<int:access_id>/",

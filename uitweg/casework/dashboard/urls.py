@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from uitweg.casework.dashboard.views import audit_log, calls, drafts, junk, now, report, worklist
+from uitweg.casework.dashboard.views import (
+    audit_log,
+    calls,
+    drafts,
+    junk,
+    live_danger,
+    now,
+    report,
+    worklist,
+)
 
 urlpatterns = [
     path("logboek/", audit_log.audit_log_page, name="audit-log-page"),
     path("werk/", now.now, name="now"),
+    path("werk/gevaar/", live_danger.live_danger, name="live-danger"),
     path("onverstuurd/", drafts.draft_list, name="draft-list"),
     path("onverstuurd/bewaar/", drafts.save_draft, name="save-draft"),
     path("onverstuurd/weg/", drafts.discard_draft, name="discard-draft"),

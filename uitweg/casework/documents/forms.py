@@ -11,7 +11,10 @@ from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.documents.rules import (
+    MOST_LINES,
     PRESET_GROUPS,
+    PURPOSES,
+    RECIPIENT_NAMES,
     DocumentChoice,
     DocumentKind,
     DocumentRecipient,
@@ -22,7 +25,9 @@ HANDOVER_LOOKBACK = timedelta(days=14)
 CHOICE_ERRORS = {"required": "Kies uit de lijst.", "invalid_choice": "Kies uit de lijst."}
 DATE_ERRORS = {"invalid": "Dit is geen dag. Schrijf het als 2026-03-14."}
 OWN_PURPOSE = "Eigen werk"
-OWN_WORK_NOT_ALLOWED = "Eigen werk van het team geldt niet voor een ander. Kies waarop het rust."
+OWN_WORK_NOT_ALLOWED = (
+    "Eigen werk van het team geldt niet voor een ander. Kies een andere grondslag."
+)
 WHO_CONSENTED = "Schrijf op wie het goed vond, en wanneer."
 WHY_WITHOUT_CONSENT = "Schrijf op waarom dit mag zonder toestemming."
 BASES_WITHOUT_CONSENT = (DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER)
@@ -45,7 +50,6 @@ class DocumentChoiceForm(forms.Form):
     )
     vanaf = forms.DateField(required=False, error_messages=DATE_ERRORS)
     tot = forms.DateField(required=False, error_messages=DATE_ERRORS)
-    team = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -66,7 +70,6 @@ class DocumentChoiceForm(forms.Form):
             groups=frozenset(cleaned["over"]),
             since=cleaned["vanaf"],
             until=cleaned["tot"],
-            includes_team_notes=cleaned["team"],
         )
 
 
@@ -117,9 +120,36 @@ class DocumentDisclosureForm(forms.Form):
         )
 
 
+def filled_in(
+    recipient: DocumentRecipient, previous: DisclosureStatement | None
+) -> DocumentDisclosureForm:
+    """Return the form with what was said the last time, else with what is usual.
+
+    The reason is never filled in: consent is asked anew for each document.
+    """
+    return DocumentDisclosureForm(
+        initial={
+            "wie": previous.recipient if previous else RECIPIENT_NAMES.get(recipient, ""),
+            "doel": previous.purpose if previous else PURPOSES.get(recipient, ""),
+            "grond": (previous.basis if previous else DisclosureBasis.CONSENT).value,
+        }
+    )
+
+
 def omitted_by_hand(posted: QueryDict) -> frozenset[str]:
     """Return the ids of the items that the maker ticked to leave out."""
     return frozenset(posted.getlist("weg"))
+
+
+def sources_omitted_by_hand(posted: QueryDict) -> frozenset[str]:
+    """Return the ids of the items of which the maker ticked to leave out the source."""
+    return frozenset(posted.getlist("zonder-bron"))
+
+
+def entry_ids_in(text: str) -> list[int]:
+    """Return the ids in the value of a button that lets entries go along; other words are none."""
+    words = text.split()[: MOST_LINES * 10]
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 18]
 
 
 def own_work_statement(member_name: str) -> DisclosureStatement:

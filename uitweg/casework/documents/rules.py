@@ -1,11 +1,12 @@
 """Documents of a case: the kinds, for whom they are made, and what stays out of them and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.third_parties import (
     ProposedOmission,
@@ -35,6 +36,29 @@ class DocumentRecipient(Choices):
     YOUNGSTER = "jongere", "De jongere"
     PARTNER = "partner", "Partner"
 
+
+DISCLOSED_VIA: dict[DocumentRecipient, DisclosureMethod] = {
+    DocumentRecipient.OWN: DisclosureMethod.DOCUMENT,
+    DocumentRecipient.LAWYER: DisclosureMethod.LAWYER,
+    DocumentRecipient.POLICE: DisclosureMethod.POLICE,
+    DocumentRecipient.YOUNGSTER: DisclosureMethod.YOUNGSTER,
+    DocumentRecipient.PARTNER: DisclosureMethod.PARTNER,
+}
+PURPOSES: dict[DocumentRecipient, str] = {
+    DocumentRecipient.LAWYER: "Rechtsbijstand",
+    DocumentRecipient.POLICE: "Onderzoek naar de uitbuiting",
+    DocumentRecipient.YOUNGSTER: "Eigen exemplaar",
+    DocumentRecipient.PARTNER: "Hulp aan deze jongere",
+}
+"""Filled in when the case has no earlier document for this recipient."""
+RECIPIENT_NAMES: dict[DocumentRecipient, str] = {DocumentRecipient.YOUNGSTER: "De jongere zelf"}
+"""Filled in as whom it goes to."""
+IN_SENTENCES: dict[DocumentRecipient, str] = {
+    DocumentRecipient.LAWYER: "de advocaat",
+    DocumentRecipient.POLICE: "politie of OM",
+    DocumentRecipient.YOUNGSTER: "de jongere",
+    DocumentRecipient.PARTNER: "de partner",
+}
 
 PRESET_GROUPS: dict[DocumentRecipient, frozenset[DataGroup]] = {
     DocumentRecipient.OWN: ALL_GROUPS,
@@ -77,7 +101,7 @@ class OmissionReason(Choices):
     SOURCE = "source", "van een melder, die is beschermd"
     SECRET = "secret", "beroepsgeheim"
     ORGANISATION = "organisation", "alleen voor de eigen organisatie"
-    TEAM = "team", "alleen voor ons team"
+    TEAM = "team", "geschreven voor “Ons team”"
     OTHERS = "others", "vooral over anderen"
     REPLACED = "replaced", "later verbeterd"
     GROUP = "group", "over iets dat je niet koos"
@@ -92,7 +116,7 @@ class DocumentChoice:
     """Which document a member asked for.
 
     `groups` are the subjects to include, `since` and `until` the first and last day (None: no
-    limit). `includes_team_notes`: also what was written for the team only.
+    limit).
     """
 
     kind: DocumentKind = DocumentKind.CHRONOLOGY
@@ -100,7 +124,6 @@ class DocumentChoice:
     groups: frozenset[DataGroup] = ALL_GROUPS
     since: date | None = None
     until: date | None = None
-    includes_team_notes: bool = False
 
     @property
     def is_for_others(self) -> bool:
@@ -110,11 +133,16 @@ class DocumentChoice:
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
+ENTRY_ID = "stuk-"
+"""Before the number of an entry in an item's id."""
+
+
 @dataclass(frozen=True)
 class DocumentItem:
     """One thing that can be in a document; `omission` says why it is not.
 
-    `at` says in words when it happened, `small` is the small print below the text.
+    `at` says in words when it happened, `small` is the small print below the text and `source` who
+    told it. `is_team` was written for the team, and goes along because a member said so.
     """
 
     id: str
@@ -123,7 +151,23 @@ class DocumentItem:
     group: DataGroup
     at: str = ""
     small: str = ""
+    source: str = ""
+    is_team: bool = False
     omission: OmissionReason | None = None
+
+    @property
+    def entry_id(self) -> str:
+        """Return the number of the entry that this is, or ""."""
+        return self.id.removeprefix(ENTRY_ID) if self.id.startswith(ENTRY_ID) else ""
+
+    @property
+    def small_print(self) -> str:
+        return ", ".join(part for part in (self.small, self.source) if part)
+
+
+def entry_ids(items: Iterable[DocumentItem]) -> str:
+    """Return the numbers of the entries among these items, as the value of a button."""
+    return " ".join(item.entry_id for item in items if item.entry_id)
 
 
 @dataclass(frozen=True)
@@ -149,10 +193,13 @@ def omission_of_entry(
     group: DataGroup,
     on: date,
     replaced: bool,
+    paper_for: Collection[str] = (),
 ) -> OmissionReason | None:
     """Return why an entry that the maker can read stays out, or None when it is included.
 
     From the maker's own document only corrected entries, other subjects and other days stay out.
+    That it was written for the team comes last, so that whatever stays out for that reason alone
+    goes along once `paper_for` has this recipient.
     """
     if choice.is_for_others and (reason := _withheld_from_others(choice, kind, audience)):
         return reason
@@ -160,22 +207,35 @@ def omission_of_entry(
         return OmissionReason.REPLACED
     if group not in choice.groups:
         return OmissionReason.GROUP
-    return None if choice.covers(on) else OmissionReason.PERIOD
+    if not choice.covers(on):
+        return OmissionReason.PERIOD
+    is_for_team = choice.is_for_others and audience is Audience.TEAM
+    return OmissionReason.TEAM if is_for_team and choice.recipient not in paper_for else None
 
 
 def _withheld_from_others(
     choice: DocumentChoice, kind: EntryKind, audience: Audience
 ) -> OmissionReason | None:
-    """Apply the rules of a subject access package, with two differences.
+    """Apply the rules of a subject access package, with one difference.
 
-    Team notes are the maker's choice, and entries about others may go to anyone but the youngster.
+    Entries about others may go to anyone but the youngster.
     """
     reason = reason_to_omit_entry(kind, audience, replaced=False)
     may_be_about_others = choice.recipient is not DocumentRecipient.YOUNGSTER
     if reason and not (reason is ProposedOmission.OTHERS and may_be_about_others):
         return OmissionReason(reason.value)
-    is_team_note = audience is Audience.TEAM
-    return OmissionReason.TEAM if is_team_note and not choice.includes_team_notes else None
+    return None
+
+
+def may_know_source(recipient: DocumentRecipient, kind: EntryKind) -> bool:
+    """Return whether a document for this recipient says who told an entry of this kind.
+
+    A caller is a reporter, whom nobody else hears of. To the youngster a source may be somebody
+    who would pay for having told it.
+    """
+    if recipient is DocumentRecipient.OWN:
+        return True
+    return recipient is not DocumentRecipient.YOUNGSTER and kind is not EntryKind.CALL
 
 
 def omission_of_fact(
@@ -194,7 +254,7 @@ def omission_of_fact(
 
 
 def omissions_text(omissions: Iterable[OmissionReason]) -> str:
-    """Return how many stay out and why, such as "2 beroepsgeheim, 3 alleen voor ons team"."""
+    """Return how many stay out and why, such as "2 beroepsgeheim, 3 later verbeterd"."""
     counts = Counter(omissions)
     return ", ".join(f"{counts[each]} {each.words}" for each in OmissionReason if counts[each])
 
@@ -219,7 +279,7 @@ def too_large_because(items: Iterable[DocumentItem]) -> str:
             f"Dit zijn {len(included)} regels. In één papier gaan er {MOST_LINES}. "
             "Kies minder dagen of onderwerpen."
         )
-    characters = sum(len(item.head) + len(item.text) + len(item.small) for item in included)
+    characters = sum(len(item.head) + len(item.text) + len(item.small_print) for item in included)
     if characters > MOST_CHARACTERS:
         return "Dit is te veel tekst voor één papier. Kies minder dagen of onderwerpen."
     return ""

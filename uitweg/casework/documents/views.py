@@ -14,17 +14,24 @@ from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.documents.actions import contents, documents
 from uitweg.casework.documents.actions.contents import DocumentLayout
+from uitweg.casework.documents.actions.paper_for import set_paper_for
 from uitweg.casework.documents.forms import (
     DocumentChoiceForm,
     DocumentDisclosureForm,
+    entry_ids_in,
+    filled_in,
     omitted_by_hand,
     own_work_statement,
+    sources_omitted_by_hand,
     with_defaults,
 )
 from uitweg.casework.documents.rules import (
+    IN_SENTENCES,
     DocumentKind,
     DocumentRecipient,
+    OmissionReason,
     document_file_name,
+    entry_ids,
     omissions_text,
     too_large_because,
 )
@@ -53,6 +60,29 @@ def choose_document(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_DISCLOSE, keys=True)
+def let_entries_along(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Let entries for the team be in this recipient's documents ("mee"), or no longer ("terug").
+
+    What was typed to make the document stays on the page.
+    """
+    case = readable_case(request, case_id)
+    form = DocumentChoiceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, form, status=400)
+    is_allowed = "mee" in request.POST
+    set_paper_for(
+        case=case,
+        entry_ids=entry_ids_in(request.POST.get("mee" if is_allowed else "terug", "")),
+        recipient=form.choice.recipient,
+        is_allowed=is_allowed,
+        by=request.actor,
+    )
+    typed = DocumentDisclosureForm(initial=request.POST.dict()) if "wie" in request.POST else None
+    return _page(request, case, form, layout=_lay_out(request, case, form), disclosure=typed)
+
+
+@require_POST
+@needs(Permission.CASE_DISCLOSE, keys=True)
 def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
     """Fetch the document of the preview, as a PDF or as a page to print.
 
@@ -72,7 +102,9 @@ def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
         statement = disclosure.statement
     else:
         return _page(request, case, form, layout=preview, disclosure=disclosure, status=400)
-    layout = preview.without(omitted_by_hand(request.POST))
+    layout = preview.without(
+        omitted_by_hand(request.POST), sources_of=sources_omitted_by_hand(request.POST)
+    )
     if request.POST.get("gezien") != preview.fingerprint:
         error, status = CHANGED_MEANWHILE, 409
     else:
@@ -132,12 +164,19 @@ def _page(
         "chosen_groups": form["over"].value() or [],
         "error": error,
         "may_write": may_write,
-        "disclosure": disclosure or DocumentDisclosureForm(),
+        "disclosure": disclosure or _filled_in(layout),
         "bases": DisclosureBasis.choices(bases),
         "omitted_by_hand": omitted_by_hand(request.POST),
+        "sources_omitted_by_hand": sources_omitted_by_hand(request.POST),
         **_preview_context(layout),
     }
     return render(request, "documents/choose_document.html", context, status=status)
+
+
+def _filled_in(layout: DocumentLayout | None) -> DocumentDisclosureForm:
+    if layout is None:
+        return DocumentDisclosureForm()
+    return filled_in(layout.choice.recipient, layout.previous)
 
 
 def _preview_context(layout: DocumentLayout | None) -> dict[str, Any]:
@@ -145,15 +184,24 @@ def _preview_context(layout: DocumentLayout | None) -> dict[str, Any]:
         return {"layout": None}
     too_large = too_large_because(layout.items)
     omitted = [item for item in layout.items if item.omission is not None]
+    for_team = [item for item in omitted if item.omission is OmissionReason.TEAM]
+    others = [item for item in omitted if item.omission is not OmissionReason.TEAM]
+    team_along = [item for item in layout.included if item.is_team]
     return {
         "layout": layout,
         "included_count": len(layout.included),
         "omitted_count": len(omitted),
         "omissions_text": omissions_text(layout.omissions),
+        "to_whom": IN_SENTENCES.get(layout.choice.recipient, ""),
+        "for_team": for_team,
+        "for_team_ids": entry_ids(for_team),
+        "team_along_count": len(team_along),
+        "team_along_ids": entry_ids(team_along),
         "too_large": too_large,
+        "can_make": bool(layout.included) and not too_large,
         "included": [] if too_large else layout.included,
-        "omitted": omitted[:MAX_OMISSIONS_LISTED],
-        "omitted_unlisted": max(0, len(omitted) - MAX_OMISSIONS_LISTED),
+        "omitted": others[:MAX_OMISSIONS_LISTED],
+        "omitted_unlisted": max(0, len(others) - MAX_OMISSIONS_LISTED),
         "is_own": layout.choice.recipient is DocumentRecipient.OWN,
         "is_for_youngster": layout.choice.recipient is DocumentRecipient.YOUNGSTER,
     }

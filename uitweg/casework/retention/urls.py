@@ -14,6 +14,7 @@ urlpatterns = [
         retention.release_report,
         name="release-report",
     ),
+    path("beheer/bewaren/tekenen/", retention.sign_terms, name="sign-terms"),
     path("beheer/bewaren/casussen/", case_destruction.closed_cases, name="closed-cases"),
     path(
         "beheer/bewaren/casussen/voorstel/",

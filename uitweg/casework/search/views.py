@@ -15,6 +15,7 @@ from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT, Searche
 from uitweg.casework.search.rules.case_numbers import numbers_in
 from uitweg.channel.models import Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
@@ -57,7 +58,7 @@ def search(request: MemberRequest) -> HttpResponse:
         try:
             SEARCH_RATE_LIMIT.count_search(request.member.pk)
             context["found"] = case_search.search_cases(text=query, by=request.actor)
-            context |= _reports_and_calls_by_number(query)
+            context |= _reports_and_calls_by_number(query, request.member)
         except SearchedTooOften:
             context["refusal"], status = SEARCH_SLOWER, 429
     wants_fragment = request.headers.get("Accept") == FRAGMENT_TYPE
@@ -88,10 +89,17 @@ def find_cases_about(request: MemberRequest, text: str, *, where: str = "") -> S
     return SearchOutcome(case_search.find_known_cases(text=text, by=request.actor, where=where))
 
 
-def _reports_and_calls_by_number(query: str) -> dict[str, object]:
-    """Return the existing reports (M-0012) and call notes (B-0003) whose number was typed."""
+def _reports_and_calls_by_number(query: str, member: Member) -> dict[str, object]:
+    """Return the existing reports (M-0012) and call notes (B-0003) whose number was typed.
+
+    Those of a restricted case are left out for who has no part in it.
+    """
     report_ids, call_ids = numbers_in(query, "M"), numbers_in(query, "B")
+    reports = Report.objects.filter(pk__in=report_ids)
+    reports = reports.exclude(pk__in=member.shut_out_ids("report"))
+    calls = CallNote.objects.filter(pk__in=call_ids)
+    calls = calls.exclude(pk__in=member.shut_out_ids("callnote"))
     return {
-        "reports": list(Report.objects.filter(pk__in=report_ids).order_by("id")),
-        "calls": list(CallNote.objects.filter(pk__in=call_ids).order_by("id")),
+        "reports": list(reports.order_by("id")),
+        "calls": list(calls.order_by("id")),
     }

@@ -1,5 +1,6 @@
 """The forms of imports and exports."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,9 +8,9 @@ from django import forms
 
 from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
-from uitweg.casework.spreadsheets.rules.cells import RowOutcome
+from uitweg.casework.spreadsheets.actions.answering import ListAnswers
+from uitweg.casework.spreadsheets.rules.cells import MAX_LENGTHS, RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField
-from uitweg.platform.ui.addresses import row_number_in
 
 MAX_LENGTH = 300
 NO_FILE_CHOSEN = "Kies eerst een bestand."
@@ -29,20 +30,35 @@ class SpreadsheetFileForm(forms.Form):
     )
 
 
-def chosen_columns(submitted: Mapping[str, str], count: int) -> tuple[ImportField | None, ...]:
-    """Return the field chosen for each of `count` columns; None for a column to leave out."""
-    values = [submitted.get(f"kolom-{index}", "") for index in range(count)]
-    return tuple(ImportField(value) if value in list(ImportField) else None for value in values)
+def list_answers(submitted: Mapping[str, str]) -> ListAnswers:
+    """Return what the form on the page of an import says; a field that makes no sense is left out.
 
-
-def decided_rows(submitted: Mapping[str, str]) -> dict[int, str]:
-    """Return the outcome chosen for each row on the submitted page, by the row's index."""
-    decided = {}
+    Fields are named kolom-<column>, cel-<row>-<column> and regel-<row>.
+    """
+    columns, cells, decided = {}, {}, {}
     for name, value in submitted.items():
-        index = row_number_in(name.removeprefix("regel-")) if name.startswith("regel-") else None
-        if index is not None and value in list(RowOutcome):
-            decided[index] = value
-    return decided
+        kind, *numbers = name.split("-")
+        match kind, [_whole(number) for number in numbers]:
+            case "kolom", [int(column)]:
+                columns[column] = ImportField(value) if value in list(ImportField) else None
+            case "cel", [int(row), int(column)]:
+                cells[row, column] = value.strip()[: MAX_LENGTHS[ImportField.NOTE]]
+            case "regel", [int(row)] if value in list(RowOutcome):
+                decided[row] = value
+    return ListAnswers(
+        sheet=_whole(submitted.get("blad", "")),
+        heading=_whole(submitted.get("kop", "")),
+        columns=columns,
+        cells=cells,
+        decided=decided,
+        person=_whole(submitted.get("persoon", "")),
+        nobody=_whole(submitted.get("geen-persoon", "")),
+    )
+
+
+def _whole(text: str) -> int | None:
+    """Return a small whole number, 0 too; None for any other text."""
+    return int(text) if re.fullmatch(r"[0-9]{1,5}", text) else None
 
 
 class ExportReasonForm(forms.Form):

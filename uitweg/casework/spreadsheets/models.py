@@ -30,7 +30,9 @@ class Import(models.Model):
     """The record of one import: how many rows opened a case, were added to one, or were left out.
 
     `audit_log_until` is the id of its last audit entry; later entries show what changed since.
-    The worker deletes this record when its term is over; from then on it cannot be undone.
+    `sealed_answers` holds what the member chose for this file, for a second try after an undo;
+    only that member can decrypt it. The worker deletes this record when its term is over; from
+    then on it cannot be undone.
     """
 
     token = models.BinaryField(max_length=16, unique=True)
@@ -41,6 +43,8 @@ class Import(models.Model):
     left_out = models.PositiveIntegerField()
     audit_log_until = models.BigIntegerField(default=0)
     undone_at = models.DateTimeField(null=True)
+    sealed_key = models.BinaryField(default=b"")
+    sealed_answers = models.BinaryField(default=b"")
 
     class Meta:
         ordering: ClassVar = ["-id"]

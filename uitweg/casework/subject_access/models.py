@@ -1,6 +1,6 @@
 """A subject access package while a member prepares it and a colleague reviews it."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,14 @@ from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.subject_access.rules import OPEN_STEPS, PackageStep
 from uitweg.platform.accounts.models import Member
+
+
+class SubjectAccessQuerySet(models.QuerySet["SubjectAccessRequest"]):
+    def waiting_for(self, member: Member) -> Self:
+        """Return the packages that this member can read before they leave: made by another."""
+        readable = Case.objects.visible_to(member).values("pk")
+        waiting = self.filter(step=PackageStep.LOOKING, case__in=readable)
+        return waiting.exclude(made_by=member).select_related("case", "made_by").order_by("id")
 
 
 class SubjectAccessRequest(models.Model):
@@ -32,6 +40,8 @@ class SubjectAccessRequest(models.Model):
     handed_out_on = models.DateField(null=True)
     sealed_choices = SealedTextField(default=b"")
     sealed_package = SealedTextField(default=b"")
+
+    objects = SubjectAccessQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -337,8 +337,11 @@ def enqueue_new_message_mails(*, now: datetime) -> int:
     """
     queued = 0
     recipients = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
+    closed = {m.pk: m.shut_out_ids("report") for m in recipients}
     for message in Message.objects.waiting()[:MESSAGES_PER_MAIL_TURN] if recipients else []:
         for member in recipients:
+            if message.report_id in closed[member.pk]:
+                continue
             mail_member(member, NEW_MESSAGE_MAIL, key=f"message-{message.pk}", now=now)
             queued += 1
     return queued

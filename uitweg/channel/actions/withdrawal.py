@@ -23,8 +23,9 @@ def withdraw_answer(
     text; the files are gone for both sides. Idempotent. Raises NotAllowed, and NotPossible when
     the reporter deleted the conversation.
     """
-    require(by.member, Permission.REPORT_WITHDRAW, answer)
     report = answer.report
+    require(by.member, Permission.REPORT_READ, report)
+    require(by.member, Permission.REPORT_WITHDRAW, answer)
     with transaction.atomic(), transaction.atomic(using=STORE):
         if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
             raise NotPossible("report-deleted-answer")

@@ -9,6 +9,7 @@ from uitweg.channel.actions import danger, reports, withdrawal
 from uitweg.channel.forms import CloseAsAdviceForm, EndDangerForm
 from uitweg.channel.models import Answer, Report
 from uitweg.channel.rules.reports import ReportState
+from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -40,6 +41,8 @@ def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> H
 def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
     """Return the id of the last message, which an open page polls; nothing is decrypted."""
     reports = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
+    for report in reports:
+        require(request.member, Permission.REPORT_READ, report)
     last = reports.values_list(Max("messages"), flat=True).first()
     return JsonResponse({"last": last or 0})
 
@@ -53,6 +56,8 @@ def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
     if form.is_valid():
         why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
         danger.end_danger(report=report, why=why, seen=seen, by=request.actor)
+        if request.POST.get("back") == "now":
+            return redirect_with_notice("now", "danger-ended", report.number)
     if request.POST.get("back") == "now":
         return redirect("now")
     return redirect("report", report.pk)

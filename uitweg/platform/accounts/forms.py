@@ -117,6 +117,7 @@ class ContactForm(forms.Form):
         ),
     )
     wants_mail = forms.BooleanField(required=False)
+    wants_sound = forms.BooleanField(required=False)
 
 
 class RecoverForm(forms.Form):

@@ -5,11 +5,17 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def with_login(self, login: str) -> Self:
+        """Return the member with this login name, written in any case; at most one."""
+        return self.filter(login__iexact=login)
+
     def with_keys(self) -> Self:
         """Return all members by name, with `key_count` (team keys held) and `passkey_count`."""
         current = Q(key_shares__holder_key=models.F("public_key"))
@@ -36,6 +42,7 @@ class Member(models.Model):
     mail = models.EmailField(blank=True, default="")
     wants_mail = models.BooleanField(default=False)
     phone = models.CharField(max_length=16, blank=True, default="")
+    wants_sound = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
     salt = models.BinaryField(max_length=22, default=b"")
@@ -54,6 +61,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in Role]), name="role_known"
             ),
+            models.UniqueConstraint(Lower("login"), name="one_login_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -67,8 +75,58 @@ class Member(models.Model):
     def should_hold_keys(self) -> bool:
         return holds_keys(self.role)
 
+    @property
+    def waits_for_key(self) -> bool:
+        """Tell whether a colleague has to give them the key; needs `key_count` of `with_keys`."""
+        holds_key = self.key_count > 0  # type: ignore[attr-defined]
+        return self.has_joined and self.should_hold_keys and not holds_key
+
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)
+
+    def is_shut_out_of(self, thing: object) -> bool:
+        """Return whether this row is closed to all but named members, and this is none of them."""
+        if not isinstance(thing, models.Model):
+            return False
+        rows = NamedReader.objects.filter(thing=f"{thing._meta.model_name}:{thing.pk}")
+        return rows.exists() and not rows.active_for(self).exists()
+
+    def shut_out_ids(self, model_name: str) -> list[int]:
+        """Return the ids of the rows of a model (`report`) that are closed to this member."""
+        rows = NamedReader.objects.filter(thing__startswith=f"{model_name}:")
+        closed = rows.exclude(thing__in=rows.active_for(self).values("thing"))
+        names = closed.order_by("thing").values_list("thing", flat=True).distinct()
+        return [int(name.partition(":")[2]) for name in names]
+
+
+class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
+    def active_for(self, member: Member) -> Self:
+        """Return the rows that let this member in now."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()), member=member)
+
+
+class NamedReader(models.Model):
+    """A member who may read a row that is closed to everyone else.
+
+    `thing` names that row as the audit log does (`report:12`). It is closed as soon as it has any
+    row here, also one that is over. `because` names the row that says who may read it (`case:7`).
+    """
+
+    thing = models.CharField(max_length=40)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="named_for")
+    until = models.DateTimeField(null=True)
+    because = models.CharField(max_length=40)
+
+    objects = NamedReaderQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("thing", "member", name="named_reader_of"),
+            models.Index("because", name="named_because"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing} for {self.member_id}"
 
 
 class KeyShare(models.Model):

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REPORT_CLOSE = "report:close"
     REPORT_JUNK = "report:junk"
     REPORT_DESTROY = "report:destroy"
+    REPORT_EMERGENCY = "report:emergency"
     CALL_READ = "call:read"
     CALL_WRITE = "call:write"
     CASE_OPEN = "case:open"
@@ -61,6 +62,7 @@ class Permission(StrEnum):
     RETENTION_HOLD = "retention:hold"
     RETENTION_PROPOSE = "retention:propose"
     RETENTION_APPROVE = "retention:approve"
+    RETENTION_SIGN = "retention:sign"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -74,6 +76,7 @@ class RoleHolder(Protocol):
     def role(self) -> str: ...
     @property
     def pk(self) -> int: ...
+    def is_shut_out_of(self, thing: object) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,11 @@ def case_is_not_restricted(actor: RoleHolder, thing: object) -> bool:
     return getattr(thing, "is_restricted", True) is False
 
 
+def is_not_shut_out(actor: RoleHolder, thing: object) -> bool:
+    """What belongs to a restricted case is for its named members (`NamedReader`)."""
+    return not actor.is_shut_out_of(thing)
+
+
 def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
     """Nobody reviews their own emergency access."""
     return getattr(thing, "member_id", None) != actor.pk
@@ -156,16 +164,17 @@ EVERYONE = frozenset(Role)
 
 GRANTS: dict[Permission, Grant] = {
     Permission.WORKLIST_READ: Grant(KEYHOLDERS),
-    Permission.REPORT_READ: Grant(KEYHOLDERS),
-    Permission.REPORT_ANSWER: Grant(KEYHOLDERS),
+    Permission.REPORT_READ: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.REPORT_ANSWER: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.REPORT_WITHDRAW: Grant(KEYHOLDERS, also=(wrote_it_or_is_lead,)),
-    Permission.REPORT_TAKE: Grant(KEYHOLDERS),
-    Permission.REPORT_CLOSE: Grant(KEYHOLDERS),
+    Permission.REPORT_TAKE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.REPORT_CLOSE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.REPORT_JUNK: Grant(KEYHOLDERS),
     Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(did_not_mark_as_junk,)),
-    Permission.CALL_READ: Grant(KEYHOLDERS),
-    Permission.CALL_WRITE: Grant(KEYHOLDERS),
-    Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR})),
+    Permission.REPORT_EMERGENCY: Grant(LEADS),
+    Permission.CALL_READ: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.CALL_WRITE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR}), also=(is_not_shut_out,)),
     Permission.CASE_LIST: Grant(KEYHOLDERS),
     Permission.CASE_FIND: Grant(KEYHOLDERS),
     Permission.CASE_READ: Grant(KEYHOLDERS, also=(has_grant,)),
@@ -192,6 +201,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.RETENTION_HOLD: Grant(KEYHOLDERS),
     Permission.RETENTION_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_APPROVE: Grant(LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose,)),
+    Permission.RETENTION_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE),
     Permission.ME_CHANGE: Grant(EVERYONE),

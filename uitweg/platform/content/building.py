@@ -11,6 +11,7 @@ from uitweg.platform.content.check_values import (
     Picture,
     PictureReason,
 )
+from uitweg.platform.content.own_number import with_own_number
 from uitweg.platform.content.reader import ContentReader
 from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import (
@@ -101,7 +102,7 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         raise row.refused("it has neither a number nor an address.")
     if contact.offered and contact.checked_on is None:
         raise row.refused("an unverified help line may not be shown: say shown: false.")
-    return contact
+    return with_own_number(contact, lang) if contact.id == "coordinator" else contact
 
 
 def make_phase(

@@ -1,4 +1,4 @@
-"""Reads policy/retention.yaml strictly: the software does what the signed table says."""
+"""Reads policy/retention.yaml strictly: the software does what the table says."""
 
 import os
 import re
@@ -18,16 +18,15 @@ from uitweg.platform.content.strict_yaml import (
 )
 from uitweg.platform.policy.retention_duties import (
     DUTIES,
-    SIGNERS,
     WARNABLE_ROLES,
     LegalDoubt,
     RetentionDuty,
-    TableSigner,
     TermExecutor,
     TermStart,
     UncountedTerm,
     years_after,
 )
+from uitweg.platform.sealing.file_hash import file_hash
 
 RETENTION_FILE = "retention.yaml"
 POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
@@ -63,12 +62,15 @@ class RetentionTerm:
 
 @dataclass(frozen=True)
 class RetentionTable:
-    """The whole table: its rows by id, and who signed it."""
+    """The whole table: its rows by id. `text_hash` is the SHA-256 of the file, in hex.
+
+    Two people sign the text with that hash; another text needs their signatures anew.
+    """
 
     rows: Mapping[str, RetentionTerm]
-    signed: tuple[tuple[str, date | None], ...]
     longest_hold_days: int
     sources: Mapping[str, str]
+    text_hash: str
 
     def number(self, id: str) -> int:
         """Return the length of a term that has a number."""
@@ -76,10 +78,6 @@ class RetentionTable:
         if number is None:
             raise AssertionError(f"{id} has no length")
         return number
-
-    def is_signed_on(self, today: date) -> bool:
-        """Return whether both had signed by that day; before it no term destroys anything."""
-        return all(day is not None and day <= today for _, day in self.signed)
 
 
 @cache
@@ -93,7 +91,6 @@ def read_retention_table(
 ) -> RetentionTable:
     """Return the table in this folder. Raises InvalidContent."""
     top = read_yaml(folder / RETENTION_FILE, RETENTION_FILE)
-    signed = _signatures(top)
     longest = top.take("longest_hold_days", int)
     if not 1 <= longest <= LONGEST_HOLD_DAYS:
         raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD_DAYS}.")
@@ -106,7 +103,8 @@ def read_retention_table(
     top.refuse_leftovers()
     if missing := [id for id in DUTIES if id not in terms]:
         raise InvalidContent(Problem(RETENTION_FILE, missing[0], "this row is missing."))
-    return RetentionTable(terms, signed, longest, sources)
+    with (folder / RETENTION_FILE).open("rb") as file:
+        return RetentionTable(terms, longest, sources, file_hash(file))
 
 
 def retention_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
@@ -116,17 +114,6 @@ def retention_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
     except InvalidContent as error:
         return [error.problem]
     return []
-
-
-def _signatures(top: YamlItem) -> tuple[tuple[str, date | None], ...]:
-    signed = []
-    for raw in top.take("signed", list):
-        signature = YamlItem(RETENTION_FILE, "signed", raw)
-        signed.append((signature.choice("role", TableSigner), signature.day("signed_on")))
-        signature.refuse_leftovers()
-    if sorted(role for role, _ in signed) != sorted(SIGNERS):
-        raise top.refused(f"signed should name once each: {', '.join(sorted(SIGNERS))}.")
-    return tuple(signed)
 
 
 def _sources(top: YamlItem) -> dict[str, str]:

@@ -130,14 +130,13 @@ DUTIES: dict[str, RetentionDuty] = {
 
 
 class TableSigner(StrEnum):
-    """Who signs the table; the values are those of accounts/rules.py `Role`."""
+    """Who signs the table, on its page, before anything is destroyed by its term.
+
+    The values are those of accounts/rules.py `Role`.
+    """
 
     LEAD = "lead"
     PRIVACY = "privacy-officer"
-
-
-SIGNERS = frozenset(TableSigner)
-"""Both must sign before anything is destroyed by its term."""
 
 
 WARNABLE_ROLES = frozenset({"coordinator", "lead", "privacy-officer"})

@@ -13,11 +13,16 @@ BEFORE = r"(?<![\w€+.,:/-])(?<!€ )"
 AFTER = r"(?![\w%€:-]|[.,][0-9]| ?(?:euro|eur|kilo|km|meter|procent)\b)"
 SHORT = r"11[23]"
 SERVICE = r"0(?:800|900)[ -]?[0-9]{4}(?:[ -]?[0-9]{3})?"
+MUNICIPALITY = r"14[ -]?0[1-9][0-9]{1,2}"  # "14 020": the town halls' numbers
 ABROAD = r"(?:\+31|0031)[ -]?(?:\(0\) ?)?[1-9](?:[ -]?[0-9]){8}"
 INLAND = r"\(?0[1-9](?:[0-9]{0,2}\))?(?:[ .-]{0,3}[0-9]){6,8}"
-NUMBER = re.compile(f"{BEFORE}(?:{SHORT}|{SERVICE}|{ABROAD}|{INLAND}){AFTER}", re.IGNORECASE)
+NUMBER = re.compile(
+    f"{BEFORE}(?:{SHORT}|{SERVICE}|{MUNICIPALITY}|{ABROAD}|{INLAND}){AFTER}", re.IGNORECASE
+)
 DATE = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}[-.][0-9]{4}")
-DIALLED = re.compile(r"11[23]|0[89]00[0-9]{4}([0-9]{3})?|\+31[1-9][0-9]{8}|0[1-9][0-9]{8}")
+DIALLED = re.compile(
+    r"11[23]|140[1-9][0-9]{1,2}|0[89]00[0-9]{4}([0-9]{3})?|\+31[1-9][0-9]{8}|0[1-9][0-9]{8}"
+)
 
 
 def with_calls(text: str) -> SafeString:

@@ -13,8 +13,10 @@ ROW_NUMBER = re.compile(r"[UMB]-[0-9]{4,18}")
 
 
 def redirect_with_notice(to: str, done: str, number: str) -> HttpResponse:
-    """Redirect to the page named `to`, which shows what was done (`done`) to this number."""
-    return redirect(f"{resolve_url(to)}?{urlencode({'gedaan': done, 'om': number})}")
+    """Redirect to the page named `to`, or at that address, which shows what was done (`done`)."""
+    address = resolve_url(to)
+    query = urlencode({"gedaan": done, "om": number})
+    return redirect(f"{address}{'&' if '?' in address else '?'}{query}")
 
 
 def read_notice(request: HttpRequest) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
+from uitweg.platform.content.own_number import is_number
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
 
@@ -76,6 +77,14 @@ def onion(name: str) -> str:
             f"{name} is '{value[:100]}'; set it to http:// and what stands in the file hostname "
             "of Tor's HiddenServiceDir: 56 letters and digits and .onion."
         )
+    return value
+
+
+def phone(name: str) -> str:
+    """Return a telephone number as people write it, or ""."""
+    value = text(name, "")
+    if value and not is_number(value):
+        raise Misconfigured(f"{name} is '{value}'; set it to a number such as 06-123 456 78.")
     return value
 
 

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", ROOT / "var")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
+COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
+LANGUAGE = environment.choice("UITWEG_LANGUAGE", "nl", {"nl", "en"})
 DEMO = environment.choice("UITWEG_DEMO", "no", {"yes", "no"}) == "yes"
 PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)
 STAFF_PORT = environment.port("UITWEG_STAFF_PORT", 8001)
@@ -116,6 +118,7 @@ STAFF_ASSETS = (
     "platform/ui/look/staff.css",
     "platform/ui/look/public.css",
     "platform/ui/look/staff.js",
+    "platform/ui/look/stay.js",
     "platform/ui/look/picks.js",
     "platform/accounts/static/accounts/fields.js",
     "platform/drafts/static/drafts/autosave.js",
@@ -123,9 +126,14 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
     "casework/cases/static/cases/folds.js",
+    "casework/cases/static/cases/case_table.js",
     "casework/search/static/search/search.js",
+    "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
     "casework/dashboard/static/dashboard/call.js",
+    "casework/dashboard/static/dashboard/live.js",
+    "casework/dashboard/static/dashboard/beat.js",
+    "casework/dashboard/static/dashboard/refresh.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 
@@ -135,6 +143,7 @@ SECURE_CSP = {
     "style-src": ["'self'", CSP.NONCE],
     "img-src": ["data:"],
     "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

@@ -148,4 +148,6 @@ def play_night(
 
 
 def _call(note: CallContent, *, by: Actor, at: datetime) -> CallNote:
-    return calls.save_call(form_key=tokens.new_token(16), note=note, version=1, by=by.at(at))
+    return calls.save_call(
+        form_key=tokens.new_token(16), note=note, version=1, base=0, by=by.at(at)
+    )

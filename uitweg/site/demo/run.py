@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from uitweg.site.config import environment
@@ -24,23 +25,41 @@ def run(*, fresh: bool) -> int:
         shutil.rmtree(folder)
     os.environ["UITWEG_DATA"] = str(folder)
     os.environ.setdefault("UITWEG_CITY", "Voorbeeldstad")
+    from uitweg.site.config import settings
+    from uitweg.site.server.serve import refuse_a_taken_port
+
+    for door, port in (("public", settings.PUBLIC_PORT), ("staff", settings.STAFF_PORT)):
+        refuse_a_taken_port(door=door, host="127.0.0.1", port=port)
     if not (folder / "demo.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
         print("Making a fictional city ...", file=sys.stderr, flush=True)
         made = subprocess.run([sys.executable, "-m", "uitweg.site", "make-demo"], check=False)
         if made.returncode:
             return made.returncode
-    commands = (["serve", "--door", "public"], ["serve", "--door", "staff"], ["worker"])
-    children = [
-        subprocess.Popen([sys.executable, "-m", "uitweg.site", *command]) for command in commands
-    ]
-    return _watch(children, folder)
+    return _run_parts(folder)
 
 
-def _watch(children: list["subprocess.Popen[bytes]"], folder: Path) -> int:
+def _run_parts(folder: Path) -> int:
+    """Run both doors and the worker until one of them stops; whatever happens, none is left."""
     stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: stopping.append(received))
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in (["serve", "--door", "public"], ["serve", "--door", "staff"], ["worker"]):
+            line = [sys.executable, "-m", "uitweg.site", *command]
+            # in a group of its own, so that a door ends together with its own worker process
+            children.append(subprocess.Popen(line, process_group=0))
+        _watch(children, folder, stopping)
+    finally:
+        _stop(children)
+    if not stopping:
+        print("A part of the demo stopped. See the lines above.", file=sys.stderr)
+    return 0 if stopping else 1
+
+
+def _watch(children: list["subprocess.Popen[bytes]"], folder: Path, stopping: list[int]) -> None:
+    """Say where the demo is, and wait until it is stopped or one of its parts stops."""
     from uitweg.site.config import settings
 
     doors = [
@@ -50,19 +69,20 @@ def _watch(children: list["subprocess.Popen[bytes]"], folder: Path) -> int:
         print("\n".join(_welcome(folder)), flush=True)
     while not stopping and all(child.poll() is None for child in children):
         time.sleep(0.1)
-    failed = not stopping
+
+
+def _stop(children: list["subprocess.Popen[bytes]"]) -> None:
+    """Ask all parts to stop, and end what is left of them after some seconds."""
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-    if failed:
-        print("A part of the demo stopped; is a port in use? See the lines above.", file=sys.stderr)
-    return 1 if failed else 0
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _wait_for(
@@ -89,7 +109,8 @@ def _welcome(folder: Path) -> list[str]:
     ]
     return [
         "",
-        "Uitweg, the demo. Everything and everyone in it is made up; the help lines are real.",
+        "Uitweg, the demo. Everything and everyone in it is made up, the coordinator's number too;",
+        "the other help lines are real.",
         "",
         f"  For whoever writes:  {settings.PUBLIC_URL}/",
         f"  For the team:        {settings.STAFF_URL}/",

@@ -44,13 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     commands.add_parser("worker", help="timers, mail and tombstones")
     init = commands.add_parser(
-        "init", help="make the team, its first member and the recovery sheet"
+        "init", help="make the team, its first member (a lead) and the recovery sheet"
     )
     init.add_argument("--name", help="the first member's name")
     init.add_argument("--login", help="the first member's login name, such as fatima")
-    init.add_argument(
-        "--role", choices=["lead", "coordinator"], default="lead", help="a lead invites the others"
-    )
     backup = commands.add_parser("backup", help="copy both stores into one file, under load")
     backup.add_argument("file", type=Path)
     backup.add_argument(
@@ -157,7 +154,7 @@ def _init(arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.operations import founding
 
-    return founding.run(name=arguments.name, login_name=arguments.login, role=arguments.role)
+    return founding.run(name=arguments.name, login_name=arguments.login)
 
 
 def _check_content(_arguments: argparse.Namespace) -> int:

@@ -1,8 +1,11 @@
 """`./run init`: make the team's keys, the first member and the recovery sheet."""
 
+import io
 import re
 import sys
 
+import segno
+from django.conf import settings
 from django.utils import timezone
 
 from uitweg.channel.actions.reports import publish_team_key
@@ -10,38 +13,38 @@ from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.content import load
 from uitweg.platform.sealing import fingerprint, passphrase
 from uitweg.site.config import stores
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations.founding_words import WORDS
 
-SHEET_HEADING = """
-RECOVERY SHEET. Print this and keep it in a safe; it is shown only now.
-Whoever holds these 24 words and a login of a coordinator or lead can get the team's key back.
-"""
+WHITE_ON_BLACK, AS_BEFORE = "\033[97;40m", "\033[0m"
 
 
-def run(*, name: str | None, login_name: str | None, role: str) -> int:
+def run(*, name: str | None, login_name: str | None) -> int:
     """Set up an empty installation and print its secrets, which are stored nowhere.
 
     Raises Misconfigured when there are members already.
     """
+    words = WORDS[settings.LANGUAGE]
     if not (name and login_name) and not sys.stdin.isatty():
-        raise Misconfigured("Say --name and --login, or run this where it can ask.")
+        raise Misconfigured(words.say_who)
     stores.migrate()
     if Member.objects.exists():
-        raise Misconfigured("This installation has members already; a colleague can invite more.")
-    name = name or input("Name of the first member: ").strip()
-    login_name = login_name or input("Login name (such as fatima): ").strip()
+        raise Misconfigured(words.has_members)
+    name = name or input(words.ask_name).strip()
+    login_name = (login_name or input(words.ask_login)).strip().lower()
     if not re.fullmatch(r"[a-z0-9_-]{2,40}", login_name):
-        raise Misconfigured("A login name is 2 to 40 of a-z, 0-9, - and _.")
-    sys.stdout.write(
-        "\n".join(set_up_team(name=name, login_name=login_name, role=Role(role))) + "\n"
-    )
+        raise Misconfigured(words.wrong_login)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # what it cannot print must not lose the words
+    sys.stdout.write(set_up_team(name=name, login_name=login_name))
     return 0
 
 
-def set_up_team(*, name: str, login_name: str, role: Role) -> list[str]:
-    """Make the team, its first member and the keys; return the lines to print."""
+def set_up_team(*, name: str, login_name: str) -> str:
+    """Make the team, its keys and its first member, a lead; return the text to print."""
     now, phrase, totp = timezone.now(), passphrase.new_passphrase(), login.new_totp_secret()
     team = actions.found_team(now=now)
     actions.create_first_member(
@@ -49,27 +52,41 @@ def set_up_team(*, name: str, login_name: str, role: Role) -> list[str]:
         login_name=login_name,
         phrase=phrase,
         totp_secret=totp,
-        role=role,
+        role=Role.LEAD,
         keys=team.keys,
         now=now,
     )
     publish_team_key(
         key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=now
     )
-    numbered = [f"{number:2}. {word}" for number, word in enumerate(team.recovery_words, 1)]
+    return WORDS[settings.LANGUAGE].made.format(
+        fingerprint=fingerprint.words(team.public_key),
+        sheet=_in_columns(team.recovery_words),
+        name=name,
+        login=login_name,
+        phrase=phrase,
+        totp=totp,
+        qr=terminal_qr(login.totp_address(totp, login_name), coloured=sys.stdout.isatty()),
+        number=load().contact("coordinator").number,
+        staff_url=settings.STAFF_URL,
+        public_url=settings.PUBLIC_URL,
+    )
+
+
+def _in_columns(words: list[str]) -> str:
+    numbered = [f"{number:2}. {word}" for number, word in enumerate(words, 1)]
     rows = [
-        "   ".join(f"{word:<14}" for word in numbered[start : start + 4])
+        "   ".join(f"{word:<14}" for word in numbered[start : start + 4]).rstrip()
         for start in range(0, len(numbered), 4)
     ]
-    return [
-        f"The team's key: {fingerprint.words(team.public_key)}",
-        SHEET_HEADING,
-        *rows,
-        "",
-        f"First member: {name}",
-        f"  login:      {login_name}",
-        f"  passphrase: {phrase}",
-        f"  phone code: {totp}",
-        "Put the phone code into an authenticator app. "
-        "Write the passphrase down until you know it.",
-    ]
+    return "\n".join(rows)
+
+
+def terminal_qr(address: str, *, coloured: bool) -> str:
+    """Return a QR code in block characters, `coloured` white on black whatever the terminal has."""
+    drawn = io.StringIO()
+    segno.make(address, micro=False).terminal(out=drawn, compact=True)
+    lines = drawn.getvalue().splitlines()
+    if coloured:
+        lines = [f"{WHITE_ON_BLACK}{line}{AS_BEFORE}" for line in lines]
+    return "\n".join(lines) + "\n"

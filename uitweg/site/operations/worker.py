@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.retention.actions import case_destruction, execution, sent_mail
+from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, reports
@@ -94,7 +94,7 @@ def _delete_expired_imports(now: datetime) -> None:
 
 def _cut_audit_log(now: datetime) -> None:
     """Delete old audit entries, if the retention table has been signed by both signatories."""
-    if retention.retention_table().is_signed_on(timezone.localdate(now)):
+    if signing.is_signed_on(timezone.localdate(now)):
         years = _retention_number("audit-log")
         before = timezone.localtime(now) - timedelta(days=366 * years)
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)

@@ -29,7 +29,7 @@ def run(*, door: str, host: str) -> int:
     from uitweg.site.config import settings
 
     port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
-    _refuse_a_taken_port(host, port, f"UITWEG_{door.upper()}_PORT")
+    refuse_a_taken_port(door=door, host=host, port=port)
     Server(
         "uitweg.site.server.serve:make_door",
         factory=True,
@@ -46,8 +46,8 @@ def run(*, door: str, host: str) -> int:
     return 0
 
 
-def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
-    """Raise Misconfigured when the port is in use.
+def refuse_a_taken_port(*, door: str, host: str, port: int) -> None:
+    """Raise Misconfigured when the port of this door is in use.
 
     granian itself would share it with whoever has it, and two cities would answer at one address.
     """
@@ -57,7 +57,8 @@ def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
             probe.bind((host, port))
         except OSError:
             raise Misconfigured(
-                f"Port {port} is in use; stop what runs there, or set {name} to another."
+                f"Port {port} is in use; stop what runs there, "
+                f"or set UITWEG_{door.upper()}_PORT to another."
             ) from None
 
 

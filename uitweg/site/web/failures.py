@@ -5,6 +5,8 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from uitweg.platform.accounts.actions import interrupted_form
+
 FAILURE_SENTENCES = {
     400: (
         "Dit klopt niet",
@@ -43,10 +45,19 @@ class OnlyFaults(logging.Filter):
         return not (400 <= status < 500 or status == 503)
 
 
-def failure_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
-    """Return the error page of this status, with its own sentence by default."""
+def failure_page(
+    request: HttpRequest,
+    status: int,
+    *,
+    sentence: str = "",
+    typed: interrupted_form.InterruptedForm | None = None,
+) -> HttpResponse:
+    """Return the error page of this status, with its own sentence by default.
+
+    What was `typed` in the form that is refused stands on it, to copy.
+    """
     title, default_sentence = FAILURE_SENTENCES[status]
-    context = {"title": title, "sentence": sentence or default_sentence}
+    context = {"title": title, "sentence": sentence or default_sentence, "typed": typed}
     response = render(request, "ui/failure.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -70,4 +81,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return failure_page(request, 403)
+    typed = interrupted_form.form_just_posted(request) if request.method == "POST" else None
+    return failure_page(request, 403, typed=typed)

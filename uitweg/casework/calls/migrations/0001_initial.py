@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'DRAFT'), ('signal', 'SIGNAL'), ('advice', 'ADVICE'), ('case', 'CASE'), ('passed', 'PASSED'), ('shift', 'SHIFT'), ('read', 'READ')], default='draft', max_length=8)),
                 ('danger_now', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField()),
+                ('tab', models.BinaryField(default=b'', max_length=8)),
                 ('case_id', models.BigIntegerField(null=True)),
                 ('sealed_text', models.BinaryField()),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.member')),

@@ -9,6 +9,7 @@ from uitweg.casework.calls.rules import CallContent, follow_up_on
 from uitweg.casework.cases.actions import case_keys, plan
 from uitweg.casework.cases.actions.entries import write_entry
 from uitweg.casework.cases.actions.manager_mail import mail_managers
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.actions.opening import current_team_key, set_up_case
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.timeline import EntryKind
@@ -17,6 +18,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
 
 PASSED_ON_MAIL = MemberMail(
     "Uitweg: een gesprek voor jou",
@@ -31,7 +33,7 @@ def open_case_for_call(
     by: Actor,
 ) -> Case:
     """Open a case, owned by `by`, for the youngster a call was about. Raises NotPossible, NoKey."""
-    require(by.member, Permission.CASE_OPEN)
+    require(by.member, Permission.CASE_OPEN, call)
     team, note = current_team_key(by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         case = Case.objects.create(
@@ -59,6 +61,7 @@ def add_call_to_case(
 
     Raises NotPossible for a closed case, or when the note went elsewhere first.
     """
+    require(by.member, Permission.CALL_WRITE, call)
     require(by.member, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
@@ -70,6 +73,7 @@ def add_call_to_case(
         audit_log.record(by.member, "case:write", case, reason=call.number)
         _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
+        name_readers(case)
 
 
 def pass_call_to_owner(
@@ -84,10 +88,13 @@ def pass_call_to_owner(
     wrong. Raises NotAllowed for a restricted case, and NotPossible when the case is closed or the
     note was filed already.
     """
+    require(by.member, Permission.CALL_WRITE, call)
     require(by.member, Permission.CASE_PASS_ON_CALL, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     with transaction.atomic():
+        if lock_row(case).is_restricted:
+            raise NotPossible("case-rekeyed")
         actions.pass_on(call=call, case_id=case.pk, by=by)
         audit_log.record(by.member, "case:pass-on-call", case, reason=call.number)
         mail_key = f"passed-on-{call.pk}"

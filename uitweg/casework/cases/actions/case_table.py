@@ -1,7 +1,7 @@
 """The list of cases with its columns, each as far as the reader's grants show its data group."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -12,13 +12,21 @@ from uitweg.casework.cases.actions import case_keys, case_list, plan
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.case_list import CaseListItem
 from uitweg.casework.cases.actions.entries import decrypt_entry
-from uitweg.casework.cases.models import Action, Case, Entry
-from uitweg.casework.cases.rules.case_table import CaseFacts, age_in_words, beginning_of
+from uitweg.casework.cases.models import Action, Case, ChosenColumns, Entry
+from uitweg.casework.cases.rules.case_table import (
+    CaseColumn,
+    CaseFacts,
+    age_in_words,
+    beginning_of,
+    chosen_columns,
+)
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS, EntryKind
 from uitweg.casework.cases.rules.visibility import (
+    ASPECT_GROUPS,
     Audience,
     CaseAspect,
     Visibility,
@@ -26,26 +34,32 @@ from uitweg.casework.cases.rules.visibility import (
     sees_aspect,
     sees_entry,
 )
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor
-
-NO_CONTACT = (EntryKind.STEP, EntryKind.PERIOD)
-"""Entries that the program wrote; they say nothing of contact."""
+from uitweg.platform.accounts.models import Member
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One case in the list; `groups` are the data groups that its facts show.
+    """One case in the list; `groups` has by column the data groups that its facts show.
 
-    `is_alike`: it has no name yet, or shares one, so that the page also says when it was opened
-    and its `beginning`: the first words that the reader may see.
+    `is_alike`: it has no name yet, or shares one with `others`, so that the page also says when it
+    was opened and its `beginning`: the first words that the reader may see. `action` is the next
+    one, if the reader may end it or move it.
     """
 
     item: CaseListItem
     facts: CaseFacts
-    groups: frozenset[DataGroup]
+    groups: dict[CaseColumn, frozenset[DataGroup]]
     is_alike: bool = False
+    others: int = 0
     beginning: str = ""
     is_late: bool = False
+    action: int | None = None
+
+    def groups_in(self, columns: Iterable[CaseColumn]) -> frozenset[DataGroup]:
+        """Return the data groups that these columns show."""
+        return frozenset[DataGroup]().union(*(self.groups.get(each, ()) for each in columns))
 
 
 @dataclass
@@ -54,6 +68,12 @@ class _Entries:
 
     first: int | None = None
     newest: tuple[datetime, DataGroup] | None = field(default=None)
+
+
+def columns_of(member: Member) -> tuple[CaseColumn, ...]:
+    """Return the columns that this member chose."""
+    chosen = ChosenColumns.objects.filter(member=member).first()
+    return chosen_columns(chosen.columns if chosen else ())
 
 
 def tabulate_cases(*, cases: Sequence[Case], by: Actor) -> list[CaseRow]:
@@ -69,8 +89,10 @@ def tabulate_cases(*, cases: Sequence[Case], by: Actor) -> list[CaseRow]:
         pk, key = item.case.pk, keys[item.case.pk]
         fields = persons[pk].fields if pk in persons else {}
         row = _row(item, fields, visibilities[pk], entries[pk], by.today)
-        action = actions.get(pk)
-        rows.append(_with_action(row, action, key, by.today) if action else row)
+        if action := actions.get(pk):
+            row = _with_action(row, action, key, by.today)
+            row = replace(row, action=action.pk if visibilities[pk].may_work else None)
+        rows.append(row)
     return _tell_apart(rows, entries, keys)
 
 
@@ -90,20 +112,45 @@ def _row(
         risk=Risk(item.case.risk) if sees_risk else None,
         last_contact=timezone.localdate(entries.newest[0]) if entries.newest else None,
         owner=item.case.coordinator.name,
+        state=CaseState(item.case.state),
+        ground=LegalGround(item.case.ground)
+        if sees_aspect(visibility, CaseAspect.GROUND)
+        else None,
+        review_on=item.case.review_on,
+        opened_on=timezone.localdate(item.case.opened_at),
     )
-    names = [name for name in ("called", "name", "born", "age") if fields.get(name)]
-    names += ["school"] if fields.get("school") else ["lives"] if fields.get("lives") else []
-    groups = {SHEET_GROUPS[SheetKind.PERSON][name] for name in names}
-    groups |= {DataGroup.SAFETY} if facts.risk else set()
-    groups |= {entries.newest[1]} if entries.newest else set()
-    return CaseRow(item, facts, frozenset(groups))
+    return CaseRow(item, facts, _groups(facts, fields, entries))
+
+
+def _groups(
+    facts: CaseFacts, fields: dict[str, str], entries: _Entries
+) -> dict[CaseColumn, frozenset[DataGroup]]:
+    sources = {
+        CaseColumn.NAME: ("called", "name"),
+        CaseColumn.AGE: ("born", "age"),
+        CaseColumn.PLACE: ("school",) if fields.get("school") else ("lives",),
+    }
+    groups = {
+        column: frozenset(
+            SHEET_GROUPS[SheetKind.PERSON][name] for name in names if fields.get(name)
+        )
+        for column, names in sources.items()
+    }
+    if facts.risk:
+        groups[CaseColumn.RISK] = frozenset({DataGroup.SAFETY})
+    if entries.newest:
+        groups[CaseColumn.LAST_CONTACT] = frozenset({entries.newest[1]})
+    if facts.ground:
+        groups[CaseColumn.GROUND] = frozenset({ASPECT_GROUPS[CaseAspect.GROUND]})
+    return groups
 
 
 def _with_action(row: CaseRow, action: Action, key: CaseKey | None, today: date) -> CaseRow:
     text = (plan.decrypt_action(action, key).text if key else None) or ""
     facts = replace(row.facts, next_action=text, due_on=action.due_on)
     is_late = action.due_on is not None and action.due_on < today
-    groups = row.groups | {DataGroup(action.group)}
+    group = frozenset({DataGroup(action.group)})
+    groups = row.groups | {CaseColumn.NEXT_ACTION: group, CaseColumn.DUE_ON: group}
     return replace(row, facts=facts, groups=groups, is_late=is_late)
 
 
@@ -112,7 +159,7 @@ def _visible_entries(
 ) -> dict[int, _Entries]:
     """Return by case id the first and newest entry that the reader may see, with one query."""
     found = {case.pk: _Entries() for case in cases}
-    kinds = Entry.objects.filter(case__in=cases, replaces=None).exclude(kind__in=NO_CONTACT)
+    kinds = Entry.objects.filter(case__in=cases, replaces=None).exclude(kind__in=SYSTEM_KINDS)
     summed = (
         kinds.order_by()
         .values_list("case", "audience", "group", "written_by")
@@ -163,10 +210,16 @@ def _tell_apart(
         if key := keys[entry.case_id]:
             text = decrypt_entry(entry, key).text or EntryKind(entry.kind).words
             beginnings[entry.case_id] = (beginning_of(text), DataGroup(entry.group))
-    return [_told_apart(row, beginnings) if row.item.case.pk in alike else row for row in rows]
+    told = [_told_apart(row, beginnings) if row.item.case.pk in alike else row for row in rows]
+    return [
+        replace(row, others=names[row.facts.name.casefold()] - 1) if row.facts.name else row
+        for row in told
+    ]
 
 
 def _told_apart(row: CaseRow, beginnings: dict[int, tuple[str, DataGroup]]) -> CaseRow:
+    """Add the words a case began with; they stand beside the name, so that column shows them."""
     text, group = beginnings.get(row.item.case.pk, ("", None))
-    groups = row.groups | {group} if group else row.groups
+    of_name = row.groups[CaseColumn.NAME] | ({group} if group else frozenset())
+    groups = row.groups | {CaseColumn.NAME: of_name}
     return replace(row, is_alike=True, beginning=text, groups=groups)

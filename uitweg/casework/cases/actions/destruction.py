@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case, Goal, Sheet
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
@@ -56,6 +57,7 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
         closing_by=None,
         kept_until=None,
     )
+    name_readers(case)
 
 
 def forget_person(case: Case) -> int:

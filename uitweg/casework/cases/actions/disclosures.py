@@ -169,6 +169,16 @@ def decrypt_disclosures(
     ]
 
 
+def last_statement(
+    case: Case, key: CaseKey, visibility: Visibility, *, via: DisclosureMethod
+) -> DisclosureStatement | None:
+    """Return what was said at the newest disclosure of this kind, if this reader may see it."""
+    newest = case.disclosures.filter(via=via).first()
+    if newest and groups_from_text(newest.groups) <= visibility.readable_groups:
+        return _decrypt_statement(newest, key)
+    return None
+
+
 def _decrypt_statement(row: Disclosure, key: CaseKey) -> DisclosureStatement | None:
     text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     if text is None:

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from uitweg.casework.calls.models import CallNote
+from uitweg.casework.calls.rules import CallState
 from uitweg.casework.cases.actions.manager_mail import mail_managers
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.actions.opening import current_team_key
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import (
@@ -14,6 +17,7 @@ from uitweg.casework.cases.rules.grants import (
     GrantReason,
 )
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
@@ -55,35 +59,63 @@ def use_emergency_access(
     require(by.member, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
+    grant = CaseGrant(level=level, reason=reason, until=_ends_at(case, level, by))
+    _give_access(case, grant, why=why, restricted=False, by=by, form_key=form_key)
+
+
+def open_sources(*, case: Case, reason: GrantReason, why: str, by: Actor, form_key: bytes) -> None:
+    """Open the report and call notes of a restricted case to a lead, while there is danger in them.
+
+    The case itself stays closed: its key is not sealed to the team. Raises NotPossible when there
+    is no such danger, or when the case is not restricted any more.
+    """
+    require(by.member, Permission.REPORT_EMERGENCY, case)
+    if not sources_in_danger(case):
+        raise NotPossible("no-danger-in-sources")
+    grant = CaseGrant(
+        level=AccessLevel.CARD, groups=[], reason=reason, until=emergency_ends_at(by.now)
+    )
+    _give_access(case, grant, why=why, restricted=True, by=by, form_key=form_key)
+
+
+def sources_in_danger(case: Case) -> bool:
+    """Return whether a message or call of this case tells of danger that nobody ended."""
+    messages = Message.objects.filter(report=case.report_id or 0, danger_now=True, danger_end="")
+    calls = CallNote.objects.filter(case_id=case.pk, state=CallState.PASSED, danger_now=True)
+    return messages.exists() or calls.exists()
+
+
+def _give_access(
+    case: Case, grant: CaseGrant, *, why: str, restricted: bool, by: Actor, form_key: bytes
+) -> None:
+    """Store the grant of an emergency with its reason, tell the managers, and write it down."""
     team = current_team_key(by.keyring)
     sealed_reason = envelope.seal(
         bytes(team.public_key), _sealing_context(form_key, "why"), why.encode()
     )
     with transaction.atomic():
-        if lock_row(case).is_restricted:
+        if lock_row(case).is_restricted is not restricted:
             raise NotPossible("case-rekeyed")
         earlier = EmergencyAccess.objects.select_related("grant").filter(form_key=form_key).first()
         if earlier is not None:
             rest = (earlier.grant.case_id, earlier.grant.level, earlier.grant.reason)
             same_why = decrypt_reason(earlier, by.keyring) == why
-            if rest != (case.pk, level, reason) or not same_why:
+            if rest != (case.pk, grant.level, grant.reason) or not same_why:
                 raise NotPossible("form-other")
             return
         drafts.discard_sent_draft(form_key)
-        grant = CaseGrant.objects.create(
-            case=case,
-            member=by.member,
-            kind=GrantKind.EMERGENCY,
-            level=level,
-            since=by.now,
-            until=_ends_at(case, level, by),
-            reason=reason,
-            given_by=by.member.pk,
-        )
+        grant.case, grant.member, grant.kind = case, by.member, GrantKind.EMERGENCY
+        grant.since, grant.given_by = by.now, by.member.pk
+        grant.save(force_insert=True)
         EmergencyAccess.objects.create(grant=grant, form_key=form_key, sealed_reason=sealed_reason)
         mail_key = f"emergency-{grant.pk}"
         mail_managers(case, EMERGENCY_MAIL, key=mail_key, except_for=by.member, now=by.now)
-        audit_log.record(by.member, "case:emergency", case, reason=f"{level}:{reason}")
+        name_readers(case)
+        if restricted:
+            audit_log.record(by.member, "report:emergency", case, reason=grant.reason)
+        else:
+            reason = f"{grant.level}:{grant.reason}"
+            audit_log.record(by.member, "case:emergency", case, reason=reason)
 
 
 def _ends_at(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case, CaseGrant, CaseKeyCopy
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
@@ -139,7 +140,7 @@ def replace_grant(
     if key is not None:
         case_keys.lock_case(key)
         give_key_copy(case, key, to, now=by.now)
-    return CaseGrant.objects.create(
+    grant = CaseGrant.objects.create(
         case=case,
         member=to,
         kind=kind,
@@ -150,6 +151,8 @@ def replace_grant(
         reason=reason,
         given_by=by.member.pk,
     )
+    name_readers(case)
+    return grant
 
 
 def revoke_grants(
@@ -175,6 +178,7 @@ def _end_grants(
     count = CaseGrant.objects.filter(pk__in=ids).update(until=now, ended_by=by.pk if by else None)
     with_access = case.grants.active().filter(member__in=members).values("member")
     case.key_copies.filter(member__in=members).exclude(member__in=with_access).delete()
+    name_readers(case)
     return count
 
 

@@ -17,6 +17,7 @@ from uitweg.casework.cases.actions.grants import (
     require_enough_key_holders,
     revoke_grants,
 )
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import (
     ALL_GROUPS,
@@ -93,6 +94,7 @@ def hand_over(
         case.grants.active().filter(kind=GrantKind.OWNER).update(
             until=by.now, ended_by=by.member.pk
         )
+        name_readers(case)
         key_to_copy = key if case.is_restricted else None
         _replace_owner_grants(case, to, former, former_owner_access, by=by, key=key_to_copy)
         if former_owner_access is not FormerOwnerAccess.DEPUTY:

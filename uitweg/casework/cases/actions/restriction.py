@@ -12,6 +12,7 @@ from uitweg.casework.cases.actions.grants import (
     give_key_copy,
     require_enough_key_holders,
 )
+from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.grants import GrantKind
@@ -76,6 +77,7 @@ def restrict_case(
         )
         case.refresh_from_db()
         require_enough_key_holders(case)
+        name_readers(case)
         audit_log.record(by.member, "case:restrict", case)
 
 
@@ -100,6 +102,7 @@ def lift_restriction(
             sealed_key=case_keys.seal_case_key(case, key.key, team_public=bytes(team.public_key)),
             key_id=team.key_id,
         )
+        name_readers(case)
         audit_log.record(by.member, "case:unrestrict", case)
 
 

@@ -1,32 +1,62 @@
-"""Filtering and sorting the list of cases, for the page and its spreadsheet."""
+"""Filtering and sorting the list of cases, and choosing its columns, for page and spreadsheet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from uitweg.casework.cases.actions.case_table import CaseRow
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.models import Action, Case
 from uitweg.casework.cases.models.case import CaseQuerySet
-from uitweg.casework.cases.rules.case_table import CaseColumn, sort_rows
+from uitweg.casework.cases.rules.case_table import CaseColumn, sort_rows, urgency
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.platform.accounts.models import Member
 
-MINE, OPEN, CLOSED, UNSAFE_ONLY = "mij", "open", "dicht", "ja"
+MINE, OPEN, CLOSED, ONLY = "mij", "open", "dicht", "ja"
 """The values in the page's address."""
+ALL_AT_ONCE = 200
+"""Up to so many cases the whole list is shown in order; names are sealed, so sorting opens them."""
+MOST_COUNTED = 999
+"""What a chip counts to; past that it says so, and the database stops."""
+
+
+@dataclass(frozen=True)
+class FilterChip:
+    """A filter: its words, the query that switches it, and how many cases it leaves."""
+
+    words: str
+    query: str
+    is_on: bool
+    count: int
+
+    @property
+    def count_words(self) -> str:
+        return f"meer dan {MOST_COUNTED}" if self.count > MOST_COUNTED else str(self.count)
+
+
+class ColumnsForm(forms.Form):
+    """The columns that a member wants to see; the name is there whatever is ticked."""
+
+    kolom = forms.MultipleChoiceField(choices=CaseColumn.choices(), required=False)
 
 
 @dataclass(frozen=True)
 class CaseFilter:
     """The chosen filters and order; `state` is OPEN, CLOSED or "" for both.
 
-    Without `sort` the newest case comes first.
+    Without `sort` the least safe comes first, then the earliest day; in a list of more than
+    `ALL_AT_ONCE` cases the newest.
     """
 
     mine: bool = False
     state: str = ""
     unsafe: bool = False
+    late: bool = False
     sort: CaseColumn | None = None
     is_descending: bool = False
 
@@ -38,7 +68,8 @@ class CaseFilter:
         return cls(
             mine=query.get("van") == MINE,
             state=state if state in (OPEN, CLOSED) else "",
-            unsafe=query.get("onveilig") == UNSAFE_ONLY,
+            unsafe=query.get("onveilig") == ONLY,
+            late=query.get("telaat") == ONLY,
             sort=CaseColumn(column) if column in CaseColumn else None,
             is_descending=order.startswith("-") and column in CaseColumn,
         )
@@ -46,7 +77,7 @@ class CaseFilter:
     def cases_for(self, member: Member) -> CaseQuerySet:
         """Return the cases this member may read that fit the filters, newest first.
 
-        Filtering on unsafe shows only cases whose risk this member may see.
+        Filtering on unsafe or late shows only cases whose risk or action this member may see.
         """
         group = ASPECT_GROUPS[CaseAspect.RISK] if self.unsafe else None
         cases = Case.objects.visible_to(member, about=group)
@@ -58,6 +89,9 @@ class CaseFilter:
             cases = cases.exclude(state__in=OPEN_STATES)
         if self.unsafe:
             cases = cases.filter(risk__in=UNSAFE_RISKS)
+        if self.late:
+            late = Action.objects.late_for(member, today=timezone.localdate())
+            cases = cases.filter(Exists(late.filter(case=OuterRef("pk"))))
         return cases.select_related("coordinator").order_by("-id")
 
     @property
@@ -66,38 +100,46 @@ class CaseFilter:
         parameters = {
             "van": MINE if self.mine else "",
             "stand": self.state,
-            "onveilig": UNSAFE_ONLY if self.unsafe else "",
+            "onveilig": ONLY if self.unsafe else "",
+            "telaat": ONLY if self.late else "",
             "volgorde": f"{'-' * self.is_descending}{self.sort}" if self.sort else "",
         }
         return urlencode({name: value for name, value in parameters.items() if value})
 
-    @property
-    def choices(self) -> list[tuple[str, str, bool]]:
-        """Return each filter's words, the query that switches it, and whether it is on now."""
+    def chips_for(self, member: Member) -> list[FilterChip]:
+        """Return each filter with how many cases it leaves, together with those that are on."""
         is_open, is_closed = self.state == OPEN, self.state == CLOSED
         options = [
-            ("Van mij", replace(self, mine=not self.mine), self.mine),
-            ("Open", replace(self, state="" if is_open else OPEN), is_open),
-            ("Gesloten", replace(self, state="" if is_closed else CLOSED), is_closed),
-            ("Onveilig", replace(self, unsafe=not self.unsafe), self.unsafe),
+            ("Van mij", replace(self, mine=True), replace(self, mine=False), self.mine),
+            ("Open", replace(self, state=OPEN), replace(self, state=""), is_open),
+            ("Gesloten", replace(self, state=CLOSED), replace(self, state=""), is_closed),
+            ("Onveilig", replace(self, unsafe=True), replace(self, unsafe=False), self.unsafe),
+            ("Te laat", replace(self, late=True), replace(self, late=False), self.late),
         ]
-        return [(words, switched.query, is_on) for words, switched, is_on in options]
+        return [
+            FilterChip(words, (off if is_on else on).query, is_on, on.count_for(member))
+            for words, on, off, is_on in options
+        ]
+
+    def count_for(self, member: Member) -> int:
+        """Return how many cases fit, counted no further than one past `MOST_COUNTED`."""
+        return self.cases_for(member).order_by()[: MOST_COUNTED + 1].count()
 
     def sorted_rows(self, rows: list[CaseRow]) -> list[CaseRow]:
-        """Sort rows as chosen, by what the reader sees; without a choice they stay as they are."""
+        """Sort rows as chosen, by what the reader sees; a long list without a choice stays."""
         if self.sort is None:
-            return rows
+            is_long = len(rows) > ALL_AT_ONCE
+            return rows if is_long else sorted(rows, key=lambda row: urgency(row.facts))
         return sort_rows(rows, self.sort, lambda row: row.facts, is_descending=self.is_descending)
 
     @property
     def is_narrowed(self) -> bool:
-        return self.mine or bool(self.state) or self.unsafe
+        return self.mine or bool(self.state) or self.unsafe or self.late
 
-    @property
-    def columns(self) -> list[tuple[CaseColumn, str, str]]:
+    def headings(self, columns: Iterable[CaseColumn]) -> list[tuple[CaseColumn, str, str]]:
         """Return each column, the query that sorts by it, and its `aria-sort` or ""."""
         listed = []
-        for column in CaseColumn:
+        for column in columns:
             is_now = column is self.sort
             switched = replace(self, sort=column, is_descending=is_now and not self.is_descending)
             direction = ("descending" if self.is_descending else "ascending") if is_now else ""

@@ -31,12 +31,12 @@ PERMISSION_BY_PATH = {
 
 @dataclass(frozen=True)
 class CaseDraftPlace:
-    """Where a draft belongs: the number of its case, and what its writer may do there now.
+    """Where a draft belongs: the case or report, and what its writer may do there now.
 
     `opens` says whether the form is open to them; `shows` whether they may see a field of it.
     """
 
-    number: str
+    title: str
     opens: bool
     shows: Callable[[str], bool]
 
@@ -52,7 +52,7 @@ def case_draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
     case_id, form_name, entry_id = int(match[1]), match[2], match[3]
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        return CaseDraftPlace(f"U-{case_id:04d}", opens=False, shows=lambda _: False)
+        return CaseDraftPlace(f"Casus U-{case_id:04d}", opens=False, shows=lambda _: False)
     visibility = case.visibility_for(member.pk)
     permission = PERMISSION_BY_PATH.get(form_name, Permission.CASE_WRITE)
     opens = case.is_open and may(member, permission, case)
@@ -60,7 +60,9 @@ def case_draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
         opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
     kind = SHEET_BY_PATH.get(form_name)
     return CaseDraftPlace(
-        case.number, opens, lambda name: kind is None or _shows_field(visibility, kind, name)
+        f"Casus {case.number}",
+        opens,
+        lambda name: kind is None or _shows_field(visibility, kind, name),
     )
 
 

@@ -63,10 +63,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ChosenColumns',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('columns', models.JSONField(default=list)),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='case_columns', to='accounts.member')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Disclosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('export', 'Lijst als Excel-bestand'), ('subject-access', 'Inzage'), ('document', 'Op papier'), ('file', 'Bestand op de eigen computer')], max_length=16)),
+                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('partner', 'Partner'), ('youngster', 'De jongere'), ('export', 'Lijst als Excel-bestand'), ('subject-access', 'Inzage'), ('document', 'Op papier'), ('file', 'Bestand op de eigen computer')], max_length=16)),
                 ('basis', models.CharField(choices=[('own-work', 'Eigen werk van het team'), ('consent', 'Toestemming'), ('request', 'De jongere vroeg erom'), ('law', 'De wet verplicht het'), ('danger', 'Gevaar dat niet kan wachten'), ('other', 'Anders')], max_length=12)),
                 ('groups', models.CharField(blank=True, default='', max_length=120)),
                 ('rows', models.PositiveIntegerField()),
@@ -103,6 +111,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('audience', models.CharField(choices=[('team', 'Ons team'), ('granted', 'Ook partners met toegang'), ('organisation', 'Alleen de eigen organisatie'), ('secret', 'Beroepsgeheim')], default='team', max_length=12)),
                 ('group', models.CharField(choices=[('contact', 'naam en contact'), ('safety', 'veiligheid'), ('situation', 'situatie'), ('health', 'gezondheid'), ('family', 'familie'), ('school-work', 'school en werk'), ('law-police', 'recht en politie'), ('shelter', 'opvang'), ('network', 'mensen eromheen')], default='situation', max_length=12)),
+                ('paper_for', models.JSONField(default=list)),
                 ('form_key', models.BinaryField(max_length=16, unique=True)),
                 ('sealed_text', models.BinaryField()),
                 ('sealed_details', models.BinaryField(default=b'')),
@@ -263,7 +272,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'export', 'subject-access', 'document', 'file'])), name='disclosure_via_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'partner', 'youngster', 'export', 'subject-access', 'document', 'file'])), name='disclosure_via_known'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',

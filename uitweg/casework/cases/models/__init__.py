@@ -1,6 +1,7 @@
 """One young person's case: who may see it, and what happened, sealed under its own key."""
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
+from uitweg.casework.cases.models.case_columns import ChosenColumns
 from uitweg.casework.cases.models.case_keys import CaseKeyCopy
 from uitweg.casework.cases.models.disclosures import Disclosure
 from uitweg.casework.cases.models.emergency_access import EmergencyAccess
@@ -16,6 +17,7 @@ __all__ = [
     "Case",
     "CaseGrant",
     "CaseKeyCopy",
+    "ChosenColumns",
     "Disclosure",
     "EmergencyAccess",
     "Entry",

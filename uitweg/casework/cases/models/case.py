@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from uitweg.casework.cases.models.choices import known_values_constraint
@@ -175,13 +176,14 @@ class GrantQuerySet(models.QuerySet["CaseGrant"]):
     ) -> Self:
         return self.active().filter(member_id=member_pk, level__in=levels)
 
-    def about(self, group: DataGroup) -> Self:
-        """Return the grants that open this data group.
+    def about(self, group: DataGroup | Combinable) -> Self:
+        """Return the grants that open this data group, or the group in an outer query's row.
 
         Looks for the quoted name in the list's JSON text: SQLite has no query inside a JSON list.
         """
         with_text = self.annotate(groups_text=Cast("groups", models.TextField()))
-        return with_text.filter(groups_text__contains=f'"{group.value}"')
+        name = Value(group.value) if isinstance(group, DataGroup) else group
+        return with_text.filter(groups_text__contains=Concat(Value('"'), name, Value('"')))
 
 
 class CaseGrant(models.Model):
@@ -223,6 +225,11 @@ class CaseGrant(models.Model):
 
     def is_active_at(self, now: datetime) -> bool:
         return self.since <= now and (self.until is None or now < self.until)
+
+    @property
+    def is_for_sources(self) -> bool:
+        """Whether it opens the report and call notes of a restricted case, and not the case."""
+        return self.kind == GrantKind.EMERGENCY and not self.groups
 
     @property
     def as_held_grant(self) -> HeldGrant:

@@ -1,15 +1,16 @@
 """The plan of a case: goals and actions."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from uitweg.casework.cases.models.case import Case, CaseGrant
 from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.grants import WORK_LEVELS
+from uitweg.casework.cases.rules.grants import READ_LEVELS, WORK_LEVELS
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.platform.accounts.models import Member
 
@@ -45,6 +46,16 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def kept(self) -> Self:
         """Return the actions that were not dropped: done or still open."""
         return self.exclude(state=ActionState.DROPPED)
+
+    def late_for(self, member: Member, *, today: date) -> Self:
+        """Return the open actions before `today` that this member may see.
+
+        The rule is `rules.visibility.sees_action`, a second time for the database.
+        """
+        grants = CaseGrant.objects.active_for(member.pk, READ_LEVELS).filter(case=OuterRef("case"))
+        is_visible = Exists(grants.about(OuterRef("group")))
+        is_own = Q(owner=member) & Exists(grants)
+        return self.open().filter(is_own | is_visible, due_on__lt=today)
 
     def owned_by(self, member: Member) -> Self:
         """Return the actions this member is to do, in the cases they may still work in."""

@@ -53,8 +53,10 @@ class Entry(models.Model):
     """One entry on the timeline, as one member wrote it; never edited.
 
     A correction is a new entry that `replaces` the old one, which stays. `form_key` comes from the
-    form and is unique, so a form sent twice makes one entry. `sealed_details` holds JSON with what
-    is known besides the text (`rules/events.py`), or is empty.
+    form and is unique, so a form sent twice makes one entry. `paper_for` names the recipients whose
+    documents an entry for the team may be in, because a member said so; a correction starts empty.
+    `sealed_details` holds JSON with what is known besides the text (`rules/events.py`), or is
+    empty.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
@@ -67,6 +69,7 @@ class Entry(models.Model):
     group = models.CharField(
         max_length=12, choices=DataGroup.choices(), default=DataGroup.SITUATION.value
     )
+    paper_for = models.JSONField(default=list)
     replaces = models.OneToOneField(
         "self", null=True, on_delete=models.CASCADE, related_name="replaced_by"
     )

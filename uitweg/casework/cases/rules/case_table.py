@@ -1,11 +1,13 @@
 """The columns of the list of cases, and the order of its rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.choices import Choices
 from uitweg.platform.dutch_days import read_dutch_day
 
@@ -15,7 +17,7 @@ BEGINNING_LENGTH = 60
 
 
 class CaseColumn(Choices):
-    """A column by which the list can be sorted; the value stands in the page's address."""
+    """A column that can be shown and sorted by; the value stands in the page's address."""
 
     NAME = "naam", "Roepnaam"
     AGE = "leeftijd", "Leeftijd"
@@ -25,6 +27,24 @@ class CaseColumn(Choices):
     NEXT_ACTION = "actie", "Volgende actie"
     DUE_ON = "dag", "Dag"
     OWNER = "eigenaar", "Coördinator"
+    STATE = "stand", "Stand"
+    GROUND = "grondslag", "Grondslag"
+    REVIEW_ON = "evaluatie", "Evaluatiedatum"
+    OPENED_ON = "begonnen", "Begonnen op"
+
+
+USUAL_COLUMNS = tuple(CaseColumn)[:8]
+"""Shown until a member chooses."""
+
+
+def chosen_columns(stored: Collection[str]) -> tuple[CaseColumn, ...]:
+    """Return these columns in the order of the list; the name is always one of them.
+
+    Names that no longer exist are left out. Without any stored, the usual columns.
+    """
+    if not stored:
+        return USUAL_COLUMNS
+    return tuple(column for column in CaseColumn if column in stored or column is CaseColumn.NAME)
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,10 @@ class CaseFacts:
     next_action: str = ""
     due_on: date | None = None
     owner: str = ""
+    state: CaseState | None = None
+    ground: LegalGround | None = None
+    review_on: date | None = None
+    opened_on: date | None = None
 
 
 RISK_ORDER = (Risk.ACUTE, Risk.HIGH, Risk.UNKNOWN, Risk.LOW)
@@ -51,7 +75,22 @@ SORT_KEYS: dict[CaseColumn, Callable[[CaseFacts], Any]] = {
     CaseColumn.NEXT_ACTION: lambda facts: facts.next_action.casefold(),
     CaseColumn.DUE_ON: lambda facts: facts.due_on,
     CaseColumn.OWNER: lambda facts: facts.owner.casefold(),
+    CaseColumn.STATE: lambda facts: _place_of(facts.state),
+    CaseColumn.GROUND: lambda facts: facts.ground.words if facts.ground else "",
+    CaseColumn.REVIEW_ON: lambda facts: facts.review_on,
+    CaseColumn.OPENED_ON: lambda facts: facts.opened_on,
 }
+
+
+def _place_of(state: CaseState | None) -> int:
+    """Return the place of a state in the work, from 1; 0 when it is not seen."""
+    return list(CaseState).index(state) + 1 if state else 0
+
+
+def urgency(facts: CaseFacts) -> tuple[int, date]:
+    """Return what to sort by so that the least safe comes first, then the earliest day."""
+    rank = RISK_ORDER.index(facts.risk) if facts.risk else len(RISK_ORDER)
+    return rank, facts.due_on or date.max
 
 
 def sort_rows[Row](

@@ -11,6 +11,8 @@ class DisclosureMethod(Choices):
     CONFERENCE = "conference", "Overleg"
     POLICE = "police", "Politie"
     LAWYER = "lawyer", "Advocaat"
+    PARTNER = "partner", "Partner"
+    YOUNGSTER = "youngster", "De jongere"
     EXPORT = "export", "Lijst als Excel-bestand"
     SUBJECT_ACCESS = "subject-access", "Inzage"
     DOCUMENT = "document", "Op papier"

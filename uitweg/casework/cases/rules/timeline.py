@@ -18,6 +18,8 @@ class EntryKind(Choices):
 
 
 MANUAL_KINDS = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
+SYSTEM_KINDS = frozenset({EntryKind.STEP, EntryKind.PERIOD})
+"""Entries that the program wrote: a change of state, a period that began or ended."""
 EVENT_KINDS = frozenset({EntryKind.EVENT, EntryKind.OBSERVATION})
 
 TIMELINE_FILTERS = {

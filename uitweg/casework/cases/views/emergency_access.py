@@ -2,19 +2,22 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import emergency_access
 from uitweg.casework.cases.forms.emergency_access import EmergencyForm, EmergencyReviewForm
-from uitweg.casework.cases.models import Case, EmergencyAccess
+from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.grants import (
     EMERGENCY_REASONS,
     AccessLevel,
     EmergencyVerdict,
     GrantReason,
 )
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -54,8 +57,10 @@ def emergency_access_page(
 ) -> HttpResponse:
     """Offer emergency access, or say whom to ask. Shows nothing of the case but its owner.
 
-    Of a restricted case it shows only that the case exists.
+    Of a restricted case it shows only that the case exists, and of a destroyed one what it was.
     """
+    if case.state == CaseState.DESTROYED:
+        return _destroyed_page(request, case)
     now = timezone.now()
     context = {
         "case": case,
@@ -72,13 +77,62 @@ def emergency_access_page(
     return render(request, "cases/use_emergency_access.html", context, status=status)
 
 
+def _destroyed_page(request: MemberRequest, case: Case) -> HttpResponse:
+    """Say what a destroyed case was, as far as it is kept to be counted, and when it went."""
+    context = {
+        "case": case,
+        "destroyed_at": audit_log.done_at("case:destroy", case),
+        "ending": Ending.words_of(case.ending),
+    }
+    return render(request, "cases/destroyed_case.html", context, status=410)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REPORT_EMERGENCY, keys=True)
+def open_sources(request: MemberRequest, case_id: int) -> HttpResponse:
+    """A lead opens the report and call notes of a restricted case, because there is danger now."""
+    case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
+    form = EmergencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        emergency_access.open_sources(
+            case=case,
+            reason=typed["reason"],
+            why=typed["why"],
+            by=request.actor,
+            form_key=typed["key"],
+        )
+        return redirect(_sources_page(case))
+    now = timezone.now()
+    context = {
+        "case": case,
+        "in_danger": case.is_restricted and emergency_access.sources_in_danger(case),
+        "is_open": case.grants.active_for(request.member.pk).exists(),
+        "sources": _sources_page(case),
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "reasons": GrantReason.choices(EMERGENCY_REASONS),
+        "until": timezone.localtime(emergency_access.emergency_ends_at(now)),
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "cases/open_sources.html", context, status=status)
+
+
+def _sources_page(case: Case) -> str:
+    """Return the address of the report a case began with, or else of its call note with danger."""
+    if case.report_id:
+        return reverse("report", args=[case.report_id])
+    call = CallNote.objects.filter(case_id=case.pk, danger_now=True).order_by("-id").first()
+    return reverse("call", args=[call.pk]) if call else reverse("now")
+
+
 @require_POST
 @needs(Permission.CASE_GRANT, keys=True)
 def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """The owner marks that they saw who was in their case, and why."""
     access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
     emergency_access.mark_seen_by_owner(access=access, by=request.actor)
-    return redirect("now")
+    return redirect_with_notice("now", "emergency-seen", access.grant.case.number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,6 +190,12 @@ def _review_page(
     return render(request, "cases/review_emergency_access.html", context, status=status)
 
 
+def _level_words(grant: CaseGrant) -> str:
+    if grant.is_for_sources:
+        return "melding en belnotities"
+    return "alleen de kaart" if grant.level == AccessLevel.CARD else "meelezen"
+
+
 def _review_row(access: EmergencyAccess, request: MemberRequest) -> dict[str, object]:
     grant = access.grant
     return {
@@ -143,7 +203,7 @@ def _review_row(access: EmergencyAccess, request: MemberRequest) -> dict[str, ob
         "row_key": bytes(access.form_key).hex(),
         "form_key": tokens.new_token(16).hex(),
         "grant": grant,
-        "level": "alleen de kaart" if grant.level == AccessLevel.CARD else "meelezen",
+        "level": _level_words(grant),
         "reason": GrantReason(grant.reason).words,
         "why": emergency_access.decrypt_reason(access, request.keyring),
         "review": emergency_access.decrypt_review(access, request.keyring),

@@ -14,6 +14,7 @@ from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
+from uitweg.casework.cases.views.case_sections.restriction import restriction_context
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -75,6 +76,8 @@ def _access_page(
         "groups": DataGroup.choices(),
         "today": now,
     }
+    if context["may_grant"]:
+        context |= restriction_context(case)
     status = 409 if changed_for else 400 if form.is_bound else 200
     return render(request, "cases/case_access.html", context, status=status)
 
@@ -90,9 +93,10 @@ def _is_visible_to(grant: CaseGrant, reader: Member, now: datetime) -> bool:
 
 def _grant_row(grant: CaseGrant) -> dict[str, Any]:
     groups = [group.words for group in DataGroup if group in grant.groups]
+    level = "Eigenaar" if grant.kind == GrantKind.OWNER else AccessLevel(grant.level).words
     return {
         "grant": grant,
-        "level": "Eigenaar" if grant.kind == GrantKind.OWNER else AccessLevel(grant.level).words,
+        "level": "Alleen melding en belnotities" if grant.is_for_sources else level,
         "groups": "alles" if len(groups) == len(ALL_GROUPS) else ", ".join(groups),
         "reason": GrantReason(grant.reason).words,
     }

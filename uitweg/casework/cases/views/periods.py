@@ -19,6 +19,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
@@ -76,8 +77,13 @@ def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
         else:
             periods.end_period(period=period, version=version, how=form.how, by=request.actor)
     came_from = request.POST.get("verder", "")
-    in_case = f"{reverse('case', args=[period.case_id])}?net=termijn-{period.pk}#termijnen"
-    return redirect(came_from if is_own_address(came_from) else in_case)
+    if not is_own_address(came_from):
+        case = reverse("case", args=[period.case_id])
+        return redirect(f"{case}?net=termijn-{period.pk}#termijnen")
+    if not form.is_valid():
+        return redirect(came_from)
+    done = "period-ended" if form.how else "period-open"
+    return redirect_with_notice(came_from, done, period.case.number)
 
 
 def _changeable_period(request: MemberRequest, period_id: int) -> Period:

@@ -13,7 +13,7 @@ from uitweg.casework.cases.forms.plan import (
     GoalForm,
     GoalStateForm,
 )
-from uitweg.casework.cases.models import Action, Goal
+from uitweg.casework.cases.models import Action, Case, Goal
 from uitweg.casework.cases.views.case_page import case_page
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import require
@@ -21,6 +21,7 @@ from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
@@ -69,7 +70,7 @@ def set_goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     _require_write(request, goal)
     if form.is_valid():
         plan.set_goal_state(goal=goal, state=form.cleaned_data["state"], by=request.actor)
-    return _redirect_back(request, goal.case_id, changed=f"doel-{goal.pk}")
+    return _redirect_back(request, goal.case, changed=f"doel-{goal.pk}")
 
 
 @require_POST
@@ -89,7 +90,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
     elif form.is_valid():
         state = form.cleaned_data["state"]
         plan.set_action_state(action=action, state=state, by=request.actor)
-    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
+    return _redirect_back(request, action.case, changed=f"actie-{action.pk}", done=_notice_of(form))
 
 
 @require_POST
@@ -100,7 +101,7 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     _require_write(request, action)
     if form.is_valid():
         plan.drop_action(action=action, why=form.cleaned_data["why"], by=request.actor)
-    return _redirect_back(request, action.case_id, changed=f"actie-{action.pk}")
+    return _redirect_back(request, action.case, changed=f"actie-{action.pk}")
 
 
 def _require_write(request: MemberRequest, row: Goal | Action) -> None:
@@ -108,13 +109,23 @@ def _require_write(request: MemberRequest, row: Goal | Action) -> None:
     require(request.member, Permission.CASE_WRITE, row.case)
 
 
-def _redirect_back(request: MemberRequest, case_id: int, *, changed: str) -> HttpResponse:
+def _notice_of(form: ActionStateForm) -> str:
+    """Return the key of the sentence on what the form did; "" when it did nothing."""
+    if not form.is_valid():
+        return ""
+    return "action-later" if form.cleaned_data["due_on"] else f"action-{form.cleaned_data['state']}"
+
+
+def _redirect_back(
+    request: MemberRequest, case: Case, *, changed: str, done: str = ""
+) -> HttpResponse:
     """Return to the page the click came from: the one the form names, else the case.
 
-    On the page of the case, `changed` is the row that one key puts back: "doel-1" or "actie-1".
+    That page says what was done (`done`, a key of a sentence). On the page of the case, `changed`
+    is the row that one key puts back: "doel-1" or "actie-1".
     """
     came_from = request.POST.get("verder", "")
     if is_own_address(came_from):
-        return redirect(came_from)
+        return redirect_with_notice(came_from, done, case.number) if done else redirect(came_from)
     section = "plan" if changed.startswith("doel") else "acties"
-    return redirect(f"{reverse('case', args=[case_id])}?net={changed}#{section}")
+    return redirect(f"{reverse('case', args=[case.pk])}?net={changed}#{section}")

@@ -28,10 +28,18 @@ class AcuteCase:
     may_read_card: bool
 
 
-def load_acute_cases(*, by: Actor) -> list[AcuteCase]:
-    """Return the cases in acute danger, the longest first, whatever the grants of `by` are."""
+def count_acute_cases() -> int:
+    return Case.objects.in_acute_danger().count()
+
+
+def load_acute_cases(*, by: Actor, newest_first: bool = False) -> list[AcuteCase]:
+    """Return the cases in acute danger, whatever the grants of `by` are.
+
+    At most ACUTE_CASES_SHOWN, those that are in it the longest; or the newest.
+    """
     require(by.member, Permission.WORKLIST_READ)
-    cases = list(Case.objects.in_acute_danger()[:ACUTE_CASES_SHOWN])
+    acute = Case.objects.in_acute_danger()
+    cases = list((acute.reverse() if newest_first else acute)[:ACUTE_CASES_SHOWN])
     if not cases:
         return []
     grants = CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases)

@@ -8,6 +8,7 @@ from django.db.models import Max
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.channel.models import Answer, Message
 from uitweg.channel.rules.reports import DangerEnd, ReportState, possible_danger_ends
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.policy.escalation import DANGER_WAITS, reminder_table
 
 DANGERS_SHOWN = 100
@@ -31,9 +32,20 @@ class AnsweredDanger:
     ends: list[tuple[str, str]]
 
 
-def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> list[AnsweredDanger]:
-    """Return the dangers that wait for the youngster, the longest first; of one report or all."""
+def count_answered_dangers(*, by: Actor) -> int:
+    """Return how many reports, that `by` may read, have answered danger that nobody ended."""
+    messages = Message.objects.in_danger().exclude(report__in=by.member.shut_out_ids("report"))
+    return messages.order_by().values("report").distinct().count()
+
+
+def load_answered_dangers(*, by: Actor, report_id: int | None = None) -> list[AnsweredDanger]:
+    """Return the dangers that wait for the youngster, the longest first; of one report or all.
+
+    Those of a restricted case are left out for who has no part in it (`load_closed_dangers`). At
+    most DANGERS_SHOWN messages are read: `count_answered_dangers` tells how many there are.
+    """
     messages = Message.objects.in_danger().select_related("report").defer("for_team")
+    messages = messages.exclude(report__in=by.member.shut_out_ids("report"))
     if report_id is not None:
         messages = messages.filter(report=report_id)
     by_report = dict[int, list[Message]]()
@@ -55,7 +67,7 @@ def load_answered_dangers(*, now: datetime, report_id: int | None = None) -> lis
                 taken_by=names.get(rows[0].report.taken_by or 0, ""),
                 since=rows[0].received_at,
                 remind_at=remind_at,
-                is_overdue=remind_at <= now,
+                is_overdue=remind_at <= by.now,
                 seen=max(row.pk for row in rows),
                 ends=DangerEnd.choices(possible_danger_ends(ReportState(rows[0].report.state))),
             )

@@ -1,12 +1,28 @@
 """What a page's script gets to know of the drafts that belong to it."""
 
+import re
 from typing import Any
 
 from django.utils import timezone
 
-from uitweg.casework.cases.forms import drafts as case_forms
+from uitweg.casework.cases.forms.drafts import CaseDraftPlace, case_draft_place
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts
+
+REPORT_FORM_PATH = re.compile(r"/werk/melding/([0-9]{1,18})/")
+
+
+def draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
+    """Return what this member may do with a draft; None when nothing about it is restricted.
+
+    That is a form of a case, or of a report of a restricted case in which they have no part.
+    """
+    match = REPORT_FORM_PATH.match(place)
+    if match is None:
+        return case_draft_place(place, member=member)
+    if int(match[1]) not in member.shut_out_ids("report"):
+        return None
+    return CaseDraftPlace(f"Melding M-{int(match[1]):04d}", opens=False, shows=lambda _: False)
 
 
 def draft_for_page(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any] | None:
@@ -14,7 +30,7 @@ def draft_for_page(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any] 
 
     `fields` holds only what the member may still see, and is None when nothing was decrypted.
     """
-    place = case_forms.case_draft_place(draft.row.place, member=member)
+    place = draft_place(draft.row.place, member=member)
     if place is not None and not place.opens:
         return None
     fields = [field for field in draft.fields if place is None or place.shows(field[0])]

@@ -18,6 +18,7 @@ from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
@@ -71,6 +72,7 @@ class Dashboard:
     actions_done_today: list[DecryptedAction] = field(default_factory=list)
     cases_to_review: list[Case] = field(default_factory=list)
     closures_to_approve: list[Case] = field(default_factory=list)
+    packages_to_read: list[SubjectAccessRequest] = field(default_factory=list)
     emergency_access_to_review: int = 0
     cases_without_owner: list[Case] = field(default_factory=list)
     passed_to: dict[int, str] = field(default_factory=dict)
@@ -117,6 +119,7 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         periods_ended_today=periods.periods_ended_since(by=by, day=by.today, limit=limit),
         due_actions=plan.actions_for_dashboard(by=by, until=by.today, limit=limit),
         actions_done_today=plan.actions_done_on(by=by, on=by.today, limit=limit),
+        packages_to_read=list(SubjectAccessRequest.objects.waiting_for(by.member)[:limit]),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 

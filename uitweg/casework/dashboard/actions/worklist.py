@@ -9,6 +9,7 @@ from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
 from uitweg.channel.rules.reports import ReporterRole, ReportState
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 
 ROWS_PER_PAGE = 25
@@ -39,12 +40,17 @@ class WorklistPage:
     next: str
 
 
-def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> WorklistPage:
+def load_worklist_page(*, by: Actor, after: str) -> WorklistPage:
     """Return the page behind the cursor `after`; an empty or invalid one gives the first page.
+
+    Reports of a restricted case are left out for who has no part in it.
 
     A report of which several messages wait on one page is there once, with the oldest of them.
     """
     waiting = Message.objects.waiting().select_related("report")
+    closed = by.member.shut_out_ids("report")
+    if closed:
+        waiting = waiting.exclude(report__in=closed)
     position = _read_cursor(after)
     if position:
         danger_now, received_at, pk = position
@@ -54,20 +60,39 @@ def load_worklist_page(*, keyring: Keyring, after: str, now: datetime) -> Workli
     for message in messages[:ROWS_PER_PAGE]:
         oldest_by_report.setdefault(message.report_id, message)
     has_next = len(messages) > ROWS_PER_PAGE
+    roles = _roles_by_report(list(oldest_by_report.values()), by.keyring)
     return WorklistPage(
-        rows=[_waiting_report(message, keyring, now) for message in oldest_by_report.values()],
+        rows=[
+            _waiting_report(message, roles[pk], by.now) for pk, message in oldest_by_report.items()
+        ],
         next=_cursor_of(messages[ROWS_PER_PAGE - 1]) if has_next else "",
     )
 
 
-def _waiting_report(message: Message, keyring: Keyring, now: datetime) -> WaitingReport:
+def count_waiting_dangers(*, by: Actor) -> int:
+    """Return how many reports, that `by` may read, have danger that nobody answered."""
+    waiting = Message.objects.waiting().filter(danger_now=True)
+    waiting = waiting.exclude(report__in=by.member.shut_out_ids("report"))
+    return waiting.order_by().values("report").distinct().count()
+
+
+def _roles_by_report(messages: list[Message], keyring: Keyring) -> dict[int, str]:
+    """Return who wrote each report; a later message does not say it, so then the first does."""
+    roles = {message.report_id: reports.role_of_sender(message, keyring) for message in messages}
+    if unsaid := [pk for pk, role in roles.items() if not role]:
+        for first in Message.objects.first_of(unsaid).select_related("report"):
+            roles[first.report_id] = reports.role_of_sender(first, keyring)
+    return roles
+
+
+def _waiting_report(message: Message, role: str, now: datetime) -> WaitingReport:
     report, received_on = message.report, timezone.localdate(message.received_at)
     return WaitingReport(
         report_id=report.pk,
         number=report.number,
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
-        role=ReporterRole.words_of(reports.role_of_sender(message, keyring)),
+        role=ReporterRole.words_of(role),
         received_at=message.received_at,
         answer_by=answer_by(received_on, danger_now=message.danger_now),
         is_late=is_late(received_on, danger_now=message.danger_now, today=timezone.localdate(now)),

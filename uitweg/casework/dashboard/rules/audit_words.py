@@ -28,6 +28,7 @@ ACT_WORDS: dict[str, str] = {
     "retention:read": "Bewaartermijnen bekeken",
     "retention:propose": "Vernietigen voorgesteld",
     "retention:approve": "Vernietigen goedgekeurd",
+    "retention:sign": "Bewaartermijnen getekend",
     "retention:hold": "Melding langer bewaren",
     "call:read": "Belnotitie gelezen",
     "call:write": "Belnotitie begonnen",
@@ -43,6 +44,7 @@ ACT_WORDS: dict[str, str] = {
     "case:file": "Bestand in casus geopend",
     "case:grant": "Toegang tot een casus",
     "case:emergency": "Noodtoegang tot een casus",
+    "report:emergency": "Noodtoegang tot de melding van een strikte casus",
     "case:pass-on-call": "Gesprek doorgegeven aan wie de casus leidt",
     "case:change-state": "Casus verder gezet",
     "case:approve-closing": "Sluiten van een casus",
@@ -174,6 +176,10 @@ SHORT_LEVEL_WORDS: dict[AccessLevel, str] = {
     AccessLevel.WORK: "meewerken",
     AccessLevel.MANAGE: "vervanger",
 }
+PAPER_WORDS: dict[str, str] = {
+    "paper": "mag mee op papier",
+    "no-paper": "mag niet meer mee op papier",
+}
 NUMBERED_LIST_WORDS: dict[str, str] = {
     "run": "vernietigingslijst",
     "import": "ingelezen lijst",
@@ -226,7 +232,8 @@ def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
 
     An unknown reason is shown as it is, rather than hidden. A reason can also be a file ("12.1
     clean"), a change ("intake>triage"), or something with a detail ("read:3", "run:4",
-    "closing:1.2": the versions of the closing form and of the card).
+    "closing:1.2": the versions of the closing form and of the card, "paper:advocaat:3": entries
+    for the team that may go along).
     """
     names = names or {}
     if reason in REASON_WORDS:
@@ -242,6 +249,9 @@ def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
         return f"{SHORT_LEVEL_WORDS[AccessLevel(subject)]}: {why}"
     if subject == "closing":
         return "meegelezen voor het sluiten"
+    if subject in PAPER_WORDS:
+        recipient, _, count = detail.partition(":")
+        return f"{PAPER_WORDS[subject]} ({recipient}): {count} van het team"
     if subject in NUMBERED_LIST_WORDS:
         return f"{NUMBERED_LIST_WORDS[subject]} {detail}"
     return "" if reason.startswith("A-") else reason

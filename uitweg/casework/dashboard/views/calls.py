@@ -17,9 +17,10 @@ from uitweg.casework.calls.rules import (
 from uitweg.casework.cases.actions import calls as case_calls
 from uitweg.casework.cases.actions.case_list import CaseListItem, list_cases
 from uitweg.casework.cases.models import Case
+from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.search.views import SearchOutcome, find_cases_about
 from uitweg.channel.rules.sizes import LONGEST_TEXT
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -65,6 +66,10 @@ def call_note(request: MemberRequest) -> HttpResponse:
 def call(request: MemberRequest, call_id: int) -> HttpResponse:
     """Show a saved note, or the form again for one's own draft; a POST does what a button says."""
     note = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
+    try:
+        require(request.member, Permission.CALL_READ, note)
+    except NotAllowed:
+        return closed_source_page(request, note)
     if request.method == "POST":
         return _carry_out(request, note)
     content = call_notes.read_call(call=note, by=request.actor)
@@ -76,10 +81,14 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
 
 
 def _save(request: MemberRequest, form: CallForm) -> CallNote:
+    typed = form.cleaned_data
+    version = typed["version"] or 0
     return call_notes.save_call(
-        form_key=form.cleaned_data["key"],
+        form_key=typed["key"],
         note=form.note,
-        version=(form.cleaned_data["version"] or 0) + 1,
+        version=version + 1,
+        base=version if typed["base"] is None else typed["base"],
+        tab=bytes.fromhex(typed["tab"]),
         by=request.actor,
     )
 
@@ -119,6 +128,8 @@ def _writing_page(
         "key": key,
         "call": note,
         "version": note.version if note else request.POST.get("version", "0"),
+        "base": note.version if note else request.POST.get("base", "0"),
+        "tab": request.POST.get("tab") or tokens.new_token(8).hex(),
         "started_at": note.started_at if note else timezone.now(),
         "questions": [(name, words, form[name]) for name, words in CALL_QUESTIONS.items()],
         "cases": _cases_to_choose_from(request),

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.cases.forms import drafts as case_forms
-from uitweg.casework.dashboard.actions.drafts import draft_for_page
+from uitweg.casework.dashboard.actions.drafts import draft_for_page, draft_place
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -90,7 +89,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
 
 def _draft_row(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any]:
     """Return a draft as the list shows it; `texts` are its (label, text) pairs."""
-    place = case_forms.case_draft_place(draft.row.place, member=member)
+    place = draft_place(draft.row.place, member=member)
     if place is None or not draft.words:
         texts = [(label, text) for _, text, label, _ in draft.fields if label and text.strip()]
         return {"draft": draft.row, "form": draft.said, "texts": texts, "opens": True}
@@ -101,5 +100,5 @@ def _draft_row(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any]:
             texts.append((label, text if place.shows(name) else typed))
         elif typed:
             texts.append(("", typed))
-    form = draft.said if place.opens else {"what": f"Casus {place.number}"}
+    form = draft.said if place.opens else {"what": place.title}
     return {"draft": draft.row, "form": form, "texts": texts, "opens": place.opens}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,18 +10,23 @@ from django.views.decorators.http import require_GET
 
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.dashboard.actions.acute_cases import load_acute_cases
-from uitweg.casework.dashboard.actions.danger import load_answered_dangers
+from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
+from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
+from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
+from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
-from uitweg.casework.dashboard.actions.worklist import load_worklist_page
-from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
+from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
+from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
+from uitweg.casework.retention.actions.signing import has_to_sign
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.content import load
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
 WEEK = timedelta(days=7)
@@ -37,21 +43,41 @@ def now(request: MemberRequest) -> HttpResponse:
         request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
     )
     moment, today = timezone.localtime(), timezone.localdate()
-    page = load_worklist_page(keyring=request.keyring, after=request.GET.get("na", ""), now=moment)
+    page = load_worklist_page(by=request.actor, after=request.GET.get("na", ""))
+    team_now, dashboard = load_team_now(by=request.actor), load_dashboard(by=request.actor)
+    rows = worklist_rows(page.rows, member_pk=request.member.pk, names=member_names(), now=moment)
+    danger_rows = [row for row in rows if row.danger_now]
     context = {
-        "rows": worklist_rows(
-            page.rows, member_pk=request.member.pk, names=member_names(), now=moment
-        ),
+        "danger_rows": danger_rows,
+        "rows": [row for row in rows if not row.danger_now],
         "next": page.next,
         "now": moment,
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.member),
-        "acute_cases": load_acute_cases(by=request.actor),
-        "answered_dangers": load_answered_dangers(now=moment),
-        "dashboard": load_dashboard(by=request.actor),
+        "has_to_sign": has_to_sign(request.member),
+        **_danger_context(request.actor, danger_rows),
+        "dashboard": dashboard,
+        "team_now": team_now,
+        "something_else": bool(dashboard or team_now.waiting or team_now.first_hour),
+        "public_url": settings.PUBLIC_URL,
+        "coordinator_number": load().contact("coordinator").number,
         "risks": dict(Risk.choices()),
         "endings": dict(Ending.choices()),
         "later": [("morgen", today + timedelta(days=1)), ("over een week", today + WEEK)],
     }
     return render(request, "dashboard/now.html", context)
+
+
+def _danger_context(by: Actor, danger_rows: list[WorklistRow]) -> dict[str, object]:
+    """Return the blocks on danger, and how many more there are than these blocks show."""
+    acute, answered = load_acute_cases(by=by), load_answered_dangers(by=by)
+    acute_count = count_acute_cases() if acute else 0
+    return {
+        "danger_count": acute_count + (count_waiting_dangers(by=by) if danger_rows else 0),
+        "acute_cases": acute,
+        "acute_cases_more": acute_count - len(acute),
+        "closed_dangers": load_closed_dangers(by=by),
+        "answered_dangers": answered,
+        "answered_dangers_more": count_answered_dangers(by=by) - len(answered) if answered else 0,
+    }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.dashboard.actions.danger import load_answered_dangers
+from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.dashboard.views.report_page import (
     answer_context,
     conversation_context,
@@ -17,6 +18,7 @@ from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.actions import attachments, reports
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
+from uitweg.platform.accounts.actions.authorization import NotAllowed, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -28,6 +30,10 @@ from uitweg.platform.audit.actions import audit_log
 def report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Show one conversation; a POST sends an answer."""
     row = get_object_or_404(Report, pk=report_id)
+    try:
+        require(request.member, Permission.REPORT_READ, row)
+    except NotAllowed:
+        return closed_source_page(request, row)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +78,7 @@ def _report_page(
         "known": known,
         "readings": audit_log.readers_of(row),
         "answered_danger": next(
-            iter(load_answered_dangers(now=timezone.now(), report_id=row.pk)), None
+            iter(load_answered_dangers(by=request.actor, report_id=row.pk)), None
         ),
         **conversation_context(messages, request.member),
         **reporter_context(messages),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.dashboard.actions.members import member_names
-from uitweg.casework.dashboard.views.worklist import report_state_text
+from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
+from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
@@ -65,10 +65,12 @@ def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
     case = Case.objects.filter(report_id=report.pk).first()
     return {
         "state": report_state_text(report),
+        "was_junk": was_destroyed_as_junk(report),
         "taken_by": member_names().get(report.taken_by or 0, ""),
         "case": case if case and may(member, Permission.CASE_READ, case) else None,
         "other_case": case,
         "may_open_case": may(member, Permission.CASE_OPEN, report),
+        "coordinators": coordinators_with_key(),
         "outcomes": AdviceOutcome.choices(),
         "outcome": AdviceOutcome.words_of(report.outcome),
     }

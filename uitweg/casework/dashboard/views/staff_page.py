@@ -21,6 +21,13 @@ NOTICE_SENTENCES: dict[str, str] = {
     "report-advice": "{} is gesloten met alleen advies.",
     "case-handed": "{} is overgedragen. De nieuwe eigenaar leest waarom.",
     "case-closed": "{} is gesloten.",
+    "action-done": "De actie in {} is klaar. Ze staat bij Vandaag gedaan.",
+    "action-open": "De actie in {} staat weer bij Te doen.",
+    "action-later": "De actie in {} is verzet.",
+    "period-ended": "De termijn in {} is klaar. Hij staat bij Vandaag gedaan.",
+    "period-open": "De termijn in {} loopt weer.",
+    "danger-ended": "Hoe het gevaar van {} afliep is vastgelegd.",
+    "emergency-seen": "De noodtoegang in {} is gezien.",
     "emergency-judged": "Je oordeel over {} is bewaard.",
 }
 
@@ -82,6 +89,11 @@ class StaffPage:
     @property
     def may_call(self) -> bool:
         return self.member is not None and may(self.member, Permission.CALL_WRITE)
+
+    @property
+    def is_told_of_danger(self) -> bool:
+        """Tell whether this member's open pages say by themselves that there is new danger."""
+        return self.member is not None and may(self.member, Permission.WORKLIST_READ)
 
     @property
     def may_read_audit_log(self) -> bool:

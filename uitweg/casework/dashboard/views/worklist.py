@@ -24,7 +24,7 @@ def reports(request: MemberRequest) -> HttpResponse:
     made_at = timezone.now()  # before the query: later reports cannot be marked as junk from here
     reports_danger = Message.objects.filter(report=OuterRef("pk"), danger_now=True)
     rows = Report.objects.select_related("junk_batch").annotate(danger=Exists(reports_danger))
-    rows = rows.order_by("-id")
+    rows = rows.exclude(pk__in=request.member.shut_out_ids("report")).order_by("-id")
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -43,8 +43,16 @@ def report_state_text(report: Report) -> str:
 
     Only a report whose retention term ended has a `kept_until` after its deletion.
     """
-    if report.state == ReportState.DELETED and report.junk_batch and report.junk_batch.destroyed_at:
+    if was_destroyed_as_junk(report):
         return "Vernietigd, lag opzij"
     if report.state == ReportState.DELETED and report.kept_until:
         return "Vernietigd, termijn voorbij"
     return ReportState(report.state).words
+
+
+def was_destroyed_as_junk(report: Report) -> bool:
+    """Return whether the team destroyed it, and not its reporter on a day before that."""
+    destroyed_at = report.junk_batch.destroyed_at if report.junk_batch else None
+    if report.state != ReportState.DELETED or destroyed_at is None or report.changed_at is None:
+        return False
+    return timezone.localdate(report.changed_at) >= timezone.localdate(destroyed_at)

@@ -14,10 +14,11 @@ from uitweg.platform.ui.moments import day, waited
 class WorklistRow:
     """One waiting report as the page shows it.
 
-    `head` is a heading above the row, when it is the first with or without danger. `take_url` is ""
-    for a report that somebody has taken; without a `tag_class`, `when` is plain text.
+    `take_url` is "" for a report that somebody has taken; without a `tag_class`, `when` is plain
+    text.
     """
 
+    danger_now: bool
     row_class: str
     mark_class: str
     id: int
@@ -29,7 +30,6 @@ class WorklistRow:
     take_url: str
     tag_class: str
     when: str
-    head: str = ""
     button_class: str = "b"
 
 
@@ -38,15 +38,12 @@ def worklist_rows(
 ) -> list[WorklistRow]:
     """Return the rows as this member reads them; `names` are of all members, by id."""
     rows = list[WorklistRow]()
-    has_filled_button, previous_danger = False, None
+    has_filled_button = False
     for report in reports:
         row = _worklist_row(report, member_pk, names, now)
-        if report.danger_now is not previous_danger:
-            row = replace(row, head="Gevaar nu" if report.danger_now else "Wacht op antwoord")
         # one filled button a page, to draw the eye: on the danger that nobody took for the longest
         if report.danger_now and report.is_new and not has_filled_button:
             row, has_filled_button = replace(row, button_class="b go"), True
-        previous_danger = report.danger_now
         rows.append(row)
     return rows
 
@@ -58,6 +55,7 @@ def _worklist_row(
     title = "Nieuwe melding" if report.is_new else "Nieuw bericht"
     about = (report.role, _taken_by(report, member_pk, names))
     return WorklistRow(
+        danger_now=report.danger_now,
         row_class="now" if report.danger_now else "",
         mark_class=_mark_class(report, member_pk),
         id=report.report_id,

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import entries, periods, plan, sheets
+from uitweg.casework.cases.actions import disclosures, entries, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.actions.entries import DecryptedEntry
 from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case
@@ -16,15 +17,18 @@ from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, document_heading
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS, EntryKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.documents.rules import (
+    DISCLOSED_VIA,
+    ENTRY_ID,
     DocumentChoice,
     DocumentItem,
     DocumentKind,
     DocumentSection,
     OmissionReason,
+    may_know_source,
     omission_of_entry,
     omission_of_fact,
 )
@@ -32,7 +36,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
-DECISION_KINDS = frozenset({EntryKind.DECISION, EntryKind.STEP})
 HANDOVER_FIELDS = {
     SheetKind.SAFETY: ("contact", "call", "hours", "where", "secret_from", "plan_b", "no"),
     SheetKind.PERSON: ("called", "age", "languages"),
@@ -43,11 +46,15 @@ NO_ENTRIES = "In deze dagen staat er niets."
 
 @dataclass(frozen=True)
 class DocumentLayout:
-    """A document before it is made; `hidden_count` counts the entries its maker may not see."""
+    """A document before it is made; `hidden_count` counts the entries its maker may not see.
+
+    `previous` is what was said when the case's last document for this recipient was made.
+    """
 
     choice: DocumentChoice
     sections: tuple[DocumentSection, ...]
     hidden_count: int
+    previous: DisclosureStatement | None = None
 
     @property
     def items(self) -> list[DocumentItem]:
@@ -65,24 +72,26 @@ class DocumentLayout:
     def fingerprint(self) -> str:
         """Return 32 hex digits that change when any item of the preview changes."""
         items = [
-            f"{item.id} {item.omission} {item.at} {item.head} {item.text} {item.small}"
+            f"{item.id} {item.omission} {item.at} {item.head} {item.text} {item.small_print}"
             for item in self.items
         ]
         return tokens.sha256("\0".join(items).encode()).hex()[:32]
 
-    def without(self, item_ids: frozenset[str]) -> "DocumentLayout":
-        """Return a copy that leaves these items out too."""
+    def without(
+        self, item_ids: frozenset[str], *, sources_of: frozenset[str] = frozenset()
+    ) -> "DocumentLayout":
+        """Return a copy that leaves these items out too, and says no source of `sources_of`."""
+
+        def left(item: DocumentItem) -> DocumentItem:
+            if item.omission is None and item.id in item_ids:
+                return replace(item, omission=OmissionReason.CHOSEN)
+            return replace(item, source="") if item.id in sources_of else item
+
         sections = [
-            replace(section, items=tuple(_omit_if_chosen(item, item_ids) for item in section.items))
+            replace(section, items=tuple(left(item) for item in section.items))
             for section in self.sections
         ]
         return replace(self, sections=tuple(sections))
-
-
-def _omit_if_chosen(item: DocumentItem, item_ids: frozenset[str]) -> DocumentItem:
-    if item.omission is None and item.id in item_ids:
-        return replace(item, omission=OmissionReason.CHOSEN)
-    return item
 
 
 def lay_out_document(
@@ -101,7 +110,13 @@ def lay_out_document(
         DocumentKind.HANDOVER: _handover,
         DocumentKind.SUMMARY: _summary,
     }[choice.kind](source)
-    return DocumentLayout(choice, tuple(sections), case.entries.hidden_from(visibility))
+    via = DISCLOSED_VIA[choice.recipient]
+    return DocumentLayout(
+        choice,
+        tuple(sections),
+        case.entries.hidden_from(visibility),
+        disclosures.last_statement(case, key, visibility, via=via),
+    )
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,7 @@ class _DocumentSource:
 
 
 def _chronology(source: _DocumentSource) -> Iterator[DocumentSection]:
-    items = tuple(_entry_items(source, frozenset(EntryKind)))
+    items = tuple(_entry_items(source, frozenset(EntryKind) - SYSTEM_KINDS))
     yield DocumentSection("Wat er gebeurde", "lines", NO_ENTRIES, items)
 
 
@@ -180,8 +195,8 @@ def _summary(source: _DocumentSource) -> Iterator[DocumentSection]:
         fields = tuple(_field_items(source, newest[kind], SHEET_FIELDS[kind]))
         yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, fields)
     yield from _plan_sections(source)
-    decisions = tuple(_entry_items(source, DECISION_KINDS))
-    yield DocumentSection("Besluiten en stappen", "lines", NO_ENTRIES, decisions)
+    decisions = tuple(_entry_items(source, frozenset({EntryKind.DECISION})))
+    yield DocumentSection("Besluiten", "lines", NO_ENTRIES, decisions)
 
 
 def _situation_items(source: _DocumentSource) -> Iterator[DocumentItem]:
@@ -305,25 +320,25 @@ def _entry_item(
             group=group,
             on=decrypted.happened_on,
             replaced=is_replaced,
+            paper_for=entry.paper_for,
         )
     subject = details.mail.subject if details.mail else ""
     written_on = timezone.localdate(entry.written_at)
     return DocumentItem(
-        id=f"stuk-{entry.pk}",
+        id=f"{ENTRY_ID}{entry.pk}",
         head=signals.get(details.signal, "") or subject or kind.words,
         text=(decrypted.text or "").strip(),
         group=group,
         at=details.when.words if details.when else date_in_full(written_on),
         small=_provenance(choice, decrypted),
+        source=_source(decrypted) if may_know_source(choice.recipient, kind) else "",
+        is_team=choice.is_for_others and entry.audience == Audience.TEAM,
         omission=omission,
     )
 
 
 def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
-    """Say how the entry is known.
-
-    Who told it and who wrote it down is only in the maker's own document.
-    """
+    """Say how the entry is known; who wrote it down is only in the maker's own document."""
     details = decrypted.details
     parts = [details.how_known.words] if details.how_known else []
     parts += [details.onset.words] if details.onset else []
@@ -331,9 +346,14 @@ def _provenance(choice: DocumentChoice, decrypted: DecryptedEntry) -> str:
         count = len(details.files)
         parts += ["met 1 bestand" if count == 1 else f"met {count} bestanden"]
     if not choice.is_for_others:
-        parts += [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
-        parts += [f"bron: {details.told_by}"] if details.told_by else []
         parts += [decrypted.row.written_by.name]
+    return ", ".join(parts)
+
+
+def _source(decrypted: DecryptedEntry) -> str:
+    details = decrypted.details
+    parts = [f"van {details.mail.sender}"] if details.mail and details.mail.sender else []
+    parts += [f"bron: {details.told_by}"] if details.told_by else []
     return ", ".join(parts)
 
 

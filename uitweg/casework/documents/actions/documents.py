@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.documents.actions.contents import DocumentLayout, date_in_full
 from uitweg.casework.documents.rules import (
+    DISCLOSED_VIA,
     DocumentChoice,
     DocumentItem,
     DocumentKind,
@@ -22,12 +23,9 @@ from uitweg.casework.documents.rules import (
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.content import load
 from uitweg.platform.sandbox.typeset.run import CannotTypeset, typeset
 
-DISCLOSED_VIA = {
-    DocumentRecipient.LAWYER: DisclosureMethod.LAWYER,
-    DocumentRecipient.POLICE: DisclosureMethod.POLICE,
-}
 EXCERPT_NOTE = "Dit is een keuze uit wat er over deze jongere bekend is."
 KEEP_LOCKED_NOTE = "Bewaar dit op slot. Vernietig het na gebruik."
 
@@ -60,7 +58,7 @@ def make_document(
     disclosures.disclose(
         parts=[DisclosurePart(case, len(layout.included), groups)],
         content=document,
-        via=DISCLOSED_VIA.get(layout.choice.recipient, DisclosureMethod.DOCUMENT),
+        via=DISCLOSED_VIA[layout.choice.recipient],
         statement=statement,
         by=by,
     )
@@ -117,7 +115,7 @@ def _opening_lines(choice: DocumentChoice, statement: DisclosureStatement) -> li
     lines = [("Voor", statement.recipient), ("Waarvoor", statement.purpose)]
     if choice.is_for_others:
         basis = statement.basis.words.lower()
-        lines += [("Op grond van", basis), ("Van", "het coördinatieteam")]
+        lines += [("Op grond van", basis), ("Van", _sender(choice.recipient))]
     if choice.since or choice.until:
         days = [f"vanaf {date_in_full(choice.since)}"] if choice.since else []
         days += [f"tot en met {date_in_full(choice.until)}"] if choice.until else []
@@ -125,10 +123,25 @@ def _opening_lines(choice: DocumentChoice, statement: DisclosureStatement) -> li
     return lines
 
 
+def _sender(recipient: DocumentRecipient) -> str:
+    """Say who sends it and how to reach them; a demo is nobody's real telephone number.
+
+    The youngster's document has neither city nor number, because others may see it.
+    """
+    if recipient is DocumentRecipient.YOUNGSTER:
+        return "het coördinatieteam"
+    number = "" if settings.DEMO else load().contact("coordinator").number
+    return ", ".join(
+        part
+        for part in (f"het coördinatieteam van {settings.CITY}", number and f"telefoon {number}")
+        if part
+    )
+
+
 def _section_content(section: DocumentSection, on_top: list[DocumentItem]) -> dict[str, Any]:
     """Return a section without the items that stand on top already."""
     items = [item for item in section.items if item.omission is None and item not in on_top]
-    rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small} for i in items]
+    rows = [{"at": i.at, "head": i.head, "text": i.text, "small": i.small_print} for i in items]
     rows += [
         {"at": "", "head": question, "text": "Nog vragen", "small": ""}
         for question in section.open_questions

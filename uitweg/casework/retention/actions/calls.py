@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
+from uitweg.casework.retention.actions import signing
 from uitweg.casework.retention.models import Destruction, Run
 from uitweg.casework.retention.rules.case_destruction import DestructionKind, DestructionState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -53,7 +54,7 @@ def propose_calls(*, by: Actor) -> Run:
     when there is an unfinished run already.
     """
     require(by.member, Permission.RETENTION_PROPOSE)
-    if not retention.retention_table().is_signed_on(by.today):
+    if not signing.is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     before = first_kept_on(by.today)
     if not (count := overdue_calls(before=before).count()):
@@ -79,7 +80,7 @@ def execute_approved_calls(*, now: datetime) -> int:
     A term that got longer since the proposal is respected.
     """
     approved = Run.objects.filter(kind=DestructionKind.CALLS, state=DestructionState.APPROVED)
-    if not retention.retention_table().is_signed_on(timezone.localdate(now)):
+    if not signing.is_signed_on(timezone.localdate(now)):
         return 0
     return sum(_execute_batch(run, now=now) for run in approved.order_by("id"))
 

@@ -10,6 +10,7 @@ from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.retention import row_id
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.retention.actions import signing
 from uitweg.casework.retention.actions.conversations import refuse_changed_hold
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.rules.case_destruction import (
@@ -47,7 +48,7 @@ def reason_to_stay_now(case: Case, kind: DestructionKind, *, today: date) -> Sta
         state=CaseState(case.state),
         kept_until=_last_day(case),
         held_until=hold.until if hold else None,
-        signed=retention.retention_table().is_signed_on(today),
+        signed=signing.is_signed_on(today),
         on_request=term_of_case(case).on_request,
     )
     return reason_to_stay(kind, facts, today=today)
@@ -115,7 +116,7 @@ def approve_destruction(*, run: Run, by: Actor) -> None:
     Raises NotPossible when it was decided before, or when the table is not signed.
     """
     require(by.member, Permission.RETENTION_APPROVE, run)
-    if not retention.retention_table().is_signed_on(by.today):
+    if not signing.is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     with transaction.atomic():
         _decide(run, DestructionState.APPROVED, by=by)

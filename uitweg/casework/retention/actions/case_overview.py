@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grounds import LegalGround
@@ -17,6 +18,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     DestructionState,
     ListedCaseState,
     StayReason,
+    run_words,
 )
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
@@ -90,10 +92,11 @@ def latest_runs(*, of: Member) -> list[DestructionRunView]:
 
 def _run_view(run: Run, member: Member) -> DestructionRunView:
     is_open = run.state == DestructionState.PROPOSED
+    proof = destruction_proof(run)
     return DestructionRunView(
         run=run,
         kind=DestructionKind(run.kind).words,
-        state=DestructionState(run.state).words,
+        state=str(proof["state"]),
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         is_open=is_open,
@@ -104,15 +107,25 @@ def _run_view(run: Run, member: Member) -> DestructionRunView:
 def destruction_proof(run: Run) -> dict[str, object]:
     """Return what the proof of a run shows: how many, by which terms; never which cases."""
     is_of_calls = run.kind == DestructionKind.CALLS
+    counts = _counts_of_calls(run) if is_of_calls else _counts_of_cases(run)
+    state, destroyed = DestructionState(run.state), counts["destroyed_count"]
     return {
         "kind": DestructionKind(run.kind).words,
-        "state": DestructionState(run.state).words,
+        "state": run_words(state, destroyed=destroyed, proposed=counts["proposed_count"]),
         "is_of_calls": is_of_calls,
-        **(_counts_of_calls(run) if is_of_calls else _counts_of_cases(run)),
+        "is_of_person": run.kind == DestructionKind.PERSON,
+        **counts,
     }
 
 
-def _counts_of_cases(run: Run) -> dict[str, object]:
+class _RunCounts(TypedDict):
+    destroyed: list[tuple[str, str, int]]
+    kept: list[tuple[str, int]]
+    proposed_count: int
+    destroyed_count: int
+
+
+def _counts_of_cases(run: Run) -> _RunCounts:
     lines = list(run.lines.all())
     terms = Counter((line.row, line.term) for line in lines if line.state == ListedCaseState.GONE)
     reasons = Counter(line.why for line in lines if line.state == ListedCaseState.LEFT)
@@ -126,7 +139,7 @@ def _counts_of_cases(run: Run) -> dict[str, object]:
     }
 
 
-def _counts_of_calls(run: Run) -> dict[str, object]:
+def _counts_of_calls(run: Run) -> _RunCounts:
     term = retention.retention_table().rows[calls.CALLS_ROW]
     destroyed = (term.description, term_words(term.keep), run.calls_gone)
     return {

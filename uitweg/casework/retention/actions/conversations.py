@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from uitweg.casework.retention.actions import signing
 from uitweg.casework.retention.models import Destruction, Hold, Notice, RunLine
 from uitweg.casework.retention.rules.case_destruction import ListedCaseState
 from uitweg.casework.retention.rules.terms import (
@@ -94,7 +95,7 @@ def warn_team(*, now: datetime) -> int:
     Return how many conversations were warned about. Nothing happens before the table is signed.
     """
     today = timezone.localdate(now)
-    if not retention.retention_table().is_signed_on(today):
+    if not signing.is_signed_on(today):
         return 0
     due = reports_to_warn_about(today)
     warned = dict(Notice.objects.values_list("report_id", "kept_until"))
@@ -145,7 +146,7 @@ def is_due(report: Report, *, now: datetime) -> bool:
     was warned in time, nobody holds the conversation, and somebody read it.
     """
     today = timezone.localdate(now)
-    if report.kept_until is None or not retention.retention_table().is_signed_on(today):
+    if report.kept_until is None or not signing.is_signed_on(today):
         return False
     notice = Notice.objects.filter(report_id=report.pk, kept_until=report.kept_until).first()
     hold = Hold.objects.filter(report_id=report.pk).first()

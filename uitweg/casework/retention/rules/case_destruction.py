@@ -23,7 +23,7 @@ class DestructionState(Choices):
 
     PROPOSED = "proposed", "Voorgesteld"
     APPROVED = "approved", "Akkoord, gaat nu"
-    EXECUTED = "executed", "Vernietigd"
+    EXECUTED = "executed", "Uitgevoerd"
     REFUSED = "refused", "Niet gedaan"
 
 
@@ -33,6 +33,15 @@ DESTRUCTION_TRANSITIONS: dict[DestructionState, frozenset[DestructionState]] = {
     DestructionState.EXECUTED: frozenset(),
     DestructionState.REFUSED: frozenset(),
 }
+
+
+def run_words(state: DestructionState, *, destroyed: int, proposed: int) -> str:
+    """Return the state in words: destroyed is said only of what was, as some may have stayed."""
+    if state is not DestructionState.EXECUTED:
+        return state.words
+    if not destroyed:
+        return "Niets vernietigd"
+    return "Vernietigd" if destroyed == proposed else f"{destroyed} van {proposed} vernietigd"
 
 
 class ListedCaseState(Choices):

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
-from uitweg.casework.retention.actions import calls, case_destruction, case_overview
+from uitweg.casework.retention.actions import (
+    calls,
+    case_destruction,
+    case_overview,
+    signing,
+)
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.forms import CaseHoldForm
 from uitweg.casework.retention.models import Run
@@ -37,12 +42,12 @@ def _page(
     today, table = timezone.localdate(), retention.retention_table()
     after, number = cursor_in(request.GET.get("na", ""))
     closed = case_overview.list_closed_cases(after=after, number=number, today=today)
-    calls_before = calls.first_kept_on(today)
+    calls_before, is_signed = calls.first_kept_on(today), signing.is_signed_on(today)
     context = {
         "closed": closed,
         "next": closed[-1] if len(closed) == case_overview.CASES_PER_PAGE else None,
-        "is_signed": table.is_signed_on(today),
-        "some_may_go": any(row.may_go for row in closed) and table.is_signed_on(today),
+        "is_signed": is_signed,
+        "some_may_go": any(row.may_go for row in closed) and is_signed,
         "runs": case_overview.latest_runs(of=request.member),
         "calls_before": calls_before,
         "overdue_calls": calls.overdue_calls(before=calls_before).count(),

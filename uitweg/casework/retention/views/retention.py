@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,6 +13,7 @@ from uitweg.casework.retention.actions import (
     case_overview,
     conversations,
     overview,
+    signing,
 )
 from uitweg.casework.retention.forms import HoldForm
 from uitweg.casework.retention.rules.terms import HoldReason
@@ -43,8 +45,11 @@ def _page(
         "without_term": overview.reports_without_term(),
         "destructions": list(overview.latest_destructions()),
         "table": overview.table_rows(),
-        "signed": table.signed,
-        "is_signed": table.is_signed_on(today),
+        "signatures": signing.signatures(),
+        "is_signed": signing.is_signed_on(today),
+        "has_to_sign": signing.has_to_sign(request.member),
+        "text_hash": table.text_hash,
+        "longest_hold_days": table.longest_hold_days,
         "may_hold": may(request.member, Permission.RETENTION_HOLD),
         "reasons": HoldReason.choices(),
         "first_day": today + timedelta(days=1),
@@ -83,3 +88,11 @@ def release_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """End a hold on a conversation before its last day."""
     conversations.release_report(report=get_object_or_404(Report, pk=report_id), by=request.actor)
     return redirect("retention-page")
+
+
+@require_POST
+@needs(Permission.RETENTION_SIGN)
+def sign_terms(request: MemberRequest) -> HttpResponse:
+    """Sign the table as this member saw it; when it changed meanwhile nothing is signed."""
+    signing.sign_table(text_hash=request.POST.get("text", ""), by=request.actor)
+    return redirect(f"{reverse('retention-page')}#ondertekenen")

@@ -9,3 +9,4 @@ class MatchedBy(Choices):
     BOTH = "both", "Naam en nummer"
     PHONE = "phone", "Dit nummer"
     NAME = "name", "Deze naam"
+    INITIALS = "initials", "Deze voorletters"

@@ -1,216 +1,202 @@
 """The dry run of an import: what would happen to each row, before anything is stored."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from uitweg.casework.cases.actions import bulk
 from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.rules.case_table import age_in_words
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS
 from uitweg.casework.cases.rules.grants import WORK_LEVELS
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.search.actions import known_rows
 from uitweg.casework.search.rules.matching import MatchedBy
+from uitweg.casework.spreadsheets.actions.checked_row import NOBODY, CheckedRow
 from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUpload
 from uitweg.casework.spreadsheets.rules.cells import (
     RowOutcome,
     UnderstoodRow,
     understood_row,
 )
-from uitweg.casework.spreadsheets.rules.columns import ImportField, comparable_text
+from uitweg.casework.spreadsheets.rules.columns import comparable_text
+from uitweg.casework.spreadsheets.rules.doubles import People, PersonTraits, initials_of
+from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
 from uitweg.platform.accounts.actions.authorization import Actor
-from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import holds_keys
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.identifiers import comparable_phones
 
 PERSON_GROUPS = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
 MAX_CASES_COMPARED = 2000
 """Rows are compared with the newest cases of the member, at most so many."""
-
-
-@dataclass(frozen=True)
-class CheckedRow:
-    """One row, and what an import would do with it.
-
-    `index` counts from 0 below the headings; `number` is the row number in the file. `match_id` is
-    the case that it resembles and can be added to, and `matched_by` what is the same. `elsewhere`
-    is a case that it resembles but that the member cannot add to, and what is the same.
-    """
-
-    index: int
-    number: int
-    values: UnderstoodRow
-    outcome: RowOutcome
-    match_id: int | None = None
-    matched_by: MatchedBy | None = None
-    owner: Member | None = None
-    remarks: tuple[str, ...] = ()
-    elsewhere: tuple[int, MatchedBy] | None = None
-
-    @property
-    def has_errors(self) -> bool:
-        return bool(self.values.errors)
-
-    @property
-    def is_known(self) -> bool:
-        return self.match_id is not None or self.elsewhere is not None
+COMING = frozenset({RowOutcome.NEW, RowOutcome.ADDED, RowOutcome.MERGED})
 
 
 def check_rows(opened: OpenedUpload, *, by: Actor) -> list[CheckedRow]:
-    """Return what an import would do with each row now; empty rows are skipped."""
-    table, choices = opened.table, opened.choices
-    owners, first_row_of = owners_by_name(by.today), dict[tuple[str, str], int]()
-    checked = []
-    for index, row in enumerate(table.rows):
-        if not any(cell.strip() for cell in row):
-            continue
-        values = understood_row(row, table.headings, choices.columns, today=by.today)
-        owner, remarks = _row_owner(values, owners, by)
-        person = (comparable_text(values.person.get("name", "")), values.person.get("phones", ""))
-        if any(person) and person in first_row_of:
-            remarks += (f"Lijkt op regel {first_row_of[person]}.",)
-        first_row_of.setdefault(person, table.number_of(index))
-        match_id, matched_by = choices.matches.get(index, (None, None))
-        elsewhere = choices.elsewhere.get(index)
-        decided = choices.decided.get(index, "")
+    """Return what an import would do with each row now."""
+    owners, earlier, checked = owners_by_name(by.today), People(), list[CheckedRow]()
+    outcomes = dict[int, RowOutcome]()
+    mended_rows = {row for row, _ in opened.choices.mended}
+    for number, cells, values in understood_rows(opened, by.today):
+        is_nobody = values is NOBODY
+        traits = traits_of_row(values)
+        same_row = None if is_nobody else earlier.most_alike(traits)
+        row = _checked_row(opened.choices, number, cells, values, same_row)
+        if row.outcome is RowOutcome.MERGED and outcomes.get(row.same_number) not in COMING:
+            row = replace(row, outcome=RowOutcome.NEW)
+        owner = owners.get(comparable_text(values.owner)) if values.owner else by.member
+        outcomes[number] = row.outcome
+        if row.can_come:
+            earlier.add(number, traits)
         checked.append(
-            CheckedRow(
-                index=index,
-                number=table.number_of(index),
-                values=values,
-                outcome=_outcome(values, matched_by, elsewhere, decided),
-                match_id=match_id,
-                matched_by=matched_by,
-                owner=owner,
-                remarks=(*values.remarks, *remarks),
-                elsewhere=elsewhere,
+            replace(
+                row,
+                owner=owner or by.member,
+                is_owner_unknown=owner is None and row.can_come,
+                remarks=values.remarks,
+                is_mended=number in mended_rows,
             )
         )
     return checked
 
 
-def _outcome(
+def is_badly_mended(rows: Iterable[CheckedRow], choices: ImportChoices) -> bool:
+    """Return whether a row is wrong in spite of being mended, and nobody chose to leave it out."""
+    return any(
+        row.has_errors and row.is_mended and choices.decided.get(row.number) != RowOutcome.LEFT_OUT
+        for row in rows
+    )
+
+
+def understood_rows(
+    opened: OpenedUpload, today: date
+) -> Iterator[tuple[int, tuple[str, ...], UnderstoodRow]]:
+    """Yield the number, the cells and the meaning of each row; NOBODY for one about no person."""
+    headings, choices = opened.table.headings, opened.choices
+    for number, cells in opened.rows():
+        if number not in choices.people and is_about_nobody(cells, headings):
+            yield number, cells, NOBODY
+        else:
+            yield number, cells, understood_row(cells, headings, choices.columns, today=today)
+
+
+def traits_of_row(values: UnderstoodRow) -> PersonTraits:
+    return PersonTraits.of(values.person, number=values.old_number)
+
+
+def _checked_row(
+    choices: ImportChoices,
+    number: int,
+    cells: tuple[str, ...],
     values: UnderstoodRow,
-    matched_by: MatchedBy | None,
-    elsewhere: tuple[int, MatchedBy] | None,
-    decided: str,
-) -> RowOutcome:
+    same_row: tuple[int, MatchedBy] | None,
+) -> CheckedRow:
+    match_id, matched_by = choices.matches.get(number, (None, None))
+    row = CheckedRow(
+        number=number,
+        cells=cells,
+        values=values,
+        outcome=RowOutcome.LEFT_OUT,
+        match_id=match_id,
+        matched_by=matched_by,
+        same_row=same_row,
+        elsewhere=choices.elsewhere.get(number),
+        is_nobody=values is NOBODY,
+    )
+    return replace(row, outcome=_outcome(row, choices.decided.get(number, "")))
+
+
+def _outcome(row: CheckedRow, decided: str) -> RowOutcome:
     """Return what the member decided, or else what we propose.
 
-    Adding to a case is proposed only when name and number are both the same, because a mistake
-    mixes the files of two people. When both are those of a case elsewhere, leaving the row out is
-    proposed, so that the member asks a colleague first.
+    Adding to a case or to an earlier row is proposed only when name and number are both the same,
+    because a mistake mixes the files of two people. When both are those of a case elsewhere,
+    leaving the row out is proposed, so that the member asks a colleague first.
     """
-    if values.errors or values.left_out_because or decided == RowOutcome.LEFT_OUT:
+    if not row.can_come or decided == RowOutcome.LEFT_OUT:
         return RowOutcome.LEFT_OUT
-    if decided == RowOutcome.ADDED and matched_by:
+    if decided == RowOutcome.ADDED and row.match_id:
         return RowOutcome.ADDED
+    if decided == RowOutcome.MERGED and row.same_row:
+        return RowOutcome.MERGED
     if decided == RowOutcome.NEW:
         return RowOutcome.NEW
-    if matched_by is MatchedBy.BOTH:
+    if row.matched_by is MatchedBy.BOTH:
         return RowOutcome.ADDED
-    is_elsewhere = elsewhere is not None and elsewhere[1] is MatchedBy.BOTH
-    return RowOutcome.LEFT_OUT if is_elsewhere else RowOutcome.NEW
+    if row.elsewhere and row.elsewhere[1] is MatchedBy.BOTH:
+        return RowOutcome.LEFT_OUT
+    same = row.same_row is not None and row.same_row[1] is MatchedBy.BOTH
+    return RowOutcome.MERGED if same else RowOutcome.NEW
 
 
 def owners_by_name(today: date) -> dict[str, Member | None]:
     """Return the members who may lead a case, by each name that a spreadsheet may use.
 
-    That is the name, the login name and the first name; None when two members share one.
+    That is the name, the login name, the first name, its first two letters and the initials; None
+    when two members share one.
     """
     owners: dict[str, Member | None] = {}
-    for member in Member.objects.order_by("id"):
-        if holds_keys(member.role) and member.has_joined and member.is_active_on(today):
-            for name in {
-                comparable_text(member.name),
-                comparable_text(member.login),
-                comparable_text(member.name.split()[0]),
-            }:
-                owners[name] = None if name in owners else member
+    for member in possible_owners(today):
+        for name in {
+            comparable_text(member.name),
+            comparable_text(member.login),
+            comparable_text(member.name.split()[0]),
+            comparable_text(member.name)[:2],
+            initials_of(member.name),
+        } - {""}:
+            owners[name] = None if name in owners else member
     return owners
 
 
-def _row_owner(
-    values: UnderstoodRow, owners: Mapping[str, Member | None], by: Actor
-) -> tuple[Member, tuple[str, ...]]:
-    """Return who will lead the case of a row, and remarks about that."""
-    if not values.owner:
-        return by.member, ()
-    owner = owners.get(comparable_text(values.owner))
-    if owner is None:
-        remark = f"“{values.owner[:40]}” is geen coördinator hier; de casus komt bij jou."
-        return by.member, (remark,)
-    return owner, ()
+def possible_owners(today: date) -> list[Member]:
+    """Return the members who may lead a case."""
+    members = Member.objects.order_by("id")
+    return [
+        member
+        for member in members
+        if holds_keys(member.role) and member.has_joined and member.is_active_on(today)
+    ]
 
 
-def compare_with_cases(
-    opened: OpenedUpload, columns: Sequence[ImportField | None], *, by: Actor
-) -> ImportChoices:
-    """Return these columns as choices, with the cases that the rows resemble.
+def compare_with_cases(opened: OpenedUpload, *, by: Actor) -> ImportChoices:
+    """Return the choices with the cases that the rows resemble.
 
     `matches` are open cases in which `by` may write and sees who they are about; `elsewhere` are
     all other cases.
     """
-    table, own_cases = opened.table, cases_open_to_additions(by)
+    own_cases = cases_open_to_additions(by)
     people = {
-        index: understood_row(row, table.headings, columns, today=by.today).person
-        for index, row in enumerate(table.rows)
+        number: values
+        for number, _, values in understood_rows(opened, by.today)
+        if values is not NOBODY
     }
-    return ImportChoices(
-        columns=tuple(columns),
-        matches=_matches(people, own_cases, by.keyring),
-        is_mapped=True,
-        elsewhere=known_rows.match_known_people(
-            people, excluded_cases=own_cases, by=by, where=audit_log.audit_name(opened.upload)
-        ),
+    known = _people_of_cases(own_cases, by)
+    matches = {row: known.most_alike(traits_of_row(values)) for row, values in people.items()}
+    elsewhere = known_rows.match_known_people(
+        {row: values.person for row, values in people.items()},
+        excluded_cases=own_cases,
+        by=by,
+        where=audit_log.audit_name(opened.upload),
+    )
+    return replace(
+        opened.choices,
+        matches={row: match for row, match in matches.items() if match},
+        elsewhere=elsewhere,
+        is_compared=True,
     )
 
 
-def _matches(
-    people: Mapping[int, Mapping[str, str]], cases: Iterable[int], keyring: Keyring
-) -> dict[int, tuple[int, MatchedBy]]:
-    """Return, by row index, the case among these that the person of a row resembles."""
-    by_phone, by_name = _cases_by_person(cases, keyring)
-    matches = {}
-    for index, person in people.items():
-        names = _comparable_names(person)
-        same_phone = set().union(*(by_phone[phone] for phone in _phones(person)))
-        same_name = set().union(*(by_name[name] for name in names))
-        if same_both := same_phone & same_name:
-            matches[index] = (min(same_both), MatchedBy.BOTH)
-        elif same_phone:
-            # a row without a name has nothing that differs
-            matches[index] = (min(same_phone), MatchedBy.PHONE if names else MatchedBy.BOTH)
-        elif same_name:
-            matches[index] = (min(same_name), MatchedBy.NAME)
-    return matches
-
-
-def _cases_by_person(
-    cases: Iterable[int], keyring: Keyring
-) -> tuple[defaultdict[str, set[int]], defaultdict[str, set[int]]]:
-    """Decrypt who these cases are about; return the cases by telephone number, and by name."""
-    by_phone, by_name = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
-    people = bulk.decrypt_persons(Case.objects.in_bulk(cases).values(), keyring)
-    for case_id, (_, person) in people.items():
-        for phone in _phones(person):
-            by_phone[phone].add(case_id)
-        for name in _comparable_names(person):
-            by_name[name].add(case_id)
-    return by_phone, by_name
-
-
-def _phones(person: Mapping[str, str]) -> set[str]:
-    return comparable_phones(person.get("phones", ""))
-
-
-def _comparable_names(person: Mapping[str, str]) -> set[str]:
-    """Return the full name and what the person is called, without empty ones."""
-    return {comparable_text(person.get(name, "")) for name in ("name", "called")} - {""}
+def _people_of_cases(cases: Iterable[int], by: Actor) -> People:
+    """Decrypt who these cases are about."""
+    people, by_id = People(), Case.objects.in_bulk(cases)
+    decrypted = bulk.decrypt_persons(by_id.values(), by.keyring)
+    for case_id, (_, person) in sorted(decrypted.items()):
+        age = age_in_words(born=person.get("born", ""), age=person.get("age", ""), today=by.today)
+        number = by_id[case_id].number
+        people.add(case_id, PersonTraits.of({**person, "age": age}, number=number))
+    return people
 
 
 def cases_open_to_additions(by: Actor) -> set[int]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures, periods, plan
-from uitweg.casework.cases.actions.case_table import CaseRow, tabulate_cases
+from uitweg.casework.cases.actions.case_table import CaseRow, columns_of, tabulate_cases
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.forms.case_filter import CaseFilter
 from uitweg.casework.cases.models import Case
@@ -38,13 +38,6 @@ CASE_COLUMNS = (
     SheetColumn("Stand", 16),
     SheetColumn("Coördinator", 24),
     SheetColumn("Begonnen op", 14),
-)
-CASE_TABLE_COLUMNS = (
-    SheetColumn("Nummer", 10),
-    *(SheetColumn(column.words, CASE_TABLE_WIDTHS.get(column, 14)) for column in CaseColumn),
-    SheetColumn("Stand", 16),
-    SheetColumn("Begonnen op", 14),
-    SheetColumn("Begon met", 60),
 )
 NAME_GROUPS = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
 ACTION_COLUMNS = (
@@ -84,31 +77,37 @@ def list_cases(*, case_filter: CaseFilter, by: Actor, is_preview: bool) -> Expor
 
     A preview has no more than the numbers: it decrypts nothing.
     """
+    columns = columns_of(by.member)
+    headings = (
+        SheetColumn("Nummer", 10),
+        *(SheetColumn(column.words, CASE_TABLE_WIDTHS.get(column, 14)) for column in columns),
+        SheetColumn("Begon met", 60),
+    )
     cases = list(case_filter.cases_for(by.member)[: MAX_ROWS + 1])
     if is_preview or len(cases) > MAX_ROWS:
-        numbers = [(case.number,) for case in cases]
-        return ExportList("Casussen", CASE_TABLE_COLUMNS, numbers, [])
+        return ExportList("Casussen", headings, [(case.number,) for case in cases], [])
     table = case_filter.sorted_rows(tabulate_cases(cases=cases, by=by))
-    parts = [DisclosurePart(row.item.case, 1, row.groups) for row in table]
-    return ExportList("Casussen", CASE_TABLE_COLUMNS, [_table_row(row) for row in table], parts)
+    parts = [DisclosurePart(row.item.case, 1, row.groups_in(columns)) for row in table]
+    return ExportList("Casussen", headings, [_table_row(row, columns) for row in table], parts)
 
 
-def _table_row(row: CaseRow) -> tuple[SheetCell, ...]:
-    case, facts = row.item.case, row.facts
-    return (
-        case.number,
-        facts.name,
-        facts.age,
-        facts.place,
-        facts.risk.words if facts.risk else "",
-        facts.last_contact,
-        facts.next_action,
-        facts.due_on,
-        facts.owner,
-        row.item.state,
-        timezone.localdate(case.opened_at),
-        row.beginning,
-    )
+def _table_row(row: CaseRow, columns: Sequence[CaseColumn]) -> tuple[SheetCell, ...]:
+    facts = row.facts
+    cells: dict[CaseColumn, SheetCell] = {
+        CaseColumn.NAME: facts.name,
+        CaseColumn.AGE: facts.age,
+        CaseColumn.PLACE: facts.place,
+        CaseColumn.RISK: facts.risk.words if facts.risk else "",
+        CaseColumn.LAST_CONTACT: facts.last_contact,
+        CaseColumn.NEXT_ACTION: facts.next_action,
+        CaseColumn.DUE_ON: facts.due_on,
+        CaseColumn.OWNER: facts.owner,
+        CaseColumn.STATE: facts.state.words if facts.state else "",
+        CaseColumn.GROUND: facts.ground.words if facts.ground else "",
+        CaseColumn.REVIEW_ON: facts.review_on,
+        CaseColumn.OPENED_ON: facts.opened_on,
+    }
+    return (row.item.case.number, *(cells[column] for column in columns), row.beginning)
 
 
 def list_found_cases(*, text: str, by: Actor) -> ExportList:

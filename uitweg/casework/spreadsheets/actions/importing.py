@@ -1,6 +1,7 @@
 """Importing the rows of an upload: all of them or none, in one transaction that only inserts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,8 +9,10 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import bulk
 from uitweg.casework.cases.actions.opening import current_team_key
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.case_table import RISK_ORDER
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.actions.dry_run import (
-    CheckedRow,
     cases_open_to_additions,
     check_rows,
 )
@@ -17,8 +20,10 @@ from uitweg.casework.spreadsheets.actions.preparing import (
     ImportContext,
     PreparedImport,
     prepare_additions,
+    prepare_merges,
     prepare_new_cases,
 )
+from uitweg.casework.spreadsheets.actions.second_try import keep_answers
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
@@ -36,9 +41,10 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
     when a case that rows are added to was changed, closed or taken away since.
     """
     require(by.member, Permission.CASE_IMPORT)
-    rows = check_rows(opened, by=by)
+    rows = with_worst_risk(check_rows(opened, by=by))
     new = [row for row in rows if row.outcome is RowOutcome.NEW]
     added = [row for row in rows if row.outcome is RowOutcome.ADDED]
+    merged = [row for row in rows if row.outcome is RowOutcome.MERGED]
     if not (new or added):
         raise NotPossible("import-nothing")
     _require_may_add(added, by)
@@ -49,15 +55,37 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
         member=by.member,
         done_at=by.now,
         opened=len(new),
-        added=len(added),
-        left_out=len(rows) - len(new) - len(added),
+        added=len(added) + len(merged),
+        left_out=sum(row.outcome is RowOutcome.LEFT_OUT and not row.is_empty for row in rows),
     )
+    keep_answers(done, opened, by=by)
     existing = Case.objects.in_bulk({row.match_id for row in added if row.match_id})
     prepared, context = PreparedImport(), ImportContext(done, by)
     prepare_new_cases(prepared, new, context, current_team_key(by.keyring))
     prepare_additions(prepared, added, existing, context)
+    prepare_merges(prepared, merged, context)
     _store(prepared, added, context)
     return done
+
+
+def with_worst_risk(rows: Sequence[CheckedRow]) -> list[CheckedRow]:
+    """Return the rows; one with which others are merged has the worst risk of them all.
+
+    What is most urgent must not get lost because it stands in the second of two rows.
+    """
+    first_of, worst = dict[int, int](), dict[int, Risk]()
+    for row in rows:
+        merged = row.outcome is RowOutcome.MERGED
+        first = first_of[row.same_number] if merged else row.number
+        first_of[row.number] = first
+        risks = worst.get(first, row.values.risk), row.values.risk
+        worst[first] = min(risks, key=RISK_ORDER.index)
+    return [
+        replace(row, values=replace(row.values, risk=worst[row.number]))
+        if row.outcome is RowOutcome.NEW
+        else row
+        for row in rows
+    ]
 
 
 def _require_may_add(added: Sequence[CheckedRow], by: Actor) -> None:

@@ -12,12 +12,14 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchT
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
+from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
+from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import PERSON_FIELDS, ImportField
 from uitweg.channel.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.identifiers import Identifier
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.reserved_ids import reserve_ids
@@ -32,7 +34,8 @@ class PreparedImport:
 
     `tokens`: the search tokens by case id. `existing_keys`: the keys of the existing cases that
     rows are added to. `versions`: by existing case, the newest version of its person sheet when
-    the next version was encrypted.
+    the next version was encrypted. `case_of_row`: the key of its case by the
+    number of a row. `people`: the version and fields of the newest person sheet by case.
     """
 
     cases: list[Case] = field(default_factory=list)
@@ -44,6 +47,8 @@ class PreparedImport:
     tokens: dict[int, set[bytes]] = field(default_factory=dict)
     existing_keys: list[CaseKey] = field(default_factory=list)
     versions: dict[int, int] = field(default_factory=dict)
+    case_of_row: dict[int, CaseKey] = field(default_factory=dict)
+    people: dict[int, tuple[int, dict[str, str]]] = field(default_factory=dict)
 
     def store(self) -> None:
         """Insert all rows, inside the caller's transaction."""
@@ -92,31 +97,68 @@ def prepare_additions(
 ) -> None:
     """Prepare the additions to existing cases: known fields stay, empty ones are filled."""
     keyring = context.by.keyring
-    people = bulk.decrypt_persons(existing.values(), keyring)
-    prepared.versions = {pk: version for pk, (version, _) in people.items()}
+    prepared.people |= bulk.decrypt_persons(existing.values(), keyring)
+    prepared.versions = {pk: prepared.people[pk][0] for pk in existing if pk in prepared.people}
     keys = {pk: case_keys.open_case_key(case, keyring) for pk, case in existing.items()}
     prepared.existing_keys = list(keys.values())
     found_by: dict[int, set[Identifier]] = {pk: set() for pk in existing}
     for row in rows:
         key = keys[row.match_id or 0]
-        version, known = people.get(key.case_id, (0, {}))
-        fields, conflicting = _fill_gaps(known, row.values.person)
-        if fields != known:
-            version += 1
-            form_key = context.form_keys(row)("person")
-            prepared.sheets.append(
-                bulk.prepare_sheet(
-                    key, SheetKind.PERSON, fields, version=version, by=context.by, form_key=form_key
-                )
-            )
-            people[key.case_id] = (version, fields)  # a later row may be about the same person
-        found_by[key.case_id] |= _identifiers(row, fields)
-        _prepare_notes_and_action(prepared, row, key, conflicting, context, is_new=False)
+        found_by[key.case_id] |= _prepare_addition(prepared, row, key, context, is_new=False)
+    _draw_more_tokens(prepared, found_by, bulk.search_tokens_of(found_by), context)
+
+
+def prepare_merges(
+    prepared: PreparedImport, rows: Sequence[CheckedRow], context: ImportContext
+) -> None:
+    """Prepare what these rows add to the cases of the earlier rows that they are merged with."""
+    opened, found_by = {case.pk for case in prepared.cases}, dict[int, set[Identifier]]()
+    for row in rows:
+        key = prepared.case_of_row[row.same_number]
+        is_new = key.case_id in opened
+        found = _prepare_addition(prepared, row, key, context, is_new=is_new)
+        found_by[key.case_id] = found_by.get(key.case_id, set()) | found
     present = bulk.search_tokens_of(found_by)
-    drawn = search_index.draw_tokens(
-        list(found_by.values()), keyring, existing=[present[pk] for pk in found_by]
-    )
-    prepared.tokens |= dict(zip(found_by, drawn, strict=True))
+    for pk in found_by:
+        present[pk] |= prepared.tokens.get(pk, set())
+    _draw_more_tokens(prepared, found_by, present, context)
+
+
+def _prepare_addition(
+    prepared: PreparedImport,
+    row: CheckedRow,
+    key: CaseKey,
+    context: ImportContext,
+    *,
+    is_new: bool,
+) -> set[Identifier]:
+    """Prepare what a row adds to a case that has a person; return by what it is found."""
+    version, known = prepared.people.get(key.case_id, (0, {}))
+    fields, conflicting = _fill_gaps(known, row.values.person)
+    if fields != known:
+        version += 1
+        form_key = context.form_keys(row)("person")
+        prepared.sheets.append(
+            bulk.prepare_sheet(
+                key, SheetKind.PERSON, fields, version=version, by=context.by, form_key=form_key
+            )
+        )
+        prepared.people[key.case_id] = (version, fields)  # a later row may be about them too
+    _prepare_notes_and_action(prepared, row, key, conflicting, context, is_new=is_new)
+    return _identifiers(row, fields)
+
+
+def _draw_more_tokens(
+    prepared: PreparedImport,
+    found_by: Mapping[int, set[Identifier]],
+    present: Mapping[int, set[bytes]],
+    context: ImportContext,
+) -> None:
+    """Draw the search tokens of these cases besides those they have."""
+    existing = [present[pk] for pk in found_by]
+    drawn = search_index.draw_tokens(list(found_by.values()), context.by.keyring, existing=existing)
+    for pk, tokens_of_case in zip(found_by, drawn, strict=True):
+        prepared.tokens[pk] = prepared.tokens.get(pk, set()) | tokens_of_case
 
 
 def _case(row: CheckedRow, number: int, context: ImportContext) -> Case:
@@ -147,6 +189,7 @@ def _prepare_case(
     """Prepare the sheets, notes and action of a new case."""
     form_keys, person, risk = context.form_keys(row), row.values.person, row.values.risk
     fields = {name: text for name, text in person.items() if name in SHEET_FIELDS[SheetKind.PERSON]}
+    prepared.people[key.case_id] = (1 if fields else 0, fields)
     sheets = []
     if fields:
         sheets.append((SheetKind.PERSON, fields, form_keys("person")))
@@ -176,19 +219,21 @@ def _prepare_notes_and_action(
     because a grant can open contact details and the situation apart.
     """
     by, form_keys, action = context.by, context.form_keys(row), row.values.action
-    prepared.entries.append(
-        bulk.prepare_note(
-            key, _note_text(row), by=by, form_key=form_keys("note"), group=DataGroup.SITUATION
-        )
+    prepared.case_of_row[row.number] = key
+    text = _note_text(row, by.today)
+    note = bulk.prepare_note(
+        key, text, by=by, form_key=form_keys("note"), group=DataGroup.SITUATION
     )
+    note.written_at = _last_contact(row, by)
+    prepared.entries.append(note)
     if extra_fields:
         lines = (f"{ImportField(name).words}: {text}" for name, text in extra_fields.items())
         text = "\n".join(("In de lijst staat ook:", *lines))
-        prepared.entries.append(
-            bulk.prepare_note(
-                key, text, by=by, form_key=form_keys("beside"), group=DataGroup.CONTACT
-            )
+        beside = bulk.prepare_note(
+            key, text, by=by, form_key=form_keys("beside"), group=DataGroup.CONTACT
         )
+        beside.written_at = note.written_at
+        prepared.entries.append(beside)
     if action:
         owner = (row.owner or by.member) if is_new else by.member
         to_do = bulk.prepare_action(key, action, owner=owner, by=by, form_key=form_keys("action"))
@@ -199,8 +244,21 @@ def _prepare_notes_and_action(
     )
 
 
-def _note_text(row: CheckedRow) -> str:
-    lines = [f"Ingelezen uit een lijst, regel {row.number}."]
+def _last_contact(row: CheckedRow, by: Actor) -> datetime:
+    """Return the moment on the timeline of what a row says: of the last contact, if it names one.
+
+    The text says when it was read in.
+    """
+    return min(_noon(row.values.last_contact), by.now) if row.values.last_contact else by.now
+
+
+def _note_text(row: CheckedRow, today: date) -> str:
+    """Return what a row says that has no field of its own; of one that is added also its risk."""
+    lines = [f"Ingelezen uit een lijst, regel {row.number}, op {in_dutch(today)}."]
+    if row.values.last_contact:
+        lines.append(f"{ImportField.LAST_CONTACT.words}: {in_dutch(row.values.last_contact)}")
+    if row.outcome is not RowOutcome.NEW and row.values.risk is not Risk.UNKNOWN:
+        lines.append(f"{ImportField.RISK.words}: {row.values.risk.words}")
     if row.values.old_number:
         lines.append(f"{ImportField.OLD_NUMBER.words}: {row.values.old_number}")
     lines += [f"{heading}: {text}" for heading, text in row.values.notes]

@@ -1,13 +1,23 @@
-"""Undoing an import, except for the cases that somebody changed since."""
+"""Undoing an import, all at once or one case, except for what somebody changed since."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from uitweg.casework.cases.actions import bulk, case_keys, plan, search_index
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
+from uitweg.casework.cases.models import (
+    Action,
+    Case,
+    CaseGrant,
+    Disclosure,
+    Entry,
+    SearchToken,
+    Sheet,
+)
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.spreadsheets.actions.preparing import ROW_PARTS, form_key_of_row
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.platform import identifiers
@@ -16,13 +26,16 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.policy.retention import retention_table
 from uitweg.platform.store.locking import lock_for_update
 
 READ_ACTS = frozenset({"case:read", "case:read-card", "case:found", "case:read-name"})
 """Any other act in the audit log means that somebody changed the case."""
+LIST_EXPORTED = Q(act="case:disclose", reason=DisclosureMethod.EXPORT)
+"""A list as an Excel file changes no case; the audit log keeps that it left."""
 ROWS_PER_QUERY = 500
-IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, ImportedRow)
-"""All that an import makes for a new case."""
+IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, Disclosure, ImportedRow)
+"""All that an import makes for a new case, and what an exported list leaves in it."""
 
 
 def changed_cases(done: Import) -> set[int]:
@@ -33,33 +46,89 @@ def changed_cases(done: Import) -> set[int]:
         later = AuditEntry.objects.filter(
             thing__in=batch, id__gt=done.audit_log_until, result="done"
         )
-        things = later.exclude(act__in=READ_ACTS).values_list("thing", flat=True)
+        changes = later.exclude(act__in=READ_ACTS).exclude(LIST_EXPORTED)
+        things = changes.values_list("thing", flat=True)
         changed |= {int(thing.partition(":")[2]) for thing in things}
     return changed
+
+
+def undo_until(done_at: datetime) -> datetime:
+    """Return until when an import of that moment can be undone: when its record goes."""
+    return done_at + timedelta(days=retention_table().number("imports"))
+
+
+def newest_undoable(*, by: Actor) -> tuple[Import | None, datetime | None]:
+    """Return this member's newest import, and until when it can be undone; None when it cannot."""
+    done = Import.objects.filter(member=by.member).first()
+    until = undo_until(done.done_at) if done else None
+    if done is None or until is None or done.undone_at or until < by.now:
+        return None, None
+    return done, until
 
 
 def undo_import(*, done: Import, by: Actor) -> int:
     """Undo an import; return how many cases stay because somebody changed them since.
 
-    Whatever has to be decrypted is decrypted before the transaction. Raises NotAllowed for a
-    member who did not do the import, and NotPossible when it was undone already.
+    Raises NotAllowed for a member who did not do the import, and NotPossible when it was undone
+    already or when the time to undo it is over.
     """
-    require(by.member, Permission.CASE_UNDO_IMPORT, done)
-    tokens = _tokens_only_from_import(done, by.keyring)
+    tokens = _prepare_undo(done, by)
     with transaction.atomic():
-        if not Import.objects.filter(pk=done.pk, undone_at=None).update(undone_at=by.now):
-            raise NotPossible("import-undone")
-        rows = list(done.rows.order_by("row"))
-        # a list, to run the query that locks these cases
-        list(lock_for_update(Case.objects.filter(pk__in=done.rows.values("case"))))
-        changed = changed_cases(done)
-        undone = [row for row in rows if row.case_id not in changed]
-        _remove_additions(done, [row for row in undone if not row.is_new], tokens)
-        _remove_new_cases(done.rows.filter(is_new=True).exclude(case__in=changed))
-        things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in undone)]
-        audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
+        locked = _lock_undoable(done)
+        Import.objects.filter(pk=locked.pk).update(undone_at=by.now)
+        changed = _undo_rows(locked, locked.rows.all(), tokens, by)
         audit_log.record(by.member, "spreadsheet:undo-import", done)
     return len(changed)
+
+
+def undo_case(*, done: Import, case_id: int, by: Actor) -> None:
+    """Undo what an import did to one case; the last one that goes ends the import.
+
+    Raises NotAllowed as `undo_import` does, and NotPossible when the case was taken out already,
+    when somebody changed it since, or when the time to undo is over.
+    """
+    tokens = _prepare_undo(done, by)
+    with transaction.atomic():
+        locked = _lock_undoable(done)
+        rows = locked.rows.filter(case=case_id)
+        if not rows.exists():
+            raise NotPossible("import-undone")
+        if _undo_rows(locked, rows, tokens, by):
+            raise NotPossible("import-case-changed")
+        if not locked.rows.exists():
+            Import.objects.filter(pk=locked.pk).update(undone_at=by.now)
+
+
+def _prepare_undo(done: Import, by: Actor) -> dict[int, set[bytes]]:
+    """Check who may and until when; decrypt before the transaction whatever has to be decrypted."""
+    require(by.member, Permission.CASE_UNDO_IMPORT, done)
+    if by.now > undo_until(done.done_at):
+        raise NotPossible("import-too-late")
+    return _tokens_only_from_import(done, by.keyring)
+
+
+def _lock_undoable(done: Import) -> Import:
+    """Lock the import, so that of two members who undo it at once the second finds it undone."""
+    locked = lock_for_update(Import.objects.filter(pk=done.pk, undone_at=None)).first()
+    if locked is None:
+        raise NotPossible("import-undone")
+    return locked
+
+
+def _undo_rows(
+    done: Import, rows: QuerySet[ImportedRow], tokens: Mapping[int, set[bytes]], by: Actor
+) -> set[int]:
+    """Undo these rows of an import that is locked; return the cases that stay."""
+    cases = set(rows.values_list("case", flat=True))
+    # a list, to run the query that locks these cases
+    list(lock_for_update(Case.objects.filter(pk__in=rows.values("case"))))
+    changed = changed_cases(done) & cases
+    undone = list(rows.exclude(case__in=changed))
+    _remove_additions(done, [row for row in undone if not row.is_new], tokens)
+    _remove_new_cases(rows.filter(is_new=True).exclude(case__in=changed))
+    things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in undone)]
+    audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
+    return changed
 
 
 def _tokens_only_from_import(done: Import, keyring: Keyring) -> dict[int, set[bytes]]:

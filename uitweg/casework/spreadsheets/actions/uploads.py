@@ -1,58 +1,104 @@
 """Keeping an uploaded spreadsheet between the steps of an import, encrypted for its member."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.models import Import, Upload
-from uitweg.casework.spreadsheets.rules.columns import ImportField, guessed_columns
+from uitweg.casework.spreadsheets.rules.columns import (
+    ImportField,
+    guessed_columns,
+    guessed_heading_place,
+)
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.sheet import run
-from uitweg.platform.sandbox.sheet.run import SheetTable
+from uitweg.platform.sandbox.sheet.run import (
+    FileSheet,
+    SheetTable,
+    sheets_from_bytes,
+    sheets_to_bytes,
+)
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 UPLOAD_TABLE = "spreadsheets_upload"
+MAX_FILE_NAME = 120
 
 
 @dataclass(frozen=True)
 class ImportChoices:
-    """What the member chose so far: what each column holds, and what happens to each row.
+    """What the member chose so far: the sheet, its headings, its columns, what happens to each row.
 
-    The dictionaries are keyed by the index of a row. `matches` holds the id of the case that the
-    row resembles and can be added to, and what is the same; `elsewhere` the same for a case that
-    the member cannot add to. `decided` holds outcomes that the member chose.
+    `heading` is the place of the row with the headings. The dictionaries are keyed by the number of
+    a row in the file. `matches` holds the id of the case that the row resembles and can be added
+    to, and what is the same; `elsewhere` the same for a case that the member cannot add to.
+    `decided` holds outcomes that the member chose, `mended` the cells by row and column that they
+    wrote anew, and `people` the rows that are about somebody although they do not look so.
+    `is_second_try`: they come from an import of the same file that was undone.
     """
 
     columns: tuple[ImportField | None, ...]
+    sheet: int = 0
+    heading: int = 0
     matches: dict[int, tuple[int, MatchedBy]] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
-    is_mapped: bool = False
+    is_compared: bool = False
     elsewhere: dict[int, tuple[int, MatchedBy]] = field(default_factory=dict)
+    mended: dict[tuple[int, int], str] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+    file_name: str = ""
+    is_second_try: bool = False
+
+    def not_compared(self) -> "ImportChoices":
+        """Return the same choices without the cases that the rows resemble."""
+        return replace(self, matches={}, elsewhere={}, is_compared=False)
 
     def to_bytes(self) -> bytes:
-        fields = [self.columns, self.matches, self.decided, self.is_mapped, self.elsewhere]
+        fields = {
+            **{each.name: getattr(self, each.name) for each in dataclass_fields(self)},
+            "mended": [[row, column, text] for (row, column), text in self.mended.items()],
+            "people": sorted(self.people),
+        }
         return json.dumps(fields).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "ImportChoices":
-        columns, matches, decided, is_mapped, elsewhere = json.loads(raw)
+        fields = json.loads(raw)
+        columns = (ImportField(column) if column else None for column in fields["columns"])
         return cls(
-            columns=tuple(ImportField(column) if column else None for column in columns),
-            matches=_matches_from_json(matches),
-            decided={int(index): outcome for index, outcome in decided.items()},
-            is_mapped=is_mapped,
-            elsewhere=_matches_from_json(elsewhere),
+            **fields
+            | {
+                "columns": tuple(columns),
+                "matches": _matches_from_json(fields["matches"]),
+                "elsewhere": _matches_from_json(fields["elsewhere"]),
+                "decided": {int(row): outcome for row, outcome in fields["decided"].items()},
+                "mended": {(row, column): text for row, column, text in fields["mended"]},
+                "people": frozenset(fields["people"]),
+            }
         )
 
 
+def first_choices(sheets: Sequence[FileSheet], sheet: int = 0) -> ImportChoices:
+    """Return what we guess of this sheet."""
+    return with_heading(sheets, sheet, guessed_heading_place(sheets[sheet].rows))
+
+
+def with_heading(sheets: Sequence[FileSheet], sheet: int, heading: int) -> ImportChoices:
+    """Return the choices for a sheet with the headings in this row, its columns guessed."""
+    headings = sheets[sheet].rows[heading]
+    return ImportChoices(tuple(guessed_columns(headings)), sheet=sheet, heading=heading)
+
+
 def _matches_from_json(matches: dict[str, tuple[int, str]]) -> dict[int, tuple[int, MatchedBy]]:
-    return {int(index): (case, MatchedBy(by)) for index, (case, by) in matches.items()}
+    return {int(row): (case, MatchedBy(by)) for row, (case, by) in matches.items()}
 
 
 @dataclass(frozen=True)
@@ -61,17 +107,38 @@ class OpenedUpload:
 
     upload: Upload
     key: bytes
-    table: SheetTable
+    sheets: tuple[FileSheet, ...]
     choices: ImportChoices
 
+    @property
+    def sheet(self) -> FileSheet:
+        return self.sheets[self.choices.sheet]
 
-def store_upload(*, content: bytes, by: Actor) -> Upload:
-    """Read a spreadsheet and store it encrypted; replaces an upload that waits.
+    @property
+    def table(self) -> SheetTable:
+        """The chosen sheet below the chosen headings."""
+        return self.sheet.below(self.choices.heading)
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the number and the cells of each row, with the cells that were written anew."""
+        table, mended = self.table, defaultdict[int, dict[int, str]](dict)
+        for (number, column), text in self.choices.mended.items():
+            mended[number][column] = text
+        for place, row in enumerate(table.rows):
+            number = table.number_of(place)
+            anew = mended.get(number, {})
+            yield number, tuple(anew.get(nth, cell) for nth, cell in enumerate(row))
+
+
+def store_upload(*, content: bytes, by: Actor, file_name: str = "") -> Upload:
+    """Read a spreadsheet and store it encrypted with what we guess of it.
+
+    It replaces an upload that waits.
 
     Raises CannotReadSheet when the file is not a spreadsheet that we can read.
     """
     require(by.member, Permission.CASE_IMPORT)
-    table = run.read_sheet(content)
+    sheets = run.read_sheets(content)
     token, key = tokens.new_token(16), box.new_key()
     public_key = envelope.public_key(by.keyring.seed)
     with transaction.atomic():
@@ -81,9 +148,12 @@ def store_upload(*, content: bytes, by: Actor) -> Upload:
             member=by.member,
             stored_at=by.now,
             sealed_key=envelope.seal(public_key, _sealing_context(token, "sealed_key"), key),
-            sealed_table=box.lock(key, _sealing_context(token, "sealed_table"), table.to_bytes()),
+            sealed_table=box.lock(
+                key, _sealing_context(token, "sealed_table"), sheets_to_bytes(sheets)
+            ),
         )
-        _store_choices(upload, key, ImportChoices(tuple(guessed_columns(table.headings))))
+        choices = replace(first_choices(sheets), file_name=file_name[:MAX_FILE_NAME])
+        _store_choices(upload, key, choices)
         audit_log.record(by.member, "spreadsheet:upload", upload)
     return upload
 
@@ -103,9 +173,7 @@ def open_upload(upload: Upload, *, by: Actor) -> OpenedUpload:
         )
     except (CannotOpen, Malformed):
         raise NotPossible("import-gone") from None
-    return OpenedUpload(
-        upload, key, SheetTable.from_bytes(table), ImportChoices.from_bytes(choices)
-    )
+    return OpenedUpload(upload, key, sheets_from_bytes(table), ImportChoices.from_bytes(choices))
 
 
 def save_choices(opened: OpenedUpload, choices: ImportChoices) -> OpenedUpload:

@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                 ('left_out', models.PositiveIntegerField()),
                 ('audit_log_until', models.BigIntegerField(default=0)),
                 ('undone_at', models.DateTimeField(null=True)),
+                ('sealed_key', models.BinaryField(default=b'')),
+                ('sealed_answers', models.BinaryField(default=b'')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='accounts.member')),
             ],
             options={

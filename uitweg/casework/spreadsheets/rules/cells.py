@@ -3,20 +3,26 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.spreadsheets.rules.columns import ImportField, comparable_text
-from uitweg.platform.dutch_days import in_dutch, read_dutch_day
+from uitweg.casework.spreadsheets.rules.days import date_in, days_meant
+from uitweg.platform.dutch_days import in_dutch
 
 
 class RowOutcome(StrEnum):
-    """What an import does with a row: open a new case, add it to a case, or leave it out."""
+    """What an import does with a row.
+
+    It opens a new case, is added to a case that is there, is merged with an earlier row about the
+    same person, or is left out.
+    """
 
     NEW = "new"
     ADDED = "added"
+    MERGED = "merged"
     LEFT_OUT = "left-out"
 
 
@@ -37,9 +43,6 @@ RISK_SYNONYMS: Mapping[Risk, str] = {
     Risk.ACUTE: "acuutgevaar acuut zeerhoog rood crisis",
 }
 
-EXCEL_DAY_NUMBERS = range(10_000, 80_000)
-"""Excel counts days since 30 December 1899; 10,000 is in 1927, 80,000 in 2119."""
-
 MAX_CELL_LENGTH = 4000
 MAX_LENGTHS = {ImportField.ACTION: 300, ImportField.NOTE: 20_000}
 """In characters, for fields that differ from `MAX_CELL_LENGTH`."""
@@ -49,12 +52,20 @@ MAX_AGE = 110
 
 
 @dataclass(frozen=True)
+class WrongCell:
+    """A cell that a person has to mend: the index of its column, and a Dutch sentence on why."""
+
+    column: int
+    why: str
+
+
+@dataclass(frozen=True)
 class UnderstoodRow:
     """One row as it was understood.
 
     `person` holds the fields about the youngster by the names of the person sheet. `notes` are
-    pairs of a column's heading and its text. `errors` and `remarks` are Dutch sentences that name
-    the column; `left_out_because` is a sentence too, or '' when the row can be imported.
+    pairs of a column's heading and its text. `remarks` are Dutch sentences; `left_out_because` is
+    one too, or '' when the row can be imported.
     """
 
     person: Mapping[str, str] = field(default_factory=dict)
@@ -62,11 +73,12 @@ class UnderstoodRow:
     state: CaseState = CaseState.INTAKE
     risk: Risk = Risk.UNKNOWN
     opened_on: date | None = None
+    last_contact: date | None = None
     action: str = ""
     due_on: date | None = None
     old_number: str = ""
     notes: tuple[tuple[str, str], ...] = ()
-    errors: tuple[str, ...] = ()
+    errors: tuple[WrongCell, ...] = ()
     remarks: tuple[str, ...] = ()
     left_out_because: str = ""
 
@@ -80,8 +92,9 @@ def understood_row(
 ) -> UnderstoodRow:
     """Read one row; `columns` says what each cell holds, None for a column that is not imported."""
     reader = _RowReader(today)
-    for cell, heading, column in zip(row, headings, columns, strict=True):
+    for place, (cell, heading, column) in enumerate(zip(row, headings, columns, strict=True)):
         if column is not None and cell.strip():
+            reader.place = place
             reader.read_cell(column, heading, cell.strip())
     return reader.result()
 
@@ -91,30 +104,32 @@ class _RowReader:
 
     def __init__(self, today: date) -> None:
         self.today = today
+        self.place = 0  # of the column
         self.person: dict[str, str] = {}
         self.owner = self.action = self.old_number = ""
         self.state, self.risk = CaseState.INTAKE, Risk.UNKNOWN
         self.opened_on: date | None = None
         self.due_on: date | None = None
+        self.last_contact: date | None = None
         self.notes: list[tuple[str, str]] = []
-        self.errors: list[str] = []
+        self.errors: list[WrongCell] = []
         self.remarks: list[str] = []
 
     def read_cell(self, column: ImportField, heading: str, cell: str) -> None:
         cell = cell.replace("\0", "")  # a database refuses this character
         max_length = MAX_LENGTHS.get(column, MAX_CELL_LENGTH)
         if len(cell) > max_length:
-            self.errors.append(f"Kolom “{heading}” is langer dan {max_length} tekens.")
+            self._refuse(f"Dit is langer dan {max_length} tekens.")
             return
         match column:
-            case ImportField.OPENED | ImportField.DUE | ImportField.BORN:
-                self._read_day(column, heading, cell)
+            case ImportField.OPENED | ImportField.DUE | ImportField.BORN | ImportField.LAST_CONTACT:
+                self._read_day(column, cell)
             case ImportField.STATE:
-                self._read_state(heading, cell)
+                self._read_state(cell)
             case ImportField.RISK:
-                self._read_risk(heading, cell)
+                self._read_risk(cell)
             case ImportField.AGE:
-                self._read_age(heading, cell)
+                self._read_age(cell)
             case ImportField.PHONES:
                 earlier, phone = self.person.get("phones", ""), with_leading_zero(cell)
                 self.person["phones"] = f"{earlier}, {phone}" if earlier else phone
@@ -129,47 +144,52 @@ class _RowReader:
             case _:
                 self.person[column.value] = cell
 
-    def _read_day(self, column: ImportField, heading: str, cell: str) -> None:
-        read = date_in(cell, today=self.today)
+    def _refuse(self, why: str) -> None:
+        self.errors.append(WrongCell(self.place, why))
+
+    def _read_day(self, column: ImportField, cell: str) -> None:
+        ahead = None if column is ImportField.BORN else column is ImportField.DUE
+        read = date_in(cell, today=self.today, ahead=ahead)
         if read is None:
-            self.errors.append(f"Kolom “{heading}”: “{cell[:40]}” is geen dag.")
+            self._refuse(why_no_day(cell, today=self.today))
             return
         day, names_the_day = read
         furthest = self.today.replace(day=1, year=self.today.year + MAX_YEARS_AHEAD)
         latest = furthest if column is ImportField.DUE else self.today
         if day.year < EARLIEST_YEAR or day > latest:
-            self.errors.append(f"Kolom “{heading}”: {in_dutch(day)} kan niet.")
+            self._refuse(f"{in_dutch(day)} kan niet. Klopt het jaar?")
             return
         if not names_the_day:
-            self.remarks.append(f"“{cell}” is gelezen als {in_dutch(day)}.")
-        if column is ImportField.OPENED:
-            self.opened_on = day
-        elif column is ImportField.DUE:
-            self.due_on = day
-        else:
-            self.person["born"] = in_dutch(day) if names_the_day else cell
-            self.person.setdefault("age", str(age_on(day, self.today)))
+            self.remarks.append(f"“{cell[:40]}” is gelezen als {in_dutch(day)}.")
+        match column:
+            case ImportField.OPENED:
+                self.opened_on = day
+            case ImportField.DUE:
+                self.due_on = day
+            case ImportField.LAST_CONTACT:
+                self.last_contact = day
+            case _:
+                self.person["born"] = in_dutch(day) if names_the_day else cell
+                self.person.setdefault("age", str(age_on(day, self.today)))
 
-    def _read_state(self, heading: str, cell: str) -> None:
+    def _read_state(self, cell: str) -> None:
         state = _match_synonym(STATE_SYNONYMS, cell)
         if state is None:
-            self.errors.append(f"Kolom “{heading}”: “{cell[:40]}” is geen stand die we kennen.")
+            self._refuse("Deze stand kennen we niet. Kies er een.")
         else:
             self.state = state
 
-    def _read_risk(self, heading: str, cell: str) -> None:
+    def _read_risk(self, cell: str) -> None:
         risk = _match_synonym(RISK_SYNONYMS, cell)
         if risk is None:
-            self.errors.append(
-                f"Kolom “{heading}”: “{cell[:40]}” kennen we niet. Kies veilig, onveilig of acuut."
-            )
+            self._refuse("Dit kennen we niet. Kies veilig, onveilig of acuut.")
         else:
             self.risk = risk
 
-    def _read_age(self, heading: str, cell: str) -> None:
-        age = re.fullmatch(r"(?:ca\.?|±|circa)?\s*(\d{1,3})\s*(?:jaar|jr\.?)?", cell.lower())
+    def _read_age(self, cell: str) -> None:
+        age = re.fullmatch(r"(?:ca\.?|±|circa)?\s*(\d{1,3})\s*(?:jaar|jr\.?|j\.?)?", cell.lower())
         if not age or int(age[1]) > MAX_AGE:
-            self.errors.append(f"Kolom “{heading}”: “{cell[:40]}” is geen leeftijd.")
+            self._refuse("Schrijf een getal. Weet je het niet, maak het leeg.")
         else:
             self.person["age"] = age[1]
 
@@ -182,6 +202,7 @@ class _RowReader:
             opened_on=self.opened_on,
             action=self.action,
             due_on=self.due_on,
+            last_contact=self.last_contact,
             old_number=self.old_number,
             notes=tuple(self.notes),
             errors=tuple(self.errors),
@@ -202,24 +223,12 @@ def _match_synonym[T: StrEnum](synonyms: Mapping[T, str], cell: str) -> T | None
     return next((member for member, words in synonyms.items() if word in words.split()), None)
 
 
-def date_in(cell: str, *, today: date) -> tuple[date, bool] | None:
-    """Return the day in a cell, and whether the cell names the day itself; None when it is no day.
-
-    Reads 2024-03-01, 1-3-2024, 01/03/24, 1 maart 2024, maart 2024 (as its first day), and the
-    number that Excel stores for a day.
-    """
-    if written := read_dutch_day(cell, today=today):
-        if written.year is None:
-            return None
-        try:
-            day = date(written.year, written.month, 1 if written.day is None else written.day)
-        except ValueError:
-            return None
-        return day, written.day is not None
-    text = cell.strip().rstrip(".")
-    if re.fullmatch(r"\d{5}(?:\.0)?", text) and int(float(text)) in EXCEL_DAY_NUMBERS:
-        return date(1899, 12, 30) + timedelta(days=int(float(text))), True
-    return None
+def why_no_day(cell: str, *, today: date) -> str:
+    """Return a Dutch sentence on why a cell is no day, with the days that may have been meant."""
+    meant = days_meant(cell, today=today)
+    if not meant:
+        return f"Dit is geen dag. Schrijf het zo: {today.day}-{today.month}-{today.year}."
+    return f"{cell[:40]} bestaat niet. Bedoel je {' of '.join(meant)}?"
 
 
 def age_on(born: date, today: date) -> int:

@@ -1,4 +1,4 @@
-"""What the columns of an imported spreadsheet mean."""
+"""What the columns of an imported spreadsheet mean, and in which row their headings are."""
 
 import re
 import unicodedata
@@ -24,6 +24,7 @@ class ImportField(Choices):
     STATE = "state", "Stand"
     RISK = "risk", "Veiligheid"
     OPENED = "opened", "Begonnen op"
+    LAST_CONTACT = "last-contact", "Laatste contact"
     ACTION = "action", "Actie"
     DUE = "due", "Wanneer (van de actie)"
     NOTE = "note", "Notitie (mag vaker)"
@@ -36,6 +37,7 @@ class ImportField(Choices):
 
 REPEATABLE_FIELDS = frozenset({ImportField.NOTE, ImportField.PHONES})
 """Fields that more than one column may hold."""
+ROWS_SEARCHED_FOR_HEADINGS = 20
 PERSON_FIELDS = (
     ImportField.NAME,
     ImportField.CALLED,
@@ -57,7 +59,7 @@ _HEADING_SYNONYMS: Mapping[ImportField, str] = {
     ImportField.BORN: "geboortedatum gebdatum geboren geb gebdat gd",
     ImportField.LANGUAGES: "taal talen",
     ImportField.LIVES: "woonplaats adres gemeente stad wijk woont stadsdeel",
-    ImportField.SCHOOL: "school opleiding werk dagbesteding",
+    ImportField.SCHOOL: "school schoolofplek opleiding werk dagbesteding",
     ImportField.GUARDIANS: "ouders ouder voogd verzorgers moeder vader gezag",
     ImportField.OLD_NUMBER: "nummer nr casusnummer dossiernummer dossier id zaaknummer",
     ImportField.OWNER: "coordinator zorgcoordinator eigenaar behandelaar casushouder regisseur wie",
@@ -67,12 +69,14 @@ _HEADING_SYNONYMS: Mapping[ImportField, str] = {
         "begonnen begonnenop start startdatum datum aanmelddatum datumaanmelding gestart"
         " instroom ingangsdatum"
     ),
-    ImportField.ACTION: "actie actiepunt volgendestap todo afspraak",
+    ImportField.LAST_CONTACT: "laatstecontact laatstecont contact cont gesproken",
+    ImportField.ACTION: "actie actiepunt volgendeactie volgendestap todo afspraak",
     ImportField.DUE: (
-        "wanneer deadline voor uiterlijk datumactie actiedatum voorwanneer vervaldatum"
+        "wanneer dag deadline voor uiterlijk datumactie actiedatum voorwanneer vervaldatum"
     ),
     ImportField.NOTE: (
-        "notitie notities opmerking opmerkingen bijzonderheden toelichting memo verslag"
+        "notitie notities opmerking opmerkingen opm bijzonderheden toelichting memo verslag"
+        " begonmet"
     ),
 }
 
@@ -97,14 +101,36 @@ _IDENTIFYING_FIELDS = (
 def guessed_columns(headings: Sequence[str]) -> list[ImportField | None]:
     """Guess from its heading what each column holds; None when the heading is not known.
 
-    Of two columns with a field that may occur once, the second gets None.
+    A heading that is not known as a whole is known by its words when they all mean the same, so
+    that the telephone of a parent is never taken for that of the youngster. Of two columns with a
+    field that may occur once, the second gets None.
     """
+    whole = [_FIELD_BY_HEADING.get(comparable_text(heading)) for heading in headings]
     guesses: list[ImportField | None] = []
-    for heading in headings:
-        guess = _FIELD_BY_HEADING.get(comparable_text(heading))
-        is_taken = guess in guesses and guess not in REPEATABLE_FIELDS
-        guesses.append(None if is_taken else guess)
+    for heading, exact in zip(headings, whole, strict=True):
+        guess = exact or _field_by_words(heading)
+        is_taken = guess in guesses or (exact is None and guess in whole)
+        guesses.append(None if is_taken and guess not in REPEATABLE_FIELDS else guess)
     return guesses
+
+
+def _field_by_words(heading: str) -> ImportField | None:
+    words = (comparable_text(word) for word in re.split(r"[\W_]+", heading))
+    fields = {_FIELD_BY_HEADING[word] for word in words if word in _FIELD_BY_HEADING}
+    return fields.pop() if len(fields) == 1 else None
+
+
+def guessed_heading_place(rows: Sequence[Sequence[str]]) -> int:
+    """Guess in which row the headings are: where most of them are known, else the first wide row.
+
+    The last row is never it, because a list has a row below its headings.
+    """
+    candidates = rows[: min(ROWS_SEARCHED_FOR_HEADINGS, len(rows) - 1)]
+    known = [sum(guess is not None for guess in guessed_columns(row)) for row in candidates]
+    if any(known):
+        return known.index(max(known))
+    widths = [sum(bool(cell.strip()) for cell in row) for row in candidates]
+    return next((place for place, width in enumerate(widths) if width > 1), 0)
 
 
 def column_choice_error(columns: Sequence[ImportField | None]) -> str:

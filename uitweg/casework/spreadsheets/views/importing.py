@@ -1,35 +1,46 @@
-"""The pages of an import: upload a spreadsheet, choose its columns, check its rows, undo it."""
-
-from dataclasses import replace
+"""The pages of an import: upload a spreadsheet, check its columns and rows, undo it."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.casework.search.actions.known_rows import describe_known_cases
-from uitweg.casework.spreadsheets.actions import dry_run, importing, undoing, uploads
+from uitweg.casework.spreadsheets.actions import (
+    answering,
+    dry_run,
+    importing,
+    undoing,
+    uploads,
+)
 from uitweg.casework.spreadsheets.actions.example import example_workbook
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
-from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, chosen_columns, decided_rows
+from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, list_answers
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.columns import ImportField, column_choice_error
+from uitweg.casework.spreadsheets.views.doubles import double_views, is_sure, names_of_cases
 from uitweg.casework.spreadsheets.views.exporting import workbook_response
 from uitweg.casework.spreadsheets.views.rows import (
     column_views,
     count_outcomes,
-    dry_run_row,
     file_remarks,
+    heading_rows,
+    mend_rows,
 )
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sandbox.sheet.run import CANNOT_READ_SENTENCES, CannotReadSheet
 from uitweg.platform.ui.addresses import row_number_in
 
-ROWS_PER_PAGE, MAX_IMPORTS = 50, 10
+ROWS_PER_PAGE, DOUBLES_PER_PAGE, MAX_IMPORTS = 50, 10, 10
+PAGE_PARTS = ("alle", "dubbel")
+"""Parts of the page of an import that can be paged, as in its address."""
+NOT_YET = {
+    "kolommen": "Er is iets anders gekozen, dus de rijen zijn opnieuw gelezen. Kijk ze na.",
+    "cel": "Een cel die je verbeterde klopt nog niet. Kijk bij stap 3.",
+}
+"""Why the list was not imported yet, by the word in the address."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,11 +55,15 @@ def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         content = form.cleaned_data["file"].read()
         try:
-            upload = uploads.store_upload(content=content, by=request.actor)
+            upload = uploads.store_upload(
+                content=content, by=request.actor, file_name=form.cleaned_data["file"].name
+            )
         except CannotReadSheet as error:
             form.add_error("file", CANNOT_READ_SENTENCES[error.why])
         else:
-            return redirect("choose-columns", upload.pk)
+            opened = uploads.open_upload(upload, by=request.actor)
+            answering.answer_as_before(opened, by=request.actor)
+            return redirect("check-rows", upload.pk)
     context = {
         "form": form,
         "waiting": Upload.objects.filter(member=request.member).order_by("id").first(),
@@ -67,68 +82,56 @@ def import_example(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_IMPORT, keys=True)
-def choose_columns(request: MemberRequest, upload_id: int) -> HttpResponse:
-    """Choose what each column holds; the first choice is guessed from its heading."""
-    opened = _own_upload(request, upload_id)
-    columns, error = opened.choices.columns, ""
-    if request.method == "POST":
-        columns = chosen_columns(request.POST, len(opened.table.headings))
-        error = column_choice_error(columns)
-        if not error:
-            _compare(request, opened, columns)
-            return redirect("check-rows", upload_id)
-    context = {
-        "upload": opened.upload,
-        "columns": column_views(opened.table, columns),
-        "fields": ImportField.choices(),
-        "count": len(opened.table.rows),
-        "remarks": file_remarks(opened.table),
-        "error": error,
-    }
-    status = 400 if error else 200
-    return render(request, "spreadsheets/choose_columns.html", context, status=status)
-
-
-def _compare(
-    request: MemberRequest, opened: OpenedUpload, columns: tuple[ImportField | None, ...]
-) -> None:
-    choices = dry_run.compare_with_cases(opened, columns, by=request.actor)
-    audit_log.record(request.member, "spreadsheet:compare", opened.upload)
-    uploads.save_choices(opened, choices)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_IMPORT, keys=True)
 def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
-    """The dry run: show what happens to each row, or save what was decided and go on."""
+    """The dry run: show what happens to each row, save answers about it, and at last do it."""
     opened = _own_upload(request, upload_id)
-    if not opened.choices.is_mapped:
-        return redirect("choose-columns", upload_id)
     if request.method == "GET":
         return _dry_run_page(request, opened)
-    decided = {**opened.choices.decided, **decided_rows(request.POST)}
-    opened = uploads.save_choices(opened, replace(opened.choices, decided=decided))
+    answers = list_answers(request.POST)
+    opened, is_new_layout = answering.save_answers(opened, answers, by=request.actor)
     if "klaar" not in request.POST:
-        page = row_number_in(request.POST.get("verder", "")) or 1
-        return redirect(f"{request.path}?blad={page}")
+        return redirect(_address_of_page(request))
+    if is_new_layout or not opened.choices.is_compared:
+        return redirect(f"{request.path}?nog=kolommen")
+    if dry_run.is_badly_mended(dry_run.check_rows(opened, by=request.actor), opened.choices):
+        return redirect(f"{request.path}?nog=cel")
     done = importing.import_rows(opened=opened, by=request.actor)
     return redirect("show-import", done.pk)
 
 
+def _address_of_page(request: MemberRequest) -> str:
+    """Return the address of the part of the page that the member asked for, or is at."""
+    query = QueryDict(mutable=True)
+    for name in PAGE_PARTS:
+        if number := row_number_in(request.POST.get(name, request.GET.get(name, ""))):
+            query[name] = str(number)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def _dry_run_page(request: MemberRequest, opened: OpenedUpload) -> HttpResponse:
-    rows = dry_run.check_rows(opened, by=request.actor)
-    # rows that need attention come first: those with errors, then those that resemble a case
-    rows.sort(key=lambda row: (not row.has_errors, not row.is_known, row.index))
-    page_number = row_number_in(request.GET.get("blad", "")) or 1
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number)
-    elsewhere = describe_known_cases(
-        (row.elsewhere[0] for row in page if row.elsewhere), by=request.actor
-    )
+    choices, error = opened.choices, column_choice_error(opened.choices.columns)
+    rows = dry_run.check_rows(opened, by=request.actor) if choices.is_compared else []
+    parts = {name: row_number_in(request.GET.get(name, "")) for name in PAGE_PARTS}
+    owners = [member.name for member in dry_run.possible_owners(request.actor.today)]
+    # the surest doubles come last: those need a person the least
+    doubles = sorted((row for row in rows if row.is_double), key=is_sure)
+    double_page = Paginator(doubles, DOUBLES_PER_PAGE).get_page(parts["dubbel"] or 1)
     context = {
-        "upload": opened.upload,
-        "page": page,
-        "rows": [dry_run_row(row, elsewhere) for row in page],
+        "opened": opened,
+        "headings": heading_rows(opened),
+        "columns": column_views(opened.table, choices.columns),
+        "fields": ImportField.choices(),
+        "remarks": file_remarks(opened),
+        "error": error,
+        "not_yet": NOT_YET.get(request.GET.get("nog", ""), ""),
+        "mends": mend_rows(rows, opened, owners, limit=ROWS_PER_PAGE),
+        "nobodies": [row for row in rows if row.is_left_out and not row.is_empty][:ROWS_PER_PAGE],
+        "double_page": double_page,
+        "doubles": double_views(double_page, rows, by=request.actor),
         "counts": count_outcomes(rows),
+        "all_page": Paginator(rows, ROWS_PER_PAGE).get_page(parts["alle"]) if parts["alle"] else (),
+        "until": undoing.undo_until(request.actor.now),
+        "address": _address_of_page(request),
     }
     return render(request, "spreadsheets/check_rows.html", context)
 
@@ -143,18 +146,21 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.CASE_IMPORT)
+@needs(Permission.CASE_IMPORT, keys=True)
 def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
-    """Show what an import did, and what an undo would leave."""
+    """Show what an import did, what an undo would leave, and until when it can be undone."""
     done = _own_import(request, import_id)
-    changed = undoing.changed_cases(done)
-    rows = done.rows.select_related("case").order_by("row")
+    changed, rows = undoing.changed_cases(done), done.rows.select_related("case").order_by("row")
+    page_number = row_number_in(request.GET.get("blad", "")) or 1
+    page = Paginator(rows.exclude(case__in=changed), ROWS_PER_PAGE).get_page(page_number)
+    stays = list(rows.filter(case__in=changed)[:ROWS_PER_PAGE])
     context = {
         "done": done,
-        "changed_rows": list(rows.filter(case__in=changed)[:ROWS_PER_PAGE]),
+        "until": undoing.undo_until(done.done_at),
+        "changed_rows": stays,
         "changed_count": len(changed),
-        "rows": rows[:ROWS_PER_PAGE],
-        "total": done.opened + done.added,
+        "page": page,
+        "names": names_of_cases((row.case_id for row in [*page, *stays]), by=request.actor),
     }
     return render(request, "spreadsheets/show_import.html", context)
 
@@ -165,6 +171,15 @@ def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Undo an import, except for the cases that somebody changed since."""
     done = _own_import(request, import_id)
     undoing.undo_import(done=done, by=request.actor)
+    return redirect("show-import", done.pk)
+
+
+@require_POST
+@needs(Permission.CASE_UNDO_IMPORT, keys=True)
+def undo_imported_case(request: MemberRequest, import_id: int, case_id: int) -> HttpResponse:
+    """Undo what an import did to one case, unless somebody changed it since."""
+    done = _own_import(request, import_id)
+    undoing.undo_case(done=done, case_id=case_id, by=request.actor)
     return redirect("show-import", done.pk)
 
 

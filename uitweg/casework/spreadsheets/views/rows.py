@@ -1,23 +1,24 @@
 """The columns and rows of a spreadsheet as the pages of an import show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from uitweg.casework.search.rules.matching import MatchedBy
-from uitweg.casework.spreadsheets.actions.dry_run import CheckedRow
-from uitweg.casework.spreadsheets.rules.cells import RowOutcome
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow, shortened
+from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
+from uitweg.casework.spreadsheets.rules.cells import STATE_SYNONYMS, RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField
 from uitweg.platform.sandbox.sheet.run import SheetTable
 
 SAMPLES_PER_COLUMN = 3
-MAX_SHOWN_LENGTH = 60
-MATCH_IN_FULL: dict[MatchedBy, str] = {
-    MatchedBy.BOTH: "zelfde naam en nummer als",
-    MatchedBy.PHONE: "zelfde telefoonnummer, andere naam dan",
-    MatchedBy.NAME: "zelfde naam als",
+HEADING_ROWS, HEADING_COLUMNS = 6, 12
+CELL_CHOICES: Mapping[ImportField, tuple[str, ...]] = {
+    ImportField.STATE: tuple(state.words for state in STATE_SYNONYMS),
+    ImportField.RISK: tuple(risk.words for risk in Risk),
 }
-"""The words before the number of a case that the member can add to."""
+"""What can be chosen in a cell that is not understood."""
+UNKNOWN_OWNER = "Is geen coördinator hier. Laat je het zo, dan komt de casus bij jou."
 
 
 @dataclass(frozen=True)
@@ -31,24 +32,22 @@ class ColumnView:
 
 
 @dataclass(frozen=True)
-class DryRunRow:
-    """One row of the dry run.
+class CellToMend:
+    """A cell to write anew; `why` is a sentence, or '' when it is right now."""
 
-    `match_id` is the case that it can be added to, with `match_words` before its number.
-    `elsewhere` is a sentence about a case that it cannot be added to, or ''.
-    """
+    column: int
+    label: str
+    text: str
+    why: str
+    choices: tuple[str, ...] = ()
 
-    index: int
-    number: int
-    name: str
-    details: str
-    left_out_because: tuple[str, ...]
-    remarks: tuple[str, ...]
-    outcome: str
-    match_id: int | None
-    match_words: str
-    can_choose: bool
-    elsewhere: str
+
+@dataclass(frozen=True)
+class MendRow:
+    """A row with cells to mend."""
+
+    row: CheckedRow
+    cells: tuple[CellToMend, ...]
 
 
 def column_views(table: SheetTable, columns: Sequence[ImportField | None]) -> list[ColumnView]:
@@ -64,75 +63,89 @@ def _samples(table: SheetTable, index: int) -> tuple[str, ...]:
     return tuple(shortened(text) for text in islice(filled, SAMPLES_PER_COLUMN))
 
 
-def shortened(text: str) -> str:
-    """Cut a text that is too long to show, with an ellipsis."""
-    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 1]}…"
+def heading_rows(opened: OpenedUpload) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the place, the number and the first cells of the rows that may hold the headings."""
+    sheet = opened.sheet
+    count = max(HEADING_ROWS, opened.choices.heading + 3)
+    return [
+        (place, sheet.first + place, tuple(map(shortened, row[:HEADING_COLUMNS])))
+        for place, row in enumerate(sheet.rows[:-1][:count])
+    ]
 
 
-def file_remarks(table: SheetTable) -> list[str]:
+def file_remarks(opened: OpenedUpload) -> list[str]:
     """Return Dutch sentences about what the member should know of this file."""
-    notes, remarks = table.notes, []
-    if "sheets" in notes:
-        remarks.append(f"Er zijn meer bladen met regels. Alleen “{notes['sheets']}” wordt gelezen.")
+    notes, headings, remarks = opened.sheet.notes, opened.table.headings, []
     if "hidden" in notes:
         remarks.append(f"Verborgen regels in Excel tellen mee: {notes['hidden']}.")
     if "merged" in notes:
         remarks.append(
-            f"Er zijn samengevoegde cellen ({notes['merged']}). De tekst staat alleen in de eerste."
+            f"Er zijn samengevoegde cellen ({notes['merged']}). Hun tekst geldt voor elke rij."
         )
-    doubled = {name for name in table.headings if name and table.headings.count(name) > 1}
+    doubled = {name for name in headings if name and headings.count(name) > 1}
     if doubled:
         remarks.append(f"Twee kolommen heten hetzelfde: {', '.join(sorted(doubled))}.")
     return remarks
 
 
-def dry_run_row(row: CheckedRow, known_cases: Mapping[int, str]) -> DryRunRow:
-    """Return one row as the page shows it; `known_cases` has a sentence for cases elsewhere."""
-    values, person = row.values, row.values.person
-    name = person.get("name") or person.get("called") or values.old_number or "(geen naam)"
-    return DryRunRow(
-        index=row.index,
-        number=row.number,
-        name=shortened(name),
-        details=shortened(" · ".join(_details(row))),
-        left_out_because=tuple(filter(None, (*values.errors, values.left_out_because))),
-        remarks=row.remarks,
-        outcome=row.outcome.value,
-        match_id=row.match_id,
-        match_words=MATCH_IN_FULL[row.matched_by] if row.matched_by else "",
-        can_choose=not (values.errors or values.left_out_because),
-        elsewhere=_elsewhere(row, known_cases),
+def mend_rows(
+    rows: Sequence[CheckedRow], opened: OpenedUpload, owners: Sequence[str], *, limit: int
+) -> list[MendRow]:
+    """Return the rows that need a hand with their cells that are wrong, or were.
+
+    Of more than `limit` those that do not come along yet go first. `owners`: names of members.
+    """
+    mended, to_mend = opened.choices.mended, [row for row in rows if row.needs_a_hand]
+    if len(to_mend) > limit:
+        to_mend.sort(key=lambda row: not row.has_errors)
+    return [
+        MendRow(
+            row,
+            tuple(
+                _cell_to_mend(row, column, opened, owners)
+                for column in range(len(row.cells))
+                if (row.number, column) in mended or column in _wrong(row, opened)
+            ),
+        )
+        for row in to_mend[:limit]
+    ]
+
+
+def _wrong(row: CheckedRow, opened: OpenedUpload) -> dict[int, str]:
+    """Return by column why its cell is wrong."""
+    wrong = {cell.column: cell.why for cell in row.values.errors}
+    if row.is_owner_unknown:
+        wrong[opened.choices.columns.index(ImportField.OWNER)] = UNKNOWN_OWNER
+    return wrong
+
+
+def _cell_to_mend(
+    row: CheckedRow, column: int, opened: OpenedUpload, owners: Sequence[str]
+) -> CellToMend:
+    field = opened.choices.columns[column]
+    choices = {**CELL_CHOICES, ImportField.OWNER: tuple(owners)}
+    return CellToMend(
+        column=column,
+        label=field.heading if field else opened.table.headings[column],
+        text=row.cells[column],
+        why=_wrong(row, opened).get(column, ""),
+        choices=choices.get(field, ()) if field else (),
     )
 
 
-def _details(row: CheckedRow) -> Iterator[str]:
-    person, action = row.values.person, row.values.action
-    if person.get("phones"):
-        yield person["phones"]
-    if person.get("age"):
-        yield f"{person['age']} jaar"
-    if row.owner and row.outcome is RowOutcome.NEW:
-        yield f"van {row.owner.name}"
-    if action:
-        yield f"actie: {action}"
-
-
-def _elsewhere(row: CheckedRow, known_cases: Mapping[int, str]) -> str:
-    if row.elsewhere is None:
-        return ""
-    case_id, matched_by = row.elsewhere
-    return f"{matched_by.words}: {known_cases[case_id]}" if case_id in known_cases else ""
-
-
 def count_outcomes(rows: Sequence[CheckedRow]) -> dict[str, int]:
-    """Count the rows by what happens to them, for the top of the page."""
+    """Count the rows by what happens to them, for the bar below the page; empty ones apart."""
     new = sum(row.outcome is RowOutcome.NEW for row in rows)
-    added = sum(row.outcome is RowOutcome.ADDED for row in rows)
+    added = sum(row.outcome in (RowOutcome.ADDED, RowOutcome.MERGED) for row in rows)
+    empty = sum(row.is_empty for row in rows)
     return {
         "new": new,
         "added": added,
         "imported": new + added,
-        "left_out": len(rows) - new - added,
+        "left_out": len(rows) - new - added - empty,
+        "empty": empty,
         "with_errors": sum(row.has_errors for row in rows),
-        "elsewhere": sum(row.elsewhere is not None for row in rows),
+        "mends": sum(row.needs_a_hand for row in rows),
+        "remarked": sum(bool(row.remarks) for row in rows),
+        "right": sum(not row.needs_a_hand and row.can_come for row in rows),
     }

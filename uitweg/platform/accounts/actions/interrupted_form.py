@@ -28,7 +28,7 @@ SMALL_FIELDS = [
     "group",
     "goal",
 ]
-SMALL_FIELDS += ["danger", "where", "call_back", "age", "caller"]
+SMALL_FIELDS += ["base", "tab", "danger", "where", "call_back", "age", "caller"]
 SMALL_FIELDS += ["when", "told_by", "signal", "phase", "pace"]
 SMALL_FIELDS += ["to", "keeps", "level", "reason", "verdict", "row", "then", "ending", "told"]
 PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}")

@@ -44,7 +44,7 @@ def authenticate(
     `mark` is the device cookie (see throttle). An unknown name takes the same time as a known
     one. A phone code works once. Raises WrongLogin, TooManyLoggingIn, throttle.TooManyTries.
     """
-    member = Member.objects.filter(login=login).exclude(public_key=b"").first()
+    member = Member.objects.with_login(login).exclude(public_key=b"").first()
     candidate, counter = member or UNKNOWN_MEMBER, throttle.login_counter(login, mark)
     with _waiting_place(known=throttle.is_device_mark_of(login, mark)) as turn:
         throttle.count_try(counter, now=now)

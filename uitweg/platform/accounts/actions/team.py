@@ -89,9 +89,9 @@ def invite(
     """Make a member who has yet to join; returns also the invitation code, to be told in person."""
     require(by.member, Permission.MEMBER_INVITE)
     with transaction.atomic():
-        if Member.objects.filter(login=login_name).exists():
+        if Member.objects.with_login(login_name).exists():
             raise NotPossible("login-taken")
-        member = Member(login=login_name, name=name, role=role, since=by.today, phone=phone)
+        member = Member(login=login_name.lower(), name=name, role=role, since=by.today, phone=phone)
         code = _new_invitation(member, by.now)
         member.save()
         audit_log.record(by.member, "member:invite", member)
@@ -131,10 +131,10 @@ def invite_again(
 
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """Return the member who may join with this code, with the row locked. Raises WrongLogin."""
-    invited = Member.objects.filter(login=login_name, public_key=b"", invited_until__gte=now)
+    invited = Member.objects.with_login(login_name).filter(public_key=b"", invited_until__gte=now)
     member = lock_for_update(invited).first()
     if member is None or not tokens.is_equal_in_constant_time(
-        bytes(member.invitation), _code_hash(login_name, code)
+        bytes(member.invitation), _code_hash(member.login, code)
     ):
         raise login.WrongLogin
     return member
@@ -217,12 +217,17 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         audit_log.record(by.member, "member:end", member)
 
 
-def change_contact(*, by: Actor, phone: str, mail: str, wants_mail: bool) -> None:
-    """Set where colleagues call this member, and where news (without content) may be mailed."""
+def change_contact(
+    *, by: Actor, phone: str, mail: str, wants_mail: bool, wants_sound: bool = False
+) -> None:
+    """Set where colleagues call this member, and how they hear of news: by mail, by a sound."""
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
-            phone=phone, mail=mail, wants_mail=wants_mail and bool(mail)
+            phone=phone,
+            mail=mail,
+            wants_mail=wants_mail and bool(mail),
+            wants_sound=wants_sound,
         )
         audit_log.record(by.member, "me:change", by.member)
 

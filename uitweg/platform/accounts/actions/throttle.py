@@ -30,9 +30,12 @@ class TooManyTries(Exception):
 
 
 def login_counter(login: str, mark: str) -> bytes:
-    """Return the id (32 bytes) of the counter of this name, or of this name on a known device."""
+    """Return the id (32 bytes) of the counter of this name, or of this name on a known device.
+
+    A name in capitals counts with the same name in small letters.
+    """
     known_mark = mark if is_device_mark_of(login, mark) else ""
-    return tokens.derive(_key(), f"count {login} {known_mark}")
+    return tokens.derive(_key(), f"count {login.lower()} {known_mark}")
 
 
 def passkey_counter(credential_id: bytes, purpose: str) -> bytes:
@@ -87,7 +90,7 @@ def is_device_mark_of(login: str, mark: str) -> bool:
 
 
 def _mac(login: str, nonce: bytes) -> bytes:
-    return tokens.derive(_key(), f"mark {login} {nonce.hex()}")
+    return tokens.derive(_key(), f"mark {login.lower()} {nonce.hex()}")
 
 
 def _key() -> bytes:

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -37,6 +38,7 @@ class Migration(migrations.Migration):
                 ('mail', models.EmailField(blank=True, default='', max_length=254)),
                 ('wants_mail', models.BooleanField(default=False)),
                 ('phone', models.CharField(blank=True, default='', max_length=16)),
+                ('wants_sound', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('salt', models.BinaryField(default=b'', max_length=22)),
@@ -49,7 +51,7 @@ class Migration(migrations.Migration):
                 ('invited_until', models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +95,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('member'), models.F('team_key_id'), name='one_share_a_member')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NamedReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('thing', models.CharField(max_length=40)),
+                ('until', models.DateTimeField(null=True)),
+                ('because', models.CharField(max_length=40)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_for', to='accounts.member')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('thing'), models.F('member'), name='named_reader_of'), models.Index(models.F('because'), name='named_because')],
             },
         ),
     ]

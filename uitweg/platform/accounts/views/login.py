@@ -34,7 +34,8 @@ WAIT_BEFORE_NEXT_TRY = (
     "Wacht {} seconden en probeer het dan opnieuw."
 )
 NOT_POSSIBLE_SENTENCES = {
-    "login-taken": "Deze inlognaam is al in gebruik. Kies een andere.",
+    "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
+    "Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
     "Vergelijk de vier woorden opnieuw.",
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
@@ -50,6 +51,8 @@ def home_of(member: Member) -> str:
         return reverse("members")
     if may(member, Permission.CONTENT_READ):
         return reverse("content-owner")
+    if may(member, Permission.RETENTION_READ):
+        return reverse("retention-page")
     return reverse("audit-log-page") if may(member, Permission.AUDIT_READ) else reverse("me")
 
 

@@ -33,7 +33,7 @@ from uitweg.platform.ui.addresses import row_number_in
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_CHANGE)
 def me(request: MemberRequest) -> HttpResponse:
-    """The member's own page; a POST changes their telephone number and mail."""
+    """The member's own page; a POST changes how they are reached and told."""
     if request.method == "GET":
         return me_page(request)
     form = ContactForm(request.POST)
@@ -77,7 +77,12 @@ def me_page(
 def _contact_of(member: Member) -> dict[str, object]:
     """Return what the form on telephone and mail starts with."""
     phone = written_phone(member.phone) if member.phone else ""
-    return {"phone": phone, "mail": member.mail, "wants_mail": member.wants_mail}
+    return {
+        "phone": phone,
+        "mail": member.mail,
+        "wants_mail": member.wants_mail,
+        "wants_sound": member.wants_sound,
+    }
 
 
 @require_http_methods(["GET", "POST"])

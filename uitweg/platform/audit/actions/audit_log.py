@@ -118,6 +118,12 @@ def was_done(by: Model, act: str, thing: Model, *, reason: str) -> bool:
     return AuditEntry.objects.filter(**act_and_thing, member=by.pk).exists()
 
 
+def done_at(act: str, thing: Model) -> datetime | None:
+    """Return when this was last done to this row, or None when the audit log does not say."""
+    entries = AuditEntry.objects.filter(act=act, thing=audit_name(thing), result="done")
+    return entries.order_by("-id").values_list("at", flat=True).first()
+
+
 @transaction.atomic
 def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
     """Append an entry unless this row has one with the same act and reason, by anyone."""
@@ -201,6 +207,19 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     head.save()
     record(None, "audit:cut", "-", origin=ActOrigin.WORKER, reason=str(len(cut)))
     return len(cut)
+
+
+def readings_of(things: Iterable[str], acts: Iterable[str]) -> list[tuple[str, str, date]]:
+    """Return who did one of these acts with these things: name, thing and the last day.
+
+    By name, and of one member by thing. Entries of the worker are left out.
+    """
+    entries = AuditEntry.objects.filter(
+        thing__in=list(things), act__in=list(acts), result="done", member__isnull=False
+    )
+    rows = entries.values("member__name", "thing").annotate(last=Max("at"))
+    rows = rows.order_by("member__name", "thing")
+    return [(row["member__name"], row["thing"], timezone.localdate(row["last"])) for row in rows]
 
 
 def readers_of(thing: Model) -> list[tuple[str, list[date]]]:

@@ -1,6 +1,7 @@
 """Read a spreadsheet: its cells as text, or the Dutch sentence that says why not."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uitweg.platform.sandbox.process import ParserBusy, ParserFailed, ParserRefused, run_parser
@@ -35,38 +36,58 @@ class CannotReadSheet(Exception):
 class SheetTable:
     """A list as text: headings, and rows of the same width.
 
-    `first` is the row number of the headings in the file. `notes` has what the member who chose the
-    file should know, by the keys "sheets", "merged" and "hidden".
+    `first` is the row number of the headings in the file.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     first: int
-    notes: dict[str, str]
 
     def number_of(self, place: int) -> int:
         """Return the row number in Excel of the row at this place in `rows`."""
         return self.first + 1 + place
 
-    def to_bytes(self) -> bytes:
-        values = [self.headings, self.rows, self.first, self.notes]
-        return json.dumps(values, ensure_ascii=False).encode()
 
-    @classmethod
-    def from_bytes(cls, raw: bytes) -> "SheetTable":
-        headings, rows, first, notes = json.loads(raw)
-        return cls(tuple(headings), tuple(map(tuple, rows)), first, notes)
+@dataclass(frozen=True)
+class FileSheet:
+    """One sheet of a file, as text in rows of the same width; the headings may be in any of them.
+
+    `first` is the number in the file of the first row. `notes` has what the member who chose the
+    file should know, by the keys "merged" and "hidden".
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    first: int
+    notes: dict[str, str]
+
+    def below(self, place: int) -> SheetTable:
+        """Return the list whose headings are in the row at this place."""
+        return SheetTable(self.rows[place], self.rows[place + 1 :], self.first + place)
 
 
-def read_sheet(content: bytes) -> SheetTable:
-    """Return what is in a spreadsheet. Raises CannotReadSheet."""
+def sheets_to_bytes(sheets: Sequence[FileSheet]) -> bytes:
+    values = [[sheet.name, sheet.rows, sheet.first, sheet.notes] for sheet in sheets]
+    return json.dumps(values, ensure_ascii=False).encode()
+
+
+def sheets_from_bytes(raw: bytes) -> tuple[FileSheet, ...]:
+    return tuple(
+        FileSheet(name, tuple(map(tuple, rows)), first, notes)
+        for name, rows, first, notes in json.loads(raw)
+    )
+
+
+def read_sheets(content: bytes) -> tuple[FileSheet, ...]:
+    """Return the visible sheets of a spreadsheet, at least one. Raises CannotReadSheet."""
     if len(content) > LARGEST_SHEET_BYTES:
         raise CannotReadSheet("large")
     try:
-        values = run_parser("sheet", content).values
-        headings, *rows = values["rows"]
-        return SheetTable(
-            tuple(headings), tuple(map(tuple, rows)), values["first"], values["notes"]
+        return tuple(
+            FileSheet(
+                values["name"], tuple(map(tuple, values["rows"])), values["first"], values["notes"]
+            )
+            for values in run_parser("sheet", content).values
         )
     except ParserBusy:
         raise CannotReadSheet("busy") from None

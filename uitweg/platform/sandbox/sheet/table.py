@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 
 from python_calamine import (
@@ -36,10 +37,14 @@ OTHER_FILE_MAGIC = (
 ENCRYPTED_BIT = 1
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ";,\t|"
+LINES_TO_GUESS_BY = 20
+MOST_SHEETS = 20
+MergedRange = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell, each a row and a column counted from 0."""
 
 
-def read_table(content: bytes) -> dict[str, Any]:
-    """Return {"rows", "first", "notes"}: each row is a list of texts, the first has the headings.
+def read_tables(content: bytes) -> list[dict[str, Any]]:
+    """Return {"name", "rows", "first", "notes"} of each sheet; each row is a list of texts.
 
     `first` is the number of the first row in the file. Days are written as 2024-03-01.
     Raises ParserRefused with a key of CANNOT_READ_SENTENCES.
@@ -53,7 +58,7 @@ def read_table(content: bytes) -> dict[str, Any]:
         if ENCRYPTED_MARK in content:
             raise ParserRefused("locked")
         return _read_workbook(content)
-    return _read_csv(content)
+    return [_read_csv(content)]
 
 
 def _refuse_zip_bomb(content: bytes) -> None:
@@ -69,30 +74,47 @@ def _refuse_zip_bomb(content: bytes) -> None:
         raise ParserRefused("bomb")
 
 
-def _read_workbook(content: bytes) -> dict[str, Any]:
-    """Read the first visible sheet with anything in it."""
+def _read_workbook(content: bytes) -> list[dict[str, Any]]:
+    """Read the visible sheets with anything in them; of several, one that does not fit is left out.
+
+    Raises ParserRefused as for the first when none fits.
+    """
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except PasswordError:
         raise ParserRefused("locked") from None
     except CalamineError:
         raise ParserRefused("unreadable") from None
-    filled = [sheet for sheet in _visible_sheets(book) if sheet.height]
-    if not filled:
-        raise ParserRefused("empty")
-    sheet, notes = filled[0], {}
+    tables, refusals = [], []
+    for sheet in islice((sheet for sheet in _visible_sheets(book) if sheet.height), MOST_SHEETS):
+        try:
+            tables.append(_read_worksheet(content, book, sheet))
+        except ParserRefused as refusal:
+            refusals.append(refusal)
+    if not tables:
+        raise refusals[0] if refusals else ParserRefused("empty")
+    return tables
+
+
+def _read_worksheet(content: bytes, book: CalamineWorkbook, sheet: CalamineSheet) -> dict[str, Any]:
     if sheet.total_width > MOST_COLUMNS:
         raise ParserRefused("wide")
-    if len(filled) > 1:
-        notes["sheets"] = sheet.name
-    if sheet.merged_cell_ranges:
-        notes["merged"] = ", ".join(
-            _cell_name(*start) for start, _ in sorted(sheet.merged_cell_ranges)[:10]
-        )
+    notes = {}
+    rows = [[_cell_text(cell) for cell in row] for row in _rows_of(sheet)]
+    if ranges := sorted(sheet.merged_cell_ranges or ()):
+        notes["merged"] = ", ".join(_cell_name(*start) for start, _ in ranges[:10])
+        _fill_merged_columns(rows, ranges)
     if hidden := _hidden_rows(content, book.sheet_names.index(sheet.name)):
         notes["hidden"] = str(hidden)
-    rows = [[_cell_text(cell) for cell in row] for row in _rows_of(sheet)]
-    return _trimmed_table(rows, first=1, notes=notes)
+    return {"name": sheet.name, **_trimmed_table(rows, first=1, notes=notes)}
+
+
+def _fill_merged_columns(rows: list[list[str]], ranges: Iterable[MergedRange]) -> None:
+    """Give each row of a cell that is merged downwards its text: it holds for all of them."""
+    for (top, column), (bottom, _) in ranges:
+        if top < len(rows) and column < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                row[column] = rows[top][column]
 
 
 def _visible_sheets(book: CalamineWorkbook) -> Iterable[CalamineSheet]:
@@ -119,8 +141,7 @@ def _hidden_rows(content: bytes, place: int) -> int:
 
 def _read_csv(content: bytes) -> dict[str, Any]:
     text = _decode_csv(content)
-    first_line = text.lstrip("\r\n").splitlines()[0]
-    delimiter = max(DELIMITERS, key=first_line.count)
+    delimiter = _delimiter_of(text.lstrip("\r\n").splitlines()[:LINES_TO_GUESS_BY])
     csv.field_size_limit(LONGEST_CELL * 4)
     rows: list[list[str]] = []
     try:
@@ -132,7 +153,17 @@ def _read_csv(content: bytes) -> dict[str, Any]:
                 break
     except csv.Error:
         raise ParserRefused("unreadable") from None
-    return _trimmed_table(rows, first=1, notes={})
+    return {"name": "", **_trimmed_table(rows, first=1, notes={})}
+
+
+def _delimiter_of(lines: list[str]) -> str:
+    """Return what stands in most of these lines; a title above the headings has none."""
+
+    def counts(delimiter: str) -> tuple[int, int]:
+        found = [line.count(delimiter) for line in lines]
+        return sum(map(bool, found)), sum(found)
+
+    return max(DELIMITERS, key=counts)
 
 
 def _decode_csv(content: bytes) -> str:

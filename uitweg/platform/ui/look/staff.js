@@ -13,7 +13,11 @@
   // j and k move the focus through the rows of a list, so that Enter and screen readers follow
   const step = (by) => {
     const rows = all(".li > li .what > a, .cases .who > a");
-    const current = rows.findIndex((row) => row.closest("li, tr").contains(document.activeElement));
+    const active = document.activeElement;
+    const current = rows.findIndex((row) => {
+      const line = row.closest("li, tr"), more = line.nextElementSibling;
+      return line.contains(active) || (more?.matches(".more") && more.contains(active));
+    });
     const next = current < 0 ? (by > 0 ? 0 : rows.length - 1) : current + by;
     const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
     row?.focus();
@@ -56,10 +60,13 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     // Escape leaves a field, so that single-letter keys work again; a dialog closes by itself
-    if (event.key === "Escape" && !event.target.closest?.("dialog")) document.activeElement.blur();
+    if (event.key === "Escape" && !event.target.closest?.("dialog")) {
+      document.activeElement.blur();
+      for (const open of all("details.pop[open]")) open.open = false;
+    }
     if (isTyping(event.target) || !keysAreOn()) return;
     const ofPage = all("[data-key]").find((target) => target.dataset.key === event.key);
-    const ofRow = document.activeElement?.closest(".li > li")?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
+    const ofRow = document.activeElement?.closest(".li > li, .cases tbody")?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
     const act = { j: () => step(1), k: () => step(-1), "?": showHelp }[event.key]
       ?? (ofRow ? () => ofRow.click() : ofPage && (() => go(ofPage)));
     if (!act) return;
@@ -180,6 +187,7 @@
   }
   if (cover) {
     setInterval(coverWhenIdle, 15000);
+    document.addEventListener("session-over", () => show(false));
     for (const activity of ["focus", "keydown", "pointerdown"]) window.addEventListener(activity, onActivity);
   }
 })();

@@ -6,6 +6,7 @@
   const [status, duration, known, knownHint] = ["status", "duration", "known", "hint"].map((name) => document.querySelector(`[data-call-${name}]`));
   const REFUSALS = {
     "call-filed": "Deze notitie is al ergens heen. Wat je nu typt, wordt niet bewaard.",
+    "form-other": "Deze notitie ging in een ander venster verder. Wat je hier typt, staat alleen hier. Druk op Bewaar: dan wordt het een tweede notitie.",
     "call-of-a-colleague": "Deze notitie is van een collega. Wat je typt, wordt niet bewaard.",
   };
   let isSending = false;  // the form itself is being sent
@@ -37,11 +38,13 @@
   const content = () => {
     const fields = new FormData(form);
     fields.delete("version");
+    fields.delete("base");
     return new URLSearchParams(fields).toString();
   };
   const send = async (_content, options) => {
-    const fields = new FormData(form), { version } = form.elements;
-    // each attempt has a higher version, so that the server keeps the text of the last one
+    const fields = new FormData(form), { version, base } = form.elements;
+    // each attempt has a higher version, so that the server keeps the text of the last one;
+    // base is what this page knows to be stored
     version.value = Number(version.value) + 1;
     const answer = await autosave.post("/belnotitie/", fields, options);
     if (answer.why === "call-empty") {
@@ -57,6 +60,7 @@
       return "stop";
     }
     version.value = Math.max(version.value, answer.version);
+    base.value = Math.max(base.value, answer.version);
     savedAt = Date.now();
     history.replaceState(null, "", `/belnotitie/${Number(answer.number.slice(2))}/`);
     showStatus("Bewaard op slot, net");

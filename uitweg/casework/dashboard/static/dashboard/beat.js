@@ -1,0 +1,3 @@
+// A worker, because browsers slow down the timers of a page in the background, but not these.
+"use strict";
+setInterval(() => postMessage(""), 8000);

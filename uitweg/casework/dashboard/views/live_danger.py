@@ -1,0 +1,63 @@
+"""What an open page asks every few seconds: is there new danger?"""
+
+import json
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
+from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.sealing import tokens
+
+
+@require_GET
+@needs(Permission.WORKLIST_READ)
+def live_danger(request: MemberRequest) -> HttpResponse:
+    """Return the danger that waits now as JSON; 204 when it is what the page already has.
+
+    `stand` in the address is what the last answer gave. Nothing is decrypted, so nothing is in the
+    audit log.
+    """
+    state = danger_state(by=request.actor)
+    stand = tokens.content_name(" ".join(state.keys).encode())
+    if request.GET.get("stand") == stand:
+        return HttpResponse(status=204)
+    cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []
+    closed = set(request.member.shut_out_ids("report")) if state.messages else set()
+    messages = [_message_line(pk, report, report in closed) for pk, report in state.messages]
+    dangers = [*map(_case_line, cases), *messages]
+    answer = json.dumps({"stand": stand, "dangers": dangers})
+    return HttpResponse(answer, content_type="application/json")
+
+
+def _message_line(message_id: int, report_id: int, is_closed: bool) -> dict[str, str]:
+    """Return what the page says of a message with danger; `row` is the id of its row on Nu.
+
+    A report that is closed to the reader (of a restricted case) has its number and no way in.
+    """
+    number = f"M-{report_id:04d}"
+    return {
+        "key": f"m{message_id}",
+        "row": f"gesloten-{number}" if is_closed else f"melding-{report_id}",
+        "number": number,
+        "url": "" if is_closed else reverse("report", args=[report_id]),
+        "ask": "bel de leiding" if is_closed else "",
+    }
+
+
+def _case_line(case: AcuteCase) -> dict[str, str]:
+    """Return the same of a case in acute danger: the way in that is theirs, else whom to ask."""
+    url = ""
+    if case.may_read_card:
+        url = reverse("case" if case.may_read else "safety-card", args=[case.case_id])
+    return {
+        "key": case_key(case.case_id, case.since),
+        "row": f"acuut-{case.case_id}",
+        "number": case.number,
+        "url": url,
+        "ask": "" if url else f"vraag {case.owner}" if case.owner else "bel de leiding",
+    }
