@@ -142,8 +142,8 @@ def test_an_answer_to_a_reporter_takes_its_text_away(team, desk) -> None:
 def test_the_forms_of_one_page_have_keys_of_their_own(case, desk) -> None:
     keys = desk.get(f"/casus/{case.pk}/").content.decode().split('name="key" value="')[1:]
 
-    assert len(keys) == 7
-    assert len({key[:32] for key in keys}) == 7
+    assert len(keys) == 8
+    assert len({key[:32] for key in keys}) == 8
 
 
 def test_a_late_save_of_the_same_page_changes_nothing(case, desk) -> None:
