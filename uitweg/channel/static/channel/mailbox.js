@@ -55,7 +55,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
       return script?.suggestWords(field, error.unknown, (word) => wordList.filter((known) => U.areClose(word, known)));
     }
     showError(field, "");
-    byId("near-words")?.remove();
+    byId("near-words").replaceChildren();
     const newsOnly = event.submitter?.name === "news";
     byId("opening").textContent = sentence("opening");
     try {

@@ -6,8 +6,8 @@ const plain = (typed) => typed.normalize("NFKD").replace(/\p{M}/gu, "").toLowerC
 
 // `near` returns the words of the list that are one letter away from a word.
 export const suggestWords = (field, unknown, near) => {
-  document.getElementById("near-words")?.remove();
-  const box = makeElement("div", "", { id: "near-words" });
+  const box = document.getElementById("near-words");
+  box.replaceChildren();
   for (const word of new Set(unknown.slice(0, 7))) {
     const line = makeElement("p", SAYS.maybe.replace("{word}", () => word), { className: "row" });
     for (const close of near(word)) {
@@ -22,5 +22,4 @@ export const suggestWords = (field, unknown, near) => {
     }
     if (line.children.length) box.append(line);
   }
-  if (box.children.length) field.after(box);
 };
