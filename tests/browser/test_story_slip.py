@@ -8,6 +8,7 @@ from tests.support.browsers import (
     AWAY,
     WEATHER,
     Browsers,
+    faults,
     new_since,
     open_mailbox,
     send,
@@ -254,3 +255,22 @@ def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
         page.locator("form:visible").get_by_role("button", name="ersturen").click()
         expect(page.locator("#text-why")).to_contain_text("10.000 tekens te lang")
         expect(page.get_by_label("Je bericht")).to_have_value("a" * 30_000)
+
+
+def test_a_word_with_one_letter_wrong_is_asked_about_without_sending_anything(
+    browsers: Browsers, axe: str
+) -> None:
+    page, words = writing(browsers)
+    send(page, STORY)
+    page.goto(browsers.city.public + "/postvak/")
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.method))
+    wrong = words[2] + "q"
+    page.get_by_label("Je zeven woorden").fill(" ".join([*words[:2], wrong, *words[3:]]))
+    page.get_by_role("button", name="Openen").click()
+    expect(page.get_by_text(f"{wrong}: bedoel je")).to_be_visible()
+    assert faults(page, axe) == []
+    page.get_by_role("button", name=words[2], exact=True).click()
+    assert "POST" not in asked
+    page.get_by_role("button", name="Openen").click()
+    expect(page.locator("#said")).to_contain_text(STORY)

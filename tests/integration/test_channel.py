@@ -354,7 +354,7 @@ def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(pub
     [address] = re.findall(r'<script src="([^"]+)"', page)
     script = (published[address].body("") or b"").decode()
 
-    assert "window.name = `check:${new URLSearchParams(new FormData(form))}`" in outcome
+    assert "window.name = `check:${new URLSearchParams(new FormData(event.target))}`" in outcome
     assert 'window.name.startsWith("check:")' in script
     assert "data-public-key=" in page
 

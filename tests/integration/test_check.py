@@ -359,3 +359,10 @@ def test_every_level_has_its_own_words_for_every_question() -> None:
     for level in levels():
         for question in load(level=level.id).check.questions:
             assert question.lang == level.lang, question.id
+
+
+def test_the_answers_about_oneself_go_along_to_another_level(public: people.PublicClient) -> None:
+    html = public.post("/vragen/los/", {"a": "danger.no"}).content.decode()
+
+    assert 'formaction="/en/vragen/los/"' in html
+    assert 'name="past" value="danger.no"' in html

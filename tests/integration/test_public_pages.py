@@ -203,3 +203,22 @@ def test_the_form_offers_the_roles_and_languages_the_channel_knows() -> None:
 )
 def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) -> None:
     assert wrong_words_sentence(load().channel, count, unknown) == says
+
+
+@pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("/check/zelf/", "/vragen/"),
+        ("/check/zelf/vragen/", "/vragen/los/"),
+        ("/ik-zit-erin/", "/voor-jou/"),
+    ],
+)
+def test_an_address_that_said_too_much_leads_to_its_present_one(
+    shelf: Shelf, level: ReadingLevel, was: str, now: str
+) -> None:
+    answer = shelf.answer("GET", level.address(was), "", "")
+
+    assert answer is not None
+    assert (answer.status, dict(answer.headers)["location"]) == (308, level.address(now))
+    assert shelf.published[level.address(now)].status == 200

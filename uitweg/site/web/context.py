@@ -10,7 +10,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
 
-REPOSTED_PATHS = ("/check/",)
+REPOSTED_PATHS = ("/check/", "/vragen/")
 """Pages whose links to other levels are buttons, which post the same form again."""
 
 

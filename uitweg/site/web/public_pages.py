@@ -71,7 +71,7 @@ FALLBACK, FILES, LATER = "seal-noble.js", "files.js", "later.js"
 
 LATER_SCRIPT_WORDS = (
     "draft_drop draft_full draft_go_on draft_gone draft_here draft_keep draft_kept draft_none "
-    "draft_text draft_waits draft_watched drafts_drop drafts_gone drafts_here "
+    "draft_text draft_waits draft_watched maybe drafts_drop drafts_gone drafts_here "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
     "files_later wipe_trouble answer_late kept_until"

@@ -3,4 +3,5 @@
 export { isAsKept, keepDraft, offerDrafts, restoreDraft, showSent } from "./later/draft.js";
 export { formatDay, listCarried, sentence, showAnswerBy, showNews, wordsError } from "./later/texts.js";
 export { withCalls } from "./later/numbers.js";
+export { suggestWords } from "./later/words.js";
 export { watchMailbox } from "./later/watch.js";

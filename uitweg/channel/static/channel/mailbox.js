@@ -50,9 +50,12 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
     try {
       words = U.readWords(field.value, wordList);
     } catch (error) {
-      return showError(field, await loadLaterScript().then((script) => script.wordsError(error), () => sentence("cannot_open")));
+      const script = await loadLaterScript().catch(() => null);
+      showError(field, script ? script.wordsError(error) : sentence("cannot_open"));
+      return script?.suggestWords(field, error.unknown, (word) => wordList.filter((known) => U.areClose(word, known)));
     }
     showError(field, "");
+    byId("near-words").replaceChildren();
     const newsOnly = event.submitter?.name === "news";
     byId("opening").textContent = sentence("opening");
     try {

@@ -19,6 +19,16 @@ export const readWords = (typed, wordList) => {
   return words
 }
 
+// Whether two words differ by one letter: another, one more, one less, or two that changed places.
+export const areClose = (one, other) => {
+  let from = 0, end = 0;
+  const shortest = Math.min(one.length, other.length);
+  while (from < shortest && one[from] === other[from]) from++;
+  while (end < shortest - from && one.at(-1 - end) === other.at(-1 - end)) end++;
+  const a = one.slice(from, one.length - end), b = other.slice(from, other.length - end);
+  return Math.max(a.length, b.length) === 1 || (a.length === 2 && b === a[1] + a[0]);
+};
+
 const derive = async (from, name, more) => {
   const key = await subtle.importKey('raw', from, name, false, ['deriveBits'])
   return bytes(subtle.deriveBits({ name, hash: 'SHA-256', ...more }, key, 256))

@@ -1,5 +1,5 @@
 // The elements that show a draft kept on this device: a box, its buttons, and a field for the words.
-const makeElement = (name, text = "", properties = {}) => Object.assign(document.createElement(name), { textContent: text, ...properties });
+export const makeElement = (name, text = "", properties = {}) => Object.assign(document.createElement(name), { textContent: text, ...properties });
 
 export const makeBox = (text) => {
   const element = makeElement("div", "", { className: "box" }), status = makeElement("p"), row = makeElement("div", "", { className: "row" });

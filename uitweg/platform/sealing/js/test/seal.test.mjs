@@ -113,3 +113,13 @@ test('bytes survive base64', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, at) => at)
   assert.deepEqual(Uitweg.unb64(Uitweg.b64(bytes)), bytes)
 })
+
+test('a word one letter away is close, and no other', () => {
+  const Uitweg = browsers['a modern browser']
+  for (const typed of ['pallm', 'pam', 'palk', 'plam', 'apalm', 'palmb']) {
+    assert.ok(Uitweg.areClose(typed, 'palm'), typed)
+  }
+  for (const typed of ['palm', 'pmal', 'paaalm', 'kalf', '', 'mlap']) {
+    assert.ok(!Uitweg.areClose(typed, 'palm'), typed)
+  }
+})
