@@ -80,7 +80,9 @@ def test_wrong_words_meet_a_kind_sentence_and_right_ones_open_however_they_are_t
         expect(page.locator(".field .why:visible")).to_contain_text(sentence)
         expect(page.get_by_label("Je zeven woorden")).to_have_attribute("aria-invalid", "true")
     typed(page, "molen kano brood tulp winter zebra molen")  # words of nobody
-    expect(page.locator("main")).to_contain_text("Kijk of er een tikfout in zit.")
+    expect(page.locator("main")).to_contain_text(
+        "Kijk of er een tikfout in zit, en of ze in de goede volgorde staan."
+    )
 
     typed(page, ", ".join(f"{n}. {word.upper()}" for n, word in enumerate(right, 1)))
     expect(page.locator("ol.talk")).to_contain_text(STORY)
