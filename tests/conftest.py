@@ -127,3 +127,14 @@ class ObeyedPolicy:
 @pytest.fixture
 def obeyed(monkeypatch: pytest.MonkeyPatch) -> ObeyedPolicy:
     return ObeyedPolicy(monkeypatch)
+
+
+@pytest.fixture
+def signed(db_both: None, obeyed: ObeyedPolicy) -> Any:
+    """Return the table of retention terms of the tree, signed long ago."""
+    from tests.support import people
+    from uitweg.platform.policy import retention
+
+    obeyed.retention = retention.read_retention_table()
+    people.sign_terms()
+    return obeyed.retention

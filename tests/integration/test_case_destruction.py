@@ -43,14 +43,6 @@ NAME = "Zohra el Verzonnen"
 
 
 @pytest.fixture
-def signed(db_both: None, obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
-    """The table of the tree, signed long ago."""
-    obeyed.retention = retention.read_retention_table()
-    people.sign_terms()
-    return obeyed.retention
-
-
-@pytest.fixture
 def ruud(team) -> Member:  # type: ignore[no-untyped-def]
     return people.a_member(team, "Ruud", Role.LEAD)
 

@@ -34,14 +34,6 @@ TERM, WARNED = 180, 14
 PAGE = "/beheer/bewaren/"
 
 
-@pytest.fixture
-def signed(db_both: None, obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
-    """The table of the tree, signed long ago."""
-    obeyed.retention = retention.read_retention_table()
-    people.sign_terms()
-    return obeyed.retention
-
-
 def closed(
     fatima, *, ago: int, answered: bool = True, read: bool = True,  # type: ignore[no-untyped-def]
     outcome: AdviceOutcome = AdviceOutcome.ADVISED, words: list[str] | None = None,

@@ -16,17 +16,9 @@ from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.channel.actions import inbox
 from uitweg.channel.models import JunkBatch, Report
 from uitweg.platform.accounts.rules import Role
-from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def signed(db_both: None, obeyed) -> retention.RetentionTable:  # type: ignore[no-untyped-def]
-    obeyed.retention = retention.read_retention_table()
-    people.sign_terms()
-    return obeyed.retention
 
 
 @pytest.fixture

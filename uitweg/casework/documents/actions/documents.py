@@ -124,18 +124,14 @@ def _opening_lines(choice: DocumentChoice, statement: DisclosureStatement) -> li
 
 
 def _sender(recipient: DocumentRecipient) -> str:
-    """Say who sends it and how to reach them; a demo is nobody's real telephone number.
+    """Say who sends it and how to reach them.
 
     The youngster's document has neither city nor number, because others may see it.
     """
     if recipient is DocumentRecipient.YOUNGSTER:
         return "het coördinatieteam"
-    number = "" if settings.DEMO else load().contact("coordinator").number
-    return ", ".join(
-        part
-        for part in (f"het coördinatieteam van {settings.CITY}", number and f"telefoon {number}")
-        if part
-    )
+    number = load().contact("coordinator").number
+    return f"het coördinatieteam van {settings.CITY}, telefoon {number}"
 
 
 def _section_content(section: DocumentSection, on_top: list[DocumentItem]) -> dict[str, Any]:
