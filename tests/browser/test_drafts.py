@@ -1,12 +1,9 @@
 """What is typed on the staff door outlives a crash, another tab, a lost connection and a session."""
 
-import sqlite3
-from contextlib import closing
-
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_story_plan import a_case
-from tests.support.browsers import Browsers, log_in
+from tests.support.browsers import Browsers, a_new_code, log_in
 
 BOX = "Nieuw in de tijdlijn"
 STORY = "Hij belde om drie uur en fluisterde."
@@ -29,15 +26,6 @@ def kept(page: Page) -> None:
     """Pause, and see that the page says that what is typed is kept."""
     pause(page)
     expect(page.locator(".unsent", has_text="Concept bewaard om").first).to_be_visible()
-
-
-def a_new_code(browsers: Browsers, login: str) -> None:
-    """As if half a minute went by: a code of the phone counts once."""
-    with (
-        closing(sqlite3.connect(browsers.city.folder / "staff.sqlite", timeout=10)) as store,
-        store,
-    ):
-        store.execute("UPDATE accounts_member SET totp_step = 0 WHERE login = ?", [login])
 
 
 def path_of(page: Page, browsers: Browsers) -> str:
@@ -143,7 +131,7 @@ def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
     expect(page.get_by_label(BOX)).to_have_value(STORY + " En toen")
 
     second = page.context.new_page()
-    a_new_code(browsers, "fatima")
+    a_new_code(browsers.city, "fatima")
     log_in(second, browsers.city, "fatima")
     page.bring_to_front()
     page.evaluate("dispatchEvent(new Event('focus'))")  # as when somebody turns to this tab again

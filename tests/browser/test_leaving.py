@@ -2,20 +2,18 @@
 
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.browser.test_drafts import BOX, STORY, a_new_code, path_of
+from tests.browser.test_drafts import BOX, STORY, path_of
 from tests.browser.test_story_plan import a_case
-from tests.support.browsers import Browsers, log_in
+from tests.support.browsers import Browsers
 
 NOTE = "Notitie"
 SAVES = "**/onverstuurd/bewaar/"
 
 
 def own_session(browsers: Browsers, login: str, path: str) -> Page:
-    """Log in apart from the other stories: whoever logs out ends the session for all of them."""
-    page = browsers.stranger()
-    a_new_code(browsers, login)
-    log_in(page, browsers.city, login)
-    page.clock.install()  # from here on nothing is saved by a pause
+    """Open a page where from now on nothing is saved by a pause."""
+    page = browsers.member_apart(login)
+    page.clock.install()
     page.goto(browsers.city.staff + path)
     return page
 

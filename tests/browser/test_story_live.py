@@ -154,13 +154,12 @@ def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
 
 
 def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> None:
-    page = browsers.member("ruud", "/werk/")
+    page = browsers.member_apart("ruud", "/werk/")
     watched(page)
     other = page.context.new_page()
     other.goto(f"{browsers.city.staff}/casussen/")
     other.get_by_role("button", name="Log uit").click()
     other.wait_for_url("**/inloggen/")
-    browsers.seats.pop("ruud", None)
 
     expect(page.get_by_text("Je bent even weg geweest.")).to_be_visible(timeout=WITHIN_MS)
     expect(page.locator("#inhoud")).to_be_hidden()

@@ -207,13 +207,19 @@ def test_when_nothing_goes_along_the_page_says_that_it_was_written_for_the_team(
 
 @pytest.mark.parametrize("kind", ["step", "period"])
 @pytest.mark.parametrize("paper", ["tijdlijn", "overdracht", "samenvatting"])
-def test_steps_of_the_program_are_in_no_paper(case, desk, kind, paper) -> None:
+def test_what_the_program_wrote_is_in_no_paper_for_others(case, desk, kind, paper) -> None:
     case.entries.filter(audience="granted").update(kind=kind)
     page = look(desk, case, voor="partner", papier=paper)
 
-    assert "Gesprek voor iedereen." not in words(make(desk, case, papier=paper).content)
     assert "Stap" not in page
     assert "Gesprek voor iedereen." not in page
+
+
+@pytest.mark.parametrize("paper", ["tijdlijn", "overdracht", "samenvatting"])
+def test_a_step_is_in_no_paper_for_oneself_either(case, desk, paper) -> None:
+    case.entries.filter(audience="granted").update(kind="step")
+
+    assert "Gesprek voor iedereen." not in words(make(desk, case, papier=paper).content)
 
 
 def test_a_source_stays_unless_the_maker_leaves_it_out(case, desk) -> None:

@@ -62,7 +62,8 @@ def began(browser: Client, case: Case, word: str = "veiligheid/", **more: object
 
 
 def lies(browser: Client) -> str:
-    return " ".join(browser.get("/onverstuurd/").content.decode().split())
+    page = " ".join(browser.get("/onverstuurd/").content.decode().split())
+    return page.partition("<main")[2].partition("</main>")[0]
 
 
 def is_his_words_alone(browser: Client, case: Case) -> None:

@@ -90,6 +90,14 @@ class Browsers:
         cookie |= {"httpOnly": True, "sameSite": "Strict"}
         return {"cookies": [cookie], "origins": []} if value else None
 
+    def member_apart(self, login: str, path: str = "/") -> Page:
+        """Open a page in a session of its own: whoever logs out ends the one of the other stories."""
+        page = self.stranger()
+        a_new_code(self.city, login)
+        log_in(page, self.city, login)
+        page.goto(self.city.staff + path)
+        return page
+
     def stranger(self, path: str = "/", **how: Any) -> Page:
         """Open a page of the staff door as someone who is not in."""
         page = self._profile(**how).new_page()
@@ -165,6 +173,12 @@ def type_here(page: Page, text: str) -> None:
     """Type where the cursor is, once it is in a field: before, letters are keys of the page."""
     page.wait_for_function("document.activeElement.matches('input, textarea')")
     page.keyboard.type(text)
+
+
+def a_new_code(city: Installation, login: str) -> None:
+    """As if half a minute went by: a code of the phone counts once."""
+    with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
+        store.execute("UPDATE accounts_member SET totp_step = 0 WHERE login = ?", [login])
 
 
 def log_in(page: Page, city: Installation, login: str) -> None:
@@ -318,12 +332,11 @@ def channel_rows(city: Installation, question: str, *given: object) -> list[tupl
 
 def leave_the_demos_worklist(city: Installation) -> None:
     """Take what earlier tests sent off the worklist, so that its first page has room for more."""
-    channel_rows(
-        city,
-        "UPDATE channel_message SET handled_at = received_at "
-        "WHERE handled_at IS NULL AND report_id > ?",
-        DEMO_REPORTS,
-    )
+    for change in (
+        "UPDATE channel_message SET handled_at = received_at WHERE handled_at IS NULL",
+        "UPDATE channel_message SET danger_end = 'no-danger' WHERE danger_now AND danger_end = ''",
+    ):
+        channel_rows(city, f"{change} AND report_id > ?", DEMO_REPORTS)
 
 
 def leave_the_demos_night(city: Installation) -> None:

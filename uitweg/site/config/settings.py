@@ -240,9 +240,9 @@ if MAIL:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"quiet": {"()": "uitweg.site.web.failures.QuietFormatter"}},
+    "formatters": {"quiet": {"()": "uitweg.site.web.quiet_log.QuietFormatter"}},
     # refused requests are not logged: under a flood their lines would fill the disk
-    "filters": {"faults": {"()": "uitweg.site.web.failures.OnlyFaults"}},
+    "filters": {"faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",

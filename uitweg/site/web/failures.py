@@ -1,6 +1,4 @@
-"""Error pages of the staff door, and what the log may say about an error."""
-
-import logging
+"""Error pages of the staff door."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,24 +23,6 @@ FAILURE_SENTENCES = {
     ),
     500: ("Er ging iets mis", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),
 }
-
-
-class QuietFormatter(logging.Formatter):
-    """Log the level, the function and the type of error; never a value, parameter or traceback."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        place = f"{record.name}:{record.funcName}"
-        words = record.getMessage() if record.name.startswith("uitweg") else ""
-        return " ".join(part for part in (record.levelname, place, kind, words) if part)
-
-
-class OnlyFaults(logging.Filter):
-    """Drop the log lines about refused requests (status 4xx and 503)."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        status = getattr(record, "status_code", 500)
-        return not (400 <= status < 500 or status == 503)
 
 
 def failure_page(

@@ -135,7 +135,9 @@ class _DocumentSource:
 
 
 def _chronology(source: _DocumentSource) -> Iterator[DocumentSection]:
-    items = tuple(_entry_items(source, frozenset(EntryKind) - SYSTEM_KINDS))
+    # a term that began is a fact of the case, and a deadline of the team is nobody else's
+    left_out = SYSTEM_KINDS if source.choice.is_for_others else frozenset({EntryKind.STEP})
+    items = tuple(_entry_items(source, frozenset(EntryKind) - left_out))
     yield DocumentSection("Wat er gebeurde", "lines", NO_ENTRIES, items)
 
 
