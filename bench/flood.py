@@ -63,7 +63,7 @@ def _phone(folder: Path, level: str) -> dict[str, int]:
 
 def _send_once(chromium: Browser, address: str) -> float:
     page = chromium.new_context().new_page()
-    page.goto(address + "/melden/")
+    page.goto(address + "/schrijven/")
     page.evaluate("() => { delete window.Worker; }")
     page.locator("#begin button").click()
     page.locator('[data-do="next"]').click()

@@ -1,6 +1,6 @@
 """Reports a second, durable before acknowledged, compared with SQLite itself storing the same bytes.
 
-A flow is what one reporter's browser requests: GET /melden/, and a POST of a report that was
+A flow is what one reporter's browser requests: GET /schrijven/, and a POST of a report that was
 encrypted beforehand (1,200 random characters in two envelopes, with keys of its own), until the
 answer that it is stored. The rows in the database are counted, and each missing one is an error.
 """

@@ -106,7 +106,7 @@ def _until_told(city: Installation) -> list[Figure]:
         for _ in range(DANGERS):
             said = Said(tokens.new_token(16), "Verzonnen")
             body = json.loads(seal(team, Conversation(code.new_words()).code, said, first=True))
-            line.insist("/melden/verzegeld/", json.dumps(body | {"danger": True}).encode())
+            line.insist("/schrijven/verzegeld/", json.dumps(body | {"danger": True}).encode())
             sent[said.key] = time.time()
             page.wait_for_timeout(random.uniform(0, 2000 * PAUSE))
         page.wait_for_timeout(2000 * EVERY)

@@ -1,7 +1,7 @@
 """The client of the flow, in its own process: N writers on N keep-alive connections, in one thread.
 
 It encrypts everything first, prints "ready", waits for a line of input, and then sends: each flow
-is GET /melden/ and a POST of one encrypted report. It prints one line of JSON at the end.
+is GET /schrijven/ and a POST of one encrypted report. It prints one line of JSON at the end.
 """
 
 import json
@@ -18,11 +18,11 @@ from tests.support.processes import team_key
 from tests.support.reporters import Said, seal
 from uitweg.platform.sealing import code, tokens
 
-GET_FORM = b"GET /melden/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
+GET_FORM = b"GET /schrijven/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
 
 
 def request(body: bytes) -> bytes:
-    head = f"POST /melden/verzegeld/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST /schrijven/verzegeld/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 

@@ -16,7 +16,7 @@ from tests.support.installation import Installation
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """400 ms round trip and 400 kbit/s, in the browser's unit of bytes a second."""
 WINDOW = {"width": 360, "height": 740}
-SEALING = ("/melden/", "/postvak/")
+SEALING = ("/schrijven/", "/postvak/")
 PLAIN_BYTES, SEALING_BYTES = "≤ 14336", "≤ 40960"
 """What fits in the first window of a connection; the pages that encrypt may be larger."""
 PEER_BYTES = "GlobaLeaks 1,166 kB, Hush Line 779 kB, SecureDrop 119 kB"
@@ -44,7 +44,7 @@ def figures(city: Installation, *, small: bool) -> list[Figure]:
 
 def _weight(path: str, size: int) -> Figure:
     target = SEALING_BYTES if path.endswith(SEALING) else PLAIN_BYTES
-    peer = PEER_BYTES if path in ("/", "/melden/") else ""
+    peer = PEER_BYTES if path in ("/", "/schrijven/") else ""
     return Figure(f"page weight {path}", size, "bytes br", target, "", peer)
 
 
@@ -115,7 +115,7 @@ def _look(browser: Any, address: str, *, slow: bool = False) -> tuple[float, int
 
 def _first_paints(browser: Any, city: Installation, *, tries: int) -> list[Figure]:
     """Measure the floor and our pages in turns, so that all have the same conditions."""
-    paths, times = ("/", "/melden/"), dict[str, list[float]]()
+    paths, times = ("/", "/schrijven/"), dict[str, list[float]]()
     with _floor_page() as floor:
         for _ in range(tries):
             for name, address in [("floor", floor), *((p, city.public + p) for p in paths)]:

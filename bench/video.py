@@ -70,7 +70,7 @@ def _as_a_reporter(city: Installation, film: Path) -> tuple[float, float, str]:
         )
         page = chromium.new_page(locale="nl-NL")
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(city.public + "/melden/")
+        page.goto(city.public + "/schrijven/")
         page.get_by_role("button", name="Geef mij zeven woorden").click()
         words = page.locator("ol.note:visible li").all_text_contents()
         page.get_by_role("button", name="Ik heb ze bewaard").click()
@@ -152,7 +152,7 @@ class Neighbour:
             body = seal(self._team, Conversation(code.new_words()).code, said, first=True)
             started = time.perf_counter()
             try:
-                status, _ = self._line.post("/melden/verzegeld/", body)
+                status, _ = self._line.post("/schrijven/verzegeld/", body)
             except (OSError, HTTPException):
                 status = 0
             self.waits.append(time.perf_counter() - started)

@@ -95,7 +95,7 @@ def _full(city: Installation, ballast: Path) -> dict[str, Any]:
     before = _stored(city)
     ballast.unlink()
     time.sleep(DISK_CHECK_SECONDS)
-    again = Counter(line.post("/melden/verzegeld/", body)[0] for _, body, _ in refused)
+    again = Counter(line.post("/schrijven/verzegeld/", body)[0] for _, body, _ in refused)
     lost = sum(said.key not in before for said, _, answer in kept)
     after, all_texts = _stored(city), [*with_a_file_refused, *sent]
     missing = sum(said.key not in after for said, _, _ in all_texts)
@@ -141,7 +141,7 @@ def _texts(line: Line, team: Any, count: int) -> list[Text]:
     while len(texts) < count and sum(answer[0] != 200 for _, _, answer in texts) < 20:
         said = Said(tokens.new_token(16), f"Verzonnen {tokens.token_text(900)}")
         body = seal(team, Conversation(code.new_words()).code, said, first=True)
-        texts.append((said, body, line.post("/melden/verzegeld/", body)))
+        texts.append((said, body, line.post("/schrijven/verzegeld/", body)))
     return texts
 
 

@@ -94,7 +94,7 @@ def half_sent_bodies(city: Installation, team: TeamKey) -> dict[str, float]:
 
 def _hang(port: int, *, body: bool) -> socket.socket:
     line = socket.create_connection(("127.0.0.1", port), timeout=20)
-    head = "POST /melden/verzegeld/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 16000\r\n"
+    head = "POST /schrijven/verzegeld/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 16000\r\n"
     line.sendall((head + ("\r\n" + "x" * 8000 if body else "")).encode())
     return line
 
@@ -119,7 +119,9 @@ def _probe(city: Installation, team: TeamKey) -> dict[str, float]:
         body = seal(team, Conversation(code.new_words()).code, said, first=True)
         started = time.monotonic()
         try:
-            errors += Line(city.public_port, timeout=5).post("/melden/verzegeld/", body)[0] != 200
+            errors += (
+                Line(city.public_port, timeout=5).post("/schrijven/verzegeld/", body)[0] != 200
+            )
         except (OSError, http.client.HTTPException):
             errors += 1
         took.append((time.monotonic() - started) * 1000)

@@ -166,7 +166,7 @@ class Form:
 
     def _send_plain(self, line: Line, words: Words) -> str:
         """Post the form, and believe only what the page itself says."""
-        path = "/melden/versturen/" if self._first else "/postvak/bericht/"
+        path = "/schrijven/versturen/" if self._first else "/postvak/bericht/"
         form = {"words": " ".join(self._book.life.words), "key": self._key.hex()}
         form |= {"text": words.text} | ({"danger": "on"} if words.danger else {})
         status, raw = line.post(path, urllib.parse.urlencode(form).encode(), kind=FORM)
@@ -180,7 +180,7 @@ class Form:
         return REFUSED if status == 409 else UNKNOWN
 
     def _send_sealed(self, line: Line, words: Words) -> str:
-        path = "/melden/verzegeld/" if self._first else "/postvak/verzegeld/bericht/"
+        path = "/schrijven/verzegeld/" if self._first else "/postvak/verzegeld/bericht/"
         body = self._sealed.get((self._key, words))
         if body is None:
             said, secret = Said(self._key, words.text), self._book.life.code

@@ -44,7 +44,7 @@ def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers:
     assert page.url == browsers.city.public + "/makkelijk/vragen/"
     assert page.context.cookies() == []
     page.get_by_role("button", name=EASY["keep"]).click()
-    expect(page).to_have_url(browsers.city.public + "/makkelijk/melden/")
+    expect(page).to_have_url(browsers.city.public + "/makkelijk/schrijven/")
 
 
 def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(

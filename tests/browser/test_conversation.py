@@ -54,7 +54,7 @@ def come_back(page: Page, words: list[str]) -> None:
 def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_only(
     browsers: Browsers,
 ) -> None:
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     words = take_words(page)
     page.locator("#text").fill(STORY)
     assert kept(page) == []
@@ -67,7 +67,7 @@ def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_onl
     assert not any(word in stored for word in (*long_words, " ".join(words), "broertje"))
 
     page.goto("about:blank")
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     come_back(page, [*words[1:], words[0]])
     expect(page.get_by_text("Bij deze woorden staat er geen tekst op dit toestel.")).to_be_visible()
     page.locator("#begin").get_by_label("Je zeven woorden").fill(" ".join(words))
@@ -80,7 +80,7 @@ def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_onl
 
 
 def test_a_kept_text_can_be_taken_away_and_goes_with_snel_weg(browsers: Browsers) -> None:
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     take_words(page)
     page.locator("#text").fill(STORY)
     keep_draft(page)
@@ -93,7 +93,7 @@ def test_a_kept_text_can_be_taken_away_and_goes_with_snel_weg(browsers: Browsers
     page.goto(browsers.city.public + "/hulp/")
     page.get_by_role("link", name="Snel weg").click()
     page.wait_for_url(AWAY)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     expect(page.get_by_role("button", name="Geef mij zeven woorden")).to_be_visible()
     assert kept(page) == []
 
@@ -209,7 +209,7 @@ def test_the_other_levels_write_and_read_with_a_script(
     """Every day in English; that each level's page has the script's sentences: test_channel_levels."""
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
-    page = browsers.visitor(path + "/melden/")
+    page = browsers.visitor(path + "/schrijven/")
     page.get_by_role("button", name=ask).click()
     words = [line.strip() for line in page.locator("ol.note:visible li").all_text_contents()]
     page.get_by_role("button", name=kept_button).click()

@@ -29,7 +29,7 @@ ALWAYS = (
     "cross-origin-resource-policy",
 )
 RARE = ("HEAD", "DELETE", "PUT")
-FEW = ("/", "/niet-hier/", "/melden/", "/postvak/", "/inloggen/", "/werk/", "/casus/1/")
+FEW = ("/", "/niet-hier/", "/schrijven/", "/postvak/", "/inloggen/", "/werk/", "/casus/1/")
 MARKER = "zeepaardje-onder-de-trap"
 
 
@@ -79,7 +79,7 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
             "/",
             "/niet-hier/",
             "/check/",
-            "/melden/",
+            "/schrijven/",
             "/%ff/",
         }
         for path in sorted(paths):
@@ -143,7 +143,7 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
 
 
 def half_sent(port: int, n: int) -> list[socket.socket]:
-    lines = b"POST /melden/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nwords="
+    lines = b"POST /schrijven/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nwords="
     made = []
     for _ in range(n):
         one = socket.create_connection(("127.0.0.1", port))
@@ -159,7 +159,7 @@ def test_fifty_half_sent_bodies_do_not_stop_a_door(installation: Installation) -
     ):
         open_ends = half_sent(port, 50)
         assert ask(base + "/health").status == 200
-        assert ask(base + "/melden/", method="POST", body=b"").status < 500
+        assert ask(base + "/schrijven/", method="POST", body=b"").status < 500
         for one in open_ends:
             one.close()
 
@@ -167,7 +167,7 @@ def test_fifty_half_sent_bodies_do_not_stop_a_door(installation: Installation) -
 def test_a_body_that_is_too_long_is_refused(installation: Installation) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", installation.public_port, timeout=20)
     with closing(connection):
-        connection.request("POST", "/melden/versturen/", body=b"x" * 10_000_000)
+        connection.request("POST", "/schrijven/versturen/", body=b"x" * 10_000_000)
         answer = connection.getresponse()
 
         assert answer.status == 413
@@ -178,7 +178,7 @@ def test_a_body_that_is_too_long_is_refused(installation: Installation) -> None:
     "raw", [b"\xff\xfe=\xff&text=%ff%fe", b"text=" + b"%00" * 50, b"a=1&" * 5000, b"words=x&key=%"]
 )
 def test_broken_bodies_meet_a_sentence(installation: Installation, raw: bytes) -> None:
-    for path in ("/melden/versturen/", "/melden/schrijven/", "/postvak/openen/", "/check/"):
+    for path in ("/schrijven/versturen/", "/schrijven/bericht/", "/postvak/openen/", "/check/"):
         answer = ask(
             installation.public + path,
             method="POST",
@@ -200,11 +200,11 @@ def test_a_stop_drains_within_five_seconds_also_right_after_the_start(
 
 def report_without_javascript(city: Installation, text: str) -> list[str]:
     """Send a report as a browser without JavaScript does; return the seven words."""
-    page = ask(city.public + "/melden/", method="POST", body=b"").read().decode()
+    page = ask(city.public + "/schrijven/", method="POST", body=b"").read().decode()
     fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
     given = urllib.parse.urlencode({**fields, "text": text, "role": "family"}).encode()
     form = {"content-type": "application/x-www-form-urlencoded"}
-    done = ask(city.public + "/melden/versturen/", method="POST", body=given, **form)
+    done = ask(city.public + "/schrijven/versturen/", method="POST", body=given, **form)
     assert done.status == 200, done.read()
     return fields["words"].split()
 

@@ -107,7 +107,7 @@ def ready(page: Page, *names: str) -> None:
 @pytest.fixture
 def writing(browsers: Browsers) -> Page:
     """A visitor who has seven words and may choose files, on a page whose time can be moved on."""
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     page.clock.install()
     page.words = take_words(page)  # type: ignore[attr-defined]
     add(page)
@@ -146,7 +146,7 @@ def save(page: Page, name: str, where: Locator | None = None) -> bytes:
 def test_nothing_is_fetched_until_a_file_is_wanted_and_what_cannot_come_is_said_in_a_sentence(
     browsers: Browsers, tmp_path: Path
 ) -> None:
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     scripts: list[str] = []
     page.wait_for_load_state("load")
     page.on("request", lambda r: scripts.append(r.url) if r.resource_type == "script" else None)
@@ -403,7 +403,7 @@ def test_files_are_chosen_taken_away_and_saved_with_the_keys_alone(
 
 
 def test_after_five_minutes_untouched_the_page_is_blank_until_a_tap(browsers: Browsers) -> None:
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     page.clock.install()
     take_words(page)
     page.locator("#text").fill(STORY)

@@ -143,7 +143,7 @@ def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
     insist = insisting(city, line, kills=2)
     several = tuple(file for _ in range(4) for file in attached.send_some(insist))
     said = Said(tokens.new_token(16), "Verzonnen", several)
-    line.insist("/melden/verzegeld/", seal(member.team, secret, said, first=True))
+    line.insist("/schrijven/verzegeld/", seal(member.team, secret, said, first=True))
     strike(city.processes["public"], whom="all")
     launch(city, "public")
     city.wait_for("public")
@@ -199,7 +199,7 @@ def test_what_is_in_a_file_stands_nowhere_on_disk_or_in_the_log(
     attached.send(line.insist, file, sealed, at_once=4)
     said = Said(tokens.new_token(16), "Verzonnen", (file,))
     secret = code.stretch(code.new_words())
-    line.insist("/melden/verzegeld/", seal(member.team, secret, said, first=True))
+    line.insist("/schrijven/verzegeld/", seal(member.team, secret, said, first=True))
     report, number = attached_files(city)[-1]
     assert MARK in member.download(f"/werk/melding/{report}/bestand/{number}/")
     time.sleep(1)  # the log and the journals have it by now
@@ -227,7 +227,7 @@ def without_javascript(city: Installation, content: bytes) -> Answered:
     parts.append(head.encode() + b"\r\nContent-Type: image/jpeg\r\n\r\n" + content)
     body = b"".join(parts) + f"\r\n--{edge}--\r\n".encode()
     kind = f"multipart/form-data; boundary={edge}"
-    address = city.public + "/melden/versturen/"
+    address = city.public + "/schrijven/versturen/"
     return ask(address, method="POST", body=body, **{"content-type": kind})
 
 

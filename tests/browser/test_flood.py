@@ -47,7 +47,7 @@ def posted(asked: list[Request]) -> list[dict[str, Any]]:
 def test_with_a_script_a_message_gets_through_by_working_for_it(
     visitors: Browsers, axe: str
 ) -> None:
-    page, before = visitors.visitor("/melden/", width=360), stored_reports(visitors.city)
+    page, before = visitors.visitor("/schrijven/", width=360), stored_reports(visitors.city)
     asked = watched(page)
     words = take_words(page)
     assert not [one.url for one in asked if "work." in one.url]
@@ -70,7 +70,7 @@ def test_with_a_script_a_message_gets_through_by_working_for_it(
 def test_while_it_works_the_page_says_so_and_where_no_worker_can_be_made_it_solves_it_itself(
     visitors: Browsers, axe: str
 ) -> None:
-    page = visitors.visitor("/melden/", width=360)
+    page = visitors.visitor("/schrijven/", width=360)
     take_words(page)
     page.route("**/static/work.*", lambda _route: None)  # it never comes
     page.locator("#text").fill(STORY)
@@ -106,7 +106,7 @@ def as_if_waited(page: Page, city: Installation, seconds: int) -> None:
 def test_without_a_script_the_page_waits_and_keeps_what_was_typed(
     visitors: Browsers, axe: str, wait: Callable[[Page, Installation, int], None]
 ) -> None:
-    page, before = visitors.visitor_without_scripts("/melden/"), stored_reports(visitors.city)
+    page, before = visitors.visitor_without_scripts("/schrijven/"), stored_reports(visitors.city)
     page.set_viewport_size({"width": 360, "height": 740})
     words = take_words(page)
     page.locator("#text").fill(STORY + "\n\n<b>Tweede</b> alinea.")

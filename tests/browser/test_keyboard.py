@@ -11,7 +11,7 @@ from uitweg.platform.content import load
 
 STORY = "Hij slaapt steeds ergens anders en zegt niet waar."
 ANSWER = "Dank je. Ik lees morgen weer mee."
-FORMS = ["/check/", "/vragen/", "/makkelijk/check/", "/melden/", "/postvak/"]
+FORMS = ["/check/", "/vragen/", "/makkelijk/check/", "/schrijven/", "/postvak/"]
 MOST_STOPS = 120
 # a stop must show itself, stand in view, and not lie under the bar that stays on top
 IS_SEEN = """wanted => {
@@ -149,7 +149,7 @@ def test_the_worklist_goes_by_the_keys_and_keeps_its_marks_in_forced_colours(
 def test_forced_colours_keep_every_button_an_edge(browsers: Browsers) -> None:
     page = browsers.visitor()
     page.emulate_media(forced_colors="active")
-    for path in ("/", "/check/", "/melden/", "/postvak/"):
+    for path in ("/", "/check/", "/schrijven/", "/postvak/"):
         page.goto(browsers.city.public + path)
         edges = page.locator(".btn:visible, .exit").evaluate_all(
             "all => all.map(e => getComputedStyle(e).borderTopStyle)"

@@ -139,10 +139,10 @@ def form(fields: dict[str, str]) -> dict[str, Any]:
 
 def send(city: Installation) -> tuple[list[str], Answered]:
     """Report without JavaScript, so that the door itself sees it all; return the words too."""
-    page = ask(city.public + "/melden/", method="POST", body=b"").body.decode()
+    page = ask(city.public + "/schrijven/", method="POST", body=b"").body.decode()
     fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
     given = form({**fields, "text": f"Ik zag een {TEXT}.", "role": "family"})
-    answer = ask(city.public + "/melden/versturen/", method="POST", **given)
+    answer = ask(city.public + "/schrijven/versturen/", method="POST", **given)
     return fields["words"].split(), answer
 
 

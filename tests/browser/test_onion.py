@@ -16,7 +16,7 @@ NAME = "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"
 CLEAR = "melden.teststad.example"
 STORY = "Ze willen dat ik vanavond weer iets wegbreng."
 NOT_SENT = {"checkbox", "radio", "file", "submit"}
-PAGES = ("/", "/signalen/", "/melden/", "/postvak/", "/check/", "/makkelijk/", "/en/")
+PAGES = ("/", "/signalen/", "/schrijven/", "/postvak/", "/check/", "/makkelijk/", "/en/")
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +80,10 @@ def send(city: Installation, page: Answer, action: str, **typed: str) -> Answer:
 
 
 def test_a_report_is_made_read_added_to_and_deleted_without_javascript(city: Installation) -> None:
-    words_page = send(city, ask(city, "/melden/"), "/melden/")
-    write_page = send(city, words_page, "/melden/schrijven/")
-    done = send(city, write_page, "/melden/versturen/", text=STORY)
-    words = Forms(write_page.text).to("/melden/versturen/")[1]["words"]
+    words_page = send(city, ask(city, "/schrijven/"), "/schrijven/")
+    write_page = send(city, words_page, "/schrijven/bericht/")
+    done = send(city, write_page, "/schrijven/versturen/", text=STORY)
+    words = Forms(write_page.text).to("/schrijven/versturen/")[1]["words"]
     assert (done.status, len(words.split())) == (200, 7)
 
     mailbox = send(city, ask(city, "/postvak/"), "/postvak/openen/", words=words)
@@ -100,9 +100,9 @@ def test_a_report_is_made_read_added_to_and_deleted_without_javascript(city: Ins
 
 def test_many_from_the_one_address_of_tor_all_get_in(city: Installation) -> None:
     def report(number: int) -> int:
-        words_page = send(city, ask(city, "/melden/"), "/melden/")
-        write_page = send(city, words_page, "/melden/schrijven/")
-        return send(city, write_page, "/melden/versturen/", text=f"Verhaal {number}").status
+        words_page = send(city, ask(city, "/schrijven/"), "/schrijven/")
+        write_page = send(city, words_page, "/schrijven/bericht/")
+        return send(city, write_page, "/schrijven/versturen/", text=f"Verhaal {number}").status
 
     with ThreadPoolExecutor(4) as people:
         assert list(people.map(report, range(12))) == [200] * 12
@@ -124,7 +124,7 @@ def test_nothing_on_a_page_leads_back_to_the_ordinary_address(
 
 
 def test_an_address_without_its_slash_stays_on_the_onion(city: Installation) -> None:
-    for path in ("/melden", "/postvak", "/check"):
+    for path in ("/schrijven", "/postvak", "/check"):
         assert ask(city, path).headers["location"].startswith("/")
 
 
@@ -148,8 +148,8 @@ def test_what_did_not_come_over_https_at_the_ordinary_address_is_told_nothing(
         ask(city, "/", host=f"{CLEAR}.other.example", **https),
         ask(city, "/robots.txt", host=CLEAR, **https),
         ask(city, "/is-er-niet/", host=CLEAR, **https),
-        ask(city, "/melden", host=CLEAR, **https),
-        ask(city, "/melden/", host=CLEAR, body="", **https),
+        ask(city, "/schrijven", host=CLEAR, **https),
+        ask(city, "/schrijven/", host=CLEAR, body="", **https),
     ]
 
     assert [page.headers.get("onion-location") for page in asked] == [None] * len(asked)
@@ -159,10 +159,12 @@ def test_an_unchanged_page_tells_it_too_and_a_typed_query_does_not_come_back(
     city: Installation,
 ) -> None:
     https = {"x-forwarded-proto": "https"}
-    first = ask(city, "/melden/?x=%0d%0ay:z", host=CLEAR.upper(), **https)
-    again = ask(city, "/melden/", host=CLEAR, **https, **{"if-none-match": first.headers["etag"]})
+    first = ask(city, "/schrijven/?x=%0d%0ay:z", host=CLEAR.upper(), **https)
+    again = ask(
+        city, "/schrijven/", host=CLEAR, **https, **{"if-none-match": first.headers["etag"]}
+    )
 
-    assert first.headers["onion-location"] == f"http://{NAME}/melden/"
+    assert first.headers["onion-location"] == f"http://{NAME}/schrijven/"
     assert (again.status, again.headers.get("onion-location")) == (304, None)
 
 

@@ -73,7 +73,7 @@ def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbo
     before = waiting(desk)
     page = browsers.visitor("/hulp/")
     scripts = prepare(page)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     words = write(page, STORY)
     # by now the message is away: then the done page fetches what says by when there is an answer
     others = [s for s in scripts if not re.search(r"/static/(report|later)\.", s)]
@@ -99,7 +99,7 @@ def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the
     page.route("**/static/report.*", lambda route: late.append(route))
     posted: list[str] = []
     page.on("request", lambda r: posted.append(r.url) if r.method == "POST" else None)
-    page.goto(browsers.city.public + "/melden/", wait_until="commit")
+    page.goto(browsers.city.public + "/schrijven/", wait_until="commit")
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     expect(page.get_by_role("button", name="Geef mij zeven woorden")).to_be_visible()
     assert posted == []
@@ -116,7 +116,7 @@ def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: B
     page.route("**/static/seal-noble.*", lambda route: route.abort())
     posted: list[str] = []
     page.on("request", lambda r: posted.append(r.url) if r.method == "POST" else None)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     page.get_by_role("button", name="Ik heb ze bewaard").click()
     page.get_by_label("Je bericht").fill(STORY)
@@ -133,7 +133,7 @@ def test_a_page_whose_script_does_not_arrive_gives_the_words_all_the_same(
 ) -> None:
     page = browsers.visitor("/hulp/")
     page.route("**/static/report.*", lambda route: route.abort())
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     page.get_by_role("button", name="Geef mij zeven woorden").click()
 
     expect(page.locator("ol.note li")).to_have_count(7)

@@ -52,7 +52,7 @@ def test_a_boy_writes_without_a_name_and_the_coordinator_sees_danger_first(
 ) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
-    write(browsers.visitor("/melden/", **PHONE), STORY, danger=True)
+    write(browsers.visitor("/schrijven/", **PHONE), STORY, danger=True)
 
     number = new_since(desk, before)
     row = desk.locator(f"#melding-{number}")
@@ -122,7 +122,7 @@ def test_snel_weg_leaves_what_he_writes_and_back_does_not_show_it(
 ) -> None:
     page = browsers.visitor("/", **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
     leave(page)

@@ -76,7 +76,7 @@ def test_a_boy_says_yes_to_danger_and_the_desk_sees_it_first(
     keeps_the_words_and_sends(page, taps, EASY.channel)
 
     assert taps.count <= MOST_TAPS
-    assert page.url.startswith(browsers.city.public + "/makkelijk/melden/")
+    assert page.url.startswith(browsers.city.public + "/makkelijk/schrijven/")
     assert "?" not in page.url
     assert page.context.cookies() == []
     assert page.evaluate("window.name") == "" if javascript else True

@@ -12,7 +12,7 @@ def test_danger_stays_after_an_answer_until_a_colleague_says_how_it_ended(
 ) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
-    write(browsers.visitor("/melden/", width=360, height=740), STORY, danger=True)
+    write(browsers.visitor("/schrijven/", width=360, height=740), STORY, danger=True)
     number = new_since(desk, before)
     desk.goto(f"{browsers.city.staff}/werk/melding/{number}/")
     desk.locator("textarea[name=text]").fill("Ben je nu veilig?")

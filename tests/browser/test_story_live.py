@@ -40,14 +40,14 @@ def count_in_title(page: Page) -> int:
 
 
 def someone_in_danger(browsers: Browsers) -> None:
-    write(browsers.visitor("/melden/", width=360, height=740), STORY, danger=True)
+    write(browsers.visitor("/schrijven/", width=360, height=740), STORY, danger=True)
 
 
 def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     browsers: Browsers,
 ) -> None:
     desk = browsers.member("fatima", "/werk/")
-    write(browsers.visitor("/melden/"), "Een vriend van mij heeft opeens veel geld.")
+    write(browsers.visitor("/schrijven/"), "Een vriend van mij heeft opeens veel geld.")
     desk.goto(taken_on(desk, browsers.city))
     watched(desk)
     counted, title = count_in_title(desk), desk.title().rpartition(") ")[2]

@@ -42,7 +42,7 @@ def step_back(page: Page) -> None:
 def test_reloads_two_clicks_and_back_at_each_step_keep_the_words_and_make_one_report(
     browsers: Browsers, javascript: bool
 ) -> None:
-    page = browsers.visitor("/melden/", javascript=javascript)
+    page = browsers.visitor("/schrijven/", javascript=javascript)
     before = stored_reports(browsers.city)
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     if javascript:
@@ -64,7 +64,7 @@ def test_reloads_two_clicks_and_back_at_each_step_keep_the_words_and_make_one_re
 
 
 def away_and_back(page: Page) -> None:
-    page.goto(page.url.partition("/melden/")[0] + "/hulp/")
+    page.goto(page.url.partition("/schrijven/")[0] + "/hulp/")
     step_back(page)
 
 
@@ -73,7 +73,7 @@ def test_back_and_forth_before_sending_ends_in_one_report_that_the_shown_words_o
     browsers: Browsers, javascript: bool
 ) -> None:
     page = browsers.visitor("/", javascript=javascript)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     before = stored_reports(browsers.city)
     take_words(page)
     expect(page.get_by_label("Je bericht")).to_be_visible()  # one goes back from what one sees
@@ -110,9 +110,9 @@ def lose_the_first_answer(page: Page, address: str) -> list[int]:
 def test_an_answer_lost_after_the_commit_is_asked_again_and_there_is_one_report(
     browsers: Browsers,
 ) -> None:
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     before = stored_reports(browsers.city)
-    statuses = lose_the_first_answer(page, "/melden/verzegeld/")
+    statuses = lose_the_first_answer(page, "/schrijven/verzegeld/")
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
     page.get_by_role("button", name="Op slot doen en versturen").click()
@@ -136,7 +136,7 @@ def test_while_the_door_is_away_the_same_message_is_sent_again_and_there_is_one_
 
     That it is sent again by itself within the minute is asked above, with one lost answer.
     """
-    page = browsers.visitor("/melden/")
+    page = browsers.visitor("/schrijven/")
     page.clock.install()
     before, sent, away = stored_reports(browsers.city), list[dict[str, object]](), [True]
 
@@ -146,7 +146,7 @@ def test_while_the_door_is_away_the_same_message_is_sent_again_and_there_is_one_
             route.fetch()
         route.abort("connectionreset") if away[0] else route.continue_()
 
-    page.route("**/melden/verzegeld/", door)
+    page.route("**/schrijven/verzegeld/", door)
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
     page.get_by_role("button", name="Op slot doen en versturen").click()
@@ -167,9 +167,9 @@ def test_while_the_door_is_away_the_same_message_is_sent_again_and_there_is_one_
 
 
 def test_without_javascript_a_lost_answer_and_a_reload_make_one_report(browsers: Browsers) -> None:
-    page = browsers.visitor("/melden/", javascript=False)
+    page = browsers.visitor("/schrijven/", javascript=False)
     before = stored_reports(browsers.city)
-    statuses = lose_the_first_answer(page, "/melden/versturen/")
+    statuses = lose_the_first_answer(page, "/schrijven/versturen/")
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
     page.get_by_role("button", name="Versturen").click()
@@ -189,7 +189,7 @@ def test_what_was_changed_after_a_lost_answer_is_kept_too_with_its_mark_of_dange
     """The first post arrives and its answer is lost; the writer goes back and adds to it."""
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
-    page = browsers.visitor("/melden/", javascript=javascript)
+    page = browsers.visitor("/schrijven/", javascript=javascript)
     posted = list[int]()
 
     def door(route: Route) -> None:
@@ -201,7 +201,7 @@ def test_what_was_changed_after_a_lost_answer_is_kept_too_with_its_mark_of_dange
         else:
             route.abort("connectionreset")
 
-    page.route("**/melden/verzegeld/" if javascript else "**/melden/versturen/", door)
+    page.route("**/schrijven/verzegeld/" if javascript else "**/schrijven/versturen/", door)
     words = take_words(page)
     page.get_by_label("Je bericht").fill(STORY)
     page.locator("form:visible").get_by_role("button", name="ersturen").click()

@@ -25,7 +25,7 @@ def test_a_colleague_who_is_not_named_is_refused_and_the_owner_sees_they_read_it
     owner = browsers.member("fatima", "/werk/")
     before = waiting(owner)
     if javascript:
-        words = write(browsers.visitor("/melden/", width=360, height=740), STORY)
+        words = write(browsers.visitor("/schrijven/", width=360, height=740), STORY)
     else:
         words = arrived(owner, browsers.city, STORY)
     number = new_since(owner, before)

@@ -25,7 +25,7 @@ WORDS = load().channel
 
 
 def writing(browsers: Browsers, text: str = STORY) -> tuple[Page, list[str]]:
-    page = browsers.visitor("/melden/", **PHONE)
+    page = browsers.visitor("/schrijven/", **PHONE)
     words = take_words(page)
     page.get_by_label("Je bericht").press_sequentially(text)
     return page, words
@@ -71,12 +71,12 @@ def test_back_goes_a_step_back_keeps_the_text_and_the_report_arrives(browsers: B
     page.go_forward()
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
 
-    page.route("**/melden/verzegeld/", lambda route: route.abort())
+    page.route("**/schrijven/verzegeld/", lambda route: route.abort())
     page.get_by_role("button", name=WORDS["lock_and_send"]).click()
     expect(page.locator("#sending [data-say=trouble]")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
-    page.unroute("**/melden/verzegeld/")
+    page.unroute("**/schrijven/verzegeld/")
     page.get_by_role("button", name=WORDS["lock_and_send"]).click()
     expect(page.get_by_role("heading", name=WORDS["done_title"])).to_be_visible()
     page.go_back()
@@ -94,14 +94,14 @@ def test_the_text_changed_while_it_was_sent_is_a_message_of_its_own(browsers: Br
     page, _ = writing(browsers)
     held: list[Route] = []
     page.route(
-        "**/melden/verzegeld/", lambda route: route.continue_() if held else held.append(route)
+        "**/schrijven/verzegeld/", lambda route: route.continue_() if held else held.append(route)
     )
     page.get_by_role("button", name=WORDS["lock_and_send"]).click()
     while not held:
         page.wait_for_timeout(50)
     page.go_back()
     page.get_by_label("Je bericht").fill(OTHER)
-    with page.expect_response("**/melden/verzegeld/"):
+    with page.expect_response("**/schrijven/verzegeld/"):
         held[0].continue_()
     page.wait_for_timeout(500)
     expect(page.get_by_label("Je bericht")).to_have_value(OTHER)
@@ -170,7 +170,7 @@ def test_while_writing_the_header_is_bare_and_the_words_are_one_tap_away(
 def test_without_javascript_the_header_is_bare_and_the_words_stand_beside_the_text(
     browsers: Browsers,
 ) -> None:
-    page = browsers.visitor("/melden/", javascript=False, **PHONE)
+    page = browsers.visitor("/schrijven/", javascript=False, **PHONE)
     words = take_words(page)
     links = page.locator("header a:visible, footer a:visible, .tools a:visible")
     expect(links).to_have_text(["Uitweg", WORDS["to_words"]])
@@ -179,7 +179,7 @@ def test_without_javascript_the_header_is_bare_and_the_words_stand_beside_the_te
 
 
 def test_one_tap_keeps_the_text_and_the_page_says_only_what_is_so(browsers: Browsers) -> None:
-    page = browsers.visitor("/melden/", **PHONE)
+    page = browsers.visitor("/schrijven/", **PHONE)
     words = take_words(page)
     button = page.get_by_role("button", name=WORDS["draft_keep"])
     field = page.get_by_label("Je bericht")
@@ -205,7 +205,7 @@ def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Bro
     page, words = writing(browsers)
     keep(page)
     other = page.context.new_page()
-    other.goto(browsers.city.public + "/melden/")
+    other.goto(browsers.city.public + "/schrijven/")
     other_words = take_words(other)
     other.get_by_label("Je bericht").fill(OTHER)
     keep(other)
@@ -215,7 +215,7 @@ def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Bro
 
     for seven, text in ((words, STORY), (other_words, OTHER)):
         again = browsers.opened[-1].new_page()
-        again.goto(browsers.city.public + "/melden/")
+        again.goto(browsers.city.public + "/schrijven/")
         again.get_by_role("button", name=WORDS["draft_go_on"]).click()
         again.locator("#begin").get_by_label("Je zeven woorden").fill(" ".join(seven))
         again.locator("#begin").get_by_role("button", name="Openen").click()
@@ -230,7 +230,7 @@ def test_shift_in_a_text_is_a_capital_and_outside_it_leaves_without_asking(
 ) -> None:
     page = browsers.visitor("/", **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     take_words(page)
     page.get_by_label("Je bericht").press_sequentially(STORY)
     for _ in range(4):
@@ -257,7 +257,7 @@ def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
     browsers: Browsers,
 ) -> None:
     for javascript in (True, False):
-        page = browsers.visitor("/melden/", javascript=javascript, **PHONE)
+        page = browsers.visitor("/schrijven/", javascript=javascript, **PHONE)
         take_words(page)
         page.get_by_label("Je bericht").fill("a" * 30_000)
         page.locator("form:visible").get_by_role("button", name="ersturen").click()

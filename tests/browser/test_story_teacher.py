@@ -36,7 +36,7 @@ def checked(browsers: Browsers) -> Page:
 def sent_sealed(page: Page) -> tuple[list[str], Request]:
     """Take the check along, keep the words, write and send; return the words and what was posted."""
     page.get_by_role("button", name="Neem mee in een bericht").click()
-    page.wait_for_url("**/melden/")
+    page.wait_for_url("**/schrijven/")
     words = words_on(page)
     page.wait_for_load_state("load")
     scripts: list[str] = []
@@ -47,7 +47,7 @@ def sent_sealed(page: Page) -> tuple[list[str], Request]:
     expect(page.get_by_text("Stuur mee wat ik aankruiste")).to_be_visible()
     expect(page.locator("#carry li")).to_have_count(len(SIGNALS))
     expect(page.get_by_label("Wie ben je?")).to_have_value("professional")
-    with page.expect_request("**/melden/verzegeld/") as posted:
+    with page.expect_request("**/schrijven/verzegeld/") as posted:
         send(page, STORY, role="school")
     assert words_on(page) == words
     # by now it is away: the done page fetches what says by when there is an answer, and that is all
@@ -91,7 +91,7 @@ def nothing_leaks(posted: Request, words: list[str]) -> None:
     body = json.loads(posted.post_data or "")
     raw = b"".join(b64decode(part) for name, part in body.items() if name.startswith("for_"))
 
-    assert posted.url.endswith("/melden/verzegeld/")
+    assert posted.url.endswith("/schrijven/verzegeld/")
     assert set(body) == {
         "key", "mailbox_id", "reporter_public", "for_team", "for_reporter", "key_id", "danger",
     }  # fmt: skip

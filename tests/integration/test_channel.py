@@ -56,12 +56,14 @@ def form(**more: str) -> dict[str, str]:
 
 
 def test_without_javascript_the_words_come_before_the_story(public, team) -> None:
-    page = public.post("/melden/").content.decode()
+    page = public.post("/schrijven/").content.decode()
 
     assert sum(f"<li>{w}</li>" in page or f"<li>{w}" in page for w in code.WORDS) >= 7
 
 
-@pytest.mark.parametrize(("address", "script"), [("/melden/", "report"), ("/postvak/", "mailbox")])
+@pytest.mark.parametrize(
+    ("address", "script"), [("/schrijven/", "report"), ("/postvak/", "mailbox")]
+)
 def test_every_part_that_the_script_looks_for_stands_in_the_page(
     team, address: str, script: str
 ) -> None:
@@ -78,7 +80,7 @@ def test_every_part_that_the_script_looks_for_stands_in_the_page(
 def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(
     public, team, fatima
 ) -> None:
-    page = public.post("/melden/versturen/", form(danger="on"))
+    page = public.post("/schrijven/versturen/", form(danger="on"))
 
     assert page.status_code == 200
     assert all(word in page.content.decode() for word in WORDS)
@@ -96,15 +98,15 @@ def test_the_story_is_sealed_before_it_is_stored_and_the_words_are_shown_again(
 
 
 def test_the_same_form_twice_is_one_report_and_the_same_page(public, team) -> None:
-    pages = [public.post("/melden/versturen/", form()).content for _ in range(3)]
+    pages = [public.post("/schrijven/versturen/", form()).content for _ in range(3)]
 
     assert len(set(pages)) == 1
     assert Report.objects.count() == Message.objects.count() == 1
 
 
 def test_words_that_are_used_already_say_so_and_store_nothing(public, team) -> None:
-    public.post("/melden/versturen/", form())
-    again = public.post("/melden/versturen/", form(key="cd" * 16))
+    public.post("/schrijven/versturen/", form())
+    again = public.post("/schrijven/versturen/", form(key="cd" * 16))
 
     assert again.status_code == 409
     assert Message.objects.count() == 1
@@ -112,7 +114,7 @@ def test_words_that_are_used_already_say_so_and_store_nothing(public, team) -> N
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 20_001, "een\x00nul"])
 def test_a_story_that_cannot_be_kept_is_refused_with_a_sentence(public, team, text: str) -> None:
-    page = public.post("/melden/versturen/", form(text=text))
+    page = public.post("/schrijven/versturen/", form(text=text))
 
     assert page.status_code == 400
     assert TYPED.split()[0] in page.content.decode()
@@ -121,7 +123,7 @@ def test_a_story_that_cannot_be_kept_is_refused_with_a_sentence(public, team, te
 
 def test_a_sealed_report_is_stored_once_however_often_it_arrives(public, team) -> None:
     given = report_body(team)
-    answers = [post(public, "/melden/verzegeld/", given).json() for _ in range(3)]
+    answers = [post(public, "/schrijven/verzegeld/", given).json() for _ in range(3)]
 
     assert [answer["ok"] for answer in answers] == [True] * 3
     assert Report.objects.get().sealed_in_browser
@@ -144,7 +146,7 @@ def test_a_sealed_report_is_stored_once_however_often_it_arrives(public, team) -
     ],
 )
 def test_a_forged_body_is_refused_and_nothing_is_stored(public, team, change) -> None:
-    answer = post(public, "/melden/verzegeld/", report_body(team) | change)
+    answer = post(public, "/schrijven/verzegeld/", report_body(team) | change)
 
     assert answer.status_code == 400
     assert not Report.objects.exists()
@@ -154,7 +156,7 @@ def test_a_truncated_envelope_is_refused(public, team) -> None:
     given = report_body(team)
     given["for_team"] = str(given["for_team"])[:-400]
 
-    assert post(public, "/melden/verzegeld/", given).status_code == 400
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 400
     assert not Report.objects.exists()
 
 
@@ -164,18 +166,18 @@ def test_a_body_sealed_to_another_team_is_refused(public, team) -> None:
     arriving, _ = people.sealed(list(WORDS))
     lying["for_team"] = b64encode(arriving.for_reporter).decode()
 
-    assert post(public, "/melden/verzegeld/", other).status_code == 409
-    assert post(public, "/melden/verzegeld/", lying).status_code == 400
+    assert post(public, "/schrijven/verzegeld/", other).status_code == 409
+    assert post(public, "/schrijven/verzegeld/", lying).status_code == 400
     assert not Report.objects.exists()
 
 
 def test_an_envelope_played_again_under_another_key_is_refused(public, team) -> None:
     given = report_body(team)
-    post(public, "/melden/verzegeld/", given)
+    post(public, "/schrijven/verzegeld/", given)
     second = report_body(team, list(code.WORDS[10:17]))
     second["for_team"] = given["for_team"]
 
-    assert post(public, "/melden/verzegeld/", second).status_code == 409
+    assert post(public, "/schrijven/verzegeld/", second).status_code == 409
     assert Report.objects.count() == 1
 
 
@@ -184,7 +186,7 @@ def test_an_envelope_played_again_under_another_key_is_refused(public, team) -> 
 )
 def test_nonsense_is_a_400_at_every_json_address(public, team, raw: bytes) -> None:
     for address in (
-        "/melden/verzegeld/",
+        "/schrijven/verzegeld/",
         "/postvak/verzegeld/",
         "/postvak/verzegeld/bericht/",
         "/postvak/verzegeld/wissen/",
@@ -197,9 +199,9 @@ def test_nonsense_is_a_400_at_every_json_address(public, team, raw: bytes) -> No
 @pytest.mark.parametrize(
     "address",
     [
-        "/melden/schrijven/",
-        "/melden/versturen/",
-        "/melden/verzegeld/",
+        "/schrijven/bericht/",
+        "/schrijven/versturen/",
+        "/schrijven/verzegeld/",
         "/postvak/openen/",
         "/postvak/wissen/",
     ],
@@ -208,7 +210,7 @@ def test_another_method_is_405_with_a_way_back(public, team, address: str) -> No
     page = public.get(address)
 
     assert page.status_code == 405
-    assert "/melden/" in page.content.decode()
+    assert "/schrijven/" in page.content.decode()
 
 
 def test_the_mailbox_opens_with_the_words_and_shows_the_answer(public, team, fatima, desk) -> None:
@@ -309,7 +311,7 @@ def test_the_tick_removes_what_was_wiped_and_the_words_cannot_be_used_again(publ
 
     assert (report.state, bytes(report.reporter_key)) == ("deleted", b"")
     assert not Message.objects.exists()
-    assert public.post("/melden/versturen/", form()).status_code == 409
+    assert public.post("/schrijven/versturen/", form()).status_code == 409
 
 
 @pytest.mark.parametrize("typed", ["", "tulp", TYPED + " extra", "xqzv " * 7])
@@ -321,7 +323,7 @@ def test_words_that_cannot_be_right_say_what_is_wrong(public, team, typed: str) 
 
 
 def test_without_a_team_the_channel_says_to_call(public, db_both) -> None:
-    page = public.post("/melden/")
+    page = public.post("/schrijven/")
 
     assert page.status_code == 503
     assert "112" in page.content.decode()
@@ -329,8 +331,8 @@ def test_without_a_team_the_channel_says_to_call(public, db_both) -> None:
 
 def test_the_public_door_sets_no_cookie_and_is_never_cached(public, team) -> None:
     for address, given in (
-        ("/melden/", {}),
-        ("/melden/versturen/", form()),
+        ("/schrijven/", {}),
+        ("/schrijven/versturen/", form()),
         ("/postvak/openen/", {"words": TYPED}),
     ):
         answer = public.post(address, given)
@@ -350,7 +352,7 @@ def test_a_form_key_of_another_conversation_is_refused(public, team) -> None:
 def test_who_comes_from_the_check_with_javascript_still_seals_in_the_browser(public, team) -> None:
     outcome = public.post("/check/", {"s": "bez4"}).content.decode()
     published = publish_all(SOONEST).published
-    page = (published["/melden/"].body("") or b"").decode()
+    page = (published["/schrijven/"].body("") or b"").decode()
     [address] = re.findall(r'<script src="([^"]+)"', page)
     script = (published[address].body("") or b"").decode()
 

@@ -38,10 +38,10 @@ def test_every_step_without_javascript_stays_in_its_level(
 ) -> None:
     words = load(level=level.id).channel
     steps = [
-        (public.post(level.address("/melden/")), words["words_title"]),
-        (public.post(level.address("/melden/schrijven/"), form()), words["write_title"]),
-        (public.post(level.address("/melden/versturen/"), form(text="")), words["need_text"]),
-        (public.post(level.address("/melden/versturen/"), form()), words["done_title"]),
+        (public.post(level.address("/schrijven/")), words["words_title"]),
+        (public.post(level.address("/schrijven/bericht/"), form()), words["write_title"]),
+        (public.post(level.address("/schrijven/versturen/"), form(text="")), words["need_text"]),
+        (public.post(level.address("/schrijven/versturen/"), form()), words["done_title"]),
         (public.post(level.address("/postvak/openen/"), form()), words["not_read"]),
         (public.post(level.address("/postvak/nieuws/"), form()), words["no_news"]),
         (public.post(level.address("/postvak/wissen/"), form()), words["sure_lead"]),
@@ -51,7 +51,7 @@ def test_every_step_without_javascript_stays_in_its_level(
             public.post(level.address("/postvak/openen/"), {"words": "kano"}),
             words["something_wrong"],
         ),
-        (public.get(level.address("/melden/schrijven/")), words["again_title"]),
+        (public.get(level.address("/schrijven/bericht/")), words["again_title"]),
     ]
 
     for answer, sentence in steps:
@@ -72,14 +72,14 @@ def test_the_busy_and_the_waiting_page_speak_the_level(
     words = load(level=level.id).channel
 
     assert words["busy_title"] in said(public.post(level.address("/postvak/openen/"), form()))
-    assert words["busy"] in said(public.post(level.address("/melden/versturen/"), form()))
+    assert words["busy"] in said(public.post(level.address("/schrijven/versturen/"), form()))
 
 
 @EACH
 def test_the_level_travels_inside_the_sealed_message(
     public, team, fatima, level: ReadingLevel
 ) -> None:
-    public.post(level.address("/melden/versturen/"), form())
+    public.post(level.address("/schrijven/versturen/"), form())
     message = Message.objects.get()
     opened = decryption.decrypt_message(message.report, message, people.keyring_of(fatima))
 
@@ -91,7 +91,7 @@ def test_the_level_travels_inside_the_sealed_message(
 def test_the_script_finds_its_sentences_in_the_page(team, level: ReadingLevel) -> None:
     shelf = publish_all(SOONEST).published
     words = load(level=level.id).channel
-    for path in ("/melden/", "/postvak/"):
+    for path in ("/schrijven/", "/postvak/"):
         page = (shelf[level.address(path)].body("") or b"").decode()
         says = re.search(r'<script type="application/json" id="says">(.*?)</script>', page)
         assert says
@@ -105,15 +105,15 @@ def test_the_script_finds_its_sentences_in_the_page(team, level: ReadingLevel) -
 
 @EACH
 def test_the_channel_links_to_itself_in_the_other_levels(team, level: ReadingLevel) -> None:
-    page = (publish_all(SOONEST).published[level.address("/melden/")].body("") or b"").decode()
-    others = {other.address("/melden/") for other in levels() if other != level}
+    page = (publish_all(SOONEST).published[level.address("/schrijven/")].body("") or b"").decode()
+    others = {other.address("/schrijven/") for other in levels() if other != level}
 
     assert set(re.findall(r'<a href="(/[^"]*)"[^>]* hreflang=', page)) == others
 
 
 def test_an_answer_to_a_form_links_to_no_other_level(public, team) -> None:
     """It would lose what was typed: only the first pages lead across."""
-    assert "hreflang" not in said(public.post("/melden/schrijven/", form()))
+    assert "hreflang" not in said(public.post("/schrijven/bericht/", form()))
 
 
 def test_robots_stay_out_of_every_mailbox() -> None:
@@ -123,7 +123,7 @@ def test_robots_stay_out_of_every_mailbox() -> None:
 
 @EACH
 def test_a_plain_file_fits_at_every_level(level: ReadingLevel) -> None:
-    for path in ("/melden/versturen/", "/postvak/bericht/"):
+    for path in ("/schrijven/versturen/", "/postvak/bericht/"):
         assert public_body_limit(level.address(path)) > LONGEST_BODY + 5 * 1024 * 1024
 
 
@@ -154,7 +154,7 @@ def test_the_done_page_says_by_when_and_promises_only_what_the_city_confirmed(pu
     from uitweg.platform.ui.templatetags.public_words import weekday_and_day
 
     by = answer_by(timezone.localdate(), danger_now=False)
-    page = said(public.post("/melden/versturen/", form()))
+    page = said(public.post("/schrijven/versturen/", form()))
     promised = load().promise("answer-time").is_confirmed
 
     assert weekday_and_day(levels()[0], by) in page

@@ -195,7 +195,7 @@ def test_a_wiped_conversation_has_nothing_to_take_back(report, desk, public) -> 
 @pytest.mark.parametrize("level", levels(), ids=lambda level: level.id)
 def test_the_words_that_stand_ready_are_in_the_reporters_level(team, desk, public, level) -> None:
     form = {"words": TYPED, "key": "ab" * 16, "text": people.STORY}
-    public.post(level.address("/melden/versturen/"), form)
+    public.post(level.address("/schrijven/versturen/"), form)
     page = unescape(desk.get(f"/werk/melding/{Report.objects.get().pk}/").content.decode())
 
     assert f'<b lang="{level.lang}">{level.name}</b>' in page

@@ -42,9 +42,9 @@ def boxes(html: str) -> int:
 def walk(public: people.PublicClient, level, outcome: str) -> list[str]:
     """Go from the check's outcome to the page to write on; return its three pages."""
     to = level.address
-    words = public.post(to("/melden/"), fields_of(outcome, to("/melden/"))).content.decode()
-    next_step = fields_of(words, to("/melden/schrijven/"))
-    write = public.post(to("/melden/schrijven/"), next_step).content.decode()
+    words = public.post(to("/schrijven/"), fields_of(outcome, to("/schrijven/"))).content.decode()
+    next_step = fields_of(words, to("/schrijven/bericht/"))
+    write = public.post(to("/schrijven/bericht/"), next_step).content.decode()
     return [outcome, words, write]
 
 
@@ -75,7 +75,7 @@ def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     assert load(level=level.id).channel["danger_from_check"] in unescape(write)
     assert 'id="role-from">' in write
     assert all(boxes(page) == 1 for page in (words, write))
-    send = level.address("/melden/versturen/")
+    send = level.address("/schrijven/versturen/")
     done = public.post(send, {**fields_of(write, send), "text": people.STORY}).content.decode()
     message, content = opened(team)
     assert message.danger_now
@@ -89,7 +89,7 @@ def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
 def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, flag: str) -> None:
     outcome = public.post("/check/", {"s": flag, "who": "professional"}).content.decode()
     *_, write = walk(public, levels()[0], outcome)
-    given = fields_of(write, "/melden/versturen/")
+    given = fields_of(write, "/schrijven/versturen/")
 
     assert given["danger"] == "on"
     assert given["role"] == "professional"
@@ -99,7 +99,7 @@ def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, fla
 def test_without_danger_nothing_of_it_is_said(public, team) -> None:
     outcome = public.post("/check/", {"s": "bez4", "who": "other"}).content.decode()
     *_, words, write = walk(public, levels()[0], outcome)
-    given = fields_of(write, "/melden/versturen/")
+    given = fields_of(write, "/schrijven/versturen/")
 
     assert boxes(words + write) == 0
     assert "danger" not in given
@@ -108,11 +108,11 @@ def test_without_danger_nothing_of_it_is_said(public, team) -> None:
 
 
 def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> None:
-    write = public.post("/melden/schrijven/", form(**IN_DANGER)).content.decode()
-    given = fields_of(write, "/melden/versturen/")
+    write = public.post("/schrijven/bericht/", form(**IN_DANGER)).content.decode()
+    given = fields_of(write, "/schrijven/versturen/")
     given.pop("danger")
     given.pop("signals")
-    public.post("/melden/versturen/", {**given, "role": "unsaid", "text": people.STORY})
+    public.post("/schrijven/versturen/", {**given, "role": "unsaid", "text": people.STORY})
 
     message, content = opened(team)
     assert not message.danger_now
@@ -121,13 +121,13 @@ def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> No
 
 
 def test_what_was_taken_along_stays_through_an_error(public, team) -> None:
-    write = public.post("/melden/schrijven/", form(**IN_DANGER)).content.decode()
-    given = fields_of(write, "/melden/versturen/")
-    page = public.post("/melden/versturen/", {**given, "text": ""})
+    write = public.post("/schrijven/bericht/", form(**IN_DANGER)).content.decode()
+    given = fields_of(write, "/schrijven/versturen/")
+    page = public.post("/schrijven/versturen/", {**given, "text": ""})
 
     assert page.status_code == 400
     html = page.content.decode()
-    assert fields_of(html, "/melden/versturen/") == given
+    assert fields_of(html, "/schrijven/versturen/") == given
     assert boxes(html) == 1
     assert 'id="danger-from">' in html
 
@@ -139,8 +139,8 @@ def test_forged_answers_and_roles_are_left_out(public, team) -> None:
         "from_check": "<script> role",
         "signals": "ask.danger ask.danger ask.nonsense <script>alert(1)</script> " + "x" * 9000,
     }
-    write = public.post("/melden/schrijven/", form(**forged)).content.decode()
-    given = fields_of(write, "/melden/versturen/")
+    write = public.post("/schrijven/bericht/", form(**forged)).content.decode()
+    given = fields_of(write, "/schrijven/versturen/")
 
     assert "alert(1)" not in write
     assert given["signals"] == "ask.danger"
@@ -148,7 +148,7 @@ def test_forged_answers_and_roles_are_left_out(public, team) -> None:
     assert "role" not in given
 
 
-@pytest.mark.parametrize("address", ["/melden/schrijven/", "/melden/versturen/"])
+@pytest.mark.parametrize("address", ["/schrijven/bericht/", "/schrijven/versturen/"])
 def test_a_step_that_cannot_begin_still_says_112(public, team, address: str) -> None:
     page = public.post(address, {**IN_DANGER, "words": "niets"})
 

@@ -280,7 +280,7 @@ def fetched(public: Any, words: list[str], file: FileDescription) -> bytes:
 
 def test_a_report_comes_with_its_files_and_the_reporter_reads_them_back(public, team) -> None:
     several = [upload(public), upload(public, b""), upload(public, bytes(40 * CHUNK))]
-    answer = post(public, "/melden/verzegeld/", sent(team, WORDS, *several))
+    answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, *several))
 
     assert answer.json()["ok"] is True
     assert list(Attachment.objects.order_by("place").values_list("chunks", flat=True)) == [4, 1, 41]
@@ -288,7 +288,7 @@ def test_a_report_comes_with_its_files_and_the_reporter_reads_them_back(public, 
 
 
 def test_a_later_message_brings_files_too(public, team) -> None:
-    post(public, "/melden/verzegeld/", sent(team, WORDS))
+    post(public, "/schrijven/verzegeld/", sent(team, WORDS))
     file = upload(public)
     answer = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, file))
 
@@ -298,7 +298,7 @@ def test_a_later_message_brings_files_too(public, team) -> None:
 
 def test_eighty_files_come_with_one_message(public, team) -> None:
     eighty = [upload(public, f"{n}".encode()) for n in range(80)]
-    answer = post(public, "/melden/verzegeld/", sent(team, WORDS, *eighty))
+    answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, *eighty))
 
     assert answer.json()["ok"] is True
     assert Attachment.objects.count() == 80
@@ -307,7 +307,7 @@ def test_eighty_files_come_with_one_message(public, team) -> None:
 
 def test_the_same_message_again_is_the_same_message(public, team) -> None:
     given = sent(team, WORDS, upload(public))
-    answers = [post(public, "/melden/verzegeld/", given).json() for _ in range(3)]
+    answers = [post(public, "/schrijven/verzegeld/", given).json() for _ in range(3)]
 
     assert [answer["ok"] for answer in answers] == [True] * 3
     assert (Message.objects.count(), Attachment.objects.count()) == (1, 1)
@@ -320,19 +320,19 @@ def test_a_message_whose_file_is_not_whole_is_not_stored(public, team) -> None:
     for count in (0, 3):
         if count:
             post(public, "/bestand/stuk/", body(file, 0, chunks[:count], last=False))
-        answer = post(public, "/melden/verzegeld/", given)
+        answer = post(public, "/schrijven/verzegeld/", given)
         assert (answer.status_code, answer.json()) == (409, {"ok": False, "error": "files"})
         assert not Report.objects.exists()
         assert not Attachment.objects.exists()
     post(public, "/bestand/stuk/", body(file, 3, chunks[3:], last=True))
 
-    assert post(public, "/melden/verzegeld/", given).json()["ok"] is True
+    assert post(public, "/schrijven/verzegeld/", given).json()["ok"] is True
 
 
 def test_a_file_goes_with_one_message_only(public, team) -> None:
     file = upload(public)
-    post(public, "/melden/verzegeld/", sent(team, WORDS, file))
-    thief = post(public, "/melden/verzegeld/", sent(team, OTHERS, file))
+    post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
+    thief = post(public, "/schrijven/verzegeld/", sent(team, OTHERS, file))
     twice = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, file))
 
     assert [thief.json()["error"], twice.json()["error"]] == ["files", "files"]
@@ -347,21 +347,23 @@ def test_a_file_goes_with_one_message_only(public, team) -> None:
     ids=lambda value: str(value)[:20],
 )  # fmt: skip
 def test_what_is_no_list_of_ids_is_refused(public, team, named: object) -> None:
-    answer = post(public, "/melden/verzegeld/", sent(team, WORDS, files=named))
+    answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, files=named))
 
     assert answer.status_code == 400
     assert not Report.objects.exists()
 
 
 def test_an_id_that_nobody_sent_attaches_nothing(public, team) -> None:
-    answer = post(public, "/melden/verzegeld/", sent(team, WORDS, files="00" * 16))
+    answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, files="00" * 16))
 
     assert (answer.status_code, answer.json()["error"]) == (409, "files")
 
 
 def test_more_than_a_message_may_carry_is_refused(public, team, monkeypatch) -> None:
     monkeypatch.setattr(files.sizes, "MOST_CHUNKS", 7)
-    answer = post(public, "/melden/verzegeld/", sent(team, WORDS, upload(public), upload(public)))
+    answer = post(
+        public, "/schrijven/verzegeld/", sent(team, WORDS, upload(public), upload(public))
+    )
 
     assert (answer.status_code, answer.json()["error"]) == (409, "files")
     assert not Report.objects.exists()
@@ -369,8 +371,8 @@ def test_more_than_a_message_may_carry_is_refused(public, team, monkeypatch) -> 
 
 def test_only_the_words_of_a_conversation_fetch_its_files(public, team) -> None:
     file, loose = upload(public), upload(public)
-    post(public, "/melden/verzegeld/", sent(team, WORDS, file))
-    post(public, "/melden/verzegeld/", sent(team, OTHERS))
+    post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
+    post(public, "/schrijven/verzegeld/", sent(team, OTHERS))
     nothing = [
         fetch(public, OTHERS, file),
         fetch(public, list(code.WORDS[50:57]), file),
@@ -396,7 +398,7 @@ def test_an_odd_question_for_a_file_is_a_400(public, team, other: dict[str, obje
 
 def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> None:
     file = upload(public)
-    post(public, "/melden/verzegeld/", sent(team, WORDS, file))
+    post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
     report, attached = Report.objects.get(), Attachment.objects.get()
     inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
     page = desk.get(f"/werk/melding/{report.pk}/bestand/{attached.pk}/")
@@ -709,7 +711,7 @@ def test_an_answer_with_too_much_is_not_sent(public, team, desk) -> None:
 
 
 def plain(
-    public: Any, *uploads: tuple[str, bytes], to: str = "/melden/versturen/", **more: str
+    public: Any, *uploads: tuple[str, bytes], to: str = "/schrijven/versturen/", **more: str
 ) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -749,7 +751,7 @@ def test_a_later_message_brings_a_file_without_javascript(public, team) -> None:
     assert Attachment.objects.get().message.danger_now is False  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("to", ["/melden/versturen/", "/postvak/bericht/"])
+@pytest.mark.parametrize("to", ["/schrijven/versturen/", "/postvak/bericht/"])
 @pytest.mark.parametrize(
     ("content", "says"), [(b"", "leeg"), (bytes(5 * MIB + 1), "groter dan 5 MB")], ids=["0", "5 MB"]
 )

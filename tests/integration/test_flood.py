@@ -39,7 +39,7 @@ def held(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
 
 
 def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-untyped-def]
-    asked = post(public, "/melden/verzegeld/", given)
+    asked = post(public, "/schrijven/verzegeld/", given)
     assert asked.status_code == 429
     return flooders.solved(asked.json()["challenge"])
 
@@ -48,7 +48,7 @@ def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-un
 
 
 def test_calm_nothing_is_asked(public, team) -> None:
-    assert post(public, "/melden/verzegeld/", report_body(team)).json()["ok"] is True
+    assert post(public, "/schrijven/verzegeld/", report_body(team)).json()["ok"] is True
     assert len(admission.USED_SOLUTIONS) == 0
 
 
@@ -56,13 +56,13 @@ def test_calm_nothing_is_asked(public, team) -> None:
 def test_under_pressure_a_report_is_taken_in_for_work(public, team, held, level: str) -> None:
     held(level)
     given = report_body(team)
-    asked = post(public, "/melden/verzegeld/", given)
+    asked = post(public, "/schrijven/verzegeld/", given)
     assert (asked.status_code, asked.json()["error"]) == (429, "work")
     assert asked.json()["solver"] == admission.solver_script()[0]
     assert not Report.objects.exists()
 
     given["work"] = flooders.solved(asked.json()["challenge"])
-    assert post(public, "/melden/verzegeld/", given).json()["ok"] is True
+    assert post(public, "/schrijven/verzegeld/", given).json()["ok"] is True
     assert Message.objects.count() == 1
 
 
@@ -72,11 +72,11 @@ def test_a_solution_serves_once_and_the_same_message_again_is_not_asked_twice(
     held("busy")
     given = report_body(team)
     given["work"] = solution_for(public, given)
-    answers = [post(public, "/melden/verzegeld/", given) for _ in range(3)]
+    answers = [post(public, "/schrijven/verzegeld/", given) for _ in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 200]
     Message.objects.all().delete()  # as after a wipe: the solution is spent all the same
 
-    assert post(public, "/melden/verzegeld/", given).status_code == 429
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 429
     assert not Message.objects.exists()
 
 
@@ -91,18 +91,20 @@ def test_a_stolen_solution_serves_no_other_message(public, team, held, change: s
         "size": {"for_team": str(given["for_team"]) + "AAAA" * 1024},
     }[change]
 
-    assert post(public, "/melden/verzegeld/", given | other | {"work": solution}).status_code == 429
+    assert (
+        post(public, "/schrijven/verzegeld/", given | other | {"work": solution}).status_code == 429
+    )
     assert not Report.objects.exists()
 
 
 def test_a_challenge_made_easier_is_refused(public, team, held) -> None:
     held("busy")
     given = report_body(team)
-    challenge = post(public, "/melden/verzegeld/", given).json()["challenge"]
+    challenge = post(public, "/schrijven/verzegeld/", given).json()["challenge"]
     challenge["parameters"] |= {"keyPrefix": "00"}
 
     given["work"] = flooders.solved(challenge)
-    assert post(public, "/melden/verzegeld/", given).status_code == 429
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 429
 
 
 def test_a_solution_is_worth_nothing_after_ten_minutes(
@@ -113,14 +115,14 @@ def test_a_solution_is_worth_nothing_after_ten_minutes(
     monkeypatch.setattr(sealing_work, "SOLUTION_LASTS_SECONDS", -2)
     given["work"] = solution_for(public, given)
 
-    assert post(public, "/melden/verzegeld/", given).status_code == 429
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 429
 
 
 @pytest.mark.parametrize("nonsense", [7, None, "x", "e30=", "W10=", {"deep": 1}, "[[" * 700])
 def test_nonsense_for_a_solution_breaks_nothing(public, team, held, nonsense: object) -> None:
     held("busy")
 
-    answer = post(public, "/melden/verzegeld/", report_body(team) | {"work": nonsense})
+    answer = post(public, "/schrijven/verzegeld/", report_body(team) | {"work": nonsense})
     assert answer.status_code in (400, 429)
 
 
@@ -139,7 +141,7 @@ def test_a_form_under_pressure_waits_with_all_that_was_typed_in_the_page(
 ) -> None:
     held("busy")
     typed = form(text="Eerste regel.\n\n<b>Tweede</b>", safe_times="na school", danger="on")
-    page = public.post("/melden/versturen/", typed)
+    page = public.post("/schrijven/versturen/", typed)
     html = page.content.decode()
 
     assert (page.status_code, page["Retry-After"]) == (429, "20")
@@ -154,21 +156,21 @@ def test_who_wrote_for_a_while_has_waited_already(public, team, held, monkeypatc
     stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=now)
     held("flooded")
     monkeypatch.setattr(plain, "_now", lambda: now + 59)
-    assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
+    assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 429
     monkeypatch.setattr(plain, "_now", lambda: now + 60)
 
-    assert public.post("/melden/versturen/", form(since=stamp)).status_code == 200
+    assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 200
     assert Message.objects.count() == 1
 
 
 def test_the_stamp_comes_along_from_the_first_words_on(public, team, held) -> None:
-    words = public.post("/melden/").content.decode()
+    words = public.post("/schrijven/").content.decode()
     stamp = words.split('name="since" value="')[1].split('"')[0]
     key = words.split('name="key" value="')[1].split('"')[0]
     typed = form(key=key, since=stamp)
-    write = public.post("/melden/schrijven/", typed).content.decode()
+    write = public.post("/schrijven/bericht/", typed).content.decode()
     held("busy")
-    wait = public.post("/melden/versturen/", typed).content.decode()
+    wait = public.post("/schrijven/versturen/", typed).content.decode()
 
     assert f'name="since" value="{stamp}"' in write
     assert f'name="since" value="{stamp}"' in wait
@@ -177,7 +179,7 @@ def test_the_stamp_comes_along_from_the_first_words_on(public, team, held) -> No
 @pytest.mark.parametrize("stamp", ["", "x", "0.0", "²." + "0" * 32, "9" * 60, "1." + "é" * 32])
 def test_a_forged_stamp_begins_to_wait_now(public, team, held, stamp: str) -> None:
     held("busy")
-    page = public.post("/melden/versturen/", form(since=stamp))
+    page = public.post("/schrijven/versturen/", form(since=stamp))
 
     assert page.status_code == 429
     assert f'name="since" value="{plain._now() // 10}' in page.content.decode()
@@ -190,7 +192,7 @@ def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
     key, now = bytes.fromhex("ab" * 16), plain._now()
     old = [admission.new_stamp(key, now=now - 90_000), admission.new_stamp(key, now=now + 600)]
     for stamp in (*old, admission.new_stamp(bytes(16), now=now - 90)):
-        assert public.post("/melden/versturen/", form(since=stamp)).status_code == 429
+        assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 429
 
     assert form_age.stamped_at(settings.SECRET_KEY.encode(), key, old[0]) == now - 90_000
 
@@ -198,16 +200,16 @@ def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
 def test_a_form_that_was_stored_is_not_told_to_wait_when_it_is_sent_again(
     public, team, held
 ) -> None:
-    first = public.post("/melden/versturen/", form())
+    first = public.post("/schrijven/versturen/", form())
     held("flooded")
-    again = public.post("/melden/versturen/", form())
+    again = public.post("/schrijven/versturen/", form())
 
     assert (first.status_code, again.status_code) == (200, 200)
     assert Message.objects.count() == 1
 
 
 def test_writing_more_without_a_script_waits_too(public, team, held) -> None:
-    public.post("/melden/versturen/", form())
+    public.post("/schrijven/versturen/", form())
     mailbox = public.post("/postvak/openen/", form()).content.decode()
     assert 'name="since"' in mailbox
     held("busy")
@@ -228,12 +230,12 @@ def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503
     held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE)
     given = report_body(team)
     given["work"] = solution_for(public, given)
-    full = post(public, "/melden/verzegeld/", given)
+    full = post(public, "/schrijven/verzegeld/", given)
     assert (full.status_code, full.json()["error"]) == (503, "full")
 
     held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE - 1)
     assert (
-        post(public, "/melden/verzegeld/", given).status_code == 200
+        post(public, "/schrijven/verzegeld/", given).status_code == 200
     )  # the same work still serves
 
 
@@ -242,7 +244,7 @@ def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
 ) -> None:
     held("flooded", free_bytes=load.DISK_FULL_BELOW_BYTES - 1)
     stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=plain._now() - 90)
-    page = public.post("/melden/versturen/", form(since=stamp))
+    page = public.post("/schrijven/versturen/", form(since=stamp))
 
     assert page.status_code == 503
     assert people.STORY in page.content.decode()
@@ -265,7 +267,7 @@ def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monk
     monkeypatch.setattr(settings, "LOAD_LEVEL", "measured")
     mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute
     answers = [
-        post(public, "/melden/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
+        post(public, "/schrijven/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
         for _ in range(mark + 2)
     ]
 
@@ -282,7 +284,7 @@ def test_a_flood_of_opened_mailboxes_leaves_the_line_open_to_who_sends(public, t
     places = [mailbox.WAITING_PLACES.acquire(blocking=False) for _ in taken]
     try:
         opened = public.post("/postvak/openen/", form())
-        sent = public.post("/melden/versturen/", form())
+        sent = public.post("/schrijven/versturen/", form())
     finally:
         for _ in taken:
             mailbox.READING_PLACES.release()
@@ -328,7 +330,9 @@ def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:
     held("flooded")
 
     assert not admission.accepts_files()
-    assert post(public, "/melden/verzegeld/", report_body(team)).status_code == 429  # and not 503
+    assert (
+        post(public, "/schrijven/verzegeld/", report_body(team)).status_code == 429
+    )  # and not 503
 
 
 def test_nobodys_address_is_looked_at() -> None:

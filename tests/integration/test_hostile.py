@@ -35,7 +35,7 @@ def without_key(member: Member) -> Client:
 
 
 def of_a_browser(words: list[str] | None = None, **other: Any) -> dict[str, Any]:
-    """Return the body a browser posts to `/melden/verzegeld/`."""
+    """Return the body a browser posts to `/schrijven/verzegeld/`."""
     words = words or code.new_words()
     arriving, public = people.sealed(words)
     team = TeamKey.current()
@@ -257,7 +257,7 @@ def test_no_page_number_breaks_the_mailbox(public, team, page: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["zz" * 16, "\uff11" * 32, "", "a\x00" * 16])
-@pytest.mark.parametrize("address", ["/melden/schrijven/", "/melden/versturen/"])
+@pytest.mark.parametrize("address", ["/schrijven/bericht/", "/schrijven/versturen/"])
 def test_a_form_key_that_is_none_is_told_so(public, team, address: str, key: str) -> None:
     given = {"words": " ".join(code.new_words()), "key": key, "text": "x"}
 
@@ -276,7 +276,7 @@ def test_a_report_that_nobody_could_answer_is_refused(public, team, public_key) 
         "for_reporter": b64encode(sealed).decode(),
     }
 
-    assert send(public, "/melden/verzegeld/", body).status_code == 400
+    assert send(public, "/schrijven/verzegeld/", body).status_code == 400
     assert not Report.objects.exists()
 
 
@@ -305,24 +305,24 @@ def test_the_quick_look_at_a_key_says_what_sealing_to_it_says() -> None:
 
 @pytest.mark.parametrize("danger", ["yes", 1, None, 0.5])
 def test_danger_is_yes_or_no(public, team, danger) -> None:
-    assert send(public, "/melden/verzegeld/", of_a_browser(danger=danger)).status_code == 400
+    assert send(public, "/schrijven/verzegeld/", of_a_browser(danger=danger)).status_code == 400
     assert not Report.objects.exists()
 
 
 def test_a_form_key_of_another_conversation_is_refused(public, team) -> None:
     mine, theirs = of_a_browser(), of_a_browser()
 
-    assert send(public, "/melden/verzegeld/", mine).status_code == 200
+    assert send(public, "/schrijven/verzegeld/", mine).status_code == 200
     stolen = theirs | {"key": mine["key"]}
-    assert send(public, "/melden/verzegeld/", stolen).json()["error"] == "used"
+    assert send(public, "/schrijven/verzegeld/", stolen).json()["error"] == "used"
     copied = theirs | {"for_team": mine["for_team"]}
-    assert send(public, "/melden/verzegeld/", copied).json()["error"] == "used"
+    assert send(public, "/schrijven/verzegeld/", copied).json()["error"] == "used"
     assert Report.objects.count() == 1
 
 
 @pytest.mark.parametrize("field", ["state", "taken_by", "handled_at", "received_at", "id"])
 def test_a_report_carries_no_field_of_ours(public, team, field: str) -> None:
-    assert send(public, "/melden/verzegeld/", of_a_browser(**{field: 1})).status_code == 400
+    assert send(public, "/schrijven/verzegeld/", of_a_browser(**{field: 1})).status_code == 400
 
 
 def test_what_the_store_holds_deletes_nothing(public, team) -> None:

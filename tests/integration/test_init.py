@@ -66,7 +66,7 @@ def test_init_says_what_to_do_next(
     after = first.stdout.partition("Hierna:")[2]
 
     assert f"Open {city.staff}/ en log in" in after
-    assert f"{city.public}/melden/" in after
+    assert f"{city.public}/schrijven/" in after
     assert 0 < after.index("zorgcoördinator uit") < after.index("bij Leden de sleutel")
 
 

@@ -17,7 +17,7 @@ from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, wrong_w
 from uitweg.site.web.public_pages import publish_all, security_txt
 from uitweg.site.web.published import SOONEST, Shelf
 
-CHANNEL = {level.address(path) for level in levels() for path in ("/melden/", "/postvak/")}
+CHANNEL = {level.address(path) for level in levels() for path in ("/schrijven/", "/postvak/")}
 WINDOW = 14_336  # bytes in the first window of a connection
 IN_ALL = 40 * 1024  # a page of the channel, with what it needs to seal
 
@@ -168,7 +168,7 @@ def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -
 
 
 def test_without_a_key_the_form_says_to_call(db_both: None) -> None:
-    html = dict(pages_of(publish_all(SOONEST)))["/melden/"]
+    html = dict(pages_of(publish_all(SOONEST)))["/schrijven/"]
 
     assert "Schrijven kan nu nog niet." in html
     assert load().contact("coordinator").number in html
@@ -212,6 +212,7 @@ def test_wrong_words_are_explained(count: int, unknown: list[str], says: str) ->
         ("/check/zelf/", "/vragen/"),
         ("/check/zelf/vragen/", "/vragen/los/"),
         ("/ik-zit-erin/", "/voor-jou/"),
+        ("/melden/", "/schrijven/"),
     ],
 )
 def test_an_address_that_said_too_much_leads_to_its_present_one(

@@ -56,8 +56,8 @@ def kept(team: people.Team) -> list[tuple[str, bool]]:
 def test_a_form_that_comes_back_with_another_text_and_danger_is_another_message(
     public, team
 ) -> None:
-    public.post("/melden/versturen/", form())
-    page = public.post("/melden/versturen/", form(text="Hij staat voor de deur.", danger="on"))
+    public.post("/schrijven/versturen/", form())
+    page = public.post("/schrijven/versturen/", form(text="Hij staat voor de deur.", danger="on"))
 
     assert page.status_code == 200
     assert "gevaar" in page.content.decode()
@@ -77,21 +77,21 @@ def test_a_form_that_comes_back_with_another_text_and_danger_is_another_message(
 )
 def test_whatever_was_changed_in_the_form_is_kept_and_once(public, team, change) -> None:
     for more in ({}, change, {}, change, change):
-        assert public.post("/melden/versturen/", form(**more)).status_code == 200
+        assert public.post("/schrijven/versturen/", form(**more)).status_code == 200
 
     assert Message.objects.count() == 2
 
 
 def test_the_same_form_with_the_same_file_is_one_message_with_one_file(public, team) -> None:
     for _ in range(3):
-        assert public.post("/melden/versturen/", form(file=a_file())).status_code == 200
+        assert public.post("/schrijven/versturen/", form(file=a_file())).status_code == 200
 
     assert Message.objects.count() == Attachment.objects.count() == 1
 
 
 def test_another_file_is_another_message(public, team) -> None:
     for content in (b"een", b"twee", b"twee"):
-        public.post("/melden/versturen/", form(file=a_file(content)))
+        public.post("/schrijven/versturen/", form(file=a_file(content)))
 
     assert Message.objects.count() == Attachment.objects.count() == 2
 
@@ -108,8 +108,8 @@ def test_a_form_is_stored_once_when_the_answer_was_lost_in_a_crash(
     real = inbox.receive_report
     with monkeypatch.context() as broken:
         broken.setattr(inbox, "receive_report", stored_and_then_dead)
-        public.post("/melden/versturen/", form(danger="on"))
-    again = public.post("/melden/versturen/", form(danger="on"))
+        public.post("/schrijven/versturen/", form(danger="on"))
+    again = public.post("/schrijven/versturen/", form(danger="on"))
 
     assert again.status_code == 200
     assert kept(team) == [(people.STORY, True)]
@@ -118,14 +118,14 @@ def test_a_form_is_stored_once_when_the_answer_was_lost_in_a_crash(
 def test_another_text_under_the_same_key_waits_like_any_new_message(
     public, team, monkeypatch
 ) -> None:
-    public.post("/melden/versturen/", form())
+    public.post("/schrijven/versturen/", form())
 
     def busy(*_: object, **__: object) -> None:
         raise admission.WaitRequired(30)
 
     monkeypatch.setattr(admission, "admit_plain", busy)
-    same = public.post("/melden/versturen/", form())
-    other = public.post("/melden/versturen/", form(text="Iets anders."))
+    same = public.post("/schrijven/versturen/", form())
+    other = public.post("/schrijven/versturen/", form(text="Iets anders."))
 
     assert (same.status_code, other.status_code) == (200, 429)
     assert "Iets anders." in other.content.decode()
@@ -135,16 +135,16 @@ def test_another_text_under_the_same_key_waits_like_any_new_message(
 def test_a_form_that_comes_back_after_the_conversation_was_wiped_is_not_told_as_sent(
     public, team
 ) -> None:
-    public.post("/melden/versturen/", form())
+    public.post("/schrijven/versturen/", form())
     public.post("/postvak/wissen/", {"words": TYPED, "sure": "yes"})
 
-    assert public.post("/melden/versturen/", form()).status_code == 409
-    assert public.post("/melden/versturen/", form(text="Anders.")).status_code == 409
+    assert public.post("/schrijven/versturen/", form()).status_code == 409
+    assert public.post("/schrijven/versturen/", form(text="Anders.")).status_code == 409
 
 
 def test_two_at_the_same_moment_are_both_kept(public, team, monkeypatch) -> None:
     """The second looks before the first is stored, and finds that out while storing."""
-    public.post("/melden/versturen/", form())
+    public.post("/schrijven/versturen/", form())
     real, looked = inbox.key_to_store, list[bytes]()
 
     def too_early(form_key: bytes, written: object) -> bytes | None:
@@ -152,7 +152,7 @@ def test_two_at_the_same_moment_are_both_kept(public, team, monkeypatch) -> None
         return form_key if len(looked) == 1 else real(form_key, written)
 
     monkeypatch.setattr(inbox, "key_to_store", too_early)
-    public.post("/melden/versturen/", form(text="Anders.", danger="on"))
+    public.post("/schrijven/versturen/", form(text="Anders.", danger="on"))
 
     assert len(looked) == 2
     assert kept(team) == [(people.STORY, False), ("Anders.", True)]
@@ -187,11 +187,11 @@ def sealed_body(
     }
 
 
-@pytest.fixture(params=["/melden/verzegeld/", "/postvak/verzegeld/bericht/"])
+@pytest.fixture(params=["/schrijven/verzegeld/", "/postvak/verzegeld/bericht/"])
 def send_sealed(request, public, team):  # type: ignore[no-untyped-def]
     """Return a function that posts a sealed message to one of the two addresses."""
     public_key = {"reporter_public": b64encode(people.sealed(WORDS)[1]).decode()}
-    if request.param != "/melden/verzegeld/":
+    if request.param != "/schrijven/verzegeld/":
         people.a_report(WORDS)
         public_key = {}
 
@@ -306,11 +306,13 @@ class PlainFormMachine(RuleBasedStateMachine):
         self.filled = {"text": text} | ({"danger": "on"} if danger else {})
 
     @rule(
-        address=st.sampled_from(["/melden/versturen/", "/melden/versturen/", "/postvak/bericht/"])
+        address=st.sampled_from(
+            ["/schrijven/versturen/", "/schrijven/versturen/", "/postvak/bericht/"]
+        )
     )
     def send(self, address: str) -> None:
         page = self.public.post(address, form(**self.filled))
-        if page.status_code == 200 and (self.told or address == "/melden/versturen/"):
+        if page.status_code == 200 and (self.told or address == "/schrijven/versturen/"):
             said = (str(self.filled["text"]), "danger" in self.filled)
             if said not in self.told:
                 self.told.append(said)

@@ -297,7 +297,7 @@ def send(page: Page, text: str, *, danger: bool = False, role: str = "") -> None
 
 
 def write(page: Page, text: str, **said: Any) -> list[str]:
-    """The whole report, from /melden/ to the page that says how to come back."""
+    """The whole report, from /schrijven/ to the page that says how to come back."""
     words = take_words(page)
     send(page, text, **said)
     return words
@@ -311,7 +311,7 @@ def arrived(page: Page, city: Installation, text: str) -> list[str]:
         "key": secrets.token_hex(16),
         "text": text,
     }
-    answer = page.request.post(city.public + "/melden/versturen/", form=form)
+    answer = page.request.post(city.public + "/schrijven/versturen/", form=form)
     assert "Je bericht is verstuurd" in answer.text()
     return words
 

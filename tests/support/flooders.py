@@ -18,7 +18,7 @@ from tests.support.processes import TeamKey
 from tests.support.reporters import Said, seal
 from uitweg.platform.sealing import code, form_age, tokens
 
-SEALED, PLAIN = "/melden/verzegeld/", "/melden/versturen/"
+SEALED, PLAIN = "/schrijven/verzegeld/", "/schrijven/versturen/"
 FORM = "application/x-www-form-urlencoded"
 type Solver = Callable[[dict[str, object]], str]
 PATIENCE = 60

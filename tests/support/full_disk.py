@@ -68,7 +68,7 @@ def until_refused(line: Line, team: TeamKey) -> tuple[int, list[Any], bytes]:
     for taken in range(2000):
         said = Said(tokens.new_token(16), TEXT * 20)
         body = seal(team, Conversation(code.new_words()).code, said, first=True)
-        status, answer = line.post("/melden/verzegeld/", body)
+        status, answer = line.post("/schrijven/verzegeld/", body)
         if status != 200:
             return taken, [status, json.loads(answer)["error"]], body
     raise AssertionError("the disk was never full")
@@ -87,7 +87,7 @@ def walk(city: Installation, small: Path) -> dict[str, Any]:
     status, answer = line.post("/bestand/stuk/", rest)
     words = " ".join(code.new_words())
     typed = urllib.parse.urlencode({"words": words, "key": "ab" * 16, "text": TEXT}).encode()
-    plain = ask(city.public + "/melden/versturen/", method="POST", body=typed, **FORM)
+    plain = ask(city.public + "/schrijven/versturen/", method="POST", body=typed, **FORM)
     secret = code.stretch(code.new_words())
     full = {
         "report": report,
@@ -98,11 +98,11 @@ def walk(city: Installation, small: Path) -> dict[str, Any]:
         "new": [now - then for now, then in zip(stored(city), before, strict=True)],
     }
     (small / "ballast").unlink()
-    line.insist("/melden/verzegeld/", body)
+    line.insist("/schrijven/verzegeld/", body)
     line.insist("/bestand/stuk/", rest)
     said = Said(tokens.new_token(16), TEXT, (file,))
-    line.insist("/melden/verzegeld/", seal(team, secret, said, first=True))
-    plain = ask(city.public + "/melden/versturen/", method="POST", body=typed, **FORM)
+    line.insist("/schrijven/verzegeld/", seal(team, secret, said, first=True))
+    plain = ask(city.public + "/schrijven/versturen/", method="POST", body=typed, **FORM)
     opened = b"".join(files.open_chunks(file, attached.fetched(line.post, secret, file)))
     after = [now - then for now, then in zip(stored(city), before, strict=True)]
     return {"taken": taken, **full, "plain_after": plain.status, "after": after,

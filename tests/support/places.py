@@ -84,7 +84,7 @@ def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
 
 
 def _writing(browsers: Browsers, page: Page) -> Iterator[Place]:
-    page.goto(browsers.city.public + "/melden/")
+    page.goto(browsers.city.public + "/schrijven/")
     yield "report-start", page
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     yield "words", page
@@ -93,12 +93,12 @@ def _writing(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.locator("form:visible").get_by_role("button", name="ersturen").click()
     expect(page.locator("#text-why")).to_be_visible()
     yield "write-error", page
-    page.route("**/melden/verzegeld/", lambda route: route.abort())
+    page.route("**/schrijven/verzegeld/", lambda route: route.abort())
     page.get_by_label("Je bericht").fill(STORY)
     page.locator("form:visible").get_by_role("button", name="ersturen").click()
     expect(page.locator("#sending [data-say=trouble]")).to_be_visible()
     yield "sending-trouble", page
-    page.unroute("**/melden/verzegeld/")
+    page.unroute("**/schrijven/verzegeld/")
     # the page tries again by itself, at the latest after ten seconds
     page.get_by_role("heading", name="Je bericht is verstuurd").wait_for(timeout=20_000)
     yield "done", page
@@ -122,7 +122,7 @@ def words_of_the_demo(browsers: Browsers) -> list[str]:
 
 
 def _without_javascript(browsers: Browsers) -> Iterator[Place]:
-    page = browsers.visitor_without_scripts("/melden/")
+    page = browsers.visitor_without_scripts("/schrijven/")
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     words = words_on(page)
     yield "plain-words", page
@@ -144,7 +144,7 @@ def _without_javascript(browsers: Browsers) -> Iterator[Place]:
         page.get_by_label("Je zeven woorden").fill(typed)
         page.get_by_role("button", name="Openen").click()
         yield name, page
-    page.goto(browsers.city.public + "/melden/schrijven/")
+    page.goto(browsers.city.public + "/schrijven/bericht/")
     yield "plain-again", page
 
 
@@ -218,7 +218,7 @@ def _danger_that_waits(browsers: Browsers, page: Page) -> Iterator[Place]:
     """A danger that was answered, on its own page and on Nu, until it is ended."""
     page.goto(browsers.city.staff + "/werk/")
     before = waiting(page)
-    write(browsers.visitor("/melden/"), "Ze staan voor de deur.", danger=True)
+    write(browsers.visitor("/schrijven/"), "Ze staan voor de deur.", danger=True)
     number = new_since(page, before)
     page.goto(f"{browsers.city.staff}/werk/melding/{number}/")
     answer_on(page, "Ben je nu veilig? Bel 112, of ons: 14 020.")

@@ -175,7 +175,7 @@ class Crowd:
                 f"Verzonnen {nth} {tokens.token_text(random.randint(8, 2000))}",
                 attached.send_some(line.insist) if random.random() < 0.3 else (),
             )
-            path = "/postvak/verzegeld/bericht/" if nth else "/melden/verzegeld/"
+            path = "/postvak/verzegeld/bericht/" if nth else "/schrijven/verzegeld/"
             self._send(line, path, seal(self._team, secret, said, first=not nth))
             life.said.append(said)
             if not nth:

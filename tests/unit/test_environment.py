@@ -47,7 +47,7 @@ WRONG = [
     ("UITWEG_ONION", f"http://{'a' * 56}.onion"),  # its checksum is wrong
     ("UITWEG_ONION", f"https://{ONION}"),
     ("UITWEG_ONION", ONION),
-    ("UITWEG_ONION", f"http://{ONION}/melden/"),
+    ("UITWEG_ONION", f"http://{ONION}/schrijven/"),
     ("UITWEG_ONION", f"http://{ONION.upper()}"),
     ("UITWEG_ONION", f"http://{'x' * 60_000}.onion"),
 ]

@@ -1,7 +1,7 @@
 """The channel's addresses on the public door.
 
-The pages exist at every reading level; GET /melden/ and GET /postvak/ are published pages and not
-served by these views. The addresses that scripts post to exist once.
+The pages exist at every reading level; GET /schrijven/ and GET /postvak/ are published pages and
+not served by these views. The addresses that scripts post to exist once.
 """
 
 from django.urls import path
@@ -10,9 +10,9 @@ from uitweg.channel.public_views import plain, sealed, uploads
 from uitweg.platform.content import levels
 
 PLAIN_STEPS = {
-    "/melden/": (plain.start, "start"),
-    "/melden/schrijven/": (plain.write, "write"),
-    "/melden/versturen/": (plain.send, "send"),
+    "/schrijven/": (plain.start, "start"),
+    "/schrijven/bericht/": (plain.write, "write"),
+    "/schrijven/versturen/": (plain.send, "send"),
     "/postvak/openen/": (plain.open_mailbox, "open-mailbox"),
     "/postvak/nieuws/": (plain.look_for_news, "look-for-news"),
     "/postvak/bericht/": (plain.write_more, "write-more"),
@@ -20,7 +20,7 @@ PLAIN_STEPS = {
 }
 
 urlpatterns = [
-    path("melden/verzegeld/", sealed.receive_report, name="receive-report"),
+    path("schrijven/verzegeld/", sealed.receive_report, name="receive-report"),
     path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
     path("postvak/verzegeld/stand/", sealed.fetch_status, name="fetch-status"),
     path("postvak/verzegeld/bericht/", sealed.receive_message, name="receive-message"),

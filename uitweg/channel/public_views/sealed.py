@@ -219,7 +219,7 @@ def receive_message(request: HttpRequest) -> HttpResponse:
 
 
 EVENT_LOOP_KINDS = {
-    "/melden/verzegeld/": REPORT_KIND,
+    "/schrijven/verzegeld/": REPORT_KIND,
     "/postvak/verzegeld/bericht/": MESSAGE_KIND,
 }
 """Addresses that `receive_on_event_loop` answers the same way as the views above."""

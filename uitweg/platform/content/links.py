@@ -14,7 +14,7 @@ from uitweg.platform.content.values import MARKDOWN_LINK, FactList, WrittenPage
 _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 GENERATED_PATHS = frozenset(
     {
-        *("/", "/signalen/", "/melden/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
+        *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),

@@ -45,7 +45,7 @@ Hierna:
   3. Open {staff_url}/ en log in met inlognaam, wachtzin en de code op je telefoon.
   4. Nodig bij Leden een zorgcoördinator uit: alleen die opent een casus.
   5. Heeft je collega meegedaan? Geef dan bij Leden de sleutel.
-  6. Schrijf zelf een proefmelding op {public_url}/melden/ en antwoord erop.
+  6. Schrijf zelf een proefmelding op {public_url}/schrijven/ en antwoord erop.
 Tot dat gedaan is, staat op Nu wat de volgende stap is.
 """,
 )
@@ -80,7 +80,7 @@ Next:
   3. Open {staff_url}/ and log in with login name, passphrase and the code on your phone.
   4. At Leden, invite a care coordinator (zorgcoördinator): only they open a case.
   5. When your colleague has joined, give them the key, also at Leden.
-  6. Write a report of your own at {public_url}/melden/ and answer it.
+  6. Write a report of your own at {public_url}/schrijven/ and answer it.
 Until that is done, the page Nu says what the next step is.
 """,
 )

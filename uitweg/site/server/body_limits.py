@@ -6,7 +6,7 @@ from uitweg.channel.rules.sizes import LARGEST_ANSWER, LARGEST_CASE_UPLOAD, LARG
 from uitweg.platform.content import levels
 from uitweg.site.server.doors import LONGEST_BODY, LONGEST_PIECES
 
-PLAIN_FORM_PATHS = ("/melden/versturen/", "/postvak/bericht/")
+PLAIN_FORM_PATHS = ("/schrijven/versturen/", "/postvak/bericht/")
 PUBLIC_LIMITS = {
     "/bestand/stuk/": LONGEST_PIECES,
     **{

@@ -32,6 +32,7 @@ MOVED = {
     "/ik-zit-erin/": "/voor-jou/",
     "/check/zelf/": "/vragen/",
     "/check/zelf/vragen/": "/vragen/los/",
+    "/melden/": "/schrijven/",
 }
 """Addresses that said too much, and may stand on paper: each leads to its present one."""
 SECURITY_DAYS = 300
@@ -148,7 +149,7 @@ def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[
     """Yield the path and HTML of the channel's two pages at every level."""
     for level in levels():
         words: dict[str, object] = {"team": team, "later_url": later_script(level.id)[0]}
-        start, mailbox = level.address("/melden/"), level.address("/postvak/")
+        start, mailbox = level.address("/schrijven/"), level.address("/postvak/")
         yield start, _html(start, "channel/start.html", words | script_urls(REPORT))
         more = {"verify_keys": " ".join(verify_keys), **script_urls(MAILBOX)}
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
@@ -177,7 +178,7 @@ def security_txt(*, now: datetime) -> str:
 
     Without a contact in the settings that is the anonymous channel, which the team reads.
     """
-    contact = getattr(settings, "SECURITY_CONTACT", "") or f"{settings.PUBLIC_URL}/melden/"
+    contact = getattr(settings, "SECURITY_CONTACT", "") or f"{settings.PUBLIC_URL}/schrijven/"
     expires = (now + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
     canonical = f"{settings.PUBLIC_URL}/.well-known/security.txt"
     lines = {

@@ -154,14 +154,14 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
 
   // `show` shows how it goes; it throws when a later attempt took the place of this one.
   const deliverReport = async (show) => {
-    let outcome = await deliver("/melden/verzegeld/", state.body, show);
+    let outcome = await deliver("/schrijven/verzegeld/", state.body, show);
     show("busy");
     if (outcome === "other-key" && form.elements.text.value) {
       await renewTeamKey();
       const body = await sealBody(true);
       show("busy");
       saveState({ body });
-      outcome = await deliver("/melden/verzegeld/", body, show);
+      outcome = await deliver("/schrijven/verzegeld/", body, show);
       show("busy");
     }
     if (outcome === "used" && state.wasSent) { // the earlier one did arrive: this one comes after it
