@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
@@ -31,7 +30,7 @@ def things() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("thing", flat=True))
 
 
-def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:  # noqa: F811
+def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:
     worker.STEPS["audit-log"][0](years)
 
     assert things() == ["case:3", "case:4", "-"]
@@ -49,7 +48,7 @@ def test_before_both_signed_nothing_goes(years) -> None:
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:  # noqa: F811
+def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:
     worker.STEPS["audit-log"][0](years)
     AuditEntry.objects.order_by("id")[which].delete()
 
@@ -74,7 +73,7 @@ def test_what_the_citys_logbook_did_not_have_yet_stays(years) -> None:
 
 def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
     years,
-    signed,  # noqa: F811
+    signed,
     settings,
 ) -> None:
     settings.LOGBOOK = object()

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_case_destruction import signed  # noqa: F401  the fixture
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
@@ -45,7 +44,7 @@ def with_words() -> set[int]:
     return set(CallNote.objects.exclude(sealed_text=b"").values_list("pk", flat=True))
 
 
-def test_one_proposes_another_agrees_and_the_words_are_gone(signed, desk, lead) -> None:  # noqa: F811
+def test_one_proposes_another_agrees_and_the_words_are_gone(signed, desk, lead) -> None:
     old = a_call(desk, CallState.ADVICE)
     young = a_call(desk, CallState.ADVICE, ago=300)
     assert desk.post(PROPOSE).status_code == 302
@@ -71,7 +70,7 @@ def test_one_proposes_another_agrees_and_the_words_are_gone(signed, desk, lead) 
 @pytest.mark.parametrize(
     "state", [s for s in CallState if s not in (CallState.ADVICE, CallState.READ)], ids=str
 )
-def test_what_still_has_to_go_somewhere_is_never_on_a_list(signed, desk, fatima, state) -> None:  # noqa: F811
+def test_what_still_has_to_go_somewhere_is_never_on_a_list(signed, desk, fatima, state) -> None:
     call = a_call(desk, CallState.DRAFT)
     CallNote.objects.filter(pk=call.pk).update(state=state, case_id=1)
 
@@ -79,7 +78,7 @@ def test_what_still_has_to_go_somewhere_is_never_on_a_list(signed, desk, fatima,
     assert not Run.objects.exists()
 
 
-def test_what_was_taken_up_again_meanwhile_stays(signed, desk, lead) -> None:  # noqa: F811
+def test_what_was_taken_up_again_meanwhile_stays(signed, desk, lead) -> None:
     stays, goes = a_call(desk, CallState.ADVICE), a_call(desk, CallState.READ)
     desk.post(PROPOSE)
     CallNote.objects.filter(pk=stays.pk).update(state=CallState.SIGNAL)
@@ -92,7 +91,7 @@ def test_what_was_taken_up_again_meanwhile_stays(signed, desk, lead) -> None:  #
     assert "1 van 2 op de lijst" in page
 
 
-def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:  # noqa: F811
+def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:
     call = a_call(desk, CallState.ADVICE)
     desk.post(PROPOSE)
     lead.post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")
@@ -103,7 +102,7 @@ def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:
     assert desk.get(f"/belnotitie/{call.pk}/").status_code == 200
 
 
-def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) -> None:  # noqa: F811
+def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) -> None:
     monkeypatch.setattr(calls, "CALLS_PER_BATCH", 2)
     for _ in range(5):
         a_call(desk, CallState.ADVICE)
@@ -125,14 +124,14 @@ def test_nothing_is_proposed_or_goes_before_both_signed(desk, lead, fatima) -> N
     assert "Stel voor om te vernietigen" not in desk.get(PAGE).content.decode()
 
 
-def test_two_lists_of_calls_at_once_are_one(signed, desk, lead) -> None:  # noqa: F811
+def test_two_lists_of_calls_at_once_are_one(signed, desk, lead) -> None:
     a_call(desk, CallState.ADVICE)
 
     assert [desk.post(PROPOSE).status_code, lead.post(PROPOSE).status_code] == [302, 409]
     assert Run.objects.count() == 1
 
 
-def test_the_page_says_how_many_and_shows_no_word(signed, desk, lead) -> None:  # noqa: F811
+def test_the_page_says_how_many_and_shows_no_word(signed, desk, lead) -> None:
     a_call(desk, CallState.ADVICE)
     page = " ".join(desk.get(PAGE).content.decode().split())
 
@@ -143,7 +142,7 @@ def test_the_page_says_how_many_and_shows_no_word(signed, desk, lead) -> None:  
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST, Role.EDITOR], ids=str)
-def test_who_proposes_no_cases_proposes_no_calls(signed, team, desk, role) -> None:  # noqa: F811
+def test_who_proposes_no_cases_proposes_no_calls(signed, team, desk, role) -> None:
     a_call(desk, CallState.ADVICE)
     other = people.at_the_desk(people.a_member(team, "Ander", role))
 

@@ -117,7 +117,9 @@ def test_who_closes_wipes_nothing_of_an_earlier_closing_that_they_do_not_see(
 
 
 def test_to_whom_something_went_is_told_to_who_may_see_what_went(case, desk, team) -> None:
-    paper = {"papier": "tijdlijn", "voor": "advocaat", "over": ["law-police"], "team": "on"}
+    note = {"text": "Bezwaar gemaakt.", "kind": "note"} | key()
+    desk.post(f"/casus/{case.pk}/", note | {"audience": "granted", "group": "law-police"})
+    paper = {"papier": "tijdlijn", "voor": "advocaat", "over": ["law-police"]}
     page = desk.get(f"/casus/{case.pk}/papieren/", paper | {"gekozen": "advocaat"})
     mark = re.search(r'name="gezien" value="([0-9a-f]+)"', page.content.decode())
     assert mark

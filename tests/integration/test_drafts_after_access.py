@@ -63,7 +63,8 @@ def began(browser: Client, case: Case, word: str = "veiligheid/", **more: object
 
 def lies(browser: Client) -> str:
     page = " ".join(browser.get("/onverstuurd/").content.decode().split())
-    return page.partition("<main")[2].partition("</main>")[0]
+    main = page.partition("<main")[2].partition("</main>")[0]
+    return main.replace('data-url="/werk/gevaar/"', "")
 
 
 def is_his_words_alone(browser: Client, case: Case) -> None:
