@@ -53,11 +53,11 @@ def test_each_key_of_a_row_does_its_thing_and_the_list_stays_where_it_was(
     expect(page.get_by_role("button", name="Actie klaar")).to_be_visible()
     assert faults(page, axe) == []
     key(page, "l")
-    expect(page.get_by_role("status")).to_have_text("De actie staat op morgen.")
+    expect(page.get_by_role("status")).to_contain_text("is verzet.")
     expect(row.locator(".day")).to_have_text("morgen")
     expect(row.locator(".who a")).to_be_focused()
     key(page, "d")
-    expect(page.get_by_role("status")).to_have_text("De actie is klaar.")
+    expect(page.get_by_role("status")).to_contain_text("is klaar.")
     expect(row.locator(".act")).to_have_text("")
     expect(row.locator(".who a")).to_be_focused()
     page.get_by_role("button", name="Terugzetten").click()

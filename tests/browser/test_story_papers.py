@@ -105,6 +105,7 @@ def test_a_lawyers_timeline_says_why_it_is_empty_and_is_two_clicks_and_two_field
     page.get_by_label("Nieuw in de tijdlijn").fill("Hij werd bij school opgewacht.")
     page.get_by_label("Nieuw in de tijdlijn").press("Control+Enter")
     expect(page.locator("#tijdlijn")).to_contain_text("opgewacht")
+    page.wait_for_load_state()
     page.reload()
     counted(page)
 

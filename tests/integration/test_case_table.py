@@ -267,7 +267,8 @@ def test_after_an_act_the_list_says_so_and_offers_the_way_back(team, desk) -> No
     answer = desk.post(f"/casus/actie/{action.pk}/", said)
     page = " ".join(desk.get(answer.url).content.decode().split())
 
-    assert "De actie is klaar." in page
+    assert f"De actie in {case.number} is klaar." in page
+    assert "Was de actie toch niet klaar?" in page
     assert f'action="/casus/actie/{action.pk}/"' in page
     for wrong in ("done", "done-x", "vallen-3", "done-" + "9" * 40):
-        assert "De actie is klaar." not in the_list(desk, f"?net={wrong}")
+        assert "toch niet klaar?" not in the_list(desk, f"?net={wrong}")

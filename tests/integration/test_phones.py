@@ -1,11 +1,15 @@
 """Where colleagues call a member: who sets it, where it is shown, and when it is gone."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.site.operations import worker
 
 FATIMA, RUUD = "+31655501110", "+31655501112"
 CITY = 'het nummer van de stad, <a class="nb" href="tel:'
@@ -66,6 +70,19 @@ def test_it_is_gone_when_the_membership_ends(ruud, fatima) -> None:
 
     fatima.refresh_from_db()
     assert fatima.phone == ""
+
+
+def test_what_was_set_again_before_the_last_day_goes_after_it(team, fatima, desk) -> None:
+    today = timezone.localdate()
+    Member.objects.filter(pk=fatima.pk).update(until=today)
+    desk.post("/ik/", {"phone": "06-555 011 10", "mail": "f@example.org"})
+    worker.STEPS["former-members"][0](timezone.now())
+    fatima.refresh_from_db()
+    assert fatima.phone == FATIMA
+
+    worker.STEPS["former-members"][0](timezone.now() + timedelta(days=1))
+    fatima.refresh_from_db()
+    assert (fatima.phone, fatima.mail) == ("", "")
 
 
 @pytest.mark.parametrize(

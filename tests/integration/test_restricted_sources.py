@@ -370,6 +370,49 @@ def test_it_ends_by_itself(case, report, lead) -> None:
     assert not is_open_to(hers, report)
 
 
+def test_a_lead_with_only_the_card_may_open_the_danger_in_the_sources(
+    report, desk, joris, lead
+) -> None:
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    case = Case.objects.get()
+    let_in(desk, case, joris)
+    let_in(desk, case, lead, level="card")
+    tighten(desk, case)
+    write_again()
+    hers = people.at_the_desk(lead)
+    page = hers.get(f"/casus/{case.pk}/noodtoegang/melding/").content.decode()
+    assert "Je kunt al meelezen" not in page
+    open_sources(hers, case)
+
+    assert is_open_to(hers, report)
+    page = hers.get(f"/casus/{case.pk}/noodtoegang/melding/").content.decode()
+    assert "Je kunt al meelezen" in page
+
+
+def test_access_to_the_sources_is_no_access_to_the_card(case, desk, lead) -> None:
+    Case.objects.filter(pk=case.pk).update(risk="acute", risk_since=timezone.now())
+    write_again()
+    hers = people.at_the_desk(lead)
+    open_sources(hers, case)
+
+    assert f"/casus/{case.pk}/kaart/" not in hers.get("/werk/").content.decode()
+    assert hers.get(f"/casus/{case.pk}/kaart/").status_code == 403
+
+
+def test_who_read_it_before_and_keeps_no_access_is_marked_by_member_and_not_by_name(
+    report, desk, joris, team
+) -> None:
+    namesake = people.a_member(team, "Tweede")
+    Member.objects.filter(pk=namesake.pk).update(name=joris.name)
+    people.at_the_desk(namesake).get(f"/werk/melding/{report.pk}/")
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    case = Case.objects.get()
+    let_in(desk, case, joris)
+    page = desk.get(f"/casus/{case.pk}/toegang/").content.decode()
+
+    assert "geen toegang" in page[page.index("Wie las dit al") :]
+
+
 def test_without_danger_nobody_opens_it(case, report, lead) -> None:
     hers = people.at_the_desk(lead)
 

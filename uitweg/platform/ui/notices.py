@@ -4,7 +4,7 @@ The address has a key for the sentence and a number like B-0003, never a name.
 """
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -14,9 +14,10 @@ ROW_NUMBER = re.compile(r"[UMB]-[0-9]{4,18}")
 
 def redirect_with_notice(to: str, done: str, number: str) -> HttpResponse:
     """Redirect to the page named `to`, or at that address, which shows what was done (`done`)."""
-    address = resolve_url(to)
-    query = urlencode({"gedaan": done, "om": number})
-    return redirect(f"{address}{'&' if '?' in address else '?'}{query}")
+    address = urlsplit(resolve_url(to))
+    told = urlencode({"gedaan": done, "om": number})
+    query = f"{address.query}&{told}" if address.query else told
+    return redirect(urlunsplit(address._replace(query=query)))
 
 
 def read_notice(request: HttpRequest) -> tuple[str, str]:

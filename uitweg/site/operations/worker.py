@@ -18,6 +18,7 @@ from uitweg.casework.retention.actions import conversations as retained_conversa
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
@@ -134,6 +135,10 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
+    "former-members": (
+        lambda now: team.forget_contact_of_former_members(now=now),
+        60 * SECOND,
+    ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
     "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
     HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),

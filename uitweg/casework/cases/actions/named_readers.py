@@ -4,7 +4,7 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.grants import READ_LEVELS
-from uitweg.platform.accounts.models import NamedReader
+from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.audit.actions.audit_log import audit_name
 from uitweg.platform.store.locking import lock_row
 
@@ -20,7 +20,7 @@ def name_readers(case: Case) -> None:
     NamedReader.objects.filter(because=because).delete()
     if not case.is_restricted:
         return
-    grants = [grant for grant in case.grants.all() if _opens_sources(grant)]
+    grants = [grant for grant in case.grants.all() if opens_sources(grant)]
     NamedReader.objects.bulk_create(
         NamedReader(thing=thing, member_id=grant.member_id, until=grant.until, because=because)
         for thing in source_names(case)
@@ -35,7 +35,13 @@ def source_names(case: Case) -> list[str]:
     return [*report, *(audit_name(call) for call in calls)]
 
 
-def _opens_sources(grant: CaseGrant) -> bool:
+def reads_all_sources(case: Case, member: Member) -> bool:
+    """Return whether this member is named for all sources of a restricted case."""
+    rows = NamedReader.objects.active_for(member).filter(because=audit_name(case))
+    return set(source_names(case)) <= set(rows.values_list("thing", flat=True))
+
+
+def opens_sources(grant: CaseGrant) -> bool:
     """Return whether a grant opens the entries that hold the report and the calls.
 
     Emergency access to a restricted case is to its sources only: the case has another key.

@@ -161,7 +161,7 @@ class Case(models.Model):
         return visibility_of(grants, CaseState(self.state))
 
     def has_any_grant(self, member_pk: int) -> bool:
-        return self.grants.active_for(member_pk).exists()
+        return self.grants.active_for(member_pk).opening_the_card().exists()
 
     def may_be_worked_on_by(self, member_pk: int) -> bool:
         return self.grants.active_for(member_pk, WORK_LEVELS).exists()
@@ -185,6 +185,10 @@ class GrantQuerySet(models.QuerySet["CaseGrant"]):
         self, member_pk: int, levels: frozenset[AccessLevel] = frozenset(AccessLevel)
     ) -> Self:
         return self.active().filter(member_id=member_pk, level__in=levels)
+
+    def opening_the_card(self) -> Self:
+        """Leave out emergency access to the sources of a restricted case: it opens no card."""
+        return self.exclude(kind=GrantKind.EMERGENCY.value, groups=[])
 
     def about(self, group: DataGroup | Combinable) -> Self:
         """Return the grants that open this data group, or the group in an outer query's row.

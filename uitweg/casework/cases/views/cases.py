@@ -23,7 +23,7 @@ from uitweg.platform.ui.addresses import row_number_in
 CASES_PER_PAGE = 100
 """Of a list longer than `ALL_AT_ONCE`."""
 TEAM_CASES_PER_PAGE = 50
-JUST_DONE = re.compile(r"(done|later)-(\d{1,18})", re.ASCII)
+JUST_DONE = re.compile(r"done-(\d{1,18})", re.ASCII)
 
 
 @require_GET
@@ -54,8 +54,7 @@ def cases(request: MemberRequest) -> HttpResponse:
         "columns": columns,
         "headings": case_filter.headings(columns),
         "all_columns": case_filter.headings(CaseColumn),
-        "just_done": just_done and just_done[1],
-        "done_action": just_done and just_done[2],
+        "done_action": just_done and just_done[1],
         "tomorrow": timezone.localdate() + timedelta(days=1),
     }
     return render(request, "cases/cases.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import emergency_access
+from uitweg.casework.cases.actions.named_readers import reads_all_sources
 from uitweg.casework.cases.forms.emergency_access import EmergencyForm, EmergencyReviewForm
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.closing import Ending
@@ -107,7 +108,7 @@ def open_sources(request: MemberRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "in_danger": case.is_restricted and emergency_access.sources_in_danger(case),
-        "is_open": case.grants.active_for(request.member.pk).exists(),
+        "is_open": reads_all_sources(case, request.member),
         "sources": _sources_page(case),
         "form": form,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),

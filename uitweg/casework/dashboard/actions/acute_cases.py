@@ -42,7 +42,7 @@ def load_acute_cases(*, by: Actor, newest_first: bool = False) -> list[AcuteCase
     cases = list((acute.reverse() if newest_first else acute)[:ACUTE_CASES_SHOWN])
     if not cases:
         return []
-    grants = CaseGrant.objects.active_for(by.member.pk).filter(case__in=cases)
+    grants = CaseGrant.objects.active_for(by.member.pk).opening_the_card().filter(case__in=cases)
     levels = list(grants.values_list("case_id", "level"))
     near = {case_id for case_id, _level in levels}
     readable = {case_id for case_id, level in levels if level in READ_LEVELS}

@@ -13,6 +13,7 @@ from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.actions.search_index import blind_indexes
 from uitweg.casework.cases.models import Case, CaseGrant, SearchToken
 from uitweg.casework.cases.rules.grants import READ_LEVELS
+from uitweg.casework.cases.rules.safe_contact import read_safe_hours
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import CaseAspect, HeldGrant, sees_aspect, visibility_of
@@ -247,11 +248,16 @@ def _search_hit(
         alarm=safety_card.get("alarm", ""),
         contact=safety_card.get("contact", ""),
         call=safety_card.get("call", ""),
-        hours=safety_card.get("hours", ""),
+        hours=_hours_in_words(safety_card.get("hours", "")),
         plan_b=safety_card.get("plan_b", ""),
         is_unsafe=case.risk in UNSAFE_RISKS and sees_aspect(visibility, CaseAspect.RISK),
         may_work=visibility.may_work and case.is_open,
     )
+
+
+def _hours_in_words(text: str) -> str:
+    hours = read_safe_hours(text)
+    return hours.words if hours else text
 
 
 def _may_read(grants: list[HeldGrant]) -> bool:

@@ -217,6 +217,12 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         audit_log.record(by.member, "member:end", member)
 
 
+def forget_contact_of_former_members(*, now: datetime) -> int:
+    """Empty what somebody set again before their last day; return of how many members."""
+    former = Member.objects.filter(until__lt=timezone.localdate(now)).exclude(phone="", mail="")
+    return former.update(phone="", mail="")
+
+
 def change_contact(
     *, by: Actor, phone: str, mail: str, wants_mail: bool, wants_sound: bool = False
 ) -> None:

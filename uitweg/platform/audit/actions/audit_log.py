@@ -209,17 +209,17 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     return len(cut)
 
 
-def readings_of(things: Iterable[str], acts: Iterable[str]) -> list[tuple[str, str, date]]:
-    """Return who did one of these acts with these things: name, thing and the last day.
+def readings_of(things: Iterable[str], acts: Iterable[str]) -> list[tuple[int, str, str, date]]:
+    """Return who did one of these acts with these things: id, name, thing and the last day.
 
     By name, and of one member by thing. Entries of the worker are left out.
     """
     entries = AuditEntry.objects.filter(
         thing__in=list(things), act__in=list(acts), result="done", member__isnull=False
     )
-    rows = entries.values("member__name", "thing").annotate(last=Max("at"))
-    rows = rows.order_by("member__name", "thing")
-    return [(row["member__name"], row["thing"], timezone.localdate(row["last"])) for row in rows]
+    rows = entries.values_list("member", "member__name", "thing").annotate(last=Max("at"))
+    ordered = rows.order_by("member__name", "member", "thing")
+    return [(pk, name, thing, timezone.localdate(last)) for pk, name, thing, last in ordered]
 
 
 def readers_of(thing: Model) -> list[tuple[str, list[date]]]:

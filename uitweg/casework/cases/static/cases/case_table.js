@@ -43,7 +43,7 @@
     form.elements.verder.value = back.pathname + back.search + back.hash;
   });
   if (location.hash.startsWith("#op=rij-")) {
-    const row = document.getElementById(location.hash.slice(4)) ?? table.tBodies[0].rows[0];
-    row.querySelector(".who > a").focus();
+    // a row that is gone leaves the focus nowhere: the next key would act on another youngster's case
+    document.getElementById(location.hash.slice(4))?.querySelector(".who > a").focus();
   }
 })();

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from uitweg.casework.cases.actions.named_readers import source_names
+from uitweg.casework.cases.actions.named_readers import opens_sources, source_names
 from uitweg.casework.cases.models import Case
 from uitweg.platform.audit.actions import audit_log
 
@@ -28,16 +28,16 @@ def restriction_context(case: Case) -> dict[str, Any]:
     Those who may still read it stand there too: `may_still` says so of each.
     """
     things = [audit_log.audit_name(case), *source_names(case)]
-    named = set(case.grants.active().values_list("member__name", flat=True))
-    readings: dict[str, dict[str, date]] = {}
-    for name, thing, day in audit_log.readings_of(things, READING_ACTS):
+    reading = {grant.member_id for grant in case.grants.active() if opens_sources(grant)}
+    readings: dict[tuple[int, str], dict[str, date]] = {}
+    for pk, name, thing, day in audit_log.readings_of(things, READING_ACTS):
         words = SOURCE_WORDS[thing.partition(":")[0]]
-        days = readings.setdefault(name, {})
+        days = readings.setdefault((pk, name), {})
         days[words] = max(days.get(words, day), day)
     return {
         "read_before": [
-            {"name": name, "days": days, "may_still": name in named}
-            for name, days in readings.items()
+            {"name": name, "days": days, "may_still": pk in reading}
+            for (pk, name), days in readings.items()
         ],
         "left_before": case.disclosures.count(),
     }
