@@ -44,7 +44,7 @@ def test_a_colleagues_case_is_never_a_match_and_cannot_be_chosen(desk, ruud) -> 
     do_it(ruud, [HEADINGS, SOUFIANE])
     where = to_the_check(desk, [HEADINGS, SOUFIANE, ALI])
     assert "Erbij in" not in desk.get(where).content.decode()
-    desk.post(where, {"klaar": "ja", "regel-2": "added"})
+    desk.post(where, {"klaar": "ja", "regel-2": f"added-{Case.objects.get().pk}"})
 
     assert Import.objects.latest("id").added == 0
     assert not Case.objects.filter(imported__is_new=False).exists()

@@ -116,7 +116,8 @@ NONSENSE = [
     {"cel-9999-1": "x", "cel-6-99": "x", "cel-6": "x", "cel-3-0": "Ander"},
     {"regel-9999": "new", "regel-6": "destroyed"},
     {"persoon": "9999", "geen-persoon": "x"},
-    {"regel-6": "added", "regel-7": "merged", "regel-10": "new"},
+    {"regel-6": "added-1", "regel-7": "merged-6", "regel-10": "new"},
+    {"regel-6": "added", "regel-7": "merged-", "regel-8": "added-x", "regel-9": "merged-0"},
 ]
 
 
@@ -164,7 +165,7 @@ def test_doubles_within_the_list_stand_beside_each_other_and_stay_apart_by_defau
 
 
 def test_merged_rows_are_one_case_with_both_notes_and_the_worst_risk(desk, check, fatima) -> None:
-    desk.post(check, {"regel-8": "merged", "regel-9": "merged"})
+    desk.post(check, {"regel-8": "merged-4", "regel-9": "merged-4"})
     assert "3 nieuw, 2 samenvoegen, 7 overslaan" in shown(desk, check)
     desk.post(check, {"klaar": "ja"})
     rows = ImportedRow.objects.filter(row__in=(4, 8, 9))
@@ -187,7 +188,7 @@ def test_the_case_in_uitweg_stands_beside_its_row_and_keeps_what_it_has(desk, fa
     page = shown(desk, where)
     assert f"{case.number} in Uitweg" in page
     assert f"Ja, voeg samen met {case.number}" in page
-    desk.post(where, {"regel-8": "added", "klaar": "ja"})
+    desk.post(where, {"regel-8": f"added-{case.pk}", "klaar": "ja"})
 
     assert person(case, fatima)["school"] == "De Haven"
     page = desk.get(f"/casus/{case.pk}/").content.decode()

@@ -98,7 +98,7 @@ def test_what_waits_is_sealed_to_the_one_who_brought_it(desk, fatima, team) -> N
     assert b"Ali" not in stored
     assert b"Moeder" not in stored
     assert ruud.get(f"{START}{upload.pk}/controle/").status_code == 404
-    assert ruud.post(f"{START}{upload.pk}/controle/", {"klaar": "ja"}).status_code == 404
+    assert ruud.post(f"{START}{upload.pk}/controle/", {"klaar": "ja"}).status_code == 409
 
 
 def test_a_colleague_with_the_teams_key_cannot_open_it_either(desk, fatima, team) -> None:
@@ -114,7 +114,9 @@ def test_the_list_is_gone_when_it_was_brought_in_and_a_second_click_changes_noth
     where = to_the_check(desk)
     answers = [desk.post(where, {"klaar": "ja"}) for _ in range(2)]
 
-    assert [a.status_code for a in answers] == [302, 404]
+    assert [a.status_code for a in answers] == [302, 409]
+    assert "Deze lijst is al ingelezen" in answers[1].content.decode()
+    assert desk.get(where).status_code == 404
     assert Case.objects.count() == 1
     assert not Upload.objects.exists()
 
@@ -230,7 +232,7 @@ def test_half_alike_stays_apart_until_a_person_says_otherwise(desk, name, phone,
     where = to_the_check(desk, [HEADINGS, [name, phone, "", "", "", "", ""]])
     page = desk.get(where).content.decode()
     assert said in page
-    desk.post(where, {"klaar": "ja", "regel-2": "added"})
+    desk.post(where, {"klaar": "ja", "regel-2": f"added-{Case.objects.get().pk}"})
 
     assert (Import.objects.latest("id").added, Case.objects.count()) == (1, 1)
 
@@ -258,10 +260,13 @@ def test_a_case_closed_in_between_stops_all_of_it(desk) -> None:
     do_it(desk)
     where = to_the_check(desk, [HEADINGS, ALI, ["Bo", "06-555 00001", "", "", "", "", ""]])
     Case.objects.update(state="closed")
+    answer = desk.post(where, {"klaar": "ja"})
 
-    assert desk.post(where, {"klaar": "ja"}).status_code == 409
+    assert answer.url == f"{where}?nog=kolommen"
+    assert "Er is nog niets ingelezen" in desk.get(answer.url).content.decode()
     assert (Case.objects.count(), Import.objects.count()) == (1, 1)
-    assert Upload.objects.exists()
+    desk.post(where, {"klaar": "ja"})  # now as the page showed it
+    assert (Import.objects.latest("id").opened, Import.objects.latest("id").left_out) == (1, 1)
 
 
 def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:

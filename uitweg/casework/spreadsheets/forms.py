@@ -14,6 +14,9 @@ from uitweg.casework.spreadsheets.rules.columns import ImportField
 
 MAX_LENGTH = 300
 NO_FILE_CHOSEN = "Kies eerst een bestand."
+ROW_ANSWER = re.compile(
+    rf"{RowOutcome.NEW}|{RowOutcome.LEFT_OUT}|({RowOutcome.ADDED}|{RowOutcome.MERGED})-[0-9]{{1,9}}"
+)
 OWN_PURPOSE = "Eigen overzicht"
 
 
@@ -43,7 +46,7 @@ def list_answers(submitted: Mapping[str, str]) -> ListAnswers:
                 columns[column] = ImportField(value) if value in list(ImportField) else None
             case "cel", [int(row), int(column)]:
                 cells[row, column] = value.strip()[: MAX_LENGTHS[ImportField.NOTE]]
-            case "regel", [int(row)] if value in list(RowOutcome):
+            case "regel", [int(row)] if ROW_ANSWER.fullmatch(value):
                 decided[row] = value
     return ListAnswers(
         sheet=_whole(submitted.get("blad", "")),

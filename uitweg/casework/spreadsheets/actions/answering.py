@@ -53,21 +53,23 @@ def save_answers(
 ) -> tuple[OpenedUpload, bool]:
     """Save these answers; return the upload, and whether the rows now mean something else.
 
-    Rows are compared with the cases anew when what they say of their persons changed. An answer
-    about a sheet, row or column that is not in the file is left out.
+    Rows are compared with the cases anew when what they say of their persons changed, or when the
+    member may no longer add to a case that one resembles. An answer about a sheet, row or column
+    that is not in the file is left out.
     """
     before = opened.choices
     changed = replace(opened, choices=_with_layout(opened, answers))
     is_new_layout = _layout(changed.choices) != _layout(before)
     if not is_new_layout:
         changed = replace(changed, choices=_with_rows(changed, answers))
+    is_anew = is_new_layout or dry_run.has_lost_a_case(before, by=by)
     if column_choice_error(changed.choices.columns):
-        return uploads.save_choices(changed, changed.choices.not_compared()), is_new_layout
-    if is_new_layout or not before.is_compared or _changes_people(before, changed.choices):
+        return uploads.save_choices(changed, changed.choices.not_compared()), is_anew
+    if is_anew or not before.is_compared or _changes_people(before, changed.choices):
         choices = dry_run.compare_with_cases(changed, by=by)
         audit_log.record(by.member, "spreadsheet:compare", opened.upload)
-        return uploads.save_choices(changed, choices), is_new_layout
-    return uploads.save_choices(changed, changed.choices), is_new_layout
+        return uploads.save_choices(changed, choices), is_anew
+    return uploads.save_choices(changed, changed.choices), is_anew
 
 
 def _layout(choices: ImportChoices) -> tuple[object, ...]:

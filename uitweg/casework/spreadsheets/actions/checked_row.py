@@ -49,6 +49,16 @@ class CheckedRow:
         return self.same_row[0] if self.same_row else 0
 
     @property
+    def add_answer(self) -> str:
+        """The answer that adds it to its case; it names the case, so it never holds for another."""
+        return f"{RowOutcome.ADDED}-{self.match_id}"
+
+    @property
+    def merge_answer(self) -> str:
+        """The answer that merges it with the earlier row, which it names for the same reason."""
+        return f"{RowOutcome.MERGED}-{self.same_number}"
+
+    @property
     def is_empty(self) -> bool:
         return not any(self.cells)
 

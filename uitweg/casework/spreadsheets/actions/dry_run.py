@@ -35,7 +35,13 @@ COMING = frozenset({RowOutcome.NEW, RowOutcome.ADDED, RowOutcome.MERGED})
 
 
 def check_rows(opened: OpenedUpload, *, by: Actor) -> list[CheckedRow]:
-    """Return what an import would do with each row now."""
+    """Return what an import would do with each row now.
+
+    When a case that a row resembled may no longer be added to, the rows are compared anew, so that
+    nothing of that case is shown.
+    """
+    if has_lost_a_case(opened.choices, by=by):
+        opened = replace(opened, choices=compare_with_cases(opened, by=by))
     owners, earlier, checked = owners_by_name(by.today), People(), list[CheckedRow]()
     outcomes = dict[int, RowOutcome]()
     mended_rows = {row for row, _ in opened.choices.mended}
@@ -105,14 +111,15 @@ def _outcome(row: CheckedRow, decided: str) -> RowOutcome:
     """Return what the member decided, or else what we propose.
 
     Adding to a case or to an earlier row is proposed only when name and number are both the same,
-    because a mistake mixes the files of two people. When both are those of a case elsewhere,
+    because a mistake mixes the files of two people. An answer that names another case or row than
+    it now resembles does not count. When both are those of a case elsewhere,
     leaving the row out is proposed, so that the member asks a colleague first.
     """
     if not row.can_come or decided == RowOutcome.LEFT_OUT:
         return RowOutcome.LEFT_OUT
-    if decided == RowOutcome.ADDED and row.match_id:
+    if row.match_id and decided == row.add_answer:
         return RowOutcome.ADDED
-    if decided == RowOutcome.MERGED and row.same_row:
+    if row.same_row and decided == row.merge_answer:
         return RowOutcome.MERGED
     if decided == RowOutcome.NEW:
         return RowOutcome.NEW
@@ -190,6 +197,11 @@ def _people_of_cases(cases: Iterable[int], by: Actor) -> People:
         number = by_id[case_id].number
         people.add(case_id, PersonTraits.of({**person, "age": age}, number=number))
     return people
+
+
+def has_lost_a_case(choices: ImportChoices, *, by: Actor) -> bool:
+    """Return whether `by` may no longer add to one of the cases that the rows resemble."""
+    return not {case_id for case_id, _ in choices.matches.values()} <= cases_open_to_additions(by)
 
 
 def cases_open_to_additions(by: Actor) -> set[int]:

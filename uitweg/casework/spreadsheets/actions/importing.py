@@ -15,6 +15,7 @@ from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.actions.dry_run import (
     cases_open_to_additions,
     check_rows,
+    has_lost_a_case,
 )
 from uitweg.casework.spreadsheets.actions.preparing import (
     ImportContext,
@@ -38,7 +39,7 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
 
     Everything is encrypted before the transaction, so colleagues wait only for the inserts.
     Raises NotPossible when the upload was imported already, when no row is to be imported, or
-    when a case that rows are added to was changed, closed or taken away since.
+    when a case that rows resemble was changed, closed or taken away since.
     """
     require(by.member, Permission.CASE_IMPORT)
     rows = with_worst_risk(check_rows(opened, by=by))
@@ -47,7 +48,8 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
     merged = [row for row in rows if row.outcome is RowOutcome.MERGED]
     if not (new or added):
         raise NotPossible("import-nothing")
-    _require_may_add(added, by)
+    if has_lost_a_case(opened.choices, by=by):
+        raise NotPossible("import-case-moved")
     [number] = reserve_ids(Import, 1)
     done = Import(
         pk=number,

@@ -40,8 +40,9 @@ class ImportChoices:
     `heading` is the place of the row with the headings. The dictionaries are keyed by the number of
     a row in the file. `matches` holds the id of the case that the row resembles and can be added
     to, and what is the same; `elsewhere` the same for a case that the member cannot add to.
-    `decided` holds outcomes that the member chose, `mended` the cells by row and column that they
-    wrote anew, and `people` the rows that are about somebody although they do not look so.
+    `decided` holds the answers of the member (an outcome; of one that goes to a case or a row also
+    to which), `mended` the cells by row and column that they wrote anew, and `people` the rows that
+    are about somebody although they do not look so.
     `is_second_try`: they come from an import of the same file that was undone.
     """
 
@@ -177,7 +178,10 @@ def open_upload(upload: Upload, *, by: Actor) -> OpenedUpload:
 
 
 def save_choices(opened: OpenedUpload, choices: ImportChoices) -> OpenedUpload:
-    """Store these choices, encrypted, and return the upload with them."""
+    """Store these choices, encrypted, and return the upload with them.
+
+    Raises NotPossible when the upload was imported or discarded since.
+    """
     _store_choices(opened.upload, opened.key, choices)
     return replace(opened, choices=choices)
 
@@ -198,7 +202,9 @@ def delete_expired(*, now: datetime, upload_days: int, import_days: int) -> int:
 def _store_choices(upload: Upload, key: bytes, choices: ImportChoices) -> None:
     sealing_context = _sealing_context(bytes(upload.token), "sealed_choices")
     upload.sealed_choices = box.lock(key, sealing_context, choices.to_bytes())
-    upload.save(update_fields=["sealed_choices"])
+    stored = Upload.objects.filter(pk=upload.pk).update(sealed_choices=upload.sealed_choices)
+    if not stored:
+        raise NotPossible("import-gone")
 
 
 def _sealing_context(token: bytes, field_name: str) -> bytes:

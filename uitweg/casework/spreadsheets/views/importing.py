@@ -1,7 +1,7 @@
 """The pages of an import: upload a spreadsheet, check its columns and rows, undo it."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -26,7 +26,7 @@ from uitweg.casework.spreadsheets.views.rows import (
     heading_rows,
     mend_rows,
 )
-from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -37,7 +37,7 @@ ROWS_PER_PAGE, DOUBLES_PER_PAGE, MAX_IMPORTS = 50, 10, 10
 PAGE_PARTS = ("alle", "dubbel")
 """Parts of the page of an import that can be paged, as in its address."""
 NOT_YET = {
-    "kolommen": "Er is iets anders gekozen, dus de rijen zijn opnieuw gelezen. Kijk ze na.",
+    "kolommen": "Er is iets veranderd, dus de rijen zijn opnieuw gelezen. Kijk ze na.",
     "cel": "Een cel die je verbeterde klopt nog niet. Kijk bij stap 3.",
 }
 """Why the list was not imported yet, by the word in the address."""
@@ -88,10 +88,10 @@ def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
     if request.method == "GET":
         return _dry_run_page(request, opened)
     answers = list_answers(request.POST)
-    opened, is_new_layout = answering.save_answers(opened, answers, by=request.actor)
+    opened, is_anew = answering.save_answers(opened, answers, by=request.actor)
     if "klaar" not in request.POST:
         return redirect(_address_of_page(request))
-    if is_new_layout or not opened.choices.is_compared:
+    if is_anew or not opened.choices.is_compared:
         return redirect(f"{request.path}?nog=kolommen")
     if any(row.is_badly_mended for row in dry_run.check_rows(opened, by=request.actor)):
         return redirect(f"{request.path}?nog=cel")
@@ -184,7 +184,10 @@ def undo_imported_case(request: MemberRequest, import_id: int, case_id: int) -> 
 
 
 def _own_upload(request: MemberRequest, upload_id: int) -> OpenedUpload:
-    upload = get_object_or_404(Upload, pk=upload_id, member=request.member)
+    """Open an upload of the member; a form sent for one that is gone (sent twice) came too late."""
+    upload = Upload.objects.filter(pk=upload_id, member=request.member).first()
+    if upload is None:
+        raise NotPossible("import-gone") if request.method == "POST" else Http404
     return uploads.open_upload(upload, by=request.actor)
 
 
