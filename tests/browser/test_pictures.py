@@ -18,11 +18,12 @@ LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark"
 NAMES = """
 start start-easy what-it-is in-it professionals signals map help help-line safe-visit privacy check question check-own outcome outcome-own report-start
 words write done mailbox-closed mailbox
-login join worklist reports report report-danger cases case me key members-invitation
-members-admit trail style style-public
+log-in join worklist worklist-danger-answered reports report report-danger cases case me key
+call-note choose-document list-check access-strict members-invitation members-admit audit-log-page
+style style-public
 """
 PAGES = NAMES.split()
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 COLOURS = 40  # the pages have few; with the widest coverage the one red of a row stays red
 WHOLE = "document.documentElement.scrollHeight"
 
@@ -34,6 +35,7 @@ if os.environ.get("UITWEG_PICTURES"):
         PICTURES.mkdir(exist_ok=True)
         for name, page in getattr(places, door)(browsers):
             if name in PAGES:
+                page.wait_for_load_state()
                 take(name, page)
 
 
