@@ -18,6 +18,7 @@ const read = () => {
 export let state = read();
 
 export const saveState = (changes) => {
+  if (!document.body) return; // "Snel weg" emptied the page
   state = { ...state, ...changes };
   try {
     sessionStorage.setItem(storageKey(), JSON.stringify(state));

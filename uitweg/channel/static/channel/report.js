@@ -152,7 +152,8 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     for (const element of byId("sending").querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
 
-  // `show` shows how it goes; it throws when a later attempt took the place of this one.
+  // `show` shows how it goes; it throws when a later attempt took the place of this one, and after
+  // "Snel weg", which takes the form out of the page.
   const deliverReport = async (show) => {
     let outcome = await deliver("/schrijven/verzegeld/", state.body, show);
     show("busy");
@@ -178,7 +179,9 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     form.elements.text.value && JSON.parse(state.body).key !== U.b64(await keyOf(readMessage()));
 
   const showArrival = async () => {
-    if (await isChangedMeanwhile()) {
+    const isChanged = await isChangedMeanwhile();
+    if (!form.isConnected) return;
+    if (isChanged) {
       saveState({ wasSent: true });
       return currentStep() === "sending" ? history.back() : null;
     }
@@ -192,7 +195,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   const send = async () => {
     const attempt = ++sendings;
     const show = (name) => {
-      if (attempt !== sendings) throw new Error("replaced by a later attempt");
+      if (attempt !== sendings || !form.isConnected) throw new Error("replaced by a later attempt");
       showState(name);
     };
     isSending = true;
@@ -207,7 +210,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
       saveState({ hasFailed: true });
       show(outcome === "used" ? "used" : "refused");
     } catch (_) {
-      if (attempt !== sendings) return;
+      if (attempt !== sendings || !form.isConnected) return;
       isSending = false;
       showState("refused");
     }
@@ -232,8 +235,11 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     goTo("sending");
     try {
       saveState({ danger: form.elements.danger.checked, hasFailed: false });
-      saveState({ body: await sealBody() });
+      const body = await sealBody();
+      if (!form.isConnected) return; // "Snel weg" while this was sealing
+      saveState({ body });
     } catch (_) {
+      if (!form.isConnected) return;
       isSending = false;
       return showState("refused");
     }

@@ -15,6 +15,12 @@ const replacePage = (address) => {
   history.go(-steps);
 };
 
+// The words of this tab and a draft on this device.
+const emptyStorage = () => {
+  sessionStorage.clear();
+  localStorage.clear();
+};
+
 const leave = () => {
   const { href } = exitLink() || { href: gone };
   gone = href;
@@ -24,9 +30,7 @@ const leave = () => {
   if (window.speechSynthesis) speechSynthesis.cancel();
   history.replaceState({ steps: (history.state || {}).steps }, "", "/");
   replacePage(href);
-  // also removes the words of this tab and a draft on this device; last, because some browsers throw here
-  sessionStorage.clear();
-  localStorage.clear();
+  emptyStorage(); // last, because some browsers throw here
 };
 
 addEventListener("click", (event) => {
@@ -46,6 +50,8 @@ addEventListener("keydown", (event) => {
   pressed = counts ? pressed.concat(event.timeStamp).slice(-3) : [];
   if (pressed[2] - pressed[0] < 2000) leave();
 });
+// until the next page answers, what this page had begun goes on, and may have written there again
+addEventListener("pagehide", () => { if (gone) emptyStorage(); });
 // a browser with a back/forward cache must not bring this page back
 addEventListener("pageshow", () => { if (gone) leave(); });
 const showKeys = () => { exitLink().lastChild.textContent = exitLink().dataset.keys; };

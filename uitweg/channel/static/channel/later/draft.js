@@ -11,7 +11,7 @@ const ownPlace = `${PLACE}-${crypto.getRandomValues(new Uint32Array(2)).join("")
 const today = () => Math.floor(Date.now() / 864e5); // in days
 const byId = (id) => document.getElementById(id);
 
-let isKeeping = false, kept = ""; // the fields of the form as they were last kept
+let isSent = false, isKeeping = false, kept = ""; // the fields of the form as they were last kept
 let continued = []; // the drafts this page goes on with: [place, sealed], gone once it has its own
 
 const readForm = ({ elements }) => {
@@ -45,9 +45,13 @@ const removeOwn = () => {
 // Whether the device has what the form says now.
 export const isAsKept = (form) => kept === JSON.stringify(readForm(form));
 
+// Whether nothing is kept any more: the message was sent, or "Snel weg" took the form out of the page.
+const isOver = (form) => isSent || !form.isConnected;
+
 // After sending: shows by when there is an answer, and removes the draft.
 export const showSent = (by) => {
   showAnswerBy(by);
+  isSent = true;
   isKeeping = false;
   removeOwn();
 };
@@ -59,6 +63,7 @@ const showKeeping = (status) => {
 };
 
 const save = async ({ form, sealing, stretching }) => {
+  if (isOver(form)) return;
   const fields = readForm(form);
   try {
     if (!fields.text.trim()) {
@@ -67,7 +72,7 @@ const save = async ({ form, sealing, stretching }) => {
     }
     const { seed } = await stretching(), sealed = await sealing.sealDraft(seed, { ...fields, at: Date.now() });
     // the message was sent, or the draft removed, while this was sealing
-    if (!isKeeping || !form.elements.text.value) return;
+    if (isOver(form) || !isKeeping || !form.elements.text.value) return;
     localStorage.setItem(ownPlace, JSON.stringify({ until: today() + KEPT_DAYS, ...sealed }));
     continued.forEach(removeUnchanged);
     continued = [];
@@ -75,13 +80,14 @@ const save = async ({ form, sealing, stretching }) => {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     showKeeping(SAYS.draft_kept.replace("{time}", time));
   } catch (_) {
-    showKeeping(SAYS.draft_full);
+    if (!isOver(form)) showKeeping(SAYS.draft_full);
   }
 };
 
 // One tap starts keeping the text, the next removes it. While it is kept it is saved again whenever
 // the reporter types, and the page says at what time that was last.
 export const keepDraft = (page) => {
+  if (isOver(page.form)) return;
   const { form } = page, button = byId("draft-keep");
   let timer;
   button.removeAttribute("data-do");
@@ -100,6 +106,7 @@ export const keepDraft = (page) => {
 };
 
 // Fills in the newest draft that these keys open, and goes on keeping it. Returns whether there is one.
+// If its message was sent while this was looking, the draft is removed.
 const goOnWith = async (page, seed) => {
   const { form, sealing } = page;
   let newest;
@@ -107,7 +114,8 @@ const goOnWith = async (page, seed) => {
     const draft = await sealing.openDraft(seed, JSON.parse(sealed)).catch(() => null);
     if (draft && !(newest?.at > draft.at)) newest = { ...draft, from: [place, sealed] };
   }
-  if (!newest) return false;
+  if (newest && isSent) removeUnchanged(newest.from);
+  if (!newest || isOver(form)) return false;
   for (const name of FIELDS) form.elements[name].value = newest[name];
   form.elements.danger.checked = newest.danger;
   continued = [newest.from];
