@@ -18,8 +18,11 @@ TICKED = ("sudden-debts", "home-late", "tense-and-afraid")
 
 
 def answer(page: Page, *given: str) -> None:
+    """Answer one question after the other; a second tap on the same question counts for nothing."""
     for each in given:
+        question = page.locator("h1").inner_text()
         page.locator(".ans").get_by_role("button", name=each, exact=True).click()
+        expect(page.get_by_role("heading", name=question, exact=True)).to_have_count(0)
 
 
 def at(page: Page, number: int) -> None:
