@@ -103,10 +103,9 @@ def test_a_lawyers_timeline_says_why_it_is_empty_and_is_two_clicks_and_two_field
     page.add_init_script(COUNT)
     case = page.url
     page.get_by_label("Nieuw in de tijdlijn").fill("Hij werd bij school opgewacht.")
-    page.get_by_label("Nieuw in de tijdlijn").press("Control+Enter")
-    expect(page.locator("#tijdlijn")).to_contain_text("opgewacht")
-    page.wait_for_load_state()
-    page.reload()
+    with page.expect_navigation():
+        page.get_by_label("Nieuw in de tijdlijn").press("Control+Enter")
+    expect(page.locator("ol.tl")).to_contain_text("opgewacht")
     counted(page)
 
     page.get_by_role("link", name="Tijdlijn voor de advocaat").click()
