@@ -303,10 +303,10 @@ def test_open_pages_are_told_of_it_by_its_number_and_the_way_in_only_to_who_is_n
         }.items()
     }  # fmt: skip
 
-    for name in ("colleague", "lead"):
+    for name, ask in (("colleague", "bel de leiding"), ("lead", "kijk op Nu")):
         (danger,) = told[name]
         assert (danger["row"], danger["url"]) == (f"gesloten-{report.number}", "")
-        assert (danger["number"], danger["ask"]) == (report.number, "bel de leiding")
+        assert (danger["number"], danger["ask"]) == (report.number, ask)
         assert f'id="{danger["row"]}"' in noor.get("/werk/").content.decode()
     assert told["named"][0]["url"] == f"/werk/melding/{report.pk}/"
 

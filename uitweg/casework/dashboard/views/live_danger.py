@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 
@@ -28,24 +28,31 @@ def live_danger(request: MemberRequest) -> HttpResponse:
         return HttpResponse(status=204)
     cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []
     closed = set(request.member.shut_out_ids("report")) if state.messages else set()
-    messages = [_message_line(pk, report, report in closed) for pk, report in state.messages]
+    whom_to_ask = (
+        "kijk op Nu" if may(request.member, Permission.REPORT_EMERGENCY) else "bel de leiding"
+    )
+    messages = [
+        _message_line(pk, report, whom_to_ask if report in closed else "")
+        for pk, report in state.messages
+    ]
     dangers = [*map(_case_line, cases), *messages]
     answer = json.dumps({"stand": stand, "dangers": dangers})
     return HttpResponse(answer, content_type="application/json")
 
 
-def _message_line(message_id: int, report_id: int, is_closed: bool) -> dict[str, str]:
+def _message_line(message_id: int, report_id: int, ask: str) -> dict[str, str]:
     """Return what the page says of a message with danger; `row` is the id of its row on Nu.
 
-    A report that is closed to the reader (of a restricted case) has its number and no way in.
+    A report that is closed to the reader (of a restricted case) has its number and no way in, and
+    `ask` says what to do instead; "" for any other.
     """
     number = f"M-{report_id:04d}"
     return {
         "key": f"m{message_id}",
-        "row": f"gesloten-{number}" if is_closed else f"melding-{report_id}",
+        "row": f"gesloten-{number}" if ask else f"melding-{report_id}",
         "number": number,
-        "url": "" if is_closed else reverse("report", args=[report_id]),
-        "ask": "bel de leiding" if is_closed else "",
+        "url": "" if ask else reverse("report", args=[report_id]),
+        "ask": ask,
     }
 
 
