@@ -134,20 +134,34 @@ def test_who_reads_the_case_only_is_offered_nothing_to_write(case, desk, joris) 
     assert case.entries.exclude(kind=EntryKind.REPORT).count() == 0
 
 
-def test_the_call_note_shows_safe_contact_and_plan_b_of_ones_own_case_only(
-    case, desk, joris
-) -> None:
-    fill_card(desk, case, contact="Bel moeder.", call=CALL, plan_b="Tante haalt hem op.")
+def name_the_youngster(desk, case: Case) -> None:  # type: ignore[no-untyped-def]
     person = {"blad-called": "Zoekaster", "blad-name": "Bram Zoekaster"}
     given = person | {"version": 0, "key": tokens.new_token(16).hex()}
     desk.post(f"/casus/{case.pk}/persoon/", given)
 
-    def known(browser) -> str:  # type: ignore[no-untyped-def]
-        typed = {"text": "Bram Zoekaster belde", "key": "0b" * 16, "version": 0}
-        return str(browser.post("/belnotitie/bekend/", typed).content.decode())
+
+def known(browser) -> str:  # type: ignore[no-untyped-def]
+    """Return what stands beside a call note about the youngster."""
+    typed = {"text": "Bram Zoekaster belde", "key": "0b" * 16, "version": 0}
+    return str(browser.post("/belnotitie/bekend/", typed).content.decode())
+
+
+def test_the_call_note_shows_safe_contact_and_plan_b_of_ones_own_case_only(
+    case, desk, joris
+) -> None:
+    fill_card(desk, case, contact="Bel moeder.", call=CALL, plan_b="Tante haalt hem op.")
+    name_the_youngster(desk, case)
 
     mine, not_mine = known(desk), known(people.at_the_desk(joris))
     for words in ("Bel moeder.", CALL, "Tante haalt hem op."):
         assert words in mine
         assert words not in not_mine
     assert "vraag daar" in not_mine
+
+
+@pytest.mark.parametrize("typed", ["van 10:00 tot 14:30", "10.00-14.30", "tussen 10:00 en 14:30"])
+def test_beside_a_call_note_the_safe_hours_are_said_in_one_way(case, desk, typed) -> None:
+    fill_card(desk, case, call=CALL, hours=typed)
+    name_the_youngster(desk, case)
+
+    assert "Bellen is veilig van 10:00 tot 14:30" in known(desk)

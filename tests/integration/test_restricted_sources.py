@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.integration.test_restriction import let_in, tighten
 from tests.support import addresses, people
 from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
@@ -56,15 +57,6 @@ def noor(team) -> Client:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]
     return people.a_member(team, "Lies", Role.LEAD)
-
-
-def let_in(desk, case: Case, member: Member, **said: object):  # type: ignore[no-untyped-def]
-    typed = {"to": member.pk, "level": "work", "reason": "works-along"} | said
-    return desk.post(f"/casus/{case.pk}/toegang/", {"seen": people.shown(case)} | typed)
-
-
-def tighten(desk, case: Case, said: str = "ja"):  # type: ignore[no-untyped-def]
-    return desk.post(f"/casus/{case.pk}/strikt/", {"strikt": said})
 
 
 def answer(desk, report: Report, text: str):  # type: ignore[no-untyped-def]
