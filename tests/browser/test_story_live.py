@@ -1,10 +1,21 @@
 """Nu is live: from a youngster's "send" to every open screen of the team, without a click."""
 
 import re
+import time
 
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.support.browsers import Browsers, arrived, open_mailbox, taken_on, waiting, write
+from tests.browser.test_story_plan import a_case
+from tests.support.browsers import (
+    Browsers,
+    arrived,
+    key,
+    open_mailbox,
+    taken_on,
+    type_here,
+    waiting,
+    write,
+)
 from uitweg.platform.content import load
 
 WITHIN_MS = 10_000
@@ -173,8 +184,15 @@ def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> Non
 def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_what_happened(
     browsers: Browsers,
 ) -> None:
+    case = a_case(browsers)
+    for text in ("Oom bellen", "Tas ophalen"):
+        key(case, "a")
+        type_here(case, text)
+        case.get_by_label("Wanneer", exact=True).fill(time.strftime("%Y-%m-%d"))
+        case.get_by_role("button", name="Zet op de lijst").click()
+        expect(case.locator("#acties")).to_contain_text(text)
     page = browsers.member("fatima", "/werk/", width=360, height=740)
-    row = page.locator("[id^=actie-]").first
+    row = page.locator("[id^=actie-]", has_text="Oom bellen")
     following = page.locator(f"#{row.get_attribute('id')} ~ li[id]").first.get_attribute("id")
     button = row.get_by_role("button", name="Klaar")
     button.scroll_into_view_if_needed()
