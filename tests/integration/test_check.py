@@ -63,6 +63,22 @@ def test_danger_points_at_112(public: people.PublicClient) -> None:
     assert html.count('href="tel:112"') == 2  # the bar's, and the step's
 
 
+@pytest.mark.parametrize("path", ["/vragen/", "/en/vragen/"])
+def test_who_does_not_want_to_live_gets_113_first(public: people.PublicClient, path: str) -> None:
+    html = public.post(path, {"s": "red5"}).content.decode()
+    step = html[html.index('id="stap"') :]
+
+    assert step.index('href="tel:113"') < step.index('href="tel:08000432"')
+    assert 'name="danger" value="1"' in html  # it goes along to a message as danger
+
+
+def test_the_emergency_number_goes_before_the_coordinator(public: people.PublicClient) -> None:
+    html = public.post("/check/", {"s": "red1", "who": "parent"}).content.decode()
+
+    assert "Liever eerst overleggen" not in html
+    assert "Daarna kun je de zorgcoördinator bellen" in said(html)
+
+
 def test_what_we_do_not_know_is_left_out(public: people.PublicClient) -> None:
     forged = {"s": ["<script>alert(1)</script>", "x" * 500], "who": "admin", "sudden": "9" * 99}
     answer = public.post("/check/", forged)

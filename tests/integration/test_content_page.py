@@ -38,8 +38,8 @@ def test_an_editor_reads_the_verdict_the_dates_and_the_gaps(editor) -> None:
 
     assert "<b>De inhoud klopt.</b>" in html
     assert any(date_format(day, "j F Y") in html for day, _ in measure_content().reviews())
-    assert "suicide-prevention" in html
-    assert "113.nl" in html
+    assert "fier-chat" in html
+    assert "fier.nl" in html
     assert html.count("niet bevestigd") == len(load().promises)
 
 

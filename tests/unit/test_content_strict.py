@@ -44,7 +44,7 @@ SLIPS = {
     "a broken link": ("phases.yaml", "[answers-quick-money-ads]", "[answers-adverts]"),
     "a link to the unverified": ("phases.yaml", "[answers-quick-money-ads]", "[vanishing-messages]"),
     "an unverified thing asked": ("check.yaml", "[home-late,", "[sibling-changes-too,"),
-    "a step to a hidden line": ("check.yaml", "contact: emergency", "contact: childrens-line"),
+    "a step to a hidden line": ("check.yaml", "contact: emergency", "contact: fier-chat"),
     "an unverified line shown": ("contacts.yaml", "  shown: false\n", ""),
     "a mistyped number": ("contacts.yaml", "number: 0900-8844", "number: 900-8844"),
     "a reason on nothing": ("signal-pictures.yaml", "{id: tonight, signals: [job-tonight]}", "{id: tonight, signals: [mood-swings]}"),

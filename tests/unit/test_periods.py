@@ -155,7 +155,7 @@ def test_the_table_in_the_tree_has_each_kind_with_its_source_and_day() -> None:
     assert found[PeriodKind.TALK].length == HOURS_72
     assert found[PeriodKind.REFLECTION].length.words == "3 maanden"
     assert found[PeriodKind.REFLECTION].sources == ("Verblijfsregeling mensenhandel, CoMensha",)
-    assert found[PeriodKind.TALK].doubt == "een werkwijze, geen wet"
+    assert found[PeriodKind.TALK].doubt == "nog niet nagekeken"
 
 
 @pytest.fixture

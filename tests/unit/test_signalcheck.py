@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,12 @@ from uitweg.platform.content.values import CallTarget
 CONTENT = load()
 IDS = [signal.id for signal in CONTENT.signals]
 FLAGS = [signal.id for signal in CONTENT.signals if signal.acute]
-URGENCY = {None: 0, CallTarget.COORDINATOR: 1, CallTarget.EMERGENCY: 2}
+URGENCY = {
+    None: 0,
+    CallTarget.COORDINATOR: 1,
+    CallTarget.SUICIDE_PREVENTION: 2,
+    CallTarget.EMERGENCY: 3,
+}
 STEP_CALL = {rule.step: rule.call for rule in NEXT_STEPS}
 
 QUESTIONS = [question.id for question in CONTENT.check.questions]
@@ -274,8 +279,66 @@ def test_what_is_missing_is_two_things_at_most_and_never_delays_an_emergency() -
     assert advice_for(CheckAnswers(danger=True), CONTENT).missing == ()
 
 
+def told_to_do(*flags: str, **how: Any) -> str:
+    """Return all that the advice says to do, to say and to leave, as one text."""
+    what = advice_for(CheckAnswers(frozenset(flags), **how), CONTENT).what_to_do
+    return "\n".join((*what.do, *what.say, *what.leave))
+
+
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_who_has_an_explosive_is_sent_away_from_it_and_not_among_people(who: AskerRole) -> None:
+    for more in ((), ("violence-now",), ("held-or-missing",)):
+        said = told_to_do("weapon-or-explosive", *more, who=who)
+
+        assert "Raak het niet" in said
+        assert "ver vandaan" in said
+        assert "politiebureau" in said
+    danger = told_to_do("weapon-or-explosive", who=who, danger=True)
+    assert danger.index("Raak het niet") < len(danger) / 2
+    assert "plek met mensen" not in danger
+
+
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_suicide_is_answered_with_its_own_lines_and_words(who: AskerRole) -> None:
+    answers = CheckAnswers(frozenset({"wants-to-die"}), who=who)
+    advice = advice_for(answers, CONTENT)
+    said = told_to_do("wants-to-die", who=who)
+
+    assert advice.urgent
+    assert advice.next_step.contact.id == "suicide-prevention"
+    assert [each.id for each in advice.what_to_do.contacts] == ["childrens-line", "emergency"]
+    assert "huisarts" in said
+    assert not re.search("wapen|pakket|[Bb]etalen|op de ander af", said)
+
+
+def test_suicide_and_another_danger_is_112_with_the_words_of_both() -> None:
+    answers = CheckAnswers(frozenset({"wants-to-die", "violence-now"}), who="parent")
+    said = told_to_do("wants-to-die", "violence-now", who="parent")
+
+    assert advice_for(answers, CONTENT).next_step.contact.id == "emergency"
+    assert "huisarts" in said
+    assert "Zelf op de ander af gaan" in said
+
+
+def test_a_question_about_any_danger_gets_the_words_for_any_danger() -> None:
+    answers = CheckAnswers(confirmed=frozenset({"danger"}), who="youngster")
+    said = "\n".join(advice_for(answers, CONTENT).what_to_do.do)
+
+    assert "ontploffen" in said
+    assert "plek met mensen" not in said
+
+
+@pytest.mark.parametrize("level", [each.id for each in levels()])
+def test_each_first_help_has_words_for_everybody(level: str) -> None:
+    content = load(level=level)
+    for help in content.urgent_help:
+        assert help.lang == content.level.lang
+        assert all((help.own, help.others, help.say, help.leave))
+
+
 REACHED: dict[str, CheckAnswers] = {
     "call-emergency": CheckAnswers(danger=True),
+    "call-suicide-prevention": CheckAnswers(frozenset({"wants-to-die"}), who="youngster"),
     "coordinator-now": CheckAnswers(frozenset({"job-tonight"}), who="youngster"),
     "coordinator-youngster": CheckAnswers(frozenset({"lends-bank-card"}), who="youngster"),
     "coordinator-youngster-unsure": CheckAnswers(who="youngster"),

@@ -10,6 +10,7 @@ from uitweg.platform.content.check_values import (
     NextStep,
     Picture,
     PictureReason,
+    UrgentHelp,
 )
 from uitweg.platform.content.own_number import with_own_number
 from uitweg.platform.content.reader import ContentReader
@@ -206,6 +207,29 @@ def make_picture(
         say_professional=wording.texts("say_professional", []),
         leave=wording.texts("leave"),
         own=wording.texts("own"),
+    )
+
+
+def make_urgent_help(
+    reader: ContentReader,
+    signals: dict[str, Signal],
+    contacts: dict[str, Contact],
+    row: YamlItem,
+    wording: YamlItem,
+    lang: str,
+) -> UrgentHelp:
+    flags = reader.linked(row, row.texts("signals"), signals)
+    if calm := [flag.id for flag in flags if not flag.acute]:
+        raise row.refused(f"{calm[0]} is no red flag.")
+    return UrgentHelp(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        signals=frozenset(flag.id for flag in flags),
+        contacts=reader.linked(row, row.texts("contacts"), contacts),
+        own=wording.texts("own"),
+        others=wording.texts("others"),
+        say=wording.texts("say"),
+        leave=wording.texts("leave"),
     )
 
 

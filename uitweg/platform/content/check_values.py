@@ -42,6 +42,23 @@ class Picture(Fact):
 
 
 @dataclass(frozen=True)
+class UrgentHelp(Fact):
+    """What to do first about some red flags, instead of what the first picture says.
+
+    `own` is for the youngster, `others`, `say` and `leave` (what not to do) for who worries.
+    `contacts` are further lines, beside the one next step.
+    """
+
+    order: int
+    signals: frozenset[str]
+    contacts: tuple[Contact, ...]
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+    say: tuple[str, ...]
+    leave: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NextStep:
     """The next step that an outcome ends with: whom to call, and a text about it."""
 

@@ -154,6 +154,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,
+        *content.urgent_help,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from uitweg.platform.content.check_values import CheckQuestion, NextStep, Picture, SignalCheck
+from uitweg.platform.content.check_values import (
+    CheckQuestion,
+    NextStep,
+    Picture,
+    SignalCheck,
+    UrgentHelp,
+)
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import (
     AnswerOpening,
@@ -39,6 +45,7 @@ class Content:
     pages: tuple[WrittenPage, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
+    urgent_help: tuple[UrgentHelp, ...]
     steps: tuple[NextStep, ...]
     check: SignalCheck
     promises: tuple[Promise, ...]

@@ -28,7 +28,7 @@ NOT_BORROWED = ("interface.yaml", "channel.yaml", "groups.yaml", "check.yaml")
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d\d-\d\d")
 _CITY_NUMBER = re.compile(r"14 ?0\d{2,3}")  # a Dutch town hall's number
-EMERGENCY = "112"
+IN_SENTENCES = ("112", "113")  # numbers that everybody says in a sentence
 
 
 def dead_links(content: Content) -> Iterator[Problem]:
@@ -118,7 +118,7 @@ def _lines_without_code(root: Path, name: str) -> list[tuple[str, str]]:
 
 
 def _typed_phone_number(line: str, numbers: set[str]) -> str:
-    """Return the first telephone number in a line, or ""; 112 may stand in a sentence."""
+    """Return the first telephone number in a line, or ""; 112 and 113 may stand in a sentence."""
     if not _DIGITS.search(line) and "tel:" not in line:
         return ""  # as most lines, quickly
     if link := re.search(r"tel:\S*", line):
@@ -127,7 +127,7 @@ def _typed_phone_number(line: str, numbers: set[str]) -> str:
         typed, digits = match[0], "".join(filter(str.isdigit, match[0]))
         is_long = len(digits) > 6 and typed[0] in "0+"
         is_number = is_long or digits in numbers or _CITY_NUMBER.fullmatch(typed)
-        if is_number and digits != EMERGENCY:
+        if is_number and digits not in IN_SENTENCES:
             return typed
     return ""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
-from uitweg.platform.content.check_values import Picture, SignalCheck
+from uitweg.platform.content.check_values import Picture, SignalCheck, UrgentHelp
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel, make_level
@@ -112,6 +112,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         pages=_in_order(facts.pages),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
+        urgent_help=_in_order(facts.urgent_help),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
@@ -131,6 +132,7 @@ class _LinkedFacts(NamedTuple):
     phases: list[Phase]
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
+    urgent_help: list[UrgentHelp]
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
@@ -139,7 +141,7 @@ class _LinkedFacts(NamedTuple):
     def every(self) -> Iterator[Fact]:
         yield from self.signals.values()
         yield from self.contacts.values()
-        yield from chain(self.phases, self.vulnerabilities, self.pictures)
+        yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
@@ -164,6 +166,9 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         phases=read("phases.yaml", partial(building.make_phase, reader, signals)),
         vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
         pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
+        urgent_help=read(
+            "urgent-help.yaml", partial(building.make_urgent_help, reader, signals, contacts)
+        ),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
         explanations={
             kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
@@ -205,7 +210,9 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
     return tuple(item for item in items if item.shown)
 
 
-def _in_order[T: (Contact, WrittenPage, Phase, Picture, ExamplePlan, Route, Explanation)](
+def _in_order[
+    T: (Contact, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
+](
     items: Iterable[T],
 ) -> tuple[T, ...]:
     return tuple(sorted(_shown(items), key=lambda item: item.order))

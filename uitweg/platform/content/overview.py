@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.platform.content import texts
-from uitweg.platform.content.check_values import Picture
+from uitweg.platform.content.check_values import Picture, UrgentHelp
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
@@ -215,6 +215,7 @@ _KINDS: dict[type[Fact], str] = {
     Phase: "phases",
     Vulnerability: "vulnerabilities",
     Picture: "pictures",
+    UrgentHelp: "urgent help",
     Explanation: "told facts",
     WrittenPage: "pages",
     ExamplePlan: "plans",

@@ -12,7 +12,7 @@ MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 ROUTE_ASKERS = ("youngster", "family", "friend", "professional")
 ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
-    *("other-region", "work"),
+    *("other-region", "work", "life"),
 )
 """The answers that the route map knows to: who asks, and what for."""
 
@@ -47,6 +47,7 @@ class CallTarget(StrEnum):
     """Whom a red flag calls for."""
 
     EMERGENCY = "emergency"
+    SUICIDE_PREVENTION = "suicide-prevention"
     COORDINATOR = "coordinator"
 
 

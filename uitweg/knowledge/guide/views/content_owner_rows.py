@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from uitweg.platform.content.check_values import Picture
+from uitweg.platform.content.check_values import Picture, UrgentHelp
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
@@ -26,6 +26,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     Phase: "fase",
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
+    UrgentHelp: "eerste hulp bij gevaar",
     Explanation: "uitleg",
     WrittenPage: "pagina",
     ExamplePlan: "voorbeeld van een plan",

@@ -45,14 +45,20 @@ def outcome_words(
             for reason in advice.reasons
         ],
         "heard": [_signal_words(note, own=check_answers.about_self) for note in advice.heard_only],
-        "say": picture.say_professional if at_work else picture.say,
-        "say_title": words["say_professional_title" if at_work else "say_title"],
+        "say_title": words[_say_title(at_work=at_work, urgent=advice.urgent)],
+        "call_first": advice.urgent and advice.next_step.contact.id != "coordinator",
         "way": words[way],
         "way_to": to,
         "may_tell_more": bool(check_answers.signals) and not advice.urgent,
         "hidden": hidden,
         "carried": carried_fields(check_answers, advice),
     }
+
+
+def _say_title(*, at_work: bool, urgent: bool) -> str:
+    if urgent:
+        return "say_now_title"
+    return "say_professional_title" if at_work else "say_title"
 
 
 def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> str:

@@ -15,9 +15,9 @@ from uitweg.knowledge.signalcheck.rules.answers import (
     CheckAnswers,
     ToldSignal,
 )
-from uitweg.platform.content.check_values import NextStep, Picture, PictureReason
+from uitweg.platform.content.check_values import NextStep, Picture, PictureReason, UrgentHelp
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import CallTarget
+from uitweg.platform.content.values import CallTarget, Contact
 
 MOST_MISSING_LOOKS = 2  # with more, people would go and look instead of calling
 
@@ -40,6 +40,16 @@ class AdviceReason:
 
 
 @dataclass(frozen=True)
+class WhatToDo:
+    """What to do now, what to say and what not to do, and further lines beside the next step."""
+
+    do: tuple[str, ...]
+    say: tuple[str, ...]
+    leave: tuple[str, ...]
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True)
 class Advice:
     """The outcome of the check. `pictures` is never empty; the first one gives the heading.
 
@@ -56,6 +66,7 @@ class Advice:
     missing: tuple[str, ...]
     urgent: bool
     next_step: NextStep
+    what_to_do: WhatToDo
     about_self: bool
 
     @property
@@ -76,6 +87,7 @@ class NextStepRule:
 
 NEXT_STEPS: tuple[NextStepRule, ...] = (
     NextStepRule("call-emergency", call=CallTarget.EMERGENCY),
+    NextStepRule("call-suicide-prevention", call=CallTarget.SUICIDE_PREVENTION),
     NextStepRule("coordinator-now", call=CallTarget.COORDINATOR),
     NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER, pictures=UNCLEAR_PICTURES),
     NextStepRule("coordinator-youngster", who=YOUNGSTER),
@@ -104,6 +116,7 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
         next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
+        what_to_do=_what_to_do(answers, notes, pictures[0], content.urgent_help),
         about_self=answers.about_self,
     )
 
@@ -129,7 +142,40 @@ def whom_to_call(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarg
     calls = {signal.call_own if answers.about_self else signal.call for signal in acute}
     if answers.danger or CallTarget.EMERGENCY in calls:
         return CallTarget.EMERGENCY
-    return CallTarget.COORDINATOR if calls else None
+    return next((target for target in CallTarget if target in calls), None)
+
+
+def _what_to_do(
+    answers: CheckAnswers,
+    notes: Iterable[ToldSignal],
+    picture: Picture,
+    urgent_help: Iterable[UrgentHelp],
+) -> WhatToDo:
+    """Return what to do about the red flags that were told, or else what the picture says.
+
+    Danger that no row of `urgent_help` covers adds the words of the picture, after the others.
+    """
+    flags = [note.ids for note in notes if any(signal.acute for signal in note.signals)]
+    fitting = [help for help in urgent_help if any(ids <= help.signals for ids in flags)]
+    covered = flags and all(any(ids <= help.signals for help in fitting) for ids in flags)
+    own, professional = answers.about_self, answers.who == "professional"
+    rows = [
+        WhatToDo(help.own if own else help.others, help.say, help.leave, help.contacts)
+        for help in fitting
+    ]
+    if answers.danger or not covered:
+        say = picture.say_professional if professional else picture.say
+        rows.append(WhatToDo(picture.own if own else (), say, picture.leave))
+    return WhatToDo(
+        do=_each_once(row.do for row in rows),
+        say=() if own else _each_once(row.say for row in rows),
+        leave=() if own else _each_once(row.leave for row in rows),
+        contacts=_each_once(row.contacts for row in rows),
+    )
+
+
+def _each_once[T](groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def fitting_pictures(
