@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from tests.support.hostile_parser import SECRET_LENGTH, WAYS
 from uitweg.platform.sandbox import process
 from uitweg.platform.sandbox.process import ROOT, ParserFailed, run_parser
+from uitweg.platform.sandbox.trial.run import MEASURES, try_measure
 
 HOSTILE = (
     "import sys\n"
@@ -22,6 +25,7 @@ HOSTILE = (
 )
 WITHOUT_BOX = "process.box.close_box = lambda: None\n"
 START = "sys.exit(process.run_in_child('hostile', sys.argv[3], memory=int(sys.argv[4])))\n"
+NOBODY = 65534
 SHUT_WITHOUT_BOX = {
     "use_what_the_parent_left_open",
     "use_a_connection_the_parent_left_open",
@@ -98,9 +102,18 @@ def tried(way: str, target: dict[str, Any], monkeypatch, *, program: str) -> dic
     return values
 
 
+@pytest.fixture(scope="module")
+def lacking() -> list[str]:
+    """Return the measures that this machine does not have; then nothing can be asked of the box."""
+    trials = [try_measure(measure) for measure in MEASURES]
+    return [trial.measure for trial in trials if not trial.is_here]
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_no_way_leads_out_of_the_box(way: str, target, monkeypatch) -> None:
+def test_no_way_leads_out_of_the_box(way: str, target, lacking, monkeypatch) -> None:
     result = tried(way, target, monkeypatch, program=HOSTILE + START)
+    if result["open"] and lacking:
+        pytest.skip(f"OPEN, as this machine lacks {', '.join(lacking)}")
 
     assert not result["open"], result["why"]
 
@@ -113,3 +126,58 @@ def test_without_the_box_the_same_way_is_open(way: str, target, monkeypatch) -> 
         pytest.skip(f"this machine shuts it by itself: {result['why']}")
 
     assert result["open"] is (way not in SHUT_WITHOUT_BOX), result["why"]
+
+
+def told_by(program: str, *, by: int | None = None) -> str:
+    """Return what a program prints; a root test machine can run it by another user."""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, user=by,
+        env={"PYTHONPATH": str(ROOT), "UITWEG_DATA": "/proc/nowhere"}, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def test_what_hides_its_memory_shows_it_to_no_other_program_of_its_user() -> None:
+    """Root sees everything, so a test that runs as root has another user do both."""
+    program = (
+        "import subprocess, sys\n"
+        "from uitweg.platform.sandbox import box\n"
+        'look = \'import os; open(f"/proc/{os.getppid()}/mem"); open(f"/proc/{os.getppid()}/environ")\'\n'
+        "seen = lambda: subprocess.run([sys.executable, '-c', look], stderr=subprocess.PIPE)\n"
+        "before = seen().returncode\n"
+        "box.hide_memory()\n"
+        "print(before, seen().stderr.decode().split()[-6:-3])\n"
+    )
+
+    assert told_by(program, by=NOBODY if os.geteuid() == 0 else None).startswith(
+        "0 ['PermissionError:"
+    )
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "from uitweg.site.operations.cli import main; main(['logbook-name', 'x'])",
+        "from uitweg.site.server.serve import make_door; make_door()",
+    ],
+    ids=["every command", "the process of a door"],
+)
+def test_a_process_that_may_hold_keys_hides_its_memory(start: str) -> None:
+    program = f"""
+import contextlib, ctypes
+with contextlib.suppress(BaseException):
+    {start}
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+    assert told_by(program) == "0"
+
+
+def test_a_parser_with_a_second_thread_does_not_start(monkeypatch) -> None:
+    """The measures would not hold for that thread."""
+    second = (
+        "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    )
+    monkeypatch.setattr(process, "CHILD_PROGRAM", f"{HOSTILE}{second}\n{START}")
+    with pytest.raises(ParserFailed):
+        run_parser("hostile", b"{}", kind="list_its_own_open_files")

@@ -43,12 +43,13 @@ def leave_files() -> None:
 
     A library may still load a part of itself. Raises OSError.
     """
+    _prctl(SET_NO_NEW_PRIVILEGES, 1)  # the kernel asks it first; libseccomp does it by itself
     landlock.keep_only_reading_in(readable_folders())
 
 
-def leave_calls(*, open_files: bool = False) -> None:
+def leave_calls() -> None:
     """Take away every system call that reading does not need. Raises OSError."""
-    system_calls.keep_only_calls_of_a_reader(open_files=open_files)
+    system_calls.keep_only_calls_of_a_reader()
 
 
 def close_box() -> None:
@@ -56,22 +57,21 @@ def close_box() -> None:
 
     Raises NotAlone.
     """
-    if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  nothing else of pathlib is needed
+    if not _is_alone():
         raise NotAlone
     os.closerange(3, MOST_OPEN_FILES)  # all but stdin, stdout and stderr
     taken(hide_memory)
-    _prctl(SET_NO_NEW_PRIVILEGES, 1)
     taken(leave_network)
     taken(system_calls.load_library)  # which can be opened no more after the next line
-    without_files = taken(leave_files)
-    taken(lambda: leave_calls(open_files=without_files))
+    taken(leave_files)
+    taken(leave_calls)
 
 
 def taken(measure: Callable[[], object]) -> bool:
-    """Take one measure, and say whether this machine has it."""
+    """Take one measure, and say whether this machine has it; only Linux has any."""
     try:
         measure()
-    except OSError:
+    except (OSError, AttributeError):
         return False
     return True
 
@@ -82,6 +82,14 @@ def readable_folders() -> list[str]:
     paths = (Path(place) for place in sys.path if place)
     libraries = [str(path) for path in paths if path.is_dir() and path.resolve() != ours]
     return [*libraries, str(HERE)]
+
+
+def _is_alone() -> bool:
+    """Say whether this process has one thread; where /proc cannot be read, it is believed."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return True
 
 
 def _prctl(option: int, value: int) -> None:

@@ -27,6 +27,8 @@ def keep_only_reading_in(folders: Iterable[str]) -> None:
     Connections over TCP, sockets and signals of processes outside go too where the kernel can.
     Threads that run already keep what they had. Raises OSError when this kernel has no Landlock.
     """
+    if not hasattr(os, "O_PATH"):
+        raise OSError("not Linux, where these numbers mean other calls")
     version = _call(CREATE_RULESET, None, 0, ASK_VERSION)
     rights = FIRST_FILE_RIGHTS + sum(version >= since for since in RIGHT_ADDED_IN)
     given_up = struct.pack(

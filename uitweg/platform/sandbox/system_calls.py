@@ -10,6 +10,8 @@ import os
 from functools import cache
 
 LIBRARY = "libseccomp.so.2"
+ARCHITECTURES = frozenset({"x86_64", "aarch64"})
+"""Others have other calls for the same work, and a parser would fail by its own filter."""
 ALLOW, FAIL_WITH = 0x7FFF0000, 0x00050000
 ALL_THREADS = 4
 """The attribute of a filter by which it also holds for threads that run already."""
@@ -69,11 +71,13 @@ def load_library() -> ctypes.CDLL:
     return library
 
 
-def keep_only_calls_of_a_reader(*, open_files: bool) -> None:
+def keep_only_calls_of_a_reader() -> None:
     """Let this process make no other system calls than these; the rest fails, as on an old kernel.
 
-    With `open_files` it may open files, to read only. Raises OSError where this cannot be had.
+    Raises OSError where this cannot be had.
     """
+    if os.uname().machine not in ARCHITECTURES:
+        raise OSError(errno.ENOSYS, os.uname().machine)
     library = load_library()
     filter_ = library.seccomp_init(FAIL_WITH | errno.ENOSYS)
     if not filter_:
@@ -81,32 +85,28 @@ def keep_only_calls_of_a_reader(*, open_files: bool) -> None:
     try:
         _check(library.seccomp_attr_set(filter_, ALL_THREADS, 1))
         for name in ALLOWED:
-            _add(library, filter_, ALLOW, name)
+            _add(library, filter_, name)
         # one more thread; a new process has not this bit, and clone3 keeps its bits out of sight
-        _add(library, filter_, ALLOW, "clone", (0, CLONE_THREAD, CLONE_THREAD))
+        _add(library, filter_, "clone", (0, CLONE_THREAD, CLONE_THREAD))
         # its own limits, to read: not those of another, and no new ones
-        _add(library, filter_, ALLOW, "prlimit64", (0, ANY_INT, 0), (2, 2**64 - 1, 0))
-        for name, flags_argument in (("open", 1), ("openat", 2)):
-            if open_files:
-                _add(library, filter_, ALLOW, name, (flags_argument, WRITING, 0))
-            else:  # Python's import takes this answer for "not there"
-                _add(library, filter_, FAIL_WITH | errno.EACCES, name)
+        _add(library, filter_, "prlimit64", (0, ANY_INT, 0), (2, 2**64 - 1, 0))
+        # to read only; what it may read is for Landlock to say, which sees the path
+        _add(library, filter_, "open", (1, WRITING, 0))
+        _add(library, filter_, "openat", (2, WRITING, 0))
         _check(library.seccomp_load(filter_))
     finally:
         library.seccomp_release(filter_)
 
 
-def _add(
-    library: ctypes.CDLL, filter_: int, action: int, name: str, *conditions: Condition
-) -> None:
-    """Add a rule; a call that this library or this architecture does not have needs none."""
+def _add(library: ctypes.CDLL, filter_: int, name: str, *conditions: Condition) -> None:
+    """Allow a call under these conditions. Raises OSError."""
     number = library.seccomp_syscall_resolve_name(name.encode())
     if number < 0:
-        return
+        return  # this library or this architecture does not have it
     masked = (_Masked * len(conditions))(
         *(_Masked(argument, MASKED_EQUAL, mask, want) for argument, mask, want in conditions)
     )
-    _check(library.seccomp_rule_add_array(filter_, action, number, len(conditions), masked))
+    _check(library.seccomp_rule_add_array(filter_, ALLOW, number, len(conditions), masked))
 
 
 def _check(result: int) -> None:
