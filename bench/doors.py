@@ -58,7 +58,12 @@ def pss_mb(pid: int) -> float:
 
 
 def _pss_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+    """Return the PSS; not as root, what is shared counts with each process, for they hide it."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except PermissionError:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    for line in lines:
+        if line.startswith(("Pss:", "VmRSS:")):
             return int(line.split()[1])
     return 0

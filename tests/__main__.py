@@ -33,6 +33,7 @@ def main(given: list[str]) -> int:
             return pytest(*more, UITWEG_DATABASE_URL=address)
     if command not in ("", "long"):
         return pytest(*given)
+    subprocess.run([sys.executable, "-m", "uitweg.site", "doctor"], check=False)  # printed, to see
     machine.browser()  # what is missing is said now, not after minutes
     machine.lynx()
     here, there = ("long", "django_db") if command else ("not long", "postgres and not long")

@@ -1,9 +1,10 @@
-"""Run code that reads strangers' files in a child process that holds no key, and bound its use.
+"""Run code that reads strangers' files in a child process in a box, and bound its use.
 
 Libraries that read pictures, PDFs, mail and spreadsheets are large, and a mistake in one must not
-reach the memory that holds the team's keys. This module is the only one that starts such a child.
-A parser is a folder beside this module: its `run.py` calls `run_parser` here, its `child.py` has
-the function `run(kind, content)` that the child calls.
+reach the memory that holds the team's keys, a file or the network. This module is the only one that
+starts such a child. A parser is a folder beside this module: its `run.py` calls `run_parser` here,
+its `child.py` has the function `load(kind)`, which loads the libraries and returns what reads the
+content. In between the child shuts itself into the box (`box.py`): it has read nothing yet.
 """
 
 import json
@@ -18,12 +19,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from uitweg.platform.sandbox import box
+
 ROOT = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 TIMEOUT_SECONDS = 30
 LARGEST_ANSWER_BYTES = 256 * 1024**2
 """As much as the largest picture that is drawn anew takes without compression."""
+Reader = Callable[[bytes], "ParserAnswer"]
 CHILD_TURNS = threading.BoundedSemaphore(2)
 """How many children may run at once: each may take a core and much memory."""
 CHILD_PROGRAM = (
@@ -143,13 +147,11 @@ def run_in_child(parser: str, kind: str, *, memory: int) -> int:
     Only the child calls this. Nothing a library says about the content is passed on.
     """
     limit_process(memory=memory)
-    content = sys.stdin.buffer.read()
     try:
         # loaded after the limits are set, so that loading counts too
-        run: Callable[[str, bytes], ParserAnswer] = import_module(
-            f"{__package__}.{parser}.child"
-        ).run
-        written = _answer_bytes(run(kind, content))
+        read: Reader = import_module(f"{__package__}.{parser}.child").load(kind)
+        box.close_box()
+        written = _answer_bytes(read(sys.stdin.buffer.read()))
     except ParserRefused as refusal:
         written = json.dumps({"refused": refusal.why}).encode() + b"\n"
     except BaseException:  # a library in Rust may panic, which is not an Exception
@@ -171,5 +173,6 @@ def limit_process(*, memory: int = MEMORY_BYTES) -> None:
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, box.MOST_OPEN_FILES),
     ):
         resource.setrlimit(limited, (most, most))

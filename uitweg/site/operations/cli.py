@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.platform.sandbox import box
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
@@ -18,6 +19,7 @@ def main(argv: list[str]) -> int:
     """Run one command and return its exit code: 0 is good, 1 a problem found, 2 a wrong setting."""
     try:
         os.umask(0o077)  # files that we make are for this user only
+        box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
         if arguments.command == "serve":
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
     commands.add_parser("check-content", help="say what is wrong or stale in content/ and policy/")
+    commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
@@ -175,6 +178,14 @@ def _check_content(_arguments: argparse.Namespace) -> int:
     return code
 
 
+def _doctor(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import doctor
+
+    lines, code = doctor.examine()
+    print("\n".join(lines))
+    return code
+
+
 def _verify_audit(_arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.platform.audit.actions import audit_log
@@ -217,6 +228,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "make-demo": _make_demo,
     "migrate": _migrate,
     "check-content": _check_content,
+    "doctor": _doctor,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,

@@ -1,6 +1,7 @@
 """Serve one door with granian; `make_door` runs in granian's worker process."""
 
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from uitweg.platform.sandbox import box
+from uitweg.platform.sandbox.trial.run import no_box_holds
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.web.published import Shelf, publish
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 3
+log = logging.getLogger("uitweg.doors")
 
 
 def run(*, door: str, host: str) -> int:
@@ -79,6 +83,7 @@ def _stop_with_parent() -> None:
 
 def make_door() -> object:
     """Return the RSGI application of this process's door."""
+    box.taken(box.hide_memory)  # anew: the program that granian starts does not inherit it
     _stop_with_parent()
     import django
 
@@ -95,6 +100,7 @@ def make_door() -> object:
     assert get_resolver().url_patterns  # loads every view now, not at the first request
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
+        _say_without_box()
         door = Door(
             django=application,
             shelf=_staff_shelf(),
@@ -115,6 +121,12 @@ def make_door() -> object:
         )
     _freeze_garbage_collector()
     return door
+
+
+def _say_without_box() -> None:
+    """Warn that this door's parsers of strangers' files could reach everything that it can."""
+    if no_box_holds():
+        log.warning("strangers' files are read outside a box; ./run doctor says what is missing")
 
 
 def _freeze_garbage_collector() -> None:

@@ -1,18 +1,24 @@
 """Clean one file inside the child process."""
 
 from collections.abc import Callable
+from functools import partial
 
 from uitweg.platform.sandbox.clean.result import CannotClean, CleanedFile
-from uitweg.platform.sandbox.process import ParserAnswer, ParserRefused
+from uitweg.platform.sandbox.process import ParserAnswer, ParserRefused, Reader
 
 
-def run(kind: str, content: bytes) -> ParserAnswer:
+def load(kind: str) -> Reader:
+    """Return what cleans a file of this kind, with its library loaded."""
+    return partial(_clean, _cleaner_for(kind))
+
+
+def _clean(cleaner: Callable[[bytes], CleanedFile], content: bytes) -> ParserAnswer:
     """Return the clean file and its thumbnail, and as values what the file is and what was removed.
 
     Raises ParserRefused, or what a library raises for a broken file.
     """
     try:
-        cleaned = _cleaner_for(kind)(content)
+        cleaned = cleaner(content)
     except CannotClean:
         raise ParserRefused("unclean") from None
     values = {

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import typst
 
-from uitweg.platform.sandbox.process import ParserAnswer
+from uitweg.platform.sandbox.process import ParserAnswer, Reader
 from uitweg.platform.sandbox.typeset import glyphs, metadata
 
 HERE = Path(__file__).parent
 
 
-def run(_kind: str, content: bytes) -> ParserAnswer:
+def load(_kind: str) -> Reader:
+    """Return what typesets a paper; there is one kind."""
+    return _typeset
+
+
+def _typeset(content: bytes) -> ParserAnswer:
     """Return a PDF of the words in `content`, which is JSON. Raises what a library raises."""
     words = json.loads(content)
     try:

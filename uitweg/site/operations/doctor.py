@@ -1,0 +1,48 @@
+"""`./run doctor`: say in sentences what is right and what is wrong on this machine."""
+
+import os
+
+from uitweg.platform.sandbox.trial.run import Trial, try_measure
+
+PROMISES = {
+    "memory": "No other program of this user reads the memory of Uitweg’s processes.",
+    "limits": "What reads a stranger’s file takes no more memory than it may.",
+    "files": "It opens no file except program code, and writes none (Landlock).",
+    "calls": "It starts no program, makes no connection and signals nobody (seccomp).",
+    "network": "It has a network of its own, with nothing in it (user namespace).",
+}
+"""What each measure of the box for parsers of strangers' files gives."""
+REMEDIES = {
+    "memory": "Another program of this user can read it.",
+    "limits": "A limit on memory is not obeyed here.",
+    "files": "It needs Linux 5.13 or newer with Landlock switched on (lsm=landlock,… on the "
+    "kernel’s command line). Until then it can read what the door itself can read.",
+    "calls": "It needs libseccomp (Debian and Ubuntu: apt install libseccomp2) and a kernel "
+    "with seccomp.",
+    "network": "Users may make no namespaces here.",
+}
+AS_ROOT = "Nothing hides from root: start Uitweg as a user of its own (docs/start.md, 1)."
+OPTIONAL = "network"
+"""Many machines forbid it on purpose, and without it `calls` shuts the network too."""
+
+
+def examine() -> tuple[list[str], int]:
+    """Return the sentences to print, and the exit code: 1 when something is wrong."""
+    trials = {measure: try_measure(measure) for measure in PROMISES}
+    covered = trials["calls"].holds
+    lines = ["The box in which strangers’ files are read:"]
+    lines += [_sentence(trial, covered=covered) for trial in trials.values()]
+    wrong = [trial for trial in trials.values() if not trial.holds and trial.measure != OPTIONAL]
+    return lines, 1 if wrong else 0
+
+
+def _sentence(trial: Trial, *, covered: bool) -> str:
+    promise = PROMISES[trial.measure]
+    if trial.holds:
+        return f"  holds    {promise}"
+    remedy = REMEDIES[trial.measure]
+    if trial.measure == "memory" and os.geteuid() == 0:
+        remedy = AS_ROOT
+    if trial.measure == OPTIONAL and covered:
+        return f"  not here {promise} {remedy} The line above shuts the network too."
+    return f"  WRONG    Not so: “{promise}” {remedy}"
