@@ -20,9 +20,9 @@ from uitweg.site.web.published import Shelf, publish
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
 
+log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 3
-log = logging.getLogger("uitweg.doors")
 
 
 def run(*, door: str, host: str) -> int:
