@@ -83,7 +83,7 @@ def _stop_with_parent() -> None:
 
 def make_door() -> object:
     """Return the RSGI application of this process's door."""
-    box.taken(box.hide_memory)  # anew: the program that granian starts does not inherit it
+    box.taken(box.hide_memory)  # a process that was started anew does not inherit it
     _stop_with_parent()
     import django
 
