@@ -30,3 +30,23 @@ def modules_that_call(name: str) -> set[str]:
 )
 def test_it_is_called_in_one_module(call: str, modules: set[str]) -> None:
     assert modules_that_call(call) == modules
+
+
+READS_STRANGERS_FILES = frozenset(
+    {"PIL", "pikepdf", "mutagen", "olefile", "python_calamine", "typst", "zipfile", "email", "csv"}
+)
+
+
+def test_what_reads_strangers_files_is_imported_in_the_sandbox_alone() -> None:
+    """Only there does it run in a box (ADR 36)."""
+    found = set()
+    for path in PRODUCT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [
+                alias.name for alias in getattr(node, "names", []) if isinstance(node, ast.Import)
+            ]
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if READS_STRANGERS_FILES & {name.split(".")[0] for name in names}:
+                found.add(path.relative_to(PRODUCT).parts[:2])
+
+    assert found == {("platform", "sandbox")}

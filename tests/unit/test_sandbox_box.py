@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.hostile_parser import SECRET_LENGTH, WAYS
-from uitweg.platform.sandbox import process
+from uitweg.platform.sandbox import box, process
 from uitweg.platform.sandbox.process import ROOT, ParserFailed, run_parser
 from uitweg.platform.sandbox.trial.run import MEASURES, try_measure
 
@@ -58,6 +58,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     (folder / "link").symlink_to(folder / "private")
     secret = os.urandom(SECRET_LENGTH // 2).hex()
     pipe = os.pipe()
+    box._prctl(box.SET_DUMPABLE, 1)  # another test may have hidden this process, as a command does
     held = secret.encode()
     with (
         (folder / "private").open("rb") as open_file,

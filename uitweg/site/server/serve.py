@@ -20,9 +20,9 @@ from uitweg.site.web.published import Shelf, publish
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
 
+log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 3
-log = logging.getLogger("uitweg.doors")
 
 
 def run(*, door: str, host: str) -> int:
@@ -83,7 +83,7 @@ def _stop_with_parent() -> None:
 
 def make_door() -> object:
     """Return the RSGI application of this process's door."""
-    box.taken(box.hide_memory)  # anew: the program that granian starts does not inherit it
+    box.taken(box.hide_memory)  # a process that was started anew does not inherit it
     _stop_with_parent()
     import django
 
