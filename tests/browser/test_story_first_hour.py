@@ -21,10 +21,14 @@ OWN_NUMBER = "020-555 01 01"
 
 @dataclass
 class FirstHour:
-    """A city that was just founded, with its lead on Nu: logged in with what init printed."""
+    """A city that was just founded, with its lead on Nu: logged in with what init printed.
+
+    `desk` is the browser of the coordinator who joins in the first story.
+    """
 
     here: Browsers
     lead: Page
+    desk: Page | None = None
 
     def at(self, path: str) -> str:
         return self.here.city.staff + path
@@ -78,6 +82,13 @@ def test_from_init_to_an_answer_that_is_read(first: FirstHour, axe: str) -> None
     lead.get_by_role("button", name="Ja, geef de sleutel").click()
     lead.goto(first.at("/werk/"))
     expect(lead.get_by_text("Geef Fatima de sleutel")).to_have_count(0)
+    expect(lead.get_by_text("Fatima is door één persoon binnengebracht")).to_be_visible()
+    assert faults(lead, axe) == []
+    lead.goto(first.at("/beheer/leden/"))
+    expect(lead.get_by_text("door één persoon binnengebracht")).to_be_visible()
+    assert "Bevestigd: Fatima" in city.run("confirm", "fatima").stdout
+    lead.goto(first.at("/beheer/leden/"))
+    expect(lead.get_by_text("door één persoon binnengebracht")).to_have_count(0)
 
     words = arrived(desk, city, STORY)
     lead.goto(first.at("/werk/"))
@@ -85,6 +96,7 @@ def test_from_init_to_an_answer_that_is_read(first: FirstHour, axe: str) -> None
     expect(lead.locator("main")).to_contain_text("Een casus opent een zorgcoördinator")
     expect(lead.locator("main")).to_contain_text("Vraag Fatima")
 
+    first.desk = desk
     desk.get_by_role("button", name="Log uit").click()
     log_in(desk, "fatima", PHRASE, pyotp.TOTP(phone).now())
     desk.get_by_role("link", name="Nieuwe melding").click()
@@ -118,6 +130,13 @@ def test_lead_and_privacy_officer_sign_the_terms_on_their_first_page(
     pim = first.here.stranger("/welkom/", javascript=False)
     phone = join(pim, "pim", invitation)
     log_in(pim, "pim", PHRASE, pyotp.TOTP(phone).now())
+    expect(pim.get_by_text("nog niet toegelaten")).to_be_visible()
+    lead.goto(first.at("/beheer/leden/"))
+    expect(lead.get_by_text("Daarom laat een ander Pim toe")).to_be_visible()
+    assert first.desk
+    first.desk.goto(first.at("/beheer/leden/"))
+    first.desk.get_by_role("button", name="Ja, laat Pim toe").click()
+    pim.goto(first.at("/"))
     expect(pim.get_by_text("wachten op jouw handtekening")).to_be_visible()
     pim.get_by_role("button", name="Ik teken deze termijnen").click()
     expect(pim.get_by_text("De tabel is ondertekend.")).to_be_visible()

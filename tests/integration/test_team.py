@@ -383,9 +383,20 @@ def test_who_lost_the_passphrase_joins_anew_and_is_admitted_by_a_colleague(
     assert not KeyShare.objects.filter(member=joris).exists()
 
 
-def test_the_recovery_sheet_gives_the_key_back(team) -> None:
+def test_the_recovery_sheet_admits_nobody_while_a_colleague_can(team) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     joris = people.at_the_desk(join(team, ruud))
+    page = joris.post("/sleutel/", {"words": " ".join(team.recovery_words)})
+
+    assert page.status_code == 409
+    assert "Vraag Ruud" in page.content.decode()
+    assert joris.get("/werk/").url == "/sleutel/"
+
+
+def test_the_recovery_sheet_gives_the_key_back_when_nobody_has_it(team) -> None:
+    ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    joris = people.at_the_desk(join(team, ruud))
+    KeyShare.objects.exclude(member=None).delete()
     wrong = joris.post("/sleutel/", {"words": " ".join(team.recovery_words[:23])})
     right = joris.post("/sleutel/", {"words": " ".join(team.recovery_words)})
 

@@ -80,9 +80,18 @@ def acting(
     today: date | None = None,
     keyring: Keyring | None = None,
 ) -> Actor:
-    """Return an actor, now or at noon of a day; without keys unless they are given."""
+    """Return an actor, now or at noon of a day, who holds the team key if their role holds keys.
+
+    Unless `keyring` is given, that key opens nothing.
+    """
     noon = today and timezone.make_aware(datetime.combine(today, time(12)))
-    return Actor(member, now or noon or timezone.now(), keyring or Keyring(seed=b""))
+    return Actor(member, now or noon or timezone.now(), keyring or key_that_opens_nothing(member))
+
+
+def key_that_opens_nothing(member: Member) -> Keyring:
+    """Return a keyring for an act that needs the key and decrypts nothing."""
+    team = {b"no key": TeamKeys(b"", b"")} if member.should_hold_keys else {}
+    return Keyring(seed=b"", team=team)
 
 
 def at_the_desk(member: Member) -> Client:

@@ -1,6 +1,6 @@
 """The field's decisions, from plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from uitweg.platform.accounts.rules import (
     is_member_on,
     may,
     open_to_everyone,
+    person_behind,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -35,8 +36,15 @@ ALSO_THE_LEADS = {
 
 @dataclass
 class Someone:
+    """An account; behind those numbered in `accounts` is the same person."""
+
     role: str
     pk: int = 1
+    has_key_or_needs_none: bool = True
+    accounts: tuple[int, ...] = (1,)
+
+    def is_same_person_as(self, member_id: int | None) -> bool:
+        return member_id in self.accounts
 
     def is_shut_out_of(self, thing: object) -> bool:
         return bool(getattr(thing, "closed_to_others", False))
@@ -55,6 +63,13 @@ class Thing:
     member_id: int = 2
     is_restricted: bool = False
     closed_to_others: bool = False
+    role: str = Role.LEAD
+    opens_nothing: bool = True
+    proposed_by: Someone = field(default_factory=lambda: Someone(Role.COORDINATOR, 2))
+    leads: int = 0
+
+    def another_lead_has_key(self) -> bool:
+        return self.leads > 0
 
     def may_be_read_by(self, pk: int) -> bool:
         return pk in self.readers
@@ -133,10 +148,92 @@ def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) 
         member_id=whose,
         is_restricted=True,
         closed_to_others=True,
+        opens_nothing=False,
+        leads=1,
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}
     assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else set())
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+@pytest.mark.parametrize("permission", Permission)
+def test_without_the_key_an_account_only_reaches_its_own_pages(
+    permission: Permission, role: Role
+) -> None:
+    whose = 1 if permission is Permission.CASE_UNDO_IMPORT else 2
+    near = Thing(pk=2, readers=(1,), workers=(1,), member_id=whose)
+    without_key = Someone(role, has_key_or_needs_none=False)
+
+    own = {Permission.ME_READ, Permission.ME_CHANGE, Permission.STYLE_READ}
+    allowed = own | ({Permission.KEY_RECOVER} if holds_keys(role) else set())
+    assert may(without_key, permission, near) == (permission in allowed)
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        Permission.REPORT_DESTROY,
+        Permission.RETENTION_APPROVE,
+        Permission.CASE_REVIEW_EMERGENCY,
+    ],
+)
+def test_a_second_account_of_the_same_person_is_no_second_person(permission: Permission) -> None:
+    by_account_2 = Thing(pk=9, junked_by=2, proposed_by_id=2, member_id=2)
+
+    assert may(Someone(Role.LEAD, 1), permission, by_account_2)
+    assert not may(Someone(Role.LEAD, 1, accounts=(1, 2)), permission, by_account_2)
+
+
+def test_two_privacy_officers_destroy_nothing_and_one_with_a_key_holder_does() -> None:
+    officer, lead = Someone(Role.PRIVACY_OFFICER), Someone(Role.LEAD)
+    of_an_officer = Thing(pk=9, proposed_by=Someone(Role.PRIVACY_OFFICER, 2))
+
+    assert not may(officer, Permission.RETENTION_APPROVE, of_an_officer)
+    assert may(lead, Permission.RETENTION_APPROVE, of_an_officer)
+    assert may(officer, Permission.RETENTION_APPROVE, Thing(pk=9))
+
+
+@pytest.mark.parametrize(
+    ("role", "thing", "allowed"),
+    [
+        (Role.LEAD, Thing(pk=2, opens_nothing=False, leads=1), True),
+        (Role.ADMINISTRATOR, Thing(pk=2, opens_nothing=True), True),
+        (Role.ADMINISTRATOR, Thing(pk=2, opens_nothing=False), False),
+        (Role.COORDINATOR, Thing(pk=2, role=Role.LEAD, leads=0), True),
+        (Role.COORDINATOR, Thing(pk=2, role=Role.LEAD, leads=1), False),
+        (Role.COORDINATOR, Thing(pk=2, role=Role.COORDINATOR, leads=0), False),
+        (Role.LEAD, Thing(pk=1), False),
+    ],
+)
+def test_who_ends_which_membership(role: Role, thing: Thing, allowed: bool) -> None:
+    assert may(Someone(role), Permission.MEMBER_END, thing) == allowed
+
+
+def test_a_coordinator_confirms_an_invitation_only_without_a_lead() -> None:
+    by = Someone(Role.COORDINATOR)
+
+    assert may(by, Permission.MEMBER_CONFIRM, Thing(pk=2, leads=0))
+    assert not may(by, Permission.MEMBER_CONFIRM, Thing(pk=2, leads=1))
+    assert may(Someone(Role.LEAD), Permission.MEMBER_CONFIRM, Thing(pk=2, leads=1))
+
+
+@pytest.mark.parametrize(
+    ("brought_in_by", "account", "person"),
+    [
+        ({}, 3, 3),
+        ({3: 1}, 3, 1),
+        ({3: 2, 2: 1}, 3, 1),
+        ({3: 2, 2: 3}, 3, 2),
+        ({3: 2, 2: 3}, 2, 2),
+        ({4: 3, 3: 2, 2: 3}, 4, 2),
+        ({3: 3}, 3, 3),
+    ],
+)
+def test_behind_an_account_stands_who_alone_brought_it_in(
+    brought_in_by: dict[int, int], account: int, person: int
+) -> None:
+    assert person_behind(account, brought_in_by) == person
 
 
 def test_reading_is_not_working() -> None:

@@ -33,7 +33,7 @@ def save_call(
     empty note, a note that was filed already, a colleague's note, and for another text than the
     stored one when this save came late, or when another page saved since `base`.
     """
-    require(by.member, Permission.CALL_WRITE)
+    require(by, Permission.CALL_WRITE)
     if note.is_empty:
         raise NotPossible("call-empty")
     sealed = _seal(form_key, note)
@@ -73,7 +73,7 @@ def read_call(
     by: Actor,
 ) -> CallContent | None:
     """Decrypt a note and record the reading; None when that fails or its text went to a case."""
-    require(by.member, Permission.CALL_READ, call)
+    require(by, Permission.CALL_READ, call)
     audit_log.record(by.member, "call:read", call)
     return decrypt_call(call, by.keyring)
 
@@ -100,7 +100,7 @@ def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
 
     Raises NotPossible when that state may not follow, or a colleague filed the note first.
     """
-    require(by.member, Permission.CALL_WRITE, call)
+    require(by, Permission.CALL_WRITE, call)
     if not call.may_become(state) or state in STATES_WITH_CASE:
         raise NotPossible("call-filed")
     with transaction.atomic():

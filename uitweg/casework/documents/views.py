@@ -47,7 +47,7 @@ EMPTY_DOCUMENT = "Zo staat er niets in dit papier."
 
 
 @require_GET
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def choose_document(request: MemberRequest, case_id: int) -> HttpResponse:
     """Choose a document and see what would be in it."""
     case = readable_case(request, case_id)
@@ -59,7 +59,7 @@ def choose_document(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def let_entries_along(request: MemberRequest, case_id: int) -> HttpResponse:
     """Let entries for the team be in this recipient's documents ("mee"), or no longer ("terug").
 
@@ -82,7 +82,7 @@ def let_entries_along(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
     """Fetch the document of the preview, as a PDF or as a page to print.
 
@@ -153,7 +153,7 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    may_write = may(request.member, Permission.CASE_WRITE, case)
+    may_write = may(request.actor, Permission.CASE_WRITE, case)
     bases = [basis for basis in DisclosureBasis if basis is not DisclosureBasis.OWN_WORK]
     context = {
         "case": case,

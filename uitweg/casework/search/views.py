@@ -42,7 +42,7 @@ class SearchOutcome:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_FIND, keys=True)
+@needs(Permission.CASE_FIND)
 def search(request: MemberRequest) -> HttpResponse:
     """Cases by name, nickname, telephone or action; reports and call notes by number.
 
@@ -67,7 +67,7 @@ def search(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_FIND, keys=True)
+@needs(Permission.CASE_FIND)
 def call_known(request: MemberRequest) -> HttpResponse:
     """The cases that the call note in this form may be about, while it is being typed."""
     form = CallForm(request.POST)

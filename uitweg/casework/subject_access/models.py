@@ -16,8 +16,9 @@ class SubjectAccessQuerySet(models.QuerySet["SubjectAccessRequest"]):
     def waiting_for(self, member: Member) -> Self:
         """Return the packages that this member can read before they leave: made by another."""
         readable = Case.objects.visible_to(member).values("pk")
-        waiting = self.filter(step=PackageStep.LOOKING, case__in=readable)
-        return waiting.exclude(made_by=member).select_related("case", "made_by").order_by("id")
+        rows = self.select_related("case", "made_by")
+        waiting = rows.filter(step=PackageStep.LOOKING, case__in=readable)
+        return waiting.exclude(made_by__in=member.accounts_of_same_person()).order_by("id")
 
 
 class SubjectAccessRequest(models.Model):

@@ -39,18 +39,18 @@ PACKAGE_CSP = (
 
 
 @require_GET
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def show_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """The package of this case: to choose from, to be reviewed by a colleague, or to fetch."""
     return _page(request, readable_case(request, case_id))
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Save the choices; the button "ready" also freezes the package for a colleague to review."""
     case = readable_case(request, case_id)
-    require(request.member, Permission.CASE_WRITE, case)
+    require(request.actor, Permission.CASE_WRITE, case)
     package = packages.read_package(case=case, by=request.actor)
     form = PackageChoicesForm(package.items, request.POST)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def _address_after_save(request: MemberRequest, case: Case) -> str:
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Go back to choosing."""
     packages.reopen_package(case=readable_case(request, case_id), by=request.actor)
@@ -88,7 +88,7 @@ def reopen_package(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def preview_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Show exactly the file that will be handed out."""
     case = readable_case(request, case_id)
@@ -96,7 +96,7 @@ def preview_package(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """A second member, who read the file, agrees that it leaves."""
     case = readable_case(request, case_id)
@@ -105,7 +105,7 @@ def agree_to_package(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def hand_out_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Fetch the file, once; the action calls `disclosures.disclose(` before it returns it."""
     case, form = readable_case(request, case_id), PackageRecipientForm(request.POST)
@@ -143,7 +143,7 @@ def _page(
         "package": row,
         "step": row.step if row else PackageStep.MAKING,
         "hidden_count": package.hidden_count,
-        "may_write": may(request.member, Permission.CASE_WRITE, case),
+        "may_write": may(request.actor, Permission.CASE_WRITE, case),
         "is_maker": row is not None and row.made_by_id == request.member.pk,
         "error": error,
         "recipient_error": _first_error(recipient_form),

@@ -86,7 +86,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> 
     Attachment.DoesNotExist when there is no such file or its message cannot be decrypted, and
     NotPossible when the reporter deleted the conversation.
     """
-    require(by.member, Permission.REPORT_READ, report)
+    require(by, Permission.REPORT_READ, report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         raise NotPossible("report-deleted-file")
     attachment = Attachment.objects.select_related("message", "answer").get(

@@ -18,7 +18,7 @@ def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
     danger. Raises NotPossible when there is no such danger any more, and for an end that this
     report cannot have: `IN_CASE` without a case.
     """
-    require(by.member, Permission.REPORT_CLOSE, report)
+    require(by, Permission.REPORT_CLOSE, report)
     if why not in possible_danger_ends(ReportState(report.state)):
         raise NotPossible("danger-no-case")
     with transaction.atomic(), transaction.atomic(using=STORE):

@@ -78,7 +78,7 @@ def mark_as_junk(
 
     Raises NotAllowed.
     """
-    require(by.member, Permission.REPORT_JUNK)
+    require(by, Permission.REPORT_JUNK)
     junk_batch = None
     for candidates in _batches(find_junk_candidates(choice).numbers(danger=danger)):
         with transaction.atomic(using=STORE), transaction.atomic():
@@ -109,7 +109,7 @@ def restore_from_junk(
 
     Raises NotAllowed, and NotPossible when the batch is already destroyed.
     """
-    require(by.member, Permission.REPORT_JUNK)
+    require(by, Permission.REPORT_JUNK)
 
     def require_not_destroyed() -> None:
         if lock_row(batch).destroyed_at:
@@ -139,7 +139,7 @@ def destroy_junk(
     executes the tombstone. Return how many tombstones were written. Raises NotAllowed for the
     member who marked the batch as junk, and NotPossible within `days` days of that.
     """
-    require(by.member, Permission.REPORT_DESTROY, batch)
+    require(by, Permission.REPORT_DESTROY, batch)
     if by.now < batch.junked_at + timedelta(days=days):
         raise NotPossible("junk-too-soon")
     JunkBatch.objects.filter(pk=batch.pk, destroyed_at=None).update(

@@ -82,7 +82,7 @@ def open_conversation(
     A message that is decrypted for the first time gets `read_on`: the reporter sees on which day
     a person read it. Empty when the reporter deleted the conversation.
     """
-    require(by.member, Permission.REPORT_READ, report)
+    require(by, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
     if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
         return []  # deleted by the reporter: not shown, even before the worker removes it
@@ -170,7 +170,7 @@ def send_answer(
     Raises NotAllowed, NoKey, and NotPossible when the reporter deleted the conversation, or when
     the form was sent before with another text or other files.
     """
-    require(by.member, Permission.REPORT_ANSWER, report)
+    require(by, Permission.REPORT_ANSWER, report)
     team = TeamKey.current()
     if team is None or report.state == ReportState.DELETED:
         raise NotPossible("report-deleted")
@@ -243,7 +243,7 @@ def take_report(
 
     Raises NotAllowed, and NotPossible when a colleague took it first.
     """
-    require(by.member, Permission.REPORT_TAKE, report)
+    require(by, Permission.REPORT_TAKE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
         taken = {"state": ReportState.TAKEN, "taken_by": by.member.pk}
@@ -260,7 +260,7 @@ def close_as_advice(
     *, report: Report, by: Actor, outcome: AdviceOutcome, seen: int | None = None
 ) -> None:
     """Close a report with advice only; a message newer than `seen` goes on waiting."""
-    require(by.member, Permission.REPORT_CLOSE, report)
+    require(by, Permission.REPORT_CLOSE, report)
     with transaction.atomic(), transaction.atomic(using=STORE):
         close_report(
             report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, seen=seen

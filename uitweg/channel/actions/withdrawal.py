@@ -24,8 +24,8 @@ def withdraw_answer(
     the reporter deleted the conversation.
     """
     report = answer.report
-    require(by.member, Permission.REPORT_READ, report)
-    require(by.member, Permission.REPORT_WITHDRAW, answer)
+    require(by, Permission.REPORT_READ, report)
+    require(by, Permission.REPORT_WITHDRAW, answer)
     with transaction.atomic(), transaction.atomic(using=STORE):
         if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
             raise NotPossible("report-deleted-answer")

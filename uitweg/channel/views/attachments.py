@@ -22,7 +22,7 @@ DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.REPORT_READ, keys=True)
+@needs(Permission.REPORT_READ)
 def attachment(request: MemberRequest, report_id: int, attachment_id: int) -> HttpResponseBase:
     """View one file (GET) or download it (POST): cleaned, or as it is after a second click."""
     report = get_object_or_404(Report, pk=report_id)

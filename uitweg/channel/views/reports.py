@@ -17,7 +17,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
-@needs(Permission.REPORT_TAKE, keys=True)
+@needs(Permission.REPORT_TAKE)
 def take_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Assign the report to the member who clicks."""
     report = get_object_or_404(Report, pk=report_id)
@@ -42,7 +42,7 @@ def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
     """Return the id of the last message, which an open page polls; nothing is decrypted."""
     reports = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
     for report in reports:
-        require(request.member, Permission.REPORT_READ, report)
+        require(request.actor, Permission.REPORT_READ, report)
     last = reports.values_list(Max("messages"), flat=True).first()
     return JsonResponse({"last": last or 0})
 
@@ -64,7 +64,7 @@ def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.REPORT_CLOSE, keys=True)
+@needs(Permission.REPORT_CLOSE)
 def close_as_advice(request: MemberRequest, report_id: int) -> HttpResponse:
     """Close the report with advice only and record the outcome."""
     report = get_object_or_404(Report, pk=report_id)

@@ -8,7 +8,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from uitweg.platform.accounts.rules import Role, holds_keys, is_member_on
+from uitweg.platform.accounts.rules import (
+    CONFIRMED_ROLES,
+    Role,
+    holds_keys,
+    is_member_on,
+    person_behind,
+)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -24,6 +30,21 @@ class MemberQuerySet(models.QuerySet["Member"]):
             passkey_count=models.Count("passkeys", distinct=True),
         ).order_by("name")
 
+    def holding_key(self, *, today: date) -> Self:
+        """Return the admitted members of today who have a share of a team key, by number."""
+        shares = KeyShare.objects.filter(
+            member=models.OuterRef("pk"), holder_key=models.OuterRef("public_key")
+        )
+        active = self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+        holding = active.exclude(admitted_at=None).exclude(public_key=b"")
+        return holding.filter(models.Exists(shares)).order_by("pk")
+
+    def brought_in_by(self) -> dict[int, int]:
+        """Return who admitted each account that one person alone brought in, by number."""
+        rows = self.exclude(brought_in_by=None).order_by("pk")
+        pairs = rows.values_list("pk", "brought_in_by")
+        return {pk: admitter for pk, admitter in pairs if admitter is not None}
+
     def leads_to_call(self, *, today: date) -> Self:
         """Return the leads that can be called, by name."""
         leads = self.exclude(phone="").filter(role=Role.LEAD, since__lte=today)
@@ -34,6 +55,10 @@ class Member(models.Model):
     """A person of the team; without `public_key` they were invited and have not joined yet.
 
     `phone` is where colleagues reach them, as a telephone dials it (+31612345678).
+    `invited_by`, `confirmed_by` and `admitted_by` are numbers of members; a member made on the
+    command line has none, and is admitted from the start. `asked_by` is the administrator whose
+    invitation waits until a key holder confirms it. `brought_in_by` is set while one person alone
+    both invited and admitted this account: the account that admitted it.
     """
 
     login = models.SlugField(max_length=40, unique=True)
@@ -53,6 +78,13 @@ class Member(models.Model):
     totp_step = models.BigIntegerField(default=0)
     invitation = models.BinaryField(max_length=32, default=b"")
     invited_until = models.DateTimeField(null=True)
+    invited_by = models.BigIntegerField(null=True)
+    asked_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    admitted_by = models.BigIntegerField(null=True)
+    admitted_at = models.DateTimeField(null=True)
+    brought_in_by = models.BigIntegerField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -76,10 +108,39 @@ class Member(models.Model):
         return holds_keys(self.role)
 
     @property
-    def waits_for_key(self) -> bool:
-        """Tell whether a colleague has to give them the key; needs `key_count` of `with_keys`."""
-        holds_key = self.key_count > 0  # type: ignore[attr-defined]
-        return self.has_joined and self.should_hold_keys and not holds_key
+    def is_admitted(self) -> bool:
+        return self.admitted_at is not None
+
+    @property
+    def opens_nothing(self) -> bool:
+        """Return whether this account opens no report or case, and oversees nobody who does."""
+        is_watched_over = self.should_hold_keys or self.role in CONFIRMED_ROLES
+        return not (self.is_admitted and is_watched_over)
+
+    @property
+    def waits_for_admission(self) -> bool:
+        """Tell whether a colleague has to admit them; needs `key_count` of `with_keys`."""
+        has_what_it_needs = self.key_count > 0 or not self.should_hold_keys  # type: ignore[attr-defined]
+        return self.has_joined and not (self.is_admitted and has_what_it_needs)
+
+    def another_lead_has_key(self) -> bool:
+        """Return whether a lead other than this member is there and holds the team key."""
+        others = Member.objects.exclude(pk=self.pk).filter(role=Role.LEAD)
+        return others.holding_key(today=timezone.localdate()).exists()
+
+    def is_same_person_as(self, member_id: int | None) -> bool:
+        """Return whether one person may stand behind this account and that one."""
+        if member_id is None or member_id == self.pk:
+            return member_id is not None
+        brought_in_by = Member.objects.brought_in_by()
+        return person_behind(self.pk, brought_in_by) == person_behind(member_id, brought_in_by)
+
+    def accounts_of_same_person(self) -> list[int]:
+        """Return the numbers of all accounts behind which this member may stand, with their own."""
+        brought_in_by = Member.objects.brought_in_by()
+        person = person_behind(self.pk, brought_in_by)
+        brought_in = [pk for pk in brought_in_by if person_behind(pk, brought_in_by) == person]
+        return sorted({self.pk, person, *brought_in})
 
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)

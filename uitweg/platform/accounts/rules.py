@@ -3,7 +3,7 @@
 Uses no Django and no models, so that the public door can import it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -54,6 +54,7 @@ class Permission(StrEnum):
     CASE_UNDO_IMPORT = "case:undo-import"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
+    MEMBER_CONFIRM = "member:confirm"
     MEMBER_END = "member:end"
     MEMBER_ADMIT = "member:admit"
     KEY_RECOVER = "key:recover"
@@ -76,15 +77,24 @@ class RoleHolder(Protocol):
     def role(self) -> str: ...
     @property
     def pk(self) -> int: ...
+    @property
+    def has_key_or_needs_none(self) -> bool: ...
     def is_shut_out_of(self, thing: object) -> bool: ...
+    def is_same_person_as(self, member_id: int | None) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Grant:
-    """The roles that may do something, and checks on actor and thing that must hold as well."""
+    """The roles that may do something, and what must be true as well.
+
+    With `needs_key` a key holder has admitted the member, and in a role that holds keys the
+    session holds the team key. Without it any account of these roles may. `also` are checks on
+    the actor and the thing.
+    """
 
     roles: frozenset[Role]
     also: tuple[Callable[[RoleHolder, object], bool], ...] = ()
+    needs_key: bool = True
 
 
 def has_grant(actor: RoleHolder, thing: object) -> bool:
@@ -129,7 +139,7 @@ def is_not_shut_out(actor: RoleHolder, thing: object) -> bool:
 
 def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
     """Nobody reviews their own emergency access."""
-    return getattr(thing, "member_id", None) != actor.pk
+    return not actor.is_same_person_as(getattr(thing, "member_id", None))
 
 
 def is_someone_else(actor: RoleHolder, thing: object) -> bool:
@@ -137,14 +147,38 @@ def is_someone_else(actor: RoleHolder, thing: object) -> bool:
     return getattr(thing, "pk", None) != actor.pk
 
 
+def may_end_this_account(actor: RoleHolder, thing: object) -> bool:
+    """A lead ends any account, a coordinator only that of a lead while no other lead is there.
+
+    An administrator ends accounts that open nothing: see `Member.opens_nothing`.
+    """
+    if actor.role == Role.ADMINISTRATOR:
+        return bool(getattr(thing, "opens_nothing", False))
+    return actor.role == Role.LEAD or (
+        getattr(thing, "role", "") == Role.LEAD and is_lead_or_there_is_no_other(actor, thing)
+    )
+
+
+def is_lead_or_there_is_no_other(actor: RoleHolder, thing: object) -> bool:
+    """A lead decides about an account; a coordinator only while no lead but that one has a key."""
+    another_lead_has_key = getattr(thing, "another_lead_has_key", None)
+    return actor.role == Role.LEAD or bool(another_lead_has_key and not another_lead_has_key())
+
+
 def did_not_mark_as_junk(actor: RoleHolder, thing: object) -> bool:
     """Whoever marked reports as junk does not destroy them: that takes a second person."""
-    return getattr(thing, "junked_by", None) != actor.pk
+    return not actor.is_same_person_as(getattr(thing, "junked_by", None))
 
 
 def did_not_propose(actor: RoleHolder, thing: object) -> bool:
     """Whoever proposed to destroy cases does not approve it: that takes a second person."""
-    return getattr(thing, "proposed_by_id", None) != actor.pk
+    return not actor.is_same_person_as(getattr(thing, "proposed_by_id", None))
+
+
+def one_of_the_two_holds_the_key(actor: RoleHolder, thing: object) -> bool:
+    """Two privacy officers do not destroy together: none of them could read what goes."""
+    proposed_by = getattr(thing, "proposed_by", None)
+    return holds_keys(actor.role) or holds_keys(getattr(proposed_by, "role", ""))
 
 
 def wrote_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
@@ -192,20 +226,27 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_IMPORT: Grant(KEYHOLDERS),
     Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(imported_it_or_is_lead,)),
     Permission.MEMBER_LIST: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
-    Permission.MEMBER_INVITE: Grant(INVITERS),
-    Permission.MEMBER_END: Grant(INVITERS, also=(is_someone_else,)),
+    Permission.MEMBER_INVITE: Grant(INVITERS, also=(is_someone_else,)),
+    Permission.MEMBER_CONFIRM: Grant(
+        KEYHOLDERS, also=(is_someone_else, is_lead_or_there_is_no_other)
+    ),
+    Permission.MEMBER_END: Grant(
+        KEYHOLDERS | INVITERS, also=(is_someone_else, may_end_this_account)
+    ),
     Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(is_someone_else,)),
-    Permission.KEY_RECOVER: Grant(KEYHOLDERS),
+    Permission.KEY_RECOVER: Grant(KEYHOLDERS, needs_key=False),
     Permission.AUDIT_READ: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_READ: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_HOLD: Grant(KEYHOLDERS),
     Permission.RETENTION_PROPOSE: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
-    Permission.RETENTION_APPROVE: Grant(LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose,)),
+    Permission.RETENTION_APPROVE: Grant(
+        LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose, one_of_the_two_holds_the_key)
+    ),
     Permission.RETENTION_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
-    Permission.ME_READ: Grant(EVERYONE),
-    Permission.ME_CHANGE: Grant(EVERYONE),
-    Permission.STYLE_READ: Grant(EVERYONE),
+    Permission.ME_READ: Grant(EVERYONE, needs_key=False),
+    Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),
+    Permission.STYLE_READ: Grant(EVERYONE, needs_key=False),
 }
 
 SESSION_IDLE_LIMIT = timedelta(minutes=30)
@@ -245,9 +286,34 @@ def draft_saves_left(left: float | None, passed: timedelta) -> float:
 
 
 def may(actor: RoleHolder, permission: Permission, thing: object = None) -> bool:
-    """Return whether GRANTS lets this member do this to this thing."""
+    """Return whether GRANTS lets this member, in this session, do this to this thing."""
     grant = GRANTS[permission]
-    return actor.role in grant.roles and all(check(actor, thing) for check in grant.also)
+    return (
+        actor.role in grant.roles
+        and (actor.has_key_or_needs_none or not grant.needs_key)
+        and all(check(actor, thing) for check in grant.also)
+    )
+
+
+def role_may(role: str, permission: Permission) -> bool:
+    """Return whether this role may, once a key holder has admitted the member."""
+    return role in GRANTS[permission].roles
+
+
+CONFIRMED_ROLES = frozenset({Role.LEAD, Role.PRIVACY_OFFICER})
+"""An administrator does not invite these alone: a key holder confirms the invitation."""
+
+
+def person_behind(account: int, brought_in_by: Mapping[int, int]) -> int:
+    """Return the account whose person certainly stands behind this account: itself, or another's.
+
+    `brought_in_by` has, for each account that one person alone invited and admitted, the account
+    that admitted it. Accounts that brought in each other have the lowest number among them.
+    """
+    seen = [account]
+    while (account := brought_in_by.get(account, account)) not in seen:
+        seen.append(account)
+    return min(seen[seen.index(account) :])
 
 
 def holds_keys(role: str) -> bool:

@@ -17,6 +17,11 @@ urlpatterns = [
     path("beheer/leden/", members.members, name="members"),
     path("beheer/leden/uitnodigen/", members.invite, name="invite"),
     path("beheer/leden/<int:member_id>/opnieuw/", members.invite_again, name="invite-again"),
+    path(
+        "beheer/leden/<int:member_id>/bevestigen/",
+        members.confirm_invitation,
+        name="confirm-invitation",
+    ),
     path("beheer/leden/<int:member_id>/toelaten/", members.admit, name="admit"),
     path("beheer/leden/<int:member_id>/beeindigen/", members.end_membership, name="end-membership"),
     path("health", health.health, name="health"),

@@ -17,7 +17,7 @@ from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor
-from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
@@ -139,23 +139,62 @@ def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
     reports.publish_team_key(
         key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=since
     )
-    keyrings, people = {}, []
-    for login_name, name, role in PEOPLE:
-        phrase = passphrase.new_passphrase()
-        member = team_actions.create_first_member(
-            name=name,
-            login_name=login_name,
-            phrase=phrase,
-            totp_secret=login.new_totp_secret(),
-            role=Role(role),
-            keys=team.keys,
-            now=since,
-        )
-        phone = PHONES.get(login_name, "")
-        Member.objects.filter(pk=member.pk).update(phone=phone)
-        keyrings[login_name] = login.keyring_of(member, login.unlock_seed(member, phrase))
-        people.append({"login": login_name, "name": name, "role": role, "phrase": phrase})
-    return keyrings, people
+    people = [
+        {"login": login_name, "name": name, "role": role, "phrase": passphrase.new_passphrase()}
+        for login_name, name, role in PEOPLE
+    ]
+    ruud, ans = (_founder(person, team.keys, since) for person in _of(people, "ruud", "ans"))
+    for person in people:
+        if person["login"] not in ("ruud", "ans"):
+            _newcomer(person, inviter=ans, admitter=ruud)
+    for login_name, phone in PHONES.items():
+        Member.objects.filter(login=login_name).update(phone=phone)
+    return {person["login"]: _keyring(person) for person in people}, people
+
+
+def _of(people: list[dict[str, str]], *logins: str) -> list[dict[str, str]]:
+    by_login = {person["login"]: person for person in people}
+    return [by_login[login_name] for login_name in logins]
+
+
+def _founder(person: dict[str, str], keys: TeamKeys, since: datetime) -> Actor:
+    """Make one of the two members with whom the team began, and return them with their keys."""
+    member = team_actions.create_first_member(
+        name=person["name"],
+        login_name=person["login"],
+        phrase=person["phrase"],
+        totp_secret=login.new_totp_secret(),
+        role=Role(person["role"]),
+        keys=keys,
+        now=since,
+    )
+    return Actor(member, since, _keyring(person))
+
+
+def _newcomer(person: dict[str, str], *, inviter: Actor, admitter: Actor) -> None:
+    """Let somebody be invited by one, join, and be admitted by the other."""
+    member, code = team_actions.invite(
+        by=inviter,
+        name=person["name"],
+        login_name=person["login"],
+        role=Role(person["role"]),
+    )
+    if member.asked_by is not None:
+        team_actions.confirm_invitation(by=admitter, member=member)
+    joined = team_actions.join(
+        login_name=person["login"],
+        code=code,
+        phrase=person["phrase"],
+        totp_secret=login.new_totp_secret(),
+        now=inviter.now,
+    )
+    key_id = envelope.key_id(bytes(joined.public_key)).hex()
+    team_actions.admit(by=admitter, member=joined, fingerprint_hex=key_id)
+
+
+def _keyring(person: dict[str, str]) -> Keyring:
+    member = Member.objects.get(login=person["login"])
+    return login.keyring_of(member, login.unlock_seed(member, person["phrase"]))
 
 
 def _play_story(

@@ -50,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--name", help="the first member's name")
     init.add_argument("--login", help="the first member's login name, such as fatima")
+    confirm = commands.add_parser(
+        "confirm",
+        help="say that a member is a person of their own, or that their invitation is right",
+    )
+    confirm.add_argument("login", help="the member's login name, such as fatima")
     backup = commands.add_parser("backup", help="copy both stores into one file, under load")
     backup.add_argument("file", type=Path)
     backup.add_argument(
@@ -160,6 +165,14 @@ def _init(arguments: argparse.Namespace) -> int:
     return founding.run(name=arguments.name, login_name=arguments.login)
 
 
+def _confirm(arguments: argparse.Namespace) -> int:
+    _load_django()
+    from uitweg.site.operations import founding
+
+    print(founding.confirm(login_name=arguments.login))
+    return 0
+
+
 def _check_content(_arguments: argparse.Namespace) -> int:
     from uitweg.platform.content import report
     from uitweg.platform.policy import escalation, periods, retention
@@ -223,6 +236,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "worker": _worker,
     "init": _init,
+    "confirm": _confirm,
     "backup": _backup,
     "restore": _restore,
     "make-demo": _make_demo,

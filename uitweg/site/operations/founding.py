@@ -11,6 +11,7 @@ from django.utils import timezone
 from uitweg.channel.actions.reports import publish_team_key
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as actions
+from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content import load
@@ -71,6 +72,23 @@ def set_up_team(*, name: str, login_name: str) -> str:
         staff_url=settings.STAFF_URL,
         public_url=settings.PUBLIC_URL,
     )
+
+
+def confirm(*, login_name: str) -> str:
+    """Confirm on the server what nobody in the team can, and return what to say of it.
+
+    That is that a member whom one person brought in alone is somebody else, or an invitation for
+    which no key holder is left. Raises Misconfigured when there is nothing to confirm.
+    """
+    words = WORDS[settings.LANGUAGE]
+    member = Member.objects.with_login(login_name).first()
+    try:
+        if member is None:
+            raise NotPossible("nothing-to-confirm")
+        actions.confirm_on_server(member, now=timezone.now())
+    except NotPossible:
+        raise Misconfigured(words.nothing_to_confirm) from None
+    return words.confirmed.format(name=member.name)
 
 
 def _in_columns(words: list[str]) -> str:

@@ -1,17 +1,19 @@
-"""What `./run init` says, in the language of `UITWEG_LANGUAGE`."""
+"""What `./run init` and `./run confirm` say, in the language of `UITWEG_LANGUAGE`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class FoundingWords:
-    """Sentences of `./run init`; `made` has the placeholders that `founding.py` fills in."""
+    """Sentences of both; `made` and `confirmed` have placeholders that `founding.py` fills in."""
 
     say_who: str
     has_members: str
     ask_name: str
     ask_login: str
     wrong_login: str
+    confirmed: str
+    nothing_to_confirm: str
     made: str
 
 
@@ -21,6 +23,8 @@ DUTCH = FoundingWords(
     ask_name="Naam van het eerste lid, een teamleider: ",
     ask_login="Inlognaam (bijvoorbeeld fatima): ",
     wrong_login="Een inlognaam is 2 tot 40 tekens: a-z, 0-9, - en _.",
+    confirmed="Bevestigd: {name}. Het staat in het logboek.",
+    nothing_to_confirm="Bij deze inlognaam valt niets te bevestigen.",
     made="""\
 De teamsleutel: {fingerprint}
 
@@ -45,7 +49,9 @@ Hierna:
   3. Open {staff_url}/ en log in met inlognaam, wachtzin en de code op je telefoon.
   4. Nodig bij Leden een zorgcoördinator uit: alleen die opent een casus.
   5. Heeft je collega meegedaan? Geef dan bij Leden de sleutel.
-  6. Schrijf zelf een proefmelding op {public_url}/schrijven/ en antwoord erop.
+  6. Zie je zelf dat deze collega iemand anders is dan het eerste lid? Zeg het hier, één keer:
+     ./run confirm INLOGNAAM    Daarna zijn jullie met twee mensen, en laten die anderen toe.
+  7. Schrijf zelf een proefmelding op {public_url}/schrijven/ en antwoord erop.
 Tot dat gedaan is, staat op Nu wat de volgende stap is.
 """,
 )
@@ -56,6 +62,8 @@ ENGLISH = FoundingWords(
     ask_name="Name of the first member, a lead: ",
     ask_login="Login name (such as fatima): ",
     wrong_login="A login name is 2 to 40 of a-z, 0-9, - and _.",
+    confirmed="Confirmed: {name}. It is in the audit log.",
+    nothing_to_confirm="There is nothing to confirm for this login name.",
     made="""\
 The team's key: {fingerprint}
 
@@ -80,7 +88,9 @@ Next:
   3. Open {staff_url}/ and log in with login name, passphrase and the code on your phone.
   4. At Leden, invite a care coordinator (zorgcoördinator): only they open a case.
   5. When your colleague has joined, give them the key, also at Leden.
-  6. Write a report of your own at {public_url}/schrijven/ and answer it.
+  6. Do you see yourself that this colleague is not the first member? Say so here, once:
+     ./run confirm LOGIN    From then on you are two people, who admit others.
+  7. Write a report of your own at {public_url}/schrijven/ and answer it.
 Until that is done, the page Nu says what the next step is.
 """,
 )

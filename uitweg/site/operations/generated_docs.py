@@ -25,15 +25,19 @@ def permissions_page() -> str:
         "● may · ◐ may, if more is true of the thing (last column) · empty: may not. "
         "Whoever is not in the team may do none of it.",
         "",
-        f"| permission | {' | '.join(roles)} | only if |",
-        f"|---|{'---|' * len(roles)}---|",
+        "*key*: only in a session that holds the team key; in a role that holds no keys, only "
+        "after a key holder admitted the member face to face. *account*: also before that.",
+        "",
+        f"| permission | {' | '.join(roles)} | needs | only if |",
+        f"|---|{'---|' * len(roles)}---|---|",
     ]
     for permission in Permission:
         grant = GRANTS[permission]
         mark = "◐" if grant.also else "●"
         cells = [mark if role in grant.roles else "" for role in roles]
         only = ", ".join(check.__name__.replace("_", " ") for check in grant.also)
-        lines.append(f"| `{permission}` | {' | '.join(cells)} | {only} |")
+        needs = "key" if grant.needs_key else "account"
+        lines.append(f"| `{permission}` | {' | '.join(cells)} | {needs} | {only} |")
     return "\n".join(lines) + "\n"
 
 

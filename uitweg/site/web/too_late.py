@@ -92,6 +92,8 @@ TOO_LATE_SENTENCES = {
     "run-empty": "Er is niets dat weg kan. Er is niets veranderd.",
     "run-listed": "Een van deze casussen staat al op een lijst. Er is niets veranderd.",
     "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
+    "signed-yourself": "Jullie zijn nog geen twee mensen: één persoon nodigde de ander uit en liet "
+    "die toe. Er is niets getekend. Laat bij Leden een ander bevestigen wie je bent.",
     "terms-changed": "De bewaartermijnen zijn net veranderd. Lees ze opnieuw en teken dan.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",

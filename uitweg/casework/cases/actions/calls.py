@@ -33,7 +33,7 @@ def open_case_for_call(
     by: Actor,
 ) -> Case:
     """Open a case, owned by `by`, for the youngster a call was about. Raises NotPossible, NoKey."""
-    require(by.member, Permission.CASE_OPEN, call)
+    require(by, Permission.CASE_OPEN, call)
     team, note = current_team_key(by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         case = Case.objects.create(
@@ -61,8 +61,8 @@ def add_call_to_case(
 
     Raises NotPossible for a closed case, or when the note went elsewhere first.
     """
-    require(by.member, Permission.CALL_WRITE, call)
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CALL_WRITE, call)
+    require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     key, note = case_keys.open_case_key(case, by.keyring), _open_note(call, by.keyring)
@@ -88,8 +88,8 @@ def pass_call_to_owner(
     wrong. Raises NotAllowed for a restricted case, and NotPossible when the case is closed or the
     note was filed already.
     """
-    require(by.member, Permission.CALL_WRITE, call)
-    require(by.member, Permission.CASE_PASS_ON_CALL, case)
+    require(by, Permission.CALL_WRITE, call)
+    require(by, Permission.CASE_PASS_ON_CALL, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     with transaction.atomic():

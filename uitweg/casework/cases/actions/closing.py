@@ -43,7 +43,7 @@ def request_closing(
     safe the youngster is, and NotPossible when a colleague moved the case meanwhile; nothing is
     stored then.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.RISK):
         raise NotAllowed(Permission.CASE_WRITE)
     key = case_keys.open_case_key(case, by.keyring)

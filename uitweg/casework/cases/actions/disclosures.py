@@ -96,10 +96,10 @@ def _require_disclosable(cases: Sequence[Case], by: Actor) -> None:
     for ids in batched((case.pk for case in cases), CASES_PER_QUERY):
         rows = Case.objects.visible_to(by.member).filter(pk__in=ids)
         visible |= set(rows.values_list("pk", flat=True))
-    require(by.member, Permission.CASE_LIST)
+    require(by, Permission.CASE_LIST)
     for case in cases:
         if case.pk not in visible:
-            require(by.member, Permission.CASE_DISCLOSE, case)
+            require(by, Permission.CASE_DISCLOSE, case)
             raise NotAllowed(Permission.CASE_DISCLOSE.value)
 
 
@@ -137,7 +137,7 @@ def read_disclosures(
     by: Actor,
 ) -> list[DecryptedDisclosure]:
     """Return the disclosures of a case, newest first, and record the reading before."""
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="disclosures")
     key = case_keys.open_case_key(case, by.keyring)
     return decrypt_disclosures(case, key, case.visibility_for(by.member.pk))
@@ -148,7 +148,7 @@ def list_disclosures(*, by: Actor, before: int | None, limit: int) -> list[Discl
 
     With `before`, only those with a lower id. The reading is recorded in the audit log first.
     """
-    require(by.member, Permission.AUDIT_READ)
+    require(by, Permission.AUDIT_READ)
     audit_log.record(by.member, "audit:read", "audit-log", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
     if before is not None:

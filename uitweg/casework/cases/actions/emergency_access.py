@@ -56,7 +56,7 @@ def use_emergency_access(
     ends. Sending the same form twice gives access once. Raises NotAllowed for a restricted case,
     and NotPossible for a destroyed case, or for level `read` without having the card.
     """
-    require(by.member, Permission.CASE_EMERGENCY, case)
+    require(by, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
     grant = CaseGrant(level=level, reason=reason, until=_ends_at(case, level, by))
@@ -69,7 +69,7 @@ def open_sources(*, case: Case, reason: GrantReason, why: str, by: Actor, form_k
     The case itself stays closed: its key is not sealed to the team. Raises NotPossible when there
     is no such danger, or when the case is not restricted any more.
     """
-    require(by.member, Permission.REPORT_EMERGENCY, case)
+    require(by, Permission.REPORT_EMERGENCY, case)
     if not sources_in_danger(case):
         raise NotPossible("no-danger-in-sources")
     grant = CaseGrant(
@@ -139,7 +139,7 @@ def mark_seen_by_owner(
     by: Actor,
 ) -> None:
     """Record that a member who manages the case saw this, which removes it from their home page."""
-    require(by.member, Permission.CASE_GRANT, access.grant.case)
+    require(by, Permission.CASE_GRANT, access.grant.case)
     with transaction.atomic():
         unseen = EmergencyAccess.objects.filter(pk=access.pk, owner_seen_at=None)
         if unseen.update(owner_seen_at=by.now):
@@ -155,7 +155,7 @@ def review_emergency_access(
     form_key: bytes = b"",
 ) -> None:
     """Store the lead's verdict on this use. Raises NotPossible when it was reviewed already."""
-    require(by.member, Permission.CASE_REVIEW_EMERGENCY, access)
+    require(by, Permission.CASE_REVIEW_EMERGENCY, access)
     team = current_team_key(by.keyring)
     sealed_review = envelope.seal(
         bytes(team.public_key),

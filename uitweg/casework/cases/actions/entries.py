@@ -76,7 +76,7 @@ def add_entry(
     `form_key` is the 16 bytes that identify the form. Raises NotPossible when that form was used
     for another case or with other content, or the case is closed.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     key = case_keys.open_case_key(case, by.keyring)
     attributes = EntryAttributes(audience, group, details=details)
 
@@ -103,7 +103,7 @@ def correct_entry(
     `details` is given. Raises NotAllowed when this member may not see the entry, and NotPossible
     when a colleague corrected it first or when its kind cannot be corrected.
     """
-    require(by.member, Permission.CASE_WRITE, entry.case)
+    require(by, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
     if entry.kind in UNCORRECTABLE_KINDS:
         raise NotPossible("entry-stays")
@@ -145,7 +145,7 @@ def read_case(
     Entries are ordered by the day they happened. The audit log has the reading before anything is
     decrypted.
     """
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case)
     key = case_keys.open_case_key(case, by.keyring)
     visible = case.entries.visible_with(case.visibility_for(by.member.pk))
@@ -169,7 +169,7 @@ def read_entry(
     by: Actor,
 ) -> DecryptedEntry:
     """Decrypt one entry for a member who is about to correct it."""
-    require(by.member, Permission.CASE_WRITE, entry.case)
+    require(by, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
     audit_log.record(by.member, "case:read", entry.case, reason="entry")
     return decrypt_entry(entry, case_keys.open_case_key(entry.case, by.keyring))

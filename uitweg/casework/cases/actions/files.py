@@ -37,7 +37,7 @@ def find_file(*, case: Case, entry: Entry, number: int, by: Actor, use: FileUse)
 
     Raises NotAllowed when this member may not see the entry.
     """
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     require_entry_visible(entry, by=by)
     descriptions = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).details.files
     if not 1 <= number <= len(descriptions):

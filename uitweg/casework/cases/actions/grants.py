@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, person_behind
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.store.locking import lock_row
@@ -52,7 +52,7 @@ def grant_access(
     access after that, and NotPossible for a member who cannot hold keys, for the owner, or when
     `until` is in the past. The same request twice changes nothing the second time.
     """
-    require(by.member, Permission.CASE_GRANT, case)
+    require(by, Permission.CASE_GRANT, case)
     if until is not None and until <= by.now:
         raise NotPossible("grant-over")
     key = case_keys.open_case_key(case, by.keyring) if case.is_restricted else None
@@ -101,7 +101,7 @@ def end_grant(
     Raises NotPossible for the owner's grant (hand the case over instead), and GrantChanged when a
     colleague replaced the grant: the member would keep access without `by` knowing it.
     """
-    require(by.member, Permission.CASE_GRANT, grant.case)
+    require(by, Permission.CASE_GRANT, grant.case)
     if grant.kind == GrantKind.OWNER:
         raise NotPossible("owner-stays")
     with transaction.atomic():
@@ -204,10 +204,13 @@ def can_hold_key(member: Member, *, now: datetime) -> bool:
 
 
 def require_enough_key_holders(case: Case) -> None:
-    """Raise NotPossible when fewer than two members have lasting access to a restricted case."""
+    """Raise NotPossible when fewer than two people have lasting access to a restricted case."""
     if case.is_restricted:
-        lasting = case.grants.active().filter(until=None)
-        if lasting.values("member").distinct().count() < MIN_KEY_HOLDERS:
+        lasting = case.grants.active().filter(until=None).values("member")
+        members = Member.objects.filter(pk__in=lasting).order_by("pk")
+        brought_in_by = Member.objects.brought_in_by()
+        people = {person_behind(member.pk, brought_in_by) for member in members}
+        if len(people) < MIN_KEY_HOLDERS:
             raise NotPossible("restricted-two")
 
 

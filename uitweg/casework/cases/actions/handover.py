@@ -77,7 +77,7 @@ def hand_over(
     is the id of the owner that the page showed. Raises OwnerChanged when that is no longer the
     owner, NotPossible, and the WrongWords of `sealing.recovery`.
     """
-    require(by.member, Permission.CASE_HAND_OVER, case)
+    require(by, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
     key = _open_key(case, by.keyring, recovery_words)

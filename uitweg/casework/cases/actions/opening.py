@@ -30,7 +30,7 @@ def open_case(
     conversation. A second call after a crash between the two databases finishes the same case.
     Raises NotAllowed, NoKey, and NotPossible when a colleague took the report first.
     """
-    require(by.member, Permission.CASE_OPEN, report)
+    require(by, Permission.CASE_OPEN, report)
     team = current_team_key(by.keyring)
     with transaction.atomic():
         case, is_new = Case.objects.get_or_create(

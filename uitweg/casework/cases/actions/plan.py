@@ -275,7 +275,7 @@ def _open_key_to_write(
 
 def require_case_writable(case: Case, by: Actor) -> None:
     """Raise NotAllowed when `by` may not work in the case, and NotPossible when it is closed."""
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
 

@@ -58,7 +58,7 @@ def restrict_case(
     Emergency access to the case ends. Raises NotPossible, changing nothing, when fewer than two
     members have lasting access, or when a colleague changed the key meanwhile.
     """
-    require(by.member, Permission.CASE_GRANT, case)
+    require(by, Permission.CASE_GRANT, case)
     if case.is_restricted:
         return
     old = case_keys.open_case_key(case, by.keyring)
@@ -90,7 +90,7 @@ def lift_restriction(
 
     Raises NotPossible when this member has no copy of the key, and NoKey without the team key.
     """
-    require(by.member, Permission.CASE_GRANT, case)
+    require(by, Permission.CASE_GRANT, case)
     if not case.is_restricted:
         return
     key, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)

@@ -103,7 +103,7 @@ def read_sheet_versions(
 
     The reading is recorded in the audit log first.
     """
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason=kind.value)
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     return [visible_sheet(sheet, visibility) for sheet in decrypt_versions(case, kind, key)]
@@ -124,7 +124,7 @@ def read_safety_card(
     The address is left out unless this member may read the case. The reading is recorded in the
     audit log first.
     """
-    require(by.member, Permission.CASE_READ_CARD, case)
+    require(by, Permission.CASE_READ_CARD, case)
     audit_log.record(by.member, "case:read-card", case)
     card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
     return visible_sheet(card, case.visibility_for(by.member.pk))
@@ -146,7 +146,7 @@ def write_sheet(
     closed case. A sheet without changes is not stored, unless it judges danger that came in since;
     the same form twice is stored once.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)

@@ -140,7 +140,7 @@ def add_uploads(
 
     Raises NotPossible when the case is closed, or when the form was used for another case.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     key = case_keys.open_case_key(case, by.keyring)

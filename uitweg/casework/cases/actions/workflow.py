@@ -96,7 +96,7 @@ def change_state(
     not see what the requirements depend on, and NotPossible when the case cannot go to that state,
     or a colleague moved it first.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
     if to not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
@@ -160,10 +160,10 @@ def read_closing_request(*, case: Case, by: Actor) -> ClosingRequest:
 
 def _closing_key(case: Case, by: Actor) -> CaseKey:
     """Return the key of a case that waits for this member as the second person to close it."""
-    require(by.member, Permission.CASE_APPROVE_CLOSING, case)
+    require(by, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:
         raise NotPossible("case-moved")
-    if case.closing_by_id == by.member.pk:
+    if by.is_same_person_as(case.closing_by_id):
         raise NotPossible("agree-with-yourself")
     if case.is_restricted and not case.key_copies.filter(member=by.member).exists():
         raise NotPossible("closing-no-key", ask=case.coordinator_id)
@@ -197,7 +197,7 @@ def set_ground_and_review(
     `shown` is `ground_and_review_of` when the page was shown. Raises GroundOrReviewChanged when
     a colleague chose otherwise after that, and NotPossible for a closed case.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.GROUND):
         raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_open:

@@ -13,7 +13,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_entry, sees_field
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 
 CASE_FORM_PATH = re.compile(r"/casus/([0-9]{1,18})/([a-z]*)/?(?:([0-9]{1,18})/)?")
@@ -41,7 +41,7 @@ class CaseDraftPlace:
     shows: Callable[[str], bool]
 
 
-def case_draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
+def case_draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
     """Return what this member may do with a draft; None when `place` is no form of a case.
 
     `place` is the path of the page on which the draft was typed.
@@ -53,9 +53,9 @@ def case_draft_place(place: str, *, member: Member) -> CaseDraftPlace | None:
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         return CaseDraftPlace(f"Casus U-{case_id:04d}", opens=False, shows=lambda _: False)
-    visibility = case.visibility_for(member.pk)
+    visibility = case.visibility_for(by.member.pk)
     permission = PERMISSION_BY_PATH.get(form_name, Permission.CASE_WRITE)
-    opens = case.is_open and may(member, permission, case)
+    opens = case.is_open and may(by, permission, case)
     if form_name == "stuk":
         opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
     kind = SHEET_BY_PATH.get(form_name)

@@ -83,7 +83,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         Whoever asked to close a case cannot approve it: their own requests are left out.
         """
-        requested = self.filter(state=CaseState.CLOSING).exclude(closing_by=not_requested_by)
+        requested = self.filter(state=CaseState.CLOSING).exclude(
+            closing_by__in=not_requested_by.accounts_of_same_person()
+        )
         return requested.select_related("coordinator", "closing_by").order_by("id")
 
 

@@ -29,7 +29,9 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
 
     def to_review(self, *, not_used_by: Member) -> Self:
         """Return what waits for a review, oldest first; nobody reviews their own use."""
-        waiting = self.filter(verdict="").exclude(grant__member=not_used_by)
+        waiting = self.filter(verdict="").exclude(
+            grant__member__in=not_used_by.accounts_of_same_person()
+        )
         return waiting.select_related("grant__case__coordinator", "grant__member").order_by("id")
 
 

@@ -17,7 +17,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The page of a case; POST adds an entry to its timeline.
 

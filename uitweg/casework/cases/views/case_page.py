@@ -42,7 +42,7 @@ def case_page(
         sheets_section(case, key, visibility),
         plan_section(case, key, visibility),
     )
-    status = status_section(case, visibility, request.member, now)
+    status = status_section(case, visibility, request.actor)
     context = {
         "case": case,
         "today": now,
@@ -50,7 +50,7 @@ def case_page(
         "keys": form_keys(request, returned),
         "audiences": Audience.choices(),
         "groups": DataGroup.choices(),
-        "may_write": may(request.member, Permission.CASE_WRITE, case) and case.is_open,
+        "may_write": may(request.actor, Permission.CASE_WRITE, case) and case.is_open,
         "readings": audit_log.readers_of(case)
         if sees_aspect(visibility, CaseAspect.ACCESS)
         else None,

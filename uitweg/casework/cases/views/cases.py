@@ -27,7 +27,7 @@ JUST_DONE = re.compile(r"done-(\d{1,18})", re.ASCII)
 
 
 @require_GET
-@needs(Permission.CASE_LIST, keys=True)
+@needs(Permission.CASE_LIST)
 def cases(request: MemberRequest) -> HttpResponse:
     """The cases this member may read, filtered and sorted as the address says."""
     case_filter, before = CaseFilter.from_query(request.GET), None

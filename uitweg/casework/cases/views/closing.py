@@ -36,11 +36,11 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The form to close a case: why, how each goal and action ended, what remains, who knows."""
     case = readable_case(request, case_id)
-    require(request.member, Permission.CASE_WRITE, case)
+    require(request.actor, Permission.CASE_WRITE, case)
     if not sees_aspect(case.visibility_for(request.member.pk), CaseAspect.RISK):
         raise NotAllowed(Permission.CASE_WRITE)
     if request.method != "POST":
@@ -66,7 +66,7 @@ def close_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_APPROVE_CLOSING, keys=True)
+@needs(Permission.CASE_APPROVE_CLOSING)
 def agree_to_close(request: MemberRequest, case_id: int) -> HttpResponse:
     """The lead reads why a case is closed, and the safety card, and approves with a POST."""
     case = get_object_or_404(Case.objects.select_related("coordinator", "closing_by"), pk=case_id)

@@ -22,7 +22,7 @@ DISCLOSURES_PER_PAGE = 100
 
 
 @require_GET
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
     """What left this case: to whom, what for and on what basis, newest first."""
     case = readable_case(request, case_id)

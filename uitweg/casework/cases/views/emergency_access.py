@@ -31,13 +31,13 @@ REVIEWS_PER_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_EMERGENCY, keys=True)
+@needs(Permission.CASE_EMERGENCY)
 def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
     """A reason opens the safety card, and a second one the case; the access ends by itself."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
     if request.method != "POST":
         return emergency_access_page(request, case)
-    require(request.member, Permission.CASE_EMERGENCY, case)
+    require(request.actor, Permission.CASE_EMERGENCY, case)
     form = EmergencyForm(request.POST)
     if not form.is_valid():
         return emergency_access_page(request, case, form=form, status=400)
@@ -65,7 +65,7 @@ def emergency_access_page(
     now = timezone.now()
     context = {
         "case": case,
-        "may_use_emergency_access": may(request.member, Permission.CASE_EMERGENCY, case),
+        "may_use_emergency_access": may(request.actor, Permission.CASE_EMERGENCY, case),
         "has_card": case.has_any_grant(request.member.pk),
         "may_read": case.may_be_read_by(request.member.pk),
         "form": form or EmergencyForm(),
@@ -89,7 +89,7 @@ def _destroyed_page(request: MemberRequest, case: Case) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.REPORT_EMERGENCY, keys=True)
+@needs(Permission.REPORT_EMERGENCY)
 def open_sources(request: MemberRequest, case_id: int) -> HttpResponse:
     """A lead opens the report and call notes of a restricted case, because there is danger now."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
@@ -128,7 +128,7 @@ def _sources_page(case: Case) -> str:
 
 
 @require_POST
-@needs(Permission.CASE_GRANT, keys=True)
+@needs(Permission.CASE_GRANT)
 def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
     """The owner marks that they saw who was in their case, and why."""
     access = get_object_or_404(EmergencyAccess.objects.select_related("grant__case"), pk=access_id)
@@ -137,14 +137,14 @@ def mark_emergency_seen(request: MemberRequest, access_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_REVIEW_EMERGENCY, keys=True)
+@needs(Permission.CASE_REVIEW_EMERGENCY)
 def review_emergency_access(request: MemberRequest) -> HttpResponse:
     """What the lead has to review and what was reviewed lately; no case is opened for it."""
     if request.method != "POST":
         return _review_page(request)
     rows = EmergencyAccess.objects.select_related("grant__case", "grant__member")
     access = get_object_or_404(rows, form_key=_posted_row_key(request))
-    require(request.member, Permission.CASE_REVIEW_EMERGENCY, access)
+    require(request.actor, Permission.CASE_REVIEW_EMERGENCY, access)
     form = EmergencyReviewForm(request.POST)
     if not form.is_valid():
         return _review_page(request, invalid_form=form, reviewed=access)

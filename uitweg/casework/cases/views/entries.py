@@ -20,7 +20,7 @@ from uitweg.platform.sealing import tokens
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def correct_entry(request: MemberRequest, case_id: int, entry_id: int) -> HttpResponse:
     """The entry's text and details in a form; what is sent becomes the new entry."""
     case = readable_case(request, case_id)

@@ -16,7 +16,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def add_event(request: MemberRequest, case_id: int) -> HttpResponse:
     """Add an event or an observation, and go to it on the timeline."""
     case, form = readable_case(request, case_id), EventForm(request.POST)

@@ -21,11 +21,11 @@ from uitweg.platform.sealing import tokens
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     """The list of examples; with `?plan=` the form of one of them."""
     case = readable_case(request, case_id)
-    require(request.member, Permission.CASE_WRITE, case)
+    require(request.actor, Permission.CASE_WRITE, case)
     if not case.is_open:
         raise NotPossible("case-closed")
     plan = _chosen_plan(request)

@@ -23,7 +23,7 @@ UNTOUCHED_TYPE = "application/octet-stream"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def case_file(request: MemberRequest, case_id: int, entry_id: int, number: int) -> HttpResponseBase:
     """Look at a file (GET), or download it (POST): cleaned, or as it is by a second click."""
     case = readable_case(request, case_id)

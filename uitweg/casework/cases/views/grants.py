@@ -25,14 +25,14 @@ from uitweg.platform.audit.actions import audit_log
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_READ, keys=True)
+@needs(Permission.CASE_READ)
 def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     """Who has which access until when; who manages the case gives a colleague access here."""
     case = readable_case(request, case_id)
     if request.method != "POST":
         audit_log.record(request.member, "case:read", case, reason="access")
         return _access_page(request, case, GrantForm(case))
-    require(request.member, Permission.CASE_GRANT, case)
+    require(request.actor, Permission.CASE_GRANT, case)
     form = GrantForm(case, request.POST)
     if not form.is_valid():
         return _access_page(request, case, form)
@@ -67,8 +67,8 @@ def _access_page(
         "active": [_grant_row(grant) for grant in active],
         "past": [_grant_row(grant) for grant in shown if not grant.is_active_at(now)],
         "sees_all": sees_all,
-        "may_grant": may(request.member, Permission.CASE_GRANT, case),
-        "may_hand_over": may(request.member, Permission.CASE_HAND_OVER, case),
+        "may_grant": may(request.actor, Permission.CASE_GRANT, case),
+        "may_hand_over": may(request.actor, Permission.CASE_HAND_OVER, case),
         "form": form,
         "changed_for": changed_for,
         "shown_grants": " ".join(str(grant.pk) for grant in active),
@@ -103,7 +103,7 @@ def _grant_row(grant: CaseGrant) -> dict[str, Any]:
 
 
 @require_POST
-@needs(Permission.CASE_GRANT, keys=True)
+@needs(Permission.CASE_GRANT)
 def end_grant(request: MemberRequest, grant_id: int) -> HttpResponse:
     """End a colleague's access now."""
     grant = get_object_or_404(CaseGrant.objects.select_related("case", "member"), pk=grant_id)

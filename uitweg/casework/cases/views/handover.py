@@ -21,11 +21,11 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_HAND_OVER, keys=True)
+@needs(Permission.CASE_HAND_OVER)
 def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
     """To whom, why, and what the former owner keeps; nothing of what is in the case is shown."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    require(request.member, Permission.CASE_HAND_OVER, case)
+    require(request.actor, Permission.CASE_HAND_OVER, case)
     form = HandOverForm(case, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _hand_over_page(request, case, form)
@@ -37,7 +37,7 @@ def hand_over(request: MemberRequest, case_id: int) -> HttpResponse:
     except handover.OwnerChanged:
         case.refresh_from_db()
         return _hand_over_page(request, case, form, owner_changed=True)
-    case_list = "team-cases" if may(request.member, Permission.CASE_OVERSEE) else "cases"
+    case_list = "team-cases" if may(request.actor, Permission.CASE_OVERSEE) else "cases"
     return redirect_with_notice(case_list, "case-handed", case.number)
 
 

@@ -13,7 +13,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
-@needs(Permission.CASE_OPEN, keys=True)
+@needs(Permission.CASE_OPEN)
 def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
     """One click on the report opens a case for it, owned by this member."""
     report = get_object_or_404(Report, pk=report_id)

@@ -23,11 +23,11 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
     """Start a kind of period from the policy, or another with its own name and end."""
     case = readable_case(request, case_id)
-    require(request.member, Permission.CASE_WRITE, case)
+    require(request.actor, Permission.CASE_WRITE, case)
     form = StartPeriodForm(case.visibility_for(request.member.pk), request.POST)
     if not form.is_valid():
         return case_page(request, case, form)
@@ -46,7 +46,7 @@ def start_period(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """The page of a period: another end, with the reason; or how it ended."""
     period = _changeable_period(request, period_id)
@@ -66,7 +66,7 @@ def change_period(request: MemberRequest, period_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def end_period(request: MemberRequest, period_id: int) -> HttpResponse:
     """End a period as done, lapsed or taken back; or let an ended period run again."""
     period, form = _changeable_period(request, period_id), EndPeriodForm(request.POST)

@@ -25,7 +25,7 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
     case, form = readable_case(request, case_id), GoalForm(request.POST)
     if not form.is_valid():
@@ -42,7 +42,7 @@ def add_goal(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def add_action(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     form = ActionForm(case, request.POST)
@@ -94,7 +94,7 @@ def set_action(request: MemberRequest, action_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
     """Drop an action, with the reason; without a reason nothing changes."""
     action, form = get_object_or_404(Action, pk=action_id), DropActionForm(request.POST)
@@ -106,7 +106,7 @@ def drop_action(request: MemberRequest, action_id: int) -> HttpResponse:
 
 def _require_write(request: MemberRequest, row: Goal | Action) -> None:
     """Require the right to write before the form is checked: the redirect names the case."""
-    require(request.member, Permission.CASE_WRITE, row.case)
+    require(request.actor, Permission.CASE_WRITE, row.case)
 
 
 def _notice_of(form: ActionStateForm) -> str:

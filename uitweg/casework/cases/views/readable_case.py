@@ -14,5 +14,5 @@ def readable_case(request: MemberRequest, case_id: int) -> Case:
     Raises Http404 when there is none, and NotAllowed when this member may not read it.
     """
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    require(request.member, Permission.CASE_READ, case)
+    require(request.actor, Permission.CASE_READ, case)
     return case

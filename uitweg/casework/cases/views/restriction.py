@@ -12,7 +12,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
-@needs(Permission.CASE_GRANT, keys=True)
+@needs(Permission.CASE_GRANT)
 def set_restriction(request: MemberRequest, case_id: int) -> HttpResponse:
     """Restrict the case to its members, or open it to the team again."""
     case = get_object_or_404(Case, pk=case_id)

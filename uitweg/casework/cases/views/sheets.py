@@ -30,7 +30,7 @@ EXAMPLES = {"call": "Moeder, 06-555 012 61", "hours": "10:00 tot 14:30"}
 
 
 @require_GET
-@needs(Permission.CASE_READ_CARD, keys=True)
+@needs(Permission.CASE_READ_CARD)
 def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
     """The safety card alone, to read quickly or to print; shown with a card-only grant too."""
     case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
@@ -43,7 +43,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "card": card_section(case, card, now, sees_risk=sees_risk),
-        "may_read_case": may(request.member, Permission.CASE_READ, case),
+        "may_read_case": may(request.actor, Permission.CASE_READ, case),
         "has_emergency_access": grants.filter(kind=GrantKind.EMERGENCY).exists(),
         "running_call": CallNote.objects.running(request.member),
         "today": now,
@@ -52,7 +52,7 @@ def safety_card(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def edit_sheet(request: MemberRequest, case_id: int, kind: SheetKind) -> HttpResponse:
     """A sheet to fill in; when a colleague changed it meanwhile, the writer sees both texts."""
     case = readable_case(request, case_id)

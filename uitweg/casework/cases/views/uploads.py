@@ -16,7 +16,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def upload_files(request: MemberRequest, case_id: int) -> HttpResponse:
     """Add mail and files to the timeline, and go to the first of them."""
     case, form = readable_case(request, case_id), UploadForm(request.POST)

@@ -15,7 +15,7 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
     """Move the case to another state, or show what that state still needs."""
     case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
@@ -34,7 +34,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_WRITE, keys=True)
+@needs(Permission.CASE_WRITE)
 def set_ground_and_review(request: MemberRequest, case_id: int) -> HttpResponse:
     """Save the legal ground and the review date; on a colleague's change since, show both."""
     case, form = readable_case(request, case_id), GroundAndReviewForm(request.POST)

@@ -37,7 +37,7 @@ def load_acute_cases(*, by: Actor, newest_first: bool = False) -> list[AcuteCase
 
     At most ACUTE_CASES_SHOWN, those that are in it the longest; or the newest.
     """
-    require(by.member, Permission.WORKLIST_READ)
+    require(by, Permission.WORKLIST_READ)
     acute = Case.objects.in_acute_danger()
     cases = list((acute.reverse() if newest_first else acute)[:ACUTE_CASES_SHOWN])
     if not cases:
@@ -46,7 +46,7 @@ def load_acute_cases(*, by: Actor, newest_first: bool = False) -> list[AcuteCase
     levels = list(grants.values_list("case_id", "level"))
     near = {case_id for case_id, _level in levels}
     readable = {case_id for case_id, level in levels if level in READ_LEVELS}
-    oversees = may(by.member, Permission.CASE_OVERSEE)
+    oversees = may(by, Permission.CASE_OVERSEE)
     return [
         AcuteCase(
             case_id=case.pk,

@@ -30,7 +30,7 @@ class ClosedDanger:
 
 def load_closed_dangers(*, by: Actor) -> list[ClosedDanger]:
     """Return the danger in reports and calls that are closed to `by`, the longest first."""
-    require(by.member, Permission.WORKLIST_READ)
+    require(by, Permission.WORKLIST_READ)
     reports, calls = by.member.shut_out_ids("report"), by.member.shut_out_ids("callnote")
     dangers: dict[str, ClosedDanger] = {}
     if reports:
@@ -64,6 +64,6 @@ def _danger(number: str, since: datetime, answered: bool, case: Case | None) -> 
 
 
 def _cases_for_lead(by: Actor, **which: object) -> list[Case]:
-    if not may(by.member, Permission.REPORT_EMERGENCY):
+    if not may(by, Permission.REPORT_EMERGENCY):
         return []
     return list(Case.objects.filter(**which).select_related("coordinator").order_by("pk"))

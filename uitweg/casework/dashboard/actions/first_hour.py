@@ -1,11 +1,16 @@
 """What a new team still has to do before it works, and who waits for the key."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from uitweg.channel.models import Answer
+from uitweg.platform.accounts.actions import admission
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
+
+ALONE_SHOWN_FOR = timedelta(days=14)
+"""On Nu of each key holder; at Leden it stays until somebody else has seen who it is."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +28,20 @@ class FirstHour:
 
 @dataclass(frozen=True)
 class TeamNow:
-    """`waiting` are colleagues who joined and to whom this member can give the key.
+    """What waits for this member, and what they should know of how colleagues came in.
 
+    `waiting` are colleagues who joined and whom this member can admit, `to_confirm` those whose
+    invitation they can confirm, `brought_in_alone` those whom one person alone brought in lately.
     `first_hour` is None once the team works, and for whoever cannot invite.
     """
 
     waiting: list[Member]
+    to_confirm: list[Member]
+    brought_in_alone: list[Member]
     first_hour: FirstHour | None
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
 
 
 def load_team_now(*, by: Actor) -> TeamNow:
@@ -38,19 +50,41 @@ def load_team_now(*, by: Actor) -> TeamNow:
     waiting = [
         member
         for member in active
-        if member.waits_for_key and may(by.member, Permission.MEMBER_ADMIT, member)
+        if member.waits_for_admission
+        and may(by, Permission.MEMBER_ADMIT, member)
+        and not admission.who_else_can_admit(member, by=by)
     ]
-    return TeamNow(waiting, _first_hour(by.member, active))
+    to_confirm = [
+        member
+        for member in active
+        if member.asked_by is not None
+        and member.invited_until is not None
+        and member.invited_until >= by.now
+        and may(by, Permission.MEMBER_CONFIRM, member)
+    ]
+    return TeamNow(waiting, to_confirm, _brought_in_alone(active, by=by), _first_hour(by, active))
 
 
-def _first_hour(member: Member, active: list[Member]) -> FirstHour | None:
-    if not may(member, Permission.MEMBER_INVITE):
+def _brought_in_alone(active: list[Member], *, by: Actor) -> list[Member]:
+    """Return the members whom one person alone brought in, for two weeks after it."""
+    since = by.now - ALONE_SHOWN_FOR
+    return [
+        member
+        for member in active
+        if member.brought_in_by is not None
+        and member.admitted_at is not None
+        and member.admitted_at >= since
+    ]
+
+
+def _first_hour(by: Actor, active: list[Member]) -> FirstHour | None:
+    if not may(by, Permission.MEMBER_INVITE):
         return None
     coordinators = [other for other in active if other.role == Role.COORDINATOR]
     steps = FirstHour(
         coordinator_invited=bool(coordinators),
         coordinator_has_key=any(
-            other.has_joined and not other.waits_for_key for other in coordinators
+            other.has_joined and not other.waits_for_admission for other in coordinators
         ),
         report_answered=Answer.objects.exists(),
     )

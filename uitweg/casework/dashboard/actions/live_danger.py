@@ -29,7 +29,7 @@ class DangerState:
 
 def danger_state(*, by: Actor) -> DangerState:
     """Return what waits now. Every open page asks it every few seconds: one index in each store."""
-    require(by.member, Permission.WORKLIST_READ)
+    require(by, Permission.WORKLIST_READ)
     acute = Case.objects.in_acute_danger().reverse().values_list("pk", "risk_since")
     waiting = Message.objects.waiting().filter(danger_now=True)
     newest = waiting.order_by("-received_at", "-id").values_list("pk", "report_id")

@@ -15,4 +15,4 @@ def coordinators_with_key() -> list[Member]:
     """Return the coordinators who can open a case today."""
     today = timezone.localdate()
     rows = Member.objects.with_keys().filter(role=Role.COORDINATOR).exclude(public_key=b"")
-    return [row for row in rows if row.is_active_on(today) and not row.waits_for_key]
+    return [row for row in rows if row.is_active_on(today) and not row.waits_for_admission]

@@ -4,10 +4,8 @@ One query a block, each of which stays fast with a million rows (`bench/board.py
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypedDict
-
-from django.utils import timezone
 
 from uitweg.casework.calls import actions as calls_actions
 from uitweg.casework.calls.models import CallNote
@@ -21,7 +19,6 @@ from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 ROWS_PER_BLOCK = 50
@@ -92,7 +89,7 @@ def load_dashboard(
         calls=calls,
         shift_notes=[_opened_shift_note(call, by.keyring) for call in shift_notes],
         passed_to=_passed_to_names(calls),
-        **_lead_blocks(by.member, by.now),
+        **_lead_blocks(by),
     )
     if not CaseGrant.objects.filter(member=by.member).exists():
         return dashboard
@@ -143,16 +140,16 @@ def _opened_passed_on_call(call: CallNote, keyring: Keyring) -> OpenedCall:
     return OpenedCall(call, content.to_do.strip() if content else "")
 
 
-def _lead_blocks(member: Member, now: datetime) -> LeadBlocks:
-    if not may(member, Permission.CASE_OVERSEE):
+def _lead_blocks(by: Actor) -> LeadBlocks:
+    if not may(by, Permission.CASE_OVERSEE):
         return {
             "closures_to_approve": [],
             "emergency_access_to_review": 0,
             "cases_without_owner": [],
         }
-    closures = Case.objects.awaiting_closure(not_requested_by=member)
-    accesses = EmergencyAccess.objects.to_review(not_used_by=member)
-    ownerless = Case.objects.without_owner(today=timezone.localdate(now))
+    closures = Case.objects.awaiting_closure(not_requested_by=by.member)
+    accesses = EmergencyAccess.objects.to_review(not_used_by=by.member)
+    ownerless = Case.objects.without_owner(today=by.today)
     return {
         "closures_to_approve": list(closures[:ROWS_PER_BLOCK]),
         "emergency_access_to_review": len(accesses[:ROWS_PER_BLOCK]),

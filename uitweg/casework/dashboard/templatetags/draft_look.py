@@ -19,7 +19,7 @@ def page_drafts(context: template.Context, name: str = "", *args: object) -> dic
     request = context["request"]
     address = reverse(name, args=args) if name else request.path
     opened = drafts.open_drafts(under=address, of=request.actor)
-    for_page = (draft_for_page(draft, request.member) for draft in opened)
+    for_page = (draft_for_page(draft, request.actor) for draft in opened)
     for_script = {
         "kept": [draft for draft in for_page if draft],
         "back": request.path if request.method == "POST" else "",

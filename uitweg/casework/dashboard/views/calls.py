@@ -36,7 +36,7 @@ MOST_CASES = 50
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CALL_WRITE, keys=True)
+@needs(Permission.CALL_WRITE)
 def call_note(request: MemberRequest) -> HttpResponse:
     """Show an empty note; a POST saves it and does what the clicked button says.
 
@@ -62,12 +62,12 @@ def call_note(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CALL_READ, keys=True)
+@needs(Permission.CALL_READ)
 def call(request: MemberRequest, call_id: int) -> HttpResponse:
     """Show a saved note, or the form again for one's own draft; a POST does what a button says."""
     note = get_object_or_404(CallNote.objects.select_related("written_by"), pk=call_id)
     try:
-        require(request.member, Permission.CALL_READ, note)
+        require(request.actor, Permission.CALL_READ, note)
     except NotAllowed:
         return closed_source_page(request, note)
     if request.method == "POST":

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.dashboard.actions.drafts import draft_for_page, draft_place
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.drafts.actions import drafts
@@ -38,7 +37,7 @@ def save_draft(request: MemberRequest) -> HttpResponse:
     try:
         row = drafts.save_draft(typed=typed, by=request.actor)
     except drafts.DraftConflict as conflict:
-        newer = _newer_draft(conflict.kept, request.member)
+        newer = _newer_draft(conflict.kept, request.actor)
         return JsonResponse({"why": "newer", "kept": newer}, status=409)
     except drafts.SavingTooFast:
         return JsonResponse({"why": "fast"}, status=429)
@@ -47,7 +46,7 @@ def save_draft(request: MemberRequest) -> HttpResponse:
     return JsonResponse({"version": row.version})
 
 
-def _newer_draft(draft: drafts.OpenedDraft | None, member: Member) -> dict[str, Any] | None:
+def _newer_draft(draft: drafts.OpenedDraft | None, by: Actor) -> dict[str, Any] | None:
     """Return the newer draft for a page that is still open; None when the form was sent.
 
     When its form no longer opens for this member, only its version and moment.
@@ -56,7 +55,7 @@ def _newer_draft(draft: drafts.OpenedDraft | None, member: Member) -> dict[str, 
         return None
     saved_at = timezone.localtime(draft.row.saved_at).isoformat()
     without_text = {"version": draft.row.version, "at": saved_at, "fields": None}
-    return draft_for_page(draft, member) or without_text
+    return draft_for_page(draft, by) or without_text
 
 
 @require_POST
@@ -81,15 +80,15 @@ def draft_list(request: MemberRequest) -> HttpResponse:
     """
     opened = drafts.open_drafts(under="/", of=request.actor)
     context = {
-        "rows": [_draft_row(draft, request.member) for draft in opened],
+        "rows": [_draft_row(draft, request.actor) for draft in opened],
         "days": retention.retention_table().number("drafts"),
     }
     return render(request, "dashboard/draft_list.html", context)
 
 
-def _draft_row(draft: drafts.OpenedDraft, member: Member) -> dict[str, Any]:
+def _draft_row(draft: drafts.OpenedDraft, by: Actor) -> dict[str, Any]:
     """Return a draft as the list shows it; `texts` are its (label, text) pairs."""
-    place = draft_place(draft.row.place, member=member)
+    place = draft_place(draft.row.place, by=by)
     if place is None or not draft.words:
         texts = [(label, text) for _, text, label, _ in draft.fields if label and text.strip()]
         return {"draft": draft.row, "form": draft.said, "texts": texts, "opens": True}

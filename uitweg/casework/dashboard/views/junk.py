@@ -81,7 +81,7 @@ def junk_batch(request: MemberRequest, batch_id: int) -> HttpResponse:
         "names": member_names(),
         "destroyable_from": destroyable_from,
         "term_is_over": timezone.now() >= destroyable_from,
-        "may_destroy": may(request.member, Permission.REPORT_DESTROY, batch),
+        "may_destroy": may(request.actor, Permission.REPORT_DESTROY, batch),
     }
     return render(request, "dashboard/junk_batch.html", context)
 

@@ -29,7 +29,7 @@ def live_danger(request: MemberRequest) -> HttpResponse:
     cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []
     closed = set(request.member.shut_out_ids("report")) if state.messages else set()
     whom_to_ask = (
-        "kijk op Nu" if may(request.member, Permission.REPORT_EMERGENCY) else "bel de leiding"
+        "kijk op Nu" if may(request.actor, Permission.REPORT_EMERGENCY) else "bel de leiding"
     )
     messages = [
         _message_line(pk, report, whom_to_ask if report in closed else "")

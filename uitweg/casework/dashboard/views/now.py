@@ -33,7 +33,7 @@ WEEK = timedelta(days=7)
 
 
 @require_GET
-@needs(Permission.WORKLIST_READ, keys=True)
+@needs(Permission.WORKLIST_READ)
 def now(request: MemberRequest) -> HttpResponse:
     """Show what waits for an answer, danger first and then the oldest, and the dashboard.
 
@@ -54,12 +54,12 @@ def now(request: MemberRequest) -> HttpResponse:
         "now": moment,
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
-        "lists_waiting": count_runs_to_decide(request.member),
-        "has_to_sign": has_to_sign(request.member),
+        "lists_waiting": count_runs_to_decide(request.actor),
+        "has_to_sign": has_to_sign(request.actor),
         **_danger_context(request.actor, danger_rows),
         "dashboard": dashboard,
         "team_now": team_now,
-        "something_else": bool(dashboard or team_now.waiting or team_now.first_hour),
+        "something_else": bool(dashboard or team_now),
         "public_url": settings.PUBLIC_URL,
         "coordinator_number": load().contact("coordinator").number,
         "risks": dict(Risk.choices()),

@@ -26,12 +26,12 @@ from uitweg.platform.audit.actions import audit_log
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.REPORT_READ, keys=True)
+@needs(Permission.REPORT_READ)
 def report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Show one conversation; a POST sends an answer."""
     row = get_object_or_404(Report, pk=report_id)
     try:
-        require(request.member, Permission.REPORT_READ, row)
+        require(request.actor, Permission.REPORT_READ, row)
     except NotAllowed:
         return closed_source_page(request, row)
     form = AnswerForm(request.POST or None)
@@ -45,7 +45,7 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.REPORT_READ, keys=True)
+@needs(Permission.REPORT_READ)
 def report_known(request: MemberRequest, report_id: int) -> HttpResponse:
     """Show the page with the cases that the report may be about; only when a member asks."""
     row = get_object_or_404(Report, pk=report_id)
@@ -80,9 +80,9 @@ def _report_page(
         "answered_danger": next(
             iter(load_answered_dangers(by=request.actor, report_id=row.pk)), None
         ),
-        **conversation_context(messages, request.member),
+        **conversation_context(messages, request.actor),
         **reporter_context(messages),
         **answer_context(messages, form),
-        **follow_up_context(row, request.member),
+        **follow_up_context(row, request.actor),
     }
     return render(request, "dashboard/report.html", context, status=400 if form.is_bound else 200)

@@ -11,14 +11,14 @@ from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
 from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.sealing import tokens
 
 
-def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> dict[str, Any]:
+def conversation_context(messages: Sequence[OpenedMessage], by: Actor) -> dict[str, Any]:
     """Return the conversation, and which of its answers this member may withdraw."""
     return {
         "messages": messages,
@@ -28,7 +28,7 @@ def conversation_context(messages: Sequence[OpenedMessage], member: Member) -> d
             for message in messages
             if message.answer_id
             and not message.withdrawn_on
-            and may(member, Permission.REPORT_WITHDRAW, message)
+            and may(by, Permission.REPORT_WITHDRAW, message)
         ],
     }
 
@@ -60,16 +60,16 @@ def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[
     }
 
 
-def follow_up_context(report: Report, member: Member) -> dict[str, Any]:
+def follow_up_context(report: Report, by: Actor) -> dict[str, Any]:
     """Return the state of the report, its case, and what this member may do with it."""
     case = Case.objects.filter(report_id=report.pk).first()
     return {
         "state": report_state_text(report),
         "was_junk": was_destroyed_as_junk(report),
         "taken_by": member_names().get(report.taken_by or 0, ""),
-        "case": case if case and may(member, Permission.CASE_READ, case) else None,
+        "case": case if case and may(by, Permission.CASE_READ, case) else None,
         "other_case": case,
-        "may_open_case": may(member, Permission.CASE_OPEN, report),
+        "may_open_case": may(by, Permission.CASE_OPEN, report),
         "coordinators": coordinators_with_key(),
         "outcomes": AdviceOutcome.choices(),
         "outcome": AdviceOutcome.words_of(report.outcome),

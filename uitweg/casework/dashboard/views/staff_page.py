@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.ui.notices import read_notice
@@ -62,9 +64,9 @@ class StaffPage:
     @cached_property
     def menu(self) -> list[MenuLink]:
         """Return the entries that this member may open; none for someone who is not logged in."""
-        match, member = self._request.resolver_match, self.member
+        match = self._request.resolver_match
         page = (match.url_name if match else "") or ""
-        entries = [entry for entry in MENU if member and may(member, entry.permission)]
+        entries = [entry for entry in MENU if self._may(entry.permission)]
         return [
             MenuLink(
                 url=reverse(entry.name),
@@ -82,22 +84,26 @@ class StaffPage:
         leads = Member.objects.leads_to_call(today=timezone.localdate())
         return (leads.exclude(pk=self.member.pk) if self.member else leads).first()
 
+    def _may(self, permission: Permission) -> bool:
+        actor = getattr(self._request, "actor", None)
+        return self.member is not None and may(cast(Actor, actor), permission)
+
     @property
     def may_search(self) -> bool:
-        return self.member is not None and may(self.member, Permission.CASE_FIND)
+        return self._may(Permission.CASE_FIND)
 
     @property
     def may_call(self) -> bool:
-        return self.member is not None and may(self.member, Permission.CALL_WRITE)
+        return self._may(Permission.CALL_WRITE)
 
     @property
     def is_told_of_danger(self) -> bool:
         """Tell whether this member's open pages say by themselves that there is new danger."""
-        return self.member is not None and may(self.member, Permission.WORKLIST_READ)
+        return self._may(Permission.WORKLIST_READ)
 
     @property
     def may_read_audit_log(self) -> bool:
-        return self.member is not None and may(self.member, Permission.AUDIT_READ)
+        return self._may(Permission.AUDIT_READ)
 
     @cached_property
     def notice(self) -> str:

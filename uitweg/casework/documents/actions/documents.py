@@ -32,9 +32,9 @@ KEEP_LOCKED_NOTE = "Bewaar dit op slot. Vernietig het na gebruik."
 
 def require_may_make(*, case: Case, recipient: DocumentRecipient, by: Actor) -> None:
     """Raise NotAllowed unless `by` may read the case or, for another's document, work in it."""
-    require(by.member, Permission.CASE_DISCLOSE, case)
+    require(by, Permission.CASE_DISCLOSE, case)
     if recipient is not DocumentRecipient.OWN:
-        require(by.member, Permission.CASE_WRITE, case)
+        require(by, Permission.CASE_WRITE, case)
 
 
 def make_document(

@@ -31,7 +31,7 @@ def set_paper_for(
     An entry that was not written for the team stays as it is. Raises NotAllowed.
     """
     require_may_make(case=case, recipient=recipient, by=by)
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     visible = case.entries.visible_with(case.visibility_for(by.member.pk))
     with transaction.atomic():
         case_keys.lock_cases({case.pk: case.key_round})

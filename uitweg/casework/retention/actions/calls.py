@@ -53,7 +53,7 @@ def propose_calls(*, by: Actor) -> Run:
     Raises NotPossible when the retention table is not signed, when no call note is overdue, or
     when there is an unfinished run already.
     """
-    require(by.member, Permission.RETENTION_PROPOSE)
+    require(by, Permission.RETENTION_PROPOSE)
     if not signing.is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     before = first_kept_on(by.today)

@@ -67,7 +67,7 @@ def propose_destruction(*, cases: Iterable[int], by: Actor) -> Run:
     Nothing is decrypted. Raises NotPossible when no case may be destroyed, or when one is on an
     unfinished run already.
     """
-    require(by.member, Permission.RETENTION_PROPOSE)
+    require(by, Permission.RETENTION_PROPOSE)
     chosen = Case.objects.filter(pk__in=list(cases)[:MAX_CASES_PER_RUN]).order_by("id")
     may_go = [
         case
@@ -85,7 +85,7 @@ def propose_to_forget(*, case: Case, by: Actor) -> Run:
     Raises NotPossible when the table is not signed, the case is held, its legal ground does not
     allow it, there is no person sheet, or the case is on an unfinished run already.
     """
-    require(by.member, Permission.CASE_REMOVE_PERSON, case)
+    require(by, Permission.CASE_REMOVE_PERSON, case)
     if reason := reason_to_stay_now(case, DestructionKind.PERSON, today=by.today):
         raise NotPossible(FORGET_REFUSALS.get(reason, "forget-ground"))
     if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
@@ -115,7 +115,7 @@ def approve_destruction(*, run: Run, by: Actor) -> None:
 
     Raises NotPossible when it was decided before, or when the table is not signed.
     """
-    require(by.member, Permission.RETENTION_APPROVE, run)
+    require(by, Permission.RETENTION_APPROVE, run)
     if not signing.is_signed_on(by.today):
         raise NotPossible("run-unsigned")
     with transaction.atomic():
@@ -128,7 +128,7 @@ def refuse_destruction(*, run: Run, by: Actor) -> None:
 
     Raises NotPossible when it was decided before.
     """
-    require(by.member, Permission.RETENTION_APPROVE, run)
+    require(by, Permission.RETENTION_APPROVE, run)
     with transaction.atomic():
         _decide(run, DestructionState.REFUSED, by=by)
         run.lines.under_way().update(state=ListedCaseState.LEFT, why=StayReason.REFUSED)
@@ -157,7 +157,7 @@ def hold_case(
     `shown_until` is the last day of the hold that the page showed. Raises NotPossible when `until`
     is out of range, when the case is not closed, or when a colleague changed the hold since.
     """
-    require(by.member, Permission.RETENTION_HOLD, case)
+    require(by, Permission.RETENTION_HOLD, case)
     if not may_hold_until(
         until, today=by.today, longest_days=retention.retention_table().longest_hold_days
     ):
@@ -173,7 +173,7 @@ def hold_case(
 
 def release_case(*, case: Case, by: Actor) -> None:
     """End a hold early; from then on only the term counts."""
-    require(by.member, Permission.RETENTION_HOLD, case)
+    require(by, Permission.RETENTION_HOLD, case)
     with transaction.atomic():
         if CaseHold.objects.filter(case=case).delete()[0]:
             audit_log.record(by.member, "case:release", case)

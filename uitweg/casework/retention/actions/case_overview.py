@@ -20,7 +20,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     StayReason,
     run_words,
 )
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.policy import retention
 from uitweg.platform.ui.addresses import row_number_in
@@ -83,14 +83,14 @@ class DestructionRunView:
     may_decide: bool
 
 
-def latest_runs(*, of: Member) -> list[DestructionRunView]:
-    """Return the latest runs as `of` sees them, those that wait for a second person first."""
+def latest_runs(*, by: Actor) -> list[DestructionRunView]:
+    """Return the latest runs as `by` sees them, those that wait for a second person first."""
     runs = Run.objects.select_related("proposed_by", "decided_by").prefetch_related("lines")
-    views = [_run_view(run, of) for run in runs[:MAX_RUNS]]
+    views = [_run_view(run, by) for run in runs[:MAX_RUNS]]
     return sorted(views, key=lambda view: not view.is_open)
 
 
-def _run_view(run: Run, member: Member) -> DestructionRunView:
+def _run_view(run: Run, by: Actor) -> DestructionRunView:
     is_open = run.state == DestructionState.PROPOSED
     proof = destruction_proof(run)
     return DestructionRunView(
@@ -100,7 +100,7 @@ def _run_view(run: Run, member: Member) -> DestructionRunView:
         numbers=[f"U-{line.case_id:04d}" for line in run.lines.all()]
         or [f"{run.calls} van voor {run.before:%d-%m-%Y}"],
         is_open=is_open,
-        may_decide=is_open and may(member, Permission.RETENTION_APPROVE, run),
+        may_decide=is_open and may(by, Permission.RETENTION_APPROVE, run),
     )
 
 
@@ -150,11 +150,10 @@ def _counts_of_calls(run: Run) -> _RunCounts:
     }
 
 
-def count_runs_to_decide(member: Member) -> int:
+def count_runs_to_decide(by: Actor) -> int:
     """Count the runs that wait for this member as the second person."""
-    if not may(member, Permission.RETENTION_APPROVE):
-        return 0
-    return Run.objects.filter(state=DestructionState.PROPOSED).exclude(proposed_by=member).count()
+    proposed = Run.objects.filter(state=DestructionState.PROPOSED).select_related("proposed_by")
+    return sum(may(by, Permission.RETENTION_APPROVE, run) for run in proposed[:MAX_RUNS])
 
 
 def case_ids_in(submitted: Iterable[str]) -> list[int]:

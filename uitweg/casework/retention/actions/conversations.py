@@ -236,7 +236,7 @@ def hold_report(
     is out of range, when the conversation is not closed or its destruction has begun, or when a
     colleague changed the hold since.
     """
-    require(by.member, Permission.RETENTION_HOLD, report)
+    require(by, Permission.RETENTION_HOLD, report)
     if not may_hold_until(
         until, today=by.today, longest_days=retention.retention_table().longest_hold_days
     ):
@@ -268,7 +268,7 @@ def _require_holdable(report: Report) -> None:
 
 def release_report(*, report: Report, by: Actor) -> None:
     """End a hold early; from then on only the term counts."""
-    require(by.member, Permission.RETENTION_HOLD, report)
+    require(by, Permission.RETENTION_HOLD, report)
     with transaction.atomic():
         if Hold.objects.filter(report_id=report.pk).delete()[0]:
             audit_log.record(by.member, "report:release", report)

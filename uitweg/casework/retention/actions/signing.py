@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from uitweg.casework.retention.models import TableSignature
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.policy import retention
@@ -33,9 +32,9 @@ def is_signed_on(today: date) -> bool:
     return by_today.count() == len(TableSigner)
 
 
-def has_to_sign(member: Member) -> bool:
+def has_to_sign(by: Actor) -> bool:
     """Return whether this text waits for the signature of this member's role."""
-    return may(member, Permission.RETENTION_SIGN) and not _of_this_text(member.role).exists()
+    return may(by, Permission.RETENTION_SIGN) and not _of_this_text(by.role).exists()
 
 
 def signatures() -> list[ShownSignature]:
@@ -46,11 +45,15 @@ def signatures() -> list[ShownSignature]:
 def sign_table(*, text_hash: str, by: Actor) -> None:
     """Sign the text with this hash, for the role of `by`; a second time changes nothing.
 
-    Raises NotPossible when it is not the text that is obeyed now.
+    Raises NotPossible when it is not the text that is obeyed now, and when the same person, behind
+    another account, signed it for the other role.
     """
-    require(by.member, Permission.RETENTION_SIGN)
+    require(by, Permission.RETENTION_SIGN)
     if text_hash != retention.retention_table().text_hash:
         raise NotPossible("terms-changed")
+    for signature in _of_this_text(*TableSigner).exclude(role=by.role):
+        if by.is_same_person_as(signature.member_id):
+            raise NotPossible("signed-yourself")
     with transaction.atomic():
         _, is_new = TableSignature.objects.get_or_create(
             text_hash=text_hash,
@@ -61,8 +64,9 @@ def sign_table(*, text_hash: str, by: Actor) -> None:
             audit_log.record(by.member, "retention:sign", "retention", reason=text_hash[:16])
 
 
-def _of_this_text(role: str) -> QuerySet[TableSignature]:
-    return TableSignature.objects.filter(text_hash=retention.retention_table().text_hash, role=role)
+def _of_this_text(*roles: str) -> QuerySet[TableSignature]:
+    text_hash = retention.retention_table().text_hash
+    return TableSignature.objects.filter(text_hash=text_hash, role__in=roles).order_by("id")
 
 
 def _latest(role: TableSigner) -> ShownSignature:

@@ -48,12 +48,12 @@ def _page(
         "next": closed[-1] if len(closed) == case_overview.CASES_PER_PAGE else None,
         "is_signed": is_signed,
         "some_may_go": any(row.may_go for row in closed) and is_signed,
-        "runs": case_overview.latest_runs(of=request.member),
+        "runs": case_overview.latest_runs(by=request.actor),
         "calls_before": calls_before,
         "overdue_calls": calls.overdue_calls(before=calls_before).count(),
         "calls_term": term_words(table.rows[calls.CALLS_ROW].keep),
         "has_run_of_calls": calls.has_unfinished_run(),
-        "may_hold": may(request.member, Permission.RETENTION_HOLD),
+        "may_hold": may(request.actor, Permission.RETENTION_HOLD),
         "reasons": CaseHoldReason.choices(),
         "first_day": today + timedelta(days=1),
         "last_day": today + timedelta(days=table.longest_hold_days),
@@ -143,7 +143,7 @@ def release_case(request: MemberRequest, case_id: int) -> HttpResponse:
 def forget_person(request: MemberRequest, case_id: int) -> HttpResponse:
     """Propose to remove the person from a case, because the youngster asks for it."""
     case = get_object_or_404(Case, pk=case_id)
-    require(request.member, Permission.CASE_REMOVE_PERSON, case)
+    require(request.actor, Permission.CASE_REMOVE_PERSON, case)
     if request.method == "POST":
         case_destruction.propose_to_forget(case=case, by=request.actor)
         return redirect("case", case.pk)

@@ -111,7 +111,7 @@ def _find(
     A case is shown from MIN_WEIGHT; in the search box one word is enough for a case that the
     member may read.
     """
-    require(by.member, Permission.CASE_FIND)
+    require(by, Permission.CASE_FIND)
     grants = _own_grants(by)
     found, common = _look_up(typed, by.keyring, set(grants))
     weights = _weights(found, typed, common)

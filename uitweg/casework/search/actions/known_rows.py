@@ -37,7 +37,7 @@ def match_known_people(
     `people` maps a row to the fields of its person. `excluded_cases` are left out, because their
     sheets were opened and compared already. `where` goes into the audit log.
     """
-    require(by.member, Permission.CASE_FIND)
+    require(by, Permission.CASE_FIND)
     identifiers_by_row = {row: _identifiers(person) for row, person in people.items()}
     cases_with = _look_up(set().union(*identifiers_by_row.values()), by.keyring)
     matches = {}

@@ -174,7 +174,7 @@ def export_list(*, export: ExportList, statement: DisclosureStatement, by: Actor
 
     Raises NotPossible when the list is empty or too long.
     """
-    require(by.member, Permission.CASE_LIST)
+    require(by, Permission.CASE_LIST)
     if not export.rows:
         raise NotPossible("import-empty")
     if len(export.rows) > MAX_ROWS:

@@ -41,7 +41,7 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
     Raises NotPossible when the upload was imported already, when no row is to be imported, or
     when a case that rows resemble was changed, closed or taken away since.
     """
-    require(by.member, Permission.CASE_IMPORT)
+    require(by, Permission.CASE_IMPORT)
     rows = with_worst_risk(check_rows(opened, by=by))
     new = [row for row in rows if row.outcome is RowOutcome.NEW]
     added = [row for row in rows if row.outcome is RowOutcome.ADDED]

@@ -101,7 +101,7 @@ def undo_case(*, done: Import, case_id: int, by: Actor) -> None:
 
 def _prepare_undo(done: Import, by: Actor) -> dict[int, set[bytes]]:
     """Check who may and until when; decrypt before the transaction whatever has to be decrypted."""
-    require(by.member, Permission.CASE_UNDO_IMPORT, done)
+    require(by, Permission.CASE_UNDO_IMPORT, done)
     if by.now > undo_until(done.done_at):
         raise NotPossible("import-too-late")
     return _tokens_only_from_import(done, by.keyring)

@@ -138,7 +138,7 @@ def store_upload(*, content: bytes, by: Actor, file_name: str = "") -> Upload:
 
     Raises CannotReadSheet when the file is not a spreadsheet that we can read.
     """
-    require(by.member, Permission.CASE_IMPORT)
+    require(by, Permission.CASE_IMPORT)
     sheets = run.read_sheets(content)
     token, key = tokens.new_token(16), box.new_key()
     public_key = envelope.public_key(by.keyring.seed)
@@ -188,7 +188,7 @@ def save_choices(opened: OpenedUpload, choices: ImportChoices) -> OpenedUpload:
 
 def discard_upload(*, upload: Upload, by: Actor) -> None:
     """Delete an upload that was not imported."""
-    require(by.member, Permission.CASE_IMPORT)
+    require(by, Permission.CASE_IMPORT)
     Upload.objects.filter(pk=upload.pk, member=by.member).delete()
 
 

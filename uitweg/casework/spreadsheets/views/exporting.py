@@ -24,7 +24,7 @@ DOWNLOAD_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def export_cases(request: MemberRequest) -> HttpResponse:
     """Export the cases that the member may see, filtered as on the page."""
     case_filter = CaseFilter.from_query(request.GET)
@@ -36,7 +36,7 @@ def export_cases(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def export_actions(request: MemberRequest) -> HttpResponse:
     """Export the member's own open actions."""
     export = exporting.list_actions(by=request.actor)
@@ -44,7 +44,7 @@ def export_actions(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def export_periods(request: MemberRequest) -> HttpResponse:
     """Export the running periods of the member's cases."""
     export = exporting.list_periods(by=request.actor)
@@ -52,7 +52,7 @@ def export_periods(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_DISCLOSE, keys=True)
+@needs(Permission.CASE_DISCLOSE)
 def export_found_cases(request: MemberRequest) -> HttpResponse:
     """Export what a search found; its words are sent in the body, never in the address."""
     query = " ".join(request.POST.get("q", "")[:QUERY_MAX_LENGTH].split())

@@ -44,7 +44,7 @@ NOT_YET = {
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_IMPORT, keys=True)
+@needs(Permission.CASE_IMPORT)
 def upload_spreadsheet(request: MemberRequest) -> HttpResponse:
     """Upload a file, or continue with one that was uploaded before."""
     form = (
@@ -81,7 +81,7 @@ def import_example(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_IMPORT, keys=True)
+@needs(Permission.CASE_IMPORT)
 def check_rows(request: MemberRequest, upload_id: int) -> HttpResponse:
     """The dry run: show what happens to each row, save answers about it, and at last do it."""
     opened = _own_upload(request, upload_id)
@@ -146,7 +146,7 @@ def discard_upload(request: MemberRequest, upload_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.CASE_IMPORT, keys=True)
+@needs(Permission.CASE_IMPORT)
 def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Show what an import did, what an undo would leave, and until when it can be undone."""
     done = _own_import(request, import_id)
@@ -166,7 +166,7 @@ def show_import(request: MemberRequest, import_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_UNDO_IMPORT, keys=True)
+@needs(Permission.CASE_UNDO_IMPORT)
 def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """Undo an import, except for the cases that somebody changed since."""
     done = _own_import(request, import_id)
@@ -175,7 +175,7 @@ def undo_import(request: MemberRequest, import_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.CASE_UNDO_IMPORT, keys=True)
+@needs(Permission.CASE_UNDO_IMPORT)
 def undo_imported_case(request: MemberRequest, import_id: int, case_id: int) -> HttpResponse:
     """Undo what an import did to one case, unless somebody changed it since."""
     done = _own_import(request, import_id)
@@ -193,5 +193,5 @@ def _own_upload(request: MemberRequest, upload_id: int) -> OpenedUpload:
 
 def _own_import(request: MemberRequest, import_id: int) -> Import:
     done = get_object_or_404(Import.objects.select_related("member"), pk=import_id)
-    require(request.member, Permission.CASE_UNDO_IMPORT, done)
+    require(request.actor, Permission.CASE_UNDO_IMPORT, done)
     return done

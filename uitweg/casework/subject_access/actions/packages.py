@@ -65,7 +65,7 @@ def read_package(
     by: Actor,
 ) -> PackageInProgress:
     """Decrypt all of the case that this member may see, and the choices so far; audited."""
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     audit_log.record(by.member, "case:read", case, reason="subject-access")
     return _package_in_progress(case, by)
 
@@ -99,7 +99,7 @@ def save_package(
     Raises NewerPackageSaved when `version` is no longer the newest, CannotIncludeFile, and
     NotPossible when the package is frozen already or has nothing in it.
     """
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     package = _package_in_progress(case, by)
     choices = _merge_choices(package.choices, choices)
     html = ""
@@ -170,7 +170,7 @@ def _render(
 
 def reopen_package(*, case: Case, by: Actor) -> None:
     """Go back to choosing; the package then needs a new review. Raises NotPossible."""
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_WRITE, case)
     with transaction.atomic():
         _move_to_step(
             case,
@@ -191,7 +191,7 @@ def preview_package(
 
     The audit log records which file was read, so that only its readers can agree to it.
     """
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     html = _frozen_file(_package_in_progress(case, by))
     audit_log.record(by.member, "case:check-subject-access", case, reason=_fingerprint(html))
     return html
@@ -203,10 +203,10 @@ def agree_to_package(
     by: Actor,
 ) -> None:
     """Agree, as a second member who read this exact file, that it leaves. Raises NotPossible."""
-    require(by.member, Permission.CASE_READ, case)
+    require(by, Permission.CASE_READ, case)
     package = _package_in_progress(case, by)
     html = _frozen_file(package)
-    if package.row is not None and package.row.made_by_id == by.member.pk:
+    if package.row is not None and by.is_same_person_as(package.row.made_by_id):
         raise NotPossible("package-yourself")
     if not audit_log.was_done(
         by.member, "case:check-subject-access", case, reason=_fingerprint(html)
@@ -243,8 +243,8 @@ def hand_out_package(
 
     As with a document for someone else, a member who may only read the case may not hand it out.
     """
-    require(by.member, Permission.CASE_DISCLOSE, case)
-    require(by.member, Permission.CASE_WRITE, case)
+    require(by, Permission.CASE_DISCLOSE, case)
+    require(by, Permission.CASE_WRITE, case)
     package = _package_in_progress(case, by)
     html = _frozen_file(package)
     included = package.included_items

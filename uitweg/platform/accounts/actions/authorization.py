@@ -22,6 +22,25 @@ class Actor:
     keyring: Keyring = field(default_factory=lambda: Keyring(seed=b""))
 
     @property
+    def role(self) -> str:
+        return self.member.role
+
+    @property
+    def pk(self) -> int:
+        return self.member.pk
+
+    @property
+    def has_key_or_needs_none(self) -> bool:
+        """Whether a key holder admitted this member, and the session has what the role needs."""
+        return self.member.is_admitted and (bool(self.keyring) or not self.member.should_hold_keys)
+
+    def is_shut_out_of(self, thing: object) -> bool:
+        return self.member.is_shut_out_of(thing)
+
+    def is_same_person_as(self, member_id: int | None) -> bool:
+        return self.member.is_same_person_as(member_id)
+
+    @property
     def today(self) -> date:
         """The date of `now` in the Netherlands."""
         return timezone.localdate(self.now)
@@ -47,12 +66,12 @@ class NotPossible(Exception):
         self.why, self.ask = why, ask
 
 
-def require(by: Member, permission: Permission, thing: object = None) -> None:
-    """Raise NotAllowed, and record the refusal in the audit log, unless the member may do this.
+def require(by: Actor, permission: Permission, thing: object = None) -> None:
+    """Raise NotAllowed, and record the refusal in the audit log, unless the actor may do this.
 
     Call it before a transaction begins: a rollback would remove the audit entry too.
     """
     if not may(by, permission, thing):
         audited_thing = thing if isinstance(thing, Model) else "-"
-        audit_log.record(by, permission.value, audited_thing, result="refused")
+        audit_log.record(by.member, permission.value, audited_thing, result="refused")
         raise NotAllowed(permission.value)

@@ -1,17 +1,19 @@
 """Sessions of members. The stored keyring can only be decrypted with the cookie's token."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member, Session, UsedChallenge
+from uitweg.platform.accounts.models import KeyShare, Member, Session, UsedChallenge
 from uitweg.platform.accounts.rules import (
     CHALLENGE_LASTS,
     GUESS_WINDOW,
@@ -146,7 +148,8 @@ def _active_session(
         return nobody
     if len(token) != 32:
         return nobody
-    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
+    sessions = Session.objects.select_related("member").annotate(has_share=_present_share())
+    session = sessions.filter(id_hash=_id_hash(token)).first()
     if (
         session is None
         or now - session.seen_at > SESSION_IDLE_LIMIT
@@ -158,8 +161,19 @@ def _active_session(
         return nobody
     if attended and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
-    keyring = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
-    return session, Keyring.from_bytes(keyring)
+    opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
+    keyring = Keyring.from_bytes(opened)
+    # a session that outlives its member's share of the key opens nothing any more
+    return session, keyring if session.has_share else replace(keyring, team={})
+
+
+def _present_share() -> Exists:
+    """Ask whether the member of a session has a share of a team key for their present key."""
+    return Exists(
+        KeyShare.objects.filter(
+            member=OuterRef("member"), holder_key=OuterRef("member__public_key")
+        )
+    )
 
 
 def _context(member: Member) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.platform.accounts.actions import login, passkeys, throttle
+from uitweg.platform.accounts.actions import admission, login, passkeys, throttle
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
@@ -71,6 +71,7 @@ def create_first_member(
 ) -> Member:
     """Make a member at set-up, with the team key if the role holds keys: nobody can admit yet."""
     member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
+    member.joined_at = member.admitted_at = now
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
         _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
@@ -86,13 +87,19 @@ def invite(
     role: Role,
     phone: str = "",
 ) -> tuple[Member, str]:
-    """Make a member who has yet to join; returns also the invitation code, to be told in person."""
-    require(by.member, Permission.MEMBER_INVITE)
+    """Make a member who has yet to join; returns also the invitation code, to be told in person.
+
+    An administrator's invitation of a lead or a privacy officer waits until a key holder confirms
+    it (`confirm_invitation`).
+    """
+    require(by, Permission.MEMBER_INVITE)
     with transaction.atomic():
         if Member.objects.with_login(login_name).exists():
             raise NotPossible("login-taken")
         member = Member(login=login_name.lower(), name=name, role=role, since=by.today, phone=phone)
         code = _new_invitation(member, by.now)
+        member.invited_by = by.pk
+        member.asked_by = by.pk if admission.needs_confirmation(by, member) else None
         member.save()
         audit_log.record(by.member, "member:invite", member)
         return member, code
@@ -105,46 +112,96 @@ def invite_again(
 ) -> str:
     """Let a member who lost their passphrase join anew; returns the invitation code.
 
-    Removes their key, passkeys, sessions and drafts.
+    Removes their key, passkeys, sessions and drafts, and they have to be admitted anew. When an
+    administrator asks it for an account that opens something, that waits until a key holder
+    confirms it.
     """
-    require(by.member, Permission.MEMBER_INVITE, member)
+    require(by, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
+        member = lock_row(member)
         code = _new_invitation(member, by.now)
-        member.public_key = member.verifier = member.sealed_seed = member.sealed_totp = b""
+        member.asked_by = by.pk if admission.needs_confirmation(by, member) else None
         # not the whole row: a membership that was ended a moment ago must stay ended
-        member.save(
-            update_fields=[
-                "public_key",
-                "verifier",
-                "sealed_seed",
-                "sealed_totp",
-                "invitation",
-                "invited_until",
-            ]
-        )
-        for model in (KeyShare, Passkey, Session):
-            model.objects.filter(member=member).delete()
-        member.drafts.all().delete()
+        member.save(update_fields=["invitation", "invited_until", "asked_by"])
+        if member.asked_by is None:
+            _empty_account(member, invited_by=by.pk)
         audit_log.record(by.member, "member:invite-again", member)
         return code
 
 
+def confirm_invitation(*, by: Actor, member: Member) -> None:
+    """Let an invitation that an administrator made, or made again, be used to join.
+
+    Raises NotPossible when none waits, or when it is no longer valid.
+    """
+    require(by, Permission.MEMBER_CONFIRM, member)
+    with transaction.atomic():
+        _confirm_invitation(member, now=by.now, confirmed_by=by.pk)
+        audit_log.record(by.member, "member:confirm", member)
+
+
+def confirm_on_server(member: Member, *, now: datetime) -> None:
+    """Confirm, from the server's command line, an invitation or that a member is somebody else.
+
+    For a team in which nobody else can: with one founder, or whose only lead lost the passphrase.
+    Raises NotPossible when there is nothing to confirm.
+    """
+    with transaction.atomic():
+        if member.asked_by is not None:
+            _confirm_invitation(member, now=now, confirmed_by=None)
+        elif (
+            not Member.objects.filter(pk=member.pk)
+            .exclude(brought_in_by=None)
+            .update(brought_in_by=None)
+        ):
+            raise NotPossible("nothing-to-confirm")
+        audit_log.record(None, "member:confirm", member, origin=ActOrigin.COMMAND_LINE)
+
+
+def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | None) -> None:
+    member = lock_row(member)
+    if member.asked_by is None or member.invited_until is None or member.invited_until < now:
+        raise NotPossible("nothing-to-confirm")
+    asked_by, member.asked_by, member.confirmed_by = member.asked_by, None, confirmed_by
+    member.save(update_fields=["asked_by", "confirmed_by"])
+    if member.has_joined:
+        _empty_account(member, invited_by=asked_by)
+
+
+def _empty_account(member: Member, *, invited_by: int) -> None:
+    """Remove all that lets a member log in and open anything, so that they join anew."""
+    emptied = ("public_key", "verifier", "sealed_seed", "sealed_totp")
+    unknown = ("joined_at", "admitted_at", "admitted_by", "brought_in_by")
+    Member.objects.filter(pk=member.pk).update(
+        invited_by=invited_by, **dict.fromkeys(emptied, b""), **dict.fromkeys(unknown)
+    )
+    for model in (KeyShare, Passkey, Session):
+        model.objects.filter(member=member).delete()
+    member.drafts.all().delete()
+    member.refresh_from_db()
+
+
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
-    """Return the member who may join with this code, with the row locked. Raises WrongLogin."""
-    invited = Member.objects.with_login(login_name).filter(public_key=b"", invited_until__gte=now)
+    """Return the member who may join with this code, with the row locked.
+
+    Raises WrongLogin, and NotPossible when the invitation has yet to be confirmed.
+    """
+    invited = Member.objects.with_login(login_name).filter(invited_until__gte=now)
     member = lock_for_update(invited).first()
     if member is None or not tokens.is_equal_in_constant_time(
         bytes(member.invitation), _code_hash(member.login, code)
     ):
         raise login.WrongLogin
+    if member.asked_by is not None:
+        raise NotPossible("invitation-unconfirmed")
     return member
 
 
 @transaction.atomic
 def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: datetime) -> Member:
-    """Accept an invitation with a new key and passphrase; a colleague then gives the team key."""
+    """Accept an invitation with a new key and passphrase; a colleague then admits the member."""
     member = find_invited_member(login_name, code, now=now)
-    member.invitation, member.invited_until = b"", None
+    member.invitation, member.invited_until, member.joined_at = b"", None, now
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     audit_log.record(member, "member:join", member)
     return member
@@ -156,21 +213,25 @@ def admit(
     member: Member,
     fingerprint_hex: str,
 ) -> None:
-    """Seal the team's keys to a colleague whose fingerprint was compared aloud.
+    """Admit a colleague as a person, whose fingerprint was compared face to face.
 
-    `fingerprint_hex` is the key id the page showed. Raises NotPossible when the colleague's key
-    changed since, or when they need no key.
+    In a role that holds keys they get the team's keys by it. `fingerprint_hex` is the key id the
+    page showed. Raises NotPossible when the colleague's key changed since, when they have not
+    joined, and as `admission.record_admission` does.
     """
-    require(by.member, Permission.MEMBER_ADMIT, member)
+    require(by, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
-        active = member.is_active_on(by.today)
-        if not member.should_hold_keys or not member.has_joined or not active:
-            raise NotPossible("member-needs-no-key")
+        member = lock_row(member)
+        if not member.has_joined or not member.is_active_on(by.today):
+            raise NotPossible("member-not-joined")
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
             raise NotPossible("fingerprint-changed")
-        for keys in by.keyring.team.values():
-            _share_keys(keys, member, bytes(member.public_key), by=by.member, now=by.now)
-        audit_log.record(by.member, "member:admit", member)
+        is_alone = admission.record_admission(member, by=by)
+        if member.should_hold_keys:
+            for keys in by.keyring.team.values():
+                _share_keys(keys, member, bytes(member.public_key), by=by.member, now=by.now)
+        reason = "alone" if is_alone else ""
+        audit_log.record(by.member, "member:admit", member, reason=reason)
 
 
 def recover(
@@ -180,9 +241,10 @@ def recover(
 ) -> Keyring:
     """Decrypt the team's keys with the recovery sheet and return the new keyring.
 
-    Raises NotPossible for another team's sheet, and recovery's WrongWords and WrongChecksum.
+    For a member whom nobody admitted only while no colleague can. Raises NotPossible otherwise and
+    for another team's sheet, and recovery's WrongWords and WrongChecksum.
     """
-    require(by.member, Permission.KEY_RECOVER)
+    require(by, Permission.KEY_RECOVER)
     with transaction.atomic():
         sheet = recovery.from_words(words)
         public = envelope.public_key(sheet)
@@ -193,6 +255,7 @@ def recover(
         ]
         if not shares:
             raise NotPossible("not-our-sheet")
+        admission.record_recovery(by)
         for share in shares:
             keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
             _share_keys(
@@ -208,7 +271,7 @@ def recover(
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     """End a membership; removes the telephone number, sessions, passkeys, key shares and drafts."""
-    require(by.member, Permission.MEMBER_END, member)
+    require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
         for model in (KeyShare, Passkey, Session):
@@ -227,7 +290,7 @@ def change_contact(
     *, by: Actor, phone: str, mail: str, wants_mail: bool, wants_sound: bool = False
 ) -> None:
     """Set where colleagues call this member, and how they hear of news: by mail, by a sound."""
-    require(by.member, Permission.ME_CHANGE)
+    require(by, Permission.ME_CHANGE)
     with transaction.atomic():
         Member.objects.filter(pk=by.member.pk).update(
             phone=phone,
@@ -265,7 +328,7 @@ def add_passkey(
     The view has checked that the member proved who they are just before. Raises NotPossible when
     there are too many passkeys, or this one is known already.
     """
-    require(by.member, Permission.ME_CHANGE)
+    require(by, Permission.ME_CHANGE)
     with transaction.atomic():
         member = lock_row(by.member)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
@@ -299,7 +362,7 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
 
     Raises NotPossible when the member could not log in without it.
     """
-    require(by.member, Permission.ME_CHANGE)
+    require(by, Permission.ME_CHANGE)
     with transaction.atomic():
         member = lock_row(by.member)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)

@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
                 ('totp_step', models.BigIntegerField(default=0)),
                 ('invitation', models.BinaryField(default=b'', max_length=32)),
                 ('invited_until', models.DateTimeField(null=True)),
+                ('invited_by', models.BigIntegerField(null=True)),
+                ('asked_by', models.BigIntegerField(null=True)),
+                ('confirmed_by', models.BigIntegerField(null=True)),
+                ('joined_at', models.DateTimeField(null=True)),
+                ('admitted_by', models.BigIntegerField(null=True)),
+                ('admitted_at', models.DateTimeField(null=True)),
+                ('brought_in_by', models.BigIntegerField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],

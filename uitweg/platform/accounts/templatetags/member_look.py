@@ -19,8 +19,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def allowed(context: template.Context, permission: str, thing: object = None) -> bool:
     """Return whether the current member may: `{% allowed "audit:read" as may_read %}`."""
-    member = getattr(context.get("request"), "member", None)
-    return member is not None and may(member, Permission(permission), thing)
+    request: Any = context.get("request")
+    is_logged_in = getattr(request, "member", None) is not None
+    return is_logged_in and may(request.actor, Permission(permission), thing)
 
 
 @register.simple_tag
@@ -65,11 +66,10 @@ def role_words(role: str) -> str:
 
 @dataclass(frozen=True)
 class MemberStatus:
-    """A member's status on the members page: CSS class, words, whether a colleague must act."""
+    """A member's status on the members page: CSS class and words."""
 
     tag: str
     words: str
-    waits_for_key: bool = False
 
 
 @register.filter
@@ -77,11 +77,14 @@ def member_status(row: Mapping[str, Any]) -> MemberStatus:
     """Return the status of the member in a row of the members page."""
     if not row["active"]:
         return MemberStatus("", "gestopt")
+    if row.get("asked_by"):
+        return MemberStatus("ink", "wacht op bevestiging")
     if not row["member"].has_joined:
         over = row["invitation_is_over"]
         return MemberStatus("", "uitnodiging verlopen" if over else "uitgenodigd")
+    if row["member"].waits_for_admission:
+        waits_for = "de sleutel" if row["member"].should_hold_keys else "toelating"
+        return MemberStatus("ink", f"wacht op {waits_for}")
     if row["holds_key"]:
         return MemberStatus("way", "heeft de sleutel")
-    if row["member"].should_hold_keys:
-        return MemberStatus("ink", "wacht op de sleutel", waits_for_key=True)
     return MemberStatus("", "zonder sleutel")

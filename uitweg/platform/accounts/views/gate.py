@@ -13,8 +13,7 @@ from django.urls import reverse
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.interrupted_form import form_just_posted
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import GRANTS, Permission
+from uitweg.platform.accounts.rules import GRANTS, Permission, role_may
 from uitweg.platform.audit.actions import audit_log
 
 P = ParamSpec("P")
@@ -30,10 +29,11 @@ class SessionOver(Exception):
     """A form with text was posted after the session ended; the login page carries it along."""
 
 
-def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView[P]], View[P]]:
+def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
     """Let only members whose role has `permission` through; others go to the login page.
 
-    With `keys=True` a member without the team's key goes to the page that says how to get it.
+    A member who lacks the team key that the permission needs, or whom nobody admitted yet, goes to
+    the page that says whom to ask; what they posted does nothing and is recorded as refused.
     Checks that depend on the thing itself are done by the action or view, with `require`.
     """
 
@@ -44,10 +44,15 @@ def needs(permission: Permission, *, keys: bool = False) -> Callable[[MemberView
             member = member_request.member
             if member is None:
                 return _redirect_to_login(request)
-            if not _role_may(member, permission):
+            lacks_role = not role_may(member.role, permission)
+            lacks_key = GRANTS[permission].needs_key and not (
+                member_request.actor.has_key_or_needs_none
+            )
+            if lacks_role or (lacks_key and request.method == "POST"):
                 audit_log.record(member, permission.value, request.path[:40], result="refused")
+            if lacks_role:
                 raise NotAllowed(permission.value)
-            if keys and not member_request.keyring:
+            if lacks_key:
                 return redirect("key")
             return view(member_request, *args, **kwargs)
 
@@ -66,7 +71,3 @@ def _redirect_to_login(request: HttpRequest) -> HttpResponse:
         raise SessionOver
     query = f"?{urlencode({'verder': request.path})}" if request.method == "GET" else ""
     return redirect(reverse("log-in") + query)
-
-
-def _role_may(member: Member, permission: Permission) -> bool:
-    return member.role in GRANTS[permission].roles

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.platform.accounts.actions import challenges, interrupted_form, login, passkeys, throttle
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.sessions import (
     MemberRequest,
@@ -19,7 +20,7 @@ from uitweg.platform.accounts.actions.sessions import (
 )
 from uitweg.platform.accounts.forms import LoginForm
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission, may, open_to_everyone
+from uitweg.platform.accounts.rules import Permission, open_to_everyone, role_may
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
@@ -38,22 +39,30 @@ NOT_POSSIBLE_SENTENCES = {
     "Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
     "Vergelijk de vier woorden opnieuw.",
-    "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
+    "member-not-joined": "Deze collega heeft nog niet meegedaan, of is gestopt.",
+    "admit-by-another": "Wie iemand uitnodigt, laat die persoon niet ook zelf toe. Vraag {ask}.",
+    "nothing-to-confirm": "Hier valt niets meer te bevestigen. Is de uitnodiging verlopen?",
+    "invitation-unconfirmed": "Deze uitnodiging klopt, maar is nog niet bevestigd. "
+    "Vraag een teamleider om haar bij Leden te bevestigen.",
+    "admit-before-sheet": "Een collega heeft de sleutel nog en kan jou toelaten. "
+    "Het herstelblad is voor als er niemand meer is.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
 }
 
 
 def home_of(member: Member) -> str:
     """Return the address of the first page for this member's role."""
-    if may(member, Permission.WORKLIST_READ):
+    if role_may(member.role, Permission.WORKLIST_READ):
         return reverse("now")
-    if may(member, Permission.MEMBER_LIST):
+    if role_may(member.role, Permission.MEMBER_LIST):
         return reverse("members")
-    if may(member, Permission.CONTENT_READ):
+    if role_may(member.role, Permission.CONTENT_READ):
         return reverse("content-owner")
-    if may(member, Permission.RETENTION_READ):
+    if role_may(member.role, Permission.RETENTION_READ):
         return reverse("retention-page")
-    return reverse("audit-log-page") if may(member, Permission.AUDIT_READ) else reverse("me")
+    if role_may(member.role, Permission.AUDIT_READ):
+        return reverse("audit-log-page")
+    return reverse("me")
 
 
 @open_to_everyone
@@ -111,7 +120,7 @@ def _let_in(
     request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
 ) -> HttpResponse:
     audit_log.record(member, "session:open", member, reason=reason)
-    response = _redirect_to_work(request, member)
+    response = _redirect_to_work(request, Actor(member, now, keyring))
     set_cookie(response, open_session(member, keyring, now=now))
     if not throttle.is_device_mark_of(member.login, _device_mark(request)):
         set_cookie(
@@ -158,14 +167,15 @@ def _wanted_address(request: HttpRequest) -> str:
     return request.GET.get("verder", "") or request.POST.get("verder", "")
 
 
-def _redirect_to_work(request: HttpRequest, member: Member) -> HttpResponse:
+def _redirect_to_work(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Go to the page the member wanted, or give back the text of an interrupted form."""
     after = _wanted_address(request)
     interrupted = interrupted_form.form_carried_through_login(request, after)
     if interrupted:
-        cast(MemberRequest, request).member = member
+        member_request = cast(MemberRequest, request)
+        member_request.member, member_request.actor = actor.member, actor
         return render(request, "accounts/interrupted_form.html", {"typed": interrupted})
-    return redirect(after if interrupted_form.is_own_address(after) else home_of(member))
+    return redirect(after if interrupted_form.is_own_address(after) else home_of(actor.member))
 
 
 def _demo_people() -> list[dict[str, str]]:

@@ -18,10 +18,11 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
+from uitweg.platform.accounts.rules import Permission, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
-from uitweg.platform.sealing import envelope, fingerprint, recovery
+from uitweg.platform.accounts.views.member_rows import member_rows
+from uitweg.platform.sealing import fingerprint, recovery
 
 AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 
@@ -51,6 +52,8 @@ def join(request: HttpRequest) -> HttpResponse:
                     )
                 except login.WrongLogin:
                     form.add_error("invitation", "Deze uitnodiging klopt niet of is verlopen.")
+                except NotPossible as error:
+                    form.add_error("invitation", NOT_POSSIBLE_SENTENCES[error.why])
                 else:
                     return redirect(reverse("log-in") + "?welkom=1")
     name = request.POST.get("login", "") or request.GET.get("naam", "")
@@ -70,10 +73,18 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ME_READ)
 def key(request: MemberRequest) -> HttpResponse:
-    """What a member without the team key can do: ask a colleague, or use the recovery sheet."""
+    """What a member can do whom nobody admitted, or who lacks the team key: ask a colleague.
+
+    Or use the recovery sheet.
+    """
     context = {
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
         "has_key": bool(request.keyring),
+        "is_admitted": request.member.is_admitted,
+        "has_share": request.member.key_shares.filter(
+            holder_key=request.member.public_key
+        ).exists(),
+        "inviter": Member.objects.filter(pk=request.member.invited_by or 0).first(),
     }
     if request.method == "GET":
         return render(request, "accounts/key.html", context)
@@ -87,6 +98,7 @@ def key(request: MemberRequest) -> HttpResponse:
         return render(request, "accounts/key.html", context, status=400)
     except NotPossible as error:
         context["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
+        context["ask"] = Member.objects.filter(pk=error.ask or 0).first()
         return render(request, "accounts/key.html", context, status=409)
     reseal_keyring(request, keyring)
     return redirect(home_of(request.member))
@@ -107,29 +119,10 @@ def _members_page(
     invitation: str = "",
     invited: Member | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
-    today = timezone.localdate(now)
-    rows = [
-        {
-            "member": member,
-            "role": Role(member.role).words,
-            "active": member.is_active_on(today),
-            "invitation_is_over": member.invited_until is not None and member.invited_until < now,
-            "holds_key": member.key_count > 0,  # type: ignore[attr-defined]
-            "fingerprint": fingerprint.words(bytes(member.public_key)) if member.has_joined else "",
-            "key_id": envelope.key_id(bytes(member.public_key)).hex() if member.has_joined else "",
-            "passkeys": member.passkey_count,  # type: ignore[attr-defined]
-            "may_admit": may(request.member, Permission.MEMBER_ADMIT, member)
-            and bool(request.keyring),
-            "may_invite": may(request.member, Permission.MEMBER_INVITE, member),
-            "may_end": may(request.member, Permission.MEMBER_END, member),
-        }
-        for member in Member.objects.with_keys()
-    ]
     context = {
-        "rows": rows,
+        "rows": member_rows(by=request.actor),
         "form": form or InviteForm(),
-        "may_invite": may(request.member, Permission.MEMBER_INVITE),
+        "may_invite": may(request.actor, Permission.MEMBER_INVITE),
         "wrong": wrong,
         "invitation": invitation,
         "invited": invited,
@@ -166,18 +159,33 @@ def invite_again(request: MemberRequest, member_id: int) -> HttpResponse:
     """Invite a member who lost their passphrase to join anew."""
     member = get_object_or_404(Member, pk=member_id)
     code = team.invite_again(by=request.actor, member=member)
+    member.refresh_from_db()
     return _members_page(request, invitation=code, invited=member)
 
 
 @require_POST
-@needs(Permission.MEMBER_ADMIT, keys=True)
+@needs(Permission.MEMBER_CONFIRM)
+def confirm_invitation(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Let an invitation by an administrator be used, after asking the person it is for."""
+    member = get_object_or_404(Member, pk=member_id)
+    try:
+        team.confirm_invitation(by=request.actor, member=member)
+    except NotPossible as error:
+        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+    return redirect("members")
+
+
+@require_POST
+@needs(Permission.MEMBER_ADMIT)
 def admit(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Give a colleague the team key, after comparing the words of their fingerprint aloud."""
+    """Admit a colleague, after seeing who it is and comparing the words of their fingerprint."""
     member = get_object_or_404(Member, pk=member_id)
     try:
         team.admit(by=request.actor, member=member, fingerprint_hex=request.POST.get("key_id", ""))
     except NotPossible as error:
-        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+        ask = Member.objects.filter(pk=error.ask or 0).first()
+        wrong = NOT_POSSIBLE_SENTENCES[error.why].format(ask=ask.name if ask else "")
+        return _members_page(request, status=409, wrong=wrong)
     return redirect("members")
 
 

@@ -71,7 +71,7 @@ def save_draft(*, typed: TypedDraft, by: Actor) -> Draft:
     A save that arrives after a later one of the same page changes nothing.
     Raises DraftConflict, SavingTooFast, and NotPossible when the member has too many drafts.
     """
-    require(by.member, Permission.ME_CHANGE)
+    require(by, Permission.ME_CHANGE)
     _limit_rate(by)
     try:
         with transaction.atomic():
@@ -111,7 +111,7 @@ def open_drafts(*, under: str, of: Actor) -> list[OpenedDraft]:
 
 def discard_draft(*, place: str, version: int, by: Actor) -> bool:
     """Delete a draft unless it is newer than `version`; return whether one was deleted."""
-    require(by.member, Permission.ME_CHANGE)
+    require(by, Permission.ME_CHANGE)
     rows = Draft.objects.filter(member=by.member, place=place, version__lte=version)
     return bool(rows.delete()[0])
 

@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.visibility import (
     sees_transition_requirements,
 )
 from uitweg.casework.cases.rules.workflow import CaseState, reason_required
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 
 
@@ -56,9 +56,7 @@ class StatusSection:
     next_states: list[NextState]
 
 
-def status_section(
-    case: Case, visibility: Visibility, reader: Member, now: datetime
-) -> StatusSection:
+def status_section(case: Case, visibility: Visibility, reader: Actor) -> StatusSection:
     """Return where the case stands, as far as this reader may see it."""
     sees_risk, sees_ground, sees_ending = (
         sees_aspect(visibility, aspect)
@@ -78,7 +76,7 @@ def status_section(
         may_reopen=case.state == CaseState.CLOSED
         and may_change_state
         and may(reader, Permission.CASE_WRITE, case),
-        next_states=_next_states(case, now) if may_change_state else [],
+        next_states=_next_states(case, reader.now) if may_change_state else [],
     )
 
 
