@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-from granian.rsgi import ProtocolClosed, ProtocolError
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
 
 KIB, MIB = 1024, 1024 * 1024
 SMALL_BODY = 64 * KIB  # nearly every message; as many as there are connections may come in
