@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -33,8 +34,7 @@ class WorkRequired(Exception):
     @property
     def content(self) -> bytes:
         """Return the response body: a new challenge, and the address of its solver."""
-        challenge = proof_of_work.challenge(_secret(), self._request.binding, most=self._most)
-        body = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
+        body = {"ok": False, **challenge_fields(self._request.binding, self._most)}
         return json.dumps(body).encode()
 
 
@@ -112,10 +112,7 @@ def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
     if load.is_disk_full(counts):
         raise ChannelFull  # work would be for nothing
     most = _required_work(request, counts)
-    # half is enough: the load may have grown while a phone was solving
-    if most and not proof_of_work.is_solution(
-        _secret(), request.binding, solution, least=most // 2
-    ):
+    if most and not is_solved(request.binding, solution, most=most):
         raise WorkRequired(request, most)
     if not load.has_room(counts, size=request.size):
         raise ChannelFull
@@ -124,6 +121,20 @@ def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
     LOAD_MONITOR.count_request()
     LOAD_MONITOR.count_stored(request.size)
     return True
+
+
+def is_solved(about: bytes, solution: object, *, most: int) -> bool:
+    """Tell whether this solves a challenge of about `most` tries for what `about` identifies.
+
+    Half is enough: the load may have grown while a phone was solving.
+    """
+    return proof_of_work.is_solution(_secret(), about, solution, least=most // 2)
+
+
+def challenge_fields(about: bytes, most: int) -> dict[str, Any]:
+    """Return what a response says of the work it asks: a new challenge, and where its solver is."""
+    challenge = proof_of_work.challenge(_secret(), about, most=most)
+    return {"error": "work", "solver": solver_script()[0], "challenge": challenge}
 
 
 def work_required_again(request: AdmissionRequest) -> WorkRequired:
