@@ -12,14 +12,16 @@ from django.test import Client
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from tests.support import people
+from tests.support import flooders, people
 from uitweg.channel.actions import inbox, leftover_files, reports
 from uitweg.channel.actions import uploads as files
 from uitweg.channel.models import Attachment, Chunk, Message, Report
-from uitweg.channel.rules.sizes import LEAST_FREE_BYTES, MIB, MOST_UNNAMED_BYTES
+from uitweg.channel.rules import upload_room
+from uitweg.channel.rules.sizes import LEAST_FREE_BYTES, MIB
+from uitweg.channel.rules.upload_room import UploadCounts
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.sealing import code, conversation
+from uitweg.platform.sealing import code, conversation, proof_of_work
 from uitweg.platform.sealing import files as sealed_files
 from uitweg.platform.sealing.files import CHUNK, SEALED_CHUNK, FileDescription
 
@@ -184,19 +186,118 @@ def test_a_file_of_any_size_comes_in_whole(public, team, size: int) -> None:
 # room
 
 
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> UploadCounts:
+    """A disk with room for 80 MiB of uploads that no message names."""
+
+    class Disk:
+        total, free = 100 * LEAST_FREE_BYTES, LEAST_FREE_BYTES + 8 * 80 * MIB
+
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: Disk)
+    return UploadCounts(free=Disk.free, disk=Disk.total)
+
+
+def taken(monkeypatch: pytest.MonkeyPatch, unnamed: int) -> None:
+    """Let so many bytes of uploads be there that no message names."""
+    monkeypatch.setattr(files, "UPLOAD_ROOM", files.UploadRoom(measure=lambda _today: unnamed))
+
+
 def test_when_the_room_for_uploads_is_full_a_piece_is_refused_and_text_is_not(
+    public, team, disk, monkeypatch
+) -> None:
+    taken(monkeypatch, upload_room.room_for_uploads(disk))
+    chunks = list(sealed_files.seal(file := of(), FOUR))
+    answer = post(public, "/bestand/stuk/", body(file, 0, [chunks[0]], last=False))
+
+    assert (answer.status_code, answer.json()) == (503, {"ok": False, "error": "full"})
+    assert people.a_report(WORDS)
+
+
+def test_long_before_the_room_is_full_a_piece_comes_in_for_work(
+    public, team, disk, monkeypatch
+) -> None:
+    monkeypatch.setattr(proof_of_work, "ITERATIONS", 1)
+    taken(monkeypatch, upload_room.room_for_uploads(disk) // 2)
+    chunks = list(sealed_files.seal(file := of(), FOUR))
+    raw = body(file, 0, chunks[:2], last=False)
+    asked = post(public, "/bestand/stuk/", raw)
+    assert (asked.status_code, asked.json()["error"]) == (429, "work")
+    assert not Chunk.objects.exists()
+    work = flooders.solved(asked.json()["challenge"])
+
+    def again(raw: bytes, work: str) -> int:
+        kind = "application/octet-stream"
+        return public.post(
+            "/bestand/stuk/", raw, content_type=kind, headers={"work": work}
+        ).status_code
+
+    other = of()
+    chunks_of_another = list(sealed_files.seal(other, FOUR))[:2]
+    assert again(body(other, 0, chunks_of_another, last=False), work) == 429
+    assert again(body(file, 0, chunks[:1], last=False), work) == 429
+    for nonsense in ("", "x", "x" * 5000):
+        assert again(raw, nonsense) == 429
+    assert not Chunk.objects.exists()
+    assert again(raw, work) == 200
+    assert again(raw, work) == 200  # the same again, after a broken line
+    assert Chunk.objects.count() == 2
+
+
+def test_the_same_piece_again_takes_no_room(public, team) -> None:
+    chunks = list(sealed_files.seal(file := of(), FOUR))
+    for _ in range(5):
+        post(public, "/bestand/stuk/", body(file, 0, chunks[:1], last=False))
+
+    assert files.UPLOAD_ROOM.counts(timezone.localdate()).per_hour == SEALED_CHUNK
+
+
+class Looks:
+    """A worker's clock that is set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        recent = leftover_files.RecentChunks(clock=lambda: self.now)
+        monkeypatch.setattr(leftover_files, "RECENT_CHUNKS", recent)
+
+    def at(self, seconds: float) -> int:
+        self.now = seconds
+        return leftover_files.make_room_for_uploads(timezone.localdate())
+
+
+def test_the_oldest_uploads_without_a_message_give_way_and_recent_ones_stay(
+    public, team, disk, monkeypatch
+) -> None:
+    looks = Looks(monkeypatch)
+    named, idle, going_on = upload(public), upload(public), of()
+    people.a_report(WORDS, files=(named,))
+    chunks = list(sealed_files.seal(going_on, FOUR))
+    post(public, "/bestand/stuk/", body(going_on, 0, chunks[:2], last=False))
+    assert [looks.at(seconds) for seconds in (0, 100, 299)] == [0, 0, 0]
+    post(public, "/bestand/stuk/", body(going_on, 2, chunks[2:3], last=False))
+    late = upload(public)
+    assert looks.at(300) == 0  # there is room
+    monkeypatch.setattr(upload_room, "room_for_uploads", lambda _counts: 2 * SEALED_CHUNK)
+    assert looks.at(301) == 4  # of the one that nobody went on with
+
+    assert post(public, "/bestand/stand/", idle.id).json()["next"] == 0
+    assert post(public, "/bestand/stand/", going_on.id).json()["next"] == 3
+    assert post(public, "/bestand/stand/", late.id).json()["whole"]
+    assert fetched(public, WORDS, named) == FOUR
+
+
+def test_whose_upload_gave_way_is_told_so_with_the_message_and_sends_it_again(
     public, team, monkeypatch
 ) -> None:
-    room = files.UploadRoom(measure=lambda _today: MOST_UNNAMED_BYTES - SEALED_CHUNK)
-    monkeypatch.setattr(files, "UPLOAD_ROOM", room)
-    chunks = list(sealed_files.seal(file := of(), FOUR))
-    answers = [
-        post(public, "/bestand/stuk/", body(file, n, [chunks[n]], last=False)) for n in (0, 1)
-    ]
+    looks = Looks(monkeypatch)
+    looks.at(0)
+    gone = upload(public)
+    looks.at(1)
+    monkeypatch.setattr(upload_room, "room_for_uploads", lambda _counts: 0)
+    assert looks.at(302) == 4
+    answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, gone))
 
-    assert [a.status_code for a in answers] == [200, 503]
-    assert answers[1].json() == {"ok": False, "error": "full"}
-    assert people.a_report(WORDS)
+    assert (answer.status_code, answer.json()["error"]) == (409, "files")
+    assert not Report.objects.exists()
 
 
 def test_what_a_message_names_takes_no_room_of_uploads(public, team) -> None:
@@ -210,11 +311,12 @@ def test_what_a_message_names_takes_no_room_of_uploads(public, team) -> None:
 
 def test_a_disk_that_is_nearly_full_takes_no_file(public, team, monkeypatch) -> None:
     class Disk:
-        total, free = 100 * LEAST_FREE_BYTES, LEAST_FREE_BYTES + SEALED_CHUNK
+        total, free = 100 * LEAST_FREE_BYTES, LEAST_FREE_BYTES + 9 * SEALED_CHUNK
 
     monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: Disk)
     chunks = list(sealed_files.seal(file := of(), FOUR))
     one = post(public, "/bestand/stuk/", body(file, 0, chunks[:1], last=False))
+    Disk.free -= 9 * SEALED_CHUNK
     two = post(public, "/bestand/stuk/", body(file, 1, chunks[1:3], last=False))
 
     assert (one.status_code, two.status_code, two.json()["error"]) == (200, 503, "full")
@@ -768,7 +870,7 @@ def test_a_file_that_cannot_come_along_does_not_cost_the_text(
 
 
 def test_without_room_for_a_file_the_text_stays_in_the_field(public, team, monkeypatch) -> None:
-    monkeypatch.setattr(files.UploadRoom, "reserve", lambda *_args, **_more: False)
+    monkeypatch.setattr(upload_room, "has_room", lambda *_args, **_more: False)
     page = plain(public, ("foto.jpg", FOUR))
 
     assert page.status_code == 400

@@ -24,6 +24,7 @@ from uitweg.site.server import serve
 def cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing_work, "ITERATIONS", 1)
     monkeypatch.setattr(load, "HARDEST_WORK", 50)
+    monkeypatch.setattr(load, "LONGEST_WORK", 50)
     admission.USED_SOLUTIONS.clear()
 
 
@@ -42,6 +43,11 @@ def solution_for(public, given: dict[str, object]) -> str:  # type: ignore[no-un
     asked = post(public, "/schrijven/verzegeld/", given)
     assert asked.status_code == 429
     return flooders.solved(asked.json()["challenge"])
+
+
+def longer_envelope(team: people.Team) -> str:
+    arriving, _ = people.sealed(code.new_words(), text="x" * 9000)
+    return b64encode(arriving.for_team).decode()
 
 
 # with a script
@@ -88,7 +94,7 @@ def test_a_stolen_solution_serves_no_other_message(public, team, held, change: s
     other = {
         "key": {"key": b64encode(tokens.new_token(16)).decode()},
         "danger": {"danger": True},
-        "size": {"for_team": str(given["for_team"]) + "AAAA" * 1024},
+        "size": {"for_team": longer_envelope(team)},
     }[change]
 
     assert (
@@ -223,20 +229,27 @@ def test_writing_more_without_a_script_waits_too(public, team, held) -> None:
 # how full it may get
 
 
-def test_behind_the_bound_of_an_hour_a_few_a_minute_get_in_and_the_rest_hear_503(
-    public, team, held
+@pytest.mark.parametrize("level", ["calm", "flooded"])
+def test_behind_the_bound_of_an_hour_who_works_gets_in_each_minute(
+    public, team, held, level: str
 ) -> None:
-    bound = load.bytes_per_hour_limit(2**60)
-    held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE)
+    free = 63 * 2**30
+    behind = {"bytes_per_hour": 2 * load.bytes_per_hour_limit(free), "free_bytes": free}
+    held(level, **behind, bytes_per_minute=load.bytes_per_hour_limit(free) // 60 + 1)
     given = report_body(team)
-    given["work"] = solution_for(public, given)
+    given["work"] = solution_for(public, given)  # at a level fixed by hand as well
     full = post(public, "/schrijven/verzegeld/", given)
     assert (full.status_code, full.json()["error"]) == (503, "full")
 
-    held("flooded", bytes_per_hour=bound, stored_per_minute=load.RESERVED_PER_MINUTE - 1)
-    assert (
-        post(public, "/schrijven/verzegeld/", given).status_code == 200
-    )  # the same work still serves
+    held(level, **behind, bytes_per_minute=load.bytes_per_hour_limit(free) // 61)
+    # the same work still serves
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 200
+
+
+def test_on_a_full_disk_nobody_works_for_nothing(public, team, held) -> None:
+    held("flooded", free_bytes=load.DISK_FULL_BELOW_BYTES - 1)
+
+    assert post(public, "/schrijven/verzegeld/", report_body(team)).status_code == 503
 
 
 def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
@@ -263,17 +276,83 @@ def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
     assert 0 < counts.free_bytes < 2**60
 
 
-def test_what_was_refused_is_pressure_but_takes_no_room(public, team, held, monkeypatch) -> None:
+MALFORMED = [
+    {"for_team": "AAAA"},
+    {"key": "AAAA"},
+    {"mailbox_id": "AAAA"},
+    {"reporter_public": "AAAA"},
+    {"danger": "x"},
+    {"files": "zz"},
+]
+
+
+def test_what_is_malformed_counts_for_nothing(public, team, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "LOAD_LEVEL", "measured")
+    key_id = report_body(team)["key_id"]
+    short = {"key_id": key_id, "key": "", "for_team": "", "for_reporter": "", "danger": True}
+    for _ in range(260):
+        assert post(public, "/schrijven/verzegeld/", short).status_code == 400
+    for wrong in MALFORMED:
+        assert post(public, "/schrijven/verzegeld/", report_body(team) | wrong).status_code == 400
+
+    assert LOAD_MONITOR.counts().requests_per_minute == LOAD_MONITOR.counts().danger_per_minute == 0
+    assert post(public, "/schrijven/verzegeld/", report_body(team)).status_code == 200
+
+
+def test_who_does_no_work_makes_it_no_dearer_for_others(public, team, monkeypatch) -> None:
     monkeypatch.setattr(settings, "LOAD_LEVEL", "measured")
     mark = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute
-    answers = [
-        post(public, "/schrijven/verzegeld/", report_body(team) | {"for_team": "AAAA"}).status_code
-        for _ in range(mark + 2)
-    ]
+    given = report_body(team)
+    answers = [post(public, "/schrijven/verzegeld/", given).status_code for _ in range(300)]
 
-    assert answers[: mark - 1] == [400] * (mark - 1)
-    assert answers[-1] == 429
-    assert LOAD_MONITOR.counts().stored_per_hour == 0
+    assert answers == [200] * mark + [429] * (300 - mark)
+    assert LOAD_MONITOR.level(LOAD_MONITOR.counts()) == load.LoadLevel.BUSY
+
+
+def test_an_enormous_key_is_kept_nowhere(public, team, held) -> None:
+    held("busy")
+    given = report_body(team) | {"key": "A" * 400_000}
+    size = sum(len(str(given[name])) for name in ("for_team", "for_reporter")) * 3 // 4
+    about = admission.AdmissionRequest(given["key"].encode(), size, danger=False).binding
+    secret = settings.SECRET_KEY.encode()
+    given["work"] = flooders.solved(sealing_work.challenge(secret, about, most=1000))
+
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 400
+    assert len(admission.USED_SOLUTIONS) == 0
+
+
+def test_the_table_of_used_solutions_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "MOST_USED_SOLUTIONS", 5)
+    spent = admission.UsedSolutions()
+    assert all(spent.take(bytes([n]) * 16, now=n) for n in range(20))
+
+    assert len(spent) == 5
+    assert not spent.take(bytes([19]) * 16, now=20)  # the newest are still known
+
+
+def test_work_that_was_done_while_it_was_easy_serves_no_flood_later(
+    public, team, held, monkeypatch
+) -> None:
+    monkeypatch.setattr(load, "EASY_WORK", 20)
+    held("busy")
+    given = report_body(team)
+    given["work"] = solution_for(public, given)
+    held("flooded", requests_per_minute=5000)
+
+    assert post(public, "/schrijven/verzegeld/", given).status_code == 429
+
+
+def test_one_form_sent_again_and_again_takes_one_place(public, team, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "LOAD_LEVEL", "measured")
+    for _ in range(4):
+        assert public.post("/schrijven/versturen/", form()).status_code == 200
+    counts = LOAD_MONITOR.counts()
+
+    assert (counts.plain_per_minute, counts.requests_per_minute, counts.stored_per_hour) == (
+        1,
+        1,
+        1,
+    )
 
 
 # who would lock others out

@@ -17,7 +17,8 @@ from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code, envelope, tokens
-from uitweg.site.server.doors import BodyTooLarge, _read_body, wsgi_environ
+from uitweg.site.server import bodies
+from uitweg.site.server.doors import wsgi_environ
 from uitweg.site.web.published import publish
 
 ODD_NUMBERS = ["\u00b2", "\u0663", "9" * 30, "9" * 5000, "-1", "1_0", "\x00", " 1", "1e3"]
@@ -365,26 +366,70 @@ class Asked:
     headers: ClassVar = {"x-forwarded-for": "1", "x_forwarded_proto": "https", "content_type": "x"}
 
 
-class Endless:
-    """A body in parts that never ends, by someone who said it was short."""
+class Arriving:
+    """A body that comes in these parts, and then stays silent for so long."""
 
-    def __call__(self) -> None:
-        raise AssertionError("taken in whole")
+    def __init__(self, *parts: bytes, silent: float = 0) -> None:
+        self._parts, self._silent = iter(parts), silent
 
-    def __aiter__(self) -> "Endless":
+    def __aiter__(self) -> "Arriving":
         return self
 
     async def __anext__(self) -> bytes:
-        return bytes(1024 * 1024)
+        for part in self._parts:
+            return part
+        await asyncio.sleep(self._silent)
+        raise StopAsyncIteration
 
 
-def test_a_body_in_parts_is_bounded_whatever_length_was_said() -> None:
-    class Lying(Asked):
+def read(reader: bodies.BodyReader, protocol: object, **headers: str) -> bytes:
+    class Posted(Asked):
         method = "POST"
-        headers: ClassVar = {"content-length": "10", "transfer-encoding": "chunked"}
 
-    with pytest.raises(BodyTooLarge):
-        asyncio.run(_read_body(Lying(), Endless()))
+    Posted.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    async def whole() -> bytes:
+        async with reader.read(Posted(), protocol, longest=8 * bodies.MIB) as body:
+            return body
+
+    return asyncio.run(whole())
+
+
+@pytest.mark.parametrize("also", [{}, {"content_length": "10"}])
+def test_a_body_that_does_not_say_how_long_it_is_is_not_read(also: dict[str, str]) -> None:
+    with pytest.raises(bodies.LengthMissing):
+        read(bodies.BodyReader(), Arriving(b"x" * 10), transfer_encoding="chunked", **also)
+
+
+def test_a_body_shorter_than_it_said_is_no_body() -> None:
+    with pytest.raises(bodies.BodyCutOff):
+        read(bodies.BodyReader(), Arriving(bytes(99_999)), content_length="100000")
+
+
+@pytest.mark.parametrize(
+    ("length", "most"),
+    [(bodies.MIB, bodies.MOST_MIDDLE_BYTES), (4 * bodies.MIB, bodies.MOST_LARGE_BYTES)],
+)
+def test_bodies_together_never_take_more_than_their_share_of_memory(length: int, most: int) -> None:
+    reader, said = bodies.BodyReader(), {"content_length": str(length)}
+    reader._held[most] = most - length
+    assert len(read(reader, Arriving(bytes(length)), **said)) == length
+    reader._held[most] += 1
+
+    with pytest.raises(bodies.TooManyBodies):
+        read(reader, Arriving(bytes(length)), **said)
+    assert reader._held[most] == most - length + 1  # what was refused or answered is given back
+
+
+def test_who_says_much_and_sends_nothing_holds_no_memory_and_gets_no_extra_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.02)
+    reader = bodies.BodyReader()
+    with pytest.raises(TimeoutError):
+        read(reader, Arriving(b"x", silent=60), content_length="5000000")
+
+    assert set(reader._held.values()) == {0}
 
 
 def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:

@@ -123,7 +123,7 @@ def test_another_text_under_the_same_key_waits_like_any_new_message(
     def busy(*_: object, **__: object) -> None:
         raise admission.WaitRequired(30)
 
-    monkeypatch.setattr(admission, "admit_plain", busy)
+    monkeypatch.setattr(admission, "check_plain", busy)
     same = public.post("/schrijven/versturen/", form())
     other = public.post("/schrijven/versturen/", form(text="Iets anders."))
 

@@ -16,6 +16,7 @@ counts = st.builds(
     stored_per_minute=few,
     stored_per_hour=st.integers(0, 100_000),
     bytes_per_hour=bytes_,
+    bytes_per_minute=bytes_,
     danger_per_minute=few,
     plain_per_minute=few,
     waiting=st.integers(0, load.MOST_WAITING_COUNTED),
@@ -88,7 +89,7 @@ def test_work_is_bounded_so_a_cheap_phone_can_do_it(
 ) -> None:
     most = load.required_work(level, now, size=size, danger=danger)
 
-    assert 0 <= most <= load.HARDEST_WORK
+    assert 0 <= most <= (load.HARDEST_WORK if size <= load.LONG_BYTES else load.LONGEST_WORK)
     assert bool(most) == (level > LoadLevel.CALM)
     assert load.required_wait_seconds(level, now, danger=danger) <= 60
 
@@ -128,13 +129,56 @@ def test_without_work_no_more_than_a_fixed_number_and_size_gets_in_an_hour() -> 
 
 
 @given(bytes_)
-def test_behind_the_most_of_an_hour_a_thousand_an_hour_still_get_in(free: int) -> None:
-    free += load.DISK_FULL_BELOW_BYTES
-    behind = LoadCounts(bytes_per_hour=load.bytes_per_hour_limit(free), free_bytes=free)
+def test_behind_the_most_of_an_hour_each_minute_still_takes_a_sixtieth_of_it(free: int) -> None:
+    free += load.RESERVED_BYTES
+    limit = load.bytes_per_hour_limit(free)
+    behind = LoadCounts(bytes_per_hour=limit, free_bytes=free, stored_per_minute=10_000)
 
     assert load.is_using_reserve(behind)
-    assert load.has_room(behind)
-    assert not load.has_room(worse(behind, stored_per_minute=load.RESERVED_PER_MINUTE))
+    assert load.has_room(behind, size=load.LARGEST_STORED_MESSAGE_BYTES)
+    assert not load.has_room(worse(behind, bytes_per_minute=limit // 60 + 1), size=1)
+
+
+@given(bytes_)
+def test_long_messages_leave_room_for_short_ones_in_the_same_minute(free: int) -> None:
+    free += load.RESERVED_BYTES
+    limit = load.bytes_per_hour_limit(free)
+    taken = LoadCounts(bytes_per_hour=limit, bytes_per_minute=limit * 4 // 300, free_bytes=free)
+    sizes = (load.SHORT_BYTES, load.LONG_BYTES, load.LARGEST_STORED_MESSAGE_BYTES)
+
+    assert [load.has_room(taken, size=size) for size in sizes] == [True, False, False]
+
+
+@given(bytes_)
+def test_in_the_last_room_of_the_disk_a_few_a_minute_get_in(free: int) -> None:
+    free = load.DISK_FULL_BELOW_BYTES + free % (load.RESERVED_BYTES - load.DISK_FULL_BELOW_BYTES)
+    last = LoadCounts(free_bytes=free, bytes_per_hour=2**40)
+
+    assert load.has_room(last)
+    assert not load.has_room(worse(last, stored_per_minute=load.RESERVED_PER_MINUTE))
+
+
+def test_work_grows_dear_long_before_the_hour_is_full_also_at_a_level_fixed_by_hand() -> None:
+    free = 63 * 2**30
+    limit = load.bytes_per_hour_limit(free)
+    work = []
+    for part in (0, 0.2, 0.25, 0.5, 0.75, 1):
+        now = LoadCounts(bytes_per_hour=int(part * limit) + 1, free_bytes=free)
+        level = load.level_for_room(now)
+        work.append(load.required_work(level, now, size=load.SHORT_BYTES, danger=False))
+
+    assert limit > 1024 * load.MIB  # the bound follows what is free
+    assert work == [0, 0, 1250, 2500, 5000, load.HARDEST_WORK]
+
+
+@given(counts)
+def test_without_a_script_some_places_are_left_whatever_is_solved_beside_it(
+    now: LoadCounts,
+) -> None:
+    behind = worse(now, bytes_per_hour=2**41, bytes_per_minute=2**41, free_bytes=2**30)
+    quiet = worse(behind, plain_per_minute=-now.plain_per_minute)
+
+    assert load.has_room_for_plain(LoadLevel.FLOODED, quiet)
 
 
 def test_the_reserve_holds_a_thousand_of_the_longest_messages() -> None:
@@ -148,10 +192,13 @@ def test_the_reserve_holds_a_thousand_of_the_longest_messages() -> None:
 
 @given(counts)
 def test_a_day_of_flood_leaves_room_on_a_disk_that_has_any_to_spare(now: LoadCounts) -> None:
-    free = now.free_bytes + load.RESERVED_BYTES + 24 * load.LEAST_BYTES_PER_HOUR
+    forms = 60 * load.RESERVED_PLAIN_PER_MINUTE * load.LARGEST_STORED_MESSAGE_BYTES
+    free = now.free_bytes + load.RESERVED_BYTES + 5 * 2**30
     last_hour = 60 * load.RESERVED_PER_MINUTE * load.LARGEST_STORED_MESSAGE_BYTES
     for _ in range(24):
-        free -= max(load.bytes_per_hour_limit(free), 0) if free > load.RESERVED_BYTES else last_hour
+        limit = load.bytes_per_hour_limit(free)
+        an_hour = 2 * limit + max(forms, limit // 4)  # at once, each minute, and without a script
+        free -= an_hour if free > load.RESERVED_BYTES else last_hour
 
     assert free >= load.DISK_FULL_BELOW_BYTES
 

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from uitweg.channel.rules.load import MOST_WAITING_COUNTED, LoadCounts, LoadLevel, next_load_level
+from uitweg.channel.rules.load import (
+    MOST_WAITING_COUNTED,
+    LoadCounts,
+    LoadLevel,
+    level_for_room,
+    next_load_level,
+)
 
 STORE = "channel"
 MEASURE_INTERVAL_SECONDS = 5
@@ -65,17 +71,20 @@ class LoadMonitor:
             SlidingSum(60),
         )
         self._plain, self._stored, self._bytes = SlidingSum(60), SlidingSum(3600), SlidingSum(3600)
+        self._bytes_minute = SlidingSum(60)
         self._waiting, self._free, self._measured_at = 0, 2**60, float("-inf")
         self._database_hour = (0, 0)  # messages and bytes of the last hour, of all processes
         self._level = LoadLevel.CALM
 
-    def count_request(self, *, danger: bool) -> None:
-        """Count a message that asks to be stored."""
+    def count_request(self) -> None:
+        """Count a well-formed message that did the work that was asked of it, if any."""
         with self._lock:
-            now = self._clock()
-            self._asked.add(1, now=now)
-            if danger:
-                self._danger.add(1, now=now)
+            self._asked.add(1, now=self._clock())
+
+    def count_danger(self) -> None:
+        """Count a well-formed message that is marked as danger."""
+        with self._lock:
+            self._danger.add(1, now=self._clock())
 
     def count_stored(self, size: int, *, plain: bool = False) -> None:
         """Count a message that was admitted, before it is written."""
@@ -83,7 +92,8 @@ class LoadMonitor:
             now = self._clock()
             for window in (self._stored, self._stored_minute):
                 window.add(1, now=now)
-            self._bytes.add(size, now=now)
+            for bytes_window in (self._bytes, self._bytes_minute):
+                bytes_window.add(size, now=now)
             if plain:
                 self._plain.add(1, now=now)
 
@@ -95,6 +105,7 @@ class LoadMonitor:
                 stored_per_minute=self._stored_minute.turn(now),
                 stored_per_hour=max(self._stored.turn(now), self._database_hour[0]),
                 bytes_per_hour=max(self._bytes.turn(now), self._database_hour[1]),
+                bytes_per_minute=self._bytes_minute.turn(now),
                 danger_per_minute=self._danger.turn(now),
                 plain_per_minute=self._plain.turn(now),
                 waiting=self._waiting,
@@ -102,13 +113,16 @@ class LoadMonitor:
             )
 
     def level(self, counts: LoadCounts) -> LoadLevel:
-        """Return the load level now, or the fixed one from the settings."""
+        """Return the load level now, or the fixed one from the settings.
+
+        A level that is fixed rises as well when the room of an hour is being used up.
+        """
         setting: str = settings.LOAD_LEVEL
         if setting != "measured":
-            return LoadLevel[setting.upper()]
+            return max(LoadLevel[setting.upper()], level_for_room(counts))
         with self._lock:
             self._level = next_load_level(self._level, counts)
-            return self._level
+            return max(self._level, level_for_room(counts))
 
     def measure(self) -> None:
         """Query the database and the disk, at most once every MEASURE_INTERVAL_SECONDS."""

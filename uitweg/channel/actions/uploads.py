@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.models import Count, F, Max, Q
 
+from uitweg.channel.actions.load import SlidingSum
 from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report
 from uitweg.channel.rules import sizes
-from uitweg.platform.sealing import files
+from uitweg.channel.rules.upload_room import UploadCounts
+from uitweg.platform.sealing import files, tokens
 from uitweg.platform.sealing.files import CHUNK, ID_LENGTH, SEALED_CHUNK
 
 STORE = "channel"
@@ -50,6 +52,12 @@ class UploadedChunks:
     first_index: int
     is_complete: bool
     sealed: list[bytes]
+
+    @property
+    def binding(self) -> bytes:
+        """Return a digest of what and where these chunks are, to bind a challenge to."""
+        place = self.first_index.to_bytes(4) + len(self.sealed).to_bytes(2)
+        return tokens.digest("work for", b"file" + self.file_hash + place)
 
 
 def read_uploaded_chunks(raw: bytes) -> UploadedChunks:
@@ -116,6 +124,7 @@ class ChunkWrite:
     today: date
     refused: UploadRefused | None = None
     next: int = 0
+    added_bytes: int = 0
 
     def __call__(self) -> None:
         """Store the chunks that are new. The writer may run this again after a rollback."""
@@ -123,7 +132,7 @@ class ChunkWrite:
         stored, is_complete = upload_progress(self.upload.file_hash)
         end = self.upload.first_index + len(self.upload.sealed)
         known = stored - self.upload.first_index  # how many of these chunks are stored already
-        self.refused, self.next = None, max(stored, end)
+        self.refused, self.next, self.added_bytes = None, max(stored, end), 0
         if known < 0:
             self.refused = UploadRefused("gap", stored)
         elif (is_complete and end > stored) or (known and not self._equals_stored()):
@@ -147,6 +156,7 @@ class ChunkWrite:
 
     def _add(self, known: int) -> None:
         first, sealed = self.upload.first_index, self.upload.sealed
+        self.added_bytes = sum(map(len, sealed[known:]))
         Chunk.objects.bulk_create(
             Chunk(
                 file_hash=self.upload.file_hash,
@@ -257,7 +267,7 @@ def count_unnamed_bytes(today: date) -> int:
 
 
 class UploadRoom:
-    """How many bytes uploads may still take: measured every few seconds, counted in between."""
+    """What files take: the database and the disk every few seconds, and what was stored since."""
 
     def __init__(
         self,
@@ -268,22 +278,30 @@ class UploadRoom:
         self._measure, self._clock = measure, clock
         self._lock = threading.Lock()
         self._unnamed, self._valid_until = 0, float("-inf")
+        self._hour, self._minute = SlidingSum(3600), SlidingSum(60)
 
-    def reserve(self, length: int, *, today: date, named: bool = False) -> bool:
-        """Tell whether `length` bytes fit, and count them unless a message names them (`named`)."""
+    def counts(self, today: date) -> UploadCounts:
         with self._lock:
-            disk = shutil.disk_usage(settings.DATA)
-            if disk.free - length < sizes.least_free_bytes(disk.total):
-                return False
-            if named:
-                return True
-            if self._clock() >= self._valid_until:
+            now = self._clock()
+            if now >= self._valid_until:
                 self._unnamed = self._measure(today)
-                self._valid_until = self._clock() + MEASURE_INTERVAL_SECONDS
-            if self._unnamed + length > sizes.MOST_UNNAMED_BYTES:
-                return False
-            self._unnamed += length
-            return True
+                self._valid_until = now + MEASURE_INTERVAL_SECONDS
+            disk = shutil.disk_usage(settings.DATA)
+            return UploadCounts(
+                unnamed=self._unnamed,
+                per_hour=self._hour.turn(now),
+                per_minute=self._minute.turn(now),
+                free=disk.free,
+                disk=disk.total,
+            )
+
+    def count_stored(self, length: int, *, named: bool = False) -> None:
+        """Count bytes that were stored; `named` when they came with their message."""
+        with self._lock:
+            now = self._clock()
+            self._hour.add(length, now=now)
+            self._minute.add(length, now=now)
+            self._unnamed += 0 if named else length
 
 
 UPLOAD_ROOM = UploadRoom()

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +20,8 @@ from uitweg.platform.sealing import form_age, proof_of_work, tokens
 
 SOLVER_SCRIPT = Path(proof_of_work.__file__).with_name("built") / "work.js"
 LONGEST_STAMP_SECONDS = 24 * 3600
+MOST_USED_SOLUTIONS = 50_000
+"""Of 16 bytes each; about 9 MB with what Python needs around them."""
 
 
 class WorkRequired(Exception):
@@ -31,8 +34,7 @@ class WorkRequired(Exception):
     @property
     def content(self) -> bytes:
         """Return the response body: a new challenge, and the address of its solver."""
-        challenge = proof_of_work.challenge(_secret(), self._request.binding, most=self._most)
-        body = {"ok": False, "error": "work", "solver": solver_script()[0], "challenge": challenge}
+        body = {"ok": False, **challenge_fields(self._request.binding, self._most)}
         return json.dumps(body).encode()
 
 
@@ -50,7 +52,7 @@ class WaitRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AdmissionRequest:
-    """What decides on a sealed message: form key, stored size in bytes, mark of danger."""
+    """What decides on a sealed message: form key (16 bytes), stored size, mark of danger."""
 
     key: bytes
     size: int
@@ -64,7 +66,10 @@ class AdmissionRequest:
 
 
 class UsedSolutions:
-    """The form keys whose solution was used, until it expires: a solution admits one message."""
+    """The form keys whose solution was used, until it expires: a solution admits one message.
+
+    The oldest go when there are too many. A key that the store has already admits nothing new.
+    """
 
     def __init__(self) -> None:
         self._expires_at: dict[bytes, float] = {}
@@ -73,8 +78,10 @@ class UsedSolutions:
     def take(self, key: bytes, *, now: float) -> bool:
         """Mark the key as used; False when it was used before. `now` is in monotonic seconds."""
         with self._lock:
-            for oldest in list(self._expires_at):  # a dict keeps the order of insertion
-                if self._expires_at[oldest] > now:
+            while self._expires_at:
+                oldest = next(iter(self._expires_at))  # a dict keeps the order of insertion
+                is_full = len(self._expires_at) >= MOST_USED_SOLUTIONS
+                if self._expires_at[oldest] > now and not is_full:
                     break
                 del self._expires_at[oldest]
             if key in self._expires_at:
@@ -96,21 +103,38 @@ def admit_sealed(request: AdmissionRequest, solution: object) -> bool:
     """Decide whether a sealed message may be stored.
 
     True: yes. False: its solution was used before, so only a retry of the same message is
-    allowed. Without load this only counts. Raises WorkRequired or ChannelFull.
+    allowed. `request` is of a message that is known to be well-formed, for only such a message
+    counts, and only once it did its work. Raises WorkRequired or ChannelFull.
     """
-    LOAD_MONITOR.count_request(danger=request.danger)
+    if request.danger:
+        LOAD_MONITOR.count_danger()
     counts = LOAD_MONITOR.counts()
+    if load.is_disk_full(counts):
+        raise ChannelFull  # work would be for nothing
     most = _required_work(request, counts)
-    if most and not proof_of_work.is_solution(_secret(), request.binding, solution):
+    if most and not is_solved(request.binding, solution, most=most):
         raise WorkRequired(request, most)
-    if not load.has_room(counts):
+    if not load.has_room(counts, size=request.size):
         raise ChannelFull
-    return not most or USED_SOLUTIONS.take(request.key, now=time.monotonic())
-
-
-def count_admitted(request: AdmissionRequest) -> None:
-    """Count a message that was admitted and turned out to be well-formed."""
+    if most and not USED_SOLUTIONS.take(request.key, now=time.monotonic()):
+        return False
+    LOAD_MONITOR.count_request()
     LOAD_MONITOR.count_stored(request.size)
+    return True
+
+
+def is_solved(about: bytes, solution: object, *, most: int) -> bool:
+    """Tell whether this solves a challenge of about `most` tries for what `about` identifies.
+
+    Half is enough: the load may have grown while a phone was solving.
+    """
+    return proof_of_work.is_solution(_secret(), about, solution, least=most // 2)
+
+
+def challenge_fields(about: bytes, most: int) -> dict[str, Any]:
+    """Return what a response says of the work it asks: a new challenge, and where its solver is."""
+    challenge = proof_of_work.challenge(_secret(), about, most=most)
+    return {"error": "work", "solver": solver_script()[0], "challenge": challenge}
 
 
 def work_required_again(request: AdmissionRequest) -> WorkRequired:
@@ -123,14 +147,13 @@ def _required_work(request: AdmissionRequest, counts: load.LoadCounts) -> int:
     return load.required_work(level, counts, size=request.size, danger=request.danger)
 
 
-def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) -> None:
+def check_plain(key: bytes, *, stamp: str, danger: bool, now: int) -> None:
     """Decide whether a form without JavaScript may be stored. Raises WaitRequired or ChannelFull.
 
     Such a browser cannot do proof of work, so under load the form must have a certain age. The
     signed `stamp` tells when the person got the form: somebody who wrote for a minute has
-    waited already. The form key makes the form count once.
+    waited already. Nothing counts yet: the same form may be stored already.
     """
-    LOAD_MONITOR.count_request(danger=danger)
     counts = LOAD_MONITOR.counts()
     level = LOAD_MONITOR.level(counts)
     wait = load.required_wait_seconds(level, counts, danger=danger)
@@ -141,6 +164,19 @@ def admit_plain(key: bytes, *, stamp: str, size: int, danger: bool, now: int) ->
         raise WaitRequired(wait - (now - issued_at))
     if not load.has_room_for_plain(level, counts):
         raise ChannelFull
+
+
+def count_plain(size: int, *, danger: bool) -> None:
+    """Count a message without JavaScript just before it is stored. Raises ChannelFull.
+
+    Others may have taken the last places since `check_plain`.
+    """
+    counts = LOAD_MONITOR.counts()
+    if not load.has_room_for_plain(LOAD_MONITOR.level(counts), counts):
+        raise ChannelFull
+    LOAD_MONITOR.count_request()
+    if danger:
+        LOAD_MONITOR.count_danger()
     LOAD_MONITOR.count_stored(size, plain=True)
 
 

@@ -188,10 +188,9 @@ def _admission_refusal(
     request: HttpRequest, key: bytes, form: PlainMessageForm
 ) -> admission.WaitRequired | admission.ChannelFull | None:
     """Return why this form may store nothing new now, or None when it may."""
-    text, danger = form.cleaned_data["text"], form.cleaned_data["danger"]
-    stamp, size = request.POST.get("since", ""), stored_size(text)
+    stamp, danger = request.POST.get("since", ""), form.cleaned_data["danger"]
     try:
-        admission.admit_plain(key, stamp=stamp, size=size, danger=danger, now=_now())
+        admission.check_plain(key, stamp=stamp, danger=danger, now=_now())
     except (admission.WaitRequired, admission.ChannelFull) as refusal:
         return refusal
     return None
@@ -217,8 +216,11 @@ def _store(
     secret = mailbox.stretch_in_turn(words, sending=True)
     written = _written_message(request, form.cleaned_data, secret, chosen)
     key = inbox.key_to_store(form_key, written)
-    if key is not None and refusal:
-        raise refusal
+    if key is not None:
+        if refusal:
+            raise refusal
+        fields = form.cleaned_data
+        admission.count_plain(stored_size(fields["text"]), danger=fields["danger"])
     sealed_files = (chosen.seal(),) if chosen and key else ()
     while key is not None:
         arriving = inbox.seal_incoming_message(

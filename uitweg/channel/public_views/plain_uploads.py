@@ -8,6 +8,7 @@ from django.utils import timezone
 from uitweg.channel.actions import uploads
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.public_views import admission
+from uitweg.channel.rules import upload_room
 from uitweg.channel.rules.sizes import LARGEST_PLAIN_FILE
 from uitweg.platform.sealing import files as sealing
 from uitweg.platform.sealing.files import FileDescription
@@ -21,10 +22,11 @@ class ChosenFile(NamedTuple):
 
     def seal(self) -> SealedFile:
         """Return its ciphertext. Raises FileRefused when there is no room for it now."""
-        if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(
-            len(self.content), today=timezone.localdate(), named=True
-        ):
+        counts = uploads.UPLOAD_ROOM.counts(timezone.localdate())
+        has_room = upload_room.has_room(counts, len(self.content), named=True)
+        if not admission.accepts_files() or not has_room:
             raise FileRefused("full")
+        uploads.UPLOAD_ROOM.count_stored(len(self.content), named=True)
         return SealedFile.seal(self.description, self.content)
 
 

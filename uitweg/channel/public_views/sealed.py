@@ -114,7 +114,7 @@ def check_and_prepare_write(
 ) -> "inbox.ReportWrite | inbox.MessageWrite | RepeatCheck":
     """Check a sealed message and return the write that stores it.
 
-    Admission comes before parsing the envelopes, which costs more. Raises SealedMessageRefused,
+    What is malformed is refused before it counts for anything. Raises SealedMessageRefused,
     WorkRequired or ChannelFull.
     """
     if key_id is None:
@@ -129,11 +129,12 @@ def check_and_prepare_write(
     if fields.get("key_id") != key_id.hex():
         raise SealedMessageRefused(409, "other-key")
     try:
-        admission_request = _admission_request(fields)
-        may_be_new = admission.admit_sealed(admission_request, solution)
         submission = kind.read(fields, key_id=key_id)
     except ValueError:
         raise SealedMessageRefused(400, "malformed") from None
+    size = len(submission.for_team) + len(submission.for_reporter)
+    admission_request = admission.AdmissionRequest(submission.key, size, submission.danger)
+    may_be_new = admission.admit_sealed(admission_request, solution)
     arriving = inbox.IncomingMessage(
         mailbox_hash=code.mailbox_hash(submission.mailbox_id),
         key=submission.key,
@@ -145,19 +146,9 @@ def check_and_prepare_write(
     )
     if not may_be_new:
         return RepeatCheck(arriving, admission_request)
-    admission.count_admitted(admission_request)
     if submission.reporter_public is not None:
         return inbox.ReportWrite(arriving, submission.reporter_public, in_browser=True)
     return inbox.MessageWrite(arriving)
-
-
-def _admission_request(fields: dict[str, Any]) -> admission.AdmissionRequest:
-    """Return what admission decides on, read without decoding. Raises ValueError."""
-    key, envelopes = fields.get("key"), (fields.get("for_team"), fields.get("for_reporter"))
-    if not isinstance(key, str) or not all(isinstance(encoded, str) for encoded in envelopes):
-        raise ValueError("not a string")
-    size = sum(len(str(encoded)) for encoded in envelopes) * 3 // 4  # base64 is 4/3 of the bytes
-    return admission.AdmissionRequest(key.encode(), size, fields.get("danger") is True)
 
 
 @dataclass

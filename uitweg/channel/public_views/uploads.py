@@ -12,6 +12,7 @@ from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
 from uitweg.channel.public_views.responses import only_post
 from uitweg.channel.public_views.sealed import read_flat_json
+from uitweg.channel.rules import upload_room
 from uitweg.channel.rules.sizes import CHUNKS_PER_DOWNLOAD
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code
@@ -45,18 +46,22 @@ def receive_pieces(request: HttpRequest) -> HttpResponse:
         if not STORING_PLACES.acquire(timeout=TURN_TIMEOUT_SECONDS):
             return _json_response(503, error="busy")
         try:
-            return _store_chunks(upload)
+            return _store_chunks(upload, request.headers.get("work"))
         finally:
             STORING_PLACES.release()
     finally:
         WAITING_PLACES.release()
 
 
-def _store_chunks(upload: uploads.UploadedChunks) -> HttpResponse:
+def _store_chunks(upload: uploads.UploadedChunks, solution: str | None) -> HttpResponse:
     write = uploads.ChunkWrite(upload, timezone.localdate())
-    length = sum(map(len, upload.sealed))
-    if not admission.accepts_files() or not uploads.UPLOAD_ROOM.reserve(length, today=write.today):
+    counts = uploads.UPLOAD_ROOM.counts(write.today)
+    has_room = upload_room.has_room(counts, sum(map(len, upload.sealed)))
+    if not admission.accepts_files() or not has_room:
         return _json_response(503, error="full")
+    most = upload_room.required_work(counts, chunks=len(upload.sealed))
+    if most and not admission.is_solved(upload.binding, solution, most=most):
+        return _json_response(429, **admission.challenge_fields(upload.binding, most))
     try:
         inbox.store(write)
     except inbox.DiskFull:
@@ -65,6 +70,7 @@ def _store_chunks(upload: uploads.UploadedChunks) -> HttpResponse:
         return _json_response(
             503, error="busy"
         )  # AlreadyUsed: the same chunk twice at the same time
+    uploads.UPLOAD_ROOM.count_stored(write.added_bytes)
     if write.refused is None:
         return _json_response(200, next=write.next)
     if write.refused.error == "gap":

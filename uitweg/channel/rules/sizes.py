@@ -14,7 +14,6 @@ LARGEST_MESSAGE = 250 * MIB  # all its files together
 MOST_CHUNKS = 4400  # of 64 KiB: fits LARGEST_MESSAGE and the padding of 100 files
 CHUNKS_PER_UPLOAD = 15  # in one request body, which stays under a million bytes
 CHUNKS_PER_DOWNLOAD = 16  # in one response
-MOST_UNNAMED_BYTES = 1024 * MIB  # of all uploads that no message names yet
 
 # These files are held in memory while they are cleaned or sealed on the server.
 LARGEST_PLAIN_FILE = 5 * MIB  # from a browser without JavaScript

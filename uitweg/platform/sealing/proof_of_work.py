@@ -24,7 +24,7 @@ def challenge(secret: bytes, about: bytes, *, most: int) -> dict[str, object]:
         ITERATIONS,
         counter=secrets.randbelow(most),
         expires_at=int(time.time()) + SOLUTION_LASTS_SECONDS,
-        data={"for": about.hex()},
+        data={"for": about.hex(), "most": most},
         hmac_secret=tokens.derive(secret, "work"),
         hmac_key_secret=tokens.derive(secret, "work key"),
     )
@@ -32,19 +32,24 @@ def challenge(secret: bytes, about: bytes, *, most: int) -> dict[str, object]:
     return as_json
 
 
-def is_solution(secret: bytes, about: bytes, solution: object) -> bool:
-    """Return whether this solves an unexpired challenge of ours for this message."""
+def is_solution(secret: bytes, about: bytes, solution: object, *, least: int) -> bool:
+    """Return whether this solves an unexpired challenge of ours for this message.
+
+    A challenge of fewer than `least` tries does not count: it may have been collected before a
+    flood began.
+    """
     if not isinstance(solution, str) or len(solution) > LONGEST_SOLUTION:
         return False
     try:
         payload = Payload.from_base64(solution)
-        if payload.challenge.parameters.data != {"for": about.hex()}:
+        data = payload.challenge.parameters.data or {}
+        if data.get("for") != about.hex() or int(data["most"]) < least:
             return False
         verdict = verify_solution(
             payload,
             tokens.derive(secret, "work"),
             hmac_key_secret=tokens.derive(secret, "work key"),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return False
     return bool(verdict.verified)

@@ -160,7 +160,7 @@ CSRF_TRUSTED_ORIGINS = [STAFF_URL]
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# site/server/doors.py limits bodies before Django sees them; these limits are a second defence.
+# site/server/bodies.py limits bodies before Django sees them; these limits are a second defence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # high, so that our own form says how many it takes

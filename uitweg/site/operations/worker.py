@@ -85,6 +85,10 @@ def _remove_unnamed_uploads(now: datetime) -> None:
     )
 
 
+def _make_room_for_uploads(now: datetime) -> None:
+    leftover_files.make_room_for_uploads(timezone.localdate(now))
+
+
 def _delete_expired_imports(now: datetime) -> None:
     spreadsheet_uploads.delete_expired(
         now=now,
@@ -116,6 +120,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
     "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
     "uploads": (_remove_unnamed_uploads, 60 * SECOND),
+    "upload-room": (_make_room_for_uploads, 10 * SECOND),
     "new-message-mails": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
     "mail": (_send_mail, SECOND),
     "coarsening": (

@@ -4,7 +4,7 @@ import re
 
 from uitweg.channel.rules.sizes import LARGEST_ANSWER, LARGEST_CASE_UPLOAD, LARGEST_PLAIN_FILE, MIB
 from uitweg.platform.content import levels
-from uitweg.site.server.doors import LONGEST_BODY, LONGEST_PIECES
+from uitweg.site.server.bodies import LONGEST_BODY, LONGEST_PIECES
 
 PLAIN_FORM_PATHS = ("/schrijven/versturen/", "/postvak/bericht/")
 PUBLIC_LIMITS = {

@@ -15,21 +15,32 @@ from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
+from uitweg.site.server.bodies import (
+    LONGEST_BODY,
+    BodyCutOff,
+    BodyReader,
+    BodyTooLarge,
+    LengthMissing,
+    TooManyBodies,
+)
 from uitweg.site.server.onion import OnionAddress
 from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
 from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
-LONGEST_BODY = 512 * 1024  # a sealed report is at most 2 × 40 steps of 4 KiB, in base64
-LONGEST_PIECES = 1024 * 1024  # pieces of a file; only named addresses take more than LONGEST_BODY
-MAX_LARGE_BYTES = 80 * 1024 * 1024  # of all bodies over LONGEST_PIECES being read at a time
-MAX_DRAINED_BYTES = 32 * 1024 * 1024
-BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
 PLAIN_SENTENCES = {
     400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    411: "Deze aanvraag zegt niet hoe lang die is. Er is niets bewaard; probeer het opnieuw.",
     408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
     413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
     503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
+}
+REFUSALS: dict[type[Exception], int] = {
+    TimeoutError: 408,
+    BodyTooLarge: 413,
+    LengthMissing: 411,
+    BodyCutOff: 400,
+    TooManyBodies: 503,
 }
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
@@ -47,14 +58,6 @@ class Scope(Protocol):
     scheme: str
     client: str
     headers: Any
-
-
-class BodyTooLarge(Exception):
-    """The body is longer than its address allows."""
-
-
-class TooManyLarge(Exception):
-    """Too many large bodies are being read already; another one could exhaust the memory."""
 
 
 class Door:
@@ -78,7 +81,7 @@ class Door:
         self.django = django
         self.quick = quick or {}
         self.shelf = shelf
-        self.longest, self._large = longest, 0
+        self.longest, self.bodies = longest, BodyReader()
         self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS]
@@ -89,12 +92,8 @@ class Door:
         """Answer one request; the common headers are added to every response."""
         try:
             status, headers, body = await self._answer(scope, protocol)
-        except TimeoutError:
-            status, headers, body = self._say(408, scope)
-        except BodyTooLarge:
-            status, headers, body = self._say(413, scope)
-        except TooManyLarge:
-            status, headers, body = self._say(503, scope)
+        except tuple(REFUSALS) as refusal:
+            status, headers, body = self._say(REFUSALS[type(refusal)], scope)
         except (UnicodeError, ValueError):
             status, headers, body = self._say(400, scope)
         except Exception as error:
@@ -118,26 +117,13 @@ class Door:
             )
             if published:
                 return published.status, list(published.headers), published.body
-        body = await self._body(scope, protocol)
-        quick = self.quick.get(scope.path) if scope.method == "POST" else None
-        if quick:
-            return await quick(body)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.pool, self._ask_django, wsgi_environ(scope, body))
-
-    async def _body(self, scope: Scope, protocol: Any) -> bytes:
-        """Read the body. Large ones get more time, but only so many bytes of them at a time."""
-        longest = self.longest(scope.path)
-        length = int(scope.headers.get("content-length") or 0)
-        if not LONGEST_PIECES < length <= longest:
-            return await _read_body(scope, protocol, longest=min(longest, LONGEST_PIECES))
-        if self._large + length > MAX_LARGE_BYTES:
-            raise TooManyLarge
-        self._large += length
-        try:
-            return await _read_body(scope, protocol, longest=longest, seconds=LARGE_SECONDS)
-        finally:
-            self._large -= length
+        async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
+            quick = self.quick.get(scope.path) if scope.method == "POST" else None
+            if quick:
+                return await quick(body)
+            loop = asyncio.get_running_loop()
+            environ = wsgi_environ(scope, body)
+            return await loop.run_in_executor(self.pool, self._ask_django, environ)
 
     def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
         """Return the published error page of this status, or else its sentence as plain text."""
@@ -162,38 +148,6 @@ class Door:
             close = getattr(result, "close", None)
             if close:
                 close()
-
-
-async def _read_body(
-    scope: Scope, protocol: Any, *, longest: int = LONGEST_BODY, seconds: int = BODY_SECONDS
-) -> bytes:
-    """Return the whole body. Raises BodyTooLarge, TimeoutError, ValueError for a bad length.
-
-    A body that is too large is read and discarded before it is refused, up to a limit: a browser
-    that is cut off while sending would not show our error page.
-    """
-    declared, is_chunked = (
-        scope.headers.get("content-length"),
-        scope.headers.get("transfer-encoding"),
-    )
-    if declared is not None and int(declared) > MAX_DRAINED_BYTES:
-        raise BodyTooLarge
-    if scope.method in ("GET", "HEAD") and not declared and not is_chunked:
-        return b""
-    async with asyncio.timeout(seconds):
-        if declared is not None and int(declared) <= longest and not is_chunked:
-            whole: bytes = await protocol()  # never longer than declared
-            return whole
-        parts, length = [], 0
-        async for part in protocol:
-            length += len(part)
-            if length > MAX_DRAINED_BYTES:
-                raise BodyTooLarge
-            if length <= longest:
-                parts.append(part)
-    if length > longest:
-        raise BodyTooLarge
-    return b"".join(parts)
 
 
 def wsgi_environ(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
 KILL_AFTER_SECONDS = 3
+MOST_CONNECTIONS = 2048
+CONNECTION_BUFFER_BYTES = 64 * 1024
 
 
 def run(*, door: str, host: str) -> int:
     """Serve until SIGTERM; requests under way are finished first, within 5 seconds."""
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import Server
 
     from uitweg.site.config import settings
@@ -40,9 +43,11 @@ def run(*, door: str, host: str) -> int:
         address=host,
         port=port,
         interface=Interfaces.RSGI,
+        http=HTTPModes.http1,  # what a proxy speaks; HTTP/2 has larger buffers and more to cut off
+        http1_settings=HTTP1Settings(max_buffer_size=CONNECTION_BUFFER_BYTES),
         workers=1,
         websockets=False,
-        backlog=2048,
+        backlog=MOST_CONNECTIONS,
         workers_kill_timeout=KILL_AFTER_SECONDS,
         log_level="warning",  # type: ignore[arg-type]
         log_access=False,

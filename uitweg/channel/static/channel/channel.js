@@ -24,6 +24,12 @@ export const post = (address, body) =>
 
 export let answerBy; // the day by which the last message that arrived should be answered
 
+// Does the work that the server asks for in this response; returns the solution to send along.
+const doWork = async (response) => {
+  const { solver, challenge } = await response.json();
+  return (await import(solver)).solve(challenge, (url) => policy ? policy.createScriptURL(url) : url);
+};
+
 // Posts until there is a definite response, for a minute at most. Idempotent: the body carries its
 // own key, so a message that did arrive is not stored twice. Returns "ok", the word of a refusal, or
 // "unsure". Under load the server asks for proof of work; then the solver is fetched and it goes on.
@@ -39,9 +45,7 @@ export const deliver = async (address, body, showState) => {
       if (response.status === 409) return (await response.json()).error;
       if (response.status === 429) {
         showState("work");
-        const { solver, challenge } = await response.json();
-        const solution = await (await import(solver)).solve(challenge, (url) => policy ? policy.createScriptURL(url) : url);
-        bodyToSend = `${body.slice(0, -1)},"work":"${solution}"}`;
+        bodyToSend = `${body.slice(0, -1)},"work":"${await doWork(response)}"}`;
         if (++workRounds < MOST_WORK_ROUNDS) start = Date.now();
         continue;
       }
@@ -111,7 +115,7 @@ export let filesPanel;
 export const loadFilesScript = () => import(byId("path").dataset.files);
 export const addFilesPanel = async (form, button) => {
   try {
-    filesPanel = (await loadFilesScript()).attachPanel(form, button);
+    filesPanel = (await loadFilesScript()).attachPanel(form, button, doWork);
   } catch (_) {
     button.nextSibling.textContent = ` ${sentence("add_file_later")}`;
   }

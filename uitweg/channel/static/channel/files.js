@@ -13,11 +13,12 @@ const LARGEST_FILE = 104857600, LARGEST_TOGETHER = 262144000, MOST_FILES = 100;
 let panelOfPage;
 
 // Replaces the button by the files panel; returns what the page's script needs to send the files.
-export const attachPanel = (form, button) => (panelOfPage ??= createPanel(form, button));
+// `doWork(response)` does the work that the server asks for under load.
+export const attachPanel = (form, button, doWork) => (panelOfPage ??= createPanel(form, button, doWork));
 
 // A file's state is reading, queued, sending, ready, or why it stopped: unsure, full, refused,
 // unreadable, or gone when it was removed.
-const createPanel = (form, button) => {
+const createPanel = (form, button, doWork) => {
   const files = [];
   let isMessageWaiting = false, isUploading = false;
   const panel = makePanel({ onChoose: (chosen) => addFiles(chosen), onContinue: () => continueUploads() });
@@ -85,7 +86,7 @@ const createPanel = (form, button) => {
     isUploading = true;
     for (let file; (file = inState("queued")[0]);) {
       setState(file, "sending");
-      const outcome = await upload(file, (fraction) => file.row.update(fraction), () => file.row.update(null, sentence("trouble")));
+      const outcome = await upload(file, (fraction) => file.row.update(fraction), (why) => file.row.update(null, sentence(why)), doWork);
       if (outcome === "gone") continue;
       setState(file, outcome);
       if (["unsure", "full"].includes(outcome)) for (const other of inState("queued")) setState(other, outcome);

@@ -2,7 +2,7 @@
 import * as F from "sealing-files";
 
 const GIVE_UP_AFTER = 60000, REQUEST_TIMEOUT = 30000, SLOW_REQUEST = 4000, FAST_REQUEST = 1500; // milliseconds
-const MOST_CHUNKS_PER_REQUEST = 15;
+const MOST_CHUNKS_PER_REQUEST = 15, MOST_WORK_ROUNDS = 5; // rounds without any progress
 
 // Resolves early when the browser is online again.
 const delay = (ms) => new Promise((resolve) => {
@@ -17,7 +17,7 @@ const post = async (address, body, file) => {
   try {
     return await fetch(address, {
       method: "POST",
-      headers: { "content-type": "application/octet-stream" },
+      headers: { "content-type": "application/octet-stream", ...(file.work && { work: file.work }) },
       body,
       credentials: "omit",
       cache: "no-store",
@@ -42,12 +42,12 @@ const makeBody = async (file, seal, count, total) => {
 
 // Uploads until the whole file has arrived, or nothing got through for a minute. Returns "ready",
 // "unsure", "unreadable", the word of a refusal, or "gone" when the file was removed meanwhile.
-export const upload = async (file, onProgress, onTrouble) => {
+export const upload = async (file, onProgress, onTrouble, doWork) => {
   const seal = await F.sealer(file, file.blob), total = F.chunkCount(file.blob.size);
-  let progressAt = Date.now(), pause = 1000, count = 2, most = MOST_CHUNKS_PER_REQUEST;
+  let progressAt = Date.now(), pause = 1000, count = 2, most = MOST_CHUNKS_PER_REQUEST, workRounds = 0;
   const setNext = (next) => {
-    if (next > file.next) [progressAt, pause] = [Date.now(), 1000];
-    file.next = next;
+    if (next > file.next) [progressAt, pause, workRounds] = [Date.now(), 1000, 0];
+    [file.next, file.work] = [next, ""];
     onProgress(next / total);
   };
   while (file.next < total) {
@@ -73,6 +73,13 @@ export const upload = async (file, onProgress, onTrouble) => {
         most = count = count >> 1;
         continue;
       }
+      if (error.status === 429 && workRounds++ < MOST_WORK_ROUNDS) {
+        onTrouble("work");
+        file.work = await doWork(error).catch(() => "");
+        if (file.state === "gone") return "gone";
+        progressAt = Date.now();
+        if (file.work) continue;
+      }
       if (error.name === "NotReadableError" || error.name === "NotFoundError") return "unreadable";
       const refusal = await refusalIn(error);
       if (refusal) return refusal;
@@ -80,7 +87,7 @@ export const upload = async (file, onProgress, onTrouble) => {
     file.unsure = true;
     count = Math.max(1, count >> 1);
     if (Date.now() - progressAt + pause > GIVE_UP_AFTER) return "unsure";
-    onTrouble();
+    onTrouble("trouble");
     await delay(pause);
     if (file.state === "gone") return "gone";
     pause = Math.min(pause * 2, 10000);
@@ -90,7 +97,7 @@ export const upload = async (file, onProgress, onTrouble) => {
 
 // Returns the word of a final refusal; "" for a lost connection or a busy server, which is retried.
 const refusalIn = async (error) => {
-  const fields = error.json ? await error.json().catch(() => ({})) : {};
+  const fields = error.json && !error.bodyUsed ? await error.json().catch(() => ({})) : {};
   if (fields.error === "full") return "full";
   const canRetry = !error.status || error.status >= 500 || [408, 429].includes(error.status);
   return canRetry || fields.next >= 0 ? "" : "refused"; // with `next`: a gap, so resume from the server's position

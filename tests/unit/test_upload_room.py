@@ -1,0 +1,51 @@
+"""How much room files get and what they cost, for any disk there could be."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uitweg.channel.rules import upload_room
+from uitweg.channel.rules.load import HARDEST_WORK
+from uitweg.channel.rules.sizes import CHUNKS_PER_UPLOAD, least_free_bytes
+from uitweg.channel.rules.upload_room import UploadCounts
+
+bytes_ = st.integers(0, 2**42)
+counts = st.builds(UploadCounts, unnamed=bytes_, per_hour=bytes_, per_minute=bytes_, free=bytes_, disk=bytes_)  # fmt: skip
+
+
+def test_the_room_follows_what_is_free() -> None:
+    rooms = [
+        upload_room.room_for_uploads(UploadCounts(free=free * 2**30, disk=2**37)) / 2**30
+        for free in (0, 1, 8.5, 64.5)
+    ]
+
+    assert rooms == [0, 1 / 16, 1, 8]
+
+
+@given(counts, st.integers(1, CHUNKS_PER_UPLOAD))
+def test_work_is_bounded_and_asked_before_anything_is_refused(
+    now: UploadCounts, chunks: int
+) -> None:
+    most = upload_room.required_work(now, chunks=chunks)
+
+    assert 0 <= most <= HARDEST_WORK
+    small = upload_room.room_for_uploads(now) < 2**20
+    enough_on_the_disk = now.free - 2**16 >= least_free_bytes(now.disk)
+    if most == 0 and enough_on_the_disk and not small:
+        assert upload_room.has_room(now, 2**16)
+
+
+@given(counts, bytes_)
+def test_a_minute_behind_the_bound_of_an_hour_still_takes_files(
+    now: UploadCounts, hour: int
+) -> None:
+    behind = UploadCounts(per_hour=hour, free=now.free + 2**31, disk=2**33)
+
+    assert upload_room.has_room(behind, 2**20)
+
+
+@given(counts)
+def test_what_gives_way_leaves_half_of_the_room(now: UploadCounts) -> None:
+    gone = upload_room.bytes_that_give_way(now)
+
+    assert 0 <= gone <= now.unnamed
+    assert now.unnamed - gone <= upload_room.room_for_uploads(now) / 2 or not gone
