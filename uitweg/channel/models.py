@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 
 from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
 
@@ -41,6 +42,19 @@ class TeamKey(models.Model):
             )
             row = cursor.fetchone()
         return bytes(row[0]) if row else None
+
+    @classmethod
+    def retired_ids(cls) -> frozenset[bytes]:
+        """Return the ids of the keys that only read what is old."""
+        retired = cls.objects.exclude(retired_at=None)
+        return frozenset(bytes(key_id) for key_id in retired.values_list("key_id", flat=True))
+
+    def may_sign(self, on: str) -> bool:
+        """Return whether an answer of this day (ISO) may be signed with this key.
+
+        A retired key signs nothing later: whoever left with it cannot answer in the team's name.
+        """
+        return self.retired_at is None or on <= timezone.localdate(self.retired_at).isoformat()
 
 
 class JunkBatch(models.Model):

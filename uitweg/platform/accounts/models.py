@@ -33,7 +33,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(models.Model):
     """A person of the team; without `public_key` they were invited and have not joined yet.
 
-    `phone` is where colleagues reach them, as a telephone dials it (+31612345678).
+    `phone` is where colleagues reach them, as a telephone dials it (+31612345678). `key_ended_at`
+    is when the team key was last taken from them: a copy of it may be out of the team's hands.
     """
 
     login = models.SlugField(max_length=40, unique=True)
@@ -53,6 +54,7 @@ class Member(models.Model):
     totp_step = models.BigIntegerField(default=0)
     invitation = models.BinaryField(max_length=32, default=b"")
     invited_until = models.DateTimeField(null=True)
+    key_ended_at = models.DateTimeField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -129,6 +131,16 @@ class NamedReader(models.Model):
         return f"{self.thing} for {self.member_id}"
 
 
+class KeyShareQuerySet(models.QuerySet["KeyShare"]):
+    def of_sheet(self) -> Self:
+        """Return the recovery sheet's shares; the first is that of the newest team key."""
+        return self.filter(member=None).order_by("-id")
+
+    def held_by(self, member: Member) -> Self:
+        """Return the shares that this member's present key opens."""
+        return self.filter(member=member, holder_key=member.public_key)
+
+
 class KeyShare(models.Model):
     """The team's private keys sealed to one member, or to the recovery sheet (without member)."""
 
@@ -140,6 +152,8 @@ class KeyShare(models.Model):
     sealed_keys = models.BinaryField()
     given_by = models.BigIntegerField(null=True)
     given_at = models.DateTimeField()
+
+    objects = KeyShareQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -61,7 +61,7 @@ def restrict_case(
     require(by.member, Permission.CASE_GRANT, case)
     if case.is_restricted:
         return
-    old = case_keys.open_case_key(case, by.keyring)
+    old, team = case_keys.open_case_key(case, by.keyring), opening.current_team_key(by.keyring)
     with transaction.atomic():
         case_keys.lock_case(old)
         emergency_grants = case.grants.active().filter(kind=GrantKind.EMERGENCY)
@@ -71,9 +71,9 @@ def restrict_case(
         for member in Member.objects.filter(pk__in=case.grants.active().values("member")):
             if can_hold_key(member, now=by.now):
                 give_key_copy(case, new, member, now=by.now)
-        give_key_copy(case, new, None, now=by.now, public=_recovery_public_key())
+        give_key_copy(case, new, None, now=by.now, public=recovery_public_key())
         Case.objects.filter(pk=case.pk).update(
-            is_restricted=True, key_round=new.round, sealed_key=b"", key_id=b""
+            is_restricted=True, key_round=new.round, sealed_key=b"", key_id=team.key_id
         )
         case.refresh_from_db()
         require_enough_key_holders(case)
@@ -127,9 +127,9 @@ def _reencrypt_row(row: Any, sealed_field: SealedField, old: CaseKey, new: CaseK
         setattr(row, field, new.lock(table, form_key, text, field=field))
 
 
-def _recovery_public_key() -> bytes:
+def recovery_public_key() -> bytes:
     """Return the public key of the newest recovery sheet. Raises NotPossible without a sheet."""
-    share = KeyShare.objects.filter(member=None).order_by("-given_at", "-id").first()
+    share = KeyShare.objects.of_sheet().first()
     if share is None:
         raise NotPossible("no-sheet")
     return bytes(share.holder_key)

@@ -212,6 +212,11 @@ def _set_risk(case: Case, risk: Risk, *, by: Actor) -> None:
     Case.objects.filter(pk=case.pk).exclude(risk=risk).update(risk=risk, risk_since=by.now)
 
 
+def index_case(case: Case, key: CaseKey, *, by: Actor) -> None:
+    """Make the search index of a case anew, from its newest person sheet and its actions."""
+    _index_person(case, newest_sheets(case, key)[SheetKind.PERSON].fields, key, by=by)
+
+
 def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:
     """Make the search index find the case by this person, and by the texts of its actions."""
     of_person = identifiers.identifiers_of_person(fields)

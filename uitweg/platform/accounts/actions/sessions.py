@@ -11,7 +11,8 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member, Session, UsedChallenge
+from uitweg.platform.accounts.actions.login import keyring_of
+from uitweg.platform.accounts.models import KeyShare, Member, Session, UsedChallenge
 from uitweg.platform.accounts.rules import (
     CHALLENGE_LASTS,
     GUESS_WINDOW,
@@ -19,7 +20,7 @@ from uitweg.platform.accounts.rules import (
     SESSION_IDLE_LIMIT,
 )
 from uitweg.platform.sealing import box, tokens
-from uitweg.platform.sealing.envelope import context
+from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 UNATTENDED_HEADER = "X-By-Itself"
 """Sent with requests that a page makes on its own; these do not keep the session alive."""
@@ -158,8 +159,25 @@ def _active_session(
         return nobody
     if attended and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
-    keyring = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
-    return session, Keyring.from_bytes(keyring)
+    raw = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
+    return session, _with_new_shares(session, Keyring.from_bytes(raw), token)
+
+
+def _with_new_shares(session: Session, keyring: Keyring, token: bytes) -> Keyring:
+    """Return the keyring with every team key that the member was given during this session.
+
+    So a new team key, or being admitted, does not ask anybody to log in again.
+    """
+    shares = KeyShare.objects.held_by(session.member).values_list("team_key_id", flat=True)
+    if all(bytes(key_id) in keyring.team for key_id in shares):
+        return keyring
+    try:
+        keyring = keyring_of(session.member, keyring.seed)
+    except (CannotOpen, Malformed):
+        return keyring  # a share that nobody sealed for them: they keep what they have
+    sealed = box.lock(_key(token), _context(session.member), keyring.to_bytes())
+    Session.objects.filter(pk=session.pk).update(sealed_keyring=sealed)
+    return keyring
 
 
 def _context(member: Member) -> bytes:

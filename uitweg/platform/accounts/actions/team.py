@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.platform.accounts.actions import login, passkeys, throttle
+from uitweg.platform.accounts.actions import key_shares, login, passkeys, throttle
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
@@ -47,7 +47,7 @@ def found_team(*, now: datetime) -> FoundedTeam:
     keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
-    _share_keys(keys, None, envelope.public_key(sheet), by=None, now=now)
+    key_shares.give_share(keys, None, envelope.public_key(sheet), by=None, now=now)
     audit_log.record(None, "team:found", "team", origin=ActOrigin.COMMAND_LINE)
     return FoundedTeam(
         key_id=envelope.key_id(public),
@@ -73,7 +73,7 @@ def create_first_member(
     member = Member(login=login_name, name=name, role=role, since=timezone.localdate(now))
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
-        _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
+        key_shares.give_share(keys, member, bytes(member.public_key), by=None, now=now)
     audit_log.record(None, "member:found", member, origin=ActOrigin.COMMAND_LINE)
     return member
 
@@ -122,9 +122,7 @@ def invite_again(
                 "invited_until",
             ]
         )
-        for model in (KeyShare, Passkey, Session):
-            model.objects.filter(member=member).delete()
-        member.drafts.all().delete()
+        _take_everything(member, now=by.now)
         audit_log.record(by.member, "member:invite-again", member)
         return code
 
@@ -163,13 +161,16 @@ def admit(
     """
     require(by.member, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
+        key_shares.lock_shares()
+        member = lock_row(member)
         active = member.is_active_on(by.today)
         if not member.should_hold_keys or not member.has_joined or not active:
             raise NotPossible("member-needs-no-key")
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
             raise NotPossible("fingerprint-changed")
-        for keys in by.keyring.team.values():
-            _share_keys(keys, member, bytes(member.public_key), by=by.member, now=by.now)
+        # read anew: a new team key may have been made after this session's keyring was read
+        for keys in login.keyring_of(by.member, by.keyring.seed).team.values():
+            key_shares.give_share(keys, member, bytes(member.public_key), by=by.member, now=by.now)
         audit_log.record(by.member, "member:admit", member)
 
 
@@ -184,18 +185,15 @@ def recover(
     """
     require(by.member, Permission.KEY_RECOVER)
     with transaction.atomic():
+        key_shares.lock_shares()
         sheet = recovery.from_words(words)
         public = envelope.public_key(sheet)
-        shares = [
-            share
-            for share in KeyShare.objects.filter(member=None)
-            if bytes(share.holder_key) == public
-        ]
+        shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
         if not shares:
             raise NotPossible("not-our-sheet")
         for share in shares:
             keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            _share_keys(
+            key_shares.give_share(
                 TeamKeys.from_bytes(keys),
                 by.member,
                 bytes(by.member.public_key),
@@ -211,10 +209,17 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     require(by.member, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
-        for model in (KeyShare, Passkey, Session):
-            model.objects.filter(member=member).delete()
-        member.drafts.all().delete()
+        _take_everything(member, now=by.now)
         audit_log.record(by.member, "member:end", member)
+
+
+def _take_everything(member: Member, *, now: datetime) -> None:
+    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
+    if KeyShare.objects.filter(member=member).delete()[0]:
+        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
+    for model in (Passkey, Session):
+        model.objects.filter(member=member).delete()
+    member.drafts.all().delete()
 
 
 def forget_contact_of_former_members(*, now: datetime) -> int:
@@ -315,23 +320,6 @@ def _set_credentials(member: Member, *, phrase: str, totp_secret: str) -> None:
     login.set_passphrase(member, phrase=phrase, seed=envelope.new_seed())
     login.seal_totp(member, totp_secret)
     member.save()
-
-
-def _share_keys(
-    keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
-) -> None:
-    team_key_id = envelope.key_id(envelope.public_key(keys.seed))
-    share = KeyShare(
-        member=member,
-        team_key_id=team_key_id,
-        holder_key=holder,
-        given_by=by.pk if by else None,
-        given_at=now,
-    )
-    share.sealed_keys = envelope.seal(holder, login.share_context(share), keys.to_bytes())
-    if member is not None:
-        KeyShare.objects.filter(member=member, team_key_id=team_key_id).delete()
-    share.save()
 
 
 def _new_invitation(member: Member, now: datetime) -> str:

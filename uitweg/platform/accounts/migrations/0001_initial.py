@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('totp_step', models.BigIntegerField(default=0)),
                 ('invitation', models.BinaryField(default=b'', max_length=32)),
                 ('invited_until', models.DateTimeField(null=True)),
+                ('key_ended_at', models.DateTimeField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],

@@ -40,6 +40,7 @@ NOT_POSSIBLE_SENTENCES = {
     "Vergelijk de vier woorden opnieuw.",
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+    "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
 }
 
 
