@@ -6,7 +6,7 @@ stored as plain numbers.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import connections, models
@@ -49,12 +49,17 @@ class TeamKey(models.Model):
         retired = cls.objects.exclude(retired_at=None)
         return frozenset(bytes(key_id) for key_id in retired.values_list("key_id", flat=True))
 
-    def may_sign(self, on: str) -> bool:
-        """Return whether an answer of this day (ISO) may be signed with this key.
+    @property
+    def last_signing_day(self) -> date | None:
+        """The last day of which an answer may be signed with this key; None while it is in use.
 
-        A retired key signs nothing later: whoever left with it cannot answer in the team's name.
+        So whoever left with a retired key cannot answer in the team's name.
         """
-        return self.retired_at is None or on <= timezone.localdate(self.retired_at).isoformat()
+        return timezone.localdate(self.retired_at) if self.retired_at else None
+
+    def may_sign(self, on: str) -> bool:
+        """Return whether an answer of this day (ISO) may be signed with this key."""
+        return self.last_signing_day is None or on <= self.last_signing_day.isoformat()
 
 
 class JunkBatch(models.Model):

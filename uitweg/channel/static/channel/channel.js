@@ -1,5 +1,5 @@
 // What report.js and mailbox.js share: showing parts of the page, and sending that retries.
-import { hex } from "sealing";
+import { b64, hex, mailboxHash, openMessage, publicKey, sealMessage, unb64 } from "sealing";
 import list from "word-list";
 
 const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, IDLE_AFTER = 300000; // milliseconds, but for the rounds
@@ -55,6 +55,30 @@ export const deliver = async (address, body, showState) => {
 
 // The header of an envelope contains the id of the key it is sealed to.
 export const keyId = (envelope) => hex(envelope.slice(3, 11));
+
+// Reads the team's keys from a fresh copy of this page: the team may have made new ones since.
+export const renewTeamKeys = async () => {
+  const page = await (await fetch(location.pathname, { cache: "no-store" })).text(), { dataset } = byId("path");
+  for (const [name, attribute] of [["publicKey", "data-public-key"], ["verifyKeys", "data-verify-keys"]]) {
+    dataset[name] = page.match(`${attribute}="([^"]+)"`)?.[1] ?? dataset[name];
+  }
+};
+
+// Delivers as `deliver` does. When the team made a new key, the message is sealed to that one and
+// sent again, under its own key: one that did arrive is not stored twice. What is in it comes from
+// the reporter's own copy, so it works after a reload too.
+export const deliverToTeam = async (address, body, showState, { mailboxId, seed }) => {
+  const outcome = await deliver(address, body, showState);
+  if (outcome !== "other-key") return outcome;
+  await renewTeamKeys();
+  const sealed = JSON.parse(body), place = { mailboxHash: await mailboxHash(mailboxId), key: unb64(sealed.key) };
+  const message = await openMessage({ ...place, seed, envelope: unb64(sealed.for_reporter) });
+  const keys = { teamPublic: unb64(byId("path").dataset.publicKey), reporterPublic: await publicKey(seed) };
+  const { forTeam, forReporter } = await sealMessage({ ...place, ...keys, message });
+  const anew = { ...sealed, for_team: b64(forTeam), for_reporter: b64(forReporter), key_id: keyId(forTeam) };
+  const again = await deliver(address, JSON.stringify(anew), showState);
+  return again === "other" ? "ok" : again; // it arrived before, sealed to the old key
+};
 
 export const showWords = (list, words) =>
   list.replaceChildren(...words.map((word) => {
