@@ -38,7 +38,7 @@ for _ in range(TIMES):
 print(json.dumps([Case.objects.count(), list(Case.objects.order_by("-pk").values_list("pk", flat=True)[:500])]))
 """
 COUNT = """
-from uitweg.casework.cases.actions import case_keys, key_renewal, restriction
+from uitweg.casework.cases.actions import case_keys, key_renewal, reencryption
 from uitweg.casework.cases.models import Case, Entry, SearchToken
 by, ring = fatima()
 found = {"cases": 0, "texts": 0, "unreadable": 0, "notes": {}}
@@ -48,7 +48,7 @@ for case in Case.objects.order_by("pk").iterator():
         found["unreadable"] += not case.is_restricted
         continue
     found["cases"] += 1
-    for sealed in restriction.case_sealed_fields():
+    for sealed in reencryption.case_sealed_fields():
         for row in sealed.rows_of(case):
             value = bytes(getattr(row, sealed.field))
             if not value:

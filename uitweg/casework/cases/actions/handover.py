@@ -17,7 +17,7 @@ from uitweg.casework.cases.actions.grants import (
     require_enough_key_holders,
     revoke_grants,
 )
-from uitweg.casework.cases.actions.key_renewal import renew_case
+from uitweg.casework.cases.actions.key_renewal import renew_with_sheet
 from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import (
@@ -111,8 +111,7 @@ def hand_over(
 def _open_key(case: Case, recovery_words: str, *, by: Actor) -> CaseKey:
     """Open the key of the case; one that only the sheet opens is made anew with it if need be."""
     if case.is_restricted and recovery_words:
-        key = case_keys.open_with_recovery_sheet(case, recovery_words)
-        return renew_case(case.pk, by=by, opened=key) or key
+        return renew_with_sheet(case_keys.open_with_recovery_sheet(case, recovery_words), by=by)
     return case_keys.open_case_key(case, by.keyring)
 
 
