@@ -40,9 +40,19 @@ def turn(browsers: Browsers) -> Page:
     """Press the button as the lead; return the page, which goes on with the cases."""
     prove(browsers.city)
     lead = browsers.member("ruud", PLACE)
+    shown, count = public_key(lead, browsers.city), len(key_ids(browsers.city))
     lead.get_by_role("button", name="Maak de nieuwe sleutel").click()
     expect(lead.get_by_text("Elke casus heeft een sleutel van daarna.")).to_be_visible()
+    assert len(key_ids(browsers.city)) == count + 1
+    while public_key(lead, browsers.city) == shown:  # the door looks each second
+        lead.wait_for_timeout(100)
     return lead
+
+
+def public_key(page: Page, city: Installation) -> str:
+    """Return the team's public key as the public door has it now."""
+    html = page.request.get(f"{city.public}/schrijven/").text()
+    return html.partition('data-public-key="')[2].partition('"')[0]
 
 
 def key_ids(city: Installation) -> list[bytes]:

@@ -2,7 +2,7 @@
 import { b64, hex, mailboxHash, openMessage, publicKey, sealMessage, unb64 } from "sealing";
 import list from "word-list";
 
-const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, IDLE_AFTER = 300000; // milliseconds, but for the rounds
+const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, MOST_NEW_KEYS = 5, IDLE_AFTER = 300000; // milliseconds, but for the counts
 const LONGEST_TEXT = 20000; // characters
 
 export const byId = (id) => document.getElementById(id);
@@ -64,20 +64,26 @@ export const renewTeamKeys = async () => {
   }
 };
 
-// Delivers as `deliver` does. When the team made a new key, the message is sealed to that one and
-// sent again, under its own key: one that did arrive is not stored twice. What is in it comes from
-// the reporter's own copy, so it works after a reload too.
-export const deliverToTeam = async (address, body, showState, { mailboxId, seed }) => {
-  const outcome = await deliver(address, body, showState);
-  if (outcome !== "other-key") return outcome;
+// Seals a message anew for the team's present key. What is in it comes from the reporter's own copy.
+const sealAnew = async (body, { mailboxId, seed }) => {
   await renewTeamKeys();
   const sealed = JSON.parse(body), place = { mailboxHash: await mailboxHash(mailboxId), key: unb64(sealed.key) };
   const message = await openMessage({ ...place, seed, envelope: unb64(sealed.for_reporter) });
   const keys = { teamPublic: unb64(byId("path").dataset.publicKey), reporterPublic: await publicKey(seed) };
   const { forTeam, forReporter } = await sealMessage({ ...place, ...keys, message });
-  const anew = { ...sealed, for_team: b64(forTeam), for_reporter: b64(forReporter), key_id: keyId(forTeam) };
-  const again = await deliver(address, JSON.stringify(anew), showState);
-  return again === "other" ? "ok" : again; // it arrived before, sealed to the old key
+  return JSON.stringify({ ...sealed, for_team: b64(forTeam), for_reporter: b64(forReporter), key_id: keyId(forTeam) });
+};
+
+// Delivers as `deliver` does. When the team made a new key, the message is sealed to that one and
+// sent again, under its own key: one that did arrive is not stored twice.
+export const deliverToTeam = async (address, body, showState, keys) => {
+  let outcome = await deliver(address, body, showState);
+  for (let tries = 0; outcome === "other-key" && tries < MOST_NEW_KEYS; tries++) {
+    if (tries) await delay(2000); // the pages have the new key within seconds
+    outcome = await deliver(address, await sealAnew(body, keys), showState);
+    if (outcome === "other") return "ok"; // it arrived before, sealed to the old key
+  }
+  return outcome;
 };
 
 export const showWords = (list, words) =>
