@@ -1,8 +1,8 @@
 """`./run endure`: faults under load, after which nothing acknowledged may be lost.
 
 kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
-back, edit, send again and write in two tabs, while somebody types, lists are imported and cases are destroyed; SIGTERM; half-sent bodies; a full disk; minutes
-of full load; a slow mail server; a backup while people write. The result of each part is recorded
+back, edit, send again and write in two tabs, while somebody types, lists are imported, cases are
+destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load; a slow mail server; a backup while people write. The result of each part is recorded
 in bench/endure.json, with when and where it ran.
 """
 
@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, edits, full, soak, storm
+from endurance import archived, casework, drafts, edits, full, keys, soak, storm
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
-PARTS = ("kills", "edits", "typing", "casework", "backup", "disk", "mail", "soak")
-ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "backup"})
+PARTS = ("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak")
+ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -35,6 +35,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run endure", description=__doc__)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
+    parser.add_argument("--cases", type=int, default=2500, help="cases that get a new key")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
@@ -90,6 +91,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
             return drafts.kills(city, times=arguments.kills)
         if part == "casework":
             return casework.kills(city, times=min(arguments.kills, casework.MAX_KILLS))
+        if part == "keys":
+            return keys.turn(city, cases=arguments.cases, kills=arguments.kills)
         if part == "soak":
             return soak.soak(city, seconds=arguments.soak)
         with soak.slow_mail() as (port, box):

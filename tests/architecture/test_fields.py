@@ -1,5 +1,6 @@
 """Every stored field is sorted: sealed, hashed or open, with a reason, a reader and a term."""
 
+import re
 from pathlib import Path
 
 import yaml
@@ -8,6 +9,7 @@ from django.db import models
 
 from uitweg.platform.policy.retention import read_retention_table
 
+CRYPTO = Path(__file__).parents[2] / "docs" / "crypto.md"
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 
 
@@ -61,6 +63,21 @@ def test_whatever_is_sealed_or_hashed_is_bytes() -> None:
         for name, field in fields.items():
             if POLICY[table][name]["how"] != "open":
                 assert isinstance(field, models.BinaryField), f"{table}.{name}"
+
+
+def test_every_sealed_field_says_what_a_new_team_key_does_with_it() -> None:
+    """The table of docs/crypto.md, so that a new sealed field is not forgotten at a turn."""
+    section = CRYPTO.read_text().partition("### A new team key")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    named = [field for row in rows for field in re.findall(r"`([a-z_.]+)`", row)]
+    sealed = [
+        f"{table}.{name}"
+        for table, fields in POLICY.items()
+        for name, line in fields.items()
+        if line["how"] == "sealed"
+    ]
+
+    assert sorted(named) == sorted(sealed)
 
 
 def test_a_text_field_never_holds_a_story() -> None:

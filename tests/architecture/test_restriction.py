@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 
-from uitweg.casework.cases.actions.restriction import case_sealed_fields
+from uitweg.casework.cases.actions.reencryption import case_sealed_fields
 from uitweg.casework.cases.models import Case
 
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())

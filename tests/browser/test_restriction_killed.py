@@ -15,7 +15,7 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
-from uitweg.casework.cases.actions import grants, case_keys, sheets, restriction
+from uitweg.casework.cases.actions import grants, case_keys, reencryption, sheets, restriction
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.grants import AccessLevel
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS; from uitweg.casework.cases.rules.grants import GrantReason
@@ -42,7 +42,7 @@ texts = [
     key.unlock(
         row._meta.db_table, bytes(row.form_key), getattr(row, sealed_field.field), field=sealed_field.field
     )
-    for sealed_field in restriction.case_sealed_fields()
+    for sealed_field in reencryption.case_sealed_fields()
     for row in sealed_field.rows_of(case)
     if bytes(getattr(row, sealed_field.field))
 ]

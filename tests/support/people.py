@@ -12,7 +12,7 @@ from uitweg.casework.cases.actions import grants
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.retention.models import TableSignature
 from uitweg.channel.actions import inbox
-from uitweg.channel.actions.reports import publish_team_key
+from uitweg.channel.actions.team_keys import publish_team_key
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Report, TeamKey
 from uitweg.platform.accounts.actions import login, sessions

@@ -6,11 +6,12 @@ stored as plain numbers.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
 
@@ -41,6 +42,24 @@ class TeamKey(models.Model):
             )
             row = cursor.fetchone()
         return bytes(row[0]) if row else None
+
+    @classmethod
+    def retired_ids(cls) -> frozenset[bytes]:
+        """Return the ids of the keys that only read what is old."""
+        retired = cls.objects.exclude(retired_at=None)
+        return frozenset(bytes(key_id) for key_id in retired.values_list("key_id", flat=True))
+
+    @property
+    def last_signing_day(self) -> date | None:
+        """The last day of which an answer may be signed with this key; None while it is in use.
+
+        So whoever left with a retired key cannot answer in the team's name.
+        """
+        return timezone.localdate(self.retired_at) if self.retired_at else None
+
+    def may_sign(self, on: str) -> bool:
+        """Return whether an answer of this day (ISO) may be signed with this key."""
+        return self.last_signing_day is None or on <= self.last_signing_day.isoformat()
 
 
 class JunkBatch(models.Model):

@@ -20,12 +20,17 @@ from uitweg.casework.cases.views import (
     plan,
     restriction,
     sheets,
+    team_key,
     uploads,
     workflow,
 )
 
 urlpatterns = [
     path("werk/melding/<int:report_id>/casus/", opening.open_case, name="open-case"),
+    path("beheer/leden/sleutel/", team_key.team_key, name="team-key"),
+    path("beheer/leden/sleutel/bewijs/", team_key.prove_for_key, name="prove-for-key"),
+    path("beheer/leden/sleutel/nieuw/", team_key.turn_team_key, name="turn-team-key"),
+    path("beheer/leden/sleutel/verder/", team_key.renew_case_keys, name="renew-case-keys"),
     path("casussen/", cases.cases, name="cases"),
     path("casussen/kolommen/", cases.choose_columns, name="choose-columns"),
     path("casus/<int:case_id>/", case.case, name="case"),

@@ -30,14 +30,15 @@ def decrypt_answer(
     sealed = bytes(answer.for_team)
     try:
         seed = keyring.seed_for(sealed)
-        key_id = envelope.inspect(sealed).key_id
-        return conversation.open_answer(
+        team = TeamKey.objects.get(key_id=envelope.inspect(sealed).key_id)
+        opened = conversation.open_answer(
             seed,
-            bytes(TeamKey.objects.get(key_id=key_id).verify_key),
+            bytes(team.verify_key),
             bytes(report.mailbox_hash),
             bytes(answer.key),
             sealed,
             reader="team",
         )
+        return opened if team.may_sign(opened.on) else None
     except (CannotOpen, Malformed, NoKey, conversation.ForgedAnswer):
         return None

@@ -261,6 +261,8 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
             )
         except (CannotOpen, Malformed, conversation.ForgedAnswer):
             continue
+        if not team.may_sign(answer.on):
+            continue
         return MailboxMessage(False, answer.by, on, answer.text, has_files=bool(answer.files))
     return MailboxMessage(from_reporter=False, author="", written_on=on, text=None)
 

@@ -62,16 +62,6 @@ class OpenedMessage:
     files: tuple[SentAttachment, ...] = ()
 
 
-def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
-    """Store the public half where the public door reads it; older keys are retired."""
-    with transaction.atomic(using=STORE):
-        TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
-        TeamKey.objects.get_or_create(
-            key_id=key_id,
-            defaults={"public_key": public_key, "verify_key": verify_key, "since": now},
-        )
-
-
 def open_conversation(
     *,
     report: Report,

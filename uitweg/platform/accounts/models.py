@@ -58,7 +58,8 @@ class Member(models.Model):
     `invited_by`, `confirmed_by` and `admitted_by` are numbers of members; a member made on the
     command line has none, and is admitted from the start. `asked_by` is the administrator whose
     invitation waits until a key holder confirms it. `brought_in_by` is set while one person alone
-    both invited and admitted this account: the account that admitted it.
+    both invited and admitted this account: the account that admitted it. `key_ended_at` is when the
+    team key was last taken from them: a copy of it may be out of the team's hands.
     """
 
     login = models.SlugField(max_length=40, unique=True)
@@ -85,6 +86,7 @@ class Member(models.Model):
     admitted_by = models.BigIntegerField(null=True)
     admitted_at = models.DateTimeField(null=True)
     brought_in_by = models.BigIntegerField(null=True)
+    key_ended_at = models.DateTimeField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -190,6 +192,16 @@ class NamedReader(models.Model):
         return f"{self.thing} for {self.member_id}"
 
 
+class KeyShareQuerySet(models.QuerySet["KeyShare"]):
+    def of_sheet(self) -> Self:
+        """Return the recovery sheet's shares; the first is that of the newest team key."""
+        return self.filter(member=None).order_by("-id")
+
+    def held_by(self, member: Member) -> Self:
+        """Return the shares that this member's present key opens."""
+        return self.filter(member=member, holder_key=member.public_key)
+
+
 class KeyShare(models.Model):
     """The team's private keys sealed to one member, or to the recovery sheet (without member)."""
 
@@ -201,6 +213,8 @@ class KeyShare(models.Model):
     sealed_keys = models.BinaryField()
     given_by = models.BigIntegerField(null=True)
     given_at = models.DateTimeField()
+
+    objects = KeyShareQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     MEMBER_END = "member:end"
     MEMBER_ADMIT = "member:admit"
     KEY_RECOVER = "key:recover"
+    KEY_TURN = "key:turn"
     AUDIT_READ = "audit:read"
     RETENTION_READ = "retention:read"
     RETENTION_HOLD = "retention:hold"
@@ -235,6 +236,7 @@ GRANTS: dict[Permission, Grant] = {
     ),
     Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(is_someone_else,)),
     Permission.KEY_RECOVER: Grant(KEYHOLDERS, needs_key=False),
+    Permission.KEY_TURN: Grant(LEADS),
     Permission.AUDIT_READ: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_READ: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.RETENTION_HOLD: Grant(KEYHOLDERS),
@@ -256,6 +258,8 @@ FREE_GUESSES = 5
 GUESS_WINDOW = timedelta(minutes=15)
 LONGEST_GUESS_WAIT = timedelta(minutes=1)
 
+KEY_LASTS = timedelta(days=365)
+"""After this a lead is asked for a new team key, also when nobody left."""
 PROOF_LASTS = timedelta(minutes=5)
 CHALLENGE_LASTS = timedelta(minutes=2)
 MOST_PASSKEYS = 10

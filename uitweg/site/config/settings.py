@@ -126,6 +126,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/timeline.js",
     "casework/cases/static/cases/drop.js",
     "casework/cases/static/cases/folds.js",
+    "casework/cases/static/cases/team_key.js",
     "casework/cases/static/cases/case_table.js",
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",

@@ -11,6 +11,7 @@ from uitweg.casework.cases.actions.entries import add_entry
 from uitweg.casework.cases.actions.opening import open_case
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.actions import inbox, reports
+from uitweg.channel.actions.team_keys import publish_team_key
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import AdviceOutcome
@@ -136,7 +137,7 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
 def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:
     since = now - 30 * DAY
     team = team_actions.found_team(now=since)
-    reports.publish_team_key(
+    publish_team_key(
         key_id=team.key_id, public_key=team.public_key, verify_key=team.verify_key, now=since
     )
     people = [

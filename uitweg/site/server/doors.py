@@ -212,10 +212,12 @@ class FreshShelf:
         return self._seen[0]
 
     def refresh(self) -> None:
-        """Remake the pages, well compressed, if the version changed or they were made quickly."""
-        wanted = (self._version(), SMALLEST)
-        if wanted != self._seen:
-            self._shelf, self._seen = self._make(SMALLEST), wanted
+        """Remake the pages quickly if the version changed; next time compress those well."""
+        version, quality = self._version(), SMALLEST
+        if version != self._seen[0]:
+            quality = SOONEST  # a new team key holds from now on, not after seconds of compressing
+        if (version, quality) != self._seen:
+            self._shelf, self._seen = self._make(quality), (version, quality)
 
     def _watch(self) -> None:
         while True:

@@ -58,6 +58,13 @@ def team_on_page(key: TeamKey | None) -> TeamOnPage | None:
     )
 
 
+def _verify_key(key: TeamKey) -> str:
+    """Return the key that checks answers; after a comma the last day of one that is retired."""
+    encoded = b64encode(bytes(key.verify_key)).decode()
+    last_day = key.last_signing_day
+    return f"{encoded},{last_day.isoformat()}" if last_day else encoded
+
+
 @cache
 def _built_script(name: str) -> tuple[str, bytes]:
     """Return the address (which has a hash of the content) and the content of a built script."""
@@ -110,9 +117,7 @@ def publish_all(quality: int = SMALLEST) -> Shelf:
     the guide, the check and the open data have views, and are published some seconds later.
     """
     team = team_on_page(TeamKey.current())
-    verify_keys = [
-        b64encode(bytes(key.verify_key)).decode() for key in TeamKey.objects.order_by("-id")
-    ]
+    verify_keys = [_verify_key(key) for key in TeamKey.objects.order_by("-id")]
     everything = quality == SMALLEST
     pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
     documents = _machine_documents(pages) if everything else {}

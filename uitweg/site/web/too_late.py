@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from uitweg.casework.cases.actions.case_keys import CaseKeyOutdated
+from uitweg.casework.cases.actions.key_renewal import renew_cases
 from uitweg.channel.actions.uploads import is_disk_full_error
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
+from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
@@ -108,7 +112,11 @@ TOO_LATE_SENTENCES = {
 def too_late(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Turn NotPossible, NoKey, SessionOver and a full disk, raised by a view, into a page."""
+    """Turn NotPossible, NoKey, SessionOver and a full disk, raised by a view, into a page.
+
+    A view that came to a case whose key was renewed meanwhile, or is to be renewed first, is run
+    once more: nothing was stored, and nobody has to send their text again.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -117,6 +125,14 @@ def too_late(
         return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if _is_about_case_key(error) and not hasattr(request, "runs_again"):
+            try:
+                return _run_again(request, error)
+            except Exception as second:
+                page = process_exception(request, second)
+                if page is None:
+                    raise
+                return page
         if isinstance(error, NoKey):
             return redirect("key")
         if isinstance(error, SessionOver):
@@ -139,6 +155,24 @@ def too_late(
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _is_about_case_key(error: Exception) -> bool:
+    is_renewed = isinstance(error, NotPossible) and error.why == "case-rekeyed"
+    return is_renewed or isinstance(error, CaseKeyOutdated)
+
+
+def _run_again(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Run the view of this request a second time, after making outdated case keys anew."""
+    request.runs_again = True  # type: ignore[attr-defined]
+    if isinstance(error, CaseKeyOutdated):
+        renew_cases(error.case_ids, by=cast(MemberRequest, request).actor)
+    for files in request.FILES.lists():
+        for file in files[1]:
+            file.seek(0)
+    match = request.resolver_match
+    assert match is not None
+    return cast(HttpResponse, match.func(request, *match.args, **match.kwargs))
 
 
 def _other_content_page(request: HttpRequest) -> HttpResponse | None:

@@ -4,12 +4,13 @@ A case key is sealed to the team. That of a restricted case is not: each member 
 copy of their own (`CaseKeyCopy`), and the recovery sheet has one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
 from typing import Protocol
 
 from uitweg.casework.cases.models import Case
+from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import box, envelope, recovery
@@ -18,6 +19,17 @@ from uitweg.platform.store.locking import lock_for_update
 
 TEXT_FIELD = "sealed_text"
 CASES_PER_QUERY = 500
+
+
+class CaseKeyOutdated(Exception):
+    """These cases still have a key from before the present team key; nothing was stored.
+
+    Somebody who left may have that key: `key_renewal.renew_cases` makes it anew first.
+    """
+
+    def __init__(self, case_ids: Collection[int]) -> None:
+        super().__init__("case-key-outdated")
+        self.case_ids = case_ids
 
 
 class HasCase(Protocol):
@@ -121,8 +133,17 @@ def lock_cases(key_rounds: Mapping[int, int]) -> dict[int, Case]:
     `key_rounds` has by case id the round of the key that the caller used. Whoever stores something
     encrypted with a case key takes this lock first: otherwise the key could be replaced in between,
     and the text could never be decrypted again. Raises NotPossible when a case no longer exists or
-    has another key by now.
+    has another key by now, and CaseKeyOutdated when a key is older than the present team key.
     """
+    cases = lock_cases_to_renew(key_rounds)
+    retired = TeamKey.retired_ids()
+    if outdated := [pk for pk, case in cases.items() if bytes(case.key_id) in retired]:
+        raise CaseKeyOutdated(outdated)
+    return cases
+
+
+def lock_cases_to_renew(key_rounds: Mapping[int, int]) -> dict[int, Case]:
+    """Return these cases as `lock_cases` does, also when their key is to be made anew."""
     cases = dict[int, Case]()
     for ids in batched(sorted(key_rounds), CASES_PER_QUERY):
         locked = lock_for_update(Case.objects.filter(pk__in=ids))

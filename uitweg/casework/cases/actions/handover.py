@@ -17,6 +17,7 @@ from uitweg.casework.cases.actions.grants import (
     require_enough_key_holders,
     revoke_grants,
 )
+from uitweg.casework.cases.actions.key_renewal import renew_with_sheet
 from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import (
@@ -37,7 +38,6 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY, Audience
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -80,7 +80,7 @@ def hand_over(
     require(by, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
-    key = _open_key(case, by.keyring, recovery_words)
+    key = _open_key(case, recovery_words, by=by)
     with transaction.atomic():
         case_keys.lock_case(key)
         case = Case.objects.select_related("coordinator").get(pk=case.pk)
@@ -108,10 +108,11 @@ def hand_over(
         _mail_owners(case, to, former, by=by)
 
 
-def _open_key(case: Case, keyring: Keyring, recovery_words: str) -> CaseKey:
+def _open_key(case: Case, recovery_words: str, *, by: Actor) -> CaseKey:
+    """Open the key of the case; one that only the sheet opens is made anew with it if need be."""
     if case.is_restricted and recovery_words:
-        return case_keys.open_with_recovery_sheet(case, recovery_words)
-    return case_keys.open_case_key(case, keyring)
+        return renew_with_sheet(case_keys.open_with_recovery_sheet(case, recovery_words), by=by)
+    return case_keys.open_case_key(case, by.keyring)
 
 
 def _replace_owner_grants(

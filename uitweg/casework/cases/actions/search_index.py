@@ -64,9 +64,9 @@ def draw_tokens(
 def unaccounted_tokens(
     tokens: set[bytes], identifiers: Iterable[Identifier], keyring: Keyring
 ) -> set[bytes]:
-    """Return the tokens of a case that belong to none of these identifiers."""
-    index = _current_index(keyring)
-    return tokens.difference(*(index.tokens(*identifier) for identifier in identifiers))
+    """Return the tokens of a case that belong to none of these identifiers, under any team key."""
+    indexes, words = blind_indexes(keyring), list(identifiers)
+    return tokens.difference(*(index.tokens(*word) for index in indexes for word in words))
 
 
 def blind_indexes(keyring: Keyring) -> list[BlindIndex]:

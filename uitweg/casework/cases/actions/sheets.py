@@ -1,7 +1,7 @@
 """The sheets of a case (person, safety card, judgement, closing), each kept in versions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,12 +11,13 @@ from django.db.models import Max
 from uitweg.casework.cases.actions import case_keys, plan, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import already_submitted
-from uitweg.casework.cases.models import Case, Sheet
+from uitweg.casework.cases.models import Action, Case, SearchToken, Sheet
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind, merge_fields, stored_fields
 from uitweg.casework.cases.rules.visibility import Visibility, sees_field
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -87,7 +88,7 @@ def newest_sheets(case: Case, key: CaseKey) -> dict[SheetKind, DecryptedSheet]:
     }
 
 
-def newest_person_sheets(cases: Sequence[Case]) -> dict[int, Sheet]:
+def newest_person_sheets(cases: Sequence[Case | int]) -> dict[int, Sheet]:
     """Return by case id the newest person sheet of each case that has one, still encrypted."""
     rows = Sheet.objects.filter(case__in=cases, kind=SheetKind.PERSON).order_by("version")
     return {row.case_id: row for row in rows.select_related("written_by")}
@@ -210,6 +211,23 @@ def _set_risk(case: Case, risk: Risk, *, by: Actor) -> None:
     if risk is not Risk.UNKNOWN:
         Case.objects.filter(pk=case.pk, danger_to_judge=True).update(danger_to_judge=False)
     Case.objects.filter(pk=case.pk).exclude(risk=risk).update(risk=risk, risk_since=by.now)
+
+
+def index_cases(keys: Mapping[int, CaseKey], keyring: Keyring) -> None:
+    """Make the search index of these cases anew under the present team key; in a transaction."""
+    titles: dict[int, list[str]] = {pk: [] for pk in keys}
+    for row in Action.objects.filter(case__in=keys).order_by("pk"):
+        titles[row.case_id].append(plan.decrypt_action(row, keys[row.case_id]).text or "")
+    found = {pk: identifiers.identifiers_of_titles(texts) for pk, texts in titles.items()}
+    for pk, sheet in newest_person_sheets(list(keys)).items():
+        found[pk] |= identifiers.identifiers_of_person(decrypt_sheet(sheet, keys[pk]).fields)
+    SearchToken.objects.filter(case__in=keys).delete()
+    drawn = search_index.draw_tokens(list(found.values()), keyring)
+    SearchToken.objects.bulk_create(
+        SearchToken(case_id=pk, token=token)
+        for pk, tokens in zip(found, drawn, strict=True)
+        for token in sorted(tokens)
+    )
 
 
 def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:

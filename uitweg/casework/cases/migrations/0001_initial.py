@@ -228,6 +228,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(models.F('key_id'), models.F('id'), name='case_by_team_key'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(models.F('id'), condition=models.Q(('danger_to_judge', True)), name='case_danger_to_judge'),
         ),
         migrations.AddIndex(

@@ -94,6 +94,7 @@ class Case(models.Model):
 
     `report_id` is the report it began with, if any. `sealed_key` is the case key sealed to the
     team, and empty while the case is restricted: then the key is in `CaseKeyCopy` rows.
+    `key_id` is the team key under which the case key was made, of a restricted case too.
     `key_round` counts how often the key was replaced. `risk_since` is when the risk became what it
     is now. `danger_to_judge` says that a report or call with danger went into the case, and that
     nobody judged the safety since.
@@ -131,6 +132,7 @@ class Case(models.Model):
                 "id", name="case_asked_to_close", condition=Q(state=CaseState.CLOSING.value)
             ),
             models.Index("state", name="case_by_state"),
+            models.Index("key_id", "id", name="case_by_team_key"),
             models.Index("id", name="case_danger_to_judge", condition=Q(danger_to_judge=True)),
             models.Index(
                 "risk_since", name="case_in_acute_danger", condition=Q(risk=Risk.ACUTE.value)

@@ -90,6 +90,7 @@ ACT_WORDS: dict[str, str] = {
     "member:end": "Toegang beëindigd",
     "member:list": "Leden bekeken",
     "key:recover": "Sleutel teruggehaald",
+    "key:turn": "Nieuwe teamsleutel gemaakt",
     "audit:read": "Logboek gelezen",
     "content:read": "Inhoud bekeken",
     "me:read": "Eigen pagina",

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from uitweg.casework.cases.actions.key_renewal import renew_some
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -13,15 +14,19 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 
+RENEW_SECONDS = 0.5
+"""Of each eight seconds, for all open pages together (`RENEWING`)."""
+
 
 @require_GET
 @needs(Permission.WORKLIST_READ)
 def live_danger(request: MemberRequest) -> HttpResponse:
     """Return the danger that waits now as JSON; 204 when it is what the page already has.
 
-    `stand` in the address is what the last answer gave. Nothing is decrypted, so nothing is in the
-    audit log.
+    `stand` in the address is what the last answer gave. Nothing is shown decrypted, so nothing is
+    in the audit log. While case keys are made anew, each of these requests does a little of that.
     """
+    renew_some(by=request.actor, seconds=RENEW_SECONDS)
     state = danger_state(by=request.actor)
     stand = tokens.content_name(" ".join(state.keys).encode())
     if request.GET.get("stand") == stand:

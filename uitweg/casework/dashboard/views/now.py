@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from uitweg.casework.cases.actions.key_renewal import renewal_progress
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
@@ -22,8 +23,9 @@ from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.accounts.actions.key_shares import key_age
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.content import load
@@ -57,6 +59,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "lists_waiting": count_runs_to_decide(request.actor),
         "has_to_sign": has_to_sign(request.actor),
         **_danger_context(request.actor, danger_rows),
+        "renewal": renewal_progress(),
+        "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
         "dashboard": dashboard,
         "team_now": team_now,
         "something_else": bool(dashboard or team_now),

@@ -1,8 +1,8 @@
 // What report.js and mailbox.js share: showing parts of the page, and sending that retries.
-import { hex } from "sealing";
+import { b64, hex, mailboxHash, openMessage, publicKey, sealMessage, unb64 } from "sealing";
 import list from "word-list";
 
-const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, IDLE_AFTER = 300000; // milliseconds, but for the rounds
+const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, MOST_NEW_KEYS = 5, IDLE_AFTER = 300000; // milliseconds, but for the counts
 const LONGEST_TEXT = 20000; // characters
 
 export const byId = (id) => document.getElementById(id);
@@ -59,6 +59,36 @@ export const deliver = async (address, body, showState) => {
 
 // The header of an envelope contains the id of the key it is sealed to.
 export const keyId = (envelope) => hex(envelope.slice(3, 11));
+
+// Reads the team's keys from a fresh copy of this page: the team may have made new ones since.
+export const renewTeamKeys = async () => {
+  const page = await (await fetch(location.pathname, { cache: "no-store" })).text(), { dataset } = byId("path");
+  for (const [name, attribute] of [["publicKey", "data-public-key"], ["verifyKeys", "data-verify-keys"]]) {
+    dataset[name] = page.match(`${attribute}="([^"]+)"`)?.[1] ?? dataset[name];
+  }
+};
+
+// Seals a message anew for the team's present key. What is in it comes from the reporter's own copy.
+const sealAnew = async (body, { mailboxId, seed }) => {
+  await renewTeamKeys();
+  const sealed = JSON.parse(body), place = { mailboxHash: await mailboxHash(mailboxId), key: unb64(sealed.key) };
+  const message = await openMessage({ ...place, seed, envelope: unb64(sealed.for_reporter) });
+  const keys = { teamPublic: unb64(byId("path").dataset.publicKey), reporterPublic: await publicKey(seed) };
+  const { forTeam, forReporter } = await sealMessage({ ...place, ...keys, message });
+  return JSON.stringify({ ...sealed, for_team: b64(forTeam), for_reporter: b64(forReporter), key_id: keyId(forTeam) });
+};
+
+// Delivers as `deliver` does. When the team made a new key, the message is sealed to that one and
+// sent again, under its own key: one that did arrive is not stored twice.
+export const deliverToTeam = async (address, body, showState, keys) => {
+  let outcome = await deliver(address, body, showState);
+  for (let tries = 0; outcome === "other-key" && tries < MOST_NEW_KEYS; tries++) {
+    if (tries) await delay(2000); // the pages have the new key within seconds
+    outcome = await deliver(address, await sealAnew(body, keys), showState);
+    if (outcome === "other") return "ok"; // it arrived before, sealed to the old key
+  }
+  return outcome;
+};
 
 export const showWords = (list, words) =>
   list.replaceChildren(...words.map((word) => {

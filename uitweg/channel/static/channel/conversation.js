@@ -1,7 +1,7 @@
 // The sealed conversation: fetched, decrypted and turned into list items.
 // A `mailbox` is { mailboxId, seed, mailboxHash }; a `row` is what mailbox.sealed_page returns.
 import * as U from "sealing";
-import { byId, laterSentence, loadFilesScript, loadLaterScript, post, sentence } from "./channel.js";
+import { byId, laterSentence, loadFilesScript, loadLaterScript, post, renewTeamKeys, sentence } from "./channel.js";
 
 const postForBytes = async (address, fields) => {
   const response = await post(address, JSON.stringify(fields));
@@ -31,12 +31,23 @@ export const fetchConversation = async (mailbox) => {
 const decrypt = async (mailbox, row) => {
   const sealed = { seed: mailbox.seed, mailboxHash: mailbox.mailboxHash, key: U.unb64(row.key), envelope: U.unb64(row.envelope), reader: "reporter" };
   if (row.from === "reporter") return { ...await U.openMessage(sealed), by: sentence("me"), on: "" };
-  for (const verifyKey of byId("path").dataset.verifyKeys.split(" ").map(U.unb64)) {
+  const answer = await verified(sealed);
+  if (answer) return answer;
+  await renewTeamKeys(); // the team may have a new key since this page was loaded
+  const later = await verified(sealed);
+  if (!later) throw new Error("forged");
+  return later;
+};
+
+// Returns the answer, or undefined when no key of the team signed it. A key that the team no longer
+// uses stands with its last day: it signs nothing later.
+const verified = async (sealed) => {
+  for (const [verifyKey, until] of byId("path").dataset.verifyKeys.split(" ").map((entry) => entry.split(","))) {
     try {
-      return await U.openAnswer({ ...sealed, verifyKey });
+      const answer = await U.openAnswer({ ...sealed, verifyKey: U.unb64(verifyKey) });
+      if (!until || answer.on <= until) return answer;
     } catch (_) { /* signed with another key of the team, or forged */ }
   }
-  throw new Error("forged");
 };
 
 export const renderMessage = async (mailbox, row, isNew) => {

@@ -1,6 +1,6 @@
 // The mailbox: opened in the browser with the seven words, which stay in the memory of this page only.
 import * as U from "sealing";
-import { addFilesPanel, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
+import { addFilesPanel, byId, canSeal, checkedText, deliver, deliverToTeam, filesPanel, hideWhenIdle, insertParts, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js";
 
@@ -97,7 +97,7 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
     // unchanged, it is sent again as it was, and stored once; changed, it is another message
     const danger = event.target.elements.danger.checked, content = JSON.stringify([text, danger, filesPanel?.list()]);
     if (lastTried.content !== content) lastTried = { content, body: await sealBody(text, danger) };
-    const outcome = await deliver("/postvak/verzegeld/bericht/", lastTried.body, showState);
+    const outcome = await deliverToTeam("/postvak/verzegeld/bericht/", lastTried.body, showState, mailbox).catch(() => "refused");
     const sent = danger ? "sent-danger" : "sent";
     showState(outcome === "ok" ? sent : outcome === "unsure" ? "unsure" : outcome === "other-key" ? "old-page" : "refused");
     if (outcome !== "unsure") lastTried = {};

@@ -1,7 +1,7 @@
 // Writing a report: first seven words, then the message, which is sealed in the browser. What must
 // survive a reload is in the tab (progress.js); the text only if the reporter asks for that.
 import * as U from "sealing";
-import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliver, filesPanel, hideWhenIdle, insertParts, keyId, loadLaterScript, sentence, showPart, showWords, wordList } from "./channel.js";
+import { addFilesPanel, answerBy, byId, canSeal, checkedText, deliverToTeam, filesPanel, hideWhenIdle, insertParts, keyId, loadLaterScript, sentence, showPart, showWords, wordList } from "./channel.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveState, state } from "./progress.js";
 
@@ -116,11 +116,11 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     return U.contentKey(seed, U.unb64(state.key), JSON.stringify([message, state.danger]));
   };
 
-  const sealBody = async (anew) => {
+  const sealBody = async () => {
     const { mailboxId, seed } = await stretching, message = readMessage(), key = await keyOf(message);
     const earlier = state.body && JSON.parse(state.body);
     // unchanged, what was sent before is sent again as it was; changed, it is another message
-    if (!anew && earlier?.key === U.b64(key)) return state.body;
+    if (earlier?.key === U.b64(key)) return state.body;
     if (earlier) saveState({ wasSent: true });
     const reporterPublic = await U.publicKey(seed);
     const { forTeam, forReporter } = await U.sealMessage({
@@ -142,12 +142,6 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     });
   };
 
-  // Reads the team's public key from a fresh copy of this page: the team may have changed it.
-  const renewTeamKey = async () => {
-    const page = await (await fetch(location.pathname, { cache: "no-store" })).text();
-    team.publicKey = page.match(/data-public-key="([^"]+)"/)[1];
-  };
-
   const showState = (name) => {
     for (const element of byId("sending").querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
@@ -155,19 +149,12 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   // `show` shows how it goes; it throws when a later attempt took the place of this one, and after
   // "Snel weg", which takes the form out of the page.
   const deliverReport = async (show) => {
-    let outcome = await deliver("/schrijven/verzegeld/", state.body, show);
+    const keys = await stretching;
+    let outcome = await deliverToTeam("/schrijven/verzegeld/", state.body, show, keys);
     show("busy");
-    if (outcome === "other-key" && form.elements.text.value) {
-      await renewTeamKey();
-      const body = await sealBody(true);
-      show("busy");
-      saveState({ body });
-      outcome = await deliver("/schrijven/verzegeld/", body, show);
-      show("busy");
-    }
     if (outcome === "used" && state.wasSent) { // the earlier one did arrive: this one comes after it
       const { reporter_public: _, ...more } = JSON.parse(state.body);
-      outcome = await deliver("/postvak/verzegeld/bericht/", JSON.stringify(more), show);
+      outcome = await deliverToTeam("/postvak/verzegeld/bericht/", JSON.stringify(more), show, keys);
       show("busy");
     }
     // under this key the team has exactly this, sealed another time

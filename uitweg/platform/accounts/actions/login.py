@@ -102,7 +102,7 @@ def unlock_seed(member: Member, phrase: str) -> bytes:
 def keyring_of(member: Member, seed: bytes) -> Keyring:
     """Decrypt every share of a team key that was sealed to this member."""
     team = {}
-    for share in KeyShare.objects.filter(member=member, holder_key=member.public_key):
+    for share in KeyShare.objects.held_by(member):
         keys = envelope.unseal(seed, share_context(share), bytes(share.sealed_keys))
         team[bytes(share.team_key_id)] = TeamKeys.from_bytes(keys)
     return Keyring(seed=seed, team=team)

@@ -1,18 +1,19 @@
 """Sessions of members. The stored keyring can only be decrypted with the cookie's token."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.login import keyring_of
 from uitweg.platform.accounts.models import KeyShare, Member, Session, UsedChallenge
 from uitweg.platform.accounts.rules import (
     CHALLENGE_LASTS,
@@ -21,7 +22,7 @@ from uitweg.platform.accounts.rules import (
     SESSION_IDLE_LIMIT,
 )
 from uitweg.platform.sealing import box, tokens
-from uitweg.platform.sealing.envelope import context
+from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 UNATTENDED_HEADER = "X-By-Itself"
 """Sent with requests that a page makes on its own; these do not keep the session alive."""
@@ -148,8 +149,7 @@ def _active_session(
         return nobody
     if len(token) != 32:
         return nobody
-    sessions = Session.objects.select_related("member").annotate(has_share=_present_share())
-    session = sessions.filter(id_hash=_id_hash(token)).first()
+    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
     if (
         session is None
         or now - session.seen_at > SESSION_IDLE_LIMIT
@@ -161,19 +161,27 @@ def _active_session(
         return nobody
     if attended and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
-    opened = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
-    keyring = Keyring.from_bytes(opened)
-    # a session that outlives its member's share of the key opens nothing any more
-    return session, keyring if session.has_share else replace(keyring, team={})
-
-
-def _present_share() -> Exists:
-    """Ask whether the member of a session has a share of a team key for their present key."""
-    return Exists(
-        KeyShare.objects.filter(
-            member=OuterRef("member"), holder_key=OuterRef("member__public_key")
-        )
+    keyring = Keyring.from_bytes(
+        box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
     )
+    return session, _with_present_shares(session, keyring, token)
+
+
+def _with_present_shares(session: Session, keyring: Keyring, token: bytes) -> Keyring:
+    """Return the keyring with the team keys that the member has a share of now, and no others.
+
+    So a new team key, or being admitted, does not ask anybody to log in again, and a session that
+    outlives its member's share opens nothing any more.
+    """
+    shares = KeyShare.objects.held_by(session.member).values_list("team_key_id", flat=True)
+    held = {bytes(key_id) for key_id in shares}
+    if not held <= keyring.team.keys():
+        with suppress(CannotOpen, Malformed):  # a share that nobody sealed for them
+            keyring = keyring_of(session.member, keyring.seed)
+            sealed = box.lock(_key(token), _context(session.member), keyring.to_bytes())
+            Session.objects.filter(pk=session.pk).update(sealed_keyring=sealed)
+    team = {key_id: keys for key_id, keys in keyring.team.items() if key_id in held}
+    return replace(keyring, team=team)
 
 
 def _context(member: Member) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.platform.accounts.actions import admission, login, passkeys, throttle
+from uitweg.platform.accounts.actions import admission, key_shares, login, passkeys, throttle
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
@@ -47,7 +47,7 @@ def found_team(*, now: datetime) -> FoundedTeam:
     keys = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
-    _share_keys(keys, None, envelope.public_key(sheet), by=None, now=now)
+    key_shares.give_share(keys, None, envelope.public_key(sheet), by=None, now=now)
     audit_log.record(None, "team:found", "team", origin=ActOrigin.COMMAND_LINE)
     return FoundedTeam(
         key_id=envelope.key_id(public),
@@ -74,7 +74,7 @@ def create_first_member(
     member.joined_at = member.admitted_at = now
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
-        _share_keys(keys, member, bytes(member.public_key), by=None, now=now)
+        key_shares.give_share(keys, member, bytes(member.public_key), by=None, now=now)
     audit_log.record(None, "member:found", member, origin=ActOrigin.COMMAND_LINE)
     return member
 
@@ -124,7 +124,7 @@ def invite_again(
         # not the whole row: a membership that was ended a moment ago must stay ended
         member.save(update_fields=["invitation", "invited_until", "asked_by"])
         if member.asked_by is None:
-            _empty_account(member, invited_by=by.pk)
+            _empty_account(member, invited_by=by.pk, now=by.now)
         audit_log.record(by.member, "member:invite-again", member)
         return code
 
@@ -165,19 +165,17 @@ def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | No
     asked_by, member.asked_by, member.confirmed_by = member.asked_by, None, confirmed_by
     member.save(update_fields=["asked_by", "confirmed_by"])
     if member.has_joined:
-        _empty_account(member, invited_by=asked_by)
+        _empty_account(member, invited_by=asked_by, now=now)
 
 
-def _empty_account(member: Member, *, invited_by: int) -> None:
+def _empty_account(member: Member, *, invited_by: int, now: datetime) -> None:
     """Remove all that lets a member log in and open anything, so that they join anew."""
     emptied = ("public_key", "verifier", "sealed_seed", "sealed_totp")
     unknown = ("joined_at", "admitted_at", "admitted_by", "brought_in_by")
     Member.objects.filter(pk=member.pk).update(
         invited_by=invited_by, **dict.fromkeys(emptied, b""), **dict.fromkeys(unknown)
     )
-    for model in (KeyShare, Passkey, Session):
-        model.objects.filter(member=member).delete()
-    member.drafts.all().delete()
+    _take_everything(member, now=now)
     member.refresh_from_db()
 
 
@@ -221,6 +219,7 @@ def admit(
     """
     require(by, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
+        key_shares.lock_shares()
         member = lock_row(member)
         if not member.has_joined or not member.is_active_on(by.today):
             raise NotPossible("member-not-joined")
@@ -228,10 +227,15 @@ def admit(
             raise NotPossible("fingerprint-changed")
         is_alone = admission.record_admission(member, by=by)
         if member.should_hold_keys:
-            for keys in by.keyring.team.values():
-                _share_keys(keys, member, bytes(member.public_key), by=by.member, now=by.now)
+            _give_every_share(member, by=by)
         reason = "alone" if is_alone else ""
         audit_log.record(by.member, "member:admit", member, reason=reason)
+
+
+def _give_every_share(member: Member, *, by: Actor) -> None:
+    """Seal all team keys to a member; read anew, as one may be newer than this session."""
+    for keys in login.keyring_of(by.member, by.keyring.seed).team.values():
+        key_shares.give_share(keys, member, bytes(member.public_key), by=by.member, now=by.now)
 
 
 def recover(
@@ -246,19 +250,16 @@ def recover(
     """
     require(by, Permission.KEY_RECOVER)
     with transaction.atomic():
+        key_shares.lock_shares()
         sheet = recovery.from_words(words)
         public = envelope.public_key(sheet)
-        shares = [
-            share
-            for share in KeyShare.objects.filter(member=None)
-            if bytes(share.holder_key) == public
-        ]
+        shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
         if not shares:
             raise NotPossible("not-our-sheet")
         admission.record_recovery(by)
         for share in shares:
             keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            _share_keys(
+            key_shares.give_share(
                 TeamKeys.from_bytes(keys),
                 by.member,
                 bytes(by.member.public_key),
@@ -274,10 +275,17 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
-        for model in (KeyShare, Passkey, Session):
-            model.objects.filter(member=member).delete()
-        member.drafts.all().delete()
+        _take_everything(member, now=by.now)
         audit_log.record(by.member, "member:end", member)
+
+
+def _take_everything(member: Member, *, now: datetime) -> None:
+    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
+    if KeyShare.objects.filter(member=member).delete()[0]:
+        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
+    for model in (Passkey, Session):
+        model.objects.filter(member=member).delete()
+    member.drafts.all().delete()
 
 
 def forget_contact_of_former_members(*, now: datetime) -> int:
@@ -378,23 +386,6 @@ def _set_credentials(member: Member, *, phrase: str, totp_secret: str) -> None:
     login.set_passphrase(member, phrase=phrase, seed=envelope.new_seed())
     login.seal_totp(member, totp_secret)
     member.save()
-
-
-def _share_keys(
-    keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
-) -> None:
-    team_key_id = envelope.key_id(envelope.public_key(keys.seed))
-    share = KeyShare(
-        member=member,
-        team_key_id=team_key_id,
-        holder_key=holder,
-        given_by=by.pk if by else None,
-        given_at=now,
-    )
-    share.sealed_keys = envelope.seal(holder, login.share_context(share), keys.to_bytes())
-    if member is not None:
-        KeyShare.objects.filter(member=member, team_key_id=team_key_id).delete()
-    share.save()
 
 
 def _new_invitation(member: Member, now: datetime) -> str:

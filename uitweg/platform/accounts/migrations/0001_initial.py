@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('admitted_by', models.BigIntegerField(null=True)),
                 ('admitted_at', models.DateTimeField(null=True)),
                 ('brought_in_by', models.BigIntegerField(null=True)),
+                ('key_ended_at', models.DateTimeField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'lead', 'administrator', 'analyst', 'privacy-officer', 'editor'])), name='role_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='one_login_in_any_case')],

@@ -47,6 +47,7 @@ NOT_POSSIBLE_SENTENCES = {
     "admit-before-sheet": "Een collega heeft de sleutel nog en kan jou toelaten. "
     "Het herstelblad is voor als er niemand meer is.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+    "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
 }
 
 

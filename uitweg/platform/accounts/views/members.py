@@ -15,6 +15,7 @@ from uitweg.platform.accounts.actions import (
     team,
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.key_shares import key_age
 from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
@@ -123,6 +124,9 @@ def _members_page(
         "rows": member_rows(by=request.actor),
         "form": form or InviteForm(),
         "may_invite": may(request.actor, Permission.MEMBER_INVITE),
+        "key_age": key_age(now=request.actor.now)
+        if may(request.actor, Permission.KEY_TURN)
+        else None,
         "wrong": wrong,
         "invitation": invitation,
         "invited": invited,

@@ -1,0 +1,104 @@
+"""The page that makes a new team key, and shows how far the keys of the cases are."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from uitweg.casework.cases.actions.key_renewal import renew_some, renewal_progress
+from uitweg.casework.cases.forms.team_key import TurnTeamKeyForm
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.key_renewal import how_long
+from uitweg.channel.actions import team_keys
+from uitweg.channel.models import TeamKey
+from uitweg.platform.accounts.actions import login, team, throttle
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.key_shares import key_age
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.forms import PassphraseForm
+from uitweg.platform.accounts.models import Session
+from uitweg.platform.accounts.rules import Permission, proof_is_fresh
+from uitweg.platform.accounts.views.ceremony import REFUSAL_SENTENCES
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES
+from uitweg.platform.sealing import recovery
+
+RENEW_SECONDS = 1.0
+"""What one request of the open page does; then the page asks again."""
+
+
+@require_GET
+@needs(Permission.KEY_TURN)
+def team_key(request: MemberRequest) -> HttpResponse:
+    """What a new team key does, and how far it is."""
+    return _page(request)
+
+
+def _page(
+    request: MemberRequest, *, status: int = 200, wrong: str = "", words: str = ""
+) -> HttpResponse:
+    """Show the page; `words` are those of a new recovery sheet, which stand on it once."""
+    now = timezone.now()
+    total = Case.objects.exclude(key_id=b"").count()
+    context = {
+        "present": (TeamKey.current_id() or b"").hex(),
+        "key_age": key_age(now=now),
+        "renewal": renewal_progress(),
+        "total": total,
+        "how_long": how_long(total),
+        "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=now),
+        "phrase_form": PassphraseForm(),
+        "words": words.split(),
+        "wrong": wrong,
+    }
+    return render(request, "cases/team_key.html", context, status=status)
+
+
+@require_POST
+@needs(Permission.KEY_TURN)
+def prove_for_key(request: MemberRequest) -> HttpResponse:
+    """Prove again who you are, with the passphrase."""
+    form = PassphraseForm(request.POST)
+    phrase = form.cleaned_data["phrase"] if form.is_valid() else ""
+    try:
+        team.prove_identity(by=request.actor, phrase=phrase)
+    except login.WrongLogin:
+        return _page(request, status=400, wrong=REFUSAL_SENTENCES["wrong-phrase"])
+    except throttle.TooManyTries as error:
+        wrong = REFUSAL_SENTENCES["wait"].format(error.seconds)
+        return _page(request, status=429, wrong=wrong)
+    Session.objects.filter(pk=request.member_session.pk).update(proved_at=timezone.now())
+    return redirect("team-key")
+
+
+@require_POST
+@needs(Permission.KEY_TURN)
+def turn_team_key(request: MemberRequest) -> HttpResponse:
+    """Make the new key; for a new recovery sheet its words are shown first."""
+    if not proof_is_fresh(request.member_session.last_proof, now=timezone.now()):
+        return _page(request, status=409, wrong=REFUSAL_SENTENCES["prove-first"])
+    form = TurnTeamKeyForm(request.POST)
+    if not form.is_valid():
+        wrong = str(next(iter(form.errors.values()))[0])
+        return _page(request, status=400, wrong=wrong, words=form.cleaned_data.get("words", ""))
+    if form.shows_words_first:
+        return _page(request, words=" ".join(recovery.to_words(recovery.new_recovery_seed())))
+    try:
+        team_keys.turn_team_key(
+            by=request.actor, present_id=form.present_id, new_sheet=form.sheet_public_key()
+        )
+    except NotPossible as error:
+        return _page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+    return redirect("team-key")
+
+
+@require_POST
+@needs(Permission.KEY_TURN)
+def renew_case_keys(request: MemberRequest) -> HttpResponse:
+    """Go on with the keys of the cases for a second; for the page's script, and its button."""
+    renewed = renew_some(by=request.actor, seconds=RENEW_SECONDS)
+    if "text/html" in request.headers.get("Accept", ""):
+        return redirect("team-key")
+    progress = renewal_progress()
+    left, total = (progress.left, progress.total) if progress else (0, 0)
+    return JsonResponse({"renewed": renewed, "left": left, "total": total})
