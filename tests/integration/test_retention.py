@@ -300,7 +300,7 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     rounds(times=1)  # the mailbox is closed, nothing is removed
     assert Tombstone.objects.get().by_term
     arriving = people.sealed(words, text="Nog iets.")[0]
-    inbox._add_message(arriving, report)  # it was let in a moment before
+    inbox._add_message(arriving)  # it was let in a moment before
     rounds()
 
     assert state_of(report) == ReportState.ADVICE
@@ -399,7 +399,7 @@ def cut_off(whole: Callable[..., object], *, after: bool) -> Callable[..., objec
 def test_a_reporter_who_was_first_is_not_counted_as_a_term(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     rounds()
     reports.execute_tombstones(now=timezone.now())
     rounds()
@@ -747,7 +747,7 @@ def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima) -> None:
 
 def test_a_wish_to_delete_leaves_a_day_and_no_minute(fatima) -> None:
     report = people.a_report()
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     reports.execute_tombstones(now=timezone.now())
     stone, line = Tombstone.objects.get(), AuditEntry.objects.get(act="report:delete")
 

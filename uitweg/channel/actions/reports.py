@@ -14,6 +14,7 @@ from uitweg.channel.actions import (
     leftover_files,
     report_destruction,
     uploads,
+    wishes,
 )
 from uitweg.channel.actions.attachments import FileToSend, SentAttachment
 from uitweg.channel.actions.report_destruction import start_of_local_day
@@ -84,7 +85,7 @@ def open_conversation(
     """
     require(by.member, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+    if wishes.is_deletion_asked(report):
         return []  # deleted by the reporter: not shown, even before the worker removes it
     stored = attachments.attachments_of(report)
     messages = [_opened_message(report, row, by.keyring, stored) for row in report.messages.all()]
@@ -296,7 +297,7 @@ def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> N
 
 
 def _require_not_deleted(report: Report) -> None:
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+    if wishes.is_deletion_asked(report):
         raise NotPossible("report-deleted")
 
 
@@ -304,11 +305,12 @@ def execute_tombstones(*, now: datetime) -> int:
     """Delete the conversations whose reporter, or a member after junk, asked so; return how many.
 
     Safe to run again after an interruption. A junk tombstone is cancelled instead when the
-    reporter wrote again.
+    reporter wrote again; wishes that are held wait for a lead.
     """
+    wishes.check_wishes(now=now)
     executed = 0
-    pending = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
-    for tombstone in pending[:TOMBSTONES_PER_TURN]:
+    pending = Tombstone.objects.filter(executed_at=None, by_term=False, is_held=False)
+    for tombstone in pending.order_by("id")[:TOMBSTONES_PER_TURN]:
         report = Report.objects.filter(mailbox_hash=tombstone.mailbox_hash).first()
         if report is not None and junk.cancel_junk_tombstone(report, tombstone):
             continue

@@ -71,6 +71,7 @@ STAFF_APPS = [
     "uitweg.platform.drafts",
     "uitweg.platform.jobs",
     "uitweg.platform.accounts",
+    "uitweg.platform.alarms",
     "uitweg.casework.calls",
     "uitweg.casework.cases",
 ]
@@ -205,8 +206,9 @@ def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> d
 def _stores() -> dict[str, dict[str, Any]]:
     """Return both databases; the public door gets the channel's only, and can only insert."""
     if POSTGRES:
-        insert_only = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
-        channel = _postgres(POSTGRES, "_channel", **insert_only)
+        # the staff side gives up a lock that the public door's login may hold for ever
+        option = "role=uitweg_public" if DOOR == "public" else "lock_timeout=20s"
+        channel = _postgres(POSTGRES, "_channel", options=f"-c {option}")
         staff = _postgres(POSTGRES, "")
     else:
         from uitweg.site.config.insert_only import InsertOnlyConnection

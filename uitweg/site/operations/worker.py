@@ -20,6 +20,7 @@ from uitweg.channel.actions import junk, leftover_files, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
+from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
@@ -98,6 +99,7 @@ def _cut_audit_log(now: datetime) -> None:
     if signing.is_signed_on(timezone.localdate(now)):
         years = _retention_number("audit-log")
         before = timezone.localtime(now) - timedelta(days=366 * years)
+        alarms.delete_settled_alarms(before=before)
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
 

@@ -75,7 +75,7 @@ LATER_SCRIPT_WORDS = (
     "draft_text draft_waits draft_watched maybe drafts_drop drafts_gone drafts_here "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
-    "files_later wipe_trouble answer_late kept_until"
+    "files_later wipe_trouble gone_slow gone_slow_text answer_late kept_until"
 )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.ui.notices import read_notice
 
 NOTICE_SENTENCES: dict[str, str] = {
@@ -94,6 +95,12 @@ class StaffPage:
     def is_told_of_danger(self) -> bool:
         """Tell whether this member's open pages say by themselves that there is new danger."""
         return self.member is not None and may(self.member, Permission.WORKLIST_READ)
+
+    @cached_property
+    def alarm_count(self) -> int:
+        """Return how many alarms stand open, for who may read them; every page says so."""
+        may_read = self.member is not None and may(self.member, Permission.ALARM_READ)
+        return open_alarms().count() if may_read else 0
 
     @property
     def may_read_audit_log(self) -> bool:

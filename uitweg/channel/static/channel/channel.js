@@ -22,7 +22,8 @@ export const post = (address, body) =>
     cache: "no-store",
   });
 
-export let answerBy; // the day by which the last message that arrived should be answered
+// the day by which the last message that arrived should be answered; whether a wish to delete waits
+export let answerBy, isSlow;
 
 // Posts until there is a definite response, for a minute at most. Idempotent: the body carries its
 // own key, so a message that did arrive is not stored twice. Returns "ok", the word of a refusal, or
@@ -33,7 +34,7 @@ export const deliver = async (address, body, showState) => {
     try {
       const response = await post(address, bodyToSend);
       if (response.ok) {
-        ({ by: answerBy } = await response.json());
+        ({ by: answerBy, slow: isSlow } = await response.json());
         return "ok";
       }
       if (response.status === 409) return (await response.json()).error;
