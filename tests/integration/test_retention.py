@@ -15,7 +15,14 @@ from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.channel.actions import inbox, mailbox, news, report_destruction, reports
+from uitweg.channel.actions import (
+    inbox,
+    mailbox,
+    new_message_mail,
+    news,
+    report_destruction,
+    reports,
+)
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, Tombstone
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState
@@ -768,7 +775,7 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
 
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
-    reports.enqueue_new_message_mails(now=timezone.now())
+    new_message_mail.enqueue_new_message_mails(now=timezone.now())
     assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
     answer(report, wants_mail, at=timezone.now())
 
@@ -777,7 +784,7 @@ def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -
 
 def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(wants_mail) -> None:
     report, later = people.a_report(), timezone.now() + 31 * DAY
-    reports.enqueue_new_message_mails(now=timezone.now())
+    new_message_mail.enqueue_new_message_mails(now=timezone.now())
     OutgoingMail.objects.update(sent_at=timezone.now())
     assert sent_mail.delete_old_mail(now=later, days=30) == 0
     answer(report, wants_mail, at=timezone.now())

@@ -157,6 +157,7 @@ class Message(models.Model):
     """A message from the reporter, sealed to the team and, as a copy, to the reporter.
 
     `danger_end` is how its danger ended; until then the team sees it, also after an answer.
+    `is_told` is that members who want mail got one.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
@@ -170,6 +171,7 @@ class Message(models.Model):
     handled_at = models.DateTimeField(null=True)
     handled_by = models.BigIntegerField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
+    is_told = models.BooleanField(default=False, db_default=False)
     danger_end = models.CharField(
         max_length=10, choices=DangerEnd.model_choices(), default="", db_default="", blank=True
     )
@@ -199,6 +201,8 @@ class Message(models.Model):
                 name="message_in_danger",
                 condition=Q(danger_now=True, danger_end="", handled_at__isnull=False),
             ),
+            # what members must still get mail about, found fast beside thousands that wait
+            models.Index("id", name="message_untold", condition=Q(handled_at=None, is_told=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -22,8 +22,6 @@ from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, 
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
@@ -31,10 +29,6 @@ from uitweg.platform.sealing import conversation
 
 STORE = "channel"
 TOMBSTONES_PER_TURN = 200
-MESSAGES_PER_MAIL_TURN = 100
-NEW_MESSAGE_MAIL = MemberMail(
-    "Uitweg: er wacht iets", "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
-)
 
 
 @dataclass(frozen=True)
@@ -329,30 +323,3 @@ def delete_late_arrivals() -> int:
     """Delete messages and files that arrived while their conversation was being deleted."""
     leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
-
-
-def enqueue_new_message_mails(*, now: datetime) -> int:
-    """Queue a mail without content about each waiting message for members who want mail.
-
-    The mail's key makes it one mail per message and member, however often this runs. Return the
-    number of mails handed to the queue.
-    """
-    queued = 0
-    recipients = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
-    closed = {m.pk: m.shut_out_ids("report") for m in recipients}
-    for message in Message.objects.waiting()[:MESSAGES_PER_MAIL_TURN] if recipients else []:
-        for member in recipients:
-            if message.report_id in closed[member.pk]:
-                continue
-            mail_member(member, NEW_MESSAGE_MAIL, key=f"message-{message.pk}", now=now)
-            queued += 1
-    return queued
-
-
-def _members_with_keys(now: datetime) -> list[Member]:
-    today = timezone.localdate(now)
-    return [
-        m
-        for m in Member.objects.exclude(public_key=b"")
-        if m.should_hold_keys and m.is_active_on(today)
-    ]

@@ -16,7 +16,7 @@ from uitweg.casework.cases.actions import grants
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
-from uitweg.channel.actions import junk, leftover_files, reports
+from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
@@ -118,7 +118,10 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
     "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
     "uploads": (_remove_unnamed_uploads, 60 * SECOND),
-    "new-message-mails": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
+    "new-message-mails": (
+        lambda now: new_message_mail.enqueue_new_message_mails(now=now),
+        SECOND,
+    ),
     "mail": (_send_mail, SECOND),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
