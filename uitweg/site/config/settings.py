@@ -30,6 +30,8 @@ LOAD_LEVEL = environment.choice(
     "UITWEG_LOAD_LEVEL", "measured", {"measured", "calm", "busy", "flooded"}
 )
 ONION = environment.onion("UITWEG_ONION")
+WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
+TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")

@@ -25,6 +25,7 @@ from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
 from uitweg.platform.policy import retention
+from uitweg.site.operations import door_watch
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
@@ -127,6 +128,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
     ),
+    "door-watch": (lambda now: door_watch.look(now=now), timedelta(minutes=1)),
     "sent-mail": (
         lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
         60 * SECOND,

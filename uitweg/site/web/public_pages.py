@@ -103,17 +103,18 @@ def script_urls(page: str) -> dict[str, str]:
     }
 
 
-def publish_all(quality: int = SMALLEST) -> Shelf:
+def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> Shelf:
     """Render the public door's shelf, with the team's current key in it.
 
     Below the best quality it has only the pages of the channel, so that the door starts quickly:
     the guide, the check and the open data have views, and are published some seconds later.
+    `everything` says it by itself, for who needs all pages and no small ones.
     """
     team = team_on_page(TeamKey.current())
     verify_keys = [
         b64encode(bytes(key.verify_key)).decode() for key in TeamKey.objects.order_by("-id")
     ]
-    everything = quality == SMALLEST
+    everything = quality == SMALLEST if everything is None else everything
     pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
     documents = _machine_documents(pages) if everything else {}
     channel_pages = dict(_channel_pages(team, verify_keys))
