@@ -122,13 +122,13 @@ def _fill(words: dict[str, list[str]]) -> None:
     from django.utils import timezone
 
     from tests.support import people
-    from uitweg.channel.actions import inbox, reports
+    from uitweg.channel.actions import reports
     from uitweg.platform.sealing import code
 
     for kind in ("right", "erased", "wiped"):
         report = people.a_report(words[kind])
         if kind != "right":
-            inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+            people.ask_to_delete(report)
         if kind == "erased":
             reports.execute_tombstones(now=timezone.now())
     assert code.ITERATIONS == 1

@@ -33,7 +33,8 @@ MAX_TEXTS = 400
 """Enough to use up the space that SQLite's journal file already has."""
 HALF_STORED = """
 SELECT count(*) FROM channel_report WHERE id NOT IN (SELECT report_id FROM channel_message)
-AND mailbox_hash NOT IN (SELECT mailbox_hash FROM channel_tombstone)
+AND mailbox_hash NOT IN (
+  SELECT mailbox_hash FROM channel_tombstone UNION SELECT mailbox_hash FROM channel_deletionwish)
 """
 
 

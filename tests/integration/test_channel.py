@@ -250,7 +250,7 @@ def test_right_wrong_and_wiped_words_ask_the_store_the_same(public, team, way: s
         if kind != "wrong":
             report = people.a_report(words)
         if kind == "wiped":
-            inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+            people.ask_to_delete(report)
         with CaptureQueriesContext(connections["channel"]) as queries:
             if way == "sealed":
                 shown[kind] = mailbox.sealed_page(code.stretch(words).mailbox_id, 0)

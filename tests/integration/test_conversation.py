@@ -269,7 +269,7 @@ def test_right_wrong_and_wiped_are_opened_by_the_same_questions_over_one_message
 ) -> None:
     other = people.a_report(list(OTHERS))
     people.a_report(text="Lang verhaal. " * 900)
-    inbox.request_deletion(bytes(other.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(other)
     asked, read = [], []
     for words in (WORDS, OTHERS, code.WORDS[14:21]):
         with CaptureQueriesContext(connections["channel"]) as queries:
@@ -288,7 +288,7 @@ def test_a_short_message_stands_in_for_what_is_not_there_not_the_latest_long_one
     short = people.a_report()
     people.a_report(text="Lang verhaal. " * 900)
     with connections["channel"].cursor() as store:
-        store.execute(FIND_REPORT_QUERY, [b"wrong", b"wrong"])
+        store.execute(FIND_REPORT_QUERY, [b"wrong"] * 3)
         found = store.fetchone()
 
     assert tuple(found) == (None, 0, short.pk)

@@ -264,7 +264,7 @@ def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(tea
 def test_news_is_mailed_once_without_content_to_who_asked(
     team, fatima, settings, mailoutbox
 ) -> None:
-    from uitweg.channel.actions.reports import enqueue_new_message_mails
+    from uitweg.channel.actions.new_message_mail import enqueue_new_message_mails
     from uitweg.platform.accounts.actions.team import change_contact
     from uitweg.platform.jobs.actions import send_due_mail
     from uitweg.platform.jobs.models import OutgoingMail

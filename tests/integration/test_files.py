@@ -502,7 +502,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
     file = upload(public)
     post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
     report, attached = Report.objects.get(), Attachment.objects.get()
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     page = desk.get(f"/werk/melding/{report.pk}/bestand/{attached.pk}/")
 
     assert fetch(public, WORDS, file).status_code == 404
@@ -724,7 +724,7 @@ def test_pieces_sent_in_another_order_open_for_nobody(public, team, desk) -> Non
 
 def test_a_wiped_conversation_takes_no_file_and_the_upload_stays_loose(public, team) -> None:
     report = people.a_report(WORDS)
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     answer = post(public, "/postvak/verzegeld/bericht/", more(team, WORDS, upload(public)))
 
     assert answer.status_code == 409

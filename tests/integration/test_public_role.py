@@ -1,6 +1,5 @@
 """The role of the public door: it belongs to the whole server, not to one database."""
 
-import importlib
 import os
 import threading
 from typing import Any
@@ -9,9 +8,8 @@ import psycopg
 import pytest
 from django.db import connections
 
-from uitweg.site.operations.restore_postgres import ROLE as ROLE_WHEN_RESTORING
+from uitweg.site.config.door_rights import MAKE_ROLE
 
-MIGRATION: Any = importlib.import_module("uitweg.channel.migrations.0001_initial")
 OWN_ROLE = "uitweg_of_this_test"
 
 pytestmark = [
@@ -27,10 +25,8 @@ def connect() -> psycopg.Connection[Any]:
     )
 
 
-@pytest.mark.parametrize("sql", [MIGRATION.ROLE, ROLE_WHEN_RESTORING], ids=["migrate", "restore"])
-def test_two_databases_of_one_server_may_be_prepared_at_once(db_both: None, sql: str) -> None:
-    makes_the_role = sql.partition("END $$;")[0] + "END $$;"
-    makes_the_role = makes_the_role.replace("uitweg_public", OWN_ROLE)
+def test_two_databases_of_one_server_may_be_prepared_at_once(db_both: None) -> None:
+    makes_the_role = MAKE_ROLE.replace("uitweg_public", OWN_ROLE)
     refused: list[Exception] = []
 
     def second() -> None:

@@ -13,7 +13,7 @@ from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions.named_readers import source_names
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.channel.actions import inbox, reports
+from uitweg.channel.actions import inbox, new_message_mail
 from uitweg.channel.models import Answer, Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Permission, Role
@@ -240,8 +240,8 @@ def test_mail_about_it_goes_to_who_may_read_it(case, report, fatima, team) -> No
         wants_mail=True, mail="x@voorbeeld.nl"
     )
     write_again()
-    reports.enqueue_new_message_mails(now=timezone.now())
-    keys = OutgoingMail.objects.filter(key__startswith="message-").values_list("key", flat=True)
+    new_message_mail.enqueue_new_message_mails(now=timezone.now())
+    keys = OutgoingMail.objects.filter(key__startswith="messages-").values_list("key", flat=True)
 
     assert len(keys) == 1
 

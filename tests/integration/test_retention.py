@@ -15,7 +15,14 @@ from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.channel.actions import inbox, mailbox, news, report_destruction, reports
+from uitweg.channel.actions import (
+    inbox,
+    mailbox,
+    new_message_mail,
+    news,
+    report_destruction,
+    reports,
+)
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, Tombstone
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState
@@ -300,7 +307,7 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     rounds(times=1)  # the mailbox is closed, nothing is removed
     assert Tombstone.objects.get().by_term
     arriving = people.sealed(words, text="Nog iets.")[0]
-    inbox._add_message(arriving, report)  # it was let in a moment before
+    inbox._add_message(arriving)  # it was let in a moment before
     rounds()
 
     assert state_of(report) == ReportState.ADVICE
@@ -399,7 +406,7 @@ def cut_off(whole: Callable[..., object], *, after: bool) -> Callable[..., objec
 def test_a_reporter_who_was_first_is_not_counted_as_a_term(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     rounds()
     reports.execute_tombstones(now=timezone.now())
     rounds()
@@ -747,7 +754,7 @@ def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima) -> None:
 
 def test_a_wish_to_delete_leaves_a_day_and_no_minute(fatima) -> None:
     report = people.a_report()
-    inbox.request_deletion(bytes(report.mailbox_hash), at=timezone.now())
+    people.ask_to_delete(report)
     reports.execute_tombstones(now=timezone.now())
     stone, line = Tombstone.objects.get(), AuditEntry.objects.get(act="report:delete")
 
@@ -768,7 +775,7 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
 
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
-    reports.enqueue_new_message_mails(now=timezone.now())
+    new_message_mail.enqueue_new_message_mails(now=timezone.now())
     assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
     answer(report, wants_mail, at=timezone.now())
 
@@ -777,7 +784,7 @@ def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -
 
 def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(wants_mail) -> None:
     report, later = people.a_report(), timezone.now() + 31 * DAY
-    reports.enqueue_new_message_mails(now=timezone.now())
+    new_message_mail.enqueue_new_message_mails(now=timezone.now())
     OutgoingMail.objects.update(sent_at=timezone.now())
     assert sent_mail.delete_old_mail(now=later, days=30) == 0
     answer(report, wants_mail, at=timezone.now())

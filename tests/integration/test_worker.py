@@ -145,7 +145,7 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
     def broken(**_: object) -> None:
         raise RuntimeError("een geheim")
 
-    monkeypatch.setattr(worker.reports, "enqueue_new_message_mails", broken)
+    monkeypatch.setattr(worker.new_message_mail, "enqueue_new_message_mails", broken)
     monkeypatch.setattr(worker, "connections", _NoConnections())
     worker.run_due_steps()
 

@@ -29,7 +29,7 @@ from tests.support.writer_stage import (
     inbox,
     messages,
     rows_of,
-    tombstones,
+    wishes,
 )
 
 AT = timezone.now()
@@ -57,7 +57,7 @@ class WriterMachine(RuleBasedStateMachine):
         super().__init__()
         connection = connections["channel"]
         with connection.cursor() as cursor:
-            for table in ("message", "report", "tombstone"):
+            for table in ("message", "report", "deletionwish"):
                 cursor.execute(f"DELETE FROM channel_{table}")
             cursor.execute("PRAGMA synchronous=OFF")  # what a power cut leaves is proved elsewhere
         self.loop = OwnClock()
@@ -69,6 +69,7 @@ class WriterMachine(RuleBasedStateMachine):
         self.round = Round()
         Patient.made.clear()
         inbox._resolve_all, inbox._commit = self._tell, self._commit
+        inbox.code = SimpleNamespace(mailbox_hash=bytes)  # boxes here are named, not hashed
 
     # what callers do
 
@@ -172,7 +173,7 @@ class WriterMachine(RuleBasedStateMachine):
             return self._commit_hindered(group)
         finally:
             self.round.stored.append(messages())
-            self.round.wiped.append(tombstones())
+            self.round.wiped.append(wishes())
 
     def _commit_hindered(self, group: list[Any]) -> list[Any]:
         here, connection = len(self.round.groups) - 1, connections["channel"]
@@ -292,7 +293,7 @@ class WriterMachine(RuleBasedStateMachine):
         for key, (_, mailbox, _) in there.items():
             outcomes = {a.outcome for a in self.asked if a.row == (mailbox, key)}
             assert outcomes - REFUSED, (key, mailbox, "is stored, and was only refused")
-        assert self.wiped <= tombstones(), "an acknowledged wish to delete is lost"
+        assert self.wiped <= wishes(), "an acknowledged wish to delete is lost"
         assert rows_of(WITHOUT_A_MESSAGE) == [], "half a report"
 
     # how callers are made

@@ -132,7 +132,7 @@ class Round:
     """What the machine knows of the round that just was.
 
     `stored` has for each group what was stored right after it, and `wiped` which mailboxes had a
-    tombstone by then: the groups share a round, so its end does not tell which of them did it.
+    wish to delete by then: the groups share a round, so its end does not tell which of them did it.
     """
 
     groups: list[list[Any]] = field(default_factory=list)
@@ -159,8 +159,8 @@ def rows_of(sql: str) -> list[tuple[Any, ...]]:
     return beside_it().execute(sql).fetchall()
 
 
-def tombstones() -> set[bytes]:
-    return {mailbox for (mailbox,) in rows_of("SELECT mailbox_hash FROM channel_tombstone")}
+def wishes() -> set[bytes]:
+    return {mailbox for (mailbox,) in rows_of("SELECT mailbox_hash FROM channel_deletionwish")}
 
 
 def messages() -> dict[bytes, tuple[int, bytes, bytes]]:

@@ -6,14 +6,27 @@ stored as plain numbers.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar, Self
 
 from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
+from uitweg.channel.rules.sizes import LARGEST_ENVELOPE
+from uitweg.platform.sealing import code, envelope, files
+
+MOMENTS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+"""What the public door may add lies between these: "infinity" would break every list it is in."""
+
+
+def _lengths_at_most(**bytes_of: int) -> Q:
+    """Return the condition that each of these fields is at most so many bytes long."""
+    limits = (Q(LessThanOrEqual(Length(field), most)) for field, most in bytes_of.items())
+    return Q(*limits)
 
 
 class TeamKey(models.Model):
@@ -113,6 +126,11 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known"
             ),
+            models.CheckConstraint(
+                condition=_lengths_at_most(mailbox_hash=32, reporter_key=envelope.PUBLIC_KEY_LENGTH)
+                & Q(received_at__range=MOMENTS),
+                name="report_within_bounds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,6 +176,7 @@ class Message(models.Model):
     """A message from the reporter, sealed to the team and, as a copy, to the reporter.
 
     `danger_end` is how its danger ended; until then the team sees it, also after an answer.
+    `is_told` is that members who want mail got one.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
@@ -171,6 +190,7 @@ class Message(models.Model):
     handled_at = models.DateTimeField(null=True)
     handled_by = models.BigIntegerField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
+    is_told = models.BooleanField(default=False, db_default=False)
     danger_end = models.CharField(
         max_length=10, choices=DangerEnd.model_choices(), default="", db_default="", blank=True
     )
@@ -200,11 +220,20 @@ class Message(models.Model):
                 name="message_in_danger",
                 condition=Q(danger_now=True, danger_end="", handled_at__isnull=False),
             ),
+            # what members must still get mail about, found fast beside thousands that wait
+            models.Index("id", name="message_untold", condition=Q(handled_at=None, is_told=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(danger_end__in=["", *(end.value for end in DangerEnd)]),
                 name="message_danger_end_known",
+            ),
+            models.CheckConstraint(
+                condition=_lengths_at_most(
+                    key=16, digest=32, for_team=LARGEST_ENVELOPE, for_reporter=LARGEST_ENVELOPE
+                )
+                & Q(received_at__range=MOMENTS),
+                name="message_within_bounds",
             ),
         ]
 
@@ -245,6 +274,11 @@ class Chunk(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file_hash", "place"], name="chunk_once"),
+            models.CheckConstraint(
+                condition=_lengths_at_most(file_hash=32, sealed=files.SEALED_CHUNK)
+                & Q(stored_on__range=(date(2000, 1, 1), date(2100, 1, 1))),
+                name="chunk_within_bounds",
+            ),
         ]
         indexes: ClassVar = [
             # one entry per file: unnamed uploads are found without scanning all chunks
@@ -276,6 +310,9 @@ class Attachment(models.Model):
                 | Q(message__isnull=False, answer=None),
                 name="attachment_sent_by_one",
             ),
+            models.CheckConstraint(
+                condition=_lengths_at_most(file_hash=32), name="attachment_within_bounds"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -286,17 +323,55 @@ class Attachment(models.Model):
         return f"B-{self.pk:04d}"
 
 
+class DeletionWish(models.Model):
+    """A reporter's wish to delete, as the public door adds it; gone as soon as it was checked.
+
+    `mailbox_id` proves the wish: it comes from the seven words, and elsewhere the store has only
+    its hash. Who can only read and add rows knows no mailbox id, and cannot wish for others.
+    """
+
+    mailbox_hash = models.BinaryField(max_length=32, db_index=True)
+    mailbox_id = models.BinaryField(max_length=32)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=_lengths_at_most(mailbox_hash=32, mailbox_id=32)
+                & Q(asked_at__range=MOMENTS),
+                name="wish_within_bounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"
+
+    @property
+    def is_proven(self) -> bool:
+        """Tell whether the mailbox id that came with the wish is that of this mailbox."""
+        return code.mailbox_hash(bytes(self.mailbox_id)) == bytes(self.mailbox_hash)
+
+
 class Tombstone(models.Model):
     """A conversation that must be deleted: closed at once, its content removed by the worker.
 
-    The reporter asked for it, a member destroyed it as junk, or (`by_term`) it goes with its
-    retention term or its case.
+    The reporter asked for it (`by_reporter`), a member destroyed it as junk, or (`by_term`) it
+    goes with its retention term or its case. While `is_held` it waits for a lead's decision. Only
+    the staff side writes these rows.
     """
 
     mailbox_hash = models.BinaryField(max_length=32, unique=True)
     asked_at = models.DateTimeField()
     executed_at = models.DateTimeField(null=True)
     by_term = models.BooleanField(default=False, db_default=False)
+    by_reporter = models.BooleanField(default=False, db_default=False)
+    is_held = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            # those of one day, and those that were not executed yet
+            models.Index("executed_at", "id", name="tombstone_executed"),
+        ]
 
     def __str__(self) -> str:
         return f"tombstone {self.pk}"

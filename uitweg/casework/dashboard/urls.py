@@ -3,6 +3,7 @@
 from django.urls import path
 
 from uitweg.casework.dashboard.views import (
+    alarms,
     audit_log,
     calls,
     drafts,
@@ -14,6 +15,9 @@ from uitweg.casework.dashboard.views import (
 )
 
 urlpatterns = [
+    path("alarm/", alarms.alarm_list, name="alarm-list"),
+    path("alarm/<int:alarm_id>/", alarms.settle_alarm, name="settle-alarm"),
+    path("alarm/wissen/", alarms.decide_wishes, name="decide-wishes"),
     path("logboek/", audit_log.audit_log_page, name="audit-log-page"),
     path("werk/", now.now, name="now"),
     path("werk/gevaar/", live_danger.live_danger, name="live-danger"),

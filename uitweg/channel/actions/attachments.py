@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from uitweg.channel.actions import decryption
+from uitweg.channel.actions import decryption, wishes
 from uitweg.channel.actions.uploads import SealedFile
-from uitweg.channel.models import Attachment, Chunk, Report, Tombstone
+from uitweg.channel.models import Attachment, Chunk, Report
 from uitweg.channel.rules.attachments import FileUse
 from uitweg.channel.rules.sizes import CHUNKS_PER_DOWNLOAD, LARGEST_ANSWER
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -87,7 +87,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> 
     NotPossible when the reporter deleted the conversation.
     """
     require(by, Permission.REPORT_READ, report)
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+    if wishes.is_deletion_asked(report):
         raise NotPossible("report-deleted-file")
     attachment = Attachment.objects.select_related("message", "answer").get(
         pk=number, report=report

@@ -21,10 +21,11 @@ from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from uitweg.channel.actions import uploads
+from uitweg.channel.actions.brake import wishes_left
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.actions.written import WrittenMessage
-from uitweg.channel.models import Attachment, Message, Report, TeamKey, Tombstone
-from uitweg.platform.sealing import conversation, envelope, tokens
+from uitweg.channel.models import Attachment, DeletionWish, Message, Report, TeamKey, Tombstone
+from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 STORE = "channel"
 WRITES_PER_COMMIT = 64
@@ -36,7 +37,7 @@ VALUES {} ON CONFLICT (mailbox_hash) DO NOTHING
 INSERT_MESSAGES = """
 INSERT INTO channel_message
   (report_id, "key", digest, danger_now, received_at, for_team, for_reporter)
-VALUES {} ON CONFLICT DO NOTHING
+VALUES {}
 """
 MESSAGE_VALUES = "((SELECT id FROM channel_report WHERE mailbox_hash = %s), %s, %s, %s, %s, %s, %s)"
 
@@ -175,15 +176,15 @@ def _insert_reports(reports: list[ReportWrite]) -> bool:
         message = report.arriving
         at = connection.ops.adapt_datetimefield_value(message.at)
         report_values += [message.mailbox_hash, report.reporter_key, at, report.in_browser]
-        message_values += [message.mailbox_hash, message.key, message.digest]
-        message_values += [message.danger_now, at, message.for_team, message.for_reporter]
+        message_values += _message_values(message)
     with connection.cursor() as cursor:
         report_rows = ", ".join(["(%s, %s, %s, %s)"] * len(reports))
         cursor.execute(INSERT_REPORTS.format(report_rows), report_values)
         if cursor.rowcount != len(reports):
             return False
         message_rows = ", ".join([MESSAGE_VALUES] * len(reports))
-        cursor.execute(INSERT_MESSAGES.format(message_rows), message_values)
+        insert = f"{INSERT_MESSAGES.format(message_rows)} ON CONFLICT DO NOTHING"
+        cursor.execute(insert, message_values)
         if cursor.rowcount != len(reports):
             return False
     for report in reports:
@@ -191,6 +192,13 @@ def _insert_reports(reports: list[ReportWrite]) -> bool:
         if message.files or message.sealed_files:
             _attach_message_files(message, Message.objects.get(key=message.key))
     return True
+
+
+def _message_values(message: IncomingMessage) -> list[Any]:
+    """Return the parameters of MESSAGE_VALUES: all that the public door may fill in of a row."""
+    at = connections[STORE].ops.adapt_datetimefield_value(message.at)
+    about = [message.mailbox_hash, message.key, message.digest, message.danger_now, at]
+    return [*about, message.for_team, message.for_reporter]
 
 
 def receive_message(arriving: IncomingMessage) -> None:
@@ -212,30 +220,36 @@ class MessageWrite:
         if report is None:
             raise UnknownMailbox
         if not is_message_stored(self.arriving):
-            _add_message(self.arriving, report)
+            _add_message(self.arriving)
 
 
-def request_deletion(mailbox_hash: bytes, *, at: datetime) -> None:
-    """Store the reporter's request to delete; from now on the mailbox answers as if unknown.
+def request_deletion(mailbox_id: bytes, *, at: datetime) -> bool:
+    """Store the reporter's wish to delete; from now on the mailbox answers as if unknown.
 
-    Does nothing for an unknown mailbox. Raises TooBusy.
+    Return whether the wish waits for a person, because there are so many today. An unknown
+    mailbox stores nothing and gets the same answer. Raises TooBusy.
     """
+    mailbox_hash = code.mailbox_hash(mailbox_id)
 
     def write() -> None:
-        Tombstone.objects.get_or_create(mailbox_hash=mailbox_hash, defaults={"asked_at": at})
+        wish = DeletionWish(mailbox_hash=mailbox_hash, mailbox_id=mailbox_id, asked_at=at)
+        wish.save(force_insert=True)
 
-    if existing_report(mailbox_hash) is not None:
+    is_known = existing_report(mailbox_hash) is not None
+    if is_known:
         store(write)
+    return wishes_left(at) < DeletionWish.objects.count() + (not is_known)
 
 
 def existing_report(mailbox_hash: bytes) -> Report | None:
-    """Return the report of this mailbox; None when it is unknown or has a tombstone.
+    """Return the report of this mailbox; None when it is unknown, or is or will be deleted.
 
-    Both queries always run, so that a deleted mailbox takes as long as any other.
+    All queries always run, so that a deleted mailbox takes as long as any other.
     """
     is_deleted = Tombstone.objects.filter(mailbox_hash=mailbox_hash).exists()
+    is_unwanted = DeletionWish.objects.filter(mailbox_hash=mailbox_hash).exists()
     report = Report.objects.filter(mailbox_hash=mailbox_hash).first()
-    return None if is_deleted else report
+    return None if is_deleted or is_unwanted else report
 
 
 def is_form_stored(key: bytes) -> bool:
@@ -276,17 +290,11 @@ def _attach_message_files(arriving: IncomingMessage, message: Message) -> None:
         uploads.attach_files(arriving.files, message)
 
 
-def _add_message(arriving: IncomingMessage, report: Report) -> None:
-    message = Message.objects.create(
-        report=report,
-        key=arriving.key,
-        digest=arriving.digest,
-        danger_now=arriving.danger_now,
-        received_at=arriving.at,
-        for_team=arriving.for_team,
-        for_reporter=arriving.for_reporter,
-    )
-    _attach_message_files(arriving, message)
+def _add_message(arriving: IncomingMessage) -> None:
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(INSERT_MESSAGES.format(MESSAGE_VALUES), _message_values(arriving))
+    if arriving.files or arriving.sealed_files:
+        _attach_message_files(arriving, Message.objects.get(key=arriving.key))
 
 
 async def store_async(write: StoreWrite) -> None:

@@ -203,12 +203,9 @@ def cancel_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
 
 
 def is_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
-    """Tell whether the team destroyed this junk, rather than the reporter asking for deletion.
-
-    The reporter's request, when there is one, is older than the destruction of the batch.
-    """
+    """Tell whether the team destroyed this junk, rather than the reporter asking for deletion."""
     destroyed_at = report.junk_batch.destroyed_at if report.junk_batch else None
-    return destroyed_at is not None and tombstone.asked_at >= destroyed_at
+    return destroyed_at is not None and not tombstone.by_reporter
 
 
 def _selected_reports(choice: JunkSelection) -> QuerySet[Report]:

@@ -36,7 +36,8 @@ READING_PLACES = threading.BoundedSemaphore(10)
 # For an unknown mailbox, read a recent small report instead, so that the timing is equal.
 FIND_REPORT_QUERY = """
 SELECT (SELECT id FROM channel_report WHERE mailbox_hash = %s),
-  EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s),
+  EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s)
+    OR EXISTS (SELECT 1 FROM channel_deletionwish WHERE mailbox_hash = %s),
   (SELECT report_id FROM (
     SELECT report_id, length(for_reporter) AS size FROM channel_message ORDER BY id DESC LIMIT 8
   ) AS latest ORDER BY size LIMIT 1)
@@ -175,7 +176,7 @@ def _sealed_rows(
     discards the outcome, so that the response time does not tell which mailboxes exist.
     """
     with connections[STORE].cursor() as cursor:
-        cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
+        cursor.execute(FIND_REPORT_QUERY, [mailbox_hash] * 3)
         report_id, is_deleted, decoy_id = cursor.fetchone()
         exists = report_id is not None and not is_deleted
         parameters = (report_id, MOST_MESSAGES, report_id) if exists else (decoy_id or 0, 2, 0)

@@ -10,7 +10,8 @@ from uitweg.platform.sealing import tokens
 STATUS_BYTES = 16
 FIND_REPORT_QUERY = """
 SELECT (SELECT id FROM channel_report WHERE mailbox_hash = %s),
-  EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s),
+  EXISTS (SELECT 1 FROM channel_tombstone WHERE mailbox_hash = %s)
+    OR EXISTS (SELECT 1 FROM channel_deletionwish WHERE mailbox_hash = %s),
   (SELECT min(report_id) FROM channel_message)
 """
 STATUS_QUERY = """
@@ -49,7 +50,7 @@ def mailbox_status(mailbox_hash: bytes) -> MailboxStatus:
     discarded.
     """
     with connections[STORE].cursor() as cursor:
-        cursor.execute(FIND_REPORT_QUERY, [mailbox_hash, mailbox_hash])
+        cursor.execute(FIND_REPORT_QUERY, [mailbox_hash] * 3)
         report_id, is_deleted, decoy_id = cursor.fetchone()
         exists = report_id is not None and not is_deleted
         cursor.execute(STATUS_QUERY, [report_id if exists else decoy_id or 0] * 6)

@@ -143,7 +143,7 @@ def finish_destruction_with_case(report_id: int, *, now: datetime) -> Report | N
     delete_conversation_content(
         report, now=now, kept_until=timezone.localdate(now) if is_by_term else None
     )
-    if tombstone is not None and is_by_term:
+    if tombstone is not None and (is_by_term or tombstone.is_held):
         mark_tombstone_executed(tombstone, now=now)
     return report
 
@@ -178,4 +178,5 @@ def mark_tombstone_executed(tombstone: Tombstone, *, now: datetime) -> None:
     """Record that the deletion is done; the time of the request is coarsened to its day."""
     tombstone.asked_at = start_of_local_day(tombstone.asked_at)
     tombstone.executed_at = start_of_local_day(now)
-    tombstone.save(update_fields=["asked_at", "executed_at"])
+    tombstone.is_held = False
+    tombstone.save(update_fields=["asked_at", "executed_at", "is_held"])

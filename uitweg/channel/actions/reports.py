@@ -14,6 +14,7 @@ from uitweg.channel.actions import (
     leftover_files,
     report_destruction,
     uploads,
+    wishes,
 )
 from uitweg.channel.actions.attachments import FileToSend, SentAttachment
 from uitweg.channel.actions.report_destruction import start_of_local_day
@@ -21,8 +22,6 @@ from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, 
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
@@ -30,10 +29,6 @@ from uitweg.platform.sealing import conversation
 
 STORE = "channel"
 TOMBSTONES_PER_TURN = 200
-MESSAGES_PER_MAIL_TURN = 100
-NEW_MESSAGE_MAIL = MemberMail(
-    "Uitweg: er wacht iets", "Er is iets nieuws in Uitweg.\n\nOpen de werklijst: {address}/werk/\n"
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ def open_conversation(
     """
     require(by, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+    if wishes.is_deletion_asked(report):
         return []  # deleted by the reporter: not shown, even before the worker removes it
     stored = attachments.attachments_of(report)
     messages = [_opened_message(report, row, by.keyring, stored) for row in report.messages.all()]
@@ -286,7 +281,7 @@ def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> N
 
 
 def _require_not_deleted(report: Report) -> None:
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+    if wishes.is_deletion_asked(report):
         raise NotPossible("report-deleted")
 
 
@@ -294,11 +289,12 @@ def execute_tombstones(*, now: datetime) -> int:
     """Delete the conversations whose reporter, or a member after junk, asked so; return how many.
 
     Safe to run again after an interruption. A junk tombstone is cancelled instead when the
-    reporter wrote again.
+    reporter wrote again; wishes that are held wait for a lead.
     """
+    wishes.check_wishes(now=now)
     executed = 0
-    pending = Tombstone.objects.filter(executed_at=None, by_term=False).order_by("id")
-    for tombstone in pending[:TOMBSTONES_PER_TURN]:
+    pending = Tombstone.objects.filter(executed_at=None, by_term=False, is_held=False)
+    for tombstone in pending.order_by("id")[:TOMBSTONES_PER_TURN]:
         report = Report.objects.filter(mailbox_hash=tombstone.mailbox_hash).first()
         if report is not None and junk.cancel_junk_tombstone(report, tombstone):
             continue
@@ -317,30 +313,3 @@ def delete_late_arrivals() -> int:
     """Delete messages and files that arrived while their conversation was being deleted."""
     leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
-
-
-def enqueue_new_message_mails(*, now: datetime) -> int:
-    """Queue a mail without content about each waiting message for members who want mail.
-
-    The mail's key makes it one mail per message and member, however often this runs. Return the
-    number of mails handed to the queue.
-    """
-    queued = 0
-    recipients = [m for m in _members_with_keys(now) if m.wants_mail and m.mail]
-    closed = {m.pk: m.shut_out_ids("report") for m in recipients}
-    for message in Message.objects.waiting()[:MESSAGES_PER_MAIL_TURN] if recipients else []:
-        for member in recipients:
-            if message.report_id in closed[member.pk]:
-                continue
-            mail_member(member, NEW_MESSAGE_MAIL, key=f"message-{message.pk}", now=now)
-            queued += 1
-    return queued
-
-
-def _members_with_keys(now: datetime) -> list[Member]:
-    today = timezone.localdate(now)
-    return [
-        m
-        for m in Member.objects.exclude(public_key=b"")
-        if m.should_hold_keys and m.is_active_on(today)
-    ]

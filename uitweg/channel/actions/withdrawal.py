@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from uitweg.channel.actions import leftover_files
-from uitweg.channel.models import Answer, Message, Report, Tombstone
+from uitweg.channel.actions import leftover_files, wishes
+from uitweg.channel.models import Answer, Message, Report
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -27,7 +27,7 @@ def withdraw_answer(
     require(by, Permission.REPORT_READ, report)
     require(by, Permission.REPORT_WITHDRAW, answer)
     with transaction.atomic(), transaction.atomic(using=STORE):
-        if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
+        if wishes.is_deletion_asked(report):
             raise NotPossible("report-deleted-answer")
         not_withdrawn = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
         if not_withdrawn.update(withdrawn_on=by.today, for_reporter=b""):

@@ -1,30 +1,11 @@
-"""The channel's tables; on PostgreSQL the public door's role may read them and add, no more."""
+"""The channel's tables. What the public door may do with them: site/config/door_rights.py."""
+
+import datetime
 
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.db import migrations, models
-
-
-ROLE = """
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
-    CREATE ROLE uitweg_public NOLOGIN;
-  END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-  NULL; -- roles belong to the whole server: another database was migrated at this moment
-END $$;
-GRANT USAGE ON SCHEMA public TO uitweg_public;
-GRANT SELECT ON channel_teamkey, channel_report, channel_message, channel_answer,
-  channel_tombstone, channel_chunk, channel_attachment TO uitweg_public;
-GRANT INSERT ON channel_report, channel_message, channel_tombstone,
-  channel_chunk, channel_attachment TO uitweg_public;
-GRANT USAGE ON SEQUENCE channel_report_id_seq, channel_message_id_seq,
-  channel_tombstone_id_seq, channel_chunk_id_seq, channel_attachment_id_seq TO uitweg_public;
-"""
-
-
-def make_role(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(ROLE)
 
 
 class Migration(migrations.Migration):
@@ -77,6 +58,20 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('executed_at', models.DateTimeField(null=True)),
                 ('by_term', models.BooleanField(db_default=False, default=False)),
+                ('by_reporter', models.BooleanField(db_default=False, default=False)),
+                ('is_held', models.BooleanField(db_default=False, default=False)),
+            ],
+            options={
+                'indexes': [models.Index(models.F('executed_at'), models.F('id'), name='tombstone_executed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeletionWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mailbox_hash', models.BinaryField(db_index=True, max_length=32)),
+                ('mailbox_id', models.BinaryField(max_length=32)),
+                ('asked_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -124,6 +119,7 @@ class Migration(migrations.Migration):
                 ('handled_at', models.DateTimeField(null=True)),
                 ('handled_by', models.BigIntegerField(null=True)),
                 ('day_only', models.BooleanField(db_default=False, default=False)),
+                ('is_told', models.BooleanField(db_default=False, default=False)),
                 ('danger_end', models.CharField(blank=True, choices=[('said-safe', 'SAID_SAFE'), ('seen-safe', 'SEEN_SAFE'), ('police', 'POLICE'), ('in-case', 'IN_CASE'), ('no-danger', 'NO_DANGER')], db_default='', default='', max_length=10)),
                 ('danger_ended_on', models.DateField(null=True)),
                 ('danger_ended_by', models.BigIntegerField(null=True)),
@@ -171,6 +167,10 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(models.F('received_at'), models.F('id'), condition=models.Q(('danger_end', ''), ('danger_now', True), ('handled_at__isnull', False)), name='message_in_danger'),
         ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('id'), condition=models.Q(('handled_at', None), ('is_told', False)), name='message_untold'),
+        ),
         migrations.AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('danger_end__in', ['', 'said-safe', 'seen-safe', 'police', 'in-case', 'no-danger'])), name='message_danger_end_known'),
@@ -183,5 +183,24 @@ class Migration(migrations.Migration):
             model_name='answer',
             index=models.Index(models.F('report'), condition=models.Q(('day_only', False)), name='answer_exact'),
         ),
-        migrations.RunPython(make_role, migrations.RunPython.noop),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32))), name='attachment_within_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='chunk',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('sealed'), 65552)), ('stored_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))), name='chunk_within_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('key'), 16)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('digest'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_team'), 165888)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_reporter'), 165888)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='message_within_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('reporter_key'), 1216)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='report_within_bounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='deletionwish',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_id'), 32)), ('asked_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='wish_within_bounds'),
+        ),
     ]

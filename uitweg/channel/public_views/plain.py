@@ -406,9 +406,9 @@ def wipe(request: HttpRequest) -> HttpResponse:
         if request.POST.get("sure") != "yes":
             return render_uncached(request, "channel/sure.html", words=words)
         secret = mailbox.stretch_in_turn(words)
-        inbox.request_deletion(code.mailbox_hash(secret.mailbox_id), at=timezone.now())
+        is_slow = inbox.request_deletion(secret.mailbox_id, at=timezone.now())
     except code.WrongWords as error:
         return _wrong_words_page(request, error)
     except (inbox.TooBusy, mailbox.TooManyStretching):
         return render_uncached(request, "channel/busy.html", status=503)
-    return mailbox.pad_html(render_uncached(request, "channel/deleted.html"))
+    return mailbox.pad_html(render_uncached(request, "channel/deleted.html", is_slow=is_slow))

@@ -265,16 +265,19 @@ def fetch_status(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @only_post
 def receive_deletion(request: HttpRequest) -> HttpResponse:
-    """Store the request to delete this conversation; the response is equal for an unknown one."""
+    """Store the wish to delete this conversation; the response is equal for an unknown one.
+
+    `slow` says that a person looks first, because there are so many wishes today.
+    """
     try:
         mailbox_id = read_mailbox_id(read_flat_json(request.body))
     except (ValueError, RecursionError):
         return _refusal(400, "malformed")
     try:
-        inbox.request_deletion(code.mailbox_hash(mailbox_id), at=timezone.now())
+        is_slow = inbox.request_deletion(mailbox_id, at=timezone.now())
     except inbox.TooBusy:
         return _refusal(503, "busy")
-    return _response(*response_parts(200, ""))
+    return _response(*_json_parts(200, json.dumps({"ok": True, "slow": is_slow}).encode()))
 
 
 @open_to_everyone

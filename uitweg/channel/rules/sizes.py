@@ -7,6 +7,7 @@ MIB = 1024 * 1024
 LONGEST_TEXT = 20_000  # characters
 STEP_BYTES = 4096  # messages are padded to a multiple of this before they are sealed
 MOST_SEALED_STEPS = 40  # fits 20,000 characters of four bytes and the descriptions of 100 files
+LARGEST_ENVELOPE = MOST_SEALED_STEPS * STEP_BYTES + 2048  # with its header and key, generously
 
 MOST_FILES = 100  # in one message or answer
 LARGEST_FILE = 100 * MIB

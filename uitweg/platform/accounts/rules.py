@@ -33,6 +33,9 @@ class Permission(StrEnum):
     REPORT_JUNK = "report:junk"
     REPORT_DESTROY = "report:destroy"
     REPORT_EMERGENCY = "report:emergency"
+    REPORT_DECIDE_WISHES = "report:decide-wishes"
+    ALARM_READ = "alarm:read"
+    ALARM_SETTLE = "alarm:settle"
     CALL_READ = "call:read"
     CALL_WRITE = "call:write"
     CASE_OPEN = "case:open"
@@ -207,6 +210,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REPORT_JUNK: Grant(KEYHOLDERS),
     Permission.REPORT_DESTROY: Grant(KEYHOLDERS, also=(did_not_mark_as_junk,)),
     Permission.REPORT_EMERGENCY: Grant(LEADS),
+    Permission.REPORT_DECIDE_WISHES: Grant(LEADS),
+    Permission.ALARM_READ: Grant(LEADS | {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER}),
+    Permission.ALARM_SETTLE: Grant(LEADS),
     Permission.CALL_READ: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.CALL_WRITE: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.CASE_OPEN: Grant(frozenset({Role.COORDINATOR}), also=(is_not_shut_out,)),

@@ -83,6 +83,12 @@ def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: d
     return True
 
 
+def forget_timer(name: str, *, now: datetime) -> None:
+    """Delete a timer that is due again, with the moment at which its work was last done."""
+    if Timer.objects.filter(name=name, next_at__lte=now).exists():
+        Timer.objects.filter(name=name, next_at__lte=now, lease_until=None).delete()
+
+
 def last_heartbeat() -> datetime | None:
     """Return when the worker last finished a round of its jobs, or None if it never did."""
     timer = Timer.objects.filter(name=HEARTBEAT_TIMER).first()

@@ -46,6 +46,11 @@ def port(name: str, default: int) -> int:
     return int(value)
 
 
+def optional_port(name: str) -> int:
+    """Return a port number, or 0 when none is set."""
+    return port(name, 0) if os.environ.get(name) else 0
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a writable folder; it is made, readable by this user only, when it does not exist."""
     path = Path(os.environ.get(name) or default).absolute()

@@ -1,46 +1,50 @@
-"""The public door's SQLite connection, which can only read and insert.
+"""The public door's SQLite connection, which can only read, and add rows to five tables.
 
-On PostgreSQL the role `uitweg_public` has the same effect. An attacker in the public process could
-still write to the file itself; this guards against our own mistakes.
+On PostgreSQL the role `uitweg_public` has the same effect, and more (door_rights.py). An attacker
+in the public process could still write to the file itself; this guards against our own mistakes.
 """
 
 import sqlite3
 from typing import Any
 
-INSERTABLE_TABLES = frozenset(
+from uitweg.site.config import door_rights
+
+HARMLESS_ACTIONS = frozenset(
     {
-        "channel_report",
-        "channel_message",
-        "channel_tombstone",
-        "channel_chunk",
-        "channel_attachment",
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_SAVEPOINT,
     }
 )
-FORBIDDEN_ACTIONS = frozenset(
+OWN_PRAGMAS = frozenset(
     {
-        sqlite3.SQLITE_DELETE,
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_ATTACH,
-        sqlite3.SQLITE_ALTER_TABLE,
-        sqlite3.SQLITE_CREATE_TABLE,
-        sqlite3.SQLITE_CREATE_TRIGGER,
-        sqlite3.SQLITE_DROP_TABLE,
-        sqlite3.SQLITE_DROP_INDEX,
-        sqlite3.SQLITE_DROP_TRIGGER,
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("secure_delete", "ON"),
+        ("temp_store", "MEMORY"),
+        ("cache_size", "-8000"),
+        ("foreign_keys", "ON"),
+        ("legacy_alter_table", "OFF"),
     }
 )
+"""What settings.py and Django ask of each connection; others could switch checks off."""
+UNREADABLE_COLUMN = ("channel_deletionwish", "mailbox_id")
 
 
-def _authorize(action: int, table: str | None, *_: str | None) -> int:
-    if action == sqlite3.SQLITE_INSERT and table not in INSERTABLE_TABLES:
-        return sqlite3.SQLITE_DENY
-    if action in FORBIDDEN_ACTIONS and table != "sqlite_sequence":
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    """Allow what is listed and nothing else; `first` is a table or the name of a pragma."""
+    allowed = (
+        action in HARMLESS_ACTIONS
+        or (action == sqlite3.SQLITE_READ and (first, second) != UNREADABLE_COLUMN)
+        or (action == sqlite3.SQLITE_INSERT and first in door_rights.ADDABLE)
+        or (action == sqlite3.SQLITE_PRAGMA and (first, second) in OWN_PRAGMAS)
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 class InsertOnlyConnection(sqlite3.Connection):
-    """A connection on which UPDATE, DELETE and DDL are refused by SQLite itself."""
+    """A connection on which SQLite itself refuses all but reading and adding."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,6 +30,8 @@ LOAD_LEVEL = environment.choice(
     "UITWEG_LOAD_LEVEL", "measured", {"measured", "calm", "busy", "flooded"}
 )
 ONION = environment.onion("UITWEG_ONION")
+WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
+TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
@@ -71,6 +73,7 @@ STAFF_APPS = [
     "uitweg.platform.drafts",
     "uitweg.platform.jobs",
     "uitweg.platform.accounts",
+    "uitweg.platform.alarms",
     "uitweg.casework.calls",
     "uitweg.casework.cases",
 ]
@@ -206,8 +209,9 @@ def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> d
 def _stores() -> dict[str, dict[str, Any]]:
     """Return both databases; the public door gets the channel's only, and can only insert."""
     if POSTGRES:
-        insert_only = {"options": "-c role=uitweg_public"} if DOOR == "public" else {}
-        channel = _postgres(POSTGRES, "_channel", **insert_only)
+        # the staff side gives up a lock that the public door's login may hold for ever
+        option = "role=uitweg_public" if DOOR == "public" else "lock_timeout=20s"
+        channel = _postgres(POSTGRES, "_channel", options=f"-c {option}")
         staff = _postgres(POSTGRES, "")
     else:
         from uitweg.site.config.insert_only import InsertOnlyConnection

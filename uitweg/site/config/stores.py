@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Model
 
+from uitweg.site.config import door_rights
 from uitweg.site.config.environment import Misconfigured
 
 FIRST_EDITION_TABLE = "reports_report"
-MESSAGE_TABLE, NEWEST_MESSAGE_COLUMN = "channel_message", "danger_end"
+NEWEST_TABLE, NEWEST_COLUMN = "channel_tombstone", "is_held"
 """The last column that came without a migration of its own, while 0.1 was not released."""
 EARLIER_DATA = (
     "UITWEG_DATA or UITWEG_DATABASE_URL holds the data of an earlier edition of Uitweg, which this "
@@ -33,7 +34,8 @@ class TwoStores:
 def migrate() -> None:
     """Run the missing migrations of both stores; idempotent, but for one process at a time.
 
-    Raises Misconfigured, and changes nothing, when a store was made before these migrations.
+    Then give the public door's role its rights. Raises Misconfigured,
+    and changes nothing, when a store was made before these migrations.
     """
     from django.core.management import call_command
     from django.db import connections
@@ -42,6 +44,7 @@ def migrate() -> None:
         raise Misconfigured(EARLIER_DATA)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    door_rights.set_door_rights()
 
 
 def _is_earlier_data() -> bool:
@@ -49,8 +52,8 @@ def _is_earlier_data() -> bool:
 
     store = connections["channel"]
     tables = store.introspection.table_names()
-    if MESSAGE_TABLE not in tables:
+    if NEWEST_TABLE not in tables:
         return FIRST_EDITION_TABLE in tables
     with store.cursor() as cursor:
-        columns = store.introspection.get_table_description(cursor, MESSAGE_TABLE)
-    return NEWEST_MESSAGE_COLUMN not in {column.name for column in columns}
+        columns = store.introspection.get_table_description(cursor, NEWEST_TABLE)
+    return NEWEST_COLUMN not in {column.name for column in columns}

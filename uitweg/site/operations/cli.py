@@ -152,9 +152,11 @@ def _make_demo(_arguments: argparse.Namespace) -> int:
 
 def _migrate(_arguments: argparse.Namespace) -> int:
     _load_django()
-    from uitweg.site.config import stores
+    from uitweg.site.config import door_rights, stores
 
     stores.migrate()
+    for sentence in door_rights.rights_left_open():
+        print(sentence)
     return 0
 
 

@@ -80,6 +80,7 @@ def _copy_postgres(alias: str, to: Path) -> StoreCopy:
             alias,
             "--format=custom",
             "--no-owner",
+            "--no-large-objects",  # we have none; somebody else's would make it fail
             f"--snapshot={snapshot}",
             f"--exclude-table-data={SESSION_TABLE}",
             f"--file={to}",

@@ -141,9 +141,10 @@ def _try_recovery_sheet(words: str) -> str:
 
 
 def carry_over_deletions(old: Path) -> Lines:
-    """Copy the reporters' requests to delete (tombstones) from the channel store being replaced.
+    """Copy the wishes to delete and the tombstones from the channel store being replaced.
 
-    Else reports whose deletion was asked after the backup would come back.
+    Else reports whose deletion was asked after the backup would come back. What was held still
+    waits for a lead, and a wish is still checked.
     """
     if not old.exists():
         return [LATER_DELETIONS_NOTE]
@@ -153,7 +154,10 @@ def carry_over_deletions(old: Path) -> Lines:
     try:
         with closing(sqlite3.connect(f"file:{old}?{options}", uri=True)) as rows:
             requests = rows.execute(
-                "SELECT mailbox_hash, asked_at FROM channel_tombstone"
+                "SELECT mailbox_hash, asked_at, by_reporter, is_held FROM channel_tombstone"
+            ).fetchall()
+            wishes = rows.execute(
+                "SELECT mailbox_hash, mailbox_id, asked_at FROM channel_deletionwish"
             ).fetchall()
     except sqlite3.DatabaseError:
         return [f"{LATER_DELETIONS_NOTE} The old store cannot be read, so they are not known."]
@@ -162,6 +166,14 @@ def carry_over_deletions(old: Path) -> Lines:
         known = {bytes(mailbox_hash) for (mailbox_hash,) in cursor.fetchall()}
         missing = [row for row in requests if bytes(row[0]) not in known]
         cursor.executemany(
-            "INSERT INTO channel_tombstone (mailbox_hash, asked_at) VALUES (%s, %s)", missing
+            "INSERT INTO channel_tombstone (mailbox_hash, asked_at, by_reporter, is_held)"
+            " VALUES (%s, %s, %s, %s)",
+            missing,
         )
-    return [f"Wishes to delete taken over from the old store: {len(missing)}."]
+        cursor.executemany(
+            "INSERT INTO channel_deletionwish (mailbox_hash, mailbox_id, asked_at)"
+            " VALUES (%s, %s, %s)",
+            wishes,
+        )
+    found = len(missing) + len(wishes)
+    return [f"Wishes to delete taken over from the old store: {found}."]

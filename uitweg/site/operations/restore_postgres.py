@@ -10,16 +10,6 @@ from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import copying, restore_check
 from uitweg.site.operations.copying import STORES
 
-ROLE = """
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'uitweg_public') THEN
-    CREATE ROLE uitweg_public NOLOGIN;
-  END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-  NULL; -- roles belong to the whole server: another database was migrated at this moment
-END $$;
-"""
-
 
 def fill_databases(
     manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
@@ -60,13 +50,17 @@ def _refuse_occupied_database(alias: str) -> None:
 def _fill(
     manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
 ) -> list[str]:
-    with connections["channel"].cursor() as cursor:
-        cursor.execute(ROLE)
     try:
         for alias, store in STORES.items():
             dump = str(fresh / f"{store}.dump")
             copying.run_postgres_tool(
-                "pg_restore", alias, "--single-transaction", "--exit-on-error", "--no-owner", dump
+                "pg_restore",
+                alias,
+                "--single-transaction",
+                "--exit-on-error",
+                "--no-owner",
+                "--no-privileges",  # bring_up_to_date sets those of the public door
+                dump,
             )
             if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")

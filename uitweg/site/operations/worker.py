@@ -16,14 +16,16 @@ from uitweg.casework.cases.actions import grants
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
-from uitweg.channel.actions import junk, leftover_files, reports
+from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
+from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
 from uitweg.platform.policy import retention
+from uitweg.site.operations import door_watch
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
@@ -102,6 +104,7 @@ def _cut_audit_log(now: datetime) -> None:
     if signing.is_signed_on(timezone.localdate(now)):
         years = _retention_number("audit-log")
         before = timezone.localtime(now) - timedelta(days=366 * years)
+        alarms.delete_settled_alarms(before=before)
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
 
@@ -121,12 +124,16 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
     "uploads": (_remove_unnamed_uploads, 60 * SECOND),
     "upload-room": (_make_room_for_uploads, 10 * SECOND),
-    "new-message-mails": (lambda now: reports.enqueue_new_message_mails(now=now), SECOND),
+    "new-message-mails": (
+        lambda now: new_message_mail.enqueue_new_message_mails(now=now),
+        SECOND,
+    ),
     "mail": (_send_mail, SECOND),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
     ),
+    "door-watch": (lambda now: door_watch.look(now=now), timedelta(minutes=1)),
     "sent-mail": (
         lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
         60 * SECOND,

@@ -82,7 +82,7 @@ LATER_SCRIPT_WORDS = (
     "draft_text draft_waits draft_watched maybe drafts_drop drafts_gone drafts_here "
     "open opening_draft seven_words answer_came news news_text no_news no_news_text to_mailbox "
     "words_none words_few words_many word_unknown words_unknown unknown withdrawn cannot_read "
-    "files_later wipe_trouble answer_late kept_until"
+    "files_later wipe_trouble gone_slow gone_slow_text answer_late kept_until"
 )
 
 
@@ -110,15 +110,16 @@ def script_urls(page: str) -> dict[str, str]:
     }
 
 
-def publish_all(quality: int = SMALLEST) -> Shelf:
+def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> Shelf:
     """Render the public door's shelf, with the team's current key in it.
 
     Below the best quality it has only the pages of the channel, so that the door starts quickly:
     the guide, the check and the open data have views, and are published some seconds later.
+    `everything` says it by itself, for who needs all pages and no small ones.
     """
     team = team_on_page(TeamKey.current())
     verify_keys = [_verify_key(key) for key in TeamKey.objects.order_by("-id")]
-    everything = quality == SMALLEST
+    everything = quality == SMALLEST if everything is None else everything
     pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
     documents = _machine_documents(pages) if everything else {}
     channel_pages = dict(_channel_pages(team, verify_keys))

@@ -12,6 +12,7 @@ from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.ui.notices import read_notice
 
 NOTICE_SENTENCES: dict[str, str] = {
@@ -100,6 +101,11 @@ class StaffPage:
     def is_told_of_danger(self) -> bool:
         """Tell whether this member's open pages say by themselves that there is new danger."""
         return self._may(Permission.WORKLIST_READ)
+
+    @cached_property
+    def alarm_count(self) -> int:
+        """Return how many alarms stand open, for who may read them; every page says so."""
+        return open_alarms().count() if self._may(Permission.ALARM_READ) else 0
 
     @property
     def may_read_audit_log(self) -> bool:

@@ -22,7 +22,8 @@ export const post = (address, body) =>
     cache: "no-store",
   });
 
-export let answerBy; // the day by which the last message that arrived should be answered
+// the day by which the last message that arrived should be answered; whether a wish to delete waits
+export let answerBy, isSlow;
 
 // Does the work that the server asks for in this response; returns the solution to send along.
 const doWork = async (response) => {
@@ -39,7 +40,7 @@ export const deliver = async (address, body, showState) => {
     try {
       const response = await post(address, bodyToSend);
       if (response.ok) {
-        ({ by: answerBy } = await response.json());
+        ({ by: answerBy, slow: isSlow } = await response.json());
         return "ok";
       }
       if (response.status === 409) return (await response.json()).error;

@@ -1,6 +1,6 @@
 // The mailbox: opened in the browser with the seven words, which stay in the memory of this page only.
 import * as U from "sealing";
-import { addFilesPanel, byId, canSeal, checkedText, deliver, deliverToTeam, filesPanel, hideWhenIdle, insertParts, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
+import { addFilesPanel, byId, canSeal, checkedText, deliver, deliverToTeam, filesPanel, hideWhenIdle, insertParts, isSlow, keyId, laterSentence, loadLaterScript, sentence, showError, showPart, wordList } from "./channel.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js";
 
@@ -119,6 +119,11 @@ import { fetchConversation, fetchStatus, renderMessage } from "./conversation.js
       const outcome = await deliver("/postvak/verzegeld/wissen/", JSON.stringify({ mailbox_id: U.b64(mailbox.mailboxId) }), () => { });
       if (outcome !== "ok") return byId("wiping").textContent = await laterSentence("wipe_trouble");
       forget();
+      if (isSlow) {
+        const [head, text] = byId("gone").children;
+        head.textContent = await laterSentence("gone_slow");
+        text.textContent = await laterSentence("gone_slow_text");
+      }
       showPart(parts, "gone");
     }
   });

@@ -1,0 +1,165 @@
+"""Mail about new messages: none is passed over, a flood is one mail, and danger does not wait."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from tests.support import people
+from uitweg.channel.actions import new_message_mail
+from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
+from uitweg.channel.models import Message, Report
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.jobs.actions import send_due_mail
+from uitweg.platform.jobs.models import OutgoingMail, Timer
+from uitweg.platform.sealing import tokens
+
+pytestmark = pytest.mark.postgres
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def two_who_want_mail(team, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    for name in ("Fatima", "Joris"):
+        member = people.a_member(team, name)
+        member.wants_mail, member.mail = True, f"{name.lower()}@voorbeeld.nl"
+        member.save()
+
+
+def come_in(count: int, *, danger: bool = False) -> None:
+    """Let so many messages wait; what is in them does not matter here."""
+    for _ in range(count):
+        box, key = tokens.new_token(32), tokens.new_token(16)
+        report = Report.objects.create(
+            mailbox_hash=box, reporter_key=b"k", received_at=NOW, sealed_in_browser=True
+        )
+        Message.objects.create(
+            report=report, key=key, digest=box, danger_now=danger, received_at=NOW,
+            for_team=b"", for_reporter=b"",
+        )  # fmt: skip
+
+
+def the_worker_looks(at: datetime) -> list[EmailMessage]:
+    """Run the worker's two jobs; return the mails that left meanwhile."""
+    before = len(mail.outbox)
+    new_message_mail.enqueue_new_message_mails(now=at)
+    send_due_mail(now=at)
+    return mail.outbox[before:]
+
+
+def test_behind_a_hundred_that_wait_the_next_is_told_too() -> None:
+    """A hundred waiting messages silenced the mail about the next ones."""
+    come_in(110)
+    the_worker_looks(NOW)
+    come_in(1)
+    sent = the_worker_looks(NOW + NEWS_EVERY)
+
+    assert [each.to for each in sent] == [["fatima@voorbeeld.nl"], ["joris@voorbeeld.nl"]]
+
+
+def test_a_flood_is_one_mail_for_each_member_and_then_one_with_the_count() -> None:
+    first = []
+    for second in range(5):
+        come_in(10)
+        first += the_worker_looks(NOW + timedelta(seconds=second))
+    later = the_worker_looks(NOW + NEWS_EVERY)
+
+    assert (len(first), len(later)) == (2, 2)
+    assert OutgoingMail.objects.count() == 4
+    assert "Er zijn 40 nieuwe berichten" in later[0].body
+
+
+def test_danger_does_not_wait_for_the_interval() -> None:
+    come_in(1)
+    the_worker_looks(NOW)
+    come_in(1)
+    waits = the_worker_looks(NOW + timedelta(seconds=1))
+    come_in(1, danger=True)
+    danger = the_worker_looks(NOW + timedelta(seconds=2))
+
+    assert (len(waits), len(danger)) == (0, 2)
+    assert "dringend" in danger[0].subject
+    assert "Er zijn 2 nieuwe berichten" in danger[0].body  # what waited goes along
+    assert the_worker_looks(NOW + NEWS_EVERY) == []
+
+
+def test_many_who_tick_danger_are_one_mail_at_once_and_one_soon_after() -> None:
+    sent = []
+    for second in range(6):
+        come_in(5, danger=True)
+        sent.append(len(the_worker_looks(NOW + timedelta(seconds=second))))
+    soon = the_worker_looks(NOW + DANGER_NEWS_EVERY)
+
+    assert sent == [2, 0, 0, 0, 0, 0]
+    assert len(soon) == 2
+    assert "Er zijn 25 nieuwe berichten" in soon[0].body
+
+
+@pytest.mark.parametrize("killed_in", ["mail_member", "_mail_about", "marking"])
+def test_killed_at_any_step_each_member_still_gets_one(
+    killed_in: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_in(3)
+
+    def killed(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as broken, pytest.raises(SystemExit):
+        if killed_in == "marking":
+            broken.setattr(Message.objects, "filter", _only_reads(killed))
+        else:
+            broken.setattr(new_message_mail, killed_in, killed)
+        new_message_mail.enqueue_new_message_mails(now=NOW)
+    sent = the_worker_looks(NOW + timedelta(minutes=2))
+
+    assert sorted(each.to[0] for each in sent) == ["fatima@voorbeeld.nl", "joris@voorbeeld.nl"]
+    assert not Message.objects.filter(is_told=False).exists()
+
+
+def test_killed_between_the_outbox_and_the_mail_server_it_goes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    come_in(1)
+    new_message_mail.enqueue_new_message_mails(now=NOW)
+
+    def killed(_self: EmailMessage) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as broken, pytest.raises(SystemExit):
+        broken.setattr(EmailMessage, "send", killed)
+        send_due_mail(now=NOW)
+    sent = the_worker_looks(NOW + timedelta(minutes=1))
+
+    assert len(sent) == 2
+    assert the_worker_looks(NOW + timedelta(minutes=2)) == []
+
+
+def test_who_asks_for_mail_later_hears_once_of_all_that_waits() -> None:
+    Member.objects.update(wants_mail=False)
+    come_in(4)
+    assert the_worker_looks(NOW) == []
+    Member.objects.filter(login="fatima").update(wants_mail=True)
+    sent = the_worker_looks(NOW)
+
+    assert "Er zijn 4 nieuwe berichten" in sent[0].body
+
+
+def test_when_the_last_message_came_in_stays_nowhere() -> None:
+    come_in(1, danger=True)
+    the_worker_looks(NOW)
+    the_worker_looks(NOW + NEWS_EVERY)
+
+    assert not Timer.objects.exists()
+
+
+def _only_reads(killed):  # type: ignore[no-untyped-def]
+    """Stand in for `filter`: reading works, and the update of what was told is a kill."""
+    real = Message.objects.filter
+
+    def stand_in(**wanted):  # type: ignore[no-untyped-def]
+        return killed() if "pk__in" in wanted else real(**wanted)
+
+    return stand_in

@@ -1,0 +1,173 @@
+"""The worker's look at the public door: does a visitor get what we published?
+
+What is right is rendered here, from the release, the content and the team's key in the channel
+store; nothing of the door's own process or disk is trusted. What differs is fetched once more some
+seconds later, as the key may just have turned; then it is an alarm, at once.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from uitweg.platform.alarms import actions as alarms
+from uitweg.platform.alarms.rules import AlarmKind
+from uitweg.platform.content import levels
+from uitweg.platform.sealing import tokens
+from uitweg.site.operations.visitor import DoorAddress, NoAnswer, VisitorsAnswer, fetch
+from uitweg.site.server.onion import OnionAddress
+from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
+from uitweg.site.web.public_pages import publish_all
+from uitweg.site.web.published import SOONEST, Shelf
+
+WATCHED_TYPES = ("text/html", "text/javascript", "text/plain")
+"""Not the open data, in which the day stands on which the door started."""
+REDIRECTS = (301, 308)
+IMPORTANT_PAGES = ("/", "/schrijven/", "/postvak/")
+OTHERS_PER_LOOK = 5
+LOOK_SECONDS, SECOND_LOOK_AFTER = 30, 3
+TRIES_BEFORE_ALARM = 3
+MOST_DIFFERENCES = 10
+HARMLESS_HEADERS = frozenset(
+    {"accept-ranges", "age", "connection", "content-encoding", "content-length", "date", "etag"}
+    | {"keep-alive", "server", "transfer-encoding", "vary", "via", HSTS[0]}
+)
+"""What a door or a proxy may add: none of these fetches, runs or remembers anything."""
+DAY_OF_START = re.compile(rb"^Expires: .*$", re.MULTILINE)
+
+_failures: dict[str, int] = {}
+"""By address: how many looks in a row found nobody at home."""
+
+
+def look(*, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
+    """Look at each address of the public door, and raise an alarm for what is wrong there."""
+    for address in watched_addresses():
+        try:
+            differing = _differences(address, published())
+            if differing:
+                pause(SECOND_LOOK_AFTER)
+                # the door remakes its pages within a second of a new key
+                differing = _differences(address, published(), only=differing)
+        except NoAnswer:
+            _count_failure(address, now=now)
+            continue
+        _failures.pop(address.base, None)
+        for place in list(differing.values())[:MOST_DIFFERENCES]:
+            alarms.raise_alarm(AlarmKind.OTHER_PAGE, f"{address.base}{place}", now=now)
+
+
+def watched_addresses() -> list[DoorAddress]:
+    """Return the ordinary address and, when there is one, the onion address, each with its way."""
+    if settings.WATCH == "no":
+        return []
+    ordinary = [DoorAddress(settings.PUBLIC_URL)]
+    if not settings.ONION:
+        return ordinary
+    if settings.TOR_TUNNEL_PORT:
+        return [*ordinary, DoorAddress(settings.ONION, settings.TOR_TUNNEL_PORT, is_tunnel=True)]
+    return [*ordinary, DoorAddress(settings.ONION, settings.PUBLIC_PORT)]
+
+
+def published() -> Shelf:
+    """Return what the door must serve now; lightly compressed, as only the content is compared."""
+    return publish_all(SOONEST, everything=True)
+
+
+def _count_failure(address: DoorAddress, *, now: datetime) -> None:
+    _failures[address.base] = _failures.get(address.base, 0) + 1
+    if _failures[address.base] >= TRIES_BEFORE_ALARM:
+        alarms.raise_alarm(AlarmKind.UNREACHABLE, address.base, now=now)
+
+
+def _differences(
+    address: DoorAddress, shelf: Shelf, *, only: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Return, by path, what differs there: "/postvak/ (inhoud)". Raises NoAnswer."""
+    found: dict[str, str] = {}
+    until = time.monotonic() + LOOK_SECONDS
+    for path in only or _paths(shelf):
+        if time.monotonic() > until:
+            raise NoAnswer("slow")
+        answer = fetch(address, path)
+        if answer.status >= 500:
+            raise NoAnswer(str(answer.status))
+        what = _what_differs(address, shelf, path, answer)
+        if what:
+            found[path] = f"{path} ({what})"
+    return found
+
+
+def _paths(shelf: Shelf) -> Iterator[str]:
+    """Yield the pages that matter most and all scripts, then a few others by chance."""
+    watched = [path for path in shelf.published if _is_watched(shelf, path)]
+    important = {level.address(page) for page in IMPORTANT_PAGES for level in levels()}
+    first = [path for path in watched if path in important or path.endswith(".js")]
+    yield from first
+    others = [path for path in watched if path not in first]
+    for _ in range(OTHERS_PER_LOOK):
+        if others:
+            yield others.pop(int.from_bytes(tokens.new_token(4)) % len(others))
+
+
+def _is_watched(shelf: Shelf, path: str) -> bool:
+    page = shelf.published[path]
+    kind = dict(page.headers).get("content-type", "text/html")
+    return path.startswith("/") and kind.startswith(WATCHED_TYPES)
+
+
+def _what_differs(
+    address: DoorAddress, shelf: Shelf, path: str, answer: VisitorsAnswer
+) -> str | None:
+    """Return what of this answer is not as published, in a word or two; None when all is."""
+    page = shelf.published[path]
+    if page.status in REDIRECTS and answer.status in REDIRECTS:
+        # in its first seconds Django itself answers, with a status of its own and no other headers
+        leads_on = answer.values("location") == [dict(page.headers)["location"]]
+        return None if leads_on else "kopregel location"
+    if answer.status != page.status:
+        return f"status {answer.status}"
+    wanted = _wanted_headers(address, path, page.headers)
+    for name, value in wanted.items():
+        if answer.values(name) != [value]:
+            return f"kopregel {name}"
+    added = {name for name, value in answer.headers if not _is_harmless(name, value)}
+    if added - wanted.keys():
+        return f"kopregel {min(added - wanted.keys())[:40]} erbij"
+    if _is_secure(address) and not answer.values(HSTS[0]):
+        return f"kopregel {HSTS[0]}"
+    if _without_day(answer.body) != _without_day(page.body("") or b""):
+        return "inhoud"
+    return None
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """Tell whether this header changes nothing; `alt-svc` may name a port, and no other server."""
+    names_another_server = re.search(r'="[^":]', value)
+    return name in HARMLESS_HEADERS or (name == "alt-svc" and not names_another_server)
+
+
+def _wanted_headers(
+    address: DoorAddress, path: str, headers: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    """Return the headers that the door gives this page at this address, the whole of them."""
+    host = urlsplit(settings.PUBLIC_URL).netloc
+    request = {"host": urlsplit(address.base).netloc}
+    if _is_secure(address):
+        request["x-forwarded-proto"] = "https"
+    onion = OnionAddress(settings.ONION, host)
+    return {
+        **dict(COMMON_HEADERS),
+        **dict(headers),
+        **dict(onion.location_header(request, path, headers)),
+    }
+
+
+def _is_secure(address: DoorAddress) -> bool:
+    return address.base.startswith("https:")
+
+
+def _without_day(body: bytes) -> bytes:
+    return DAY_OF_START.sub(b"Expires:", body)
