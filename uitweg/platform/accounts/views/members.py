@@ -21,7 +21,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
-from uitweg.platform.sealing import envelope, fingerprint, recovery
+from uitweg.platform.sealing import envelope, fingerprint, passphrase, recovery
 
 AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 
@@ -61,6 +61,7 @@ def join(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "totp_secret": secret,
+            "proposed": passphrase.new_passphrase(),
             "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None),
         },
         status=status,
