@@ -117,6 +117,7 @@ TEMPLATES = [
 STAFF_ASSETS = (
     "platform/ui/look/staff.css",
     "platform/ui/look/public.css",
+    "platform/ui/look/session.js",
     "platform/ui/look/staff.js",
     "platform/ui/look/stay.js",
     "platform/ui/look/picks.js",
@@ -155,7 +156,7 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_AGE = None  # ends when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "uitweg.site.web.failures.forged_form"
+CSRF_FAILURE_VIEW = "uitweg.site.web.too_late.forged_form"
 CSRF_TRUSTED_ORIGINS = [STAFF_URL]
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -15,7 +15,7 @@ from uitweg.platform.accounts.actions import (
     team,
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
+from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may, open_to_everyone
@@ -89,8 +89,9 @@ def key(request: MemberRequest) -> HttpResponse:
     except NotPossible as error:
         context["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
         return render(request, "accounts/key.html", context, status=409)
-    reseal_keyring(request, keyring)
-    return redirect(home_of(request.member))
+    response = redirect(home_of(request.member))
+    renew_session(request, response, keyring)
+    return response
 
 
 @require_GET
