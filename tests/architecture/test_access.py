@@ -54,6 +54,16 @@ def test_every_permission_opens_something() -> None:
     assert {a.needs for a in BEHIND} | acted_on == set(Permission)
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "BREW"])
+def test_no_address_of_either_door_takes_another_method(team, fatima, method: str) -> None:
+    doors = {"staff": people.at_the_desk(fatima), "public": people.PublicClient()}
+    for door, client in doors.items():
+        answers = {a.path: client.generic(method, a.path) for a in addresses.of(door)}
+
+        assert {path: a for path, a in answers.items() if a.status_code != 405} == {}
+        assert [path for path, answer in answers.items() if not answer["Allow"]] == []
+
+
 @pytest.mark.parametrize("address", BEHIND, ids=lambda a: a.name)
 def test_the_stranger_is_sent_to_the_login_page(team, address: addresses.Address) -> None:
     for answer in (Client().get(address.path), Client().post(address.path)):

@@ -108,6 +108,32 @@ def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(
         assert "traceback" not in answer.read().decode("utf-8", "replace").lower(), place
 
 
+READ, FORM = "GET, HEAD", "GET, HEAD, POST"
+
+
+def published(city: Installation) -> Iterator[tuple[str, str]]:
+    """Return addresses that are answered from memory, each with the methods that it takes."""
+    for path in ("/", "/signalen/", "/postvak/", "/robots.txt", "/.well-known/security.txt"):
+        yield city.public + path, READ
+    for path in ("/schrijven/", "/check/", "/hulp/"):
+        yield city.public + path, FORM
+    for base, page in ((city.public, "/schrijven/"), (city.staff, "/inloggen/")):
+        for asset in re.findall(r"/static/[\w.-]+", ask(base + page).body.decode())[:2]:
+            yield base + asset, READ
+
+
+def test_a_published_page_takes_no_other_method(installation: Installation) -> None:
+    for url, allowed in published(installation):
+        for method in ("PUT", "DELETE", "PATCH", "TRACE", *(["POST"] if allowed == READ else [])):
+            answer = ask(url, method=method, body=b"")
+
+            assert (answer.status, answer.headers["allow"]) == (405, allowed), (method, url)
+            assert "alleen lezen" in answer.body.decode() or allowed == FORM, (method, url)
+        assert ask(url, method="HEAD").status == 200, url
+        asked = ask(url, method="OPTIONS")
+        assert (asked.status, asked.headers["allow"], asked.body) == (204, allowed, b""), url
+
+
 def test_the_public_process_loads_no_session_member_or_casework(installation: Installation) -> None:
     program = (
         "import os; os.environ['UITWEG_DOOR']='public'\n"

@@ -755,4 +755,4 @@ def test_the_script_can_stand_inside_a_page(team) -> None:
     (nonce,) = set(re.findall(r'<script[^>]* nonce="([^"]+)"', html))
 
     assert f"'nonce-{nonce}'" in page["Content-Security-Policy"]
-    assert html.count("</script>") == 3
+    assert html.count("</script>") == 4

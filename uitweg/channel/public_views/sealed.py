@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from uitweg.channel.actions import inbox, mailbox, news
 from uitweg.channel.actions.load import LOAD_MONITOR
@@ -281,6 +282,7 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_everyone
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Tell whether this door can receive a report; for monitoring."""
     is_open = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())

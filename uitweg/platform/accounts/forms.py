@@ -8,6 +8,7 @@ from django import forms
 
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.identifiers.phones import read_phone
+from uitweg.platform.sealing import passphrase, strength
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
 
@@ -16,6 +17,13 @@ def _error_messages(missing: str, **other: str) -> dict[str, str]:
     return {"required": missing, "null_characters_not_allowed": UNSTORABLE, **other}
 
 
+TOO_EASY_TO_GUESS = (
+    "Deze wachtzin is te makkelijk te raden. Neem zes woorden die niets met elkaar of met jou te "
+    "maken hebben, en geen woord twee keer. Of neem de zes die hieronder staan."
+)
+SAME_AS_INVITATION = (
+    "Dit zijn de woorden van je uitnodiging. Die kent je collega ook. Bedenk andere."
+)
 LOGIN_NAME_ERRORS = _error_messages(
     "Vul de inlognaam in.",
     invalid="Neem alleen letters zonder accent, cijfers en streepjes, zonder spaties.",
@@ -98,10 +106,22 @@ class JoinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        has_both = {"phrase", "again"} <= set(cleaned)
-        if has_both and cleaned["phrase"] != cleaned["again"]:
+        phrase, again = cleaned.get("phrase"), cleaned.get("again")
+        if phrase and again and phrase != again:
             self.add_error("again", "De twee wachtzinnen zijn niet gelijk.")
+        if phrase and (too_weak := self._weakness(phrase, cleaned)):
+            self.add_error("phrase", too_weak)
         return cleaned
+
+    def _weakness(self, phrase: str, cleaned: dict[str, Any]) -> str:
+        """Return why this passphrase is too weak, or ""."""
+        phrase = passphrase.normalized(phrase)
+        invitation = passphrase.normalized(cleaned.get("invitation", ""))
+        if phrase.lower() == invitation.lower():
+            return SAME_AS_INVITATION
+        known_words = [cleaned.get("login", "").lower()]
+        hard = strength.is_hard_to_guess(phrase, known_words=known_words)
+        return "" if hard else TOO_EASY_TO_GUESS
 
 
 class ContactForm(forms.Form):

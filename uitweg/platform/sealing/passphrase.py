@@ -27,6 +27,11 @@ class DerivedKeys:
     wrapping_key: bytes
 
 
+def normalized(passphrase: str) -> str:
+    """Return a passphrase as it is derived from: Unicode forms and runs of spaces do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", passphrase).split())
+
+
 def new_salt() -> bytes:
     """Make a salt that includes its cost: memory in KiB, passes, lanes, 16 random bytes.
 
@@ -50,14 +55,13 @@ def derive(passphrase: str, salt: bytes) -> DerivedKeys:
         and 1 <= lanes <= MOST_LANES
     ):
         raise Malformed("cost out of range")
-    normalized = " ".join(unicodedata.normalize("NFKC", passphrase).split())
     stretched = Argon2id(
         salt=salt[_PARAMETERS.size :],
         length=32,
         iterations=passes,
         lanes=lanes,
         memory_cost=memory,
-    ).derive(normalized.encode())
+    ).derive(normalized(passphrase).encode())
     return DerivedKeys(
         verifier_input=derive_key(stretched, "passphrase-verifier"),
         wrapping_key=derive_key(stretched, "passphrase-wrapping"),

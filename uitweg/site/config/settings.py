@@ -105,8 +105,13 @@ STAFF_FRAME = "uitweg.casework.dashboard.views.staff_page.staff_page"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "uitweg.platform.ui.template_loader.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
@@ -120,6 +125,7 @@ TEMPLATES = [
 STAFF_ASSETS = (
     "platform/ui/look/staff.css",
     "platform/ui/look/public.css",
+    "platform/ui/look/session.js",
     "platform/ui/look/staff.js",
     "platform/ui/look/stay.js",
     "platform/ui/look/picks.js",
@@ -159,7 +165,7 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_AGE = None  # ends when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "uitweg.site.web.failures.forged_form"
+CSRF_FAILURE_VIEW = "uitweg.site.web.too_late.forged_form"
 CSRF_TRUSTED_ORIGINS = [STAFF_URL]
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -29,6 +29,7 @@ from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
 PLAIN_SENTENCES = {
     400: "Deze aanvraag is onvolledig of kapot. Ga terug en probeer het opnieuw.",
+    405: "Hier kun je alleen lezen. Er is niets bewaard. Ga terug en probeer het opnieuw.",
     411: "Deze aanvraag zegt niet hoe lang die is. Er is niets bewaard; probeer het opnieuw.",
     408: "Het versturen duurde te lang. Ga terug en probeer het opnieuw; er is niets bewaard.",
     413: "Dit is te groot. Maak je tekst korter en probeer het opnieuw; er is niets bewaard.",
@@ -42,6 +43,7 @@ REFUSALS: dict[type[Exception], int] = {
     BodyCutOff: 400,
     TooManyBodies: 503,
 }
+READ_METHODS = ("GET", "HEAD")
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
@@ -108,8 +110,9 @@ class Door:
         protocol.response_bytes(status, headers, body)
 
     async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
-        if scope.method in ("GET", "HEAD"):
-            published = self.shelf().answer(
+        shelf = self.shelf()
+        if scope.method in READ_METHODS:
+            published = shelf.answer(
                 scope.method,
                 scope.path,
                 scope.headers.get("accept-encoding", ""),
@@ -123,7 +126,28 @@ class Door:
                 return await quick(body)
             loop = asyncio.get_running_loop()
             environ = wsgi_environ(scope, body)
-            return await loop.run_in_executor(self.pool, self._ask_django, environ)
+            answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
+        return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
+
+    def _refuse_method(
+        self, scope: Scope, status: int, headers: Headers, body: bytes, *, is_published: bool
+    ) -> tuple[int, Headers, bytes]:
+        """Return what Django answered; with 405 and a page where the address takes no such method.
+
+        Django knows which addresses take a form, and not all that is published.
+        """
+        if status != 405 and not (status == 404 and is_published):
+            return status, headers, body
+        allowed = list(READ_METHODS) if is_published else []
+        for name, value in headers:
+            if name.lower() == "allow":
+                allowed += [method for method in value.split(", ") if method not in allowed]
+        allow = ("allow", ", ".join(allowed))
+        if scope.method == "OPTIONS":
+            return 204, [allow], b""
+        if status == 404 or not body:
+            _, headers, body = self._say(405, scope)
+        return 405, [*(pair for pair in headers if pair[0].lower() != "allow"), allow], body
 
     def _say(self, status: int, scope: Scope) -> tuple[int, Headers, bytes]:
         """Return the published error page of this status, or else its sentence as plain text."""

@@ -43,15 +43,6 @@ def failure_page(
     return response
 
 
-def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return failure_page(
-        request,
-        403,
-        sentence="Dit formulier kwam niet van deze site, of stond te lang open. "
-        "Laad de pagina opnieuw.",
-    )
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return failure_page(request, 400)
 

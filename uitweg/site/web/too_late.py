@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -109,6 +110,9 @@ TOO_LATE_SENTENCES = {
 }
 
 
+OLD_FORM = "Dit formulier stond te lang open, of je logde intussen opnieuw in. Er is niets bewaard."
+
+
 def too_late(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -202,6 +206,27 @@ def _form_address_page(request: HttpRequest, empty_response: HttpResponse) -> Ht
 
 def _posted_text(request: HttpRequest) -> interrupted_form.InterruptedForm | None:
     return interrupted_form.form_just_posted(request) if request.method == "POST" else None
+
+
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form whose token is not this browser's.
+
+    A page that stood open while its reader logged in again has an old token: what was typed there
+    comes back to be sent again. Of a form from elsewhere nothing is shown.
+    """
+    posted = _posted_text(request) or interrupted_form.form_carried_through_login(
+        request, request.POST.get("verder", "")
+    )
+    if posted is None or not _comes_from_own_page(request):
+        return failures.failure_page(request, 403, sentence=OLD_FORM + " Laad de pagina opnieuw.")
+    return _page_to_send_again(
+        request, posted, title="Nog niet bewaard", sentence=OLD_FORM, status=403
+    )
+
+
+def _comes_from_own_page(request: HttpRequest) -> bool:
+    own = {settings.STAFF_URL, f"{request.scheme}://{request.get_host()}"}
+    return request.headers.get("Origin") in own
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,8 @@ from io import BytesIO
 
 import xlsxwriter
 
+from uitweg.platform.bidi import without_controls
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Some spreadsheet program takes a cell that begins with one of these for a formula."""
@@ -64,6 +66,6 @@ def _write_cell(sheet, row: int, column: int, cell: SheetCell, formats) -> None:
         sheet.write_datetime(row, column, day, formats["day"])
     elif isinstance(cell, int):
         sheet.write_number(row, column, cell)
-    elif cell:
-        name = "defused" if cell.startswith(FORMULA_STARTS) else "text"
-        sheet.write_string(row, column, cell[:MAX_CELL_LENGTH], formats[name])
+    elif text := without_controls(cell or ""):
+        name = "defused" if text.startswith(FORMULA_STARTS) else "text"
+        sheet.write_string(row, column, text[:MAX_CELL_LENGTH], formats[name])

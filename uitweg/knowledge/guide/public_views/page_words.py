@@ -207,6 +207,7 @@ FAILURES: dict[int, tuple[str, str]] = {
         "Er ging iets mis bij het versturen. Er is niets bewaard. Ga terug en probeer het opnieuw.",
     ),
     404: ("Deze pagina is er niet.", "Misschien is het adres verkeerd overgenomen."),
+    405: ("Hier kun je alleen lezen.", "Er is niets bewaard. Ga terug en probeer het opnieuw."),
     408: ("Het duurde te lang.", "Er is niets bewaard. Ga terug en probeer het opnieuw."),
     413: ("Dit is te groot.", "Maak je tekst korter en probeer het opnieuw. Er is niets bewaard."),
     500: ("Er ging iets mis.", "Dat ligt aan ons. Er is niets bewaard. Probeer het zo opnieuw."),

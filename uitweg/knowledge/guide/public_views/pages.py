@@ -3,6 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from uitweg.knowledge.guide.forms import LONGEST_BODY, read_route_answers
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages, help_words
@@ -12,6 +13,7 @@ from uitweg.platform.content import load
 
 
 @open_to_everyone
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show one page of the guide, equal to the published one."""
     guide_page = guide_pages()[request.path]
@@ -21,6 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_everyone
+@require_http_methods(["GET", "HEAD", "POST"])
 def route(request: HttpRequest) -> HttpResponse:
     """Show the three questions (GET), or the one line to call for the answers (POST)."""
     if request.method != "POST":

@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from uitweg.knowledge.signalcheck.forms import (
     LONGEST_BODY,
@@ -28,6 +29,7 @@ TemplateAndContext = tuple[str, dict[str, Any]]
 
 
 @open_to_everyone
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Show the form or first question (GET, mostly served as a published page), or go on (POST)."""
     address = check_addresses()[request.path]

@@ -8,6 +8,7 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import throttle
@@ -62,13 +63,17 @@ def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
     return token.hex()
 
 
-def reseal_keyring(request: MemberRequest, keyring: Keyring) -> None:
-    """Replace the keyring of the running session, after the member got more keys."""
-    token = bytes.fromhex(request.COOKIES[SESSION_COOKIE])
-    request.member_session.sealed_keyring = box.lock(
-        _key(token), _context(request.member), keyring.to_bytes()
-    )
-    request.member_session.save(update_fields=["sealed_keyring"])
+def renew_session(request: MemberRequest, response: HttpResponse, keyring: Keyring) -> None:
+    """Give the running session a new cookie, after the member proved more or got more keys.
+
+    A cookie that somebody else knew from before does not open what was gained.
+    """
+    token, running = tokens.new_token(), request.member_session
+    running.id_hash = _id_hash(token)
+    running.sealed_keyring = box.lock(_key(token), _context(request.member), keyring.to_bytes())
+    running.save(update_fields=["id_hash", "sealed_keyring", "proved_at"])
+    set_cookie(response, token.hex())
+    rotate_token(request)
 
 
 def set_cookie(
@@ -88,6 +93,12 @@ def set_cookie(
         samesite="Strict",
         path="/",
     )
+
+
+def end_earlier_session(request: HttpRequest) -> None:
+    """End the session, of anybody, that this browser had when somebody logs in."""
+    if running := cast(MemberRequest, request).member_session:
+        running.delete()
 
 
 def end_session(request: MemberRequest, response: HttpResponse) -> None:

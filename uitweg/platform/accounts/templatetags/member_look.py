@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
+from uitweg.platform.bidi import isolated
 from uitweg.platform.content import load
 from uitweg.platform.identifiers.phones import written_phone
 
@@ -41,9 +42,9 @@ def reach(context: template.Context, member: Member) -> SafeString:
     When it is not known, the words say so, with whom to call instead.
     """
     if member.phone:
-        return format_html("{}, {}", member.name, phone_link(member))
+        return format_html("{}, {}", isolated(member.name), phone_link(member))
     return format_html(
-        "{} (nummer onbekend, bel de leiding: {})", member.name, lead_to_call(context)
+        "{} (nummer onbekend, bel de leiding: {})", isolated(member.name), lead_to_call(context)
     )
 
 
@@ -52,7 +53,7 @@ def lead_to_call(context: template.Context) -> SafeString:
     """Return a lead other than the reader, with a number that calls them, or the city's own."""
     lead: Member | None = context["staff"].lead_to_call
     if lead:
-        return format_html("{}, {}", lead.name, phone_link(lead))
+        return format_html("{}, {}", isolated(lead.name), phone_link(lead))
     contact = load().contact("coordinator")
     return format_html(
         'het nummer van de stad, <a class="nb" href="{}">{}</a>', contact.tel, contact.number

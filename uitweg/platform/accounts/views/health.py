@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.jobs.actions import last_heartbeat
 
 
 @open_to_everyone
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Report that this door is up, and how long ago the worker last ran; for monitoring."""
     heartbeat = last_heartbeat()

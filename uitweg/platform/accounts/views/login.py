@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.sessions import (
     MemberRequest,
+    end_earlier_session,
     end_session,
     open_session,
     set_cookie,
@@ -121,6 +123,8 @@ def _let_in(
     request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
 ) -> HttpResponse:
     audit_log.record(member, "session:open", member, reason=reason)
+    end_earlier_session(request)
+    rotate_token(request)  # before the page below is made: it holds a form
     response = _redirect_to_work(request, Actor(member, now, keyring))
     set_cookie(response, open_session(member, keyring, now=now))
     if not throttle.is_device_mark_of(member.login, _device_mark(request)):
@@ -191,5 +195,6 @@ def _demo_people() -> list[dict[str, str]]:
 def log_out(request: MemberRequest) -> HttpResponse:
     response = redirect("log-in")
     end_session(request, response)
+    rotate_token(request)
     audit_log.record(request.member, "session:close", request.member)
     return response

@@ -16,14 +16,14 @@ from uitweg.platform.accounts.actions import (
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age
-from uitweg.platform.accounts.actions.sessions import MemberRequest, reseal_keyring
+from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
 from uitweg.platform.accounts.views.member_rows import member_rows
-from uitweg.platform.sealing import fingerprint, recovery
+from uitweg.platform.sealing import fingerprint, passphrase, recovery
 
 AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 
@@ -65,6 +65,7 @@ def join(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "totp_secret": secret,
+            "proposed": passphrase.new_passphrase(),
             "qr": qr.svg_inline(scale=4, svgclass="qr", lineclass=None),
         },
         status=status,
@@ -101,8 +102,9 @@ def key(request: MemberRequest) -> HttpResponse:
         context["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
         context["ask"] = Member.objects.filter(pk=error.ask or 0).first()
         return render(request, "accounts/key.html", context, status=409)
-    reseal_keyring(request, keyring)
-    return redirect(home_of(request.member))
+    response = redirect(home_of(request.member))
+    renew_session(request, response, keyring)
+    return response
 
 
 @require_GET

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.platform.accounts.actions import challenges, login, passkeys, team, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import (
     ContactForm,
     PasskeyLabelForm,
     PassphraseForm,
     RegistrationForm,
 )
-from uitweg.platform.accounts.models import Member, Passkey, Session
+from uitweg.platform.accounts.models import Member, Passkey
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.ceremony import to_base64url
@@ -109,8 +109,10 @@ def prove_passkey(request: MemberRequest) -> HttpResponse:
         return me_page(request, "wrong-phrase", status=400)
     except throttle.TooManyTries as error:
         return me_page(request, "wait", error.seconds, status=429)
-    Session.objects.filter(pk=request.member_session.pk).update(proved_at=now)
-    return _back_to_passkeys()
+    request.member_session.proved_at = now
+    response = _back_to_passkeys()
+    renew_session(request, response, request.keyring)
+    return response
 
 
 @require_http_methods(["GET", "POST"])

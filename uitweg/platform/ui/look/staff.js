@@ -133,14 +133,10 @@
   });
 
   // before a form is sent, ask the server whether the session still lasts, and stay here if not
-  const sessionUrl = document.body.dataset.door;
-  const isLoggedIn = async () => {
-    try { return (await fetch(sessionUrl, { redirect: "manual", cache: "no-store" })).ok; } catch { return false; }
-  };
   for (const form of all("form:has(textarea[data-keep])")) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (await isLoggedIn()) {
+      if (await session.lasts()) {
         isSending = true;
         if (event.submitter?.name) {
           // form.submit() does not send which button was pressed
@@ -171,7 +167,7 @@
   };
   const onActivity = async () => {
     coverWhenIdle();
-    if (!cover.hidden && !(await isLoggedIn())) return;
+    if (!cover.hidden && !(await session.lasts())) return;
     activeAt = Date.now();
     show(true);
   };

@@ -31,12 +31,6 @@
     document.addEventListener(type, (event) => { if (hasFiles(event)) event.preventDefault(); });
   }
 
-  // asked before sending: a form that meets the login page instead would lose its files
-  const isLoggedIn = async () => {
-    try {
-      return (await fetch(document.body.dataset.door, { redirect: "manual", cache: "no-store" })).ok;
-    } catch { return false; }
-  };
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -48,7 +42,8 @@
     }
     sending = true;
     status.textContent = "Wordt verstuurd. Blijf op deze pagina.";
-    if (await isLoggedIn()) return form.submit();
+    // a form that meets the login page instead would lose its files
+    if (await session.lasts()) return form.submit();
     sending = false;
     status.textContent = "Je bent uitgelogd of de verbinding is weg. Log in een ander tabblad in en probeer het zo weer.";
   });

@@ -25,7 +25,7 @@
   const searchKnown = async (fields) => {
     const search = ++latestSearch;
     try {
-      const response = await fetch("/belnotitie/bekend/", { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+      const response = await session.post("/belnotitie/bekend/", fields);
       if (response.type === "opaqueredirect") return;
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (search !== latestSearch) return;

@@ -17,12 +17,7 @@
     // a slow answer to an earlier search must not replace the results of a later one
     const show = (...nodes) => { if (thisSearch === lastSearch) results.replaceChildren(...nodes); };
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "text/html+piece", "Content-Type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams(new FormData(form)).toString(),
-        redirect: "manual",
-      });
+      const response = await session.post(form.action, new FormData(form), { headers: { Accept: "text/html+piece" } });
       const type = response.headers.get("Content-Type") ?? "";
       if (!type.startsWith("text/html")) throw new Error("logged out");
       const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -27,7 +27,7 @@
       line.textContent = "Dit lukte niet. Je bent uitgelogd of de verbinding is weg. Je keuze is nog niet bewaard.";
     };
     try {
-      const response = await fetch(form().action, { method: "POST", body: new URLSearchParams(new FormData(form())) });
+      const response = await session.post(form().action, new FormData(form()), { redirect: "follow" });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.querySelector("form[data-import]");
       if (turn !== saving) return;

@@ -13,20 +13,14 @@ const autosave = (() => {
   // all: it sends somebody who is logged out to the login page, which is no JSON.
   // `quiet`: the request keeps no session alive. `last`: it may outlive the page.
   const post = async (url, fields, { quiet = false, last = false } = {}) => {
-    const body = new URLSearchParams(fields).toString();
+    const length = new URLSearchParams(fields).toString().length;
     let response;
     try {
-      response = await fetch(url, {
-        method: "POST",
-        headers: {
-          Accept: "application/json",
-          "Content-Type": "application/x-www-form-urlencoded",
-          ...(quiet ? { "X-By-Itself": "1" } : {}),
-        },
-        body,
-        redirect: "manual",
+      response = await session.post(url, fields, {
+        quiet,
+        headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        keepalive: last && body.length < KEEPALIVE_BYTES,
+        keepalive: last && length < KEEPALIVE_BYTES,
       });
       return { ok: response.ok, answered: true, ...(await response.json()) };
     } catch {

@@ -12,10 +12,6 @@
   const NO_CONNECTION = "Nog niet bewaard: geen verbinding. Je tekst staat er nog.";
   let turn = 0;
 
-  const post = (url, fields, options) => {
-    const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    return autosave.post(url, { csrfmiddlewaretoken, ...fields }, options);
-  };
   const timeText = (moment) => {
     const isToday = moment.toDateString() === new Date().toDateString();
     const day = isToday ? "" : `${moment.toLocaleDateString("nl-NL", { day: "numeric", month: "long" })} `;
@@ -73,7 +69,7 @@
     const send = async (content, options) => {
       const words = JSON.stringify({ page: location.pathname, title: document.title, what: form.dataset.draft, fields: JSON.parse(content) });
       const key = form.elements.key.value;
-      const answer = await post("/onverstuurd/bewaar/", { place, key, words, base: version, tab, turn: ++turn }, options);
+      const answer = await autosave.post("/onverstuurd/bewaar/", { place, key, words, base: version, tab, turn: ++turn }, options);
       if (answer.ok) {
         version = answer.version;
         form.dataset.kept = "";
@@ -104,7 +100,7 @@
     const discard = async () => {
       const [discarded, known] = [fields(), version];
       await saver.settle();
-      if (!(await post("/onverstuurd/weg/", { place, version: Math.max(known, version) })).ok) {
+      if (!(await autosave.post("/onverstuurd/weg/", { place, version: Math.max(known, version) })).ok) {
         return tell("Dat lukte niet: geen verbinding.", { "Weg ermee": discard });
       }
       [version, tellsRestored] = [0, false];

@@ -1,0 +1,58 @@
+"""A passphrase of one's own is measured when somebody joins."""
+
+import pyotp
+import pytest
+from django.test import Client
+
+from tests.support import people
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Role
+
+
+@pytest.fixture
+def invitation(team) -> str:
+    """Invite Joris; return the words of his invitation."""
+    lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    invited = {"name": "Joris", "login": "joris", "role": "coordinator"}
+    return lead.post("/beheer/leden/uitnodigen/", invited).context["invitation"]
+
+
+def join(invitation: str, phrase: str) -> tuple[int, str]:
+    given = {
+        "login": "joris",
+        "invitation": invitation,
+        "totp_secret": people.TOTP,
+        "phrase": phrase,
+        "again": phrase,
+        "code": pyotp.TOTP(people.TOTP).now(),
+    }
+    answer = Client().post("/welkom/", given)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "phrase", ["sock sock sock sock sock", "joris joris joris 2026", "dit is mijn wachtzin"]
+)
+def test_a_passphrase_that_is_easily_guessed_is_refused_with_how_to_make_a_better_one(
+    invitation: str, phrase: str
+) -> None:
+    status, page = join(invitation, phrase)
+
+    assert status == 400
+    assert "makkelijk te raden. Neem zes woorden die niets met elkaar" in page
+    assert phrase not in page
+    assert not Member.objects.get(login="joris").has_joined
+
+
+def test_the_words_of_the_invitation_are_no_passphrase(invitation: str) -> None:
+    status, page = join(invitation, f"  {invitation.upper()} ")
+
+    assert status == 400
+    assert "woorden van je uitnodiging. Die kent je collega ook." in page
+
+
+def test_the_passphrase_that_the_page_proposes_is_taken(invitation: str) -> None:
+    proposed = Client().get("/welkom/").context["proposed"]
+
+    assert join(invitation, proposed)[0] == 302
+    assert len(proposed.split()) == 6
