@@ -31,6 +31,8 @@ PLAIN_SENTENCES = {
     503: "Er komen nu te veel bestanden tegelijk. Verstuur je tekst zonder bestand.",
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
+NOT_KEPT = ("cache-control", "no-store")
+"""A response without a rule for caching, such as a permanent redirect, would stay in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
@@ -81,7 +83,7 @@ class Door:
         self.longest, self._large = longest, 0
         self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
-        self.always = [*COMMON_HEADERS]
+        self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
             self.always.append(HSTS)
 
