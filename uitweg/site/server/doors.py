@@ -32,7 +32,7 @@ PLAIN_SENTENCES = {
     500: "Er ging iets mis bij ons. Er is niets bewaard. Probeer het zo opnieuw, of bel.",
 }
 NOT_KEPT = ("cache-control", "no-store")
-"""A response without a rule for caching, such as a permanent redirect, would stay in the browser."""
+"""Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
