@@ -1,8 +1,9 @@
-"""Odd addresses at the public door: no page of ours leads to another site."""
+"""Odd addresses: no page of ours leads to another site, and none breaks a door."""
 
 import re
 
 import pytest
+from django.test import Client
 
 from tests.support import people
 
@@ -33,3 +34,15 @@ def test_at_an_address_that_is_not_there_each_level_leads_to_its_start(
 
     assert '<html lang="en"' in page
     assert re.findall(r'<a href="([^"]*)" lang="nl"', page) == ["/", "/makkelijk/"]
+
+
+@pytest.mark.parametrize("path", ["/inloggen/", "/werk/", "/casussen/", "/niet-bestaand/"])
+def test_an_address_with_too_many_questions_is_refused_with_a_page(
+    team: people.Team, desk: Client, path: str
+) -> None:
+    many = "&".join(f"a{nth}=1" for nth in range(500))
+
+    for browser in (Client(), desk):
+        page = browser.get(f"{path}?{many}")
+        assert page.status_code in (302, 400, 404)
+        assert page.status_code == 302 or "</html>" in page.content.decode()
