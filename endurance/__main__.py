@@ -2,7 +2,9 @@
 
 kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
 back, edit, send again and write in two tabs, while somebody types, lists are imported, cases are
-destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load; a slow mail server; a backup while people write. The result of each part is recorded
+destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
+a slow mail server; a backup while people write; changed inputs at everything that reads what a
+stranger sends, an hour for each reader. The result of each part is recorded
 in bench/endure.json, with when and where it ran.
 """
 
@@ -19,12 +21,13 @@ from typing import Any
 
 from bench import machine
 from endurance import archived, casework, drafts, edits, full, keys, soak, storm
+from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
-PARTS = ("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak")
+PARTS = ("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak", "fuzz")
 ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
@@ -36,6 +39,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
     parser.add_argument("--cases", type=int, default=2500, help="cases that get a new key")
+    parser.add_argument("--seconds", type=int, default=3600, help="of fuzzing, for each target")
+    parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
@@ -66,6 +71,9 @@ def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     """Run each chosen part on each database; yield its name and result."""
     stores = ("sqlite", "postgres") if arguments.store == "both" else (arguments.store,)
     for part in arguments.only or PARTS:
+        if part == "fuzz":
+            yield from _fuzz(arguments)
+            continue
         for store in stores if part in ON_BOTH else ("sqlite",):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
@@ -73,6 +81,20 @@ def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
                 result = _do(part, store, Path(folder), arguments)
             context = {"good": result["good"], **head, "seed": arguments.seed}
             yield f"{part} on {store}", {**context, **result}
+
+
+def _fuzz(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Run each chosen fuzz target; yield its name and result."""
+    for target in arguments.target or TARGETS:
+        sys.stderr.write(f"enduring: fuzz {target} ...\n")
+        head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
+        with (
+            tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder,
+            _city(Path(folder) / "one", "sqlite") as city,
+        ):
+            result = fuzz(target, city, seconds=arguments.seconds, seed=arguments.seed)
+        context = {"good": result["good"], **head, "seed": arguments.seed}
+        yield f"fuzz {target}", {**context, **result}
 
 
 def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from tests.support import addresses
 from tests.support.installation import ROOT, Installation
 
 ALWAYS = (
+    "cache-control",
     "content-security-policy",
     "referrer-policy",
     "x-content-type-options",
@@ -80,6 +81,8 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
             "/niet-hier/",
             "/check/",
             "/schrijven/",
+            "/schrijven",
+            "/werk",
             "/%ff/",
         }
         for path in sorted(paths):

@@ -249,7 +249,10 @@ def test_what_a_reporter_typed_is_text_and_nothing_else(team, desk) -> None:
 # strangers at the public door
 
 
-@pytest.mark.parametrize("page", ["1e999", "-1e999", "NaN", "9" * 5000, "null", "[]", '"\\ud800"'])
+NO_PAGES = ["1e999", "-1e999", "NaN", "9" * 5000, "null", "[]", '"\\ud800"', "false", '"0"', "0.5"]
+
+
+@pytest.mark.parametrize("page", NO_PAGES)
 def test_no_page_number_breaks_the_mailbox(public, team, page: str) -> None:
     mailbox_id = b64encode(tokens.new_token()).decode()
     answer = send(public, "/postvak/verzegeld/", f'{{"mailbox_id":"{mailbox_id}","page":{page}}}')

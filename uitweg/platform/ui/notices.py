@@ -6,6 +6,7 @@ The address has a key for the sentence and a number like B-0003, never a name.
 import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
@@ -23,9 +24,13 @@ def redirect_with_notice(to: str, done: str, number: str) -> HttpResponse:
 def read_notice(request: HttpRequest) -> tuple[str, str]:
     """Return the key and the number in the address; empty for a link from another site.
 
-    Otherwise another site could make a member believe that a case was closed.
+    Otherwise another site could make a member believe that a case was closed. Also empty for an
+    address with too many fields, which the page that refuses it has to show.
     """
-    number = request.GET.get("om", "")
+    try:
+        number = request.GET.get("om", "")
+    except TooManyFieldsSent:
+        return "", ""
     is_own_link = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if not is_own_link or not ROW_NUMBER.fullmatch(number):
         return "", ""

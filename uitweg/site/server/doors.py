@@ -44,6 +44,8 @@ REFUSALS: dict[type[Exception], int] = {
     TooManyBodies: 503,
 }
 READ_METHODS = ("GET", "HEAD")
+NOT_KEPT = ("cache-control", "no-store")
+"""Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
@@ -86,7 +88,7 @@ class Door:
         self.longest, self.bodies = longest, BodyReader()
         self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
-        self.always = [*COMMON_HEADERS]
+        self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
             self.always.append(HSTS)
 

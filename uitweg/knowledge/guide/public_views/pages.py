@@ -9,7 +9,8 @@ from uitweg.knowledge.guide.forms import LONGEST_BODY, read_route_answers
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages, help_words
 from uitweg.knowledge.guide.rules import route_for
 from uitweg.platform.accounts.rules import open_to_everyone
-from uitweg.platform.content import load
+from uitweg.platform.content import levels, load
+from uitweg.platform.content.levels import split_address
 
 
 @open_to_everyone
@@ -48,6 +49,9 @@ def route(request: HttpRequest) -> HttpResponse:
 
 def failure(request: HttpRequest, status: int) -> HttpResponse:
     head, explanation = FAILURES[status]
+    # the links to other levels lead to their start: what was asked for is not there either, and
+    # "/en//other.example/" without its level would be the address of another site
+    request.path = split_address(request.path, levels())[0].address("/")
     context = {"head": head, "says": explanation}
     response = render(request, "guide/failure.html", context, status=status)
     response["Cache-Control"] = "no-store"
