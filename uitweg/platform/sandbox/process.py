@@ -68,9 +68,16 @@ class ParserAnswer:
 
 
 def run_parser(
-    parser: str, content: bytes, *, kind: str = "", memory: int = MEMORY_BYTES
+    parser: str,
+    content: bytes,
+    *,
+    kind: str = "",
+    memory: int = MEMORY_BYTES,
+    most_answer: int | None = None,
 ) -> ParserAnswer:
-    """Have a parser read content in a child process; `memory` is in bytes.
+    """Have a parser read content in a child process.
+
+    In bytes: `memory` is what the child may take, `most_answer` what is read of its answer.
 
     Raises ParserRefused, ParserFailed or ParserBusy.
     """
@@ -86,7 +93,7 @@ def run_parser(
             cwd="/",
             env={},
         ) as child:
-            written = _exchange(child, content)
+            written = _exchange(child, content, most_answer or LARGEST_ANSWER_BYTES)
     except (OSError, ValueError):
         raise ParserFailed from None
     finally:
@@ -94,7 +101,7 @@ def run_parser(
     return _read_answer(written)
 
 
-def _exchange(child: "subprocess.Popen[bytes]", content: bytes) -> bytes:
+def _exchange(child: "subprocess.Popen[bytes]", content: bytes, most_answer: int) -> bytes:
     """Hand over the content and return what the child wrote. Raises ParserFailed."""
     timer = threading.Timer(TIMEOUT_SECONDS, child.kill)
     timer.daemon = True
@@ -103,8 +110,8 @@ def _exchange(child: "subprocess.Popen[bytes]", content: bytes) -> bytes:
         timer.start()
         feeder.start()
         # reads one byte more than is allowed, to see whether there is more
-        written: bytes = child.stdout.read(LARGEST_ANSWER_BYTES + 1)  # type: ignore[union-attr]
-        if len(written) > LARGEST_ANSWER_BYTES:
+        written: bytes = child.stdout.read(most_answer + 1)  # type: ignore[union-attr]
+        if len(written) > most_answer:
             raise ParserFailed
         if child.wait() != 0:
             raise ParserFailed

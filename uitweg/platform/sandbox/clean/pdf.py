@@ -1,118 +1,102 @@
-"""A PDF is written anew, without who made it, when and with what, and without scripts."""
+"""A PDF is made anew of what its pages draw, and of nothing else that stands in it."""
 
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
-from uitweg.platform.sandbox.clean.result import (
-    ACTIVE,
-    INSIDE,
-    MAKER,
-    OTHER,
-    PLACE,
-    TIME,
-    CannotClean,
-    CleanedFile,
-    categories_of,
-    in_category_order,
-)
+from uitweg.platform.sandbox.clean.pdf_parts import PageCleaner
+from uitweg.platform.sandbox.clean.pdf_said import all_dictionaries, categories_of_document
+from uitweg.platform.sandbox.clean.result import CannotClean, CleanedFile, in_category_order
 
-_METADATA_KEYS = (("/Metadata", OTHER), ("/PieceInfo", OTHER), ("/AF", INSIDE), ("/AA", ACTIVE))
-_ROOT_ACTIVE_KEYS = ("/OpenAction", "/AA", "/Perms", "/Collection")
-_ANNOTATION_KEYS = (("/T", MAKER), ("/M", TIME), ("/CreationDate", TIME), ("/NM", OTHER))
-_MARKERS_KEPT = frozenset({0xE0, 0xEE})
-"""The JFIF segment, and the Adobe segment on colours: a picture is shown wrong without them."""
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_DEEPEST_PAGE = 50
 
 
 def clean_pdf(content: bytes) -> CleanedFile:
-    """Write a PDF anew. Raises CannotClean for a PDF with a password."""
+    """Copy the pages to a new PDF, cleaned.
+
+    Raises CannotClean for a PDF with a password or hidden layers, or whose real content is not on
+    its pages, and what pikepdf raises for a broken one.
+    """
+    with _opened(content) as pdf, pikepdf.new() as bare:
+        _refuse_what_pages_do_not_show(pdf)
+        cleaner = PageCleaner(pdf)
+        cleaner.removed |= categories_of_document(pdf)
+        _draw_fields(pdf)
+        for page in pdf.pages:
+            _take_inherited(page.obj)
+            cleaner.clean(page)
+            bare.pages.append(page)
+        if not len(bare.pages):
+            raise CannotClean
+        written = BytesIO()
+        bare.save(written, deterministic_id=True, fix_metadata_version=False, min_version="1.7")
+    return CleanedFile(
+        written.getvalue(), "application/pdf", "pdf", in_category_order(cleaner.removed)
+    )
+
+
+def _opened(content: bytes) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(BytesIO(content))
     except pikepdf.PasswordError:
         raise CannotClean from None
-    with pdf:
-        if pdf.is_encrypted:
-            raise CannotClean
-        categories = categories_of({str(name).lstrip("/") for name in pdf.docinfo})
-        del pdf.docinfo
-        categories |= _clean_root(pdf.Root)
-        for item in pdf.objects:
-            categories |= _clean_object(item)
-        written = BytesIO()
-        pdf.save(written, deterministic_id=True, fix_metadata_version=False)
-    return CleanedFile(written.getvalue(), "application/pdf", "pdf", in_category_order(categories))
+    if pdf.is_encrypted:
+        raise CannotClean
+    return pdf
 
 
-def _clean_root(root: Any) -> set[str]:
-    """Remove from the document as a whole what acts by itself, and the files inside it."""
-    categories = set()
-    for name in _ROOT_ACTIVE_KEYS:
-        if name in root:
-            del root[name]
-            categories.add(ACTIVE)
-    names = root.get("/Names")
-    if names is not None:
-        for name, category in (("/JavaScript", ACTIVE), ("/EmbeddedFiles", INSIDE)):
-            if name in names:
-                del names[name]
-                categories.add(category)
-    form = root.get("/AcroForm")
-    if form is not None and "/XFA" in form:
-        del form["/XFA"]
-        categories.add(ACTIVE)
-    return categories
+def _refuse_what_pages_do_not_show(pdf: pikepdf.Pdf) -> None:
+    """Refuse a PDF that is a wrapping of files, a form made by a program, or has hidden layers."""
+    form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+    if "/Collection" in pdf.Root or "/NeedsRendering" in pdf.Root or _has_hidden_layers(pdf):
+        raise CannotClean
+    if "/XFA" in form and not len(form.get("/Fields", [])):
+        raise CannotClean
 
 
-def _clean_object(item: Any) -> set[str]:
-    """Remove from one object what tells of its maker; what it looks like stays."""
-    categories: set[str] = set()
-    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        return categories
-    for name, category in _METADATA_KEYS:
-        if name in item:
-            categories |= _categories_of_xmp(item[name]) if name == "/Metadata" else set()
-            del item[name]
-            categories.add(category)
-    if "/LastModified" in item:
-        del item["/LastModified"]
-        categories.add(TIME)
-    if item.get("/Type") == "/Annot" or "/Rect" in item:
-        for name, category in _ANNOTATION_KEYS:
-            if name in item and "/FT" not in item:
-                del item[name]
-                categories.add(category)
-    if str(item.get("/S", "")) in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData"):
-        for name in list(item.keys()):
-            del item[name]
-        categories.add(ACTIVE)
-    if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
-        categories |= _clean_image(item)
-    return categories
+def _has_hidden_layers(pdf: pikepdf.Pdf) -> bool:
+    """Tell whether something could be shown that was hidden, once the layers are gone."""
+    layers = pdf.Root.get("/OCProperties")
+    if layers is None:
+        return False
+    config = layers.get("/D", pikepdf.Dictionary())
+    if config.get("/BaseState", "/ON") != "/ON" or len(config.get("/OFF", [])):
+        return True
+    usages = [layer.get("/Usage") for layer in layers.get("/OCGs", []) if layer is not None]
+    return any(b"/OFF" in usage.unparse(resolved=True) for usage in usages if usage) or any(
+        part.get("/P", "/AnyOn") not in ("/AnyOn", "/AllOn") or "/VE" in part
+        for part in all_dictionaries(pdf)
+        if part.get("/Type") == "/OCMD"
+    )
 
 
-def _categories_of_xmp(xmp: Any) -> set[str]:
-    raw = xmp.read_bytes().lower() if isinstance(xmp, pikepdf.Stream) else b""
-    return {PLACE} if b"gps" in raw else set()
+def _draw_fields(pdf: pikepdf.Pdf) -> None:
+    """Draw what was filled in on the page itself; other remarks stay what they are."""
+    form = pdf.Root.get("/AcroForm")
+    if form is None:
+        return
+    if form.get("/NeedAppearances", False):
+        pdf.generate_appearance_streams()
+    others = []
+    for page in pdf.pages:
+        annotations = list(page.obj.get("/Annots", []))
+        fields = [each for each in annotations if each.get("/Subtype") == "/Widget"]
+        others.append([each for each in annotations if each.get("/Subtype") != "/Widget"])
+        page.obj.Annots = pikepdf.Array(fields)
+    pdf.flatten_annotations("screen")
+    for page, kept in zip(pdf.pages, others, strict=True):
+        page.obj.Annots = pikepdf.Array(kept)
 
 
-def _clean_image(picture: Any) -> set[str]:
-    """Remove the metadata of a photo in the PDF, which is a JPEG with metadata of its own."""
-    if picture.get("/Filter") not in ("/DCTDecode", pikepdf.Array([pikepdf.Name.DCTDecode])):
-        return set()
-    bare, removed = without_jpeg_metadata(picture.read_raw_bytes())
-    if not removed:
-        return set()
-    picture.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=picture.get("/DecodeParms"))
-    return {PLACE} if b"GPS" in removed or b"Exif" in removed else {OTHER}
-
-
-def without_jpeg_metadata(jpeg: bytes) -> tuple[bytes, bytes]:
-    """Return a JPEG without its application and comment segments, and those segments."""
-    kept, removed, at = bytearray(jpeg[:2]), bytearray(), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
-        marker, length = jpeg[at + 1], 2 + int.from_bytes(jpeg[at + 2 : at + 4])
-        is_metadata = (0xE0 <= marker <= 0xEF or marker == 0xFE) and marker not in _MARKERS_KEPT
-        (removed if is_metadata else kept).extend(jpeg[at : at + length])
-        at += length
-    return bytes(kept + jpeg[at:]), bytes(removed)
+def _take_inherited(page: Any) -> None:
+    """Give a page what it has of the groups of pages above it."""
+    above = page
+    for _ in range(_DEEPEST_PAGE):
+        above = above.get("/Parent")
+        if above is None:
+            break
+        for key in _INHERITED:
+            if key in above and key not in page:
+                page[key] = above[key]

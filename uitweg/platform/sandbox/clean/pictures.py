@@ -1,6 +1,5 @@
 """Pictures are written anew from their pixels; nothing else of the file is kept."""
 
-import re
 from contextlib import suppress
 from io import BytesIO
 from typing import Any
@@ -14,6 +13,7 @@ from uitweg.platform.sandbox.clean.result import (
     CannotClean,
     CleanedFile,
     categories_of,
+    categories_of_xmp,
     in_category_order,
 )
 
@@ -29,7 +29,6 @@ SAVE_OPTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "WEBP": ("image/webp", "webp", {"quality": 92}),
     "PNG": ("image/png", "png", {"optimize": False}),
 }
-_XMP = re.compile(rb"(?:exif|tiff|xmp|xap|dc|photoshop|aux|Iptc4xmpCore):(\w{3,40})")
 _TECHNICAL_FIELDS = frozenset(
     {"orientation", "xresolution", "yresolution", "resolutionunit", "ycbcrpositioning"}
     | {"exifoffset", "exifversion", "colorspace", "componentsconfiguration", "flashpixversion"}
@@ -47,7 +46,7 @@ def clean_picture(content: bytes) -> CleanedFile:
         is_animation = getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
         if is_animation or picture.width * picture.height > MOST_PIXELS:
             raise CannotClean
-        categories = _metadata_categories(picture)
+        categories = metadata_categories(picture)
         if picture.format == "MPO":
             categories |= {PICTURE}
         redrawn = _redraw(picture)
@@ -84,7 +83,8 @@ def _redraw(picture: Image.Image) -> Image.Image:
     return Image.frombytes(upright.mode, upright.size, upright.tobytes())
 
 
-def _metadata_categories(picture: Image.Image) -> set[str]:
+def metadata_categories(picture: Image.Image) -> set[str]:
+    """Return the words for what a picture tells besides its pixels."""
     exif = picture.getexif()
     fields = {ExifTags.TAGS.get(tag, "other") for tag in exif}
     for directory in (ExifTags.IFD.Exif, ExifTags.IFD.IFD1):
@@ -99,7 +99,7 @@ def _metadata_categories(picture: Image.Image) -> set[str]:
     categories |= categories_of(set(getattr(picture, "text", {})))
     xmp = picture.info.get("xmp") or b""
     xmp = xmp.encode() if isinstance(xmp, str) else xmp
-    categories |= categories_of({name.decode() for name in _XMP.findall(xmp)})
+    categories |= categories_of_xmp(xmp)
     categories |= categories_of({"comment"} if picture.info.get("comment") else set())
     if picture.info.get("photoshop"):
         categories |= categories_of({"other"})

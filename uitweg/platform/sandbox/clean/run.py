@@ -6,7 +6,7 @@ from uitweg.platform.sandbox.process import ParserError, run_parser
 __all__ = ["CannotClean", "CleanedFile", "clean_file", "file_kind"]
 
 LARGEST_CLEANABLE_BYTES = 50 * 1024 * 1024
-CLEANING_MEMORY_BYTES = 2 * 1024**3
+PICTURE_MEMORY_BYTES = 2 * 1024**3
 """To draw a WebP picture of 30 million pixels anew takes more than the usual gigabyte."""
 
 _MAGIC_BYTES = (
@@ -45,7 +45,12 @@ def clean_file(content: bytes, kind: str) -> CleanedFile:
     if not kind or len(content) > LARGEST_CLEANABLE_BYTES:
         raise CannotClean
     try:
-        answer = run_parser("clean", content, kind=kind, memory=CLEANING_MEMORY_BYTES)
+        if kind == "picture":
+            answer = run_parser("clean", content, kind=kind, memory=PICTURE_MEMORY_BYTES)
+        else:  # what is taken out of these makes them smaller
+            answer = run_parser(
+                "clean", content, kind=kind, most_answer=2 * LARGEST_CLEANABLE_BYTES
+            )
         content, thumbnail = answer.files
         values = answer.values
         return CleanedFile(

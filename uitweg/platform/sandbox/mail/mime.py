@@ -6,14 +6,19 @@ Python's own `email` reads it, in its modern form (EmailMessage, with header val
 from collections.abc import Iterator
 from email import policy
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
-from email.message import MIMEPart
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import Any
 
 from uitweg.platform.sandbox.mail.html import text_of_html
 from uitweg.platform.sandbox.mail.parsed import DEEPEST_NESTING, ParsedMail, decode_text, one_line
+from uitweg.platform.sandbox.process import ParserRefused
 
+MOST_PIECES = 10_000
+"""Parts and headers together. A part of five bytes takes a kilobyte of memory; a real mail has some
+tens of them, and hundreds of headers."""
 LONGEST_RAW_HEADER = 20_000
 """Python reads a header in quadratic time, and we show 2,000 characters of it."""
 _MAIL_HEADERS = ("from", "to", "subject", "date", "received", "message-id")
@@ -44,14 +49,36 @@ def _text_header(name: str, value: str) -> Any:
         return _HEADERS(name, value.replace("=?", "= ?"))
 
 
-_POLICY = policy.default.clone(
-    header_factory=_text_header, refold_source="none", verify_generated_headers=False
+class _CountingPolicy(policy.EmailPolicy):
+    """Reads a mail of at most MOST_PIECES parts and headers. Raises ParserRefused for more."""
+
+    pieces: Iterator[int] = iter(())
+
+    def count_piece(self) -> None:
+        if next(self.pieces) > MOST_PIECES:
+            raise ParserRefused("pieces")
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        self.count_piece()
+        return super().header_source_parse(sourcelines)
+
+
+def _make_part(policy: _CountingPolicy) -> EmailMessage:
+    policy.count_piece()
+    return EmailMessage(policy)
+
+
+_POLICY = _CountingPolicy(  # type: ignore[call-overload]
+    header_factory=_text_header,
+    refold_source="none",
+    verify_generated_headers=False,
+    message_factory=_make_part,
 )
 
 
 def read_mime(content: bytes) -> ParsedMail:
-    """Read a mail. Raises ValueError for what is none."""
-    message = BytesParser(policy=_POLICY).parsebytes(content)
+    """Read a mail. Raises ValueError for what is none, ParserRefused for too many pieces."""
+    message = BytesParser(policy=_POLICY.clone(pieces=count(1))).parsebytes(content)
     if not any(message[name] for name in _MAIL_HEADERS):
         raise ValueError("no header of a mail")
     return _read_message(message, depth=0)
@@ -79,7 +106,7 @@ def _add_part(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
         for inner in part.iter_parts():
             _add_part(inner, mail, depth)
     elif _is_text(part):
-        mail.texts.append(_text(part))
+        mail.add_text(_text(part))
     else:
         name = part.get_filename() or f"bijlage.{part.get_content_subtype()}"
         mail.add_file(name, media_type, _content(part))
@@ -96,7 +123,7 @@ def _add_inner_mail(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
 def _add_alternatives(part: MIMEPart, mail: ParsedMail, depth: int) -> None:
     """Add one of several ways to say the same, plain text if it says anything; all files."""
     bodies = filter(None, (part.get_body(("plain",)), part.get_body(("html",))))
-    mail.texts += next(([text] for text in map(_text, bodies) if text.strip()), [])
+    mail.add_text(next((text for text in map(_text, bodies) if text.strip()), ""))
     for inner in _leaves(part):
         if not _is_text(inner):
             _add_part(inner, mail, depth)

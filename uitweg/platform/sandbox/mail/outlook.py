@@ -57,7 +57,7 @@ class _OutlookMail:
             subject=one_line(self._text(SUBJECT)),
             sent=self._moment(SENT) or self._moment(RECEIVED),
         )
-        mail.texts.append(self._text(BODY) or self._html())
+        mail.add_text(self._text(BODY) or self._html())
         for path in self._attachment_paths():
             self._add_attachment(path, mail, depth)
         return mail
@@ -80,7 +80,7 @@ class _OutlookMail:
             if depth < DEEPEST_NESTING:
                 mail.add_inner(_OutlookMail(self._store, inner).read(depth=depth + 1))
             else:
-                mail.texts.append(f"[Nog een mail, te diep om te lezen: {one_line(name)}]")
+                mail.add_text(f"[Nog een mail, te diep om te lezen: {one_line(name)}]")
         else:
             mail.add_file(name or "bijlage", file._text(MEDIA_TYPE), file._value(DATA, BINARY))
 

@@ -7,6 +7,9 @@ from functools import cached_property
 from uitweg.platform.sandbox.process import ParserRefused
 
 MOST_MAIL_FILES = 50
+MOST_MAIL_BYTES = 60 * 1024**2
+"""All files and texts together. A mail of 30 MB, the largest we take, holds less, also when all its
+text becomes a file too; but in an Outlook mail many attachments can point at the same bytes."""
 DEEPEST_NESTING = 5
 """A mail may have a mail attached, and so on. Up to here its text is read; deeper it is a file."""
 LONGEST_TEXT = 100_000
@@ -29,12 +32,22 @@ class ParsedMail:
     texts: list[str] = field(default_factory=list)
     files: list[tuple[str, str, bytes]] = field(default_factory=list)
 
+    def add_text(self, text: str) -> None:
+        """Add a piece of text. Raises ParserRefused when it becomes too much."""
+        self.texts.append(text)
+        self._refuse_too_much()
+
+    def _refuse_too_much(self) -> None:
+        if sum(map(len, self.texts)) + sum(len(file) for *_, file in self.files) > MOST_MAIL_BYTES:
+            raise ParserRefused("much")
+
     def add_file(self, name: str, media_type: str, content: bytes) -> None:
-        """Add a file that is not empty. Raises ParserRefused when there are too many."""
+        """Add a file that is not empty. Raises ParserRefused when it becomes too much."""
         if len(self.files) >= MOST_MAIL_FILES:
             raise ParserRefused("many")
         if content:
             self.files.append((file_name(name), one_line(media_type)[:80], content))
+            self._refuse_too_much()
 
     def add_inner(self, inner: "ParsedMail") -> None:
         """Add the header and text of an attached mail below this text, and its files."""
@@ -45,7 +58,7 @@ class ParsedMail:
             ("Verstuurd", inner.sent.replace("T", " ")[:16]),
         )
         header = "\n".join(f"{name}: {value}" for name, value in fields if value)
-        self.texts.append("\n\n".join([f"— {header}", *inner.texts]))
+        self.add_text("\n\n".join([f"— {header}", *inner.texts]))
         for name, media_type, content in inner.files:
             self.add_file(name, media_type, content)
 

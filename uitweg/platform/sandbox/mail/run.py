@@ -11,7 +11,15 @@ CANNOT_READ_SENTENCES = {
     "nog eens. Er is niets bewaard.",
     "many": "In “{name}” zitten meer dan 50 bestanden. Kies zelf welke je nodig hebt. "
     "Er is niets bewaard.",
+    "pieces": "“{name}” bestaat uit meer dan 10.000 stukjes. Dat is geen gewone mail, en we lezen "
+    "haar niet. Er is niets bewaard.",
+    "much": "In “{name}” zit meer dan 60 MB aan tekst en bestanden. Kies zelf welke bestanden je "
+    "nodig hebt. Er is niets bewaard.",
 }
+READING_MEMORY_BYTES = 512 * 1024**2
+"""A mail of 30 MB, the largest we take, needs about 300 MB."""
+LARGEST_ANSWER_BYTES = 68 * 1024**2
+"""The most that the child takes out of a mail (MOST_MAIL_BYTES), and some room around it."""
 
 
 class CannotReadMail(Exception):
@@ -33,7 +41,13 @@ class ReadMail:
 def read_mail(name: str, content: bytes) -> ReadMail:
     """Read a mail by the ending of its name. Raises CannotReadMail."""
     try:
-        answer = run_parser("mail", content, kind=MAIL_KINDS[extension_of(name)])
+        answer = run_parser(
+            "mail",
+            content,
+            kind=MAIL_KINDS[extension_of(name)],
+            memory=READING_MEMORY_BYTES,
+            most_answer=LARGEST_ANSWER_BYTES,
+        )
         values = answer.values
         head = {
             field_name: values[field_name]

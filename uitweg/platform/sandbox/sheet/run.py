@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from uitweg.platform.sandbox.process import ParserBusy, ParserFailed, ParserRefused, run_parser
 
 LARGEST_SHEET_BYTES = 10 * 1024 * 1024
+READING_MEMORY_BYTES = 384 * 1024**2
+"""The fullest list that fits (5,000 rows of 100 columns) takes less than half of this."""
+LARGEST_ANSWER_BYTES = 20 * 1024**2
+"""The most text that the child takes (MOST_TEXT_BYTES), and some room for what is around it."""
 
 CANNOT_READ_SENTENCES = {
     "empty": "In dit bestand staan geen regels. Er is een regel met koppen nodig, en minstens "
@@ -18,6 +22,7 @@ CANNOT_READ_SENTENCES = {
     "wide": "Deze lijst heeft meer dan 100 kolommen. Haal weg wat je niet nodig hebt.",
     "long": "Deze lijst heeft meer dan 5.000 regels. Knip haar in delen.",
     "cell": "In een cel staan meer dan 20.000 tekens. Maak die korter.",
+    "much": "In deze lijst staat te veel tekst om in één keer te lezen. Knip haar in delen.",
     "large": "Dit bestand is groter dan 10 MB. Haal plaatjes en oude bladen eruit, of bewaar "
     "de lijst als .csv.",
     "busy": "Er wordt net een ander bestand gelezen. Probeer het zo opnieuw.",
@@ -83,11 +88,14 @@ def read_sheets(content: bytes) -> tuple[FileSheet, ...]:
     if len(content) > LARGEST_SHEET_BYTES:
         raise CannotReadSheet("large")
     try:
+        answer = run_parser(
+            "sheet", content, memory=READING_MEMORY_BYTES, most_answer=LARGEST_ANSWER_BYTES
+        )
         return tuple(
             FileSheet(
                 values["name"], tuple(map(tuple, values["rows"])), values["first"], values["notes"]
             )
-            for values in run_parser("sheet", content).values
+            for values in answer.values
         )
     except ParserBusy:
         raise CannotReadSheet("busy") from None

@@ -1,13 +1,14 @@
 """From the bytes of a spreadsheet to a table of text. The name of the file is not used."""
 
 import csv
+import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import (
     CalamineError,
@@ -21,6 +22,9 @@ from python_calamine import (
 from uitweg.platform.sandbox.process import ParserRefused
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 100, 20_000
+MOST_TEXT_BYTES = 16 * 1024 * 1024
+"""All cells of all sheets as JSON. In 5,000 rows that is 3,300 characters a row: a small file can
+repeat one long text in every cell, and fill the memory of whoever reads it."""
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_COMPRESSION = 300
 """How many times smaller a zip may be than its content; a real spreadsheet is 5 to 30 times."""
@@ -38,6 +42,8 @@ ENCRYPTED_BIT = 1
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ";,\t|"
 LINES_TO_GUESS_BY = 20
+HIDDEN_ROW = re.compile(rb"<row [^>]*\bhidden=\"(?:1|true)\"")
+PIECE_BYTES = 1024 * 1024
 MOST_SHEETS = 20
 MergedRange = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell, each a row and a column counted from 0."""
@@ -58,7 +64,9 @@ def read_tables(content: bytes) -> list[dict[str, Any]]:
         if ENCRYPTED_MARK in content:
             raise ParserRefused("locked")
         return _read_workbook(content)
-    return [_read_csv(content)]
+    table = _read_csv(content)
+    _room_left(MOST_TEXT_BYTES, table["rows"])
+    return [table]
 
 
 def _refuse_zip_bomb(content: bytes) -> None:
@@ -85,25 +93,32 @@ def _read_workbook(content: bytes) -> list[dict[str, Any]]:
         raise ParserRefused("locked") from None
     except CalamineError:
         raise ParserRefused("unreadable") from None
-    tables, refusals = [], []
+    tables, refusals, room = [], [], MOST_TEXT_BYTES
     for sheet in islice((sheet for sheet in _visible_sheets(book) if sheet.height), MOST_SHEETS):
         try:
-            tables.append(_read_worksheet(content, book, sheet))
+            table = _read_worksheet(content, book, sheet, room)
         except ParserRefused as refusal:
             refusals.append(refusal)
+        else:
+            room = _room_left(room, table["rows"])
+            tables.append(table)
     if not tables:
         raise refusals[0] if refusals else ParserRefused("empty")
     return tables
 
 
-def _read_worksheet(content: bytes, book: CalamineWorkbook, sheet: CalamineSheet) -> dict[str, Any]:
+def _read_worksheet(
+    content: bytes, book: CalamineWorkbook, sheet: CalamineSheet, room: int
+) -> dict[str, Any]:
+    """Read one sheet of at most `room` bytes of text."""
     if sheet.total_width > MOST_COLUMNS:
         raise ParserRefused("wide")
     notes = {}
-    rows = [[_cell_text(cell) for cell in row] for row in _rows_of(sheet)]
+    rows = list(_rows_within(sheet, room))
     if ranges := sorted(sheet.merged_cell_ranges or ()):
         notes["merged"] = ", ".join(_cell_name(*start) for start, _ in ranges[:10])
         _fill_merged_columns(rows, ranges)
+        _room_left(room, rows)
     if hidden := _hidden_rows(content, book.sheet_names.index(sheet.name)):
         notes["hidden"] = str(hidden)
     return {"name": sheet.name, **_trimmed_table(rows, first=1, notes=notes)}
@@ -123,9 +138,22 @@ def _visible_sheets(book: CalamineWorkbook) -> Iterable[CalamineSheet]:
             yield book.get_sheet_by_index(place)
 
 
-def _rows_of(sheet: CalamineSheet) -> list[list[Any]]:
-    # more than fits, to be able to say that it does not
-    return sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 500)
+def _rows_within(sheet: CalamineSheet, room: int) -> Iterator[list[str]]:
+    """Yield the rows as text. Raises ParserRefused as soon as they are more than `room` bytes."""
+    # more rows than fit, to be able to say that they do not
+    for row in islice(sheet.iter_rows(), MOST_ROWS + 500):
+        cells = [_cell_text(cell) for cell in row]
+        room = _room_left(room, [cells])
+        yield cells
+
+
+def _room_left(room: int, rows: Iterable[Sequence[str]]) -> int:
+    """Take these cells, as long as they are in the answer, from `room`. Raises ParserRefused."""
+    for row in rows:
+        room -= sum(len(json.dumps(cell)) + 2 for cell in row)
+        if room < 0:
+            raise ParserRefused("much")
+    return room
 
 
 def _hidden_rows(content: bytes, place: int) -> int:
@@ -136,7 +164,18 @@ def _hidden_rows(content: bytes, place: int) -> int:
         name = f"xl/worksheets/sheet{place + 1}.xml"
         if name not in workbook.namelist():
             return 0
-        return len(re.findall(rb"<row [^>]*\bhidden=\"(?:1|true)\"", workbook.read(name)))
+        with workbook.open(name) as sheet:
+            return _count_hidden_rows(sheet)
+
+
+def _count_hidden_rows(sheet: IO[bytes]) -> int:
+    """Count them piece by piece: unpacked, a sheet may be larger than the memory we have."""
+    count, rest = 0, b""
+    while piece := sheet.read(PIECE_BYTES):
+        whole, mark, rest = (rest[-PIECE_BYTES:] + piece).rpartition(b"<")
+        count += len(HIDDEN_ROW.findall(whole))
+        rest = mark + rest
+    return count + len(HIDDEN_ROW.findall(rest))
 
 
 def _read_csv(content: bytes) -> dict[str, Any]:
