@@ -167,7 +167,6 @@ def bomb(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]
         (header_for("content-security-policy", "script-src *"), "content-security-policy"),
         (header_instead("referrer-policy", "unsafe-url"), "referrer-policy"),
     ],
-    ids=str,
 )
 def test_a_door_that_serves_something_else_is_an_alarm_at_once(
     door: FakeDoor, tamper: Tamper, said: str
