@@ -42,8 +42,8 @@ Case.objects.filter(pk__in=old).update(
     state="closed", ending="safe", ground="wmo", closed_on=date(2009, 5, 1),
     kept_until=date(2024, 5, 1),
 )
-run = case_destruction.propose_destruction(cases=old, by=Actor(by, now))
-case_destruction.approve_destruction(run=run, by=Actor(lead, now))
+run = case_destruction.propose_destruction(cases=old, by=acting(by, now=now))
+case_destruction.approve_destruction(run=run, by=acting(lead, now=now))
 """
 DESTROY = """
 import time

@@ -28,6 +28,7 @@ from uitweg.casework.retention.models import Destruction, Run, RunLine, TableSig
 from uitweg.platform.policy.retention import retention_table
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone
+from tests.support.people import acting
 now = timezone.now()
 """
 APPROVED = """
@@ -47,8 +48,8 @@ Case.objects.update(
 numbers = [n for n in Case.objects.values_list("report_id", flat=True) if n]
 Message.objects.filter(report__in=numbers).update(handled_at=now)
 numbers = list(Case.objects.values_list("pk", flat=True))
-run = case_destruction.propose_destruction(cases=numbers, by=Actor(by, now))
-case_destruction.approve_destruction(run=run, by=Actor(lead, now))
+run = case_destruction.propose_destruction(cases=numbers, by=acting(by, now=now))
+case_destruction.approve_destruction(run=run, by=acting(lead, now=now))
 print(run.lines.count())
 """
 KILLED = """

@@ -304,7 +304,7 @@ def test_it_goes_with_the_case_it_is_about(case, desk) -> None:
 
 def test_it_goes_with_who_leaves(case, desk, team, fatima) -> None:
     pause(desk, case)
-    lead = people.a_member(team, "Leo", people.Role.ADMINISTRATOR)
+    lead = people.a_member(team, "Leo", people.Role.LEAD)
     members.end_membership(by=acting(lead), member=fatima, last_day=timezone.localdate())
 
     assert not Draft.objects.exists()

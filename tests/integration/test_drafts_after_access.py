@@ -142,7 +142,7 @@ def test_who_handed_the_case_over_keeps_their_own_words(case, desk, team, fatima
 
 
 def test_with_the_member_everything_they_typed_goes(case, his, team, joris) -> None:
-    boss = people.a_member(team, "Leo", Role.ADMINISTRATOR)
+    boss = people.a_member(team, "Leo", Role.LEAD)
     members.end_membership(by=acting(boss), member=joris, last_day=timezone.localdate())
 
     assert not Draft.objects.filter(member=joris).exists()

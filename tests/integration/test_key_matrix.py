@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tests.support import addresses, people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Action, Case, EmergencyAccess, Goal, Period
+from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess, Goal, Period
 from uitweg.casework.retention.models import Run
 from uitweg.channel.models import Answer, JunkBatch, Report
 from uitweg.platform.accounts import rules
@@ -29,6 +29,8 @@ from uitweg.platform.accounts.models import Member, Session
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, holds_keys, may
 from uitweg.platform.audit.models import AuditEntry, AuditHead
 from uitweg.platform.sealing import envelope, tokens
+
+pytestmark = pytest.mark.postgres
 
 NOT_ADMITTED = "not admitted"
 NO_KEY = "admitted, without the key in this session"
@@ -163,6 +165,7 @@ def house(team, fatima, joris, signed) -> House:  # type: ignore[no-untyped-def]
     at_joris = people.at_the_desk(joris)
     urgent = {"level": "card", "reason": "other", "why": "Haast", "key": key()}
     at_joris.post(f"{where}/noodtoegang/", urgent)
+    CaseGrant.objects.filter(access__isnull=False).update(member=fatima)
     newcomer = people.a_member(team, "Nieuw", Role.EDITOR)
     Member.objects.filter(pk=newcomer.pk).update(admitted_at=None, invited_by=joris.pk)
     return House(

@@ -351,3 +351,25 @@ def founded(name: str) -> Member:
 
 def number_of(login: str) -> int:
     return Member.objects.get(login=login).pk
+
+
+def test_nobody_is_told_to_call_a_lead_whom_nobody_admitted(city: City, desk: Client) -> None:
+    """The number was typed by whoever invited them: the words would be compared with that person."""
+    given = {"name": "Anna", "login": "anna", "role": "lead", "phone": "0612345678"}
+    city.lead.post(f"{LEDEN}uitnodigen/", given)
+
+    newcomer = newcomers.come_in(city.administrator, "Bas")
+    for client in (newcomer, city.lead, desk):
+        assert "0612345678" not in client.get("/sleutel/").content.decode().replace(" ", "")
+
+
+def test_a_case_and_its_mail_go_to_nobody_whom_nobody_admitted(city: City, desk: Client) -> None:
+    newcomers.come_in(city.administrator, "Anna")
+    Case.objects.filter(pk=city.case.pk).update(state="plan", closed_on=None, kept_until=None)
+    page = desk.get(f"/casus/{city.case.pk}/toegang/").content.decode()
+    given = {"to": number_of("anna"), "level": "read", "reason": "works-along", "seen": ""}
+    desk.post(f"/casus/{city.case.pk}/toegang/", given)
+
+    assert "Ruud" in page
+    assert "Anna" not in page
+    assert not city.case.grants.filter(member=number_of("anna")).exists()

@@ -322,6 +322,11 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     yield "joined", newcomer
     lead.goto(browsers.city.staff + "/beheer/leden/")
     yield "members-admit", lead
+    administrator = browsers.member("ans", "/beheer/leden/")
+    invite(administrator, "Bas", f"bas-{login}", role="lead")
+    yield "members-unconfirmed", administrator
+    lead.goto(browsers.city.staff + "/beheer/leden/")
+    yield "members-confirm", lead
     lead.goto(browsers.city.staff + "/beheer/inhoud/")
     yield "content-owner", lead
     for each in lead.locator("summary").all():

@@ -46,8 +46,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return {pk: admitter for pk, admitter in pairs if admitter is not None}
 
     def leads_to_call(self, *, today: date) -> Self:
-        """Return the leads that can be called, by name."""
-        leads = self.exclude(phone="").filter(role=Role.LEAD, since__lte=today)
+        """Return the leads that can be called, by name.
+
+        Not one whom nobody admitted yet: their number was typed by whoever invited them.
+        """
+        admitted = self.exclude(phone="").exclude(admitted_at=None)
+        leads = admitted.filter(role=Role.LEAD, since__lte=today)
         return leads.filter(Q(until=None) | Q(until__gte=today)).order_by("name", "pk")
 
 

@@ -198,8 +198,8 @@ def give_key_copy(
 
 
 def can_hold_key(member: Member, *, now: datetime) -> bool:
-    """Return whether this member can get access to cases: an active member in a role with keys."""
-    is_active = member.has_joined and member.is_active_on(timezone.localdate(now))
+    """Return whether this member can get access to cases: admitted, active, in a role with keys."""
+    is_active = member.is_admitted and member.is_active_on(timezone.localdate(now))
     return is_active and member.should_hold_keys
 
 

@@ -17,9 +17,9 @@ from uitweg.platform.ui.moments import local_midnight
 
 
 def members_to_let_in() -> QuerySet[Member]:
-    """Return who can get access to a case: present members in a key holder's role, by name."""
-    joined = Member.objects.filter(role__in=KEYHOLDERS).exclude(public_key=b"")
-    return joined.exclude(until__lt=timezone.localdate()).order_by("name")
+    """Return who can get access to a case: admitted members in a key holder's role, by name."""
+    admitted = Member.objects.filter(role__in=KEYHOLDERS).exclude(admitted_at=None)
+    return admitted.exclude(until__lt=timezone.localdate()).order_by("name")
 
 
 class GrantForm(forms.Form):

@@ -156,7 +156,7 @@ def possible_owners(today: date) -> list[Member]:
     return [
         member
         for member in members
-        if holds_keys(member.role) and member.has_joined and member.is_active_on(today)
+        if holds_keys(member.role) and member.is_admitted and member.is_active_on(today)
     ]
 
 

@@ -21,9 +21,11 @@ class MemberMail:
 def mail_member(member: Member, mail: MemberMail, *, key: str, now: datetime) -> None:
     """Queue this mail for a member, once for each `key`, whatever calls again.
 
-    Nothing is queued for who wants no mail, has no mail address, or is no member today.
+    Nothing is queued for who wants no mail, has no mail address, was not admitted, or is no member
+    today.
     """
-    if member.wants_mail and member.mail and member.is_active_on(timezone.localdate(now)):
+    is_in_team = member.is_admitted and member.is_active_on(timezone.localdate(now))
+    if member.wants_mail and member.mail and is_in_team:
         enqueue_mail(
             key=f"{key}-{member.pk}",
             to=member.mail,

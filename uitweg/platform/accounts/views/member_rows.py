@@ -12,6 +12,8 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.sealing import envelope, fingerprint
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
 
 def member_rows(*, by: Actor) -> list[dict[str, Any]]:
     """Return a row for each member, by name, as this member sees it."""
@@ -60,7 +62,8 @@ def _admission(member: Member, names: dict[int, str]) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F Y") if moment else ""
+    day = date_format(timezone.localtime(moment), "j F Y") if moment else ""
+    return day.replace(" ", NO_BREAK_SPACE)
 
 
 def _what_waits(member: Member, names: dict[int, str], *, by: Actor) -> dict[str, Any]:
