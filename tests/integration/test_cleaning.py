@@ -245,7 +245,75 @@ def test_a_sound_loses_its_labels(make: Callable[[], bytes], end: str, told: set
         assert word not in made.content
 
 
+FRAME = b"\xff\xfb\x90\x00" + bytes(413)
+OPUS = b"OpusHead\x01\x01" + struct.pack("<HIhB", 0, 48000, 0, 0)
+
+
+def an_id3() -> bytes:
+    frame = b"TPE1" + (len(MARKER) + 1).to_bytes(4) + b"\0\0\3" + MARKER
+    return b"ID3\4\0\0" + len(frame).to_bytes(4) + frame
+
+
+def an_ogg_of_a_maker() -> bytes:
+    """Return a sound that says with what it was made, and has words behind that."""
+    maker = b"OpusTags" + struct.pack("<I", len(MARKER)) + MARKER + bytes(4) + b"\1" + MARKER
+    return (
+        page_of_ogg(0, OPUS, begins=True)
+        + page_of_ogg(1, maker)
+        + page_of_ogg(2, bytes(100), ends=True)
+    )
+
+
+def a_flac() -> bytes:
+    """Return a sound with a comment, a block of a program, and an old label behind it."""
+    comment = struct.pack("<I", len(MARKER)) + MARKER + bytes(4)
+    blocks = ((0, bytes(10) + b"\x0a\xc4\x42\xf0" + bytes(20)), (4, comment), (2, b"KEES" + MARKER))
+    made = [bytes([kind]) + len(block).to_bytes(3) + block for kind, block in blocks]
+    made[-1] = bytes([made[-1][0] | 128]) + made[-1][1:]
+    return b"".join((b"fLaC", *made, b"\xff\xf8geluid", (b"TAG" + MARKER).ljust(128, b"\0")))
+
+
+UNUSUAL_PLACES = {
+    "a second label": lambda: an_id3() + an_id3() + FRAME * 20,
+    "a label between": lambda: an_id3() + FRAME * 10 + an_id3() + FRAME * 10,
+    "words of a song": lambda: FRAME * 20 + b"LYRICSBEGIN" + MARKER + b"LYRICS200",
+    "the maker of an ogg": an_ogg_of_a_maker,
+    "behind an ogg": lambda: an_ogg() + MARKER,
+    "a box we do not know": lambda: an_m4a() + box(b"kees", MARKER),
+    "a box inside": lambda: an_m4a().replace(b"udta", b"kees"),
+    "behind an m4a": lambda: an_m4a() + MARKER[:7],
+    "a long part of a wav": lambda: a_wav() + b"fact" + struct.pack("<I", len(MARKER)) + MARKER,
+    "blocks of a flac": a_flac,
+}
+
+
+@pytest.mark.parametrize("place", UNUSUAL_PLACES)
+def test_a_sound_hides_nothing_in_a_place_that_players_skip(place: str) -> None:
+    content = UNUSUAL_PLACES[place]()
+    assert MARKER[:7] in content
+
+    made = cleaned(content)
+
+    assert MARKER[:7] not in made.content
+    assert made.removed
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        an_ogg() + an_ogg().replace(b"\x07\0\0\0", b"\x08\0\0\0"),
+        an_m4a() + box(b"moof", MARKER),
+        an_m4a() + box(b"moov", box(b"dref", bytes(4) + box(b"url ", MARKER))),
+    ],
+    ids=["two sounds", "in fragments", "sound elsewhere"],
+)
+def test_a_sound_that_we_cannot_look_through_is_not_cleaned(content: bytes) -> None:
+    with pytest.raises(CannotClean):
+        cleaned(content)
+
+
 def test_a_sound_keeps_its_sound() -> None:
+    assert cleaned(a_flac()).content.endswith(b"\xff\xf8geluid")
     assert cleaned(an_mp3()).content == (b"\xff\xfb\x90\x00" + bytes(413)) * 20
     assert cleaned(an_m4a()).content.endswith(box(b"mdat", b"geluid"))
     assert len(cleaned(an_m4a()).content) == len(an_m4a())

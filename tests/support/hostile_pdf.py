@@ -77,6 +77,7 @@ class HostilePdf:
         descriptor.FontFamily, descriptor.Metadata = secret("family"), self.metadata("font-xmp")
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         font.FontDescriptor = descriptor
+        descriptor.FontFile2 = self.stream(self._font())
         font.ToUnicode = self.stream(f"%%Title: {secret('letter-map')}\nbegincmap endcmap")
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=secret("layer")))
         pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(Order=[layer]))
@@ -90,6 +91,12 @@ class HostilePdf:
                 Function=Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1),
                 Author=secret("shading"))),
         )  # fmt: skip
+
+    def _font(self) -> bytes:
+        """Return a font of one table, with its names."""
+        names = self.secret("font-name").encode()
+        head = b"\0\1\0\0\0\1" + bytes(6) + b"name" + bytes(4)
+        return head + (28).to_bytes(4) + len(names).to_bytes(4) + names
 
     def _photo(self) -> Stream:
         exif = Image.Exif()

@@ -1,6 +1,7 @@
-"""Pictures and colour profiles inside a PDF: only what is needed to draw them stays, unchanged."""
+"""Pictures, colours and letters inside a PDF: only what is needed to draw them stays, unchanged."""
 
 import re
+import struct
 from collections.abc import Iterator
 
 from uitweg.platform.sandbox.clean.result import CannotClean
@@ -15,6 +16,12 @@ _PROFILE_TAGS = frozenset(
 )
 _PROFILE_NAMES = ((4, 8), (24, 36), (48, 56), (80, 100))
 """Where the header of a profile says its maker, its moment, its device and its own number."""
+_FONT_TABLES = frozenset(
+    {b"cmap", b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep"}
+    | {b"CFF ", b"OS/2", b"post", b"vhea", b"vmtx", b"VORG", b"gasp"}
+)
+_FONT_MOMENTS = slice(20, 36)
+"""Where the table `head` of a font says when it was made and changed."""
 
 
 def bare_jpeg(picture: bytes) -> bytes:
@@ -155,3 +162,27 @@ def bare_profile(profile: bytes) -> bytes:
         header[start:end] = bytes(end - start)
     header[:4] = (128 + len(table) + len(body)).to_bytes(4)
     return bytes(header + table + body)
+
+
+def bare_font(font: bytes) -> bytes:
+    """Return a font (ISO 14496-22) without its names, licence and moments; others as they are."""
+    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+        return font
+    rows = range(12, 12 + 16 * int.from_bytes(font[4:6]), 16)
+    kept = [font[at : at + 16] for at in rows if font[at : at + 4] in _FONT_TABLES]
+    directory, body = font[:4] + len(kept).to_bytes(2) + bytes(6), bytearray()
+    for row in kept:
+        offset, size = int.from_bytes(row[8:12]), int.from_bytes(row[12:16])
+        table = bytearray(font[offset : offset + size])
+        if row[:4] == b"head":
+            table[_FONT_MOMENTS] = bytes(16)
+        place = 12 + 16 * len(kept) + len(body)
+        directory += row[:4] + _font_checksum(table) + place.to_bytes(4) + len(table).to_bytes(4)
+        body += table + bytes(-len(table) % 4)
+    return bytes(directory + body)
+
+
+def _font_checksum(table: bytearray) -> bytes:
+    padded = bytes(table) + bytes(-len(table) % 4)
+    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
+    return (total & 0xFFFFFFFF).to_bytes(4)

@@ -62,7 +62,7 @@ class PageCleaner:
             "content": lambda part: self._keep_stream(part, "content", bare_content),
             "encoding": lambda part: self._keep_letter_map(part, "encoding"),
             "font and size": lambda part: self._keep(part[0], "font"),
-            "font file": lambda part: self._keep_stream(part, "font file", _unpacked),
+            "font file": lambda part: self._keep_stream(part, "font file", _bare_font),
             "function": self._keep_function,
             "jbig2": self._keep_jbig2,
             "letter map": lambda part: self._keep_letter_map(part, "content"),
@@ -250,3 +250,7 @@ def _without_comments(stream: Any) -> bytes:
 
 def _bare_profile(stream: Any) -> bytes:
     return embedded.bare_profile(_unpacked(stream))
+
+
+def _bare_font(stream: Any) -> bytes:
+    return embedded.bare_font(_unpacked(stream))
