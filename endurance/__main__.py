@@ -2,7 +2,7 @@
 
 kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
 back, edit, send again and write in two tabs, while somebody types, lists are imported and cases are destroyed; SIGTERM; half-sent bodies; a full disk; minutes
-of full load; a slow mail server; a backup while people write. The result of each part is recorded
+of full load; a flood beside honest people; a slow mail server; a backup while people write. The result of each part is recorded
 in bench/endure.json, with when and where it ran.
 """
 
@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, edits, full, soak, storm
+from endurance import archived, casework, drafts, edits, flood, full, soak, storm
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
-PARTS = ("kills", "edits", "typing", "casework", "backup", "disk", "mail", "soak")
+PARTS = ("kills", "edits", "typing", "casework", "backup", "disk", "mail", "soak", "flood")
 ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "backup"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
@@ -35,6 +35,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run endure", description=__doc__)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
+    parser.add_argument("--seconds", type=int, default=3600, help="how long the flood lasts")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
@@ -78,6 +79,9 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
     if part == "disk":
         return full.try_it(folder)
     with _city(folder / "one", store) as city:
+        if part == "flood":
+            del city.more["UITWEG_LOAD_LEVEL"]  # the door measures by itself
+            return flood.flood(city.make(), seconds=arguments.seconds)
         if part == "backup":
             with _city(folder / "other", store) as other:
                 return archived.backups(city, other)
