@@ -75,10 +75,15 @@ class HonestPeople:
         return flooders.as_form(self.port, flooders.a_form(key, since=since)) == 200
 
     def with_a_file(self) -> bool:
-        """Send a piece; files are refused in a flood, and the page says that text still goes."""
-        status = flooders.as_uploader(self.port, flooders.a_piece(2), self._solve)
-        self.files_answered[status] += 1
-        return status in (200, 503)
+        """Send pieces with the work that is asked; press `Ga verder` while there is no room."""
+        raw, ends = flooders.a_piece(2), time.monotonic() + flooders.PATIENCE
+        while time.monotonic() < ends:
+            status = flooders.as_uploader(self.port, raw, self._solve)
+            self.files_answered[status] += 1
+            if status == 200:
+                return True
+            time.sleep(2)
+        return False
 
 
 def flood(city: Installation, *, seconds: float, every: float = EVERY_SECONDS) -> dict[str, Any]:
