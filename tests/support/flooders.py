@@ -9,7 +9,7 @@ import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -261,15 +261,15 @@ class Flood:
         """Sixty lines that announce a large form, send most of it, and then wait to be sent away."""
         head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 6000000\r\n\r\n" % PLAIN.encode()
         while True:
-            lines = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(60)]
-            for line in lines:
-                line.settimeout(0.2)
-                with suppress(OSError):  # the door takes in no more
-                    line.sendall(head + bytes(3_000_000))
-                yield CUT_OFF
-            self._stop.wait(5)
-            for line in lines:
-                line.close()
+            with ExitStack() as lines:
+                for _ in range(60):
+                    line = socket.create_connection(("127.0.0.1", self.port))
+                    lines.enter_context(closing(line))
+                    line.settimeout(0.2)
+                    with suppress(OSError):  # the door takes in no more
+                        line.sendall(head + bytes(3_000_000))
+                    yield CUT_OFF
+                self._stop.wait(5)
 
     def orphan_uploads(self) -> Generator[int]:
         """Whole bodies of pieces of files that no message will ever name."""
