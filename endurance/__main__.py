@@ -3,8 +3,9 @@
 kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
 back, edit, send again and write in two tabs, while somebody types, lists are imported, cases are
 destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
-a slow mail server; a backup while people write; changed inputs at everything that reads what a
-stranger sends, an hour for each reader. The result of each part is recorded
+a flood beside honest people; a slow mail server; a backup while people write; changed inputs at
+everything that reads what a stranger sends, an hour for each reader. The result of each part is
+recorded
 in bench/endure.json, with when and where it ran.
 """
 
@@ -20,14 +21,17 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, edits, full, keys, soak, storm
+from endurance import archived, casework, drafts, edits, flood, full, keys, soak, storm
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
-PARTS = ("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak", "fuzz")
+PARTS = (
+    *("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak"),
+    *("flood", "fuzz"),
+)
 ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
@@ -39,7 +43,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
     parser.add_argument("--cases", type=int, default=2500, help="cases that get a new key")
-    parser.add_argument("--seconds", type=int, default=3600, help="of fuzzing, for each target")
+    parser.add_argument(
+        "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
+    )
     parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
@@ -101,6 +107,9 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
     if part == "disk":
         return full.try_it(folder)
     with _city(folder / "one", store) as city:
+        if part == "flood":
+            del city.more["UITWEG_LOAD_LEVEL"]  # the door measures by itself
+            return flood.flood(city.make(), seconds=arguments.seconds)
         if part == "backup":
             with _city(folder / "other", store) as other:
                 return archived.backups(city, other)

@@ -46,7 +46,7 @@ def soak(city: Installation, *, seconds: int) -> dict[str, Any]:
     counted = at_work.reckoned()
     city.stop()
     whole = sound(city)
-    growth = {part: _growth(seen) for part, seen in series.items()}
+    growth = {part: growth_mb(seen) for part, seen in series.items()}
     faults = [*at_work.crowd.faults, *at_work.desk.faults]
     faults += [f"{p} grew by {g} MB" for p, g in growth.items() if g > MOST_GROWTH_MB]
     faults += [f"{p} took {s} s to end" for p, s in took.items() if s > WITHIN_SECONDS]
@@ -58,20 +58,22 @@ def soak(city: Installation, *, seconds: int) -> dict[str, Any]:
         "store_whole": whole,
         "memory_mb_pss": series,
         "growth_mb": growth,
-        "slope_mb_an_hour_second_half": {part: _slope(seen) for part, seen in series.items()},
+        "slope_mb_an_hour_second_half": {
+            part: slope_mb_an_hour(seen) for part, seen in series.items()
+        },
         "seconds_from_sigterm_under_load": took,
         "faults": faults[:20],
     }
 
 
-def _growth(seen: list[float]) -> float:
+def growth_mb(seen: list[float]) -> float:
     """Return the growth in MB: the median of the last quarter minus that of the second quarter."""
     quarter = max(1, len(seen) // 4)
     before, after = sorted(seen[quarter : 2 * quarter] or seen), sorted(seen[-quarter:])
     return round(after[len(after) // 2] - before[len(before) // 2], 1)
 
 
-def _slope(seen: list[float]) -> float:
+def slope_mb_an_hour(seen: list[float]) -> float:
     """Return the slope of the second half, by least squares, in MB an hour."""
     half = seen[len(seen) // 2 :]
     if len(half) < 2:

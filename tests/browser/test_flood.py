@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 
 from tests.support.browsers import Browsers, faults, open_mailbox, send, stored_reports, take_words
 from tests.support.installation import Installation
@@ -134,3 +134,31 @@ def test_without_a_script_the_page_waits_and_keeps_what_was_typed(
     expect(page.locator("ol.talk li.me p.as")).to_have_text(
         re.compile(re.escape(STORY) + r"\n\n<b>Tweede</b> alinea\."), use_inner_text=True
     )
+
+
+def test_in_a_flood_a_file_goes_after_a_sum_and_the_message_with_it(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    city = Installation(tmp_path / "data", {"UITWEG_LOAD_LEVEL": "flooded"}).make().start("public")
+    everyone = Browsers(chromium=chromium, city=city, seats={})
+    try:
+        page, answers = everyone.visitor("/schrijven/", width=360), list[int]()
+        page.on(
+            "response",
+            lambda one: answers.append(one.status) if "/bestand/stuk/" in one.url else None,
+        )
+        take_words(page)
+        page.get_by_role("button", name="bestand").click()
+        photo = FilePayload(
+            name="foto.bin", mimeType="application/octet-stream", buffer=bytes(90_000)
+        )
+        page.locator("input[type=file]").first.set_input_files([photo])
+        expect(page.locator("ul.files li")).to_contain_text("Staat klaar", timeout=30_000)
+        before = stored_reports(city)
+        send(page, STORY)
+    finally:
+        everyone.close()
+        city.stop()
+
+    assert answers == [429, 200]
+    assert stored_reports(city) == before + 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from endurance import flood
 from tests.support import flooders
 from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
@@ -43,8 +44,8 @@ def test_honest_people_get_through_a_flood_from_their_own_address(
     bodies = [flooders.a_body(team) for _ in range(browsers)]
     keys = [tokens.new_token(16) for _ in range(forms)]
     typed = [flooders.a_form(key, since=begun_a_minute_ago(city, key)) for key in keys]
-    with a_phone_each() as phones, flooders.Flood(port, team) as flood, crowd() as people:
-        until_pressed(flood)
+    with a_phone_each() as phones, flooders.Flood(port, team) as hostile, crowd() as people:
+        until_pressed(hostile)
 
         def solve(challenge: dict[str, object]) -> str:
             return phones.submit(flooders.solved, challenge).result()
@@ -56,9 +57,27 @@ def test_honest_people_get_through_a_flood_from_their_own_address(
 
     assert honest <= kept
     free = FREE if level == "measured" else 0
-    assert_junk_worked_for_its_place(flood, junk=len(kept - honest), free=free)
+    assert_junk_worked_for_its_place(hostile, junk=len(kept - honest), free=free)
     assert "Traceback" not in city.log.read_text()
     assert len(city.log.read_text()) < 2000  # a flood fills no log either
+
+
+def test_hostile_input_of_every_kind_takes_no_memory_and_nobody_honest_is_refused(
+    tmp_path: Path,
+) -> None:
+    """A few seconds of `./run endure --only flood`, which lasts an hour."""
+    city = Installation(tmp_path / "data", {"UITWEG_LOAD_LEVEL": "measured"}).make()
+    try:
+        found = flood.flood(city, seconds=5, every=0.5)
+    finally:
+        city.stop()
+
+    assert found["honest_refused"] == {}
+    assert all(found["honest_got_in"].values()), found
+    assert found["memory_mb_most"] < flood.MOST_MEMORY_MB
+    refused = {name for name in found["hostile"] if "malformed" in name or "enormous" in name}
+    assert refused == {"malformed 400", "with_an_enormous_key 400"}
+    assert found["log_lines"] < 20
 
 
 def assert_junk_worked_for_its_place(flood: flooders.Flood, *, junk: int, free: int) -> None:

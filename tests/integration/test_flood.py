@@ -405,13 +405,21 @@ def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once
     assert (answer.status_code, answer.json()["error"]) == (503, "busy")
 
 
-def test_under_a_flood_files_stop_before_words_do(public, team, held) -> None:
-    held("flooded")
+def a_piece(public) -> int:  # type: ignore[no-untyped-def]
+    kind = "application/octet-stream"
+    answer = public.post("/bestand/stuk/", flooders.a_piece(1), content_type=kind)
+    return int(answer.status_code)
 
-    assert not admission.accepts_files()
-    assert (
-        post(public, "/schrijven/verzegeld/", report_body(team)).status_code == 429
-    )  # and not 503
+
+def test_under_a_flood_files_take_work_and_stop_before_words_do(public, team, held) -> None:
+    held("busy")
+    assert a_piece(public) == 200
+    held("flooded")
+    assert a_piece(public) == 429
+    held("flooded", bytes_per_hour=load.bytes_per_hour_limit(2**60))
+    assert a_piece(public) == 503
+    # and not 503
+    assert post(public, "/schrijven/verzegeld/", report_body(team)).status_code == 429
 
 
 def test_nobodys_address_is_looked_at() -> None:

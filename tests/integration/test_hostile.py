@@ -370,16 +370,17 @@ class Asked:
 
 
 class Arriving:
-    """A body that comes in these parts, and then stays silent for so long."""
+    """A body that comes in these parts, with so long between them, and is silent at the end."""
 
-    def __init__(self, *parts: bytes, silent: float = 0) -> None:
-        self._parts, self._silent = iter(parts), silent
+    def __init__(self, *parts: bytes, pause: float = 0, silent: float = 0) -> None:
+        self._parts, self._pause, self._silent = iter(parts), pause, silent
 
     def __aiter__(self) -> "Arriving":
         return self
 
     async def __anext__(self) -> bytes:
         for part in self._parts:
+            await asyncio.sleep(self._pause)
             return part
         await asyncio.sleep(self._silent)
         raise StopAsyncIteration
@@ -433,6 +434,20 @@ def test_who_says_much_and_sends_nothing_holds_no_memory_and_gets_no_extra_time(
         read(reader, Arriving(b"x", silent=60), content_length="5000000")
 
     assert set(reader._held.values()) == {0}
+
+
+def test_a_large_body_on_a_slow_line_comes_in_as_long_as_it_keeps_coming(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 4 * bodies.MIB)
+    coming = [bytes(bodies.MIB // 2)] * 6
+    said = {"content_length": str(3 * bodies.MIB)}
+    assert len(read(bodies.BodyReader(), Arriving(*coming, pause=0.1), **said)) == 3 * bodies.MIB
+
+    trickling = [*coming[:5], *[b"x"] * 60]  # fast at first, and then a byte now and then
+    with pytest.raises(TimeoutError):
+        read(bodies.BodyReader(), Arriving(*trickling, pause=0.05), **said)
 
 
 def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:

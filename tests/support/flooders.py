@@ -3,12 +3,13 @@
 import http.client
 import json
 import random
+import socket
 import threading
 import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -17,8 +18,9 @@ from altcha.v2 import Challenge, Payload, solve_challenge
 from tests.support.processes import TeamKey
 from tests.support.reporters import Said, seal
 from uitweg.platform.sealing import code, form_age, tokens
+from uitweg.platform.sealing.files import SEALED_CHUNK
 
-SEALED, PLAIN = "/schrijven/verzegeld/", "/schrijven/versturen/"
+SEALED, PLAIN, PIECE = "/schrijven/verzegeld/", "/schrijven/versturen/", "/bestand/stuk/"
 FORM = "application/x-www-form-urlencoded"
 type Solver = Callable[[dict[str, object]], str]
 PATIENCE = 60
@@ -96,6 +98,25 @@ def a_form(key: bytes, *, since: str) -> dict[str, str]:
     }
 
 
+def a_piece(chunks: int = 15) -> bytes:
+    """Return the body with the first pieces of an invented file."""
+    return tokens.new_token(16) + bytes(5) + tokens.new_token(chunks * SEALED_CHUNK)
+
+
+def as_uploader(port: int, raw: bytes, solve: Solver = solved) -> int:
+    """Send pieces as upload.js does: work when asked. Returns the last status."""
+    line, headers = http.client.HTTPConnection("127.0.0.1", port, timeout=60), dict[str, str]()
+    with closing(line):
+        for _ in range(ROUNDS):
+            line.request("POST", PIECE, raw, headers)
+            answer = line.getresponse()
+            said = answer.read()
+            if answer.status != 429:
+                break
+            headers["Work"] = solve(json.loads(said)["challenge"])
+        return answer.status
+
+
 class Kept:
     """A connection that is kept, to post over again and again."""
 
@@ -121,12 +142,17 @@ class Flood:
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     stolen: str = ""
+    for_memory: bool = False
+    """Also in the ways that want the door's memory, its calm, or the room for files."""
 
     def __enter__(self) -> "Flood":
         ways: list[Callable[[], Generator[int]]] = [
             *(self.without_work, self.with_forged_work, self.with_stolen_work),
             *(self.with_work, self.without_a_stamp, self.with_a_forged_stamp),
         ]
+        if self.for_memory:
+            ways += [self.malformed, self.with_an_enormous_key, self.hanging_up, self.slow_bodies]
+            ways += [self.orphan_uploads, self.orphan_uploads_for_work, self.large_forms]
         self._threads = [threading.Thread(target=self._go, args=(way,)) for way in ways]
         for each in self._threads:
             each.start()
@@ -197,3 +223,69 @@ class Flood:
                 key = tokens.new_token(16)
                 typed = a_form(key, since=stamp(key))
                 yield line.post(PLAIN, urlencode(typed).encode(), FORM)[0]
+
+    def malformed(self) -> Generator[int]:
+        """A few bytes each: no message, but enough to be counted by a careless door."""
+        key_id = self.team.key_id.hex()
+        short = {"key_id": key_id, "key": "", "for_team": "", "for_reporter": "", "danger": True}
+        with closing(Kept(self.port)) as line:
+            while True:
+                yield line.post(SEALED, json.dumps(short).encode())[0]
+
+    def with_an_enormous_key(self) -> Generator[int]:
+        """A key of 400 KB, and the work for it when that is asked."""
+        _, body = a_body(self.team)
+        with closing(Kept(self.port)) as line:
+            while True:
+                body["key"] = "A" * 400_000 + b64encode(tokens.new_token(12)).decode()
+                body.pop("work", None)
+                status, said = line.post(SEALED, json.dumps(body).encode())
+                if status == 429:
+                    body["work"] = solved(json.loads(said)["challenge"])
+                    status, _ = line.post(SEALED, json.dumps(body).encode())
+                yield status
+
+    def hanging_up(self) -> Generator[int]:
+        """Half a megabyte announced, and gone after a part of it; and the same in chunks."""
+        heads = (b"Content-Length: 500000", b"Transfer-Encoding: chunked")
+        while True:
+            for head in heads:
+                with closing(socket.create_connection(("127.0.0.1", self.port))) as line:
+                    line.sendall(
+                        b"POST %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % (PLAIN.encode(), head)
+                    )
+                    line.sendall(b"4000\r\n" + bytes(0x4000))
+                yield CUT_OFF
+
+    def slow_bodies(self) -> Generator[int]:
+        """Sixty lines that announce a large form, send most of it, and then wait to be sent away."""
+        head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 6000000\r\n\r\n" % PLAIN.encode()
+        while True:
+            with ExitStack() as lines:
+                for _ in range(60):
+                    line = socket.create_connection(("127.0.0.1", self.port))
+                    lines.enter_context(closing(line))
+                    line.settimeout(0.2)
+                    with suppress(OSError):  # the door takes in no more
+                        line.sendall(head + bytes(3_000_000))
+                    yield CUT_OFF
+                self._stop.wait(5)
+
+    def orphan_uploads(self) -> Generator[int]:
+        """Whole bodies of pieces of files that no message will ever name."""
+        with closing(Kept(self.port)) as line:
+            while True:
+                yield line.post(PIECE, a_piece(), "application/octet-stream")[0]
+                self._stop.wait(1)
+
+    def orphan_uploads_for_work(self) -> Generator[int]:
+        while True:
+            self._stop.wait(1)
+            yield as_uploader(self.port, a_piece())
+
+    def large_forms(self) -> Generator[int]:
+        """The largest form that the door takes, without anything a form needs."""
+        with closing(Kept(self.port)) as line:
+            while True:
+                self._stop.wait(1)
+                yield line.post(PLAIN, b"x=" + b"x" * 5_900_000, FORM)[0]

@@ -203,10 +203,10 @@ def test_a_day_of_flood_leaves_room_on_a_disk_that_has_any_to_spare(now: LoadCou
     assert free >= load.DISK_FULL_BELOW_BYTES
 
 
-@given(levels, counts)
-def test_files_are_refused_before_text_is(level: LoadLevel, now: LoadCounts) -> None:
-    if load.accepts_files(level, now):
-        assert load.has_room(now)
+@given(counts, sizes)
+def test_files_are_refused_before_text_is(now: LoadCounts, size: int) -> None:
+    if load.accepts_files(now):
+        assert load.has_room(now, size=size)
 
 
 @given(levels, counts)

@@ -197,9 +197,13 @@ def is_valid_stamp(key: bytes, stamp: str) -> bool:
 
 
 def accepts_files() -> bool:
-    """Tell whether files are still accepted; under load they are refused before messages."""
-    counts = LOAD_MONITOR.counts()
-    return load.accepts_files(LOAD_MONITOR.level(counts), counts)
+    """Tell whether files are still accepted; they are refused before messages."""
+    return load.accepts_files(LOAD_MONITOR.counts())
+
+
+def is_flooded() -> bool:
+    """Tell whether files take work although there is room for them."""
+    return LOAD_MONITOR.level(LOAD_MONITOR.counts()) == load.LoadLevel.FLOODED
 
 
 def _secret() -> bytes:

@@ -59,7 +59,8 @@ def _store_chunks(upload: uploads.UploadedChunks, solution: str | None) -> HttpR
     has_room = upload_room.has_room(counts, sum(map(len, upload.sealed)))
     if not admission.accepts_files() or not has_room:
         return _json_response(503, error="full")
-    most = upload_room.required_work(counts, chunks=len(upload.sealed))
+    flooded = admission.is_flooded()
+    most = upload_room.required_work(counts, chunks=len(upload.sealed), flooded=flooded)
     if most and not admission.is_solved(upload.binding, solution, most=most):
         return _json_response(429, **admission.challenge_fields(upload.binding, most))
     try:

@@ -10,7 +10,7 @@ from uitweg.channel.rules.sizes import MIB, MOST_SEALED_STEPS, STEP_BYTES
 
 
 class LoadLevel(IntEnum):
-    """CALM asks nothing, BUSY some work or a short wait, FLOODED more of both and no files."""
+    """CALM asks nothing, BUSY some work or a short wait, FLOODED more of both, for files too."""
 
     CALM = 0
     BUSY = 1
@@ -183,6 +183,6 @@ def stored_size(text: str) -> int:
     return 2 * (steps * STEP_BYTES + 1150)
 
 
-def accepts_files(level: LoadLevel, counts: LoadCounts) -> bool:
+def accepts_files(counts: LoadCounts) -> bool:
     """Tell whether files may come in; they are refused first, so that text gets through."""
-    return level < LoadLevel.FLOODED and not is_using_reserve(counts)
+    return not is_using_reserve(counts)

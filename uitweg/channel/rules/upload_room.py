@@ -45,9 +45,13 @@ def has_room(counts: UploadCounts, length: int, *, named: bool = False) -> bool:
     return counts.per_hour + length <= room or counts.per_minute < room / 60
 
 
-def required_work(counts: UploadCounts, *, chunks: int) -> int:
-    """Return the highest number to try for so many chunks; 0 is no work."""
+def required_work(counts: UploadCounts, *, chunks: int, flooded: bool = False) -> int:
+    """Return the highest number to try for so many chunks; 0 is no work.
+
+    In a flood of messages files ask as much as when half of their room is used.
+    """
     used = max(counts.unnamed, counts.per_hour) / max(1, room_for_uploads(counts))
+    used = max(used, GIVES_WAY_FROM if flooded else 0)
     if used < ASKS_WORK_FROM:
         return 0
     harder = min(1, 2 * (used - ASKS_WORK_FROM))

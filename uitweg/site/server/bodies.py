@@ -81,19 +81,21 @@ class BodyReader:
     async def _collect(self, parts: list[bytes], protocol: Any, *, most: int) -> None:
         """Add the parts as they come in. Who keeps sending a large body gets more time for it.
 
+        What comes in fast saves no time up: nobody may hold memory for long and send no more.
+
         Raises TooManyBodies when all bodies together would take more than `most` bytes.
         """
-        started, came = asyncio.get_running_loop().time(), 0
+        loop = asyncio.get_running_loop()
+        last = loop.time() + LARGE_SECONDS
         async with asyncio.timeout(BODY_SECONDS) as limit:
             async for part in protocol:
                 if self._held[most] + len(part) > most:
                     raise TooManyBodies
                 parts.append(part)
                 self._held[most] += len(part)
-                came += len(part)
                 if most == MOST_LARGE_BYTES:
-                    seconds = min(BODY_SECONDS + came / SLOWEST_BYTES_PER_SECOND, LARGE_SECONDS)
-                    limit.reschedule(started + seconds)
+                    until = (limit.when() or 0) + len(part) / SLOWEST_BYTES_PER_SECOND
+                    limit.reschedule(min(until, loop.time() + BODY_SECONDS, last))
 
 
 def _declared_length(request: AskedRequest) -> int:
