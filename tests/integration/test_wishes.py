@@ -49,7 +49,7 @@ def states() -> list[str]:
 
 def decide(client, decision: str, newest: int | None = None):  # type: ignore[no-untyped-def]
     newest = newest or Tombstone.objects.order_by("-id")[0].pk
-    return client.post("/alarm/wissen/", {"decision": decision, "newest": newest})
+    return client.post("/alarm/wissen/", {"decision": decision, "newest": newest, "sure": "yes"})
 
 
 def test_more_than_a_day_has_wait_for_a_lead_who_is_told_at_once(lead) -> None:
@@ -134,7 +134,14 @@ def test_a_lead_without_the_key_decides_nothing(lead, team) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"decision": "ja"}, {"decision": "doen"}, {"decision": "doen", "newest": "-1"}]
+    "form",
+    [
+        {},
+        {"decision": "ja"},
+        {"decision": "doen"},
+        {"decision": "doen", "newest": "-1"},
+        {"decision": "doen", "newest": "9"},
+    ],
 )
 def test_a_form_that_is_not_filled_in_decides_nothing(lead, form: dict[str, str]) -> None:
     all_ask()

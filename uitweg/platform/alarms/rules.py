@@ -6,7 +6,7 @@ from uitweg.platform.choices import Choices
 class AlarmKind(Choices):
     OTHER_PAGE = "other-page", "De publieke site geeft iets anders dan wij publiceerden"
     UNREACHABLE = "unreachable", "De publieke site is niet te bereiken"
-    FORGED_WISHES = "forged-wishes", "Iemand vroeg om gesprekken te wissen die niet van hem zijn"
+    FORGED_WISHES = "forged-wishes", "Iemand vroeg om gesprekken van anderen te wissen"
     MANY_WISHES = "many-wishes", "Veel melders tegelijk willen hun gesprek wissen"
 
 

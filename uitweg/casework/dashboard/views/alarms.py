@@ -1,5 +1,7 @@
 """What is wrong with the public door: to read, and for a lead with the key to decide on."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +20,7 @@ from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
 from uitweg.platform.audit.actions import audit_log
 
 ALARMS_SHOWN, SETTLED_SHOWN = 50, 20
-DECISIONS = [("doen", "Ja, wis deze gesprekken"), ("niet-doen", "Nee, open hun postvak weer")]
+CARRY_OUT, REFUSE = "doen", "niet-doen"
 ALREADY_DONE = "Iemand was je voor: dit is al afgesloten."
 
 
@@ -29,10 +31,19 @@ class VerdictForm(forms.Form):
 
 
 class WishesForm(forms.Form):
-    """Whether the held wishes are carried out, up to the newest that the page counted."""
+    """Whether the held wishes are carried out, up to the newest that the page counted.
 
-    decision = forms.ChoiceField(choices=DECISIONS)
+    Carrying them out needs a tick, because it cannot be undone.
+    """
+
+    decision = forms.ChoiceField(choices=[(CARRY_OUT, ""), (REFUSE, "")])
     newest = forms.IntegerField(min_value=1, max_value=2**62)
+    sure = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("decision") == CARRY_OUT and not self.cleaned_data.get("sure"):
+            raise forms.ValidationError("niet zeker")
+        return self.cleaned_data
 
 
 @require_GET
@@ -46,11 +57,10 @@ def alarm_list(request: MemberRequest) -> HttpResponse:
 def _alarm_page(request: MemberRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
     settled = Alarm.objects.exclude(settled_at=None).order_by("-settled_at")
     context = {
-        "alarms": actions.open_alarms()[:ALARMS_SHOWN],
+        "alarms": actions.open_alarms().exclude(kind=AlarmKind.MANY_WISHES)[:ALARMS_SHOWN],
         "settled": settled[:SETTLED_SHOWN],
         "held_count": wishes.count_held_wishes(),
         "newest_held": wishes.newest_held_wish(),
-        "decisions": DECISIONS,
         "kinds": dict(AlarmKind.choices()),
         "verdicts": dict(AlarmVerdict.choices()),
         "names": member_names(),
@@ -81,8 +91,8 @@ def decide_wishes(request: MemberRequest) -> HttpResponse:
     """A lead decides whether many wishes to delete on one day are carried out."""
     form = WishesForm(request.POST)
     if not form.is_valid():
-        return _alarm_page(request, wrong="Kies of ze gewist worden.", status=400)
-    carry_out = form.cleaned_data["decision"] == "doen"
+        return _alarm_page(request, wrong="Kies of ze gewist worden, met het vinkje.", status=400)
+    carry_out = form.cleaned_data["decision"] == CARRY_OUT
     try:
         wishes.decide_held_wishes(
             carry_out=carry_out, newest=form.cleaned_data["newest"], by=request.actor
