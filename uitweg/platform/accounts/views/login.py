@@ -39,7 +39,7 @@ NOT_POSSIBLE_SENTENCES = {
     "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
     "Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
-    "Vergelijk de vier woorden opnieuw.",
+    "Vergelijk de zes woorden opnieuw.",
     "member-needs-no-key": "Deze collega heeft geen sleutel nodig, of is nog niet binnen geweest.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
 }
