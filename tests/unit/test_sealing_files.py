@@ -249,9 +249,45 @@ def test_an_answer_with_files_opens_and_its_files_are_under_the_signature() -> N
     assert conversation.open_answer(REPORTER, verify, MAILBOX, KEY, sealed.for_reporter) == answer
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "niet openen.exe"},
+        {"type": "text/html"},
+        {"name": "foto:image/jpeg", "type": ""},
+        {"name": "", "type": "foto:image/jpeg"},
+        {"name": "foto,", "type": "image/jpeg"},
+        {"name": "fo\0to", "type": "image/jpeg"},
+    ],
+)
+def test_a_file_under_another_name_or_type_was_not_signed(other: dict[str, str]) -> None:
+    file = replace(make_files.FILES[0], name="foto", type="image/jpeg")
+    answer = answer_with((file,))
+    place = context("answer-files-signature", MAILBOX.hex(), KEY.hex())
+    signature = signing.sign(SIGNING, place, conversation._signed_bytes(answer))
+    content = {"text": answer.text, "by": answer.by, "on": answer.on}
+    content |= {"files": [make_files.as_json(replace(file, **other))]}  # type: ignore[dict-item]
+    content["signature"] = base64.b64encode(signature).decode()
+    put = context("answer", MAILBOX.hex(), KEY.hex(), "reporter")
+    sealed = envelope.seal(PUBLICS[1], put, pad(json.dumps(content).encode()))
+
+    with pytest.raises(ForgedAnswer):
+        conversation.open_answer(REPORTER, signing.verify_key(SIGNING), MAILBOX, KEY, sealed)
+
+
+def test_an_answer_with_a_file_of_a_very_long_name_opens() -> None:
+    answer = answer_with(
+        (files.describe(b"x", name="a" * 300 + ".jpg", kind="image/" + "j" * 300),)
+    )
+    sealed = conversation.seal_answer(SIGNING, *PUBLICS, MAILBOX, KEY, answer)
+    verify = signing.verify_key(SIGNING)
+
+    assert conversation.open_answer(REPORTER, verify, MAILBOX, KEY, sealed.for_reporter) == answer
+
+
 def test_an_answer_without_files_cannot_be_passed_off_as_one_with_files() -> None:
     """What is signed is in another place, so no text can be read as a list of files."""
-    listed = f"{make_files.FILES[0].id.hex()}:{make_files.FILES[0].sha256.hex()}"
+    listed = conversation._signed_file(make_files.FILES[0])
     place = context("answer-signature", MAILBOX.hex(), KEY.hex())
     signature = signing.sign(SIGNING, place, f"F\0d\0{listed}\0Hoi".encode())
     content = {"text": "Hoi", "by": "F", "on": "d", "files": [LISTED]}

@@ -84,6 +84,9 @@ def answers(reporter: bytes) -> tuple[conversation.SealedMessage, list[str]]:
         [as_json(FILES[0])],
         [as_json(FILES[0]), as_json(replace(FILES[1], sha256=bytes(32)))],
         [as_json(FILES[0]), as_json(replace(FILES[1], id=bytes(16)))],
+        [as_json(FILES[0]), as_json(replace(FILES[1], name="niet openen.exe"))],
+        [as_json(FILES[0]), as_json(replace(FILES[1], type="text/html"))],
+        [as_json(FILES[0]), as_json(replace(FILES[1], name="", type=FILES[1].name))],
     ]
     return sealed, [_put_together(reporter, answer, said) for said in forged]
 
@@ -91,7 +94,12 @@ def answers(reporter: bytes) -> tuple[conversation.SealedMessage, list[str]]:
 def _put_together(reporter: bytes, answer: conversation.AnswerContent, said: list[Any]) -> str:
     """Seal an answer whose list of files is not the one that was signed."""
     mailbox, key = MAILBOX_HASH.hex(), KEY.hex()
-    listed = ",".join(f"{file.id.hex()}:{file.sha256.hex()}" for file in answer.files)
+    listed = ",".join(
+        ":".join(
+            part.hex() for part in (file.id, file.sha256, file.name.encode(), file.type.encode())
+        )
+        for file in answer.files
+    )
     signature = signing.sign(
         SIGNING_SEED,
         context("answer-files-signature", mailbox, key),

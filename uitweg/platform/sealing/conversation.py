@@ -173,12 +173,20 @@ def _answer_context(mailbox_hash: bytes, key: bytes, answer: AnswerContent) -> b
 
 
 def _signed_bytes(answer: AnswerContent) -> bytes:
-    """Return name ‖ 0 ‖ date ‖ 0 ‖ text; with files, `id:sha256,…` in hex ‖ 0 before the text."""
+    """Return name ‖ 0 ‖ date ‖ 0 ‖ text; with files, `id:sha256:name:type,…` ‖ 0 before the text.
+
+    All four are in hex (name and type of their UTF-8), so no name can hold a separator.
+    """
     if "\0" in answer.by + answer.on:
         raise ValueError("a name or date may not hold NUL")
-    files = ",".join(f"{file.id.hex()}:{file.sha256.hex()}" for file in answer.files)
+    files = ",".join(_signed_file(file) for file in answer.files)
     text = f"{files}\0{answer.text}" if answer.files else answer.text
     return f"{answer.by}\0{answer.on}\0{text}".encode()
+
+
+def _signed_file(file: FileDescription) -> str:
+    parts = (file.id, file.sha256, file.name.encode(), file.type.encode())
+    return ":".join(part.hex() for part in parts)
 
 
 def _seal_twice(

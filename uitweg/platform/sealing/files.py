@@ -103,7 +103,11 @@ def chunk_fits(length: int, *, place: int, last: bool) -> bool:
 
 
 def describe(content: bytes, *, name: str, kind: str, removed: str = "") -> FileDescription:
-    """Describe a new file, with a fresh id and key; `kind` is its media type."""
+    """Describe a new file, with a fresh id and key; `kind` is its media type.
+
+    Name and type are cut as their reader cuts them, so that a signature over both fits.
+    """
+    name, kind = name[:LONGEST_NAME], kind[:LONGEST_TYPE]
     checksum = hashlib.sha256(content).digest()
     return FileDescription(new_id(), new_key(), name, kind, len(content), checksum, removed)
 

@@ -40,7 +40,7 @@ NOT_POSSIBLE_SENTENCES = {
     "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
     "Kies een andere.",
     "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
-    "Vergelijk de vier woorden opnieuw.",
+    "Vergelijk de zes woorden opnieuw.",
     "member-not-joined": "Deze collega heeft nog niet meegedaan, of is gestopt.",
     "admit-by-another": "Wie iemand uitnodigt, laat die persoon niet ook zelf toe. Vraag {ask}.",
     "nothing-to-confirm": "Hier valt niets meer te bevestigen. Is de uitnodiging verlopen?",

@@ -46,7 +46,10 @@ export const openAnswer = async ({ verifyKey, ...sealed }) => {
   const kind = files.length ? 'answer-files-signature' : 'answer-signature'
   const place = context(kind, hex(sealed.mailboxHash), hex(sealed.key))
   try {
-    const list = files.map(({ id, sha256 }) => `${hex(unb64(id))}:${hex(unb64(sha256))}`)
+    // in hex: no name can hold a separator
+    const list = files.map(({ id, sha256, name, type }) =>
+      [unb64(id), unb64(sha256), utf8(name), utf8(type)].map(hex).join(':'),
+    )
     const parts = list.length ? [by, on, list, text] : [by, on, text] // a list in text: with commas
     const signed = join(place, `\0${parts.join('\0')}`)
     const whole = [by, on].every((part) => typeof part === 'string' && !part.includes('\0'))
