@@ -1,6 +1,7 @@
 """Sessions of members. The stored keyring can only be decrypted with the cookie's token."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -161,6 +162,14 @@ def _active_session(
         Session.objects.filter(pk=session.pk).update(seen_at=now)
     raw = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
     return session, _with_new_shares(session, Keyring.from_bytes(raw), token)
+
+
+def take_new_shares(request: MemberRequest) -> bool:
+    """Give this request the team keys that were shared since it began; return whether any were."""
+    session, token = request.member_session, bytes.fromhex(request.COOKIES[SESSION_COOKIE])
+    before, request.keyring = request.keyring, _with_new_shares(session, request.keyring, token)
+    request.actor = replace(request.actor, keyring=request.keyring)
+    return request.keyring.team.keys() != before.team.keys()
 
 
 def _with_new_shares(session: Session, keyring: Keyring, token: bytes) -> Keyring:

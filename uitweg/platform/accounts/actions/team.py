@@ -162,7 +162,7 @@ def admit(
     require(by.member, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
         key_shares.lock_shares()
-        member = lock_row(member)
+        member = lock_row(member, may_be_named=True)
         active = member.is_active_on(by.today)
         if not member.should_hold_keys or not member.has_joined or not active:
             raise NotPossible("member-needs-no-key")
@@ -272,7 +272,7 @@ def add_passkey(
     """
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member)
+        member = lock_row(by.member, may_be_named=True)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -306,7 +306,7 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
     """
     require(by.member, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member)
+        member = lock_row(by.member, may_be_named=True)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         has_passphrase = bool(member.verifier and member.sealed_totp)
         if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
