@@ -148,7 +148,8 @@ def _active_session(
         return nobody
     if len(token) != 32:
         return nobody
-    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
+    sessions = Session.objects.select_related("member").with_share_count()
+    session = sessions.filter(id_hash=_id_hash(token)).first()
     if (
         session is None
         or now - session.seen_at > SESSION_IDLE_LIMIT
@@ -161,7 +162,10 @@ def _active_session(
     if attended and (now - session.seen_at).total_seconds() > 60:
         Session.objects.filter(pk=session.pk).update(seen_at=now)
     raw = box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
-    return session, _with_new_shares(session, Keyring.from_bytes(raw), token)
+    keyring = Keyring.from_bytes(raw)
+    if session.share_count != len(keyring.team):  # type: ignore[attr-defined]
+        keyring = _with_new_shares(session, keyring, token)
+    return session, keyring
 
 
 def take_new_shares(request: MemberRequest) -> bool:
