@@ -22,6 +22,8 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.identifiers import IdentifierKind
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.blind_index import BlindIndex
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import restore_check
 
 pytestmark = pytest.mark.postgres
 
@@ -234,6 +236,20 @@ def test_the_lead_hands_over_a_restricted_case_with_the_sheet_while_keys_are_mad
     assert answer.status_code == 302
     assert people.STORY in people.at_the_desk(noor).get(f"/casus/{case.pk}/").content.decode()
     assert key_renewal.outdated_cases().count() == 0
+
+
+def test_a_restore_asks_for_the_newest_sheet_and_opens_the_newest_report_with_it(
+    team, lead_desk
+) -> None:
+    people.a_report()
+    words = " ".join(turn(lead_desk, new_sheet="on").context["words"])
+    turn(lead_desk, new_sheet="on", words=words, on_paper="on")
+    people.a_report()
+    found = restore_check.check_restored(words, knows_secret=False)
+
+    assert any("opens the team's key, and with it the newest report" in line for line in found)
+    with pytest.raises(Misconfigured, match="made a new sheet"):
+        restore_check.check_restored(" ".join(team.recovery_words), knows_secret=False)
 
 
 def test_of_two_leads_who_press_at_once_one_makes_the_key(team, lead_desk) -> None:

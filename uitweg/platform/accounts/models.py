@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from uitweg.platform.accounts.rules import (
@@ -261,6 +261,16 @@ class UsedChallenge(models.Model):
         return f"answered at {self.answered_at}"
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def with_share_count(self) -> Self:
+        """Add `share_count`: how many team keys the member holds under their present key."""
+        held = KeyShare.objects.filter(
+            member=models.OuterRef("member"), holder_key=models.OuterRef("member__public_key")
+        )
+        counted = held.order_by().values("member").annotate(number=models.Count("pk"))
+        return self.annotate(share_count=Coalesce(models.Subquery(counted.values("number")), 0))
+
+
 class Session(models.Model):
     """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored."""
 
@@ -270,6 +280,8 @@ class Session(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
+
+    objects = SessionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"session of {self.member_id}"

@@ -5,19 +5,24 @@ from collections.abc import Iterable
 from django.db.models import Model, QuerySet
 
 
-def lock_for_update[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
+def lock_for_update[Row: Model](
+    rows: QuerySet[Row], *, may_be_named: bool = False
+) -> QuerySet[Row]:
     """Return a query that reads these rows anew and locks them until the transaction ends.
 
     A second transaction waits, and then reads what the first wrote. Rows are locked in the order
     of their ids, so that two transactions never deadlock on the same rows. Of a query with joins
-    only the rows of its own model are locked.
+    only the rows of its own model are locked. With `may_be_named` others may meanwhile add rows
+    that point at these: almost every row points at a member, also the audit entry of a transaction
+    that this one then waits for.
     """
-    return rows.select_for_update(of=("self",)).order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=may_be_named).order_by("pk")
 
 
-def lock_row[Row: Model](row: Row) -> Row:
+def lock_row[Row: Model](row: Row, *, may_be_named: bool = False) -> Row:
     """Return this row as it is now, locked until the transaction ends. Raises DoesNotExist."""
-    return lock_for_update(type(row)._default_manager.filter(pk=row.pk)).get()
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    return lock_for_update(rows, may_be_named=may_be_named).get()
 
 
 def lock_rows[Row: Model](rows: Iterable[Row]) -> list[Row]:

@@ -110,8 +110,8 @@ def _try_phone_codes() -> str:
 
 
 def _try_recovery_sheet(words: str) -> str:
-    """Decrypt the team's key with the sheet, and the newest message with that key."""
-    from uitweg.channel.models import Message
+    """Decrypt every team key with the sheet, and the newest message with one of them."""
+    from uitweg.channel.models import Message, TeamKey
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.actions.keyring import TeamKeys
     from uitweg.platform.accounts.models import KeyShare
@@ -121,15 +121,22 @@ def _try_recovery_sheet(words: str) -> str:
     except (recovery.WrongWords, recovery.WrongChecksum):
         raise Misconfigured("These are not the 24 words of a recovery sheet.") from None
     public, seeds = envelope.public_key(sheet), {}
-    for share in KeyShare.objects.filter(member=None):
-        if bytes(share.holder_key) == public:
-            keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            seeds[bytes(share.team_key_id)] = TeamKeys.from_bytes(keys).seed
+    for share in KeyShare.objects.of_sheet().filter(holder_key=public):
+        keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+        seeds[bytes(share.team_key_id)] = TeamKeys.from_bytes(keys).seed
     if not seeds:
-        raise Misconfigured("This recovery sheet belongs to another team than this backup.")
+        raise Misconfigured(
+            "This recovery sheet belongs to another team than this backup, or the team made a new"
+            " sheet before this backup was made."
+        )
+    if TeamKey.current_id() not in seeds:
+        raise Misconfigured("This recovery sheet does not open the present team key of the backup.")
+    older = len(TeamKey.retired_ids() - seeds.keys())
+    opens = "The recovery sheet opens the team's key"
+    opens += f" (not {older} older ones)" if older else ""
     message = Message.objects.select_related("report").order_by("-id").first()
     if message is None:
-        return "The recovery sheet opens the team's key; there is no report to try it on."
+        return f"{opens}; there is no report to try it on."
     sealed = bytes(message.for_team)
     try:
         seed = seeds[envelope.inspect(sealed).key_id]
@@ -137,7 +144,7 @@ def _try_recovery_sheet(words: str) -> str:
         conversation.open_message(seed, mailbox_hash, key, sealed, reader="team")
     except (KeyError, envelope.CannotOpen, envelope.Malformed):
         raise Misconfigured("With this recovery sheet the newest report does not open.") from None
-    return "The recovery sheet opens the team's key, and with it the newest report."
+    return f"{opens}, and with it the newest report."
 
 
 def carry_over_deletions(old: Path) -> Lines:

@@ -15,7 +15,7 @@ from uitweg.channel.actions.uploads import is_disk_full_error
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
-from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.actions.sessions import MemberRequest, take_new_shares
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
@@ -109,6 +109,9 @@ TOO_LATE_SENTENCES = {
     "junk-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
 }
 
+MOST_RUNS = 4
+"""How often a view is run for one request, when keys change while it runs."""
+
 
 OLD_FORM = "Dit formulier stond te lang open, of je logde intussen opnieuw in. Er is niets bewaard."
 
@@ -118,8 +121,8 @@ def too_late(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Turn NotPossible, NoKey, SessionOver and a full disk, raised by a view, into a page.
 
-    A view that came to a case whose key was renewed meanwhile, or is to be renewed first, is run
-    once more: nothing was stored, and nobody has to send their text again.
+    A view that met a new key on its way (of the team, or of a case) is run again: nothing was
+    stored, and nobody has to send their text again.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -129,14 +132,14 @@ def too_late(
         return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if _is_about_case_key(error) and not hasattr(request, "runs_again"):
-            try:
-                return _run_again(request, error)
-            except Exception as second:
-                page = process_exception(request, second)
-                if page is None:
-                    raise
-                return page
+        try:
+            if _has_new_key(request, error):
+                return _run_again(request)
+        except Exception as second:
+            page = process_exception(request, second)
+            if page is None:
+                raise
+            return page
         if isinstance(error, NoKey):
             return redirect("key")
         if isinstance(error, SessionOver):
@@ -161,18 +164,25 @@ def too_late(
     return middleware
 
 
-def _is_about_case_key(error: Exception) -> bool:
-    is_renewed = isinstance(error, NotPossible) and error.why == "case-rekeyed"
-    return is_renewed or isinstance(error, CaseKeyOutdated)
+def _has_new_key(request: HttpRequest, error: Exception) -> bool:
+    """Return whether the view may go well now: its key was replaced since, or is made anew here."""
+    member_request = cast(MemberRequest, request)
+    runs = getattr(request, "runs", 1)
+    if runs >= MOST_RUNS or not isinstance(error, (NoKey, NotPossible, CaseKeyOutdated)):
+        return False
+    request.runs = runs + 1  # type: ignore[attr-defined]
+    if isinstance(error, NoKey):
+        return take_new_shares(member_request)
+    if isinstance(error, NotPossible):
+        return error.why == "case-rekeyed"
+    take_new_shares(member_request)
+    renew_cases(error.case_ids, by=member_request.actor)
+    return True
 
 
-def _run_again(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Run the view of this request a second time, after making outdated case keys anew."""
-    request.runs_again = True  # type: ignore[attr-defined]
-    if isinstance(error, CaseKeyOutdated):
-        renew_cases(error.case_ids, by=cast(MemberRequest, request).actor)
-    for files in request.FILES.lists():
-        for file in files[1]:
+def _run_again(request: HttpRequest) -> HttpResponse:
+    for _, files in request.FILES.lists():
+        for file in files:
             file.seek(0)
     match = request.resolver_match
     assert match is not None

@@ -107,7 +107,7 @@ def _holders_of(team_key_id: bytes, *, by: Actor) -> list[Member]:
     """
     not_ended = Member.objects.filter(Q(until=None) | Q(until__gte=by.today), role__in=KEYHOLDERS)
     ids = not_ended.filter(key_shares__team_key_id=team_key_id).values("pk")
-    members = lock_for_update(not_ended.filter(pk__in=ids))
+    members = lock_for_update(not_ended.filter(pk__in=ids), may_be_named=True)
     return [
         member
         for member in members

@@ -160,7 +160,8 @@ def _active_session(
         return nobody
     if len(token) != 32:
         return nobody
-    session = Session.objects.select_related("member").filter(id_hash=_id_hash(token)).first()
+    sessions = Session.objects.select_related("member").with_share_count()
+    session = sessions.filter(id_hash=_id_hash(token)).first()
     if (
         session is None
         or now - session.seen_at > SESSION_IDLE_LIMIT
@@ -175,7 +176,18 @@ def _active_session(
     keyring = Keyring.from_bytes(
         box.unlock(_key(token), _context(session.member), bytes(session.sealed_keyring))
     )
-    return session, _with_present_shares(session, keyring, token)
+    if session.share_count != len(keyring.team):  # type: ignore[attr-defined]
+        keyring = _with_present_shares(session, keyring, token)
+    return session, keyring
+
+
+def take_new_shares(request: MemberRequest) -> bool:
+    """Give this request the team keys that were shared since it began; return whether any were."""
+    session, token = request.member_session, bytes.fromhex(request.COOKIES[SESSION_COOKIE])
+    before = request.keyring
+    request.keyring = _with_present_shares(session, request.keyring, token)
+    request.actor = replace(request.actor, keyring=request.keyring)
+    return request.keyring.team.keys() != before.team.keys()
 
 
 def _with_present_shares(session: Session, keyring: Keyring, token: bytes) -> Keyring:

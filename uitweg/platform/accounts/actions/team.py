@@ -118,7 +118,7 @@ def invite_again(
     """
     require(by, Permission.MEMBER_INVITE, member)
     with transaction.atomic():
-        member = lock_row(member)
+        member = lock_row(member, may_be_named=True)
         code = _new_invitation(member, by.now)
         member.asked_by = by.pk if admission.needs_confirmation(by, member) else None
         # not the whole row: a membership that was ended a moment ago must stay ended
@@ -159,7 +159,7 @@ def confirm_on_server(member: Member, *, now: datetime) -> None:
 
 
 def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | None) -> None:
-    member = lock_row(member)
+    member = lock_row(member, may_be_named=True)
     if member.asked_by is None or member.invited_until is None or member.invited_until < now:
         raise NotPossible("nothing-to-confirm")
     asked_by, member.asked_by, member.confirmed_by = member.asked_by, None, confirmed_by
@@ -220,7 +220,7 @@ def admit(
     require(by, Permission.MEMBER_ADMIT, member)
     with transaction.atomic():
         key_shares.lock_shares()
-        member = lock_row(member)
+        member = lock_row(member, may_be_named=True)
         if not member.has_joined or not member.is_active_on(by.today):
             raise NotPossible("member-not-joined")
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
@@ -338,7 +338,7 @@ def add_passkey(
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member)
+        member = lock_row(by.member, may_be_named=True)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -372,7 +372,7 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member)
+        member = lock_row(by.member, may_be_named=True)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         has_passphrase = bool(member.verifier and member.sealed_totp)
         if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):

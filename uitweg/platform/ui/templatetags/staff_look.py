@@ -25,6 +25,12 @@ def asset(name: str) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """Return a number with a point between thousands: 43.000."""
+    return f"{number:,}".replace(",", ".")
+
+
+@register.filter
 def lookup(texts: Mapping[Any, str], key: Any) -> str:
     """Return the text of a key, or "" when there is none."""
     return texts.get(key, "")
