@@ -14,6 +14,7 @@ from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.actions import items, packages
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.casework.subject_access.rules import PackageChoices
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -165,6 +166,19 @@ def test_who_made_it_does_not_agree(case, desk, joris) -> None:
 
     assert desk.post(f"{where}/akkoord/").status_code == 409
     assert SubjectAccessRequest.objects.get().step == "looking"
+
+
+def test_another_account_that_the_maker_alone_brought_in_does_not_agree(
+    case, desk, joris, fatima
+) -> None:
+    Member.objects.filter(login="joris").update(brought_in_by=fatima.pk)
+    where = f"/casus/{case.pk}/inzage"
+    desk.post(f"{where}/bewaar/", typed(case, desk, ready="yes"))
+    joris.get(f"{where}/pakket/")
+
+    assert joris.post(f"{where}/akkoord/").status_code == 409
+    assert f"{where}/akkoord/" not in joris.get(f"{where}/").content.decode()
+    assert f"{where}/" not in joris.get("/werk/").content.decode()
 
 
 def test_who_did_not_read_it_does_not_agree(case, desk, joris) -> None:

@@ -144,7 +144,7 @@ def _page(
         "step": row.step if row else PackageStep.MAKING,
         "hidden_count": package.hidden_count,
         "may_write": may(request.actor, Permission.CASE_WRITE, case),
-        "is_maker": row is not None and row.made_by_id == request.member.pk,
+        "is_maker": row is not None and request.actor.is_same_person_as(row.made_by_id),
         "error": error,
         "recipient_error": _first_error(recipient_form),
         **_choices_context(request, case, package, form, newer),
