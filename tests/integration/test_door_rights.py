@@ -196,6 +196,14 @@ def test_a_reporter_writes_sends_a_file_and_deletes_with_those_rights(rights) ->
     assert [rows.objects.count() for rows in (DeletionWish, Chunk, Attachment)] == [0, 0, 0]
 
 
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite has one writer, and its own patience")
+def test_the_staff_side_does_not_wait_for_ever_for_a_lock_of_the_door(db_both) -> None:
+    """With a lock that its login holds, the door could stop the worker: wishes, mail, retention."""
+    with connections["channel"].cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
+
+
 @pytest.mark.skipif(not ON_POSTGRES, reason="rights are PostgreSQL's")
 def test_what_only_the_superuser_can_take_away_is_said(rights) -> None:
     with connections["channel"].cursor() as cursor:
