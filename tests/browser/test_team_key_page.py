@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 from tests.support.browsers import (
     Browsers,
     arrived,
+    axe_script,
     channel_rows,
+    faults,
     new_since,
     open_mailbox,
     send,
@@ -113,10 +115,12 @@ def test_a_new_sheet_by_keyboard_and_what_the_page_says(browsers: Browsers) -> N
     prove(browsers.city)
     lead = browsers.member("ruud", PLACE)
     count = len(key_ids(browsers.city))
+    assert faults(lead, axe_script()) == []
     lead.get_by_label("Ook een nieuw herstelblad").press("Space")
     lead.get_by_role("button", name="Maak de nieuwe sleutel").press("Enter")
     expect(lead.locator(".sheet-words li")).to_have_count(24)
     assert len(key_ids(browsers.city)) == count
+    assert faults(lead, axe_script()) == []
     lead.get_by_label("De 24 woorden staan op papier.").press("Space")
     lead.get_by_role("button", name="Maak de nieuwe sleutel").press("Enter")
 

@@ -7,7 +7,6 @@
   const say = (name, number) => { state.querySelector(`[data-${name}]`).textContent = number.toLocaleString("nl"); };
   let idle = 0;
   form.hidden = true;
-  state.setAttribute("role", "presentation"); // the bar tells how far it is; each number aloud is too much
 
   const goOn = async () => {
     let wait = RETRY;
