@@ -1,14 +1,12 @@
 """Sound is copied without its tags; the sound itself is not changed."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 import mutagen
-from mutagen.apev2 import APENoHeaderError
-from mutagen.apev2 import delete as delete_ape
 
+from uitweg.platform.sandbox.clean.frames import mp3_frames, ogg_pages
 from uitweg.platform.sandbox.clean.result import (
     OTHER,
     PICTURE,
@@ -20,26 +18,42 @@ from uitweg.platform.sandbox.clean.result import (
 )
 
 CONTAINER_BOXES = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf"})
-METADATA_BOXES = frozenset({b"udta", b"meta", b"uuid", b"free", b"skip"})
+SOUND_BOXES = frozenset(
+    {b"ftyp", b"mdat", b"smhd", b"dref", b"stsd", b"stts", b"stsc", b"stsz", b"stco", b"co64"}
+    | {b"elst", b"ctts", b"stss", b"sgpd", b"sbgp"}
+)
+"""What is needed to play, besides the boxes that are handled one by one; the rest is blanked."""
 TIMED_BOXES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 RIFF_CHUNKS_KEPT = frozenset({b"fmt ", b"data", b"fact"})
 
 
 def clean_mp3(content: bytes) -> CleanedFile:
-    """Remove the tags of ID3 (versions 1 and 2) and of APE."""
+    """Keep the frames of sound, and remove everything else: tags of ID3 and APE, and what is loose.
+
+    Raises CannotClean for what has no frames of layer III.
+    """
     bare, categories = _without_tags(content)
-    file = BytesIO(bare)
-    with suppress(APENoHeaderError):
-        delete_ape(file)
-    if len(file.getvalue()) < len(bare):
-        bare, categories = file.getvalue(), categories | {OTHER}
-    return CleanedFile(bare, "audio/mpeg", "mp3", in_category_order(categories))
+    frames = b"".join(mp3_frames(bare))
+    if not frames:
+        raise CannotClean
+    if _says(bare) > _says(frames):
+        categories |= {OTHER}
+    return CleanedFile(frames, "audio/mpeg", "mp3", in_category_order(categories))
 
 
 def clean_ogg(content: bytes) -> CleanedFile:
-    """Remove the comments of Vorbis, Opus, Speex or FLAC. Raises CannotClean for a film."""
+    """Remove the comments of Vorbis, Opus, Speex or FLAC, and what stands between the pages.
+
+    Raises CannotClean for a film, and for more than one stream: the others need not be sound.
+    """
     bare, categories = _without_tags(content)
-    return CleanedFile(bare, "audio/ogg", "ogg", in_category_order(categories))
+    pages = list(ogg_pages(bare))
+    if len({stream for stream, _ in pages}) != 1:
+        raise CannotClean
+    sound = b"".join(page for _, page in pages)
+    if _says(bare) > _says(sound):
+        categories |= {OTHER}
+    return CleanedFile(sound, "audio/ogg", "ogg", in_category_order(categories))
 
 
 def clean_flac(content: bytes) -> CleanedFile:
@@ -107,7 +121,7 @@ def _blank_boxes(
         if size < header_size or at + size > end:
             raise CannotClean
         inside = at + header_size
-        if name in METADATA_BOXES:
+        if name not in SOUND_BOXES | CONTAINER_BOXES | TIMED_BOXES | {b"hdlr"}:
             if any(whole[inside : at + size]) and not categories:
                 categories.add(OTHER)
             whole[at + 4 : at + 8] = b"free"
@@ -132,6 +146,11 @@ def _without_tags(content: bytes) -> tuple[bytes, set[str]]:
     file.seek(0)
     sound.delete(file)
     return file.getvalue(), categories
+
+
+def _says(content: bytes) -> int:
+    """Return how many bytes are not zero: what is only filled up says nothing."""
+    return len(content) - content.count(0)
 
 
 def _read(file: BytesIO) -> Any:
