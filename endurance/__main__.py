@@ -47,6 +47,7 @@ def main(argv: list[str]) -> int:
         "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
     )
     parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
+    parser.add_argument("--again", type=Path, metavar="FILE", help="one input, from var/fuzz")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
@@ -98,7 +99,13 @@ def _fuzz(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]
             tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder,
             _city(Path(folder) / "one", "sqlite") as city,
         ):
-            result = fuzz(target, city, seconds=arguments.seconds, seed=arguments.seed)
+            result = fuzz(
+                target,
+                city,
+                seconds=arguments.seconds,
+                seed=arguments.seed,
+                again=arguments.again,
+            )
         context = {"good": result["good"], **head, "seed": arguments.seed}
         yield f"fuzz {target}", {**context, **result}
 

@@ -6,6 +6,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +49,30 @@ MOST_FAULTS = 20
 KEPT_INPUTS = ROOT / "var" / "fuzz"
 
 
-def fuzz(name: str, city: Installation, *, seconds: float, seed: int) -> dict[str, Any]:
-    """Feed a target changed examples for so many seconds; a fault's input is kept in var/fuzz."""
+def fuzz(
+    name: str, city: Installation, *, seconds: float, seed: int, again: Path | None = None
+) -> dict[str, Any]:
+    """Feed a target changed examples for so many seconds, or one kept input `again`."""
     if name in READERS:
-        return feed(name, READERS[name](), seconds=seconds, seed=seed)
+        return _feed_or_repeat(name, READERS[name](), seconds, seed, again)
     city.make()
     with door.at_a_door(city) as under_fire:
-        return feed(name, AT_THE_DOOR[name](under_fire), seconds=seconds, seed=seed)
+        return _feed_or_repeat(name, AT_THE_DOOR[name](under_fire), seconds, seed, again)
+
+
+def _feed_or_repeat(
+    name: str, target: Target, seconds: float, seed: int, again: Path | None
+) -> dict[str, Any]:
+    if again:
+        return feed(name, replace(target, examples=[again.read_bytes()]), seconds=0, seed=seed)
+    return feed(name, target, seconds=seconds, seed=seed)
 
 
 def feed(name: str, target: Target, *, seconds: float, seed: int) -> dict[str, Any]:
-    """Try the examples themselves, then changed ones until the time is over."""
+    """Try the examples themselves, then changed ones until the time is over.
+
+    The input of a fault is kept in var/fuzz.
+    """
     dice, before, until = random.Random(seed), _memory_mb(), time.monotonic() + seconds
     ended, faults, slowest = Counter[str](), dict[str, str](), 0.0
     waiting = list(target.examples)
@@ -100,12 +114,3 @@ def _keep(name: str, raw: bytes, error: Exception, faults: dict[str, str]) -> No
 def _memory_mb() -> float:
     """Return this process's highest memory until now, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def again(name: str, path: Path, city: Installation) -> str:
-    """Try one kept input again, and return how it ended."""
-    if name in READERS:
-        return READERS[name]().attempt(path.read_bytes())
-    city.make()
-    with door.at_a_door(city) as under_fire:
-        return AT_THE_DOOR[name](under_fire).attempt(path.read_bytes())

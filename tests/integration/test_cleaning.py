@@ -226,6 +226,36 @@ def a_wav() -> bytes:
     return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks
 
 
+FRAME = b"\xff\xfb\x90\x00" + bytes(413)
+LABEL = b"ID3\x04\0\0\0\0\0\x1fTPE1\0\0\0\x0f\0\0\x03" + MARKER
+LOOSE = {
+    "between the label and the sound": LABEL[:10] + bytes(31) + MARKER * 3 + FRAME * 20,
+    "a second label in the middle": FRAME * 10 + LABEL + FRAME * 10,
+    "behind the sound": FRAME * 20 + b"APETAGEX" + MARKER,
+    "behind the last page": an_ogg() + MARKER,
+    "a box of its own": an_m4a() + box(b"Kees", MARKER),
+}
+
+
+@pytest.mark.parametrize("where", LOOSE)
+def test_what_stands_loose_in_a_sound_goes_and_that_is_said(where: str) -> None:
+    made = cleaned(LOOSE[where])
+
+    assert MARKER not in made.content
+    assert made.removed
+    assert cleaned(made.content).content == made.content
+
+
+def test_another_stream_in_a_sound_is_not_cleaned() -> None:
+    from mutagen.ogg import OggPage
+
+    other = OggPage()
+    other.serial, other.packets, other.first = 8, [MARKER], True
+
+    with pytest.raises(CannotClean):
+        cleaned(an_ogg() + other.write())
+
+
 @pytest.mark.parametrize(
     ("make", "end", "told"),
     [
