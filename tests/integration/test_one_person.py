@@ -373,3 +373,13 @@ def test_a_case_and_its_mail_go_to_nobody_whom_nobody_admitted(city: City, desk:
     assert "Ruud" in page
     assert "Anna" not in page
     assert not city.case.grants.filter(member=number_of("anna")).exists()
+
+
+def test_an_invitation_that_is_over_is_not_confirmed_any_more(city: City) -> None:
+    newcomers.invite(city.administrator, "Anna", Role.LEAD)
+    Member.objects.filter(login="anna").update(invited_until=timezone.now() - timedelta(days=1))
+    page = city.lead.post(f"{LEDEN}{number_of('anna')}/bevestigen/")
+
+    assert page.status_code == 409
+    assert "valt niets meer te bevestigen" in page.content.decode()
+    assert "Bevestig de uitnodiging" not in city.lead.get("/werk/").content.decode()

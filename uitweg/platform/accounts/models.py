@@ -123,6 +123,11 @@ class Member(models.Model):
         is_watched_over = self.should_hold_keys or self.role in CONFIRMED_ROLES
         return not (self.is_admitted and is_watched_over)
 
+    def waits_for_confirmation_at(self, moment: datetime) -> bool:
+        """Tell whether an administrator's invitation, still valid, waits for a key holder."""
+        until = self.invited_until
+        return self.asked_by is not None and until is not None and until >= moment
+
     @property
     def waits_for_admission(self) -> bool:
         """Tell whether a colleague has to admit them; needs `key_count` of `with_keys`."""

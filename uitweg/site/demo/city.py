@@ -15,7 +15,7 @@ from uitweg.channel.actions.team_keys import publish_team_key
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Report, TeamKey
 from uitweg.channel.rules.reports import AdviceOutcome
-from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions import confirmation, login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
@@ -181,7 +181,7 @@ def _newcomer(person: dict[str, str], *, inviter: Actor, admitter: Actor) -> Non
         role=Role(person["role"]),
     )
     if member.asked_by is not None:
-        team_actions.confirm_invitation(by=admitter, member=member)
+        confirmation.confirm_invitation(by=admitter, member=member)
     joined = team_actions.join(
         login_name=person["login"],
         code=code,

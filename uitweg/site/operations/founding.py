@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.channel.actions.team_keys import publish_team_key
-from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions import confirmation, login
 from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
@@ -85,7 +85,7 @@ def confirm(*, login_name: str) -> str:
     try:
         if member is None:
             raise NotPossible("nothing-to-confirm")
-        actions.confirm_on_server(member, now=timezone.now())
+        confirmation.confirm_on_server(member, now=timezone.now())
     except NotPossible:
         raise Misconfigured(words.nothing_to_confirm) from None
     return words.confirmed.format(name=member.name)

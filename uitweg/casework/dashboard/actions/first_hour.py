@@ -57,10 +57,7 @@ def load_team_now(*, by: Actor) -> TeamNow:
     to_confirm = [
         member
         for member in active
-        if member.asked_by is not None
-        and member.invited_until is not None
-        and member.invited_until >= by.now
-        and may(by, Permission.MEMBER_CONFIRM, member)
+        if member.waits_for_confirmation_at(by.now) and may(by, Permission.MEMBER_CONFIRM, member)
     ]
     return TeamNow(waiting, to_confirm, _brought_in_alone(active, by=by), _first_hour(by, active))
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
-from uitweg.platform.accounts.models import KeyShare, Member
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import KEY_LASTS, KEYHOLDERS, Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope, signing
@@ -122,3 +122,12 @@ def _move_to_new_sheet(keyring: Keyring, new_sheet: bytes, *, by: Actor) -> None
         if keys is not None:
             give_share(keys, None, new_sheet, by=by.member, now=by.now)
             share.delete()
+
+
+def take_everything(member: Member, *, now: datetime) -> None:
+    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
+    if KeyShare.objects.filter(member=member).delete()[0]:
+        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
+    for model in (Passkey, Session):
+        model.objects.filter(member=member).delete()
+    member.drafts.all().delete()

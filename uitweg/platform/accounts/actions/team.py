@@ -6,7 +6,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.platform.accounts.actions import admission, key_shares, login, passkeys, throttle
+from uitweg.platform.accounts.actions import (
+    admission,
+    confirmation,
+    key_shares,
+    login,
+    passkeys,
+    throttle,
+)
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
@@ -90,7 +97,7 @@ def invite(
     """Make a member who has yet to join; returns also the invitation code, to be told in person.
 
     An administrator's invitation of a lead or a privacy officer waits until a key holder confirms
-    it (`confirm_invitation`).
+    it (`confirmation.confirm_invitation`).
     """
     require(by, Permission.MEMBER_INVITE)
     with transaction.atomic():
@@ -121,62 +128,14 @@ def invite_again(
         member = lock_row(member, may_be_named=True)
         code = _new_invitation(member, by.now)
         member.asked_by = by.pk if admission.needs_confirmation(by, member) else None
-        # not the whole row: a membership that was ended a moment ago must stay ended
-        member.save(update_fields=["invitation", "invited_until", "asked_by"])
         if member.asked_by is None:
-            _empty_account(member, invited_by=by.pk, now=by.now)
+            member.confirmed_by = None
+        # not the whole row: a membership that was ended a moment ago must stay ended
+        member.save(update_fields=["invitation", "invited_until", "asked_by", "confirmed_by"])
+        if member.asked_by is None:
+            confirmation.empty_account(member, invited_by=by.pk, now=by.now)
         audit_log.record(by.member, "member:invite-again", member)
         return code
-
-
-def confirm_invitation(*, by: Actor, member: Member) -> None:
-    """Let an invitation that an administrator made, or made again, be used to join.
-
-    Raises NotPossible when none waits, or when it is no longer valid.
-    """
-    require(by, Permission.MEMBER_CONFIRM, member)
-    with transaction.atomic():
-        _confirm_invitation(member, now=by.now, confirmed_by=by.pk)
-        audit_log.record(by.member, "member:confirm", member)
-
-
-def confirm_on_server(member: Member, *, now: datetime) -> None:
-    """Confirm, from the server's command line, an invitation or that a member is somebody else.
-
-    For a team in which nobody else can: with one founder, or whose only lead lost the passphrase.
-    Raises NotPossible when there is nothing to confirm.
-    """
-    with transaction.atomic():
-        if member.asked_by is not None:
-            _confirm_invitation(member, now=now, confirmed_by=None)
-        elif (
-            not Member.objects.filter(pk=member.pk)
-            .exclude(brought_in_by=None)
-            .update(brought_in_by=None)
-        ):
-            raise NotPossible("nothing-to-confirm")
-        audit_log.record(None, "member:confirm", member, origin=ActOrigin.COMMAND_LINE)
-
-
-def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | None) -> None:
-    member = lock_row(member, may_be_named=True)
-    if member.asked_by is None or member.invited_until is None or member.invited_until < now:
-        raise NotPossible("nothing-to-confirm")
-    asked_by, member.asked_by, member.confirmed_by = member.asked_by, None, confirmed_by
-    member.save(update_fields=["asked_by", "confirmed_by"])
-    if member.has_joined:
-        _empty_account(member, invited_by=asked_by, now=now)
-
-
-def _empty_account(member: Member, *, invited_by: int, now: datetime) -> None:
-    """Remove all that lets a member log in and open anything, so that they join anew."""
-    emptied = ("public_key", "verifier", "sealed_seed", "sealed_totp")
-    unknown = ("joined_at", "admitted_at", "admitted_by", "brought_in_by")
-    Member.objects.filter(pk=member.pk).update(
-        invited_by=invited_by, **dict.fromkeys(emptied, b""), **dict.fromkeys(unknown)
-    )
-    _take_everything(member, now=now)
-    member.refresh_from_db()
 
 
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
@@ -275,17 +234,8 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
-        _take_everything(member, now=by.now)
+        key_shares.take_everything(member, now=by.now)
         audit_log.record(by.member, "member:end", member)
-
-
-def _take_everything(member: Member, *, now: datetime) -> None:
-    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
-    if KeyShare.objects.filter(member=member).delete()[0]:
-        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
-    for model in (Passkey, Session):
-        model.objects.filter(member=member).delete()
-    member.drafts.all().delete()
 
 
 def forget_contact_of_former_members(*, now: datetime) -> int:

@@ -71,11 +71,7 @@ def _what_waits(member: Member, names: dict[int, str], *, by: Actor) -> dict[str
 
     `ask` is the colleague who admits them in the place of the reader, who invited them.
     """
-    waits_for_confirmation = (
-        member.asked_by is not None
-        and member.invited_until is not None
-        and member.invited_until >= by.now
-    )
+    waits_for_confirmation = member.waits_for_confirmation_at(by.now)
     is_alone = member.is_admitted and member.brought_in_by is not None
     waits = member.waits_for_admission or is_alone
     may_admit = waits and may(by, Permission.MEMBER_ADMIT, member)

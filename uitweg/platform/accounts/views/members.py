@@ -10,10 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.platform.accounts.actions import (
-    login,
-    team,
-)
+from uitweg.platform.accounts.actions import confirmation, login, team
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
@@ -175,7 +172,7 @@ def confirm_invitation(request: MemberRequest, member_id: int) -> HttpResponse:
     """Let an invitation by an administrator be used, after asking the person it is for."""
     member = get_object_or_404(Member, pk=member_id)
     try:
-        team.confirm_invitation(by=request.actor, member=member)
+        confirmation.confirm_invitation(by=request.actor, member=member)
     except NotPossible as error:
         return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
     return redirect("members")
