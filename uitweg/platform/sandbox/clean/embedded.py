@@ -8,6 +8,8 @@ from uitweg.platform.sandbox.clean.result import CannotClean
 
 _NEXT_MARKER = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])", re.DOTALL)
 """In the data of a JPEG, where the next segment begins (ISO 10918-1, B.1.1.2)."""
+_SEGMENTS = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD})
+"""The segments of a JPEG with its dots, and with the tables to read them."""
 _HEADER_BOXES = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
 _COMMENT, _TILE, _TILE_DATA = b"\xff\x64", b"\xff\x90", b"\xff\x93"
 _JBIG2_EXTENSION = 62
@@ -52,7 +54,7 @@ def _bare_segment(marker: int, content: bytes) -> bytes:
         content = content[:12] + b"\0\0"  # the two zeros: no thumbnail
     elif marker == 0xEE and content.startswith(b"Adobe"):
         content = content[:12]  # which colours it has
-    elif 0xE0 <= marker <= 0xEF or marker == 0xFE:
+    elif marker not in _SEGMENTS:
         return b""
     return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2) + content
 
@@ -154,6 +156,8 @@ def bare_profile(profile: bytes) -> bytes:
     for row in kept:
         if row[4:] not in places:  # three colours often share one curve
             offset, size = int.from_bytes(row[4:8]), int.from_bytes(row[8:12])
+            if offset + size > len(profile):
+                raise CannotClean
             places[row[4:]] = 132 + 12 * len(kept) + len(body)
             body += profile[offset : offset + size].ljust(size + -size % 4, b"\0")
         table += row[:4] + places[row[4:]].to_bytes(4) + row[8:]

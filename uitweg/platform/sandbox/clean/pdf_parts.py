@@ -110,7 +110,8 @@ class PageCleaner:
         if not self._is_first_visit(part, kind):
             return True
         shape = SHAPES[kind]
-        for key in set(part.keys()) - {"/Length"}:
+        own = {"/Length"} if isinstance(part, pikepdf.Stream) else set()
+        for key in set(part.keys()) - own:
             inner = shape.get(key, shape.get("*"))
             if inner is None or not self._keep(part[key], inner):
                 self.removed |= categories_of_part(key, part[key])
