@@ -116,6 +116,7 @@ def test_a_font_keeps_its_letters_and_loses_its_names() -> None:
         (embedded.bare_jpeg2000, b"\xff\x4f\xff\x90\0\x0a\0\0\0\0\0\1\0\0"),
         (embedded.bare_jbig2, bytes(7) + b"\xff\xff\xff\xff"),
         (embedded.bare_profile, bytes(200)),
+        (embedded.bare_font, WORD),
         (
             embedded.bare_profile,
             bytes(36) + b"acsp" + bytes(88) + b"\0\0\0\1rXYZ\0\0\0\0\xff\xff\xff\xff",

@@ -169,9 +169,14 @@ def bare_profile(profile: bytes) -> bytes:
 
 
 def bare_font(font: bytes) -> bytes:
-    """Return a font (ISO 14496-22) without its names, licence and moments; others as they are."""
-    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+    """Return a font (ISO 14496-22) without its names, licence and moments.
+
+    Type 1 and CFF stay as they are. Raises CannotClean for what is no font.
+    """
+    if font.startswith((b"%!", b"\x80\1", b"\1\0")):
         return font
+    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+        raise CannotClean
     rows = range(12, 12 + 16 * int.from_bytes(font[4:6]), 16)
     kept = [font[at : at + 16] for at in rows if font[at : at + 4] in _FONT_TABLES]
     directory, body = font[:4] + len(kept).to_bytes(2) + bytes(6), bytearray()
