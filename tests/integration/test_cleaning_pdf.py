@@ -106,12 +106,15 @@ def test_a_clean_pdf_stays_the_same_when_it_is_cleaned_again() -> None:
     assert (again.content, again.removed) == (once, ())
 
 
-def test_a_photo_without_a_place_is_not_said_to_have_lost_one() -> None:
+@pytest.mark.parametrize(("kind", "packed_as"), [("JPEG", "DCT"), ("JPEG2000", "JPX")])
+def test_a_photo_without_a_place_is_not_said_to_have_lost_one(kind: str, packed_as: str) -> None:
     def add_photo(pdf: pikepdf.Pdf, page: Any) -> None:
         made = BytesIO()
-        Image.new("L", (8, 8)).save(made, "JPEG", comment=b"Kees")
+        Image.new("L", (8, 8)).save(made, kind, comment=b"Kees")
         photo = pikepdf.Stream(pdf, made.getvalue())
-        photo.update({"/Subtype": pikepdf.Name.Image, "/Filter": pikepdf.Name.DCTDecode})
+        photo.update(
+            {"/Subtype": pikepdf.Name.Image, "/Filter": pikepdf.Name(f"/{packed_as}Decode")}
+        )
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=photo))
 
     assert cleaned(a_plain_pdf(add_photo)).removed == ("titel en tekst",)

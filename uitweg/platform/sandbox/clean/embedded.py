@@ -8,6 +8,7 @@ from uitweg.platform.sandbox.clean.result import CannotClean
 
 _NEXT_MARKER = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])", re.DOTALL)
 """In the data of a JPEG, where the next segment begins (ISO 10918-1, B.1.1.2)."""
+JPEG_END = b"\xff\xd9"
 _SEGMENTS = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD})
 """The segments of a JPEG with its dots, and with the tables to read them."""
 _HEADER_BOXES = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
@@ -34,7 +35,7 @@ def bare_jpeg(picture: bytes) -> bytes:
     if picture[:2] != b"\xff\xd8":
         raise CannotClean
     kept, at = bytearray(picture[:2]), 2
-    while picture[at : at + 2] not in (b"\xff\xd9", b""):
+    while picture[at : at + 2] not in (JPEG_END, b""):
         marker, length = picture[at : at + 2], int.from_bytes(picture[at + 2 : at + 4])
         end = at + 2 + length
         if marker[0] != 0xFF or length < 2 or end > len(picture):
@@ -45,7 +46,7 @@ def bare_jpeg(picture: bytes) -> bytes:
             scan = _NEXT_MARKER.search(picture, at)
             at = scan.start() if scan else len(picture)
             kept += picture[end:at]
-    return bytes(kept + b"\xff\xd9")
+    return bytes(kept + JPEG_END)
 
 
 def _bare_segment(marker: int, content: bytes) -> bytes:
