@@ -342,6 +342,12 @@ def test_a_sound_that_we_cannot_look_through_is_not_cleaned(content: bytes) -> N
         cleaned(content)
 
 
+def test_a_recording_that_was_cut_off_is_cleaned_as_far_as_it_goes() -> None:
+    cut_off = a_wav().replace(b"data\4\0\0\0", b"data\xff\xff\xff\xff")
+
+    assert cleaned(cut_off).content.endswith(b"data\4\0\0\0abcd")
+
+
 def test_a_sound_keeps_its_sound() -> None:
     assert cleaned(a_flac()).content.endswith(b"\xff\xf8geluid")
     assert cleaned(an_mp3()).content == (b"\xff\xfb\x90\x00" + bytes(413)) * 20

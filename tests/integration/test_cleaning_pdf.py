@@ -106,15 +106,48 @@ def test_a_clean_pdf_stays_the_same_when_it_is_cleaned_again() -> None:
     assert (again.content, again.removed) == (once, ())
 
 
-def test_a_photo_without_a_place_is_not_said_to_have_lost_one() -> None:
+@pytest.mark.parametrize(("kind", "packed_as"), [("JPEG", "DCT"), ("JPEG2000", "JPX")])
+def test_a_photo_without_a_place_is_not_said_to_have_lost_one(kind: str, packed_as: str) -> None:
     def add_photo(pdf: pikepdf.Pdf, page: Any) -> None:
         made = BytesIO()
-        Image.new("L", (8, 8)).save(made, "JPEG", comment=b"Kees")
+        Image.new("L", (8, 8)).save(made, kind, comment=b"Kees")
         photo = pikepdf.Stream(pdf, made.getvalue())
-        photo.update({"/Subtype": pikepdf.Name.Image, "/Filter": pikepdf.Name.DCTDecode})
+        photo.update(
+            {"/Subtype": pikepdf.Name.Image, "/Filter": pikepdf.Name(f"/{packed_as}Decode")}
+        )
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=photo))
 
     assert cleaned(a_plain_pdf(add_photo)).removed == ("titel en tekst",)
+
+
+def filled_in(value: str, **form: Any) -> Callable[[pikepdf.Pdf, Any], None]:
+    """Return what adds a field to a page that was filled in and not drawn."""
+
+    def add_field(pdf: pikepdf.Pdf, page: Any) -> None:
+        field = pdf.make_indirect(pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="a",
+            V=value, Rect=[0, 0, 90, 20], DA="/Helv 9 Tf", **form,
+        ))  # fmt: skip
+        page.Annots = pikepdf.Array([field])
+        font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], DR=resources)
+
+    return add_field
+
+
+def test_what_was_filled_in_and_never_drawn_is_drawn() -> None:
+    made = cleaned(a_plain_pdf(filled_in("om acht uur"))).content
+
+    assert "om acht uur" in pypdf.PdfReader(BytesIO(made)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("value", "form"), [("Şeyma", {}), ("een\ntwee", {}), ("a" * 31, {"Ff": 4096})]
+)
+def test_what_would_be_drawn_wrong_is_not_cleaned(value: str, form: dict[str, Any]) -> None:
+    with pytest.raises(CannotClean):
+        cleaned(a_plain_pdf(filled_in(value, **form)))
 
 
 def hide_layer(pdf: pikepdf.Pdf, page: Any) -> None:

@@ -89,7 +89,7 @@ class HostilePdf:
             Shading=Dictionary(S0=Dictionary(
                 ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[280, 0, 300, 0],
                 Function=Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1),
-                Author=secret("shading"))),
+                Author=secret("shading"), Length=secret("length"))),
         )  # fmt: skip
 
     def _font(self) -> bytes:

@@ -32,8 +32,9 @@ def dots(content: bytes) -> bytes:
 @pytest.mark.parametrize("progressive", [False, True])
 def test_a_jpeg_keeps_its_dots_byte_for_byte(progressive: bool) -> None:
     content = saved("JPEG", comment=WORD, xmp=WORD, progressive=progressive) + WORD
+    unknown = b"\xff\xa8" + (2 + len(WORD)).to_bytes(2) + WORD
 
-    bare = embedded.bare_jpeg(content)
+    bare = embedded.bare_jpeg(content[:2] + unknown + content[2:])
 
     assert WORD not in bare
     assert dots(bare) == dots(content)
@@ -115,6 +116,11 @@ def test_a_font_keeps_its_letters_and_loses_its_names() -> None:
         (embedded.bare_jpeg2000, b"\xff\x4f\xff\x90\0\x0a\0\0\0\0\0\1\0\0"),
         (embedded.bare_jbig2, bytes(7) + b"\xff\xff\xff\xff"),
         (embedded.bare_profile, bytes(200)),
+        (embedded.bare_font, WORD),
+        (
+            embedded.bare_profile,
+            bytes(36) + b"acsp" + bytes(88) + b"\0\0\0\1rXYZ\0\0\0\0\xff\xff\xff\xff",
+        ),
     ],
 )
 def test_what_cannot_be_looked_through_is_not_cleaned(bare, content: bytes) -> None:  # type: ignore[no-untyped-def]

@@ -141,3 +141,11 @@ def test_files_come_back_as_they_were_written() -> None:
     answer = process._read_answer(b'{"values": {"a": 1}, "lengths": [1, 0, 3]}\nx\n\0y')
 
     assert (answer.values, answer.files) == ({"a": 1}, (b"x", b"", b"\n\0y"))
+
+
+def test_of_an_answer_that_is_longer_than_its_parser_may_give_nothing_is_kept(monkeypatch) -> None:
+    sheet = b"naam;noot\nAda;" + b"x" * 5000
+    assert run_parser("sheet", sheet, most_answer=10_000).values
+
+    with pytest.raises(ParserFailed):
+        run_parser("sheet", sheet, most_answer=5000)

@@ -8,6 +8,9 @@ from uitweg.platform.sandbox.clean.result import CannotClean
 
 _NEXT_MARKER = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])", re.DOTALL)
 """In the data of a JPEG, where the next segment begins (ISO 10918-1, B.1.1.2)."""
+JPEG_END = b"\xff\xd9"
+_SEGMENTS = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD})
+"""The segments of a JPEG with its dots, and with the tables to read them."""
 _HEADER_BOXES = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
 _COMMENT, _TILE, _TILE_DATA = b"\xff\x64", b"\xff\x90", b"\xff\x93"
 _JBIG2_EXTENSION = 62
@@ -32,7 +35,7 @@ def bare_jpeg(picture: bytes) -> bytes:
     if picture[:2] != b"\xff\xd8":
         raise CannotClean
     kept, at = bytearray(picture[:2]), 2
-    while picture[at : at + 2] not in (b"\xff\xd9", b""):
+    while picture[at : at + 2] not in (JPEG_END, b""):
         marker, length = picture[at : at + 2], int.from_bytes(picture[at + 2 : at + 4])
         end = at + 2 + length
         if marker[0] != 0xFF or length < 2 or end > len(picture):
@@ -43,7 +46,7 @@ def bare_jpeg(picture: bytes) -> bytes:
             scan = _NEXT_MARKER.search(picture, at)
             at = scan.start() if scan else len(picture)
             kept += picture[end:at]
-    return bytes(kept + b"\xff\xd9")
+    return bytes(kept + JPEG_END)
 
 
 def _bare_segment(marker: int, content: bytes) -> bytes:
@@ -52,7 +55,7 @@ def _bare_segment(marker: int, content: bytes) -> bytes:
         content = content[:12] + b"\0\0"  # the two zeros: no thumbnail
     elif marker == 0xEE and content.startswith(b"Adobe"):
         content = content[:12]  # which colours it has
-    elif 0xE0 <= marker <= 0xEF or marker == 0xFE:
+    elif marker not in _SEGMENTS:
         return b""
     return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2) + content
 
@@ -154,6 +157,8 @@ def bare_profile(profile: bytes) -> bytes:
     for row in kept:
         if row[4:] not in places:  # three colours often share one curve
             offset, size = int.from_bytes(row[4:8]), int.from_bytes(row[8:12])
+            if offset + size > len(profile):
+                raise CannotClean
             places[row[4:]] = 132 + 12 * len(kept) + len(body)
             body += profile[offset : offset + size].ljust(size + -size % 4, b"\0")
         table += row[:4] + places[row[4:]].to_bytes(4) + row[8:]
@@ -165,9 +170,14 @@ def bare_profile(profile: bytes) -> bytes:
 
 
 def bare_font(font: bytes) -> bytes:
-    """Return a font (ISO 14496-22) without its names, licence and moments; others as they are."""
-    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+    """Return a font (ISO 14496-22) without its names, licence and moments.
+
+    Type 1 and CFF stay as they are. Raises CannotClean for what is no font.
+    """
+    if font.startswith((b"%!", b"\x80\1", b"\1\0")):
         return font
+    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+        raise CannotClean
     rows = range(12, 12 + 16 * int.from_bytes(font[4:6]), 16)
     kept = [font[at : at + 16] for at in rows if font[at : at + 4] in _FONT_TABLES]
     directory, body = font[:4] + len(kept).to_bytes(2) + bytes(6), bytearray()

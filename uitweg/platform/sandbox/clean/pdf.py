@@ -10,7 +10,10 @@ from uitweg.platform.sandbox.clean.pdf_said import all_dictionaries, categories_
 from uitweg.platform.sandbox.clean.result import CannotClean, CleanedFile, in_category_order
 
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-_DEEPEST_PAGE = 50
+_MOST_LEVELS = 50
+_SHORT = 30
+_SEVERAL_LINES = 4096
+"""The mark of a field for a text of more than one line."""
 
 
 def clean_pdf(content: bytes) -> CleanedFile:
@@ -73,30 +76,59 @@ def _has_hidden_layers(pdf: pikepdf.Pdf) -> bool:
 
 
 def _draw_fields(pdf: pikepdf.Pdf) -> None:
-    """Draw what was filled in on the page itself; other remarks stay what they are."""
+    """Draw what was filled in on the page itself; other remarks stay what they are.
+
+    Raises CannotClean when that would not show what was filled in.
+    """
     form = pdf.Root.get("/AcroForm")
     if form is None:
         return
-    if form.get("/NeedAppearances", False):
-        pdf.generate_appearance_streams()
-    others = []
+    all_are_undrawn, others = form.get("/NeedAppearances", False), []
+    form.NeedAppearances = True  # else qpdf draws none
     for page in pdf.pages:
         annotations = list(page.obj.get("/Annots", []))
         fields = [each for each in annotations if each.get("/Subtype") == "/Widget"]
-        others.append([each for each in annotations if each.get("/Subtype") != "/Widget"])
+        undrawn = [each for each in fields if all_are_undrawn or "/AP" not in each]
+        if not all(map(_is_drawn_well, undrawn)):
+            raise CannotClean
+        others.append((fields, [each for each in annotations if each not in fields]))
+        page.obj.Annots = pikepdf.Array(undrawn)
+    pdf.generate_appearance_streams()
+    for page, (fields, _) in zip(pdf.pages, others, strict=True):
         page.obj.Annots = pikepdf.Array(fields)
     pdf.flatten_annotations("screen")
-    for page, kept in zip(pdf.pages, others, strict=True):
+    for page, (_, kept) in zip(pdf.pages, others, strict=True):
         page.obj.Annots = pikepdf.Array(kept)
+
+
+def _is_drawn_well(field: Any) -> bool:
+    """Tell whether qpdf draws what is in a field: it writes one line, without accents."""
+    kind, value = _inherited(field, "/FT"), _inherited(field, "/V", "")
+    if kind == "/Btn":
+        return "/AP" in field or str(value) in ("", "/Off")
+    if kind not in ("/Tx", "/Ch") or value == "":
+        return True
+    if not isinstance(value, str | pikepdf.String):
+        return False
+    has_lines = int(_inherited(field, "/Ff", 0)) & _SEVERAL_LINES
+    is_short = not has_lines or len(str(value)) <= _SHORT
+    return is_short and str(value).isascii() and str(value).isprintable()
+
+
+def _inherited(part: Any, key: str, default: Any = None) -> Any:
+    """Return a value of a field or page, or of the first above it that has one."""
+    for _ in range(_MOST_LEVELS):
+        if key in part:
+            return part[key]
+        part = part.get("/Parent")
+        if part is None:
+            break
+    return default
 
 
 def _take_inherited(page: Any) -> None:
     """Give a page what it has of the groups of pages above it."""
-    above = page
-    for _ in range(_DEEPEST_PAGE):
-        above = above.get("/Parent")
-        if above is None:
-            break
-        for key in _INHERITED:
-            if key in above and key not in page:
-                page[key] = above[key]
+    for key in _INHERITED:
+        value = _inherited(page, key)
+        if value is not None:
+            page[key] = value

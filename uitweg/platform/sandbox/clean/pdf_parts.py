@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from PIL import Image
+from PIL import Image, Jpeg2KImagePlugin, JpegImagePlugin
 
 from uitweg.platform.sandbox.clean import embedded
 from uitweg.platform.sandbox.clean.pdf_content import bare_content, is_plain
@@ -43,6 +43,10 @@ _COLOURS = {
     "/Pattern": ("colour",),
 }
 """What stands in the list of a colour space behind its name."""
+_PHOTO_FORMATS = [
+    str(plugin.format)
+    for plugin in (JpegImagePlugin.JpegImageFile, Jpeg2KImagePlugin.Jpeg2KImageFile)
+]
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _PIECE_BYTES = 16 * 1024
 
@@ -110,7 +114,8 @@ class PageCleaner:
         if not self._is_first_visit(part, kind):
             return True
         shape = SHAPES[kind]
-        for key in set(part.keys()) - {"/Length"}:
+        own = {"/Length"} if isinstance(part, pikepdf.Stream) else set()
+        for key in set(part.keys()) - own:
             inner = shape.get(key, shape.get("*"))
             if inner is None or not self._keep(part[key], inner):
                 self.removed |= categories_of_part(key, part[key])
@@ -191,7 +196,7 @@ class PageCleaner:
                           decode_parms=pikepdf.Array(parameters))  # fmt: skip
             raw = _unpacked(wrapped)
         bare = _BARE_PICTURES[last[0]](raw)
-        if len(bare) < len(raw):
+        if bare not in (raw, raw + embedded.JPEG_END):
             self.removed |= _categories_of_picture(raw)
         part.write(bare, filter=pikepdf.Name(last[0]), decode_parms=last[1])
 
@@ -235,7 +240,10 @@ def _without_rest(packed: bytes) -> bytes:
 
 
 def _categories_of_picture(raw: bytes) -> set[str]:
-    with suppress(OSError, ValueError, SyntaxError), Image.open(BytesIO(raw)) as picture:
+    with (
+        suppress(OSError, ValueError, SyntaxError),
+        Image.open(BytesIO(raw), formats=_PHOTO_FORMATS) as picture,
+    ):
         return metadata_categories(picture) or {OTHER}
     return {OTHER}
 

@@ -134,7 +134,8 @@ def clean_wav(content: bytes) -> CleanedFile:
         name, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         if name not in chunk_names and length <= RIFF_CHUNKS_KEPT.get(name, -1):
             chunk_names.add(name)
-            kept += content[at : at + 8 + length].ljust(8 + length + length % 2, b"\0")
+            part = content[at + 8 : at + 8 + length]  # shorter when the recording was cut off
+            kept += name + len(part).to_bytes(4, "little") + part + bytes(len(part) % 2)
         else:
             categories.add(OTHER)
         at += 8 + length + length % 2
