@@ -254,6 +254,28 @@ def test_what_was_written_and_the_words_stand_nowhere_on_disk_or_in_the_log(
         assert " ".join(words).encode() not in where
 
 
+THE_WORKER_LOOKS = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.utils import timezone
+from uitweg.platform.alarms.models import Alarm
+from uitweg.site.operations import door_watch
+door_watch.OTHERS_PER_LOOK = 1000
+door_watch.look(now=timezone.now())
+print(json.dumps([list(Alarm.objects.values_list("kind", "place")), len(door_watch.published().published)]))
+"""
+
+
+def test_the_real_door_gives_what_the_worker_expects(installation: Installation) -> None:
+    """Every page: what is published at the start and what comes a few seconds later are equal."""
+    done = installation.program(THE_WORKER_LOOKS)
+    alarms, pages = json.loads(done.stdout)
+
+    assert alarms == []
+    assert pages > 300
+
+
 def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) -> None:
     said = json.loads(ask(installation.staff + "/health").read())
 

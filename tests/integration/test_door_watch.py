@@ -5,14 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from tests.integration.test_inbox import python
 from tests.support import people
-from tests.support.installation import Installation
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
@@ -311,32 +308,3 @@ def test_a_lead_says_what_it_was_once_and_it_comes_back_while_it_lasts(alarm: Al
     assert AuditEntry.objects.get(act="alarm:settle").reason == "fault"
     assert Alarm.objects.filter(settled_at=None).count() == 1
     assert OutgoingMail.objects.count() == 2
-
-
-# the real door
-
-LOOKS = """
-import json, os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
-django.setup()
-from django.utils import timezone
-from uitweg.platform.alarms.models import Alarm
-from uitweg.site.operations import door_watch
-door_watch.OTHERS_PER_LOOK = 1000
-door_watch.look(now=timezone.now())
-print(json.dumps([list(Alarm.objects.values_list("kind", "place")), len(door_watch.published().published)]))
-"""
-
-
-@pytest.mark.skipif(
-    "UITWEG_DATABASE_URL" in __import__("os").environ, reason="the store differs in nothing here"
-)
-def test_the_real_door_gives_what_the_worker_expects_from_its_first_second(tmp_path: Path) -> None:
-    city = Installation(tmp_path / "data").make().start("public")
-    try:
-        alarms, pages = python(city, LOOKS)
-    finally:
-        city.stop()
-
-    assert alarms == []
-    assert int(str(pages)) > 60

@@ -178,3 +178,20 @@ def test_the_brake_follows_what_the_team_took_up_and_not_what_the_door_adds(team
         people.a_report()
 
     assert brake.wishes_left(timezone.now()) == GO
+
+
+def test_a_wish_that_comes_again_for_what_is_gone_holds_and_alarms_nobody(team) -> None:
+    reports_of_today = [people.a_report() for _ in range(GO)]
+    for report in reports_of_today:
+        people.ask_to_delete(report)
+    reports.execute_tombstones(now=timezone.now())
+    for report in reports_of_today:
+        mailbox_id = people.MAILBOX_IDS[bytes(report.mailbox_hash)]
+        DeletionWish.objects.create(
+            mailbox_hash=report.mailbox_hash, mailbox_id=mailbox_id, asked_at=timezone.now()
+        )
+    reports.execute_tombstones(now=timezone.now())
+
+    assert not DeletionWish.objects.exists()
+    assert not Alarm.objects.exists()
+    assert not Tombstone.objects.filter(is_held=True).exists()

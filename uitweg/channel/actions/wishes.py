@@ -41,28 +41,34 @@ def check_wishes(*, now: datetime) -> int:
         forged = [wish.pk for wish in wishes if not wish.is_proven]
         alarms.raise_alarm(AlarmKind.FORGED_WISHES, now=now, count=len(forged))
         DeletionWish.objects.filter(pk__in=forged).delete()
-    left = wishes_left(now) if proven else 0
-    if len(proven) > left:
-        alarms.raise_alarm(AlarmKind.MANY_WISHES, now=now, count=len(proven) - left)
-    for place, wish in enumerate(proven):
+    wanted = [wish for wish in proven if _report_of(wish) is not None]
+    left = wishes_left(now) if wanted else 0
+    if len(wanted) > left:
+        alarms.raise_alarm(AlarmKind.MANY_WISHES, now=now, count=len(wanted) - left)
+    for place, wish in enumerate(wanted):
         _believe(wish, hold=place >= left)
+    DeletionWish.objects.filter(pk__in=[wish.pk for wish in proven]).delete()
     return len(wishes)
+
+
+def _report_of(wish: DeletionWish) -> Report | None:
+    """Return the conversation that the wish is about; None when it is gone already."""
+    reports = Report.objects.exclude(state=ReportState.DELETED)
+    return reports.filter(mailbox_hash=wish.mailbox_hash).first()
 
 
 def _believe(wish: DeletionWish, *, hold: bool) -> None:
     """Write the tombstone, and delete the wish with its mailbox id in the same transaction."""
     with transaction.atomic(using=STORE):
-        report = Report.objects.filter(mailbox_hash=wish.mailbox_hash).first()
-        if report is not None and report.state != ReportState.DELETED:
-            tombstone, created = Tombstone.objects.get_or_create(
-                mailbox_hash=wish.mailbox_hash,
-                defaults={"asked_at": wish.asked_at, "by_reporter": True, "is_held": hold},
+        tombstone, created = Tombstone.objects.get_or_create(
+            mailbox_hash=wish.mailbox_hash,
+            defaults={"asked_at": wish.asked_at, "by_reporter": True, "is_held": hold},
+        )
+        if not created and not tombstone.by_reporter:
+            # junk or its term closed it in the same second: now it goes because they asked
+            Tombstone.objects.filter(pk=tombstone.pk).update(
+                by_reporter=True, by_term=False, is_held=hold
             )
-            if not created and not tombstone.by_reporter:
-                # junk or its term closed it in the same second: now it goes because they asked
-                Tombstone.objects.filter(pk=tombstone.pk).update(
-                    by_reporter=True, by_term=False, is_held=hold
-                )
         wish.delete()
 
 

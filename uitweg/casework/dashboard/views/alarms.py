@@ -56,10 +56,13 @@ def alarm_list(request: MemberRequest) -> HttpResponse:
 
 def _alarm_page(request: MemberRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
     settled = Alarm.objects.exclude(settled_at=None).order_by("-settled_at")
+    held_count, alarms = wishes.count_held_wishes(), actions.open_alarms()
+    if held_count:
+        alarms = alarms.exclude(kind=AlarmKind.MANY_WISHES)  # the decision on them stands above
     context = {
-        "alarms": actions.open_alarms().exclude(kind=AlarmKind.MANY_WISHES)[:ALARMS_SHOWN],
+        "alarms": alarms[:ALARMS_SHOWN],
         "settled": settled[:SETTLED_SHOWN],
-        "held_count": wishes.count_held_wishes(),
+        "held_count": held_count,
         "newest_held": wishes.newest_held_wish(),
         "kinds": dict(AlarmKind.choices()),
         "verdicts": dict(AlarmVerdict.choices()),
@@ -76,7 +79,8 @@ def _alarm_page(request: MemberRequest, *, wrong: str = "", status: int = 200) -
 def settle_alarm(request: MemberRequest, alarm_id: int) -> HttpResponse:
     """A lead says what it was."""
     alarm, form = get_object_or_404(Alarm, pk=alarm_id), VerdictForm(request.POST)
-    if alarm.kind == AlarmKind.MANY_WISHES or not form.is_valid():
+    waits = alarm.kind == AlarmKind.MANY_WISHES and wishes.count_held_wishes() > 0
+    if waits or not form.is_valid():
         return _alarm_page(request, wrong="Kies wat het was.", status=400)
     try:
         actions.settle_alarm(alarm=alarm, verdict=form.cleaned_data["verdict"], by=request.actor)
