@@ -122,6 +122,9 @@ def test_files_of_several_mb_go_both_ways_and_lie_nowhere(
     log_in(
         desk, cast(Installation, SimpleNamespace(staff=proxy.staff, members=city.members)), "fatima"
     )
+    for cookie in desk.context.cookies(proxy.staff):
+        assert cookie["name"].startswith("__Host-"), cookie["name"]  # type: ignore[typeddict-item]
+        assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")  # type: ignore[typeddict-item]
     at_the_newest_report(desk, proxy)
     desk.get_by_label("Bestanden erbij").set_input_files(
         {"name": "kaart.png", "mimeType": "image/png", "buffer": a_large_picture()}

@@ -5,8 +5,10 @@ import pytest
 from django.test import Client
 
 from tests.support import people
+from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing.envelope import CannotOpen
 
 
 @pytest.fixture
@@ -52,7 +54,18 @@ def test_the_words_of_the_invitation_are_no_passphrase(invitation: str) -> None:
 
 
 def test_the_passphrase_that_the_page_proposes_is_taken(invitation: str) -> None:
-    proposed = Client().get("/welkom/").context["proposed"]
+    page = Client().get("/welkom/")
+    proposed = page.context["proposed"]
 
     assert join(invitation, proposed)[0] == 302
     assert len(proposed.split()) == 6
+    assert page.content.decode().count('type="password"') == 2
+
+
+def test_a_passphrase_of_a_hundred_characters_is_taken_whole(invitation: str) -> None:
+    phrase = "De fiets van mijn oma is groen; " * 3 + "xK4!vq09"
+
+    assert join(invitation, phrase)[0] == 302
+    assert login.unlock_seed(Member.objects.get(login="joris"), phrase)
+    with pytest.raises(CannotOpen):
+        login.unlock_seed(Member.objects.get(login="joris"), phrase[:-1])

@@ -1,6 +1,7 @@
 """What a browser held before a login, a proof or the team's key opens nothing afterwards."""
 
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -10,6 +11,9 @@ from django.utils import timezone
 from tests.support import people
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.models import Session
+from uitweg.platform.accounts.rules import LONGEST_SESSION
+
+pytestmark = pytest.mark.postgres
 
 STORY = "Hij belde en durft niet naar huis."
 OWN = {"HTTP_ORIGIN": "http://testserver"}
@@ -70,6 +74,20 @@ def test_a_login_ends_the_session_that_this_browser_had_before(team, fatima) -> 
 
     assert client.get("/werk/").status_code == 302
     assert Session.objects.get().member == fatima
+
+
+def test_a_session_ends_after_its_longest_time_however_busy_it_was(team, fatima, desk) -> None:
+    begun = timezone.now() - LONGEST_SESSION - timedelta(seconds=1)
+    Session.objects.update(started_at=begun, seen_at=timezone.now())
+
+    assert desk.get("/werk/").url.startswith("/inloggen/")
+
+
+def test_logging_out_empties_the_browser(desk) -> None:
+    answer = desk.post("/uitloggen/")
+
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert desk.cookies[sessions.SESSION_COOKIE].value == ""
 
 
 def prove(client: Client):
