@@ -126,13 +126,17 @@ def _next_cases(by: Actor, *, before: int | None) -> list[int]:
 
 
 def renew_cases(case_ids: Collection[int], *, by: Actor) -> int:
-    """Make the keys of these cases anew, all or none; return how many were not yet.
+    """Make the keys of these cases anew, a few in each transaction; return how many were not yet.
 
     Raises NoKey, CannotOpen or NotPossible when these keys do not open one of them, or a colleague
-    was first.
+    was first; then those of its transaction and the next have their old key.
     """
-    outdated = outdated_cases().filter(pk__in=case_ids).order_by("pk")
-    return len(_renew([case_keys.open_case_key(case, by.keyring) for case in outdated], by=by))
+    renewed = 0
+    for group in batched(sorted(case_ids), CASES_PER_TRANSACTION):
+        outdated = outdated_cases().filter(pk__in=group).order_by("pk")
+        old_keys = [case_keys.open_case_key(case, by.keyring) for case in outdated]
+        renewed += len(_renew(old_keys, by=by)) if old_keys else 0
+    return renewed
 
 
 def renew_with_sheet(key: CaseKey, *, by: Actor) -> CaseKey:
