@@ -42,18 +42,20 @@ from uitweg.casework.cases.actions import case_keys, key_renewal, reencryption
 from uitweg.casework.cases.models import Case, Entry, SearchToken
 by, ring = fatima()
 found = {"cases": 0, "texts": 0, "unreadable": 0, "notes": {}}
+keys = {}
 for case in Case.objects.order_by("pk").iterator():
     key = case_keys.open_case_key_or_none(case, ring)
     if key is None:
         found["unreadable"] += not case.is_restricted
-        continue
-    found["cases"] += 1
-    for sealed in reencryption.case_sealed_fields():
-        for row in sealed.rows_of(case):
-            value = bytes(getattr(row, sealed.field))
-            if not value:
-                continue
-            text = key.unlock(row._meta.db_table, bytes(row.form_key), value, field=sealed.field)
+    else:
+        keys[case.pk] = key
+found["cases"] = len(keys)
+for sealed in reencryption.case_sealed_fields():
+    table, field = sealed.model._meta.db_table, sealed.field
+    rows = sealed.model.objects.filter(case__in=Case.objects.exclude(key_id=b""))
+    for pk, form_key, value in rows.values_list("case", "form_key", field).iterator():
+        if value and pk in keys:
+            text = keys[pk].unlock(table, bytes(form_key), value, field=field)
             found["texts"] += 1
             found["unreadable"] += text is None
             if text and text.startswith("Tijdens de wissel "):
@@ -173,6 +175,7 @@ def _renew_all(city: Installation, cookie: str, *, kills: int) -> tuple[float, i
                 "/beheer/leden/sleutel/verder/", _form(page), accept="application/json"
             )
             left = json.loads(answer)["left"]
+            time.sleep(0.2)  # as the page's script
         except (OSError, ValueError):
             time.sleep(0.2)
         if killer:
