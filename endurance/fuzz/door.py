@@ -19,13 +19,14 @@ CLEAR_ANSWERS = frozenset({200, 400, 404, 405, 408, 409, 411, 413, 415, 429, 431
 MOST_GROWTH_MB = 64
 """Of the door while one target runs: caches fill up first."""
 LONGEST_ANSWER = 4 * 1024 * 1024
-AFTERMATH_SECONDS = 0.05
+AFTERMATH_SECONDS = 0.3
 """What a request that got no answer may still set off shows within this time."""
 SEALED_PATHS = (
     *("/schrijven/verzegeld/", "/postvak/verzegeld/bericht/", "/postvak/verzegeld/"),
     *("/postvak/verzegeld/stand/", "/postvak/verzegeld/wissen/", "/postvak/bestand/"),
     *("/bestand/stuk/", "/bestand/stand/"),
 )
+LAST_CHUNK = b"0\r\n\r\n"
 BOUNDARY = "verzonnen-grens"
 DOORS_OWN_WORDS = ("Traceback", "door failed", "ERROR", "Error", "panicked")
 
@@ -167,9 +168,11 @@ def chunked(door: DoorUnderFire) -> Target:
     reporter = Conversation(code.new_words())
     body = seal(door.team, reporter.code, Said(bytes(16), "Verzonnen."), first=True)
     examples = [_chunked(body, sizes) for sizes in ((len(body),), (1, 2, 3, 4096), (16_000,), (7,))]
+    # tried first: the same report without its last chunk, which is no whole report
+    examples.append(examples[0].removesuffix(LAST_CHUNK))
 
     def attempt(raw: bytes) -> str:
-        whole = raw.endswith(b"0\r\n\r\n")
+        whole = raw.endswith(LAST_CHUNK)
         status, _ = door.send(raw, cut=not whole and len(raw) % 4 > 0, patience=1)
         door.check(status, may_store=whole and status in (0, 200))
         return f"{status}" if status else "no answer"
@@ -188,4 +191,4 @@ def _chunked(body: bytes, sizes: Sequence[int]) -> bytes:
         part = body[at : at + sizes[turn % len(sizes)]]
         chunks.append(f"{len(part):x}\r\n".encode() + part + b"\r\n")
         at, turn = at + len(part), turn + 1
-    return b"".join((*chunks, b"0\r\n\r\n"))
+    return b"".join((*chunks, LAST_CHUNK))
