@@ -13,17 +13,14 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from altcha.v2 import Challenge, Payload, solve_challenge
-
 from tests.support.processes import TeamKey
-from tests.support.reporters import Said, seal
+from tests.support.reporters import PATIENCE, PIECE, Said, seal, solved
 from uitweg.platform.sealing import code, form_age, tokens
 from uitweg.platform.sealing.files import SEALED_CHUNK
 
-SEALED, PLAIN, PIECE = "/schrijven/verzegeld/", "/schrijven/versturen/", "/bestand/stuk/"
+SEALED, PLAIN = "/schrijven/verzegeld/", "/schrijven/versturen/"
 FORM = "application/x-www-form-urlencoded"
 type Solver = Callable[[dict[str, object]], str]
-PATIENCE = 60
 ROUNDS = 5
 CUT_OFF = 0
 PAUSE = 0.005  # hundreds a second together; the honest work on the same processor here
@@ -36,14 +33,6 @@ def a_body(team: TeamKey, text: str = "Verzonnen.") -> tuple[bytes, dict[str, ob
         team, code.Code(tokens.new_token(32), tokens.new_token(32)), Said(key, text), first=True
     )
     return key, json.loads(made) | {"danger": False}
-
-
-def solved(challenge: dict[str, object]) -> str:
-    """Do the work, as a browser does."""
-    given = Challenge.from_dict(challenge)
-    solution = solve_challenge(given, timeout=PATIENCE)
-    assert solution
-    return Payload(given, solution).to_base64()
 
 
 def post(port: int, path: str, body: bytes, kind: str = "application/json") -> tuple[int, bytes]:
