@@ -41,6 +41,12 @@ def a_calm_door() -> None:
     LOAD_MONITOR.clear()
 
 
+@pytest.fixture(autouse=True)
+def no_look_at_the_door(settings: Any) -> None:
+    """Where the worker's jobs run in this process there is no public door to look at."""
+    settings.WATCH = "no"
+
+
 @pytest.fixture
 def db_both(db: None) -> None:
     """Both databases; what the test writes in them is rolled back after it."""

@@ -80,7 +80,7 @@ def door(team, settings, monkeypatch) -> Iterator[FakeDoor]:  # type: ignore[no-
     monkeypatch.setattr(door_watch, "_failures", {})
     ans = people.a_member(team, "Ans", Role.ADMINISTRATOR)
     Member.objects.filter(pk=ans.pk).update(wants_mail=True, mail="ans@voorbeeld.nl")
-    settings.PUBLIC_URL = "http://127.0.0.1:1"
+    settings.PUBLIC_URL, settings.WATCH = "http://127.0.0.1:1", "yes"
     fake = FakeDoor(door_watch.published())
     settings.PUBLIC_URL = fake.url
     yield fake

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WRONG = [
     ("UITWEG_PUBLIC_PORT", "tachtig"),
     ("UITWEG_STAFF_PORT", "70000"),
+    ("UITWEG_TOR_TUNNEL_PORT", "tor"),
+    ("UITWEG_WATCH", "soms"),
     ("UITWEG_DOOR", "achterdeur"),
     ("UITWEG_DEMO", "misschien"),
     ("UITWEG_PUBLIC_URL", "uitweg.example"),
