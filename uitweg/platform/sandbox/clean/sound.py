@@ -80,7 +80,8 @@ def clean_wav(content: bytes) -> CleanedFile:
         name, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         chunk_names.add(name)
         if name in RIFF_CHUNKS_KEPT:
-            kept += content[at : at + 8 + length].ljust(8 + length + length % 2, b"\0")
+            inside = content[at + 8 : at + 8 + length]  # shorter when the file is cut off
+            kept += name + len(inside).to_bytes(4, "little") + inside + bytes(len(inside) % 2)
         else:
             categories.add(OTHER)
         at += 8 + length + length % 2
