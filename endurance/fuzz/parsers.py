@@ -23,6 +23,8 @@ from uitweg.platform.sandbox.sheet.run import (
 )
 
 ACTS_BY_ITSELF = frozenset({"/JS", "/JavaScript", "/OpenAction", "/AA", "/EmbeddedFiles", "/XFA"})
+LARGEST_DRAWN_ANEW = 16 * 1024 * 1024
+"""What a picture of a few bytes may take when it is drawn anew; a sound only gets shorter."""
 LONGEST_CHILD_SECONDS = TIMEOUT_SECONDS + 5
 
 
@@ -135,6 +137,7 @@ def pictures() -> Target:
         except CannotClean:
             return "refused"
         promise(file_kind(clean.content[:16]) != "", "a cleaned file of an unknown kind")
+        promise(len(clean.content) < len(raw) + LARGEST_DRAWN_ANEW, "a small file became large")
         promise(b"Exif" not in clean.content[:2000], "Exif left")
         json.dumps([clean.media_type, clean.extension, clean.removed])
         return "cleaned"

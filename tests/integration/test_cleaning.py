@@ -246,6 +246,18 @@ def test_what_stands_loose_in_a_sound_goes_and_that_is_said(where: str) -> None:
     assert cleaned(made.content).content == made.content
 
 
+@pytest.mark.parametrize("told", [200_000_000, 2**32 - 1])
+def test_a_sound_that_says_it_is_longer_than_it_is_gets_no_longer(told: int) -> None:
+    """Else 335 bytes become 200 MB, in the child and in the door."""
+    wav = a_wav()
+    lying = wav[:-8] + told.to_bytes(4, "little") + wav[-4:]
+
+    made = cleaned(lying)
+
+    assert len(made.content) <= len(lying)
+    assert made.content.endswith(b"data" + (4).to_bytes(4, "little") + b"abcd")
+
+
 def test_another_stream_in_a_sound_is_not_cleaned() -> None:
     from mutagen.ogg import OggPage
 
