@@ -138,7 +138,7 @@ def test_of_a_body_that_is_not_whole_the_public_door_stores_nothing(city: Instal
         changed |= {name for name, of_it in checksums(city).items() if of_it != before[name]}
 
     # the same requests, whole, were good ones
-    stored = {"report", "message", "chunk", "tombstone"}
+    stored = {"report", "message", "chunk", "deletionwish"}
     assert {f"channel.channel_{table}" for table in stored} <= changed
     assert city.log.read_text().count("\n") < 10
 

@@ -70,8 +70,9 @@ export const renewTeamKeys = async () => {
 };
 
 // Seals a message anew for the team's present key. What is in it comes from the reporter's own copy.
-const sealAnew = async (body, { mailboxId, seed }) => {
+const sealAnew = async (body, keysOfWords) => {
   await renewTeamKeys();
+  const { mailboxId, seed } = await keysOfWords;
   const sealed = JSON.parse(body), place = { mailboxHash: await mailboxHash(mailboxId), key: unb64(sealed.key) };
   const message = await openMessage({ ...place, seed, envelope: unb64(sealed.for_reporter) });
   const keys = { teamPublic: unb64(byId("path").dataset.publicKey), reporterPublic: await publicKey(seed) };
@@ -80,12 +81,13 @@ const sealAnew = async (body, { mailboxId, seed }) => {
 };
 
 // Delivers as `deliver` does. When the team made a new key, the message is sealed to that one and
-// sent again, under its own key: one that did arrive is not stored twice.
-export const deliverToTeam = async (address, body, showState, keys) => {
+// sent again, under its own key: one that did arrive is not stored twice. `keysOfWords` may be a
+// promise: stretching the words takes a slow phone seconds, and is needed only then.
+export const deliverToTeam = async (address, body, showState, keysOfWords) => {
   let outcome = await deliver(address, body, showState);
   for (let tries = 0; outcome === "other-key" && tries < MOST_NEW_KEYS; tries++) {
     if (tries) await delay(2000); // the pages have the new key within seconds
-    outcome = await deliver(address, await sealAnew(body, keys), showState);
+    outcome = await deliver(address, await sealAnew(body, keysOfWords), showState);
     if (outcome === "other") return "ok"; // it arrived before, sealed to the old key
   }
   return outcome;

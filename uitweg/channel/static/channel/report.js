@@ -149,12 +149,11 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   // `show` shows how it goes; it throws when a later attempt took the place of this one, and after
   // "Snel weg", which takes the form out of the page.
   const deliverReport = async (show) => {
-    const keys = await stretching;
-    let outcome = await deliverToTeam("/schrijven/verzegeld/", state.body, show, keys);
+    let outcome = await deliverToTeam("/schrijven/verzegeld/", state.body, show, stretching);
     show("busy");
     if (outcome === "used" && state.wasSent) { // the earlier one did arrive: this one comes after it
       const { reporter_public: _, ...more } = JSON.parse(state.body);
-      outcome = await deliverToTeam("/postvak/verzegeld/bericht/", JSON.stringify(more), show, keys);
+      outcome = await deliverToTeam("/postvak/verzegeld/bericht/", JSON.stringify(more), show, stretching);
       show("busy");
     }
     // under this key the team has exactly this, sealed another time
