@@ -5,9 +5,9 @@ the old key only.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -126,8 +126,12 @@ def _move_to_new_sheet(keyring: Keyring, new_sheet: bytes, *, by: Actor) -> None
 
 def take_everything(member: Member, *, now: datetime) -> None:
     """Remove a member's shares of the team key, passkeys, sessions and drafts."""
-    if KeyShare.objects.filter(member=member).delete()[0]:
-        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
+    shares = KeyShare.objects.filter(member=member)
+    if newest := shares.aggregate(newest=Max("given_at"))["newest"]:
+        shares.delete()
+        # a turn that this waited for has a later moment, and its key was theirs for an instant
+        ended_at = max(now, newest + timedelta(microseconds=1))
+        Member.objects.filter(pk=member.pk).update(key_ended_at=ended_at)
     for model in (Passkey, Session):
         model.objects.filter(member=member).delete()
     member.drafts.all().delete()
