@@ -431,6 +431,22 @@ def test_nobody_is_told_to_call_a_lead_whom_nobody_admitted(city: City, desk: Cl
         assert "0612345678" not in client.get("/sleutel/").content.decode().replace(" ", "")
 
 
+def test_nobody_is_told_to_compare_words_over_a_number_that_the_newcomer_or_inviter_typed(
+    city: City, desk: Client
+) -> None:
+    """Whoever joins under the name of a colleague who is expected would be at the other end."""
+    given = {"name": "Anna", "login": "anna", "role": "coordinator", "phone": "0612345678"}
+    page = city.administrator.post(f"{LEDEN}uitnodigen/", given)
+    newcomers.join("anna", str(page.context["invitation"]))
+
+    for client in (city.lead, desk):
+        seen = client.get(LEDEN).content.decode()
+        assert "bel een nummer dat je zelf al had" in seen
+        assert "+31612345678" not in seen
+    newcomers.admit(desk, "anna")
+    assert "+31612345678" in city.lead.get(LEDEN).content.decode()
+
+
 def test_a_case_and_its_mail_go_to_nobody_whom_nobody_admitted(city: City, desk: Client) -> None:
     newcomers.come_in(city.administrator, "Anna")
     Case.objects.filter(pk=city.case.pk).update(state="plan", closed_on=None, kept_until=None)
