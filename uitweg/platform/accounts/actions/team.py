@@ -138,6 +138,12 @@ def invite_again(
         return code
 
 
+def is_invited(login_name: str, code: str, *, now: datetime) -> bool:
+    """Return whether this is the code of an invitation, also of one that is yet unconfirmed."""
+    invited = Member.objects.with_login(login_name).filter(invited_until__gte=now).first()
+    return invited is not None and _is_code_of(invited, code)
+
+
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """Return the member who may join with this code, with the row locked.
 
@@ -145,9 +151,7 @@ def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """
     invited = Member.objects.with_login(login_name).filter(invited_until__gte=now)
     member = lock_for_update(invited).first()
-    if member is None or not tokens.is_equal_in_constant_time(
-        bytes(member.invitation), _code_hash(member.login, code)
-    ):
+    if member is None or not _is_code_of(member, code):
         raise login.WrongLogin
     if member.asked_by is not None:
         raise NotPossible("invitation-unconfirmed")
@@ -343,6 +347,12 @@ def _new_invitation(member: Member, now: datetime) -> str:
     member.invitation = _code_hash(member.login, code)
     member.invited_until = now + timedelta(days=INVITATION_DAYS)
     return code
+
+
+def _is_code_of(member: Member, code: str) -> bool:
+    return tokens.is_equal_in_constant_time(
+        bytes(member.invitation), _code_hash(member.login, code)
+    )
 
 
 def _code_hash(login_name: str, code: str) -> bytes:
