@@ -404,6 +404,23 @@ def test_a_lead_who_lost_the_passphrase_comes_back_with_server_and_sheet(team, c
     assert Member.objects.get(login="ruud").is_same_person_as(number_of("ans"))
 
 
+def test_the_sheet_in_a_strangers_hands_opens_nothing_and_stands_in_the_audit_log(
+    team, city: City
+) -> None:
+    stranger = newcomers.come_in(city.administrator, "Anna")
+    words = " ".join(team.recovery_words)
+    answer = stranger.post("/sleutel/", {"words": words})
+    entry = AuditEntry.objects.filter(act="key:recover").get()
+
+    assert answer.status_code == 409
+    assert stranger.get("/werk/").url == "/sleutel/"
+    assert (entry.member_id, entry.result, entry.reason) == (
+        number_of("anna"),
+        "refused",
+        "recovery-sheet",
+    )
+
+
 def test_a_session_whose_share_is_gone_holds_no_key(team, city: City) -> None:
     KeyShare.objects.filter(member__login="ruud").delete()
 

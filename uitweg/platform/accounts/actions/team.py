@@ -212,25 +212,37 @@ def recover(
     for another team's sheet, and recovery's WrongWords and WrongChecksum.
     """
     require(by, Permission.KEY_RECOVER)
-    with transaction.atomic():
-        key_shares.lock_shares()
-        sheet = recovery.from_words(words)
-        public = envelope.public_key(sheet)
-        shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
-        if not shares:
-            raise NotPossible("not-our-sheet")
-        admission.record_recovery(by)
-        for share in shares:
-            keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            key_shares.give_share(
-                TeamKeys.from_bytes(keys),
-                by.member,
-                bytes(by.member.public_key),
-                by=by.member,
-                now=by.now,
+    try:
+        with transaction.atomic():
+            return _take_keys_of_sheet(words, by=by)
+    except NotPossible as refusal:
+        if refusal.why == "admit-before-sheet":
+            # the words were right: somebody whom nobody knows has the sheet
+            audit_log.record(
+                by.member, "key:recover", by.member, result="refused", reason="recovery-sheet"
             )
-        audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
-        return login.keyring_of(by.member, by.keyring.seed)
+        raise
+
+
+def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
+    key_shares.lock_shares()
+    sheet = recovery.from_words(words)
+    public = envelope.public_key(sheet)
+    shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
+    if not shares:
+        raise NotPossible("not-our-sheet")
+    admission.record_recovery(by)
+    for share in shares:
+        keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+        key_shares.give_share(
+            TeamKeys.from_bytes(keys),
+            by.member,
+            bytes(by.member.public_key),
+            by=by.member,
+            now=by.now,
+        )
+    audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
+    return login.keyring_of(by.member, by.keyring.seed)
 
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
