@@ -221,6 +221,21 @@ def test_a_new_sheet_is_shown_before_it_counts_and_opens_everything_then(
         case_keys.open_with_recovery_sheet(case, " ".join(team.recovery_words))
 
 
+def test_a_lead_who_leaves_does_not_put_a_sheet_of_their_own_in_its_place_unseen(
+    desk, lead, lead_desk
+) -> None:
+    """Or the sheet in the vault would be worth nothing on the day that it is needed."""
+    before = desk.get("/beheer/leden/").content.decode()
+    words = " ".join(turn(lead_desk, new_sheet="on").context["words"])
+    turn(lead_desk, new_sheet="on", words=words, on_paper="on")
+    turn(lead_desk)
+    after = desk.get("/beheer/leden/").content.decode()
+
+    assert "Herstelblad van" in before
+    assert "gemaakt door Lies" not in before
+    assert "gemaakt door Lies" in after
+
+
 def test_the_lead_hands_over_a_restricted_case_with_the_sheet_while_keys_are_made_anew(
     case, desk, joris, team, lead, lead_desk
 ) -> None:

@@ -44,6 +44,14 @@ def key_age(*, now: datetime) -> KeyAge | None:
     return KeyAge(share.given_at, tuple(lost_by), is_old=now - share.given_at > KEY_LASTS)
 
 
+def oldest_share_of_present_sheet() -> KeyShare | None:
+    """Return the share that says when the present recovery sheet was made, and by whom."""
+    newest = KeyShare.objects.of_sheet().first()
+    if newest is None:
+        return None
+    return KeyShare.objects.of_sheet().filter(holder_key=newest.holder_key).last()
+
+
 def newest_key_id() -> bytes | None:
     """Return the id of the newest team key: the one that was last sealed to the recovery sheet."""
     share = KeyShare.objects.of_sheet().first()
