@@ -15,6 +15,8 @@ from uitweg.casework.retention.actions import execution
 from uitweg.casework.retention.models import Run, TableSignature
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Answer, JunkBatch, Report, Tombstone
+from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -419,6 +421,21 @@ def test_the_sheet_in_a_strangers_hands_opens_nothing_and_stands_in_the_audit_lo
         "refused",
         "recovery-sheet",
     )
+
+
+def test_the_sheet_admits_nobody_into_an_account_that_is_emptied_at_that_moment(
+    team, city: City
+) -> None:
+    newcomers.come_in(city.administrator, "Anna")
+    anna = Member.objects.get(login="anna")
+    by = Actor(anna, timezone.now(), people.keyring_of(anna))
+    page = city.administrator.post(f"{LEDEN}{anna.pk}/opnieuw/")
+    KeyShare.objects.exclude(member=None).delete()
+    with pytest.raises(NotPossible):
+        team_actions.recover(by=by, words=" ".join(team.recovery_words))
+    newcomers.join("anna", str(page.context["invitation"]))
+
+    assert not Member.objects.get(login="anna").is_admitted
 
 
 def test_a_session_whose_share_is_gone_holds_no_key(team, city: City) -> None:

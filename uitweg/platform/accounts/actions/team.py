@@ -231,6 +231,9 @@ def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
     shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
     if not shares:
         raise NotPossible("not-our-sheet")
+    present = lock_row(by.member, may_be_named=True)
+    if bytes(present.public_key) != bytes(by.member.public_key):
+        raise NotPossible("fingerprint-changed")  # or whoever joins anew would be admitted by it
     admission.record_recovery(by)
     for share in shares:
         keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
