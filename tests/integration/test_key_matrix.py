@@ -25,7 +25,7 @@ from uitweg.platform.accounts import rules
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member, Session
+from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, holds_keys, may
 from uitweg.platform.audit.models import AuditEntry, AuditHead
 from uitweg.platform.sealing import envelope, tokens
@@ -274,7 +274,9 @@ def checksums() -> Iterator[tuple[str, bytes]]:
 
 def a_browser(member: Member, standing: str) -> tuple[Client, str]:
     """Return a browser in which this account is logged in, and the token of its pages' forms."""
-    ring = people.keyring_of(member) if standing != NO_KEY else Keyring(seed=b"")
+    if standing == NO_KEY:
+        KeyShare.objects.filter(member=member).delete()
+    ring = people.keyring_of(member)
     client = Client(enforce_csrf_checks=True)
     cookie = sessions.open_session(member, ring, now=timezone.now())
     client.cookies[sessions.SESSION_COOKIE] = cookie

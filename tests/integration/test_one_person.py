@@ -15,6 +15,8 @@ from uitweg.casework.retention.actions import execution
 from uitweg.casework.retention.models import Run, TableSignature
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Answer, JunkBatch, Report, Tombstone
+from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -239,6 +241,74 @@ def test_nobody_is_brought_in_alone_unseen(small: dict[str, Client]) -> None:
     assert set(reasons) == {"alone"}
 
 
+def test_inviting_again_the_false_name_between_makes_nobody_a_second_person(
+    small: dict[str, Client],
+) -> None:
+    """Ruud brought in Bas, as Bas he brought in Cas; then the account of Bas is emptied."""
+    newcomers.come_in(small["bas"], "Cas", Role.LEAD)
+    newcomers.admit(small["bas"], "cas")
+    fatima = founded("fatima")
+    case = a_case_whose_term_is_over(fatima, people.at_the_desk(fatima))
+    small["ruud"].post(f"{LEDEN}{number_of('bas')}/opnieuw/")
+    small["ruud"].post(f"{RETENTION}casussen/voorstel/", {"casus": [case.pk]})
+    run, cas = Run.objects.get(), people.at_the_desk(Member.objects.get(login="cas"))
+    answer = cas.post(f"{RETENTION}lijst/{run.pk}/akkoord/")
+    run.refresh_from_db()
+
+    assert (answer.status_code, run.state) == (403, "proposed")
+
+
+def test_an_act_of_a_false_name_is_not_a_strangers_once_its_account_is_empty(
+    small: dict[str, Client],
+) -> None:
+    fatima = founded("fatima")
+    case = a_case_whose_term_is_over(fatima, people.at_the_desk(fatima))
+    small["bas"].post(f"{RETENTION}casussen/voorstel/", {"casus": [case.pk]})
+    small["ruud"].post(f"{LEDEN}{number_of('bas')}/opnieuw/")
+    run = Run.objects.get()
+    answer = small["ruud"].post(f"{RETENTION}lijst/{run.pk}/akkoord/")
+    run.refresh_from_db()
+
+    assert (answer.status_code, run.state) == (403, "proposed")
+
+
+def test_whom_a_false_name_invited_is_brought_in_alone_also_once_that_name_is_empty(
+    team, signed
+) -> None:
+    lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    administrator = newcomers.come_in(lead, "Ans", Role.ADMINISTRATOR)
+    newcomers.admit(lead, "ans")
+    newcomers.come_in(administrator, "Cas")
+    lead.post(f"{LEDEN}{number_of('ans')}/opnieuw/")
+    newcomers.admit(lead, "cas")
+
+    assert Member.objects.get(login="cas").is_same_person_as(number_of("ruud"))
+
+
+def test_who_was_brought_in_alone_and_joins_anew_is_admitted_by_another_than_who_invited(
+    small: dict[str, Client],
+) -> None:
+    """Tineke invites Bas again; Ruud, who once brought him in alone, is the second to see him."""
+    tineke = people.at_the_desk(founded("tineke", Role.LEAD))
+    page = tineke.post(f"{LEDEN}{number_of('bas')}/opnieuw/")
+    newcomers.join("bas", str(page.context["invitation"]))
+
+    assert newcomers.admit(tineke, "bas") == 409
+    assert newcomers.admit(small["ruud"], "bas") == 302
+    assert Member.objects.get(login="bas").brought_in_by is None
+
+
+def test_an_invitation_that_an_administrator_made_anew_is_theirs(city: City) -> None:
+    """The words to join with are known to the administrator, not to the lead who invited first."""
+    newcomers.invite(city.lead, "Anna", Role.LEAD)
+    anna = number_of("anna")
+    page = city.administrator.post(f"{LEDEN}{anna}/opnieuw/")
+    assert page.context["invitation"]
+    city.lead.post(f"{LEDEN}{anna}/bevestigen/")
+
+    assert Member.objects.get(pk=anna).invited_by == number_of("ans")
+
+
 @pytest.mark.parametrize(("first", "second"), [("ruud", "bas"), ("bas", "ruud"), ("evi", "bas")])
 def test_two_accounts_of_one_person_are_never_two_people(
     small: dict[str, Client], first: str, second: str
@@ -336,17 +406,49 @@ def test_a_lead_who_lost_the_passphrase_comes_back_with_server_and_sheet(team, c
     assert Member.objects.get(login="ruud").is_same_person_as(number_of("ans"))
 
 
+def test_the_sheet_in_a_strangers_hands_opens_nothing_and_stands_in_the_audit_log(
+    team, city: City
+) -> None:
+    stranger = newcomers.come_in(city.administrator, "Anna")
+    words = " ".join(team.recovery_words)
+    answer = stranger.post("/sleutel/", {"words": words})
+    entry = AuditEntry.objects.filter(act="key:recover").get()
+
+    assert answer.status_code == 409
+    assert stranger.get("/werk/").url == "/sleutel/"
+    assert (entry.member_id, entry.result, entry.reason) == (
+        number_of("anna"),
+        "refused",
+        "recovery-sheet",
+    )
+
+
+def test_the_sheet_admits_nobody_into_an_account_that_is_emptied_at_that_moment(
+    team, city: City
+) -> None:
+    newcomers.come_in(city.administrator, "Anna")
+    anna = Member.objects.get(login="anna")
+    by = Actor(anna, timezone.now(), people.keyring_of(anna))
+    page = city.administrator.post(f"{LEDEN}{anna.pk}/opnieuw/")
+    KeyShare.objects.exclude(member=None).delete()
+    with pytest.raises(NotPossible):
+        team_actions.recover(by=by, words=" ".join(team.recovery_words))
+    newcomers.join("anna", str(page.context["invitation"]))
+
+    assert not Member.objects.get(login="anna").is_admitted
+
+
 def test_a_session_whose_share_is_gone_holds_no_key(team, city: City) -> None:
     KeyShare.objects.filter(member__login="ruud").delete()
 
     assert city.lead.get("/werk/").url == "/sleutel/"
 
 
-def founded(name: str) -> Member:
-    """Return a coordinator who is a person of her own, with the team's keys of this test."""
+def founded(name: str, role: Role = Role.COORDINATOR) -> Member:
+    """Return somebody who is a person of their own, with the team's keys of this test."""
     lead = Member.objects.get(login="ruud")
     keys = next(iter(people.keyring_of(lead).team.values()))
-    return people.a_member(people.Team(keys, [], b""), name.title())
+    return people.a_member(people.Team(keys, [], b""), name.title(), role)
 
 
 def number_of(login: str) -> int:
@@ -361,6 +463,22 @@ def test_nobody_is_told_to_call_a_lead_whom_nobody_admitted(city: City, desk: Cl
     newcomer = newcomers.come_in(city.administrator, "Bas")
     for client in (newcomer, city.lead, desk):
         assert "0612345678" not in client.get("/sleutel/").content.decode().replace(" ", "")
+
+
+def test_nobody_is_told_to_compare_words_over_a_number_that_the_newcomer_or_inviter_typed(
+    city: City, desk: Client
+) -> None:
+    """Whoever joins under the name of a colleague who is expected would be at the other end."""
+    given = {"name": "Anna", "login": "anna", "role": "coordinator", "phone": "0612345678"}
+    page = city.administrator.post(f"{LEDEN}uitnodigen/", given)
+    newcomers.join("anna", str(page.context["invitation"]))
+
+    for client in (city.lead, desk):
+        seen = client.get(LEDEN).content.decode()
+        assert "bel een nummer dat je zelf al had" in seen
+        assert "+31612345678" not in seen
+    newcomers.admit(desk, "anna")
+    assert "+31612345678" in city.lead.get(LEDEN).content.decode()
 
 
 def test_a_case_and_its_mail_go_to_nobody_whom_nobody_admitted(city: City, desk: Client) -> None:

@@ -8,6 +8,7 @@ from tests.support import people
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing import strength
 from uitweg.platform.sealing.envelope import CannotOpen
 
 
@@ -44,6 +45,16 @@ def test_a_passphrase_that_is_easily_guessed_is_refused_with_how_to_make_a_bette
     assert "makkelijk te raden. Neem zes woorden die niets met elkaar" in page
     assert phrase not in page
     assert not Member.objects.get(login="joris").has_joined
+
+
+def test_a_stranger_has_no_passphrase_measured(invitation: str, monkeypatch) -> None:
+    """It takes up to a second and a half of processor for 72 signs chosen to be slow."""
+    measured: list[object] = []
+    monkeypatch.setattr(strength, "is_hard_to_guess", lambda *asked, **_: measured.append(asked))
+    status, page = join("appel peer banaan druif kers pruim", "4@8({<[360!1|$5+7%2" * 4)
+
+    assert (status, measured) == (400, [])
+    assert "uitnodiging klopt niet" in page
 
 
 def test_the_words_of_the_invitation_are_no_passphrase(invitation: str) -> None:

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.support import people
+from tests.support import newcomers, people
+from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.models import Session
-from uitweg.platform.accounts.rules import LONGEST_SESSION
+from uitweg.platform.accounts.rules import LONGEST_SESSION, Role
 
 pytestmark = pytest.mark.postgres
 
@@ -109,6 +110,45 @@ def test_who_proves_who_they_are_gets_a_new_cookie_and_the_old_one_is_dead(desk)
     assert desk.get("/werk/").status_code == 200
     assert Session.objects.get().proved_at is not None
     assert stolen.get("/werk/").status_code == 302
+
+
+def test_a_login_that_began_before_the_account_was_emptied_opens_nothing_of_who_joins_anew(
+    team, desk
+) -> None:
+    """A thief of laptop and passphrase logs in at the very moment a lead invites its owner anew."""
+    lead = people.at_the_desk(people.a_member(team, "Lies", Role.LEAD))
+    evi = people.a_member(team, "Evi", Role.PRIVACY_OFFICER)
+    thief, checked = Client(), people.keyring_of(evi)
+    page = lead.post(f"{newcomers.LEDEN}{evi.pk}/opnieuw/")
+    cookie = sessions.open_session(evi, checked, now=timezone.now())
+    newcomers.join("evi", page.context["invitation"])
+    newcomers.admit(desk, "evi")
+    thief.cookies[sessions.SESSION_COOKIE] = cookie
+
+    assert thief.get("/logboek/").url.startswith("/inloggen/")
+
+
+def test_a_cookie_that_is_renewed_while_a_page_takes_the_new_team_key_goes_on_working(
+    team, desk, monkeypatch
+) -> None:
+    """The page that is open asks for news while its member proves who they are in another tab."""
+    lead, keyring_of, runs = people.a_member(team, "Lies", Role.LEAD), sessions.keyring_of, []
+    present = (TeamKey.current_id() or b"").hex()
+    people.at_the_desk(lead).post("/beheer/leden/sleutel/nieuw/", {"present": present})
+    other_tab = Client()
+    other_tab.cookies.update(desk.cookies)
+
+    def prove_meanwhile(member, seed):
+        runs.append(1)
+        if len(runs) == 1:
+            prove(other_tab)
+        return keyring_of(member, seed)
+
+    monkeypatch.setattr(sessions, "keyring_of", prove_meanwhile)
+    desk.get("/werk/")
+
+    assert len(runs) > 1
+    assert other_tab.get("/werk/").status_code == 200
 
 
 def test_a_cookie_from_before_the_recovery_sheet_does_not_hold_the_teams_key(team, fatima) -> None:

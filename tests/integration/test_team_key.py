@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from tests.support import people
 from tests.support.installation import ROOT
 from uitweg.casework.cases.actions import case_keys, entries, key_renewal
 from uitweg.casework.cases.models import Case, CaseKeyCopy, Entry, SearchToken
+from uitweg.channel.actions import team_keys
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import key_shares, login
 from uitweg.platform.accounts.actions import team as team_actions
@@ -20,7 +22,7 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.identifiers import IdentifierKind
-from uitweg.platform.sealing import box, envelope, recovery
+from uitweg.platform.sealing import box, envelope, recovery, signing
 from uitweg.platform.sealing.blind_index import BlindIndex
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import restore_check
@@ -113,8 +115,8 @@ def test_who_left_opens_nothing_that_was_written_after(
     assert opens_for(after, keys) == set()
     tokens = {bytes(token) for token in SearchToken.objects.values_list("token", flat=True)}
     for words in ("esra", "bedacht", "sanne", "verzonnen"):
-        for team_keys in seeds.values():
-            index = BlindIndex.from_seed(team_keys.seed)
+        for held in seeds.values():
+            index = BlindIndex.from_seed(held.seed)
             for kind in IdentifierKind:
                 assert tokens.isdisjoint(index.tokens(kind, words))
     assert "Na de wissel" in desk.get(f"/casus/{case.pk}/").content.decode()
@@ -219,6 +221,21 @@ def test_a_new_sheet_is_shown_before_it_counts_and_opens_everything_then(
         case_keys.open_with_recovery_sheet(case, " ".join(team.recovery_words))
 
 
+def test_a_lead_who_leaves_does_not_put_a_sheet_of_their_own_in_its_place_unseen(
+    desk, lead, lead_desk
+) -> None:
+    """Or the sheet in the vault would be worth nothing on the day that it is needed."""
+    before = desk.get("/beheer/leden/").content.decode()
+    words = " ".join(turn(lead_desk, new_sheet="on").context["words"])
+    turn(lead_desk, new_sheet="on", words=words, on_paper="on")
+    turn(lead_desk)
+    after = desk.get("/beheer/leden/").content.decode()
+
+    assert "Herstelblad van" in before
+    assert "gemaakt door Lies" not in before
+    assert "gemaakt door Lies" in after
+
+
 def test_the_lead_hands_over_a_restricted_case_with_the_sheet_while_keys_are_made_anew(
     case, desk, joris, team, lead, lead_desk
 ) -> None:
@@ -274,6 +291,48 @@ def test_it_asks_who_you_are_when_that_was_a_while_ago(lead, lead_desk) -> None:
     assert turn(lead_desk).status_code == 302
 
 
+def test_a_cookie_from_before_the_proof_makes_no_key(lead, lead_desk) -> None:
+    """Who stole the cookie waits until its owner proves who they are, to make a sheet of theirs."""
+    long_ago = timezone.now() - timedelta(minutes=20)
+    Session.objects.filter(member=lead).update(started_at=long_ago)
+    thief = Client()
+    thief.cookies.update(lead_desk.cookies)
+    lead_desk.post(f"{PLACE}bewijs/", {"phrase": people.PHRASE})
+
+    assert turn(thief).headers["Location"].startswith("/inloggen/")
+    assert TeamKey.objects.count() == 1
+    assert turn(lead_desk).status_code == 302
+
+
+def test_a_key_that_is_published_late_does_not_take_the_place_of_a_newer_one(lead, desk) -> None:
+    """Two requests found the key unpublished; of the second nothing was heard for a while."""
+    by = people.acting(lead, keyring=people.keyring_of(lead))
+    with transaction.atomic():
+        late = key_shares.make_new_team_key(by=by, present_id=TeamKey.current_id() or b"")
+    desk.get("/werk/gevaar/")
+    second = TeamKey.current_id() or b""
+    ring = login.keyring_of(lead, by.keyring.seed)
+    team_keys.turn_team_key(by=people.acting(lead, keyring=ring), present_id=second)
+    newest, public = TeamKey.current_id(), envelope.public_key(late.seed)
+    verify = signing.verify_key(late.signing_seed)
+    team_keys.publish_team_key(
+        key_id=second, public_key=public, verify_key=verify, now=timezone.now()
+    )
+
+    assert newest is not None
+    assert TeamKey.current_id() == newest
+
+
+def test_who_leaves_in_the_moment_of_a_turn_had_the_new_key_too(lead, joris, lead_desk) -> None:
+    """Ending waits for the turn, and has an older moment: the share was there in between."""
+    ending = people.acting(lead, keyring=people.keyring_of(lead))
+    turn(lead_desk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    team_actions.end_membership(by=ending, member=joris, last_day=yesterday)
+
+    assert "Maak een nieuwe teamsleutel" in lead_desk.get("/beheer/leden/").content.decode()
+
+
 def test_a_lead_without_the_key_makes_none(lead, lead_desk) -> None:
     KeyShare.objects.filter(member=lead).delete()
     without = people.at_the_desk(lead)
@@ -326,8 +385,6 @@ def test_a_key_that_was_made_and_not_yet_published_is_published_by_the_next_page
     fatima, desk, lead, monkeypatch
 ) -> None:
     """As after a kill between the two stores: the shares are there, the public half is not."""
-    from django.db import transaction
-
     by = people.acting(lead, keyring=people.keyring_of(lead))
     present = TeamKey.current_id() or b""
     with transaction.atomic():

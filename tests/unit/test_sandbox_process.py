@@ -137,6 +137,13 @@ def test_an_answer_nested_without_end_is_not_believed() -> None:
         process._read_answer(b"[" * 1_000_000)
 
 
+def test_a_parser_that_was_taken_over_cannot_fill_the_doors_memory_with_what_it_says() -> None:
+    """256 MB of it, which the answer may be long, would take six GB at the door."""
+    many = b'{"values": [' + b"{}," * 500_000 + b'{}], "lengths": []}\n'
+    with pytest.raises(ParserFailed):
+        process._read_answer(many)
+
+
 def test_files_come_back_as_they_were_written() -> None:
     answer = process._read_answer(b'{"values": {"a": 1}, "lengths": [1, 0, 3]}\nx\n\0y')
 

@@ -14,13 +14,17 @@ STORE = "channel"
 
 
 def publish_team_key(*, key_id: bytes, public_key: bytes, verify_key: bytes, now: datetime) -> None:
-    """Store the public half where the public door reads it; older keys are retired."""
+    """Store the public half where the public door reads it; older keys are retired.
+
+    Changes nothing when it was published before: a newer key may be in its place by now.
+    """
     with transaction.atomic(using=STORE):
-        TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
-        TeamKey.objects.get_or_create(
+        _, is_new = TeamKey.objects.get_or_create(
             key_id=key_id,
             defaults={"public_key": public_key, "verify_key": verify_key, "since": now},
         )
+        if is_new:
+            TeamKey.objects.filter(retired_at=None).exclude(key_id=key_id).update(retired_at=now)
 
 
 def turn_team_key(*, by: Actor, present_id: bytes, new_sheet: bytes = b"") -> None:

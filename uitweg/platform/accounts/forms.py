@@ -5,7 +5,9 @@ from base64 import urlsafe_b64decode
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.identifiers.phones import read_phone
 from uitweg.platform.sealing import passphrase, strength
@@ -119,7 +121,10 @@ class JoinForm(forms.Form):
         invitation = passphrase.normalized(cleaned.get("invitation", ""))
         if phrase.lower() == invitation.lower():
             return SAME_AS_INVITATION
-        known_words = [cleaned.get("login", "").lower()]
+        login_name, code = cleaned.get("login", ""), cleaned.get("invitation", "")
+        if not team.is_invited(login_name, code, now=timezone.now()):
+            return ""  # refused anyway: no stranger has a second of measuring
+        known_words = [login_name.lower()]
         hard = strength.is_hard_to_guess(phrase, known_words=known_words)
         return "" if hard else TOO_EASY_TO_GUESS
 

@@ -61,9 +61,10 @@ class Member(models.Model):
     `phone` is where colleagues reach them, as a telephone dials it (+31612345678).
     `invited_by`, `confirmed_by` and `admitted_by` are numbers of members; a member made on the
     command line has none, and is admitted from the start. `asked_by` is the administrator whose
-    invitation waits until a key holder confirms it. `brought_in_by` is set while one person alone
-    both invited and admitted this account: the account that admitted it. `key_ended_at` is when the
-    team key was last taken from them: a copy of it may be out of the team's hands.
+    invitation waits until a key holder confirms it. `brought_in_by` is set when one person alone
+    both invited and admitted this account: the account that admitted it, until somebody else
+    admits it. `key_ended_at` is when the team key was last taken from them: a copy of it may be out
+    of the team's hands.
     """
 
     login = models.SlugField(max_length=40, unique=True)

@@ -27,6 +27,8 @@ CPU_SECONDS = 20
 TIMEOUT_SECONDS = 30
 LARGEST_ANSWER_BYTES = 256 * 1024**2
 """As much as the largest picture that is drawn anew takes without compression."""
+MOST_VALUES_BYTES = 1024**2
+"""Of the line of JSON: as Python objects it takes some thirty times as much memory."""
 Reader = Callable[[bytes], "ParserAnswer"]
 CHILD_TURNS = threading.BoundedSemaphore(2)
 """How many children may run at once: each may take a core and much memory."""
@@ -74,10 +76,12 @@ def run_parser(
     kind: str = "",
     memory: int = MEMORY_BYTES,
     most_answer: int | None = None,
+    most_values: int = MOST_VALUES_BYTES,
 ) -> ParserAnswer:
     """Have a parser read content in a child process.
 
-    In bytes: `memory` is what the child may take, `most_answer` what is read of its answer.
+    In bytes: `memory` is what the child may take, `most_answer` what is read of its answer, and
+    `most_values` of that answer without its files.
 
     Raises ParserRefused, ParserFailed or ParserBusy.
     """
@@ -98,7 +102,7 @@ def run_parser(
         raise ParserFailed from None
     finally:
         CHILD_TURNS.release()
-    return _read_answer(written)
+    return _read_answer(written, most_values=most_values)
 
 
 def _exchange(child: "subprocess.Popen[bytes]", content: bytes, most_answer: int) -> bytes:
@@ -127,12 +131,14 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
         pipe.write(content)
 
 
-def _read_answer(written: bytes) -> ParserAnswer:
+def _read_answer(written: bytes, *, most_values: int = MOST_VALUES_BYTES) -> ParserAnswer:
     """Read what a child wrote: a line of JSON, then the bytes of the files it names the length of.
 
     Raises ParserRefused, or ParserFailed for anything else than such an answer.
     """
     line, _, rest = written.partition(b"\n")
+    if len(line) > most_values:
+        raise ParserFailed
     try:
         head = json.loads(line)
         if "refused" in head:

@@ -14,9 +14,8 @@ from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import login, team, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age
-from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import PassphraseForm
-from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Permission, proof_is_fresh
 from uitweg.platform.accounts.views.ceremony import REFUSAL_SENTENCES
 from uitweg.platform.accounts.views.gate import needs
@@ -67,8 +66,10 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
     except throttle.TooManyTries as error:
         wrong = REFUSAL_SENTENCES["wait"].format(error.seconds)
         return _page(request, status=429, wrong=wrong)
-    Session.objects.filter(pk=request.member_session.pk).update(proved_at=timezone.now())
-    return redirect("team-key")
+    request.member_session.proved_at = timezone.now()
+    response = redirect("team-key")
+    renew_session(request, response, request.keyring)
+    return response
 
 
 @require_POST

@@ -29,8 +29,9 @@ def who_else_can_admit(member: Member, *, by: Actor) -> Member | None:
 
 def is_brought_in_alone(member: Member, *, by: Actor) -> bool:
     """Return whether only one person would have seen this member, if `by` admits them."""
-    inviter = member.brought_in_by or member.invited_by
-    return by.is_same_person_as(inviter)
+    # who joins anew may be somebody else than was admitted before
+    brought_in_by = member.brought_in_by if member.is_admitted else None
+    return by.is_same_person_as(brought_in_by or member.invited_by)
 
 
 def record_admission(member: Member, *, by: Actor) -> bool:

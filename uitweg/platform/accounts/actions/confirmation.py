@@ -32,7 +32,8 @@ def confirm_on_server(member: Member, *, now: datetime) -> None:
     """
     with transaction.atomic():
         member = lock_row(member, may_be_named=True)
-        if member.brought_in_by is None or member.waits_for_confirmation_at(now):
+        is_alone = member.is_admitted and member.brought_in_by is not None
+        if member.waits_for_confirmation_at(now) or not is_alone:
             _confirm_invitation(member, now=now, confirmed_by=None)
         else:
             Member.objects.filter(pk=member.pk).update(brought_in_by=None)
@@ -44,16 +45,21 @@ def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | No
     asked_by = member.asked_by
     if asked_by is None or not member.waits_for_confirmation_at(now):
         raise NotPossible("nothing-to-confirm")
-    member.asked_by, member.confirmed_by = None, confirmed_by
-    member.save(update_fields=["asked_by", "confirmed_by"])
+    # the words to join with are now known to whoever asked, also of a colleague's invitation
+    member.asked_by, member.confirmed_by, member.invited_by = None, confirmed_by, asked_by
+    member.save(update_fields=["asked_by", "confirmed_by", "invited_by"])
     if member.has_joined:
         empty_account(member, invited_by=asked_by, now=now)
 
 
 def empty_account(member: Member, *, invited_by: int, now: datetime) -> None:
-    """Remove all that lets a member log in and open anything, so that they join anew."""
+    """Remove all that lets a member log in and open anything, so that they join anew.
+
+    `brought_in_by` stays until somebody admits them: who is behind this account is also who is
+    behind those that it invited or brought in.
+    """
     emptied = ("public_key", "verifier", "sealed_seed", "sealed_totp")
-    unknown = ("joined_at", "admitted_at", "admitted_by", "brought_in_by")
+    unknown = ("joined_at", "admitted_at", "admitted_by")
     Member.objects.filter(pk=member.pk).update(
         invited_by=invited_by, **dict.fromkeys(emptied, b""), **dict.fromkeys(unknown)
     )

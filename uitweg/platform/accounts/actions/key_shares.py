@@ -5,9 +5,9 @@ the old key only.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -42,6 +42,14 @@ def key_age(*, now: datetime) -> KeyAge | None:
         return None
     lost_by = Member.objects.filter(key_ended_at__gt=share.given_at).order_by("name")
     return KeyAge(share.given_at, tuple(lost_by), is_old=now - share.given_at > KEY_LASTS)
+
+
+def oldest_share_of_present_sheet() -> KeyShare | None:
+    """Return the share that says when the present recovery sheet was made, and by whom."""
+    newest = KeyShare.objects.of_sheet().first()
+    if newest is None:
+        return None
+    return KeyShare.objects.of_sheet().filter(holder_key=newest.holder_key).last()
 
 
 def newest_key_id() -> bytes | None:
@@ -126,8 +134,12 @@ def _move_to_new_sheet(keyring: Keyring, new_sheet: bytes, *, by: Actor) -> None
 
 def take_everything(member: Member, *, now: datetime) -> None:
     """Remove a member's shares of the team key, passkeys, sessions and drafts."""
-    if KeyShare.objects.filter(member=member).delete()[0]:
-        Member.objects.filter(pk=member.pk).update(key_ended_at=now)
+    shares = KeyShare.objects.filter(member=member)
+    if newest := shares.aggregate(newest=Max("given_at"))["newest"]:
+        shares.delete()
+        # a turn that this waited for has a later moment, and its key was theirs for an instant
+        ended_at = max(now, newest + timedelta(microseconds=1))
+        Member.objects.filter(pk=member.pk).update(key_ended_at=ended_at)
     for model in (Passkey, Session):
         model.objects.filter(member=member).delete()
     member.drafts.all().delete()

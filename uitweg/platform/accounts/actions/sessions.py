@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -24,6 +25,7 @@ from uitweg.platform.accounts.rules import (
 )
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_row
 
 UNATTENDED_HEADER = "X-By-Itself"
 """Sent with requests that a page makes on its own; these do not keep the session alive."""
@@ -51,15 +53,22 @@ def _key(token: bytes) -> bytes:
 
 
 def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
-    """Begin a session and return the cookie's value, which is stored nowhere else."""
+    """Begin a session and return the cookie's value, which is stored nowhere else.
+
+    Nothing is stored, and the cookie opens nothing, when the account was emptied or its membership
+    ended while its member logged in.
+    """
     token = tokens.new_token()
-    Session.objects.create(
-        id_hash=_id_hash(token),
-        member=member,
-        sealed_keyring=box.lock(_key(token), _context(member), keyring.to_bytes()),
-        started_at=now,
-        seen_at=now,
-    )
+    with transaction.atomic():
+        present = lock_row(member, may_be_named=True)
+        if (present.public_key, present.until) == (member.public_key, member.until):
+            Session.objects.create(
+                id_hash=_id_hash(token),
+                member=member,
+                sealed_keyring=box.lock(_key(token), _context(member), keyring.to_bytes()),
+                started_at=now,
+                seen_at=now,
+            )
     return token.hex()
 
 
@@ -202,7 +211,9 @@ def _with_present_shares(session: Session, keyring: Keyring, token: bytes) -> Ke
         with suppress(CannotOpen, Malformed):  # a share that nobody sealed for them
             keyring = keyring_of(session.member, keyring.seed)
             sealed = box.lock(_key(token), _context(session.member), keyring.to_bytes())
-            Session.objects.filter(pk=session.pk).update(sealed_keyring=sealed)
+            # not when the cookie was renewed meanwhile: the new one would not open it
+            same_cookie = Session.objects.filter(pk=session.pk, id_hash=_id_hash(token))
+            same_cookie.update(sealed_keyring=sealed)
     team = {key_id: keys for key_id, keys in keyring.team.items() if key_id in held}
     return replace(keyring, team=team)
 

@@ -138,6 +138,12 @@ def invite_again(
         return code
 
 
+def is_invited(login_name: str, code: str, *, now: datetime) -> bool:
+    """Return whether this is the code of an invitation, also of one that is yet unconfirmed."""
+    invited = Member.objects.with_login(login_name).filter(invited_until__gte=now).first()
+    return invited is not None and _is_code_of(invited, code)
+
+
 def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """Return the member who may join with this code, with the row locked.
 
@@ -145,9 +151,7 @@ def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     """
     invited = Member.objects.with_login(login_name).filter(invited_until__gte=now)
     member = lock_for_update(invited).first()
-    if member is None or not tokens.is_equal_in_constant_time(
-        bytes(member.invitation), _code_hash(member.login, code)
-    ):
+    if member is None or not _is_code_of(member, code):
         raise login.WrongLogin
     if member.asked_by is not None:
         raise NotPossible("invitation-unconfirmed")
@@ -208,25 +212,40 @@ def recover(
     for another team's sheet, and recovery's WrongWords and WrongChecksum.
     """
     require(by, Permission.KEY_RECOVER)
-    with transaction.atomic():
-        key_shares.lock_shares()
-        sheet = recovery.from_words(words)
-        public = envelope.public_key(sheet)
-        shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
-        if not shares:
-            raise NotPossible("not-our-sheet")
-        admission.record_recovery(by)
-        for share in shares:
-            keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
-            key_shares.give_share(
-                TeamKeys.from_bytes(keys),
-                by.member,
-                bytes(by.member.public_key),
-                by=by.member,
-                now=by.now,
+    try:
+        with transaction.atomic():
+            return _take_keys_of_sheet(words, by=by)
+    except NotPossible as refusal:
+        if refusal.why == "admit-before-sheet":
+            # the words were right: somebody whom nobody knows has the sheet
+            audit_log.record(
+                by.member, "key:recover", by.member, result="refused", reason="recovery-sheet"
             )
-        audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
-        return login.keyring_of(by.member, by.keyring.seed)
+        raise
+
+
+def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
+    key_shares.lock_shares()
+    sheet = recovery.from_words(words)
+    public = envelope.public_key(sheet)
+    shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
+    if not shares:
+        raise NotPossible("not-our-sheet")
+    present = lock_row(by.member, may_be_named=True)
+    if bytes(present.public_key) != bytes(by.member.public_key):
+        raise NotPossible("fingerprint-changed")  # or whoever joins anew would be admitted by it
+    admission.record_recovery(by)
+    for share in shares:
+        keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
+        key_shares.give_share(
+            TeamKeys.from_bytes(keys),
+            by.member,
+            bytes(by.member.public_key),
+            by=by.member,
+            now=by.now,
+        )
+    audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
+    return login.keyring_of(by.member, by.keyring.seed)
 
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
@@ -343,6 +362,12 @@ def _new_invitation(member: Member, now: datetime) -> str:
     member.invitation = _code_hash(member.login, code)
     member.invited_until = now + timedelta(days=INVITATION_DAYS)
     return code
+
+
+def _is_code_of(member: Member, code: str) -> bool:
+    return tokens.is_equal_in_constant_time(
+        bytes(member.invitation), _code_hash(member.login, code)
+    )
 
 
 def _code_hash(login_name: str, code: str) -> bytes:

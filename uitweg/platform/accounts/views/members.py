@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from uitweg.platform.accounts.actions import confirmation, login, team
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.key_shares import key_age
+from uitweg.platform.accounts.actions.key_shares import key_age, oldest_share_of_present_sheet
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
@@ -119,8 +119,11 @@ def _members_page(
     invitation: str = "",
     invited: Member | None = None,
 ) -> HttpResponse:
+    sheet = oldest_share_of_present_sheet()
     context = {
         "rows": member_rows(by=request.actor),
+        "sheet": sheet,
+        "sheet_maker": Member.objects.filter(pk=(sheet and sheet.given_by) or 0).first(),
         "form": form or InviteForm(),
         "may_invite": may(request.actor, Permission.MEMBER_INVITE),
         "key_age": key_age(now=request.actor.now)

@@ -47,6 +47,7 @@ def read_mail(name: str, content: bytes) -> ReadMail:
             kind=MAIL_KINDS[extension_of(name)],
             memory=READING_MEMORY_BYTES,
             most_answer=LARGEST_ANSWER_BYTES,
+            most_values=LARGEST_ANSWER_BYTES,
         )
         values = answer.values
         head = {

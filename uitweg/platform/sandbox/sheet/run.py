@@ -89,7 +89,11 @@ def read_sheets(content: bytes) -> tuple[FileSheet, ...]:
         raise CannotReadSheet("large")
     try:
         answer = run_parser(
-            "sheet", content, memory=READING_MEMORY_BYTES, most_answer=LARGEST_ANSWER_BYTES
+            "sheet",
+            content,
+            memory=READING_MEMORY_BYTES,
+            most_answer=LARGEST_ANSWER_BYTES,
+            most_values=LARGEST_ANSWER_BYTES,
         )
         return tuple(
             FileSheet(
