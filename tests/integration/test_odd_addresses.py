@@ -46,3 +46,10 @@ def test_an_address_with_too_many_questions_is_refused_with_a_page(
         page = browser.get(f"{path}?{many}")
         assert page.status_code in (302, 400, 404)
         assert page.status_code == 302 or "</html>" in page.content.decode()
+
+
+def test_an_address_without_its_last_slash_leads_to_that_page(public: people.PublicClient) -> None:
+    answer = public.get("/signalen/geld")
+
+    assert answer.status_code == 301
+    assert answer["Location"] == "/signalen/geld/"

@@ -7,7 +7,7 @@ from django.db.models import Model
 from uitweg.site.config import door_rights
 from uitweg.site.config.environment import Misconfigured
 
-FIRST_EDITION_TABLE = "reports_report"
+FIRST_EDITION_TABLE, MESSAGE_TABLE = "reports_report", "channel_message"
 NEWEST_TABLE, NEWEST_COLUMN = "channel_tombstone", "is_held"
 """The last column that came without a migration of its own, while 0.1 was not released."""
 EARLIER_DATA = (
@@ -53,7 +53,7 @@ def _is_earlier_data() -> bool:
     store = connections["channel"]
     tables = store.introspection.table_names()
     if NEWEST_TABLE not in tables:
-        return FIRST_EDITION_TABLE in tables
+        return not {FIRST_EDITION_TABLE, MESSAGE_TABLE}.isdisjoint(tables)
     with store.cursor() as cursor:
         columns = store.introspection.get_table_description(cursor, NEWEST_TABLE)
     return NEWEST_COLUMN not in {column.name for column in columns}

@@ -1,5 +1,7 @@
 """The views of the guide's pages, mostly served as published pages, and the error pages."""
 
+from copy import copy
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,9 +53,10 @@ def failure(request: HttpRequest, status: int) -> HttpResponse:
     head, explanation = FAILURES[status]
     # the links to other levels lead to their start: what was asked for is not there either, and
     # "/en//other.example/" without its level would be the address of another site
-    request.path = split_address(request.path, levels())[0].address("/")
+    start = copy(request)  # of the request itself Django still makes its redirect to a last slash
+    start.path = split_address(request.path, levels())[0].address("/")
     context = {"head": head, "says": explanation}
-    response = render(request, "guide/failure.html", context, status=status)
+    response = render(start, "guide/failure.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
