@@ -43,9 +43,9 @@ def enqueue_new_message_mails(*, now: datetime) -> bool:
     recipients = [member for member in _members_with_keys(now) if member.wants_mail and member.mail]
     if not recipients:
         return False
-    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("id")
+    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("-danger_now", "id")
     values = rows.values_list("pk", "report_id", "danger_now")[:MOST_TOLD_AT_ONCE]
-    untold = [UntoldMessage(*row) for row in values]
+    untold = sorted((UntoldMessage(*row) for row in values), key=lambda message: message.pk)
     if not untold:
         # their moments would show when the last message came in
         forget_timer(NEWS, now=now)
