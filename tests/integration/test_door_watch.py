@@ -1,5 +1,6 @@
 """The worker notices what a taken-over, old or silent public door gives its visitors."""
 
+import contextlib
 import gzip
 import threading
 import time
@@ -240,6 +241,40 @@ def test_a_slow_broken_or_hostile_door_is_an_alarm_after_three_looks(
 
     assert counts == [0, 0, 1]
     assert OutgoingMail.objects.count() == 1
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Says that the connection ends with the answer, and sends it a byte at a time, for ever."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.02)
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_an_answer_that_never_ends_does_not_hold_the_worker(monkeypatch) -> None:
+    monkeypatch.setattr(visitor, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(visitor, "LARGEST_ANSWER_BYTES", 100)  # the old worker ends here, late
+    slow = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    slow.daemon_threads = True
+    threading.Thread(target=slow.serve_forever, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(visitor.NoAnswer):
+        visitor.fetch(visitor.DoorAddress(f"http://127.0.0.1:{slow.server_address[1]}"), "/")
+    took = time.monotonic() - began
+    slow.shutdown()
+    slow.server_close()
+
+    assert took < 1.2
 
 
 def test_one_look_that_fails_is_forgotten_when_the_next_succeeds(door: FakeDoor) -> None:
