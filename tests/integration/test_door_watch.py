@@ -219,6 +219,28 @@ def test_a_key_that_has_just_turned_is_no_alarm(door: FakeDoor) -> None:
     assert not Alarm.objects.exists()
 
 
+def test_a_door_that_differs_otherwise_each_time_is_one_alarm_for_each_page(
+    door: FakeDoor, monkeypatch
+) -> None:
+    """Else it buries the alarm that matters among thousands that must be closed by hand."""
+    for number in range(3):
+        door.tamper = header_for(f"x-{number}", "1")
+        look()
+
+    assert Alarm.objects.get().count == 3
+
+
+def test_what_differs_is_an_alarm_though_a_later_page_does_not_come(door: FakeDoor) -> None:
+    def differs_and_breaks(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        if path == "/en/postvak/":
+            return 502, headers, b""
+        return other_number(path, headers, body)
+
+    door.tamper = differs_and_breaks
+
+    assert any("(inhoud)" in place for place in look())
+
+
 def silent(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
     time.sleep(3)
     return 200, headers, body

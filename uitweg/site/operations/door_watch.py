@@ -55,8 +55,19 @@ def look(*, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
             _count_failure(address, now=now)
             continue
         _failures.pop(address.base, None)
-        for place in list(differing.values())[:MOST_DIFFERENCES]:
-            alarms.raise_alarm(AlarmKind.OTHER_PAGE, f"{address.base}{place}", now=now)
+        for path, place in list(differing.items())[:MOST_DIFFERENCES]:
+            where = _place_of_open_alarm(address, path) or f"{address.base}{place}"
+            alarms.raise_alarm(AlarmKind.OTHER_PAGE, where, now=now)
+
+
+def _place_of_open_alarm(address: DoorAddress, path: str) -> str:
+    """Return the place of the open alarm about this page, or "".
+
+    One alarm for a page: a door that differs otherwise each time would make thousands.
+    """
+    of_page = {"kind": AlarmKind.OTHER_PAGE, "place__startswith": f"{address.base}{path} ("}
+    places = alarms.open_alarms().filter(**of_page).values_list("place", flat=True)
+    return places.first() or ""
 
 
 def watched_addresses() -> list[DoorAddress]:
@@ -85,18 +96,25 @@ def _count_failure(address: DoorAddress, *, now: datetime) -> None:
 def _differences(
     address: DoorAddress, shelf: Shelf, *, only: dict[str, str] | None = None
 ) -> dict[str, str]:
-    """Return, by path, what differs there: "/postvak/ (inhoud)". Raises NoAnswer."""
+    """Return, by path, what differs there: "/postvak/ (inhoud)".
+
+    Raises NoAnswer when a page does not come and none before it differed.
+    """
     found: dict[str, str] = {}
     until = time.monotonic() + LOOK_SECONDS
-    for path in only or _paths(shelf):
-        if time.monotonic() > until:
-            raise NoAnswer("slow")
-        answer = fetch(address, path)
-        if answer.status >= 500:
-            raise NoAnswer(str(answer.status))
-        what = _what_differs(address, shelf, path, answer)
-        if what:
-            found[path] = f"{path} ({what})"
+    try:
+        for path in only or _paths(shelf):
+            if time.monotonic() > until:
+                raise NoAnswer("slow")
+            answer = fetch(address, path)
+            if answer.status >= 500:
+                raise NoAnswer(str(answer.status))
+            what = _what_differs(address, shelf, path, answer)
+            if what:
+                found[path] = f"{path} ({what})"
+    except NoAnswer:
+        if not found:
+            raise
     return found
 
 
