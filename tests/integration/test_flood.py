@@ -191,6 +191,21 @@ def test_a_forged_stamp_begins_to_wait_now(public, team, held, stamp: str) -> No
     assert f'name="since" value="{plain._now() // 10}' in page.content.decode()
 
 
+def test_a_form_that_lay_open_for_two_days_goes_after_the_wait_that_the_page_names(
+    public, team, held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page said "wait 60 seconds" each time again, and no wait ever helped."""
+    held("flooded")
+    now = plain._now()
+    old = admission.new_stamp(bytes.fromhex("ab" * 16), now=now - 2 * 24 * 3600)
+    wait = public.post("/schrijven/versturen/", form(since=old))
+    stamp = wait.content.decode().split('name="since" value="')[1].split('"')[0]
+    monkeypatch.setattr(plain, "_now", lambda: now + 61)
+
+    assert wait.status_code == 429
+    assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 200
+
+
 def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
     public, team, held
 ) -> None:
