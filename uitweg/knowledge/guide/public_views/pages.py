@@ -1,5 +1,7 @@
 """The views of the guide's pages, mostly served as published pages, and the error pages."""
 
+from copy import copy
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,6 +53,8 @@ def failure(request: HttpRequest, status: int) -> HttpResponse:
     head, explanation = FAILURES[status]
     # the links to other levels lead to their start: what was asked for is not there either, and
     # "/en//other.example/" without its level would be the address of another site
+    # (on a copy: Django still leads "/check" to "/check/", by the path of the request itself)
+    request = copy(request)
     request.path = split_address(request.path, levels())[0].address("/")
     context = {"head": head, "says": explanation}
     response = render(request, "guide/failure.html", context, status=status)
