@@ -39,7 +39,7 @@ def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) ->
     if not settings.MAILERS:
         return 0
     sent = 0
-    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
+    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "id")[
         :MAILS_PER_TURN
     ]:
         if not go_on():
