@@ -180,6 +180,19 @@ def test_a_door_that_serves_something_else_is_an_alarm_at_once(
     assert (Alarm.objects.get().count, OutgoingMail.objects.count()) == (2, 1)
 
 
+def test_an_address_that_leads_on_carries_no_more_than_that(door: FakeDoor, monkeypatch) -> None:
+    """The older addresses stand on paper: nobody was looked at for what came along there."""
+
+    def with_a_cookie(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        return 200, [*headers, ("set-cookie", "wie=jij")] if path == "/melden/" else headers, body
+
+    monkeypatch.setattr(door_watch, "IMPORTANT_PAGES", ("/melden/", "/ik-zit-erin/"))
+    honest_found = look()
+    door.tamper = with_a_cookie
+
+    assert (honest_found, look()) == ([], ["melden/ (kopregel set-cookie erbij)"])
+
+
 def test_a_door_with_another_team_key_is_an_alarm(door: FakeDoor) -> None:
     TeamKey.objects.update(public_key=bytes(1216))
 

@@ -141,24 +141,30 @@ def _what_differs(
 ) -> str | None:
     """Return what of this answer is not as published, in a word or two; None when all is."""
     page = shelf.published[path]
+    wanted = _wanted_headers(address, path, page.headers)
+    added = {name for name, value in answer.headers if not _is_harmless(name, value)}
+    added -= wanted.keys()
     if page.status in REDIRECTS and answer.status in REDIRECTS:
-        # in its first seconds Django itself answers, with a status of its own and no other headers
-        leads_on = answer.values("location") == [dict(page.headers)["location"]]
-        return None if leads_on else "kopregel location"
+        # in its first seconds Django itself answers, with a status of its own and other headers
+        if answer.values("location") != [wanted["location"]]:
+            return "kopregel location"
+        return _added_header(added - {"content-type", "cache-control"})
     if answer.status != page.status:
         return f"status {answer.status}"
-    wanted = _wanted_headers(address, path, page.headers)
     for name, value in wanted.items():
         if answer.values(name) != [value]:
             return f"kopregel {name}"
-    added = {name for name, value in answer.headers if not _is_harmless(name, value)}
-    if added - wanted.keys():
-        return f"kopregel {min(added - wanted.keys())[:40]} erbij"
+    if added:
+        return _added_header(added)
     if _is_secure(address) and not answer.values(HSTS[0]):
         return f"kopregel {HSTS[0]}"
     if _without_day(answer.body) != _without_day(page.body("") or b""):
         return "inhoud"
     return None
+
+
+def _added_header(added: set[str]) -> str | None:
+    return f"kopregel {min(added)[:40]} erbij" if added else None
 
 
 def _is_harmless(name: str, value: str) -> bool:
