@@ -14,7 +14,9 @@ from tests.support import people
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.models import Alarm
+from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMail
 from uitweg.site.operations import door_watch, visitor
@@ -310,6 +312,13 @@ def test_an_answer_that_never_ends_does_not_hold_the_worker(monkeypatch) -> None
     slow.server_close()
 
     assert took < 1.2
+
+
+def test_a_small_alarm_first_keeps_no_mail_about_a_larger_one_back(door: FakeDoor) -> None:
+    alarms.raise_alarm(AlarmKind.UNREACHABLE, door.url, now=timezone.now())
+    alarms.raise_alarm(AlarmKind.MANY_WISHES, now=timezone.now(), count=40)
+
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_one_look_that_fails_is_forgotten_when_the_next_succeeds(door: FakeDoor) -> None:
