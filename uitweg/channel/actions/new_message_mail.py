@@ -85,6 +85,6 @@ def _members_with_keys(now: datetime) -> list[Member]:
     today = timezone.localdate(now)
     return [
         m
-        for m in Member.objects.exclude(admitted_at=None)
+        for m in Member.objects.exclude(admitted_at=None).order_by("pk")
         if m.should_hold_keys and m.is_active_on(today)
     ]

@@ -89,6 +89,11 @@ class UsedSolutions:
             self._expires_at[key] = now + proof_of_work.SOLUTION_LASTS_SECONDS + 1
             return True
 
+    def give_back(self, key: bytes) -> None:
+        """Forget that the key was used: its message was not stored, and is sent again."""
+        with self._lock:
+            self._expires_at.pop(key, None)
+
     def clear(self) -> None:
         self._expires_at.clear()
 
