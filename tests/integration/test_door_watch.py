@@ -302,7 +302,7 @@ def test_an_answer_that_never_ends_does_not_hold_the_worker(monkeypatch) -> None
     monkeypatch.setattr(visitor, "FETCH_SECONDS", 0.3)
     monkeypatch.setattr(visitor, "LARGEST_ANSWER_BYTES", 100)  # the old worker ends here, late
     slow = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
-    slow.daemon_threads = True
+    slow.daemon_threads, slow.handle_error = True, lambda *_: None
     threading.Thread(target=slow.serve_forever, daemon=True).start()
     began = time.monotonic()
     with pytest.raises(visitor.NoAnswer):
