@@ -224,3 +224,47 @@ def test_a_page_that_unpacks_without_end_is_refused_within_the_memory_of_its_pro
 
     assert (len(bomb) < 3 * 1024**2, peak.outcome) == (True, "refused: ")
     assert peak.parser <= 1024
+
+
+SECRET = b"GEHEIM"
+IN_INSTRUCTIONS = [
+    b"BT [ (a) << /X (GEHEIM) >> ] TJ ET",
+    b"BI /W 1 /H 1 /BPC 8 /CS /G /D [ (GEHEIM) ] ID \0 EI Q",
+    b"BI /W 1 /H 1 /BPC 8 /CS /G /DP << /X (GEHEIM) >> ID \0 EI Q",
+]
+
+
+def with_a_secret(instructions: bytes, **state: Any) -> bytes:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.pages[0].obj.Contents = pdf.make_stream(instructions)
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(
+        ExtGState=pikepdf.Dictionary(G=pikepdf.Dictionary(**state))
+    )
+    return written(pdf, compress_streams=False)
+
+
+@pytest.mark.parametrize("instructions", IN_INSTRUCTIONS)
+def test_nothing_hides_in_what_an_instruction_is_given(instructions: bytes) -> None:
+    content = with_a_secret(instructions)
+    try:
+        with pikepdf.open(BytesIO(cleaned(content).content)) as made:
+            drawn = made.pages[0].Contents.read_bytes()
+    except CannotClean:
+        drawn = b""
+
+    assert SECRET in content
+    assert SECRET not in drawn
+
+
+@pytest.mark.parametrize("behind", [[{"/X": "GEHEIM"}], [12, "GEHEIM"]])
+def test_nothing_hides_behind_the_font_of_a_state(behind: list[Any]) -> None:
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    content = with_a_secret(b"q Q", Font=pikepdf.Array([font, *behind]))
+    with pikepdf.open(BytesIO(cleaned(content).content)) as made:
+        after = written(made, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+    assert SECRET in content
+    assert SECRET not in after

@@ -1,5 +1,6 @@
 """The worker notices what a taken-over, old or silent public door gives its visitors."""
 
+import contextlib
 import gzip
 import threading
 import time
@@ -13,7 +14,9 @@ from tests.support import people
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.models import Alarm
+from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMail
 from uitweg.site.operations import door_watch, visitor
@@ -179,6 +182,19 @@ def test_a_door_that_serves_something_else_is_an_alarm_at_once(
     assert (Alarm.objects.get().count, OutgoingMail.objects.count()) == (2, 1)
 
 
+def test_an_address_that_leads_on_carries_no_more_than_that(door: FakeDoor, monkeypatch) -> None:
+    """The older addresses stand on paper: nobody was looked at for what came along there."""
+
+    def with_a_cookie(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        return 200, [*headers, ("set-cookie", "wie=jij")] if path == "/melden/" else headers, body
+
+    monkeypatch.setattr(door_watch, "IMPORTANT_PAGES", ("/melden/", "/ik-zit-erin/"))
+    honest_found = look()
+    door.tamper = with_a_cookie
+
+    assert (honest_found, look()) == ([], ["melden/ (kopregel set-cookie erbij)"])
+
+
 def test_a_door_with_another_team_key_is_an_alarm(door: FakeDoor) -> None:
     TeamKey.objects.update(public_key=bytes(1216))
 
@@ -218,6 +234,28 @@ def test_a_key_that_has_just_turned_is_no_alarm(door: FakeDoor) -> None:
     assert not Alarm.objects.exists()
 
 
+def test_a_door_that_differs_otherwise_each_time_is_one_alarm_for_each_page(
+    door: FakeDoor, monkeypatch
+) -> None:
+    """Else it buries the alarm that matters among thousands that must be closed by hand."""
+    for number in range(3):
+        door.tamper = header_for(f"x-{number}", "1")
+        look()
+
+    assert Alarm.objects.get().count == 3
+
+
+def test_what_differs_is_an_alarm_though_a_later_page_does_not_come(door: FakeDoor) -> None:
+    def differs_and_breaks(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        if path == "/en/postvak/":
+            return 502, headers, b""
+        return other_number(path, headers, body)
+
+    door.tamper = differs_and_breaks
+
+    assert any("(inhoud)" in place for place in look())
+
+
 def silent(path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
     time.sleep(3)
     return 200, headers, body
@@ -240,6 +278,47 @@ def test_a_slow_broken_or_hostile_door_is_an_alarm_after_three_looks(
 
     assert counts == [0, 0, 1]
     assert OutgoingMail.objects.count() == 1
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Says that the connection ends with the answer, and sends it a byte at a time, for ever."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.02)
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_an_answer_that_never_ends_does_not_hold_the_worker(monkeypatch) -> None:
+    monkeypatch.setattr(visitor, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(visitor, "LARGEST_ANSWER_BYTES", 100)  # the old worker ends here, late
+    slow = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    slow.daemon_threads, slow.handle_error = True, lambda *_: None
+    threading.Thread(target=slow.serve_forever, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(visitor.NoAnswer):
+        visitor.fetch(visitor.DoorAddress(f"http://127.0.0.1:{slow.server_address[1]}"), "/")
+    took = time.monotonic() - began
+    slow.shutdown()
+    slow.server_close()
+
+    assert took < 1.2
+
+
+def test_a_small_alarm_first_keeps_no_mail_about_a_larger_one_back(door: FakeDoor) -> None:
+    alarms.raise_alarm(AlarmKind.UNREACHABLE, door.url, now=timezone.now())
+    alarms.raise_alarm(AlarmKind.MANY_WISHES, now=timezone.now(), count=40)
+
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_one_look_that_fails_is_forgotten_when_the_next_succeeds(door: FakeDoor) -> None:

@@ -1,5 +1,7 @@
 """The door under a flood: honest people get through, junk works for its place, the disk is bounded."""
 
+import asyncio
+import json
 import re
 from base64 import b64encode
 from pathlib import Path
@@ -10,10 +12,10 @@ from django.conf import settings
 import uitweg
 from tests.integration.test_channel import form, post, report_body
 from tests.support import flooders, people
-from uitweg.channel.actions import mailbox
+from uitweg.channel.actions import inbox, mailbox
 from uitweg.channel.actions.load import LOAD_MONITOR
 from uitweg.channel.models import Message, Report
-from uitweg.channel.public_views import admission, plain, uploads
+from uitweg.channel.public_views import admission, plain, sealed, uploads
 from uitweg.channel.rules import load
 from uitweg.platform.sealing import code, form_age, tokens
 from uitweg.platform.sealing import proof_of_work as sealing_work
@@ -84,6 +86,36 @@ def test_a_solution_serves_once_and_the_same_message_again_is_not_asked_twice(
 
     assert post(public, "/schrijven/verzegeld/", given).status_code == 429
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("on_event_loop", [False, True])
+def test_who_worked_and_met_a_busy_store_gets_in_with_the_same_work(
+    public, team, held, monkeypatch: pytest.MonkeyPatch, on_event_loop: bool
+) -> None:
+    """The work counted as spent, and so did that of each further try for ten minutes."""
+
+    def busy(_write: object) -> None:
+        raise inbox.TooBusy
+
+    async def busy_too(_write: object) -> None:
+        raise inbox.TooBusy
+
+    held("busy")
+    given = report_body(team)
+    given["work"] = solution_for(public, given)
+    with monkeypatch.context() as slow:
+        slow.setattr(inbox, "store", busy)
+        slow.setattr(inbox, "store_async", busy_too)
+        if on_event_loop:
+            path, key_id = "/schrijven/verzegeld/", bytes.fromhex(given["key_id"])
+            raw = json.dumps(given).encode()
+            first = asyncio.run(sealed.receive_on_event_loop(path, raw, key_id))[0]
+        else:
+            first = post(public, "/schrijven/verzegeld/", given).status_code
+    again = post(public, "/schrijven/verzegeld/", given).status_code
+
+    assert (first, again) == (503, 200)
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("change", ["key", "danger", "size"])
@@ -189,6 +221,21 @@ def test_a_forged_stamp_begins_to_wait_now(public, team, held, stamp: str) -> No
 
     assert page.status_code == 429
     assert f'name="since" value="{plain._now() // 10}' in page.content.decode()
+
+
+def test_a_form_that_lay_open_for_two_days_goes_after_the_wait_that_the_page_names(
+    public, team, held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page said "wait 60 seconds" each time again, and no wait ever helped."""
+    held("flooded")
+    now = plain._now()
+    old = admission.new_stamp(bytes.fromhex("ab" * 16), now=now - 2 * 24 * 3600)
+    wait = public.post("/schrijven/versturen/", form(since=old))
+    stamp = wait.content.decode().split('name="since" value="')[1].split('"')[0]
+    monkeypatch.setattr(plain, "_now", lambda: now + 61)
+
+    assert wait.status_code == 429
+    assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 200
 
 
 def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(

@@ -440,7 +440,7 @@ def test_a_large_body_on_a_slow_line_comes_in_as_long_as_it_keeps_coming(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
-    monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 4 * bodies.MIB)
+    monkeypatch.setattr(bodies, "SLOWEST_WITH_ROOM", 4 * bodies.MIB)
     coming = [bytes(bodies.MIB // 2)] * 6
     said = {"content_length": str(3 * bodies.MIB)}
     assert len(read(bodies.BodyReader(), Arriving(*coming, pause=0.1), **said)) == 3 * bodies.MIB
@@ -448,6 +448,25 @@ def test_a_large_body_on_a_slow_line_comes_in_as_long_as_it_keeps_coming(
     trickling = [*coming[:5], *[b"x"] * 60]  # fast at first, and then a byte now and then
     with pytest.raises(TimeoutError):
         read(bodies.BodyReader(), Arriving(*trickling, pause=0.05), **said)
+
+
+@pytest.mark.parametrize("length", [bodies.MIB // 2, 2 * bodies.MIB])
+def test_a_photo_over_a_bad_line_comes_in_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    """25 KB a second, a hundred times as fast here; it was sent away after some seconds."""
+    for name in ("BODY_SECONDS", "LARGE_SECONDS"):
+        monkeypatch.setattr(bodies, name, getattr(bodies, name) / 100)
+    for name in ("SLOWEST_WITH_ROOM", "SLOWEST_BYTES_PER_SECOND"):
+        monkeypatch.setattr(bodies, name, getattr(bodies, name) * 100)
+    reader, said = bodies.BodyReader(), {"content_length": str(length)}
+    coming = [bytes(64 * 1024)] * (length // (64 * 1024))
+    assert len(read(reader, Arriving(*coming, pause=0.026), **said)) == length
+
+    most = bodies.MOST_MIDDLE_BYTES if length <= bodies.MIB else bodies.MOST_LARGE_BYTES
+    reader._held[most] = most // 2
+    with pytest.raises(TimeoutError):
+        read(reader, Arriving(*coming, *coming, *coming, pause=0.026), **said)
 
 
 def test_half_a_megabyte_of_encodings_is_read_for_its_beginning() -> None:

@@ -12,7 +12,7 @@ from uitweg.channel.actions import new_message_mail
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
 from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions import send_due_mail
+from uitweg.platform.jobs.actions import MAILS_PER_TURN, enqueue_mail, send_due_mail
 from uitweg.platform.jobs.models import OutgoingMail, Timer
 from uitweg.platform.sealing import tokens
 
@@ -163,3 +163,54 @@ def _only_reads(killed):  # type: ignore[no-untyped-def]
         return killed() if "pk__in" in wanted else real(**wanted)
 
     return stand_in
+
+
+def test_mail_that_could_not_go_for_long_does_not_stand_before_danger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A mail server that is away for a night: what waited too often must not block the queue."""
+
+    def unreachable(_self: EmailMessage) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessage, "send", unreachable)
+        for number in range(MAILS_PER_TURN):
+            enqueue_mail(key=f"old-{number}", to="a@voorbeeld.nl", subject="", body="", now=NOW)
+        for hour in range(16):
+            send_due_mail(now=NOW + timedelta(hours=2 * hour))
+    morning = NOW + timedelta(hours=40)
+    come_in(1, danger=True)
+    the_worker_looks(morning)
+    the_worker_looks(morning + timedelta(seconds=1))
+
+    assert sum("dringend" in each.subject for each in mail.outbox) == 2
+    assert len(mail.outbox) == MAILS_PER_TURN + 2
+
+
+def test_danger_is_mailed_though_the_mail_server_was_away_for_a_weekend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreachable(_self: EmailMessage) -> None:
+        raise OSError
+
+    come_in(1, danger=True)
+    new_message_mail.enqueue_new_message_mails(now=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessage, "send", unreachable)
+        for hour in range(60):
+            send_due_mail(now=NOW + timedelta(hours=hour))
+    sent = the_worker_looks(NOW + timedelta(hours=62))
+
+    assert ["dringend" in each.subject for each in sent] == [True, True]
+
+
+def test_danger_is_seen_behind_more_than_fit_in_one_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_message_mail, "MOST_TOLD_AT_ONCE", 3)
+    come_in(1)
+    the_worker_looks(NOW)
+    come_in(5)
+    come_in(1, danger=True)
+    sent = the_worker_looks(NOW + timedelta(seconds=2))
+
+    assert ["dringend" in each.subject for each in sent] == [True, True]

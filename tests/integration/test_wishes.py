@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.actions import brake, reports
+from uitweg.channel.actions import brake, inbox, reports
 from uitweg.channel.models import DeletionWish, Message, Report, Tombstone
 from uitweg.channel.rules import wishes as rules
 from uitweg.platform.accounts.models import KeyShare, Member
@@ -195,3 +195,36 @@ def test_a_wish_that_comes_again_for_what_is_gone_holds_and_alarms_nobody(team) 
     assert not DeletionWish.objects.exists()
     assert not Alarm.objects.exists()
     assert not Tombstone.objects.filter(is_held=True).exists()
+
+
+def test_one_who_asks_many_times_at_once_uses_the_brake_up_for_nobody(team) -> None:
+    """Requests that come in together each see a mailbox that is still open."""
+    one, other = people.a_report(), people.a_report()
+    for _ in range(GO + WAIT):
+        DeletionWish.objects.create(
+            mailbox_hash=one.mailbox_hash,
+            mailbox_id=people.MAILBOX_IDS[bytes(one.mailbox_hash)],
+            asked_at=timezone.now(),
+        )
+    people.ask_to_delete(other)
+    reports.execute_tombstones(now=timezone.now())
+
+    assert states() == ["deleted", "deleted"]
+    assert not Alarm.objects.exists()
+
+
+def test_who_waits_is_told_so_when_the_worker_is_quicker_than_the_answer(
+    team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_ask(GO)
+    late = people.a_report()
+    store = inbox.store
+
+    def store_and_the_worker_looks(write) -> None:  # type: ignore[no-untyped-def]
+        store(write)
+        reports.execute_tombstones(now=timezone.now())
+
+    monkeypatch.setattr(inbox, "store", store_and_the_worker_looks)
+
+    assert people.ask_to_delete(late)
+    assert states() == ["deleted"] * GO + ["waiting"]

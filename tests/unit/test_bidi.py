@@ -1,5 +1,7 @@
 """Characters that change the direction of text reach no further than the text they stand in."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,14 @@ def test_whatever_is_opened_is_closed_on_its_own_line(text: str) -> None:
             assert opened > 0 or not CONTROLS.search(line) or at == len(line)
         assert opened == 0
     assert without_controls(isolated(text)) == without_controls(text)
+
+
+def test_a_line_full_of_them_holds_no_page_up() -> None:
+    """20,000 letters, which is one message, took four seconds each time they were shown."""
+    began = time.process_time()
+    isolated(OVERRIDE * 10_000 + POP_ISOLATE * 10_000)
+
+    assert time.process_time() - began < 0.5
 
 
 def test_a_cell_of_a_spreadsheet_has_none() -> None:

@@ -34,18 +34,20 @@ def _isolated_line(line: str) -> str:
 
 def _closed(line: str) -> str:
     """Return a line in which every isolate is closed, and nothing is closed that was not opened."""
-    kept, opened = list[str](), list[str]()
+    kept, opened, isolates = list[str](), list[str](), 0
     for char in line:
         if char in _ISOLATES or char in _EMBEDDINGS:
             opened.append(char)
+            isolates += char in _ISOLATES
         elif char == _POP:
             if not (opened and opened[-1] in _EMBEDDINGS):
                 continue
             opened.pop()
         elif char == _POP_ISOLATE:
-            if not any(one in _ISOLATES for one in opened):
+            if not isolates:  # counted: looking through what is open takes seconds for a long line
                 continue
             while opened.pop() not in _ISOLATES:  # an isolate that closes, closes what is in it
                 pass
+            isolates -= 1
         kept.append(char)
-    return "".join(kept) + _POP_ISOLATE * sum(one in _ISOLATES for one in opened)
+    return "".join(kept) + _POP_ISOLATE * isolates

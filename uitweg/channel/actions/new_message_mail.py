@@ -43,9 +43,9 @@ def enqueue_new_message_mails(*, now: datetime) -> bool:
     recipients = [member for member in _members_with_keys(now) if member.wants_mail and member.mail]
     if not recipients:
         return False
-    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("id")
+    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("-danger_now", "id")
     values = rows.values_list("pk", "report_id", "danger_now")[:MOST_TOLD_AT_ONCE]
-    untold = [UntoldMessage(*row) for row in values]
+    untold = sorted((UntoldMessage(*row) for row in values), key=lambda message: message.pk)
     if not untold:
         # their moments would show when the last message came in
         forget_timer(NEWS, now=now)
@@ -85,6 +85,6 @@ def _members_with_keys(now: datetime) -> list[Member]:
     today = timezone.localdate(now)
     return [
         m
-        for m in Member.objects.exclude(admitted_at=None)
+        for m in Member.objects.exclude(admitted_at=None).order_by("pk")
         if m.should_hold_keys and m.is_active_on(today)
     ]

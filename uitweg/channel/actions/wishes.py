@@ -41,7 +41,8 @@ def check_wishes(*, now: datetime) -> int:
         forged = [wish.pk for wish in wishes if not wish.is_proven]
         alarms.raise_alarm(AlarmKind.FORGED_WISHES, now=now, count=len(forged))
         DeletionWish.objects.filter(pk__in=forged).delete()
-    wanted = [wish for wish in proven if _report_of(wish) is not None]
+    once = {bytes(wish.mailbox_hash): wish for wish in proven}.values()  # sent many times is one
+    wanted = [wish for wish in once if _report_of(wish) is not None]
     left = wishes_left(now) if wanted else 0
     if len(wanted) > left:
         alarms.raise_alarm(AlarmKind.MANY_WISHES, now=now, count=len(wanted) - left)

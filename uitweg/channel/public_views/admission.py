@@ -89,6 +89,11 @@ class UsedSolutions:
             self._expires_at[key] = now + proof_of_work.SOLUTION_LASTS_SECONDS + 1
             return True
 
+    def give_back(self, key: bytes) -> None:
+        """Forget that the key was used: its message was not stored, and is sent again."""
+        with self._lock:
+            self._expires_at.pop(key, None)
+
     def clear(self) -> None:
         self._expires_at.clear()
 
@@ -157,8 +162,8 @@ def check_plain(key: bytes, *, stamp: str, danger: bool, now: int) -> None:
     counts = LOAD_MONITOR.counts()
     level = LOAD_MONITOR.level(counts)
     wait = load.required_wait_seconds(level, counts, danger=danger)
-    issued_at = form_age.stamped_at(_secret(), key, stamp) if wait else now
-    if issued_at is None or not 0 <= now - issued_at <= LONGEST_STAMP_SECONDS:
+    issued_at = stamped_moment(key, stamp, now=now) if wait else now
+    if issued_at is None:
         raise WaitRequired(wait)
     if now - issued_at < wait:
         raise WaitRequired(wait - (now - issued_at))
@@ -192,8 +197,13 @@ def new_stamp(key: bytes, *, now: int) -> str:
     return form_age.stamp(_secret(), key, at=now)
 
 
-def is_valid_stamp(key: bytes, stamp: str) -> bool:
-    return form_age.stamped_at(_secret(), key, stamp) is not None
+def stamped_moment(key: bytes, stamp: str, *, now: int) -> int | None:
+    """Return the moment of this form's stamp in Unix seconds.
+
+    None for a stamp that is not ours, too old or of later: such a form needs a new one.
+    """
+    at = form_age.stamped_at(_secret(), key, stamp)
+    return at if at is not None and 0 <= now - at <= LONGEST_STAMP_SECONDS else None
 
 
 def accepts_files() -> bool:

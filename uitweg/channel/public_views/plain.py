@@ -179,9 +179,10 @@ def _now() -> int:
 
 
 def _form_stamp(request: HttpRequest, key: bytes) -> str:
-    """Return the stamp that the form carries, or a new one when that is not valid."""
-    stamp = request.POST.get("since", "")
-    return stamp if admission.is_valid_stamp(key, stamp) else admission.new_stamp(key, now=_now())
+    """Return the stamp that the form carries, or a new one when that no longer counts."""
+    stamp, now = request.POST.get("since", ""), _now()
+    counts = admission.stamped_moment(key, stamp, now=now) is not None
+    return stamp if counts else admission.new_stamp(key, now=now)
 
 
 def _admission_refusal(

@@ -1,7 +1,8 @@
 """The channel with JavaScript: the browser seals, and posts JSON."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -172,6 +173,18 @@ class RepeatCheck:
             raise admission.work_required_again(self.admission_request)
 
 
+@contextmanager
+def _work_kept_if_busy(
+    write: "inbox.ReportWrite | inbox.MessageWrite | RepeatCheck",
+) -> Iterator[None]:
+    """Let the same work count once more when the store was too busy for this message."""
+    try:
+        yield
+    except inbox.TooBusy:
+        admission.USED_SOLUTIONS.give_back(write.arriving.key)
+        raise
+
+
 class SealedKind(NamedTuple):
     """One kind of sealed request: its allowed fields, and the function that checks them."""
 
@@ -188,7 +201,8 @@ REPORT_KIND, MESSAGE_KIND = (
 def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
     try:
         write = check_and_prepare_write(request.body, kind, TeamKey.current_id())
-        inbox.store(write)
+        with _work_kept_if_busy(write):
+            inbox.store(write)
         if isinstance(write, RepeatCheck):
             write.require_stored()
     except Exception as error:
@@ -223,7 +237,8 @@ async def receive_on_event_loop(
     """Store a sealed message without using a thread; it is durable when this returns."""
     try:
         write = check_and_prepare_write(raw, EVENT_LOOP_KINDS[path], key_id)
-        await inbox.store_async(write)
+        with _work_kept_if_busy(write):
+            await inbox.store_async(write)
         if isinstance(write, RepeatCheck):
             write.require_stored()
     except Exception as error:

@@ -35,8 +35,10 @@ def raise_alarm(kind: AlarmKind, place: str = "", *, now: datetime, count: int =
             again = Alarm.objects.filter(pk=alarm.pk)
             again.update(last_at=now, count=F("count") + count)
             return
-        # a whole site that differs is one mail: the page that it leads to shows all of it
-        others = open_alarms().exclude(pk=alarm.pk).filter(first_at__gt=now - ONE_MAIL_FOR)
+        # a whole site that differs is one mail, of which the page shows all; what is wrong in
+        # another way is another, else a small alarm first would hide a large one
+        others = open_alarms().filter(kind=kind, first_at__gt=now - ONE_MAIL_FOR)
+        others = others.exclude(pk=alarm.pk)
         if not others.exists():
             _tell(alarm, now=now)
         audit_log.record(None, "alarm:raise", alarm, origin=ActOrigin.WORKER, reason=kind)

@@ -16,7 +16,6 @@ from uitweg.platform.ui.moments import local_midnight
 log = logging.getLogger("uitweg.platform.jobs")
 
 TIMER_LEASE = timedelta(seconds=60)
-MOST_MAIL_TRIES = 12
 MAILS_PER_TURN = 50
 HEARTBEAT_TIMER = "heartbeat"
 """The timer of the worker's last job, which does nothing but record that a round was finished."""
@@ -31,15 +30,16 @@ def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -
 
 
 def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Send the mails that are due; return how many were sent. A failed mail is retried later.
+    """Send the mails that are due; return how many were sent.
 
+    A failed mail is retried, in the end each hour, until the worker deletes it as too old.
     `go_on` is asked before each mail, so that a slow mail server does not delay the worker's
     other jobs or its stop.
     """
     if not settings.MAILERS:
         return 0
     sent = 0
-    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at")[
+    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "id")[
         :MAILS_PER_TURN
     ]:
         if not go_on():
@@ -47,8 +47,6 @@ def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) ->
         # claimed before sending: a worker killed in between retries later, and no two send at once
         retry_at = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
         unclaimed = OutgoingMail.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
-        if mail.tries >= MOST_MAIL_TRIES:
-            continue
         if not unclaimed.update(tries=mail.tries + 1, due_at=retry_at):
             continue
         try:

@@ -55,8 +55,19 @@ def look(*, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
             _count_failure(address, now=now)
             continue
         _failures.pop(address.base, None)
-        for place in list(differing.values())[:MOST_DIFFERENCES]:
-            alarms.raise_alarm(AlarmKind.OTHER_PAGE, f"{address.base}{place}", now=now)
+        for path, place in list(differing.items())[:MOST_DIFFERENCES]:
+            where = _place_of_open_alarm(address, path) or f"{address.base}{place}"
+            alarms.raise_alarm(AlarmKind.OTHER_PAGE, where, now=now)
+
+
+def _place_of_open_alarm(address: DoorAddress, path: str) -> str:
+    """Return the place of the open alarm about this page, or "".
+
+    One alarm for a page: a door that differs otherwise each time would make thousands.
+    """
+    of_page = {"kind": AlarmKind.OTHER_PAGE, "place__startswith": f"{address.base}{path} ("}
+    places = alarms.open_alarms().filter(**of_page).values_list("place", flat=True)
+    return places.first() or ""
 
 
 def watched_addresses() -> list[DoorAddress]:
@@ -85,18 +96,25 @@ def _count_failure(address: DoorAddress, *, now: datetime) -> None:
 def _differences(
     address: DoorAddress, shelf: Shelf, *, only: dict[str, str] | None = None
 ) -> dict[str, str]:
-    """Return, by path, what differs there: "/postvak/ (inhoud)". Raises NoAnswer."""
+    """Return, by path, what differs there: "/postvak/ (inhoud)".
+
+    Raises NoAnswer when a page does not come and none before it differed.
+    """
     found: dict[str, str] = {}
     until = time.monotonic() + LOOK_SECONDS
-    for path in only or _paths(shelf):
-        if time.monotonic() > until:
-            raise NoAnswer("slow")
-        answer = fetch(address, path)
-        if answer.status >= 500:
-            raise NoAnswer(str(answer.status))
-        what = _what_differs(address, shelf, path, answer)
-        if what:
-            found[path] = f"{path} ({what})"
+    try:
+        for path in only or _paths(shelf):
+            if time.monotonic() > until:
+                raise NoAnswer("slow")
+            answer = fetch(address, path)
+            if answer.status >= 500:
+                raise NoAnswer(str(answer.status))
+            what = _what_differs(address, shelf, path, answer)
+            if what:
+                found[path] = f"{path} ({what})"
+    except NoAnswer:
+        if not found:
+            raise
     return found
 
 
@@ -123,24 +141,30 @@ def _what_differs(
 ) -> str | None:
     """Return what of this answer is not as published, in a word or two; None when all is."""
     page = shelf.published[path]
+    wanted = _wanted_headers(address, path, page.headers)
+    added = {name for name, value in answer.headers if not _is_harmless(name, value)}
+    added -= wanted.keys()
     if page.status in REDIRECTS and answer.status in REDIRECTS:
-        # in its first seconds Django itself answers, with a status of its own and no other headers
-        leads_on = answer.values("location") == [dict(page.headers)["location"]]
-        return None if leads_on else "kopregel location"
+        # in its first seconds Django itself answers, with a status of its own and other headers
+        if answer.values("location") != [wanted["location"]]:
+            return "kopregel location"
+        return _added_header(added - {"content-type", "cache-control"})
     if answer.status != page.status:
         return f"status {answer.status}"
-    wanted = _wanted_headers(address, path, page.headers)
     for name, value in wanted.items():
         if answer.values(name) != [value]:
             return f"kopregel {name}"
-    added = {name for name, value in answer.headers if not _is_harmless(name, value)}
-    if added - wanted.keys():
-        return f"kopregel {min(added - wanted.keys())[:40]} erbij"
+    if added:
+        return _added_header(added)
     if _is_secure(address) and not answer.values(HSTS[0]):
         return f"kopregel {HSTS[0]}"
     if _without_day(answer.body) != _without_day(page.body("") or b""):
         return "inhoud"
     return None
+
+
+def _added_header(added: set[str]) -> str | None:
+    return f"kopregel {min(added)[:40]} erbij" if added else None
 
 
 def _is_harmless(name: str, value: str) -> bool:

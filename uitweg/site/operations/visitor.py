@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,15 +67,20 @@ class VisitorsAnswer:
 
 def fetch(address: DoorAddress, path: str) -> VisitorsAnswer:
     """Fetch one path; redirects are not followed. Raises NoAnswer within FETCH_SECONDS or so."""
-    connection = address.connection()
-    # a server that sends a byte now and then would otherwise hold us for days
-    watchdog = threading.Timer(FETCH_SECONDS, _cut_off, [connection])
-    watchdog.start()
+    connection, watchdog = address.connection(), None
     try:
+        connection.connect()
+        # A server that sends a byte now and then would otherwise hold us for days. The socket, as
+        # the connection forgets it when the server says that it ends with this answer.
+        watchdog = threading.Timer(FETCH_SECONDS, _cut_off, [connection.sock])
+        until = time.monotonic() + FETCH_SECONDS
+        watchdog.start()
         host = urlsplit(address.base).netloc
         connection.request("GET", path, headers={"Host": host, **BROWSER_HEADERS})
         response = connection.getresponse()
         sent = response.read(LARGEST_ANSWER_BYTES + 1)
+        if time.monotonic() >= until:
+            raise NoAnswer("slow")  # cut off, an answer without a length looks whole
         if len(sent) > LARGEST_ANSWER_BYTES:
             raise NoAnswer("too long")
         headers = tuple((name.lower(), value) for name, value in response.getheaders())
@@ -83,14 +89,14 @@ def fetch(address: DoorAddress, path: str) -> VisitorsAnswer:
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(type(error).__name__) from None
     finally:
-        watchdog.cancel()
+        if watchdog is not None:
+            watchdog.cancel()
         connection.close()
 
 
-def _cut_off(connection: http.client.HTTPConnection) -> None:
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+def _cut_off(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def _decompressed(sent: bytes, encoding: str) -> bytes:

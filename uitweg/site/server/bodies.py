@@ -19,7 +19,10 @@ MOST_MIDDLE_BYTES = 64 * MIB  # in memory of all bodies up to LONGEST_PIECES
 MOST_LARGE_BYTES = 80 * MIB  # in memory of all bodies over LONGEST_PIECES
 MOST_DRAINED_BYTES = 32 * MIB
 BODY_SECONDS, LARGE_SECONDS = 10, 150  # 5 MB takes 100 s on a bad line
-SLOWEST_BYTES_PER_SECOND = 40_000  # slower than this, a large body does not get its extra time
+SLOWEST_BYTES_PER_SECOND = 40_000
+"""Slower than this, a body over SMALL_BODY does not get its extra time."""
+SLOWEST_WITH_ROOM = 14_000
+"""The same while less than half of the memory is in use: a photo of 2 MB over a bad line."""
 
 
 class AskedRequest(Protocol):
@@ -79,7 +82,7 @@ class BodyReader:
             self._held[most] -= sum(map(len, parts))
 
     async def _collect(self, parts: list[bytes], protocol: Any, *, most: int) -> None:
-        """Add the parts as they come in. Who keeps sending a large body gets more time for it.
+        """Add the parts as they come in. Who keeps sending gets more time for it.
 
         What comes in fast saves no time up: nobody may hold memory for long and send no more.
 
@@ -93,9 +96,10 @@ class BodyReader:
                     raise TooManyBodies
                 parts.append(part)
                 self._held[most] += len(part)
-                if most == MOST_LARGE_BYTES:
-                    until = (limit.when() or 0) + len(part) / SLOWEST_BYTES_PER_SECOND
-                    limit.reschedule(min(until, loop.time() + BODY_SECONDS, last))
+                has_room = self._held[most] <= most // 2
+                slowest = SLOWEST_WITH_ROOM if has_room else SLOWEST_BYTES_PER_SECOND
+                until = (limit.when() or 0) + len(part) / slowest
+                limit.reschedule(min(until, loop.time() + BODY_SECONDS, last))
 
 
 def _declared_length(request: AskedRequest) -> int:

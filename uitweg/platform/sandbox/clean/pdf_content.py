@@ -40,8 +40,13 @@ def _draws(instruction: Any) -> bool:
         return True
     operator = str(instruction.operator)
     if operator in _TEXT_OPERATORS:
-        return True
+        return all(map(_is_text, instruction.operands))
     return operator in _OPERATORS and all(map(is_plain, instruction.operands))
+
+
+def _is_text(value: Any) -> bool:
+    parts = list(value) if isinstance(value, pikepdf.Array) else [value]
+    return all(isinstance(part, pikepdf.String) or is_plain(part) for part in parts)
 
 
 def is_plain(value: Any) -> bool:
@@ -58,5 +63,22 @@ def _refuse_inline_metadata(instruction: Any) -> None:
     if (
         not set(image.keys()) <= _INLINE_KEYS
         or not {str(name) for name in names} <= _INLINE_FILTERS
+        or not all(_is_plain_inline(key, image[key]) for key in image.keys())  # noqa: SIM118
     ):
         raise CannotClean
+
+
+def _is_plain_inline(key: str, value: Any) -> bool:
+    """Tell whether this value has no more in it than drawing takes: a table of colours may be."""
+    if key in ("/CS", "/ColorSpace"):
+        return _is_text(value)
+    parts = list(value) if isinstance(value, pikepdf.Array) else [value]
+    if key in ("/DP", "/DecodeParms"):
+        parts = [
+            inner
+            for part in parts
+            for inner in (
+                part.as_dict().values() if isinstance(part, pikepdf.Dictionary) else [part]
+            )
+        ]
+    return all(map(is_plain, parts))

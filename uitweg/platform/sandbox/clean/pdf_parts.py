@@ -65,7 +65,7 @@ class PageCleaner:
             "colour": self._keep_colour,
             "content": lambda part: self._keep_stream(part, "content", bare_content),
             "encoding": lambda part: self._keep_letter_map(part, "encoding"),
-            "font and size": lambda part: self._keep(part[0], "font"),
+            "font and size": self._keep_font_and_size,
             "font file": lambda part: self._keep_stream(part, "font file", _bare_font),
             "function": self._keep_function,
             "jbig2": self._keep_jbig2,
@@ -144,6 +144,10 @@ class PageCleaner:
             or self._keep_stream(part, "letter map", _without_comments)
             or self._keep_dictionary(part, otherwise)
         )
+
+    def _keep_font_and_size(self, part: Any) -> bool:
+        is_pair = isinstance(part, pikepdf.Array) and len(part) == 2 and is_plain(part[1])
+        return is_pair and self._keep(part[0], "font")
 
     def _keep_function(self, part: Any) -> bool:
         is_program = isinstance(part, pikepdf.Stream) and part.get("/FunctionType") == 4
