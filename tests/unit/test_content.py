@@ -174,7 +174,7 @@ def test_a_help_line_without_hours_does_not_claim_them() -> None:
         return bool(contact.hours)
 
     assert {c.id for c in CONTENT.contacts if claims(c)} == {
-        c.id for c in CONTENT.contacts if c.always_open is not None
+        c.id for c in CONTENT.contacts if c.always_open
     }
 
 
