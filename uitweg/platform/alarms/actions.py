@@ -54,6 +54,11 @@ def open_alarms() -> QuerySet[Alarm]:
     return Alarm.objects.filter(settled_at=None).order_by("-id")
 
 
+def settled_alarms() -> QuerySet[Alarm]:
+    """Return the alarms that a lead settled, the last settled first."""
+    return Alarm.objects.exclude(settled_at=None).order_by("-settled_at")
+
+
 def delete_settled_alarms(*, before: datetime) -> None:
     """Delete what was settled so long ago that the audit log of it goes too."""
     Alarm.objects.filter(settled_at__lt=before).delete()

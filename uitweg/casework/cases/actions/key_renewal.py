@@ -62,6 +62,11 @@ def outdated_cases() -> QuerySet[Case]:
     return Case.objects.filter(key_id__in=TeamKey.retired_ids())
 
 
+def count_cases_with_keys() -> int:
+    """Return how many cases a new team key gives a new key: all that were not destroyed."""
+    return Case.objects.exclude(key_id=b"").count()
+
+
 def renewal_progress() -> RenewalProgress | None:
     """Return how far the keys of the cases are; None when all of them are new."""
     outdated = outdated_cases()
@@ -71,7 +76,7 @@ def renewal_progress() -> RenewalProgress | None:
     owners = restricted.values_list("coordinator__name", flat=True)
     return RenewalProgress(
         left=outdated.count(),
-        total=Case.objects.exclude(key_id=b"").count(),
+        total=count_cases_with_keys(),
         restricted=restricted.count(),
         owners=tuple(owners.order_by("coordinator__name").distinct()),
     )

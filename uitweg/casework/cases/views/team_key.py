@@ -5,9 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.cases.actions.key_renewal import renew_some, renewal_progress
+from uitweg.casework.cases.actions.key_renewal import (
+    count_cases_with_keys,
+    renew_some,
+    renewal_progress,
+)
 from uitweg.casework.cases.forms.team_key import TurnTeamKeyForm
-from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.key_renewal import how_long
 from uitweg.channel.actions import team_keys
 from uitweg.channel.models import TeamKey
@@ -38,7 +41,7 @@ def _page(
 ) -> HttpResponse:
     """Show the page; `words` are those of a new recovery sheet, which stand on it once."""
     now = timezone.now()
-    total = Case.objects.exclude(key_id=b"").count()
+    total = count_cases_with_keys()
     context = {
         "present": (TeamKey.current_id() or b"").hex(),
         "key_age": key_age(now=now),

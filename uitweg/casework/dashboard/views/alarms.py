@@ -55,13 +55,12 @@ def alarm_list(request: MemberRequest) -> HttpResponse:
 
 
 def _alarm_page(request: MemberRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    settled = Alarm.objects.exclude(settled_at=None).order_by("-settled_at")
     held_count, alarms = wishes.count_held_wishes(), actions.open_alarms()
     if held_count:
         alarms = alarms.exclude(kind=AlarmKind.MANY_WISHES)  # the decision on them stands above
     context = {
         "alarms": alarms[:ALARMS_SHOWN],
-        "settled": settled[:SETTLED_SHOWN],
+        "settled": actions.settled_alarms()[:SETTLED_SHOWN],
         "held_count": held_count,
         "newest_held": wishes.newest_held_wish(),
         "kinds": dict(AlarmKind.choices()),
