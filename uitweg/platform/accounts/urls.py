@@ -11,6 +11,7 @@ urlpatterns = [
     path("welkom/", members.join, name="join"),
     path("sleutel/", members.key, name="key"),
     path("ik/", own_page.me, name="me"),
+    path("ik/wachtzin/", own_page.change_passphrase, name="change-passphrase"),
     path("ik/passkey/bewijs/", own_page.prove_passkey, name="prove-passkey"),
     path("ik/passkey/toevoegen/", own_page.add_passkey, name="add-passkey"),
     path("ik/passkey/weghalen/", own_page.remove_passkey, name="remove-passkey"),

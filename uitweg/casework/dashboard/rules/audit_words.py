@@ -84,6 +84,7 @@ ACT_WORDS: dict[str, str] = {
     "passkey:add": "Passkey toegevoegd",
     "passkey:remove": "Passkey weggehaald",
     "me:prove": "Wachtzin opnieuw gevraagd",
+    "me:passphrase": "Andere wachtzin genomen",
     "backup:make": "Reservekopie gemaakt",
     "backup:restore": "Reservekopie teruggezet",
     "team:found": "Team opgezet",
