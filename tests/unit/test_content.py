@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from uitweg.knowledge.guide.public_views import prose
 from uitweg.platform.content import check, levels, load, report
 from uitweg.platform.content.checking import facts_to_review, shown_facts
 from uitweg.platform.content.values import Contact, Promise, Signal
@@ -185,3 +186,18 @@ def test_a_level_without_own_words_is_refused_in_one_sentence() -> None:
 
 def test_reading_it_again_costs_nothing() -> None:
     assert load() is load()
+
+
+@pytest.mark.parametrize(
+    ("typed", "must_not_hold"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ("een <img src=x onerror=alert(1)>", "<img"),
+        ("[klik](javascript:alert(1))", "href"),
+        ("[klik](data:text/html,x)", "href"),
+        ("[klik](http://elders.example)", "href"),
+        ("![plaatje](javascript:alert(1))", "<img"),
+    ],
+)
+def test_markdown_does_nothing(typed: str, must_not_hold: str) -> None:
+    assert must_not_hold not in prose.render_block(typed, CONTENT)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sleutel/", members.key, name="key"),
     path("ik/", own_page.me, name="me"),
     path("ik/wachtzin/", own_page.change_passphrase, name="change-passphrase"),
+    path("ik/elders/uitloggen/", own_page.end_other_sessions, name="end-other-sessions"),
     path("ik/passkey/bewijs/", own_page.prove_passkey, name="prove-passkey"),
     path("ik/passkey/toevoegen/", own_page.add_passkey, name="add-passkey"),
     path("ik/passkey/weghalen/", own_page.remove_passkey, name="remove-passkey"),

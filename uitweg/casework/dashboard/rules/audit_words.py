@@ -10,6 +10,7 @@ from uitweg.platform.audit.rules import ActOrigin
 ACT_WORDS: dict[str, str] = {
     "session:open": "Ingelogd",
     "session:close": "Uitgelogd",
+    "session:end-others": "Elders uitgelogd",
     "worklist:read": "Werklijst gelezen",
     "report:read": "Melding gelezen",
     "report:answer": "Melding beantwoord",

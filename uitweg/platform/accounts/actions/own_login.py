@@ -117,3 +117,13 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
         Passkey.objects.filter(pk=passkey.pk, member=member).delete()
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
         audit_log.record(by.member, "passkey:remove", by.member)
+
+
+def end_other_sessions(*, by: Actor, session: Session) -> int:
+    """Log the member out everywhere but in this session; return in how many places they were."""
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        ended, _ = Session.objects.filter(member=by.member).exclude(pk=session.pk).delete()
+        if ended:
+            audit_log.record(by.member, "session:end-others", by.member)
+    return ended

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from uitweg.platform.accounts.forms import (
     PassphraseForm,
     RegistrationForm,
 )
-from uitweg.platform.accounts.models import Member, Passkey
+from uitweg.platform.accounts.models import Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.ceremony import to_base64url
@@ -74,6 +75,8 @@ def me_page(
         "new_phrase": new_phrase or _new_phrase_form(request, posted=False),
         "phrase_changed": request.GET.get("wachtzin") == "nieuw",
         "proposed": passphrase.new_passphrase(),
+        "own_session": request.member_session,
+        "other_sessions": _other_sessions(request),
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/me.html", context, status=status)
@@ -88,6 +91,20 @@ def _contact_of(member: Member) -> dict[str, object]:
         "wants_mail": member.wants_mail,
         "wants_sound": member.wants_sound,
     }
+
+
+def _other_sessions(request: MemberRequest) -> QuerySet[Session]:
+    """Return where else the member is logged in now."""
+    running = Session.objects.filter(member=request.member).running_at(timezone.now())
+    return running.exclude(pk=request.member_session.pk)
+
+
+@require_POST
+@needs(Permission.ME_CHANGE)
+def end_other_sessions(request: MemberRequest) -> HttpResponse:
+    """Log the member out everywhere else."""
+    own_login.end_other_sessions(by=request.actor, session=request.member_session)
+    return redirect(reverse("me") + "#ingelogd")
 
 
 def _new_phrase_form(request: MemberRequest, *, posted: bool) -> ChangePassphraseForm:
