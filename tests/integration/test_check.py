@@ -60,7 +60,7 @@ def test_danger_points_at_112(public: people.PublicClient) -> None:
     html = public.post("/check/", {"s": "red2", "who": "parent"}).content.decode()
 
     assert 'class="call now"' in html
-    assert html.count('href="tel:112"') == 2  # the bar's, and the step's
+    assert html.count('href="tel:112"') == 3  # the bars' above and below, and the step's
 
 
 @pytest.mark.parametrize("path", ["/vragen/", "/en/vragen/"])
@@ -259,7 +259,7 @@ def test_a_yes_to_danger_leads_at_once_to_112(
     html = public.post(path, {"a": f"{question}.yes"}).content.decode()
 
     assert 'class="call now"' in html
-    assert html.count('href="tel:112"') == 2
+    assert html.count('href="tel:112"') == 3
 
 
 def test_a_job_tonight_leads_the_youngster_at_once_to_the_coordinator(

@@ -8,7 +8,7 @@ import pytest
 from uitweg.knowledge.guide.public_views import prose
 from uitweg.platform.content import check, levels, load, report
 from uitweg.platform.content.checking import facts_to_review, shown_facts
-from uitweg.platform.content.values import Contact, Promise, Signal
+from uitweg.platform.content.values import Promise, Signal
 
 CONTENT = load()
 CHECKED = max(fact.checked_on for fact in shown_facts(CONTENT) if fact.checked_on)
@@ -130,9 +130,8 @@ def test_each_help_line_has_its_number(id: str, number: str, tel: str) -> None:
 
 def test_only_a_line_of_which_a_source_says_so_is_free() -> None:
     assert [contact.id for contact in CONTENT.contacts if contact.free] == [
-        "safe-at-home",
-        "suicide-prevention",
-        "childrens-line",
+        *("emergency", "safe-at-home", "crime-tip", "labour-inspectorate"),
+        *("suicide-prevention", "childrens-line", "sexual-violence-centre"),
     ]
 
 
@@ -170,13 +169,21 @@ def test_sentences_are_short() -> None:
     assert [s for s in sentences if len(s.split()) > 15] == []
 
 
-def test_a_help_line_without_hours_does_not_claim_them() -> None:
-    def claims(contact: Contact) -> bool:
-        return bool(contact.hours)
+def test_the_hours_of_a_help_line_are_said_as_they_are_stored() -> None:
+    said = {line.id: line.opening.sentence(CONTENT.say) for line in CONTENT.contacts}
 
-    assert {c.id for c in CONTENT.contacts if claims(c)} == {
-        c.id for c in CONTENT.contacts if c.always_open
-    }
+    assert said["coordinator"] == "Dag en nacht"
+    assert said["labour-inspectorate"] == ""
+    assert said["comensha"] == (
+        "Maandag tot en met vrijdag van 9.00 tot 17.00 uur. Op feestdagen: dat weten we niet."
+    )
+    assert said["keerpunt"].startswith(
+        "Maandag tot en met vrijdag van 16.00 uur tot de volgende ochtend 6.00 uur. "
+    )
+    assert load(level="en").contact("crime-tip").opening.sentence(load(level="en").say) == (
+        "Monday to Friday, 8:00 to 22:00. Saturday and Sunday, 9:00 to 17:00. "
+        "On public holidays as on a Sunday."
+    )
 
 
 def test_a_level_without_own_words_is_refused_in_one_sentence() -> None:

@@ -31,7 +31,10 @@ BUILT = [
         for each in ("report.js", "mailbox.js", "files.js", "later.js", "seal-noble.js")
     ),
     SEALING / "built" / "third-party.txt",
-    *(PARTS / "platform" / "ui" / "look" / "built" / each for each in ("exit.js", "aloud.js")),
+    *(
+        PARTS / "platform" / "ui" / "look" / "built" / each
+        for each in ("exit.js", "aloud.js", "open_now.js")
+    ),
 ]
 
 

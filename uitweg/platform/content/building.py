@@ -1,5 +1,6 @@
 """Makes a value of each item of content/ and its wording; all raise InvalidContent for mistakes."""
 
+import re
 from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from uitweg.platform.content.check_values import (
     PictureReason,
     UrgentHelp,
 )
+from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
 from uitweg.platform.content.own_number import with_own_number
 from uitweg.platform.content.reader import ContentReader
 from uitweg.platform.content.strict_yaml import YamlItem
@@ -32,6 +34,7 @@ from uitweg.platform.content.values import (
     Vulnerability,
 )
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 LAW_STATUSES = ("", "in-force", "past", "pending")
 
 
@@ -83,15 +86,16 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         number=row.text("number", ""),
         tel=row.text("tel", ""),
         url=row.text("url", ""),
-        always_open=row.optional("always_open", bool),
+        chat=row.take("chat", bool, False),
+        opening=_opening(row),
         anonymous=row.choice("anonymous", Anonymity),
         free=row.take("free", bool, False),
         offered=row.take("shown", bool, True),
         name=wording.words("name"),
         short=wording.words("short"),
         when=wording.words("when"),
-        hours=wording.text("hours"),
         anonymity=wording.words("anonymity"),
+        speaks=wording.text("speaks", ""),
         does=wording.texts("does"),
         does_not=wording.texts("does_not"),
         calling=wording.words("calling"),
@@ -101,9 +105,26 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         raise row.refused("tel and number are not the same number.")
     if not (contact.tel or contact.url):
         raise row.refused("it has neither a number nor an address.")
+    if contact.chat and not contact.url:
+        raise row.refused("a chat needs its address.")
     if contact.offered and contact.checked_on is None:
         raise row.refused("an unverified help line may not be shown: say shown: false.")
     return with_own_number(contact, lang) if contact.id == "coordinator" else contact
+
+
+def _opening(row: YamlItem) -> Opening:
+    always, periods = row.optional("always_open", bool), []
+    for raw in row.take("open", list, []):
+        each = YamlItem(row.file, row.id, raw)
+        period = OpenPeriod(each.choice("days", Days), each.words("from"), each.words("to"))
+        each.refuse_leftovers()
+        if not all(map(_CLOCK.fullmatch, (period.opens, period.closes))):
+            raise row.refused("an hour should be like 09:00, in quotation marks.")
+        periods.append(period)
+    if always and periods:
+        raise row.refused("it is always open, or it has hours.")
+    on_holidays = row.choice("on_holidays", OnHolidays) if periods else OnHolidays.UNKNOWN
+    return Opening(always, tuple(periods), on_holidays)
 
 
 def make_phase(

@@ -89,14 +89,17 @@ def _generated_page_lines(content: Content) -> dict[str, list[str]]:
         "/signalen/": [line for signal in signals for line in (signal.see, signal.ask)],
         "/check/": [signal.see for signal in dict.fromkeys(asked)],
         "/vragen/": [signal.own for signal in dict.fromkeys(asked)],
-        "/hulp/lijnen/": [line for contact in contacts for line in _contact_lines(contact)],
+        "/hulp/lijnen/": [
+            line for contact in contacts for line in _contact_lines(contact, content)
+        ],
         "/hulp/kaart/": [line for route in content.routes for line in (route.ask, route.why)],
     }
 
 
-def _contact_lines(contact: Contact) -> tuple[str, ...]:
+def _contact_lines(contact: Contact, content: Content) -> tuple[str, ...]:
     return (
-        *(contact.name, contact.when, contact.anonymity),
+        *(contact.name, contact.when, contact.opening.sentence(content.say)),
+        *(contact.anonymity, contact.speaks),
         *(*contact.does, *contact.does_not, contact.calling),
     )
 

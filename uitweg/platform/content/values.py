@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from uitweg.platform.choices import Choices
+from uitweg.platform.content.opening import Opening
 
 MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
@@ -196,21 +197,25 @@ class WrittenPage(Fact):
 
 @dataclass(frozen=True)
 class Contact(Fact):
-    """A help line. `number` as people write it, `tel` for a link ("tel:+31…"); both may be ""."""
+    """A help line. `number` as people write it, `tel` for a link ("tel:+31…"); both may be "".
+
+    `url` is its chat when `chat` says so; `speaks` names its languages, where a source does.
+    """
 
     order: int
     number: str
     tel: str
     url: str
-    always_open: bool | None
+    chat: bool
+    opening: Opening
     anonymous: Anonymity
     free: bool
     offered: bool
     name: str
     short: str
     when: str
-    hours: str
     anonymity: str
+    speaks: str
     does: tuple[str, ...]
     does_not: tuple[str, ...]
     calling: str

@@ -103,19 +103,26 @@ def _contact(contact: Contact) -> JsonObject:
         "number": contact.number or None,
         "tel": contact.tel or None,
         "url": contact.url or None,
-        "alwaysOpen": contact.always_open,
+        "chat": contact.chat,
+        "alwaysOpen": contact.opening.always,
+        "open": [
+            {"days": str(period.days), "from": period.opens, "to": period.closes}
+            for period in contact.opening.periods
+        ],
+        "onHolidays": str(contact.opening.on_holidays),
         "anonymous": str(contact.anonymous),
         "free": contact.free or None,  # without a source it is not known, and never false
     }
 
 
-def _contact_words(contact: Contact, _content: Content) -> JsonObject:
+def _contact_words(contact: Contact, content: Content) -> JsonObject:
     return {
         "name": contact.name,
         "short": contact.short,
         "when": contact.when,
-        "hours": contact.hours,
+        "hours": contact.opening.sentence(content.say),
         "anonymity": contact.anonymity,
+        "speaks": contact.speaks,
         "does": list(contact.does),
         "doesNot": list(contact.does_not),
         "calling": contact.calling,

@@ -6,6 +6,7 @@ New fields may be added within a major version, so the schemas allow additional 
 from typing import Any
 
 from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE
+from uitweg.platform.content.opening import Days, OnHolidays
 from uitweg.platform.content.values import (
     ROUTE_ASKERS,
     ROUTE_WANTS,
@@ -84,6 +85,11 @@ SIGNAL = object_of(
         "words": words_schema({"see": TEXT, "group": TEXT}, {"ask": TEXT, "own": TEXT}),
     },
 )
+CLOCK: Schema = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
+OPEN_PERIOD = object_of(
+    "Hours in Europe/Amsterdam; a `to` that is not later than `from` is the next morning.",
+    {"days": one_of(*Days), "from": CLOCK, "to": CLOCK},
+)
 CONTACT = object_of(
     "A help line. Numbers change: fetch this more often than the rest.",
     {
@@ -92,7 +98,11 @@ CONTACT = object_of(
         "number": or_null(TEXT),
         "tel": or_null({"type": "string", "pattern": r"^tel:\+?\d+$"}),
         "url": or_null({"type": "string", "format": "uri"}),
+        "chat": {"type": "boolean", "description": "Whether the url is a chat."},
         "alwaysOpen": or_null({"type": "boolean", "description": "null: not known."}),
+        "open": list_of(OPEN_PERIOD) | {"description": "Empty: always open, or not known."},
+        "onHolidays": one_of(*OnHolidays)
+        | {"description": "usual: as on that weekday; sunday: as on a Sunday; unknown: not known."},
         "anonymous": one_of(*Anonymity)
         | {"description": "Whether a name is needed; advice: not while asking for advice."},
         "free": or_null({"type": "boolean", "description": "null: not known."}),
@@ -106,7 +116,7 @@ CONTACT = object_of(
                 "does": list_of(TEXT, least=1),
                 "calling": TEXT,
             },
-            {"hours": TEXT, "doesNot": list_of(TEXT, least=1)},
+            {"hours": TEXT, "speaks": TEXT, "doesNot": list_of(TEXT, least=1)},
         ),
     },
 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
+from uitweg.platform.content import levels
 from uitweg.platform.content.check_values import Picture, UrgentHelp
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
@@ -75,6 +77,37 @@ def owner_words(overview: Overview, *, today: date) -> dict[str, Any]:
         "levels": [(figures, pages_by_ease(figures)) for figures in overview.levels],
         "short": SHORT_SENTENCE_WORDS,
     }
+
+
+@dataclass(frozen=True)
+class VoteRow:
+    """What visitors said of one page at one level: the parts of its address, and "12 van 20"."""
+
+    parts: list[str]
+    share: str
+
+
+def vote_rows(sums: list[dict[str, Any]]) -> list[VoteRow]:
+    """Return the pages with votes, what helps least first; those with too few votes come last.
+
+    `sums` are those of `DayVotes.objects.sums_since`.
+    """
+    levels_by_id = {level.id: level for level in levels()}
+    known = [each for each in sums if each["level"] in levels_by_id]
+    by_share = sorted(
+        known,
+        key=lambda each: (
+            each["all_yes"] + each["all_no"] < FEWEST_VOTES_SHOWN,
+            each["all_yes"] / max(each["all_yes"] + each["all_no"], 1),
+        ),
+    )
+    return [
+        VoteRow(
+            levels_by_id[each["level"]].address(each["page"]).strip("/").split("/"),
+            share_words(each["all_yes"], each["all_no"]),
+        )
+        for each in by_share
+    ]
 
 
 def fact_row(fact: Fact) -> FactRow:

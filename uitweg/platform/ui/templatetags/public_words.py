@@ -1,6 +1,7 @@
 """Template tags for words that several public pages use: whom to call, when we answer."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from django import template
@@ -54,6 +55,50 @@ def contact_link(contact: Contact) -> SafeString:
 def contact_big(contact: Contact) -> SafeString:
     """Return the link in large, for a block about calling."""
     return _contact_link(contact, "tel")
+
+
+@register.simple_tag(takes_context=True)
+def hours(context: Context, contact: Contact) -> SafeString:
+    """Return the hours of a help line, with an empty place for the script of `{% open_now %}`."""
+    sentence = contact.opening.sentence(context["here"].say)
+    if not contact.opening.periods:
+        return format_html("{}", sentence)
+    periods = ",".join(
+        f"{each.days} {each.opens} {each.closes}" for each in contact.opening.periods
+    )
+    return format_html(
+        '<span data-opening="{}" data-holidays="{}">{} <b></b></span>',
+        *(periods, contact.opening.on_holidays, sentence),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def call_bar(context: Context, contact: Contact | None = None) -> SafeString:
+    """Return the bar at the bottom of telephones: the page's own line, or the coordinator."""
+    contact, say = contact or load().contact("coordinator"), context["here"].say
+    who = load(level=context["here"].level.id).contact(contact.id)
+    address = contact.tel or contact.url
+    return format_html(
+        '<aside class="thumb np{}" aria-label="{}"><a href="{}" rel="noreferrer"><span>{}'
+        "<span{}>{}</span></span> <span>{}</span></a></aside>",
+        " now" if contact.id == "emergency" else "",
+        say["call_bar_label"],
+        address,
+        icon("phone" if contact.tel else "talk"),
+        _in_lang(context["here"].level, who.lang),
+        say["call_bar" if contact.tel else "chat_bar"].format(who=who.short.partition(" (")[0]),
+        contact.number or "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def other_way(context: Context, contact: Contact) -> SafeString:
+    """Return, of a line that has a number, its chat or its site as a second link; else ""."""
+    if not (contact.tel and contact.url):
+        return SafeString("")
+    link = _contact_link(replace(contact, tel=""))
+    say = context["here"].say["chat_at" if contact.chat else "online_at"]
+    return format_html('<p class="line">{} {}</p>', say, link)
 
 
 @register.simple_tag
