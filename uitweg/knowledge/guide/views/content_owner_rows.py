@@ -14,6 +14,7 @@ from uitweg.platform.content.values import (
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Vulnerability,
@@ -23,6 +24,7 @@ from uitweg.platform.content.values import (
 FACT_KINDS: dict[type[Fact], str] = {
     Signal: "signaal",
     Contact: "hulplijn",
+    Region: "regio",
     Phase: "fase",
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
@@ -91,7 +93,7 @@ def _summary(fact: Fact) -> str:
             return fact.text.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
+        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation() | Region():
             return fact.title
     return fact.id
 
