@@ -3,6 +3,7 @@
 from uitweg.platform.content.checking import check
 from uitweg.platform.content.loading import levels, load
 from uitweg.platform.content.overview import report
+from uitweg.platform.content.questions import questions_report
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
 
-__all__ = ["InvalidContent", "Problem", "check", "levels", "load", "report"]
+__all__ = ["InvalidContent", "Problem", "check", "levels", "load", "questions_report", "report"]

@@ -14,7 +14,7 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
-from uitweg.platform.content.own_number import with_own_number
+from uitweg.platform.content.own_number import with_own_number, without_real_numbers
 from uitweg.platform.content.reader import ContentReader
 from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import (
@@ -23,10 +23,13 @@ from uitweg.platform.content.values import (
     Anonymity,
     AnswerOpening,
     CallTarget,
+    CityQuestion,
     Contact,
     Explanation,
+    HowChecked,
     Phase,
     Promise,
+    Region,
     Route,
     Signal,
     SignalKind,
@@ -36,6 +39,13 @@ from uitweg.platform.content.values import (
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 LAW_STATUSES = ("", "in-force", "past", "pending")
+COUNTRY_PARTS = ("north", "east", "middle", "west", "south")
+"""The parts of the country, in the order of the list of regions; `part_<id>` has their words."""
+
+
+def make_check_day(row: YamlItem) -> tuple[date, HowChecked]:
+    """Make one day of checks.yaml and what was done on it."""
+    return row.take("day", date), row.choice("how", HowChecked)
 
 
 def make_source(row: YamlItem) -> Source:
@@ -100,9 +110,7 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         does_not=wording.texts("does_not"),
         calling=wording.words("calling"),
     )
-    dialled_digits = contact.tel.removeprefix("tel:").replace("+31", "0")
-    if dialled_digits != "".join(digit for digit in contact.number if digit.isdigit()):
-        raise row.refused("tel and number are not the same number.")
+    _refuse_other_number(row, contact.number, contact.tel)
     if not (contact.tel or contact.url):
         raise row.refused("it has neither a number nor an address.")
     if contact.chat and not contact.url:
@@ -125,6 +133,39 @@ def _opening(row: YamlItem) -> Opening:
         raise row.refused("it is always open, or it has hours.")
     on_holidays = row.choice("on_holidays", OnHolidays) if periods else OnHolidays.UNKNOWN
     return Opening(always, tuple(periods), on_holidays)
+
+
+def _refuse_other_number(row: YamlItem, number: str, tel: str) -> None:
+    """Raise InvalidContent when what is dialled is not what people read."""
+    dialled_digits = tel.removeprefix("tel:").replace("+31", "0")
+    if dialled_digits != "".join(digit for digit in number if digit.isdigit()):
+        raise row.refused("tel and number are not the same number.")
+
+
+def make_region(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> Region:
+    region = Region(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        part=row.words("part"),
+        organisation=row.text("organisation", ""),
+        number=row.text("number", ""),
+        tel=row.text("tel", ""),
+        mail=row.text("mail", ""),
+        url=row.text("url", ""),
+        source_year=row.optional("source_year", int),
+        title=wording.words("title"),
+        text=wording.text("text", ""),
+    )
+    _refuse_other_number(row, region.number, region.tel)
+    if region.part not in COUNTRY_PARTS:
+        raise row.refused(f"part should be one of: {', '.join(COUNTRY_PARTS)}.")
+    if region.mail and "@" not in region.mail:
+        raise row.refused("mail is no e-mail address.")
+    if region.url and not region.url.startswith("https://"):
+        raise row.refused("an address begins with https://.")
+    if region.shown and not region.organisation:
+        raise row.refused("a region that is shown names its organisation.")
+    return without_real_numbers(region, lang)
 
 
 def make_phase(
@@ -264,6 +305,17 @@ def make_promise(row: YamlItem, wording: YamlItem, lang: str) -> Promise:
         confirmed=wording.words("confirmed"),
         careful=wording.words("careful"),
         lang=lang,
+    )
+
+
+def make_city_question(row: YamlItem, wording: YamlItem, _lang: str) -> CityQuestion:
+    return CityQuestion(
+        id=row.id,
+        order=row.take("order", int),
+        question=wording.words("question"),
+        why=wording.words("why"),
+        ask=wording.words("ask"),
+        meanwhile=wording.words("meanwhile"),
     )
 
 

@@ -151,6 +151,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
     return (
         *content.signals,
         *content.contacts,
+        *content.regions,
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,

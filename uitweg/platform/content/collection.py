@@ -14,12 +14,14 @@ from uitweg.platform.content.check_values import (
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import (
     AnswerOpening,
+    CityQuestion,
     Contact,
     ExamplePlan,
     Explanation,
     Fact,
     Phase,
     Promise,
+    Region,
     Route,
     Signal,
     Source,
@@ -41,6 +43,7 @@ class Content:
     phases: tuple[Phase, ...]
     vulnerabilities: tuple[Vulnerability, ...]
     contacts: tuple[Contact, ...]
+    regions: tuple[Region, ...]
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     routes: tuple[Route, ...]
@@ -51,6 +54,7 @@ class Content:
     promises: tuple[Promise, ...]
     openings: tuple[AnswerOpening, ...]
     plans: tuple[ExamplePlan, ...]
+    city_questions: tuple[CityQuestion, ...]
     unverified: tuple[Fact, ...]
 
     @cached_property

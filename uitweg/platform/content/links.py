@@ -77,6 +77,7 @@ def _list_problems(piece: FactList, file: str, content: Content) -> Iterator[Pro
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         "sources": content.sources,
+        "regions": content.regions,
         **content.explanations,
     }
     if piece.kind not in lists:

@@ -22,11 +22,13 @@ from uitweg.platform.content.strict_yaml import (
     yaml_items,
 )
 from uitweg.platform.content.values import (
+    CityQuestion,
     Contact,
     ExamplePlan,
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Source,
@@ -108,6 +110,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         phases=_in_order(facts.phases),
         vulnerabilities=_shown(facts.vulnerabilities),
         contacts=_in_order(facts.contacts.values()),
+        regions=_in_order(facts.regions),
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         routes=_in_order(facts.routes),
@@ -118,6 +121,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
         openings=tuple(sorted(openings, key=lambda opening: opening.order)),
         plans=_in_order(plans),
+        city_questions=_city_questions(reader),
         unverified=tuple(fact for fact in chain(facts.every, plans) if fact.checked_on is None),
     )
     return content, reader.problems
@@ -129,6 +133,7 @@ class _LinkedFacts(NamedTuple):
     groups: dict[str, building.GroupWords]
     signals: dict[str, Signal]
     contacts: dict[str, Contact]
+    regions: list[Region]
     phases: list[Phase]
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
@@ -140,12 +145,13 @@ class _LinkedFacts(NamedTuple):
     @property
     def every(self) -> Iterator[Fact]:
         yield from self.signals.values()
-        yield from self.contacts.values()
+        yield from chain(self.contacts.values(), self.regions)
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
+    reader.checks = dict(reader.make_values(_items(reader, "checks.yaml"), building.make_check_day))
     reader.sources = _by_id(
         reader.make_values(_items(reader, "sources.yaml"), building.make_source)
     )
@@ -163,6 +169,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         groups=groups,
         signals=signals,
         contacts=contacts,
+        regions=read("regions.yaml", partial(building.make_region, reader)),
         phases=read("phases.yaml", partial(building.make_phase, reader, signals)),
         vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
         pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
@@ -185,6 +192,15 @@ def _plans(reader: ContentReader) -> list[ExamplePlan]:
     return reader.with_wording(
         _items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader)
     )
+
+
+def _city_questions(reader: ContentReader) -> tuple[CityQuestion, ...]:
+    """Return what is to be asked of the city: for the team, so in the first level only."""
+    if reader.level.id != FIRST_LEVEL:
+        return ()
+    file = "city-questions.yaml"
+    questions = reader.with_wording(_items(reader, file), file, building.make_city_question)
+    return tuple(sorted(questions, key=lambda question: question.order))
 
 
 def _items(reader: ContentReader, name: str) -> list[YamlItem]:
@@ -211,7 +227,7 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _in_order[
-    T: (Contact, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
+    T: (Contact, Region, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
 ](
     items: Iterable[T],
 ) -> tuple[T, ...]:

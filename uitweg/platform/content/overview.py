@@ -28,6 +28,7 @@ from uitweg.platform.content.values import (
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Vulnerability,
@@ -212,6 +213,7 @@ def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
 _KINDS: dict[type[Fact], str] = {
     Signal: "signals",
     Contact: "help lines",
+    Region: "regions",
     Phase: "phases",
     Vulnerability: "vulnerabilities",
     Picture: "pictures",

@@ -71,6 +71,7 @@ def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Itera
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
+        "regions": content.regions,
         **content.explanations,
     }
     for fact in facts_by_kind.get(kind, ()):

@@ -6,12 +6,14 @@ New fields may be added within a major version, so the schemas allow additional 
 from typing import Any
 
 from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE
+from uitweg.platform.content.building import COUNTRY_PARTS
 from uitweg.platform.content.opening import Days, OnHolidays
 from uitweg.platform.content.values import (
     ROUTE_ASKERS,
     ROUTE_WANTS,
     Anonymity,
     CallTarget,
+    HowChecked,
     SignalKind,
 )
 
@@ -62,7 +64,9 @@ SOURCE = object_of(
 )
 FACT_FIELDS: Schema = {
     "sources": list_of(SOURCE, least=1),
-    "checkedOn": DAY | {"description": "The day it was last held against its sources."},
+    "checkedOn": DAY | {"description": "The day it was last checked; see checkedBeside."},
+    "checkedBeside": one_of(*HowChecked)
+    | {"description": "notes: our own notes; copy: a stored copy; page: the source's live page."},
     "reviewMonths": WHOLE_NUMBER
     | {"description": "After so many months it should be checked again."},
 }
@@ -120,6 +124,22 @@ CONTACT = object_of(
         ),
     },
 )
+REGION = object_of(
+    "Who coordinates care for victims of human trafficking in a region of the Netherlands.",
+    {
+        "id": ID,
+        "order": WHOLE_NUMBER,
+        "part": one_of(*COUNTRY_PARTS),
+        "organisation": TEXT,
+        "number": or_null(TEXT),
+        "tel": or_null({"type": "string", "pattern": r"^tel:\+?\d+$"}),
+        "mail": or_null({"type": "string", "format": "email"}),
+        "url": or_null({"type": "string", "format": "uri"}),
+        "sourceYear": or_null(WHOLE_NUMBER | {"description": "null: the source has no year."}),
+        **FACT_FIELDS,
+        "words": words_schema({"title": TEXT}, {"text": TEXT}),
+    },
+)
 ROUTE = object_of(
     "From a question to a help line: the first one that fits, in order, gives the line.",
     {
@@ -158,7 +178,11 @@ LISTED_SOURCE = object_of(
     {**SOURCE["properties"], "derived": {"type": "boolean"}},
 )
 ITEMS: dict[str, Schema] = dict(
-    zip(DOCUMENT_NAMES, (SIGNAL, CONTACT, ROUTE, PHASE, EXPLANATION, LISTED_SOURCE), strict=True)
+    zip(
+        DOCUMENT_NAMES,
+        (SIGNAL, CONTACT, REGION, ROUTE, PHASE, EXPLANATION, LISTED_SOURCE),
+        strict=True,
+    )
 )
 
 

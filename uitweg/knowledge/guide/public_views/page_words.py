@@ -8,12 +8,14 @@ from typing import Any
 from uitweg.knowledge.guide.public_views import card, prose, route_map
 from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content import levels, load
+from uitweg.platform.content.building import COUNTRY_PARTS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import (
     ROUTE_ASKERS,
     ROUTE_WANTS,
     FactList,
     Prose,
+    Region,
     Signal,
     WrittenPage,
 )
@@ -34,9 +36,9 @@ GROUP_SLUGS = {
 
 
 def signals_words(content: Content) -> PageWords:
-    """Return the signals by group, danger first, and the oldest day on which one was checked."""
-    checked = [signal.checked_on for signal in content.signals if signal.checked_on]
-    return {"groups": _signal_groups(content), "checked_on": min(checked, default=None)}
+    """Return the signals by group, danger first, and the one that was checked longest ago."""
+    oldest = min(content.signals, key=lambda signal: str(signal.checked_on), default=None)
+    return {"groups": _signal_groups(content), "oldest": oldest}
 
 
 def group_words(group: str, content: Content) -> PageWords:
@@ -128,6 +130,8 @@ def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
     """Return the name of the template partial for a piece, and the HTML or facts it shows."""
     if isinstance(piece, Prose):
         return "prose", card.render_block_with_code(piece.markdown, content)
+    if piece.kind == "regions":
+        return "regions", region_parts(content)
     facts_by_kind: dict[str, tuple[Any, ...]] = {
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
@@ -140,6 +144,15 @@ def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
         facts = [fact for fact in facts if fact.id in piece.ids]
     has_own_partial = piece.kind in ("phases", "law", "sources", "meldcode")
     return (piece.kind if has_own_partial else "told"), facts
+
+
+def region_parts(content: Content) -> list[tuple[str, list[Region]]]:
+    """Return the parts of the country by name, from north to south, each with its regions."""
+    return [
+        (content.say[f"part_{part}"], regions)
+        for part in COUNTRY_PARTS
+        if (regions := [region for region in content.regions if region.part == part])
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from uitweg.platform.content.values import (
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Vulnerability,
@@ -25,6 +26,7 @@ from uitweg.platform.content.values import (
 FACT_KINDS: dict[type[Fact], str] = {
     Signal: "signaal",
     Contact: "hulplijn",
+    Region: "regio",
     Phase: "fase",
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
@@ -124,7 +126,7 @@ def _summary(fact: Fact) -> str:
             return fact.text.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
+        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation() | Region():
             return fact.title
     return fact.id
 
