@@ -132,6 +132,7 @@ def test_only_a_line_of_which_a_source_says_so_is_free() -> None:
         "safe-at-home",
         "suicide-prevention",
         "childrens-line",
+        "sexual-violence-centre",
     ]
 
 

@@ -103,7 +103,7 @@ LEADS_NOWHERE = {
     "a link without a beginning": ("words/en/pages/in-it.md", "/veilig-bezoek/", "veilig-bezoek"),
     "a link without words": ("words/nl/pages/in-it.md", "[Veilig bezoek](", "[]("),
     "an unknown help line": ("words/nl/pages/my-child.md", "contact:emergency", "contact:fire"),
-    "a hidden help line": ("words/nl/pages/my-child.md", "contact:emergency", "contact:victim-support"),
+    "a hidden help line": ("words/nl/pages/my-child.md", "contact:emergency", "contact:fier-chat"),
     "an unknown list": ("words/nl/pages/forms.md", "{forms}", "{kinds}"),
     "an unknown promise": ("words/nl/pages/my-child.md", "{promises police", "{promises polite"),
     "an unverified law in a list": ("words/nl/pages/law.md", "{law}", "{law duress}"),
