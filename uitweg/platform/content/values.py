@@ -13,7 +13,7 @@ MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 ROUTE_ASKERS = ("youngster", "family", "friend", "professional")
 ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
-    *("other-region", "work", "life"),
+    *("other-region", "work", "life", "sex"),
 )
 """The answers that the route map knows to: who asks, and what for."""
 
