@@ -8,7 +8,7 @@ from pathlib import Path
 from uitweg.platform.content import readability, texts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.links import dead_links, misplaced_markup
-from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
+from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, read_content
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
 from uitweg.platform.content.values import Fact
@@ -23,7 +23,7 @@ def check(root: Path | None = None) -> list[Problem]:
         return read_content(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
     try:
-        known = [level.id for level in levels(folder)]
+        known = [level.id for level in all_levels(folder)]
     except InvalidContent as error:
         return [error.problem]
     folders = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())

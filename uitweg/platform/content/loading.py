@@ -10,7 +10,12 @@ from uitweg.platform.content import building
 from uitweg.platform.content.check_values import Picture, SignalCheck, UrgentHelp
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel, make_level
+from uitweg.platform.content.levels import (
+    PATHS_BY_WORDS,
+    ReadingLevel,
+    asked_languages,
+    make_level,
+)
 from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.plans import make_plan
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
@@ -54,8 +59,21 @@ def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
 
 
 def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
-    """Return the languages and reading levels, the first one first. Raises InvalidContent."""
+    """Return the languages and reading levels that are on, the first one first.
+
+    On are those that are whole, and those that the city switched on. Raises InvalidContent.
+    """
+    return _levels_on(root or CONTENT_FOLDER, asked_languages())
+
+
+def all_levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
+    """Return the languages and reading levels, on or off. Raises InvalidContent."""
     return _levels(root or CONTENT_FOLDER)
+
+
+@cache
+def _levels_on(root: Path, asked: frozenset[str]) -> tuple[ReadingLevel, ...]:
+    return tuple(level for level in _levels(root) if level.whole or level.id in asked)
 
 
 @cache
@@ -63,10 +81,21 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
     reading_levels = []
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
-        row.words("id")
-        reading_levels.append(make_level(row))
+        reading_levels.append(make_level(row, _paths_with_words(root, row.words("id"))))
         row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
+
+
+def _paths_with_words(root: Path, level: str) -> frozenset[str]:
+    """Return the paths of the pages for which a level has words of its own."""
+    folder, name = root / "words" / level, "pages.yaml"
+    written = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+    return frozenset(
+        {
+            *chain(*(paths for file, paths in PATHS_BY_WORDS.items() if (folder / file).exists())),
+            *(row.text("path") for row in written if (folder / f"pages/{row.id}.md").exists()),
+        }
+    )
 
 
 @cache
@@ -80,7 +109,7 @@ def _load(root: Path, level: str) -> Content:
 def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     """Return the content and all problems in it; None for content that cannot be put together."""
     try:
-        reading_level = {each.id: each for each in levels(root)}.get(level)
+        reading_level = {each.id: each for each in all_levels(root)}.get(level)
     except InvalidContent as error:
         return None, [error.problem]
     if reading_level is None or not (root / "words" / level).is_dir():

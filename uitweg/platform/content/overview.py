@@ -11,8 +11,9 @@ from uitweg.platform.content import texts
 from uitweg.platform.content.check_values import Picture, UrgentHelp
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel
-from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
+from uitweg.platform.content.levels import SETTING, ReadingLevel
+from uitweg.platform.content.links import borrowed_words
+from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
 from uitweg.platform.content.readability import (
     READABILITY_RULES,
     SHORT_SENTENCE_WORDS,
@@ -97,7 +98,7 @@ def measure_content(root: Path | None = None) -> Overview:
     folder = root or CONTENT_FOLDER
     problems = tuple(check(folder))
     content, _ = read_content(folder, FIRST_LEVEL)
-    known = levels(folder) if content else ()
+    known = all_levels(folder) if content else ()
     figures = [
         _level_figures(folder, level_content)
         for level in known
@@ -143,6 +144,7 @@ def report(root: Path | None = None, *, today: date | None = None) -> tuple[str,
         "",
         *_table(overview),
         "",
+        *_partial_languages(root or CONTENT_FOLDER),
         *_due(overview, day),
         *_unconfirmed(overview.content),
     ]
@@ -166,6 +168,23 @@ def _verdict(overview: Overview) -> Iterator[str]:
         f"{len(content.sources)} sources."
     )
     yield f"Told: {told}."
+
+
+def _partial_languages(root: Path) -> Iterator[str]:
+    """Yield, for each language that is not whole: on or off, read or not, what shows in Dutch."""
+    on = levels(root)
+    for level in all_levels(root):
+        if level.whole:
+            continue
+        switched = "on" if level in on else f"off ({SETTING})"
+        read = (
+            "no native speaker has read it yet"
+            if level.is_unread
+            else f"read by {level.reviewed_by} on {level.reviewed_on}"
+        )
+        yield f"{level.id} ({level.name}): {switched}; {read}."
+        if borrowed := [key for _, key in borrowed_words(root, level)]:
+            yield f"  in Dutch on its pages: {', '.join(borrowed)}"
 
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ import re
 from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, PageText, Prose, WrittenPage
 
-LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources")
+LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources", "urgent-help")
 _LIST = re.compile(r"\{([a-z-]+)((?: [a-z0-9-]+)*)\}")
 
 

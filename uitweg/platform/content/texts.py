@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.readability import plain_lines
@@ -72,11 +73,15 @@ def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Itera
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
         "regions": content.regions,
+        "urgent-help": content.urgent_help,
         **content.explanations,
     }
     for fact in facts_by_kind.get(kind, ()):
         if (not ids or fact.id in ids) and fact.lang == content.level.lang:
-            yield from (fact.title, fact.text, getattr(fact, "more", ""))
+            if isinstance(fact, UrgentHelp):
+                yield from (*fact.own, *fact.others)
+            else:
+                yield from (fact.title, fact.text, getattr(fact, "more", ""))
 
 
 def _generated_page_lines(content: Content) -> dict[str, list[str]]:

@@ -146,6 +146,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
             level.address(old): level.address(new)
             for old, new in MOVED.items()
             for level in levels()
+            if level.whole
         },
         quality=quality,
     )

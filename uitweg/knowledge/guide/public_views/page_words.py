@@ -120,7 +120,7 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
         "title": page.text.title,
         "lead": prose.render_line(page.text.lead, content),
         "pieces": [_piece_html(piece, content) for piece in page.text.body],
-        "step_words": words or (prose.number_or_address(contact) if contact else ""),
+        "step_words": words or (prose.number_html(contact, content) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,
     }
@@ -136,13 +136,14 @@ def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
+        "urgent-help": content.urgent_help,
         "sources": content.sources,
         **content.explanations,
     }
     facts = list(facts_by_kind[piece.kind])
     if piece.ids:
         facts = [fact for fact in facts if fact.id in piece.ids]
-    has_own_partial = piece.kind in ("phases", "law", "sources", "meldcode")
+    has_own_partial = piece.kind in ("phases", "law", "sources", "meldcode", "urgent-help")
     return (piece.kind if has_own_partial else "told"), facts
 
 
@@ -209,8 +210,8 @@ def _pages_at_level(content: Content) -> list[GuidePage]:
         return guide_page(page.path, page.id, "guide/page.html", partial(written_page_words, page))
 
     return [
-        *(guide_page(path, *page) for path, page in GENERATED_PAGES.items()),
-        *(from_written(page) for page in content.pages),
+        *(guide_page(path, *page) for path, page in GENERATED_PAGES.items() if level.has(path)),
+        *(from_written(page) for page in content.pages if level.has(page.path)),
     ]
 
 

@@ -23,6 +23,8 @@ HOLIDAY_YEARS = range(2026, 2036)
 """The years of which a page knows the public holidays; after them it says no "open now"."""
 _OPEN_NOW_WORDS = (*("clock_mark", "open_now", "opens_today", "opens_tomorrow", "opens_later"),)
 PARTS_FOLDER = Path(__file__).resolve().parents[3]
+POINTS_ONWARD = ("on", "exit")
+"""Icons that are mirrored on a page that runs from right to left."""
 LOOK_FOLDER = PARTS_FOLDER / "platform" / "ui" / "look"
 
 
@@ -103,6 +105,7 @@ def inline(path: str) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return an icon as SVG, hidden from screen readers, as the words stand beside it."""
+    css_class = "i turn" if name in POINTS_ONWARD else "i"
     return mark_safe(  # noqa: S308  our own drawings
-        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+        f'<svg class="{css_class}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
     )

@@ -33,28 +33,33 @@ LANGUAGE_WORDS = {
 }
 
 
-def _contact_link(contact: Contact, css: str = "") -> SafeString:
+def left_to_right(text: str, level: ReadingLevel) -> SafeString:
+    """Return a number or address for a page, isolated where the page runs from right to left."""
+    return format_html('<bdi dir="ltr">{}</bdi>' if level.dir == "rtl" else "{}", text)
+
+
+def _contact_link(context: Context, contact: Contact, css: str = "") -> SafeString:
     """Return a link that calls the help line, or its web address when it has no number."""
     css_class = format_html(' class="{}"', css) if css else ""
+    shown = left_to_right(
+        contact.number or contact.url.removeprefix("https://"), context["here"].level
+    )
     if contact.tel:
-        return format_html(
-            '<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), contact.number
-        )
-    address = contact.url.removeprefix("https://")
+        return format_html('<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), shown)
     return format_html(
-        '<a{} href="{}" rel="noreferrer">{}{}</a>', css_class, contact.url, icon("talk"), address
+        '<a{} href="{}" rel="noreferrer">{}{}</a>', css_class, contact.url, icon("talk"), shown
     )
 
 
-@register.simple_tag
-def contact_link(contact: Contact) -> SafeString:
-    return _contact_link(contact)
+@register.simple_tag(takes_context=True)
+def contact_link(context: Context, contact: Contact) -> SafeString:
+    return _contact_link(context, contact)
 
 
-@register.simple_tag
-def contact_big(contact: Contact) -> SafeString:
+@register.simple_tag(takes_context=True)
+def contact_big(context: Context, contact: Contact) -> SafeString:
     """Return the link in large, for a block about calling."""
-    return _contact_link(contact, "tel")
+    return _contact_link(context, contact, "tel")
 
 
 @register.simple_tag(takes_context=True)
@@ -87,7 +92,7 @@ def call_bar(context: Context, contact: Contact | None = None) -> SafeString:
         icon("phone" if contact.tel else "talk"),
         _in_lang(context["here"].level, who.lang),
         say["call_bar" if contact.tel else "chat_bar"].format(who=who.short.partition(" (")[0]),
-        contact.number or "",
+        left_to_right(contact.number, context["here"].level) if contact.number else "",
     )
 
 
@@ -96,27 +101,50 @@ def other_way(context: Context, contact: Contact) -> SafeString:
     """Return, of a line that has a number, its chat or its site as a second link; else ""."""
     if not (contact.tel and contact.url):
         return SafeString("")
-    link = _contact_link(replace(contact, tel=""))
+    link = _contact_link(context, replace(contact, tel=""))
     say = context["here"].say["chat_at" if contact.chat else "online_at"]
     return format_html('<p class="line">{} {}</p>', say, link)
 
 
-@register.simple_tag
-def coordinator_tel() -> SafeString:
+@register.simple_tag(takes_context=True)
+def coordinator_tel(context: Context) -> SafeString:
     """Return the coordinator's number as a link with an icon."""
-    return _contact_link(load().contact("coordinator"))
+    return _contact_link(context, load().contact("coordinator"))
 
 
-@register.simple_tag
-def coordinator_number() -> SafeString:
+@register.simple_tag(takes_context=True)
+def coordinator_number(context: Context) -> SafeString:
     """Return the coordinator's number as a link without icon, for in a sentence."""
     contact = load().contact("coordinator")
-    return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
+    number = left_to_right(contact.number, context["here"].level)
+    return format_html('<a href="{}">{}</a>', contact.tel, number)
 
 
-@register.simple_tag
-def coordinator_big() -> SafeString:
-    return contact_big(load().contact("coordinator"))
+@register.simple_tag(takes_context=True)
+def coordinator_big(context: Context) -> SafeString:
+    return _contact_link(context, load().contact("coordinator"), "tel")
+
+
+@register.filter
+def has(level: ReadingLevel, path: str) -> bool:
+    """Return whether this language has a page of its own for the Dutch one at `path`."""
+    return level.has(path)
+
+
+@register.simple_tag(takes_context=True)
+def dutch(context: Context) -> SafeString:
+    """Return the attributes of Dutch words, such as the seven of the code, on any page."""
+    direction = ' dir="ltr"' if context["here"].level.dir == "rtl" else ""
+    return SafeString(f' lang="nl"{direction}')
+
+
+@register.simple_tag(takes_context=True)
+def menu_link(context: Context, path: str, words: str) -> SafeString:
+    """Return a link of the menu; nothing where this language does not have the page."""
+    level: ReadingLevel = context["here"].level
+    if not level.has(path):
+        return SafeString("")
+    return format_html('<a href="{}">{}</a> ', level.address(path), words)
 
 
 @register.simple_tag(takes_context=True)
@@ -207,8 +235,15 @@ def day_here(context: Context, day: date) -> str:
 
 
 def weekday_and_day(level: ReadingLevel, day: date) -> str:
+    return _in_words(level, day, "l j F")
+
+
+def _in_words(level: ReadingLevel, day: date, form: str) -> str:
+    """Return the day in words; in figures where Django has no words for the language."""
+    if not translation.check_for_language(level.lang):
+        return dateformat.format(day, "j-n-Y")
     with translation.override(level.lang):
-        return dateformat.format(day, "l j F")
+        return dateformat.format(day, form)
 
 
 @register.simple_tag(takes_context=True)
@@ -226,8 +261,7 @@ def kept_until(context: Context, until: date | None = None) -> str:
     here = context["here"]
     if until is None:
         return str(here.channel["kept_on"])
-    with translation.override(here.level.lang):
-        return str(here.channel["kept_until"].format(day=dateformat.format(until, "j F Y")))
+    return str(here.channel["kept_until"].format(day=_in_words(here.level, until, "j F Y")))
 
 
 @register.simple_tag(takes_context=True)
