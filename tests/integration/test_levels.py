@@ -35,7 +35,7 @@ WRITTEN = {
 CHANNEL = {"/schrijven/", "/postvak/"}
 ELSEWHERE = {"/bronnen/", "/privacy/"}
 """Pages that a language may lead to in Dutch."""
-FILES = ["contacts", "routes", "promises", "urgent-help", "coordinator-steps", "channel"]
+FILES = ["contacts", "routes", "promises", "urgent-help", "coordinator-steps", "channel", "files"]
 
 
 def clear() -> None:
