@@ -37,6 +37,7 @@ class Content:
     level: ReadingLevel
     say: dict[str, str]
     channel: dict[str, str]
+    files: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]

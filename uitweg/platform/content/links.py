@@ -23,7 +23,7 @@ GENERATED_PATHS = frozenset(
 )
 """The pages that code generates; tests/integration/test_content_page.py checks that they exist."""
 OPEN_DATA = "/open/"
-FLAT_FILES = ("interface.yaml", "channel.yaml")
+FLAT_FILES = ("interface.yaml", "channel.yaml", "files.yaml")
 """Buttons and short sentences: a page cannot mark one that is borrowed as Dutch."""
 
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")

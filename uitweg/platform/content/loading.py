@@ -133,6 +133,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         level=reading_level,
         say=reader.flat("interface.yaml"),
         channel=reader.flat("channel.yaml"),
+        files=reader.flat("files.yaml"),
         sources=tuple(reader.sources.values()),
         groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
