@@ -247,7 +247,7 @@ def test_a_walk_asks_one_by_one_and_ends_in_one_step(
         sent = {"past": past[1] if past else "", button: ""}
         html = public.post(place.path, sent).content.decode()
 
-    assert 8 <= len(told) <= 12
+    assert len(told) == 13
     assert html.count('class="call') == 1
 
 
@@ -277,16 +277,16 @@ def test_one_may_go_back_and_answer_again(public: people.PublicClient) -> None:
     outcome = public.post("/makkelijk/check/", {"past": past, "stop": "1"}).content.decode()
     changed = public.post("/makkelijk/check/", {"past": past, "again": "1", "stop": "1"})
 
-    assert "Vraag 4 van 12" in said(html)
+    assert "Vraag 4 van 13" in said(html)
     assert fields_of(html)["past"] == ["danger.no tonight.no life.no"]
     assert "Moet iemand geld betalen" in said(outcome)
-    assert "Vraag 4 van 12" in said(changed.content.decode())
+    assert "Vraag 4 van 13" in said(changed.content.decode())
 
 
 def test_one_may_come_back_from_danger_pressed_by_mistake(public: people.PublicClient) -> None:
     html = public.post("/makkelijk/check/", {"past": "danger.yes", "again": "1"}).content.decode()
 
-    assert "Vraag 1 van 12" in said(html)
+    assert "Vraag 1 van 13" in said(html)
 
 
 def test_daring_to_say_no_is_no_sign_and_not_daring_is(public: people.PublicClient) -> None:
@@ -305,7 +305,7 @@ def test_another_level_takes_over_what_was_answered(public: people.PublicClient)
     outcome = public.post("/makkelijk/check/", {"s": ["bez4"], "who": "parent"}).content.decode()
 
     assert 'formaction="/en/check/"' in easy
-    assert "Question 4 of 12" in said(english)
+    assert "Question 4 of 13" in said(english)
     assert load(level="nl-a2").signal("sudden-debts").see in said(outcome)
 
 
@@ -344,7 +344,7 @@ def test_whatever_is_sent_gets_a_page_and_nothing_of_it_comes_back_raw(
     assert answer.status_code == 200
     assert not answer.cookies
     assert "'\"><b>" not in html
-    assert ('class="call' in html) or ('class="ans' in html) or ("<fieldset>" in html)
+    assert ('class="call' in html) or ('class="ans' in html) or ("<fieldset" in html)
 
 
 def test_the_walk_stores_nothing_either(

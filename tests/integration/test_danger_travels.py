@@ -64,7 +64,7 @@ def opened(team) -> tuple[Message, conversation.MessageContent]:
 def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     public, team, level, again: bool
 ) -> None:
-    said = {"past": "danger.yes tonight.no debt.yes boss.yes", "stop": "1"}
+    said = {"past": "danger.yes tonight.no debt.yes things.yes", "stop": "1"}
     check = level.address("/vragen/los/")
     _, words, write = walk(public, level, public.post(check, said).content.decode())
     if again:
@@ -80,7 +80,7 @@ def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     message, content = opened(team)
     assert message.danger_now
     assert content.role == "youngster"
-    assert set(content.signals) == {"ask.danger", "sudden-debts", "ask.boss"}
+    assert set(content.signals) == {"ask.danger", "sudden-debts", "ask.things"}
     assert load(level=level.id).channel["look_in_danger"] in done
     assert load(level=level.id).channel["look_in"] not in done
 

@@ -136,10 +136,11 @@ def test_only_a_line_of_which_a_source_says_so_is_free() -> None:
 
 
 def test_the_youngster_is_never_asked_to_confess() -> None:
-    not_asked = {"found-with-banned-things", "brings-others-in", "boasts-about-jobs"}
+    not_asked = {"found-with-banned-things", "in-the-harbour", "boasts-about-jobs"}
     not_asked |= {"criminal-contacts", "more-alcohol-or-drugs"}
 
     assert all(not CONTENT.signal(id).own for id in not_asked)
+    assert CONTENT.signal("brings-others-in").own.startswith("Iemand wil")  # what another wants
     assert all(group.own_signals for group in CONTENT.check.groups)
 
 

@@ -186,7 +186,7 @@ def test_a_level_that_is_not_whole_falls_back_to_the_first_by_item(root: Path) -
         ("Vriend worden", "nl"),
     ]
     assert check(root) == []
-    assert "fy     0 of 67" in report(root)[0]
+    assert "fy     0 of 72" in report(root)[0]
 
 
 def test_the_words_of_buttons_cannot_be_borrowed(root: Path) -> None:

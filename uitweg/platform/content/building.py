@@ -7,6 +7,8 @@ from typing import NamedTuple
 from uitweg.platform.content.check_values import (
     CheckGroup,
     CheckQuestion,
+    Combination,
+    Helper,
     NextStep,
     Picture,
     PictureReason,
@@ -169,10 +171,10 @@ def make_picture(
 ) -> Picture:
     core, fits = row.texts("core"), row.texts("fits")
     reader.linked(row, (*core, *fits), signals)
-    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict))
+    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict, {}))
     own_reason_words = YamlItem(wording.file, row.id, wording.take("reasons_own", dict, {}))
     reasons = []
-    for raw in row.take("reasons", list):
+    for raw in row.take("reasons", list, []):
         reason = YamlItem(row.file, row.id, raw)
         id, signal_ids = reason.words("id"), reason.texts("signals")
         if stray := set(signal_ids) - {*core, *fits}:
@@ -207,6 +209,41 @@ def make_picture(
         say_professional=wording.texts("say_professional", []),
         leave=wording.texts("leave"),
         own=wording.texts("own"),
+    )
+
+
+def make_combination(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> Combination:
+    first, second = row.texts("first"), row.texts("second")
+    reader.linked(row, (*first, *second), signals)
+    if not (first and second):
+        raise row.refused("a combination needs signals on both sides.")
+    return Combination(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        first=frozenset(first),
+        second=frozenset(second),
+        title=wording.words("title"),
+        text=wording.words("text"),
+        text_own=wording.text("text_own", ""),
+    )
+
+
+def make_helper(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
+) -> Helper:
+    contact = row.text("contact", "")
+    return Helper(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        who=frozenset(row.texts("who")),
+        pictures=frozenset(row.texts("pictures", [])),
+        but_not=frozenset(row.texts("but_not", [])),
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
+        page=row.text("page", ""),
+        name=wording.words("name"),
+        text=wording.words("text"),
     )
 
 
@@ -259,9 +296,10 @@ def make_opening(row: YamlItem, wording: YamlItem, lang: str) -> AnswerOpening:
 def make_next_step(
     reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> NextStep:
+    contact = row.text("contact", "")
     return NextStep(
         id=row.id,
-        contact=reader.linked(row, (row.words("contact"),), contacts)[0],
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
         title=wording.words("title"),
         text=wording.words("text"),
         lang=lang,
@@ -271,11 +309,14 @@ def make_next_step(
 def make_check_question(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> CheckQuestion:
+    faces = row.take("feelings", dict, {})
+    feelings = YamlItem(wording.file, row.id, wording.take("feelings", dict, {}))
     question = CheckQuestion(
         id=row.id,
         icon=row.words("icon"),
         signals=reader.linked(row, row.texts("signals"), signals),
         on_no=row.take("on_no", bool, False),
+        feelings=tuple((face, feelings.words(face), answer) for face, answer in faces.items()),
         ask=wording.text("ask", ""),
         help=wording.text("help", ""),
         see=wording.text("see", ""),
@@ -288,6 +329,9 @@ def make_check_question(
         raise row.refused("a question needs what it asks and what a yes then says.")
     if not (question.ask or question.ask_own) or not question.signals:
         raise row.refused("a question asks somebody something, and stands for a signal.")
+    feelings.refuse_leftovers()
+    if set(faces.values()) - {"yes", "no"}:
+        raise row.refused("a feeling stands for yes or no.")
     if len({signal.acute for signal in question.signals}) > 1:
         raise row.refused("a question asks for red flags only, or for none.")
     return question
@@ -299,12 +343,19 @@ class GroupWords(NamedTuple):
     id: str
     title: str
     title_own: str
+    hint: str
+    hint_own: str
     look: str
 
 
 def make_group_words(wording: YamlItem) -> GroupWords:
     return GroupWords(
-        wording.id, wording.words("title"), wording.words("title_own"), wording.words("look")
+        id=wording.id,
+        title=wording.words("title"),
+        title_own=wording.words("title_own"),
+        hint=wording.text("hint", ""),
+        hint_own=wording.text("hint_own", ""),
+        look=wording.words("look"),
     )
 
 
@@ -316,6 +367,9 @@ def make_check_group(
     words = groups[row.id]
     return CheckGroup(
         id=row.id,
+        icon=row.words("icon"),
+        hint=words.hint,
+        hint_own=words.hint_own,
         signals=reader.linked(row, row.texts("signals"), signals),
         title=words.title,
         title_own=words.title_own,

@@ -42,6 +42,40 @@ class Picture(Fact):
 
 
 @dataclass(frozen=True)
+class Combination(Fact):
+    """Signals that say more together: at least one of `first` and another one of `second`.
+
+    `title` and `text` say why; `text_own` is for the youngster, or "". In `order`, the one that
+    says most comes first.
+    """
+
+    order: int
+    first: frozenset[str]
+    second: frozenset[str]
+    title: str
+    text: str
+    text_own: str
+
+
+@dataclass(frozen=True)
+class Helper(Fact):
+    """Who else may step in, in small under the one next step: a help line, a page, or only words.
+
+    It is shown to `who`, with one of `pictures`, or with any when that is empty; `but_not` are
+    signals with which it would do harm.
+    """
+
+    order: int
+    who: frozenset[str]
+    pictures: frozenset[str]
+    but_not: frozenset[str]
+    contact: Contact | None
+    page: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class UrgentHelp(Fact):
     """What to do first about some red flags, instead of what the first picture says.
 
@@ -60,20 +94,28 @@ class UrgentHelp(Fact):
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next step that an outcome ends with: whom to call, and a text about it."""
+    """The next step that an outcome ends with: whom to call, or None for a talk, and a text."""
 
     id: str
-    contact: Contact
+    contact: Contact | None
     title: str
     text: str
     lang: str
 
+    @property
+    def calls(self) -> str:
+        """Return the id of the help line to call; "" when the step is a talk."""
+        return self.contact.id if self.contact else ""
+
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """A group of signals in the check."""
+    """A group of signals in the check; `hint` says what is in it while it is closed."""
 
     id: str
+    icon: str
+    hint: str
+    hint_own: str
     title: str
     title_own: str
     signals: tuple[Signal, ...]
@@ -90,13 +132,15 @@ class CheckQuestion:
     """A question of the step-by-step check: a yes (with `on_no`: a no) means one of `signals`.
 
     `ask` and `help` are the question, `see` what the answer means; `ask_own`, `help_own` and `own`
-    the same for the youngster. An empty `ask` or `ask_own`: they are not asked this.
+    the same for the youngster. An empty `ask` or `ask_own`: they are not asked this. `feelings`
+    are faces that the youngster chooses from: icon, its word, and the answer it stands for.
     """
 
     id: str
     icon: str
     signals: tuple[Signal, ...]
     on_no: bool
+    feelings: tuple[tuple[str, str, str], ...]
     ask: str
     help: str
     see: str

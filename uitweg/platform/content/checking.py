@@ -73,6 +73,11 @@ def _inconsistencies(content: Content) -> list[Problem]:
         ),
         *(Problem("check.yaml", id, "is asked twice.") for id, times in asked.items() if times > 1),
         *(
+            Problem("check.yaml", signal.id, "is shown on pages and cannot be ticked.")
+            for signal in content.signals
+            if not signal.acute and signal.id not in asked
+        ),
+        *(
             Problem("sources.yaml", source.id, "no shown item rests on this source.")
             for source in content.sources
             if source not in used and source.seen == "V"
@@ -155,6 +160,8 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.vulnerabilities,
         *content.pictures,
         *content.urgent_help,
+        *content.combinations,
+        *content.helpers,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,

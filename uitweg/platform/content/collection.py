@@ -6,6 +6,8 @@ from typing import Protocol
 
 from uitweg.platform.content.check_values import (
     CheckQuestion,
+    Combination,
+    Helper,
     NextStep,
     Picture,
     SignalCheck,
@@ -46,6 +48,8 @@ class Content:
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
+    combinations: tuple[Combination, ...]
+    helpers: tuple[Helper, ...]
     steps: tuple[NextStep, ...]
     check: SignalCheck
     promises: tuple[Promise, ...]

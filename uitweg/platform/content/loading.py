@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
-from uitweg.platform.content.check_values import Picture, SignalCheck, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    Picture,
+    SignalCheck,
+    UrgentHelp,
+)
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel, make_level
@@ -113,6 +119,8 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
+        combinations=_in_order(facts.combinations),
+        helpers=_in_order(facts.helpers),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
@@ -133,6 +141,8 @@ class _LinkedFacts(NamedTuple):
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
     urgent_help: list[UrgentHelp]
+    combinations: list[Combination]
+    helpers: list[Helper]
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
@@ -142,6 +152,7 @@ class _LinkedFacts(NamedTuple):
         yield from self.signals.values()
         yield from self.contacts.values()
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
+        yield from chain(self.combinations, self.helpers)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
@@ -169,6 +180,10 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         urgent_help=read(
             "urgent-help.yaml", partial(building.make_urgent_help, reader, signals, contacts)
         ),
+        combinations=read(
+            "signal-combinations.yaml", partial(building.make_combination, reader, signals)
+        ),
+        helpers=read("check-helpers.yaml", partial(building.make_helper, reader, contacts)),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
         explanations={
             kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
@@ -211,7 +226,18 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _in_order[
-    T: (Contact, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
+    T: (
+        Contact,
+        WrittenPage,
+        Phase,
+        Picture,
+        UrgentHelp,
+        Combination,
+        Helper,
+        ExamplePlan,
+        Route,
+        Explanation,
+    )
 ](
     items: Iterable[T],
 ) -> tuple[T, ...]:

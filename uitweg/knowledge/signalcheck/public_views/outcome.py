@@ -1,5 +1,6 @@
 """The template context of the outcome: why, what else, what to say, and the one next step."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from uitweg.knowledge.signalcheck.public_views.questions import HiddenFields
@@ -12,6 +13,12 @@ FURTHER_READING = {
     "professional": ("way_professional", "/professionals/"),
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
+ABOUT = {
+    "youngster": "about_me",
+    "parent": "about_parent",
+    "friend": "about_friend",
+    "professional": "about_professional",
+}
 CARRIED_ROLES = {
     "youngster": "youngster",
     "parent": "family",
@@ -21,10 +28,27 @@ CARRIED_ROLES = {
 """Who asks to the role in a message; "other" is what the form says when nothing was chosen."""
 
 
+@dataclass(frozen=True)
+class ReasonWords:
+    """One reason on the page; with a title it is about signals that say more together."""
+
+    title: str
+    text: str
+    said: list[str]
+
+
 def outcome_words(
     content: Content, check_answers: CheckAnswers, advice: Advice, hidden: HiddenFields
 ) -> dict[str, Any]:
     words, picture = content.check.words, advice.picture
+    reasons = [
+        ReasonWords(
+            reason.title,
+            reason.text,
+            [told_signal_words(note, words, own=check_answers.about_self) for note in reason.told],
+        )
+        for reason in advice.reasons
+    ]
     way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
     at_work = check_answers.who == "professional"
     return {
@@ -34,19 +58,13 @@ def outcome_words(
         "advice": advice,
         "title": picture.title_own if check_answers.about_self else picture.title,
         "intro": picture.intro_own if check_answers.about_self else picture.intro,
-        "reasons": [
-            (
-                reason.text,
-                [
-                    told_signal_words(note, words, own=check_answers.about_self)
-                    for note in reason.told
-                ],
-            )
-            for reason in advice.reasons
-        ],
+        "reasons": reasons,
+        "loose": [reason for reason in reasons if not reason.title],
+        "loose_title": words["rest_title" if any(each.title for each in reasons) else "why_title"],
+        "about": words[ABOUT.get(check_answers.who, "about_other_short")],
         "heard": [_signal_words(note, own=check_answers.about_self) for note in advice.heard_only],
         "say_title": words[_say_title(at_work=at_work, urgent=advice.urgent)],
-        "call_first": advice.urgent and advice.next_step.contact.id != "coordinator",
+        "call_first": advice.urgent and advice.next_step.calls != "coordinator",
         "way": words[way],
         "way_to": to,
         "may_tell_more": bool(check_answers.signals) and not advice.urgent,

@@ -15,10 +15,18 @@ from uitweg.knowledge.signalcheck.rules.answers import (
     CheckAnswers,
     ToldSignal,
 )
-from uitweg.platform.content.check_values import NextStep, Picture, PictureReason, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    NextStep,
+    Picture,
+    PictureReason,
+    UrgentHelp,
+)
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import CallTarget, Contact
 
+MOST_COMBINATIONS = 2  # with more, people stop reading before the next step
 MOST_MISSING_LOOKS = 2  # with more, people would go and look instead of calling
 
 EVERYBODY: frozenset[AskerRole] = frozenset(
@@ -33,10 +41,14 @@ HURT_PICTURES = frozenset({"hurt-unclear"})
 
 @dataclass(frozen=True)
 class AdviceReason:
-    """One reason, and the told signals behind it; none when it is danger or suddenness itself."""
+    """One reason, and the told signals behind it; none when it is danger or suddenness itself.
+
+    With a title it is about signals that say more together.
+    """
 
     text: str
-    told: tuple[ToldSignal, ...]
+    told: tuple[ToldSignal, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,7 @@ class Advice:
     urgent: bool
     next_step: NextStep
     what_to_do: WhatToDo
+    helpers: tuple[Helper, ...]
     about_self: bool
 
     @property
@@ -110,15 +123,25 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
     return Advice(
         pictures=pictures,
         told=notes,
-        reasons=tuple(_reasons(answers, notes, pictures, content.check.words)),
+        reasons=tuple(_reasons(answers, notes, pictures, content)),
         heard_only=tuple(note for note in notes if note.details.first_hand is False),
         other_explanations=pictures[0].also,
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
         next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
         what_to_do=_what_to_do(answers, notes, pictures[0], content.urgent_help),
+        helpers=() if call else tuple(_helpers(answers, pictures[0], content.helpers)),
         about_self=answers.about_self,
     )
+
+
+def _helpers(
+    answers: CheckAnswers, picture: Picture, helpers: Iterable[Helper]
+) -> Iterable[Helper]:
+    for helper in helpers:
+        fits = not helper.pictures or picture.id in helper.pictures
+        if fits and answers.who in helper.who and not helper.but_not & answers.signals:
+            yield helper
 
 
 def told_signals(answers: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
@@ -191,7 +214,7 @@ def fitting_pictures(
     other fits, and the last picture when none fits at all. Urgent advice starts with the first
     picture, which is about danger.
     """
-    sudden = _is_sudden(answers, notes)
+    sudden = is_sudden(answers, notes)
     fitting = [
         picture for picture in pictures if picture.core and _fits(picture, notes, sudden=sudden)
     ]
@@ -203,7 +226,7 @@ def fitting_pictures(
     return (next(iter(fitting), pictures[-1]),)
 
 
-def _is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
+def is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
     """Tell whether a change was sudden; details of one signal take precedence over the answer."""
     return any(
         (note.details.sudden if note.details.sudden != "unknown" else answers.sudden) == "yes"
@@ -234,24 +257,65 @@ def _reasons(
     answers: CheckAnswers,
     notes: tuple[ToldSignal, ...],
     pictures: tuple[Picture, ...],
-    words: dict[str, str],
+    content: Content,
 ) -> Iterable[AdviceReason]:
-    """Yield the reasons of the pictures, then one for the remaining signals, then suddenness."""
+    """Yield why: danger, what strengthens each other, what is left, and suddenness."""
+    words, own = content.check.words, answers.about_self
     if answers.danger:
-        yield AdviceReason(
-            words["danger_reason_own" if answers.about_self else "danger_reason"], ()
-        )
+        yield AdviceReason(words["danger_reason_own" if own else "danger_reason"])
+    left = list(notes)
+    reasons = [
+        *_danger_reasons(notes, pictures, own=own),
+        *_joined_reasons(notes, content.combinations, own=own),
+    ]
+    for reason in reasons:
+        yield reason
+        left = [note for note in left if note not in reason.told]
+    if left:
+        key = "rest_reason" if reasons else "one_reason" if len(left) == 1 else "loose_reason"
+        yield AdviceReason(words[f"{key}_own" if own else key], tuple(left))
+    if is_sudden(answers, notes):
+        yield AdviceReason(words["sudden_reason"])
+
+
+def calm_notes(notes: Iterable[ToldSignal]) -> tuple[ToldSignal, ...]:
+    """Return what was told without the red flags."""
+    return tuple(note for note in notes if not any(signal.acute for signal in note.signals))
+
+
+def notes_of(combination: Combination, notes: Iterable[ToldSignal]) -> tuple[ToldSignal, ...]:
+    """Return what was told of a combination, its first side first; nothing when it does not hold.
+
+    It holds when two different answers stand for its two sides.
+    """
+    first = [note for note in notes if note.ids & combination.first]
+    second = [note for note in notes if note.ids & combination.second]
+    both = tuple(dict.fromkeys([*first, *second]))
+    return both if first and second and len(both) > 1 else ()
+
+
+def _danger_reasons(
+    notes: tuple[ToldSignal, ...], pictures: tuple[Picture, ...], *, own: bool
+) -> Iterable[AdviceReason]:
     reasons = [reason for picture in pictures for reason in picture.reasons]
     chosen = [(_reason_for(note, reasons), note) for note in notes]
-    for reason in dict.fromkeys(reasons):
+    for reason in reasons:
         if based_on := tuple(note for chosen_for, note in chosen if chosen_for is reason):
-            yield AdviceReason((answers.about_self and reason.text_own) or reason.text, based_on)
-    if remaining := tuple(note for chosen_for, note in chosen if chosen_for is None):
-        yield AdviceReason(
-            words["rest_reason_own" if answers.about_self else "rest_reason"], remaining
-        )
-    if _is_sudden(answers, notes):
-        yield AdviceReason(words["sudden_reason"], ())
+            yield AdviceReason((own and reason.text_own) or reason.text, based_on)
+
+
+def _joined_reasons(
+    notes: tuple[ToldSignal, ...], combinations: tuple[Combination, ...], *, own: bool
+) -> Iterable[AdviceReason]:
+    """Yield the two combinations that say most, each of signals that no other one has used."""
+    left, shown = calm_notes(notes), 0
+    for combination in combinations:
+        joined = notes_of(combination, left)
+        if joined and shown < MOST_COMBINATIONS:
+            text = (own and combination.text_own) or combination.text
+            yield AdviceReason(text, joined, combination.title)
+            left = tuple(note for note in left if note not in joined)
+            shown += 1
 
 
 def _reason_for(note: ToldSignal, reasons: Iterable[PictureReason]) -> PictureReason | None:
