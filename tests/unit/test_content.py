@@ -28,6 +28,13 @@ def every_word() -> list[str]:
         *(words for p in c.pictures for words in (p.title, p.title_own, p.intro, p.intro_own)),
         *(words for p in c.pictures for words in (*p.also, *p.say, *p.leave, *p.own)),
         *(reason.text for p in c.pictures for reason in p.reasons),
+        *(words for each in c.combinations for words in (each.title, each.text, each.text_own)),
+        *(
+            words
+            for each in c.known_reasons
+            for words in (each.see, each.own, each.intro, *each.do)
+        ),
+        *(words for each in c.helpers for words in (each.name, each.text)),
         *(words for s in c.steps for words in (s.title, s.text)),
         *(words for p in c.promises for words in (p.title, p.confirmed, p.careful)),
         *c.check.words.values(),
@@ -147,7 +154,9 @@ def test_the_youngster_is_never_asked_to_confess() -> None:
 def test_each_red_flag_is_asked_and_alone_enough() -> None:
     acute = {signal.id for signal in CONTENT.signals if signal.acute}
 
-    assert acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").core
+    assert (
+        acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").signals
+    )
 
 
 def test_a_promise_is_careful_until_the_team_confirmed_it() -> None:

@@ -9,6 +9,7 @@ from uitweg.platform.content.check_values import (
     CheckQuestion,
     Combination,
     Helper,
+    KnownReason,
     NextStep,
     Picture,
     PictureReason,
@@ -169,18 +170,16 @@ def make_explanation(
 def make_picture(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> Picture:
-    core, fits = row.texts("core"), row.texts("fits")
-    reader.linked(row, (*core, *fits), signals)
+    enough = row.texts("signals")
+    reader.linked(row, enough, signals)
     reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict, {}))
     own_reason_words = YamlItem(wording.file, row.id, wording.take("reasons_own", dict, {}))
     reasons = []
     for raw in row.take("reasons", list, []):
         reason = YamlItem(row.file, row.id, raw)
         id, signal_ids = reason.words("id"), reason.texts("signals")
-        if stray := set(signal_ids) - {*core, *fits}:
-            raise row.refused(
-                f"the reason {id} rests on {min(stray)}, which is not in core or fits."
-            )
+        if stray := set(signal_ids) - set(enough):
+            raise row.refused(f"the reason {id} rests on {min(stray)}, which is not in signals.")
         reasons.append(
             PictureReason(
                 id,
@@ -195,10 +194,7 @@ def make_picture(
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
-        alone=row.take("alone", bool, False),
-        core=frozenset(core),
-        fits=frozenset(fits),
-        least=row.take("least", int),
+        signals=frozenset(enough),
         reasons=tuple(reasons),
         title=wording.words("title"),
         title_own=wording.words("title_own"),
@@ -222,6 +218,7 @@ def make_combination(
     return Combination(
         **reader.common(row, lang),
         order=row.take("order", int),
+        picture=row.words("picture"),
         first=frozenset(first),
         second=frozenset(second),
         title=wording.words("title"),
@@ -238,12 +235,39 @@ def make_helper(
         **reader.common(row, lang),
         order=row.take("order", int),
         who=frozenset(row.texts("who")),
-        pictures=frozenset(row.texts("pictures", [])),
+        signals=frozenset(row.texts("signals", [])),
+        known=frozenset(row.texts("known", [])),
         but_not=frozenset(row.texts("but_not", [])),
+        in_danger=row.take("in_danger", bool, False),
         contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
         page=row.text("page", ""),
         name=wording.words("name"),
         text=wording.words("text"),
+    )
+
+
+def make_known_reason(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> KnownReason:
+    explains = row.texts("explains")
+    reader.linked(row, explains, signals)
+    steps = row.take("steps", dict)
+    if "rest" not in steps:
+        raise row.refused("steps says a step for the rest.")
+    return KnownReason(
+        **reader.common(row, lang),
+        ref=row.words("ref"),
+        order=row.take("order", int),
+        explains=frozenset(explains),
+        steps=steps,
+        see=wording.words("see"),
+        own=wording.text("own", ""),
+        title=wording.words("title"),
+        title_own=wording.text("title_own", ""),
+        intro=wording.words("intro"),
+        intro_own=wording.text("intro_own", ""),
+        do=wording.texts("do"),
+        do_own=wording.texts("do_own", []),
     )
 
 

@@ -17,18 +17,15 @@ class PictureReason:
 
 @dataclass(frozen=True)
 class Picture(Fact):
-    """A pattern of signals, an outcome of the check; never a score or a verdict.
+    """What the check answers with, as a whole; never a score or a verdict.
 
-    It fits with at least `least` signals of `core` and `fits`, one of them in `core`; with `alone`
-    only when no other picture fits. `also`: other explanations; `say`, `leave`: what to say and
-    what not to do; `say_professional`: what to say at work; `own`: what the youngster can do.
+    One of `signals` alone is enough for it, as something that is not clear yet; those of the first
+    picture are the red flags. `also`: other explanations; `say`, `leave`: what to say and what not
+    to do; `say_professional`: what to say at work; `own`: what the youngster can do.
     """
 
     order: int
-    alone: bool
-    core: frozenset[str]
-    fits: frozenset[str]
-    least: int
+    signals: frozenset[str]
     reasons: tuple[PictureReason, ...]
     title: str
     title_own: str
@@ -46,10 +43,11 @@ class Combination(Fact):
     """Signals that say more together: at least one of `first` and another one of `second`.
 
     `title` and `text` say why; `text_own` is for the youngster, or "". In `order`, the one that
-    says most comes first.
+    says most comes first. `picture` is what it says as a whole.
     """
 
     order: int
+    picture: str
     first: frozenset[str]
     second: frozenset[str]
     title: str
@@ -61,18 +59,42 @@ class Combination(Fact):
 class Helper(Fact):
     """Who else may step in, in small under the one next step: a help line, a page, or only words.
 
-    It is shown to `who`, with one of `pictures`, or with any when that is empty; `but_not` are
-    signals with which it would do harm.
+    It is shown to `who`, only when one of `signals` or `known` was told (empty: always), and never
+    with a signal of `but_not`, with which it would do harm. `in_danger`: also after 112.
     """
 
     order: int
     who: frozenset[str]
-    pictures: frozenset[str]
+    signals: frozenset[str]
+    known: frozenset[str]
     but_not: frozenset[str]
+    in_danger: bool
     contact: Contact | None
     page: str
     name: str
     text: str
+
+
+@dataclass(frozen=True)
+class KnownReason(Fact):
+    """Another explanation that the person knows; the signals of `explains` then count for nothing.
+
+    `see` is the row that is ticked, `own` the youngster's (or "": not asked). `steps` are the next
+    step by who asks, "rest" for the others. `do` is what to do now; `…_own` is to the youngster.
+    """
+
+    ref: str
+    order: int
+    explains: frozenset[str]
+    steps: dict[str, str] = field(hash=False)
+    see: str
+    own: str
+    title: str
+    title_own: str
+    intro: str
+    intro_own: str
+    do: tuple[str, ...]
+    do_own: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -18,5 +18,6 @@ _KEYS = """
     about_title about_title_short about_me about_parent about_friend about_professional
     about_other_short groups_title groups_title_own call_first ready saw rest_title
     helpers_title read_more in_doubt write_title write_text danger_short
+    known_title known_hint known_hint_own known_told
 """
 CHECK_WORDS = tuple(_KEYS.split())

@@ -115,12 +115,25 @@ def _picture_gaps(content: Content) -> list[Problem]:
     problems = [
         Problem(PICTURES_FILE, first.id, f"the first picture should have the red flag {flag.id}.")
         for flag in content.signals
-        if flag.acute and flag.id not in first.core
+        if flag.acute and flag.id not in first.signals
     ]
-    if last.core:
+    if last.signals:
         problems.append(
-            Problem(PICTURES_FILE, last.id, "the last picture should fit when none does.")
+            Problem(PICTURES_FILE, last.id, "the last picture is for when nothing was ticked.")
         )
+    known = {picture.id for picture in content.pictures}
+    problems += [
+        Problem("signal-combinations.yaml", each.id, f"there is no picture {each.picture}.")
+        for each in content.combinations
+        if each.picture not in known
+    ]
+    steps = {step.id for step in content.steps}
+    problems += [
+        Problem("known-reasons.yaml", reason.id, f"there is no step {step}.")
+        for reason in content.known_reasons
+        for step in reason.steps.values()
+        if step not in steps
+    ]
     return problems
 
 
@@ -162,6 +175,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.urgent_help,
         *content.combinations,
         *content.helpers,
+        *content.known_reasons,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,

@@ -10,6 +10,7 @@ from uitweg.platform.content import building
 from uitweg.platform.content.check_values import (
     Combination,
     Helper,
+    KnownReason,
     Picture,
     SignalCheck,
     UrgentHelp,
@@ -121,6 +122,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         urgent_help=_in_order(facts.urgent_help),
         combinations=_in_order(facts.combinations),
         helpers=_in_order(facts.helpers),
+        known_reasons=_in_order(facts.known_reasons),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
@@ -143,6 +145,7 @@ class _LinkedFacts(NamedTuple):
     urgent_help: list[UrgentHelp]
     combinations: list[Combination]
     helpers: list[Helper]
+    known_reasons: list[KnownReason]
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
@@ -152,7 +155,7 @@ class _LinkedFacts(NamedTuple):
         yield from self.signals.values()
         yield from self.contacts.values()
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
-        yield from chain(self.combinations, self.helpers)
+        yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
@@ -184,6 +187,9 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
             "signal-combinations.yaml", partial(building.make_combination, reader, signals)
         ),
         helpers=read("check-helpers.yaml", partial(building.make_helper, reader, contacts)),
+        known_reasons=read(
+            "known-reasons.yaml", partial(building.make_known_reason, reader, signals)
+        ),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
         explanations={
             kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
@@ -234,6 +240,7 @@ def _in_order[
         UrgentHelp,
         Combination,
         Helper,
+        KnownReason,
         ExamplePlan,
         Route,
         Explanation,

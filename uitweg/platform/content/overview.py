@@ -8,7 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.platform.content import texts
-from uitweg.platform.content.check_values import Combination, Helper, Picture, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    UrgentHelp,
+)
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
@@ -218,6 +224,7 @@ _KINDS: dict[type[Fact], str] = {
     UrgentHelp: "urgent help",
     Combination: "combinations",
     Helper: "helpers",
+    KnownReason: "known reasons",
     Explanation: "told facts",
     WrittenPage: "pages",
     ExamplePlan: "plans",

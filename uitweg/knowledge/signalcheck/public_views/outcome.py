@@ -40,7 +40,8 @@ class ReasonWords:
 def outcome_words(
     content: Content, check_answers: CheckAnswers, advice: Advice, hidden: HiddenFields
 ) -> dict[str, Any]:
-    words, picture = content.check.words, advice.picture
+    words = content.check.words
+    shown = advice.known or advice.picture
     reasons = [
         ReasonWords(
             reason.title,
@@ -56,8 +57,9 @@ def outcome_words(
         "at_work": at_work,
         "words": words,
         "advice": advice,
-        "title": picture.title_own if check_answers.about_self else picture.title,
-        "intro": picture.intro_own if check_answers.about_self else picture.intro,
+        "title": shown.title_own if check_answers.about_self else shown.title,
+        "intro": shown.intro_own if check_answers.about_self else shown.intro,
+        "known": _known_words(content, check_answers),
         "reasons": reasons,
         "loose": [reason for reason in reasons if not reason.title],
         "loose_title": words["rest_title" if any(each.title for each in reasons) else "why_title"],
@@ -96,7 +98,8 @@ def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> 
 
 def carried_fields(check_answers: CheckAnswers, advice: Advice) -> HiddenFields:
     """Return what goes along to a message, as hidden fields: all answers, danger, and the role."""
-    fields = [("signals", " ".join(carried_answer_ids(advice)))]
+    known = sorted(f"known.{id}" for id in check_answers.known)
+    fields = [("signals", " ".join([*carried_answer_ids(advice), *known]))]
     if advice.urgent:
         fields.append(("danger", "1"))
     if role := CARRIED_ROLES.get(check_answers.who):
@@ -110,6 +113,14 @@ def carried_answer_ids(advice: Advice) -> list[str]:
     A question that stands for several signals goes as the question: none of them is certain.
     """
     return sorted({_answer_id(note) for note in advice.told})
+
+
+def _known_words(content: Content, check_answers: CheckAnswers) -> list[str]:
+    return [
+        (check_answers.about_self and reason.own) or reason.see
+        for reason in content.known_reasons
+        if reason.id in check_answers.known
+    ]
 
 
 def _answer_id(note: ToldSignal) -> str:

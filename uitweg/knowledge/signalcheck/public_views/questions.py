@@ -47,6 +47,11 @@ def form_words(
     check = content.check
     words = check.words
     seen = check_answers or CheckAnswers()
+    known = tuple(
+        TickBox(reason.ref, reason.id, reason.own if own else reason.see)
+        for reason in content.known_reasons
+        if reason.own or not own
+    )
     groups = [
         TickBoxGroup(
             group.title_own if own else group.title,
@@ -66,6 +71,13 @@ def form_words(
         "groups_title": words["groups_title_own" if own else "groups_title"],
         "flags": _tick_boxes(check.red_flags, own=own),
         "groups": [group for group in groups if group.rows],
+        "known": TickBoxGroup(
+            words["known_title"],
+            "unsure",
+            words["known_hint_own" if own else "known_hint"],
+            " · ".join(box.words for box in known if box.id in seen.known),
+            known,
+        ),
         "sudden_options": [
             ("yes", words["sudden_yes"]),
             ("no", words["sudden_slow"]),
