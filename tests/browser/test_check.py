@@ -26,7 +26,7 @@ def answer(page: Page, *given: str) -> None:
 
 
 def at(page: Page, number: int) -> None:
-    expect(page.get_by_text(f"Vraag {number} van 12")).to_be_visible()
+    expect(page.get_by_text(f"Vraag {number} van 13")).to_be_visible()
 
 
 def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers: Browsers) -> None:
@@ -85,7 +85,7 @@ def told_in_detail(browsers: Browsers, axe: str) -> Page:
     """Tick three things on one page, and tell more about one: for weeks, suddenly, from hearsay."""
     page = browsers.visitor("/check/", **PHONE)
     tick(page, *TICKED)
-    page.get_by_label("Ouder of familie").check()
+    page.get_by_label("Mijn kind of familie").check()
     page.get_by_role("button", name="Bekijk wat je kunt doen").click()
     page.get_by_role("button", name="Vertel iets meer").click()
     assert faults(page, axe) == []
@@ -160,6 +160,6 @@ def test_the_easy_check_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
         tmp_path,
     )
 
-    assert "Vraag 5 van 12" in saved(tmp_path, "question")
+    assert "Vraag 5 van 13" in saved(tmp_path, "question")
     assert "Ik moet iemand geld terugbetalen" in saved(tmp_path, "outcome")
     assert saved(tmp_path, "outcome").count(DEMO_NUMBER) == 1

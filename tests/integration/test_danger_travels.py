@@ -96,6 +96,19 @@ def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, fla
     assert given["from_check"] == "danger role"
 
 
+@LEVELS
+def test_who_does_not_want_to_live_reads_113_on_the_page_to_write_on_too(
+    public, team, level
+) -> None:
+    outcome = public.post(level.address("/vragen/"), {"s": "red5"}).content.decode()
+    about_life = walk(public, level, outcome)[1:]
+    outcome = public.post(level.address("/vragen/"), {"s": "red1"}).content.decode()
+    about_violence = walk(public, level, outcome)[1:]
+
+    assert all("data-life>" in page and 'href="tel:113"' in page for page in about_life)
+    assert all("data-life hidden>" in page for page in about_violence)
+
+
 def test_without_danger_nothing_of_it_is_said(public, team) -> None:
     outcome = public.post("/check/", {"s": "bez4", "who": "other"}).content.decode()
     *_, words, write = walk(public, levels()[0], outcome)

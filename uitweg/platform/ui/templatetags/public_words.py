@@ -63,10 +63,16 @@ def coordinator_tel() -> SafeString:
 
 
 @register.simple_tag
+def contact_number(id: str) -> SafeString:
+    """Return the number of a help line as a link without icon, for in a sentence."""
+    contact = load().contact(id)
+    return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
+
+
+@register.simple_tag
 def coordinator_number() -> SafeString:
     """Return the coordinator's number as a link without icon, for in a sentence."""
-    contact = load().contact("coordinator")
-    return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
+    return contact_number("coordinator")
 
 
 @register.simple_tag
