@@ -19,5 +19,6 @@ _KEYS = """
     about_other_short groups_title groups_title_own call_first ready saw rest_title
     helpers_title read_more in_doubt write_title write_text danger_short
     known_title known_hint known_hint_own known_told
+    write_after_title write_after_text
 """
 CHECK_WORDS = tuple(_KEYS.split())
