@@ -182,9 +182,11 @@ def test_every_role_of_the_check_is_one_that_the_channel_knows() -> None:
 
 
 def test_the_desk_reads_the_answers_in_words(public, team, fatima, desk) -> None:
-    report = people.a_report(signals=("ask.danger", "ask.nonsense"), role="professional")
+    given = ("ask.danger", "ask.nonsense", "known.bullying")
+    report = people.a_report(signals=given, role="professional")
     page = desk.get(f"/werk/melding/{report.pk}/")
 
     assert load().check_answers["ask.danger"].see in page.content.decode()
     assert "Werkt met jongeren" in page.content.decode()
-    assert [answer.id for answer in page.context["signals"]] == ["danger"]
+    assert load().check_answers["known.bullying"].see in page.content.decode()
+    assert [answer.id for answer in page.context["signals"]] == ["danger", "bullying"]

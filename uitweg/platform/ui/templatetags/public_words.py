@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.check_values import CheckQuestion
+from uitweg.platform.content.check_values import CheckQuestion, KnownReason
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import Contact, Fact, Signal
@@ -116,7 +116,7 @@ def _in_lang(level: ReadingLevel, lang: str) -> SafeString:
 
 
 @register.filter
-def said(answer: Signal | CheckQuestion, own: object = False) -> str:
+def said(answer: Signal | CheckQuestion | KnownReason, own: object = False) -> str:
     """Return an answer's text in the check: about the youngster, or with `own` to them."""
     return (answer.own if own else "") or answer.see or answer.own
 
