@@ -112,7 +112,7 @@ def she_checks_and_writes(public: str, folder: Path) -> list[str]:
         f"{public}/check/",
         press("Heeft ineens schulden")
         + press("Komt laat of niet thuis")
-        + press("Ouder of familie")
+        + press("Mijn kind of familie")
         + press("Bekijk wat je kunt doen")
         + save("outcome")
         + press("Neem mee in een bericht")

@@ -267,7 +267,11 @@ def join(page: Page, login: str, invitation: str) -> str:
 def tick(page: Page, *signals: str) -> None:
     """Tick these signals on the check, by the words a visitor reads."""
     for each in signals:
-        page.get_by_label(load().signal(each).see, exact=True).check()
+        box = page.get_by_label(load().signal(each).see, exact=True)
+        box.evaluate(
+            "box => { const group = box.closest('details'); if (group) group.open = true; }"
+        )
+        box.check()
 
 
 def words_on(page: Page) -> list[str]:

@@ -29,6 +29,13 @@ def every_word() -> list[str]:
         *(words for p in c.pictures for words in (p.title, p.title_own, p.intro, p.intro_own)),
         *(words for p in c.pictures for words in (*p.also, *p.say, *p.leave, *p.own)),
         *(reason.text for p in c.pictures for reason in p.reasons),
+        *(words for each in c.combinations for words in (each.title, each.text, each.text_own)),
+        *(
+            words
+            for each in c.known_reasons
+            for words in (each.see, each.own, each.intro, *each.do)
+        ),
+        *(words for each in c.helpers for words in (each.name, each.text)),
         *(words for s in c.steps for words in (s.title, s.text)),
         *(words for p in c.promises for words in (p.title, p.confirmed, p.careful)),
         *c.check.words.values(),
@@ -136,17 +143,20 @@ def test_only_a_line_of_which_a_source_says_so_is_free() -> None:
 
 
 def test_the_youngster_is_never_asked_to_confess() -> None:
-    not_asked = {"found-with-banned-things", "brings-others-in", "boasts-about-jobs"}
+    not_asked = {"found-with-banned-things", "in-the-harbour", "boasts-about-jobs"}
     not_asked |= {"criminal-contacts", "more-alcohol-or-drugs"}
 
     assert all(not CONTENT.signal(id).own for id in not_asked)
+    assert CONTENT.signal("brings-others-in").own.startswith("Iemand wil")  # what another wants
     assert all(group.own_signals for group in CONTENT.check.groups)
 
 
 def test_each_red_flag_is_asked_and_alone_enough() -> None:
     acute = {signal.id for signal in CONTENT.signals if signal.acute}
 
-    assert acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").core
+    assert (
+        acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").signals
+    )
 
 
 def test_a_promise_is_careful_until_the_team_confirmed_it() -> None:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from uitweg.platform.content.check_values import (
     CheckGroup,
     CheckQuestion,
+    Combination,
+    Helper,
+    KnownReason,
     NextStep,
     Picture,
     PictureReason,
@@ -229,18 +232,16 @@ def make_explanation(
 def make_picture(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> Picture:
-    core, fits = row.texts("core"), row.texts("fits")
-    reader.linked(row, (*core, *fits), signals)
-    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict))
+    enough = row.texts("signals")
+    reader.linked(row, enough, signals)
+    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict, {}))
     own_reason_words = YamlItem(wording.file, row.id, wording.take("reasons_own", dict, {}))
     reasons = []
-    for raw in row.take("reasons", list):
+    for raw in row.take("reasons", list, []):
         reason = YamlItem(row.file, row.id, raw)
         id, signal_ids = reason.words("id"), reason.texts("signals")
-        if stray := set(signal_ids) - {*core, *fits}:
-            raise row.refused(
-                f"the reason {id} rests on {min(stray)}, which is not in core or fits."
-            )
+        if stray := set(signal_ids) - set(enough):
+            raise row.refused(f"the reason {id} rests on {min(stray)}, which is not in signals.")
         reasons.append(
             PictureReason(
                 id,
@@ -255,10 +256,7 @@ def make_picture(
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
-        alone=row.take("alone", bool, False),
-        core=frozenset(core),
-        fits=frozenset(fits),
-        least=row.take("least", int),
+        signals=frozenset(enough),
         reasons=tuple(reasons),
         title=wording.words("title"),
         title_own=wording.words("title_own"),
@@ -269,6 +267,69 @@ def make_picture(
         say_professional=wording.texts("say_professional", []),
         leave=wording.texts("leave"),
         own=wording.texts("own"),
+    )
+
+
+def make_combination(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> Combination:
+    first, second = row.texts("first"), row.texts("second")
+    reader.linked(row, (*first, *second), signals)
+    if not (first and second):
+        raise row.refused("a combination needs signals on both sides.")
+    return Combination(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        picture=row.words("picture"),
+        first=frozenset(first),
+        second=frozenset(second),
+        title=wording.words("title"),
+        text=wording.words("text"),
+        text_own=wording.text("text_own", ""),
+    )
+
+
+def make_helper(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
+) -> Helper:
+    contact = row.text("contact", "")
+    return Helper(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        who=frozenset(row.texts("who")),
+        signals=frozenset(row.texts("signals", [])),
+        known=frozenset(row.texts("known", [])),
+        but_not=frozenset(row.texts("but_not", [])),
+        in_danger=row.take("in_danger", bool, False),
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
+        page=row.text("page", ""),
+        name=wording.words("name"),
+        text=wording.words("text"),
+    )
+
+
+def make_known_reason(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> KnownReason:
+    explains = row.texts("explains")
+    reader.linked(row, explains, signals)
+    steps = row.take("steps", dict)
+    if "rest" not in steps:
+        raise row.refused("steps says a step for the rest.")
+    return KnownReason(
+        **reader.common(row, lang),
+        ref=row.words("ref"),
+        order=row.take("order", int),
+        explains=frozenset(explains),
+        steps=steps,
+        see=wording.words("see"),
+        own=wording.text("own", ""),
+        title=wording.words("title"),
+        title_own=wording.text("title_own", ""),
+        intro=wording.words("intro"),
+        intro_own=wording.text("intro_own", ""),
+        do=wording.texts("do"),
+        do_own=wording.texts("do_own", []),
     )
 
 
@@ -332,9 +393,10 @@ def make_opening(row: YamlItem, wording: YamlItem, lang: str) -> AnswerOpening:
 def make_next_step(
     reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> NextStep:
+    contact = row.text("contact", "")
     return NextStep(
         id=row.id,
-        contact=reader.linked(row, (row.words("contact"),), contacts)[0],
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
         title=wording.words("title"),
         text=wording.words("text"),
         lang=lang,
@@ -344,11 +406,14 @@ def make_next_step(
 def make_check_question(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> CheckQuestion:
+    faces = row.take("feelings", dict, {})
+    feelings = YamlItem(wording.file, row.id, wording.take("feelings", dict, {}))
     question = CheckQuestion(
         id=row.id,
         icon=row.words("icon"),
         signals=reader.linked(row, row.texts("signals"), signals),
         on_no=row.take("on_no", bool, False),
+        feelings=tuple((face, feelings.words(face), answer) for face, answer in faces.items()),
         ask=wording.text("ask", ""),
         help=wording.text("help", ""),
         see=wording.text("see", ""),
@@ -361,6 +426,9 @@ def make_check_question(
         raise row.refused("a question needs what it asks and what a yes then says.")
     if not (question.ask or question.ask_own) or not question.signals:
         raise row.refused("a question asks somebody something, and stands for a signal.")
+    feelings.refuse_leftovers()
+    if set(faces.values()) - {"yes", "no"}:
+        raise row.refused("a feeling stands for yes or no.")
     if len({signal.acute for signal in question.signals}) > 1:
         raise row.refused("a question asks for red flags only, or for none.")
     return question
@@ -372,12 +440,19 @@ class GroupWords(NamedTuple):
     id: str
     title: str
     title_own: str
+    hint: str
+    hint_own: str
     look: str
 
 
 def make_group_words(wording: YamlItem) -> GroupWords:
     return GroupWords(
-        wording.id, wording.words("title"), wording.words("title_own"), wording.words("look")
+        id=wording.id,
+        title=wording.words("title"),
+        title_own=wording.words("title_own"),
+        hint=wording.text("hint", ""),
+        hint_own=wording.text("hint_own", ""),
+        look=wording.words("look"),
     )
 
 
@@ -389,6 +464,9 @@ def make_check_group(
     words = groups[row.id]
     return CheckGroup(
         id=row.id,
+        icon=row.words("icon"),
+        hint=words.hint,
+        hint_own=words.hint_own,
         signals=reader.linked(row, row.texts("signals"), signals),
         title=words.title,
         title_own=words.title_own,

@@ -73,6 +73,11 @@ def _inconsistencies(content: Content) -> list[Problem]:
         ),
         *(Problem("check.yaml", id, "is asked twice.") for id, times in asked.items() if times > 1),
         *(
+            Problem("check.yaml", signal.id, "is shown on pages and cannot be ticked.")
+            for signal in content.signals
+            if not signal.acute and signal.id not in asked
+        ),
+        *(
             Problem("sources.yaml", source.id, "no shown item rests on this source.")
             for source in content.sources
             if source not in used and source.seen == "V"
@@ -110,12 +115,25 @@ def _picture_gaps(content: Content) -> list[Problem]:
     problems = [
         Problem(PICTURES_FILE, first.id, f"the first picture should have the red flag {flag.id}.")
         for flag in content.signals
-        if flag.acute and flag.id not in first.core
+        if flag.acute and flag.id not in first.signals
     ]
-    if last.core:
+    if last.signals:
         problems.append(
-            Problem(PICTURES_FILE, last.id, "the last picture should fit when none does.")
+            Problem(PICTURES_FILE, last.id, "the last picture is for when nothing was ticked.")
         )
+    known = {picture.id for picture in content.pictures}
+    problems += [
+        Problem("signal-combinations.yaml", each.id, f"there is no picture {each.picture}.")
+        for each in content.combinations
+        if each.picture not in known
+    ]
+    steps = {step.id for step in content.steps}
+    problems += [
+        Problem("known-reasons.yaml", reason.id, f"there is no step {step}.")
+        for reason in content.known_reasons
+        for step in reason.steps.values()
+        if step not in steps
+    ]
     return problems
 
 
@@ -156,6 +174,9 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.vulnerabilities,
         *content.pictures,
         *content.urgent_help,
+        *content.combinations,
+        *content.helpers,
+        *content.known_reasons,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from uitweg.platform.content.check_values import (
     CheckQuestion,
+    Combination,
+    Helper,
+    KnownReason,
     NextStep,
     Picture,
     SignalCheck,
@@ -50,6 +53,9 @@ class Content:
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
+    combinations: tuple[Combination, ...]
+    helpers: tuple[Helper, ...]
+    known_reasons: tuple[KnownReason, ...]
     steps: tuple[NextStep, ...]
     check: SignalCheck
     promises: tuple[Promise, ...]
@@ -68,10 +74,14 @@ class Content:
         return self.signal_by_id[id]
 
     @cached_property
-    def check_answers(self) -> dict[str, Signal | CheckQuestion]:
-        """What can be brought from the check to a message: signals, and questions as `ask.<id>`."""
+    def check_answers(self) -> dict[str, Signal | CheckQuestion | KnownReason]:
+        """What can be brought from the check to a message.
+
+        Signals, questions as `ask.<id>`, and explanations that the person knows as `known.<id>`.
+        """
         questions = {f"ask.{question.id}": question for question in self.check.questions}
-        return {**self.signal_by_id, **questions}
+        known = {f"known.{reason.id}": reason for reason in self.known_reasons}
+        return {**self.signal_by_id, **questions, **known}
 
     def contact(self, id: str) -> Contact:
         """Return a help line; raises KeyError when it is unknown or not shown."""

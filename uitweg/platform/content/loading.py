@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
-from uitweg.platform.content.check_values import Picture, SignalCheck, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    SignalCheck,
+    UrgentHelp,
+)
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import (
@@ -146,6 +153,9 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
+        combinations=_in_order(facts.combinations),
+        helpers=_in_order(facts.helpers),
+        known_reasons=_in_order(facts.known_reasons),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
@@ -168,6 +178,9 @@ class _LinkedFacts(NamedTuple):
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
     urgent_help: list[UrgentHelp]
+    combinations: list[Combination]
+    helpers: list[Helper]
+    known_reasons: list[KnownReason]
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
@@ -177,6 +190,7 @@ class _LinkedFacts(NamedTuple):
         yield from self.signals.values()
         yield from chain(self.contacts.values(), self.regions)
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
+        yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
@@ -205,6 +219,13 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
         urgent_help=read(
             "urgent-help.yaml", partial(building.make_urgent_help, reader, signals, contacts)
+        ),
+        combinations=read(
+            "signal-combinations.yaml", partial(building.make_combination, reader, signals)
+        ),
+        helpers=read("check-helpers.yaml", partial(building.make_helper, reader, contacts)),
+        known_reasons=read(
+            "known-reasons.yaml", partial(building.make_known_reason, reader, signals)
         ),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
         explanations={
@@ -257,7 +278,20 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _in_order[
-    T: (Contact, Region, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
+    T: (
+        Contact,
+        Region,
+        WrittenPage,
+        Phase,
+        Picture,
+        UrgentHelp,
+        Combination,
+        Helper,
+        KnownReason,
+        ExamplePlan,
+        Route,
+        Explanation,
+    )
 ](
     items: Iterable[T],
 ) -> tuple[T, ...]:

@@ -8,7 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.platform.content import texts
-from uitweg.platform.content.check_values import Picture, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    UrgentHelp,
+)
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import SETTING, ReadingLevel
@@ -237,6 +243,9 @@ _KINDS: dict[type[Fact], str] = {
     Vulnerability: "vulnerabilities",
     Picture: "pictures",
     UrgentHelp: "urgent help",
+    Combination: "combinations",
+    Helper: "helpers",
+    KnownReason: "known reasons",
     Explanation: "told facts",
     WrittenPage: "pages",
     ExamplePlan: "plans",

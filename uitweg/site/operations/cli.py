@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     check_content.add_argument(
         "--questions", action="store_true", help="what to ask before going live, and of whom"
     )
+    check_content.add_argument(
+        "--cases", action="store_true", help="what the signal check gives each invented case"
+    )
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -181,9 +184,14 @@ def _confirm(arguments: argparse.Namespace) -> int:
 
 
 def _check_content(arguments: argparse.Namespace) -> int:
+    from uitweg.knowledge.signalcheck.rules.cases import cases_report
     from uitweg.platform.content import questions_report, report
     from uitweg.platform.policy import escalation, periods, retention
 
+    if arguments.cases:
+        table, whole = cases_report()
+        print(table)
+        return 0 if whole else 1
     text, code = report()
     if arguments.questions and code == 0:
         print(questions_report())

@@ -34,6 +34,8 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   const showDanger = () => {
     for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !state.danger;
     for (const element of document.querySelectorAll("[data-calm]")) element.hidden = state.danger;
+    const isAboutLife = signals().includes("wants-to-die"); // what the check said
+    for (const element of document.querySelectorAll("[data-life]")) element.hidden = !isAboutLife;
   };
 
   // Fills in what the check already knows; the reporter sees that, and can change each of it.

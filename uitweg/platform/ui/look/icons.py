@@ -46,7 +46,22 @@ ICONS: dict[str, str] = {
     "keep": '<path d="M7.5 12V3h9v18h-9v-3M3 15h9m-3-3 3 3-3 3"/>',
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9m-3 0v3.5"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
-    # the check's questions and answers
+    # the check's groups, questions and answers
+    "money": (
+        '<ellipse cx="10" cy="6.5" rx="6.5" ry="3"/><path d="M3.5 6.5v5c0 1.7 2.9 3 6.5 3m-6.5-3v5'
+        'c0 1.7 2.9 3 6.5 3"/><circle cx="16.5" cy="16" r="4.75"/>'
+    ),
+    "device": '<path d="M7.5 3h9v18h-9zM11 18h2"/>',
+    "book": (
+        '<path d="M12 6.5C10 5 7 4.5 3.5 4.5V18c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2V4.5C17 4.5 14 5'
+        ' 12 6.5zm0 0V20"/>'
+    ),
+    "house": ('<path d="M3 11.5 12 4l9 7.5M5.5 9.5V20h13V9.5M9.5 20v-3.5a2.5 2.5 0 0 1 5 0V20"/>'),
+    "hall": (
+        '<path d="M3 9.5 12 4l9 5.5zM5.5 9.5V18m4.3-8.5V18m4.4-8.5V18m4.3-8.5V18M3.5 20.5h17V18h-17'
+        'z"/>'
+    ),
+    "down": '<path d="m6 9.5 6 6 6-6"/>',
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
     "moon": '<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z"/>',
     "heart": (

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.check_values import CheckQuestion
+from uitweg.platform.content.check_values import CheckQuestion, KnownReason
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import Contact, Fact, Signal
@@ -113,11 +113,17 @@ def coordinator_tel(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def coordinator_number(context: Context) -> SafeString:
-    """Return the coordinator's number as a link without icon, for in a sentence."""
-    contact = load().contact("coordinator")
+def contact_number(context: Context, id: str) -> SafeString:
+    """Return the number of a help line as a link without icon, for in a sentence."""
+    contact = load().contact(id)
     number = left_to_right(contact.number, context["here"].level)
     return format_html('<a href="{}">{}</a>', contact.tel, number)
+
+
+@register.simple_tag(takes_context=True)
+def coordinator_number(context: Context) -> SafeString:
+    """Return the coordinator's number as a link without icon, for in a sentence."""
+    return contact_number(context, "coordinator")
 
 
 @register.simple_tag(takes_context=True)
@@ -183,7 +189,7 @@ def _in_lang(level: ReadingLevel, lang: str) -> SafeString:
 
 
 @register.filter
-def said(answer: Signal | CheckQuestion, own: object = False) -> str:
+def said(answer: Signal | CheckQuestion | KnownReason, own: object = False) -> str:
     """Return an answer's text in the check: about the youngster, or with `own` to them."""
     return (answer.own if own else "") or answer.see or answer.own
 
