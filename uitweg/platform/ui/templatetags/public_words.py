@@ -162,8 +162,19 @@ def day_here(context: Context, day: date) -> str:
 
 
 def weekday_and_day(level: ReadingLevel, day: date) -> str:
+    return _unbroken(level, day, "l j F")
+
+
+@register.simple_tag(takes_context=True)
+def day_whole(context: Context, day: date | None) -> str:
+    """Return a date with its year in the language of the page: 5 november 2026; "" without one."""
+    return _unbroken(context["here"].level, day, "j F Y") if day else ""
+
+
+def _unbroken(level: ReadingLevel, day: date, form: str) -> str:
+    """Return a date in words; its spaces do not break at the end of a line."""
     with translation.override(level.lang):
-        return dateformat.format(day, "l j F")
+        return dateformat.format(day, form).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.simple_tag(takes_context=True)
@@ -181,8 +192,7 @@ def kept_until(context: Context, until: date | None = None) -> str:
     here = context["here"]
     if until is None:
         return str(here.channel["kept_on"])
-    with translation.override(here.level.lang):
-        return str(here.channel["kept_until"].format(day=dateformat.format(until, "j F Y")))
+    return str(here.channel["kept_until"].format(day=_unbroken(here.level, until, "j F Y")))
 
 
 @register.simple_tag(takes_context=True)
