@@ -177,6 +177,19 @@ def test_the_road_of_a_call_has_few_stops_and_the_rest_is_closed(shelf: Shelf) -
     assert "Aangifte of niet" not in road
 
 
+def test_what_is_typed_on_the_calm_page_goes_nowhere(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+    for level in levels():
+        html = pages[level.address("/rust/")]
+        fields = re.findall(r"<textarea[^>]*>", html)
+        assert len(fields) == 6
+        assert not any(" name=" in field or " form=" in field for field in fields)
+        assert all('autocomplete="off"' in field and "spellcheck" in field for field in fields)
+        assert "<form" not in html
+        assert not re.search("setItem|indexedDB|fetch\\(", html)
+        assert 'href="tel:113"' in html
+
+
 def test_a_page_has_an_icon_for_each_heading_at_every_level() -> None:
     for level in levels():
         content = load(level=level.id)

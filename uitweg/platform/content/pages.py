@@ -11,7 +11,7 @@ from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, PageText, Prose, WrittenPage
 
 LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources")
-_LIST = re.compile(r"\{([a-z-]+)(?::(helps|later))?((?: [a-z0-9-]+)*)\}")
+_LIST = re.compile(r"\{([a-z-]+)(?::(helps|later|breathe|write))?((?: [a-z0-9-]+)*)\}")
 
 
 def make_page(common: dict[str, object], row: YamlItem, text: str) -> WrittenPage:

@@ -160,7 +160,8 @@ class Prose:
 class FactList:
     """A list of facts on a page; empty `ids` means all of that kind.
 
-    `shown_as`: "helps" (with pictures, side by side), "later" (closed until it is tapped), or "".
+    `shown_as`: "helps" (with pictures, side by side), "later" (closed until it is tapped),
+    "breathe" (with a circle that breathes), "write" (with room to type, not sent or kept), or "".
     """
 
     kind: str

@@ -18,6 +18,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "arrested": ("paper", "talk", "clock", "two", "on", "home"),
     "false-debt": ("coins", "tick", "card", "paper", "two"),
     "images": ("tick", "mind", "two"),
+    "calm": ("calm", "one", "list", "talks"),
     "professionals": ("work", "afraid", "on", "talks", "paper"),
     "at-school": ("list", "talk", "cross", "clock", "paper"),
     "in-care": ("list", "unsure", "talk", "cross", "clock", "paper"),

@@ -70,6 +70,13 @@ def coordinator_number() -> SafeString:
 
 
 @register.simple_tag
+def line_number(id: str) -> str:
+    """Return the number of a help line as a link; "" when visitors may not see that line."""
+    found = [contact for contact in load().contacts if contact.id == id and contact.tel]
+    return format_html('<a href="{}">{}</a>', found[0].tel, found[0].number) if found else ""
+
+
+@register.simple_tag
 def coordinator_big() -> SafeString:
     return contact_big(load().contact("coordinator"))
 
@@ -125,6 +132,13 @@ def role_options(context: Context) -> list[tuple[str, str]]:
         for key, role_words in words.items()
         if key.startswith(prefix)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def need_options(context: Context) -> list[tuple[str, str]]:
+    """Return the choices for when a visitor needs somebody: (value, words)."""
+    words = context["here"].channel
+    return [(id, words[f"need_{id}"]) for id in ("now", "today", "week", "unsaid")]
 
 
 @register.simple_tag(takes_context=True)
