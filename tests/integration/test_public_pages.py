@@ -202,7 +202,8 @@ def test_a_page_has_an_icon_for_each_heading_at_every_level() -> None:
 def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
         level, _ = split_address(path, levels())
-        assert f'<html lang="{level.lang}"' in html, path
+        assert f'<html lang="{level.lang}">' in html, path
+        assert ('<main class="w a2"' in html) == level.id.endswith("-a2"), path
 
 
 def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -> None:

@@ -30,7 +30,7 @@ GROUP_PICTURES = {
     "money": "coins",
     "contacts": "friends",
     "online": "message",
-    "home": "home",
+    "home": "house",
     "school": "book",
     "behaviour": "afraid",
     "body": "plaster",

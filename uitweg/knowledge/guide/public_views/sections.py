@@ -12,10 +12,10 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import FactList, Prose, WrittenPage
 
 PICTURES: dict[str, tuple[str, ...]] = {
-    "what-it-is": ("friends", "on", "two", "list", "home"),
+    "what-it-is": ("friends", "on", "two", "list", "house"),
     "in-it": ("coins", "talk", "one", "paper", "heart", "duty", "lock"),
-    "my-child": ("talk", "mind", "coins", "home", "two", "heart", "duty", "lock"),
-    "arrested": ("paper", "talk", "clock", "two", "on", "home"),
+    "my-child": ("talk", "mind", "coins", "house", "two", "heart", "duty", "lock"),
+    "arrested": ("paper", "talk", "clock", "two", "on", "house"),
     "false-debt": ("coins", "tick", "card", "paper", "two"),
     "images": ("tick", "mind", "two"),
     "calm": ("calm", "one", "list", "talks"),
@@ -23,12 +23,12 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "at-school": ("list", "talk", "cross", "clock", "paper"),
     "in-care": ("list", "unsure", "talk", "cross", "clock", "paper"),
     "in-the-neighbourhood": ("list", "talk", "cross", "clock", "paper"),
-    "police-and-justice": ("list", "afraid", "home", "cross", "tick", "paper"),
+    "police-and-justice": ("list", "afraid", "house", "cross", "tick", "paper"),
     "at-the-counter": ("list", "talk", "cross", "clock", "paper"),
     "meldcode": ("work", "list", "mind"),
     "offender-or-victim": ("paper", "list", "talks", "work", "two"),
-    "when-you-call": ("phone", "home", "talk", "friends", "heart", "cross", "duty", "one"),
-    "care": ("one", "one", "home", "bed", "home", "plaster", "talks", "mind", "bed"),
+    "when-you-call": ("phone", "house", "talk", "friends", "heart", "cross", "duty", "one"),
+    "care": ("one", "one", "house", "bed", "house", "plaster", "talks", "mind", "bed"),
     "lawyer": ("paper", "phone", "paper", "friends", "talk", "list", "tick"),
     "safe-visit": ("exit", "mind", "lock", "cross", "message", "key"),
 }

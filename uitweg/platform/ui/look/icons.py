@@ -47,19 +47,18 @@ ICONS: dict[str, str] = {
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9m-3 0v3.5"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
     # what the pages tell of: kinds of help, and where signals are seen
-    "home": ('<path d="M3 11.5 12 4l9 7.5M5.5 9.5V20h13V9.5M9.5 20v-3.5a2.5 2.5 0 0 1 5 0V20"/>'),
     "bed": (
         '<path d="M3 19V7m0 9.5h18V19m0-2.5V14a3 3 0 0 0-3-3h-7.5v5.5"/>'
         '<circle cx="6.75" cy="12.25" r="1.75"/>'
     ),
     "paper": '<path d="M6 3h8.5L18 6.5V21H6zM9 9h3m-3 4h6m-6 4h6"/>',
-    "book": (
-        '<path d="M12 6.5C10 5 7 4.5 3.5 4.5V18c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2V4.5'
-        'C17 4.5 14 5 12 6.5zm0 0V20"/>'
-    ),
-    "photo": '<path d="M3.5 8H8l1.5-2.5h5L16 8h4.5v11.5h-17z"/><circle cx="12" cy="13.5" r="3.5"/>',
     "talks": '<path d="M3 4h11v8H8l-3 3v-3H3zM17 9h4v8h-2v3l-3-3h-6v-2"/>',
-    "open": '<path d="m6 9.5 6 6 6-6"/>',
+    "book": (
+        '<path d="M12 6.5C10 5 7 4.5 3.5 4.5V18c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2V4.5C17 4.5 14 5'
+        ' 12 6.5zm0 0V20"/>'
+    ),
+    "house": ('<path d="M3 11.5 12 4l9 7.5M5.5 9.5V20h13V9.5M9.5 20v-3.5a2.5 2.5 0 0 1 5 0V20"/>'),
+    "down": '<path d="m6 9.5 6 6 6-6"/>',
     # the check's questions and answers
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
     "moon": '<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z"/>',
